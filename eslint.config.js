@@ -1,0 +1,44 @@
+import js from '@eslint/js'
+import { defineConfig, globalIgnores } from 'eslint/config'
+import tseslint from 'typescript-eslint'
+
+export default defineConfig(
+  globalIgnores(['dist', 'coverage', 'public']),
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+    },
+  },
+  { files: ['**/*.js'], languageOptions: { globals: { process: 'readonly', setTimeout: 'readonly' } } },
+  // The design's arrows, kept by the machine: who may know Express, who may know pg, who may read the environment.
+  {
+    files: ['src/**'],
+    ignores: ['src/**/*-route.ts', 'src/app.ts', 'src/ops/**'],
+    rules: { 'no-restricted-imports': ['error', 'express', 'helmet'] },
+  },
+  {
+    files: ['src/visit/**', 'src/page/**', 'src/ops/**'],
+    rules: { 'no-restricted-imports': ['error', 'pg'] },
+  },
+  {
+    files: ['src/**'],
+    ignores: ['src/main.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Only config.ts reads the environment, and main.ts hands it over.',
+        },
+      ],
+    },
+  },
+)
