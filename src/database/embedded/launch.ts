@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process'
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { Writable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { Account } from './account.ts'
+import type { Binaries } from './binaries.ts'
+import { clusterPaths } from './cluster.ts'
+
+/** A Postgres that accepts connections on a loopback port. */
+export interface RunningPostgres {
+  port: number
+  /** Settles when Postgres is gone, whoever ended it. */
+  ended: Promise<void>
+  stop: () => Promise<void>
+}
+
+interface Options {
+  directory: string
+  binaries: Binaries
+  account: Account
+  /** False makes writes faster and a crash fatal to the data: for tests. */
+  durable: boolean
+}
+
+const KEEPER = fileURLToPath(new URL('./keeper.js', import.meta.url))
+const START_TIMEOUT_MS = 30_000
+const POLL_MS = 25
+
+/** Runs Postgres under a keeper. When it does not come up, its own words are the answer. */
+export async function launch({
+  directory,
+  binaries,
+  account,
+  durable,
+}: Options): Promise<RunningPostgres | string> {
+  const { cluster, log } = clusterPaths(directory)
+  const port = await freePort()
+  const output = openSync(log, 'a', 0o600)
+  const written = statSync(log).size
+  const runAs = account ? [String(account.uid), String(account.gid)] : ['-', '-']
+  const keeper = spawn(
+    process.execPath,
+    [KEEPER, ...runAs, cluster, binaries.postgres, ...settings(cluster, port, durable)],
+    // Nothing of the app's environment, which holds secrets, is handed on.
+    { cwd: '/', detached: true, env: {}, stdio: ['pipe', output, output] },
+  )
+  closeSync(output)
+  const ended = new Promise<void>((settle) => {
+    keeper.once('exit', () => settle()).once('error', () => settle())
+  })
+  const lifeline = keeper.stdin as Writable
+  lifeline.on('error', () => undefined)
+  // The keeper does not keep an app alive that has nothing else to do.
+  keeper.unref()
+  async function stop(): Promise<void> {
+    lifeline.end()
+    keeper.ref()
+    await ended
+  }
+  if (await becomesReady(directory, port, ended)) return { port, ended, stop }
+  await stop()
+  return readFileSync(log).subarray(written).toString('utf8').trim() || 'no message'
+}
+
+function settings(cluster: string, port: number, durable: boolean): string[] {
+  const values = {
+    port: String(port),
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    wal_level: 'minimal',
+    max_wal_senders: '0',
+    jit: 'off',
+    // Postgres repeats values in its error messages; those belong to customers.
+    log_min_messages: 'fatal',
+    log_min_error_statement: 'panic',
+    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+  }
+  return ['-D', cluster, ...Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
+}
+
+async function becomesReady(directory: string, port: number, ended: Promise<void>): Promise<boolean> {
+  const deadline = Date.now() + START_TIMEOUT_MS
+  const gone = ended.then(() => 'gone' as const)
+  while (Date.now() < deadline) {
+    const postmaster = readPostmaster(directory)
+    if (postmaster?.status === 'ready' && postmaster.port === port) return true
+    if ((await Promise.race([gone, sleep(POLL_MS)])) === 'gone') return false
+  }
+  return false
+}
+
+/** Postgres keeps its process id in line 1, its port in line 4 and its state in line 8 of this file. */
+export function readPostmaster(directory: string): { pid: string; port: number; status: string } | undefined {
+  try {
+    const lines = readFileSync(join(clusterPaths(directory).cluster, 'postmaster.pid'), 'utf8').split('\n')
+    return { pid: lines[0] ?? '', port: Number(lines[3]), status: lines[7]?.trim() ?? '' }
+  } catch {
+    return undefined
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const probe = createServer()
+    probe.once('error', failed).listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo
+      probe.close(() => found(port))
+    })
+  })
+}

@@ -1,0 +1,27 @@
+import { chmodSync, lstatSync, mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { EmbeddedDatabaseError } from './error.ts'
+
+/**
+ * A directory of a fixed name in the temporary directory, writable by this account alone.
+ *
+ * Everybody can make names there, so one that exists is used only when it is a real directory of ours.
+ */
+export function privateTemporaryDirectory(name: string): string {
+  const path = join(tmpdir(), name)
+  try {
+    mkdirSync(path, { mode: 0o700 })
+    // Readable by the account that runs Postgres, whatever the umask.
+    chmodSync(path, 0o755)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  const entry = lstatSync(path)
+  if (!entry.isDirectory() || entry.uid !== process.getuid?.() || (entry.mode & 0o022) !== 0) {
+    throw new EmbeddedDatabaseError(
+      `${path} exists and is not a private directory of this account. Remove it.`,
+    )
+  }
+  return path
+}

@@ -1,0 +1,89 @@
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { canReach, chooseAccount, type Account } from './account.ts'
+import { findBinaries, shortHash } from './binaries.ts'
+import { SUPERUSER, clusterPaths, ensureCluster, readPassword } from './cluster.ts'
+import { EmbeddedDatabaseError } from './error.ts'
+import { launch, readPostmaster } from './launch.ts'
+import { privateTemporaryDirectory } from './private-directory.ts'
+
+export interface EmbeddedPostgres {
+  /** Connection URL of the superuser, on loopback. A secret. */
+  url: string
+  /** Where the database lies. */
+  directory: string
+  /** Settles when Postgres is gone, whoever ended it. */
+  ended: Promise<void>
+  stop: () => Promise<void>
+}
+
+interface Options {
+  directory: string
+  /** False makes writes faster and a crash fatal to the data: for tests. */
+  durable?: boolean
+}
+
+/** How long a start waits for a former owner that has been killed and whose Postgres is about to stop. */
+const HANDOVER_MS = 1_500
+const RETRY_MS = 250
+
+/**
+ * Starts the embedded Postgres on a free loopback port, making the cluster at the first start.
+ *
+ * @throws {EmbeddedDatabaseError} when the platform has none, or another process uses the directory
+ */
+export async function startEmbeddedPostgres({
+  directory,
+  durable = true,
+}: Options): Promise<EmbeddedPostgres> {
+  try {
+    return await start(resolve(directory), durable)
+  } catch (error) {
+    if (!isPermissionError(error)) throw error
+    throw new EmbeddedDatabaseError(
+      `The embedded database in ${directory} cannot be used by this account (${String(error.code)}, ` +
+        `${String(error.path)}). Start as its owner, or set EMBEDDED_DATABASE_DIR or DATABASE_URL.`,
+      { cause: error },
+    )
+  }
+}
+
+async function start(wanted: string, durable: boolean): Promise<EmbeddedPostgres> {
+  const account = chooseAccount(clusterPaths(wanted).cluster)
+  const directory = prepareDirectory(wanted, account)
+  const binaries = findBinaries(account)
+  ensureCluster(directory, binaries, account)
+  for (let waited = 0; ; waited += RETRY_MS) {
+    const running = await launch({ directory, binaries, account, durable })
+    if (typeof running !== 'string') {
+      const { port, ended, stop } = running
+      const url = `postgres://${SUPERUSER}:${readPassword(directory)}@127.0.0.1:${String(port)}/postgres`
+      return { url, directory, ended, stop }
+    }
+    if (!running.includes('postmaster.pid')) {
+      throw new EmbeddedDatabaseError(`The embedded Postgres did not start: ${running}`)
+    }
+    const owner = readPostmaster(directory)
+    if (owner?.status !== 'stopping' && waited >= HANDOVER_MS) {
+      throw new EmbeddedDatabaseError(
+        `The embedded database in ${directory} is in use${owner ? ` (Postgres process ${owner.pid})` : ''}. Stop the ` +
+          'server that uses it, or give this one its own with EMBEDDED_DATABASE_DIR or DATABASE_URL.',
+      )
+    }
+    await sleep(RETRY_MS)
+  }
+}
+
+/** A directory that the account cannot enter, as below a private home of root, is replaced by a temporary one. */
+function prepareDirectory(directory: string, account: Account): string {
+  mkdirSync(directory, { recursive: true, mode: 0o755 })
+  return canReach(account, directory)
+    ? directory
+    : privateTemporaryDirectory(`hyphenate-crm-page-data-${shortHash(directory)}`)
+}
+
+function isPermissionError(error: unknown): error is NodeJS.ErrnoException {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+}
