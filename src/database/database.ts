@@ -1,0 +1,46 @@
+import type { Pool } from 'pg'
+import type { Config } from '../config.ts'
+import { startEmbeddedPostgres } from './embedded/start.ts'
+import { migrate } from './migrations.ts'
+import { createPool } from './pool.ts'
+import { loadSampleData } from './sample/load.ts'
+
+export interface Database {
+  pool: Pool
+  /** Where the embedded database lies; undefined on a Postgres of the company's own. */
+  embeddedIn: string | undefined
+  /** Settles when the embedded database is gone, whoever ended it. Never, on a Postgres of the company's own. */
+  ended: Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * The database as configured: the company's, or the embedded one with its schema and sample data.
+ *
+ * Nothing is created in a company's database unless MIGRATE_ON_START asks for it.
+ */
+export async function openDatabase(
+  config: Config['database'],
+  onLost: (error: Error) => void,
+): Promise<Database> {
+  if (config.url !== undefined) {
+    if (config.migrateOnStart) await migrate(config.url)
+    const pool = createPool({ ...config, url: config.url, onLost })
+    return { pool, embeddedIn: undefined, ended: new Promise(() => undefined), close: () => pool.end() }
+  }
+  const postgres = await startEmbeddedPostgres({ directory: config.embeddedDirectory })
+  try {
+    if (config.migrateOnStart) await migrate(postgres.url)
+    const pool = createPool({ ...config, url: postgres.url, onLost })
+    if (config.migrateOnStart) await loadSampleData(pool)
+    return {
+      pool,
+      embeddedIn: postgres.directory,
+      ended: postgres.ended,
+      close: () => pool.end().finally(() => postgres.stop()),
+    }
+  } catch (error) {
+    await postgres.stop()
+    throw error
+  }
+}

@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url'
+import { runner } from 'node-pg-migrate'
+import type { Pool } from 'pg'
+
+const DIRECTORY = fileURLToPath(new URL('../../migrations', import.meta.url))
+
+/**
+ * Brings the bundled schema up to date. Starts that come together wait for each other.
+ *
+ * @param databaseUrl an account that may create tables
+ * @returns the names of the migrations that ran now
+ */
+export async function migrate(databaseUrl: string): Promise<string[]> {
+  const done = await runner({
+    databaseUrl,
+    dir: DIRECTORY,
+    direction: 'up',
+    migrationsTable: 'crm_page_migrations',
+    advisoryLockMode: 'wait',
+    log: () => undefined,
+  })
+  return done.map(({ name }) => name)
+}
+
+/** Whether the bundled schema is there; it is not when a company brings tables of its own. */
+export async function hasBundledSchema(pool: Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ found: boolean }>(
+    `select to_regclass('customers') is not null as found`,
+  )
+  return rows[0]?.found === true
+}

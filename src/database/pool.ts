@@ -1,0 +1,38 @@
+import { Pool, types, type CustomTypesConfig } from 'pg'
+
+interface Options {
+  url: string
+  max: number
+  /** Limit for getting a connection and for a statement, in milliseconds. */
+  timeoutMs: number
+  /** Called when an idle connection breaks: the pool replaces it, so this is news, not a failure. */
+  onLost: (error: Error) => void
+}
+
+/** A calendar date has no zone, and a timestamp without zone does not say which: both stay the text they are. */
+const KEPT_AS_TEXT: ReadonlySet<number> = new Set([
+  types.builtins.DATE,
+  types.builtins.TIMESTAMP,
+  types.builtins.INTERVAL,
+])
+
+const typeParsers: CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    KEPT_AS_TEXT.has(oid) ? String : (types.getTypeParser(oid, format) as (text: unknown) => unknown),
+}
+
+export function createPool({ url, max, timeoutMs, onLost }: Options): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: 'hyphenate-crm-page',
+    max,
+    connectionTimeoutMillis: timeoutMs,
+    // A dead network must not hold a request longer than a slow statement may.
+    query_timeout: timeoutMs * 2,
+    // Statements that belong together travel together: one round trip for begin, query and commit.
+    pipeline: true,
+    types: typeParsers,
+  })
+  pool.on('error', onLost)
+  return pool
+}
