@@ -1,0 +1,39 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto'
+
+/*
+ * Single DES, ECB, PKCS#5 padding: what the console applies to parameters. OpenSSL 3 no longer offers it by name;
+ * triple DES with the same key three times is the same function (encrypt, decrypt, encrypt).
+ */
+const TRIPLE_DES_ECB = 'des-ede3'
+const KEY_BYTES = 8
+const BLOCK_BYTES = 8
+
+export type DecryptedBytes =
+  { ok: true; bytes: Buffer } | { ok: false; reason: 'not_whole_blocks' | 'wrong_key' }
+
+/** Of a key only the first 8 bytes count. */
+function toTripleKey(key: string): Buffer {
+  const single = Buffer.from(key, 'utf8').subarray(0, KEY_BYTES)
+  return Buffer.concat([single, single, single])
+}
+
+/** @returns a function from ciphertext to plaintext bytes; a wrong key shows in the padding, nearly always. */
+export function createDesDecryptor(key: string): (ciphertext: Buffer) => DecryptedBytes {
+  const tripleKey = toTripleKey(key)
+  return (ciphertext) => {
+    if (ciphertext.length === 0 || ciphertext.length % BLOCK_BYTES !== 0)
+      return { ok: false, reason: 'not_whole_blocks' }
+    const decipher = createDecipheriv(TRIPLE_DES_ECB, tripleKey, null)
+    try {
+      return { ok: true, bytes: Buffer.concat([decipher.update(ciphertext), decipher.final()]) }
+    } catch {
+      return { ok: false, reason: 'wrong_key' }
+    }
+  }
+}
+
+/** Encrypts a text as the console does, in lower-case hex: for sample URLs. */
+export function encryptDesHex(key: string, text: string): string {
+  const cipher = createCipheriv(TRIPLE_DES_ECB, toTripleKey(key), null)
+  return cipher.update(text, 'utf8', 'hex') + cipher.final('hex')
+}
