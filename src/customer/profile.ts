@@ -1,0 +1,103 @@
+import type { Pool, QueryResult } from 'pg'
+import { queryReadOnly, QueryError, type Row } from '../database/read-only.ts'
+import type { ParameterName } from './named-parameters.ts'
+import type { Queries } from './queries.ts'
+import type { SqlFile } from './sql-file.ts'
+
+/** The values that queries may ask for, but for the customer's id. */
+export type LookupParameters = Readonly<Record<Exclude<ParameterName, 'customerId'>, string | null>>
+
+export interface Column {
+  name: string
+  /** Postgres's number of the type. */
+  type: number
+}
+
+export interface RowSet {
+  file: SqlFile
+  columns: readonly Column[]
+  rows: readonly Row[]
+}
+
+export interface PanelResult extends RowSet {
+  status: 'ok' | 'empty' | 'late' | 'failed'
+  /** Why there are no rows, when there should be some. */
+  error: QueryError | null
+}
+
+/** Who it is. With `several`, `customers` has the candidates and there are no panels: nobody is shown as if sure. */
+export interface Profile {
+  outcome: 'found' | 'unknown' | 'several'
+  customers: RowSet
+  /** The found customer's id, as text. */
+  customerId: string | null
+  panels: readonly PanelResult[]
+  lookupMs: number
+  panelsMs: number
+}
+
+export type ProfileReader = (parameters: LookupParameters) => Promise<Profile>
+
+interface Options {
+  pool: Pool
+  queries: Queries
+  /** Time limit of a statement whose file sets none, in milliseconds. */
+  timeoutMs: number
+}
+
+/**
+ * Makes the function that finds the customer and reads the panels.
+ *
+ * It rejects with a QueryError when the customer cannot be looked up; a panel that fails is part of the profile.
+ */
+export function createProfileReader({ pool, queries, timeoutMs }: Options): ProfileReader {
+  function run(
+    file: SqlFile,
+    parameters: Partial<Record<ParameterName, string | null>>,
+  ): Promise<QueryResult<Row>> {
+    const values = file.parameters.map((name) => parameters[name] ?? null)
+    return queryReadOnly(pool, { text: file.text, values, timeoutMs: file.timeoutMs ?? timeoutMs })
+  }
+
+  async function readPanel(
+    file: SqlFile,
+    parameters: LookupParameters,
+    customerId: string,
+  ): Promise<PanelResult> {
+    try {
+      const rowSet = toRowSet(file, await run(file, { ...parameters, customerId }))
+      return { ...rowSet, status: rowSet.rows.length > 0 ? 'ok' : 'empty', error: null }
+    } catch (error) {
+      if (!(error instanceof QueryError)) throw error
+      const status = error.failure === 'late' ? 'late' : 'failed'
+      return { file, columns: [], rows: [], status, error }
+    }
+  }
+
+  return async (parameters) => {
+    const started = performance.now()
+    const customers = toRowSet(queries.customer, await run(queries.customer, parameters))
+    const found = performance.now()
+    const [first, ...others] = customers.rows
+    const lookupMs = found - started
+    if (!first || others.length > 0) {
+      const outcome = first ? 'several' : 'unknown'
+      return { outcome, customers, customerId: null, panels: [], lookupMs, panelsMs: 0 }
+    }
+    const customerId = toId(first)
+    const panels = await Promise.all(queries.panels.map((file) => readPanel(file, parameters, customerId)))
+    return { outcome: 'found', customers, customerId, panels, lookupMs, panelsMs: performance.now() - found }
+  }
+}
+
+function toRowSet(file: SqlFile, { fields, rows }: QueryResult<Row>): RowSet {
+  const shown = fields.filter(({ name }) => !file.hidden.has(name))
+  const columns = shown.map(({ name, dataTypeID }) => ({ name, type: dataTypeID }))
+  return { file, columns, rows }
+}
+
+function toId(row: Row): string {
+  const { id } = row
+  if (typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint') return String(id)
+  throw new Error('customer.sql must return a column "id" that is a number or text and not null')
+}
