@@ -1,0 +1,129 @@
+import type { ColumnFormat } from '../customer/sql-file.ts'
+import type { Language } from '../visit/language.ts'
+import { TEXTS } from './texts.ts'
+
+/** One value as it is shown: text, and what surrounds it. */
+export interface Cell {
+  text: string
+  /** Exact value, for hover. */
+  exact?: string
+  /** Machine-readable time. */
+  datetime?: string
+  href?: string
+  badge?: 'plain' | 'good' | 'busy' | 'bad'
+  tags?: readonly string[]
+  /** Numbers stand to the right. */
+  number?: true
+}
+
+export type CellMaker = (value: unknown, type: number, format: ColumnFormat | null, row: Row) => Cell | null
+type Row = Readonly<Record<string, unknown>>
+
+/** Postgres's numbers of types (`select oid, typname from pg_type`) whose values have a format of their own. */
+const FORMAT_BY_TYPE: ReadonlyMap<number, ColumnFormat['name']> = new Map([
+  [16, 'boolean'],
+  ...[20, 21, 23, 700, 701, 1700].map((type) => [type, 'number'] as const),
+  [1082, 'date'],
+  ...[1114, 1184].map((type) => [type, 'datetime'] as const),
+  ...[114, 3802].map((type) => [type, 'json'] as const),
+])
+
+/** Words that mean the same in most companies' tables. */
+const TONES: Readonly<Record<string, Cell['badge']>> = {
+  pending: 'busy',
+  processing: 'busy',
+  shipped: 'busy',
+  delivered: 'good',
+  paid: 'good',
+  cancelled: 'bad',
+  refunded: 'bad',
+  unpaid: 'bad',
+  failed: 'bad',
+}
+
+const NUMERIC = /^-?\d+(\.\d+)?$/
+const PHONE = /^\+?[\d][\d ()./-]{3,30}$/
+const EMAIL = /^[^\s@<>"',;:?&]+@[^\s@<>"',;:?&]+$/
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
+
+/** Makes cells in a language and time zone; null for a value that is not there. */
+export function createCellMaker(language: Language, timeZone: string): CellMaker {
+  const texts = TEXTS[language]
+  const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 20 })
+  const money = new Map<string, Intl.NumberFormat>()
+  const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone })
+  const dateTimes = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone })
+  const exactTimes = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'long', timeZone })
+  /** A calendar date is the same day everywhere. */
+  const calendarDates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' })
+
+  function toMoney(value: string, currency: string): Cell {
+    if (!NUMERIC.test(value)) return { text: value }
+    let formatter = money.get(currency)
+    if (!formatter && /^[A-Z]{3}$/.test(currency)) {
+      formatter = new Intl.NumberFormat(language, { style: 'currency', currency })
+      money.set(currency, formatter)
+    }
+    // As text, because a number would round large amounts.
+    const text = formatter
+      ? formatter.format(value as `${number}`)
+      : `${numbers.format(value as `${number}`)} ${currency}`
+    return { text: text.trim(), exact: `${value} ${currency}`.trim(), number: true }
+  }
+
+  function toTime(value: unknown, shown: Intl.DateTimeFormat): Cell {
+    if (value instanceof Date && !Number.isNaN(value.getTime())) {
+      return { text: shown.format(value), exact: exactTimes.format(value), datetime: value.toISOString() }
+    }
+    const text = toText(value)
+    return DATE.test(text)
+      ? { text: calendarDates.format(new Date(`${text}T00:00:00Z`)), datetime: text }
+      : { text }
+  }
+
+  return (value, type, format, row) => {
+    if (value === null || value === undefined || value === '') return null
+    const name = format?.name ?? (Array.isArray(value) ? 'tags' : FORMAT_BY_TYPE.get(type))
+    const text = toText(value)
+    switch (name) {
+      case 'number':
+        return NUMERIC.test(text) ? { text: numbers.format(text as `${number}`), number: true } : { text }
+      case 'money': {
+        const argument = format?.argument ?? ''
+        return toMoney(text, Object.hasOwn(row, argument) ? toText(row[argument]) : argument)
+      }
+      case 'date':
+        return toTime(value, dates)
+      case 'datetime':
+        return toTime(value, dateTimes)
+      case 'boolean':
+        return typeof value === 'boolean' ? { text: value ? texts.yes : texts.no } : { text }
+      case 'badge':
+        return {
+          text: Object.hasOwn(texts.badges, text) ? (texts.badges[text] ?? text) : text,
+          badge: (Object.hasOwn(TONES, text) ? TONES[text] : undefined) ?? 'plain',
+        }
+      case 'tags': {
+        const tags = (Array.isArray(value) ? value : [value]).map(toText).filter((tag) => tag !== '')
+        return tags.length > 0 ? { text: tags.join(', '), tags } : null
+      }
+      case 'phone':
+        return PHONE.test(text) ? { text, href: `tel:${text.replaceAll(/[^\d+]/g, '')}` } : { text }
+      case 'email':
+        return EMAIL.test(text)
+          ? { text, href: `mailto:${encodeURIComponent(text).replace('%40', '@')}` }
+          : { text }
+      default:
+        return text === '{}' ? null : { text }
+    }
+  }
+}
+
+/** Any value that Postgres and its driver may give, as text. */
+export function toText(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (value === null || value === undefined) return ''
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString()
+  if (Buffer.isBuffer(value)) return `\\x${value.toString('hex', 0, 32)}${value.length > 32 ? '…' : ''}`
+  return typeof value === 'number' ? String(value) : JSON.stringify(value)
+}

@@ -1,0 +1,33 @@
+import type { PageModel } from './page-model.ts'
+
+/** The same page as data. Customers' ids are text, whatever their type in the database. */
+export function toPageJson(page: PageModel) {
+  const { outcome, visit, requestId } = page
+  const { builtIn } = visit
+  return {
+    outcome,
+    visit: {
+      visitorImId: builtIn.visitorImId,
+      easemobId: builtIn.easemobId,
+      to: builtIn.to,
+      channel: visit.channel,
+      lang: page.language,
+      tenantId: builtIn.tenantId,
+      userId: builtIn.userId,
+      nickname: builtIn.nickname,
+      agent: { id: builtIn.agentId, name: builtIn.agentName, email: builtIn.email },
+      customParameters: visit.customParameters,
+      undecryptable: visit.undecryptable,
+      repairs: visit.repairs,
+    },
+    customer: page.customer && { ...page.customer, id: page.customerId },
+    ...(outcome === 'several' ? { candidates: page.candidates.map(({ values }) => values) } : {}),
+    panels: page.panels.map(({ name, title, status, rows }) => ({
+      name,
+      title,
+      status,
+      rows: rows.map(({ values }) => values),
+    })),
+    requestId,
+  }
+}
