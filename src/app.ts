@@ -1,0 +1,42 @@
+import express, { type Express } from 'express'
+import { createAssetRoute } from './asset-route.ts'
+import type { Config } from './config.ts'
+import { createErrorRoute, notFound, onlyRead } from './error-route.ts'
+import { createReadyz, healthz } from './ops/health-route.ts'
+import type { Log } from './ops/log.ts'
+import { requestContext } from './ops/request-context.ts'
+import { noStore, securityHeaders } from './ops/security-headers.ts'
+import { viewLog } from './ops/view-log.ts'
+import { createPageRoute } from './page-route.ts'
+import type { Services } from './services.ts'
+
+interface Dependencies {
+  config: Config
+  services: Services
+  log: Log
+  /** True once a stop has begun. */
+  isDraining: () => boolean
+}
+
+/** The whole way of a request, in order. */
+export function createApp({ config, services, log, isDraining }: Dependencies): Express {
+  const { pingDatabase, publicFiles, renderer } = services
+  const app = express()
+  app.disable('x-powered-by')
+  // Pages are never cached, so nobody asks whether one has changed.
+  app.disable('etag')
+  // The query is read from the request target, flat: Express would make arrays and objects of it.
+  app.set('query parser', false)
+
+  app.use(requestContext(config.defaultLanguage))
+  app.use(securityHeaders(config.frameAncestors))
+  app.get('/assets/:name', createAssetRoute(publicFiles))
+  app.use(noStore)
+  app.use(onlyRead)
+  app.get('/healthz', healthz)
+  app.get('/readyz', createReadyz({ isDraining, pingDatabase, timeoutMs: config.database.timeoutMs }))
+  app.get('/', viewLog(log), createPageRoute({ ...services, log }))
+  app.use(notFound)
+  app.use(createErrorRoute(renderer, log))
+  return app
+}

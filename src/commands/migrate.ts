@@ -1,0 +1,14 @@
+import type { Config } from '../config.ts'
+import { migrate as runMigrations } from '../database/migrations.ts'
+import { StartError } from './start-error.ts'
+
+/** Makes or updates the bundled tables in the database of DATABASE_URL. */
+export async function migrate({ database }: Config): Promise<void> {
+  if (database.url === undefined) {
+    throw new StartError('migrate needs DATABASE_URL. The embedded database migrates itself at every start.')
+  }
+  const done = await runMigrations(database.url)
+  process.stdout.write(
+    done.length > 0 ? `Applied ${done.join(', ')}.\n` : 'Nothing to do: the tables are up to date.\n',
+  )
+}

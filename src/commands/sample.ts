@@ -1,0 +1,28 @@
+import type { Config } from '../config.ts'
+import { hasBundledSchema } from '../database/migrations.ts'
+import { createPool } from '../database/pool.ts'
+import { loadSampleData } from '../database/sample/load.ts'
+import { toSampleUrls } from '../sample-urls.ts'
+import { StartError } from './start-error.ts'
+
+/** Loads the sample customers into the database of DATABASE_URL, unless it holds customers. */
+export async function sample({ database, encryption, listener }: Config): Promise<void> {
+  if (database.url === undefined) {
+    throw new StartError(
+      'sample needs DATABASE_URL. The embedded database has the sample customers from its first start.',
+    )
+  }
+  const pool = createPool({ ...database, url: database.url, onLost: () => undefined })
+  try {
+    if (!(await hasBundledSchema(pool))) {
+      throw new StartError('The database has no table "customers". Run `npm run migrate` first.')
+    }
+    const count = await loadSampleData(pool)
+    if (count === 0) throw new StartError('The database already holds customers. Nothing was changed.')
+    const urls = toSampleUrls(`http://localhost:${String(listener.port)}`, encryption)
+    process.stdout.write(`Loaded ${String(count)} sample customers:\n\n`)
+    for (const { label, url } of urls) process.stdout.write(`  ${label}\n    ${url}\n`)
+  } finally {
+    await pool.end()
+  }
+}

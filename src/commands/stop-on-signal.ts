@@ -1,0 +1,54 @@
+import { describeError } from '../ops/describe-error.ts'
+import type { Log } from '../ops/log.ts'
+
+interface Options {
+  log: Log
+  /** How long a stop may take before the process ends anyway. */
+  timeoutMs: number
+  /** Settles when the embedded database is gone. */
+  databaseEnded: Promise<void>
+  stop: () => Promise<void>
+}
+
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+/** npm passes Ctrl-C on to a process that the terminal has sent it to already: that is one wish to stop, not two. */
+const SAME_WISH_MS = 500
+
+/** Stops gracefully at the first signal, at once at the second, and never later than the time limit. */
+export function stopOnSignal({ log, timeoutMs, databaseEnded, stop }: Options): void {
+  let stopping: number | undefined
+
+  function begin(reason: string, exitCode: number): void {
+    stopping = Date.now()
+    log.info({ event: 'stopping', reason })
+    setTimeout(() => {
+      log.error({ event: 'stop_timeout' })
+      process.exit(1)
+    }, timeoutMs).unref()
+    stop().then(
+      () => {
+        log.info({ event: 'stopped' })
+        process.exit(exitCode)
+      },
+      (error: unknown) => {
+        log.error({ event: 'stop_failed', error: describeError(error) })
+        process.exit(1)
+      },
+    )
+  }
+
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      if (stopping === undefined) begin(signal, 0)
+      else if (Date.now() - stopping > SAME_WISH_MS) process.exit(1)
+    })
+  }
+  void databaseEnded.then(() => {
+    if (stopping === undefined) begin('database_ended', 1)
+  })
+  // The stack without the message, which may hold a customer's data.
+  process.on('uncaughtException', (error) => {
+    log.fatal({ event: 'uncaught', error: describeError(error) })
+    if (stopping === undefined) begin('uncaught', 1)
+  })
+}

@@ -1,0 +1,78 @@
+import type { ErrorRequestHandler, RequestHandler } from 'express'
+import { QueryError } from './database/read-only.ts'
+import { describeError } from './ops/describe-error.ts'
+import type { Log } from './ops/log.ts'
+import { toErrorJson, toErrorModel, type PublicError } from './page/error-model.ts'
+import type { Renderer } from './page/renderer.ts'
+import { ParametersError, VisitorUndecryptableError } from './visit/parameters-error.ts'
+
+/** An answer that is not a page, decided by a handler and not by a failure. */
+class AnswerError extends Error {
+  readonly answer: PublicError
+
+  constructor(answer: PublicError) {
+    super(answer.code)
+    this.answer = answer
+  }
+}
+
+const RETRY_AFTER_SECONDS = 5
+const READ_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
+
+/** The page is only read. */
+export const onlyRead: RequestHandler = (request, response, next) => {
+  if (READ_METHODS.has(request.method)) {
+    next()
+    return
+  }
+  response.set('Allow', 'GET, HEAD')
+  throw new AnswerError({ status: 405, code: 'method_not_allowed' })
+}
+
+export const notFound: RequestHandler = () => {
+  throw new AnswerError({ status: 404, code: 'not_found' })
+}
+
+/** What a stranger may read of an error. The one place that decides it. */
+function toPublicError(error: unknown): PublicError {
+  if (error instanceof AnswerError) return error.answer
+  if (error instanceof ParametersError) return { status: 400, code: 'bad_parameters', faults: error.faults }
+  if (error instanceof VisitorUndecryptableError) {
+    return { status: 400, code: 'visitor_undecryptable', reason: error.reason }
+  }
+  if (error instanceof QueryError && error.failure !== 'failed') {
+    return { status: 503, code: 'database_unavailable', retryAfter: RETRY_AFTER_SECONDS }
+  }
+  // Express itself refuses what it cannot decode, with a status of its own.
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500
+  if (status >= 400 && status < 500) return { status: 400, code: 'bad_request' }
+  return { status: 500, code: 'internal_error' }
+}
+
+/** Answers every error with a page or JSON, and logs those that are ours. */
+export function createErrorRoute(renderer: Renderer, log: Log): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    const { locals } = response
+    const answer = toPublicError(error)
+    if (answer.status >= 500) {
+      log.error({
+        event: 'error',
+        requestId: locals.requestId,
+        code: answer.code,
+        error: describeError(error),
+      })
+    }
+    if (response.headersSent) {
+      next(error)
+      return
+    }
+    const asked =
+      error instanceof ParametersError || error instanceof VisitorUndecryptableError ? error.lang : null
+    const model = toErrorModel(answer, asked ?? locals.language, locals.requestId)
+    locals.errorCode = answer.code
+    response.status(answer.status).vary('Accept, Accept-Language')
+    if (answer.retryAfter !== undefined) response.set('Retry-After', String(answer.retryAfter))
+    if (request.accepts(['html', 'json']) === 'json') response.json(toErrorJson(model))
+    else response.type('html').send(renderer.error(model))
+  }
+}

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { migrate } from './commands/migrate.ts'
+import { sample } from './commands/sample.ts'
+import { serve } from './commands/serve.ts'
+import { StartError } from './commands/start-error.ts'
+import { ConfigError, loadConfig } from './config.ts'
+import { SqlFileError } from './customer/sql-file.ts'
+import { EmbeddedDatabaseError } from './database/embedded/error.ts'
+
+const COMMANDS = new Map(Object.entries({ serve, migrate, sample }))
+
+/** Errors whose message is written for whoever started the process. */
+const SPEAKING_ERRORS = [StartError, ConfigError, SqlFileError, EmbeddedDatabaseError] as const
+
+async function main([name = 'serve', ...rest]: string[]): Promise<void> {
+  const command = COMMANDS.get(name)
+  if (!command || rest.length > 0)
+    throw new StartError(`Usage: node dist/main.js [${[...COMMANDS.keys()].join(' | ')}]`)
+  const envFile = fileURLToPath(new URL('../.env', import.meta.url))
+  if (existsSync(envFile)) process.loadEnvFile(envFile)
+  await command(loadConfig(process.env))
+}
+
+/** Names the system's and Postgres's errors (a port in use, a refused password); the rest is ours, with its stack. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (SPEAKING_ERRORS.some((speaking) => error instanceof speaking)) return error.message
+  if ('code' in error) return `${error.message} (${String(error.code)})`.trim()
+  return error.stack ?? error.message
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`)
+  process.exitCode = 1
+})

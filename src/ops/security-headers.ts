@@ -1,0 +1,35 @@
+import type { RequestHandler } from 'express'
+import helmet from 'helmet'
+
+/**
+ * Headers for a page that lives in the console's frame, and in nobody else's.
+ *
+ * @param frameAncestors origins that may embed the page. `X-Frame-Options` cannot name them, so it is never sent
+ */
+export function securityHeaders(frameAncestors: readonly string[]): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: [...frameAncestors],
+      },
+    },
+    xFrameOptions: false,
+    referrerPolicy: { policy: 'no-referrer' },
+    // Meaningless inside a frame, and on plain HTTP a browser only complains about them.
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+    strictTransportSecurity: false,
+  })
+}
+
+/** Pages about customers stay in no cache. */
+export const noStore: RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'no-store')
+  next()
+}

@@ -1,0 +1,44 @@
+import type { RequestHandler } from 'express'
+import type { Log } from './log.ts'
+
+/** nginx's status for a client that went away; an agent who switches on does that all day. */
+const CLIENT_CLOSED_REQUEST = 499
+
+/** Writes one line for each view, when the answer is out: who was shown, to whom, how long it took. */
+export function viewLog(log: Log): RequestHandler {
+  return (_request, response, next) => {
+    const started = performance.now()
+    response.once('close', () => {
+      const { requestId, visit, profile, errorCode } = response.locals
+      const finished = response.writableFinished
+      log.info({
+        event: 'view',
+        requestId,
+        outcome: finished ? (errorCode ?? profile?.outcome ?? null) : 'aborted',
+        status: finished ? response.statusCode : CLIENT_CLOSED_REQUEST,
+        channel: visit?.channel ?? null,
+        customerId: profile?.customerId ?? null,
+        tenantId: ifShaped(visit?.builtIn.tenantId, TENANT_ID),
+        agentId: ifShaped(visit?.builtIn.agentId, AGENT_ID),
+        durationMs: toMs(performance.now() - started),
+        lookupMs: profile ? toMs(profile.lookupMs) : null,
+        panelsMs: profile ? toMs(profile.panelsMs) : null,
+        repairs: visit?.repairs ?? [],
+      })
+    })
+    next()
+  }
+}
+
+const TENANT_ID = /^\d{1,10}$/
+const AGENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** These two come from the query, where anybody can write anything: only what has their shape reaches the log. */
+function ifShaped(text: string | null | undefined, shape: RegExp): string | null {
+  return text && shape.test(text) ? text : null
+}
+
+/** Milliseconds with two decimals. */
+function toMs(duration: number): number {
+  return Math.round(duration * 100) / 100
+}

@@ -1,0 +1,44 @@
+import type { Config } from './config.ts'
+import { SAMPLE_VISITORS } from './database/sample/sample-customer.ts'
+import { isBuiltIn } from './visit/built-in-parameters.ts'
+import { encryptDesHex } from './visit/des.ts'
+
+interface SampleUrl {
+  label: string
+  url: string
+}
+
+/** Addresses that show each state of the page to somebody with the sample data, encrypted as configured. */
+export function toSampleUrls(base: string, { mode, keys }: Config['encryption']): SampleUrl[] {
+  function url(parameters: Record<string, string>): string {
+    const query = new URLSearchParams()
+    for (const [name, value] of Object.entries(parameters)) {
+      const isEncrypted = mode === 'all' || (mode === 'custom' && !isBuiltIn(name))
+      query.append(name, isEncrypted && keys[0] !== undefined ? encryptDesHex(keys[0], value) : value)
+    }
+    return `${base}/?${query.toString()}`
+  }
+
+  const easemobId = '107937'
+  const visitor = (visitorImId: string, more = {}) =>
+    url({ easemobId, visitorImId, to: visitorImId, ...more })
+  const samples = SAMPLE_VISITORS
+  return [
+    { label: 'found, from the web', url: visitor(samples.web) },
+    {
+      label: 'with custom parameters',
+      url: url({
+        customUserId: 'EEP4EVP9CCMTRTCKVJHX',
+        ...{ name: 'Jack', age: '40', sex: 'man' },
+        ...{ easemobId, visitorImId: samples.encryptedExample, to: samples.encryptedExample },
+      }),
+    },
+    { label: 'found, from an app, in Chinese', url: visitor(samples.app, { originType: 'app', lang: 'zh' }) },
+    { label: 'found, from WeChat', url: visitor(samples.wechat, { to: 'gh_3f8a0c7d5e21', lang: 'zh' }) },
+    { label: 'found, from Weibo', url: visitor(samples.weibo, { originType: 'weibo' }) },
+    { label: 'found, no orders', url: visitor(samples.noOrders) },
+    { label: 'several customers match', url: visitor(samples.ambiguous) },
+    { label: 'unknown visitor', url: visitor(samples.unknown, { nickname: 'Guest' }) },
+    { label: 'wrong parameters', url: `${base}/` },
+  ]
+}

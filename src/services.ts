@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url'
+import type { Pool } from 'pg'
+import type { Config } from './config.ts'
+import { createProfileReader } from './customer/profile.ts'
+import { loadQueries } from './customer/queries.ts'
+import { createCellMaker } from './page/cell.ts'
+import { loadPublicFiles } from './page/public-files.ts'
+import { createRenderer } from './page/renderer.ts'
+import { createVisitReader } from './visit/read-visit.ts'
+import { createValueDecryptor } from './visit/value-decryptor.ts'
+
+export type Services = ReturnType<typeof createServices>
+
+const fromRoot = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url))
+
+/** Everything that a page needs and that is made once: read from disk, compiled, checked. */
+export function createServices(config: Config, pool: Pool) {
+  const { encryption, database, timeZone } = config
+  const queries = loadQueries(config.queries.directory)
+  const publicFiles = loadPublicFiles(fromRoot('public'))
+  return {
+    readVisit: createVisitReader({ mode: encryption.mode, decrypt: createValueDecryptor(encryption.keys) }),
+    readProfile: createProfileReader({ pool, queries, timeoutMs: database.timeoutMs }),
+    cellMakers: { en: createCellMaker('en', timeZone), zh: createCellMaker('zh', timeZone) },
+    renderer: createRenderer(fromRoot('views'), (name) => publicFiles.address(name)),
+    publicFiles,
+    pingDatabase: () => pool.query('select 1'),
+  }
+}
