@@ -20,7 +20,7 @@ export const en: Texts = {
   undecryptable: 'cannot be decrypted',
   cut: 'cut off by the app',
   reasons: {
-    not_hex_or_base64: 'neither hex nor Base64',
+    not_hex_or_base64: 'neither hex nor Base64: sent unencrypted?',
     odd_length: 'hex of odd length',
     not_whole_blocks: 'not whole 8-byte blocks',
     wrong_key: 'wrong key, or damaged',

@@ -19,7 +19,7 @@ export const zh: Texts = {
   undecryptable: '无法解密',
   cut: '被应用截断',
   reasons: {
-    not_hex_or_base64: '不是十六进制或 Base64',
+    not_hex_or_base64: '不是十六进制或 Base64,可能未加密',
     odd_length: '十六进制长度为奇数',
     not_whole_blocks: '不是完整的 8 字节块',
     wrong_key: '密钥不符或数据损坏',

@@ -6,7 +6,7 @@ import { createCipheriv, createDecipheriv } from 'node:crypto'
  */
 const TRIPLE_DES_ECB = 'des-ede3'
 const KEY_BYTES = 8
-const BLOCK_BYTES = 8
+export const BLOCK_BYTES = 8
 
 export type DecryptedBytes =
   { ok: true; bytes: Buffer } | { ok: false; reason: 'not_whole_blocks' | 'wrong_key' }

@@ -1,4 +1,4 @@
-import { createDesDecryptor } from './des.ts'
+import { BLOCK_BYTES, createDesDecryptor } from './des.ts'
 import { hasControlCharacter } from './text.ts'
 
 /** Why a value could not be decrypted, in the order of the checks. */
@@ -46,8 +46,10 @@ export function createValueDecryptor(keys: readonly string[]): ValueDecryptor {
 function toBytes(value: string): Buffer | UndecryptableReason {
   if (HEX.test(value)) return value.length % 2 === 0 ? Buffer.from(value, 'hex') : 'odd_length'
   const base64 = value.replaceAll(' ', '+')
-  if (BASE64.test(base64) && base64.length % 4 === 0) return Buffer.from(base64, 'base64')
-  return 'not_hex_or_base64'
+  if (!BASE64.test(base64) || base64.length % 4 !== 0) return 'not_hex_or_base64'
+  const bytes = Buffer.from(base64, 'base64')
+  // Many a plain word, sent by mistake, could be Base64. Only padding shows that it was meant as such.
+  return bytes.length % BLOCK_BYTES === 0 || base64.endsWith('=') ? bytes : 'not_hex_or_base64'
 }
 
 function toText(bytes: Buffer): { text: string; cut: boolean } | undefined {

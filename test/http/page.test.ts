@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SAMPLE_VISITORS } from '../../src/database/sample/sample-customer.ts'
+import { startApp, type TestApp } from '../support/app.ts'
+import { cloneDatabase } from '../support/database.ts'
+
+let app: TestApp
+let drop: () => Promise<void>
+
+beforeAll(async () => {
+  const database = await cloneDatabase()
+  app = await startApp(database.url)
+  drop = database.drop
+})
+afterAll(async () => {
+  await app.close()
+  await drop()
+})
+
+const { web, encryptedExample, app: appVisitor, wechat, weibo, ambiguous, noOrders } = SAMPLE_VISITORS
+
+interface PageJson {
+  outcome: string
+  visit: Record<string, unknown>
+  customer: Record<string, unknown> | null
+  candidates?: Record<string, unknown>[]
+  panels: { name: string; title: string; status: string; rows: Record<string, unknown>[] }[]
+  requestId: string
+}
+
+async function json(path: string): Promise<PageJson> {
+  const { body } = await app.json(path).expect(200)
+  return body as PageJson
+}
+
+describe('found', () => {
+  const path = `/?easemobId=107937&visitorImId=${web}&to=${web}`
+
+  test('as HTML: the customer with orders', async () => {
+    const { text, headers } = await app.get(path).expect(200)
+    expect(headers['content-type']).toBe('text/html; charset=utf-8')
+    expect(text).toContain('<body data-outcome="found">')
+    expect(text).toContain('<h1><bdi>Emma Johansson</bdi></h1>')
+    expect(text).toContain('<section data-panel="orders" data-status="ok">')
+    expect(text).toContain('EJ-4107')
+    expect(text).toContain('$249.00')
+    expect(text).toContain(headers['x-request-id'])
+  })
+
+  test('as JSON: the same data, in the shape of the contract', async () => {
+    const body = await json(path)
+    expect(body).toMatchObject({
+      outcome: 'found',
+      visit: {
+        ...{ visitorImId: web, easemobId: '107937', to: web, channel: 'web', lang: 'en', tenantId: null, userId: null },
+        ...{ agent: { id: null, name: null, email: null }, customParameters: [], repairs: [] },
+      },
+      customer: { id: expect.stringMatching(/^\d+$/) as string, full_name: 'Emma Johansson', tags: ['VIP', 'Newsletter'] },
+    })
+    expect(body).not.toHaveProperty('candidates')
+    expect(body.requestId).toMatch(/^[0-9a-f-]{36}$/)
+    expect(body.panels.map(({ name, title, status }) => [name, title, status])).toEqual([
+      ['summary', 'Summary', 'ok'],
+      ['orders', 'Orders', 'ok'],
+      ['channels', 'Other channels', 'ok'],
+    ])
+  })
+
+  test('the summary counts, adds and finds what is unpaid', async () => {
+    const { panels } = await json(path)
+    const [summary, orders, channels] = panels.map(({ rows }) => rows)
+    const paid = orders?.filter((order) => order['paid'] && order['status'] !== 'refunded') ?? []
+    const spent = paid.reduce((sum, order) => sum + Math.round(Number(order['total']) * 100), 0) / 100
+    expect(summary).toEqual([
+      { orders: '10', spent: spent.toFixed(2), unpaid: '249.00', last_order: '2026-11-12T14:05:00.000Z', currency: 'USD' },
+    ])
+    expect(orders).toHaveLength(10)
+    expect(channels?.map((row) => row['visitor_im_id'])).toEqual(['emma.johansson', 'webim-visitor-5OLDBROWSER000000000'])
+  })
+
+  test('five orders are shown and the rest folded', async () => {
+    const { text } = await app.get(path)
+    const [shown, folded] = text.split('<details>')
+    expect(shown?.match(/EJ-\d+/g)).toHaveLength(5)
+    expect(folded?.match(/EJ-\d+/g)).toHaveLength(5)
+    expect(folded).toContain('<summary>5 more</summary>')
+  })
+
+  test.each([
+    ['an app', `visitorImId=${appVisitor}&originType=app`, '李继鹏'],
+    ['an app, in other letters, as the IM service folds them', 'visitorImId=LiJiPeng_2019&originType=app', '李继鹏'],
+    ['an app, without a channel', 'visitorImId=LIJIPENG_2019', '李继鹏'],
+    ['WeChat', `visitorImId=${wechat}&to=gh_3f8a0c7d5e21`, '王小红'],
+    ['WeChat, without a channel', `visitorImId=${wechat}`, '王小红'],
+    ['Weibo', `visitorImId=${weibo}&originType=weibo`, '陈小明'],
+    ['one of two channels with the same id', `visitorImId=${ambiguous}&originType=app`, 'Samantha Rivera'],
+    ['the other one', `visitorImId=${ambiguous}&originType=webim`, 'Samuel Rivera'],
+  ])('from %s', async (_name, query, name) => {
+    const { outcome, customer } = await json(`/?${query}`)
+    expect(outcome).toBe('found')
+    expect(customer).toMatchObject({ full_name: name })
+  })
+
+  test('without orders: empty panels, and no amount', async () => {
+    const { panels } = await json(`/?visitorImId=${noOrders}`)
+    expect(panels.map(({ status }) => status)).toEqual(['empty', 'empty', 'empty'])
+    const { text } = await app.get(`/?visitorImId=${noOrders}`)
+    expect(text).toContain('<section data-panel="orders" data-status="empty">')
+  })
+
+  test('orders in two currencies are not added up', async () => {
+    const { panels } = await json('/?visitorImId=19900000166&originType=app')
+    expect(panels[0]?.rows.map((row) => row['currency']).sort()).toEqual(['CNY', 'USD'])
+  })
+})
+
+describe('unknown', () => {
+  test.each([
+    ['nobody', 'webim-visitor-NOBODY'],
+    ['SQL', "' or '1'='1"],
+    ['more SQL', `'; drop table customers; --`],
+    ['a pattern', '%'],
+    ['a backslash', '\\'],
+    ['a name of SQL’s parameters', ':visitorImId'],
+    ['a placeholder', '$1'],
+    ['a WeChat openid in other letters', wechat.toUpperCase()],
+    ['part of an id', web.slice(0, -1)],
+    ['an id and a space', `${web} `],
+  ])('%s', async (_name, visitorImId) => {
+    const body = await json(`/?visitorImId=${encodeURIComponent(visitorImId)}`)
+    expect(body).toMatchObject({ outcome: 'unknown', customer: null, panels: [], visit: { visitorImId } })
+  })
+
+  test('the id of another channel', async () => {
+    expect(await json(`/?visitorImId=${weibo}&originType=weixin`)).toMatchObject({ outcome: 'unknown' })
+  })
+
+  test('the page says what is known', async () => {
+    const { text } = await app.get('/?visitorImId=nobody&nickname=Guest%20A&techChannelName=Help%20page&vip=yes')
+    expect(text).toContain('<body data-outcome="unknown">')
+    for (const part of ['Unknown visitor', 'nobody', 'Guest A', 'Help page', 'data-parameter="vip"']) {
+      expect(text).toContain(part)
+    }
+  })
+})
+
+describe('several', () => {
+  test('are listed, and nobody’s data is shown as if sure', async () => {
+    const body = await json(`/?visitorImId=${ambiguous}`)
+    expect(body).toMatchObject({ outcome: 'several', customer: null, panels: [] })
+    expect(body.candidates?.map((row) => row['full_name'])).toEqual(['Samuel Rivera', 'Samantha Rivera'])
+    const { text } = await app.get(`/?visitorImId=${ambiguous}`)
+    expect(text).toContain('<body data-outcome="several">')
+    expect(text).toContain('Samuel Rivera')
+    expect(text).toContain('Samantha Rivera')
+    for (const page of [text, JSON.stringify(body)]) {
+      expect(page).not.toContain('@example.com')
+      expect(page).not.toMatch(/SR[AW]-\d/)
+    }
+  })
+})
+
+describe('nothing but the visitor’s id selects a customer', () => {
+  test.each([
+    ['the agent’s e-mail', 'email=emma.johansson@example.com'],
+    ['a custom number', 'customUserId=EEP4EVP9CCMTRTCKVJHX'],
+    ['a custom id', 'customerId=1&id=1&customer_id=1'],
+    ['the internal user id', 'userId=1'],
+  ])('not %s', async (_name, query) => {
+    expect(await json(`/?visitorImId=nobody&${query}`)).toMatchObject({ outcome: 'unknown' })
+    expect(await json(`/?visitorImId=${encryptedExample}&${query}`)).toMatchObject({
+      outcome: 'found',
+      customer: { full_name: 'Jack Miller' },
+    })
+  })
+})
+
+describe('language', () => {
+  const found = `/?visitorImId=${web}`
+  test.each([
+    ['the console’s', `${found}&lang=zh`, 'en', 'zh'],
+    ['the browser’s', found, 'zh-CN,zh;q=0.9,en;q=0.8', 'zh'],
+    ['the browser’s, the better of two', found, 'fr, zh;q=0.2, en;q=0.5', 'en'],
+    ['the configured one, for a browser that takes any', found, '*', 'en'],
+    ['the configured one, when neither is ours', `${found}&lang=fr`, 'fr', 'en'],
+  ])('%s', async (_name, path, header, lang) => {
+    const { text } = await app.get(path, { 'Accept-Language': header })
+    expect(text).toContain(`<html lang="${lang}">`)
+    expect(text).toContain(lang === 'zh' ? '<h2>订单</h2>' : '<h2>Orders</h2>')
+  })
+
+  test('of an error page is the console’s too', async () => {
+    const { text } = await app.get('/?lang=zh').expect(400)
+    expect(text).toContain('<html lang="zh">')
+    expect(text).toContain('参数有误')
+  })
+})
+
+test('HEAD answers as GET, without a body', async () => {
+  const { headers, text } = await app.send('head', `/?visitorImId=${web}`).expect(200)
+  expect(headers['content-type']).toContain('text/html')
+  expect(text).toBeUndefined()
+})

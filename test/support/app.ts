@@ -1,0 +1,45 @@
+import type { Server } from 'node:http'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import request from 'supertest'
+import { createApp } from '../../src/app.ts'
+import { loadConfig } from '../../src/config.ts'
+import { createPool } from '../../src/database/pool.ts'
+import { createLog } from '../../src/ops/log.ts'
+import { createServices } from '../../src/services.ts'
+
+export type TestApp = Awaited<ReturnType<typeof startApp>>
+
+/** The real app on a real port, wired as the process wires it, with its log kept for reading. */
+export async function startApp(databaseUrl: string, env: Record<string, string> = {}) {
+  const lines: string[] = []
+  let draining = false
+  const config = loadConfig({ DATABASE_URL: databaseUrl, TIME_ZONE: 'UTC', ...env })
+  const log = createLog(config.logLevel, { write: (line) => lines.push(line) })
+  const pool = createPool({ ...config.database, url: databaseUrl, onLost: () => undefined })
+  const services = createServices(config, pool)
+  const server = createServer(createApp({ config, services, log, isDraining: () => draining }))
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  return {
+    /** Every line that was logged. */
+    lines,
+    pool,
+    port: (server.address() as AddressInfo).port,
+    get: (path: string, headers: Record<string, string> = {}) => request(server).get(path).set(headers),
+    json: (path: string) => request(server).get(path).set('Accept', 'application/json'),
+    send: (method: 'post' | 'put' | 'delete' | 'patch' | 'options' | 'head', path: string) =>
+      request(server)[method](path),
+    drain: () => (draining = true),
+    async close() {
+      await closeServer(server)
+      await pool.end()
+    },
+  }
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((closed) => {
+    server.close(() => closed())
+    server.closeAllConnections()
+  })
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto'
+import { Client } from 'pg'
+import { inject } from 'vitest'
+
+/** Makes a database of its own from a template, by the account that may. */
+export async function createDatabase(adminUrl: string, template: string) {
+  const name = `crm_page_test_${randomBytes(6).toString('hex')}`
+  await administer(adminUrl, `create database ${name} template ${template}`)
+  const url = new URL(adminUrl)
+  url.pathname = `/${name}`
+  return {
+    name,
+    url: url.href,
+    drop: () => administer(adminUrl, `drop database ${name} with (force)`),
+  }
+}
+
+/** A copy of the migrated database with the sample customers, for one test file. */
+export function cloneDatabase() {
+  return createDatabase(inject('adminUrl'), inject('template'))
+}
+
+/** A database without tables. */
+export function createEmptyDatabase() {
+  return createDatabase(inject('adminUrl'), 'template0')
+}
+
+/** Runs statements on a connection of their own. */
+export async function administer(url: string, ...statements: string[]): Promise<void> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    for (const statement of statements) await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Makes a role that may only read the tables there are, as the documents advise; the URL is its own. */
+export async function createReader(databaseUrl: string) {
+  const name = `crm_page_reader_${randomBytes(6).toString('hex')}`
+  await administer(
+    databaseUrl,
+    `create role ${name} login password 'reader'`,
+    `grant select on all tables in schema public to ${name}`,
+  )
+  const url = new URL(databaseUrl)
+  url.username = name
+  url.password = 'reader'
+  return {
+    url: url.href,
+    drop: () => administer(databaseUrl, `drop owned by ${name}`, `drop role ${name}`),
+  }
+}

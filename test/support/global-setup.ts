@@ -1,0 +1,49 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { startEmbeddedPostgres } from '../../src/database/embedded/start.ts'
+import { migrate } from '../../src/database/migrations.ts'
+import { createPool } from '../../src/database/pool.ts'
+import { loadSampleData } from '../../src/database/sample/load.ts'
+import { createDatabase } from './database.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Connection URL of an account that may create databases. */
+    adminUrl: string
+    /** Name of a migrated database with the sample customers, to be cloned. */
+    template: string
+  }
+}
+
+/** One real Postgres for the whole run: the embedded one, or that of TEST_DATABASE_URL. */
+export default async function setup({ provide }: TestProject) {
+  const server = await startServer(process.env['TEST_DATABASE_URL'])
+  const template = await createDatabase(server.url, 'template0')
+  await migrate(template.url)
+  const pool = createPool({ url: template.url, max: 1, timeoutMs: 10_000, onLost: () => undefined })
+  await loadSampleData(pool)
+  await pool.end()
+  provide('adminUrl', server.url)
+  provide('template', template.name)
+  return async () => {
+    await template.drop()
+    await server.stop()
+  }
+}
+
+async function startServer(url: string | undefined) {
+  if (url) return { url, stop: () => Promise.resolve() }
+  const directory = mkdtempSync(join(tmpdir(), 'crm-page-test-'))
+  // Started as root, Postgres runs as another account, which must get in.
+  chmodSync(directory, 0o755)
+  const postgres = await startEmbeddedPostgres({ directory, durable: false })
+  return {
+    url: postgres.url,
+    async stop() {
+      await postgres.stop()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}

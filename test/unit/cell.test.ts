@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest'
+import { FORMATS, type ColumnFormat } from '../../src/customer/sql-file.ts'
+import { createCellMaker, toText } from '../../src/page/cell.ts'
+
+const TIME = new Date('2026-03-01T20:30:00Z')
+const en = createCellMaker('en', 'UTC')
+const zh = createCellMaker('zh', 'Asia/Shanghai')
+
+function show(value: unknown, name: ColumnFormat['name'], argument: string | null = null, row = {}) {
+  return en(value, 25, { name, argument }, row)
+}
+
+describe('formats', () => {
+  const cases: [string, ReturnType<typeof show>, object][] = [
+    ['number, exact beyond what a number holds', show('12345678901234567890.12', 'number'), { text: '12,345,678,901,234,567,890.12' }],
+    ['number that is none', show('many', 'number'), { text: 'many' }],
+    ['money by a column', show('1234.5', 'money', 'c', { c: 'EUR' }), { text: '€1,234.50', exact: '1234.5 EUR' }],
+    ['money by a code', show('1234.5', 'money', 'JPY'), { text: '¥1,235', exact: '1234.5 JPY' }],
+    ['money in no currency', show('1234.5', 'money', 'c', { c: null }), { text: '1,234.5' }],
+    ['money in what is no currency', show('1', 'money', 'c', { c: '<b>' }), { text: '1 <b>' }],
+    ['date', show(TIME, 'date'), { text: 'Mar 1, 2026', datetime: '2026-03-01T20:30:00.000Z' }],
+    ['date without time', show('2026-03-01', 'date'), { text: 'Mar 1, 2026', datetime: '2026-03-01' }],
+    ['date that is none', show('infinity', 'date'), { text: 'infinity' }],
+    ['boolean', show(false, 'boolean'), { text: 'No' }],
+    ['badge', show('delivered', 'badge'), { text: 'Delivered', badge: 'good' }],
+    ['badge of another word', show('constructor', 'badge'), { text: 'constructor', badge: 'plain' }],
+    ['tags', show(['a', '', 'b'], 'tags'), { tags: ['a', 'b'] }],
+    ['phone', show('+1 202-555-0143', 'phone'), { href: 'tel:+12025550143' }],
+    ['phone that is none', show('javascript:alert(1)', 'phone'), { text: 'javascript:alert(1)' }],
+    ['email', show('a+b@example.com', 'email'), { href: 'mailto:a%2Bb@example.com' }],
+    ['email with more in it', show('a@example.com?bcc=b@example.com', 'email'), { text: 'a@example.com?bcc=b@example.com' }],
+  ]
+  test.each(cases)('%s', (_name, cell, expected) => {
+    expect(cell).toMatchObject(expected)
+  })
+
+  test('what is not a link has no address', () => {
+    expect(show('javascript:alert(1)', 'phone')).not.toHaveProperty('href')
+    expect(show('a@example.com?bcc=b@example.com', 'email')).not.toHaveProperty('href')
+  })
+
+  test.each(FORMATS)('%s takes any value', (name) => {
+    for (const value of [0, '', 'x', null, undefined, NaN, TIME, new Date(NaN), [], [null], {}, Buffer.from('a'), true]) {
+      expect(() => show(value, name, 'USD')).not.toThrow()
+    }
+  })
+})
+
+test('without a format the type decides', () => {
+  const types: [number, unknown, string][] = [
+    [16, true, 'Yes'],
+    [20, '1234', '1,234'],
+    [1700, '1234.50', '1,234.5'],
+    [1082, '2026-03-01', 'Mar 1, 2026'],
+    [1184, TIME, 'Mar 1, 2026, 8:30 PM'],
+    [1114, '2026-03-01 20:30:00', '2026-03-01 20:30:00'],
+    [1009, ['a', 'b'], 'a, b'],
+    [25, '0012', '0012'],
+  ]
+  for (const [type, value, text] of types) expect(en(value, type, null, {})?.text.replace('\u202f', ' ')).toBe(text)
+})
+
+test('language and time zone', () => {
+  const date = { name: 'date', argument: null } as const
+  expect(zh(TIME, 0, date, {})?.text).toBe('2026年3月2日')
+  expect(zh('2026-03-01', 0, date, {})?.text).toBe('2026年3月1日')
+  expect(zh('3299.00', 0, { name: 'money', argument: 'CNY' }, {})?.text).toBe('¥3,299.00')
+})
+
+test('nothing there is no cell', () => {
+  for (const value of [null, undefined, '']) expect(en(value, 25, null, {})).toBeNull()
+})
+
+test('toText takes anything', () => {
+  expect([1, true, { a: 1 }, Buffer.from('hi'), TIME, Infinity].map(toText)).toEqual([
+    '1',
+    'true',
+    '{"a":1}',
+    '\\x6869',
+    '2026-03-01T20:30:00.000Z',
+    'Infinity',
+  ])
+})

@@ -1,0 +1,21 @@
+import { DatabaseError } from 'pg'
+import { expect, test } from 'vitest'
+import { QueryError } from '../../src/database/read-only.ts'
+import { describeError } from '../../src/ops/describe-error.ts'
+
+test('kind and place, never the message', () => {
+  const error = new DatabaseError('invalid input syntax for type integer: "secret"\n    at secret (frame)', 1, 'error')
+  error.code = '22P02'
+  const described = describeError(new QueryError(error))
+  expect(described).toMatchObject({ name: 'QueryError', cause: { code: '22P02' } })
+  expect(described.frames?.[0]).toMatch(/^at /)
+  expect(JSON.stringify(described)).not.toContain('secret')
+})
+
+test('a code that is a text of its own is left out', () => {
+  expect(describeError(Object.assign(new Error('x'), { code: 'the secret' }))).not.toHaveProperty('code')
+})
+
+test('what is no error', () => {
+  expect(describeError('secret')).toEqual({ name: 'string' })
+})

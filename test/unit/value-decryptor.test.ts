@@ -1,0 +1,89 @@
+import { createCipheriv } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { encryptDesHex } from '../../src/visit/des.ts'
+import { createValueDecryptor } from '../../src/visit/value-decryptor.ts'
+
+const KEY = '12345678'
+const decrypt = createValueDecryptor([KEY])
+
+/** From the vendor's documents, and the empty text, whose one block is all padding. */
+const KNOWN_ANSWERS = [
+  ['877523f86f18f55e', 'Jack'],
+  ['e86b4e789891107c', '40'],
+  ['d221cba8e6efd0ad', 'man'],
+  ['feb959b7d4642fcb', ''],
+] as const
+
+describe('known answers', () => {
+  test.each(KNOWN_ANSWERS)('%s is "%s"', (ciphertext, text) => {
+    expect(decrypt(ciphertext)).toEqual({ ok: true, text, cut: false, key: 0 })
+    expect(encryptDesHex(KEY, text)).toBe(ciphertext)
+  })
+
+  test('hex in upper case', () => {
+    expect(decrypt('877523F86F18F55E')).toMatchObject({ ok: true, text: 'Jack' })
+  })
+
+  test('Base64, whose plus arrives as a space', () => {
+    const texts = Array.from({ length: 200 }, (_, index) => `order ${String(index)}`)
+    const forms = texts.map((text) => Buffer.from(encryptDesHex(KEY, text), 'hex').toString('base64'))
+    expect(forms.filter((form) => form.includes('+')).length).toBeGreaterThan(10)
+    expect(forms.map((form) => decrypt(form.replaceAll('+', ' ')))).toEqual(
+      texts.map((text) => ({ ok: true, text, cut: false, key: 0 })),
+    )
+  })
+})
+
+describe('keys', () => {
+  test('only the first 8 bytes count', () => {
+    expect(createValueDecryptor(['12345678ABC'])('877523f86f18f55e')).toMatchObject({ ok: true, text: 'Jack' })
+  })
+
+  test('the first key that fits decrypts', () => {
+    expect(createValueDecryptor(['87654321', KEY])('877523f86f18f55e')).toMatchObject({ text: 'Jack', key: 1 })
+    expect(createValueDecryptor([KEY, '87654321'])('877523f86f18f55e')).toMatchObject({ text: 'Jack', key: 0 })
+  })
+
+  test('without a key nothing decrypts', () => {
+    expect(createValueDecryptor([])('877523f86f18f55e')).toMatchObject({ ok: false })
+  })
+})
+
+describe('why a value does not decrypt', () => {
+  const latin1 = Buffer.from([0xe9, 0x74, 0xe9])
+  const cases = [
+    ['words', 'Jack & Jill', 'not_hex_or_base64'],
+    ['a word that could be Base64', 'Jack', 'not_hex_or_base64'],
+    ['Base64 of too few bytes', 'SmFjaw==', 'not_whole_blocks'],
+    ['hex that lost a digit', '877523f86f18f55', 'odd_length'],
+    ['hex that lost a byte', '877523f86f18f5', 'not_whole_blocks'],
+    ['another key', encryptDesHex('87654321', 'Jack'), 'wrong_key'],
+    ['a damaged block', '877523f86f18f55f', 'wrong_key'],
+    ['bytes that are no UTF-8', encryptBytes(latin1), 'not_text'],
+    ['a control character', encryptDesHex(KEY, 'a\u0000b'), 'not_text'],
+  ] as const
+
+  test.each(cases)('%s', (_name, value, reason) => {
+    expect(decrypt(value)).toEqual({ ok: false, reason })
+  })
+})
+
+describe('text that the iOS app cut', () => {
+  const cases = [
+    ['李继鹏, three bytes of nine', Buffer.from('李继鹏').subarray(0, 3), '李', false],
+    ['Tom李, four bytes of six', Buffer.from('Tom李').subarray(0, 4), 'Tom', true],
+    ['two bytes of a character', Buffer.from('a李').subarray(0, 3), 'a', true],
+    ['three bytes of an emoji', Buffer.from('a🎂').subarray(0, 4), 'a', true],
+    ['nothing but a begun character', Buffer.from('李').subarray(0, 1), '', true],
+  ] as const
+
+  test.each(cases)('%s', (_name, bytes, text, cut) => {
+    expect(decrypt(encryptBytes(bytes))).toEqual({ ok: true, text, cut, key: 0 })
+  })
+})
+
+/** Encrypts bytes that are not text. */
+function encryptBytes(bytes: Buffer): string {
+  const cipher = createCipheriv('des-ede3', Buffer.from(KEY.repeat(3)), null)
+  return Buffer.concat([cipher.update(bytes), cipher.final()]).toString('hex')
+}
