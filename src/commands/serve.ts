@@ -34,7 +34,7 @@ export async function serve(config: Config): Promise<void> {
         await database.close()
       },
     })
-    log.info({ event: 'started', port: config.listener.port, encryption: config.encryption.mode })
+    log.info({ event: 'started', url: server.url, encryption: config.encryption.mode })
     if (database.embeddedIn !== undefined) welcome(server.url, config, database.embeddedIn)
   } catch (error) {
     await database.close()

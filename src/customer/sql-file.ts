@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { bindNames, PARAMETER_NAMES, type ParameterName } from './named-parameters.ts'
 
-export interface Localized {
+interface Localized {
   en: string
   zh: string
 }
@@ -28,12 +28,12 @@ export interface ColumnFormat {
   argument: string | null
 }
 
-export interface ColumnAnnotation {
+interface ColumnAnnotation {
   label: Localized
   format: ColumnFormat | null
 }
 
-export type Layout = 'table' | 'fields' | 'summary'
+type Layout = 'table' | 'fields' | 'summary'
 
 /** A query file: one statement, and what its comments say of how to show the rows. */
 export interface SqlFile {

@@ -12,7 +12,6 @@ export interface Field {
 }
 
 export type PageModel = ReturnType<typeof toPageModel>
-export type PanelModel = PageModel['panels'][number]
 
 interface Input {
   visit: Visit

@@ -5,7 +5,7 @@ import { hasControlCharacter } from './text.ts'
 export type UndecryptableReason =
   'not_hex_or_base64' | 'odd_length' | 'not_whole_blocks' | 'wrong_key' | 'not_text'
 
-export type Decrypted =
+type Decrypted =
   | { ok: true; text: string; cut: boolean; /** Position of the key that fitted. */ key: number }
   | { ok: false; reason: UndecryptableReason }
 

@@ -60,11 +60,15 @@ test('the same values, plain without a key', async () => {
 })
 
 test('a wrong key leaves the page whole, and shows no value', async () => {
-  const { body, status, text } = await getJson(`/?name=877523f86f18f55e&${BUILT_IN}`, { HYPHENATE_DES_KEY: 'another-key' })
+  const { body, status, text } = await getJson(`/?name=877523f86f18f55e&${BUILT_IN}`, {
+    HYPHENATE_DES_KEY: 'another-key',
+  })
   expect(status).toBe(200)
   expect(body).toMatchObject({
     outcome: 'found',
-    visit: { customParameters: [{ name: 'name', value: null, status: 'undecryptable', reason: 'wrong_key' }] },
+    visit: {
+      customParameters: [{ name: 'name', value: null, status: 'undecryptable', reason: 'wrong_key' }],
+    },
   })
   expect(text).toContain('data-parameter="name" data-status="undecryptable"')
   expect(text).toContain('cannot be decrypted (wrong key, or damaged)')

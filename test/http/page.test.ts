@@ -51,10 +51,22 @@ describe('found', () => {
     expect(body).toMatchObject({
       outcome: 'found',
       visit: {
-        ...{ visitorImId: web, easemobId: '107937', to: web, channel: 'web', lang: 'en', tenantId: null, userId: null },
+        ...{
+          visitorImId: web,
+          easemobId: '107937',
+          to: web,
+          channel: 'web',
+          lang: 'en',
+          tenantId: null,
+          userId: null,
+        },
         ...{ agent: { id: null, name: null, email: null }, customParameters: [], repairs: [] },
       },
-      customer: { id: expect.stringMatching(/^\d+$/) as string, full_name: 'Emma Johansson', tags: ['VIP', 'Newsletter'] },
+      customer: {
+        id: expect.stringMatching(/^\d+$/) as string,
+        full_name: 'Emma Johansson',
+        tags: ['VIP', 'Newsletter'],
+      },
     })
     expect(body).not.toHaveProperty('candidates')
     expect(body.requestId).toMatch(/^[0-9a-f-]{36}$/)
@@ -71,10 +83,19 @@ describe('found', () => {
     const paid = orders?.filter((order) => order['paid'] && order['status'] !== 'refunded') ?? []
     const spent = paid.reduce((sum, order) => sum + Math.round(Number(order['total']) * 100), 0) / 100
     expect(summary).toEqual([
-      { orders: '10', spent: spent.toFixed(2), unpaid: '249.00', last_order: '2026-11-12T14:05:00.000Z', currency: 'USD' },
+      {
+        orders: '10',
+        spent: spent.toFixed(2),
+        unpaid: '249.00',
+        last_order: '2026-11-12T14:05:00.000Z',
+        currency: 'USD',
+      },
     ])
     expect(orders).toHaveLength(10)
-    expect(channels?.map((row) => row['visitor_im_id'])).toEqual(['emma.johansson', 'webim-visitor-5OLDBROWSER000000000'])
+    expect(channels?.map((row) => row['visitor_im_id'])).toEqual([
+      'emma.johansson',
+      'webim-visitor-5OLDBROWSER000000000',
+    ])
   })
 
   test('five orders are shown and the rest folded', async () => {
@@ -87,7 +108,11 @@ describe('found', () => {
 
   test.each([
     ['an app', `visitorImId=${appVisitor}&originType=app`, '李继鹏'],
-    ['an app, in other letters, as the IM service folds them', 'visitorImId=LiJiPeng_2019&originType=app', '李继鹏'],
+    [
+      'an app, in other letters, as the IM service folds them',
+      'visitorImId=LiJiPeng_2019&originType=app',
+      '李继鹏',
+    ],
     ['an app, without a channel', 'visitorImId=LIJIPENG_2019', '李继鹏'],
     ['WeChat', `visitorImId=${wechat}&to=gh_3f8a0c7d5e21`, '王小红'],
     ['WeChat, without a channel', `visitorImId=${wechat}`, '王小红'],
@@ -135,7 +160,9 @@ describe('unknown', () => {
   })
 
   test('the page says what is known', async () => {
-    const { text } = await app.get('/?visitorImId=nobody&nickname=Guest%20A&techChannelName=Help%20page&vip=yes')
+    const { text } = await app.get(
+      '/?visitorImId=nobody&nickname=Guest%20A&techChannelName=Help%20page&vip=yes',
+    )
     expect(text).toContain('<body data-outcome="unknown">')
     for (const part of ['Unknown visitor', 'nobody', 'Guest A', 'Help page', 'data-parameter="vip"']) {
       expect(text).toContain(part)

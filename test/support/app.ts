@@ -1,11 +1,9 @@
-import type { Server } from 'node:http'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import request from 'supertest'
 import { createApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { createLog } from '../../src/ops/log.ts'
+import { listen } from '../../src/server.ts'
 import { createServices } from '../../src/services.ts'
 
 export type TestApp = Awaited<ReturnType<typeof startApp>>
@@ -18,28 +16,21 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
   const log = createLog(config.logLevel, { write: (line) => lines.push(line) })
   const pool = createPool({ ...config.database, url: databaseUrl, onLost: () => undefined })
   const services = createServices(config, pool)
-  const server = createServer(createApp({ config, services, log, isDraining: () => draining }))
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const app = createApp({ config, services, log, isDraining: () => draining })
+  const server = await listen(app, { host: '127.0.0.1', port: 0 })
   return {
     /** Every line that was logged. */
     lines,
     pool,
-    port: (server.address() as AddressInfo).port,
-    get: (path: string, headers: Record<string, string> = {}) => request(server).get(path).set(headers),
-    json: (path: string) => request(server).get(path).set('Accept', 'application/json'),
+    url: server.url,
+    get: (path: string, headers: Record<string, string> = {}) => request(server.url).get(path).set(headers),
+    json: (path: string) => request(server.url).get(path).set('Accept', 'application/json'),
     send: (method: 'post' | 'put' | 'delete' | 'patch' | 'options' | 'head', path: string) =>
-      request(server)[method](path),
+      request(server.url)[method](path),
     drain: () => (draining = true),
     async close() {
-      await closeServer(server)
+      await server.close()
       await pool.end()
     },
   }
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((closed) => {
-    server.close(() => closed())
-    server.closeAllConnections()
-  })
 }

@@ -12,9 +12,17 @@ function show(value: unknown, name: ColumnFormat['name'], argument: string | nul
 
 describe('formats', () => {
   const cases: [string, ReturnType<typeof show>, object][] = [
-    ['number, exact beyond what a number holds', show('12345678901234567890.12', 'number'), { text: '12,345,678,901,234,567,890.12' }],
+    [
+      'number, exact beyond what a number holds',
+      show('12345678901234567890.12', 'number'),
+      { text: '12,345,678,901,234,567,890.12' },
+    ],
     ['number that is none', show('many', 'number'), { text: 'many' }],
-    ['money by a column', show('1234.5', 'money', 'c', { c: 'EUR' }), { text: '€1,234.50', exact: '1234.5 EUR' }],
+    [
+      'money by a column',
+      show('1234.5', 'money', 'c', { c: 'EUR' }),
+      { text: '€1,234.50', exact: '1234.5 EUR' },
+    ],
     ['money by a code', show('1234.5', 'money', 'JPY'), { text: '¥1,235', exact: '1234.5 JPY' }],
     ['money in no currency', show('1234.5', 'money', 'c', { c: null }), { text: '1,234.5' }],
     ['money in what is no currency', show('1', 'money', 'c', { c: '<b>' }), { text: '1 <b>' }],
@@ -28,7 +36,11 @@ describe('formats', () => {
     ['phone', show('+1 202-555-0143', 'phone'), { href: 'tel:+12025550143' }],
     ['phone that is none', show('javascript:alert(1)', 'phone'), { text: 'javascript:alert(1)' }],
     ['email', show('a+b@example.com', 'email'), { href: 'mailto:a%2Bb@example.com' }],
-    ['email with more in it', show('a@example.com?bcc=b@example.com', 'email'), { text: 'a@example.com?bcc=b@example.com' }],
+    [
+      'email with more in it',
+      show('a@example.com?bcc=b@example.com', 'email'),
+      { text: 'a@example.com?bcc=b@example.com' },
+    ],
   ]
   test.each(cases)('%s', (_name, cell, expected) => {
     expect(cell).toMatchObject(expected)
@@ -40,7 +52,21 @@ describe('formats', () => {
   })
 
   test.each(FORMATS)('%s takes any value', (name) => {
-    for (const value of [0, '', 'x', null, undefined, NaN, TIME, new Date(NaN), [], [null], {}, Buffer.from('a'), true]) {
+    for (const value of [
+      0,
+      '',
+      'x',
+      null,
+      undefined,
+      NaN,
+      TIME,
+      new Date(NaN),
+      [],
+      [null],
+      {},
+      Buffer.from('a'),
+      true,
+    ]) {
       expect(() => show(value, name, 'USD')).not.toThrow()
     }
   })
@@ -57,7 +83,8 @@ test('without a format the type decides', () => {
     [1009, ['a', 'b'], 'a, b'],
     [25, '0012', '0012'],
   ]
-  for (const [type, value, text] of types) expect(en(value, type, null, {})?.text.replace('\u202f', ' ')).toBe(text)
+  for (const [type, value, text] of types)
+    expect(en(value, type, null, {})?.text.replace('\u202f', ' ')).toBe(text)
 })
 
 test('language and time zone', () => {

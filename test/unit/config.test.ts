@@ -47,7 +47,10 @@ describe('defaults', () => {
   })
 
   test('a key alone means that custom parameters are encrypted', () => {
-    expect(loadConfig({ HYPHENATE_DES_KEY: '12345678' }).encryption).toEqual({ mode: 'custom', keys: ['12345678'] })
+    expect(loadConfig({ HYPHENATE_DES_KEY: '12345678' }).encryption).toEqual({
+      mode: 'custom',
+      keys: ['12345678'],
+    })
   })
 
   test('the current key stands before the previous one', () => {
@@ -68,7 +71,11 @@ describe('secrets from files', () => {
   test.each([
     ['a file that is not there', { DATABASE_URL_FILE: join(directory, 'nothing') }, 'DATABASE_URL_FILE'],
     ['an empty file', { DATABASE_URL_FILE: file('empty', '\n') }, 'DATABASE_URL_FILE'],
-    ['both forms', { DATABASE_URL: 'postgres://a/b', DATABASE_URL_FILE: file('url', 'postgres://a/b') }, 'DATABASE_URL '],
+    [
+      'both forms',
+      { DATABASE_URL: 'postgres://a/b', DATABASE_URL_FILE: file('url', 'postgres://a/b') },
+      'DATABASE_URL ',
+    ],
   ])('%s is a fault', (_name, env, text) => {
     expect(faultsOf(env)).toEqual([expect.stringContaining(text)])
   })
@@ -102,7 +109,9 @@ describe('faults', () => {
   })
 
   test('an encryption that needs a key has one', () => {
-    expect(faultsOf({ HYPHENATE_ENCRYPTION: 'all' })).toEqual([expect.stringContaining('needs HYPHENATE_DES_KEY')])
+    expect(faultsOf({ HYPHENATE_ENCRYPTION: 'all' })).toEqual([
+      expect.stringContaining('needs HYPHENATE_DES_KEY'),
+    ])
     expect(faultsOf({ HYPHENATE_DES_KEY_PREVIOUS: '12345678' })).toHaveLength(1)
   })
 

@@ -4,7 +4,11 @@ import { QueryError } from '../../src/database/read-only.ts'
 import { describeError } from '../../src/ops/describe-error.ts'
 
 test('kind and place, never the message', () => {
-  const error = new DatabaseError('invalid input syntax for type integer: "secret"\n    at secret (frame)', 1, 'error')
+  const error = new DatabaseError(
+    'invalid input syntax for type integer: "secret"\n    at secret (frame)',
+    1,
+    'error',
+  )
   error.code = '22P02'
   const described = describeError(new QueryError(error))
   expect(described).toMatchObject({ name: 'QueryError', cause: { code: '22P02' } })

@@ -54,11 +54,16 @@ describe('built-in parameters', () => {
   })
 
   test('a value that arrives twice alike, or once and absent, is one value', () => {
-    expect(readPlain('/?visitorImId=a&to=b&visitorImId=a&to=').builtIn).toMatchObject({ visitorImId: 'a', to: 'b' })
+    expect(readPlain('/?visitorImId=a&to=b&visitorImId=a&to=').builtIn).toMatchObject({
+      visitorImId: 'a',
+      to: 'b',
+    })
   })
 
   test('ids stay text, also those that look like numbers', () => {
-    expect(readPlain('/?visitorImId=00012345678901234567890').builtIn.visitorImId).toBe('00012345678901234567890')
+    expect(readPlain('/?visitorImId=00012345678901234567890').builtIn.visitorImId).toBe(
+      '00012345678901234567890',
+    )
   })
 })
 

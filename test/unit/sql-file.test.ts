@@ -9,9 +9,19 @@ describe('named parameters', () => {
     ['casts stay', 'select :a::text, now()::date', 'select $1::text, now()::date', ['a']],
     ['strings stay', "select ':a', 'it''s :b', :c", "select ':a', 'it''s :b', $1", ['c']],
     ['strings with backslashes stay', String.raw`select E'\':a', :b`, String.raw`select E'\':a', $1`, ['b']],
-    ['a plain string ends at a backslash and quote', String.raw`select '\', :b`, String.raw`select '\', $1`, ['b']],
+    [
+      'a plain string ends at a backslash and quote',
+      String.raw`select '\', :b`,
+      String.raw`select '\', $1`,
+      ['b'],
+    ],
     ['quoted names stay', 'select ":a", :b', 'select ":a", $1', ['b']],
-    ['dollar quotes stay', 'select $$ :a $$, $x$ :b $$ :c $x$, :d', 'select $$ :a $$, $x$ :b $$ :c $x$, $1', ['d']],
+    [
+      'dollar quotes stay',
+      'select $$ :a $$, $x$ :b $$ :c $x$, :d',
+      'select $$ :a $$, $x$ :b $$ :c $x$, $1',
+      ['d'],
+    ],
     ['comments stay', 'select 1 -- :a\n/* :b */, :c', 'select 1 -- :a\n/* :b */, $1', ['c']],
     ['assignments and array slices stay', 'f(x := 1), a[1:2]', 'f(x := 1), a[1:2]', []],
     ['two next to each other', ':a:b', '$1$2', ['a', 'b']],
@@ -47,7 +57,10 @@ select * from orders where id = :customerId`,
     expect([...file.columns]).toEqual([
       ['order_no', { label: { en: 'Order', zh: '订单号' }, format: null }],
       ['total', { label: { en: 'Total', zh: '金额' }, format: { name: 'money', argument: 'currency' } }],
-      ['placed_at', { label: { en: 'Placed at', zh: 'Placed at' }, format: { name: 'date', argument: null } }],
+      [
+        'placed_at',
+        { label: { en: 'Placed at', zh: 'Placed at' }, format: { name: 'date', argument: null } },
+      ],
     ])
     expect([...file.hidden]).toEqual(['secret'])
   })
@@ -72,7 +85,11 @@ describe('faults name file and line', () => {
     ['an unknown parameter', 'select :visitorId', 'a.sql: unknown parameter :visitorId'],
     ['an unknown layout', '\n-- layout: cards', 'a.sql:2: layout must be one of table, fields, summary'],
     ['no number of rows', '-- rows: many', 'a.sql:1: rows must be a number from 1 to 9999'],
-    ['a timeout without unit', '-- timeout: 800', 'a.sql:1: timeout must be a number of milliseconds, such as 800ms'],
+    [
+      'a timeout without unit',
+      '-- timeout: 800',
+      'a.sql:1: timeout must be a number of milliseconds, such as 800ms',
+    ],
     ['an unknown format', '-- column a: A | 甲 | sparkline', 'a.sql:1: "sparkline" is not a format'],
     ['money without a currency', '-- column a: A | 甲 | money', 'a.sql:1: money needs a currency'],
     ['a column without a name', '-- column: A', 'a.sql:1: column needs a name'],

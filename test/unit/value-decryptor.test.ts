@@ -36,12 +36,21 @@ describe('known answers', () => {
 
 describe('keys', () => {
   test('only the first 8 bytes count', () => {
-    expect(createValueDecryptor(['12345678ABC'])('877523f86f18f55e')).toMatchObject({ ok: true, text: 'Jack' })
+    expect(createValueDecryptor(['12345678ABC'])('877523f86f18f55e')).toMatchObject({
+      ok: true,
+      text: 'Jack',
+    })
   })
 
   test('the first key that fits decrypts', () => {
-    expect(createValueDecryptor(['87654321', KEY])('877523f86f18f55e')).toMatchObject({ text: 'Jack', key: 1 })
-    expect(createValueDecryptor([KEY, '87654321'])('877523f86f18f55e')).toMatchObject({ text: 'Jack', key: 0 })
+    expect(createValueDecryptor(['87654321', KEY])('877523f86f18f55e')).toMatchObject({
+      text: 'Jack',
+      key: 1,
+    })
+    expect(createValueDecryptor([KEY, '87654321'])('877523f86f18f55e')).toMatchObject({
+      text: 'Jack',
+      key: 0,
+    })
   })
 
   test('without a key nothing decrypts', () => {

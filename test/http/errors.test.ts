@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startApp, type TestApp } from '../support/app.ts'
+import { administer, cloneDatabase, createEmptyDatabase, createReader } from '../support/database.ts'
+
+/** A port of this machine that nobody listens on. */
+const NOWHERE = 'postgres://nobody@127.0.0.1:1/nothing'
+const PAGE = '/?visitorImId=emma.johansson'
+
+describe('with the database', () => {
+  let app: TestApp
+  let database: Awaited<ReturnType<typeof cloneDatabase>>
+  beforeAll(async () => {
+    database = await cloneDatabase()
+    app = await startApp(database.url)
+  })
+  afterAll(async () => {
+    await app.close()
+    await database.drop()
+  })
+
+  test.each(['post', 'put', 'delete', 'patch', 'options'] as const)(
+    '%s is not for this page',
+    async (method) => {
+      const { headers, text } = await app.send(method, PAGE).expect(405)
+      expect(headers['allow']).toBe('GET, HEAD')
+      expect(text).toContain('data-code="method_not_allowed"')
+    },
+  )
+
+  test.each(['/nope', '/index.html', '/simulator', '/assets/style.css', '/assets/', '/?/'])(
+    '%s',
+    async (path) => {
+      await app.get(path).expect(path === '/?/' ? 400 : 404)
+    },
+  )
+
+  test('alive and ready', async () => {
+    await app.get('/healthz').expect(200, { status: 'ok' })
+    await app.get('/readyz').expect(200, { status: 'ok' })
+  })
+
+  test('a role that may only select is enough', async () => {
+    const reader = await createReader(database.url)
+    const readerApp = await startApp(reader.url)
+    try {
+      const { body } = await readerApp.json(PAGE).expect(200)
+      expect(body).toMatchObject({ outcome: 'found', customer: { full_name: 'Emma Johansson' } })
+      expect((body as { panels: { status: string }[] }).panels.map(({ status }) => status)).toEqual([
+        'ok',
+        'ok',
+        'ok',
+      ])
+      await expect(administer(reader.url, 'delete from orders')).rejects.toThrow(/permission denied/)
+    } finally {
+      await readerApp.close()
+      await reader.drop()
+    }
+  })
+})
+
+describe('without the database', () => {
+  let app: TestApp
+  beforeAll(async () => {
+    app = await startApp(NOWHERE, { DATABASE_TIMEOUT_MS: '500' })
+  })
+  afterAll(() => app.close())
+
+  test('the page says so, and when to come back', async () => {
+    const { headers, text } = await app.get(PAGE).expect(503)
+    expect(headers['retry-after']).toBe('5')
+    expect(text).toContain('data-code="database_unavailable"')
+    const { body } = await app.json(PAGE).expect(503)
+    expect(body).toMatchObject({ error: { code: 'database_unavailable' } })
+  })
+
+  test('alive, but not ready', async () => {
+    await app.get('/healthz').expect(200)
+    await app.get('/readyz').expect(503, { status: 'unavailable', reason: 'database' })
+  })
+
+  test('wrong parameters are still told', async () => {
+    await app.get('/').expect(400)
+  })
+})
+
+test('while stopping: not ready', async () => {
+  const app = await startApp(NOWHERE)
+  app.drain()
+  await app.get('/readyz').expect(503, { status: 'unavailable', reason: 'draining' })
+  await app.close()
+})
+
+test('a missing table is an error of ours, and no word of Postgres reaches the page', async () => {
+  const database = await createEmptyDatabase()
+  const app = await startApp(database.url)
+  const { text } = await app.get(PAGE).expect(500)
+  expect(text).toContain('data-code="internal_error"')
+  expect(text).not.toContain('customer_identities')
+  await app.close()
+  await database.drop()
+})
+
+test('a late panel and a failing one leave the rest of the page alone', async () => {
+  const database = await cloneDatabase()
+  // Somebody else holds the orders; and the identities lose a column that a panel needs.
+  await administer(database.url, 'alter table customer_identities rename column first_seen_at to seen')
+  const app = await startApp(database.url, { DATABASE_TIMEOUT_MS: '300' })
+  const client = await app.pool.connect()
+  await client.query('begin')
+  await client.query('lock table orders')
+  const { body } = await app.json(PAGE).expect(200)
+  expect(body).toMatchObject({
+    outcome: 'found',
+    panels: [
+      { name: 'summary', status: 'late', rows: [] },
+      { name: 'orders', status: 'late', rows: [] },
+      { name: 'channels', status: 'failed', rows: [] },
+    ],
+  })
+  const { text } = await app.get(PAGE)
+  expect(text).toContain('data-panel="orders" data-status="late"')
+  expect(text).toContain('Emma Johansson')
+  await client.query('rollback')
+  client.release()
+  // The connections that met an error serve the next page.
+  const { body: after } = await app.json(PAGE).expect(200)
+  expect(after).toMatchObject({ panels: [{ status: 'ok' }, { status: 'ok' }, { status: 'failed' }] })
+  await app.close()
+  await database.drop()
+})
+
+test('a late look-up is the database’s page, not an unknown visitor', async () => {
+  const database = await cloneDatabase()
+  const app = await startApp(database.url, { DATABASE_TIMEOUT_MS: '300' })
+  const client = await app.pool.connect()
+  await client.query('begin')
+  await client.query('lock table customers')
+  const { text } = await app.get(PAGE).expect(503)
+  expect(text).toContain('data-code="database_unavailable"')
+  await client.query('rollback')
+  client.release()
+  await app.get(PAGE).expect(200)
+  await app.close()
+  await database.drop()
+})
+
+test('when connections are lost, the next page is served', async () => {
+  const database = await cloneDatabase()
+  const app = await startApp(database.url)
+  await app.get(PAGE).expect(200)
+  await administer(
+    database.url,
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+  )
+  // The first may meet a connection that is not known to be dead yet; it says so, and is not an error of ours.
+  expect([200, 503]).toContain((await app.get(PAGE)).status)
+  await app.get(PAGE).expect(200)
+  await app.close()
+  await database.drop()
+})

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startApp, type TestApp } from '../support/app.ts'
+import { cloneDatabase } from '../support/database.ts'
+
+let app: TestApp
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+beforeAll(async () => {
+  database = await cloneDatabase()
+  app = await startApp(database.url, { FRAME_ANCESTORS: 'https://console.example.com' })
+})
+afterAll(async () => {
+  await app.close()
+  await database.drop()
+})
+
+const PAGES: [string, string][] = [
+  ['found', '/?visitorImId=emma.johansson'],
+  ['unknown', '/?visitorImId=nobody'],
+  ['wrong parameters', '/'],
+  ['wrong address', '/nope'],
+  ['health', '/healthz'],
+]
+
+test.each(PAGES)(
+  '%s: framed by the console and nobody else, kept by nobody, runs nothing',
+  async (_name, path) => {
+    const { headers } = await app.get(path)
+    expect(headers).toMatchObject({
+      'content-security-policy':
+        "default-src 'none';style-src 'self';img-src 'self';base-uri 'none';form-action 'none';" +
+        'frame-ancestors https://console.example.com',
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+    })
+    for (const name of ['x-frame-options', 'x-powered-by', 'set-cookie', 'etag'])
+      expect(headers).not.toHaveProperty(name)
+  },
+)
+
+test('by default the vendor’s console may frame the page', async () => {
+  const plain = await startApp(database.url)
+  const { headers } = await plain.get('/')
+  expect(headers['content-security-policy']).toContain(
+    'frame-ancestors https://kefu.easemob.com https://*.easemob.com',
+  )
+  await plain.close()
+})
+
+test('every request has a number of its own, whatever the client sends', async () => {
+  const ids = await Promise.all(
+    Array.from(
+      { length: 5 },
+      async () => (await app.get('/healthz', { 'X-Request-Id': 'mine' })).headers['x-request-id'],
+    ),
+  )
+  expect(new Set(ids).size).toBe(5)
+  expect(ids).not.toContain('mine')
+})
+
+test('the page holds no script and no style of its own, and its stylesheet may be kept for good', async () => {
+  const { text } = await app.get('/?visitorImId=emma.johansson')
+  expect(text).not.toMatch(/<script|<style|\sstyle=|\son\w+=/)
+  const [, address = ''] = /<link rel="stylesheet" href="([^"]+)">/.exec(text) ?? []
+  expect(address).toMatch(/^\/assets\/style\.[0-9a-f]{12}\.css$/)
+  const { headers } = await app.get(address).expect(200)
+  expect(headers).toMatchObject({
+    'content-type': 'text/css; charset=utf-8',
+    'cache-control': 'public, max-age=31536000, immutable',
+    'x-content-type-options': 'nosniff',
+  })
+})

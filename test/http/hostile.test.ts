@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { BUILT_IN_NAMES } from '../../src/visit/built-in-parameters.ts'
+import { startApp, type TestApp } from '../support/app.ts'
+import { administer, cloneDatabase } from '../support/database.ts'
+
+const MARKUP = `</title></bdi><script>alert("x")</script><img src=x onerror='alert(1)'>&lt;<%= 1 %>`
+
+let app: TestApp
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+
+beforeAll(async () => {
+  database = await cloneDatabase()
+  app = await startApp(database.url)
+})
+afterAll(async () => {
+  await app.close()
+  await database.drop()
+})
+
+/** Tags and attributes that our templates do not write. */
+function foreignMarkup(html: string): string[] {
+  const withoutValues = html.replaceAll(/="[^"]*"/g, '=""')
+  const foreign = /<(script|img|svg|b|i|u|h3|iframe)\b|<[^>]*\son\w+=/g
+  return [...withoutValues.matchAll(foreign), ...html.matchAll(/="\s*javascript:/gi)].map(([text]) => text)
+}
+
+test.each([...BUILT_IN_NAMES.filter((name) => name !== 'visitorImId'), 'custom', MARKUP])(
+  'markup in the parameter %s comes out as text',
+  async (name) => {
+    const query = `${encodeURIComponent(name)}=${encodeURIComponent(MARKUP)}`
+    for (const visitor of ['nobody', 'emma.johansson', 'sam.rivera']) {
+      const { text } = await app.get(`/?visitorImId=${visitor}&${query}`)
+      expect(foreignMarkup(text)).toEqual([])
+    }
+  },
+)
+
+test('markup in the visitor id comes out as text', async () => {
+  const { text } = await app.get(`/?visitorImId=${encodeURIComponent(MARKUP)}`).expect(200)
+  expect(foreignMarkup(text)).toEqual([])
+  expect(text).toContain('&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt;')
+})
+
+test('markup in the name of a wrong parameter comes out as text', async () => {
+  const { text } = await app.get(`/?${encodeURIComponent(MARKUP)}=%00`).expect(400)
+  expect(foreignMarkup(text)).toEqual([])
+  expect(text).toContain('&lt;img src=x onerror=')
+})
+
+test('markup in every field of the database comes out as text', async () => {
+  await administer(
+    database.url,
+    `update customers set
+       customer_no = $x$${MARKUP}$x$, nickname = $x$${MARKUP}$x$, full_name = $x$${MARKUP}$x$, phone = $x$${MARKUP}$x$,
+       email = $x$${MARKUP}$x$, company = $x$${MARKUP}$x$, description = $x$${MARKUP}$x$, level = $x$${MARKUP}$x$,
+       tags = array[$x$${MARKUP}$x$], attributes = jsonb_build_object($x$${MARKUP}$x$, $x$${MARKUP}$x$)
+     where customer_no like 'XSS%'`,
+    `update orders set order_no = $x$${MARKUP}$x$, summary = $x$${MARKUP}$x$ where order_no like '<a%'`,
+  )
+  const { text } = await app.get('/?visitorImId=markup_test').expect(200)
+  expect(text).toContain('data-outcome="found"')
+  expect(foreignMarkup(text)).toEqual([])
+  expect(text.match(/&lt;script&gt;/g)?.length).toBeGreaterThan(11)
+})
+
+const BAD_REQUESTS: [string, string, number][] = [
+  ['nothing', '/', 400],
+  ['a NUL', '/?visitorImId=a%00b', 400],
+  ['other control characters', '/?visitorImId=a%0d%0aSet-Cookie:x=1', 400],
+  ['bytes that are no UTF-8', '/?visitorImId=%c3%28', 400],
+  ['a lone surrogate in UTF-8', '/?visitorImId=%ed%a0%80', 400],
+  ['two visitors', '/?visitorImId=emma.johansson&visitorImId=sam.rivera', 400],
+  ['a percent sign alone', '/?visitorImId=%', 200],
+  ['an array in the manner of PHP', '/?visitorImId[]=emma.johansson', 400],
+  ['an object in the manner of qs', '/?visitorImId[x]=emma.johansson', 400],
+  ['a prototype', '/?__proto__[visitorImId]=emma.johansson', 400],
+  ['a very long query', `/?visitorImId=a&x=${'y'.repeat(30_000)}`, 400],
+  ['a thousand parameters', `/?visitorImId=a${'&x=1'.repeat(1000)}`, 400],
+  ['a broken path', '/%E0%A4%A', 404],
+  ['a path above', '/../../etc/passwd', 404],
+  ['a path above, among the assets', '/assets/..%2f..%2fpackage.json', 404],
+  ['a broken asset', '/assets/%ff', 400],
+]
+
+test.each(BAD_REQUESTS)('%s gets a page and a status', async (_name, path, status) => {
+  const { text, headers } = await app.get(path).expect(status)
+  expect(headers['content-type']).toBe('text/html; charset=utf-8')
+  expect(text).toContain('<body data-outcome=')
+  expect(text).not.toMatch(/at \w+.*\.[jt]s:\d+/)
+  const { body } = (await app.json(path).expect(status)) as {
+    body: { requestId?: string; error?: { requestId: string } }
+  }
+  expect(body.requestId ?? body.error?.requestId).toMatch(/^[0-9a-f-]{36}$/)
+})
+
+test('all faults are told at once, by name and without a value', async () => {
+  const { body } = await app.json('/?to=secret-a&to=secret-b&note=secret%00').expect(400)
+  expect(body).toMatchObject({
+    error: {
+      code: 'bad_parameters',
+      parameters: expect.arrayContaining([
+        { name: 'visitorImId', code: 'missing', problem: 'is missing' },
+        { name: 'to', code: 'different_values', problem: expect.any(String) as string },
+        { name: 'note', code: 'control_characters', problem: expect.any(String) as string },
+      ]) as unknown[],
+    },
+  })
+  expect(JSON.stringify(body)).not.toContain('secret')
+})

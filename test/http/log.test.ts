@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startApp, type TestApp } from '../support/app.ts'
+import { administer, cloneDatabase } from '../support/database.ts'
+
+const AGENT_ID = '6f9619ff-8b86-4d01-b42d-00cf4fc964ff'
+/** Sent in every field, on every path; nothing of it may be in a log. */
+const SECRET = 'Secret-13800138000'
+
+let app: TestApp
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+beforeAll(async () => {
+  database = await cloneDatabase()
+  app = await startApp(database.url, { LOG_LEVEL: 'trace', DATABASE_TIMEOUT_MS: '300' })
+})
+afterAll(async () => {
+  await app.close()
+  await database.drop()
+})
+
+/** The lines that one request leaves. */
+async function linesOf(
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<Record<string, unknown>[]> {
+  const before = app.lines.length
+  await app.get(path, headers)
+  await expect.poll(() => app.lines.length).toBeGreaterThan(before)
+  return app.lines.slice(before).map((line) => JSON.parse(line) as Record<string, unknown>)
+}
+
+const VIEW_FIELDS = [
+  ...[
+    'level',
+    'time',
+    'event',
+    'requestId',
+    'outcome',
+    'status',
+    'channel',
+    'customerId',
+    'tenantId',
+    'agentId',
+  ],
+  ...['durationMs', 'lookupMs', 'panelsMs', 'repairs'],
+]
+
+test('a view leaves one line, in the contract’s fields', async () => {
+  const lines = await linesOf(
+    `/?visitorImId=emma.johansson&originType=app&tenantId=41&agentId=${AGENT_ID}&agentName=Ann&email=ann@example.com`,
+  )
+  expect(lines).toHaveLength(1)
+  expect(Object.keys(lines[0] ?? {})).toEqual(VIEW_FIELDS)
+  expect(lines[0]).toMatchObject({
+    ...{
+      event: 'view',
+      outcome: 'found',
+      status: 200,
+      channel: 'app',
+      tenantId: '41',
+      agentId: AGENT_ID,
+      repairs: [],
+    },
+    customerId: expect.stringMatching(/^\d+$/) as string,
+    durationMs: expect.any(Number) as number,
+    lookupMs: expect.any(Number) as number,
+    panelsMs: expect.any(Number) as number,
+  })
+})
+
+test.each([
+  ['unknown', '/?visitorImId=nobody', 200],
+  ['several', '/?visitorImId=sam.rivera', 200],
+  ['bad_parameters', '/', 400],
+])('so does %s', async (outcome, path, status) => {
+  const lines = await linesOf(path)
+  expect(lines).toHaveLength(1)
+  expect(lines[0]).toMatchObject({ event: 'view', outcome, status, customerId: null })
+})
+
+test('no value of the query, the headers or the database, on any path', async () => {
+  const secrets = [
+    'visitorImId',
+    ...[
+      'easemobId',
+      'to',
+      'lang',
+      'agentId',
+      'userId',
+      'email',
+      'tenantId',
+      'agentName',
+      'nickname',
+      'desc',
+      'custom',
+    ],
+  ].map((name) => `${name}=${SECRET}`)
+  const headers = { Referer: `https://shop.example/${SECRET}`, Cookie: `a=${SECRET}`, 'User-Agent': SECRET }
+  const found = `/?visitorImId=emma.johansson&${secrets.slice(1).join('&')}&${SECRET}=1`
+  const before = app.lines.length
+  await app.get(`/?${secrets.join('&')}`, headers).expect(200)
+  await app.get(found, headers).expect(200)
+  await app.get(`/?visitorImId=${SECRET}&visitorImId=${SECRET}2`, headers).expect(400)
+  await app.get(`/?visitorImId=${SECRET}%00`, headers).expect(400)
+  await app.get(`/${SECRET}`, headers).expect(404)
+  await app.get(`/assets/%ff${SECRET}`, headers).expect(400)
+  await app.send('post', `/?visitorImId=${SECRET}`).set(headers).expect(405)
+
+  // Postgres repeats the value in the message of its error.
+  await administer(
+    database.url,
+    'alter table customer_identities rename to real_identities',
+    `create view customer_identities as
+       select visitor_im_id, channel, visitor_im_id::int::bigint as customer_id, first_seen_at from real_identities`,
+    `update real_identities set visitor_im_id = '${SECRET}' where visitor_im_id = 'emma.johansson'`,
+  )
+  await app.get(`/?visitorImId=${SECRET}`, headers).expect(500)
+  const lines = app.lines.slice(before)
+  expect(lines.filter((line) => line.includes('"event":"error"'))).toHaveLength(1)
+  expect(lines.join('')).toContain('22P02')
+  for (const word of [SECRET, SECRET.slice(7), 'Emma', 'emma', '202-555', 'EJ-4107', '?', 'visitorImId']) {
+    expect(lines.join('')).not.toContain(word)
+  }
+})

@@ -1,0 +1,164 @@
+import { rmSync } from 'node:fs'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { isAlive, makeDatabaseDirectory, postgresPid, runMain } from '../support/process.ts'
+
+const PAGE =
+  '/?easemobId=107937&visitorImId=webim-visitor-8K2FTG9QTYWRT8EYVJ7F&to=webim-visitor-8K2FTG9QTYWRT8EYVJ7F'
+
+let directory: string
+let runs: ReturnType<typeof runMain>[]
+
+beforeEach(() => {
+  directory = makeDatabaseDirectory()
+  runs = []
+})
+afterEach(async () => {
+  for (const run of runs) run.kill('SIGKILL')
+  await Promise.all(runs.map(({ ended }) => ended))
+  await expect.poll(() => postgresIsGone(), { timeout: 15_000 }).toBe(true)
+  rmSync(directory, { recursive: true, force: true })
+})
+
+function start(env: Record<string, string> = {}) {
+  const run = runMain([], { EMBEDDED_DATABASE_DIR: directory, ...env })
+  runs.push(run)
+  return run
+}
+
+function postgresIsGone(): boolean {
+  try {
+    return !isAlive(postgresPid(directory))
+  } catch {
+    return true
+  }
+}
+
+test('the first start makes the database, the schema and the sample customers, and says how to go on', async () => {
+  const run = start()
+  const url = await run.url()
+  const page = await fetch(`${url}${PAGE}`, { headers: { accept: 'application/json' } })
+  expect(await page.json()).toMatchObject({ outcome: 'found', customer: { full_name: 'Emma Johansson' } })
+  const { err } = run.output()
+  const links = err.match(/http:\S+/g) ?? []
+  expect(links.length).toBeGreaterThanOrEqual(8)
+  const answers = await Promise.all(
+    links.map(async (link) => fetch(link, { headers: { accept: 'application/json' } })),
+  )
+  const bodies = (await Promise.all(answers.map((answer) => answer.json()))) as {
+    outcome?: string
+    error?: object
+  }[]
+  expect(new Set(bodies.map(({ outcome }) => outcome ?? 'error'))).toEqual(
+    new Set(['found', 'unknown', 'several', 'error']),
+  )
+  expect(err).toContain('Stop with Ctrl-C.')
+})
+
+test.each(['custom', 'all'])(
+  'with encryption %s the printed addresses still show every state',
+  async (mode) => {
+    const run = start({ HYPHENATE_DES_KEY: '12345678', HYPHENATE_ENCRYPTION: mode })
+    await run.url()
+    const links = run.output().err.match(/http:\S+/g) ?? []
+    const answers = await Promise.all(links.map(async (link) => (await fetch(link)).text()))
+    const outcomes = answers.map((html) => /data-outcome="(\w+)"/.exec(html)?.[1])
+    expect(outcomes.filter((outcome) => outcome === 'found')).toHaveLength(6)
+    expect(answers.join('')).not.toContain('undecryptable')
+    expect(answers.join('')).toContain('<bdi>Jack</bdi>')
+  },
+)
+
+test('the second start keeps the data', async () => {
+  const first = start()
+  await first.url()
+  first.kill('SIGTERM')
+  expect(await first.ended).toMatchObject({ code: 0 })
+  const second = start()
+  const page = await fetch(`${await second.url()}${PAGE}`)
+  expect(await page.text()).toContain('Emma Johansson')
+})
+
+test.each([
+  ['SIGTERM', 'kill'],
+  ['SIGINT', 'killGroup'],
+  ['SIGHUP', 'killGroup'],
+] as const)('%s stops the server first and Postgres last', async (signal, how) => {
+  const run = start()
+  await run.url()
+  const pid = postgresPid(directory)
+  run[how](signal)
+  const { code, out } = await run.ended
+  expect(code).toBe(0)
+  expect(out).toMatch(/"event":"stopping".*\n.*"event":"stopped"/)
+  expect(out).not.toContain('connection_lost')
+  expect(isAlive(pid)).toBe(false)
+})
+
+test('npm’s copy of Ctrl-C is not a second wish', async () => {
+  const run = start()
+  await run.url()
+  run.killGroup('SIGINT')
+  run.kill('SIGINT')
+  expect(await run.ended).toMatchObject({ code: 0 })
+})
+
+test('no Postgres outlives an app that is killed', async () => {
+  const run = start()
+  await run.url()
+  const pid = postgresPid(directory)
+  run.killGroup('SIGKILL')
+  await run.ended
+  await expect.poll(() => isAlive(pid), { timeout: 15_000 }).toBe(false)
+})
+
+test('no Postgres outlives an app that is killed while it starts', async () => {
+  for (const delay of [100, 300, 500, 700]) {
+    const run = start()
+    await new Promise((settle) => setTimeout(settle, delay))
+    run.killGroup('SIGKILL')
+    await run.ended
+    await expect.poll(() => postgresIsGone(), { timeout: 15_000 }).toBe(true)
+  }
+  const run = start()
+  const page = await fetch(`${await run.url()}${PAGE}`)
+  expect(await page.text()).toContain('Emma Johansson')
+})
+
+test('a start right after a killed app waits for the old Postgres to stop', async () => {
+  const first = start()
+  await first.url()
+  first.kill('SIGKILL')
+  await first.ended
+  const page = await fetch(`${await start().url()}${PAGE}`)
+  expect(page.status).toBe(200)
+})
+
+test('a second starter is refused, and the first is left alone', async () => {
+  const first = start()
+  const url = await first.url()
+  const { code, err } = await start().ended
+  expect(code).toBe(1)
+  expect(err).toContain(`is in use (Postgres process ${String(postgresPid(directory))})`)
+  expect(err).not.toMatch(/\n\s+at /)
+  expect((await fetch(`${url}${PAGE}`)).status).toBe(200)
+})
+
+test('of two first starts at once, one serves and the other is refused', async () => {
+  const both = [start(), start()]
+  const results = await Promise.all(
+    both.map((run) => Promise.race([run.url(), run.ended]).catch(() => run.ended)),
+  )
+  const urls = results.filter((result) => typeof result === 'string')
+  expect(urls).toHaveLength(1)
+  expect((await fetch(`${urls[0] ?? ''}${PAGE}`)).status).toBe(200)
+  expect(results.find((result) => typeof result === 'object')).toMatchObject({ code: 1 })
+})
+
+test('when Postgres dies, the app says so and ends', async () => {
+  const run = start()
+  await run.url()
+  process.kill(postgresPid(directory), 'SIGKILL')
+  const { code, out } = await run.ended
+  expect(code).toBe(1)
+  expect(out).toContain('"reason":"database_ended"')
+})

@@ -1,0 +1,180 @@
+import { createServer, type Socket } from 'node:net'
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { administer, cloneDatabase, createEmptyDatabase, createReader } from '../support/database.ts'
+import { runMain } from '../support/process.ts'
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+beforeAll(async () => {
+  database = await cloneDatabase()
+})
+afterAll(() => database.drop())
+
+const PAGE = '/?visitorImId=emma.johansson'
+
+describe('serve', () => {
+  test('serves from DATABASE_URL with a role that may only select, and prints no sample address', async () => {
+    const reader = await createReader(database.url)
+    const run = runMain([], { DATABASE_URL: reader.url })
+    const page = await fetch(`${await run.url()}${PAGE}`)
+    expect(await page.text()).toContain('Emma Johansson')
+    run.kill('SIGTERM')
+    expect(await run.ended).toMatchObject({ code: 0, err: '' })
+    await reader.drop()
+  })
+
+  test('starts while the database is down', async () => {
+    const run = runMain(['serve'], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' })
+    const url = await run.url()
+    expect((await fetch(`${url}${PAGE}`)).status).toBe(503)
+    expect((await fetch(`${url}/readyz`)).status).toBe(503)
+    run.kill('SIGTERM')
+    expect(await run.ended).toMatchObject({ code: 0 })
+  })
+
+  test('refuses a database without tables, and names the two ways', async () => {
+    const empty = await createEmptyDatabase()
+    const { code, err } = await runMain([], { DATABASE_URL: empty.url }).ended
+    expect(code).toBe(1)
+    expect(err).toContain('npm run migrate')
+    expect(err).toContain('QUERIES_DIR')
+    await empty.drop()
+  })
+
+  test('migrates at start only when asked to', async () => {
+    const empty = await createEmptyDatabase()
+    const run = runMain([], { DATABASE_URL: empty.url, MIGRATE_ON_START: 'true' })
+    expect((await fetch(`${await run.url()}${PAGE}`)).status).toBe(200)
+    run.kill('SIGTERM')
+    await run.ended
+    await empty.drop()
+  })
+
+  test('a port in use', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    await new Promise((settle) => taken.once('listening', settle))
+    const { port } = taken.address() as { port: number }
+    const { code, err } = await runMain([], { DATABASE_URL: database.url, PORT: String(port) }).ended
+    expect(code).toBe(1)
+    expect(err).toContain('EADDRINUSE')
+    taken.close()
+  })
+
+  test('a wrong configuration is refused with every fault, and no value', async () => {
+    const { code, err } = await runMain([], {
+      PORT: 'http',
+      DATABASE_URL: 'secret',
+      HYPHENATE_DES_KEY: 'short',
+    }).ended
+    expect(code).toBe(1)
+    for (const name of ['PORT', 'DATABASE_URL', 'HYPHENATE_DES_KEY']) expect(err).toContain(`- ${name} `)
+    for (const value of ['secret', 'short']) expect(err).not.toContain(value)
+  })
+
+  test('an unknown command', async () => {
+    const { code, err } = await runMain(['sevre'], {}).ended
+    expect(code).toBe(1)
+    expect(err).toContain('Usage:')
+  })
+})
+
+describe('a stop', () => {
+  /** Starts, and sends half a request, so that a stop finds one under way. */
+  async function startWithHalfRequest(env: Record<string, string> = {}) {
+    const run = runMain([], { DATABASE_URL: database.url, ...env })
+    const { port } = new URL(await run.url())
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.on('error', () => undefined)
+    socket.write(`GET ${PAGE} HTTP/1.1\r\nHost: x\r\n`)
+    await new Promise((settle) => setTimeout(settle, 300))
+    return { run, socket, port: Number(port) }
+  }
+
+  function read(socket: Socket): Promise<string> {
+    let text = ''
+    return new Promise((settle) =>
+      socket
+        .setEncoding('utf8')
+        .on('data', (part) => (text += String(part)))
+        .once('close', () => settle(text)),
+    )
+  }
+
+  test('finishes what is under way and takes nothing new', async () => {
+    const { run, socket, port } = await startWithHalfRequest()
+    run.kill('SIGTERM')
+    await expect.poll(() => run.output().out).toContain('stopping')
+    await expect(fetch(`http://127.0.0.1:${String(port)}/healthz`)).rejects.toThrow()
+    const answer = read(socket)
+    socket.write('\r\n')
+    expect(await answer).toContain('Emma Johansson')
+    expect(await run.ended).toMatchObject({ code: 0 })
+  })
+
+  test('has a hard deadline', async () => {
+    const { run, socket } = await startWithHalfRequest({ SHUTDOWN_TIMEOUT_MS: '400' })
+    run.kill('SIGTERM')
+    const { code, out } = await run.ended
+    expect(code).toBe(1)
+    expect(out).toContain('stop_timeout')
+    socket.destroy()
+  })
+
+  test('ends at once at a second signal', async () => {
+    const { run, socket } = await startWithHalfRequest({ SHUTDOWN_TIMEOUT_MS: '60000' })
+    run.kill('SIGTERM')
+    await new Promise((settle) => setTimeout(settle, 800))
+    run.kill('SIGTERM')
+    expect(await run.ended).toMatchObject({ code: 1 })
+    socket.destroy()
+  })
+})
+
+describe('migrate and sample', () => {
+  test('make a database that serves, and never touch one with customers', async () => {
+    const empty = await createEmptyDatabase()
+    const env = { DATABASE_URL: empty.url }
+    expect(await runMain(['sample'], env).ended).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('npm run migrate'),
+    })
+    expect(await runMain(['migrate'], env).ended).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('0001_customers'),
+    })
+    expect(await runMain(['migrate'], env).ended).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Nothing to do'),
+    })
+    expect(await runMain(['sample'], env).ended).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('http://localhost'),
+    })
+    expect(await runMain(['sample'], env).ended).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('already holds'),
+    })
+    await administer(
+      empty.url,
+      `delete from orders where order_no <> 'EJ-4107'`,
+      `delete from customers where customer_no like 'SAM%'`,
+    )
+    expect(await runMain(['sample'], env).ended).toMatchObject({ code: 1 })
+    await empty.drop()
+  })
+
+  test.each(['migrate', 'sample'])('%s needs DATABASE_URL', async (command) => {
+    expect(await runMain([command], {}).ended).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('DATABASE_URL'),
+    })
+  })
+
+  test('a database that is down is named without its password', async () => {
+    const { code, err } = await runMain(['migrate'], { DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:1/x' })
+      .ended
+    expect(code).toBe(1)
+    expect(err).toContain('ECONNREFUSED')
+    expect(err).not.toContain('hunter2')
+  })
+})

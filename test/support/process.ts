@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+
+/** Runs the built process as a user does, in a process group of its own, and keeps what it prints. */
+export function runMain(args: string[], env: Record<string, string>) {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { PORT: '0', TIME_ZONE: 'UTC', ...env },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let out = ''
+  let err = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
+  const ended = new Promise<{ code: number | null; out: string; err: string }>((settle) => {
+    child.once('close', (code) => settle({ code, out, err }))
+  })
+  return {
+    ended,
+    pid: child.pid ?? 0,
+    /** Sends a signal to the process alone. */
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    /** Sends a signal to the whole group, as a terminal does at Ctrl-C. */
+    killGroup: (signal: NodeJS.Signals) => process.kill(-(child.pid ?? 0), signal),
+    output: () => ({ out, err }),
+    /** The address of the page, once it is up. */
+    async url(): Promise<string> {
+      for (let tries = 0; tries < 400; tries += 1) {
+        const [, port] = /"event":"started","url":"([^"]+)"/.exec(out) ?? []
+        if (port !== undefined) return port
+        if (child.exitCode !== null) break
+        await new Promise((settle) => setTimeout(settle, 50))
+      }
+      throw new Error(`The process did not start:\n${out}\n${err}`)
+    },
+  }
+}
+
+/** A directory for an embedded database, which another account may enter when the tests run as root. */
+export function makeDatabaseDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'crm-page-embedded-'))
+  chmodSync(directory, 0o755)
+  return directory
+}
+
+/** The process id of an embedded database's Postgres. */
+export function postgresPid(directory: string): number {
+  return Number(readFileSync(join(directory, 'cluster', 'postmaster.pid'), 'utf8').split('\n', 1)[0])
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
