@@ -88,6 +88,7 @@ const schema = z.object({
       'must be a pino level, such as info',
     )
     .default('info'),
+  npm_lifecycle_event: z.string().optional(),
   SHUTDOWN_TIMEOUT_MS: wholeNumber(100, 600_000).default(10_000),
 })
 
@@ -169,6 +170,8 @@ function toConfig(env: z.output<typeof schema>) {
     defaultLanguage: env.DEFAULT_LANGUAGE,
     timeZone: env.TIME_ZONE,
     logLevel: env.LOG_LEVEL,
+    /** npm, and a shell, stand between the terminal and this process. */
+    startedByNpm: env.npm_lifecycle_event !== undefined,
     shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_MS,
   }
 }

@@ -28,6 +28,7 @@ export async function serve(config: Config): Promise<void> {
       log,
       timeoutMs: config.shutdownTimeoutMs,
       databaseEnded: database.ended,
+      withParent: config.startedByNpm,
       async stop() {
         draining = true
         await server.close()

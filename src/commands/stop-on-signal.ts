@@ -7,15 +7,18 @@ interface Options {
   timeoutMs: number
   /** Settles when the embedded database is gone. */
   databaseEnded: Promise<void>
+  /** Stop when the parent process is gone: npm's shell does not pass on the signal that ends it. */
+  withParent: boolean
   stop: () => Promise<void>
 }
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 /** npm passes Ctrl-C on to a process that the terminal has sent it to already: that is one wish to stop, not two. */
 const SAME_WISH_MS = 500
+const PARENT_CHECK_MS = 500
 
 /** Stops gracefully at the first signal, at once at the second, and never later than the time limit. */
-export function stopOnSignal({ log, timeoutMs, databaseEnded, stop }: Options): void {
+export function stopOnSignal({ log, timeoutMs, databaseEnded, withParent, stop }: Options): void {
   let stopping: number | undefined
 
   function begin(reason: string, exitCode: number): void {
@@ -42,6 +45,12 @@ export function stopOnSignal({ log, timeoutMs, databaseEnded, stop }: Options): 
       if (stopping === undefined) begin(signal, 0)
       else if (Date.now() - stopping > SAME_WISH_MS) process.exit(1)
     })
+  }
+  if (withParent) {
+    const parent = process.ppid
+    setInterval(() => {
+      if (process.ppid !== parent && stopping === undefined) begin('parent_ended', 0)
+    }, PARENT_CHECK_MS).unref()
   }
   void databaseEnded.then(() => {
     if (stopping === undefined) begin('database_ended', 1)

@@ -1,6 +1,7 @@
+import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { isAlive, makeDatabaseDirectory, postgresPid, runMain } from '../support/process.ts'
+import { isAlive, MAIN, makeDatabaseDirectory, postgresPid, runMain } from '../support/process.ts'
 
 const PAGE =
   '/?easemobId=107937&visitorImId=webim-visitor-8K2FTG9QTYWRT8EYVJ7F&to=webim-visitor-8K2FTG9QTYWRT8EYVJ7F'
@@ -100,6 +101,19 @@ test('npm’s copy of Ctrl-C is not a second wish', async () => {
   run.killGroup('SIGINT')
   run.kill('SIGINT')
   expect(await run.ended).toMatchObject({ code: 0 })
+})
+
+test('a signal to npm, whose shell does not pass it on, ends the app as well', async () => {
+  const env = { EMBEDDED_DATABASE_DIR: directory, PORT: '0', npm_lifecycle_event: 'start' }
+  // As npm runs a script; the second command keeps the shell from becoming the first.
+  const shell = spawn('sh', ['-c', `"${process.execPath}" "${MAIN}"; exit`], {
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  await new Promise((started) => shell.stdout.once('data', started))
+  const pid = postgresPid(directory)
+  shell.kill('SIGTERM')
+  await expect.poll(() => isAlive(pid), { timeout: 15_000 }).toBe(false)
 })
 
 test('no Postgres outlives an app that is killed', async () => {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+/** The built process. */
+export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 
 /** Runs the built process as a user does, in a process group of its own, and keeps what it prints. */
 export function runMain(args: string[], env: Record<string, string>) {
