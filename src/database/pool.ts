@@ -5,7 +5,7 @@ interface Options {
   max: number
   /** Limit for getting a connection and for a statement, in milliseconds. */
   timeoutMs: number
-  /** Called when an idle connection breaks: the pool replaces it, so this is news, not a failure. */
+  /** Called when a connection breaks: the pool replaces it, so this is news, not a failure. */
   onLost: (error: Error) => void
 }
 
@@ -33,6 +33,9 @@ export function createPool({ url, max, timeoutMs, onLost }: Options): Pool {
     pipeline: true,
     types: typeParsers,
   })
-  pool.on('error', onLost)
+  // A connection may break while it is idle or while it is in use. The pool listens for the first only, and an error
+  // that nobody listens for ends the process.
+  pool.on('connect', (client) => client.on('error', onLost))
+  pool.on('error', () => undefined)
   return pool
 }

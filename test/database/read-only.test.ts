@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createPool } from '../../src/database/pool.ts'
+import { queryReadOnly, type QueryError } from '../../src/database/read-only.ts'
+import { cloneDatabase } from '../support/database.ts'
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+let pool: ReturnType<typeof createPool>
+
+beforeAll(async () => {
+  database = await cloneDatabase()
+  // One connection, so that whatever a statement leaves behind meets the next one.
+  pool = createPool({ url: database.url, max: 1, timeoutMs: 500, onLost: () => undefined })
+})
+afterAll(async () => {
+  await pool.end()
+  await database.drop()
+})
+
+function run(text: string, values: unknown[] = [], timeoutMs = 500) {
+  return queryReadOnly(pool, { text, values, timeoutMs })
+}
+
+async function failureOf(text: string, timeoutMs?: number): Promise<string> {
+  return run(text, [], timeoutMs).then(
+    () => 'none',
+    (error: unknown) => {
+      const { failure, sqlState } = error as QueryError
+      return `${failure} ${sqlState ?? ''}`.trim()
+    },
+  )
+}
+
+test.each([
+  ['delete from orders', 'failed 25006'],
+  ['with gone as (delete from orders returning 1) select * from gone', 'failed 25006'],
+  ['create table x ()', 'failed 25006'],
+  ['select 1/0', 'failed 22012'],
+  ['select * from nowhere', 'failed 42P01'],
+  ['select pg_sleep(5)', 'late 57014'],
+  ['select pg_terminate_backend(pg_backend_pid())', 'unavailable 57P01'],
+])('%s: %s', async (text, failure) => {
+  expect(await failureOf(text, 200)).toBe(failure)
+  // Neither the transaction nor its time limit stays behind.
+  const { rows } = await run(
+    `select count(*)::int > 0 as kept, current_setting('transaction_read_only') as ro from orders`,
+  )
+  expect(rows).toEqual([{ kept: true, ro: 'on' }])
+})
+
+test('a write may follow a read on the same connection', async () => {
+  await run('select 1')
+  const { rows } = await pool.query<{ limit: string; ro: string }>(
+    `select current_setting('statement_timeout') as limit, current_setting('transaction_read_only') as ro`,
+  )
+  expect(rows).toEqual([{ limit: '0', ro: 'off' }])
+})
+
+test('no free connection in time is unavailable', async () => {
+  const client = await pool.connect()
+  expect(await failureOf('select 1')).toBe('unavailable')
+  client.release()
+  expect(await failureOf('select 1')).toBe('none')
+})
