@@ -14,6 +14,10 @@ export function parseQuery(target: string): Pair[] {
   const start = target.indexOf('?')
   if (start === -1) return []
   const query = target.slice(start + 1)
-  const text = /[^\0-\x7f]/.test(query) ? Buffer.from(query, 'latin1').toString('utf8') : query
-  return Array.from(new URLSearchParams(text), ([name, value]) => ({ name, value }))
+  return parsePairs(/[^\0-\x7f]/.test(query) ? Buffer.from(query, 'latin1').toString('utf8') : query)
+}
+
+/** Splits a query that is text already. */
+export function parsePairs(query: string): Pair[] {
+  return Array.from(new URLSearchParams(query), ([name, value]) => ({ name, value }))
 }

@@ -1,5 +1,6 @@
 import { BUILT_IN_NAMES, isBuiltIn, type BuiltInName } from './built-in-parameters.ts'
 import { toChannel, type Channel } from './channel.ts'
+import { repairPairs } from './client-repairs.ts'
 import { toLanguage, type Language } from './language.ts'
 import { ParametersError, VisitorUndecryptableError } from './parameters-error.ts'
 import { findFaults, type BuiltInValues } from './parameters-schema.ts'
@@ -58,13 +59,13 @@ export function createVisitReader({ mode, decrypt }: Options): VisitReader {
   }
 
   return (target) => {
-    const sent = parseQuery(target)
+    const { pairs: sent, repairs } = repairPairs(parseQuery(target), mode === 'all')
     const present = sent.map(read).filter(({ value }) => value === null || !isAbsent(value))
     const values = groupBuiltIn(present)
     const lang = toLanguage(values.lang.texts[0] ?? null)
     const faults = findFaults({ sent, builtIn: values })
     if (faults.length > 0) throw new ParametersError(faults, lang)
-    return toVisit(values, lang, present)
+    return toVisit(values, lang, present, repairs)
   }
 }
 
@@ -89,6 +90,7 @@ function toVisit(
   values: Record<BuiltInName, BuiltInValues>,
   lang: Language | null,
   parameters: readonly ReadParameter[],
+  repairs: readonly string[],
 ): Visit {
   const visitorImId = values.visitorImId.texts[0]
   if (visitorImId === undefined) {
@@ -105,6 +107,6 @@ function toVisit(
       .filter(({ name }) => !isBuiltIn(name))
       .map(({ name, value, status, reason }) => ({ name, value, status, ...(reason && { reason }) })),
     undecryptable: BUILT_IN_NAMES.flatMap((name) => values[name].reasons.map((reason) => ({ name, reason }))),
-    repairs: [],
+    repairs,
   }
 }

@@ -10,7 +10,10 @@ export function hasLostBytes(text: string): boolean {
   return text.includes('\ufffd')
 }
 
+/** How iOS prints a value that is missing. */
+export const NULL_TEXT = '(null)'
+
 /** Clients write a missing value as an empty one, as `(null)` (iOS) or as `undefined` (web widget). */
 export function isAbsent(text: string): boolean {
-  return text === '' || text === '(null)' || text === 'undefined'
+  return text === '' || text === NULL_TEXT || text === 'undefined'
 }

@@ -1,0 +1,175 @@
+import fc from 'fast-check'
+import { describe, expect, test, vi } from 'vitest'
+import { repairPairs } from '../../src/visit/client-repairs.ts'
+import { encryptDesHex } from '../../src/visit/des.ts'
+import { ParametersError, VisitorUndecryptableError } from '../../src/visit/parameters-error.ts'
+import { parseQuery } from '../../src/visit/query-string.ts'
+import { createVisitReader } from '../../src/visit/read-visit.ts'
+import { hasControlCharacter, hasLostBytes } from '../../src/visit/text.ts'
+import { createValueDecryptor } from '../../src/visit/value-decryptor.ts'
+import { IOS_BUILDS } from '../support/clients.ts'
+
+/** Cases of all properties together; PROPERTY_CASES=10000000 runs for as long as a coffee takes. */
+const CASES = Number(process.env['PROPERTY_CASES'] ?? 100_000)
+const KEY = '12345678'
+const decrypt = createValueDecryptor([KEY])
+const readers = (['off', 'custom', 'all'] as const).map((mode) => createVisitReader({ mode, decrypt }))
+
+const id = fc.stringMatching(/^[A-Za-z0-9_.-]{1,40}$/)
+const uuid = fc.uuid()
+
+/** What repairs look for, and what could be taken for it. */
+const fragment = fc.oneof(
+  fc.constantFrom(
+    'to=',
+    'to=(null)',
+    '(null)',
+    '&',
+    '=',
+    '?easemobId',
+    '?easemobId=',
+    '?',
+    '%',
+    '+',
+    ' ',
+    '李',
+    '\ufffd',
+    'f',
+  ),
+  fc.constantFrom(
+    'nickname=',
+    '&nickname=a',
+    '&serviceNumber=',
+    'gh_1',
+    'kefuchannelimid_2',
+    '&visitorImId=',
+    'undefined',
+  ),
+  fc.constantFrom(
+    '\0',
+    '\x1f',
+    '\u0085',
+    encryptDesHex(KEY, 'a'),
+    Buffer.from(encryptDesHex(KEY, 'b'), 'hex').toString('base64'),
+  ),
+  id,
+  uuid,
+)
+const glued = fc.array(fragment, { maxLength: 6 }).map((parts) => parts.join(''))
+const name = fc.oneof(
+  {
+    arbitrary: fc.constantFrom(
+      'visitorImId',
+      'easemobId',
+      'to',
+      'nickname',
+      'serviceNumber',
+      'agentId',
+      'lang',
+      'x',
+    ),
+    weight: 6,
+  },
+  { arbitrary: glued, weight: 2 },
+)
+const pairs = fc.array(fc.record({ name, value: glued }), { maxLength: 8 })
+
+/** A query of our fragments, percent-encoded or not. */
+const madeTarget = fc.tuple(pairs, fc.boolean()).map(([list, encoded]) => {
+  const write = (text: string) => (encoded ? encodeURIComponent(text) : Buffer.from(text).toString('latin1'))
+  return `/?${list.map((pair) => `${write(pair.name)}=${write(pair.value)}`).join('&')}`
+})
+/** Any bytes at all, as Node hands them over. */
+const anyTarget = fc
+  .uint8Array({ maxLength: 200 })
+  .map((bytes) => `/?${Buffer.from(bytes).toString('latin1')}`)
+const target = fc.oneof(madeTarget, madeTarget, anyTarget)
+
+/** Everything that was sent, and what the pieces of it between separators decrypt to. */
+function sentTexts(sent: string): string[] {
+  const texts = parseQuery(sent).flatMap((pair) => [pair.name, pair.value])
+  const pieces = texts.flatMap((text) => [text, ...text.split(/to=|&/)])
+  return [
+    ...texts,
+    ...pieces.map((piece) => decrypt(piece)).flatMap((result) => (result.ok ? [result.text] : [])),
+  ]
+}
+
+/** A property's share of all cases. */
+const runs = (share: number) => ({ numRuns: Math.ceil(CASES * share) })
+
+vi.setConfig({ testTimeout: 60_000 + CASES })
+
+describe('for any query', () => {
+  test('reading throws nothing but the typed errors, says the same twice, and makes no id up', () => {
+    fc.assert(
+      fc.property(target, fc.constantFrom(...readers), (sent, read) => {
+        const results = [1, 2].map(() => {
+          try {
+            return read(sent)
+          } catch (error) {
+            if (error instanceof ParametersError) return { faults: error.faults }
+            if (error instanceof VisitorUndecryptableError) return { reason: error.reason }
+            throw error
+          }
+        })
+        const [visit, again] = results
+        expect(again).toEqual(visit)
+        if (visit && 'builtIn' in visit) {
+          expect(sentTexts(sent).some((text) => text.includes(visit.builtIn.visitorImId))).toBe(true)
+        }
+      }),
+      runs(0.5),
+    )
+  })
+
+  test('what is repaired needs no more repairs', () => {
+    fc.assert(
+      fc.property(fc.oneof(pairs, target.map(parseQuery)), fc.boolean(), (sent, encrypted) => {
+        const once = repairPairs(sent, encrypted)
+        const twice = repairPairs(once.pairs, encrypted)
+        expect(twice).toEqual({ pairs: once.pairs, repairs: [] })
+      }),
+      runs(0.4),
+    )
+  })
+})
+
+test('each iOS build, with anything to say, reaches its visitor and no other', () => {
+  const text = fc
+    .string({ unit: 'grapheme', maxLength: 20 })
+    .filter((value) => !hasControlCharacter(value) && !hasLostBytes(value))
+  const said = fc.record({
+    ...{
+      visitorImId: id,
+      easemobId: fc.stringMatching(/^\d{1,9}$/),
+      nickname: text,
+      desc: text,
+      agentName: text,
+    },
+    ...{ to: id, agentId: uuid, techChannelName: text, originType: fc.constantFrom('app', 'weixin') },
+  })
+  const url = fc.constantFrom(
+    'https://crm.example.com/',
+    'https://crm.example.com/?x=1',
+    'https://crm.example.com/?x',
+  )
+  fc.assert(
+    fc.property(
+      said,
+      fc.constantFrom(...IOS_BUILDS),
+      url,
+      fc.boolean(),
+      (knows, build, configured, encrypted) => {
+        const [read] = encrypted ? readers.slice(2) : readers
+        const sent = build.write(configured, { ...knows, serviceNumber: knows.to }, encrypted ? KEY : null)
+        expect(read?.(sent).builtIn).toMatchObject({
+          ...{ visitorImId: knows.visitorImId, easemobId: knows.easemobId, agentId: knows.agentId },
+          ...{ to: build.sendsTo ? knows.to : null, originType: knows.originType },
+          ...(encrypted ? {} : { agentName: knows.agentName === '' ? null : knows.agentName }),
+        })
+      },
+    ),
+    runs(0.1),
+  )
+})
