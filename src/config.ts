@@ -17,8 +17,10 @@ export class ConfigError extends Error {
   }
 }
 
+const DES_KEYS = ['HYPHENATE_DES_KEY', 'HYPHENATE_DES_KEY_PREVIOUS'] as const
+
 /** Variables that may be read from the file that NAME_FILE names, as container platforms mount secrets. */
-const SECRETS = ['DATABASE_URL', 'HYPHENATE_DES_KEY', 'HYPHENATE_DES_KEY_PREVIOUS'] as const
+const SECRETS = ['DATABASE_URL', ...DES_KEYS] as const
 
 /** A protection that this version does not have yet must not be believed to be there. */
 const NOT_YET = [
@@ -46,7 +48,7 @@ function wholeNumber(least: number, most: number) {
 
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true')
 
-/** The console takes 8 characters or more; DES uses the first 8 bytes. Longer or not, they must be ASCII to be sure of. */
+/** The console takes 8 characters or more, and DES the first 8 bytes: with ASCII these are the first 8 characters. */
 const desKey = z.string().regex(/^[\x20-\x7e]{8,}$/, 'must be at least 8 characters, all of them ASCII')
 
 const databaseUrl = z
@@ -165,7 +167,12 @@ function toConfig(env: z.output<typeof schema>) {
       bundled: env.QUERIES_DIR === undefined,
     },
     /** The key in force first, then the one before it. */
-    encryption: { mode: env.HYPHENATE_ENCRYPTION ?? (keys.length > 0 ? 'custom' : 'off'), keys } as const,
+    encryption: {
+      mode: env.HYPHENATE_ENCRYPTION ?? (keys.length > 0 ? 'custom' : 'off'),
+      keys,
+      /** Variables whose key is longer than what DES takes. */
+      longKeys: DES_KEYS.filter((name) => (env[name]?.length ?? 0) > 8),
+    } as const,
     frameAncestors: env.FRAME_ANCESTORS,
     defaultLanguage: env.DEFAULT_LANGUAGE,
     timeZone: env.TIME_ZONE,

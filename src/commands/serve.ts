@@ -35,6 +35,9 @@ export async function serve(config: Config): Promise<void> {
         await database.close()
       },
     })
+    for (const variable of config.encryption.longKeys) {
+      log.warn({ event: 'long_key', variable, note: 'only the first 8 characters of a DES key count' })
+    }
     log.info({ event: 'started', url: server.url, encryption: config.encryption.mode })
     if (database.embeddedIn !== undefined) welcome(server.url, config, database.embeddedIn)
   } catch (error) {

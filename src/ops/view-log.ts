@@ -24,6 +24,8 @@ export function viewLog(log: Log): RequestHandler {
         lookupMs: profile ? toMs(profile.lookupMs) : null,
         panelsMs: profile ? toMs(profile.panelsMs) : null,
         repairs: visit?.repairs ?? [],
+        // When the previous key has no uses left, it can go.
+        ...(visit && visit.keyUses.length > 0 ? { keyUses: visit.keyUses } : {}),
       })
     })
     next()

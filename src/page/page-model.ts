@@ -29,6 +29,9 @@ const NAME_COLUMNS = ['full_name', 'name', 'display_name', 'nickname'] as const
 /** What may be said of somebody who is only perhaps the visitor. */
 const CANDIDATE_COLUMNS: ReadonlySet<string> = new Set(['id', 'customer_no', ...NAME_COLUMNS])
 const MAX_CANDIDATES = 20
+/** Lengths of custom values, in UTF-16 units and in characters. */
+const FOLDED_ABOVE = 160
+const BEGINNING = 80
 
 /** Everything the page says, in one language, for the HTML and for the JSON. */
 export function toPageModel({ visit, profile, language, requestId, makeCell, now }: Input) {
@@ -49,7 +52,9 @@ export function toPageModel({ visit, profile, language, requestId, makeCell, now
     candidates: outcome === 'several' ? toCandidates(customers, language, makeCell) : [],
     moreCandidates: outcome === 'several' ? Math.max(0, customers.rows.length - MAX_CANDIDATES) : 0,
     panels: profile.panels.map((panel) => toPanel(panel, language, makeCell)),
-    sent: visit.customParameters.map((parameter) => toSent(parameter, language)),
+    sent: [...visit.customParameters, ...visit.undecryptable.map(toUndecryptable)].map((parameter) =>
+      toSent(parameter, language),
+    ),
     shownAt: makeCell(now, 0, { name: 'datetime', argument: null }, {}),
   }
 }
@@ -131,8 +136,28 @@ function toKnown({ builtIn }: Visit, language: Language): { label: string; text:
   return known.flatMap(([label, text]) => (text === null ? [] : [{ label, text }]))
 }
 
+/** A built-in parameter that could not be decrypted is told beside the custom ones. */
+function toUndecryptable({ name, reason }: Visit['undecryptable'][number]): CustomParameter {
+  return { name, value: null, status: 'undecryptable', reason }
+}
+
 function toSent({ name, value, status, reason }: CustomParameter, language: Language) {
   const texts = TEXTS[language]
   const why = reason && `${texts.undecryptable} (${texts.reasons[reason]})`
-  return { name, value, status, note: why ?? (status === 'cut' ? texts.cut : null) }
+  return {
+    name,
+    value,
+    beginning: toBeginning(value),
+    status,
+    note: why ?? (status === 'cut' ? texts.cut : null),
+  }
+}
+
+/** What is shown of a value that is too long to be shown unasked; null when it is not. */
+function toBeginning(value: string | null): string | null {
+  if (value === null || value.length <= FOLDED_ABOVE) return null
+  // By whole characters, however many units they have.
+  return `${Array.from(value.slice(0, 2 * BEGINNING))
+    .slice(0, BEGINNING)
+    .join('')}…`
 }

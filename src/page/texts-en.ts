@@ -67,7 +67,7 @@ export const en: Texts = {
     visitor_undecryptable: {
       title: 'The visitor ID cannot be decrypted',
       message:
-        'Everything should arrive encrypted. Check that the key here is the console’s, and that the console encrypts built-in parameters too.',
+        'Everything should arrive encrypted here, so nobody can be looked up. Check the key, the mode and the console’s setting.',
     },
     bad_request: { title: 'Bad request', message: 'The request cannot be read.' },
     not_found: {
@@ -84,5 +84,10 @@ export const en: Texts = {
       message: 'The page could not be made. Tell your administrator the request number below.',
     },
   },
+  decryptionChecks: [
+    'the key: HYPHENATE_DES_KEY must be the key in the console (its first 8 characters count)',
+    'the mode: HYPHENATE_ENCRYPTION is "all" here; with plain built-in parameters it must be "custom"',
+    'the console’s setting: "also encrypt built-in parameters" must be on for this window',
+  ],
   retry: 'Try again',
 }

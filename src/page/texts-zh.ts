@@ -61,7 +61,7 @@ export const zh: Texts = {
     bad_parameters: { title: '参数有误', message: '此地址中的部分参数无法使用。' },
     visitor_undecryptable: {
       title: '访客 ID 无法解密',
-      message: '所有参数都应加密传输。请检查此处的密钥是否与控制台一致,以及控制台是否同时加密内置参数。',
+      message: '此处要求所有参数加密传输,因此无法查询访客。请检查密钥、模式和控制台设置。',
     },
     bad_request: { title: '请求无效', message: '无法读取该请求。' },
     not_found: { title: '地址错误', message: '此处没有页面。请检查控制台中设置的地址。' },
@@ -69,5 +69,10 @@ export const zh: Texts = {
     database_unavailable: { title: '数据库没有响应', message: '暂时无法查询客户,请几秒后重试。' },
     internal_error: { title: '出错了', message: '页面未能生成。请将下方的请求编号告知管理员。' },
   },
+  decryptionChecks: [
+    '密钥:HYPHENATE_DES_KEY 必须与控制台中的密钥一致(仅前 8 个字符有效)',
+    '模式:此处 HYPHENATE_ENCRYPTION 为 "all";若内置参数不加密,应设为 "custom"',
+    '控制台设置:此窗口需开启“同时加密内置参数”',
+  ],
   retry: '重试',
 }

@@ -37,6 +37,8 @@ export interface Texts {
   problem: string
   exampleHint: string
   errors: Record<ErrorCode, { title: string; message: string }>
+  /** What to compare with the console when the visitor's id does not decrypt. */
+  decryptionChecks: readonly string[]
   retry: string
 }
 

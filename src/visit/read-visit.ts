@@ -31,6 +31,8 @@ export interface Visit {
   undecryptable: readonly { name: BuiltInName; reason: UndecryptableReason }[]
   /** Names of the client defects that were repaired. */
   repairs: readonly string[]
+  /** How many values each key decrypted, the current key first. */
+  keyUses: readonly number[]
 }
 
 export type VisitReader = (target: string) => Visit
@@ -40,7 +42,11 @@ interface Options {
   decrypt: ValueDecryptor
 }
 
-type ReadParameter = CustomParameter & { raw: string }
+type ReadParameter = CustomParameter & {
+  raw: string
+  /** Position of the key that decrypted the value. */
+  key?: number
+}
 
 /**
  * Makes the function that reads a request target's query into a Visit.
@@ -54,18 +60,25 @@ export function createVisitReader({ mode, decrypt }: Options): VisitReader {
     if (!isEncrypted || isAbsent(value)) return { name, value, status: 'plain', raw: value }
     const decrypted = decrypt(value)
     return decrypted.ok
-      ? { name, value: decrypted.text, status: decrypted.cut ? 'cut' : 'decrypted', raw: value }
+      ? {
+          name,
+          value: decrypted.text,
+          status: decrypted.cut ? 'cut' : 'decrypted',
+          raw: value,
+          key: decrypted.key,
+        }
       : { name, value: null, status: 'undecryptable', reason: decrypted.reason, raw: value }
   }
 
   return (target) => {
     const { pairs: sent, repairs } = repairPairs(parseQuery(target), mode === 'all')
-    const present = sent.map(read).filter(({ value }) => value === null || !isAbsent(value))
+    const parameters = sent.map(read)
+    const present = parameters.filter(({ value }) => value === null || !isAbsent(value))
     const values = groupBuiltIn(present)
     const lang = toLanguage(values.lang.texts[0] ?? null)
     const faults = findFaults({ sent, builtIn: values })
     if (faults.length > 0) throw new ParametersError(faults, lang)
-    return toVisit(values, lang, present, repairs)
+    return { ...toVisit(values, lang, present), repairs, keyUses: countKeys(parameters) }
   }
 }
 
@@ -90,8 +103,7 @@ function toVisit(
   values: Record<BuiltInName, BuiltInValues>,
   lang: Language | null,
   parameters: readonly ReadParameter[],
-  repairs: readonly string[],
-): Visit {
+): Omit<Visit, 'repairs' | 'keyUses'> {
   const visitorImId = values.visitorImId.texts[0]
   if (visitorImId === undefined) {
     throw new VisitorUndecryptableError(values.visitorImId.reasons[0] ?? 'not_text', lang)
@@ -107,6 +119,13 @@ function toVisit(
       .filter(({ name }) => !isBuiltIn(name))
       .map(({ name, value, status, reason }) => ({ name, value, status, ...(reason && { reason }) })),
     undecryptable: BUILT_IN_NAMES.flatMap((name) => values[name].reasons.map((reason) => ({ name, reason }))),
-    repairs,
   }
+}
+
+function countKeys(parameters: readonly ReadParameter[]): number[] {
+  const used = parameters.flatMap(({ key }) => key ?? [])
+  return Array.from(
+    { length: Math.max(-1, ...used) + 1 },
+    (_, key) => used.filter((other) => other === key).length,
+  )
 }

@@ -1,3 +1,4 @@
+import { createCipheriv } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { encryptDesHex } from '../../src/visit/des.ts'
 import { startApp } from '../support/app.ts'
@@ -97,5 +98,86 @@ test('everything encrypted: an unreadable visitor is an error that says what to 
   expect(status).toBe(400)
   expect(body).toMatchObject({ error: { code: 'visitor_undecryptable', reason: 'not_hex_or_base64' } })
   expect(text).toContain('<body data-outcome="error" data-code="visitor_undecryptable">')
+  for (const part of [
+    'sent unencrypted?',
+    'HYPHENATE_DES_KEY',
+    'HYPHENATE_ENCRYPTION',
+    'console’s setting',
+  ]) {
+    expect(text).toContain(part)
+  }
   expect(JSON.stringify(body)).not.toContain(VISITOR)
+})
+
+test('everything encrypted: what else cannot be read is told with its reason', async () => {
+  const path = `/?visitorImId=${encryptDesHex(KEY, VISITOR)}&agentName=${encryptDesHex('another-key', 'Ann')}&to=x&tenantId=35`
+  const { body, text } = await getJson(path, { HYPHENATE_DES_KEY: KEY, HYPHENATE_ENCRYPTION: 'all' })
+  expect(body).toMatchObject({
+    outcome: 'found',
+    visit: {
+      ...{ to: null, tenantId: null, agent: { name: null } },
+      undecryptable: expect.arrayContaining([
+        { name: 'to', reason: 'not_hex_or_base64' },
+        { name: 'tenantId', reason: 'not_whole_blocks' },
+        { name: 'agentName', reason: 'wrong_key' },
+      ]),
+    },
+  })
+  expect(text).toContain('data-parameter="agentName" data-status="undecryptable"')
+})
+
+test('text that the app cut is shown as far as it goes, and marked', async () => {
+  const cipher = createCipheriv('des-ede3', Buffer.from(KEY.repeat(3)), null)
+  const cut = Buffer.concat([cipher.update(Buffer.from('Tom李').subarray(0, 4)), cipher.final()]).toString(
+    'hex',
+  )
+  const { body, text } = await getJson(`/?name=${cut}&${BUILT_IN}`, { HYPHENATE_DES_KEY: KEY })
+  expect(body).toMatchObject({ visit: { customParameters: [{ name: 'name', value: 'Tom', status: 'cut' }] } })
+  expect(text).toContain('cut off by the app')
+})
+
+test('the log counts what each key decrypted', async () => {
+  const app = await startApp(database.url, {
+    HYPHENATE_DES_KEY: 'current-key',
+    HYPHENATE_DES_KEY_PREVIOUS: KEY,
+  })
+  const query = [
+    ...['a', 'b', 'c'].map((text) => `${text}=${encryptDesHex(KEY, text)}`),
+    `d=${encryptDesHex('current-key', 'd')}`,
+    'e=plain!',
+  ].join('&')
+  await app.get(`/?${query}&${BUILT_IN}`)
+  await expect.poll(() => app.lines.length).toBe(1)
+  expect(JSON.parse(app.lines[0] ?? '')).toMatchObject({ keyUses: [1, 3] })
+  await app.close()
+})
+
+test('names with brackets, dots and CJK, numbers, JSON and long values are shown as text; long ones folded', async () => {
+  const long = '很长的备注 <b>'.repeat(100)
+  const custom = { 'cart.items[0][sku]': '00012', 订单号: '{"id": 7, "paid": false}', long }
+  const { body, text } = await getJson(`/?${new URLSearchParams(custom).toString()}&${BUILT_IN}`, {})
+  expect(body).toMatchObject({
+    visit: {
+      customParameters: Object.entries(custom).map(([name, value]) => ({ name, value, status: 'plain' })),
+    },
+  })
+  expect(text).toContain('data-parameter="cart.items[0][sku]"')
+  expect(text).toContain('<bdi>00012</bdi>')
+  expect(text).toContain('<bdi>{&#34;id&#34;: 7, &#34;paid&#34;: false}</bdi>')
+  const [, beginning = ''] = /<details><summary><bdi>([^<]+)…<\/bdi><\/summary><bdi>很长/.exec(text) ?? []
+  expect(beginning.replaceAll('&lt;', '<').replaceAll('&gt;', '>')).toBe(long.slice(0, 80))
+})
+
+test('repairs are told in JSON and in the log', async () => {
+  const app = await startApp(database.url)
+  const target = `/?x=1&easemobId=107937&visitorImId=${VISITOR}to=gh_1&nickname=(null)&serviceNumber=gh_1&originType=webim`
+  const { body } = await app.json(target).expect(200)
+  const repairs = ['missing_ampersand', 'null_text']
+  expect(body).toMatchObject({
+    outcome: 'found',
+    visit: { visitorImId: VISITOR, to: 'gh_1', nickname: null, repairs },
+  })
+  await expect.poll(() => app.lines.length).toBe(1)
+  expect(JSON.parse(app.lines[0] ?? '')).toMatchObject({ repairs })
+  await app.close()
 })

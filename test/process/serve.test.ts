@@ -71,6 +71,15 @@ describe('serve', () => {
     for (const value of ['secret', 'short']) expect(err).not.toContain(value)
   })
 
+  test('a key that is longer than DES takes is said so once, without the key', async () => {
+    const run = runMain([], { DATABASE_URL: database.url, HYPHENATE_DES_KEY: 'long-secret-key' })
+    await run.url()
+    run.kill('SIGTERM')
+    const { out } = await run.ended
+    expect(out.match(/"event":"long_key","variable":"HYPHENATE_DES_KEY"/g)).toHaveLength(1)
+    expect(out).not.toContain('long-secret')
+  })
+
   test('an unknown command', async () => {
     const { code, err } = await runMain(['sevre'], {}).ended
     expect(code).toBe(1)

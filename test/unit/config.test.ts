@@ -50,6 +50,7 @@ describe('defaults', () => {
     expect(loadConfig({ HYPHENATE_DES_KEY: '12345678' }).encryption).toEqual({
       mode: 'custom',
       keys: ['12345678'],
+      longKeys: [],
     })
   })
 
@@ -58,6 +59,7 @@ describe('defaults', () => {
     expect(loadConfig({ ...env, HYPHENATE_ENCRYPTION: 'all' }).encryption).toEqual({
       mode: 'all',
       keys: ['current-key', 'previous-key'],
+      longKeys: ['HYPHENATE_DES_KEY', 'HYPHENATE_DES_KEY_PREVIOUS'],
     })
   })
 })
