@@ -25,7 +25,7 @@ create table customer_identities (
 create index customer_identities_customer on customer_identities (customer_id);
 
 -- The IM service folds the case of app and web ids; WeChat's are case-sensitive.
-create index customer_identities_folded on customer_identities (lower(visitor_im_id)) where channel in ('web', 'app');
+create index customer_identities_folded on customer_identities (lower(visitor_im_id collate "C")) where channel in ('web', 'app');
 
 create table orders (
   id          bigint generated always as identity primary key,

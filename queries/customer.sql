@@ -1,6 +1,8 @@
--- Who the visitor is. An id in the channel the visit names, or in any when it names none; exactly as written first.
--- Only web and app ids are compared without case, as the IM service itself folds those. Several rows are several
--- candidates: the page then shows nobody's data as if it were sure.
+-- Who the visitor is: whoever has the id, exactly as written first. Only web and app ids are compared without case, as
+-- the IM service itself folds those.
+--
+-- The channel can only rule out. Where the console does not send it, a visitor can, as a custom parameter; so an id
+-- that belongs to two people in two channels stays two rows, and the page shows nobody's data as if it were sure.
 --
 -- column customer_no: Customer no. | 客户编号
 -- column nickname:    Nickname     | 昵称
@@ -14,19 +16,20 @@
 -- column attributes:  Attributes   | 其他属性   | json
 -- column created_at:  Customer since | 注册时间 | date
 with exact as materialized (
-  select customer_id
+  select customer_id, channel
   from customer_identities
   where visitor_im_id = :visitorImId
-    and (:channel::text is null or channel = :channel)
 ), folded as materialized (
-  select customer_id
+  select customer_id, channel
   from customer_identities
-  where lower(visitor_im_id) = lower(:visitorImId)
+  where lower(visitor_im_id collate "C") = lower(:visitorImId::text collate "C")
     and channel in ('web', 'app')
-    and (:channel::text is null or channel = :channel)
-    and not exists (select from exact)
+    and not exists (select from exact where channel in ('web', 'app'))
+), matches as (
+  select * from exact union all select * from folded
 )
 select id, customer_no, nickname, full_name, level, tags, phone, email, company, description, attributes, created_at
 from customers
-where id in (select customer_id from exact union all select customer_id from folded)
+where id in (select customer_id from matches)
+  and (:channel::text is null or exists (select from matches where matches.channel = :channel))
 order by id

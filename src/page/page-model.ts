@@ -43,7 +43,7 @@ export function toPageModel({ visit, profile, language, requestId, makeCell, now
     language,
     requestId,
     visit,
-    heading: toHeading(profile, visit, language),
+    heading: toHeading(profile, language),
     channel: visit.channel && texts.channels[visit.channel],
     customer: customer && toValues(customers, customer),
     customerId: profile.customerId,
@@ -59,11 +59,8 @@ export function toPageModel({ visit, profile, language, requestId, makeCell, now
   }
 }
 
-function toHeading(
-  { outcome, customers, customerId }: Profile,
-  { builtIn }: Visit,
-  language: Language,
-): string {
+/** A found customer is called by the company's data only: the nickname in the query is anybody's word. */
+function toHeading({ outcome, customers, customerId }: Profile, language: Language): string {
   const texts = TEXTS[language]
   if (outcome === 'several') return texts.severalTitle(customers.rows.length)
   if (outcome === 'unknown') return texts.unknownTitle
@@ -71,7 +68,7 @@ function toHeading(
   const names = NAME_COLUMNS.filter((name) => !customers.file.hidden.has(name)).map((name) =>
     toText(row[name]),
   )
-  return names.find((name) => name.trim() !== '') ?? builtIn.nickname ?? `${texts.found} ${customerId ?? ''}`
+  return names.find((name) => name.trim() !== '') ?? `${texts.found} ${customerId ?? ''}`
 }
 
 function labelOf({ file }: RowSet, { name }: Column, language: Language): string {

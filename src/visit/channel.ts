@@ -17,12 +17,12 @@ interface Hints {
 /**
  * The channel, as far as the parameters say it; null rather than a guess, because the customer is looked up by it.
  *
- * Not every client sends `originType`. Ids that the web widget makes, and the origin id of a WeChat official
- * account, can be told by their shape; a bare app id or openid cannot.
+ * Ids that the web widget makes, and the origin id of a WeChat official account, are told by their shape. Else it is
+ * `originType`, which not every client sends; where the console does not, a visitor can forge it, so whoever uses the
+ * channel may let it rule somebody out, and never choose.
  */
 export function toChannel({ originType, visitorImId, to }: Hints): Channel | null {
-  if (originType !== null) return ORIGIN_TYPES.get(originType) ?? null
   if (visitorImId.startsWith('webim-visitor-')) return 'web'
   if (to?.startsWith('gh_')) return 'wechat'
-  return null
+  return ORIGIN_TYPES.get(originType ?? '') ?? null
 }

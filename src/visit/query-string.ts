@@ -8,16 +8,14 @@ export interface Pair {
  * Splits a request target's query, flat: a name is text, whatever brackets or dots it holds, and a repeated name
  * stays repeated. Never throws; a byte sequence that is not UTF-8 becomes U+FFFD.
  *
- * @param target the request target as Node gives it: one character for each byte
+ * @param target the request target, percent-encoded: Node refuses any byte beyond ASCII in one
  */
 export function parseQuery(target: string): Pair[] {
   const start = target.indexOf('?')
-  if (start === -1) return []
-  const query = target.slice(start + 1)
-  return parsePairs(/[^\0-\x7f]/.test(query) ? Buffer.from(query, 'latin1').toString('utf8') : query)
+  return start === -1 ? [] : parsePairs(target.slice(start + 1))
 }
 
-/** Splits a query that is text already. */
+/** Splits a query without its question mark. */
 export function parsePairs(query: string): Pair[] {
   return Array.from(new URLSearchParams(query), ([name, value]) => ({ name, value }))
 }

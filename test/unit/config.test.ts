@@ -90,6 +90,7 @@ describe('faults', () => {
     ['PORT', '-1'],
     ['DATABASE_URL', 'mysql://db/crm'],
     ['DATABASE_URL', 'postgres://user:pa#ss:word@[host/crm'],
+    ['DATABASE_URL', 'postgres://user:p%zz@host/crm'],
     ['DATABASE_POOL_MAX', '9999'],
     ['DATABASE_TIMEOUT_MS', '1s'],
     ['MIGRATE_ON_START', 'yes'],

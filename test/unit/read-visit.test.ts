@@ -198,7 +198,11 @@ describe('channel', () => {
     ['an id of the web widget', 'visitorImId=webim-visitor-8K2FTG9QTYWRT8EYVJ7F', 'web'],
     ['a WeChat official account', 'visitorImId=oY4kQ6&to=gh_3f8a0c7d5e21', 'wechat'],
     ['a bare id', 'visitorImId=lijipeng_2019', null],
-    ['originType before the id’s shape', 'visitorImId=webim-visitor-1&originType=app', 'app'],
+    [
+      'the id’s shape before originType, which can be forged',
+      'visitorImId=webim-visitor-1&originType=app',
+      'web',
+    ],
   ]
   test.each(cases)('%s', (_name, query, channel) => {
     expect(readPlain(`/?${query}`).channel).toBe(channel)
