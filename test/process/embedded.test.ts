@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { isAlive, MAIN, makeDatabaseDirectory, postgresPid, runMain } from '../support/process.ts'
 
@@ -107,6 +108,7 @@ test('a signal to npm, whose shell does not pass it on, ends the app as well', a
   const env = { EMBEDDED_DATABASE_DIR: directory, PORT: '0', npm_lifecycle_event: 'start' }
   // As npm runs a script; the second command keeps the shell from becoming the first.
   const shell = spawn('sh', ['-c', `"${process.execPath}" "${MAIN}"; exit`], {
+    cwd: directory,
     env,
     stdio: ['ignore', 'pipe', 'ignore'],
   })
@@ -114,6 +116,16 @@ test('a signal to npm, whose shell does not pass it on, ends the app as well', a
   const pid = postgresPid(directory)
   shell.kill('SIGTERM')
   await expect.poll(() => isAlive(pid), { timeout: 15_000 }).toBe(false)
+})
+
+test('npm that is ended while the app starts ends the app too', async () => {
+  const env = { EMBEDDED_DATABASE_DIR: directory, PORT: '0', npm_lifecycle_event: 'start' }
+  const command = `"${process.execPath}" "${MAIN}"; exit`
+  const shell = spawn('sh', ['-c', command], { cwd: directory, env, stdio: 'ignore' })
+  // The database is being made, and the page is not up.
+  await expect.poll(() => readdirSync(directory).length, { interval: 5 }).toBeGreaterThan(0)
+  shell.kill('SIGTERM')
+  await expect.poll(() => processesOf(directory), { timeout: 15_000 }).toEqual([])
 })
 
 test('no Postgres outlives an app that is killed', async () => {
@@ -131,11 +143,52 @@ test('no Postgres outlives an app that is killed while it starts', async () => {
     await new Promise((settle) => setTimeout(settle, delay))
     run.killGroup('SIGKILL')
     await run.ended
-    await expect.poll(() => postgresIsGone(), { timeout: 15_000 }).toBe(true)
+    await expect.poll(() => processesOf(directory), { timeout: 15_000 }).toEqual([])
   }
   const run = start()
   const page = await fetch(`${await run.url()}${PAGE}`)
   expect(await page.text()).toContain('Emma Johansson')
+})
+
+/** The processes whose command line names the directory. */
+function processesOf(path: string): string[] {
+  const { stdout } = spawnSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
+  return stdout.split('\n').filter((line) => line.includes(path))
+}
+
+function keeperPid(): number {
+  return Number(readFileSync(join(directory, 'keeper.pid'), 'utf8').split(' ')[0])
+}
+
+test('no Postgres outlives the end of its keeper', async () => {
+  const run = start()
+  await run.url()
+  const pid = postgresPid(directory)
+  process.kill(keeperPid(), 'SIGKILL')
+  expect(await run.ended).toMatchObject({ code: 1 })
+  expect(isAlive(pid)).toBe(false)
+})
+
+test('the keeper does not go by the name of node', async () => {
+  const run = start()
+  await run.url()
+  const { stdout } = spawnSync('ps', ['-o', 'comm=,args=', '-p', String(keeperPid())], { encoding: 'utf8' })
+  expect(stdout).toContain('postgres-keeper')
+  expect(stdout).not.toContain('node')
+})
+
+test('a Postgres that lost app and keeper at one blow is replaced by the next start', async () => {
+  const first = start()
+  await first.url()
+  const pid = postgresPid(directory)
+  process.kill(keeperPid(), 'SIGSTOP')
+  first.kill('SIGKILL')
+  process.kill(keeperPid(), 'SIGKILL')
+  await first.ended
+  expect(isAlive(pid)).toBe(true)
+  const page = await fetch(`${await start().url()}${PAGE}`)
+  expect(await page.text()).toContain('Emma Johansson')
+  expect(isAlive(pid)).toBe(false)
 })
 
 test('a start right after a killed app waits for the old Postgres to stop', async () => {

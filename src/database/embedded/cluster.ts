@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chownSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
@@ -8,9 +18,17 @@ import { EmbeddedDatabaseError } from './error.ts'
 
 export const SUPERUSER = 'postgres'
 
+/** Making a cluster takes a second; none is under way any more after this long. */
+const ABANDONED_AFTER_MS = 120_000
+const WORKSHOP = 'new-'
+
 /** Where the parts of an embedded database lie below its directory. */
 export function clusterPaths(directory: string) {
-  return { cluster: join(directory, 'cluster'), log: join(directory, 'postgres.log') }
+  return {
+    cluster: join(directory, 'cluster'),
+    log: join(directory, 'postgres.log'),
+    keeper: join(directory, 'keeper.pid'),
+  }
 }
 
 /** The superuser's password, kept inside the cluster so that both are made and deleted together. */
@@ -24,6 +42,7 @@ export function readPassword(directory: string): string {
  */
 export function ensureCluster(directory: string, binaries: Binaries, account: Account): void {
   const { cluster } = clusterPaths(directory)
+  removeAbandoned(directory)
   if (!existsSync(cluster)) createCluster(directory, binaries, account)
   const major = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim()
   if (major !== binaries.major) {
@@ -34,9 +53,18 @@ export function ensureCluster(directory: string, binaries: Binaries, account: Ac
   }
 }
 
+/** What a start left behind that was killed while it made a cluster. */
+function removeAbandoned(directory: string): void {
+  for (const name of readdirSync(directory)) {
+    const path = join(directory, name)
+    if (!name.startsWith(WORKSHOP) || Date.now() - statSync(path).mtimeMs < ABANDONED_AFTER_MS) continue
+    rmSync(path, { recursive: true, force: true })
+  }
+}
+
 function createCluster(directory: string, binaries: Binaries, account: Account): void {
   const { cluster } = clusterPaths(directory)
-  const workshop = mkdtempSync(join(directory, 'new-'))
+  const workshop = mkdtempSync(join(directory, WORKSHOP))
   const unfinished = join(workshop, 'cluster')
   const passwordFile = join(workshop, 'password')
   writeFileSync(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 })

@@ -5,7 +5,8 @@
  *
  * A child survives a parent that is killed with SIGKILL, so somebody must notice: the kernel closes the app's end
  * of the pipe however the app ends, and that end-of-file is the order to stop. The keeper is started in a session
- * of its own, so a Ctrl-C in the terminal reaches the app alone, which stops Postgres last.
+ * of its own, so a Ctrl-C in the terminal reaches the app alone, which stops Postgres last; and it goes by a name of its
+ * own, so that `pkill -9 node` spares it.
  *
  * Plain JavaScript, because Node itself runs it, from `src` in the tests and from `dist` otherwise.
  */
@@ -15,6 +16,8 @@ import { spawn } from 'node:child_process'
 const FAST_SHUTDOWN_MS = 8_000
 
 const [uid = '-', gid = '-', dataDirectory = '', postgres = '', ...args] = process.argv.slice(2)
+
+process.title = 'postgres-keeper'
 
 const child = spawn(postgres, args, {
   // The working directory is entered before the account changes, and must not be one that the account cannot see.

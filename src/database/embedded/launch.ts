@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { clusterPaths } from './cluster.ts'
+import { readPostmaster, stopPostmaster, writeKeeper } from './postmaster.ts'
 
 /** A Postgres that accepts connections on a loopback port. */
 export interface RunningPostgres {
@@ -50,7 +50,7 @@ export async function launch({
   closeSync(output)
   const ended = new Promise<void>((settle) => {
     keeper.once('exit', () => settle()).once('error', () => settle())
-  })
+  }).then(() => stopPostmaster(directory, port))
   const lifeline = keeper.stdin as Writable
   lifeline.on('error', () => undefined)
   // The keeper does not keep an app alive that has nothing else to do.
@@ -60,7 +60,10 @@ export async function launch({
     keeper.ref()
     await ended
   }
-  if (await becomesReady(directory, port, ended)) return { port, ended, stop }
+  if (await becomesReady(directory, port, ended)) {
+    writeKeeper(directory, keeper.pid ?? 0, port)
+    return { port, ended, stop }
+  }
   await stop()
   return readFileSync(log).subarray(written).toString('utf8').trim() || 'no message'
 }
@@ -90,16 +93,6 @@ async function becomesReady(directory: string, port: number, ended: Promise<void
     if ((await Promise.race([gone, sleep(POLL_MS)])) === 'gone') return false
   }
   return false
-}
-
-/** Postgres keeps its process id in line 1, its port in line 4 and its state in line 8 of this file. */
-export function readPostmaster(directory: string): { pid: string; port: number; status: string } | undefined {
-  try {
-    const lines = readFileSync(join(clusterPaths(directory).cluster, 'postmaster.pid'), 'utf8').split('\n')
-    return { pid: lines[0] ?? '', port: Number(lines[3]), status: lines[7]?.trim() ?? '' }
-  } catch {
-    return undefined
-  }
 }
 
 function freePort(): Promise<number> {

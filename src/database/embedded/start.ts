@@ -5,7 +5,8 @@ import { canReach, chooseAccount, type Account } from './account.ts'
 import { findBinaries, shortHash } from './binaries.ts'
 import { SUPERUSER, clusterPaths, ensureCluster, readPassword } from './cluster.ts'
 import { EmbeddedDatabaseError } from './error.ts'
-import { launch, readPostmaster } from './launch.ts'
+import { launch } from './launch.ts'
+import { isOrphaned, readPostmaster, stopPostmaster } from './postmaster.ts'
 import { privateTemporaryDirectory } from './private-directory.ts'
 
 export interface EmbeddedPostgres {
@@ -65,9 +66,10 @@ async function start(wanted: string, durable: boolean): Promise<EmbeddedPostgres
       throw new EmbeddedDatabaseError(`The embedded Postgres did not start: ${running}`)
     }
     const owner = readPostmaster(directory)
+    if (owner && isOrphaned(directory, owner)) await stopPostmaster(directory, owner.port)
     if (owner?.status !== 'stopping' && waited >= HANDOVER_MS) {
       throw new EmbeddedDatabaseError(
-        `The embedded database in ${directory} is in use${owner ? ` (Postgres process ${owner.pid})` : ''}. Stop the ` +
+        `The embedded database in ${directory} is in use${owner ? ` (Postgres process ${String(owner.pid)})` : ''}. Stop the ` +
           'server that uses it, or give this one its own with EMBEDDED_DATABASE_DIR or DATABASE_URL.',
       )
     }
