@@ -1,4 +1,5 @@
-import express, { type Express } from 'express'
+import type { RequestListener } from 'node:http'
+import express, { type Request, type Response } from 'express'
 import { createAssetRoute } from './asset-route.ts'
 import type { Config } from './config.ts'
 import { createErrorRoute, notFound, onlyRead } from './error-route.ts'
@@ -19,7 +20,7 @@ interface Dependencies {
 }
 
 /** The whole way of a request, in order. */
-export function createApp({ config, services, log, isDraining }: Dependencies): Express {
+export function createApp({ config, services, log, isDraining }: Dependencies): RequestListener {
   const { pingDatabase, publicFiles, renderer } = services
   const app = express()
   app.disable('x-powered-by')
@@ -38,5 +39,8 @@ export function createApp({ config, services, log, isDraining }: Dependencies): 
   app.get('/', viewLog(log), createPageRoute({ ...services, log }))
   app.use(notFound)
   app.use(createErrorRoute(renderer, log))
-  return app
+  // Nothing comes past the error route, unless it fails itself. Express would print the message then, and send it.
+  return (request, response) => {
+    app(request as Request, response as Response, () => response.destroy())
+  }
 }

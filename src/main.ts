@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { migrate } from './commands/migrate.ts'
 import { sample } from './commands/sample.ts'
 import { serve } from './commands/serve.ts'
@@ -17,8 +16,7 @@ async function main([name = 'serve', ...rest]: string[]): Promise<void> {
   const command = COMMANDS.get(name)
   if (!command || rest.length > 0)
     throw new StartError(`Usage: node dist/main.js [${[...COMMANDS.keys()].join(' | ')}]`)
-  const envFile = fileURLToPath(new URL('../.env', import.meta.url))
-  if (existsSync(envFile)) process.loadEnvFile(envFile)
+  if (existsSync('.env')) process.loadEnvFile()
   await command(loadConfig(process.env))
 }
 
@@ -29,6 +27,9 @@ function explain(error: unknown): string {
   if ('code' in error) return `${error.message} (${String(error.code)})`.trim()
   return error.stack ?? error.message
 }
+
+// A reader that goes away, as in `… sample | head`, is no reason to fail.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${explain(error)}\n`)

@@ -10,6 +10,9 @@ import { createServices } from '../services.ts'
 import { StartError } from './start-error.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 
+/** Read as early as can be: who started the process may be gone before it is up. */
+const PARENT = process.ppid
+
 /** Serves the page until a signal, or the end of the embedded database, stops the process. */
 export async function serve(config: Config): Promise<void> {
   const log = createLog(config.logLevel)
@@ -23,12 +26,13 @@ export async function serve(config: Config): Promise<void> {
     const server = await listen(
       createApp({ config, services, log, isDraining: () => draining }),
       config.listener,
+      log,
     )
     stopOnSignal({
       log,
       timeoutMs: config.shutdownTimeoutMs,
       databaseEnded: database.ended,
-      withParent: config.startedByNpm,
+      parent: config.startedByNpm ? PARENT : undefined,
       async stop() {
         draining = true
         await server.close()
@@ -48,11 +52,18 @@ export async function serve(config: Config): Promise<void> {
 
 /** Better no start than a page of errors for every agent. A database that is down is none: it may come back. */
 async function refuseWithoutTables({ queries }: Config, { pool }: Database): Promise<void> {
-  if (!queries.bundled || (await hasBundledSchema(pool).catch(() => true))) return
+  if (!queries.bundled || (await hasBundledSchema(pool).catch(refuseIfRefused))) return
   throw new StartError(
-    'The database has no table "customers". Either make the bundled tables (npm run migrate), or point QUERIES_DIR ' +
-      'at queries for your own.',
+    'The database has no table "customers". Either make the bundled tables (npm run migrate; in the embedded ' +
+      'database MIGRATE_ON_START=true), or point QUERIES_DIR at queries for your own.',
   )
+}
+
+/** A password or a database name that Postgres refuses will not mend itself, as a database that is down may. */
+function refuseIfRefused(error: unknown): true {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (!/^(28|3D)/.test(code)) return true
+  throw new StartError(`Postgres refuses DATABASE_URL: ${(error as Error).message} (${code})`)
 }
 
 /** For the developer's terminal only: with sample customers there is nothing to hide. */

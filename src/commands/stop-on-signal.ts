@@ -7,8 +7,8 @@ interface Options {
   timeoutMs: number
   /** Settles when the embedded database is gone. */
   databaseEnded: Promise<void>
-  /** Stop when the parent process is gone: npm's shell does not pass on the signal that ends it. */
-  withParent: boolean
+  /** Stop when this parent process is gone: npm's shell does not pass on the signal that ends it. */
+  parent: number | undefined
   stop: () => Promise<void>
 }
 
@@ -18,16 +18,16 @@ const SAME_WISH_MS = 500
 const PARENT_CHECK_MS = 500
 
 /** Stops gracefully at the first signal, at once at the second, and never later than the time limit. */
-export function stopOnSignal({ log, timeoutMs, databaseEnded, withParent, stop }: Options): void {
+export function stopOnSignal({ log, timeoutMs, databaseEnded, parent, stop }: Options): void {
   let stopping: number | undefined
 
   function begin(reason: string, exitCode: number): void {
     stopping = Date.now()
-    log.info({ event: 'stopping', reason })
     setTimeout(() => {
       log.error({ event: 'stop_timeout' })
       process.exit(1)
     }, timeoutMs).unref()
+    log.info({ event: 'stopping', reason })
     stop().then(
       () => {
         log.info({ event: 'stopped' })
@@ -46,8 +46,7 @@ export function stopOnSignal({ log, timeoutMs, databaseEnded, withParent, stop }
       else if (Date.now() - stopping > SAME_WISH_MS) process.exit(1)
     })
   }
-  if (withParent) {
-    const parent = process.ppid
+  if (parent !== undefined) {
     setInterval(() => {
       if (process.ppid !== parent && stopping === undefined) begin('parent_ended', 0)
     }, PARENT_CHECK_MS).unref()

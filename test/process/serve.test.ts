@@ -1,8 +1,12 @@
-import { createServer, type Socket } from 'node:net'
-import { connect } from 'node:net'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, openSync, writeFileSync } from 'node:fs'
+import { connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { administer, cloneDatabase, createEmptyDatabase, createReader } from '../support/database.ts'
-import { runMain } from '../support/process.ts'
+import { MAIN, runMain } from '../support/process.ts'
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>
 beforeAll(async () => {
@@ -186,4 +190,132 @@ describe('migrate and sample', () => {
     expect(err).toContain('ECONNREFUSED')
     expect(err).not.toContain('hunter2')
   })
+})
+
+describe('at the edges of HTTP', () => {
+  /** Sends bytes, and reads until the other side closes. */
+  async function raw(url: string, bytes: string): Promise<string> {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    let answer = ''
+    socket.setEncoding('utf8').on('data', (part: string) => (answer += part))
+    socket.write(bytes)
+    await new Promise((settle) => socket.once('close', settle))
+    return answer
+  }
+  const SECRET = 'SECRET-VISITOR'
+  const request = (target: string, more = '') =>
+    `GET ${target} HTTP/1.1\r\nHost: x\r\n${more}Connection: close\r\n\r\n`
+
+  test('whatever the target, the answer is ours and nothing of it is printed', async () => {
+    const run = runMain([], { DATABASE_URL: database.url })
+    const url = await run.url()
+    const cases: [string, number, string][] = [
+      [request(`http://a:b:c/?visitorImId=${SECRET}`), 200, 'data-outcome="unknown"'],
+      [request(`http://shop.example?visitorImId=${SECRET}`), 200, 'data-outcome="unknown"'],
+      [request(`http://[/?visitorImId=${SECRET}`), 200, 'data-outcome="unknown"'],
+      [request(`http://`), 400, 'data-code="bad_parameters"'],
+      [request(`//${SECRET}/?a=1`), 404, 'data-code="not_found"'],
+      [request('*'), 404, 'data-code="not_found"'],
+      [request(`/?visitorImId=${SECRET}`, 'Expect: foo\r\n'), 200, 'data-outcome="unknown"'],
+      [request(`/?visitorImId=李${SECRET}`), 400, 'Bad Request. Request '],
+      [`NONSENSE ${SECRET}\r\n\r\n`, 400, 'Bad Request. Request '],
+      [
+        request(`/?visitorImId=${SECRET}${'x'.repeat(60_000)}`),
+        431,
+        'Request Header Fields Too Large. Request ',
+      ],
+    ]
+    for (const [bytes, status, part] of cases) {
+      const answer = await raw(url, bytes)
+      expect(answer.split('\r\n', 1)[0]).toContain(`HTTP/1.1 ${String(status)}`)
+      expect(answer).toContain(part)
+      for (const header of [
+        /x-request-id: [0-9a-f-]{36}/i,
+        /cache-control: no-store/i,
+        /referrer-policy: no-referrer/i,
+      ]) {
+        expect(answer).toMatch(header)
+      }
+    }
+    run.kill('SIGTERM')
+    const { code, out, err } = await run.ended
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).not.toContain('SECRET')
+    expect(out.match(/"event":"unreadable_request"/g)).toHaveLength(3)
+  })
+
+  test('a connection on which nothing was ever asked does not hold up a stop', async () => {
+    const run = runMain([], { DATABASE_URL: database.url })
+    const socket = connect(Number(new URL(await run.url()).port), '127.0.0.1')
+    socket.on('error', () => undefined)
+    await new Promise((settle) => socket.once('connect', settle))
+    const started = Date.now()
+    run.kill('SIGTERM')
+    expect(await run.ended).toMatchObject({ code: 0 })
+    expect(Date.now() - started).toBeLessThan(5000)
+  })
+
+  test('a view that the agent did not wait for is told as such', async () => {
+    const run = runMain([], { DATABASE_URL: database.url })
+    const url = await run.url()
+    const holder = new Client({ connectionString: database.url })
+    await holder.connect()
+    await holder.query('begin; lock table customers')
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    socket.write(request('/?visitorImId=emma.johansson'))
+    await new Promise((settle) => setTimeout(settle, 300))
+    socket.destroy()
+    await expect.poll(() => run.output().out).toContain('"outcome":"aborted","status":499')
+    await holder.end()
+    run.kill('SIGTERM')
+    expect(await run.ended).toMatchObject({ code: 0 })
+  })
+
+  test('a standard output that cannot be written holds up neither pages nor a stop', async () => {
+    if (!existsSync('/dev/full')) return
+    const full = openSync('/dev/full', 'w')
+    const child = spawn(process.execPath, [MAIN], {
+      cwd: tmpdir(),
+      env: { DATABASE_URL: database.url, PORT: '3987' },
+      stdio: ['ignore', full, 'ignore'],
+    })
+    const ended = new Promise((settle) => child.once('exit', settle))
+    await expect
+      .poll(() =>
+        fetch('http://127.0.0.1:3987/healthz').then(
+          (answer) => answer.status,
+          () => 0,
+        ),
+      )
+      .toBe(200)
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
+  })
+})
+
+test('a .env of the working directory is read, and the environment wins', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'crm-page-env-'))
+  writeFileSync(join(directory, '.env'), `PORT=http\nDATABASE_URL=${database.url}\nLOG_LEVEL=loud\n`)
+  const child = spawn(process.execPath, [MAIN], {
+    cwd: directory,
+    env: { LOG_LEVEL: 'info' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let err = ''
+  child.stderr.on('data', (part) => (err += String(part)))
+  await new Promise((settle) => child.once('close', settle))
+  expect(err).toContain('- PORT ')
+  expect(err).not.toContain('- LOG_LEVEL ')
+})
+
+test('a password that Postgres refuses ends the start, and is not repeated', async () => {
+  const reader = await createReader(database.url)
+  const url = new URL(reader.url)
+  url.password = 'wrong-secret'
+  const { code, err } = await runMain([], { DATABASE_URL: url.href }).ended
+  // A server that trusts everybody on loopback lets it pass.
+  expect([1, null]).toContain(code)
+  expect(err).toContain('Postgres refuses DATABASE_URL')
+  expect(err).not.toContain('wrong-secret')
+  await reader.drop()
 })

@@ -17,7 +17,7 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
   const pool = createPool({ ...config.database, url: databaseUrl, onLost: () => undefined })
   const services = createServices(config, pool)
   const app = createApp({ config, services, log, isDraining: () => draining })
-  const server = await listen(app, { host: '127.0.0.1', port: 0 })
+  const server = await listen(app, { host: '127.0.0.1', port: 0 }, log)
   return {
     /** Every line that was logged. */
     lines,
