@@ -54,10 +54,7 @@ const desKey = z.string().regex(/^[\x20-\x7e]{8,}$/, 'must be at least 8 charact
 const databaseUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\//, 'must be a URL that begins with postgres:// or postgresql://')
-  .refine(
-    (url) => URL.canParse(url),
-    'is not a valid URL (percent-encode special characters of the password)',
-  )
+  .refine(isUrl, 'is not a valid URL (percent-encode special characters of the password)')
 
 const schema = z.object({
   PORT: wholeNumber(0, 65_535).default(3000),
@@ -140,6 +137,15 @@ function readSecrets(values: Record<string, string>, faults: string[]): Record<s
     return undefined
   })
   return { ...values, ...Object.fromEntries(read.filter((entry) => entry !== undefined)) }
+}
+
+function isUrl(text: string): boolean {
+  try {
+    const { username, password, pathname } = new URL(text)
+    return [username, password, pathname].map(decodeURIComponent).length > 0
+  } catch {
+    return false
+  }
 }
 
 function isTimeZone(name: string): boolean {

@@ -59,6 +59,17 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
     return queryReadOnly(pool, { text: file.text, values, timeoutMs: file.timeoutMs ?? timeoutMs })
   }
 
+  async function readCustomers(parameters: LookupParameters): Promise<RowSet> {
+    try {
+      return toRowSet(queries.customer, await run(queries.customer, parameters))
+    } catch (error) {
+      // An id that is no number where ids are numbers, or that the database cannot even write, is nobody's.
+      if (error instanceof QueryError && error.isBadValue)
+        return { file: queries.customer, columns: [], rows: [] }
+      throw error
+    }
+  }
+
   async function readPanel(
     file: SqlFile,
     parameters: LookupParameters,
@@ -76,7 +87,7 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
 
   return async (parameters) => {
     const started = performance.now()
-    const customers = toRowSet(queries.customer, await run(queries.customer, parameters))
+    const customers = await readCustomers(parameters)
     const found = performance.now()
     const [first, ...others] = customers.rows
     const lookupMs = found - started

@@ -96,7 +96,7 @@ export function parseSqlFile(path: string, source: string): SqlFile {
       if (!/^[1-9]\d{0,3}$/.test(value)) throw fail('rows must be a number from 1 to 9999')
       file.rows = Number(value)
     } else if (key === 'timeout') {
-      const [, amount] = /^(\d{1,5})ms$/.exec(value) ?? []
+      const [, amount] = /^([1-9]\d{0,4})ms$/.exec(value) ?? []
       if (amount === undefined) throw fail('timeout must be a number of milliseconds, such as 800ms')
       file.timeoutMs = Number(amount)
     } else if (key === 'hide') {

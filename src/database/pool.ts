@@ -3,7 +3,7 @@ import { Pool, types, type CustomTypesConfig } from 'pg'
 interface Options {
   url: string
   max: number
-  /** Limit for getting a connection and for a statement, in milliseconds. */
+  /** Limit for getting a connection, in milliseconds. */
   timeoutMs: number
   /** Called when a connection breaks: the pool replaces it, so this is news, not a failure. */
   onLost: (error: Error) => void
@@ -27,8 +27,6 @@ export function createPool({ url, max, timeoutMs, onLost }: Options): Pool {
     application_name: 'hyphenate-crm-page',
     max,
     connectionTimeoutMillis: timeoutMs,
-    // A dead network must not hold a request longer than a slow statement may.
-    query_timeout: timeoutMs * 2,
     // Statements that belong together travel together: one round trip for begin, query and commit.
     pipeline: true,
     types: typeParsers,

@@ -18,23 +18,39 @@ export class QueryError extends Error {
   readonly failure: Failure
   /** Postgres's five-character code, when it spoke. */
   readonly sqlState: string | null
+  /** A value could not be read as the type that the statement wants, or not be written in the database's encoding. */
+  readonly isBadValue: boolean
 
   constructor(cause: unknown) {
-    const sqlState = cause instanceof DatabaseError ? (cause.code ?? null) : null
-    const failure = toFailure(sqlState)
+    const isDatabase = cause instanceof DatabaseError
+    const sqlState = isDatabase ? (cause.code ?? null) : null
+    const failure = toFailure(sqlState, cause)
     super(`The query is ${failure}`, { cause })
     this.failure = failure
     this.sqlState = sqlState
+    // Postgres says so only of errors in a parameter, as opposed to errors in the tables' own data.
+    this.isBadValue = isDatabase && /^(unnamed )?portal .*parameter \$\d/.test(cause.where ?? '')
   }
 }
 
 const QUERY_CANCELED = '57014'
 /** Classes of codes that say something of the server or the connection, not of the statement. */
 const UNAVAILABLE_CLASSES: ReadonlySet<string> = new Set(['08', '28', '3D', '53', '57', '58'])
+/** The driver's word for an answer that did not come; it has no code for it. */
+const NO_ANSWER = 'Query read timeout'
+/** How long an answer may take beyond the statement's own limit, before the network is taken for dead. */
+const ANSWER_MARGIN_MS = 500
 
-function toFailure(sqlState: string | null): Failure {
-  if (sqlState === QUERY_CANCELED) return 'late'
-  return sqlState === null || UNAVAILABLE_CLASSES.has(sqlState.slice(0, 2)) ? 'unavailable' : 'failed'
+function toFailure(sqlState: string | null, cause: unknown): Failure {
+  if (sqlState !== null) {
+    if (sqlState === QUERY_CANCELED) return 'late'
+    return UNAVAILABLE_CLASSES.has(sqlState.slice(0, 2)) ? 'unavailable' : 'failed'
+  }
+  if (cause instanceof Error && cause.message === NO_ANSWER) return 'late'
+  // A fault of ours, or of the driver's, is not the database being down.
+  return cause instanceof TypeError || cause instanceof RangeError || cause instanceof URIError
+    ? 'failed'
+    : 'unavailable'
 }
 
 /**
@@ -51,10 +67,11 @@ export async function queryReadOnly(
   })
   // All three are on the wire before the first answer. The limit holds for this transaction only, so that it also
   // works where a proxy hands connections from client to client.
+  const limit = { query_timeout: timeoutMs + ANSWER_MARGIN_MS }
   const [begun, queried, ended] = await Promise.allSettled([
-    client.query(`begin read only; set local statement_timeout = ${String(timeoutMs)}`),
-    client.query<Row>(text, values),
-    client.query('commit'),
+    client.query({ text: `begin read only; set local statement_timeout = ${String(timeoutMs)}`, ...limit }),
+    client.query<Row>({ text, values, ...limit }),
+    client.query({ text: 'commit', ...limit }),
   ])
   const broken = begun.status === 'rejected' || ended.status === 'rejected'
   client.release(broken)
