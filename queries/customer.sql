@@ -9,8 +9,8 @@
 -- column full_name:   Name         | 姓名
 -- column level:       Level        | 等级       | badge
 -- column tags:        Tags         | 标签       | tags
--- column phone:       Phone        | 电话       | phone
--- column email:       E-mail       | 邮箱       | email
+-- column phone:       Phone        | 电话       | phone mask
+-- column email:       E-mail       | 邮箱       | email mask
 -- column company:     Company      | 公司
 -- column description: Note         | 备注
 -- column attributes:  Attributes   | 其他属性   | json

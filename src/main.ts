@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs'
+import { check } from './commands/check.ts'
 import { migrate } from './commands/migrate.ts'
 import { sample } from './commands/sample.ts'
 import { serve } from './commands/serve.ts'
 import { StartError } from './commands/start-error.ts'
 import { ConfigError, loadConfig } from './config.ts'
-import { SqlFileError } from './customer/sql-file.ts'
+import { QueryFilesError } from './customer/query-file.ts'
 import { EmbeddedDatabaseError } from './database/embedded/error.ts'
 
-const COMMANDS = new Map(Object.entries({ serve, migrate, sample }))
+const COMMANDS = new Map(Object.entries({ serve, check, migrate, sample }))
 
 /** Errors whose message is written for whoever started the process. */
-const SPEAKING_ERRORS = [StartError, ConfigError, SqlFileError, EmbeddedDatabaseError] as const
+const SPEAKING_ERRORS = [StartError, ConfigError, QueryFilesError, EmbeddedDatabaseError] as const
 
 async function main([name = 'serve', ...rest]: string[]): Promise<void> {
   const command = COMMANDS.get(name)

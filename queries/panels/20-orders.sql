@@ -12,4 +12,3 @@ select order_no, status, total, currency, paid, placed_at, summary
 from orders
 where customer_id = :customerId
 order by placed_at desc, id desc
-limit 100

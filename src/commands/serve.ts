@@ -1,13 +1,13 @@
 import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
-import { openDatabase, type Database } from '../database/database.ts'
-import { hasBundledSchema } from '../database/migrations.ts'
+import { loadQueries } from '../customer/queries.ts'
+import { openDatabase } from '../database/database.ts'
 import { describeError } from '../ops/describe-error.ts'
 import { createLog } from '../ops/log.ts'
 import { toSampleUrls } from '../sample-urls.ts'
 import { listen } from '../server.ts'
 import { createServices } from '../services.ts'
-import { StartError } from './start-error.ts'
+import { checkDatabase, DatabaseDownError } from './check-database.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 
 /** Read as early as can be: who started the process may be gone before it is up. */
@@ -16,12 +16,17 @@ const PARENT = process.ppid
 /** Serves the page until a signal, or the end of the embedded database, stops the process. */
 export async function serve(config: Config): Promise<void> {
   const log = createLog(config.logLevel)
+  const queries = loadQueries(config.queries.directory)
   const database = await openDatabase(config.database, (error) => {
     log.warn({ event: 'connection_lost', error: describeError(error) })
   })
   try {
-    await refuseWithoutTables(config, database)
-    const services = createServices(config, database.pool)
+    await checkDatabase(config, database.pool, queries).catch((error: unknown) => {
+      // A database that is down may come back; anything else would be a page of errors for every agent.
+      if (!(error instanceof DatabaseDownError)) throw error
+      log.warn({ event: 'queries_unchecked', error: describeError(error) })
+    })
+    const services = createServices(config, database.pool, queries)
     let draining = false
     const server = await listen(
       createApp({ config, services, log, isDraining: () => draining }),
@@ -48,22 +53,6 @@ export async function serve(config: Config): Promise<void> {
     await database.close()
     throw error
   }
-}
-
-/** Better no start than a page of errors for every agent. A database that is down is none: it may come back. */
-async function refuseWithoutTables({ queries }: Config, { pool }: Database): Promise<void> {
-  if (!queries.bundled || (await hasBundledSchema(pool).catch(refuseIfRefused))) return
-  throw new StartError(
-    'The database has no table "customers". Either make the bundled tables (npm run migrate; in the embedded ' +
-      'database MIGRATE_ON_START=true), or point QUERIES_DIR at queries for your own.',
-  )
-}
-
-/** A password or a database name that Postgres refuses will not mend itself, as a database that is down may. */
-function refuseIfRefused(error: unknown): true {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (!/^(28|3D)/.test(code)) return true
-  throw new StartError(`Postgres refuses DATABASE_URL: ${(error as Error).message} (${code})`)
 }
 
 /** For the developer's terminal only: with sample customers there is nothing to hide. */

@@ -1,8 +1,8 @@
 import type { Pool, QueryResult } from 'pg'
 import { queryReadOnly, QueryError, type Row } from '../database/read-only.ts'
-import type { ParameterName } from './named-parameters.ts'
+import type { ParameterName } from './parameter-names.ts'
 import type { Queries } from './queries.ts'
-import type { SqlFile } from './sql-file.ts'
+import { MAX_ROWS, type QueryFile } from './query-file.ts'
 
 /** The values that queries may ask for, but for the customer's id. */
 export type LookupParameters = Readonly<Record<Exclude<ParameterName, 'customerId'>, string | null>>
@@ -14,9 +14,11 @@ export interface Column {
 }
 
 export interface RowSet {
-  file: SqlFile
+  file: QueryFile
   columns: readonly Column[]
   rows: readonly Row[]
+  /** There are more rows than were read. */
+  isCutOff: boolean
 }
 
 export interface PanelResult extends RowSet {
@@ -52,7 +54,7 @@ interface Options {
  */
 export function createProfileReader({ pool, queries, timeoutMs }: Options): ProfileReader {
   function run(
-    file: SqlFile,
+    file: QueryFile,
     parameters: Partial<Record<ParameterName, string | null>>,
   ): Promise<QueryResult<Row>> {
     const values = file.parameters.map((name) => parameters[name] ?? null)
@@ -65,23 +67,27 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
     } catch (error) {
       // An id that is no number where ids are numbers, or that the database cannot even write, is nobody's.
       if (error instanceof QueryError && error.isBadValue)
-        return { file: queries.customer, columns: [], rows: [] }
+        return { file: queries.customer, columns: [], rows: [], isCutOff: false }
       throw error
     }
   }
 
   async function readPanel(
-    file: SqlFile,
+    file: QueryFile,
     parameters: LookupParameters,
     customerId: string,
   ): Promise<PanelResult> {
+    const none = { file, columns: [], rows: [], isCutOff: false }
     try {
-      const rowSet = toRowSet(file, await run(file, { ...parameters, customerId }))
+      const limitMs = file.timeoutMs ?? timeoutMs
+      // The wait for a connection counts too: a panel's time is the page's.
+      const result = await within(limitMs + GRACE_MS, run(file, { ...parameters, customerId }))
+      if (result === 'late') return { ...none, status: 'late', error: null }
+      const rowSet = toRowSet(file, result)
       return { ...rowSet, status: rowSet.rows.length > 0 ? 'ok' : 'empty', error: null }
     } catch (error) {
       if (!(error instanceof QueryError)) throw error
-      const status = error.failure === 'late' ? 'late' : 'failed'
-      return { file, columns: [], rows: [], status, error }
+      return { ...none, status: error.failure === 'late' ? 'late' : 'failed', error }
     }
   }
 
@@ -101,10 +107,20 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
   }
 }
 
-function toRowSet(file: SqlFile, { fields, rows }: QueryResult<Row>): RowSet {
+/** A statement that Postgres stops at its limit says so itself, within this time. */
+const GRACE_MS = 200
+
+function within<T>(ms: number, work: Promise<T>): Promise<T | 'late'> {
+  return new Promise((settle, fail) => {
+    const timer = setTimeout(() => settle('late'), ms)
+    work.then(settle, fail).finally(() => clearTimeout(timer))
+  })
+}
+
+function toRowSet(file: QueryFile, { fields, rows }: QueryResult<Row>): RowSet {
   const shown = fields.filter(({ name }) => !file.hidden.has(name))
   const columns = shown.map(({ name, dataTypeID }) => ({ name, type: dataTypeID }))
-  return { file, columns, rows }
+  return { file, columns, rows: rows.slice(0, MAX_ROWS), isCutOff: rows.length > MAX_ROWS }
 }
 
 function toId(row: Row): string {

@@ -1,6 +1,7 @@
 import request from 'supertest'
 import { createApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
+import { loadQueries } from '../../src/customer/queries.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { createLog } from '../../src/ops/log.ts'
 import { listen } from '../../src/server.ts'
@@ -15,7 +16,7 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
   const config = loadConfig({ DATABASE_URL: databaseUrl, TIME_ZONE: 'UTC', ...env })
   const log = createLog(config.logLevel, { write: (line) => lines.push(line) })
   const pool = createPool({ ...config.database, url: databaseUrl, onLost: () => undefined })
-  const services = createServices(config, pool)
+  const services = createServices(config, pool, loadQueries(config.queries.directory))
   const app = createApp({ config, services, log, isDraining: () => draining })
   const server = await listen(app, { host: '127.0.0.1', port: 0 }, log)
   return {

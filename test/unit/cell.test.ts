@@ -1,13 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import { FORMATS, type ColumnFormat } from '../../src/customer/sql-file.ts'
+import { DISPLAYS, type ColumnFormat, type Tone } from '../../src/customer/annotations.ts'
 import { createCellMaker, toText } from '../../src/page/cell.ts'
 
 const TIME = new Date('2026-03-01T20:30:00Z')
 const en = createCellMaker('en', 'UTC')
 const zh = createCellMaker('zh', 'Asia/Shanghai')
 
-function show(value: unknown, name: ColumnFormat['name'], argument: string | null = null, row = {}) {
-  return en(value, 25, { name, argument }, row)
+function format(
+  display: ColumnFormat['display'],
+  argument: string | null = null,
+  tones: [string, Tone][] = [],
+): ColumnFormat {
+  return { display, argument, tones: new Map(tones), copy: false, mask: false }
+}
+
+function show(value: unknown, display: ColumnFormat['display'], argument: string | null = null, row = {}) {
+  return en(value, 25, format(display, argument), row)
 }
 
 describe('formats', () => {
@@ -33,6 +41,33 @@ describe('formats', () => {
     ['badge', show('delivered', 'badge'), { text: 'Delivered', badge: 'good' }],
     ['badge of another word', show('constructor', 'badge'), { text: 'constructor', badge: 'plain' }],
     ['tags', show(['a', '', 'b'], 'tags'), { tags: ['a', 'b'] }],
+    [
+      'badge with a colour of its own',
+      en('未付', 25, format('badge', null, [['未付', 'bad']]), {}),
+      { badge: 'bad' },
+    ],
+    [
+      'link',
+      show('https://shop.example/o/1', 'link'),
+      { text: 'https://shop.example/o/1', href: 'https://shop.example/o/1' },
+    ],
+    [
+      'link by another column',
+      show('EJ-1', 'link', 'url', { url: 'http://shop.example/1' }),
+      { text: 'EJ-1', href: 'http://shop.example/1' },
+    ],
+    [
+      'json',
+      show({ a: 1, b: { c: true } }, 'json'),
+      {
+        entries: [
+          ['a', '1'],
+          ['b', '{"c":true}'],
+        ],
+      },
+    ],
+    ['ago', show(new Date(Date.now() - 3 * 86_400_000 - 60_000), 'ago'), { text: '3 days ago' }],
+    ['ago, just now', show(new Date(), 'ago'), { text: 'now' }],
     ['phone', show('+1 202-555-0143', 'phone'), { href: 'tel:+12025550143' }],
     ['phone that is none', show('javascript:alert(1)', 'phone'), { text: 'javascript:alert(1)' }],
     ['email', show('a+b@example.com', 'email'), { href: 'mailto:a%2Bb@example.com' }],
@@ -48,10 +83,13 @@ describe('formats', () => {
 
   test('what is not a link has no address', () => {
     expect(show('javascript:alert(1)', 'phone')).not.toHaveProperty('href')
+    expect(show('javascript:alert(1)', 'link')).not.toHaveProperty('href')
+    expect(show('x', 'link', 'url', { url: 'data:text/html,x' })).not.toHaveProperty('href')
+    expect(show('x', 'link', 'url', {})).not.toHaveProperty('href')
     expect(show('a@example.com?bcc=b@example.com', 'email')).not.toHaveProperty('href')
   })
 
-  test.each(FORMATS)('%s takes any value', (name) => {
+  test.each(DISPLAYS)('%s takes any value', (name) => {
     for (const value of [
       0,
       '',
@@ -88,10 +126,10 @@ test('without a format the type decides', () => {
 })
 
 test('language and time zone', () => {
-  const date = { name: 'date', argument: null } as const
+  const date = format('date')
   expect(zh(TIME, 0, date, {})?.text).toBe('2026年3月2日')
   expect(zh('2026-03-01', 0, date, {})?.text).toBe('2026年3月1日')
-  expect(zh('3299.00', 0, { name: 'money', argument: 'CNY' }, {})?.text).toBe('¥3,299.00')
+  expect(zh('3299.00', 0, format('money', 'CNY'), {})?.text).toBe('¥3,299.00')
 })
 
 test('nothing there is no cell', () => {

@@ -1,0 +1,21 @@
+import type { Config } from '../config.ts'
+import { loadQueries } from '../customer/queries.ts'
+import { openDatabase } from '../database/database.ts'
+import { checkDatabase } from './check-database.ts'
+
+/** Sees before a roll-out that configuration, database and query files fit. Says what is wrong, all at once. */
+export async function check(config: Config): Promise<void> {
+  const queries = loadQueries(config.queries.directory)
+  const database = await openDatabase(config.database, () => undefined)
+  try {
+    await checkDatabase(config, database.pool, queries)
+    const names = queries.panels.map(({ name }) => name).join(', ') || 'none'
+    const { mode, keys } = config.encryption
+    process.stdout.write(
+      `Configuration: encryption ${mode}, ${String(keys.length)} key${keys.length === 1 ? '' : 's'}.\n` +
+        `Queries: customer.sql; panels: ${names}.\nEverything fits.\n`,
+    )
+  } finally {
+    await database.close()
+  }
+}

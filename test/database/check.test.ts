@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { administer, cloneDatabase, createEmptyDatabase } from '../support/database.ts'
+import { runMain } from '../support/process.ts'
+import { writeQueries } from '../support/queries.ts'
+
+const CUSTOMER = 'select 1 as id, :visitorImId::text as name'
+
+let database: Awaited<ReturnType<typeof createEmptyDatabase>>
+beforeAll(async () => {
+  database = await createEmptyDatabase()
+  await administer(
+    database.url,
+    'create table orders (customer_id int, order_no text, "number" int, total numeric)',
+    `create table audit (n int)`,
+    `create function writes() returns int language sql as 'insert into audit values (1) returning n'`,
+  )
+})
+afterAll(() => database.drop())
+
+/** What `check` says of a panel, without the directory. */
+async function report(panel: string, customer = CUSTOMER): Promise<{ code: number | null; lines: string[] }> {
+  const directory = writeQueries({ 'customer.sql': customer, 'panels/10-p.sql': panel })
+  const { code, err, out } = await runMain(['check'], { DATABASE_URL: database.url, QUERIES_DIR: directory })
+    .ended
+  const lines = `${err}${out}`
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('The query files'))
+  return { code, lines: lines.map((line) => line.trim().replace(`${directory}/`, '')) }
+}
+
+const FITS = [
+  'Configuration: encryption off, 0 keys.',
+  'Queries: customer.sql; panels: p.',
+  'Everything fits.',
+]
+const KNOWN =
+  ':visitorImId :channel :easemobId :to :tenantId :agentId :userId :lang :verifiedUserId :customerId'
+const READ_ONLY = 'only reading is allowed: a statement begins with select or with, not'
+
+describe('hostile files, each with its report', () => {
+  const cases: [string, string, string[] | null][] = [
+    ['insert', 'insert into audit values (1)', [`panels/10-p.sql:1: ${READ_ONLY} insert`]],
+    ['update', '\n\nupdate audit set n = 2', [`panels/10-p.sql:3: ${READ_ONLY} update`]],
+    ['delete that returns', 'delete from audit returning n', [`panels/10-p.sql:1: ${READ_ONLY} delete`]],
+    ['drop', 'drop table audit', [`panels/10-p.sql:1: ${READ_ONLY} drop`]],
+    ['do', 'do $$ begin delete from audit; end $$', [`panels/10-p.sql:1: ${READ_ONLY} do`]],
+    ['copy to a program', `copy audit to program 'id'`, [`panels/10-p.sql:1: ${READ_ONLY} copy`]],
+    ['set', 'set transaction read write', [`panels/10-p.sql:1: ${READ_ONLY} set`]],
+    [
+      'a delete inside with',
+      'with gone as (\n delete from audit returning n)\nselect n from gone',
+      [
+        'panels/10-p.sql:1: WITH clause containing a data-modifying statement must be at the top level (0A000)',
+      ],
+    ],
+    [
+      'select into',
+      'select 1 as a\ninto copied',
+      ['panels/10-p.sql:2: SELECT ... INTO is not allowed here (42601)'],
+    ],
+    [
+      'select for update',
+      'select n from audit for update',
+      ['panels/10-p.sql: cannot execute SELECT FOR UPDATE in a read-only transaction (25006)'],
+    ],
+    [
+      'commit and write',
+      'select 1 as a; commit; delete from audit',
+      ['panels/10-p.sql:1: a file holds one statement, and a second one begins here'],
+    ],
+    [
+      'out of the subquery',
+      'select 1 as a) as query; delete from audit; select * from (select 1',
+      ['panels/10-p.sql:1: a file holds one statement, and a second one begins here'],
+    ],
+    [
+      'out of the subquery by a comment',
+      'select 1 as a) as query --',
+      ['panels/10-p.sql:2: syntax error at or near ")" (42601)'],
+    ],
+    [
+      'an open comment',
+      'select 1 as a /*',
+      ['panels/10-p.sql:1: unterminated /* comment at or near "/*\n) as query limit 0" (42601)'],
+    ],
+    [
+      'an open string',
+      `select 'a`,
+      [`panels/10-p.sql:1: unterminated quoted string at or near "'a\n) as query limit 0" (42601)`],
+    ],
+    ['sleep', 'select pg_sleep(5)::text as a', null],
+    [
+      'unknown parameter',
+      'select\n :customer as a',
+      [`panels/10-p.sql:2: unknown parameter :customer (known: ${KNOWN})`],
+    ],
+    ['parameter in a string', `select ':nothing' as a`, null],
+    ['parameter in a comment', 'select 1 as a -- :nothing\n/* :nothing */', null],
+    ['a cast', 'select :customerId::int as a, now()::date as b', null],
+    ['dollar quotes', 'select $x$ :nothing; $$ $x$ as a', null],
+    [
+      'a column named like a format',
+      '-- column number: Number | 数 | number\nselect number from orders',
+      null,
+    ],
+    [
+      'a parameter of no type',
+      'select :lang is null as a',
+      ['panels/10-p.sql: could not determine data type of parameter $1. Write :lang::text (42P18)'],
+    ],
+    [
+      'a syntax error',
+      '-- title: x\nselect order_no\nform orders',
+      ['panels/10-p.sql:3: syntax error at or near "orders" (42601)'],
+    ],
+    [
+      'a missing table',
+      'select 1 as a\nfrom nowhere',
+      ['panels/10-p.sql:2: relation "nowhere" does not exist (42P01)'],
+    ],
+    [
+      'a missing column',
+      'select order_no,\n  totl\nfrom orders',
+      [
+        'panels/10-p.sql:2: column "totl" does not exist. Perhaps you meant to reference the column "orders.total". (42703)',
+      ],
+    ],
+    [
+      'annotations of columns that are not there',
+      '-- column a: A\n-- column b: B | 乙 | money(c)\n-- hide: d\nselect 1 as a, 2 as b',
+      [
+        'panels/10-p.sql:2: money(c) names no column; it returns a, b',
+        'panels/10-p.sql:3: there is no column d to hide; it returns a, b',
+      ],
+    ],
+    ['two columns of one name', 'select 1 as a, 2 as a', ['panels/10-p.sql: returns two columns a']],
+  ]
+
+  test.each(cases)('%s', async (_name, panel, reports) => {
+    const { code, lines } = await report(panel)
+    const joined = lines.join('\n')
+    expect(joined).toBe((reports ?? FITS).join('\n'))
+    expect(code).toBe(reports ? 1 : 0)
+  })
+
+  test('what a function writes is refused when it is run', async () => {
+    expect((await report('select writes() as a')).code).toBe(0)
+  })
+})
+
+describe('the customer’s file', () => {
+  test.each([
+    [
+      'no id',
+      'select 1 as number',
+      ['customer.sql: must return a column id, by which panels know the customer; it returns number'],
+    ],
+    [
+      'an id that is to be found yet',
+      'select :customerId::int as id',
+      ['customer.sql: :customerId is for panels: here the customer is still to be found'],
+    ],
+    [
+      'an id that is masked',
+      '-- column id: ID | 编号 | mask\nselect 1 as id',
+      ['customer.sql:1: the column id cannot be masked'],
+    ],
+  ])('%s', async (_name, customer, reports) => {
+    const { code, lines } = await report('select 1 as a', customer)
+    expect({ code, lines }).toEqual({ code: 1, lines: reports })
+  })
+
+  test('none at all', async () => {
+    const { err } = await runMain(['check'], {
+      DATABASE_URL: database.url,
+      QUERIES_DIR: writeQueries({ 'x.txt': '' }),
+    }).ended
+    expect(err).toMatch(/customer\.sql: cannot be read \(ENOENT\)/)
+  })
+})
+
+test('all faults of all files are told together, and a start is refused with them', async () => {
+  const directory = writeQueries({
+    'customer.sql': 'select 1 as number',
+    'panels/10-a.sql': 'select nothing',
+    'panels/20-a.sql': 'select 1 as x',
+    'panels/30-b.sql': 'select 1 from nowhere',
+  })
+  const env = { DATABASE_URL: database.url, QUERIES_DIR: directory }
+  const { err } = await runMain(['check'], env).ended
+  expect(err).toContain('there is a panel a already')
+  const fixed = {
+    ...env,
+    QUERIES_DIR: writeQueries({
+      'customer.sql': 'select 1 as number',
+      'panels/10-a.sql': 'select nothing',
+      'panels/30-b.sql': 'select 1 from nowhere',
+    }),
+  }
+  for (const command of ['check', 'serve']) {
+    const { code, err: reports } = await runMain([command], fixed).ended
+    expect(code).toBe(1)
+    expect(reports).toMatch(/customer\.sql: .*id.*\n.*10-a\.sql:1: .*\n.*30-b\.sql:1: .*nowhere/)
+  }
+})
+
+test('the bundled queries fit the bundled tables', async () => {
+  const bundled = await cloneDatabase()
+  expect(await runMain(['check'], { DATABASE_URL: bundled.url }).ended).toMatchObject({ code: 0 })
+  await bundled.drop()
+})
+
+test('missing bundled tables, and a database that is down', async () => {
+  const empty = await createEmptyDatabase()
+  const { err } = await runMain(['check'], { DATABASE_URL: empty.url }).ended
+  expect(err).toContain('npm run migrate')
+  expect(err).toContain('QUERIES_DIR')
+  await empty.drop()
+  const down = await runMain(['check'], { DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:1/x' }).ended
+  expect(down).toMatchObject({ code: 1, err: expect.stringContaining('does not answer') as string })
+  expect(down.err).not.toContain('hunter2')
+})

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest'
+import { createConcealer, maskText } from '../../src/page/mask.ts'
+
+test.each([
+  ['13800138000', '138****8000'],
+  ['+86 138 0013 8000', '****00'],
+  ['138-0013-8000', '138****8000'],
+  ['+1 202-555-0143', '120****0143'],
+  ['555-0143', '****43'],
+  ['emma.johansson@example.com', 'e****@example.com'],
+  ['李@example.cn', '李****@example.cn'],
+  ['李继鹏', '李**'],
+  ['王红', '王**'],
+  ['欧阳小明', '欧**'],
+  ['Emma Johansson', 'Em****on'],
+  ['EMJ7K2QX9TRW4HVB6NPC', 'EM****PC'],
+  ['A1B2C3', 'A****'],
+  ['1234', '****'],
+  ['x', '****'],
+  ['👩‍👩‍👧‍👦 family of four', '👩‍****ur'],
+])('%s is shown as %s', (text, masked) => {
+  expect(maskText(text)).toBe(masked)
+})
+
+describe('a masked value is found where it stands openly', () => {
+  const conceal = createConcealer(['+86 199 0000 0127', 'emma.johansson@example.com', '李继鹏', 'A7'])
+  test.each([
+    ['19900000127', '199****0127'],
+    ['86-199-0000-0127', '****27'],
+    ['user_19900000127', 'us****27'],
+    ['call 199 0000 0127 after six', 'ca****ix'],
+    ['Emma.Johansson@Example.com', 'E****@Example.com'],
+    ['emma.johansson', 'em****on'],
+    ['寄给李继鹏收', '寄**'],
+    ['A7', '****'],
+  ])('%s', (text, shown) => {
+    expect(conceal(text)).toBe(shown)
+  })
+
+  test.each(['Emma', '李', 'A7B', '0000', '2026-11-12', 'example.com', '', '+86 199 0000 0128'])(
+    '%s tells nothing',
+    (text) => {
+      expect(conceal(text)).toBe(text)
+    },
+  )
+
+  test('nothing masked, nothing concealed', () => {
+    expect(createConcealer([])('19900000127')).toBe('19900000127')
+  })
+})

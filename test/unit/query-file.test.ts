@@ -1,0 +1,195 @@
+import { describe, expect, test } from 'vitest'
+import { LINES_BEFORE, parseQueryFile, toReport } from '../../src/customer/query-file.ts'
+import { readStatement } from '../../src/customer/statement.ts'
+
+describe('named parameters', () => {
+  const cases: [string, string, string, string[]][] = [
+    ['become numbers', 'select :to, :lang', 'select $1, $2', ['to', 'lang']],
+    ['the same name has the same number', 'select :to, :lang, :to', 'select $1, $2, $1', ['to', 'lang']],
+    ['casts stay', 'select :to::text, now()::date', 'select $1::text, now()::date', ['to']],
+    ['strings stay', "select ':to', 'it''s :to', :lang", "select ':to', 'it''s :to', $1", ['lang']],
+    [
+      'strings with backslashes stay',
+      String.raw`select E'\':to', :lang`,
+      String.raw`select E'\':to', $1`,
+      ['lang'],
+    ],
+    [
+      'a plain string ends at a backslash and quote',
+      String.raw`select '\', :to`,
+      String.raw`select '\', $1`,
+      ['to'],
+    ],
+    ['quoted names stay', 'select ":to", :lang', 'select ":to", $1', ['lang']],
+    [
+      'dollar quotes stay',
+      'select $$ :a $$, $x$ :b $$ :c $x$, :to',
+      'select $$ :a $$, $x$ :b $$ :c $x$, $1',
+      ['to'],
+    ],
+    ['comments stay', 'select 1 -- :a\n/* :b */, :to', 'select 1 -- :a\n/* :b */, $1', ['to']],
+    ['assignments and array slices stay', 'select f(x := 1), a[1:2]', 'select f(x := 1), a[1:2]', []],
+    ['a last semicolon goes', 'select 1; -- done; really\n', 'select 1  -- done; really\n', []],
+    ['semicolons in strings stay', "select ';', $$;$$", "select ';', $$;$$", []],
+  ]
+  test.each(cases)('%s', (_name, sql, text, parameters) => {
+    expect(readStatement(sql)).toEqual({ statement: { text, parameters }, faults: [] })
+  })
+})
+
+describe('annotations', () => {
+  test('say how the rows are shown', () => {
+    const { file, faults } = parseQueryFile(
+      'queries/panels/20-my_orders.sql',
+      `-- title: Orders
+-- title.zh: 订单
+-- layout: summary
+-- rows: 7
+-- timeout: 800ms
+-- empty: No orders
+-- column order_no: Order | 订单号 | copy
+-- column total: Total | 金额 | money(currency)
+-- column status: | | badge(paid=good, 未付=bad, a=b=busy) copy
+-- column phone: Phone | 电话 | phone copy mask
+-- hide: secret, other
+
+select * from orders where id = :customerId
+-- title: not on top`,
+    )
+    expect(faults).toEqual([])
+    expect(file).toMatchObject({
+      ...{ name: 'my_orders', parameters: ['customerId'], title: { en: 'Orders', zh: '订单' } },
+      ...{ layout: 'summary', rows: 7, timeoutMs: 800, empty: { en: 'No orders', zh: 'No orders' } },
+    })
+    expect(file.columns.get('order_no')).toMatchObject({
+      label: { en: 'Order', zh: '订单号' },
+      format: { display: null, copy: true },
+    })
+    expect(file.columns.get('total')?.format).toMatchObject({
+      display: 'money',
+      argument: 'currency',
+      mask: false,
+    })
+    expect(file.columns.get('status')).toMatchObject({
+      label: { en: 'Status', zh: 'Status' },
+      format: {
+        display: 'badge',
+        copy: true,
+        tones: new Map([
+          ['paid', 'good'],
+          ['未付', 'bad'],
+          ['a=b', 'busy'],
+        ]),
+      },
+    })
+    expect(file.columns.get('phone')?.format).toMatchObject({ display: 'phone', copy: true, mask: true })
+    expect([...file.hidden.keys()]).toEqual(['secret', 'other'])
+    expect(file.text.split('\n').slice(LINES_BEFORE, -1).join('\n')).toContain('where id = $1')
+  })
+
+  test('are all optional', () => {
+    expect(parseQueryFile('panels/10-past_visits.sql', 'select 1').file).toMatchObject({
+      ...{ name: 'past_visits', title: { en: 'Past visits', zh: 'Past visits' }, layout: 'table', rows: 5 },
+      ...{ timeoutMs: null, empty: null },
+    })
+  })
+
+  test('a comment that is none is a comment', () => {
+    expect(parseQueryFile('a.sql', '-- Note: this is: a comment\n-- title\nselect 1').faults).toEqual([])
+  })
+})
+
+describe('every fault of a file, with its line', () => {
+  const KNOWN =
+    ':visitorImId :channel :easemobId :to :tenantId :agentId :userId :lang :verifiedUserId :customerId'
+  const FORMATS =
+    'text, number, money, date, datetime, ago, boolean, badge, link, phone, email, tags, json, copy, mask'
+  const cases: [string, string, string[]][] = [
+    [
+      'an unknown parameter',
+      'select 1,\n :visitorId',
+      [`a.sql:2: unknown parameter :visitorId (known: ${KNOWN})`],
+    ],
+    [
+      'an unknown layout',
+      '\n-- layout: cards\nselect 1',
+      ['a.sql:2: layout must be one of table, fields, summary'],
+    ],
+    ['no number of rows', '-- rows: many\nselect 1', ['a.sql:1: rows must be a number from 1 to 999']],
+    [
+      'a timeout without unit',
+      '-- timeout: 800\nselect 1',
+      ['a.sql:1: timeout must be a number of milliseconds, such as 800ms'],
+    ],
+    [
+      'no time',
+      '-- timeout: 0ms\nselect 1',
+      ['a.sql:1: timeout must be a number of milliseconds, such as 800ms'],
+    ],
+    [
+      'an unknown format',
+      '-- column a: A | 甲 | sparkline\nselect 1',
+      [`a.sql:1: "sparkline" is not a format (${FORMATS})`],
+    ],
+    [
+      'money without a currency',
+      '-- column a: A | 甲 | money\nselect 1',
+      ['a.sql:1: money needs a currency: money(currency) or money(CNY)'],
+    ],
+    [
+      'two displays',
+      '-- column a: A | 甲 | date number\nselect 1',
+      ['a.sql:1: a column has one of date and number'],
+    ],
+    [
+      'an argument too many',
+      '-- column a: A | 甲 | date(long)\nselect 1',
+      ['a.sql:1: date takes nothing in parentheses'],
+    ],
+    [
+      'an unknown colour',
+      '-- column a: A | 甲 | badge(paid=green)\nselect 1',
+      ['a.sql:1: badge takes value=colour, with a colour of plain, good, busy, bad; not "paid=green"'],
+    ],
+    [
+      'a column without a name',
+      '-- column: A\nselect 1',
+      ['a.sql:1: column needs a name: -- column NAME: Label | 标签 | formats'],
+    ],
+    ['a column twice', '-- column a: A\n-- column a: B\nselect 1', ['a.sql:2: column a is annotated twice']],
+    [
+      'too many parts',
+      '-- column a: A | 甲 | text | more\nselect 1',
+      ['a.sql:1: a column has at most three parts: Label | 标签 | formats'],
+    ],
+    [
+      'a write',
+      '-- title: x\n\ndelete from orders',
+      ['a.sql:3: only reading is allowed: a statement begins with select or with, not delete'],
+    ],
+    [
+      'two statements',
+      'select 1;\nselect 2;\nselect 3',
+      ['a.sql:2: a file holds one statement, and a second one begins here'],
+    ],
+    [
+      'an injected second statement',
+      "select ';' ; drop table orders",
+      ['a.sql:1: a file holds one statement, and a second one begins here'],
+    ],
+    ['nothing', '-- title: x\n', ['a.sql: holds no statement']],
+    [
+      'several at once',
+      '-- rows: 0\n-- layout: x\nupdate a set b = :c',
+      [
+        'a.sql:1: rows must be a number from 1 to 999',
+        'a.sql:2: layout must be one of table, fields, summary',
+        'a.sql:3: only reading is allowed: a statement begins with select or with, not update',
+        `a.sql:3: unknown parameter :c (known: ${KNOWN})`,
+      ],
+    ],
+  ]
+  test.each(cases)('%s', (_name, source, reports) => {
+    expect(parseQueryFile('a.sql', source).faults.map((fault) => toReport('a.sql', fault))).toEqual(reports)
+  })
+})
