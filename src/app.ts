@@ -8,7 +8,7 @@ import type { Log } from './ops/log.ts'
 import { requestContext } from './ops/request-context.ts'
 import { noStore, securityHeaders } from './ops/security-headers.ts'
 import { viewLog } from './ops/view-log.ts'
-import { createPageRoute } from './page-route.ts'
+import { createPageRoutes } from './page-route.ts'
 import type { Services } from './services.ts'
 
 interface Dependencies {
@@ -22,6 +22,7 @@ interface Dependencies {
 /** The whole way of a request, in order. */
 export function createApp({ config, services, log, isDraining }: Dependencies): RequestListener {
   const { pingDatabase, publicFiles, renderer } = services
+  const routes = createPageRoutes({ ...services, log })
   const app = express()
   app.disable('x-powered-by')
   // Pages are never cached, so nobody asks whether one has changed.
@@ -36,7 +37,8 @@ export function createApp({ config, services, log, isDraining }: Dependencies): 
   app.use(onlyRead)
   app.get('/healthz', healthz)
   app.get('/readyz', createReadyz({ isDraining, pingDatabase, timeoutMs: config.database.timeoutMs }))
-  app.get('/', viewLog(log), createPageRoute({ ...services, log }))
+  app.get('/', viewLog(log), routes.page)
+  app.get('/reveal/:token', viewLog(log), routes.reveal)
   app.use(notFound)
   app.use(createErrorRoute(renderer, log))
   // Nothing comes past the error route, unless it fails itself. Express would print the message then, and send it.

@@ -1,11 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { Pool } from 'pg'
 import type { Config } from './config.ts'
 import { createProfileReader } from './customer/profile.ts'
-import { loadQueries } from './customer/queries.ts'
+import type { Queries } from './customer/queries.ts'
 import { createCellMaker } from './page/cell.ts'
 import { loadPublicFiles } from './page/public-files.ts'
 import { createRenderer } from './page/renderer.ts'
+import { createRevealTokens } from './page/reveal-token.ts'
 import { createVisitReader } from './visit/read-visit.ts'
 import { createValueDecryptor } from './visit/value-decryptor.ts'
 
@@ -14,15 +16,16 @@ export type Services = ReturnType<typeof createServices>
 const fromRoot = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
 /** Everything that a page needs and that is made once: read from disk, compiled, checked. */
-export function createServices(config: Config, pool: Pool) {
+export function createServices(config: Config, pool: Pool, queries: Queries) {
   const { encryption, database, timeZone } = config
-  const queries = loadQueries(config.queries.directory)
   const publicFiles = loadPublicFiles(fromRoot('public'))
   return {
     readVisit: createVisitReader({ mode: encryption.mode, decrypt: createValueDecryptor(encryption.keys) }),
     readProfile: createProfileReader({ pool, queries, timeoutMs: database.timeoutMs }),
     cellMakers: { en: createCellMaker('en', timeZone), zh: createCellMaker('zh', timeZone) },
     renderer: createRenderer(fromRoot('views'), (name) => publicFiles.address(name)),
+    // Replicas share the database's URL; with the embedded database there is one process.
+    revealTokens: createRevealTokens(database.url ?? randomBytes(32).toString('hex')),
     publicFiles,
     pingDatabase: () => pool.query('select 1'),
   }

@@ -15,6 +15,8 @@ declare global {
       language: Language
       visit?: Visit
       profile?: Profile
+      /** The customer's id as it may be told: masked where it is a masked phone number. */
+      customerId?: string | null
       /** Set when the answer is an error page. */
       errorCode?: string
     }

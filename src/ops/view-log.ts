@@ -1,5 +1,9 @@
 import type { RequestHandler } from 'express'
+import type { Place } from '../page/row-model.ts'
+import type { Visit } from '../visit/read-visit.ts'
 import type { Log } from './log.ts'
+
+type Locals = Express.Locals
 
 /** nginx's status for a client that went away; an agent who switches on does that all day. */
 const CLIENT_CLOSED_REQUEST = 499
@@ -9,7 +13,7 @@ export function viewLog(log: Log): RequestHandler {
   return (_request, response, next) => {
     const started = performance.now()
     response.once('close', () => {
-      const { requestId, visit, profile, errorCode } = response.locals
+      const { requestId, visit, profile, customerId, errorCode } = response.locals
       const finished = response.writableFinished
       log.info({
         event: 'view',
@@ -17,9 +21,8 @@ export function viewLog(log: Log): RequestHandler {
         outcome: finished ? (errorCode ?? profile?.outcome ?? null) : 'aborted',
         status: finished ? response.statusCode : CLIENT_CLOSED_REQUEST,
         channel: visit?.channel ?? null,
-        customerId: profile?.customerId ?? null,
-        tenantId: ifShaped(visit?.builtIn.tenantId, TENANT_ID),
-        agentId: ifShaped(visit?.builtIn.agentId, AGENT_ID),
+        customerId: customerId ?? null,
+        ...who(visit),
         durationMs: toMs(performance.now() - started),
         lookupMs: profile ? toMs(profile.lookupMs) : null,
         panelsMs: profile ? toMs(profile.panelsMs) : null,
@@ -29,6 +32,29 @@ export function viewLog(log: Log): RequestHandler {
       })
     })
     next()
+  }
+}
+
+/** Writes who saw which value of which customer. The value is not in it. */
+export function tellReveal(
+  log: Log,
+  { requestId, customerId, visit }: Locals,
+  { panel, column }: Place,
+): void {
+  log.info({
+    event: 'reveal',
+    requestId,
+    customerId: customerId ?? null,
+    ...who(visit),
+    panel,
+    field: column,
+  })
+}
+
+function who(visit: Visit | undefined) {
+  return {
+    tenantId: ifShaped(visit?.builtIn.tenantId, TENANT_ID),
+    agentId: ifShaped(visit?.builtIn.agentId, AGENT_ID),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ColumnFormat } from '../customer/sql-file.ts'
+import type { ColumnFormat, Tone } from '../customer/annotations.ts'
 import type { Language } from '../visit/language.ts'
 import { TEXTS } from './texts.ts'
 
@@ -10,8 +10,14 @@ export interface Cell {
   /** Machine-readable time. */
   datetime?: string
   href?: string
-  badge?: 'plain' | 'good' | 'busy' | 'bad'
+  badge?: Tone
   tags?: readonly string[]
+  /** Of a JSON object, by name. */
+  entries?: readonly (readonly [string, string])[]
+  /** The text is a mask, and this address shows the value. */
+  reveal?: string
+  /** The text is a value that was asked for, and this address masks it again. */
+  hide?: string
   /** Numbers stand to the right. */
   number?: true
 }
@@ -20,7 +26,7 @@ export type CellMaker = (value: unknown, type: number, format: ColumnFormat | nu
 type Row = Readonly<Record<string, unknown>>
 
 /** Postgres's numbers of types (`select oid, typname from pg_type`) whose values have a format of their own. */
-const FORMAT_BY_TYPE: ReadonlyMap<number, ColumnFormat['name']> = new Map([
+const FORMAT_BY_TYPE: ReadonlyMap<number, ColumnFormat['display']> = new Map([
   [16, 'boolean'],
   ...[20, 21, 23, 700, 701, 1700].map((type) => [type, 'number'] as const),
   [1082, 'date'],
@@ -29,7 +35,7 @@ const FORMAT_BY_TYPE: ReadonlyMap<number, ColumnFormat['name']> = new Map([
 ])
 
 /** Words that mean the same in most companies' tables. */
-const TONES: Readonly<Record<string, Cell['badge']>> = {
+const TONES: Readonly<Record<string, Tone>> = {
   pending: 'busy',
   processing: 'busy',
   shipped: 'busy',
@@ -40,6 +46,15 @@ const TONES: Readonly<Record<string, Cell['badge']>> = {
   unpaid: 'bad',
   failed: 'bad',
 }
+
+const SECONDS = ['second', 1] as const
+const UNITS = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const
 
 const NUMERIC = /^-?\d+(\.\d+)?$/
 const PHONE = /^\+?[\d][\d ()./-]{3,30}$/
@@ -54,6 +69,7 @@ export function createCellMaker(language: Language, timeZone: string): CellMaker
   const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone })
   const dateTimes = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone })
   const exactTimes = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'long', timeZone })
+  const agos = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   /** A calendar date is the same day everywhere. */
   const calendarDates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' })
 
@@ -71,6 +87,12 @@ export function createCellMaker(language: Language, timeZone: string): CellMaker
     return { text: text.trim(), exact: `${value} ${currency}`.trim(), number: true }
   }
 
+  function toAgo(time: Date): string {
+    const seconds = (time.getTime() - Date.now()) / 1000
+    const [unit, length] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? SECONDS
+    return agos.format(Math.round(seconds / length), unit)
+  }
+
   function toTime(value: unknown, shown: Intl.DateTimeFormat): Cell {
     if (value instanceof Date && !Number.isNaN(value.getTime())) {
       return { text: shown.format(value), exact: exactTimes.format(value), datetime: value.toISOString() }
@@ -83,9 +105,8 @@ export function createCellMaker(language: Language, timeZone: string): CellMaker
 
   return (value, type, format, row) => {
     if (value === null || value === undefined || value === '') return null
-    const name = format?.name ?? (Array.isArray(value) ? 'tags' : FORMAT_BY_TYPE.get(type))
     const text = toText(value)
-    switch (name) {
+    switch (format?.display ?? (Array.isArray(value) ? 'tags' : FORMAT_BY_TYPE.get(type))) {
       case 'number':
         return NUMERIC.test(text) ? { text: numbers.format(text as `${number}`), number: true } : { text }
       case 'money': {
@@ -96,12 +117,23 @@ export function createCellMaker(language: Language, timeZone: string): CellMaker
         return toTime(value, dates)
       case 'datetime':
         return toTime(value, dateTimes)
+      case 'ago': {
+        const cell = toTime(value, dateTimes)
+        return value instanceof Date && cell.datetime !== undefined ? { ...cell, text: toAgo(value) } : cell
+      }
+      case 'link': {
+        const column = format?.argument ?? ''
+        const href = Object.hasOwn(row, column) ? toText(row[column]) : text
+        return isWebAddress(href) ? { text, href } : { text }
+      }
+      case 'json':
+        return toEntries(value)
       case 'boolean':
         return typeof value === 'boolean' ? { text: value ? texts.yes : texts.no } : { text }
       case 'badge':
         return {
           text: Object.hasOwn(texts.badges, text) ? (texts.badges[text] ?? text) : text,
-          badge: (Object.hasOwn(TONES, text) ? TONES[text] : undefined) ?? 'plain',
+          badge: format?.tones.get(text) ?? (Object.hasOwn(TONES, text) ? TONES[text] : undefined) ?? 'plain',
         }
       case 'tags': {
         const tags = (Array.isArray(value) ? value : [value]).map(toText).filter((tag) => tag !== '')
@@ -114,9 +146,20 @@ export function createCellMaker(language: Language, timeZone: string): CellMaker
           ? { text, href: `mailto:${encodeURIComponent(text).replace('%40', '@')}` }
           : { text }
       default:
-        return text === '{}' ? null : { text }
+        return { text }
     }
   }
+}
+
+/** An object's own values, one by one; anything else as JSON. */
+function toEntries(value: unknown): Cell | null {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return { text: toText(value) }
+  const entries = Object.entries(value).map(([name, part]) => [name, toText(part)] as const)
+  return entries.length > 0 ? { text: toText(value), entries } : null
+}
+
+function isWebAddress(text: string): boolean {
+  return /^https?:\/\//i.test(text) && URL.canParse(text)
 }
 
 /** Any value that Postgres and its driver may give, as text. */

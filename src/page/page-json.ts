@@ -20,7 +20,7 @@ export function toPageJson(page: PageModel) {
       undecryptable: visit.undecryptable,
       repairs: visit.repairs,
     },
-    customer: page.customer && { ...page.customer, id: page.customerId },
+    customer: page.customer,
     ...(outcome === 'several' ? { candidates: page.candidates.map(({ values }) => values) } : {}),
     panels: page.panels.map(({ name, title, status, rows }) => ({
       name,

@@ -1,15 +1,19 @@
-import type { Column, PanelResult, Profile, RowSet } from '../customer/profile.ts'
-import { toLabel } from '../customer/sql-file.ts'
+import type { PanelResult, Profile } from '../customer/profile.ts'
 import type { Language } from '../visit/language.ts'
 import type { CustomParameter, Visit } from '../visit/read-visit.ts'
-import { toText, type Cell, type CellMaker } from './cell.ts'
+import { toText, type CellMaker } from './cell.ts'
+import { createConcealer } from './mask.ts'
+import {
+  isArgument,
+  labelOf,
+  secretsOf,
+  toFields,
+  toSafeRow,
+  type Place,
+  type RowContext,
+  type SafeRow,
+} from './row-model.ts'
 import { TEXTS } from './texts.ts'
-
-export interface Field {
-  name: string
-  label: string
-  cell: Cell
-}
 
 export type PageModel = ReturnType<typeof toPageModel>
 
@@ -20,105 +24,126 @@ interface Input {
   requestId: string
   makeCell: CellMaker
   now: Date
+  revealed: Place | null
+  addressOf: (place: Place | null) => string
 }
-
-type PageRow = Readonly<Record<string, unknown>>
 
 /** Columns by which a person is called, the best first. */
 const NAME_COLUMNS = ['full_name', 'name', 'display_name', 'nickname'] as const
 /** What may be said of somebody who is only perhaps the visitor. */
 const CANDIDATE_COLUMNS: ReadonlySet<string> = new Set(['id', 'customer_no', ...NAME_COLUMNS])
 const MAX_CANDIDATES = 20
+/** Rows of a panel that are on the page, folded or not. */
+const MAX_PANEL_ROWS = 100
 /** Lengths of custom values, in UTF-16 units and in characters. */
 const FOLDED_ABOVE = 160
 const BEGINNING = 80
 
 /** Everything the page says, in one language, for the HTML and for the JSON. */
-export function toPageModel({ visit, profile, language, requestId, makeCell, now }: Input) {
-  const { outcome, customers } = profile
+export function toPageModel(input: Input) {
+  const { profile, language, requestId, makeCell, now, revealed, addressOf } = input
+  const { outcome, customers, panels } = profile
   const texts = TEXTS[language]
-  const customer = outcome === 'found' ? (customers.rows[0] ?? null) : null
+  const conceal = createConcealer([customers, ...panels].flatMap(secretsOf))
+  const context: RowContext = { language, makeCell, conceal, revealed, addressOf }
+  const visit = toSafeVisit(input.visit, conceal)
+  const rows = customers.rows
+    .slice(0, outcome === 'found' ? 1 : MAX_CANDIDATES)
+    .map((row, index) => toSafeRow(customers, row, { panel: null, row: index }, context))
+  const customer = outcome === 'found' ? (rows[0] ?? null) : null
+  const customerId = profile.customerId === null ? null : conceal(profile.customerId)
   return {
     outcome,
     language,
     requestId,
     visit,
-    heading: toHeading(profile, language),
+    heading: toHeading(profile, customer, customerId, language),
     channel: visit.channel && texts.channels[visit.channel],
-    customer: customer && toValues(customers, customer),
-    customerId: profile.customerId,
-    fields: customer ? toFields(customers, customer, language, makeCell) : [],
+    customer: customer && ({ ...customer.values, id: customerId } as Record<string, unknown>),
+    customerId,
+    fields: customer ? toFields(customers, customer, language) : [],
     known: toKnown(visit, language),
-    candidates: outcome === 'several' ? toCandidates(customers, language, makeCell) : [],
+    candidates: outcome === 'several' ? rows.map((row) => toCandidate(profile, row, language)) : [],
     moreCandidates: outcome === 'several' ? Math.max(0, customers.rows.length - MAX_CANDIDATES) : 0,
-    panels: profile.panels.map((panel) => toPanel(panel, language, makeCell)),
+    panels: panels.map((panel) => toPanel(panel, context)),
     sent: [...visit.customParameters, ...visit.undecryptable.map(toUndecryptable)].map((parameter) =>
       toSent(parameter, language),
     ),
-    shownAt: makeCell(now, 0, { name: 'datetime', argument: null }, {}),
+    shownAt: makeCell(now, TIMESTAMPTZ, null, {}),
   }
 }
 
+/** Postgres's number of the type. */
+const TIMESTAMPTZ = 1184
+
+/** The visitor's id may be a phone number, and a custom parameter an address, that the page masks elsewhere. */
+function toSafeVisit(visit: Visit, conceal: (text: string) => string): Visit {
+  const builtIn = Object.fromEntries(
+    Object.entries(visit.builtIn).map(([name, text]) => [name, text === null ? null : conceal(text)]),
+  ) as Visit['builtIn']
+  const customParameters = visit.customParameters.map((parameter) => ({
+    ...parameter,
+    name: conceal(parameter.name),
+    value: parameter.value === null ? null : conceal(parameter.value),
+  }))
+  return { ...visit, builtIn, customParameters }
+}
+
 /** A found customer is called by the company's data only: the nickname in the query is anybody's word. */
-function toHeading({ outcome, customers, customerId }: Profile, language: Language): string {
+function toHeading(
+  profile: Profile,
+  customer: SafeRow | null,
+  customerId: string | null,
+  language: Language,
+): string {
   const texts = TEXTS[language]
-  if (outcome === 'several') return texts.severalTitle(customers.rows.length)
-  if (outcome === 'unknown') return texts.unknownTitle
-  const row = customers.rows[0] ?? {}
-  const names = NAME_COLUMNS.filter((name) => !customers.file.hidden.has(name)).map((name) =>
-    toText(row[name]),
-  )
+  if (profile.outcome === 'several') return texts.severalTitle(profile.customers.rows.length)
+  if (!customer) return texts.unknownTitle
+  const names = NAME_COLUMNS.map((name) => toText(customer.values[name]))
   return names.find((name) => name.trim() !== '') ?? `${texts.found} ${customerId ?? ''}`
 }
 
-function labelOf({ file }: RowSet, { name }: Column, language: Language): string {
-  return file.columns.get(name)?.label[language] ?? toLabel(name)
+function toCandidate({ customers }: Profile, { values, cells }: SafeRow, language: Language) {
+  const isShown = ([name]: readonly [string, unknown]) => CANDIDATE_COLUMNS.has(name)
+  const id = toText(values['id'])
+  return {
+    id,
+    values: { ...Object.fromEntries(Object.entries(values).filter(isShown)), id },
+    // Nobody's values are had on request before it is known whose they are.
+    fields: toFields(customers, { values, cells: new Map([...cells].filter(isShown)) }, language).map(
+      (field) => ({
+        ...field,
+        cell: field.cell.reveal === undefined ? field.cell : { text: field.cell.text },
+      }),
+    ),
+  }
 }
 
-/** The row's values that are there; the id is not one of them, it stands in the header. */
-function toFields(rowSet: RowSet, row: PageRow, language: Language, makeCell: CellMaker): Field[] {
-  return rowSet.columns.flatMap((column) => {
-    const { name } = column
-    const cell = name === 'id' ? null : makeCell(row[name], column.type, formatOf(rowSet, column), row)
-    return cell ? [{ name, label: labelOf(rowSet, column, language), cell }] : []
-  })
-}
-
-function toValues({ columns }: RowSet, row: PageRow): Record<string, unknown> {
-  return Object.fromEntries(columns.map(({ name }) => [name, row[name]]))
-}
-
-function formatOf({ file }: RowSet, { name }: Column) {
-  return file.columns.get(name)?.format ?? null
-}
-
-function toCandidates(rowSet: RowSet, language: Language, makeCell: CellMaker) {
-  const columns = rowSet.columns.filter(({ name }) => CANDIDATE_COLUMNS.has(name))
-  return rowSet.rows.slice(0, MAX_CANDIDATES).map((row) => ({
-    id: toText(row['id']),
-    values: { ...toValues({ ...rowSet, columns }, row), id: toText(row['id']) },
-    fields: toFields({ ...rowSet, columns }, row, language, makeCell),
-  }))
-}
-
-function toPanel(panel: PanelResult, language: Language, makeCell: CellMaker) {
-  const { file, status } = panel
-  // A currency is shown with its amount, not beside it.
-  const currencies = new Set([...file.columns.values()].map(({ format }) => format?.argument))
-  const shown = panel.columns.filter(({ name }) => !currencies.has(name))
+function toPanel(panel: PanelResult, context: RowContext) {
+  const { file, status, isCutOff } = panel
+  const { language } = context
+  const texts = TEXTS[language]
+  const shown = panel.columns.map(({ name }) => name).filter((name) => !isArgument(panel, name))
+  const left = Math.max(0, panel.rows.length - MAX_PANEL_ROWS)
+  const safeRows = panel.rows
+    .slice(0, MAX_PANEL_ROWS)
+    .map((row, index) => toSafeRow(panel, row, { panel: file.name, row: index }, context))
   return {
     name: file.name,
     title: file.title[language],
     layout: file.layout,
     status,
-    message: status === 'ok' ? null : TEXTS[language].panel[status],
-    labels: shown.map((column) => labelOf(panel, column, language)),
-    rows: panel.rows.map((row) => ({
-      values: toValues(panel, row),
-      cells: shown.map((column) => makeCell(row[column.name], column.type, formatOf(panel, column), row)),
+    message:
+      status === 'ok' ? null : status === 'empty' && file.empty ? file.empty[language] : texts.panel[status],
+    labels: shown.map((name) => labelOf(panel, name, language)),
+    rows: safeRows.map(({ values, cells }) => ({
+      values,
+      cells: shown.map((name) => cells.get(name) ?? null),
     })),
     /** Rows beyond this many are folded. */
     unfolded: file.rows,
+    /** What is said of rows that are not on the page. */
+    more: left === 0 ? null : isCutOff ? texts.moreThan(left) : texts.more(left),
   }
 }
 
@@ -154,7 +179,6 @@ function toSent({ name, value, status, reason }: CustomParameter, language: Lang
 function toBeginning(value: string | null): string | null {
   if (value === null || value.length <= FOLDED_ABOVE) return null
   // By whole characters, however many units they have.
-  return `${Array.from(value.slice(0, 2 * BEGINNING))
-    .slice(0, BEGINNING)
-    .join('')}…`
+  const characters = Array.from(value.slice(0, 2 * BEGINNING))
+  return `${characters.slice(0, BEGINNING).join('')}…`
 }

@@ -25,6 +25,10 @@ export interface Texts {
   reasons: Record<UndecryptableReason, string>
   panel: Record<'empty' | 'late' | 'failed', string>
   more: (count: number) => string
+  moreThan: (count: number) => string
+  /** Of a masked value. */
+  show: string
+  hide: string
   yes: string
   no: string
   none: string

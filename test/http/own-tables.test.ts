@@ -1,10 +1,8 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inject } from 'vitest'
 import { startApp } from '../support/app.ts'
 import { administer, createEmptyDatabase } from '../support/database.ts'
+import { writeQueries } from '../support/queries.ts'
 
 let database: Awaited<ReturnType<typeof createEmptyDatabase>>
 beforeAll(async () => {
@@ -17,20 +15,17 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-/** Writes a company's own query files. */
-function writeQueries(customer: string, panels: Record<string, string> = {}): string {
-  const directory = mkdtempSync(join(tmpdir(), 'crm-page-queries-'))
-  mkdirSync(join(directory, 'panels'))
-  writeFileSync(join(directory, 'customer.sql'), customer)
-  for (const [name, sql] of Object.entries(panels)) writeFileSync(join(directory, 'panels', name), sql)
-  return directory
+/** Query files of a company's own. */
+function queries(customer: string, panels: Record<string, string> = {}): string {
+  const named = Object.entries(panels).map(([name, sql]) => [`panels/${name}`, sql] as const)
+  return writeQueries({ 'customer.sql': customer, ...Object.fromEntries(named) })
 }
 
 const BY_NUMBER =
   '-- hide: secret\nselect number as id, called as name, secret from people where number = :visitorImId'
 
 test('ids that are numbers: found by one, and anything else is nobody', async () => {
-  const app = await startApp(database.url, { QUERIES_DIR: writeQueries(BY_NUMBER) })
+  const app = await startApp(database.url, { QUERIES_DIR: queries(BY_NUMBER) })
   const { body } = await app.json('/?visitorImId=7').expect(200)
   expect(body).toMatchObject({ outcome: 'found', customer: { id: '7', name: 'Grace' } })
   expect(JSON.stringify(body)).not.toContain('hush')
@@ -45,14 +40,14 @@ test('ids that are numbers: found by one, and anything else is nobody', async ()
 
 test('an error in the company’s own data is not an unknown visitor', async () => {
   const customer = 'select number as id, called::int as age from people where number = :visitorImId'
-  const app = await startApp(database.url, { QUERIES_DIR: writeQueries(customer) })
+  const app = await startApp(database.url, { QUERIES_DIR: queries(customer) })
   await app.get('/?visitorImId=7').expect(500)
   await app.close()
 })
 
 test('of very many candidates the first are listed and the rest counted', async () => {
   const customer = `select n as id, 'Twin ' || n as name from generate_series(1, 23) n where :visitorImId = 'twin'`
-  const app = await startApp(database.url, { QUERIES_DIR: writeQueries(customer) })
+  const app = await startApp(database.url, { QUERIES_DIR: queries(customer) })
   const { text } = await app.get('/?visitorImId=twin')
   expect(text.match(/Twin \d+/g)).toHaveLength(20)
   expect(text).toContain('23 customers match')
@@ -61,12 +56,12 @@ test('of very many candidates the first are listed and the rest counted', async 
 })
 
 test('a panel has the time that its file gives it, and says in the log why it is not there', async () => {
-  const queries = writeQueries(BY_NUMBER, {
+  const directory = queries(BY_NUMBER, {
     '10-patient.sql': '-- timeout: 3000ms\nselect pg_sleep(1.4)::text as slept, :customerId::int as id',
     '20-hurried.sql': '-- timeout: 100ms\nselect pg_sleep(1.4)::text as slept',
     '30-broken.sql': `select 1 / (n - 1) as "SECRET" from generate_series(1, 1) n`,
   })
-  const app = await startApp(database.url, { QUERIES_DIR: queries, DATABASE_TIMEOUT_MS: '200' })
+  const app = await startApp(database.url, { QUERIES_DIR: directory, DATABASE_TIMEOUT_MS: '200' })
   const { body } = await app.json('/?visitorImId=7').expect(200)
   expect((body as { panels: object[] }).panels).toMatchObject([
     { name: 'patient', title: 'Patient', status: 'ok' },
@@ -93,10 +88,81 @@ test('an id that the database cannot even write is nobody’s', async () => {
   url.pathname = `/${name}`
   await administer(url.href, `create table people (id text, name text)`)
   const app = await startApp(url.href, {
-    QUERIES_DIR: writeQueries('select * from people where id = :visitorImId'),
+    QUERIES_DIR: queries('select * from people where id = :visitorImId'),
   })
   const { body } = await app.json('/?visitorImId=%F0%9F%98%80').expect(200)
   expect(body).toMatchObject({ outcome: 'unknown' })
   await app.close()
   await administer(inject('adminUrl'), `drop database ${name} with (force)`)
+})
+
+test('a panel that sleeps and one that divides by zero leave the page to the others, in time', async () => {
+  const app = await startApp(database.url, {
+    QUERIES_DIR: queries(BY_NUMBER, {
+      '10-first.sql': 'select called from people where number = :customerId',
+      '20-asleep.sql': 'select pg_sleep(5)::text as slept',
+      '30-zero.sql': `select 1 / (number - 7) as one from people where number = :customerId`,
+      '40-last.sql':
+        '-- empty: Nobody else\n-- empty.zh: 没有别人\nselect called from people where number = :customerId + 100',
+    }),
+    DATABASE_TIMEOUT_MS: '400',
+  })
+  const started = Date.now()
+  const { text } = await app.get('/?visitorImId=7&lang=zh').expect(200)
+  expect(Date.now() - started).toBeLessThan(4000)
+  const statuses = [...text.matchAll(/data-panel="(\w+)" data-status="(\w+)"/g)].map(([, name, status]) => [
+    name,
+    status,
+  ])
+  expect(statuses).toEqual([
+    ['first', 'ok'],
+    ['asleep', 'late'],
+    ['zero', 'failed'],
+    ['last', 'empty'],
+  ])
+  for (const part of ['Grace', '未能加载:数据库响应超时。', '未能加载:查询失败。', '没有别人', '</html>'])
+    expect(text).toContain(part)
+  await app.close()
+})
+
+test('a panel’s rows are read up to a limit, and what is left out is said', async () => {
+  const app = await startApp(database.url, {
+    QUERIES_DIR: queries(BY_NUMBER, {
+      '10-some.sql': `select 'a' || n as a from generate_series(1, 107) n`,
+      '20-many.sql': `select 'b' || n as b from generate_series(1, 5000000) n order by n`,
+    }),
+  })
+  const { text } = await app.get('/?visitorImId=7').expect(200)
+  expect(text.match(/>a\d+</g)).toHaveLength(100)
+  expect(text.match(/>b\d+</g)).toHaveLength(100)
+  expect(text).toContain('<p class="hint">7 more</p>')
+  expect(text).toContain('<p class="hint">more than 900 more</p>')
+  await app.close()
+})
+
+test('formats, links, colours and extras of every kind come out as asked', async () => {
+  const app = await startApp(database.url, {
+    QUERIES_DIR: queries(BY_NUMBER, {
+      '10-all.sql': `-- layout: fields
+-- column state: State | 状态 | badge(overdue=bad)
+-- column order_no: Order | 订单 | link(address)
+-- column price: Price | 价格 | money(EUR)
+-- column extra: Extra | 其他 | json
+select 'overdue' as state, 'A-1' as order_no, 'https://shop.example/?o=1&x=2' as address, 12.5 as price,
+  '{"size": "L"}'::jsonb as extra, true as paid, date '2026-03-01' as due`,
+    }),
+  })
+  const { text } = await app.get('/?visitorImId=7')
+  for (const part of [
+    '<span class="badge bad">overdue</span>',
+    '<a href="https://shop.example/?o=1&amp;x=2" target="_blank" rel="noopener noreferrer"><bdi>A-1</bdi></a>',
+    '€12.50',
+    '<bdi>size</bdi>: <bdi>L</bdi>',
+    '<bdi>Yes</bdi>',
+    'Mar 1, 2026',
+  ]) {
+    expect(text).toContain(part)
+  }
+  expect(text).not.toContain('<dt>Address</dt>')
+  await app.close()
 })

@@ -1,0 +1,54 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import type { Place } from './row-model.ts'
+
+const payloadSchema = z.object({
+  /** The request target of the page. */
+  target: z.string(),
+  /** The value to show; null is the page with none shown. */
+  place: z
+    .object({ panel: z.string().nullable(), row: z.int().nonnegative(), column: z.string() })
+    .nullable(),
+})
+
+type RevealPayload = z.infer<typeof payloadSchema> & { place: Place | null }
+
+export interface RevealTokens {
+  seal(payload: RevealPayload): string
+  /** Null when the token is not one of ours. */
+  open(token: string): RevealPayload | null
+}
+
+const ALGORITHM = 'aes-256-gcm'
+const IV_BYTES = 12
+const TAG_BYTES = 16
+
+/**
+ * Addresses that show a masked value name the page they belong to, and so the visitor, whose id may be the very phone
+ * number that is masked: they are sealed.
+ *
+ * @param secret the same in every replica
+ */
+export function createRevealTokens(secret: string): RevealTokens {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', 'reveal', 32))
+  return {
+    seal(payload) {
+      const iv = randomBytes(IV_BYTES)
+      const cipher = createCipheriv(ALGORITHM, key, iv)
+      const text = Buffer.concat([cipher.update(JSON.stringify(payload), 'utf8'), cipher.final()])
+      return Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64url')
+    },
+    open(token) {
+      const bytes = Buffer.from(token, 'base64url')
+      if (bytes.length <= IV_BYTES + TAG_BYTES) return null
+      const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, IV_BYTES))
+      decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
+      try {
+        const text = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()])
+        return payloadSchema.parse(JSON.parse(text.toString('utf8')))
+      } catch {
+        return null
+      }
+    },
+  }
+}

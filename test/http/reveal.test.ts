@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startApp, type TestApp } from '../support/app.ts'
+import { cloneDatabase } from '../support/database.ts'
+import { copyBundledQueries } from '../support/queries.ts'
+
+const AGENT_ID = '6f9619ff-8b86-4d01-b42d-00cf4fc964ff'
+/** A wholesaler whose app id is the phone number. */
+const PHONE = '19900000166'
+const EMAIL = 'purchasing@example.com'
+const PAGE =
+  `/?visitorImId=${PHONE}&to=${PHONE}&originType=app&tenantId=41&agentId=${AGENT_ID}&nickname=${PHONE}` +
+  `&note=call%20199-0000-0166&mail=${EMAIL}`
+
+let app: TestApp
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+beforeAll(async () => {
+  database = await cloneDatabase()
+  const directory = copyBundledQueries({
+    'panels/50-people.sql': `-- column name: Name | 姓名 | mask
+select * from (values (1, '李继鹏'), (2, '王小红')) as people (number, name) where :customerId::text is not null order by 1`,
+  })
+  app = await startApp(database.url, { QUERIES_DIR: directory })
+})
+afterAll(async () => {
+  await app.close()
+  await database.drop()
+})
+
+async function revealLinks(path: string): Promise<string[]> {
+  const { text } = await app.get(path).expect(200)
+  return [...text.matchAll(/<a class="reveal" href="([^"]+)">Show<\/a>/g)].map(([, href = '']) => href)
+}
+
+describe('masked values leave the server masked', () => {
+  test('in HTML and JSON, wherever they stand', async () => {
+    const { text } = await app.get(PAGE).expect(200)
+    const { body } = await app.json(PAGE).expect(200)
+    expect(body).toMatchObject({
+      visit: { visitorImId: '199****0166', to: '199****0166', nickname: '199****0166' },
+      customer: { phone: '199****0166', email: 'p****@example.com' },
+    })
+    for (const page of [text, JSON.stringify(body)]) {
+      for (const open of [PHONE, '0000166', '199-0000-0166', EMAIL, 'purchasing', '李继鹏', '王小红']) {
+        expect(page).not.toContain(open)
+      }
+      expect(page).toContain('199****0166')
+      expect(page).toContain('p****@example.com')
+      expect(page).toContain('李**')
+    }
+  })
+
+  test('in the title and heading, when the name is one', async () => {
+    const directory = copyBundledQueries({})
+    const named = await startApp(database.url, { QUERIES_DIR: directory })
+    await named.pool.query(`update customers set phone = full_name where customer_no like 'LJP%'`)
+    const { text } = await named.get(
+      '/?visitorImId=lijipeng_2019&nickname=李继鹏'.replace('李继鹏', '%E6%9D%8E%E7%BB%A7%E9%B9%8F'),
+    )
+    expect(text).toContain('<title>李**</title>')
+    expect(text).not.toContain('李继鹏')
+    await named.pool.query(`update customers set phone = null where customer_no like 'LJP%'`)
+    await named.close()
+  })
+
+  test('in the log too, when the id is one', async () => {
+    const before = app.lines.length
+    await app.get(PAGE)
+    await expect.poll(() => app.lines.length).toBeGreaterThan(before)
+    expect(app.lines.slice(before).join('')).not.toContain(PHONE)
+  })
+})
+
+describe('show', () => {
+  test('is a link that works without a script: the same page with that one value', async () => {
+    const [phone = '', email = '', name = '', ...others] = await revealLinks(PAGE)
+    expect(others).toHaveLength(1)
+    const { text } = await app.get(phone).expect(200)
+    expect(text).toContain(`<bdi>${PHONE}</bdi> <a class="reveal" href="/reveal/`)
+    expect(text).toContain('>Hide</a>')
+    expect(text.match(new RegExp(PHONE, 'g'))).toHaveLength(1)
+    expect(text).toContain('p****@example.com')
+    expect((await app.get(email)).text).toContain(EMAIL)
+    const people = (await app.get(name)).text
+    expect(people).toContain('李继鹏')
+    expect(people).not.toContain('王小红')
+  })
+
+  test('hide is the way back', async () => {
+    const [phone = ''] = await revealLinks(PAGE)
+    const [, back = ''] = /href="([^"]+)">Hide/.exec((await app.get(phone)).text) ?? []
+    const { text } = await app.get(back).expect(200)
+    expect(text).toContain('data-outcome="found"')
+    expect(text).not.toContain(PHONE)
+  })
+
+  test('as JSON it is the value alone', async () => {
+    const [phone = ''] = await revealLinks(PAGE)
+    const { body, headers } = await app.json(phone).expect(200)
+    expect(body).toEqual({
+      panel: null,
+      row: 0,
+      column: 'phone',
+      value: PHONE,
+      requestId: headers['x-request-id'],
+    })
+    expect(headers['cache-control']).toBe('no-store')
+  })
+
+  test('leaves a line that says who, which customer and which field, and not the value', async () => {
+    const [, email = ''] = await revealLinks(PAGE)
+    const before = app.lines.length
+    await app.json(email)
+    await expect.poll(() => app.lines.slice(before).length).toBe(2)
+    const lines = app.lines.slice(before)
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      ...{
+        event: 'reveal',
+        customerId: expect.stringMatching(/^\d+$/) as string,
+        tenantId: '41',
+        agentId: AGENT_ID,
+      },
+      ...{ panel: null, field: 'email' },
+    })
+    expect(lines.join('')).not.toContain('purchasing')
+    expect(lines.join('')).not.toContain(PHONE)
+  })
+
+  test('the addresses say nothing of the visitor', async () => {
+    for (const link of await revealLinks(PAGE)) {
+      const token = link.replace('/reveal/', '')
+      expect(token).toMatch(/^[\w-]+$/)
+      expect(Buffer.from(token, 'base64url').toString('latin1')).not.toContain('199')
+    }
+  })
+
+  test('an address that is not ours, damaged or of another server is a wrong address', async () => {
+    const [phone = ''] = await revealLinks(PAGE)
+    for (const path of ['/reveal/x', '/reveal/', `${phone.slice(0, -2)}AA`, `/reveal/${'A'.repeat(400)}`]) {
+      await app.get(path).expect(404)
+    }
+    const other = await startApp(`${database.url}?application_name=other`)
+    await other.get(phone).expect(404)
+    await other.close()
+    const replica = await startApp(database.url)
+    await replica.get(phone).expect(200)
+    await replica.close()
+  })
+
+  test('nobody’s values are shown while several customers match', async () => {
+    expect(await revealLinks('/?visitorImId=sam.rivera')).toEqual([])
+  })
+})
