@@ -1,0 +1,111 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { startApp, type TestApp } from '../support/app.ts'
+import { administer, createEmptyDatabase, createReader } from '../support/database.ts'
+import { filesOfGuide } from '../support/guide.ts'
+import { hasPgBouncer, startPgBouncer } from '../support/pgbouncer.ts'
+import { runMain } from '../support/process.ts'
+import { writeQueries } from '../support/queries.ts'
+
+const GUIDE = filesOfGuide('your-own-tables.md')
+
+if (!hasPgBouncer) {
+  if (process.env['REQUIRE_PGBOUNCER']) throw new Error('PgBouncer is missing, and is required here')
+  process.stderr.write(
+    'PgBouncer is not installed: the guide is not tried through it (apt-get install pgbouncer).\n',
+  )
+}
+
+/** What is undone after a test, the last first. */
+const undo: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step()
+})
+
+/** Follows the guide for one shop: tables, a role that may only read, files, check, start. */
+async function follow(shop: string, through: 'directly' | 'pgbouncer'): Promise<TestApp> {
+  const database = await createEmptyDatabase()
+  undo.push(database.drop)
+  await administer(database.url, GUIDE[`${shop}/schema.sql`] ?? '')
+  const reader = await createReader(database.url)
+  undo.push(reader.drop)
+  let { url } = reader
+  if (through === 'pgbouncer') {
+    const bouncer = await startPgBouncer(url)
+    undo.push(() => bouncer.stop())
+    url = bouncer.url
+  }
+  const files = Object.entries(GUIDE).filter(
+    ([path]) => path.startsWith(`${shop}/`) && !path.endsWith('schema.sql'),
+  )
+  const directory = writeQueries(
+    Object.fromEntries(files.map(([path, sql]) => [path.replace(`${shop}/`, ''), sql])),
+  )
+  const checked = await runMain(['check'], { DATABASE_URL: url, QUERIES_DIR: directory }).ended
+  expect(checked).toMatchObject({ code: 0, err: '' })
+  const app = await startApp(url, { QUERIES_DIR: directory })
+  undo.push(() => app.close())
+  return app
+}
+
+const WAYS = hasPgBouncer ? (['directly', 'pgbouncer'] as const) : (['directly'] as const)
+
+describe.each(WAYS)('as written, %s', (through) => {
+  test('one table', async () => {
+    const app = await follow('shop-one', through)
+    const { text } = await app.get('/?visitorImId=webim-visitor-8K2FTG9QTYWRT8EYVJ7F').expect(200)
+    expect(text).toContain('<h1><bdi>Grace Hopper</bdi></h1>')
+    expect(text).toContain('199****0101')
+    expect(text).toContain('1 Compiler Street')
+    expect((await app.json('/?visitorImId=grace')).body).toMatchObject({ outcome: 'unknown' })
+  })
+
+  test('three tables', async () => {
+    const app = await follow('shop-three', through)
+    // More pages at once than PgBouncer has server connections.
+    const pages = await Promise.all(
+      Array.from({ length: 12 }, () => app.json('/?visitorImId=lijipeng_2019&lang=zh')),
+    )
+    for (const { body } of pages) {
+      expect(body).toMatchObject({
+        ...{
+          outcome: 'found',
+          customer: { id: '1001', full_name: '李继鹏', mobile: '199****0127', vip: true },
+        },
+        panels: [
+          {
+            name: 'totals',
+            title: '合计',
+            status: 'ok',
+            rows: [{ currency: 'CNY', amount: '3428.00' }, { currency: 'USD' }],
+          },
+          {
+            name: 'purchases',
+            title: '订单',
+            status: 'ok',
+            rows: [{ purchase_no: 'P-3' }, { purchase_no: 'P-2' }, { purchase_no: 'P-1' }],
+          },
+        ],
+      })
+    }
+    const { text } = await app.get('/?visitorImId=oY4kQ6_Lijipeng_0000000000AA&to=gh_1').expect(200)
+    expect(text).toContain(
+      '<a href="https://tracking.example.com/?no=2" target="_blank" rel="noopener noreferrer"><bdi>P-2</bdi></a>',
+    )
+    expect(text).toContain('<span class="badge busy">open</span>')
+    expect(text).toContain('<summary>1 more</summary>')
+    expect(text).not.toContain('+86')
+    expect((await app.json('/?visitorImId=lijipeng_2019&to=gh_1')).body).toMatchObject({ outcome: 'unknown' })
+  })
+})
+
+test('both languages have the same files', () => {
+  expect(Object.keys(GUIDE)).toEqual([
+    'shop-one/schema.sql',
+    'shop-one/customer.sql',
+    'shop-three/schema.sql',
+    'shop-three/customer.sql',
+    'shop-three/panels/10-totals.sql',
+    'shop-three/panels/20-purchases.sql',
+  ])
+  expect(filesOfGuide('your-own-tables.zh-CN.md')).toEqual(GUIDE)
+})
