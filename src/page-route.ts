@@ -46,14 +46,8 @@ export function createPageRoutes(options: Options): PageRoutes {
     const profile = await readProfile(toLookupParameters(visit, language))
     const { requestId } = locals
     for (const { file, status, error } of profile.panels) {
-      if (status === 'ok' || status === 'empty') continue
-      log.warn({
-        event: 'panel',
-        requestId,
-        panel: file.name,
-        status,
-        ...(error && { error: describeError(error) }),
-      })
+      if (error)
+        log.warn({ event: 'panel', requestId, panel: file.name, status, error: describeError(error) })
     }
     const page = toPageModel({
       ...{

@@ -77,17 +77,13 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
     parameters: LookupParameters,
     customerId: string,
   ): Promise<PanelResult> {
-    const none = { file, columns: [], rows: [], isCutOff: false }
     try {
-      const limitMs = file.timeoutMs ?? timeoutMs
-      // The wait for a connection counts too: a panel's time is the page's.
-      const result = await within(limitMs + GRACE_MS, run(file, { ...parameters, customerId }))
-      if (result === 'late') return { ...none, status: 'late', error: null }
-      const rowSet = toRowSet(file, result)
+      const rowSet = toRowSet(file, await run(file, { ...parameters, customerId }))
       return { ...rowSet, status: rowSet.rows.length > 0 ? 'ok' : 'empty', error: null }
     } catch (error) {
       if (!(error instanceof QueryError)) throw error
-      return { ...none, status: error.failure === 'late' ? 'late' : 'failed', error }
+      const status = error.failure === 'late' ? 'late' : 'failed'
+      return { file, columns: [], rows: [], isCutOff: false, status, error }
     }
   }
 
@@ -105,16 +101,6 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
     const panels = await Promise.all(queries.panels.map((file) => readPanel(file, parameters, customerId)))
     return { outcome: 'found', customers, customerId, panels, lookupMs, panelsMs: performance.now() - found }
   }
-}
-
-/** A statement that Postgres stops at its limit says so itself, within this time. */
-const GRACE_MS = 200
-
-function within<T>(ms: number, work: Promise<T>): Promise<T | 'late'> {
-  return new Promise((settle, fail) => {
-    const timer = setTimeout(() => settle('late'), ms)
-    work.then(settle, fail).finally(() => clearTimeout(timer))
-  })
 }
 
 function toRowSet(file: QueryFile, { fields, rows }: QueryResult<Row>): RowSet {

@@ -53,18 +53,34 @@ function toFailure(sqlState: string | null, cause: unknown): Failure {
     : 'unavailable'
 }
 
+/** Postgres stops a statement at its limit and says so, within this time; then the wait is over anyway. */
+const GRACE_MS = 200
+
 /**
- * Runs one statement in a read-only transaction with its own time limit, in one round trip.
+ * Runs one statement in a read-only transaction with its own time limit, in one round trip. The wait for a connection
+ * is part of the time.
  *
  * @throws {QueryError}
  */
-export async function queryReadOnly(
-  pool: Pool,
-  { text, values, timeoutMs }: Statement,
-): Promise<QueryResult<Row>> {
-  const client = await pool.connect().catch((error: unknown) => {
-    throw new QueryError(error)
+export function queryReadOnly(pool: Pool, statement: Statement): Promise<QueryResult<Row>> {
+  return new Promise((settle, fail) => {
+    let isLate = false
+    const timer = setTimeout(() => {
+      isLate = true
+      fail(new QueryError(new Error(NO_ANSWER)))
+    }, statement.timeoutMs + GRACE_MS)
+    run(pool, statement, () => isLate)
+      .then(settle, (error: unknown) => fail(error instanceof QueryError ? error : new QueryError(error)))
+      .finally(() => clearTimeout(timer))
   })
+}
+
+async function run(pool: Pool, { text, values, timeoutMs }: Statement, isLate: () => boolean) {
+  const client = await pool.connect()
+  if (isLate()) {
+    client.release()
+    throw new Error(NO_ANSWER)
+  }
   // All three are on the wire before the first answer. The limit holds for this transaction only, so that it also
   // works where a proxy hands connections from client to client.
   const limit = { query_timeout: timeoutMs + ANSWER_MARGIN_MS }
@@ -75,7 +91,7 @@ export async function queryReadOnly(
   ])
   const broken = begun.status === 'rejected' || ended.status === 'rejected'
   client.release(broken)
-  if (queried.status === 'rejected') throw new QueryError(queried.reason)
-  if (begun.status === 'rejected') throw new QueryError(begun.reason)
+  if (queried.status === 'rejected') throw queried.reason
+  if (begun.status === 'rejected') throw begun.reason
   return queried.value
 }
