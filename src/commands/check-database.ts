@@ -33,7 +33,9 @@ export async function checkDatabase(
     await checkQueries(pool, files, database.timeoutMs)
   } catch (error) {
     if (error instanceof StartError || error instanceof QueryFilesError) throw error
+    if (error instanceof QueryError && error.failure === 'failed') throw error
     const cause = error instanceof QueryError ? error.cause : error
+    if (cause instanceof TypeError) throw cause
     const words = cause instanceof Error ? cause.message : ''
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no code'
     if (/^(28|3D)/.test(code)) throw new StartError(`Postgres refuses DATABASE_URL: ${words} (${code})`)

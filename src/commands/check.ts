@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { findUnfiltered } from '../customer/check.ts'
 import { loadQueries } from '../customer/queries.ts'
 import { openDatabase } from '../database/database.ts'
 import { checkDatabase } from './check-database.ts'
@@ -9,6 +10,7 @@ export async function check(config: Config): Promise<void> {
   const database = await openDatabase(config.database, () => undefined)
   try {
     await checkDatabase(config, database.pool, queries)
+    for (const warning of findUnfiltered(queries)) process.stderr.write(`Warning: ${warning}.\n`)
     const names = queries.panels.map(({ name }) => name).join(', ') || 'none'
     const { mode, keys } = config.encryption
     process.stdout.write(

@@ -1,5 +1,6 @@
 import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
+import { findUnfiltered } from '../customer/check.ts'
 import { loadQueries } from '../customer/queries.ts'
 import { openDatabase } from '../database/database.ts'
 import { describeError } from '../ops/describe-error.ts'
@@ -26,6 +27,7 @@ export async function serve(config: Config): Promise<void> {
       if (!(error instanceof DatabaseDownError)) throw error
       log.warn({ event: 'queries_unchecked', error: describeError(error) })
     })
+    for (const warning of findUnfiltered(queries)) log.warn({ event: 'query_unfiltered', warning })
     const services = createServices(config, database.pool, queries)
     let draining = false
     const server = await listen(

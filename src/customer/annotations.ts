@@ -65,7 +65,10 @@ export interface Fault {
 const LAYOUTS = ['table', 'fields', 'summary'] as const
 const DEFAULT_ROWS = 5
 const ANNOTATION =
-  /^--\s*(title|title\.zh|layout|rows|timeout|empty|empty\.zh|column|hide)(?:\s+([^\s:]+))?\s*:\s*(.*)$/u
+  /^--\s*(title|title\.zh|layout|rows|timeout|empty|empty\.zh|column|hide)(?:\s+("[^"]+"|[^\s:：]+))?\s*[:：]\s*(.*)$/u
+/** The annotations on which it depends what leaves the server, misspelt or out of place. */
+const NEAR_MISS = /--\s*(columns?|hide|mask)\b/iu
+const HOW_TO = 'on top of the file, one a line, -- column NAME: Label | 标签 | formats, or -- hide: NAME'
 const FORMAT_WORD = /^(\w+)(?:\((.*)\))?$/u
 const NO_FORMAT: ColumnFormat = { display: null, argument: null, tones: new Map(), copy: false, mask: false }
 
@@ -79,12 +82,19 @@ export function readAnnotations(name: string, source: string): { annotations: An
   const columns = new Map<string, ColumnAnnotation>()
   const hidden = new Map<string, number>()
   const values = new Map<string, string>()
-  for (const [index, text] of topComments(source).entries()) {
-    const [, key, column, value = ''] = ANNOTATION.exec(text) ?? []
+  const head = topComments(source).length
+  for (const [index, text] of source.split('\n').entries()) {
+    const [, key, quoted, value = ''] = (index < head && ANNOTATION.exec(text.trim())) || []
+    const column = quoted?.replace(/^"(.*)"$/, '$1')
     const line = index + 1
     const fail = (message: string) => void faults.push({ line, message })
-    if (key === undefined) continue
-    if (key === 'column') {
+    if (key === undefined) {
+      // Nobody would notice a mask that is not there.
+      if (NEAR_MISS.test(text)) fail(`looks like an annotation and is none: ${HOW_TO}`)
+      continue
+    }
+    if (key !== 'column' && column !== undefined) fail(`${key} takes no name before the colon`)
+    else if (key === 'column') {
       if (column === undefined) fail('column needs a name: -- column NAME: Label | 标签 | formats')
       else if (columns.has(column)) fail(`column ${column} is annotated twice`)
       else columns.set(column, readColumn(column, value, line, fail))
@@ -121,8 +131,8 @@ function checkValue(key: string, value: string, fail: (message: string) => void)
     fail(`layout must be one of ${LAYOUTS.join(', ')}`)
   }
   if (key === 'rows' && !/^[1-9]\d{0,2}$/.test(value)) fail('rows must be a number from 1 to 999')
-  if (key === 'timeout' && !/^[1-9]\d{0,4}ms$/.test(value)) {
-    fail('timeout must be a number of milliseconds, such as 800ms')
+  if (key === 'timeout' && !/^([1-9]\d{0,3}|10000)ms$/.test(value)) {
+    fail('timeout must be a number of milliseconds up to 10000, such as 800ms')
   }
 }
 
@@ -132,10 +142,17 @@ function readColumn(
   line: number,
   fail: (message: string) => void,
 ): ColumnAnnotation {
-  const [en = '', zh = '', formats = '', ...rest] = value.split('|').map((part) => part.trim())
+  const [en = '', zh = '', formats = '', ...rest] = value.split(/[|｜]/).map((part) => part.trim())
+  if (formats === '' && zh !== '' && zh.split(/\s+/).every(isFormatWord)) {
+    fail(`"${zh}" is where the Chinese label stands; formats are the third part`)
+  }
   if (rest.length > 0) fail('a column has at most three parts: Label | 标签 | formats')
   const label = en || toLabel(column)
   return { label: { en: label, zh: zh || label }, format: readFormats(formats, fail), line }
+}
+
+function isFormatWord(word: string): boolean {
+  return [...DISPLAYS, ...EXTRAS].some((known) => known === word)
 }
 
 /** Words apart by spaces, but for those in parentheses: `money(currency) copy`. */
@@ -144,7 +161,9 @@ function readFormats(text: string, fail: (message: string) => void): ColumnForma
   for (const part of text.match(/[^\s(]+(\([^)]*\))?/gu) ?? []) {
     const [, word = part, argument = null] = FORMAT_WORD.exec(part) ?? []
     const display = DISPLAYS.find((known) => known === word)
-    if (word === 'copy') format.copy = true
+    if ((word === 'copy' || word === 'mask') && argument !== null)
+      fail(`${word} takes nothing in parentheses`)
+    else if (word === 'copy') format.copy = true
     else if (word === 'mask') format.mask = true
     else if (!display) fail(`"${word}" is not a format (${[...DISPLAYS, ...EXTRAS].join(', ')})`)
     else if (format.display) fail(`a column has one of ${format.display} and ${display}`)

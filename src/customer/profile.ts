@@ -63,7 +63,9 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
 
   async function readCustomers(parameters: LookupParameters): Promise<RowSet> {
     try {
-      return toRowSet(queries.customer, await run(queries.customer, parameters))
+      const rowSet = toRowSet(queries.customer, await run(queries.customer, parameters))
+      // An aggregate over nothing is a row of nulls, and nobody.
+      return { ...rowSet, rows: rowSet.rows.filter(({ id }) => id !== null) }
     } catch (error) {
       // An id that is no number where ids are numbers, or that the database cannot even write, is nobody's.
       if (error instanceof QueryError && error.isBadValue)

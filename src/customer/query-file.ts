@@ -50,7 +50,7 @@ export function parseQueryFile(path: string, source: string): { file: QueryFile;
 /** Reads a file; what is wrong with it, unreadable or not, is among the faults. */
 export function readQueryFile(path: string): { file: QueryFile; faults: Fault[] } {
   try {
-    return parseQueryFile(path, readFileSync(path, 'utf8'))
+    return parseQueryFile(path, readFileSync(path, 'utf8').replace(/^\ufeff/, ''))
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
     return {

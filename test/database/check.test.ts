@@ -24,7 +24,7 @@ async function report(panel: string, customer = CUSTOMER): Promise<{ code: numbe
     .ended
   const lines = `${err}${out}`
     .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('The query files'))
+    .filter((line) => line !== '' && !/^(The query files|Warning: )/.test(line))
   return { code, lines: lines.map((line) => line.trim().replace(`${directory}/`, '')) }
 }
 
@@ -87,6 +87,21 @@ describe('hostile files, each with its report', () => {
       'an open string',
       `select 'a`,
       [`panels/10-p.sql:1: unterminated quoted string at or near "'a\n) as query limit 0" (42601)`],
+    ],
+    [
+      'out by a nested comment',
+      `select 1 as a /* /* */ ' */) as query; commit; delete from audit; select * from (select 1 -- '`,
+      ['panels/10-p.sql:1: a file holds one statement, and a second one begins here'],
+    ],
+    [
+      'out by a carriage return',
+      `select 1 as a --\r) as query; commit; delete from audit; select * from (select 1 as a`,
+      ['panels/10-p.sql:1: a file holds one statement, and a second one begins here'],
+    ],
+    [
+      'a hidden address',
+      '-- column a: A | 甲 | link(b)\n-- hide: b\nselect 1 as a, 2 as b',
+      ['panels/10-p.sql:2: column b is hidden, and another shows it as its currency or address'],
     ],
     ['sleep', 'select pg_sleep(5)::text as a', null],
     [
@@ -161,6 +176,18 @@ describe('the customer’s file', () => {
       ['customer.sql: :customerId is for panels: here the customer is still to be found'],
     ],
     [
+      'an id that is no id',
+      'select true as id where :visitorImId::text is not null',
+      ['customer.sql: the column id must be a number or text'],
+    ],
+    [
+      'a query that fails for anonymous visitors',
+      'select 1 as id where :visitorImId::text::bigint = 1',
+      [
+        'customer.sql: fails for a visitor whose id is no number: invalid input syntax for type bigint: "webim-visitor-00000000000000000000" (22P02). Compare as text: id::text = :visitorImId',
+      ],
+    ],
+    [
       'an id that is masked',
       '-- column id: ID | 编号 | mask\nselect 1 as id',
       ['customer.sql:1: the column id cannot be masked'],
@@ -219,4 +246,15 @@ test('missing bundled tables, and a database that is down', async () => {
   const down = await runMain(['check'], { DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:1/x' }).ended
   expect(down).toMatchObject({ code: 1, err: expect.stringContaining('does not answer') as string })
   expect(down.err).not.toContain('hunter2')
+})
+
+test('a query that gives every visitor the same is warned of', async () => {
+  const directory = writeQueries({
+    'customer.sql': 'select 1 as id',
+    'panels/10-all.sql': 'select * from orders',
+  })
+  const { code, err } = await runMain(['check'], { DATABASE_URL: database.url, QUERIES_DIR: directory }).ended
+  expect(code).toBe(0)
+  expect(err).toContain('customer.sql: does not use :visitorImId')
+  expect(err).toContain('10-all.sql: does not use :customerId')
 })

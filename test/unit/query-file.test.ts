@@ -30,6 +30,10 @@ describe('named parameters', () => {
     ['comments stay', 'select 1 -- :a\n/* :b */, :to', 'select 1 -- :a\n/* :b */, $1', ['to']],
     ['assignments and array slices stay', 'select f(x := 1), a[1:2]', 'select f(x := 1), a[1:2]', []],
     ['a last semicolon goes', 'select 1; -- done; really\n', 'select 1  -- done; really\n', []],
+    ['nested comments stay', `select 1 /* /* */ ' */, :to`, `select 1 /* /* */ ' */, $1`, ['to']],
+    ['a line comment ends at a carriage return too', "select 1 -- '\r, :to", "select 1 -- '\r, $1", ['to']],
+    ['names beyond ASCII are names', 'select 名$a$, :to, 名e$a$', 'select 名$a$, $1, 名e$a$', ['to']],
+    ['dollar quotes with such a tag', 'select $é$ :x ; $é$, :to', 'select $é$ :x ; $é$, $1', ['to']],
     ['semicolons in strings stay', "select ';', $$;$$", "select ';', $$;$$", []],
   ]
   test.each(cases)('%s', (_name, sql, text, parameters) => {
@@ -94,6 +98,12 @@ select * from orders where id = :customerId
     })
   })
 
+  test('full-width marks and quoted names will do', () => {
+    const { file, faults } = parseQueryFile('a.sql', '-- column "Phone No"：电话 ｜ 电话 ｜ mask\nselect 1')
+    expect(faults).toEqual([])
+    expect(file.columns.get('Phone No')?.format.mask).toBe(true)
+  })
+
   test('a comment that is none is a comment', () => {
     expect(parseQueryFile('a.sql', '-- Note: this is: a comment\n-- title\nselect 1').faults).toEqual([])
   })
@@ -119,12 +129,12 @@ describe('every fault of a file, with its line', () => {
     [
       'a timeout without unit',
       '-- timeout: 800\nselect 1',
-      ['a.sql:1: timeout must be a number of milliseconds, such as 800ms'],
+      ['a.sql:1: timeout must be a number of milliseconds up to 10000, such as 800ms'],
     ],
     [
       'no time',
       '-- timeout: 0ms\nselect 1',
-      ['a.sql:1: timeout must be a number of milliseconds, such as 800ms'],
+      ['a.sql:1: timeout must be a number of milliseconds up to 10000, such as 800ms'],
     ],
     [
       'an unknown format',
@@ -156,6 +166,31 @@ describe('every fault of a file, with its line', () => {
       '-- column: A\nselect 1',
       ['a.sql:1: column needs a name: -- column NAME: Label | 标签 | formats'],
     ],
+    [
+      'a format in the place of the Chinese label',
+      '-- column phone: Phone | mask\nselect 1',
+      ['a.sql:1: "mask" is where the Chinese label stands; formats are the third part'],
+    ],
+    [
+      'mask with an argument',
+      '-- column a: A | 甲 | mask(4)\nselect 1',
+      ['a.sql:1: mask takes nothing in parentheses'],
+    ],
+    ['a name where none belongs', '-- rows 7: 3\nselect 1', ['a.sql:1: rows takes no name before the colon']],
+    ...[
+      '-- Column a: A',
+      '-- columns a: A',
+      '-- column a A | 甲 | mask',
+      '-- hide a',
+      '--mask: a',
+      '/* x */\n-- hide: a',
+    ].map((text): [string, string, string[]] => [
+      `what only looks like an annotation: ${text}`,
+      `${text}\nselect 1`,
+      [
+        `a.sql:${String(text.split('\n').length)}: looks like an annotation and is none: on top of the file, one a line, -- column NAME: Label | 标签 | formats, or -- hide: NAME`,
+      ],
+    ]),
     ['a column twice', '-- column a: A\n-- column a: B\nselect 1', ['a.sql:2: column a is annotated twice']],
     [
       'too many parts',
