@@ -3,14 +3,16 @@ import type { LookupParameters, ProfileReader } from './customer/profile.ts'
 import { notFound } from './error-route.ts'
 import { describeError } from './ops/describe-error.ts'
 import type { Log } from './ops/log.ts'
+import type { LogId } from './ops/log-id.ts'
 import { tellReveal } from './ops/view-log.ts'
 import type { CellMaker } from './page/cell.ts'
 import { toPageJson } from './page/page-json.ts'
 import { toPageModel, type PageModel } from './page/page-model.ts'
 import type { Renderer } from './page/renderer.ts'
-import type { RevealTokens } from './page/reveal-token.ts'
+import { toDigest, type RevealPayload, type RevealTokens } from './page/reveal-token.ts'
 import type { Place } from './page/row-model.ts'
 import type { Language } from './visit/language.ts'
+import { keepBuiltIn } from './visit/query-string.ts'
 import type { Visit, VisitReader } from './visit/read-visit.ts'
 
 interface Options {
@@ -19,6 +21,7 @@ interface Options {
   cellMakers: Readonly<Record<Language, CellMaker>>
   renderer: Renderer
   revealTokens: RevealTokens
+  logId: LogId
   log: Log
 }
 
@@ -29,66 +32,71 @@ interface PageRoutes {
   reveal: RequestHandler<{ token: string }>
 }
 
+interface Answer {
+  page: PageModel
+  /** The value that was asked for; null when the page has it no longer. */
+  shown: string | null
+}
+
 /** Who asks, who it is, how it looks. */
 export function createPageRoutes(options: Options): PageRoutes {
-  const { readVisit, readProfile, cellMakers, renderer, revealTokens, log } = options
+  const { readVisit, readProfile, cellMakers, renderer, revealTokens, logId, log } = options
 
-  async function toPage(
-    request: Request,
+  async function answer(
+    base: string,
     response: Response,
     target: string,
-    place: Place | null,
-  ): Promise<PageModel> {
+    asked: RevealPayload | null,
+  ): Promise<Answer> {
     const { locals } = response
+    const { requestId } = locals
     const visit = readVisit(target)
     const language = visit.lang ?? locals.language
     Object.assign(locals, { visit, language })
     const profile = await readProfile(toLookupParameters(visit, language))
-    const { requestId } = locals
     for (const { file, status, error } of profile.panels) {
       if (error)
         log.warn({ event: 'panel', requestId, panel: file.name, status, error: describeError(error) })
     }
+    const { customerId } = profile
+    Object.assign(locals, { profile, customerId: logId(customerId, visit) })
+    const sealed = keepBuiltIn(target)
+    let shown: string | null = null
     const page = toPageModel({
-      ...{
-        visit,
-        profile,
-        language,
-        requestId,
-        makeCell: cellMakers[language],
-        now: new Date(),
-        revealed: place,
+      ...{ visit, profile, language, requestId, makeCell: cellMakers[language], now: new Date() },
+      addressOf(place, value) {
+        const digest = place && toDigest(value)
+        return `${base}/reveal/${revealTokens.seal({ target: sealed, customerId, digest, place, at: Date.now() })}`
       },
-      addressOf: (other) => `${request.baseUrl}/reveal/${revealTokens.seal({ target, place: other })}`,
+      isRevealed(place, value) {
+        const isAsked = asked !== null && asked.customerId === customerId && isSame(asked.place, place)
+        if (!isAsked || asked.digest !== toDigest(value)) return false
+        shown = value
+        return true
+      },
     })
-    Object.assign(locals, { profile, customerId: page.customerId })
     response.vary('Accept, Accept-Language')
-    return page
+    return { page, shown }
   }
 
   return {
     async page(request, response) {
-      const page = await toPage(request, response, request.url, null)
+      const { page } = await answer(request.baseUrl, response, request.url, null)
       if (wantsJson(request)) response.json(toPageJson(page))
       else response.type('html').send(renderer.page(page))
     },
     async reveal(request, response, next) {
-      const payload = revealTokens.open(request.params.token)
-      if (!payload) {
+      const asked = revealTokens.open(request.params.token)
+      if (!asked) {
         notFound(request, response, next)
         return
       }
-      const { target, place } = payload
-      const page = await toPage(request, response, target, place)
-      const value = place && valueAt(page, place)
-      if (place && value === null) {
-        notFound(request, response, next)
-        return
-      }
-      if (place) tellReveal(log, response.locals, place)
-      if (place && wantsJson(request)) response.json({ ...place, value, requestId: page.requestId })
-      else if (wantsJson(request)) response.json(toPageJson(page))
-      else response.type('html').send(renderer.page(page))
+      const { page, shown } = await answer(request.baseUrl, response, asked.target, asked)
+      if (asked.place && shown !== null) tellReveal(log, response.locals, asked.place)
+      if (!wantsJson(request)) response.type('html').send(renderer.page(page))
+      else if (!asked.place) response.json(toPageJson(page))
+      else if (shown !== null) response.json({ ...asked.place, value: shown, requestId: page.requestId })
+      else notFound(request, response, next)
     },
   }
 }
@@ -97,10 +105,8 @@ function wantsJson(request: Pick<Request, 'accepts'>): boolean {
   return request.accepts(['html', 'json']) === 'json'
 }
 
-/** The value that was asked for; null when the page has it no longer. */
-function valueAt({ customer, panels }: PageModel, { panel, row, column }: Place): unknown {
-  const values = panel === null ? customer : panels.find(({ name }) => name === panel)?.rows[row]?.values
-  return values?.[column] ?? null
+function isSame(one: Place | null, other: Place): boolean {
+  return one !== null && one.panel === other.panel && one.row === other.row && one.column === other.column
 }
 
 /** The agent's own e-mail and the custom parameters are not among what a customer is looked up by. */

@@ -4,6 +4,7 @@ import type { Pool } from 'pg'
 import type { Config } from './config.ts'
 import { createProfileReader } from './customer/profile.ts'
 import type { Queries } from './customer/queries.ts'
+import { createLogId } from './ops/log-id.ts'
 import { createCellMaker } from './page/cell.ts'
 import { loadPublicFiles } from './page/public-files.ts'
 import { createRenderer } from './page/renderer.ts'
@@ -18,14 +19,16 @@ const fromRoot = (name: string) => fileURLToPath(new URL(`../${name}`, import.me
 /** Everything that a page needs and that is made once: read from disk, compiled, checked. */
 export function createServices(config: Config, pool: Pool, queries: Queries) {
   const { encryption, database, timeZone } = config
+  // Replicas share the database's URL; with the embedded database there is one process.
+  const secret = database.url ?? randomBytes(32).toString('hex')
   const publicFiles = loadPublicFiles(fromRoot('public'))
   return {
     readVisit: createVisitReader({ mode: encryption.mode, decrypt: createValueDecryptor(encryption.keys) }),
     readProfile: createProfileReader({ pool, queries, timeoutMs: database.timeoutMs }),
     cellMakers: { en: createCellMaker('en', timeZone), zh: createCellMaker('zh', timeZone) },
     renderer: createRenderer(fromRoot('views'), (name) => publicFiles.address(name)),
-    // Replicas share the database's URL; with the embedded database there is one process.
-    revealTokens: createRevealTokens(database.url ?? randomBytes(32).toString('hex')),
+    revealTokens: createRevealTokens(secret),
+    logId: createLogId(secret),
     publicFiles,
     pingDatabase: () => pool.query('select 1'),
   }

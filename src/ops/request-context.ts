@@ -15,7 +15,7 @@ declare global {
       language: Language
       visit?: Visit
       profile?: Profile
-      /** The customer's id as it may be told: masked where it is a masked phone number. */
+      /** The customer's id as the log may hold it. */
       customerId?: string | null
       /** Set when the answer is an error page. */
       errorCode?: string

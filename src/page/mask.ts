@@ -12,7 +12,8 @@ const PHONE = /^\+?[\d\s().-]+$/
 /** Masks a value by its own shape: e-mail, phone, name in Chinese characters, anything else. */
 export function maskText(text: string): string {
   const [, local, domain] = EMAIL.exec(text) ?? []
-  if (local !== undefined && domain !== undefined) return `${firstOf(local)}${STARS}@${domain}`
+  if (local !== undefined && domain !== undefined)
+    return `${local.length > 2 ? firstOf(local) : ''}${STARS}@${domain}`
   const digits = text.replaceAll(/\D/g, '')
   if (PHONE.test(text) && digits.length >= 7) return maskPhone(digits)
   if (HAN.test(text)) return `${firstOf(text)}**`
@@ -33,42 +34,76 @@ function firstOf(text: string): string {
   return Array.from(text)[0] ?? ''
 }
 
-/** As many digits in a row are a phone number, however it is written. */
+/** As many digits in a row are part of a phone number, however it is written. */
 const TELLING_DIGITS = 7
-/** Shorter texts stand in others by chance. Chinese characters say more. */
+/** Shorter words stand in other texts by chance. */
 const TELLING_LETTERS = 5
-const TELLING_HAN = 2
+/** Digits with what people put between those of one number. */
+const DIGIT_RUN = /\d(?:[\s().+-]*\d){6,}/g
+const HAN_RUN = /\p{Script=Han}{2,}/gu
+const ADDRESS = /[^\s<>"',;()]+@[^\s<>"',;()]+/g
+const BETWEEN_WORDS = /[\s,;:/|<>()[\]{}"']+/
 
 /**
  * Makes the function that finds masked values where they stand openly: a phone number that is also the visitor's id, an
  * e-mail address in a note. A text that would give one away is masked itself.
  *
- * @param secrets the masked values, whole
+ * @param secrets   the masked values, whole
+ * @param isPartial some masked values are not known, as those of a panel that is late: then whatever looks like a phone
+ *                  number or an e-mail address is masked
  */
-export function createConcealer(secrets: readonly string[]): (text: string) => string {
-  const words = secrets.flatMap(toWords)
-  const numbers = secrets
-    .map((secret) => secret.replaceAll(/\D/g, ''))
-    .filter(({ length }) => length >= TELLING_DIGITS)
-  const exact = new Set(secrets)
+export function createConcealer(secrets: readonly string[], isPartial = false): (text: string) => string {
+  const plain = secrets.map(toPlain)
+  const exact = new Set(plain)
+  const words = [...new Set(plain.flatMap(toWords))]
+  const windows = new Set(plain.flatMap(toWindows))
+  const known = new Map<string, string>()
+
+  function tells(text: string): boolean {
+    const lower = toPlain(text)
+    if (exact.has(lower) || words.some((word) => lower.includes(word))) return true
+    const digits = toWindows(lower)
+    return (
+      digits.some((window) => windows.has(window)) ||
+      (isPartial && (digits.length > 0 || lower.includes('@')))
+    )
+  }
+
+  function conceal(text: string): string {
+    if (!tells(text)) return text
+    const masked = maskText(text)
+    return tells(masked) ? STARS : masked
+  }
+
   return (text) => {
-    if (exact.size === 0 || text === '') return text
-    const lower = text.toLowerCase()
-    const digits = text.replaceAll(/\D/g, '')
-    const tells =
-      exact.has(text) ||
-      words.some((word) => lower.includes(word)) ||
-      numbers.some((number) => digits.includes(number.slice(-TELLING_DIGITS)))
-    return tells ? maskText(text) : text
+    if (text === '' || (exact.size === 0 && !isPartial)) return text
+    const shown = known.get(text) ?? conceal(text)
+    known.set(text, shown)
+    return shown
   }
 }
 
-/** A value, and of an e-mail address also what stands before the @: the rest is shown. */
-function toWords(secret: string): string[] {
-  const [, local] = EMAIL.exec(secret) ?? []
-  return [secret, local ?? ''].filter(isTelling).map((word) => word.toLowerCase())
+/** One form for the many in which the same characters are written, full-width ones among them. */
+function toPlain(text: string): string {
+  return text.normalize('NFKC').toLowerCase()
 }
 
-function isTelling(word: string): boolean {
-  return word.length >= (HAN.test(word) ? TELLING_HAN : TELLING_LETTERS)
+/** What of a value would tell it: its words, Chinese names in it, and of e-mail addresses what stands before the @. */
+function toWords(secret: string): string[] {
+  const addresses = secret.match(ADDRESS) ?? []
+  const locals = addresses.map((address) => address.slice(0, address.lastIndexOf('@')))
+  const long = [secret, ...secret.split(BETWEEN_WORDS), ...addresses, ...locals].filter(
+    ({ length }) => length >= TELLING_LETTERS,
+  )
+  return [...long, ...(secret.match(HAN_RUN) ?? [])]
+}
+
+/** Every seven digits in a row. */
+function toWindows(text: string): string[] {
+  return (text.match(DIGIT_RUN) ?? []).flatMap((run) => {
+    const digits = run.replaceAll(/\D/g, '')
+    return Array.from({ length: digits.length - TELLING_DIGITS + 1 }, (_, at) =>
+      digits.slice(at, at + TELLING_DIGITS),
+    )
+  })
 }

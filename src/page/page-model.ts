@@ -4,12 +4,12 @@ import type { CustomParameter, Visit } from '../visit/read-visit.ts'
 import { toText, type CellMaker } from './cell.ts'
 import { createConcealer } from './mask.ts'
 import {
+  hasMasks,
   isArgument,
   labelOf,
   secretsOf,
   toFields,
   toSafeRow,
-  type Place,
   type RowContext,
   type SafeRow,
 } from './row-model.ts'
@@ -24,8 +24,8 @@ interface Input {
   requestId: string
   makeCell: CellMaker
   now: Date
-  revealed: Place | null
-  addressOf: (place: Place | null) => string
+  isRevealed: RowContext['isRevealed']
+  addressOf: RowContext['addressOf']
 }
 
 /** Columns by which a person is called, the best first. */
@@ -41,11 +41,15 @@ const BEGINNING = 80
 
 /** Everything the page says, in one language, for the HTML and for the JSON. */
 export function toPageModel(input: Input) {
-  const { profile, language, requestId, makeCell, now, revealed, addressOf } = input
+  const { profile, language, requestId, makeCell, now, isRevealed, addressOf } = input
   const { outcome, customers, panels } = profile
   const texts = TEXTS[language]
-  const conceal = createConcealer([customers, ...panels].flatMap(secretsOf))
-  const context: RowContext = { language, makeCell, conceal, revealed, addressOf }
+  const secrets = [
+    secretsOf(customers, MAX_CANDIDATES),
+    ...panels.map((panel) => secretsOf(panel, MAX_PANEL_ROWS)),
+  ]
+  const conceal = createConcealer(secrets.flat(), panels.some(hidesUnknown))
+  const context: RowContext = { language, makeCell, conceal, isRevealed, addressOf }
   const visit = toSafeVisit(input.visit, conceal)
   const rows = customers.rows
     .slice(0, outcome === 'found' ? 1 : MAX_CANDIDATES)
@@ -71,6 +75,11 @@ export function toPageModel(input: Input) {
     ),
     shownAt: makeCell(now, TIMESTAMPTZ, null, {}),
   }
+}
+
+/** A panel with masked columns that could not be read, or not whole: what it masks is not known. */
+function hidesUnknown(panel: PanelResult): boolean {
+  return hasMasks(panel) && (panel.error !== null || panel.rows.length > MAX_PANEL_ROWS)
 }
 
 /** Postgres's number of the type. */

@@ -1,27 +1,34 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Place } from './row-model.ts'
 
 const payloadSchema = z.object({
   /** The request target of the page. */
   target: z.string(),
+  /** The customer whose value it is, and the value's digest: nobody else's is shown in its place. */
+  customerId: z.string().nullable(),
+  digest: z.string().nullable(),
   /** The value to show; null is the page with none shown. */
   place: z
     .object({ panel: z.string().nullable(), row: z.int().nonnegative(), column: z.string() })
     .nullable(),
+  /** When the page was made, in milliseconds since 1970. */
+  at: z.int(),
 })
 
-type RevealPayload = z.infer<typeof payloadSchema> & { place: Place | null }
+export type RevealPayload = z.infer<typeof payloadSchema> & { place: Place | null }
 
 export interface RevealTokens {
   seal(payload: RevealPayload): string
-  /** Null when the token is not one of ours. */
+  /** Null when the token is not one of ours, or too old. */
   open(token: string): RevealPayload | null
 }
 
 const ALGORITHM = 'aes-256-gcm'
 const IV_BYTES = 12
 const TAG_BYTES = 16
+/** A conversation's worth: an address out of a history opens nothing. */
+const VALID_MS = 3_600_000
 
 /**
  * Addresses that show a masked value name the page they belong to, and so the visitor, whose id may be the very phone
@@ -45,10 +52,16 @@ export function createRevealTokens(secret: string): RevealTokens {
       decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
       try {
         const text = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()])
-        return payloadSchema.parse(JSON.parse(text.toString('utf8')))
+        const payload = payloadSchema.parse(JSON.parse(text.toString('utf8')))
+        return Date.now() - payload.at > VALID_MS ? null : payload
       } catch {
         return null
       }
     },
   }
+}
+
+/** Tells one value from another without telling either. */
+export function toDigest(value: string): string {
+  return createHash('sha256').update(value).digest('base64url').slice(0, 22)
 }

@@ -16,10 +16,10 @@ export interface RowContext {
   makeCell: CellMaker
   /** Masks a text that would give a masked value away. */
   conceal: (text: string) => string
-  /** The one value that was asked for. */
-  revealed: Place | null
+  /** Whether this value is the one that was asked for. */
+  isRevealed: (place: Place, value: string) => boolean
   /** Address that shows a value; null is the page with none shown. */
-  addressOf: (place: Place | null) => string
+  addressOf: (place: Place | null, value: string) => string
 }
 
 export interface Field {
@@ -44,10 +44,27 @@ export function labelOf({ file }: RowSet, name: string, language: Language): str
   return file.columns.get(name)?.label[language] ?? toLabel(name)
 }
 
-/** Every masked value of the rows, whole. */
-export function secretsOf(rowSet: RowSet): string[] {
+export function hasMasks({ file }: Pick<RowSet, 'file'>): boolean {
+  return [...file.columns.values()].some(({ format }) => format.mask)
+}
+
+/** Every masked value of the rows, down to the leaves of arrays and JSON. */
+export function secretsOf(rowSet: RowSet, maxRows: number): string[] {
   const masked = [...rowSet.file.columns].filter(([, { format }]) => format.mask).map(([name]) => name)
-  return rowSet.rows.flatMap((row) => masked.map((name) => toText(row[name])).filter((text) => text !== ''))
+  const rows = rowSet.rows.slice(0, maxRows)
+  return rows.flatMap((row) => masked.flatMap((name) => leavesOf(row[name]))).filter((text) => text !== '')
+}
+
+/** Deeper than anybody reads, and not as deep as the stack. */
+const MAX_DEPTH = 50
+
+function leavesOf(value: unknown, depth = 0): string[] {
+  if (!isNested(value) || depth > MAX_DEPTH) return [toText(value)]
+  return Object.values(value).flatMap((part) => leavesOf(part, depth + 1))
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !(value instanceof Date) && !Buffer.isBuffer(value)
 }
 
 /** The only way from a row of the database to the page: masked columns are masked, and nothing else tells them. */
@@ -57,23 +74,24 @@ export function toSafeRow(
   place: Omit<Place, 'column'>,
   context: RowContext,
 ): SafeRow {
-  const isRevealed = (column: string) => isSame(context.revealed, { ...place, column })
+  const { addressOf, conceal, isRevealed, makeCell } = context
+  const masked = new Map<string, Cell | null>()
   const safe = Object.fromEntries(
     Object.entries(row).map(([name, value]) => {
-      if (!formatOf(rowSet, name)?.mask) return [name, concealDeep(value, context.conceal)]
-      const text = toText(value)
-      return [name, text === '' ? null : isRevealed(name) ? text : maskText(text)]
+      if (!formatOf(rowSet, name)?.mask) return [name, concealDeep(value, conceal)]
+      const at = { ...place, column: name }
+      const whole = toText(value)
+      const isShown = isRevealed(at, whole)
+      const text = isShown ? whole : maskText(whole)
+      const link = isShown ? { hide: addressOf(null, '') } : { reveal: addressOf(at, whole) }
+      masked.set(name, whole === '' ? null : { text, ...link })
+      return [name, whole === '' ? null : text]
     }),
   )
   function toCell({ name, type }: Column): Cell | null {
-    const format = formatOf(rowSet, name)
-    if (!format?.mask) return context.makeCell(safe[name], type, format, safe)
-    if (safe[name] === null || safe[name] === undefined) return null
-    const text = toText(safe[name])
-    const at = { ...place, column: name }
-    return isRevealed(name)
-      ? { text, hide: context.addressOf(null) }
-      : { text, reveal: context.addressOf(at) }
+    return masked.has(name)
+      ? (masked.get(name) ?? null)
+      : makeCell(safe[name], type, formatOf(rowSet, name), safe)
   }
   return {
     values: Object.fromEntries(rowSet.columns.map(({ name }) => [name, safe[name]])),
@@ -95,20 +113,19 @@ export function isArgument({ file }: RowSet, name: string): boolean {
   return [...file.columns.values()].some(({ format }) => format.argument === name)
 }
 
-function isSame(one: Place | null, other: Place): boolean {
-  return one !== null && one.panel === other.panel && one.row === other.row && one.column === other.column
-}
-
-function concealDeep(value: unknown, conceal: (text: string) => string): unknown {
+function concealDeep(value: unknown, conceal: (text: string) => string, depth = 0): unknown {
+  if (value === null || value === undefined || typeof value === 'boolean') return value
   if (typeof value === 'string') return conceal(value)
-  if (typeof value === 'number' || typeof value === 'bigint') {
-    const text = String(value)
+  if (!isNested(value)) {
+    const text = toText(value)
     const safe = conceal(text)
     return safe === text ? value : safe
   }
-  if (Array.isArray(value)) return value.map((part) => concealDeep(part, conceal))
-  if (value === null || typeof value !== 'object' || value instanceof Date || Buffer.isBuffer(value))
-    return value
-  const parts = Object.entries(value).map(([name, part]) => [conceal(name), concealDeep(part, conceal)])
+  if (depth > MAX_DEPTH) return '…'
+  if (Array.isArray(value)) return value.map((part) => concealDeep(part, conceal, depth + 1))
+  const parts = Object.entries(value).map(([name, part]) => [
+    conceal(name),
+    concealDeep(part, conceal, depth + 1),
+  ])
   return Object.fromEntries(parts)
 }

@@ -151,11 +151,15 @@ function replaceAt(
   return [...before, ...recovered.filter(({ name }) => !has(others, name)), ...after]
 }
 
-/** The app always sends a nickname there, and never who the visitor is: that is not taken from a tail. */
+/**
+ * The app sends nothing but parameters of its own there, a nickname or true name always among them, and never who the
+ * visitor is. Anything else is a name that somebody made to look like a tail.
+ */
 function toTail(text: string): Pair[] | null {
   const tail = parsePairs(text)
   const names = new Set(tail.map(({ name }) => name))
-  return names.has('nickname') && !names.has('visitorImId') && !names.has('easemobId') ? tail : null
+  const isTail = tail.every(({ name }) => isBuiltIn(name)) && (names.has('nickname') || names.has('trueName'))
+  return isTail && !names.has('visitorImId') && !names.has('easemobId') ? tail : null
 }
 
 /**

@@ -166,3 +166,58 @@ select 'overdue' as state, 'A-1' as order_no, 'https://shop.example/?o=1&x=2' as
   expect(text).not.toContain('<dt>Address</dt>')
   await app.close()
 })
+
+test('a row without an id is nobody', async () => {
+  const app = await startApp(database.url, {
+    QUERIES_DIR: queries(`select max(number) as id from people where called = :visitorImId`),
+  })
+  expect((await app.json('/?visitorImId=nobody').expect(200)).body).toMatchObject({ outcome: 'unknown' })
+  expect((await app.json('/?visitorImId=Ada').expect(200)).body).toMatchObject({ outcome: 'found' })
+  await app.close()
+})
+
+test('what a panel masks stays masked elsewhere when the panel is late', async () => {
+  const app = await startApp(database.url, {
+    QUERIES_DIR: queries(`select 7 as id where :visitorImId = '19900000166'`, {
+      '10-contacts.sql': `-- column phone: Phone | 电话 | mask
+select '19900000166' as phone, pg_sleep(2)::text as slept where :customerId = 7`,
+    }),
+    DATABASE_TIMEOUT_MS: '300',
+  })
+  const { body } = await app.json('/?visitorImId=19900000166').expect(200)
+  expect(body).toMatchObject({ visit: { visitorImId: '199****0166' }, panels: [{ status: 'late' }] })
+  expect(JSON.stringify(body)).not.toContain('19900000166')
+  await app.close()
+})
+
+test('masked leaves of arrays and JSON, and very deep JSON', async () => {
+  const deep = `${'['.repeat(3000)}1${']'.repeat(3000)}`
+  const app = await startApp(database.url, {
+    QUERIES_DIR: queries(
+      `-- column phones: Phones | 电话 | mask
+-- column contact: Contact | 联系 | mask
+select '13900002222' as id, array['13900002222', '13600003333'] as phones, '{"a": {"mail": "bob.smith@x.org"}}'::jsonb as contact,
+  'ring 136 0000 3333 or write bob.smith@x.org' as note, '${deep}'::jsonb as deep where :visitorImId = '13900002222'`,
+    ),
+  })
+  const { body } = await app.json('/?visitorImId=13900002222').expect(200)
+  const { text } = await app.get('/?visitorImId=13900002222').expect(200)
+  for (const page of [JSON.stringify(body), text, app.lines.join('')]) {
+    expect(page).not.toMatch(/13900002222|13600003333|136 0000 3333|bob\.smith/)
+  }
+  await app.close()
+})
+
+test('nothing that a query sets stays with the connection', async () => {
+  const app = await startApp(database.url, {
+    QUERIES_DIR: queries(BY_NUMBER, {
+      '10-path.sql': `select set_config('search_path', 'pg_catalog', false) as path where :customerId is distinct from null::int`,
+    }),
+    DATABASE_POOL_MAX: '1',
+  })
+  for (let page = 0; page < 3; page += 1) {
+    const { body } = await app.json('/?visitorImId=7').expect(200)
+    expect(body).toMatchObject({ outcome: 'found', panels: [{ status: 'ok' }] })
+  }
+  await app.close()
+})

@@ -146,6 +146,46 @@ describe('show', () => {
     await replica.close()
   })
 
+  test('shows nobody else’s value when the rows, or the customer, have changed meanwhile', async () => {
+    const own = await cloneDatabase()
+    const directory = copyBundledQueries({
+      'panels/50-notes.sql': `-- column summary: Note | 备注 | mask
+select summary from orders where customer_id = :customerId order by placed_at desc limit 3`,
+    })
+    const server = await startApp(own.url, { QUERIES_DIR: directory })
+    const page = (await server.get('/?visitorImId=emma.johansson')).text
+    const links = [...page.matchAll(/<a class="reveal" href="([^"]+)">Show<\/a>/g)].map(
+      ([, href = '']) => href,
+    )
+    const [phone = ''] = links
+    const note = links.at(-3) ?? ''
+    const { body } = await server.json(note).expect(200)
+    expect(body).toMatchObject({ panel: 'notes', row: 0, value: 'Reading lamp "Aalto", brass' })
+    await server.pool.query(
+      `insert into orders (customer_id, order_no, status, summary, total, currency, placed_at)
+       select id, 'NEW-1', 'pending', 'Somebody’s secret', 1, 'USD', now() from customers where customer_no like 'EMJ%'`,
+    )
+    await server.json(note).expect(404)
+    expect((await server.get(note).expect(200)).text).not.toContain('Somebody’s secret')
+    await server.pool.query(
+      `update customer_identities set customer_id = (select id from customers where customer_no like 'LJP%')
+       where visitor_im_id = 'emma.johansson'`,
+    )
+    await server.json(phone).expect(404)
+    const { text } = await server.get(phone).expect(200)
+    expect(text).toContain('李继鹏')
+    expect(text).not.toContain('Hide')
+    await server.close()
+    await own.drop()
+  })
+
+  test('a very long query does not multiply with the values', async () => {
+    const { text } = await app.get(`${PAGE}&long=${'x'.repeat(7000)}`).expect(200)
+    const links = [...text.matchAll(/href="(\/reveal\/[^"]+)"/g)].map(([, href = '']) => href)
+    expect(Math.max(...links.map(({ length }) => length))).toBeLessThan(2000)
+    expect((await app.json(links[0] ?? '').expect(200)).body).toMatchObject({ value: PHONE })
+  })
+
   test('nobody’s values are shown while several customers match', async () => {
     expect(await revealLinks('/?visitorImId=sam.rivera')).toEqual([])
   })

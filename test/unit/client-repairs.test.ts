@@ -134,6 +134,11 @@ describe('what could be meant is left alone', () => {
     expect(visit.customParameters[0]?.value).toBe('https://shop.example/?easemobId=1')
   })
 
+  test('a name like a tail that holds what the app does not send', () => {
+    const visit = readPlain(`/?visitorImId=a&${encodeURIComponent('to=b&nickname=c&x=d')}=`)
+    expect(visit.builtIn).toMatchObject({ to: null, nickname: null })
+  })
+
   test('a custom name like a tail without its marks', () => {
     const visit = readPlain(`/?visitorImId=a&${encodeURIComponent('to=b&x=c')}=`)
     expect(visit.builtIn.to).toBeNull()

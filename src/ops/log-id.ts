@@ -1,0 +1,27 @@
+import { createHmac } from 'node:crypto'
+import type { Visit } from '../visit/read-visit.ts'
+
+/** Makes of a customer's id what the log may hold of it. */
+export type LogId = (customerId: string | null, visit: Visit) => string | null
+
+const MOBILE_NUMBER = /^(\+?86)?1[3-9]\d{9}$/
+const DIGEST_LENGTH = 16
+
+/**
+ * Some companies key their customers by the visitor's id, a phone number or an e-mail address, which no log may hold.
+ * Such an id is replaced by a digest: the same for the same customer, so that an audit can still follow it.
+ *
+ * @param secret the same in every replica
+ */
+export function createLogId(secret: string): LogId {
+  return (customerId, { builtIn, customParameters }) => {
+    if (customerId === null) return null
+    const sent = [...Object.values(builtIn), ...customParameters.map(({ value }) => value)]
+    const isPersonal =
+      MOBILE_NUMBER.test(customerId) ||
+      customerId.includes('@') ||
+      sent.some((value) => value?.toLowerCase() === customerId.toLowerCase())
+    if (!isPersonal) return customerId
+    return `h:${createHmac('sha256', secret).update(customerId).digest('hex').slice(0, DIGEST_LENGTH)}`
+  }
+}
