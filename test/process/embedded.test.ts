@@ -1,8 +1,15 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { isAlive, MAIN, makeDatabaseDirectory, postgresPid, runMain } from '../support/process.ts'
+import {
+  isAlive,
+  MAIN,
+  makeDatabaseDirectory,
+  postgresPid,
+  processesOf,
+  runMain,
+} from '../support/process.ts'
 
 const PAGE =
   '/?easemobId=107937&visitorImId=webim-visitor-8K2FTG9QTYWRT8EYVJ7F&to=webim-visitor-8K2FTG9QTYWRT8EYVJ7F'
@@ -150,12 +157,6 @@ test('no Postgres outlives an app that is killed while it starts', async () => {
   expect(await page.text()).toContain('Emma Johansson')
 })
 
-/** The processes whose command line names the directory. */
-function processesOf(path: string): string[] {
-  const { stdout } = spawnSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
-  return stdout.split('\n').filter((line) => line.includes(path))
-}
-
 function keeperPid(): number {
   return Number(readFileSync(join(directory, 'keeper.pid'), 'utf8').split(' ')[0])
 }
@@ -172,9 +173,9 @@ test('no Postgres outlives the end of its keeper', async () => {
 test('the keeper does not go by the name of node', async () => {
   const run = start()
   await run.url()
-  const { stdout } = spawnSync('ps', ['-o', 'comm=,args=', '-p', String(keeperPid())], { encoding: 'utf8' })
-  expect(stdout).toContain('postgres-keeper')
-  expect(stdout).not.toContain('node')
+  const [keeper = ''] = processesOf(directory, keeperPid())
+  expect(keeper).toContain('postgres-keeper')
+  expect(keeper).not.toContain('node')
 })
 
 test('a Postgres that lost app and keeper at one blow is replaced by the next start', async () => {

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -62,5 +62,26 @@ export function isAlive(pid: number): boolean {
     return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Name and command line of the processes that name a path, or that have an id. Slim images have no `ps`. */
+export function processesOf(path: string, id?: number): string[] {
+  const lines = existsSync('/proc/self/comm')
+    ? readdirSync('/proc')
+        .filter((name) => /^\d+$/.test(name))
+        .map(readProcess)
+    : spawnSync('ps', ['-axo', 'pid=,comm=,args='], { encoding: 'utf8' }).stdout.split('\n')
+  return lines.filter((line) =>
+    id === undefined ? line.includes(path) : Number(line.trim().split(' ', 1)[0]) === id,
+  )
+}
+
+function readProcess(id: string): string {
+  try {
+    const [name, command] = ['comm', 'cmdline'].map((file) => readFileSync(`/proc/${id}/${file}`, 'utf8'))
+    return `${id} ${name?.trim() ?? ''} ${command?.replaceAll('\0', ' ') ?? ''}`
+  } catch {
+    return ''
   }
 }
