@@ -4,13 +4,13 @@
 -- The channel can only rule out. Where the console does not send it, a visitor can, as a custom parameter; so an id
 -- that belongs to two people in two channels stays two rows, and the page shows nobody's data as if it were sure.
 --
--- column customer_no: Customer no. | 客户编号
+-- column customer_no: Customer no. | 客户编号   | copy
 -- column nickname:    Nickname     | 昵称
 -- column full_name:   Name         | 姓名
 -- column level:       Level        | 等级       | badge
 -- column tags:        Tags         | 标签       | tags
--- column phone:       Phone        | 电话       | phone mask
--- column email:       E-mail       | 邮箱       | email mask
+-- column phone:       Phone        | 电话       | phone copy mask
+-- column email:       E-mail       | 邮箱       | email copy mask
 -- column company:     Company      | 公司
 -- column description: Note         | 备注
 -- column attributes:  Attributes   | 其他属性   | json

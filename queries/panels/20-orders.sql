@@ -2,7 +2,7 @@
 -- title.zh: 订单
 -- layout: table
 -- rows: 5
--- column order_no:  Order  | 订单号
+-- column order_no:  Order  | 订单号   | copy
 -- column status:    Status | 状态     | badge
 -- column total:     Total  | 金额     | money(currency)
 -- column paid:      Paid   | 已付款   | boolean

@@ -12,6 +12,7 @@ export function securityHeaders(frameAncestors: readonly string[]): RequestHandl
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
         imgSrc: ["'self'"],
         baseUri: ["'none'"],

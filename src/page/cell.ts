@@ -14,6 +14,8 @@ export interface Cell {
   tags?: readonly string[]
   /** Of a JSON object, by name. */
   entries?: readonly (readonly [string, string])[]
+  /** The value as it is copied, where it may be. */
+  copy?: string
   /** The text is a mask, and this address shows the value. */
   reveal?: string
   /** The text is a value that was asked for, and this address masks it again. */

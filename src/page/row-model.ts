@@ -78,20 +78,23 @@ export function toSafeRow(
   const masked = new Map<string, Cell | null>()
   const safe = Object.fromEntries(
     Object.entries(row).map(([name, value]) => {
-      if (!formatOf(rowSet, name)?.mask) return [name, concealDeep(value, conceal)]
+      const format = formatOf(rowSet, name)
+      if (!format?.mask) return [name, concealDeep(value, conceal)]
       const at = { ...place, column: name }
       const whole = toText(value)
       const isShown = isRevealed(at, whole)
       const text = isShown ? whole : maskText(whole)
-      const link = isShown ? { hide: addressOf(null, '') } : { reveal: addressOf(at, whole) }
+      const copy = format.copy ? { copy: whole } : {}
+      const link = isShown ? { hide: addressOf(null, ''), ...copy } : { reveal: addressOf(at, whole) }
       masked.set(name, whole === '' ? null : { text, ...link })
       return [name, whole === '' ? null : text]
     }),
   )
   function toCell({ name, type }: Column): Cell | null {
-    return masked.has(name)
-      ? (masked.get(name) ?? null)
-      : makeCell(safe[name], type, formatOf(rowSet, name), safe)
+    if (masked.has(name)) return masked.get(name) ?? null
+    const format = formatOf(rowSet, name)
+    const cell = makeCell(safe[name], type, format, safe)
+    return cell && format?.copy ? { ...cell, copy: toText(safe[name]) } : cell
   }
   return {
     values: Object.fromEntries(rowSet.columns.map(({ name }) => [name, safe[name]])),

@@ -33,6 +33,8 @@ export const en: Texts = {
   },
   more: (count) => `${String(count)} more`,
   moreThan: (count) => `more than ${String(count)} more`,
+  copy: 'Copy',
+  copied: 'Copied',
   show: 'Show',
   hide: 'Hide',
   yes: 'Yes',

@@ -28,6 +28,8 @@ export const zh: Texts = {
   panel: { empty: '暂无内容。', late: '未能加载:数据库响应超时。', failed: '未能加载:查询失败。' },
   more: (count) => `另有 ${String(count)} 项`,
   moreThan: (count) => `另有超过 ${String(count)} 项`,
+  copy: '复制',
+  copied: '已复制',
   show: '显示',
   hide: '隐藏',
   yes: '是',

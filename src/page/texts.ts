@@ -26,6 +26,8 @@ export interface Texts {
   panel: Record<'empty' | 'late' | 'failed', string>
   more: (count: number) => string
   moreThan: (count: number) => string
+  copy: string
+  copied: string
   /** Of a masked value. */
   show: string
   hide: string

@@ -27,7 +27,7 @@ test.each(PAGES)(
     const { headers } = await app.get(path)
     expect(headers).toMatchObject({
       'content-security-policy':
-        "default-src 'none';style-src 'self';img-src 'self';base-uri 'none';form-action 'none';" +
+        "default-src 'none';script-src 'self';style-src 'self';img-src 'self';base-uri 'none';form-action 'none';" +
         'frame-ancestors https://console.example.com',
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
@@ -59,9 +59,14 @@ test('every request has a number of its own, whatever the client sends', async (
   expect(ids).not.toContain('mine')
 })
 
-test('the page holds no script and no style of its own, and its stylesheet may be kept for good', async () => {
+test('the page holds no script and no style of its own, and its files may be kept for good', async () => {
   const { text } = await app.get('/?visitorImId=emma.johansson')
-  expect(text).not.toMatch(/<script|<style|\sstyle=|\son\w+=/)
+  expect(text).not.toMatch(/<script(?! src=)|<style|\sstyle=|\son\w+=/)
+  const [, script = ''] = /<script src="([^"]+)" defer/.exec(text) ?? []
+  expect((await app.get(script).expect(200)).headers).toMatchObject({
+    'content-type': 'text/javascript; charset=utf-8',
+    'cache-control': 'public, max-age=31536000, immutable',
+  })
   const [, address = ''] = /<link rel="stylesheet" href="([^"]+)">/.exec(text) ?? []
   expect(address).toMatch(/^\/assets\/style\.[0-9a-f]{12}\.css$/)
   const { headers } = await app.get(address).expect(200)

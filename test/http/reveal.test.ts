@@ -85,6 +85,18 @@ describe('show', () => {
     expect(people).not.toContain('王小红')
   })
 
+  test('only a value that is shown may be copied', async () => {
+    const { text } = await app.get(PAGE)
+    expect(text).toMatch(
+      /<div data-field="customer_no">[^]*?<span data-copy="">\s*<bdi>MNY6T4K8R2WQ5HXB9CPJ</,
+    )
+    expect(text).not.toMatch(/<div data-field="phone">[^]*?<dd><span data-copy/)
+    const [phone = ''] = await revealLinks(PAGE)
+    expect((await app.get(phone)).text).toMatch(
+      /<div data-field="phone">[^]*?<span data-copy="">\s*<bdi>19900000166</,
+    )
+  })
+
   test('hide is the way back', async () => {
     const [phone = ''] = await revealLinks(PAGE)
     const [, back = ''] = /href="([^"]+)">Hide/.exec((await app.get(phone)).text) ?? []
