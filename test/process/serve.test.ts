@@ -308,14 +308,12 @@ test('a .env of the working directory is read, and the environment wins', async 
   expect(err).not.toContain('- LOG_LEVEL ')
 })
 
-test('a password that Postgres refuses ends the start, and is not repeated', async () => {
-  const reader = await createReader(database.url)
-  const url = new URL(reader.url)
+test('an account that Postgres refuses ends the start, and its password is not repeated', async () => {
+  const url = new URL(database.url)
+  url.username = 'crm_page_nobody'
   url.password = 'wrong-secret'
   const { code, err } = await runMain([], { DATABASE_URL: url.href }).ended
-  // A server that trusts everybody on loopback lets it pass.
-  expect([1, null]).toContain(code)
+  expect(code).toBe(1)
   expect(err).toContain('Postgres refuses DATABASE_URL')
   expect(err).not.toContain('wrong-secret')
-  await reader.drop()
 })
