@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { runner } from 'node-pg-migrate'
-import type { Pool } from 'pg'
+import { Client, type Pool } from 'pg'
 
 const DIRECTORY = fileURLToPath(new URL('../../migrations', import.meta.url))
 
@@ -11,15 +11,23 @@ const DIRECTORY = fileURLToPath(new URL('../../migrations', import.meta.url))
  * @returns the names of the migrations that ran now
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
-  const done = await runner({
-    databaseUrl,
-    dir: DIRECTORY,
-    direction: 'up',
-    migrationsTable: 'crm_page_migrations',
-    advisoryLockMode: 'wait',
-    log: () => undefined,
-  })
-  return done.map(({ name }) => name)
+  // A client of our own: it is gone when this returns, and one that breaks fails the migration, not the process.
+  const client = new Client({ connectionString: databaseUrl, application_name: 'hyphenate-crm-page migrate' })
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    const done = await runner({
+      dbClient: client,
+      dir: DIRECTORY,
+      direction: 'up',
+      migrationsTable: 'crm_page_migrations',
+      advisoryLockMode: 'wait',
+      log: () => undefined,
+    })
+    return done.map(({ name }) => name)
+  } finally {
+    await client.end()
+  }
 }
 
 /** Whether the bundled schema is there; it is not when a company brings tables of its own. */
