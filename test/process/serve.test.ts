@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { administer, cloneDatabase, createEmptyDatabase, createReader } from '../support/database.ts'
+import { freePort } from '../support/free-port.ts'
 import { MAIN, runMain } from '../support/process.ts'
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>
@@ -274,15 +275,16 @@ describe('at the edges of HTTP', () => {
   test('a standard output that cannot be written holds up neither pages nor a stop', async () => {
     if (!existsSync('/dev/full')) return
     const full = openSync('/dev/full', 'w')
+    const port = await freePort()
     const child = spawn(process.execPath, [MAIN], {
       cwd: tmpdir(),
-      env: { DATABASE_URL: database.url, PORT: '3987' },
+      env: { DATABASE_URL: database.url, PORT: String(port) },
       stdio: ['ignore', full, 'ignore'],
     })
     const ended = new Promise((settle) => child.once('exit', settle))
     await expect
       .poll(() =>
-        fetch('http://127.0.0.1:3987/healthz').then(
+        fetch(`http://127.0.0.1:${String(port)}/healthz`).then(
           (answer) => answer.status,
           () => 0,
         ),
