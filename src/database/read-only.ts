@@ -83,9 +83,9 @@ async function run(pool: Pool, { text, values, timeoutMs }: Statement, isLate: (
   }
   // All three are on the wire before the first answer. The limit holds for this transaction only, so that it also
   // works where a proxy hands connections from client to client.
-  // The extended protocol takes one statement and no more, whatever hides in the text.
-  const query = { text, values, queryMode: 'extended', query_timeout: timeoutMs + ANSWER_MARGIN_MS }
   const limit = { query_timeout: timeoutMs + ANSWER_MARGIN_MS }
+  // The extended protocol takes one statement and no more, whatever hides in the text.
+  const query = { text, values, queryMode: 'extended', ...limit }
   const [begun, queried, ended] = await Promise.allSettled([
     client.query({ text: `begin read only; set local statement_timeout = ${String(timeoutMs)}`, ...limit }),
     client.query<Row>(query),
