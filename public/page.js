@@ -1,33 +1,36 @@
 /*
- * Adds a button beside each value that may be copied. Without this script the page lacks the buttons and nothing else.
+ * Comfort, and nothing else: a button beside each value that may be copied, and masked values shown in their place.
+ * Without this script the page lacks the buttons, and "show" is a page of its own.
  */
-const { copyLabel, copiedLabel } = document.currentScript.dataset
-const SHOWN_MS = 1500
+const SAID_MS = 1500
+const { content: copyButton } = document.getElementById('copy-button')
+const announcement = document.querySelector('[role=status]')
+let silence
 
-const status = document.createElement('p')
-status.className = 'announcement'
-status.setAttribute('role', 'status')
-document.body.append(status)
+/** Says a word to those who listen, also when it is the same as before. */
+function say(word) {
+  announcement.textContent = ''
+  clearTimeout(silence)
+  requestAnimationFrame(() => (announcement.textContent = word))
+  silence = setTimeout(() => (announcement.textContent = ''), SAID_MS)
+}
 
-for (const value of document.querySelectorAll('[data-copy]')) {
+function addCopyButton(element) {
+  const button = copyButton.cloneNode(true).firstElementChild
   // An empty mark means the text as it is shown.
-  const text = value.dataset.copy || (value.querySelector('bdi') ?? value).textContent.trim()
-  const button = document.createElement('button')
-  button.type = 'button'
-  button.className = 'copy'
-  button.textContent = copyLabel
-  button.setAttribute('aria-label', `${copyLabel} ${text}`)
+  const text = element.dataset.copy || (element.querySelector('bdi') ?? element).textContent.trim()
+  let fade
+  button.setAttribute('aria-label', `${button.getAttribute('aria-label')} ${text}`)
   button.addEventListener('click', async () => {
     if (!(await copy(text))) return
-    button.textContent = copiedLabel
-    status.textContent = copiedLabel
+    button.classList.add('done')
     button.focus()
-    setTimeout(() => {
-      button.textContent = copyLabel
-      status.textContent = ''
-    }, SHOWN_MS)
+    say(button.querySelector('.said').textContent)
+    clearTimeout(fade)
+    fade = setTimeout(() => button.classList.remove('done'), SAID_MS)
   })
-  value.after(' ', button)
+  element.after(button)
+  return button
 }
 
 /** The clipboard is refused inside another site's frame that does not grant it; selecting and copying is not. */
@@ -38,7 +41,7 @@ async function copy(text) {
   } catch {
     const field = document.createElement('textarea')
     field.value = text
-    field.className = 'announcement'
+    field.className = 'heard'
     field.readOnly = true
     document.body.append(field)
     field.select()
@@ -47,3 +50,46 @@ async function copy(text) {
     return done
   }
 }
+
+/** Shows and masks a value where it stands. Whatever goes wrong, there is still the page that the link leads to. */
+function revealInPlace(link) {
+  const value = link.parentElement.querySelector('bdi')
+  const masked = value.textContent
+  const show = link.textContent
+  const { hide, copyable } = link.dataset
+  const label = link.closest('div, tr')?.querySelector('dt')?.textContent ?? ''
+  const button = document.createElement('button')
+  let extra = null
+
+  function setText(text, action) {
+    value.textContent = text
+    button.textContent = action
+    if (label) button.setAttribute('aria-label', `${action} ${label}`)
+  }
+
+  button.type = 'button'
+  button.className = 'reveal'
+  setText(masked, show)
+  link.replaceWith(button)
+  button.addEventListener('click', async () => {
+    if (extra) {
+      extra.remove()
+      extra = null
+      setText(masked, show)
+      return
+    }
+    try {
+      const answer = await fetch(link.href, { headers: { Accept: 'application/json' } })
+      const { value: text } = await answer.json()
+      if (!answer.ok || typeof text !== 'string') throw new Error('not shown')
+      setText(text, hide)
+      say(text)
+      extra = copyable === undefined ? document.createElement('i') : addCopyButton(value)
+    } catch {
+      location.assign(link.href)
+    }
+  })
+}
+
+for (const element of document.querySelectorAll('[data-copy]')) addCopyButton(element)
+for (const link of document.querySelectorAll('a.reveal[data-hide]')) revealInPlace(link)

@@ -9,12 +9,13 @@
 -- column full_name:   Name         | 姓名
 -- column level:       Level        | 等级       | badge
 -- column tags:        Tags         | 标签       | tags
+-- column warning:     Warning      | 注意       | warning
 -- column phone:       Phone        | 电话       | phone copy mask
 -- column email:       E-mail       | 邮箱       | email copy mask
 -- column company:     Company      | 公司
--- column description: Note         | 备注
+-- column description: Note         | 备注       | note
 -- column attributes:  Attributes   | 其他属性   | json
--- column created_at:  Customer since | 注册时间 | date
+-- column created_at:  Since        | 注册时间   | date
 with exact as materialized (
   select customer_id, channel
   from customer_identities
@@ -28,7 +29,8 @@ with exact as materialized (
 ), matches as (
   select * from exact union all select * from folded
 )
-select id, customer_no, nickname, full_name, level, tags, phone, email, company, description, attributes, created_at
+select
+  id, customer_no, nickname, full_name, level, tags, warning, phone, email, company, description, attributes, created_at
 from customers
 where id in (select customer_id from matches)
   and (:channel::text is null or exists (select from matches where matches.channel = :channel))

@@ -21,7 +21,7 @@ interface Dependencies {
 
 /** The whole way of a request, in order. */
 export function createApp({ config, services, log, isDraining }: Dependencies): RequestListener {
-  const { pingDatabase, publicFiles, renderer } = services
+  const { exampleQuery, pingDatabase, publicFiles, renderer } = services
   const routes = createPageRoutes({ ...services, log })
   const app = express()
   app.disable('x-powered-by')
@@ -40,7 +40,7 @@ export function createApp({ config, services, log, isDraining }: Dependencies): 
   app.get('/', viewLog(log), routes.page)
   app.get('/reveal/:token', viewLog(log), routes.reveal)
   app.use(notFound)
-  app.use(createErrorRoute(renderer, log))
+  app.use(createErrorRoute({ renderer, exampleQuery, log }))
   // Nothing comes past the error route, unless it fails itself. Express would print the message then, and send it.
   return (request, response) => {
     app(request as Request, response as Response, () => response.destroy())

@@ -49,8 +49,15 @@ function toPublicError(error: unknown): PublicError {
   return { status: 500, code: 'internal_error' }
 }
 
+interface Options {
+  renderer: Renderer
+  /** A query that works here. */
+  exampleQuery: string
+  log: Log
+}
+
 /** Answers every error with a page or JSON, and logs those that are ours. */
-export function createErrorRoute(renderer: Renderer, log: Log): ErrorRequestHandler {
+export function createErrorRoute({ renderer, exampleQuery, log }: Options): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const { locals } = response
     const answer = toPublicError(error)
@@ -68,11 +75,16 @@ export function createErrorRoute(renderer: Renderer, log: Log): ErrorRequestHand
     }
     const asked =
       error instanceof ParametersError || error instanceof VisitorUndecryptableError ? error.lang : null
-    const model = toErrorModel(answer, asked ?? locals.language, locals.requestId)
+    const model = toErrorModel(answer, asked ?? locals.language, locals.requestId, exampleQuery)
     locals.errorCode = answer.code
     response.status(answer.status).vary('Accept, Accept-Language')
     if (answer.retryAfter !== undefined) response.set('Retry-After', String(answer.retryAfter))
-    if (request.accepts(['html', 'json']) === 'json') response.json(toErrorJson(model))
-    else response.type('html').send(renderer.error(model))
+    if (request.accepts(['html', 'json']) === 'json') {
+      response.json(toErrorJson(model))
+      return
+    }
+    // The pane comes back by itself, without a script.
+    if (answer.retryAfter !== undefined) response.set('Refresh', String(answer.retryAfter))
+    response.type('html').send(renderer.error(model))
   }
 }

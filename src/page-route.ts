@@ -63,7 +63,8 @@ export function createPageRoutes(options: Options): PageRoutes {
     const sealed = keepBuiltIn(target)
     let shown: string | null = null
     const page = toPageModel({
-      ...{ visit, profile, language, requestId, makeCell: cellMakers[language], now: new Date() },
+      ...{ visit, profile, language, requestId, makeCell: cellMakers[language] },
+      ...{ now: new Date(), tookMs: performance.now() - locals.startedAt },
       addressOf(place, value) {
         const digest = place && toDigest(value)
         return `${base}/reveal/${revealTokens.seal({ target: sealed, customerId, digest, place, at: Date.now() })}`

@@ -3,22 +3,21 @@ import { SAMPLE_VISITORS } from './database/sample/sample-customer.ts'
 import { isBuiltIn } from './visit/built-in-parameters.ts'
 import { encryptDesHex } from './visit/des.ts'
 
+type Encryption = Pick<Config['encryption'], 'mode' | 'keys'>
+
 interface SampleUrl {
   label: string
   url: string
 }
 
-/** Addresses that show each state of the page to somebody with the sample data, encrypted as configured. */
-export function toSampleUrls(base: string, { mode, keys }: Config['encryption']): SampleUrl[] {
-  function url(parameters: Record<string, string>): string {
-    const query = new URLSearchParams()
-    for (const [name, value] of Object.entries(parameters)) {
-      const isEncrypted = mode === 'all' || (mode === 'custom' && !isBuiltIn(name))
-      query.append(name, isEncrypted && keys[0] !== undefined ? encryptDesHex(keys[0], value) : value)
-    }
-    return `${base}/?${query.toString()}`
-  }
+/** The query of a plain visit, encrypted as configured. */
+export function toExampleQuery(encryption: Encryption): string {
+  return toQuery({ easemobId: '107937', visitorImId: SAMPLE_VISITORS.web }, encryption)
+}
 
+/** Addresses that show each state of the page to somebody with the sample data, encrypted as configured. */
+export function toSampleUrls(base: string, encryption: Encryption): SampleUrl[] {
+  const url = (parameters: Record<string, string>) => `${base}/${toQuery(parameters, encryption)}`
   const easemobId = '107937'
   const visitor = (visitorImId: string, more = {}) =>
     url({ easemobId, visitorImId, to: visitorImId, ...more })
@@ -41,4 +40,13 @@ export function toSampleUrls(base: string, { mode, keys }: Config['encryption'])
     { label: 'unknown visitor', url: visitor(samples.unknown, { nickname: 'Guest' }) },
     { label: 'wrong parameters', url: `${base}/` },
   ]
+}
+
+function toQuery(parameters: Record<string, string>, { mode, keys: [key] }: Encryption): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(parameters)) {
+    const isEncrypted = mode === 'all' || (mode === 'custom' && !isBuiltIn(name))
+    query.append(name, isEncrypted && key !== undefined ? encryptDesHex(key, value) : value)
+  }
+  return `?${query.toString()}`
 }

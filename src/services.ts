@@ -9,6 +9,7 @@ import { createCellMaker } from './page/cell.ts'
 import { loadPublicFiles } from './page/public-files.ts'
 import { createRenderer } from './page/renderer.ts'
 import { createRevealTokens } from './page/reveal-token.ts'
+import { toExampleQuery } from './sample-urls.ts'
 import { createVisitReader } from './visit/read-visit.ts'
 import { createValueDecryptor } from './visit/value-decryptor.ts'
 
@@ -30,6 +31,7 @@ export function createServices(config: Config, pool: Pool, queries: Queries) {
     revealTokens: createRevealTokens(secret),
     logId: createLogId(secret),
     publicFiles,
+    exampleQuery: toExampleQuery(encryption),
     pingDatabase: () => pool.query('select 1'),
   }
 }

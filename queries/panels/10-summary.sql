@@ -3,7 +3,7 @@
 -- layout: summary
 -- column orders:     Orders      | 订单数     | number
 -- column spent:      Total spent | 累计消费   | money(currency)
--- column unpaid:     Unpaid      | 未付款     | money(currency)
+-- column unpaid:     Unpaid      | 未付款     | money(currency) alert
 -- column last_order: Last order  | 最近下单   | date
 select
   count(*) as orders,

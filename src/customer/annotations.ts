@@ -9,32 +9,11 @@
  *   -- column NAME: Label | 标签 | formats
  *   -- hide: NAME, NAME
  */
-
-/** How a value is shown. `money` and `link` may name another column; `badge` may give colours by value. */
-export const DISPLAYS = [
-  ...(['text', 'number', 'money', 'date', 'datetime', 'ago', 'boolean', 'badge', 'link'] as const),
-  ...(['phone', 'email', 'tags', 'json'] as const),
-] as const
-
-/** What may be done with a value besides. `mask`: it leaves the server masked, and whole only on request. */
-const EXTRAS = ['copy', 'mask'] as const
-
-const TONES = ['plain', 'good', 'busy', 'bad'] as const
-export type Tone = (typeof TONES)[number]
+import { isFormatWord, readFormats, type ColumnFormat } from './column-format.ts'
 
 interface Localized {
   en: string
   zh: string
-}
-
-export interface ColumnFormat {
-  display: (typeof DISPLAYS)[number] | null
-  /** What stands in parentheses: a column's name, or a currency's code. */
-  argument: string | null
-  /** Of a badge, by value. */
-  tones: ReadonlyMap<string, Tone>
-  copy: boolean
-  mask: boolean
 }
 
 interface ColumnAnnotation {
@@ -69,8 +48,6 @@ const ANNOTATION =
 /** The annotations on which it depends what leaves the server, misspelt or out of place. */
 const NEAR_MISS = /--\s*(columns?|hide|mask)\b/iu
 const HOW_TO = 'on top of the file, one a line, -- column NAME: Label | 标签 | formats, or -- hide: NAME'
-const FORMAT_WORD = /^(\w+)(?:\((.*)\))?$/u
-const NO_FORMAT: ColumnFormat = { display: null, argument: null, tones: new Map(), copy: false, mask: false }
 
 /**
  * Reads the annotations. Other comments are comments.
@@ -149,46 +126,6 @@ function readColumn(
   if (rest.length > 0) fail('a column has at most three parts: Label | 标签 | formats')
   const label = en || toLabel(column)
   return { label: { en: label, zh: zh || label }, format: readFormats(formats, fail), line }
-}
-
-function isFormatWord(word: string): boolean {
-  return [...DISPLAYS, ...EXTRAS].some((known) => known === word)
-}
-
-/** Words apart by spaces, but for those in parentheses: `money(currency) copy`. */
-function readFormats(text: string, fail: (message: string) => void): ColumnFormat {
-  const format = { ...NO_FORMAT, tones: new Map<string, Tone>() }
-  for (const part of text.match(/[^\s(]+(\([^)]*\))?/gu) ?? []) {
-    const [, word = part, argument = null] = FORMAT_WORD.exec(part) ?? []
-    const display = DISPLAYS.find((known) => known === word)
-    if ((word === 'copy' || word === 'mask') && argument !== null)
-      fail(`${word} takes nothing in parentheses`)
-    else if (word === 'copy') format.copy = true
-    else if (word === 'mask') format.mask = true
-    else if (!display) fail(`"${word}" is not a format (${[...DISPLAYS, ...EXTRAS].join(', ')})`)
-    else if (format.display) fail(`a column has one of ${format.display} and ${display}`)
-    else {
-      format.display = display
-      if (display === 'badge') readTones(argument ?? '', format.tones, fail)
-      else if (argument !== null && display !== 'money' && display !== 'link')
-        fail(`${display} takes nothing in parentheses`)
-      else format.argument = argument?.trim() ?? null
-      if (display === 'money' && !format.argument)
-        fail('money needs a currency: money(currency) or money(CNY)')
-    }
-  }
-  return format
-}
-
-/** `badge(paid=good, open=busy)` */
-function readTones(text: string, tones: Map<string, Tone>, fail: (message: string) => void): void {
-  for (const part of text.split(',').map((word) => word.trim())) {
-    if (part === '') continue
-    const at = part.lastIndexOf('=')
-    const tone = TONES.find((known) => known === part.slice(at + 1).trim())
-    if (at < 1 || !tone) fail(`badge takes value=colour, with a colour of ${TONES.join(', ')}; not "${part}"`)
-    else tones.set(part.slice(0, at).trim(), tone)
-  }
 }
 
 /** A readable name for a column or file: `order_no` is `Order no`. */

@@ -11,6 +11,8 @@ declare global {
     interface Locals {
       /** On the page, in the header and in the log. */
       requestId: string
+      /** When the request came, by the process's own clock, in milliseconds. */
+      startedAt: number
       /** Of the answer: the browser's or the configured one, until the visit says otherwise. */
       language: Language
       visit?: Visit
@@ -30,6 +32,7 @@ export function requestContext(defaultLanguage: Language): RequestHandler {
   return (request, response, next) => {
     const { locals } = response
     locals.requestId = randomUUID()
+    locals.startedAt = performance.now()
     const accepted = request.headers['accept-language'] ? request.acceptsLanguages(...offered) : false
     locals.language = LANGUAGES.find((language) => language === accepted) ?? defaultLanguage
     response.set('X-Request-Id', locals.requestId)

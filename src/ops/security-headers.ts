@@ -15,6 +15,8 @@ export function securityHeaders(frameAncestors: readonly string[]): RequestHandl
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
         imgSrc: ["'self'"],
+        // A masked value, shown in its place.
+        connectSrc: ["'self'"],
         baseUri: ["'none'"],
         formAction: ["'none'"],
         frameAncestors: [...frameAncestors],

@@ -11,9 +11,8 @@ const CLIENT_CLOSED_REQUEST = 499
 /** Writes one line for each view, when the answer is out: who was shown, to whom, how long it took. */
 export function viewLog(log: Log): RequestHandler {
   return (_request, response, next) => {
-    const started = performance.now()
     response.once('close', () => {
-      const { requestId, visit, profile, customerId, errorCode } = response.locals
+      const { requestId, startedAt, visit, profile, customerId, errorCode } = response.locals
       const finished = response.writableFinished
       log.info({
         event: 'view',
@@ -23,7 +22,7 @@ export function viewLog(log: Log): RequestHandler {
         channel: visit?.channel ?? null,
         customerId: customerId ?? null,
         ...who(visit),
-        durationMs: toMs(performance.now() - started),
+        durationMs: toMs(performance.now() - startedAt),
         lookupMs: profile ? toMs(profile.lookupMs) : null,
         panelsMs: profile ? toMs(profile.panelsMs) : null,
         repairs: visit?.repairs ?? [],

@@ -1,4 +1,4 @@
-import type { ColumnFormat, Tone } from '../customer/annotations.ts'
+import type { ColumnFormat, Tone } from '../customer/column-format.ts'
 import type { Language } from '../visit/language.ts'
 import { TEXTS } from './texts.ts'
 
@@ -18,17 +18,21 @@ export interface Cell {
   copy?: string
   /** The text is a mask, and this address shows the value. */
   reveal?: string
+  /** What is behind the mask may be copied, once it is shown. */
+  copyable?: true
   /** The text is a value that was asked for, and this address masks it again. */
   hide?: string
   /** Numbers stand to the right. */
   number?: true
+  /** Something to see to. */
+  alert?: true
 }
 
 export type CellMaker = (value: unknown, type: number, format: ColumnFormat | null, row: Row) => Cell | null
 type Row = Readonly<Record<string, unknown>>
 
 /** Postgres's numbers of types (`select oid, typname from pg_type`) whose values have a format of their own. */
-const FORMAT_BY_TYPE: ReadonlyMap<number, ColumnFormat['display']> = new Map([
+export const FORMAT_BY_TYPE: ReadonlyMap<number, ColumnFormat['display']> = new Map([
   [16, 'boolean'],
   ...[20, 21, 23, 700, 701, 1700].map((type) => [type, 'number'] as const),
   [1082, 'date'],
@@ -70,6 +74,7 @@ export function createCellMaker(language: Language, timeZone: string): CellMaker
   const money = new Map<string, Intl.NumberFormat>()
   const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone })
   const dateTimes = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone })
+  const times = new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone })
   const exactTimes = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'long', timeZone })
   const agos = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   /** A calendar date is the same day everywhere. */
@@ -119,6 +124,8 @@ export function createCellMaker(language: Language, timeZone: string): CellMaker
         return toTime(value, dates)
       case 'datetime':
         return toTime(value, dateTimes)
+      case 'time':
+        return toTime(value, times)
       case 'ago': {
         const cell = toTime(value, dateTimes)
         return value instanceof Date && cell.datetime !== undefined ? { ...cell, text: toAgo(value) } : cell

@@ -15,11 +15,14 @@ export interface PublicError {
 
 export type ErrorModel = ReturnType<typeof toErrorModel>
 
-export function toErrorModel(error: PublicError, language: Language, requestId: string) {
+/** @param example a query that works here, as the console would send it */
+export function toErrorModel(error: PublicError, language: Language, requestId: string, example: string) {
   const texts = TEXTS[language]
   return {
     ...texts.errors[error.code],
+    outcome: 'error',
     status: error.status,
+    example,
     code: error.code,
     language,
     requestId,

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ejs from 'ejs'
+import type { Language } from '../visit/language.ts'
 import type { ErrorModel } from './error-model.ts'
 import type { PageModel } from './page-model.ts'
+import { languageOf, languageOfLabel } from './text-language.ts'
 import { TEXTS } from './texts.ts'
 
 export interface Renderer {
@@ -12,13 +14,16 @@ export interface Renderer {
 
 type Template = (locals: Record<string, unknown>) => string
 
-/** What every template may name. `partial` renders another template; EJS's own `include` would look on the disk. */
-const LOCALS = ['model', 'texts', 'asset', 'partial'] as const
+/**
+ * What every template may name. `partial` renders another template; EJS's own `include` would look on the disk.
+ * `lang` is the attribute of a text in another language than the page's, `labelLang` that of a company's label.
+ */
+const LOCALS = ['model', 'content', 'texts', 'asset', 'partial', 'lang', 'labelLang'] as const
 
 /**
  * Compiles the templates, once.
  *
- * @param directory holds `page.ejs`, `error.ejs` and `partials/*.ejs`
+ * @param directory holds `layout.ejs`, `page.ejs`, `error.ejs` and `partials/*.ejs`
  * @param asset     the hashed address of a public file
  */
 export function createRenderer(directory: string, asset: (name: string) => string): Renderer {
@@ -27,16 +32,27 @@ export function createRenderer(directory: string, asset: (name: string) => strin
     if (name.endsWith('.ejs')) templates.set(name.slice(0, -'.ejs'.length), compile(join(directory, name)))
   }
 
-  function render(name: string, model: object, language: PageModel['language']): string {
-    const template = templates.get(name)
-    if (!template) throw new Error(`There is no template ${name}`)
-    const partial = (part: string, partModel: object) => render(`partials/${part}`, partModel, language)
-    return template({ model, texts: TEXTS[language], asset, partial })
+  function renderIn(language: Language) {
+    const attribute = (code: string | null) => (code === null ? '' : ` lang="${code}"`)
+    const shared = {
+      texts: TEXTS[language],
+      asset,
+      partial: (name: string, model: unknown) => render(`partials/${name}`, model),
+      lang: (text: string) => attribute(languageOf(text, language)),
+      labelLang: (text: string) => attribute(languageOfLabel(text, language)),
+    }
+    function render(name: string, model: unknown, content = ''): string {
+      const template = templates.get(name)
+      if (!template) throw new Error(`There is no template ${name}`)
+      return template({ ...shared, model, content })
+    }
+    return (name: string, model: object) => render('layout', model, render(name, model))
   }
 
+  const render = { en: renderIn('en'), zh: renderIn('zh') }
   return {
-    page: (model) => render('page', model, model.language),
-    error: (model) => render('error', model, model.language),
+    page: (model) => render[model.language]('page', model),
+    error: (model) => render[model.language]('error', model),
   }
 }
 

@@ -1,7 +1,8 @@
-import { toLabel, type ColumnFormat } from '../customer/annotations.ts'
+import { toLabel } from '../customer/annotations.ts'
+import type { ColumnFormat } from '../customer/column-format.ts'
 import type { Column, RowSet } from '../customer/profile.ts'
 import type { Language } from '../visit/language.ts'
-import { toText, type Cell, type CellMaker } from './cell.ts'
+import { FORMAT_BY_TYPE, toText, type Cell, type CellMaker } from './cell.ts'
 import { maskText } from './mask.ts'
 
 /** A value on the page: the customer's, or one in a row of a panel. */
@@ -26,6 +27,8 @@ export interface Field {
   name: string
   label: string
   cell: Cell
+  /** As annotated. */
+  display: ColumnFormat['display']
 }
 
 type Row = Readonly<Record<string, unknown>>
@@ -34,6 +37,19 @@ type Row = Readonly<Record<string, unknown>>
 export interface SafeRow {
   values: Record<string, unknown>
   cells: ReadonlyMap<string, Cell | null>
+}
+
+/** What a table does with a column: numbers to the right, badges and times in narrow columns. */
+export type ColumnKind = 'number' | 'badge' | 'time' | 'text'
+
+const KINDS: Readonly<Partial<Record<NonNullable<ColumnFormat['display']>, ColumnKind>>> = {
+  ...{ number: 'number', money: 'number', badge: 'badge', boolean: 'badge' },
+  ...{ date: 'time', datetime: 'time', time: 'time', ago: 'time' },
+}
+
+export function kindOf(rowSet: RowSet, { name, type }: Column): ColumnKind {
+  const display = formatOf(rowSet, name)?.display ?? FORMAT_BY_TYPE.get(type)
+  return (display && KINDS[display]) ?? 'text'
 }
 
 function formatOf({ file }: RowSet, name: string): ColumnFormat | null {
@@ -84,8 +100,9 @@ export function toSafeRow(
       const whole = toText(value)
       const isShown = isRevealed(at, whole)
       const text = isShown ? whole : maskText(whole)
-      const copy = format.copy ? { copy: whole } : {}
-      const link = isShown ? { hide: addressOf(null, ''), ...copy } : { reveal: addressOf(at, whole) }
+      const link = isShown
+        ? { hide: addressOf(null, ''), ...(format.copy ? { copy: whole } : {}) }
+        : { reveal: addressOf(at, whole), ...(format.copy ? { copyable: true as const } : {}) }
       masked.set(name, whole === '' ? null : { text, ...link })
       return [name, whole === '' ? null : text]
     }),
@@ -94,7 +111,9 @@ export function toSafeRow(
     if (masked.has(name)) return masked.get(name) ?? null
     const format = formatOf(rowSet, name)
     const cell = makeCell(safe[name], type, format, safe)
-    return cell && format?.copy ? { ...cell, copy: toText(safe[name]) } : cell
+    if (!cell || !format) return cell
+    const copy = format.copy ? { copy: toText(safe[name]) } : {}
+    return { ...cell, ...copy, ...(format.alert && !isNothing(safe[name]) ? { alert: true as const } : {}) }
   }
   return {
     values: Object.fromEntries(rowSet.columns.map(({ name }) => [name, safe[name]])),
@@ -107,13 +126,25 @@ export function toFields(rowSet: RowSet, { cells }: SafeRow, language: Language)
   return [...cells].flatMap(([name, cell]) =>
     cell === null || name === 'id' || isArgument(rowSet, name)
       ? []
-      : [{ name, label: labelOf(rowSet, name, language), cell }],
+      : [
+          {
+            name,
+            label: labelOf(rowSet, name, language),
+            cell,
+            display: formatOf(rowSet, name)?.display ?? null,
+          },
+        ],
   )
 }
 
 /** A currency is shown with its amount, and an address behind its text: not once more beside them. */
 export function isArgument({ file }: RowSet, name: string): boolean {
   return [...file.columns.values()].some(({ format }) => format.argument === name)
+}
+
+/** Zero in any way to write it, false, or no text. */
+function isNothing(value: unknown): boolean {
+  return /^(false|-?0*\.?0*)$/.test(toText(value))
 }
 
 function concealDeep(value: unknown, conceal: (text: string) => string, depth = 0): unknown {

@@ -3,10 +3,23 @@ import type { Texts } from './texts.ts'
 export const en: Texts = {
   found: 'Customer',
   unknownTitle: 'Unknown visitor',
-  unknownHint: 'No customer has this visitor ID. Ask for an order number or the phone number of the account.',
+  unknownHint: 'No customer has this visitor ID.',
+  unknownSteps: [
+    'Ask for the order number, or the phone number or e-mail address of the account.',
+    'Look the account up in your back office.',
+    'Until you know who it is, tell nothing of any account.',
+  ],
   severalTitle: (count) => `${String(count)} customers match`,
-  severalHint:
-    'This visitor ID belongs to more than one customer. Ask who it is before you say anything of an account.',
+  severalHint: 'This visitor ID belongs to more than one customer, so no one’s orders are shown.',
+  severalSteps: [
+    'Ask for something that only one of them knows: an order number, or the e-mail address of the account.',
+    'Until you know who it is, tell nothing of any account.',
+    'Ask your administrator to give this visitor ID to one customer.',
+  ],
+  candidates: 'Who it may be',
+  contact: 'Contact',
+  details: 'Profile',
+  whatToDo: 'What to do',
   channel: 'Channel',
   channels: { web: 'Web', app: 'App', wechat: 'WeChat', weibo: 'Weibo' },
   visitorId: 'Visitor ID',
@@ -42,6 +55,8 @@ export const en: Texts = {
   none: '–',
   requestId: 'Request',
   shownAt: 'As of',
+  took: (milliseconds) => `${String(milliseconds)} ms`,
+  reload: 'Reload',
   badges: {
     pending: 'Pending',
     processing: 'Processing',
@@ -49,6 +64,8 @@ export const en: Texts = {
     delivered: 'Delivered',
     cancelled: 'Cancelled',
     refunded: 'Refunded',
+    paid: 'Paid',
+    unpaid: 'Unpaid',
     web: 'Web',
     app: 'App',
     wechat: 'WeChat',
@@ -68,31 +85,72 @@ export const en: Texts = {
   problem: 'Problem',
   exampleHint: 'The console calls this page with at least the visitor’s ID:',
   errors: {
-    bad_parameters: { title: 'Wrong parameters', message: 'Some parameters of this address cannot be used.' },
+    bad_parameters: {
+      title: 'Wrong parameters',
+      message: 'Some parameters of this address cannot be used, so nobody is looked up.',
+      steps: [
+        'Agent: switch to another conversation and back. If this page comes again, send your administrator the request number below.',
+        'Administrator: in the console’s settings, the address of this window must end before any “?”. The console adds the parameters itself.',
+      ],
+    },
     visitor_undecryptable: {
       title: 'The visitor ID cannot be decrypted',
-      message:
-        'Everything should arrive encrypted here, so nobody can be looked up. Check the key, the mode and the console’s setting.',
+      message: 'Everything should arrive encrypted here, so nobody is looked up.',
+      steps: [
+        'Agent: send your administrator the request number below.',
+        'Administrator, the key: HYPHENATE_DES_KEY must be the key in the console. Its first 8 characters count.',
+        'The mode: HYPHENATE_ENCRYPTION is “all” here. If the console sends built-in parameters plain, it must be “custom”.',
+        'The console’s setting: “also encrypt built-in parameters” must be on for this window.',
+      ],
     },
-    bad_request: { title: 'Bad request', message: 'The request cannot be read.' },
+    bad_request: {
+      title: 'Bad request',
+      message: 'The request cannot be read.',
+      steps: ['Open the page by switching conversations, or correct the address.'],
+    },
     not_found: {
       title: 'Wrong address',
-      message: 'There is no page here. Check the address in the console’s settings.',
+      message: 'There is no page at this address.',
+      steps: [
+        'Agent: if you opened a “Show” link, it is over an hour old or the value has changed. Switch to another conversation and back.',
+        'Administrator: compare the address in the console’s settings with the one of this server, with its last “/” and with the secret part, if there is one.',
+      ],
     },
-    method_not_allowed: { title: 'Method not allowed', message: 'This page is only read: use GET.' },
+    method_not_allowed: {
+      title: 'Method not allowed',
+      message: 'This page is only read.',
+      steps: ['Use GET.'],
+    },
+    too_many_requests: {
+      title: 'Too many requests',
+      message: 'More pages were asked for than one address may ask for in a minute.',
+      steps: [
+        'Wait: this page tries again by itself.',
+        'If this happens at normal work, ask your administrator to raise RATE_LIMIT_PER_MINUTE: a whole call centre may share one address.',
+      ],
+    },
+    overloaded: {
+      title: 'Too busy at the moment',
+      message: 'There are more requests than the database can answer in time.',
+      steps: [
+        'Wait: this page tries again by itself.',
+        'If it lasts for more than a minute, send your administrator the request number below.',
+      ],
+    },
     database_unavailable: {
       title: 'The database does not answer',
-      message: 'The customer cannot be looked up at the moment. Try again in a few seconds.',
+      message: 'The customer cannot be looked up at the moment.',
+      steps: [
+        'Wait: this page tries again by itself. The chat goes on without it.',
+        'If it lasts for more than a minute, send your administrator the request number below.',
+      ],
     },
     internal_error: {
       title: 'Something went wrong',
-      message: 'The page could not be made. Tell your administrator the request number below.',
+      message: 'The page could not be made.',
+      steps: ['Try again.', 'If it comes again, send your administrator the request number below.'],
     },
   },
-  decryptionChecks: [
-    'the key: HYPHENATE_DES_KEY must be the key in the console (its first 8 characters count)',
-    'the mode: HYPHENATE_ENCRYPTION is "all" here; with plain built-in parameters it must be "custom"',
-    'the console’s setting: "also encrypt built-in parameters" must be on for this window',
-  ],
   retry: 'Try again',
+  retriesIn: (seconds) => `By itself in ${String(seconds)} s`,
 }

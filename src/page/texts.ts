@@ -8,8 +8,14 @@ export interface Texts {
   found: string
   unknownTitle: string
   unknownHint: string
+  unknownSteps: readonly string[]
   severalTitle: (count: number) => string
   severalHint: string
+  severalSteps: readonly string[]
+  candidates: string
+  contact: string
+  details: string
+  whatToDo: string
   channel: string
   channels: Record<'web' | 'app' | 'wechat' | 'weibo', string>
   visitorId: string
@@ -36,16 +42,18 @@ export interface Texts {
   none: string
   requestId: string
   shownAt: string
+  took: (milliseconds: number) => string
+  reload: string
   badges: Readonly<Record<string, string>>
   problems: Record<Problem, string>
   wholeQuery: string
   parameter: string
   problem: string
   exampleHint: string
-  errors: Record<ErrorCode, { title: string; message: string }>
-  /** What to compare with the console when the visitor's id does not decrypt. */
-  decryptionChecks: readonly string[]
+  /** What went wrong, and what to do next. */
+  errors: Record<ErrorCode, { title: string; message: string; steps: readonly string[] }>
   retry: string
+  retriesIn: (seconds: number) => string
 }
 
 export type ErrorCode =
@@ -54,6 +62,8 @@ export type ErrorCode =
   | 'bad_request'
   | 'not_found'
   | 'method_not_allowed'
+  | 'too_many_requests'
+  | 'overloaded'
   | 'database_unavailable'
   | 'internal_error'
 

@@ -20,7 +20,8 @@ afterAll(async () => {
 /** Tags and attributes that our templates do not write. */
 function foreignMarkup(html: string): string[] {
   const withoutValues = html.replaceAll(/="[^"]*"/g, '=""')
-  const foreign = /<(script(?! src="" defer)|img|svg|b|i|u|h3|iframe)\b|<[^>]*\son\w+=/g
+  const foreign =
+    /<(script(?! src="" defer)|svg(?! class="" viewBox="" aria-hidden="")|img|b|i|u|h3|iframe)\b|<[^>]*\son\w+=/g
   return [...withoutValues.matchAll(foreign), ...html.matchAll(/="\s*javascript:/gi)].map(([text]) => text)
 }
 

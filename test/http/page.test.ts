@@ -80,7 +80,8 @@ describe('found', () => {
   test('the summary counts, adds and finds what is unpaid', async () => {
     const { panels } = await json(path)
     const [summary, orders, channels] = panels.map(({ rows }) => rows)
-    const paid = orders?.filter((order) => order['paid'] && order['status'] !== 'refunded') ?? []
+    const paid =
+      orders?.filter((order) => order['payment'] === 'paid' && order['status'] !== 'refunded') ?? []
     const spent = paid.reduce((sum, order) => sum + Math.round(Number(order['total']) * 100), 0) / 100
     expect(summary).toEqual([
       {

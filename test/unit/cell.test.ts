@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DISPLAYS, type ColumnFormat, type Tone } from '../../src/customer/annotations.ts'
+import { DISPLAYS, type ColumnFormat, type Tone } from '../../src/customer/column-format.ts'
 import { createCellMaker, toText } from '../../src/page/cell.ts'
 
 const TIME = new Date('2026-03-01T20:30:00Z')
@@ -11,7 +11,7 @@ function format(
   argument: string | null = null,
   tones: [string, Tone][] = [],
 ): ColumnFormat {
-  return { display, argument, tones: new Map(tones), copy: false, mask: false }
+  return { display, argument, tones: new Map(tones), copy: false, mask: false, alert: false }
 }
 
 function show(value: unknown, display: ColumnFormat['display'], argument: string | null = null, row = {}) {

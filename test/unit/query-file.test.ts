@@ -73,6 +73,7 @@ select * from orders where id = :customerId
       display: 'money',
       argument: 'currency',
       mask: false,
+      alert: false,
     })
     expect(file.columns.get('status')).toMatchObject({
       label: { en: 'Status', zh: 'Status' },
@@ -113,7 +114,7 @@ describe('every fault of a file, with its line', () => {
   const KNOWN =
     ':visitorImId :channel :easemobId :to :tenantId :agentId :userId :lang :verifiedUserId :customerId'
   const FORMATS =
-    'text, number, money, date, datetime, ago, boolean, badge, link, phone, email, tags, json, copy, mask'
+    'text, number, money, date, datetime, time, ago, boolean, badge, link, phone, email, tags, json, warning, note, copy, mask, alert'
   const cases: [string, string, string[]][] = [
     [
       'an unknown parameter',

@@ -31,14 +31,14 @@ const INSERT = `
 with sample as (
   select s.*
   from jsonb_to_recordset($1::jsonb) as s (
-    "customerNo" text, nickname text, "fullName" text, phone text, email text, company text, description text,
+    "customerNo" text, nickname text, "fullName" text, phone text, email text, company text, description text, warning text,
     level text, tags jsonb, attributes jsonb, created timestamptz, identities jsonb, orders jsonb
   )
 ), added as (
   insert into customers
-    (customer_no, nickname, full_name, phone, email, company, description, level, tags, attributes, created_at)
+    (customer_no, nickname, full_name, phone, email, company, description, warning, level, tags, attributes, created_at)
   select
-    "customerNo", nickname, "fullName", phone, email, company, description, level,
+    "customerNo", nickname, "fullName", phone, email, company, description, warning, level,
     array(select jsonb_array_elements_text(coalesce(tags, '[]'))), coalesce(attributes, '{}'), created
   from sample
   returning id, customer_no

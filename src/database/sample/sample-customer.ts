@@ -22,6 +22,7 @@ export interface SampleCustomer {
   email?: string
   company?: string
   description?: string
+  warning?: string
   level?: string
   tags?: string[]
   attributes?: Record<string, unknown>

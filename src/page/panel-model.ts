@@ -1,0 +1,70 @@
+import type { PanelResult } from '../customer/profile.ts'
+import {
+  hasMasks,
+  isArgument,
+  kindOf,
+  labelOf,
+  secretsOf,
+  toSafeRow,
+  type ColumnKind,
+  type RowContext,
+} from './row-model.ts'
+import { TEXTS } from './texts.ts'
+
+export type PanelModel = ReturnType<typeof toPanel>
+
+/** Rows of a panel that are on the page, folded or not. */
+const MAX_ROWS = 100
+
+/** Every masked value of a panel's rows on the page. */
+export function secretsOfPanel(panel: PanelResult): string[] {
+  return secretsOf(panel, MAX_ROWS)
+}
+
+/** A panel with masked columns that could not be read, or not whole: what it masks is not known. */
+export function hidesUnknown(panel: PanelResult): boolean {
+  return hasMasks(panel) && (panel.error !== null || panel.rows.length > MAX_ROWS)
+}
+
+/** What the page says of a panel, in one language. */
+export function toPanel(panel: PanelResult, context: RowContext) {
+  const { file, status, isCutOff } = panel
+  const { language } = context
+  const texts = TEXTS[language]
+  const shown = panel.columns.filter(({ name }) => !isArgument(panel, name))
+  const kinds = shown.map((column) => kindOf(panel, column))
+  const left = Math.max(0, panel.rows.length - MAX_ROWS)
+  const safeRows = panel.rows
+    .slice(0, MAX_ROWS)
+    .map((row, index) => toSafeRow(panel, row, { panel: file.name, row: index }, context))
+  return {
+    name: file.name,
+    title: file.title[language],
+    layout: file.layout,
+    status,
+    message:
+      status === 'ok' ? null : status === 'empty' && file.empty ? file.empty[language] : texts.panel[status],
+    columns: shown.map(({ name }, index) => ({
+      label: labelOf(panel, name, language),
+      kind: kinds[index] ?? 'text',
+      explained: index === 0 || explainsItself(kinds, index),
+    })),
+    rows: safeRows.map(({ values, cells }) => ({
+      values,
+      cells: shown.map(({ name }) => cells.get(name) ?? null),
+    })),
+    /** Rows beyond this many are folded. */
+    unfolded: file.rows,
+    /** What is said of rows that are not on the page. */
+    more: left === 0 ? null : isCutOff ? texts.moreThan(left) : texts.more(left),
+  }
+}
+
+/** A card needs no label beside its one amount, its one date, or a word with a colour. */
+function explainsItself(kinds: readonly ColumnKind[], index: number): boolean {
+  const kind = kinds[index]
+  return (
+    kind === 'badge' ||
+    (kind !== 'text' && kinds.indexOf(kind ?? 'text') === kinds.lastIndexOf(kind ?? 'text'))
+  )
+}
