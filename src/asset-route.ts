@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express'
-import type { PublicFiles } from './page/public-files.ts'
+import { ENCODINGS, type PublicFiles } from './page/public-files.ts'
 
 /** Serves `public/` under names that change with the content, so that a browser may keep them for good. */
 export function createAssetRoute(files: PublicFiles): RequestHandler<{ name: string }> {
@@ -9,8 +9,12 @@ export function createAssetRoute(files: PublicFiles): RequestHandler<{ name: str
       next()
       return
     }
+    // One by one: asked for all at once, browsers name gzip first.
+    const encoding = ENCODINGS.find((name) => request.acceptsEncodings(name)) ?? 'identity'
+    if (encoding !== 'identity') response.set('Content-Encoding', encoding)
     response
+      .vary('Accept-Encoding')
       .set({ 'Content-Type': file.type, 'Cache-Control': 'public, max-age=31536000, immutable' })
-      .send(file.body)
+      .send(file.bodies[encoding])
   }
 }

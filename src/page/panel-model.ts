@@ -11,8 +11,6 @@ import {
 } from './row-model.ts'
 import { TEXTS } from './texts.ts'
 
-export type PanelModel = ReturnType<typeof toPanel>
-
 /** Rows of a panel that are on the page, folded or not. */
 const MAX_ROWS = 100
 

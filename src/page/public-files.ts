@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+
+/** Content codings that a file is kept in, the smallest first. */
+export const ENCODINGS = ['br', 'gzip', 'identity'] as const
 
 interface PublicFile {
-  body: Buffer
   type: string
+  bodies: Readonly<Record<(typeof ENCODINGS)[number], Buffer>>
 }
 
 export interface PublicFiles {
@@ -20,7 +24,12 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
-/** Reads a directory's files once; they are few and small, and are served from memory. */
+/**
+ * Reads a directory's files once, and compresses them once; they are few and small, and are served from memory.
+ *
+ * Pages are not compressed: they hold what a visitor sent beside what is the customer's, and their length would tell of
+ * the one by the other (BREACH). They fit into the first packets of a connection as they are.
+ */
 export function loadPublicFiles(directory: string): PublicFiles {
   const byHashedName = new Map<string, PublicFile>()
   const addresses = new Map<string, string>()
@@ -30,7 +39,8 @@ export function loadPublicFiles(directory: string): PublicFiles {
     const body = readFileSync(join(directory, name))
     const hash = createHash('sha256').update(body).digest('hex').slice(0, 12)
     const hashedName = `${name.slice(0, -extname(name).length)}.${hash}${extname(name)}`
-    byHashedName.set(hashedName, { body, type })
+    const bodies = { br: brotliCompressSync(body), gzip: gzipSync(body), identity: body }
+    byHashedName.set(hashedName, { type, bodies })
     addresses.set(name, `/assets/${hashedName}`)
   }
   return {

@@ -1,11 +1,16 @@
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer, type AddressInfo, type Server } from 'node:net'
+
+/** Listens on a free port of the loopback address, and tells which. */
+export function listenOn(server: Server): Promise<number> {
+  return new Promise((found, failed) => {
+    server.once('error', failed).listen(0, '127.0.0.1', () => found((server.address() as AddressInfo).port))
+  })
+}
 
 /** A port of this machine that nobody listens on, for programs that cannot choose one themselves. */
-export function freePort(): Promise<number> {
-  return new Promise((found) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => found(port))
-    })
-  })
+export async function freePort(): Promise<number> {
+  const probe = createServer()
+  const port = await listenOn(probe)
+  await new Promise((closed) => probe.close(closed))
+  return port
 }

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url'
 
 const BUNDLED = fileURLToPath(new URL('../../queries', import.meta.url))
 
-/** A directory with query files of its own, by their paths in it. */
-export function writeQueries(files: Record<string, string>): string {
-  const directory = mkdtempSync(join(tmpdir(), 'crm-page-queries-'))
+const makeDirectory = () => mkdtempSync(join(tmpdir(), 'crm-page-queries-'))
+
+function write(directory: string, files: Record<string, string>): string {
   for (const [path, sql] of Object.entries(files)) {
     mkdirSync(dirname(join(directory, path)), { recursive: true })
     writeFileSync(join(directory, path), sql)
@@ -15,9 +15,14 @@ export function writeQueries(files: Record<string, string>): string {
   return directory
 }
 
-/** A copy of the bundled queries, with more files in it. */
+/** A directory with query files of its own, by their paths in it. */
+export function writeQueries(files: Record<string, string>): string {
+  return write(makeDirectory(), files)
+}
+
+/** A copy of the bundled queries, with more files in it, or others in their place. */
 export function copyBundledQueries(files: Record<string, string>): string {
-  const directory = writeQueries(files)
+  const directory = makeDirectory()
   cpSync(BUNDLED, directory, { recursive: true })
-  return directory
+  return write(directory, files)
 }

@@ -1,0 +1,190 @@
+/// <reference lib="dom" />
+import type { Browser, Frame, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from 'vitest'
+import { SAMPLE_VISITORS } from '../../src/database/sample/sample-customer.ts'
+import { startApp, type TestApp } from '../support/app.ts'
+import { hasChromium, launchChromium, startConsole } from '../support/browser.ts'
+import { cloneDatabase } from '../support/database.ts'
+
+const PHONE = '+1 202-555-0143'
+const PATH = `/?easemobId=107937&visitorImId=${SAMPLE_VISITORS.web}`
+
+describe.runIf(hasChromium)('inside an iframe of another site', () => {
+  let browser: Browser
+  let database: Awaited<ReturnType<typeof cloneDatabase>>
+  let app: TestApp
+  let listed: Awaited<ReturnType<typeof startConsole>>
+  let stranger: typeof listed
+  let page: Page
+
+  beforeAll(async () => {
+    // What is copied is pasted into the console's own field.
+    const html = () =>
+      `<!doctype html><title>Console</title><textarea></textarea><iframe width="300" height="700" src="${app.url}${PATH}"></iframe>`
+    listed = await startConsole(html)
+    stranger = await startConsole(html)
+    database = await cloneDatabase()
+    app = await startApp(database.url, { FRAME_ANCESTORS: listed.origin })
+    browser = await launchChromium()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await app.close()
+    await database.drop()
+    listed.close()
+    stranger.close()
+  })
+  beforeEach(async () => {
+    page = await browser.newPage()
+  })
+  afterEach(() => page.close())
+
+  async function open(): Promise<Frame> {
+    await page.goto(listed.origin)
+    const frame = page.frames()[1]
+    if (!frame) throw new Error('The console has no frame')
+    await frame.waitForSelector('button.copy')
+    return frame
+  }
+
+  async function paste(): Promise<string> {
+    const field = page.locator('textarea')
+    await field.fill('')
+    await field.press('Control+V')
+    return field.inputValue()
+  }
+
+  test('the clipboard is refused there, which is what the copy buttons get around', async () => {
+    const frame = await open()
+    const answer = await frame.evaluate(() =>
+      navigator.clipboard.writeText('x').then(
+        () => 'granted',
+        (error: unknown) => (error as Error).name,
+      ),
+    )
+    expect(answer).toBe('NotAllowedError')
+  })
+
+  test('copy by mouse: confirmed to the eye and to the ear, and pasted elsewhere', async () => {
+    const frame = await open()
+    const button = frame.getByRole('button', { name: 'Copy EMJ7K2QX9TRW4HVB6NPC' })
+    await button.click()
+    await expect.poll(() => frame.getByRole('status').textContent()).toBe('Copied')
+    expect(await button.locator('.said').isVisible()).toBe(true)
+    expect(await paste()).toBe('EMJ7K2QX9TRW4HVB6NPC')
+    await expect.poll(() => button.locator('.said').isVisible(), { timeout: 5000 }).toBe(false)
+  })
+
+  test('copy by keyboard keeps the focus where it was', async () => {
+    const frame = await open()
+    const button = frame.getByRole('button', { name: 'Copy EJ-4107' })
+    await button.focus()
+    await button.press('Enter')
+    await expect.poll(() => frame.getByRole('status').textContent()).toBe('Copied')
+    expect(await button.evaluate((element) => element === document.activeElement)).toBe(true)
+    expect(await paste()).toBe('EJ-4107')
+  })
+
+  test('show and hide a masked value in its place, and copy it while it is shown', async () => {
+    const frame = await open()
+    const row = frame.locator('[data-field=phone] dd')
+    expect(await row.textContent()).not.toContain(PHONE)
+    await row.getByRole('button', { name: 'Show Phone' }).press('Enter')
+    await expect.poll(() => row.textContent()).toContain(PHONE)
+    expect(new URL(frame.url()).pathname).toBe('/')
+    await row.getByRole('button', { name: `Copy ${PHONE}` }).click()
+    await expect.poll(() => frame.getByRole('status').textContent()).toBe('Copied')
+    expect(await paste()).toBe(PHONE)
+    await row.getByRole('button', { name: 'Hide Phone' }).click()
+    expect(await row.textContent()).not.toContain(PHONE)
+    expect(await row.getByRole('button', { name: /Copy/ }).count()).toBe(0)
+  })
+
+  test('a value that cannot be shown leads to the page that says why', async () => {
+    const frame = await open()
+    await app.pool.query(`update customers set phone = '+1 202-555-0199' where full_name = 'Emma Johansson'`)
+    await frame.locator('[data-field=phone] button.reveal').click()
+    await frame.waitForURL('**/reveal/**')
+    expect(await frame.locator('h1').textContent()).toBe('Emma Johansson')
+    expect(await frame.locator('[data-field=phone]').textContent()).not.toContain('202-555-0199')
+    await app.pool.query(`update customers set phone = '${PHONE}' where full_name = 'Emma Johansson'`)
+  })
+
+  test('five orders are seen, and ten after one click', async () => {
+    const frame = await open()
+    const orders = frame.locator('[data-panel=orders] tbody tr:visible')
+    expect(await orders.count()).toBe(5)
+    await frame.getByText('5 more').click()
+    expect(await orders.count()).toBe(10)
+  })
+
+  test('reload asks again, for the same customer', async () => {
+    const frame = await open()
+    const requestId = () => frame.locator('footer code').textContent()
+    const before = await requestId()
+    await frame.getByRole('link', { name: 'Reload' }).click()
+    await expect.poll(requestId).not.toBe(before)
+    expect(await frame.locator('h1').textContent()).toBe('Emma Johansson')
+  })
+
+  test('nothing is stored, and nobody else is asked', async () => {
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).origin))
+    const frame = await open()
+    await frame.getByRole('button', { name: 'Copy EJ-4107' }).click()
+    expect(new Set(asked)).toEqual(new Set([listed.origin, app.url]))
+    expect(await page.context().cookies()).toEqual([])
+    // In a frame of another site the browser has no storage to look into.
+    await page.goto(app.url + PATH)
+    expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0)
+  })
+
+  test('a site that is not listed shows nothing of it', async () => {
+    const refused = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'))
+    await page.goto(stranger.origin)
+    await refused
+    expect(await page.frames()[1]?.locator('h1', { hasText: 'Emma' }).count()).toBe(0)
+  })
+})
+
+describe.runIf(hasChromium)('on its own', () => {
+  let browser: Browser
+  let database: Awaited<ReturnType<typeof cloneDatabase>>
+  beforeAll(async () => {
+    database = await cloneDatabase()
+    browser = await launchChromium()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await database.drop()
+  })
+
+  test('without JavaScript: no copy buttons, a link shows, and everything is readable', async () => {
+    const app = await startApp(database.url)
+    const page = await browser.newPage({ javaScriptEnabled: false })
+    await page.goto(app.url + PATH)
+    expect(await page.getByRole('button').count()).toBe(0)
+    await page.locator('[data-field=phone]').getByRole('link', { name: 'Show' }).click()
+    expect(await page.locator('[data-field=phone] dd').textContent()).toContain(PHONE)
+    await page.locator('[data-field=phone]').getByRole('link', { name: 'Hide' }).click()
+    expect(await page.locator('[data-field=phone] dd').textContent()).not.toContain(PHONE)
+    await page.getByText('5 more').click()
+    expect(await page.locator('[data-panel=orders] tbody tr:visible').count()).toBe(10)
+    await page.close()
+    await app.close()
+  })
+
+  test('without the database, and without JavaScript, it comes back by itself', async () => {
+    const app = await startApp(database.url, { DATABASE_TIMEOUT_MS: '400' })
+    // Every connection is taken.
+    const clients = await Promise.all(Array.from({ length: 10 }, () => app.pool.connect()))
+    const page = await browser.newPage({ javaScriptEnabled: false })
+    await page.goto(app.url + PATH)
+    expect(await page.locator('body').getAttribute('data-code')).toBe('database_unavailable')
+    for (const client of clients) client.release()
+    await page.locator('body[data-outcome=found]').waitFor({ timeout: 20_000 })
+    expect(await page.locator('h1').textContent()).toBe('Emma Johansson')
+    await page.close()
+    await app.close()
+  })
+})

@@ -1,0 +1,91 @@
+/// <reference lib="dom" />
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findViolations } from '../support/axe.ts'
+import { hasChromium, launchChromium } from '../support/browser.ts'
+import { cloneDatabase } from '../support/database.ts'
+import { inLanguage, startStates } from '../support/states.ts'
+
+const WIDTHS = [280, 300, 360, 419, 420, 480, 640, 779, 780, 1000, 1600]
+
+describe.runIf(hasChromium)('every state', () => {
+  let browser: Browser
+  let database: Awaited<ReturnType<typeof cloneDatabase>>
+  let site: Awaited<ReturnType<typeof startStates>>
+  beforeAll(async () => {
+    database = await cloneDatabase()
+    browser = await launchChromium()
+    site = await startStates(database.url)
+  })
+  afterAll(async () => {
+    await browser.close()
+    await site.close()
+    await database.drop()
+  })
+
+  describe.each(['en', 'zh'])('in %s', (language) => {
+    test.each(['light', 'dark'] as const)(
+      'in %s: axe finds nothing, and nothing is wider than the pane',
+      { timeout: 300_000 },
+      async (colorScheme) => {
+        const page = await browser.newPage({
+          colorScheme,
+          locale: language,
+          viewport: { width: 280, height: 600 },
+        })
+        for (const state of site.states) {
+          await page.setViewportSize({ width: 280, height: 600 })
+          await page.goto(inLanguage(state, language))
+          const shown = await page.evaluate(() => {
+            for (const details of document.querySelectorAll('details')) details.open = true
+            return { language: document.documentElement.lang, code: document.body.dataset['code'] }
+          })
+          const violations = await findViolations(page)
+          expect([state.name, shown, violations]).toEqual([state.name, { language, code: state.code }, []])
+          for (const width of WIDTHS) {
+            await page.setViewportSize({ width, height: 600 })
+            const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+            expect([state.name, width, wider]).toEqual([state.name, width, 0])
+          }
+        }
+        await page.close()
+      },
+    )
+  })
+
+  test('the essentials are within the first 400 pixels of a pane of 300', async () => {
+    const page = await browser.newPage({ viewport: { width: 300, height: 800 } })
+    await page.goto(site.states[0]?.url ?? '')
+    for (const text of ['Emma Johansson', 'EMJ7K2QX9TRW4HVB6NPC', '$249.00', '120****0143', 'EJ-4107']) {
+      const box = await page.getByText(text, { exact: true }).first().boundingBox()
+      expect([text, box && box.y + box.height <= 400]).toEqual([text, true])
+    }
+    await page.close()
+  })
+
+  test.each([
+    [419, 'flex', 'absolute'],
+    [420, 'flex', 'static'],
+    [1000, 'table-row', 'static'],
+  ])('orders at %i pixels: rows are %s, their head is %s', async (width, row, head) => {
+    const page = await browser.newPage({ viewport: { width, height: 800 } })
+    await page.goto(site.states[0]?.url ?? '')
+    const orders = page.locator('[data-panel=orders]')
+    const style = (selector: string, property: string) =>
+      orders
+        .locator(selector)
+        .first()
+        .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property)
+    expect([await style('tbody tr', 'display'), await style('thead', 'position')]).toEqual([row, head])
+    await page.close()
+  })
+
+  test('forced colours and more contrast keep everything readable', async () => {
+    for (const options of [{ forcedColors: 'active' }, { contrast: 'more' }] as const) {
+      const page = await browser.newPage(options)
+      await page.goto(site.states[0]?.url ?? '')
+      expect([options, await findViolations(page)]).toEqual([options, []])
+      await page.close()
+    }
+  })
+})

@@ -1,0 +1,76 @@
+import { HtmlValidate } from 'html-validate'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SAMPLE_VISITORS } from '../../src/database/sample/sample-customer.ts'
+import { cloneDatabase } from '../support/database.ts'
+import { inLanguage, startStates } from '../support/states.ts'
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+let site: Awaited<ReturnType<typeof startStates>>
+beforeAll(async () => {
+  database = await cloneDatabase()
+  site = await startStates(database.url)
+})
+afterAll(async () => {
+  await site.close()
+  await database.drop()
+})
+
+describe('the standard rules of html-validate', () => {
+  const validator = new HtmlValidate({ extends: ['html-validate:standard'] })
+  const faultsOf = async (html: string) => {
+    const { results } = await validator.validateString(html)
+    return results.flatMap(({ messages }) =>
+      messages.map(({ ruleId, message, line }) => [ruleId, message, line]),
+    )
+  }
+
+  test('find a fault where there is one', async () => {
+    expect(await faultsOf('<h1><div>x</div></h1><p style="color: red">y</p>')).not.toEqual([])
+  })
+
+  test.each(['en', 'zh'])('find none in any state in %s', async (language) => {
+    for (const state of site.states) {
+      const html = await (
+        await fetch(inLanguage(state, language), { headers: { 'Accept-Language': language } })
+      ).text()
+      expect([state.name, await faultsOf(html)]).toEqual([state.name, []])
+    }
+  })
+})
+
+describe('weight', () => {
+  const page = `/?easemobId=107937&visitorImId=${SAMPLE_VISITORS.web}&to=${SAMPLE_VISITORS.web}`
+  const addresses = (html: string) =>
+    [...html.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, address = '']) => address)
+
+  test('the customer with ten orders: at most 20 KB of HTML, one stylesheet, one script', async () => {
+    const { text } = await site.plain.get(page).expect(200)
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(20_000)
+    expect(addresses(text).map((address) => address.replace(/\.[0-9a-f]{12}\./, '.'))).toEqual([
+      '/assets/style.css',
+      '/assets/page.js',
+    ])
+  })
+
+  test('the files together: at most 15 KB as they are, and half of it compressed', async () => {
+    const { text } = await site.plain.get(page)
+    const sizes = async (encoding: string) => {
+      let sum = 0
+      for (const address of addresses(text)) {
+        const { headers } = await site.plain.get(address, { 'Accept-Encoding': encoding }).expect(200)
+        expect(headers['content-encoding'] ?? 'identity').toBe(encoding)
+        expect(headers['vary']).toContain('Accept-Encoding')
+        sum += Number(headers['content-length'])
+      }
+      return sum
+    }
+    expect(await sizes('identity')).toBeLessThanOrEqual(15_000)
+    expect(await sizes('gzip')).toBeLessThanOrEqual(7_500)
+    expect(await sizes('br')).toBeLessThanOrEqual(7_500)
+  })
+
+  test('a page is not compressed: its length would tell of the customer', async () => {
+    const { headers } = await site.plain.get(page, { 'Accept-Encoding': 'br, gzip' }).expect(200)
+    expect(headers).not.toHaveProperty('content-encoding')
+  })
+})

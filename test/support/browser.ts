@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { chromium, type Browser } from 'playwright-core'
+import { listenOn } from './free-port.ts'
+
+const PLACES = [
+  process.env['CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
+const executablePath = PLACES.find((path) => path !== undefined && existsSync(path))
+
+export const hasChromium = executablePath !== undefined
+
+if (!hasChromium) {
+  if (process.env['REQUIRE_CHROMIUM']) throw new Error('REQUIRE_CHROMIUM is set, and there is no Chromium')
+  process.stderr.write(
+    'Chromium is not installed: the page is not tried in a browser (apt-get install chromium, or CHROMIUM=path).\n',
+  )
+}
+
+/** The system's Chromium, which asks nobody but the tests' own servers. */
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+}
+
+/**
+ * A page of another site that holds a frame, as the agent console does: `localhost` is another site than 127.0.0.1.
+ *
+ * @param html of a path
+ */
+export async function startConsole(html: (path: string) => string) {
+  const server = createServer((request, response) => {
+    response.setHeader('Content-Type', 'text/html; charset=utf-8')
+    response.end(html(request.url ?? '/'))
+  })
+  const port = await listenOn(server)
+  return { origin: `http://localhost:${String(port)}`, close: () => server.close() }
+}

@@ -1,0 +1,85 @@
+import { SAMPLE_VISITORS } from '../../src/database/sample/sample-customer.ts'
+import { encryptDesHex } from '../../src/visit/des.ts'
+import { startApp } from './app.ts'
+import { copyBundledQueries } from './queries.ts'
+
+const KEY = '12345678'
+const OTHER_KEY = '87654321'
+const NOWHERE = 'postgres://nobody@127.0.0.1:1/nothing'
+
+/** Every state of the page, by name. */
+export interface State {
+  name: string
+  /** Without `lang`, which may be added to each. */
+  url: string
+  code?: string
+}
+
+/** Real apps, one for each configuration that a state needs, on a database with the sample customers. */
+export async function startStates(databaseUrl: string, env: Record<string, string> = {}) {
+  const visitors = SAMPLE_VISITORS
+  const customer = { 'customer.sql': 'select 1 / (length(:visitorImId) - length(:visitorImId)) as id' }
+  const panels = {
+    'panels/20-orders.sql': 'select pg_sleep(30) where :customerId::text is not null',
+    'panels/30-channels.sql': 'select 1 / (length(:customerId::text) - length(:customerId::text)) as n',
+  }
+  const [plain, encrypted, down, broken, partly] = await Promise.all([
+    startApp(databaseUrl, env),
+    startApp(databaseUrl, { ...env, HYPHENATE_DES_KEY: KEY, HYPHENATE_ENCRYPTION: 'all' }),
+    startApp(NOWHERE, { ...env, DATABASE_TIMEOUT_MS: '500' }),
+    startApp(databaseUrl, { ...env, QUERIES_DIR: copyBundledQueries(customer) }),
+    startApp(databaseUrl, {
+      ...env,
+      QUERIES_DIR: copyBundledQueries(panels),
+      DATABASE_TIMEOUT_MS: '1000',
+    }),
+  ])
+  const visitor = (id: string, more = '') => `${plain.url}/?visitorImId=${encodeURIComponent(id)}${more}`
+  const sent =
+    '&name=Jack&age=40&%E8%AE%A2%E5%8D%95%E5%8F%B7=20261118&note=' + 'a%20long%20note%20'.repeat(20)
+  const all = (text: string, key = KEY) => encryptDesHex(key, text)
+  const states: State[] = [
+    { name: 'found', url: visitor(visitors.web, sent) },
+    { name: 'found, Chinese data', url: visitor(visitors.app, '&originType=app') },
+    { name: 'found, with a warning', url: visitor(visitors.wechat) },
+    { name: 'found, with many orders in two currencies', url: visitor('19900000166', '&originType=app') },
+    { name: 'found, no orders', url: visitor(visitors.noOrders) },
+    {
+      name: 'found, long names',
+      url: visitor('long-name.0123456789-0123456789-0123456789-0123456789-0123456789'),
+    },
+    { name: 'found, emoji', url: visitor('sakura_0503') },
+    { name: 'found, markup', url: visitor('markup_test') },
+    { name: 'found, right to left', url: visitor('layla.ar') },
+    { name: 'found, a panel late and one failed', url: `${partly.url}/?visitorImId=${visitors.web}` },
+    {
+      name: 'found, a parameter undecryptable',
+      url: `${encrypted.url}/?visitorImId=${all(visitors.web)}&age=${all('40', OTHER_KEY)}&name=${all('Jack')}`,
+    },
+    { name: 'unknown', url: visitor('nobody'.repeat(10), `&nickname=Guest&originType=webim${sent}`) },
+    { name: 'several', url: visitor(visitors.ambiguous, sent) },
+    { name: 'wrong parameters', url: `${plain.url}/?to=a&to=b&a%00=1`, code: 'bad_parameters' },
+    {
+      name: 'visitor undecryptable',
+      url: `${encrypted.url}/?visitorImId=${all(visitors.web, OTHER_KEY)}`,
+      code: 'visitor_undecryptable',
+    },
+    { name: 'database down', url: `${down.url}/?visitorImId=a`, code: 'database_unavailable' },
+    { name: 'wrong address', url: `${plain.url}/somewhere?`, code: 'not_found' },
+    { name: 'unreadable address', url: `${plain.url}/assets/%ff?`, code: 'bad_request' },
+    { name: 'unexpected error', url: `${broken.url}/?visitorImId=a`, code: 'internal_error' },
+  ]
+  const apps = [plain, encrypted, down, broken, partly]
+  return {
+    states,
+    plain,
+    async close() {
+      await Promise.all(apps.map((app) => app.close()))
+    },
+  }
+}
+
+/** The language of error pages comes with the request, when the address does not say it. */
+export function inLanguage({ url }: State, language: string): string {
+  return `${url}${url.endsWith('?') ? '' : '&'}lang=${language}`
+}
