@@ -13,7 +13,7 @@ export const DISPLAYS = [
  */
 const EXTRAS = ['copy', 'mask', 'alert'] as const
 
-const TONES = ['plain', 'good', 'busy', 'bad'] as const
+const TONES = ['plain', 'info', 'good', 'busy', 'bad'] as const
 export type Tone = (typeof TONES)[number]
 
 export interface ColumnFormat {

@@ -1,3 +1,4 @@
+import { toLabel } from '../customer/annotations.ts'
 import type { ColumnFormat, Tone } from '../customer/column-format.ts'
 import type { Language } from '../visit/language.ts'
 import { TEXTS } from './texts.ts'
@@ -24,8 +25,8 @@ export interface Cell {
   hide?: string
   /** Numbers stand to the right. */
   number?: true
-  /** Something to see to. */
-  alert?: true
+  /** Whether there is something to see to, where there may be. */
+  alert?: boolean
 }
 
 export type CellMaker = (value: unknown, type: number, format: ColumnFormat | null, row: Row) => Cell | null
@@ -43,8 +44,8 @@ export const FORMAT_BY_TYPE: ReadonlyMap<number, ColumnFormat['display']> = new 
 /** Words that mean the same in most companies' tables. */
 const TONES: Readonly<Record<string, Tone>> = {
   pending: 'busy',
-  processing: 'busy',
-  shipped: 'busy',
+  processing: 'info',
+  shipped: 'info',
   delivered: 'good',
   paid: 'good',
   cancelled: 'bad',
@@ -62,6 +63,9 @@ const UNITS = [
   ['minute', 60],
 ] as const
 
+/** So near that its day and month say which year is meant. */
+const NEAR_MS = 300 * 86_400_000
+
 const NUMERIC = /^-?\d+(\.\d+)?$/
 const PHONE = /^\+?[\d][\d ()./-]{3,30}$/
 const EMAIL = /^[^\s@<>"',;:?&]+@[^\s@<>"',;:?&]+$/
@@ -72,13 +76,15 @@ export function createCellMaker(language: Language, timeZone: string): CellMaker
   const texts = TEXTS[language]
   const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 20 })
   const money = new Map<string, Intl.NumberFormat>()
-  const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone })
+  const dateStyle = language === 'zh' ? 'short' : 'medium'
+  const dates = new Intl.DateTimeFormat(language, { dateStyle, timeZone })
+  const nearDates = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', timeZone })
   const dateTimes = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone })
   const times = new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone })
   const exactTimes = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'long', timeZone })
   const agos = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   /** A calendar date is the same day everywhere. */
-  const calendarDates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' })
+  const calendarDates = new Intl.DateTimeFormat(language, { dateStyle, timeZone: 'UTC' })
 
   function toMoney(value: string, currency: string): Cell {
     if (!NUMERIC.test(value)) return { text: value }
@@ -121,7 +127,7 @@ export function createCellMaker(language: Language, timeZone: string): CellMaker
         return toMoney(text, Object.hasOwn(row, argument) ? toText(row[argument]) : argument)
       }
       case 'date':
-        return toTime(value, dates)
+        return toTime(value, isNear(value) ? nearDates : dates)
       case 'datetime':
         return toTime(value, dateTimes)
       case 'time':
@@ -160,10 +166,15 @@ export function createCellMaker(language: Language, timeZone: string): CellMaker
   }
 }
 
+function isNear(value: unknown): boolean {
+  const age = value instanceof Date ? Date.now() - value.getTime() : Infinity
+  return age > 0 && age < NEAR_MS
+}
+
 /** An object's own values, one by one; anything else as JSON. */
 function toEntries(value: unknown): Cell | null {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return { text: toText(value) }
-  const entries = Object.entries(value).map(([name, part]) => [name, toText(part)] as const)
+  const entries = Object.entries(value).map(([name, part]) => [toLabel(name), toText(part)] as const)
   return entries.length > 0 ? { text: toText(value), entries } : null
 }
 

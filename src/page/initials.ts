@@ -1,3 +1,4 @@
+const BRACKETED = /[([（【].*?[)\]）】]/gu
 const WORD = /[\p{L}\p{N}]+/gu
 const EAST_ASIAN = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+$/u
 /** Scripts in which two letters of two words can stand side by side. */
@@ -5,7 +6,7 @@ const ALPHABETIC = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}]/
 
 /** What stands for a picture: `EJ` of Emma Johansson, 继鹏 of 李继鹏; null for a name without letters. */
 export function toInitials(name: string): string | null {
-  const words = name.match(WORD) ?? []
+  const words = name.replaceAll(BRACKETED, ' ').match(WORD) ?? name.match(WORD) ?? []
   const [first] = words
   const last = words.at(-1)
   if (first === undefined || last === undefined) return null

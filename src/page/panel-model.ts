@@ -9,6 +9,7 @@ import {
   type ColumnKind,
   type RowContext,
 } from './row-model.ts'
+import { toText } from './cell.ts'
 import { TEXTS } from './texts.ts'
 
 /** Rows of a panel that are on the page, folded or not. */
@@ -49,6 +50,7 @@ export function toPanel(panel: PanelResult, context: RowContext) {
     })),
     rows: safeRows.map(({ values, cells }) => ({
       values,
+      caption: safeRows.length > 1 ? toCaption(panel, values) : null,
       cells: shown.map(({ name }) => cells.get(name) ?? null),
     })),
     /** Rows beyond this many are folded. */
@@ -58,11 +60,14 @@ export function toPanel(panel: PanelResult, context: RowContext) {
   }
 }
 
-/** A card needs no label beside its one amount, its one date, or a word with a colour. */
+/** Figures in two currencies stand apart by the currency. */
+function toCaption(panel: PanelResult, values: Readonly<Record<string, unknown>>): string | null {
+  const names = panel.columns.map(({ name }) => name).filter((name) => isArgument(panel, name))
+  return names.map((name) => toText(values[name])).join(' ') || null
+}
+
+/** A card needs no label beside its one amount, its one date, its one text, or a word with a colour. */
 function explainsItself(kinds: readonly ColumnKind[], index: number): boolean {
   const kind = kinds[index]
-  return (
-    kind === 'badge' ||
-    (kind !== 'text' && kinds.indexOf(kind ?? 'text') === kinds.lastIndexOf(kind ?? 'text'))
-  )
+  return kind === 'badge' || kinds.filter((other, at) => at > 0 && other === kind).length === 1
 }

@@ -113,7 +113,7 @@ export function toSafeRow(
     const cell = makeCell(safe[name], type, format, safe)
     if (!cell || !format) return cell
     const copy = format.copy ? { copy: toText(safe[name]) } : {}
-    return { ...cell, ...copy, ...(format.alert && !isNothing(safe[name]) ? { alert: true as const } : {}) }
+    return { ...cell, ...copy, ...(format.alert ? { alert: !isNothing(safe[name]) } : {}) }
   }
   return {
     values: Object.fromEntries(rowSet.columns.map(({ name }) => [name, safe[name]])),

@@ -3,33 +3,33 @@ import type { Texts } from './texts.ts'
 export const en: Texts = {
   found: 'Customer',
   unknownTitle: 'Unknown visitor',
-  unknownHint: 'No customer has this visitor ID.',
+  unknownHint: 'No customer is linked to this visitor ID.',
   unknownSteps: [
-    'Ask for the order number, or the phone number or e-mail address of the account.',
+    'Don’t share any account details until you know who this is.',
+    'Ask for an order number, or the account’s phone number or e-mail address.',
     'Look the account up in your back office.',
-    'Until you know who it is, tell nothing of any account.',
   ],
   severalTitle: (count) => `${String(count)} customers match`,
-  severalHint: 'This visitor ID belongs to more than one customer, so no one’s orders are shown.',
+  severalHint: 'This visitor ID is linked to more than one customer, so no orders are shown.',
   severalSteps: [
-    'Ask for something that only one of them knows: an order number, or the e-mail address of the account.',
-    'Until you know who it is, tell nothing of any account.',
-    'Ask your administrator to give this visitor ID to one customer.',
+    'Don’t share any account details until you know who this is.',
+    'Ask for an order number or the account’s e-mail address, and check it in your back office.',
+    'Ask your administrator to link this visitor ID to one customer only.',
   ],
-  candidates: 'Who it may be',
+  candidates: 'Possible customers',
   contact: 'Contact',
   details: 'Profile',
   whatToDo: 'What to do',
   channel: 'Channel',
   channels: { web: 'Web', app: 'App', wechat: 'WeChat', weibo: 'Weibo' },
   visitorId: 'Visitor ID',
-  customerId: 'Customer ID',
+  customerId: 'Internal ID',
   nickname: 'Nickname',
   description: 'Description',
   channelName: 'Entry',
-  sent: 'Sent by the app or site',
-  sentHint: 'Not verified: the visitor can change these.',
-  consoleSent: 'Known of the visitor',
+  sent: 'Sent by the app or site (unverified)',
+  sentHint: 'The visitor can change these.',
+  consoleSent: 'From the console',
   undecryptable: 'cannot be decrypted',
   cut: 'cut off by the app',
   reasons: {
@@ -40,7 +40,7 @@ export const en: Texts = {
     not_text: 'the result is not text',
   },
   panel: {
-    empty: 'Nothing here.',
+    empty: 'None',
     late: 'Not loaded: the database took too long.',
     failed: 'Not loaded: the query failed.',
   },
@@ -53,6 +53,7 @@ export const en: Texts = {
   yes: 'Yes',
   no: 'No',
   none: '–',
+  colon: ': ',
   requestId: 'Request',
   shownAt: 'As of',
   took: (milliseconds) => `${String(milliseconds)} ms`,
@@ -73,7 +74,7 @@ export const en: Texts = {
   },
   problems: {
     missing: 'is missing',
-    different_values: 'arrives more than once, with different values',
+    different_values: 'was sent more than once, with different values',
     too_long: 'is too long',
     name_too_long: 'has too long a name',
     too_many: 'has too many parameters',
@@ -87,7 +88,7 @@ export const en: Texts = {
   errors: {
     bad_parameters: {
       title: 'Wrong parameters',
-      message: 'Some parameters of this address cannot be used, so nobody is looked up.',
+      message: 'The console sent incomplete or conflicting data, so no customer was looked up.',
       steps: [
         'Agent: switch to another conversation and back. If this page comes again, send your administrator the request number below.',
         'Administrator: in the console’s settings, the address of this window must end before any “?”. The console adds the parameters itself.',
@@ -95,7 +96,7 @@ export const en: Texts = {
     },
     visitor_undecryptable: {
       title: 'The visitor ID cannot be decrypted',
-      message: 'Everything should arrive encrypted here, so nobody is looked up.',
+      message: 'Everything should arrive encrypted here, so no customer was looked up.',
       steps: [
         'Agent: send your administrator the request number below.',
         'Administrator, the key: HYPHENATE_DES_KEY must be the key in the console. Its first 8 characters count.',
@@ -110,10 +111,10 @@ export const en: Texts = {
     },
     not_found: {
       title: 'Wrong address',
-      message: 'There is no page at this address.',
+      message: 'There is no page at this address, or the link has expired.',
       steps: [
         'Agent: if you opened a “Show” link, it is over an hour old or the value has changed. Switch to another conversation and back.',
-        'Administrator: compare the address in the console’s settings with the one of this server, with its last “/” and with the secret part, if there is one.',
+        'Administrator: check that the address in the console’s settings is this server’s, with the secret part (if there is one) and the final “/”.',
       ],
     },
     method_not_allowed: {

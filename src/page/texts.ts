@@ -40,6 +40,7 @@ export interface Texts {
   yes: string
   no: string
   none: string
+  colon: string
   requestId: string
   shownAt: string
   took: (milliseconds: number) => string

@@ -19,10 +19,12 @@ const STRAY_F_ENCRYPTED = /^f([0-9a-f]{2})+$/i
 /**
  * iOS 2019 to 2022-11, when the configured URL has a query: `?x=1?easemobId=107937&visitorImId=…`. The app puts a
  * second `?` where an `&` belongs, so `easemobId` hides in the value of `x`, or in its name where `x` has no value.
- * `visitorImId` is always the next parameter, so any other value that holds a URL is left alone.
+ * `visitorImId` is always the next parameter, so any other value that holds a URL is left alone, its own too.
  */
 const splitSecondQuestionMark: Repair = (pairs) => {
-  const at = pairs.findIndex((_pair, index) => nextSaid(pairs, index)?.name === 'visitorImId')
+  const at = pairs.findIndex(
+    ({ name }, index) => name !== 'visitorImId' && nextSaid(pairs, index)?.name === 'visitorImId',
+  )
   const pair = pairs[at]
   if (!pair || has(pairs, 'easemobId')) return null
   const { name, value } = pair
@@ -119,13 +121,18 @@ export function repairPairs(
 ): { pairs: readonly Pair[]; repairs: string[] } {
   const repairs = new Set<string>()
   let pairs = sent
-  for (const { names, repair } of REPAIRS) {
-    // Each takes away what it looks for, so this ends; and what came twice is repaired twice.
-    for (let result = repair(pairs, encrypted); result; result = repair(pairs, encrypted)) {
-      for (const name of names) repairs.add(name)
-      pairs = result
+  let before
+  do {
+    before = pairs
+    for (const { names, repair } of REPAIRS) {
+      // Each takes away what it looks for, so this ends; and what came twice is repaired twice.
+      for (let result = repair(pairs, encrypted); result; result = repair(pairs, encrypted)) {
+        for (const name of names) repairs.add(name)
+        pairs = result
+      }
     }
-  }
+    // One repair may bring to light what another looks for.
+  } while (pairs !== before)
   return { pairs, repairs: [...repairs] }
 }
 

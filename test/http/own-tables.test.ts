@@ -159,7 +159,7 @@ select 'overdue' as state, 'A-1' as order_no, 'https://shop.example/?o=1&x=2' as
     '<span class="badge bad">overdue</span>',
     '<a href="https://shop.example/?o=1&amp;x=2" target="_blank" rel="noopener noreferrer"><bdi>A-1</bdi></a>',
     '€12.50',
-    '<bdi>size</bdi>: <bdi>L</bdi>',
+    '<bdi>Size</bdi>: <bdi>L</bdi>',
     '<bdi>Yes</bdi>',
     'Mar 1, 2026',
   ]) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { DISPLAYS, type ColumnFormat, type Tone } from '../../src/customer/column-format.ts'
 import { createCellMaker, toText } from '../../src/page/cell.ts'
 
-const TIME = new Date('2026-03-01T20:30:00Z')
+const TIME = new Date('2020-03-01T20:30:00Z')
 const en = createCellMaker('en', 'UTC')
 const zh = createCellMaker('zh', 'Asia/Shanghai')
 
@@ -34,8 +34,8 @@ describe('formats', () => {
     ['money by a code', show('1234.5', 'money', 'JPY'), { text: '¥1,235', exact: '1234.5 JPY' }],
     ['money in no currency', show('1234.5', 'money', 'c', { c: null }), { text: '1,234.5' }],
     ['money in what is no currency', show('1', 'money', 'c', { c: '<b>' }), { text: '1 <b>' }],
-    ['date', show(TIME, 'date'), { text: 'Mar 1, 2026', datetime: '2026-03-01T20:30:00.000Z' }],
-    ['date without time', show('2026-03-01', 'date'), { text: 'Mar 1, 2026', datetime: '2026-03-01' }],
+    ['date', show(TIME, 'date'), { text: 'Mar 1, 2020', datetime: '2020-03-01T20:30:00.000Z' }],
+    ['date without time', show('2020-03-01', 'date'), { text: 'Mar 1, 2020', datetime: '2020-03-01' }],
     ['date that is none', show('infinity', 'date'), { text: 'infinity' }],
     ['boolean', show(false, 'boolean'), { text: 'No' }],
     ['badge', show('delivered', 'badge'), { text: 'Delivered', badge: 'good' }],
@@ -61,8 +61,8 @@ describe('formats', () => {
       show({ a: 1, b: { c: true } }, 'json'),
       {
         entries: [
-          ['a', '1'],
-          ['b', '{"c":true}'],
+          ['A', '1'],
+          ['B', '{"c":true}'],
         ],
       },
     ],
@@ -115,9 +115,9 @@ test('without a format the type decides', () => {
     [16, true, 'Yes'],
     [20, '1234', '1,234'],
     [1700, '1234.50', '1,234.5'],
-    [1082, '2026-03-01', 'Mar 1, 2026'],
-    [1184, TIME, 'Mar 1, 2026, 8:30 PM'],
-    [1114, '2026-03-01 20:30:00', '2026-03-01 20:30:00'],
+    [1082, '2020-03-01', 'Mar 1, 2020'],
+    [1184, TIME, 'Mar 1, 2020, 8:30 PM'],
+    [1114, '2020-03-01 20:30:00', '2020-03-01 20:30:00'],
     [1009, ['a', 'b'], 'a, b'],
     [25, '0012', '0012'],
   ]
@@ -127,9 +127,17 @@ test('without a format the type decides', () => {
 
 test('language and time zone', () => {
   const date = format('date')
-  expect(zh(TIME, 0, date, {})?.text).toBe('2026年3月2日')
-  expect(zh('2026-03-01', 0, date, {})?.text).toBe('2026年3月1日')
+  expect(zh(TIME, 0, date, {})?.text).toBe('2020/3/2')
+  expect(zh('2020-03-01', 0, date, {})?.text).toBe('2020/3/1')
   expect(zh('3299.00', 0, format('money', 'CNY'), {})?.text).toBe('¥3,299.00')
+})
+
+test('a date within the last 300 days says no year', () => {
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000)
+  const texts = (days: number) =>
+    [en, zh].map((make) => make(daysAgo(days), 0, format('date'), {})?.text ?? '')
+  for (const text of texts(299)) expect(text).not.toMatch(/\d{4}/)
+  for (const days of [301, -2]) for (const text of texts(days)) expect(text).toMatch(/\d{4}/)
 })
 
 test('nothing there is no cell', () => {
@@ -142,7 +150,7 @@ test('toText takes anything', () => {
     'true',
     '{"a":1}',
     '\\x6869',
-    '2026-03-01T20:30:00.000Z',
+    '2020-03-01T20:30:00.000Z',
     'Infinity',
   ])
 })

@@ -184,3 +184,8 @@ test('encrypted hex may be in upper case, and Base64 percent-encoded', () => {
     expect(readAll(`/?visitorImId=${form}`).builtIn.visitorImId).toBe('lijipeng_2019')
   }
 })
+
+test('the visitor’s own id is never cut at a second question mark', () => {
+  const visit = readPlain('/?to=(null)&visitorImId=a=?easemobId=b&visitorImId=')
+  expect(visit.builtIn).toMatchObject({ visitorImId: 'a=?easemobId=b', easemobId: null })
+})

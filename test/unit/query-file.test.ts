@@ -160,7 +160,7 @@ describe('every fault of a file, with its line', () => {
     [
       'an unknown colour',
       '-- column a: A | 甲 | badge(paid=green)\nselect 1',
-      ['a.sql:1: badge takes value=colour, with a colour of plain, good, busy, bad; not "paid=green"'],
+      ['a.sql:1: badge takes value=colour, with a colour of plain, info, good, busy, bad; not "paid=green"'],
     ],
     [
       'a column without a name',
