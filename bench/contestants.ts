@@ -31,7 +31,7 @@ export function startPage(databaseUrl: string, more: Record<string, string> = {}
     args: [...nodeArgs, MAIN],
     env: { DATABASE_URL: databaseUrl, HYPHENATE_DES_KEY: DES_KEY, TIME_ZONE: 'UTC', ...more },
     tls: 'TLS_CERT_FILE' in more,
-    output: openSync(inData('page.log'), 'w'),
+    output: openSync(inData(`page${new URL(databaseUrl).pathname.replace('/', '-')}.log`), 'a'),
     readyTarget: SAMPLE.target,
   })
 }

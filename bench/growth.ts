@@ -12,6 +12,8 @@ import { createFoundVisitors } from './visitors.ts'
  * the time is that of a page, and not of a queue.
  */
 
+const WARM_UP_CONNECTIONS = 16
+
 const { values } = parseArgs({
   options: {
     sizes: { type: 'string', default: '10000,1000000' },
@@ -35,7 +37,7 @@ try {
       connections,
       nextVisitor: createFoundVisitors(customers, customers),
     }
-    await warmUp(load)
+    await warmUp({ ...load, connections: WARM_UP_CONNECTIONS })
     const times: { p50: number; p99: number }[] = []
     servers.push({ customers, size: await sizeOf(url), load, server, times })
   }

@@ -88,7 +88,7 @@ export async function loadAtRate(load: Load, perSecond: number): Promise<LoadRes
 }
 
 /** Functions that V8 has not compiled yet cost several times what they do later. */
-const WARM_UP_REQUESTS = 5000
+const WARM_UP_REQUESTS = 3000
 
 export async function warmUp(load: Omit<Load, 'seconds'>): Promise<void> {
   for (let requests = 0; requests < WARM_UP_REQUESTS;) {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { startPage } from './contestants.ts'
 import { ensureCustomers, postmasterPid, startDatabase } from './database.ts'
-import { loadFully, warmUp } from './load.ts'
+import { loadFully } from './load.ts'
 import { memoryOf } from './process-usage.ts'
 import { spread } from './report.ts'
 import { pinAway } from './server-process.ts'
@@ -16,7 +16,7 @@ const REST_MS = 2000
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '8' },
+    seconds: { type: 'string', default: '15' },
     connections: { type: 'string', default: '16' },
     customers: { type: 'string', default: '1000000' },
   },
@@ -40,7 +40,6 @@ try {
       connections: Number(values.connections),
       nextVisitor: createFoundVisitors(customers, 1),
     }
-    await warmUp(load)
     await loadFully({ ...load, seconds: Number(values.seconds) })
     loads?.push(memoryOf(server.pid, 'VmRSS'))
     peaks?.push(memoryOf(server.pid, 'VmHWM'))
