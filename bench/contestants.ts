@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process'
+import { openSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { openConnection } from './connection.ts'
+import { tell } from './database.ts'
+import { assertSamePage } from './floor-page.ts'
+import { MAIN, program, ROOT } from './paths.ts'
+import { startServer, type ServerProcess } from './server-process.ts'
+import {
+  createFoundVisitors,
+  createUnknownVisitors,
+  DES_KEY,
+  toFoundVisitor,
+  type Visitor,
+} from './visitors.ts'
+
+export interface Contestant {
+  name: 'floor' | 'express' | 'found' | 'unknown' | 'https'
+  what: string
+  server: ServerProcess
+  nextVisitor: () => Visitor
+}
+
+const inData = (name: string) => fileURLToPath(new URL(`.data/bench/${name}`, ROOT))
+const SAMPLE = toFoundVisitor(20)
+const SEED = 8
+
+/** The page as it is run in production, with its log in a file. */
+export function startPage(databaseUrl: string, more: Record<string, string> = {}, nodeArgs: string[] = []) {
+  return startServer({
+    args: [...nodeArgs, MAIN],
+    env: { DATABASE_URL: databaseUrl, HYPHENATE_DES_KEY: DES_KEY, TIME_ZONE: 'UTC', ...more },
+    tls: 'TLS_CERT_FILE' in more,
+    output: openSync(inData(`page${new URL(databaseUrl).pathname.replace('/', '-')}.log`), 'a'),
+    readyTarget: SAMPLE.target,
+  })
+}
+
+/** The floor, which must answer with the same page as ours; it learns it from a page of ours. */
+export async function startFloor(databaseUrl: string, page: ServerProcess, nodeArgs: string[] = []) {
+  const env = {
+    DATABASE_URL: databaseUrl,
+    QUERIES: fileURLToPath(new URL('queries', ROOT)),
+    ...(await sampleOf(page)),
+  }
+  const floor = await startServer({
+    ...{ args: [...nodeArgs, program('floor-server')], env },
+    ...{ output: 'ignore', readyTarget: SAMPLE.target },
+  })
+  for (let id = 40; id <= 400; id += 20) {
+    const { target } = toFoundVisitor(id)
+    assertSamePage(await getPage(page, target), await getPage(floor, target))
+  }
+  return floor
+}
+
+/** All that are compared, each in a process of its own. */
+export async function startContestants(databaseUrl: string, customers: number): Promise<Contestant[]> {
+  const found = createFoundVisitors(customers, SEED)
+  const page = await startPage(databaseUrl)
+  const floor = await startFloor(databaseUrl, page)
+  const express = await startServer({
+    ...{ args: [program('express-server')], env: await sampleOf(page) },
+    ...{ output: 'ignore', readyTarget: '/' },
+  })
+  const sample = () => SAMPLE
+  const contestants: Contestant[] = [
+    { name: 'floor', what: 'bare node:http and pg, same SQL, same bytes', server: floor, nextVisitor: found },
+    { name: 'express', what: 'Express, a constant of the same size', server: express, nextVisitor: sample },
+    { name: 'found', what: 'our page, found customer, 10 orders', server: page, nextVisitor: found },
+    {
+      name: 'unknown',
+      what: 'our page, unknown visitor',
+      server: page,
+      nextVisitor: createUnknownVisitors(SEED),
+    },
+  ]
+  const https = await startHttps(databaseUrl)
+  if (https) contestants.push({ name: 'https', what: 'found, over HTTPS', server: https, nextVisitor: found })
+  return contestants
+}
+
+export async function stopContestants(contestants: readonly Contestant[]): Promise<void> {
+  await Promise.all([...new Set(contestants.map(({ server }) => server))].map((server) => server.stop()))
+}
+
+/** Not every version of the page speaks TLS itself: then there is nothing to measure. */
+async function startHttps(databaseUrl: string): Promise<ServerProcess | undefined> {
+  if (/NOT_YET = \[[^\]]*TLS_CERT_FILE/.test(readFileSync(new URL('config.js', `file://${MAIN}`), 'utf8'))) {
+    tell('(e) over HTTPS is left out: this version has no TLS_CERT_FILE')
+    return undefined
+  }
+  const [key, cert] = [inData('key.pem'), inData('cert.pem')]
+  const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
+  const args = [...made, '-subj', '/CN=localhost', '-days', '30', '-keyout', key, '-out', cert]
+  execFileSync('openssl', args, { stdio: 'ignore' })
+  return startPage(databaseUrl, { TLS_CERT_FILE: cert, TLS_KEY_FILE: key })
+}
+
+async function sampleOf(page: ServerProcess): Promise<{ SAMPLE_PAGE: string; SAMPLE_TARGET: string }> {
+  const file = inData('sample-page.html')
+  writeFileSync(file, await getPage(page, SAMPLE.target))
+  return { SAMPLE_PAGE: file, SAMPLE_TARGET: SAMPLE.target }
+}
+
+async function getPage({ address }: ServerProcess, target: string): Promise<string> {
+  const connection = await openConnection(address)
+  const { body } = await connection.get(target).finally(() => connection.close())
+  return body.toString('utf8')
+}

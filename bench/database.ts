@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { Client } from 'pg'
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../src/database/embedded/start.ts'
+import { readPostmaster } from '../src/database/embedded/postmaster.ts'
+import { generate } from './generate.ts'
+import { MAIN, ROOT } from './paths.ts'
+
+const DIRECTORY = fileURLToPath(new URL('.data/bench', ROOT))
+
+/** The embedded Postgres of the product, in a directory of its own that is kept. */
+export function startDatabase(): Promise<EmbeddedPostgres> {
+  return startEmbeddedPostgres({ directory: DIRECTORY })
+}
+
+/**
+ * The database with so many customers, made when it is not there yet. It gets its name when it is whole.
+ *
+ * @returns its connection URL
+ */
+export async function ensureCustomers(serverUrl: string, count: number): Promise<string> {
+  const name = `bench_${count}`
+  const url = withName(serverUrl, name)
+  const { rows } = await query<{ datname: string }>(
+    serverUrl,
+    `select datname from pg_database where datname = '${name}'`,
+  )
+  if (rows.length > 0) return url
+  const started = performance.now()
+  const unfinished = `${name}_unfinished`
+  await query(serverUrl, `drop database if exists ${unfinished}`)
+  await query(serverUrl, `create database ${unfinished}`)
+  migrate(withName(serverUrl, unfinished))
+  const client = await connect(withName(serverUrl, unfinished))
+  try {
+    await generate(client, count, (step) => tell(`${name}: ${step}`))
+  } finally {
+    await client.end()
+  }
+  await query(serverUrl, `alter database ${unfinished} rename to ${name}`)
+  tell(`${name}: made in ${((performance.now() - started) / 1000).toFixed(1)} s`)
+  return url
+}
+
+/** Size on disk, as Postgres prints it. */
+export async function sizeOf(url: string): Promise<string> {
+  const { rows } = await query<{ size: string }>(
+    url,
+    'select pg_size_pretty(pg_database_size(current_database())) as size',
+  )
+  return rows[0]?.size ?? '?'
+}
+
+/** Of the embedded Postgres; the processes that serve its connections are its children. */
+export function postmasterPid(): number {
+  return readPostmaster(DIRECTORY)?.pid ?? NaN
+}
+
+/** As a company makes its tables: with the product's own command. */
+function migrate(url: string): void {
+  const { status, stderr } = spawnSync(process.execPath, [MAIN, 'migrate'], {
+    env: { DATABASE_URL: url },
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(`The migration failed: ${stderr}`)
+}
+
+function withName(serverUrl: string, name: string): string {
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+async function connect(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  return client
+}
+
+async function query<Row extends object>(url: string, sql: string) {
+  const client = await connect(url)
+  return client.query<Row>(sql).finally(() => client.end())
+}
+
+/** Progress, beside the results on the standard output. */
+export function tell(line: string): void {
+  process.stderr.write(`${line}\n`)
+}

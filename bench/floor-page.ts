@@ -1,0 +1,47 @@
+const REGEXP_CHARACTERS = /[.*+?^${}()|[\]\\]/g
+const REQUEST_ID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+
+/**
+ * Learns the page by heart: cuts a page of ours where one of its customer's texts stands, and returns the function that
+ * joins the pieces with another customer's texts between them.
+ *
+ * @param html  a page of ours
+ * @param texts of the customer on it
+ */
+export function learnPage(
+  html: string,
+  texts: readonly string[],
+): (texts: readonly string[], requestId: string) => string {
+  const slots = new Map(texts.map((text, index) => [text, index]))
+  const longestFirst = [...slots.keys()].filter((text) => text !== '').sort((a, b) => b.length - a.length)
+  const pattern = longestFirst.map((text) => text.replaceAll(REGEXP_CHARACTERS, String.raw`\$&`))
+  const parts = html.split(new RegExp(`(${[REQUEST_ID, ...pattern].join('|')})`))
+  const fixed = parts.filter((_, index) => index % 2 === 0)
+  // -1 is the request id.
+  const found = parts.filter((_, index) => index % 2 === 1).map((text) => slots.get(text) ?? -1)
+  return (others, requestId) => {
+    let page = fixed[0] ?? ''
+    for (const [index, slot] of found.entries()) {
+      page += (slot === -1 ? requestId : (others[slot] ?? '')) + (fixed[index + 1] ?? '')
+    }
+    return page
+  }
+}
+
+/** A page without what is another at each request: its id, its time, and the sealed addresses. */
+function withoutMoment(html: string): string {
+  return html
+    .replaceAll(/\/reveal\/[\w-]+/g, '/reveal/')
+    .replaceAll(new RegExp(REQUEST_ID, 'g'), '')
+    .replace(/<footer>[\s\S]*<\/footer>/, (footer) => footer.replace(/<time[\s\S]*<\/time>/, ''))
+}
+
+/** @throws when the two are not the same page, with the place where they part */
+export function assertSamePage(ours: string, floor: string): void {
+  const [one, other] = [withoutMoment(ours), withoutMoment(floor)]
+  if (one === other) return
+  let at = 0
+  while (one[at] === other[at]) at += 1
+  const near = (html: string) => JSON.stringify(html.slice(Math.max(0, at - 60), at + 60))
+  throw new Error(`The floor's page is not ours:\n  ours  ${near(one)}\n  floor ${near(other)}`)
+}

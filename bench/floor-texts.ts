@@ -1,0 +1,74 @@
+/** Rows as Postgres wrote them: a text for each column, in the order of the columns. */
+export type TextRow = (string | null)[]
+
+export interface FloorRows {
+  customer: TextRow
+  summary: TextRow
+  orders: TextRow[]
+  channels: TextRow[]
+}
+
+/** Where each column stands, by query. */
+export type Positions = Record<'customer' | 'summary' | 'orders' | 'channels', ReadonlyMap<string, number>>
+
+const MONTHS = 'January February March April May June July August September October November December'.split(
+  ' ',
+)
+const DAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ')
+
+/**
+ * Everything on a found customer's page that is another for another customer, formatted by hand, for English and UTC. What
+ * is the same for all customers under load (states, level, tags, numbers of orders) is left to the page it is learned from.
+ */
+export function toTexts(rows: FloorRows, positions: Positions, visitorImId: string): string[] {
+  const { customer, summary } = rows
+  const cell = (row: TextRow, query: keyof Positions, column: string) =>
+    row[positions[query].get(column) ?? -1] ?? ''
+  const ofCustomer = (column: string) => cell(customer, 'customer', column)
+  const attributes = JSON.parse(ofCustomer('attributes')) as { warehouse: string }
+  const texts = [
+    ...[visitorImId, `<code>${ofCustomer('id')}</code>`, ofCustomer('customer_no'), ofCustomer('nickname')],
+    ...[ofCustomer('full_name'), ofCustomer('company'), ofCustomer('description'), attributes.warehouse],
+    ...[maskPhone(ofCustomer('phone')), ofCustomer('phone')],
+    ...[maskEmail(ofCustomer('email')), ofCustomer('email')],
+    ...toTime(ofCustomer('created_at')),
+    ...toMoney(cell(summary, 'summary', 'spent')),
+    ...toMoney(cell(summary, 'summary', 'unpaid')),
+  ]
+  for (const order of rows.orders) {
+    texts.push(cell(order, 'orders', 'order_no'), cell(order, 'orders', 'summary'))
+    texts.push(...toMoney(cell(order, 'orders', 'total')), ...toTime(cell(order, 'orders', 'placed_at')))
+  }
+  for (const seen of rows.channels) {
+    texts.push(cell(seen, 'channels', 'visitor_im_id'), ...toTime(cell(seen, 'channels', 'first_seen_at')))
+  }
+  return texts
+}
+
+/** `2025-03-04 05:06:07+00` as a machine reads it, as a sentence, and as a day. */
+function toTime(text: string): string[] {
+  const [year, month, day] = [text.slice(0, 4), Number(text.slice(5, 7)), Number(text.slice(8, 10))]
+  const name = MONTHS[month - 1] ?? ''
+  const weekday = DAYS[new Date(Date.UTC(Number(year), month - 1, day)).getUTCDay()] ?? ''
+  const hour = Number(text.slice(11, 13))
+  const clock = `${hour % 12 || 12}:${text.slice(14, 19)} ${hour < 12 ? 'AM' : 'PM'}`
+  return [
+    `${text.slice(0, 10)}T${text.slice(11, 19)}.000Z`,
+    `${weekday}, ${name} ${day}, ${year} at ${clock} UTC`,
+    `${name.slice(0, 3)} ${day}, ${year}`,
+  ]
+}
+
+function toMoney(text: string): string[] {
+  const [whole = '', cents = '00'] = text.split('.')
+  const grouped = whole.length > 3 ? `${whole.slice(0, -3)},${whole.slice(-3)}` : whole
+  return [`${text} USD`, `$${grouped}.${cents}`]
+}
+
+function maskPhone(digits: string): string {
+  return `${digits.slice(0, 3)}****${digits.slice(-4)}`
+}
+
+function maskEmail(address: string): string {
+  return `${address.slice(0, 1)}****${address.slice(address.indexOf('@'))}`
+}

@@ -1,0 +1,90 @@
+import type { ClientBase } from 'pg'
+
+/** Orders of a customer, by the last two bits of the id: 5 on average. */
+const ORDERS_BY_REMAINDER = [10, 5, 4, 1] as const
+
+/** The web id that customer `id` has; `visitors.ts` computes the same. */
+const webId = (id: string) => `'webim-visitor-' || upper(substr(md5(${id}), 1, 20))`
+
+/**
+ * Fills the bundled tables, the same at every run. A customer's orders are written rounds apart, so that they lie as far
+ * from each other as those of a shop that has grown for years; identities are in the order of their ids, which are
+ * digests, and so in no order of customers.
+ *
+ * @param count   number of customers; there are five times as many orders
+ * @param onStep  told what has begun
+ */
+export async function generate(
+  client: ClientBase,
+  count: number,
+  onStep: (step: string) => void,
+): Promise<void> {
+  const run = async (step: string, sql: string) => {
+    onStep(step)
+    await client.query(sql)
+  }
+  await client.query(`set work_mem = '512MB'; set maintenance_work_mem = '1GB'; set time zone 'UTC'`)
+  // What is written to tables that were emptied in the same transaction needs no log of its own (wal_level minimal).
+  await client.query('begin; truncate customers, customer_identities, orders restart identity')
+  // The rows are right by construction; looking up the customer of each order would take longer than all else.
+  await client.query(
+    `select set_config('session_replication_role', 'replica', true)
+     where (select rolsuper from pg_roles where rolname = current_user)`,
+  )
+  const indexes = await dropIndexes(client)
+  await run('customers', customers(count))
+  await run('identities', identities(count))
+  for (let round = 1; round <= Math.max(...ORDERS_BY_REMAINDER); round += 1) {
+    await run(`orders, round ${round}`, orders(count, round))
+  }
+  for (const { name, definition } of indexes) await run(`index ${name}`, definition)
+  await run('commit', 'commit')
+  await run('vacuum', 'vacuum analyze')
+}
+
+/** Indexes are made faster of a full table than row by row. Those that keep a constraint stay. */
+async function dropIndexes(client: ClientBase): Promise<{ name: string; definition: string }[]> {
+  const { rows } = await client.query<{ name: string; definition: string }>(
+    `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
+     from pg_index
+     where indrelid in ('customers'::regclass, 'customer_identities'::regclass, 'orders'::regclass)
+       and not exists (select from pg_constraint where conindid = indexrelid)`,
+  )
+  for (const { name } of rows) await client.query(`drop index ${name}`)
+  return rows
+}
+
+const customers = (count: number) => `
+  insert into customers (customer_no, nickname, full_name, phone, email, company, description, level, tags, attributes, created_at)
+  select 'C' || lpad(id::text, 10, '0'), 'Nick-' || substr(md5('n' || id), 1, 6), 'Customer ' || substr(md5('f' || id), 1, 10),
+         '138' || lpad((id * 7919 % 100000000)::text, 8, '0'), 'c' || substr(md5('e' || id), 1, 10) || '@example.com',
+         'Company ' || substr(md5('c' || id), 1, 8), 'Prefers parcels after six. Ref ' || substr(md5('d' || id), 1, 12) || '.',
+         'gold', '{newsletter,wholesale}',
+         jsonb_build_object('warehouse', 'W' || substr(md5('w' || id), 1, 5), 'discount', 5 + id % 4),
+         timestamptz '2021-01-01 00:00Z' + (id * 7919 % 150000000) * interval '1 second'
+  from generate_series(1::bigint, ${count}) as id`
+
+/** Each customer in one channel; every second one in an app as well. */
+const identities = (count: number) => `
+  insert into customer_identities (visitor_im_id, channel, customer_id, first_seen_at)
+  select visitor_im_id, channel, id, timestamptz '2021-02-01 00:00Z' + (id * 104729 % 140000000) * interval '1 second'
+  from generate_series(1::bigint, ${count}) as id,
+       lateral (
+         select case id % 5 when 3 then 'wechat' when 4 then 'weibo' else 'web' end as channel,
+                case id % 5 when 3 then 'o' || substr(md5(id::text), 1, 27) when 4 then (5000000000 + id)::text
+                            else ${webId('id::text')} end as visitor_im_id
+         union all
+         select 'app', 'app-' || substr(md5('a' || id), 1, 16) where id % 2 = 0
+       ) as identity
+  order by visitor_im_id, channel`
+
+/** The order of this number of every customer who has as many. */
+const orders = (count: number, round: number) => `
+  insert into orders (customer_id, order_no, status, summary, total, currency, paid, placed_at)
+  select id, 'N' || lpad(((${round}::bigint - 1) * ${count} + id)::text, 12, '0'),
+         (array['processing', 'shipped', 'delivered', 'delivered', 'refunded'])[${round % 5} + 1],
+         'Item ' || substr(md5('${round}s' || id), 1, 8) || ', 2 pieces',
+         ((id * 104729 + ${round} * 7919) % 90000 + 1000) / 100.0, 'USD', ${round % 3 !== 0},
+         timestamptz '2025-01-01 00:00Z' + (${round} * 5000000 + id * 7919 % 4000000) * interval '1 second'
+  from generate_series(1::bigint, ${count}) as id
+  where (array[${ORDERS_BY_REMAINDER.join(', ')}])[(id % 4 + 1)::int] >= ${round}`

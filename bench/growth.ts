@@ -1,0 +1,65 @@
+import { parseArgs } from 'node:util'
+import { startPage } from './contestants.ts'
+import { ensureCustomers, postmasterPid, sizeOf, startDatabase, tell } from './database.ts'
+import { loadFully, warmUp } from './load.ts'
+import { median, spread } from './report.ts'
+import { pinAway } from './server-process.ts'
+import { createFoundVisitors } from './visitors.ts'
+
+/*
+ * The same page on tables of different sizes: `npm run bench:growth -- --sizes 10000,1000000,10000000`. Every size has a
+ * server of its own; they take turns, and customers are asked for at random from all there are. Few connections, so that
+ * the time is that of a page, and not of a queue.
+ */
+
+const WARM_UP_CONNECTIONS = 16
+
+const { values } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '10000,1000000' },
+    rounds: { type: 'string', default: '7' },
+    seconds: { type: 'string', default: '4' },
+    connections: { type: 'string', default: '1' },
+  },
+})
+const seconds = Number(values.seconds)
+const connections = Number(values.connections)
+const database = await startDatabase()
+try {
+  pinAway(process.pid)
+  pinAway(postmasterPid())
+  const servers = []
+  for (const customers of values.sizes.split(',').map(Number)) {
+    const url = await ensureCustomers(database.url, customers)
+    const server = await startPage(url)
+    const load = {
+      address: server.address,
+      connections,
+      nextVisitor: createFoundVisitors(customers, customers),
+    }
+    await warmUp({ ...load, connections: WARM_UP_CONNECTIONS })
+    const times: { p50: number; p99: number }[] = []
+    servers.push({ customers, size: await sizeOf(url), load, server, times })
+  }
+  for (let round = 0; round < Number(values.rounds); round += 1) {
+    const first = round % servers.length
+    for (const { customers, load, times } of [...servers.slice(first), ...servers.slice(0, first)]) {
+      const { p50, p99 } = await loadFully({ ...load, seconds })
+      times.push({ p50, p99 })
+      tell(`round ${round + 1}, ${customers} customers: p50 ${p50.toFixed(2)} ms`)
+    }
+  }
+  const least = median(servers[0]?.times.map(({ p50 }) => p50) ?? [])
+  process.stdout.write(
+    '| customers | size | p50 ms | p99 ms | p50 × the smallest |\n| --: | --: | --: | --: | --: |\n',
+  )
+  for (const { customers, size, times, server } of servers) {
+    const p50 = times.map((time) => time.p50)
+    const p99 = times.map((time) => time.p99)
+    const ratio = (median(p50) / least).toFixed(2)
+    process.stdout.write(`| ${customers} | ${size} | ${spread(p50, 2)} | ${spread(p99, 2)} | ${ratio} |\n`)
+    await server.stop()
+  }
+} finally {
+  await database.stop()
+}

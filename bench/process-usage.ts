@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** The kernel counts processor time in hundredths of a second. */
+const TICK_MS = 10
+
+/** Processor time that a process has used, all its threads, in milliseconds. Linux only. */
+export function cpuMsOf(pid: number): number {
+  const [user = 0, system = 0] = statOf(pid).slice(11, 13).map(Number)
+  return (user + system) * TICK_MS
+}
+
+/** The same of a process and its children, as Postgres has one for each connection. */
+export function cpuMsOfTree(pid: number): number {
+  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(Number(name)) === pid)
+  return [pid, ...children.map(Number)].reduce((sum, id) => sum + cpuMsOf(id), 0)
+}
+
+/** Memory of a process in MiB: now (`VmRSS`), or the most it has had (`VmHWM`). */
+export function memoryOf(pid: number, which: 'VmRSS' | 'VmHWM'): number {
+  const line = new RegExp(`${which}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  return Number(line?.[1] ?? NaN) / 1024
+}
+
+function parentOf(pid: number): number {
+  try {
+    return Number(statOf(pid)[1])
+  } catch {
+    return NaN
+  }
+}
+
+/** The fields behind the name, which may itself hold spaces and parentheses. */
+function statOf(pid: number): string[] {
+  const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  return text.slice(text.lastIndexOf(')') + 2).split(' ')
+}

@@ -1,0 +1,116 @@
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { generate } from '../../bench/generate.ts'
+import { toFoundVisitor } from '../../bench/visitors.ts'
+import { loadQueries } from '../../src/customer/queries.ts'
+import type { QueryFile } from '../../src/customer/query-file.ts'
+import { migrate } from '../../src/database/migrations.ts'
+import { createEmptyDatabase } from '../support/database.ts'
+
+/* A page costs the same however large the tables grow: no statement of it reads a whole one. */
+
+interface Plan {
+  'Node Type': string
+  /** As the planner expects. */
+  'Plan Rows': number
+  'Relation Name'?: string
+  'Index Name'?: string
+  'Index Cond'?: string
+  Plans?: Plan[]
+}
+
+/** Enough that reading a whole table is never the cheaper way, so that the planner's choice says something. */
+const CUSTOMERS = 20_000
+const CUSTOMER = 4000
+/** What a page is of: a customer, ten orders. Whoever expects more will some day read the whole table to find it. */
+const EXPECTED_ROWS = 30
+const VISITOR = new URLSearchParams(toFoundVisitor(CUSTOMER).target.slice(2)).get('visitorImId')
+
+let database: Awaited<ReturnType<typeof createEmptyDatabase>>
+let client: Client
+const { customer, panels } = loadQueries('queries')
+const files = [customer, ...panels]
+
+beforeAll(async () => {
+  database = await createEmptyDatabase()
+  await migrate(database.url)
+  client = new Client({ connectionString: database.url })
+  await client.connect()
+  await generate(client, CUSTOMERS, () => undefined)
+})
+afterAll(async () => {
+  await client.end()
+  await database.drop()
+})
+
+type Values = Partial<Record<QueryFile['parameters'][number], string | null>>
+const asked = { visitorImId: VISITOR, customerId: String(CUSTOMER) }
+const CASES: { who: string; values: Values }[] = [
+  { who: 'a customer of a known channel', values: { ...asked, channel: 'web' } },
+  { who: 'a customer of an unknown channel', values: { ...asked, channel: null } },
+  { who: 'nobody', values: { visitorImId: 'nobody', customerId: '0', channel: null } },
+]
+/** With the values at hand, as an unnamed statement is planned; and for any, as a prepared one may come to be. */
+const MODES = ['force_custom_plan', 'force_generic_plan'] as const
+
+describe.each(CASES)('$who', ({ values }) => {
+  describe.each(MODES)('%s', (mode) => {
+    test.each(files)('$name reads no whole table, and expects few rows', async (file) => {
+      const plan = await explain(file, values, mode)
+      expect(readWhole(plan)).toEqual([])
+      expect(plan['Plan Rows']).toBeLessThanOrEqual(EXPECTED_ROWS)
+    })
+  })
+})
+
+test.each([
+  { without: 'index customer_identities_folded', name: 'customer' },
+  { without: 'constraint customer_identities_pkey', name: 'customer' },
+  { without: 'constraint customers_pkey', name: 'customer' },
+  { without: 'index orders_customer_latest', name: 'summary' },
+  { without: 'index orders_customer_latest', name: 'orders' },
+  { without: 'index customer_identities_customer', name: 'channels' },
+])('without the $without, $name would', async ({ without, name }) => {
+  const file = files.find((one) => one.name === name)
+  const [kind = '', object = ''] = without.split(' ')
+  if (!file) throw new Error(`There is no query ${name}`)
+  const table = object.replace(/_pkey$/, '')
+  await client.query('begin')
+  try {
+    await client.query(
+      kind === 'index' ? `drop index ${object}` : `alter table ${table} drop constraint ${object} cascade`,
+    )
+    expect(readWhole(await explain(file, asked, 'force_custom_plan'))).not.toEqual([])
+  } finally {
+    await client.query('rollback')
+  }
+})
+
+/** The plan of a file's statement, exactly as the page runs it. */
+async function explain(file: QueryFile, values: Values, mode: (typeof MODES)[number]): Promise<Plan> {
+  const literals = file.parameters.map((name) => toLiteral(values[name] ?? null))
+  await client.query(`set plan_cache_mode = ${mode}`)
+  await client.query(`prepare page as ${file.text}`)
+  try {
+    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+      `explain (format json) execute page(${literals.join(', ')})`,
+    )
+    const plan = rows[0]?.['QUERY PLAN'][0].Plan
+    if (!plan) throw new Error('There is no plan')
+    return plan
+  } finally {
+    await client.query('deallocate page')
+  }
+}
+
+/** What a plan reads from end to end: tables, and indexes without a condition. */
+function readWhole(plan: Plan): string[] {
+  const below = (plan.Plans ?? []).flatMap(readWhole)
+  const isIndex = plan['Index Name'] !== undefined
+  const isWhole = plan['Node Type'].endsWith('Seq Scan') || (isIndex && plan['Index Cond'] === undefined)
+  return isWhole ? [plan['Relation Name'] ?? plan['Index Name'] ?? '?', ...below] : below
+}
+
+function toLiteral(value: string | null): string {
+  return value === null ? 'null' : client.escapeLiteral(value)
+}
