@@ -6,12 +6,19 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 const DATABASE = 'database:5432/crm'
 
 /** The owner makes the tables; the page may only read them. */
-const ROLES = [
+const ROLES = /** @type {const} */ ([
   ['owner', 'crm_owner'],
   ['page', 'crm_page'],
-]
+])
 
-const write = (path, text) => writeFileSync(path, `${text}\n`, { mode: 0o444 })
+/**
+ * @param {string} path
+ * @param {string} text
+ */
+function write(path, text) {
+  // Whoever has the volume may read it: the accounts in the containers differ.
+  writeFileSync(path, `${text}\n`, { mode: 0o444 })
+}
 
 for (const [folder, role] of ROLES) {
   const directory = `/secrets/${folder}`
