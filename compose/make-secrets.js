@@ -16,8 +16,8 @@ const ROLES = /** @type {const} */ ([
  * @param {string} text
  */
 function write(path, text) {
-  // Whoever has the volume may read it: the accounts in the containers differ.
-  writeFileSync(path, `${text}\n`, { mode: 0o444 })
+  // Whoever has the volume may read: the accounts in the containers differ.
+  writeFileSync(path, `${text}\n`, { mode: 0o644 })
 }
 
 for (const [folder, role] of ROLES) {
