@@ -8,6 +8,11 @@ interface SampleUrl {
   url: string
 }
 
+/** Where the page lives. Tokens are secrets and printed nowhere: one of them goes in the place of the word. */
+export function toSampleBase(url: string, accessTokens: readonly string[]): string {
+  return accessTokens.length > 0 ? `${url}/ACCESS_TOKEN` : url
+}
+
 /** Addresses that show each state of the page to somebody with the sample data, encrypted as configured. */
 export function toSampleUrls(base: string, { mode, keys }: Config['encryption']): SampleUrl[] {
   function url(parameters: Record<string, string>): string {

@@ -80,9 +80,18 @@ export const en: Texts = {
       message: 'There is no page here. Check the address in the console’s settings.',
     },
     method_not_allowed: { title: 'Method not allowed', message: 'This page is only read: use GET.' },
+    too_many_requests: {
+      title: 'Too many requests',
+      message:
+        'More was asked from your network than is allowed. Try again in a few seconds; if it happens again, tell your administrator.',
+    },
     database_unavailable: {
       title: 'The database does not answer',
       message: 'The customer cannot be looked up at the moment. Try again in a few seconds.',
+    },
+    overloaded: {
+      title: 'Busy',
+      message: 'Too many pages are asked for at the moment. Try again in a few seconds.',
     },
     internal_error: {
       title: 'Something went wrong',

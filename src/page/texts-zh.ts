@@ -71,7 +71,12 @@ export const zh: Texts = {
     bad_request: { title: '请求无效', message: '无法读取该请求。' },
     not_found: { title: '地址错误', message: '此处没有页面。请检查控制台中设置的地址。' },
     method_not_allowed: { title: '不支持的方法', message: '此页面只供读取:请使用 GET。' },
+    too_many_requests: {
+      title: '请求过多',
+      message: '来自您网络的请求超出了上限,请几秒后重试;如再次出现,请告知管理员。',
+    },
     database_unavailable: { title: '数据库没有响应', message: '暂时无法查询客户,请几秒后重试。' },
+    overloaded: { title: '系统繁忙', message: '当前请求的页面过多,请几秒后重试。' },
     internal_error: { title: '出错了', message: '页面未能生成。请将下方的请求编号告知管理员。' },
   },
   decryptionChecks: [

@@ -54,7 +54,9 @@ export type ErrorCode =
   | 'bad_request'
   | 'not_found'
   | 'method_not_allowed'
+  | 'too_many_requests'
   | 'database_unavailable'
+  | 'overloaded'
   | 'internal_error'
 
 export const TEXTS: Readonly<Record<Language, Texts>> = { en, zh }
