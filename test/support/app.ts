@@ -30,6 +30,7 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
     /** Every line that was logged. */
     lines,
     pool,
+    services,
     url: server.url,
     get: (path: string, headers: Record<string, string> = {}) => request(server.url).get(path).set(headers),
     json: (path: string) => request(server.url).get(path).set('Accept', 'application/json'),
