@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { variablesOfExample } from '../support/variables.ts'
+import { variablesOfExample } from '../support/operations.ts'
 
 const fromRoot = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url))
 const read = (name: string) => readFileSync(fromRoot(name), 'utf8')
