@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
 import { createServer as createHttp, type RequestListener } from 'node:http'
-import { createServer as createHttps } from 'node:https'
 import { createServer as createTcp, type AddressInfo, type Server } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import forge from 'node-forge'
 import { afterEach, describe, expect, test } from 'vitest'
+import { writeCertificate } from '../support/certificate.ts'
 import { runMain } from '../support/process.ts'
 
 const HEALTH_CHECK = fileURLToPath(new URL('../../dist/health-check.js', import.meta.url))
@@ -32,18 +31,6 @@ const healthy: RequestListener = (request, response) => {
   response.writeHead(request.url === '/healthz' ? 200 : 404).end()
 }
 
-/** A certificate for a name that is not this machine's, as a container's is. */
-function makeCertificate() {
-  const { privateKey, publicKey } = forge.pki.rsa.generateKeyPair(2048)
-  const certificate = forge.pki.createCertificate()
-  certificate.publicKey = publicKey
-  certificate.validity.notAfter = new Date(Date.now() + 3_600_000)
-  certificate.setSubject([{ name: 'commonName', value: 'crm.example.com' }])
-  certificate.setIssuer([{ name: 'commonName', value: 'crm.example.com' }])
-  certificate.sign(privateKey, forge.md.sha256.create())
-  return { cert: forge.pki.certificateToPem(certificate), key: forge.pki.privateKeyToPem(privateKey) }
-}
-
 test('finds the server healthy while its database is down, and not once it is gone', async () => {
   const run = runMain([], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' })
   const { port } = new URL(await run.url())
@@ -63,10 +50,14 @@ describe('finds the listener', () => {
     expect(await check({ PORT, HOST })).toMatchObject({ code: 0 })
   })
 
-  test('over TLS, whatever name the certificate is for', async () => {
-    const PORT = await start(createHttps(makeCertificate(), healthy))
-    expect(await check({ PORT, TLS_CERT_FILE: '/run/secrets/tls.crt' })).toMatchObject({ code: 0 })
+  test('over TLS, with a certificate that nobody here trusts', async () => {
+    const { env } = writeCertificate()
+    const run = runMain([], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing', ...env })
+    const { port: PORT } = new URL(await run.url())
+    expect(await check({ PORT, ...env })).toMatchObject({ code: 0 })
     expect(await check({ PORT })).toMatchObject({ code: 1 })
+    run.kill('SIGTERM')
+    await run.ended
   })
 })
 
