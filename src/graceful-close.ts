@@ -9,7 +9,7 @@ export interface GracefulClose {
   /**
    * Lets requests finish, and resolves when the last one has.
    *
-   * While requests keep coming the server goes on taking connections, for so long at most (in milliseconds): a load
+   * While requests keep coming the server goes on taking connections, for so long at most (in milliseconds, and half as long again to find a good moment): a load
    * balancer needs time to see that this process is not ready. What nobody asks anything stops at once.
    */
   close(patienceMs?: number): Promise<void>
@@ -18,6 +18,8 @@ export interface GracefulClose {
 const STEP_MS = 50
 /** Nothing asked for so long is no traffic. */
 const QUIET_MS = 500
+/** So short is a turn of the event loop that found next to nothing to do. */
+const SHORT_TURN_MS = 0.2
 
 /**
  * Closes a server so that no request is lost on the way: every answer says from then on that the connection ends with
@@ -26,10 +28,12 @@ const QUIET_MS = 500
 export function createGracefulClose(server: HttpServer): GracefulClose {
   const sockets = new Map<Socket, number>()
   const underWay = new Set<ServerResponse>()
+  let opened = 0
   let lastAskedAt = -Infinity
   let isClosing = false
 
   function keep(socket: Socket | TLSSocket): void {
+    opened += 1
     sockets.set(socket, performance.now())
     socket.once('close', () => sockets.delete(socket))
   }
@@ -41,6 +45,20 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
     if (performance.now() - lastAskedAt < QUIET_MS) return true
     // Handed over and not all sent: Node would call its connection idle.
     return [...underWay].some((response) => response.writableEnded)
+  }
+
+  /**
+   * Waits for a turn of the event loop in which nobody came and nothing else was to do. Node takes one connection a
+   * turn, and the system resets those that still stand in line when the listener closes.
+   */
+  async function nobodyInLine(patienceMs: number): Promise<void> {
+    const giveUpAt = performance.now() + patienceMs
+    for (let now = performance.now(), before = 0, taken = -1; now < giveUpAt; now = performance.now()) {
+      if (taken === opened && now - before < SHORT_TURN_MS) return
+      before = now
+      taken = opened
+      await new Promise((settle) => setImmediate(settle))
+    }
   }
 
   function sweep(): void {
@@ -64,14 +82,11 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
       for (const response of underWay) response.shouldKeepAlive = false
       const patientUntil = performance.now() + patienceMs
       while (isBusy() && performance.now() < patientUntil) await sleep(STEP_MS)
-      // Right after Node has read whatever had arrived: a request that is here already has been seen.
+      await nobodyInLine(patienceMs / 2)
+      const closed = new Promise((settle) => server.close(settle))
+      sweep()
       const sweeping = setInterval(() => setImmediate(sweep), STEP_MS)
-      await new Promise<void>((closed) => {
-        setImmediate(() => {
-          server.close(() => closed())
-          sweep()
-        })
-      })
+      await closed
       clearInterval(sweeping)
     },
   }

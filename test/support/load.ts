@@ -20,9 +20,17 @@ interface Options {
 
 const PAGE = '/?visitorImId=emma.johansson'
 
-/** Clients that ask for pages, one after the other, until they are stopped or find nobody listening. */
-export function startLoad(url: string, { clients, pauseMs, keepAlive = true, path = PAGE }: Options) {
-  const isTls = url.startsWith('https:')
+/**
+ * Clients that ask for pages, one after the other, until they are stopped or find nobody listening.
+ *
+ * @param url of the server; a function is asked before each request, as a balancer chooses
+ */
+export function startLoad(
+  url: string | (() => string),
+  { clients, pauseMs, keepAlive = true, path = PAGE }: Options,
+) {
+  const toUrl = typeof url === 'string' ? () => url : url
+  const isTls = toUrl().startsWith('https:')
   const options = { keepAlive, maxSockets: clients }
   const agent = isTls ? new TlsAgent({ ...options, rejectUnauthorized: false }) : new Agent(options)
   const answers: Answer[] = []
@@ -36,7 +44,7 @@ export function startLoad(url: string, { clients, pauseMs, keepAlive = true, pat
         response.once('error', failed).once('end', () => settle(response.statusCode ?? 0))
         response.resume()
       }
-      ;(isTls ? getHttps : getHttp)(`${url}${path}`, { agent }, read).once('error', failed)
+      ;(isTls ? getHttps : getHttp)(`${toUrl()}${path}`, { agent }, read).once('error', failed)
     })
     return { status, at, ms: performance.now() - at }
   }
@@ -53,15 +61,17 @@ export function startLoad(url: string, { clients, pauseMs, keepAlive = true, pat
   }
 
   const running = Promise.all(Array.from({ length: clients }, client))
+  async function pause(): Promise<void> {
+    isStopped = true
+    await running
+  }
   return {
     answers,
-    /** When every client has found nobody listening. */
-    ended: running,
-    async stop(): Promise<Answer[]> {
-      isStopped = true
-      await running
+    /** Asks no more, and keeps the connections. */
+    pause,
+    async stop(): Promise<void> {
+      await pause()
       agent.destroy()
-      return answers
     },
   }
 }
