@@ -33,7 +33,7 @@ export default defineConfig(
   },
   {
     files: ['src/**'],
-    ignores: ['src/main.ts'],
+    ignores: ['src/main.ts', 'src/health-check.ts'],
     rules: {
       'no-restricted-properties': [
         'error',

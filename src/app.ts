@@ -3,8 +3,10 @@ import express, { type Request, type Response } from 'express'
 import { createAssetRoute } from './asset-route.ts'
 import type { Config } from './config.ts'
 import { createErrorRoute, notFound, onlyRead } from './error-route.ts'
+import { accessToken } from './ops/access-token.ts'
 import { createReadyz, healthz } from './ops/health-route.ts'
 import type { Log } from './ops/log.ts'
+import { rateLimit } from './ops/rate-limit.ts'
 import { requestContext } from './ops/request-context.ts'
 import { noStore, securityHeaders } from './ops/security-headers.ts'
 import { viewLog } from './ops/view-log.ts'
@@ -21,24 +23,32 @@ interface Dependencies {
 
 /** The whole way of a request, in order. */
 export function createApp({ config, services, log, isDraining }: Dependencies): RequestListener {
-  const { exampleQuery, pingDatabase, publicFiles, renderer } = services
+  const { accessTokens, rateLimitPerMinute, trustProxy } = config
+  const { admission, exampleQuery, metrics, pingDatabase, publicFiles, renderer } = services
   const routes = createPageRoutes({ ...services, log })
+  const pages = express.Router()
+  pages.get('/', viewLog(log), admission.admit(routes.page))
+  pages.get('/reveal/:token', viewLog(log), admission.admit(routes.reveal))
+
   const app = express()
   app.disable('x-powered-by')
   // Pages are never cached, so nobody asks whether one has changed.
   app.disable('etag')
   // The query is read from the request target, flat: Express would make arrays and objects of it.
   app.set('query parser', false)
+  if (trustProxy !== undefined) app.set('trust proxy', trustProxy)
 
   app.use(requestContext(config.defaultLanguage))
-  app.use(securityHeaders(config.frameAncestors))
+  app.use(metrics.count)
+  app.use(securityHeaders(config.frameAncestors, config.tls !== undefined))
   app.get('/assets/:name', createAssetRoute(publicFiles))
   app.use(noStore)
-  app.use(onlyRead)
   app.get('/healthz', healthz)
   app.get('/readyz', createReadyz({ isDraining, pingDatabase, timeoutMs: config.database.timeoutMs }))
-  app.get('/', viewLog(log), routes.page)
-  app.get('/reveal/:token', viewLog(log), routes.reveal)
+  if (rateLimitPerMinute > 0) app.use(rateLimit(rateLimitPerMinute))
+  app.use(onlyRead)
+  if (accessTokens.length > 0) app.use('/:access', accessToken(accessTokens), pages)
+  else app.use(pages)
   app.use(notFound)
   app.use(createErrorRoute({ renderer, exampleQuery, log }))
   // Nothing comes past the error route, unless it fails itself. Express would print the message then, and send it.

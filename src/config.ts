@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { z } from 'zod'
+import type { z } from 'zod'
+import { schema } from './config-schema.ts'
+import { isPair, readCertificate } from './ops/certificate.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 export type Config = ReturnType<typeof toConfig>
@@ -20,77 +22,12 @@ export class ConfigError extends Error {
 const DES_KEYS = ['HYPHENATE_DES_KEY', 'HYPHENATE_DES_KEY_PREVIOUS'] as const
 
 /** Variables that may be read from the file that NAME_FILE names, as container platforms mount secrets. */
-const SECRETS = ['DATABASE_URL', ...DES_KEYS] as const
+const SECRETS = ['DATABASE_URL', 'ACCESS_TOKENS', ...DES_KEYS] as const
 
 /** A protection that this version does not have yet must not be believed to be there. */
-const NOT_YET = [
-  'ACCESS_TOKENS',
-  'IDENTITY_SECRET',
-  'TLS_CERT_FILE',
-  'TLS_KEY_FILE',
-  'HTTP_REDIRECT_PORT',
-  'OPS_PORT',
-]
+const NOT_YET = ['IDENTITY_SECRET']
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const DEFAULT_FRAME_ANCESTORS = 'https://kefu.easemob.com https://*.easemob.com'
-const FRAME_ANCESTOR =
-  /^('self'|'none'|\*|https?:|(https?:\/\/)?(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:(\d+|\*))?)$/i
-
-function wholeNumber(least: number, most: number) {
-  const message = `must be a whole number from ${String(least)} to ${String(most)}`
-  return z
-    .string()
-    .regex(/^\d{1,9}$/, message)
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, message)
-}
-
-const flag = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true')
-
-/** The console takes 8 characters or more, and DES the first 8 bytes: with ASCII these are the first 8 characters. */
-const desKey = z.string().regex(/^[\x20-\x7e]{8,}$/, 'must be at least 8 characters, all of them ASCII')
-
-const databaseUrl = z
-  .string()
-  .regex(/^postgres(ql)?:\/\//, 'must be a URL that begins with postgres:// or postgresql://')
-  .refine(isUrl, 'is not a valid URL (percent-encode special characters of the password)')
-
-const schema = z.object({
-  PORT: wholeNumber(0, 65_535).default(3000),
-  HOST: z.string().default('127.0.0.1'),
-  DATABASE_URL: databaseUrl.optional(),
-  DATABASE_POOL_MAX: wholeNumber(1, 1000).default(10),
-  DATABASE_TIMEOUT_MS: wholeNumber(50, 60_000).default(2000),
-  MIGRATE_ON_START: flag.optional(),
-  QUERIES_DIR: z.string().optional(),
-  EMBEDDED_DATABASE_DIR: z.string().default(resolve(ROOT, '.data/postgres')),
-  HYPHENATE_DES_KEY: desKey.optional(),
-  HYPHENATE_DES_KEY_PREVIOUS: desKey.optional(),
-  HYPHENATE_ENCRYPTION: z.enum(['off', 'custom', 'all'], 'must be off, custom or all').optional(),
-  FRAME_ANCESTORS: z
-    .string()
-    .default(DEFAULT_FRAME_ANCESTORS)
-    .transform((text) => text.split(/\s+/).filter((source) => source !== ''))
-    .refine(
-      (sources) => sources.length > 0 && sources.every((source) => FRAME_ANCESTOR.test(source)),
-      "must be origins separated by spaces, such as https://kefu.example.com, or 'self'",
-    ),
-  DEFAULT_LANGUAGE: z.enum(['en', 'zh'], 'must be en or zh').default('en'),
-  TIME_ZONE: z
-    .string()
-    .default(Intl.DateTimeFormat().resolvedOptions().timeZone)
-    .refine(isTimeZone, 'must be an IANA time zone, such as Asia/Shanghai'),
-  LOG_LEVEL: z
-    .enum(
-      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
-      'must be a pino level, such as info',
-    )
-    .default('info'),
-  npm_lifecycle_event: z.string().optional(),
-  SHUTDOWN_TIMEOUT_MS: wholeNumber(100, 600_000).default(10_000),
-})
-
 /**
  * Reads the configuration from the environment. An empty variable counts as unset.
  *
@@ -99,7 +36,7 @@ const schema = z.object({
 export function loadConfig(env: Environment): Config {
   const faults: string[] = []
   const values = readSecrets(dropEmpty(env), faults)
-  for (const name of NOT_YET)
+  for (const name of NOT_YET.flatMap((secret) => [secret, `${secret}_FILE`]))
     if (values[name] !== undefined) faults.push(`${name} is not supported by this version yet`)
   const parsed = schema.safeParse(values)
   for (const { path, message } of parsed.error?.issues ?? []) faults.push(`${path.join('.')} ${message}`)
@@ -110,6 +47,7 @@ export function loadConfig(env: Environment): Config {
   if (previous !== undefined && key === undefined) {
     faults.push('HYPHENATE_DES_KEY_PREVIOUS is set, which needs HYPHENATE_DES_KEY')
   }
+  faults.push(...findTlsFaults(values), ...findSamePorts(values))
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults)
   return toConfig(parsed.data)
 }
@@ -139,33 +77,58 @@ function readSecrets(values: Record<string, string>, faults: string[]): Record<s
   return { ...values, ...Object.fromEntries(read.filter((entry) => entry !== undefined)) }
 }
 
-function isUrl(text: string): boolean {
-  try {
-    const { username, password, pathname } = new URL(text)
-    return [username, password, pathname].map(decodeURIComponent).length > 0
-  } catch {
-    return false
+function findTlsFaults({
+  TLS_CERT_FILE: certFile,
+  TLS_KEY_FILE: keyFile,
+  HTTP_REDIRECT_PORT: redirectPort,
+}: Record<string, string>): string[] {
+  if (certFile !== undefined && keyFile !== undefined) {
+    try {
+      return isPair(readCertificate({ certFile, keyFile }))
+        ? []
+        : ['TLS_CERT_FILE and TLS_KEY_FILE are not a certificate and its unencrypted key, both in PEM']
+    } catch {
+      return ['TLS_CERT_FILE or TLS_KEY_FILE names a file that cannot be read']
+    }
   }
+  if (certFile !== undefined) return ['TLS_CERT_FILE is set, which needs TLS_KEY_FILE']
+  if (keyFile !== undefined) return ['TLS_KEY_FILE is set, which needs TLS_CERT_FILE']
+  return redirectPort === undefined ? [] : ['HTTP_REDIRECT_PORT is set, which needs TLS_CERT_FILE']
 }
 
-function isTimeZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
-  } catch {
-    return false
-  }
+/** Port 0 is any free one. */
+function findSamePorts(values: Record<string, string>): string[] {
+  const ports: Record<string, string> = { PORT: '3000', ...values }
+  const used = new Map<string, string>()
+  return ['PORT', 'HTTP_REDIRECT_PORT', 'OPS_PORT'].flatMap((name) => {
+    const port = ports[name]
+    if (port === undefined || Number(port) === 0) return []
+    const other = used.get(port)
+    used.set(port, name)
+    return other === undefined ? [] : [`${name} is the same as ${other}`]
+  })
 }
 
 function toConfig(env: z.output<typeof schema>) {
   const keys = [env.HYPHENATE_DES_KEY, env.HYPHENATE_DES_KEY_PREVIOUS].filter((key) => key !== undefined)
+  const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = env
   return {
     listener: { host: env.HOST, port: env.PORT },
+    /** Files in PEM; undefined is plain HTTP. */
+    tls: certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : undefined,
+    redirectPort: env.HTTP_REDIRECT_PORT,
+    opsPort: env.OPS_PORT,
+    /** How many proxies are ours, or which. */
+    trustProxy: env.TRUST_PROXY,
+    accessTokens: env.ACCESS_TOKENS,
+    /** Of one client; 0 is no limit. */
+    rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     database: {
       url: env.DATABASE_URL,
       max: env.DATABASE_POOL_MAX,
       timeoutMs: env.DATABASE_TIMEOUT_MS,
       migrateOnStart: env.MIGRATE_ON_START ?? env.DATABASE_URL === undefined,
-      embeddedDirectory: env.EMBEDDED_DATABASE_DIR,
+      embeddedDirectory: env.EMBEDDED_DATABASE_DIR ?? resolve(ROOT, '.data/postgres'),
     },
     queries: {
       directory: env.QUERIES_DIR ?? resolve(ROOT, 'queries'),

@@ -7,7 +7,7 @@ import type { Renderer } from './page/renderer.ts'
 import { ParametersError, VisitorUndecryptableError } from './visit/parameters-error.ts'
 
 /** An answer that is not a page, decided by a handler and not by a failure. */
-class AnswerError extends Error {
+export class AnswerError extends Error {
   readonly answer: PublicError
 
   constructor(answer: PublicError) {
@@ -61,7 +61,8 @@ export function createErrorRoute({ renderer, exampleQuery, log }: Options): Erro
   return (error: unknown, request, response, next) => {
     const { locals } = response
     const answer = toPublicError(error)
-    if (answer.status >= 500) {
+    // An overload is told by the view lines, and by nothing that makes it worse.
+    if (answer.status >= 500 && answer.code !== 'overloaded') {
       log.error({
         event: 'error',
         requestId: locals.requestId,

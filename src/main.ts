@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { constants } from 'node:os'
 import { check } from './commands/check.ts'
 import { migrate } from './commands/migrate.ts'
 import { sample } from './commands/sample.ts'
@@ -31,6 +32,12 @@ function explain(error: unknown): string {
 
 // A reader that goes away, as in `… sample | head`, is no reason to fail.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+
+// As the first process of a container, Node is not ended by a signal that nobody listens to: a start that waits for the
+// database would outlive its stop. Once up, `serve` does this its own way.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => process.exit(128 + constants.signals[signal]))
+}
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${explain(error)}\n`)

@@ -76,6 +76,10 @@ export function createPageRoutes(options: Options): PageRoutes {
         return true
       },
     })
+    if (profile.outcome === 'several') {
+      const shown = profile.customers.rows.slice(0, page.candidates.length)
+      locals.candidateIds = shown.map(({ id }) => logId(String(id), visit))
+    }
     response.vary('Accept, Accept-Language')
     return { page, shown }
   }

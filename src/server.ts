@@ -1,42 +1,67 @@
 import { randomUUID } from 'node:crypto'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import { createServer, type RequestListener, type ServerOptions } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { TLSSocket } from 'node:tls'
+import { createGracefulClose, type GracefulClose } from './graceful-close.ts'
+import type { Certificate } from './ops/certificate.ts'
 import type { Log } from './ops/log.ts'
 
-export interface Server {
+export interface Server extends Pick<GracefulClose, 'close'> {
   /** Where a browser on this machine reaches it. */
   url: string
-  /** Takes no new connection, lets requests finish, and resolves when the last one has. */
-  close(): Promise<void>
+  port: number
+  /** Of the connections that are opened from now on. */
+  useCertificate(certificate: Certificate): void
 }
 
-/** Room for about 30 KiB of query, in which our own limits on names and values can still be told on a page. */
-const MAX_HEADER_BYTES = 40 * 1024
-const SWEEP_MS = 50
+interface Options {
+  host: string
+  port: number
+  /** Makes it HTTPS. */
+  certificate?: Certificate | undefined
+}
+
+const SERVER_OPTIONS: ServerOptions = {
+  /** Room for about 30 KiB of query, in which our own limits on names and values can still be told on a page. */
+  maxHeaderSize: 40 * 1024,
+  // Longer than load balancers keep an unused connection (mostly 60 s), so that it is they who close it and never
+  // send a request into a connection that this side has just closed.
+  keepAliveTimeout: 65_000,
+  // A request here is a few lines of text. Who takes longer to say them is no agent's browser.
+  headersTimeout: 20_000,
+  requestTimeout: 30_000,
+}
+const MIN_TLS_VERSION = 'TLSv1.2'
+const HANDSHAKE_TIMEOUT_MS = 10_000
 
 /** @throws the system's error when the port cannot be listened on */
 export async function listen(
   app: RequestListener,
-  { host, port }: { host: string; port: number },
+  { host, port, certificate }: Options,
   log: Log,
 ): Promise<Server> {
+  const server = certificate ? createTls(certificate) : createServer(SERVER_OPTIONS)
+  const ending = createGracefulClose(server)
   const serve: RequestListener = (request, response) => {
+    ending.begin(response)
     request.url = toOriginForm(request.url ?? '')
     app(request, response)
   }
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, serve)
+  server.on('request', serve)
   // A page expects nothing of its requests, whatever they announce.
   server.on('checkExpectation', serve)
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (isHandshake(socket)) {
+      // Load balancers open and close connections all day, only to see whether they can.
+      if (error.code !== 'ECONNRESET') log.info({ event: 'handshake_failed', code: error.code ?? null })
+      socket.destroy()
+      return
+    }
     const requestId = randomUUID()
     log.warn({ event: 'unreadable_request', requestId, code: error.code ?? null })
     refuse(socket, error.code === 'HPE_HEADER_OVERFLOW' ? TOO_LARGE : BAD_REQUEST, requestId)
-  })
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
   })
   await new Promise<void>((listening, failed) => {
     server.once('error', failed).listen(port, host, () => {
@@ -44,24 +69,29 @@ export async function listen(
       listening()
     })
   })
+  const address = server.address() as AddressInfo
   return {
-    url: toUrl(server.address() as AddressInfo),
-    close: () =>
-      new Promise((closed) => {
-        function sweep() {
-          // A connection that a client keeps open becomes idle only after its request.
-          server.closeIdleConnections()
-          // One that a browser opened in advance has never been anything else, which Node does not call idle.
-          for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
-        }
-        const sweeping = setInterval(sweep, SWEEP_MS)
-        server.close(() => {
-          clearInterval(sweeping)
-          closed()
-        })
-        sweep()
-      }),
+    url: toUrl(certificate ? 'https' : 'http', address),
+    port: address.port,
+    useCertificate(renewed) {
+      if ('setSecureContext' in server) server.setSecureContext({ ...renewed, minVersion: MIN_TLS_VERSION })
+    },
+    close: (patienceMs) => ending.close(patienceMs),
   }
+}
+
+function createTls(certificate: Certificate) {
+  return createTlsServer({
+    ...SERVER_OPTIONS,
+    ...certificate,
+    minVersion: MIN_TLS_VERSION,
+    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+  })
+}
+
+/** Before a cipher is agreed on, nothing can be said to the other side. */
+function isHandshake(socket: Duplex): boolean {
+  return socket instanceof TLSSocket && !socket.getCipher()
 }
 
 const BAD_REQUEST = '400 Bad Request'
@@ -92,8 +122,8 @@ function toOriginForm(target: string): string {
   return path.startsWith('/') ? path : `/${path}`
 }
 
-function toUrl({ address, family, port }: AddressInfo): string {
+function toUrl(scheme: string, { address, family, port }: AddressInfo): string {
   const host =
     address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address
-  return `http://${host}:${String(port)}`
+  return `${scheme}://${host}:${String(port)}`
 }

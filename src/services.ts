@@ -4,7 +4,9 @@ import type { Pool } from 'pg'
 import type { Config } from './config.ts'
 import { createProfileReader } from './customer/profile.ts'
 import type { Queries } from './customer/queries.ts'
+import { createAdmission } from './ops/admission.ts'
 import { createLogId } from './ops/log-id.ts'
+import { createMetrics } from './ops/metrics.ts'
 import { createCellMaker } from './page/cell.ts'
 import { loadPublicFiles } from './page/public-files.ts'
 import { createRenderer } from './page/renderer.ts'
@@ -15,6 +17,9 @@ import { createValueDecryptor } from './visit/value-decryptor.ts'
 
 export type Services = ReturnType<typeof createServices>
 
+/** While one page is rendered another can use its connections. */
+const PAGES_PER_CONNECTION = 2
+
 const fromRoot = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
 /** Everything that a page needs and that is made once: read from disk, compiled, checked. */
@@ -22,7 +27,10 @@ export function createServices(config: Config, pool: Pool, queries: Queries) {
   const { encryption, database, timeZone } = config
   // Replicas share the database's URL; with the embedded database there is one process.
   const secret = database.url ?? randomBytes(32).toString('hex')
+  const admission = createAdmission({ places: database.max * PAGES_PER_CONNECTION })
   const publicFiles = loadPublicFiles(fromRoot('public'))
+  // A connection on which no answer comes is given up, or each probe would cost another one.
+  const ping = { text: 'select 1', query_timeout: database.timeoutMs }
   return {
     readVisit: createVisitReader({ mode: encryption.mode, decrypt: createValueDecryptor(encryption.keys) }),
     readProfile: createProfileReader({ pool, queries, timeoutMs: database.timeoutMs }),
@@ -32,6 +40,8 @@ export function createServices(config: Config, pool: Pool, queries: Queries) {
     logId: createLogId(secret),
     publicFiles,
     exampleQuery: toExampleQuery(encryption),
-    pingDatabase: () => pool.query('select 1'),
+    admission,
+    metrics: createMetrics({ pool, admission, tokens: config.accessTokens.length }),
+    pingDatabase: () => pool.query(ping),
   }
 }

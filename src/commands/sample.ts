@@ -2,11 +2,11 @@ import type { Config } from '../config.ts'
 import { hasBundledSchema } from '../database/migrations.ts'
 import { createPool } from '../database/pool.ts'
 import { loadSampleData } from '../database/sample/load.ts'
-import { toSampleUrls } from '../sample-urls.ts'
+import { toSampleBase, toSampleUrls } from '../sample-urls.ts'
 import { StartError } from './start-error.ts'
 
 /** Loads the sample customers into the database of DATABASE_URL, unless it holds customers. */
-export async function sample({ database, encryption, listener }: Config): Promise<void> {
+export async function sample({ database, encryption, listener, accessTokens }: Config): Promise<void> {
   if (database.url === undefined) {
     throw new StartError(
       'sample needs DATABASE_URL. The embedded database has the sample customers from its first start.',
@@ -19,7 +19,10 @@ export async function sample({ database, encryption, listener }: Config): Promis
     }
     const count = await loadSampleData(pool)
     if (count === 0) throw new StartError('The database already holds customers. Nothing was changed.')
-    const urls = toSampleUrls(`http://localhost:${String(listener.port)}`, encryption)
+    const urls = toSampleUrls(
+      toSampleBase(`http://localhost:${String(listener.port)}`, accessTokens),
+      encryption,
+    )
     process.stdout.write(`Loaded ${String(count)} sample customers:\n\n`)
     for (const { label, url } of urls) process.stdout.write(`  ${label}\n    ${url}\n`)
   } finally {

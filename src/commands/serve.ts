@@ -1,14 +1,13 @@
-import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import { findUnfiltered } from '../customer/check.ts'
 import { loadQueries } from '../customer/queries.ts'
 import { openDatabase } from '../database/database.ts'
 import { describeError } from '../ops/describe-error.ts'
-import { createLog } from '../ops/log.ts'
-import { toSampleUrls } from '../sample-urls.ts'
-import { listen } from '../server.ts'
+import { createLog, type Log } from '../ops/log.ts'
+import { toSampleBase, toSampleUrls } from '../sample-urls.ts'
 import { createServices } from '../services.ts'
 import { checkDatabase, DatabaseDownError } from './check-database.ts'
+import { openListeners } from './listeners.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 
 /** Read as early as can be: who started the process may be gone before it is up. */
@@ -30,11 +29,7 @@ export async function serve(config: Config): Promise<void> {
     for (const warning of findUnfiltered(queries)) log.warn({ event: 'query_unfiltered', warning })
     const services = createServices(config, database.pool, queries)
     let draining = false
-    const server = await listen(
-      createApp({ config, services, log, isDraining: () => draining }),
-      config.listener,
-      log,
-    )
+    const listeners = await openListeners({ config, services, log, isDraining: () => draining })
     stopOnSignal({
       log,
       timeoutMs: config.shutdownTimeoutMs,
@@ -42,24 +37,42 @@ export async function serve(config: Config): Promise<void> {
       parent: config.startedByNpm ? PARENT : undefined,
       async stop() {
         draining = true
-        await server.close()
+        await listeners.close(config.shutdownTimeoutMs * SHARE_FOR_TRAFFIC)
         await database.close()
       },
     })
-    for (const variable of config.encryption.longKeys) {
-      log.warn({ event: 'long_key', variable, note: 'only the first 8 characters of a DES key count' })
-    }
-    log.info({ event: 'started', url: server.url, encryption: config.encryption.mode })
-    if (database.embeddedIn !== undefined) welcome(server.url, config, database.embeddedIn)
+    warn(config, log)
+    const { url, opsUrl, redirectUrl } = listeners
+    log.info({ event: 'started', url, opsUrl, redirectUrl, encryption: config.encryption.mode })
+    if (database.embeddedIn !== undefined) welcome(url, config, database.embeddedIn)
   } catch (error) {
     await database.close()
     throw error
   }
 }
 
+/** Of the time for a stop: how much may pass until no more requests come; the rest is for what is under way. */
+const SHARE_FOR_TRAFFIC = 0.5
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/
+
+/** What works, and is perhaps not meant. */
+function warn({ encryption, accessTokens, listener }: Config, log: Log): void {
+  for (const variable of encryption.longKeys) {
+    log.warn({ event: 'long_key', variable, note: 'only the first 8 characters of a DES key count' })
+  }
+  if (accessTokens.length === 0 && !LOOPBACK.test(listener.host)) {
+    const note =
+      'without ACCESS_TOKENS, whoever reaches this port can read customers whose visitor id they know'
+    log.warn({ event: 'open_access', note })
+  }
+}
+
 /** For the developer's terminal only: with sample customers there is nothing to hide. */
-function welcome(url: string, { encryption }: Config, directory: string): void {
-  const lines = toSampleUrls(url, encryption).map((sample) => `  ${sample.label}\n    ${sample.url}`)
+function welcome(url: string, { encryption, accessTokens }: Config, directory: string): void {
+  const lines = toSampleUrls(toSampleBase(url, accessTokens), encryption).map(
+    (sample) => `  ${sample.label}\n    ${sample.url}`,
+  )
   process.stderr.write(
     `\nThe page is up, with sample customers from the embedded database in ${directory}:\n\n` +
       `${lines.join('\n')}\n\nStop with Ctrl-C.\n\n`,

@@ -41,7 +41,8 @@ export function stopOnSignal({ log, timeoutMs, databaseEnded, parent, stop }: Op
   }
 
   for (const signal of SIGNALS) {
-    process.on(signal, () => {
+    // Until now, a signal ended the process at once.
+    process.removeAllListeners(signal).on(signal, () => {
       if (stopping === undefined) begin(signal, 0)
       else if (Date.now() - stopping > SAME_WISH_MS) process.exit(1)
     })

@@ -25,6 +25,7 @@ export interface PanelResult extends RowSet {
   status: 'ok' | 'empty' | 'late' | 'failed'
   /** Why there are no rows, when there should be some. */
   error: QueryError | null
+  durationMs: number
 }
 
 /** Who it is. With `several`, `customers` has the candidates and there are no panels: nobody is shown as if sure. */
@@ -79,13 +80,15 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
     parameters: LookupParameters,
     customerId: string,
   ): Promise<PanelResult> {
+    const started = performance.now()
+    const took = () => performance.now() - started
     try {
       const rowSet = toRowSet(file, await run(file, { ...parameters, customerId }))
-      return { ...rowSet, status: rowSet.rows.length > 0 ? 'ok' : 'empty', error: null }
+      return { ...rowSet, status: rowSet.rows.length > 0 ? 'ok' : 'empty', error: null, durationMs: took() }
     } catch (error) {
       if (!(error instanceof QueryError)) throw error
       const status = error.failure === 'late' ? 'late' : 'failed'
-      return { file, columns: [], rows: [], isCutOff: false, status, error }
+      return { file, columns: [], rows: [], isCutOff: false, status, error, durationMs: took() }
     }
   }
 

@@ -19,6 +19,10 @@ declare global {
       profile?: Profile
       /** The customer's id as the log may hold it. */
       customerId?: string | null
+      /** The ids of those who may be the customer, as the log may hold them. */
+      candidateIds?: (string | null)[]
+      /** Position of the access token that opened the page, from 1. */
+      accessToken?: number
       /** Set when the answer is an error page. */
       errorCode?: string
     }

@@ -1,12 +1,15 @@
 import type { RequestHandler } from 'express'
 import helmet from 'helmet'
 
+const HSTS_SECONDS = 31_536_000
+
 /**
  * Headers for a page that lives in the console's frame, and in nobody else's.
  *
+ * @param isHttps        tells browsers to come back over HTTPS only; behind a proxy that is the proxy's to say
  * @param frameAncestors origins that may embed the page. `X-Frame-Options` cannot name them, so it is never sent
  */
-export function securityHeaders(frameAncestors: readonly string[]): RequestHandler {
+export function securityHeaders(frameAncestors: readonly string[], isHttps: boolean): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -27,7 +30,8 @@ export function securityHeaders(frameAncestors: readonly string[]): RequestHandl
     // Meaningless inside a frame, and on plain HTTP a browser only complains about them.
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
-    strictTransportSecurity: false,
+    // Of this name only: what else the company has under it is not ours to decide.
+    strictTransportSecurity: isHttps && { maxAge: HSTS_SECONDS, includeSubDomains: false },
   })
 }
 

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express'
+import type { RequestHandler, Response } from 'express'
 import type { Place } from '../page/row-model.ts'
 import type { Visit } from '../visit/read-visit.ts'
 import type { Log } from './log.ts'
@@ -12,15 +12,15 @@ const CLIENT_CLOSED_REQUEST = 499
 export function viewLog(log: Log): RequestHandler {
   return (_request, response, next) => {
     response.once('close', () => {
-      const { requestId, startedAt, visit, profile, customerId, errorCode } = response.locals
-      const finished = response.writableFinished
+      const { requestId, startedAt, visit, profile, customerId, candidateIds, accessToken } = response.locals
       log.info({
         event: 'view',
         requestId,
-        outcome: finished ? (errorCode ?? profile?.outcome ?? null) : 'aborted',
-        status: finished ? response.statusCode : CLIENT_CLOSED_REQUEST,
+        ...toResult(response),
         channel: visit?.channel ?? null,
         customerId: customerId ?? null,
+        // With several, each of them was shown.
+        ...(candidateIds ? { candidateIds } : {}),
         ...who(visit),
         durationMs: toMs(performance.now() - startedAt),
         lookupMs: profile ? toMs(profile.lookupMs) : null,
@@ -28,10 +28,18 @@ export function viewLog(log: Log): RequestHandler {
         repairs: visit?.repairs ?? [],
         // When the previous key has no uses left, it can go.
         ...(visit && visit.keyUses.length > 0 ? { keyUses: visit.keyUses } : {}),
+        ...(accessToken === undefined ? {} : { token: accessToken }),
       })
     })
     next()
   }
+}
+
+/** How a request ended, once its answer is out or its client gone. Outcome is null where nothing was looked up. */
+export function toResult({ writableFinished, statusCode, locals }: Response) {
+  return writableFinished
+    ? { outcome: locals.errorCode ?? locals.profile?.outcome ?? null, status: statusCode }
+    : { outcome: 'aborted', status: CLIENT_CLOSED_REQUEST }
 }
 
 /** Writes who saw which value of which customer. The value is not in it. */

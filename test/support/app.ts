@@ -6,6 +6,7 @@ import { createPool } from '../../src/database/pool.ts'
 import { createLog } from '../../src/ops/log.ts'
 import { listen } from '../../src/server.ts'
 import { createServices } from '../../src/services.ts'
+import { keepLog, keepSecrets } from './run-log.ts'
 
 export type TestApp = Awaited<ReturnType<typeof startApp>>
 
@@ -14,7 +15,13 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
   const lines: string[] = []
   let draining = false
   const config = loadConfig({ DATABASE_URL: databaseUrl, TIME_ZONE: 'UTC', ...env })
-  const log = createLog(config.logLevel, { write: (line) => lines.push(line) })
+  const log = createLog(config.logLevel, {
+    write(line) {
+      lines.push(line)
+      keepLog(line)
+    },
+  })
+  keepSecrets({ ...env, DATABASE_URL: databaseUrl })
   const pool = createPool({ ...config.database, url: databaseUrl, onLost: () => undefined })
   const services = createServices(config, pool, loadQueries(config.queries.directory))
   const app = createApp({ config, services, log, isDraining: () => draining })
@@ -23,6 +30,7 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
     /** Every line that was logged. */
     lines,
     pool,
+    services,
     url: server.url,
     get: (path: string, headers: Record<string, string> = {}) => request(server.url).get(path).set(headers),
     json: (path: string) => request(server.url).get(path).set('Accept', 'application/json'),

@@ -7,6 +7,7 @@ import { migrate } from '../../src/database/migrations.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { loadSampleData } from '../../src/database/sample/load.ts'
 import { createDatabase } from './database.ts'
+import { findLeaks } from './run-log.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,8 +15,12 @@ declare module 'vitest' {
     adminUrl: string
     /** Name of a migrated database with the sample customers, to be cloned. */
     template: string
+    /** Directory in which everything that is logged is kept until the end of the run. */
+    runLog: string
   }
 }
+
+const MOST_TOLD = 20
 
 /** One real Postgres for the whole run: the embedded one, or that of TEST_DATABASE_URL. */
 export default async function setup({ provide }: TestProject) {
@@ -27,9 +32,18 @@ export default async function setup({ provide }: TestProject) {
   await pool.end()
   provide('adminUrl', server.url)
   provide('template', template.name)
+  const runLog = mkdtempSync(join(tmpdir(), 'crm-page-log-'))
+  provide('runLog', runLog)
   return async () => {
     await template.drop()
     await server.stop()
+    const leaks = findLeaks(runLog)
+    rmSync(runLog, { recursive: true })
+    if (leaks.length > 0) {
+      process.stderr.write(`What no log may hold was logged:\n${leaks.slice(0, MOST_TOLD).join('\n')}\n`)
+      // vitest prints an error of a teardown and calls the run a success.
+      process.exitCode = 1
+    }
   }
 }
 

@@ -3,12 +3,14 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { keepOutput, keepSecrets } from './run-log.ts'
 
 /** The built process. */
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 
 /** Runs the built process as a user does, in a process group of its own, and keeps what it prints. */
 export function runMain(args: string[], env: Record<string, string>) {
+  keepSecrets(env)
   const child = spawn(process.execPath, [MAIN, ...args], {
     // Away from the project, where a developer's .env names a database that is not for tests.
     cwd: tmpdir(),
@@ -21,7 +23,10 @@ export function runMain(args: string[], env: Record<string, string>) {
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
   const ended = new Promise<{ code: number | null; out: string; err: string }>((settle) => {
-    child.once('close', (code) => settle({ code, out, err }))
+    child.once('close', (code) => {
+      keepOutput({ code, out, err })
+      settle({ code, out, err })
+    })
   })
   return {
     ended,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ConfigError, loadConfig } from '../../src/config.ts'
+import { writeCertificate } from '../support/certificate.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'crm-page-config-'))
 
@@ -103,7 +104,25 @@ describe('faults', () => {
     ['TIME_ZONE', 'Mars/Olympus'],
     ['LOG_LEVEL', 'loud'],
     ['SHUTDOWN_TIMEOUT_MS', '5'],
-    ['ACCESS_TOKENS', 'aaaaaaaaaaaaaaaaaaaa'],
+    ['ACCESS_TOKENS', 'fifteen-letters'],
+    ['ACCESS_TOKENS', 'long-enough-0123456,too-short'],
+    ['ACCESS_TOKENS', 'not/safe/in/a/path/0123456'],
+    ['ACCESS_TOKENS', ' , '],
+    ['ACCESS_TOKENS', 'twice-the-same-0123,twice-the-same-0123'],
+    ['TRUST_PROXY', 'true'],
+    ['TRUST_PROXY', '00'],
+    ['TRUST_PROXY', '11'],
+    ['TRUST_PROXY', '0.0.0.0/0'],
+    ['TRUST_PROXY', '10.0.0.0/33'],
+    ['TRUST_PROXY', '10.0.0.0/8,nginx'],
+    ['RATE_LIMIT_PER_MINUTE', '-5'],
+    ['RATE_LIMIT_PER_MINUTE', 'none'],
+    ['OPS_PORT', '70000'],
+    ['HTTP_REDIRECT_PORT', '8081'],
+    ['TLS_CERT_FILE', '/nowhere/tls.crt'],
+    ['TLS_KEY_FILE', '/nowhere/tls.key'],
+    ['IDENTITY_SECRET', 'key-of-the-company'],
+    ['IDENTITY_SECRET_FILE', '/run/secrets/identity'],
   ]
   test.each(cases)('%s=%s', (name, value) => {
     const faults = faultsOf({ [name]: value })
@@ -119,8 +138,9 @@ describe('faults', () => {
   })
 
   test('all at once', () => {
-    const names = new Set(cases.map(([name]) => name))
-    expect(faultsOf(Object.fromEntries(cases))).toHaveLength(names.size)
+    const env = Object.fromEntries(cases)
+    // The two files of the certificate are one fault when both are named.
+    expect(faultsOf(env)).toHaveLength(Object.keys(env).length - 2)
   })
 })
 
@@ -133,3 +153,50 @@ test.each(["'self'", 'https://kefu.example.com', 'https://*.example.com:8443', '
     ])
   },
 )
+
+test('access tokens, on one line or several', () => {
+  const tokens = ['first-token-0123456', 'Second.Token_~-0123456']
+  expect(loadConfig({ ACCESS_TOKENS: tokens.join(', ') }).accessTokens).toEqual(tokens)
+  expect(loadConfig({ ACCESS_TOKENS_FILE: file('tokens', `${tokens.join('\n')}\n`) }).accessTokens).toEqual(
+    tokens,
+  )
+  expect(loadConfig({}).accessTokens).toEqual([])
+})
+
+test.each([
+  ['2', 2],
+  ['10.0.0.0/8', ['10.0.0.0/8']],
+  ['10.1.2.3 , fd00::/8', ['10.1.2.3', 'fd00::/8']],
+])('TRUST_PROXY=%s', (TRUST_PROXY, expected) => {
+  expect(loadConfig({ TRUST_PROXY }).trustProxy).toEqual(expected)
+})
+
+describe('HTTPS', () => {
+  const files = writeCertificate()
+  const others = writeCertificate()
+
+  test('needs a certificate and its key', () => {
+    expect(loadConfig({ ...files.env, HTTP_REDIRECT_PORT: '8080' })).toMatchObject({
+      tls: { certFile: files.certFile, keyFile: files.keyFile },
+      redirectPort: 8080,
+    })
+  })
+
+  test.each([
+    ['the key of another one', { ...files.env, TLS_KEY_FILE: others.keyFile }],
+    ['the files exchanged', { TLS_CERT_FILE: files.keyFile, TLS_KEY_FILE: files.certFile }],
+    ['no PEM', { TLS_CERT_FILE: file('der', 'not a certificate'), TLS_KEY_FILE: files.keyFile }],
+    ['a file that is not there', { ...files.env, TLS_KEY_FILE: join(directory, 'nothing') }],
+    ['a directory', { ...files.env, TLS_CERT_FILE: directory }],
+  ])('%s is a fault', (_name, env) => {
+    expect(faultsOf(env)).toEqual([expect.stringMatching(/^TLS_CERT_FILE (and|or) TLS_KEY_FILE /)])
+  })
+
+  test('every port is another one', () => {
+    expect(faultsOf({ ...files.env, HTTP_REDIRECT_PORT: '3000', OPS_PORT: '3000' })).toEqual([
+      'HTTP_REDIRECT_PORT is the same as PORT',
+      'OPS_PORT is the same as HTTP_REDIRECT_PORT',
+    ])
+    expect(faultsOf({ ...files.env, PORT: '0', HTTP_REDIRECT_PORT: '0', OPS_PORT: '0' })).toEqual([])
+  })
+})

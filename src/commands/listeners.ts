@@ -1,0 +1,92 @@
+import type { RequestListener } from 'node:http'
+import { createApp } from '../app.ts'
+import type { Config } from '../config.ts'
+import { readCertificate, toExpiry, watchCertificate, type CertificateFiles } from '../ops/certificate.ts'
+import { createReadyz } from '../ops/health-route.ts'
+import type { Log } from '../ops/log.ts'
+import { createOpsApp } from '../ops/ops-app.ts'
+import { createRedirect } from '../redirect.ts'
+import { listen, type Server } from '../server.ts'
+import type { Services } from '../services.ts'
+
+interface Options {
+  config: Config
+  services: Services
+  log: Log
+  isDraining: () => boolean
+}
+
+interface Listeners extends Pick<Server, 'url' | 'close'> {
+  /** Where each of the others is reached, when it is configured. */
+  redirectUrl?: string
+  opsUrl?: string
+}
+
+/** How often the files of the certificate are looked at. */
+const LOOK_MS = 5_000
+
+/**
+ * Opens every port: the page's, the one that redirects to it, and the one for metrics.
+ *
+ * @throws the system's error when one of them cannot be listened on; then none is open
+ */
+export async function openListeners({ config, services, log, isDraining }: Options): Promise<Listeners> {
+  const { host } = config.listener
+  const { pingDatabase, metrics } = services
+  const opened: Server[] = []
+  async function open(app: RequestListener, options: Omit<Parameters<typeof listen>[1], 'host'>) {
+    const server = await listen(app, { host, ...options }, log)
+    opened.push(server)
+    return server
+  }
+
+  try {
+    const certificate = config.tls && readCertificate(config.tls)
+    const { port } = config.listener
+    const page = await open(createApp({ config, services, log, isDraining }), { port, certificate })
+    const listeners: Listeners = { url: page.url, close: (patienceMs) => closeAll(opened, patienceMs) }
+    if (config.tls && certificate) {
+      const inForce = keepCertificate(config.tls, { services, log, page, certificate })
+      if (config.redirectPort !== undefined) {
+        const app = createRedirect({ certificate: inForce, httpsPort: page.port })
+        listeners.redirectUrl = (await open(app, { port: config.redirectPort })).url
+      }
+    }
+    if (config.opsPort !== undefined) {
+      const readyz = createReadyz({ isDraining, pingDatabase, timeoutMs: config.database.timeoutMs })
+      listeners.opsUrl = (await open(createOpsApp({ metrics, readyz }), { port: config.opsPort })).url
+    }
+    return listeners
+  } catch (error) {
+    await closeAll(opened)
+    throw error
+  }
+}
+
+/** Takes renewed files into use, and tells which certificate that is at the moment. */
+function keepCertificate(
+  files: CertificateFiles,
+  { services, log, page, certificate }: Pick<Options, 'services' | 'log'> & Kept,
+) {
+  let inForce = certificate
+  watchCertificate({
+    ...{ files, current: certificate, log, intervalMs: LOOK_MS },
+    onRenewed(renewed) {
+      page.useCertificate(renewed)
+      inForce = renewed
+    },
+  })
+  services.metrics.tellExpiry(() => toExpiry(inForce))
+  return () => inForce
+}
+
+interface Kept {
+  page: Server
+  certificate: ReturnType<typeof readCertificate>
+}
+
+/** Metrics and health stay to be asked until the pages are done. */
+async function closeAll([page, ...others]: readonly Server[], patienceMs?: number): Promise<void> {
+  await page?.close(patienceMs)
+  await Promise.all(others.map((server) => server.close(patienceMs)))
+}

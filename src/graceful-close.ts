@@ -1,0 +1,93 @@
+import type { Server as HttpServer, ServerResponse } from 'node:http'
+import { Server as TlsServer, type TLSSocket } from 'node:tls'
+import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface GracefulClose {
+  /** To be told of every request, before it is handled. */
+  begin(response: ServerResponse): void
+  /**
+   * Lets requests finish, and resolves when the last one has.
+   *
+   * While requests keep coming the server goes on taking connections, for so long at most (in milliseconds, and half as long again to find a good moment): a load
+   * balancer needs time to see that this process is not ready. What nobody asks anything stops at once.
+   */
+  close(patienceMs?: number): Promise<void>
+}
+
+const STEP_MS = 50
+/** Nothing asked for so long is no traffic. */
+const QUIET_MS = 500
+/** So short is a turn of the event loop that found next to nothing to do. */
+const SHORT_TURN_MS = 0.2
+
+/**
+ * Closes a server so that no request is lost on the way: every answer says from then on that the connection ends with
+ * it, and only connections on which nothing is under way are cut.
+ */
+export function createGracefulClose(server: HttpServer): GracefulClose {
+  const sockets = new Map<Socket, number>()
+  const underWay = new Set<ServerResponse>()
+  let opened = 0
+  let lastAskedAt = -Infinity
+  let isClosing = false
+
+  function keep(socket: Socket | TLSSocket): void {
+    opened += 1
+    sockets.set(socket, performance.now())
+    socket.once('close', () => sockets.delete(socket))
+  }
+  server.on('connection', keep)
+  // Its own bytes are those of the requests; those of the connection below are the handshake's too.
+  if (server instanceof TlsServer) server.on('secureConnection', keep)
+
+  function isBusy(): boolean {
+    if (performance.now() - lastAskedAt < QUIET_MS) return true
+    // Handed over and not all sent: Node would call its connection idle.
+    return [...underWay].some((response) => response.writableEnded)
+  }
+
+  /**
+   * Waits for a turn of the event loop in which nobody came and nothing else was to do. Node takes one connection a
+   * turn, and the system resets those that still stand in line when the listener closes.
+   */
+  async function nobodyInLine(patienceMs: number): Promise<void> {
+    const giveUpAt = performance.now() + patienceMs
+    for (let now = performance.now(), before = 0, taken = -1; now < giveUpAt; now = performance.now()) {
+      if (taken === opened && now - before < SHORT_TURN_MS) return
+      before = now
+      taken = opened
+      await new Promise((settle) => setImmediate(settle))
+    }
+  }
+
+  function sweep(): void {
+    // A connection that a client keeps open becomes idle only after its request.
+    server.closeIdleConnections()
+    // One that a browser opened in advance has never been anything else, which Node does not call idle. A new one may
+    // have its first request on the way.
+    for (const [socket, openedAt] of sockets)
+      if (socket.bytesRead === 0 && performance.now() - openedAt > QUIET_MS) socket.destroy()
+  }
+
+  return {
+    begin(response) {
+      lastAskedAt = performance.now()
+      if (isClosing) response.shouldKeepAlive = false
+      underWay.add(response)
+      response.once('close', () => underWay.delete(response))
+    },
+    async close(patienceMs = 0) {
+      isClosing = true
+      for (const response of underWay) response.shouldKeepAlive = false
+      const patientUntil = performance.now() + patienceMs
+      while (isBusy() && performance.now() < patientUntil) await sleep(STEP_MS)
+      await nobodyInLine(patienceMs / 2)
+      const closed = new Promise((settle) => server.close(settle))
+      sweep()
+      const sweeping = setInterval(() => setImmediate(sweep), STEP_MS)
+      await closed
+      clearInterval(sweeping)
+    },
+  }
+}

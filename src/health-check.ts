@@ -1,0 +1,29 @@
+import { request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+
+/*
+ * The image's HEALTHCHECK: asks the listener of this container whether the process is alive, and ends with 0 or 1.
+ * Not a command of main.ts, which would load the whole server every time. It needs no valid configuration: a server
+ * with a wrong one does not run.
+ */
+
+const { env } = process
+const TIMEOUT_MS = 4000
+const EVERY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
+
+const host = env['HOST'] && !EVERY_ADDRESS.has(env['HOST']) ? env['HOST'] : 'localhost'
+const options = { host, port: env['PORT'] || 3000, path: '/healthz', agent: false }
+// The certificate is for the name that agents use, and this is not it.
+const asked = env['TLS_CERT_FILE']
+  ? requestHttps({ ...options, rejectUnauthorized: false })
+  : requestHttp(options)
+
+function end(healthy: boolean, words: string): never {
+  process.stdout.write(`${words}\n`)
+  process.exit(healthy ? 0 : 1)
+}
+
+setTimeout(() => end(false, 'no answer in time'), TIMEOUT_MS)
+asked.once('response', ({ statusCode = 0 }) => end(statusCode === 200, `status ${String(statusCode)}`))
+asked.once('error', (error: NodeJS.ErrnoException) => end(false, error.code ?? error.name))
+asked.end()

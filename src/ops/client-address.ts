@@ -1,0 +1,36 @@
+import { isIPv4, isIPv6 } from 'node:net'
+
+/** Of an IPv6 address, a provider gives each customer this much and more: the rest anybody can choose. */
+const PREFIX_GROUPS = 4
+const IPV4_WITH_PORT = /^(\d+\.\d+\.\d+\.\d+):\d+$/
+
+/**
+ * What one client is told from another by: an IPv4 address, or the /64 of an IPv6 one. An IPv4 address may come in
+ * IPv6's clothes, and from some proxies with a port. Null for what is no address.
+ */
+export function toClient(text: string): string | null {
+  const address = IPV4_WITH_PORT.exec(text)?.[1] ?? text.replace(/%.*$/, '')
+  if (isIPv4(address)) return address
+  if (!isIPv6(address)) return null
+  const groups = toGroups(address)
+  const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff
+  if (!isMapped)
+    return `${groups
+      .slice(0, PREFIX_GROUPS)
+      .map((group) => group.toString(16))
+      .join(':')}::/64`
+  return groups
+    .slice(6)
+    .flatMap((group) => [group >> 8, group & 0xff])
+    .join('.')
+}
+
+/** The eight numbers of an IPv6 address, however it is written. */
+function toGroups(address: string): number[] {
+  // The URL standard writes every address in one way: hexadecimal, shortened.
+  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::')
+  const [first, last] = [head, tail ?? ''].map((part) =>
+    part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16)),
+  ) as [number[], number[]]
+  return [...first, ...Array.from({ length: 8 - first.length - last.length }, () => 0), ...last]
+}

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startApp, type TestApp } from '../support/app.ts'
+import { cloneDatabase } from '../support/database.ts'
+
+const [FIRST, SECOND] = ['first-Token_0123456', 'second.token~0123456'] as const
+const QUERY = '?visitorImId=19900000166&tenantId=41'
+
+let app: TestApp
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+beforeAll(async () => {
+  database = await cloneDatabase()
+  app = await startApp(database.url, { ACCESS_TOKENS: `${FIRST},${SECOND}`, LOG_LEVEL: 'trace' })
+})
+afterAll(async () => {
+  await app.close()
+  await database.drop()
+})
+
+describe('with access tokens', () => {
+  test.each([
+    ['first', `/${FIRST}/${QUERY}`, 1],
+    ['second', `/${SECOND}/${QUERY}`, 2],
+    ['without the slash', `/${FIRST}${QUERY}`, 1],
+  ])('the page is behind each of them: %s', async (_name, path, position) => {
+    const before = app.lines.length
+    const { text } = await app.get(path).expect(200)
+    expect(text).toContain('data-outcome="found"')
+    expect(app.lines.slice(before)).toEqual([expect.stringContaining(`"token":${String(position)}`)])
+  })
+
+  test.each([
+    ['no token', `/${QUERY}`],
+    ['half a token', `/${FIRST.slice(0, -1)}/${QUERY}`],
+    ['more than a token', `/${FIRST}x/${QUERY}`],
+    ['another case', `/${FIRST.toLowerCase()}/${QUERY}`],
+    ['both', `/${FIRST},${SECOND}/${QUERY}`],
+    ['a token further down', `/x/${FIRST}/${QUERY}`],
+    ['a second slash', `//${FIRST}/${QUERY}`],
+    ['a page that is not there', `/${FIRST}/nope${QUERY}`],
+    ['a reveal link without token', '/reveal/AAAA'],
+    ['a forged reveal link', `/${FIRST}/reveal/AAAA`],
+  ])('%s is the same wrong address', async (_name, path) => {
+    const { text, headers } = await app.get(path).expect(404)
+    expect(text).toContain('data-code="not_found"')
+    for (const secret of [FIRST, SECOND, FIRST.slice(0, -1)]) {
+      expect(text).not.toContain(secret)
+      expect(JSON.stringify(headers)).not.toContain(secret)
+    }
+  })
+
+  test('health and assets are outside', async () => {
+    await app.get('/healthz').expect(200)
+    await app.get('/readyz').expect(200)
+    const { text } = await app.get(`/${FIRST}/${QUERY}`)
+    for (const [, address = ''] of text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g))
+      await app.get(address).expect(200)
+  })
+
+  test('what is masked is shown behind the same token, and only there', async () => {
+    const { text } = await app.get(`/${SECOND}/${QUERY}`).expect(200)
+    const [, address = ''] = /<a class="reveal" href="([^"]+)"/.exec(text) ?? []
+    expect(address).toMatch(new RegExp(`^/${SECOND}/reveal/`))
+    expect((await app.get(address).expect(200)).text).toContain('19900000166')
+    await app.get(address.slice(SECOND.length + 1)).expect(404)
+    expect(app.lines.join('')).toContain('"event":"reveal"')
+  })
+
+  test('other methods and errors say nothing of it, and the page sends no referrer', async () => {
+    const answers = [
+      await app.send('post', `/${FIRST}/${QUERY}`).expect(405),
+      await app.get(`/${FIRST}/`).expect(400),
+      await app.get(`/${FIRST}/%ff`).expect(404),
+      await app.get(`/%ff/`).expect(400),
+    ]
+    for (const { text, headers } of answers) {
+      expect(text).not.toContain(FIRST)
+      expect(headers['referrer-policy']).toBe('no-referrer')
+    }
+  })
+
+  test('no token is in any line of the log', () => {
+    for (const token of [FIRST, SECOND]) expect(app.lines.join('')).not.toContain(token)
+  })
+})
+
+test('without tokens the page is at the root, and the view line has no token', async () => {
+  const open = await startApp(database.url)
+  await open.get(`/${QUERY}`).expect(200)
+  expect(open.lines.join('')).not.toContain('"token"')
+  await open.close()
+})
+
+test('several candidates are on the view line: each of them was shown', async () => {
+  const open = await startApp(database.url)
+  const { body } = await open.json('/?visitorImId=sam.rivera').expect(200)
+  const shown = (body as { candidates: { id: string }[] }).candidates.map(({ id }) => id)
+  expect(shown.length).toBeGreaterThan(1)
+  expect(JSON.parse(open.lines.at(-1) ?? '')).toMatchObject({ outcome: 'several', candidateIds: shown })
+  await open.close()
+})

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startApp } from '../support/app.ts'
+import { cloneDatabase } from '../support/database.ts'
+
+const PAGE = '/?visitorImId=emma.johansson'
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+beforeAll(async () => {
+  database = await cloneDatabase()
+})
+afterAll(() => database.drop())
+
+describe('the rate limit', () => {
+  test('answers 429, says when to come back, and leaves health and assets alone', async () => {
+    const app = await startApp(database.url, { RATE_LIMIT_PER_MINUTE: '3' })
+    for (let count = 0; count < 3; count += 1) await app.get(PAGE).expect(200)
+    const { headers, text } = await app.get(PAGE).expect(429)
+    expect(Number(headers['retry-after'])).toBeGreaterThan(15)
+    expect(Number(headers['retry-after'])).toBeLessThanOrEqual(20)
+    expect(text).toContain('data-code="too_many_requests"')
+    const { body } = await app.json(PAGE).set('Accept-Language', 'zh').expect(429)
+    expect(body).toMatchObject({
+      error: { code: 'too_many_requests', message: expect.stringContaining('重试') },
+    })
+    for (const path of ['/nope', '/reveal/x']) await app.get(path).expect(429)
+    await app.send('post', PAGE).expect(429)
+    for (const path of ['/healthz', '/readyz']) await app.get(path).expect(200)
+    const [, asset = ''] = /href="(\/assets\/[^"]+)"/.exec(text) ?? []
+    await app.get(asset).expect(200)
+    await app.close()
+  })
+
+  test('counts guesses at tokens', async () => {
+    const token = 'a-token-to-be-guessed'
+    const app = await startApp(database.url, { RATE_LIMIT_PER_MINUTE: '5', ACCESS_TOKENS: token })
+    for (let count = 0; count < 5; count += 1)
+      await app.get(`/guess-${String(count)}-0123456789/`).expect(404)
+    await app.get(`/${token}${PAGE}`).expect(429)
+    await app.close()
+  })
+
+  test('is off with 0', async () => {
+    const app = await startApp(database.url, { RATE_LIMIT_PER_MINUTE: '0' })
+    for (let count = 0; count < 20; count += 1) await app.get('/nope').expect(404)
+    await app.close()
+  })
+
+  /** How many of these clients, each with a request of its own, share one allowance of 1. */
+  async function refused(env: Record<string, string>, forwarded: string[]): Promise<number> {
+    const app = await startApp(database.url, { RATE_LIMIT_PER_MINUTE: '1', ...env })
+    const answers = []
+    for (const value of forwarded) answers.push(await app.get('/nope', { 'X-Forwarded-For': value }))
+    await app.close()
+    return answers.filter(({ status }) => status === 429).length
+  }
+
+  test.each([
+    ['nobody is believed by default', {}, ['203.0.113.1', '203.0.113.2', '203.0.113.3'], 2],
+    ['one proxy is believed', { TRUST_PROXY: '1' }, ['203.0.113.1', '203.0.113.2', '203.0.113.3'], 0],
+    ['but no more than that', { TRUST_PROXY: '1' }, ['1.1.1.1, 203.0.113.1', '2.2.2.2, 203.0.113.1'], 1],
+    ['two are', { TRUST_PROXY: '2' }, ['203.0.113.1, 10.0.0.1', '203.0.113.2, 10.0.0.1'], 0],
+    ['a subnet is', { TRUST_PROXY: '127.0.0.0/8,10.0.0.0/8' }, ['203.0.113.1, 10.0.0.9', '203.0.113.2'], 0],
+    ['another one is not', { TRUST_PROXY: '10.0.0.0/8' }, ['203.0.113.1', '203.0.113.2'], 1],
+    [
+      'an IPv6 network is one client',
+      { TRUST_PROXY: '1' },
+      ['2001:db8::1', '2001:db8::ffff:2', '2001:db8:0:1::1'],
+      1,
+    ],
+    ['nonsense is the proxy’s', { TRUST_PROXY: '1' }, ['unknown', 'secret', '203.0.113.1'], 1],
+  ])('%s', async (_name, env, forwarded, expected) => {
+    expect(await refused(env, forwarded)).toBe(expected)
+  })
+})
+
+test('under more than it can do the page is refused at once, with a page of its own', async () => {
+  const app = await startApp(database.url, { DATABASE_POOL_MAX: '1', DATABASE_TIMEOUT_MS: '1500' })
+  const holder = await app.pool.connect()
+  const waiting = Array.from({ length: 12 }, () => app.get(PAGE).then(({ status }) => status))
+  await expect.poll(async () => (await app.get(PAGE)).status).toBe(503)
+  const started = performance.now()
+  const { text, headers } = await app.get(PAGE).expect(503)
+  expect(performance.now() - started).toBeLessThan(250)
+  expect(text).toContain('data-code="overloaded"')
+  expect(headers['retry-after']).toBe('2')
+  expect((await Promise.all(waiting)).every((status) => status === 503)).toBe(true)
+  holder.release()
+  await expect.poll(async () => (await app.get(PAGE)).status).toBe(200)
+  expect(app.lines.join('')).toContain('"outcome":"overloaded","status":503')
+  await app.close()
+})
+
+/** The processes of a Postgres elsewhere are not ours to stop. */
+const isOurs = !process.env['TEST_DATABASE_URL']
+
+test.runIf(isOurs)('a probe gives up a connection on which no answer comes', async () => {
+  const app = await startApp(database.url, { DATABASE_POOL_MAX: '1', DATABASE_TIMEOUT_MS: '300' })
+  await app.get('/readyz').expect(200)
+  const [pid] = (await app.pool.query<{ pid: number }>('select pg_backend_pid() as pid')).rows
+  process.kill(pid?.pid ?? 0, 'SIGSTOP')
+  await app.get('/readyz').expect(503)
+  // The one connection there may be is replaced: a stopped backend would hold it for ever.
+  await expect.poll(async () => (await app.get('/readyz')).status).toBe(200)
+  process.kill(pid?.pid ?? 0, 'SIGCONT')
+  await app.close()
+})

@@ -1,0 +1,105 @@
+import { Agent, get, type IncomingMessage } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cloneDatabase } from '../support/database.ts'
+import { countStatuses, quantile, startLoad, type Answer } from '../support/load.ts'
+import { runMain } from '../support/process.ts'
+import { copyBundledQueries } from '../support/queries.ts'
+
+const PAGE = '/?visitorImId=emma.johansson'
+const SECONDS = 10
+const TIMES = 10
+const TICK_MS = 10
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+beforeAll(async () => {
+  database = await cloneDatabase()
+})
+afterAll(() => database.drop())
+
+/** Asks so often, whether answers come or not: agents do not wait for one another. */
+async function offer(url: string, perSecond: number, seconds: number): Promise<Answer[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 2000 })
+  const answers: Answer[] = []
+  const asked: Promise<void>[] = []
+  const started = performance.now()
+  let count = 0
+  while (performance.now() - started < seconds * 1000) {
+    const due = ((performance.now() - started) / 1000) * perSecond
+    for (; count < due; count += 1) {
+      const at = performance.now()
+      asked.push(
+        new Promise((settle) => {
+          const end = (status: number | string) => {
+            answers.push({ status, at, ms: performance.now() - at })
+            settle()
+          }
+          const read = (response: IncomingMessage) => {
+            response.once('end', () => end(response.statusCode ?? 0)).resume()
+          }
+          get(`${url}${PAGE}`, { agent }, read).once('error', (error: NodeJS.ErrnoException) =>
+            end(error.code ?? error.message),
+          )
+        }),
+      )
+    }
+    await sleep(TICK_MS)
+  }
+  await Promise.all(asked)
+  agent.destroy()
+  return answers
+}
+
+async function residentMb(opsUrl: string): Promise<number> {
+  const text = await (await fetch(`${opsUrl}/metrics`)).text()
+  return Math.round(Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1]) / 1024 / 1024)
+}
+
+/** The bundled queries, and one that takes its time. */
+const slow = () =>
+  copyBundledQueries({
+    'panels/40-slow.sql': `select pg_sleep(0.05)::text as slow where :customerId::text is not null`,
+  })
+
+test.each([
+  ['a database that is the limit', () => ({ DATABASE_POOL_MAX: '4', QUERIES_DIR: slow() })],
+  ['a processor that is the limit', () => ({})],
+])('ten times what can be done, with %s', async (name, env) => {
+  const run = runMain([], {
+    ...{ DATABASE_URL: database.url, RATE_LIMIT_PER_MINUTE: '0', OPS_PORT: '0', LOG_LEVEL: 'info' },
+    ...env(),
+  })
+  const url = await run.url()
+  const opsUrl = /"opsUrl":"([^"]+)"/.exec(run.output().out)?.[1] ?? ''
+  const warmUp = startLoad(url, { clients: 8, pauseMs: 0 })
+  await sleep(3000)
+  await warmUp.stop()
+  const measured = startLoad(url, { clients: 8, pauseMs: 0 })
+  await sleep(5000)
+  await measured.stop()
+  const capacity = Math.round(measured.answers.filter(({ status }) => status === 200).length / 5)
+
+  await offer(url, capacity * TIMES, SECONDS)
+  const before = await residentMb(opsUrl)
+  const answers = await offer(url, capacity * TIMES, SECONDS)
+  const after = await residentMb(opsUrl)
+  const accepted = answers.filter(({ status }) => status === 200)
+  const refused = answers.filter(({ status }) => status === 503)
+  process.stdout.write(
+    `\n${name}: capacity ${String(capacity)}/s, alone p99 ${String(quantile(measured.answers, 0.99))} ms\n` +
+      `  offered ${String(Math.round(answers.length / SECONDS))}/s for ${String(SECONDS)} s: ${JSON.stringify(countStatuses(answers))}\n` +
+      `  accepted ${String(Math.round(accepted.length / SECONDS))}/s, p50 ${String(quantile(accepted, 0.5))} ms, p99 ${String(quantile(accepted, 0.99))} ms\n` +
+      `  refused p50 ${String(quantile(refused, 0.5))} ms, p99 ${String(quantile(refused, 0.99))} ms\n` +
+      `  resident memory ${String(before)} MB before, ${String(after)} MB after\n\n`,
+  )
+  const quick = startLoad(url, { clients: 1, pauseMs: 10 })
+  await sleep(1000)
+  await quick.stop()
+  run.kill('SIGTERM')
+  expect(await run.ended).toMatchObject({ code: 0 })
+  expect(Object.keys(countStatuses(answers)).sort()).toEqual(['200', '503'])
+  expect(Object.keys(countStatuses(quick.answers))).toEqual(['200'])
+  expect(quantile(accepted, 0.99)).toBeLessThan(500)
+  expect(quantile(refused, 0.99)).toBeLessThan(500)
+  expect(after - before).toBeLessThan(60)
+})

@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync, chmodSync } from 'node:fs'
+import { connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startEmbeddedPostgres } from '../../src/database/embedded/start.ts'
+import { migrate } from '../../src/database/migrations.ts'
+import { cloneDatabase } from '../support/database.ts'
+import { countStatuses, startLoad } from '../support/load.ts'
+import { runMain } from '../support/process.ts'
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+beforeAll(async () => {
+  database = await cloneDatabase()
+})
+afterAll(() => database.drop())
+
+const TOKEN = 'token-of-the-process-0123'
+const PAGE = '/?visitorImId=emma.johansson'
+
+describe('a port for operations', () => {
+  test('has metrics and health, and no page; the page’s port has no metrics', async () => {
+    const run = runMain([], { DATABASE_URL: database.url, OPS_PORT: '0', ACCESS_TOKENS: TOKEN })
+    const url = await run.url()
+    const opsUrl = /"opsUrl":"([^"]+)"/.exec(run.output().out)?.[1] ?? ''
+    expect((await fetch(`${url}/${TOKEN}${PAGE}`)).status).toBe(200)
+    const answer = await fetch(`${opsUrl}/metrics`)
+    expect(answer.headers.get('content-type')).toContain('text/plain; version=0.0.4')
+    const text = await answer.text()
+    for (const name of [
+      'crm_page_requests_total',
+      'nodejs_eventloop_lag_p99_seconds',
+      'process_cpu_seconds_total',
+    ])
+      expect(text).toContain(`\n${name}`)
+    expect((await fetch(`${opsUrl}/healthz`)).status).toBe(200)
+    expect((await fetch(`${opsUrl}/readyz`)).status).toBe(200)
+    expect((await fetch(`${opsUrl}/${TOKEN}${PAGE}`)).status).toBe(404)
+    expect((await fetch(`${url}/metrics`)).status).toBe(404)
+    run.kill('SIGTERM')
+    const { code, out, err } = await run.ended
+    expect(code).toBe(0)
+    expect(out + err).not.toContain(TOKEN)
+  })
+
+  test('that is taken ends the start, and leaves nothing open', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    await new Promise((settle) => taken.once('listening', settle))
+    const { port } = taken.address() as { port: number }
+    const { code, err } = await runMain([], { DATABASE_URL: database.url, OPS_PORT: String(port) }).ended
+    expect(code).toBe(1)
+    expect(err).toContain('EADDRINUSE')
+    taken.close()
+  })
+})
+
+test.each([
+  ['open to all', { HOST: '0.0.0.0' }, true],
+  ['with tokens', { HOST: '0.0.0.0', ACCESS_TOKENS: TOKEN }, false],
+  ['on loopback', { HOST: '127.0.0.1' }, false],
+])('a start without tokens says so, unless nobody else can reach it: %s', async (_name, env, isTold) => {
+  const run = runMain([], { DATABASE_URL: database.url, ...env })
+  await run.url()
+  run.kill('SIGTERM')
+  const { out } = await run.ended
+  expect(out.includes('"event":"open_access"')).toBe(isTold)
+})
+
+test('check prints no secret', async () => {
+  const env = { HYPHENATE_DES_KEY: 'key-for-the-check', ACCESS_TOKENS: TOKEN }
+  const { code, out, err } = await runMain(['check'], { DATABASE_URL: database.url, ...env }).ended
+  expect(code).toBe(0)
+  for (const secret of [...Object.values(env), new URL(database.url).password])
+    expect(out + err).not.toContain(secret)
+})
+
+/** A fixed address for a database that comes back on another port. */
+async function startForwarder() {
+  const sockets = new Set<Socket>()
+  let target = 0
+  const server = createServer((socket) => {
+    const onward = connect(target, '127.0.0.1')
+    for (const [one, other] of [
+      [socket, onward],
+      [onward, socket],
+    ] as const) {
+      sockets.add(one)
+      one.once('close', () => other.destroy()).on('error', () => undefined)
+      one.pipe(other)
+    }
+  })
+  await new Promise<void>((settle) => server.listen(0, '127.0.0.1', () => settle()))
+  const { port } = server.address() as { port: number }
+  return {
+    port,
+    to: (url: string) => (target = Number(new URL(url).port)),
+    close() {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+test('a database that stops and comes back: 503 meanwhile, 200 within a second after, without a restart', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'crm-page-restart-'))
+  chmodSync(directory, 0o755)
+  let postgres = await startEmbeddedPostgres({ directory, durable: false })
+  await migrate(postgres.url)
+  const forwarder = await startForwarder()
+  forwarder.to(postgres.url)
+  const address = new URL(postgres.url)
+  address.port = String(forwarder.port)
+  const run = runMain([], { DATABASE_URL: address.href, RATE_LIMIT_PER_MINUTE: '0', LOG_LEVEL: 'info' })
+  const url = await run.url()
+  const load = startLoad(url, { clients: 4, pauseMs: 50 })
+  await sleep(1000)
+  const stoppedAt = performance.now()
+  await postgres.stop()
+  await sleep(1500)
+  expect((await fetch(`${url}/readyz`)).status).toBe(503)
+  expect((await fetch(`${url}/healthz`)).status).toBe(200)
+  const startedAt = performance.now()
+  postgres = await startEmbeddedPostgres({ directory, durable: false })
+  forwarder.to(postgres.url)
+  const upAt = performance.now()
+  await sleep(2000)
+  await load.stop()
+  expect((await fetch(`${url}/readyz`)).status).toBe(200)
+  run.kill('SIGTERM')
+  expect(await run.ended).toMatchObject({ code: 0, err: '' })
+  await postgres.stop()
+  forwarder.close()
+  rmSync(directory, { recursive: true, force: true })
+
+  const within = (from: number, to: number) =>
+    countStatuses(load.answers.filter(({ at }) => at >= from && at < to))
+  expect(Object.keys(countStatuses(load.answers)).sort()).toEqual(['200', '503'])
+  expect(Object.keys(within(0, stoppedAt - 50))).toEqual(['200'])
+  expect(Object.keys(within(stoppedAt + 500, startedAt))).toEqual(['503'])
+  expect(Object.keys(within(upAt + 1000, Infinity))).toEqual(['200'])
+})

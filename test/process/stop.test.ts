@@ -1,0 +1,97 @@
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { writeCertificate } from '../support/certificate.ts'
+import { cloneDatabase } from '../support/database.ts'
+import { countStatuses, startLoad } from '../support/load.ts'
+import { runMain } from '../support/process.ts'
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+beforeAll(async () => {
+  database = await cloneDatabase()
+})
+afterAll(() => database.drop())
+
+const tls = writeCertificate()
+
+/** What a load balancer does: asks each backend whether it is ready, and gives requests to those that are. */
+function startBalancer(urls: string[]) {
+  let ready = urls
+  const timer = setInterval(() => {
+    void Promise.all(urls.map(isReady)).then(
+      (states) => (ready = urls.filter((_url, index) => states[index])),
+    )
+  }, 200)
+  let turn = 0
+  return {
+    choose: () => ready[(turn += 1) % ready.length] ?? '',
+    stop: () => clearInterval(timer),
+  }
+}
+
+function isReady(url: string): Promise<boolean> {
+  return fetch(`${url}/readyz`).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+}
+
+test.each([
+  ['kept connections', true],
+  ['a connection for each request', false],
+])('under steady load, behind a balancer, a stop loses no request: %s', async (_kind, keepAlive) => {
+  const env = { DATABASE_URL: database.url, RATE_LIMIT_PER_MINUTE: '0' }
+  const [staying, leaving] = [runMain([], env), runMain([], env)]
+  const urls = await Promise.all([staying.url(), leaving.url()])
+  const balancer = startBalancer(urls)
+  const load = startLoad(balancer.choose, { clients: 16, pauseMs: 60, keepAlive })
+  await sleep(1500)
+  leaving.kill('SIGTERM')
+  const { code, out } = await leaving.ended
+  await sleep(500)
+  await load.stop()
+  balancer.stop()
+  staying.kill('SIGTERM')
+  expect(Object.keys(countStatuses(load.answers))).toEqual(['200'])
+  expect(code).toBe(0)
+  // It went on serving until the balancer had noticed.
+  const [before = '', after = ''] = out.split('"event":"stopping"')
+  expect(before.split('"event":"view"').length).toBeGreaterThan(10)
+  expect(after).toContain('"event":"view"')
+  expect(await staying.ended).toMatchObject({ code: 0 })
+})
+
+describe.each([
+  ['HTTP', {}],
+  ['HTTPS', tls.env],
+])('idle over %s', (_name, env) => {
+  test('a stop ends within a second, kept and unused connections or not', async () => {
+    const run = runMain([], { DATABASE_URL: database.url, ...env })
+    const url = await run.url()
+    const load = startLoad(url, { clients: 3, pauseMs: 1 })
+    await sleep(300)
+    await load.pause()
+    const unused = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined)
+    await sleep(800)
+    const started = performance.now()
+    run.kill('SIGTERM')
+    expect(await run.ended).toMatchObject({ code: 0 })
+    expect(performance.now() - started).toBeLessThan(1000)
+    unused.destroy()
+    await load.stop()
+  })
+})
+
+test('while requests keep coming, the process says that it is not ready, and ends connections', async () => {
+  const run = runMain([], { DATABASE_URL: database.url, OPS_PORT: '0' })
+  const url = await run.url()
+  const load = startLoad(url, { clients: 4, pauseMs: 50 })
+  await sleep(300)
+  run.kill('SIGTERM')
+  await expect.poll(async () => (await fetch(`${url}/readyz`)).status).toBe(503)
+  const page = await fetch(`${url}/?visitorImId=nobody`)
+  expect(page.status).toBe(200)
+  expect(page.headers.get('connection')).toBe('close')
+  await load.stop()
+  expect(await run.ended).toMatchObject({ code: 0 })
+})

@@ -1,0 +1,90 @@
+import { Agent, get as getHttp, type IncomingMessage } from 'node:http'
+import { Agent as TlsAgent, get as getHttps } from 'node:https'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface Answer {
+  /** Of HTTP; or the system's word when there was no whole answer. */
+  status: number | string
+  at: number
+  ms: number
+}
+
+interface Options {
+  clients: number
+  /** Between an answer and the client's next request. */
+  pauseMs: number
+  /** False opens a connection for each request. */
+  keepAlive?: boolean
+  path?: string
+}
+
+const PAGE = '/?visitorImId=emma.johansson'
+
+/**
+ * Clients that ask for pages, one after the other, until they are stopped or find nobody listening.
+ *
+ * @param url of the server; a function is asked before each request, as a balancer chooses
+ */
+export function startLoad(
+  url: string | (() => string),
+  { clients, pauseMs, keepAlive = true, path = PAGE }: Options,
+) {
+  const toUrl = typeof url === 'string' ? () => url : url
+  const isTls = toUrl().startsWith('https:')
+  const options = { keepAlive, maxSockets: clients }
+  const agent = isTls ? new TlsAgent({ ...options, rejectUnauthorized: false }) : new Agent(options)
+  const answers: Answer[] = []
+  let isStopped = false
+
+  async function ask(): Promise<Answer> {
+    const at = performance.now()
+    const status = await new Promise<number | string>((settle) => {
+      const failed = (error: NodeJS.ErrnoException) => settle(error.code ?? error.message)
+      const read = (response: IncomingMessage) => {
+        response.once('error', failed).once('end', () => settle(response.statusCode ?? 0))
+        response.resume()
+      }
+      ;(isTls ? getHttps : getHttp)(`${toUrl()}${path}`, { agent }, read).once('error', failed)
+    })
+    return { status, at, ms: performance.now() - at }
+  }
+
+  async function client(): Promise<void> {
+    await sleep(Math.random() * pauseMs)
+    while (!isStopped) {
+      const answer = await ask()
+      answers.push(answer)
+      // Nobody has taken this request: a balancer would give it to somebody else.
+      if (answer.status === 'ECONNREFUSED') return
+      await sleep(pauseMs * (0.5 + Math.random()))
+    }
+  }
+
+  const running = Promise.all(Array.from({ length: clients }, client))
+  async function pause(): Promise<void> {
+    isStopped = true
+    await running
+  }
+  return {
+    answers,
+    /** Asks no more, and keeps the connections. */
+    pause,
+    async stop(): Promise<void> {
+      await pause()
+      agent.destroy()
+    },
+  }
+}
+
+/** How many answers there are of each status. */
+export function countStatuses(answers: readonly Answer[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1
+  return counts
+}
+
+/** Of the times in milliseconds, the one that so large a share does not exceed. */
+export function quantile(answers: readonly Answer[], share: number): number {
+  const times = answers.map(({ ms }) => ms).sort((one, other) => one - other)
+  return Math.round(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0)
+}

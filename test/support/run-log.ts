@@ -1,0 +1,73 @@
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { inject } from 'vitest'
+import { SAMPLE_CUSTOMERS } from '../../src/database/sample/load.ts'
+import { SAMPLE_VISITORS } from '../../src/database/sample/sample-customer.ts'
+
+/*
+ * What all apps and processes of a test run have logged, and what they were given to keep secret. When the run is
+ * over, nothing of the second, and of no sample customer, may be in the first.
+ */
+
+const SECRET_VARIABLES = ['ACCESS_TOKENS', 'HYPHENATE_DES_KEY', 'HYPHENATE_DES_KEY_PREVIOUS']
+/** Shorter words would be met by chance, in a request's number or a file's name. */
+const LEAST_LENGTH = { ascii: 5, other: 2 }
+
+/** Remembers the tokens, keys and passwords that an app is started with. */
+export function keepSecrets(env: Readonly<Record<string, string>>): void {
+  const words = SECRET_VARIABLES.flatMap((name) => (env[name] ?? '').split(','))
+  if (env['DATABASE_URL'] && URL.canParse(env['DATABASE_URL']))
+    words.push(new URL(env['DATABASE_URL']).password)
+  if (env['TLS_KEY_FILE']) words.push(...readFileSync(env['TLS_KEY_FILE'], 'utf8').split('\n').slice(1, -2))
+  append('secrets', words.map((word) => `${word}\n`).join(''))
+}
+
+export function keepLog(text: string): void {
+  append('log', text)
+}
+
+/**
+ * Of a process: its log lines; and what it says of a failed start, for that is in logs too. What it prints for a
+ * developer's terminal has the sample customers' addresses on purpose.
+ */
+export function keepOutput({ code, out, err }: { code: number | null; out: string; err: string }): void {
+  const lines = out.split('\n').filter((line) => line.startsWith('{'))
+  keepLog(`${lines.join('\n')}\n${code === 0 ? '' : err}\n`)
+}
+
+function append(kind: 'log' | 'secrets', text: string): void {
+  appendFileSync(join(inject('runLog'), `${kind}-${String(process.pid)}`), text)
+}
+
+/** The lines that hold what no log may hold. */
+export function findLeaks(directory: string): string[] {
+  const read = (kind: string) =>
+    readdirSync(directory)
+      .filter((name) => name.startsWith(`${kind}-`))
+      .flatMap((name) => readFileSync(join(directory, name), 'utf8').split('\n'))
+  const words = new Set([...sampleWords(), ...read('secrets')].filter(isTelling))
+  // One after the other would take a minute over all the lines of a run.
+  const any = new RegExp(
+    [...words].map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('|'),
+  )
+  return read('log').flatMap((line) => {
+    const [word] = any.exec(line) ?? []
+    return word === undefined ? [] : [`${JSON.stringify(word)} in ${line.slice(0, 400)}`]
+  })
+}
+
+function sampleWords(): string[] {
+  return [
+    ...Object.values(SAMPLE_VISITORS),
+    ...SAMPLE_CUSTOMERS.flatMap(({ identities, orders, ...customer }) => [
+      ...[customer.customerNo, customer.nickname, customer.fullName, customer.phone, customer.email],
+      ...[customer.company, customer.description],
+      ...identities.map(({ visitorImId }) => visitorImId),
+      ...orders.map(({ no }) => no),
+    ]),
+  ].flatMap((word) => (word === undefined ? [] : [word, JSON.stringify(word).slice(1, -1)]))
+}
+
+function isTelling(word: string): boolean {
+  return Array.from(word).length >= (/^[\x20-\x7e]*$/.test(word) ? LEAST_LENGTH.ascii : LEAST_LENGTH.other)
+}

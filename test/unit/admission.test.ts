@@ -1,0 +1,81 @@
+import type { Request, RequestHandler, Response } from 'express'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test, vi } from 'vitest'
+import { AnswerError } from '../../src/error-route.ts'
+import { createAdmission } from '../../src/ops/admission.ts'
+
+type Outcome = 'served' | 'overloaded' | 'skipped' | 'failed'
+
+/** Runs a handler as Express does, as far as an admission sees it. */
+async function ask(handler: RequestHandler, isGone = false): Promise<Outcome> {
+  const done = vi.fn()
+  const response = { destroyed: isGone, done } as unknown as Response
+  try {
+    await handler({} as unknown as Request, response, () => undefined)
+    return done.mock.calls.length > 0 ? 'served' : 'skipped'
+  } catch (error) {
+    return error instanceof AnswerError ? 'overloaded' : 'failed'
+  }
+}
+
+function createPage(workMs: number, options: Parameters<typeof createAdmission>[0]) {
+  const admission = createAdmission(options)
+  let most = 0
+  const page = admission.admit(async (_request, response) => {
+    most = Math.max(most, admission.count().running)
+    await sleep(workMs)
+    ;(response as unknown as { done: () => void }).done()
+  })
+  return { admission, page, most: () => most }
+}
+
+const counts = (outcomes: Outcome[]) => ({
+  served: outcomes.filter((outcome) => outcome === 'served').length,
+  overloaded: outcomes.filter((outcome) => outcome === 'overloaded').length,
+})
+
+test('a burst waits for its turn and is served', async () => {
+  const { page, most, admission } = createPage(5, { places: 4 })
+  const outcomes = await Promise.all(Array.from({ length: 40 }, () => ask(page)))
+  expect(counts(outcomes)).toEqual({ served: 40, overloaded: 0 })
+  expect(most()).toBe(4)
+  expect(admission.count()).toEqual({ running: 0, waiting: 0 })
+})
+
+test('when nothing moves, those who wait are told so in time, and later ones at once', async () => {
+  const { page, admission } = createPage(1000, { places: 1, fullAfterMs: 50, maxWaitMs: 150 })
+  const first = ask(page)
+  const started = performance.now()
+  const waiting = ask(page)
+  await sleep(80)
+  const asked = performance.now()
+  expect(await ask(page)).toBe('overloaded')
+  expect(performance.now() - asked).toBeLessThan(40)
+  expect(await waiting).toBe('overloaded')
+  expect(performance.now() - started).toBeLessThan(400)
+  expect(await first).toBe('served')
+  expect(await ask(page)).toBe('served')
+  expect(admission.count()).toEqual({ running: 0, waiting: 0 })
+})
+
+test('the queue has an end', async () => {
+  const { page } = createPage(300, { places: 1 })
+  const outcomes = Promise.all(Array.from({ length: 3000 }, () => ask(page)))
+  const asked = performance.now()
+  expect(await ask(page)).toBe('overloaded')
+  expect(performance.now() - asked).toBeLessThan(100)
+  expect(counts(await outcomes).served).toBe(1)
+})
+
+test('a page that fails gives its place back, and one that nobody waits for is not made', async () => {
+  const admission = createAdmission({ places: 1 })
+  const failing = admission.admit(() => Promise.reject(new Error('database')))
+  expect(await Promise.all([ask(failing), ask(failing), ask(failing)])).toEqual([
+    'failed',
+    'failed',
+    'failed',
+  ])
+  const { page } = createPage(1, { places: 1 })
+  expect(await Promise.all([ask(page), ask(page, true), ask(page)])).toEqual(['served', 'skipped', 'served'])
+  expect(admission.count()).toEqual({ running: 0, waiting: 0 })
+})

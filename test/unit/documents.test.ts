@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest'
+import { schema } from '../../src/config-schema.ts'
+import { createMetrics } from '../../src/ops/metrics.ts'
+import {
+  blocksOfDocument,
+  eventsOfDocument,
+  eventsOfSource,
+  metricsOfDocument,
+  variablesOfDocument,
+  variablesOfExample,
+} from '../support/operations.ts'
+
+function metricsThatThereAre(): string[] {
+  const pool = { totalCount: 0, idleCount: 0, waitingCount: 0, options: { max: 1 } }
+  const metrics = createMetrics({
+    ...{ pool, tokens: 0 },
+    admission: { count: () => ({ running: 0, waiting: 0 }) },
+  })
+  metrics.tellExpiry(() => 0)
+  return metrics.registry.getMetricsAsArray().map(({ name }) => name)
+}
+
+/** Those that somebody sets, and not npm. */
+const variables = Object.keys(schema.shape).filter((name) => name === name.toUpperCase())
+
+test('.env.example lists the variables that there are', () => {
+  expect([...variablesOfExample()].sort()).toEqual([...variables].sort())
+})
+
+describe.each(['operations.md', 'operations.zh-CN.md'])('%s', (document) => {
+  test('has the variables that there are', () => {
+    expect([...variablesOfDocument(document)].sort()).toEqual([...variables].sort())
+  })
+
+  test('has the events that are logged', () => {
+    expect([...eventsOfDocument(document)].sort()).toEqual([...eventsOfSource()].sort())
+  })
+
+  test('has the metrics that are counted', () => {
+    expect([...metricsOfDocument(document)].sort()).toEqual(metricsThatThereAre().sort())
+  })
+})
+
+test('both languages have the same examples', () => {
+  const blocks = blocksOfDocument('operations.md')
+  expect(blocks.length).toBeGreaterThan(5)
+  expect(blocksOfDocument('operations.zh-CN.md')).toEqual(blocks)
+})

@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { variablesOfExample } from '../support/operations.ts'
+
+const fromRoot = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url))
+const read = (name: string) => readFileSync(fromRoot(name), 'utf8')
+
+/** What the Dockerfile copies from the project, and not from another stage. */
+const copied = [...read('Dockerfile').matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, names = '']) =>
+  names.split(' '),
+)
+
+test('what the image copies is there', () => {
+  expect(copied).toContain('src')
+  expect(copied.filter((name) => !existsSync(fromRoot(name)))).toEqual([])
+})
+
+test('the build sees what the image copies, and nothing else', () => {
+  const lines = read('.dockerignore')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+  expect(lines[0]).toBe('*')
+  expect(lines.slice(1).sort()).toEqual([...new Set(copied)].map((name) => `!${name}`).sort())
+})
+
+interface Compose {
+  services: Record<
+    string,
+    {
+      build?: string
+      environment?: Record<string, unknown>
+      volumes?: string[]
+      depends_on?: Record<string, unknown>
+    }
+  >
+  volumes: Record<string, unknown>
+}
+const { services, volumes } = parse(read('compose.yaml'), { merge: true }) as Compose
+
+test('compose.yaml gives the server variables that there are', () => {
+  const known = variablesOfExample()
+  const given = Object.values(services)
+    .filter(({ build }) => build !== undefined)
+    .flatMap(({ environment = {} }) => Object.keys(environment))
+  expect(given).toContain('DATABASE_URL_FILE')
+  expect(given.map((name) => name.replace(/_FILE$/, '')).filter((name) => !known.has(name))).toEqual([])
+})
+
+test('compose.yaml names files, volumes and services that there are', () => {
+  for (const { volumes: mounted = [], depends_on: needed = {} } of Object.values(services)) {
+    for (const [source = ''] of mounted.map((mount) => mount.split(':'))) {
+      expect(source.startsWith('./') ? existsSync(fromRoot(source)) : source in volumes, source).toBe(true)
+    }
+    for (const name of Object.keys(needed)) expect(services).toHaveProperty(name)
+  }
+})

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { createRateLimiter } from '../../src/ops/rate-limit.ts'
+
+test('so many at once, and then as many a minute', () => {
+  const limit = createRateLimiter(60)
+  const passed = (count: number, nowMs: number) =>
+    Array.from({ length: count }, () => limit('a', nowMs)).filter((wait) => wait === 0).length
+  expect(passed(100, 1000)).toBe(60)
+  expect(limit('a', 1000)).toBe(1)
+  expect(limit('b', 1000)).toBe(0)
+  expect(passed(100, 2000)).toBe(1)
+  expect(passed(100, 31_000)).toBe(29)
+  // A minute without a request, and all is forgiven.
+  expect(passed(100, 200_000)).toBe(60)
+})
+
+test('says how long to wait', () => {
+  const limit = createRateLimiter(2)
+  expect([limit('a', 0), limit('a', 0), limit('a', 0), limit('a', 20_000), limit('a', 30_000)]).toEqual([
+    0, 0, 30, 10, 0,
+  ])
+})
+
+test('a flood of addresses is forgotten, the oldest first, and a client that asks on is not', () => {
+  const limit = createRateLimiter(2, 100)
+  limit('steady', 0)
+  limit('steady', 0)
+  limit('old', 0)
+  limit('old', 0)
+  expect(limit('old', 1)).toBeGreaterThan(0)
+  for (let client = 0; client < 1000; client += 1) limit(`flood ${String(client)}`, 2)
+  expect(limit('old', 3)).toBe(0)
+  // It is not for a flood to lift the limit of the one who made the last request.
+  limit('last', 4)
+  limit('last', 4)
+  expect(limit('last', 5)).toBeGreaterThan(0)
+})
+
+test('memory stays flat, however many addresses there are', () => {
+  const limit = createRateLimiter(6000)
+  const heapMb = () => process.memoryUsage().heapUsed / 1024 / 1024
+  for (let client = 0; client < 60_000; client += 1)
+    limit(`2001:db8:${client.toString(16)}::/64`, client / 1e6)
+  const before = heapMb()
+  for (let client = 60_000; client < 560_000; client += 1)
+    limit(`2001:db8:${client.toString(16)}::/64`, client / 1e6)
+  expect(heapMb() - before).toBeLessThan(60)
+})
