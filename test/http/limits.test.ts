@@ -20,7 +20,7 @@ describe('the rate limit', () => {
     expect(text).toContain('data-code="too_many_requests"')
     const { body } = await app.json(PAGE).set('Accept-Language', 'zh').expect(429)
     expect(body).toMatchObject({
-      error: { code: 'too_many_requests', message: expect.stringContaining('重试') },
+      error: { code: 'too_many_requests', message: expect.stringContaining('上限') },
     })
     for (const path of ['/nope', '/reveal/x']) await app.get(path).expect(429)
     await app.send('post', PAGE).expect(429)
