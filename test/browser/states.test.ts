@@ -35,6 +35,7 @@ describe.runIf(hasChromium)('every state', () => {
         })
         for (const state of site.states) {
           await page.setViewportSize({ width: 280, height: 600 })
+          await state.before?.()
           await page.goto(inLanguage(state, language))
           const shown = await page.evaluate(() => {
             for (const details of document.querySelectorAll('details')) details.open = true
