@@ -3,6 +3,7 @@ import express, { type Request, type Response } from 'express'
 import { createAssetRoute } from './asset-route.ts'
 import type { Config } from './config.ts'
 import { createErrorRoute, notFound, onlyRead } from './error-route.ts'
+import { createOverloadRoute } from './overload-route.ts'
 import { accessToken } from './ops/access-token.ts'
 import { createReadyz, healthz } from './ops/health-route.ts'
 import type { Log } from './ops/log.ts'
@@ -21,6 +22,9 @@ interface Dependencies {
   isDraining: () => boolean
 }
 
+/** Under an overload, too. */
+const ALWAYS_SERVED = /^\/(healthz|readyz|assets\/)/
+
 /** The whole way of a request, in order. */
 export function createApp({ config, services, log, isDraining }: Dependencies): RequestListener {
   const { accessTokens, rateLimitPerMinute, trustProxy } = config
@@ -29,6 +33,15 @@ export function createApp({ config, services, log, isDraining }: Dependencies): 
   const pages = express.Router()
   pages.get('/', viewLog(log), admission.admit(routes.page))
   pages.get('/reveal/:token', viewLog(log), admission.admit(routes.reveal))
+
+  const headers = securityHeaders(config.frameAncestors, config.tls !== undefined)
+  const refuse = createOverloadRoute({
+    ...config,
+    renderer,
+    headers,
+    log,
+    onRefused: () => metrics.countRefused(),
+  })
 
   const app = express()
   app.disable('x-powered-by')
@@ -40,7 +53,7 @@ export function createApp({ config, services, log, isDraining }: Dependencies): 
 
   app.use(requestContext(config.defaultLanguage))
   app.use(metrics.count)
-  app.use(securityHeaders(config.frameAncestors, config.tls !== undefined))
+  app.use(headers)
   app.get('/assets/:name', createAssetRoute(publicFiles))
   app.use(noStore)
   app.get('/healthz', healthz)
@@ -53,6 +66,7 @@ export function createApp({ config, services, log, isDraining }: Dependencies): 
   app.use(createErrorRoute({ renderer, exampleQuery, log }))
   // Nothing comes past the error route, unless it fails itself. Express would print the message then, and send it.
   return (request, response) => {
-    app(request as Request, response as Response, () => response.destroy())
+    if (admission.isFull() && !ALWAYS_SERVED.test(request.url ?? '')) refuse(request, response)
+    else app(request as Request, response as Response, () => response.destroy())
   }
 }
