@@ -25,7 +25,7 @@ const TELL_EVERY_MS = 1000
  */
 export function createOverloadRoute(options: Options): RequestListener {
   const { renderer, defaultLanguage, headers, onRefused, log } = options
-  const models = LANGUAGES.map((language) => toErrorModel(OVERLOADED, language, REQUEST_ID))
+  const models = LANGUAGES.map((language) => toErrorModel(OVERLOADED, language, REQUEST_ID, ''))
   const pages = new Map(
     models.map((model) => [
       model.language,
@@ -51,6 +51,8 @@ export function createOverloadRoute(options: Options): RequestListener {
     response.setHeader('X-Request-Id', requestId)
     response.setHeader('Cache-Control', 'no-store')
     response.setHeader('Retry-After', String(OVERLOADED.retryAfter))
+    // The pane comes back by itself, without a script.
+    if (form === 'html') response.setHeader('Refresh', String(OVERLOADED.retryAfter))
     response.setHeader('Vary', 'Accept, Accept-Language')
     response.setHeader('Content-Type', `${form === 'json' ? 'application/json' : 'text/html'}; charset=utf-8`)
     response.setHeader('Content-Length', Buffer.byteLength(body))
