@@ -10,6 +10,8 @@ import { noStore, securityHeaders } from './ops/security-headers.ts'
 import { viewLog } from './ops/view-log.ts'
 import { createPageRoutes } from './page-route.ts'
 import type { Services } from './services.ts'
+import { simulatorHeaders } from './simulator/headers-route.ts'
+import { createSimulatorRoutes } from './simulator/simulator-route.ts'
 
 interface Dependencies {
   config: Config
@@ -31,9 +33,10 @@ export function createApp({ config, services, log, isDraining }: Dependencies): 
   app.set('query parser', false)
 
   app.use(requestContext(config.defaultLanguage))
-  app.use(securityHeaders(config.frameAncestors))
+  app.use((config.simulator ? simulatorHeaders : securityHeaders)(config.frameAncestors))
   app.get('/assets/:name', createAssetRoute(publicFiles))
   app.use(noStore)
+  if (config.simulator) app.use(createSimulatorRoutes({ config, services, log }))
   app.use(onlyRead)
   app.get('/healthz', healthz)
   app.get('/readyz', createReadyz({ isDraining, pingDatabase, timeoutMs: config.database.timeoutMs }))

@@ -76,6 +76,7 @@ const schema = z.object({
       (sources) => sources.length > 0 && sources.every((source) => FRAME_ANCESTOR.test(source)),
       "must be origins separated by spaces, such as https://kefu.example.com, or 'self'",
     ),
+  SIMULATOR: z.enum(['on', 'off'], 'must be on or off').optional(),
   DEFAULT_LANGUAGE: z.enum(['en', 'zh'], 'must be en or zh').default('en'),
   TIME_ZONE: z
     .string()
@@ -180,6 +181,8 @@ function toConfig(env: z.output<typeof schema>) {
       longKeys: DES_KEYS.filter((name) => (env[name]?.length ?? 0) > 8),
     } as const,
     frameAncestors: env.FRAME_ANCESTORS,
+    /** Plays the console, and encrypts and decrypts with its key for whoever reaches it. */
+    simulator: (env.SIMULATOR ?? (env.DATABASE_URL === undefined ? 'on' : 'off')) === 'on',
     defaultLanguage: env.DEFAULT_LANGUAGE,
     timeZone: env.TIME_ZONE,
     logLevel: env.LOG_LEVEL,

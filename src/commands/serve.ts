@@ -8,6 +8,7 @@ import { createLog } from '../ops/log.ts'
 import { toSampleUrls } from '../sample-urls.ts'
 import { listen } from '../server.ts'
 import { createServices } from '../services.ts'
+import { toSimulatorUrl } from '../simulator/origins.ts'
 import { checkDatabase, DatabaseDownError } from './check-database.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 
@@ -49,6 +50,9 @@ export async function serve(config: Config): Promise<void> {
     for (const variable of config.encryption.longKeys) {
       log.warn({ event: 'long_key', variable, note: 'only the first 8 characters of a DES key count' })
     }
+    if (config.simulator && database.embeddedIn === undefined) {
+      log.warn({ event: 'simulator_on', note: 'whoever reaches it can encrypt and decrypt with the key' })
+    }
     log.info({ event: 'started', url: server.url, encryption: config.encryption.mode })
     if (database.embeddedIn !== undefined) welcome(server.url, config, database.embeddedIn)
   } catch (error) {
@@ -58,10 +62,11 @@ export async function serve(config: Config): Promise<void> {
 }
 
 /** For the developer's terminal only: with sample customers there is nothing to hide. */
-function welcome(url: string, { encryption }: Config, directory: string): void {
+function welcome(url: string, { encryption, simulator }: Config, directory: string): void {
+  const console = simulator ? `The agent console, simulated:\n\n  ${toSimulatorUrl(url)}\n\n` : ''
   const lines = toSampleUrls(url, encryption).map((sample) => `  ${sample.label}\n    ${sample.url}`)
   process.stderr.write(
     `\nThe page is up, with sample customers from the embedded database in ${directory}:\n\n` +
-      `${lines.join('\n')}\n\nStop with Ctrl-C.\n\n`,
+      `${lines.join('\n')}\n\n${console}Stop with Ctrl-C.\n\n`,
   )
 }

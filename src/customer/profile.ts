@@ -23,6 +23,7 @@ export interface RowSet {
 
 export interface PanelResult extends RowSet {
   status: 'ok' | 'empty' | 'late' | 'failed'
+  durationMs: number
   /** Why there are no rows, when there should be some. */
   error: QueryError | null
 }
@@ -79,13 +80,16 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
     parameters: LookupParameters,
     customerId: string,
   ): Promise<PanelResult> {
+    const started = performance.now()
+    const duration = () => performance.now() - started
     try {
       const rowSet = toRowSet(file, await run(file, { ...parameters, customerId }))
-      return { ...rowSet, status: rowSet.rows.length > 0 ? 'ok' : 'empty', error: null }
+      const status = rowSet.rows.length > 0 ? 'ok' : 'empty'
+      return { ...rowSet, status, durationMs: duration(), error: null }
     } catch (error) {
       if (!(error instanceof QueryError)) throw error
       const status = error.failure === 'late' ? 'late' : 'failed'
-      return { file, columns: [], rows: [], isCutOff: false, status, error }
+      return { file, columns: [], rows: [], isCutOff: false, status, durationMs: duration(), error }
     }
   }
 
