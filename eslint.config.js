@@ -18,7 +18,12 @@ export default defineConfig(
   },
   // What an HTTP answer holds is for the assertion to say.
   { files: ['test/**'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off' } },
-  { files: ['**/*.js'], languageOptions: { globals: { process: 'readonly', setTimeout: 'readonly' } } },
+  {
+    files: ['**/*.js'],
+    languageOptions: {
+      globals: { URL: 'readonly', clearTimeout: 'readonly', process: 'readonly', setTimeout: 'readonly' },
+    },
+  },
   // The design's arrows, kept by the machine: who may know Express, who may know pg, who may read the environment.
   {
     files: ['src/**'],

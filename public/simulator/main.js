@@ -1,0 +1,257 @@
+import {
+  keepAdded,
+  readAdded,
+  renderList,
+  renderMessages,
+  renderProfile,
+  toAdded,
+  toConversation,
+} from './conversations.js'
+import { renderDiagnosis } from './diagnosis.js'
+import { ask, code, copy, find, make, makeTable, setUpTabs } from './dom.js'
+import { createPane, setUpDivider } from './pane.js'
+import { TEXTS, translate } from './texts.js'
+
+/** The widget holds its message back until the conversation is open: the page is asked for twice. */
+const MESSAGE_AFTER_MS = 1200
+
+const settings = find('#settings')
+const language = () => settings.elements.lang.value
+const texts = () => TEXTS[language()]
+const pane = createPane(texts)
+
+let setup
+let conversations = []
+let current
+let turn = 0
+let arrival
+/** What was asked for last. */
+let last = null
+
+function toBody({ visitor, params, hasOtherKey }) {
+  const { client, mode, vas, configuredUrlHasQuery, lang } = settings.elements
+  return {
+    ...{ visitor, params, hasOtherKey, client: client.value, mode: mode.value, lang: lang.value },
+    ...{ vas: vas.checked, configuredUrlHasQuery: configuredUrlHasQuery.checked },
+  }
+}
+
+/** Asks for the page as the client would. Answers may come late and in any order: only the latest turn is shown. */
+async function load() {
+  turn += 1
+  const mine = turn
+  const conversation = current
+  pane.clear()
+  const body = toBody(conversation)
+  const answer = await ask('request', body)
+  if (mine !== turn) return
+  if (!answer || answer.error) {
+    find('#loading').textContent = answer ? texts().refused : texts().noServer
+    return
+  }
+  const base = `${setup.pageOrigin ?? location.origin}${location.pathname.replace(/simulator$/, '')}`
+  last = { ...answer, body, url: base + answer.query, framed: base + answer.path + answer.query }
+  pane.show(last.framed, conversation.id)
+  renderRequest()
+}
+
+/** A conversation is switched to, or its message arrives: both make the console ask for the page. */
+function say(text) {
+  current.messages.push({ by: 'console', text })
+  renderMessages(current)
+}
+
+function open(conversation) {
+  clearTimeout(arrival)
+  const isNew = conversation !== current
+  current = conversation
+  find('#ext').value = conversation.ext
+  find('#message-problem').textContent = ''
+  if (isNew)
+    say(conversation.params ? texts().getWith(Object.keys(conversation.params).length) : texts().getWithout)
+  renderAll()
+  void load()
+  if (conversation.waiting) arrival = setTimeout(() => arrive(conversation.waiting), MESSAGE_AFTER_MS)
+}
+
+function arrive(params) {
+  clearTimeout(arrival)
+  current.waiting = null
+  current.params = params
+  say(texts().arrived)
+  say(texts().getWith(Object.keys(params).length))
+  void load()
+}
+
+function renderClients() {
+  const { client } = settings.elements
+  const chosen = client.value
+  client.replaceChildren(
+    ...setup.clients.map(({ id, name }) => make('option', { value: id }, texts().clientName(name))),
+  )
+  client.value = chosen || setup.clients[0].id
+}
+
+function renderAll() {
+  renderList(conversations, current, texts(), open)
+  find('#add').parentElement.open ||= conversations.length === 0
+  if (!current) return
+  renderMessages(current)
+  renderProfile(current, texts())
+}
+
+function renderRequest() {
+  const { url, framed, query, repairs, custom, body } = last
+  const { client, mode } = settings.elements
+  const clientOf = setup.clients.find(({ id }) => id === client.value)
+  const notes = [texts().requestIs]
+  if (repairs.length > 0) notes.push(texts().repairedBy(repairs))
+  if (client.value === 'android' && mode.value === 'all') notes.push(texts().androidUnknown)
+  if (url !== framed && mode.value !== 'off')
+    notes.push(texts().played(mode.value, setup.isExampleKey ? texts().exampleKey : ''))
+  else if (url !== framed) notes.push(texts().played(mode.value, ''))
+  if (body.hasOtherKey && mode.value !== 'off') notes.push(texts().otherKey)
+  if (!setup.pageOrigin) notes.push(texts().sameOrigin)
+  find('#request-note').textContent = notes.join(' ')
+  find('#url').textContent = url
+  find('#open-url').href = framed
+  const pairs = query
+    .slice(1)
+    .split('&')
+    .map((part) => part.split(/=(.*)/s, 2))
+  find('#request-pairs').replaceChildren(
+    makeTable(
+      [texts().name, texts().inUrl],
+      pairs.map(([name, value = '']) => [code(name), code(value)]),
+    ),
+  )
+  const names = Object.keys(custom)
+  find('#sent-message').replaceChildren(
+    ...(names.length > 0
+      ? [
+          make('h3', {}, texts().sentAs),
+          makeTable(
+            [texts().name, texts().asSent, texts().inUrl],
+            names.map((name) => [code(name), code(String(body.params[name])), code(custom[name])]),
+          ),
+        ]
+      : [
+          make(
+            'p',
+            { className: 'quiet' },
+            body.params ? texts().noCustom(texts().clientName(clientOf.name)) : texts().notSent,
+          ),
+        ]),
+    make('p', { className: 'quiet' }, texts().inYourPage),
+    make('pre', {}, toWidgetCode()),
+  )
+}
+
+const toWidgetCode = () => `easemobim.sendExt({ ext: ${current.ext.trim()} })`
+
+/** The parameters of an `ext`, or the text that says what is wrong with it. */
+function readExt(source) {
+  let ext
+  try {
+    ext = JSON.parse(source)
+  } catch (error) {
+    return texts().notJson(error.message)
+  }
+  const params = ext?.cmd?.updateVisitorInfoSrc?.params
+  const isFlat = typeof params === 'object' && params !== null && !Array.isArray(params)
+  const isScalar = (value) => ['string', 'number', 'boolean'].includes(typeof value)
+  return isFlat && Object.values(params).every(isScalar) ? params : texts().notParams
+}
+
+async function showDiagnosis(url, mode) {
+  const answer = await ask('diagnosis', { url, mode })
+  const isGood = answer && !answer.error?.requestId
+  find('#result').replaceChildren(
+    ...(isGood ? renderDiagnosis(answer, texts().result) : [answer ? texts().refused : texts().noServer]),
+  )
+}
+
+function on(selector, type, listener) {
+  find(selector).addEventListener(type, (event) => {
+    if (type === 'submit') event.preventDefault()
+    listener(event)
+  })
+}
+
+on('#settings', 'change', ({ target }) => {
+  if (target.name === 'lang') {
+    translate(language())
+    renderClients()
+  }
+  find('#result').replaceChildren()
+  if (current) open(current)
+  else renderAll()
+})
+on('#settings', 'submit', () => undefined)
+on('#ext', 'input', () => (current.ext = find('#ext').value))
+on('#reset', 'click', () => (current.ext = find('#ext').value = current.firstExt))
+on('#message', 'submit', () => {
+  const params = readExt(current.ext)
+  const isGood = typeof params !== 'string'
+  find('#message-problem').textContent = isGood ? '' : params
+  if (isGood) arrive(params)
+})
+on('#composer', 'submit', ({ target }) => {
+  const field = target.elements.line
+  if (field.value.trim() !== '') current.messages.push({ by: 'agent', text: field.value })
+  field.value = ''
+  renderAll()
+})
+on('#add', 'submit', ({ target }) => {
+  const { visitorImId, channel, nickname } = target.elements
+  const visitor = { visitorImId: visitorImId.value.trim(), channel: channel.value }
+  if (visitor.visitorImId === '') return
+  const added = toAdded({ ...visitor, ...(nickname.value ? { nickname: nickname.value } : {}) })
+  conversations = [added, ...conversations.filter(({ id }) => id !== added.id)]
+  keepAdded(conversations)
+  target.reset()
+  find('#adding').open = false
+  open(added)
+})
+on(
+  '#diagnose',
+  'submit',
+  ({ target }) => void showDiagnosis(target.elements.url.value, settings.elements.mode.value),
+)
+on('#diagnose-last', 'click', () => {
+  if (last) void showDiagnosis(last.query, last.body.mode)
+})
+for (const [button, toText] of [
+  ['#copy-url', () => last.url],
+  ['#copy-curl', () => `curl -H 'Accept: application/json' '${last.framed.replaceAll("'", '%27')}'`],
+  ['#copy-code', toWidgetCode],
+]) {
+  on(button, 'click', async () => {
+    if (!last) return
+    await copy(toText())
+    find('#copied').textContent = texts().copied
+    setTimeout(() => (find('#copied').textContent = ''), 1500)
+  })
+}
+
+async function start() {
+  settings.elements.lang.value = navigator.language.startsWith('zh') ? 'zh' : 'en'
+  translate(language())
+  for (const list of document.querySelectorAll('[role=tablist]')) setUpTabs(list)
+  setUpDivider()
+  setup = await ask('setup')
+  if (!setup) {
+    find('#loading').textContent = texts().noServer
+    return
+  }
+  renderClients()
+  settings.elements.mode.value = setup.mode
+  conversations = [...readAdded(), ...setup.conversations.map(toConversation)]
+  if (conversations[0]) open(conversations[0])
+  else {
+    renderAll()
+    find('#messages').replaceChildren(make('li', { className: 'console' }, texts().addHint))
+  }
+}
+
+void start()
