@@ -12,7 +12,7 @@ const OPTIONS = {
   visitor: { type: 'string' },
   param: { type: 'string', multiple: true },
   mode: { type: 'string' },
-  client: { type: 'string', default: 'web' },
+  client: { type: 'string' },
   channel: { type: 'string' },
   to: { type: 'string' },
   nickname: { type: 'string' },
@@ -50,12 +50,13 @@ export function url(config: Config, args: string[]): void {
     return
   }
   if (!values.visitor) throw new StartError('--visitor is missing. See --help.')
-  const client = oneOf('client', CLIENT_IDS, values.client)
+  const client = oneOf('client', CLIENT_IDS, values.client) ?? 'web'
   const lang = oneOf('lang', LANGUAGES, values.lang) ?? null
   const params = (values.param ?? []).map(toParameter)
-  if (params.length > 0 && client !== undefined && !CLIENTS[client].sendsCustom) {
-    throw new StartError(
-      `--param: ${CLIENTS[client].name} sends no custom parameters, only the web console does.`,
+  const { name, sendsCustom } = CLIENTS[client]
+  if (params.length > 0 && !sendsCustom) {
+    process.stderr.write(
+      `--param is left out: ${name} sends no custom parameters, only the web console does.\n`,
     )
   }
   const made = toConsoleUrl({
@@ -65,7 +66,7 @@ export function url(config: Config, args: string[]): void {
       to: values.to,
       nickname: values.nickname,
     },
-    ...{ params: Object.fromEntries(params), client: client ?? 'web', vas: values.vas, lang },
+    ...{ params: Object.fromEntries(params), client, vas: values.vas, lang },
     encryption: toEncryption(config.encryption, values.mode),
     configuredUrl: toBase(values.base ?? `http://localhost:${String(config.listener.port)}/`),
   })
