@@ -18,14 +18,6 @@ const SHOTS = /** @type {const} */ ([
     conversation: 'jack',
   },
   {
-    name: 'simulator-dark',
-    width: 1280,
-    height: 800,
-    locale: 'en-US',
-    colorScheme: 'dark',
-    conversation: 'jack',
-  },
-  {
     name: 'simulator.zh-CN',
     width: 1280,
     height: 800,
@@ -38,7 +30,7 @@ const SHOTS = /** @type {const} */ ([
 mkdirSync(directory, { recursive: true })
 const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu'],
+  args: ['--no-sandbox', '--disable-gpu', '--disable-lcd-text', '--font-render-hinting=none'],
 })
 for (const { name, width, height, conversation, ...options } of SHOTS) {
   const page = await browser.newPage({ viewport: { width, height }, ...options })

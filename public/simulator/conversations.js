@@ -11,8 +11,8 @@ export const toChannelText = (channel, texts) => texts[CHANNEL_TEXTS[channel]]
 
 /** What a conversation is like before anything happened in it. */
 export function toConversation({ id, params, lines, hasOtherKey = false, ...visitor }) {
-  // The wrapping on one line each: what is edited are the parameters.
-  const ext = `{ "cmd": { "updateVisitorInfoSrc": { "params":\n${JSON.stringify(params ?? {}, null, 2)}\n} } }`
+  // The wrapping on a line of its own: what is edited are the parameters.
+  const ext = `{ "cmd": { "updateVisitorInfoSrc": { "params": ${JSON.stringify(params ?? {}, null, 2)} } } }`
   return {
     id,
     visitor,

@@ -148,8 +148,10 @@ describe('on', () => {
 })
 
 describe('diagnosis', () => {
-  const diagnose = async (url: string, mode = 'custom') =>
-    (await post('diagnosis', { url, mode }).expect(200)).body
+  async function diagnose(url: string, mode = 'custom'): Promise<unknown> {
+    const { body } = await post('diagnosis', { url, mode }).expect(200)
+    return body
+  }
 
   test('tells every parameter, the queries and the time of each', async () => {
     const { body } = await post('request', REQUEST)
