@@ -3,7 +3,7 @@ import { code, make, makeTable } from './dom.js'
 const milliseconds = (ms) => `${ms.toFixed(1)} ms`
 
 /** What the page's own reader and queries made of a URL, as the server tells it. */
-export function renderDiagnosis(diagnosis, texts) {
+export function renderDiagnosis(diagnosis, mode, texts) {
   const { parameters, repairs, replaced, error, channel, lookup, panels, times } = diagnosis
   const list = (items) => make('ul', {}, ...items.map((item) => make('li', {}, item)))
   const parts = [
@@ -20,6 +20,7 @@ export function renderDiagnosis(diagnosis, texts) {
         toWhy(parameter, texts),
       ]),
     ),
+    make('p', { className: 'quiet' }, `${texts.rule} ${texts.expects[mode]}`),
     make('p', {}, `${texts.repairs}: ${repairs.join(', ') || texts.none}. ${texts.channel(channel)}.`),
   )
   if (repairs.length > 0 && replaced.length > 0) {

@@ -94,7 +94,6 @@ function renderClients() {
 
 function renderAll() {
   renderList(conversations, current, texts(), open)
-  find('#add').parentElement.open ||= conversations.length === 0
   if (!current) return
   renderMessages(current)
   renderProfile(current, texts())
@@ -167,9 +166,14 @@ async function showDiagnosis(url, mode) {
   const answer = await ask('diagnosis', { url, mode })
   const isGood = answer && !answer.error?.requestId
   find('#result').replaceChildren(
-    ...(isGood ? renderDiagnosis(answer, texts().result) : [answer ? texts().refused : texts().noServer]),
+    ...(isGood
+      ? renderDiagnosis(answer, mode, texts().result)
+      : [answer ? texts().refused : texts().noServer]),
   )
 }
+
+/** What is done in a conversation waits for one. */
+const inConversation = (listener) => (event) => current && listener(event)
 
 function on(selector, type, listener) {
   find(selector).addEventListener(type, (event) => {
@@ -188,20 +192,36 @@ on('#settings', 'change', ({ target }) => {
   else renderAll()
 })
 on('#settings', 'submit', () => undefined)
-on('#ext', 'input', () => (current.ext = find('#ext').value))
-on('#reset', 'click', () => (current.ext = find('#ext').value = current.firstExt))
-on('#message', 'submit', () => {
-  const params = readExt(current.ext)
-  const isGood = typeof params !== 'string'
-  find('#message-problem').textContent = isGood ? '' : params
-  if (isGood) arrive(params)
-})
-on('#composer', 'submit', ({ target }) => {
-  const field = target.elements.line
-  if (field.value.trim() !== '') current.messages.push({ by: 'agent', text: field.value })
-  field.value = ''
-  renderAll()
-})
+on(
+  '#ext',
+  'input',
+  inConversation(() => (current.ext = find('#ext').value)),
+)
+on(
+  '#reset',
+  'click',
+  inConversation(() => (current.ext = find('#ext').value = current.firstExt)),
+)
+on(
+  '#message',
+  'submit',
+  inConversation(() => {
+    const params = readExt(current.ext)
+    const isGood = typeof params !== 'string'
+    find('#message-problem').textContent = isGood ? '' : params
+    if (isGood) arrive(params)
+  }),
+)
+on(
+  '#composer',
+  'submit',
+  inConversation(({ target }) => {
+    const field = target.elements.line
+    if (field.value.trim() !== '') current.messages.push({ by: 'agent', text: field.value })
+    field.value = ''
+    renderAll()
+  }),
+)
 on('#add', 'submit', ({ target }) => {
   const { visitorImId, channel, nickname } = target.elements
   const visitor = { visitorImId: visitorImId.value.trim(), channel: channel.value }
@@ -246,10 +266,12 @@ async function start() {
   }
   renderClients()
   settings.elements.mode.value = setup.mode
+  find('#choices').disabled = false
   conversations = [...readAdded(), ...setup.conversations.map(toConversation)]
   if (conversations[0]) open(conversations[0])
   else {
     renderAll()
+    find('#adding').open = true
     find('#messages').replaceChildren(make('li', { className: 'console' }, texts().addHint))
   }
 }

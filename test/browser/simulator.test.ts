@@ -145,6 +145,7 @@ describe.skipIf(!hasChromium)('the simulator in Chromium', () => {
     // A page that is on its way leaves nobody's in sight.
     await open('lijipeng')
     expect(await page.locator('#panel-page[data-state=loaded]').count()).toBe(0)
+    expect(await page.locator('#panel-page iframe[data-conversation=sam]').count()).toBe(0)
     await open('jack')
     await expectCustomer('jack')
     await page.unrouteAll({ behavior: 'ignoreErrors' })
