@@ -3,7 +3,7 @@ import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
-  globalIgnores(['dist', 'coverage', 'public']),
+  globalIgnores(['dist', 'coverage', 'public/*.js']),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {
@@ -22,6 +22,18 @@ export default defineConfig(
     files: ['**/*.js'],
     languageOptions: {
       globals: { URL: 'readonly', clearTimeout: 'readonly', process: 'readonly', setTimeout: 'readonly' },
+    },
+  },
+  // Runs in the browser, and is not compiled.
+  {
+    files: ['public/simulator/**'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['clearTimeout', 'document', 'fetch', 'history', 'location', 'navigator', 'performance', 'setTimeout']
+          .concat(['URLSearchParams'])
+          .map((name) => [name, 'readonly']),
+      ),
     },
   },
   // The design's arrows, kept by the machine: who may know Express, who may know pg, who may read the environment.

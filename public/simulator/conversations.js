@@ -40,10 +40,19 @@ export function toAdded(visitor) {
 export function readAdded() {
   const visitors = new URLSearchParams(location.hash.slice(1)).getAll('visitor')
   return visitors.flatMap((text) => {
-    const [channel, visitorImId, nickname] = text.split('/').map(decodeURIComponent)
+    const [channel, visitorImId, nickname] = text.split('/').map(decode)
     const isVisitor = visitorImId && Object.hasOwn(CHANNEL_TEXTS, channel)
     return isVisitor ? [toAdded({ channel, visitorImId, ...(nickname ? { nickname } : {}) })] : []
   })
+}
+
+/** An address that somebody changed by hand names nobody, and breaks nothing. */
+function decode(text) {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return ''
+  }
 }
 
 export function keepAdded(conversations) {

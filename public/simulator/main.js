@@ -8,8 +8,9 @@ import {
   toConversation,
 } from './conversations.js'
 import { renderDiagnosis } from './diagnosis.js'
-import { ask, code, copy, find, make, makeTable, setUpTabs } from './dom.js'
+import { ask, copy, find, make, setUpTabs } from './dom.js'
 import { createPane, setUpDivider } from './pane.js'
+import { readExt, renderRequest, toCurl, toWidgetCode } from './request.js'
 import { TEXTS, translate } from './texts.js'
 
 /** The widget holds its message back until the conversation is open: the page is asked for twice. */
@@ -42,25 +43,30 @@ async function load() {
   const mine = turn
   const conversation = current
   pane.clear()
+  last = null
   const body = toBody(conversation)
   const answer = await ask('request', body)
   if (mine !== turn) return
   if (!answer || answer.error) {
+    find('#url').textContent = ''
+    find('#request-pairs').replaceChildren()
+    find('#sent-message').replaceChildren()
     find('#loading').textContent = answer ? texts().refused : texts().noServer
     return
   }
   const base = `${setup.pageOrigin ?? location.origin}${location.pathname.replace(/simulator$/, '')}`
   last = { ...answer, body, url: base + answer.query, framed: base + answer.path + answer.query }
   pane.show(last.framed, conversation.id)
-  renderRequest()
+  renderRequest({ last, setup, conversation, texts: texts() })
 }
 
-/** A conversation is switched to, or its message arrives: both make the console ask for the page. */
+/** What the console does, told in the chat. */
 function say(text) {
   current.messages.push({ by: 'console', text })
   renderMessages(current)
 }
 
+/** A switch to a conversation makes the console ask for the page. */
 function open(conversation) {
   clearTimeout(arrival)
   const isNew = conversation !== current
@@ -74,6 +80,7 @@ function open(conversation) {
   if (conversation.waiting) arrival = setTimeout(() => arrive(conversation.waiting), MESSAGE_AFTER_MS)
 }
 
+/** So does a message with custom parameters. */
 function arrive(params) {
   clearTimeout(arrival)
   current.waiting = null
@@ -97,69 +104,6 @@ function renderAll() {
   if (!current) return
   renderMessages(current)
   renderProfile(current, texts())
-}
-
-function renderRequest() {
-  const { url, framed, query, repairs, custom, body } = last
-  const { client, mode } = settings.elements
-  const clientOf = setup.clients.find(({ id }) => id === client.value)
-  const notes = [texts().requestIs]
-  if (repairs.length > 0) notes.push(texts().repairedBy(repairs))
-  if (client.value === 'android' && mode.value === 'all') notes.push(texts().androidUnknown)
-  if (url !== framed && mode.value !== 'off')
-    notes.push(texts().played(mode.value, setup.isExampleKey ? texts().exampleKey : ''))
-  else if (url !== framed) notes.push(texts().played(mode.value, ''))
-  if (body.hasOtherKey && mode.value !== 'off') notes.push(texts().otherKey)
-  if (!setup.pageOrigin) notes.push(texts().sameOrigin)
-  find('#request-note').textContent = notes.join(' ')
-  find('#url').textContent = url
-  find('#open-url').href = framed
-  const pairs = query
-    .slice(1)
-    .split('&')
-    .map((part) => part.split(/=(.*)/s, 2))
-  find('#request-pairs').replaceChildren(
-    makeTable(
-      [texts().name, texts().inUrl],
-      pairs.map(([name, value = '']) => [code(name), code(value)]),
-    ),
-  )
-  const names = Object.keys(custom)
-  find('#sent-message').replaceChildren(
-    ...(names.length > 0
-      ? [
-          make('h3', {}, texts().sentAs),
-          makeTable(
-            [texts().name, texts().asSent, texts().inUrl],
-            names.map((name) => [code(name), code(String(body.params[name])), code(custom[name])]),
-          ),
-        ]
-      : [
-          make(
-            'p',
-            { className: 'quiet' },
-            body.params ? texts().noCustom(texts().clientName(clientOf.name)) : texts().notSent,
-          ),
-        ]),
-    make('p', { className: 'quiet' }, texts().inYourPage),
-    make('pre', {}, toWidgetCode()),
-  )
-}
-
-const toWidgetCode = () => `easemobim.sendExt({ ext: ${current.ext.trim()} })`
-
-/** The parameters of an `ext`, or the text that says what is wrong with it. */
-function readExt(source) {
-  let ext
-  try {
-    ext = JSON.parse(source)
-  } catch (error) {
-    return texts().notJson(error.message)
-  }
-  const params = ext?.cmd?.updateVisitorInfoSrc?.params
-  const isFlat = typeof params === 'object' && params !== null && !Array.isArray(params)
-  const isScalar = (value) => ['string', 'number', 'boolean'].includes(typeof value)
-  return isFlat && Object.values(params).every(isScalar) ? params : texts().notParams
 }
 
 async function showDiagnosis(url, mode) {
@@ -206,7 +150,7 @@ on(
   '#message',
   'submit',
   inConversation(() => {
-    const params = readExt(current.ext)
+    const params = readExt(current.ext, texts())
     const isGood = typeof params !== 'string'
     find('#message-problem').textContent = isGood ? '' : params
     if (isGood) arrive(params)
@@ -243,8 +187,8 @@ on('#diagnose-last', 'click', () => {
 })
 for (const [button, toText] of [
   ['#copy-url', () => last.url],
-  ['#copy-curl', () => `curl -H 'Accept: application/json' '${last.framed.replaceAll("'", '%27')}'`],
-  ['#copy-code', toWidgetCode],
+  ['#copy-curl', () => toCurl(last.framed)],
+  ['#copy-code', () => toWidgetCode(current)],
 ]) {
   on(button, 'click', async () => {
     if (!last) return
@@ -260,7 +204,7 @@ async function start() {
   for (const list of document.querySelectorAll('[role=tablist]')) setUpTabs(list)
   setUpDivider()
   setup = await ask('setup')
-  if (!setup) {
+  if (!setup || setup.error) {
     find('#loading').textContent = texts().noServer
     return
   }
