@@ -8,8 +8,8 @@ const en = {
   clientName: (name) => name,
   encryption: 'Encryption',
   modeOff: 'off (no key)',
-  modeCustom: 'custom parameters',
-  modeAll: 'all parameters',
+  modeCustom: 'custom values',
+  modeAll: 'all values',
   vas: 'VAS',
   vasTitle:
     'With it the web console also sends agent, tenant, channel and nickname. The iOS app always does.',
