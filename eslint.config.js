@@ -3,7 +3,7 @@ import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
-  globalIgnores(['dist', 'coverage', 'public']),
+  globalIgnores(['dist', 'coverage', 'public/*.js']),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {
@@ -20,7 +20,24 @@ export default defineConfig(
   { files: ['test/**'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off' } },
   // The rule does not see the types that comments give in JavaScript; the compiler does.
   { files: ['scripts/**'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off' } },
-  { files: ['**/*.js'], languageOptions: { globals: { process: 'readonly', setTimeout: 'readonly' } } },
+  {
+    files: ['**/*.js'],
+    languageOptions: {
+      globals: { URL: 'readonly', clearTimeout: 'readonly', process: 'readonly', setTimeout: 'readonly' },
+    },
+  },
+  // Runs in the browser, and is not compiled.
+  {
+    files: ['public/simulator/**'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['clearTimeout', 'document', 'fetch', 'history', 'location', 'navigator', 'performance', 'setTimeout']
+          .concat(['URLSearchParams'])
+          .map((name) => [name, 'readonly']),
+      ),
+    },
+  },
   // The design's arrows, kept by the machine: who may know Express, who may know pg, who may read the environment.
   {
     files: ['src/**'],

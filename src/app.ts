@@ -13,6 +13,8 @@ import { noStore, securityHeaders } from './ops/security-headers.ts'
 import { viewLog } from './ops/view-log.ts'
 import { createPageRoutes } from './page-route.ts'
 import type { Services } from './services.ts'
+import { simulatorHeaders } from './simulator/headers-route.ts'
+import { createSimulatorRoutes } from './simulator/simulator-route.ts'
 
 interface Dependencies {
   config: Config
@@ -31,10 +33,13 @@ export function createApp({ config, services, log, isDraining }: Dependencies): 
   const { admission, exampleQuery, metrics, pingDatabase, publicFiles, renderer } = services
   const routes = createPageRoutes({ ...services, log })
   const pages = express.Router()
+  if (config.simulator) pages.use(createSimulatorRoutes({ config, services, log }))
+  pages.use(onlyRead)
   pages.get('/', viewLog(log), admission.admit(routes.page))
   pages.get('/reveal/:token', viewLog(log), admission.admit(routes.reveal))
 
-  const headers = securityHeaders(config.frameAncestors, config.tls !== undefined)
+  const makeHeaders = config.simulator ? simulatorHeaders : securityHeaders
+  const headers = makeHeaders(config.frameAncestors, config.tls !== undefined)
   const refuse = createOverloadRoute({
     ...config,
     renderer,
@@ -59,7 +64,6 @@ export function createApp({ config, services, log, isDraining }: Dependencies): 
   app.get('/healthz', healthz)
   app.get('/readyz', createReadyz({ isDraining, pingDatabase, timeoutMs: config.database.timeoutMs }))
   if (rateLimitPerMinute > 0) app.use(rateLimit(rateLimitPerMinute))
-  app.use(onlyRead)
   if (accessTokens.length > 0) app.use('/:access', accessToken(accessTokens), pages)
   else app.use(pages)
   app.use(notFound)

@@ -115,7 +115,7 @@ function isSame(one: Place | null, other: Place): boolean {
 }
 
 /** The agent's own e-mail and the custom parameters are not among what a customer is looked up by. */
-function toLookupParameters({ builtIn, channel }: Visit, lang: Language): LookupParameters {
+export function toLookupParameters({ builtIn, channel }: Visit, lang: Language): LookupParameters {
   const { visitorImId, easemobId, to, tenantId, agentId, userId } = builtIn
   return { visitorImId, channel, easemobId, to, tenantId, agentId, userId, lang, verifiedUserId: null }
 }

@@ -90,7 +90,7 @@ test('under more than can be done a page is refused at once, with a page of its 
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': expect.stringContaining('frame-ancestors'),
   })
-  expect(text).toContain(`<code>${headers['x-request-id'] ?? ''}</code>`)
+  expect(text).toContain(`<code data-copy>${headers['x-request-id'] ?? ''}</code>`)
   const inChinese = { Accept: 'application/json', 'Accept-Language': 'zh-CN,zh;q=0.9,en;q=0.8' }
   const { body } = await app.get(PAGE, inChinese).expect(503)
   expect(body).toMatchObject({
