@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
 import { cloneDatabase } from '../support/database.ts'
-import { hasChromium, launchChromium } from '../support/simulator-browser.ts'
+import { hasChromium, launchChromium } from '../support/browser.ts'
 
 /** What each conversation's page is headed by. */
 const HEADINGS: Readonly<Record<string, string>> = {
@@ -214,9 +214,12 @@ describe.skipIf(!hasChromium)('the simulator in Chromium', () => {
     await open('jack')
     await page.locator('#sent-message td').first().waitFor()
     await loaded()
-    await frame().locator('a[href*="/reveal/"]').first().click()
-    await eventually(() => frame().locator('body').textContent()).toContain('+1 202-555-0119')
-    expect((await address()).pathname).toMatch(/^\/simulator\/page\/all\/reveal\//)
+    const phone = frame().locator('[data-field=phone]')
+    await phone.locator('button.reveal').click()
+    await eventually(() => phone.textContent()).toContain('+1 202-555-0119')
+    expect((await address()).pathname).toBe('/simulator/page/all/')
+    await phone.locator('button.reveal').click()
+    expect(await phone.textContent()).not.toContain('+1 202-555-0119')
   })
 
   test('diagnoses the last request and a pasted URL', async () => {
