@@ -54,12 +54,15 @@ interface Options {
  * It rejects with a QueryError when the customer cannot be looked up; a panel that fails is part of the profile.
  */
 export function createProfileReader({ pool, queries, timeoutMs }: Options): ProfileReader {
+  const names = new Map([queries.customer, ...queries.panels].map((file, index) => [file, `query_${index}`]))
+
   function run(
     file: QueryFile,
     parameters: Partial<Record<ParameterName, string | null>>,
   ): Promise<QueryResult<Row>> {
     const values = file.parameters.map((name) => parameters[name] ?? null)
-    return queryReadOnly(pool, { text: file.text, values, timeoutMs: file.timeoutMs ?? timeoutMs })
+    const { text, timeoutMs: ownTimeoutMs } = file
+    return queryReadOnly(pool, { name: names.get(file), text, values, timeoutMs: ownTimeoutMs ?? timeoutMs })
   }
 
   async function readCustomers(parameters: LookupParameters): Promise<RowSet> {
