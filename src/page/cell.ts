@@ -63,6 +63,9 @@ const UNITS = [
   ['minute', 60],
 ] as const
 
+/** They write their values themselves. */
+const OWN_WORDS: ReadonlySet<string> = new Set(['date', 'datetime', 'time', 'ago', 'tags', 'json'])
+
 /** So near that its day and month say which year is meant. */
 const NEAR_MS = 300 * 86_400_000
 
@@ -118,8 +121,9 @@ export function createCellMaker(language: Language, timeZone: string): CellMaker
 
   return (value, type, format, row) => {
     if (value === null || value === undefined || value === '') return null
-    const text = toText(value)
-    switch (format?.display ?? (Array.isArray(value) ? 'tags' : FORMAT_BY_TYPE.get(type))) {
+    const display = format?.display ?? (Array.isArray(value) ? 'tags' : FORMAT_BY_TYPE.get(type))
+    const text = display && OWN_WORDS.has(display) ? '' : toText(value)
+    switch (display) {
       case 'number':
         return NUMERIC.test(text) ? { text: numbers.format(text as `${number}`), number: true } : { text }
       case 'money': {
