@@ -25,7 +25,11 @@ export async function ensureCustomers(serverUrl: string, count: number): Promise
     serverUrl,
     `select datname from pg_database where datname = '${name}'`,
   )
-  if (rows.length > 0) return url
+  if (rows.length > 0) {
+    // It may be older than the newest migration.
+    migrate(url)
+    return url
+  }
   const started = performance.now()
   const unfinished = `${name}_unfinished`
   await query(serverUrl, `drop database if exists ${unfinished}`)

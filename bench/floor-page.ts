@@ -28,12 +28,14 @@ export function learnPage(
   }
 }
 
-/** A page without what is another at each request: its id, its time, and the sealed addresses. */
+/** A page without what is another at each request: its id, its times, and the sealed addresses. */
 function withoutMoment(html: string): string {
   return html
     .replaceAll(/\/reveal\/[\w-]+/g, '/reveal/')
     .replaceAll(new RegExp(REQUEST_ID, 'g'), '')
-    .replace(/<footer>[\s\S]*<\/footer>/, (footer) => footer.replace(/<time[\s\S]*<\/time>/, ''))
+    .replace(/<footer>[\s\S]*<\/footer>/, (footer) =>
+      footer.replace(/<time[\s\S]*<\/time>/, '').replace(/\d+ ms/, ''),
+    )
 }
 
 /** @throws when the two are not the same page, with the place where they part */

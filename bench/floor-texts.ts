@@ -27,13 +27,20 @@ export function toTexts(rows: FloorRows, positions: Positions, visitorImId: stri
   const ofCustomer = (column: string) => cell(customer, 'customer', column)
   const attributes = JSON.parse(ofCustomer('attributes')) as { warehouse: string }
   const texts = [
-    ...[visitorImId, `<code>${ofCustomer('id')}</code>`, ofCustomer('customer_no'), ofCustomer('nickname')],
+    ...[
+      visitorImId,
+      `class="id"><bdi>${ofCustomer('id')}</bdi>`,
+      ofCustomer('customer_no'),
+      ofCustomer('nickname'),
+    ],
     ...[ofCustomer('full_name'), ofCustomer('company'), ofCustomer('description'), attributes.warehouse],
+    `aria-hidden="true">${initials(ofCustomer('full_name'))}</span>`,
     ...[maskPhone(ofCustomer('phone')), ofCustomer('phone')],
     ...[maskEmail(ofCustomer('email')), ofCustomer('email')],
     ...toTime(ofCustomer('created_at')),
     ...toMoney(cell(summary, 'summary', 'spent')),
-    ...toMoney(cell(summary, 'summary', 'unpaid')),
+    toAmountDue(cell(summary, 'summary', 'unpaid')),
+    ...toTime(cell(summary, 'summary', 'last_order')),
   ]
   for (const order of rows.orders) {
     texts.push(cell(order, 'orders', 'order_no'), cell(order, 'orders', 'summary'))
@@ -55,14 +62,31 @@ function toTime(text: string): string[] {
   return [
     `${text.slice(0, 10)}T${text.slice(11, 19)}.000Z`,
     `${weekday}, ${name} ${day}, ${year} at ${clock} UTC`,
-    `${name.slice(0, 3)} ${day}, ${year}`,
+    `${name.slice(0, 3)} ${day}${isNear(text) ? '' : `, ${year}`}`,
   ]
+}
+
+/** The year is left out where it goes without saying. */
+function isNear(text: string): boolean {
+  const age = Date.now() - Date.parse(text)
+  return age > 0 && age < 300 * 86_400_000
 }
 
 function toMoney(text: string): string[] {
   const [whole = '', cents = '00'] = text.split('.')
   const grouped = whole.length > 3 ? `${whole.slice(0, -3)},${whole.slice(-3)}` : whole
   return [`${text} USD`, `$${grouped}.${cents}`]
+}
+
+/** Stands out, unless it is nothing. */
+function toAmountDue(text: string): string {
+  const [exact = '', shown = ''] = toMoney(text)
+  return `title="${exact}" class="${Number(text) === 0 ? 'quiet' : 'alert'}">${shown}<`
+}
+
+function initials(name: string): string {
+  const [first = '', last = ''] = name.split(' ')
+  return first.charAt(0).toUpperCase() + last.charAt(0).toUpperCase()
 }
 
 function maskPhone(digits: string): string {

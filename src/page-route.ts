@@ -80,7 +80,7 @@ export function createPageRoutes(options: Options): PageRoutes {
       const shown = profile.customers.rows.slice(0, page.candidates.length)
       locals.candidateIds = shown.map(({ id }) => logId(String(id), visit))
     }
-    response.vary('Accept, Accept-Language')
+    response.setHeader('Vary', 'Accept, Accept-Language')
     return { page, shown }
   }
 
@@ -88,7 +88,7 @@ export function createPageRoutes(options: Options): PageRoutes {
     async page(request, response) {
       const { page } = await answer(request.baseUrl, response, request.url, null)
       if (wantsJson(request)) response.json(toPageJson(page))
-      else response.type('html').send(renderer.page(page))
+      else sendHtml(response, renderer.page(page))
     },
     async reveal(request, response, next) {
       const asked = revealTokens.open(request.params.token)
@@ -98,7 +98,7 @@ export function createPageRoutes(options: Options): PageRoutes {
       }
       const { page, shown } = await answer(request.baseUrl, response, asked.target, asked)
       if (asked.place && shown !== null) tellReveal(log, response.locals, asked.place)
-      if (!wantsJson(request)) response.type('html').send(renderer.page(page))
+      if (!wantsJson(request)) sendHtml(response, renderer.page(page))
       else if (!asked.place) response.json(toPageJson(page))
       else if (shown !== null) response.json({ ...asked.place, value: shown, requestId: page.requestId })
       else notFound(request, response, next)
@@ -106,7 +106,19 @@ export function createPageRoutes(options: Options): PageRoutes {
   }
 }
 
-function wantsJson(request: Pick<Request, 'accepts'>): boolean {
+/** As `response.send` does, in one piece: that would make a Buffer of its own, written beside the headers. */
+function sendHtml(response: Response, html: string): void {
+  response.setHeader('Content-Type', 'text/html; charset=utf-8')
+  response.setHeader('Content-Length', Buffer.byteLength(html))
+  response.end(html)
+}
+
+/** What browsers say first. Nothing can be wanted more. */
+const HTML_FIRST = /^text\/html(,|$)/
+
+function wantsJson(request: Pick<Request, 'accepts' | 'headers'>): boolean {
+  const { accept } = request.headers
+  if (accept === undefined || HTML_FIRST.test(accept)) return false
   return request.accepts(['html', 'json']) === 'json'
 }
 

@@ -31,6 +31,10 @@ export interface Annotations {
   /** Null is the page's own word. */
   empty: Localized | null
   columns: ReadonlyMap<string, ColumnAnnotation>
+  /** Names of the columns that are masked. */
+  masked: readonly string[]
+  /** What formats have in parentheses: names of columns, or codes. */
+  arguments: ReadonlySet<string>
   /** Columns that never leave the server, with the line that says so. */
   hidden: ReadonlyMap<string, number>
 }
@@ -91,6 +95,8 @@ export function readAnnotations(name: string, source: string): { annotations: An
     timeoutMs: values.has('timeout') ? Number.parseInt(values.get('timeout') ?? '', 10) : null,
     empty: empty === undefined ? null : { en: empty, zh: values.get('empty.zh') ?? empty },
     columns,
+    masked: [...columns].flatMap(([column, { format }]) => (format.mask ? [column] : [])),
+    arguments: new Set([...columns.values()].flatMap(({ format }) => format.argument ?? [])),
     hidden,
   }
   return { annotations, faults }

@@ -1,4 +1,4 @@
-import type { Pool, QueryResult } from 'pg'
+import type { FieldDef, Pool, QueryResult } from 'pg'
 import { queryReadOnly, QueryError, type Row } from '../database/read-only.ts'
 import type { ParameterName } from './parameter-names.ts'
 import type { Queries } from './queries.ts'
@@ -15,6 +15,7 @@ export interface Column {
 
 export interface RowSet {
   file: QueryFile
+  /** The same array as long as the query gives the same columns. */
   columns: readonly Column[]
   rows: readonly Row[]
   /** There are more rows than were read. */
@@ -54,12 +55,15 @@ interface Options {
  * It rejects with a QueryError when the customer cannot be looked up; a panel that fails is part of the profile.
  */
 export function createProfileReader({ pool, queries, timeoutMs }: Options): ProfileReader {
+  const names = new Map([queries.customer, ...queries.panels].map((file, index) => [file, `query_${index}`]))
+
   function run(
     file: QueryFile,
     parameters: Partial<Record<ParameterName, string | null>>,
   ): Promise<QueryResult<Row>> {
     const values = file.parameters.map((name) => parameters[name] ?? null)
-    return queryReadOnly(pool, { text: file.text, values, timeoutMs: file.timeoutMs ?? timeoutMs })
+    const { text, timeoutMs: ownTimeoutMs } = file
+    return queryReadOnly(pool, { name: names.get(file), text, values, timeoutMs: ownTimeoutMs ?? timeoutMs })
   }
 
   async function readCustomers(parameters: LookupParameters): Promise<RowSet> {
@@ -70,7 +74,7 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
     } catch (error) {
       // An id that is no number where ids are numbers, or that the database cannot even write, is nobody's.
       if (error instanceof QueryError && error.isBadValue)
-        return { file: queries.customer, columns: [], rows: [], isCutOff: false }
+        return { file: queries.customer, columns: NO_COLUMNS, rows: [], isCutOff: false }
       throw error
     }
   }
@@ -88,7 +92,7 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
     } catch (error) {
       if (!(error instanceof QueryError)) throw error
       const status = error.failure === 'late' ? 'late' : 'failed'
-      return { file, columns: [], rows: [], isCutOff: false, status, error, durationMs: took() }
+      return { file, columns: NO_COLUMNS, rows: [], isCutOff: false, status, error, durationMs: took() }
     }
   }
 
@@ -108,10 +112,20 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
   }
 }
 
+const NO_COLUMNS: readonly Column[] = []
+const columnsByFile = new WeakMap<QueryFile, readonly Column[]>()
+
 function toRowSet(file: QueryFile, { fields, rows }: QueryResult<Row>): RowSet {
-  const shown = fields.filter(({ name }) => !file.hidden.has(name))
-  const columns = shown.map(({ name, dataTypeID }) => ({ name, type: dataTypeID }))
-  return { file, columns, rows: rows.slice(0, MAX_ROWS), isCutOff: rows.length > MAX_ROWS }
+  const shown = file.hidden.size === 0 ? fields : fields.filter(({ name }) => !file.hidden.has(name))
+  let columns = columnsByFile.get(file) ?? NO_COLUMNS
+  const isSame = ({ name, dataTypeID }: FieldDef, index: number) =>
+    columns[index]?.name === name && columns[index].type === dataTypeID
+  if (columns.length !== shown.length || !shown.every(isSame)) {
+    columns = shown.map(({ name, dataTypeID }) => ({ name, type: dataTypeID }))
+    columnsByFile.set(file, columns)
+  }
+  const isCutOff = rows.length > MAX_ROWS
+  return { file, columns, rows: isCutOff ? rows.slice(0, MAX_ROWS) : rows, isCutOff }
 }
 
 function toId(row: Row): string {

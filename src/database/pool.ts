@@ -1,4 +1,4 @@
-import { Pool, types, type CustomTypesConfig } from 'pg'
+import { Pool, types, type ClientBase, type CustomTypesConfig } from 'pg'
 
 interface Options {
   url: string
@@ -21,6 +21,24 @@ const typeParsers: CustomTypesConfig = {
     KEPT_AS_TEXT.has(oid) ? String : (types.getTypeParser(oid, format) as (text: unknown) => unknown),
 }
 
+const DIRECT = new WeakSet<ClientBase>()
+
+/**
+ * Whether a connection is the database's own, so that what is prepared on it is there at the next statement, too. A
+ * proxy that hands connections from client to client, as PgBouncer does, cannot know the number of the process that
+ * will answer when it greets a client; the database does. Anything else that answers otherwise counts as a proxy.
+ */
+export function isDirect(client: ClientBase): boolean {
+  return DIRECT.has(client)
+}
+
+async function lookWhoAnswers(client: ClientBase, timeoutMs: number): Promise<void> {
+  const query = { text: 'select pg_backend_pid() as pid', query_timeout: timeoutMs }
+  const { rows } = await client.query<{ pid: unknown }>(query)
+  const { processID } = client as ClientBase & { processID?: number | null }
+  if (typeof processID === 'number' && rows[0]?.pid === processID) DIRECT.add(client)
+}
+
 export function createPool({ url, max, timeoutMs, onLost }: Options): Pool {
   const pool = new Pool({
     connectionString: url,
@@ -30,6 +48,8 @@ export function createPool({ url, max, timeoutMs, onLost }: Options): Pool {
     // Statements that belong together travel together: one round trip for begin, query and commit.
     pipeline: true,
     types: typeParsers,
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool waits for it, whatever its types say
+    onConnect: (client: ClientBase) => lookWhoAnswers(client, timeoutMs),
   })
   // A connection may break while it is idle or while it is in use. The pool listens for the first only, and an error
   // that nobody listens for ends the process.

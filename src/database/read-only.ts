@@ -1,9 +1,12 @@
-import { DatabaseError } from 'pg'
-import type { Pool, QueryResult } from 'pg'
+import type { Socket } from 'node:net'
+import { DatabaseError, type Pool, type QueryResult } from 'pg'
+import { isDirect } from './pool.ts'
 
 export type Row = Record<string, unknown>
 
 interface Statement {
+  /** Prepared under this name, where it can be. The same text each time. */
+  name?: string | undefined
   text: string
   values: unknown[]
   timeoutMs: number
@@ -56,45 +59,86 @@ function toFailure(sqlState: string | null, cause: unknown): Failure {
 /** Postgres stops a statement at its limit and says so, within this time; then the wait is over anyway. */
 const GRACE_MS = 200
 
+/** A prepared statement whose tables were altered since, or that somebody has dropped. */
+const OUTDATED: ReadonlySet<string> = new Set(['0A000', '26000'])
+
 /**
  * Runs one statement in a read-only transaction with its own time limit, in one round trip. The wait for a connection
  * is part of the time.
  *
  * @throws {QueryError}
  */
-export function queryReadOnly(pool: Pool, statement: Statement): Promise<QueryResult<Row>> {
+export async function queryReadOnly(pool: Pool, statement: Statement): Promise<QueryResult<Row>> {
+  const wait: Wait = { isOver: false }
   return new Promise((settle, fail) => {
-    let isLate = false
-    const timer = setTimeout(() => {
-      isLate = true
+    wait.timer = setTimeout(() => {
       fail(new QueryError(new Error(NO_ANSWER)))
+      wait.isOver = true
+      // Postgres has said nothing: after a while the connection is taken for dead, and its place is free again.
+      wait.timer = setTimeout(() => wait.socket?.destroy(), ANSWER_MARGIN_MS - GRACE_MS)
     }, statement.timeoutMs + GRACE_MS)
-    run(pool, statement, () => isLate)
-      .then(settle, (error: unknown) => fail(error instanceof QueryError ? error : new QueryError(error)))
-      .finally(() => clearTimeout(timer))
+    runAgain(pool, statement, wait)
+      .then(settle, (error: unknown) => fail(toQueryError(error)))
+      .finally(() => clearTimeout(wait.timer))
   })
 }
 
-async function run(pool: Pool, { text, values, timeoutMs }: Statement, isLate: () => boolean) {
+function toQueryError(error: unknown): QueryError {
+  return error instanceof QueryError ? error : new QueryError(error)
+}
+
+/** One statement's time. */
+interface Wait {
+  isOver: boolean
+  timer?: NodeJS.Timeout
+  socket?: Socket | undefined
+}
+
+/** As a statement that nobody has prepared, if the prepared one is outdated. */
+async function runAgain(pool: Pool, statement: Statement, wait: Wait): Promise<QueryResult<Row>> {
+  try {
+    return await run(pool, statement, wait)
+  } catch (error) {
+    if (!isOutdated(error) || statement.name === undefined) throw error
+    return run(pool, { ...statement, name: undefined }, wait)
+  }
+}
+
+async function run(pool: Pool, { name, text, values, timeoutMs }: Statement, wait: Wait) {
   const client = await pool.connect()
-  if (isLate()) {
+  if (wait.isOver) {
     client.release()
     throw new Error(NO_ANSWER)
   }
-  // All three are on the wire before the first answer. The limit holds for this transaction only, so that it also
-  // works where a proxy hands connections from client to client.
-  const limit = { query_timeout: timeoutMs + ANSWER_MARGIN_MS }
-  // The extended protocol takes one statement and no more, whatever hides in the text.
-  const query = { text, values, queryMode: 'extended', ...limit }
-  const [begun, queried, ended] = await Promise.allSettled([
-    client.query({ text: `begin read only; set local statement_timeout = ${String(timeoutMs)}`, ...limit }),
-    client.query<Row>(query),
+  const socket = (client as unknown as { connection: { stream: Socket } }).connection.stream
+  wait.socket = socket
+  return new Promise<QueryResult<Row>>((settle, fail) => {
+    const answer: { begun?: Error; queried?: Error; result?: QueryResult<Row> } = {}
+    // All three leave in one piece. The limit holds for this transaction only, so that it also works where a proxy
+    // hands connections from client to client; there, nothing can be prepared either.
+    socket.cork()
+    client.query(`begin read only; set local statement_timeout = ${String(timeoutMs)}`, (error) => {
+      // Null, whatever the types say.
+      if (error as Error | null) answer.begun = error
+    })
+    // The extended protocol takes one statement and no more, whatever hides in the text.
+    const query = { name: isDirect(client) ? name : undefined, text, values, queryMode: 'extended' }
+    client.query<Row>(query, (error: Error | null, result) => {
+      if (error) answer.queried = error
+      else answer.result = result
+    })
     // Nothing was written, and nothing that was set stays behind.
-    client.query({ text: 'rollback', ...limit }),
-  ])
-  const broken = begun.status === 'rejected' || ended.status === 'rejected'
-  client.release(broken)
-  if (queried.status === 'rejected') throw queried.reason
-  if (begun.status === 'rejected') throw begun.reason
-  return queried.value
+    client.query('rollback', (ended: Error | null) => {
+      const { begun, queried, result } = answer
+      wait.socket = undefined
+      client.release(begun !== undefined || ended !== null || isOutdated(queried))
+      if (result && !begun) settle(result)
+      else fail(queried ?? begun ?? ended ?? new Error(NO_ANSWER))
+    })
+    socket.uncork()
+  })
+}
+
+function isOutdated(error: unknown): boolean {
+  return error instanceof DatabaseError && OUTDATED.has(error.code ?? '')
 }

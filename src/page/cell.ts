@@ -2,6 +2,7 @@ import { toLabel } from '../customer/annotations.ts'
 import type { ColumnFormat, Tone } from '../customer/column-format.ts'
 import type { Language } from '../visit/language.ts'
 import { TEXTS } from './texts.ts'
+import { createTimeFormat, type TimeFormat } from './time-format.ts'
 
 /** One value as it is shown: text, and what surrounds it. */
 export interface Cell {
@@ -63,6 +64,9 @@ const UNITS = [
   ['minute', 60],
 ] as const
 
+/** They write their values themselves. */
+const OWN_WORDS: ReadonlySet<string> = new Set(['date', 'datetime', 'time', 'ago', 'tags', 'json'])
+
 /** So near that its day and month say which year is meant. */
 const NEAR_MS = 300 * 86_400_000
 
@@ -77,14 +81,16 @@ export function createCellMaker(language: Language, timeZone: string): CellMaker
   const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 20 })
   const money = new Map<string, Intl.NumberFormat>()
   const dateStyle = language === 'zh' ? 'short' : 'medium'
-  const dates = new Intl.DateTimeFormat(language, { dateStyle, timeZone })
-  const nearDates = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', timeZone })
-  const dateTimes = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone })
-  const times = new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone })
-  const exactTimes = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'long', timeZone })
+  const toFormat = (options: Intl.DateTimeFormatOptions, zone = timeZone) =>
+    createTimeFormat(language, zone, options)
+  const dates = toFormat({ dateStyle })
+  const nearDates = toFormat({ month: 'short', day: 'numeric' })
+  const dateTimes = toFormat({ dateStyle: 'medium', timeStyle: 'short' })
+  const times = toFormat({ timeStyle: 'short' })
+  const exactTimes = toFormat({ dateStyle: 'full', timeStyle: 'long' })
   const agos = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   /** A calendar date is the same day everywhere. */
-  const calendarDates = new Intl.DateTimeFormat(language, { dateStyle, timeZone: 'UTC' })
+  const calendarDates = toFormat({ dateStyle }, 'UTC')
 
   function toMoney(value: string, currency: string): Cell {
     if (!NUMERIC.test(value)) return { text: value }
@@ -106,20 +112,19 @@ export function createCellMaker(language: Language, timeZone: string): CellMaker
     return agos.format(Math.round(seconds / length), unit)
   }
 
-  function toTime(value: unknown, shown: Intl.DateTimeFormat): Cell {
+  function toTime(value: unknown, shown: TimeFormat): Cell {
     if (value instanceof Date && !Number.isNaN(value.getTime())) {
-      return { text: shown.format(value), exact: exactTimes.format(value), datetime: value.toISOString() }
+      return { text: shown(value), exact: exactTimes(value), datetime: value.toISOString() }
     }
     const text = toText(value)
-    return DATE.test(text)
-      ? { text: calendarDates.format(new Date(`${text}T00:00:00Z`)), datetime: text }
-      : { text }
+    return DATE.test(text) ? { text: calendarDates(new Date(`${text}T00:00:00Z`)), datetime: text } : { text }
   }
 
   return (value, type, format, row) => {
     if (value === null || value === undefined || value === '') return null
-    const text = toText(value)
-    switch (format?.display ?? (Array.isArray(value) ? 'tags' : FORMAT_BY_TYPE.get(type))) {
+    const display = format?.display ?? (Array.isArray(value) ? 'tags' : FORMAT_BY_TYPE.get(type))
+    const text = display && OWN_WORDS.has(display) ? '' : toText(value)
+    switch (display) {
       case 'number':
         return NUMERIC.test(text) ? { text: numbers.format(text as `${number}`), number: true } : { text }
       case 'money': {

@@ -39,6 +39,7 @@ const TELLING_DIGITS = 7
 /** Shorter words stand in other texts by chance. */
 const TELLING_LETTERS = 5
 /** Digits with what people put between those of one number. */
+const DIGITS = /\d(?:[\s().+-]*\d){6}/
 const DIGIT_RUN = /\d(?:[\s().+-]*\d){6,}/g
 const HAN_RUN = /\p{Script=Han}{2,}/gu
 const ADDRESS = /[^\s<>"',;()]+@[^\s<>"',;()]+/g
@@ -62,11 +63,9 @@ export function createConcealer(secrets: readonly string[], isPartial = false): 
   function tells(text: string): boolean {
     const lower = toPlain(text)
     if (exact.has(lower) || words.some((word) => lower.includes(word))) return true
-    const digits = toWindows(lower)
-    return (
-      digits.some((window) => windows.has(window)) ||
-      (isPartial && (digits.length > 0 || lower.includes('@')))
-    )
+    if (isPartial && lower.includes('@')) return true
+    // Most texts have too few digits to tell a number.
+    return DIGITS.test(lower) && toWindows(lower).some((window) => isPartial || windows.has(window))
   }
 
   function conceal(text: string): string {
@@ -85,7 +84,8 @@ export function createConcealer(secrets: readonly string[], isPartial = false): 
 
 /** One form for the many in which the same characters are written, full-width ones among them. */
 function toPlain(text: string): string {
-  return text.normalize('NFKC').toLowerCase()
+  // ASCII has one form only.
+  return (/^[\0-\x7f]*$/.test(text) ? text : text.normalize('NFKC')).toLowerCase()
 }
 
 /** What of a value would tell it: its words, Chinese names in it, and of e-mail addresses what stands before the @. */
@@ -100,10 +100,11 @@ function toWords(secret: string): string[] {
 
 /** Every seven digits in a row. */
 function toWindows(text: string): string[] {
-  return (text.match(DIGIT_RUN) ?? []).flatMap((run) => {
+  const windows: string[] = []
+  for (const run of text.match(DIGIT_RUN) ?? []) {
     const digits = run.replaceAll(/\D/g, '')
-    return Array.from({ length: digits.length - TELLING_DIGITS + 1 }, (_, at) =>
-      digits.slice(at, at + TELLING_DIGITS),
-    )
-  })
+    for (let at = 0; at + TELLING_DIGITS <= digits.length; at += 1)
+      windows.push(digits.slice(at, at + TELLING_DIGITS))
+  }
+  return windows
 }

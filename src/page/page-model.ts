@@ -106,11 +106,11 @@ function toName({ values }: SafeRow, id: string, language: Language): string {
 }
 
 function toCandidate({ customers }: Profile, row: SafeRow, language: Language) {
-  const { values, cells } = row
+  const { values } = row
   const isShown = ([name]: readonly [string, unknown]) => CANDIDATE_COLUMNS.has(name)
   const id = toText(values['id'])
   const name = toName(row, id, language)
-  const fields = toFields(customers, { values, cells: new Map([...cells].filter(isShown)) }, language)
+  const fields = toFields(customers, row, language).filter(({ name }) => CANDIDATE_COLUMNS.has(name))
   return {
     id,
     name,

@@ -1,14 +1,5 @@
 import type { PanelResult } from '../customer/profile.ts'
-import {
-  hasMasks,
-  isArgument,
-  kindOf,
-  labelOf,
-  secretsOf,
-  toSafeRow,
-  type ColumnKind,
-  type RowContext,
-} from './row-model.ts'
+import { planOf, secretsOf, toSafeRow, type ColumnKind, type RowContext } from './row-model.ts'
 import { toText } from './cell.ts'
 import { TEXTS } from './texts.ts'
 
@@ -22,7 +13,7 @@ export function secretsOfPanel(panel: PanelResult): string[] {
 
 /** A panel with masked columns that could not be read, or not whole: what it masks is not known. */
 export function hidesUnknown(panel: PanelResult): boolean {
-  return hasMasks(panel) && (panel.error !== null || panel.rows.length > MAX_ROWS)
+  return panel.file.masked.length > 0 && (panel.error !== null || panel.rows.length > MAX_ROWS)
 }
 
 /** What the page says of a panel, in one language. */
@@ -30,8 +21,9 @@ export function toPanel(panel: PanelResult, context: RowContext) {
   const { file, status, isCutOff } = panel
   const { language } = context
   const texts = TEXTS[language]
-  const shown = panel.columns.filter(({ name }) => !isArgument(panel, name))
-  const kinds = shown.map((column) => kindOf(panel, column))
+  const plan = planOf(panel)
+  const shown = plan.filter(({ isArgument }) => !isArgument)
+  const kinds = shown.map(({ kind }) => kind)
   const left = Math.max(0, panel.rows.length - MAX_ROWS)
   const safeRows = panel.rows
     .slice(0, MAX_ROWS)
@@ -43,15 +35,14 @@ export function toPanel(panel: PanelResult, context: RowContext) {
     status,
     message:
       status === 'ok' ? null : status === 'empty' && file.empty ? file.empty[language] : texts.panel[status],
-    columns: shown.map(({ name }, index) => ({
-      label: labelOf(panel, name, language),
-      kind: kinds[index] ?? 'text',
+    columns: shown.map(({ label, kind }, index) => ({
+      ...{ label: label[language], kind },
       explained: index === 0 || explainsItself(kinds, index),
     })),
     rows: safeRows.map(({ values, cells }) => ({
       values,
       caption: safeRows.length > 1 ? toCaption(panel, values) : null,
-      cells: shown.map(({ name }) => cells.get(name) ?? null),
+      cells: cells.filter((_, index) => plan[index]?.isArgument === false),
     })),
     /** Rows beyond this many are folded. */
     unfolded: file.rows,
@@ -62,8 +53,8 @@ export function toPanel(panel: PanelResult, context: RowContext) {
 
 /** Figures in two currencies stand apart by the currency. */
 function toCaption(panel: PanelResult, values: Readonly<Record<string, unknown>>): string | null {
-  const names = panel.columns.map(({ name }) => name).filter((name) => isArgument(panel, name))
-  return names.map((name) => toText(values[name])).join(' ') || null
+  const currencies = planOf(panel).filter(({ isArgument }) => isArgument)
+  return currencies.map(({ name }) => toText(values[name])).join(' ') || null
 }
 
 /** A card needs no label beside its one amount, its one date, its one text, or a word with a colour. */

@@ -1,6 +1,7 @@
 import { toLabel } from '../customer/annotations.ts'
 import type { ColumnFormat } from '../customer/column-format.ts'
 import type { Column, RowSet } from '../customer/profile.ts'
+import type { QueryFile } from '../customer/query-file.ts'
 import type { Language } from '../visit/language.ts'
 import { FORMAT_BY_TYPE, toText, type Cell, type CellMaker } from './cell.ts'
 import { maskText } from './mask.ts'
@@ -33,10 +34,10 @@ export interface Field {
 
 type Row = Readonly<Record<string, unknown>>
 
-/** What may be seen of a row: as data, and as cells by column. */
+/** What may be seen of a row: as data, and as cells in the order of the columns. */
 export interface SafeRow {
-  values: Record<string, unknown>
-  cells: ReadonlyMap<string, Cell | null>
+  values: Readonly<Record<string, unknown>>
+  cells: readonly (Cell | null)[]
 }
 
 /** What a table does with a column: numbers to the right, badges and times in narrow columns. */
@@ -47,26 +48,41 @@ const KINDS: Readonly<Partial<Record<NonNullable<ColumnFormat['display']>, Colum
   ...{ date: 'time', datetime: 'time', time: 'time', ago: 'time' },
 }
 
-export function kindOf(rowSet: RowSet, { name, type }: Column): ColumnKind {
-  const display = formatOf(rowSet, name)?.display ?? FORMAT_BY_TYPE.get(type)
-  return (display && KINDS[display]) ?? 'text'
+/** A column with all that its annotation and its type say of it. */
+export interface ColumnPlan extends Column {
+  format: ColumnFormat | null
+  label: Readonly<Record<Language, string>>
+  kind: ColumnKind
+  /** A currency is shown with its amount, and an address behind its text: not once more beside them. */
+  isArgument: boolean
 }
 
-function formatOf({ file }: RowSet, name: string): ColumnFormat | null {
-  return file.columns.get(name)?.format ?? null
+const plans = new WeakMap<readonly Column[], readonly ColumnPlan[]>()
+
+/** Thought out at the first row that has these columns. */
+export function planOf({ file, columns }: RowSet): readonly ColumnPlan[] {
+  const known = plans.get(columns)
+  if (known) return known
+  const plan = columns.map((column) => toPlan(file, column))
+  plans.set(columns, plan)
+  return plan
 }
 
-export function labelOf({ file }: RowSet, name: string, language: Language): string {
-  return file.columns.get(name)?.label[language] ?? toLabel(name)
-}
-
-export function hasMasks({ file }: Pick<RowSet, 'file'>): boolean {
-  return [...file.columns.values()].some(({ format }) => format.mask)
+function toPlan(file: QueryFile, { name, type }: Column): ColumnPlan {
+  const annotation = file.columns.get(name)
+  const format = annotation?.format ?? null
+  const display = format?.display ?? FORMAT_BY_TYPE.get(type)
+  return {
+    ...{ name, type, format, isArgument: file.arguments.has(name) },
+    label: annotation?.label ?? { en: toLabel(name), zh: toLabel(name) },
+    kind: (display && KINDS[display]) ?? 'text',
+  }
 }
 
 /** Every masked value of the rows, down to the leaves of arrays and JSON. */
 export function secretsOf(rowSet: RowSet, maxRows: number): string[] {
-  const masked = [...rowSet.file.columns].filter(([, { format }]) => format.mask).map(([name]) => name)
+  const { masked } = rowSet.file
+  if (masked.length === 0) return []
   const rows = rowSet.rows.slice(0, maxRows)
   return rows.flatMap((row) => masked.flatMap((name) => leavesOf(row[name]))).filter((text) => text !== '')
 }
@@ -90,56 +106,53 @@ export function toSafeRow(
   place: Omit<Place, 'column'>,
   context: RowContext,
 ): SafeRow {
-  const { addressOf, conceal, isRevealed, makeCell } = context
-  const masked = new Map<string, Cell | null>()
-  const safe = Object.fromEntries(
-    Object.entries(row).map(([name, value]) => {
-      const format = formatOf(rowSet, name)
-      if (!format?.mask) return [name, concealDeep(value, conceal)]
-      const at = { ...place, column: name }
-      const whole = toText(value)
-      const isShown = isRevealed(at, whole)
-      const text = isShown ? whole : maskText(whole)
-      const link = isShown
-        ? { hide: addressOf(null, ''), ...(format.copy ? { copy: whole } : {}) }
-        : { reveal: addressOf(at, whole), ...(format.copy ? { copyable: true as const } : {}) }
-      masked.set(name, whole === '' ? null : { text, ...link })
-      return [name, whole === '' ? null : text]
-    }),
-  )
-  function toCell({ name, type }: Column): Cell | null {
-    if (masked.has(name)) return masked.get(name) ?? null
-    const format = formatOf(rowSet, name)
-    const cell = makeCell(safe[name], type, format, safe)
-    if (!cell || !format) return cell
-    const copy = format.copy ? { copy: toText(safe[name]) } : {}
-    return { ...cell, ...copy, ...(format.alert ? { alert: !isNothing(safe[name]) } : {}) }
+  const plan = planOf(rowSet)
+  const cells: (Cell | null)[] = []
+  // A column may have any name, `__proto__` too.
+  const values = Object.create(null) as Record<string, unknown>
+  for (const { name, format } of plan) {
+    const cell = format?.mask
+      ? toMaskedCell(toText(row[name]), { ...place, column: name }, format.copy, context)
+      : null
+    values[name] = format?.mask ? (cell?.text ?? null) : concealDeep(row[name], context.conceal)
+    cells.push(cell)
   }
+  for (const [index, column] of plan.entries()) {
+    if (!column.format?.mask) cells[index] = toCell(column, values, context.makeCell)
+  }
+  return { values, cells }
+}
+
+function toMaskedCell(
+  whole: string,
+  place: Place,
+  isCopied: boolean,
+  { addressOf, isRevealed }: RowContext,
+): Cell | null {
+  if (whole === '') return null
+  return isRevealed(place, whole)
+    ? { text: whole, hide: addressOf(null, ''), ...(isCopied ? { copy: whole } : {}) }
+    : { text: maskText(whole), reveal: addressOf(place, whole), ...(isCopied ? { copyable: true } : {}) }
+}
+
+function toCell({ name, type, format }: ColumnPlan, values: Row, makeCell: CellMaker): Cell | null {
+  const value = values[name]
+  const cell = makeCell(value, type, format, values)
+  if (!cell || !(format?.copy || format?.alert)) return cell
   return {
-    values: Object.fromEntries(rowSet.columns.map(({ name }) => [name, safe[name]])),
-    cells: new Map(rowSet.columns.map((column) => [column.name, toCell(column)])),
+    ...cell,
+    ...(format.copy ? { copy: toText(value) } : {}),
+    ...(format.alert ? { alert: !isNothing(value) } : {}),
   }
 }
 
 /** The row's values that are there; the id is not one of them, it stands in the header. */
 export function toFields(rowSet: RowSet, { cells }: SafeRow, language: Language): Field[] {
-  return [...cells].flatMap(([name, cell]) =>
-    cell === null || name === 'id' || isArgument(rowSet, name)
-      ? []
-      : [
-          {
-            name,
-            label: labelOf(rowSet, name, language),
-            cell,
-            display: formatOf(rowSet, name)?.display ?? null,
-          },
-        ],
-  )
-}
-
-/** A currency is shown with its amount, and an address behind its text: not once more beside them. */
-export function isArgument({ file }: RowSet, name: string): boolean {
-  return [...file.columns.values()].some(({ format }) => format.argument === name)
+  return planOf(rowSet).flatMap(({ name, label, format, isArgument }, index) => {
+    const cell = cells[index] ?? null
+    if (cell === null || name === 'id' || isArgument) return []
+    return [{ name, label: label[language], cell, display: format?.display ?? null }]
+  })
 }
 
 /** Zero in any way to write it, false, or no text. */
