@@ -2,9 +2,10 @@ import type { RequestListener } from 'node:http'
 import express, { type Request, type Response } from 'express'
 import { createAssetRoute } from './asset-route.ts'
 import type { Config } from './config.ts'
-import { createErrorRoute, notFound, onlyRead } from './error-route.ts'
+import { createErrorRoute } from './error-route.ts'
 import { createOverloadRoute } from './overload-route.ts'
 import { accessToken } from './ops/access-token.ts'
+import { notFound } from './ops/answer-error.ts'
 import { createReadyz, healthz } from './ops/health-route.ts'
 import type { Log } from './ops/log.ts'
 import { rateLimit } from './ops/rate-limit.ts'
@@ -34,9 +35,9 @@ export function createApp({ config, services, log, isDraining }: Dependencies): 
   const routes = createPageRoutes({ ...services, log })
   const pages = express.Router()
   if (config.simulator) pages.use(createSimulatorRoutes({ config, services, log }))
-  pages.use(onlyRead)
   pages.get('/', viewLog(log), admission.admit(routes.page))
   pages.get('/reveal/:token', viewLog(log), admission.admit(routes.reveal))
+  pages.use(notFound)
 
   const makeHeaders = config.simulator ? simulatorHeaders : securityHeaders
   const headers = makeHeaders(config.frameAncestors, config.tls !== undefined)

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { LookupParameters, ProfileReader } from './customer/profile.ts'
-import { notFound } from './error-route.ts'
+import { notFound } from './ops/answer-error.ts'
 import { describeError } from './ops/describe-error.ts'
 import type { Log } from './ops/log.ts'
 import type { LogId } from './ops/log-id.ts'

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Config } from '../config.ts'
+import { toSampleBase } from '../sample-urls.ts'
 import { CLIENT_IDS, CLIENTS, type ConsoleEncryption } from '../simulator/clients.ts'
 import { toConsoleUrl } from '../simulator/console-request.ts'
 import { LANGUAGES } from '../visit/language.ts'
@@ -68,7 +69,7 @@ export function url(config: Config, args: string[]): void {
     },
     ...{ params: Object.fromEntries(params), client, vas: values.vas, lang },
     encryption: toEncryption(config.encryption, values.mode),
-    configuredUrl: toBase(values.base ?? `http://localhost:${String(config.listener.port)}/`),
+    configuredUrl: toBase(values.base ?? toDefaultBase(config)),
   })
   process.stdout.write(`${made.url}\n`)
 }
@@ -104,6 +105,10 @@ function toEncryption({ mode, keys }: Config['encryption'], asked: string | unde
   const [key] = keys
   if (key === undefined) throw new StartError(`--mode ${chosen} needs HYPHENATE_DES_KEY. See --help.`)
   return { mode: chosen, key }
+}
+
+function toDefaultBase({ tls, listener, accessTokens }: Config): string {
+  return `${toSampleBase(`${tls ? 'https' : 'http'}://localhost:${String(listener.port)}`, accessTokens)}/`
 }
 
 function toBase(text: string): string {

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express'
-import { AnswerError } from '../error-route.ts'
+import { AnswerError } from './answer-error.ts'
 
 export interface Admission {
   /** Makes of a page's handler one that waits for its turn, and answers 503 at once when too many wait. */
@@ -27,7 +27,7 @@ const FULL_AFTER_MS = 100
 const MAX_WAIT_MS = 200
 const MAX_WAITING = 1000
 
-/** What who is not admitted is told. */
+/** The answer to a page that is not admitted. */
 export const OVERLOADED = { status: 503, code: 'overloaded', retryAfter: 2 } as const
 
 /**

@@ -39,12 +39,12 @@ export const SAMPLE_CONVERSATIONS: readonly Conversation[] = [
   {
     ...{ id: 'lijipeng', visitorImId: SAMPLE_VISITORS.app, channel: 'app', nickname: '鹏哥' },
     params: { 版本: '8.4.1', 页面: '订单详情', 订单: 'LJP-20261118' },
-    lines: ['你好,我的椅子什么时候发货?', '您好,我帮您查一下。'],
+    lines: ['你好，我的椅子什么时候发货？', '您好，我帮您查一下。'],
   },
   {
     ...{ id: 'xiaohong', visitorImId: SAMPLE_VISITORS.wechat, channel: 'wechat', nickname: '小红' },
     ...{ to: 'gh_3f8a0c7d5e21', params: null },
-    lines: ['护手霜可以换香味吗?', '可以的,请稍等。'],
+    lines: ['护手霜可以换香味吗？', '可以的，请稍等。'],
   },
   {
     ...{ id: 'xiaoming', visitorImId: SAMPLE_VISITORS.weibo, channel: 'weibo', nickname: '微博小明' },
@@ -76,7 +76,7 @@ export const SAMPLE_CONVERSATIONS: readonly Conversation[] = [
   },
   {
     ...{ id: 'sakura', visitorImId: 'sakura_0503', channel: 'app', nickname: '🌸桜🌸' },
-    ...{ params: { theme: '🌸' }, lines: ['抹茶セットはまだありますか?🍵'] },
+    ...{ params: { theme: '🌸' }, lines: ['抹茶セットはまだありますか？🍵'] },
   },
   {
     ...{ id: 'layla', visitorImId: 'layla.ar', channel: 'app', nickname: 'ليلى' },

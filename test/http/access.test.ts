@@ -106,7 +106,7 @@ test('the simulator is behind them, too', async () => {
     await simulated.get(path).expect(404)
   }
   const asked = { url: QUERY, mode: 'off' }
-  await request(simulated.url).post('/simulator/diagnosis').send(asked).expect(404)
+  await request(simulated.url).post('/simulator/diagnosis').send(asked).expect(405)
   await request(simulated.url).post(`/${FIRST}/simulator/diagnosis`).send(asked).expect(200)
   const { headers } = await simulated.get(`/${FIRST}/simulator`, { Host: '127.0.0.1:4100' }).expect(302)
   expect(headers['location']).toBe(`http://localhost:4100/${FIRST}/simulator`)
