@@ -90,6 +90,11 @@ function revealInPlace(link) {
     isAsked = true
     try {
       const answer = await fetch(link.href, { headers: { Accept: 'application/json' } })
+      if (answer.status === 404) {
+        // Too old, or no longer what it was: the page knows better by now.
+        location.reload()
+        return
+      }
       const { value: text } = await answer.json()
       if (!answer.ok || typeof text !== 'string') throw new Error('not shown')
       setText(text, hide)

@@ -26,7 +26,7 @@ interface Dependencies {
 }
 
 /** Under an overload, too. */
-const ALWAYS_SERVED = /^\/(healthz|readyz|assets\/)/
+const ALWAYS_SERVED = /^\/((healthz|readyz)\/?(\?|$)|assets\/)/
 
 /** The whole way of a request, in order. */
 export function createApp({ config, services, log, isDraining }: Dependencies): RequestListener {

@@ -12,7 +12,6 @@ import type { Renderer } from './page/renderer.ts'
 import { toDigest, type RevealPayload, type RevealTokens } from './page/reveal-token.ts'
 import type { Place } from './page/row-model.ts'
 import type { Language } from './visit/language.ts'
-import { keepBuiltIn } from './visit/query-string.ts'
 import type { Visit, VisitReader } from './visit/read-visit.ts'
 
 interface Options {
@@ -60,14 +59,13 @@ export function createPageRoutes(options: Options): PageRoutes {
     }
     const { customerId } = profile
     Object.assign(locals, { profile, customerId: logId(customerId, visit) })
-    const sealed = keepBuiltIn(target)
     let shown: string | null = null
     const page = toPageModel({
       ...{ visit, profile, language, requestId, makeCell: cellMakers[language] },
       ...{ now: new Date(), tookMs: performance.now() - locals.startedAt },
       addressOf(place, value) {
         const digest = place && toDigest(value)
-        return `${base}/reveal/${revealTokens.seal({ target: sealed, customerId, digest, place, at: Date.now() })}`
+        return `${base}/reveal/${revealTokens.seal({ target: visit.target, customerId, digest, place, at: Date.now() })}`
       },
       isRevealed(place, value) {
         const isAsked = asked !== null && asked.customerId === customerId && isSame(asked.place, place)

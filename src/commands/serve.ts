@@ -71,7 +71,7 @@ function warn(
       'without ACCESS_TOKENS, whoever reaches this port can read customers whose visitor id they know'
     log.warn({ event: 'open_access', note })
   }
-  if (simulator && !isEmbedded) {
+  if (simulator && (!isEmbedded || !LOOPBACK.test(listener.host))) {
     log.warn({ event: 'simulator_on', note: 'whoever reaches it can encrypt and decrypt with the key' })
   }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { TLSSocket } from 'node:tls'
 import { securityHeaders } from '../ops/security-headers.ts'
-import { toSimulatorAncestor } from './origins.ts'
+import { toSimulatorAncestor, type Asked } from './origins.ts'
 
 type Headers = ReturnType<typeof securityHeaders>
 
@@ -9,6 +10,10 @@ export function simulatorHeaders(frameAncestors: readonly string[], isHttps: boo
   const others = frameAncestors.filter((source) => source !== "'none'")
   // Made for each request: the simulator's origin has the port that the browser sees. Development can afford it.
   return (request: IncomingMessage, response: ServerResponse, next: () => void) => {
-    securityHeaders([...others, toSimulatorAncestor(request.headers.host)], isHttps)(request, response, next)
+    securityHeaders([...others, toSimulatorAncestor(toAsked(request))], isHttps)(request, response, next)
   }
+}
+
+export function toAsked({ headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>): Asked {
+  return { host: headers.host, isHttps: socket instanceof TLSSocket }
 }

@@ -4,9 +4,10 @@ import { CLIENT_IDS, type ClientId } from './clients.ts'
 
 export const MODES = ['off', 'custom', 'all'] as const satisfies readonly EncryptionMode[]
 
-/** What the simulator's script asks of the server. */
-const id = z.string().max(256)
-const text = z.string().max(2000)
+/** No URL can hold half a character. */
+const sayable = z.string().refine((value) => !/\p{Surrogate}/u.test(value))
+const id = sayable.max(256)
+const text = sayable.max(2000)
 
 /** The console's settings and the visitor of the conversation that is opened. */
 export const requestSchema = z.object({
@@ -18,7 +19,7 @@ export const requestSchema = z.object({
     desc: text.optional(),
   }),
   /** What the console makes of anything else than text, numbers and booleans is not known. */
-  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullable(),
+  params: z.record(sayable, z.union([sayable, z.number(), z.boolean()])).nullable(),
   client: z.enum(CLIENT_IDS as [ClientId, ...ClientId[]]),
   mode: z.enum(MODES),
   vas: z.boolean(),

@@ -9,16 +9,21 @@ const PAGE = '127.0.0.1'
 const PAGE_ON_IPV6 = 'page.localhost'
 const LOOPBACK: ReadonlySet<string> = new Set([SIMULATOR, PAGE, PAGE_ON_IPV6, '[::1]'])
 
-interface Reached {
+/** How a browser asked. */
+export interface Asked {
   /** As the browser wrote it. */
   host: string | undefined
+  isHttps: boolean
+}
+
+interface Reached extends Asked {
   /** The listener answers to an IPv6 loopback address only. */
   isIpv6Only: boolean
 }
 
 /** Where the simulator belongs when it was asked for under another name of this machine, else null. */
-export function toSimulatorOrigin(host: string | undefined): string | null {
-  const url = parseHost(host)
+export function toSimulatorOrigin(asked: Asked): string | null {
+  const url = parseHost(asked)
   if (!url || !LOOPBACK.has(url.hostname) || url.hostname === SIMULATOR) return null
   url.hostname = SIMULATOR
   return url.origin
@@ -28,8 +33,8 @@ export function toSimulatorOrigin(host: string | undefined): string | null {
  * The origin of the page that the simulator frames; null is the simulator's own, where the machine is known by one
  * name only, as behind a proxy.
  */
-export function toPageOrigin({ host, isIpv6Only }: Reached): string | null {
-  const url = parseHost(host)
+export function toPageOrigin({ isIpv6Only, ...asked }: Reached): string | null {
+  const url = parseHost(asked)
   if (!url || !LOOPBACK.has(url.hostname)) return null
   url.hostname = isIpv6Only ? PAGE_ON_IPV6 : PAGE
   return url.origin
@@ -37,18 +42,23 @@ export function toPageOrigin({ host, isIpv6Only }: Reached): string | null {
 
 /** @param url of the listener */
 export function toSimulatorUrl(url: string): string {
-  const { host, origin, pathname } = new URL(url)
-  return `${toSimulatorOrigin(host) ?? origin}${pathname.replace(/\/$/, '')}/simulator`
+  const { host, origin, pathname, protocol } = new URL(url)
+  return `${toSimulatorOrigin({ host, isHttps: protocol === 'https:' }) ?? origin}${pathname.replace(/\/$/, '')}/simulator`
 }
 
 /** What `frame-ancestors` must hold besides, so that the simulator may frame a page that was asked for at this host. */
-export function toSimulatorAncestor(host: string | undefined): string {
-  return toSimulatorOrigin(host) ?? "'self'"
+export function toSimulatorAncestor(asked: Asked): string {
+  return toSimulatorOrigin(asked) ?? "'self'"
 }
 
-function parseHost(host: string | undefined): URL | null {
+/** Whether a host is a name of this machine's own. */
+export function isLoopback(asked: Asked): boolean {
+  return LOOPBACK.has(parseHost(asked)?.hostname ?? '')
+}
+
+function parseHost({ host, isHttps }: Asked): URL | null {
   try {
-    return new URL(`http://${host ?? ''}`)
+    return new URL(`${isHttps ? 'https' : 'http'}://${host ?? ''}`)
   } catch {
     return null
   }

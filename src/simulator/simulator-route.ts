@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import type { z } from 'zod'
 import type { Config } from '../config.ts'
+import { notFound } from '../ops/answer-error.ts'
 import type { Log } from '../ops/log.ts'
 import { viewLog } from '../ops/view-log.ts'
 import { createPageRoutes, toLookupParameters } from '../page-route.ts'
@@ -13,11 +14,12 @@ import { toConsoleUrl } from './console-request.ts'
 import { hasSampleCustomers, SAMPLE_CONVERSATIONS } from './conversations.ts'
 import { diagnose } from './diagnosis.ts'
 import { diagnosisSchema, MODES, requestSchema, toTarget } from './messages.ts'
-import { toPageOrigin, toSimulatorOrigin } from './origins.ts'
+import { toAsked } from './headers-route.ts'
+import { isLoopback, toPageOrigin, toSimulatorOrigin } from './origins.ts'
 import { loadSimulatorFiles } from './simulator-files.ts'
 
 interface Options {
-  config: Pick<Config, 'encryption' | 'listener'>
+  config: Pick<Config, 'encryption' | 'listener' | 'trustProxy'>
   services: Services
   log: Log
 }
@@ -42,8 +44,14 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
   const router = express.Router({ strict: true })
   const json = express.json({ limit: '64kb' })
 
+  // A site that a developer visits may have its name lead here (DNS rebinding), and would read what the key decrypts.
+  router.use((request, response, next) => {
+    const isDirect = config.trustProxy === undefined && isLocal(request.socket.localAddress)
+    if (isDirect && !isLoopback(toAsked(request))) notFound(request, response, next)
+    else next()
+  })
   router.get('/simulator', (request, response) => {
-    const origin = toSimulatorOrigin(request.headers.host)
+    const origin = toSimulatorOrigin(toAsked(request))
     if (origin !== null) response.redirect(`${origin}${request.baseUrl}/simulator`)
     else sendFile(response, 'index.html', toPolicy(pageOriginOf(request)))
   })
@@ -81,28 +89,30 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
   router.post(
     '/simulator/diagnosis',
     json,
-    parsed(diagnosisSchema, async ({ url, mode }, response) => {
-      const { language } = response.locals
-      const diagnosis = await diagnose(toTarget(url), {
-        readVisit: readers[mode],
-        readProfile: services.readProfile,
-        toLookupParameters: (visit) => toLookupParameters(visit, visit.lang ?? language),
-      })
-      response.json(diagnosis)
-    }),
+    services.admission.admit(
+      parsed(diagnosisSchema, async ({ url, mode }, response) => {
+        const { language } = response.locals
+        const diagnosis = await diagnose(toTarget(url), {
+          readVisit: readers[mode],
+          readProfile: services.readProfile,
+          toLookupParameters: (visit) => toLookupParameters(visit, visit.lang ?? language),
+        })
+        response.json(diagnosis)
+      }),
+    ),
   )
   for (const mode of MODES) {
     const page = createPageRoutes({ ...services, readVisit: readers[mode], log })
     const pages = express.Router()
-    pages.get('/', viewLog(log), page.page)
-    pages.get('/reveal/:token', viewLog(log), page.reveal)
+    pages.get('/', viewLog(log), services.admission.admit(page.page))
+    pages.get('/reveal/:token', viewLog(log), services.admission.admit(page.reveal))
     router.use(`/simulator/page/${mode}`, pages)
   }
   return router
 
-  function pageOriginOf({ headers, socket }: Request): string | null {
-    const isIpv6Only = socket.localAddress === '::1' && config.listener.host !== '::'
-    return toPageOrigin({ host: headers.host, isIpv6Only })
+  function pageOriginOf(request: Request): string | null {
+    const isIpv6Only = request.socket.localAddress === '::1' && config.listener.host !== '::'
+    return toPageOrigin({ ...toAsked(request), isIpv6Only })
   }
 
   function sendFile(response: Response, name: string, policy?: string): void {
@@ -110,6 +120,10 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
     if (policy !== undefined) response.set('Content-Security-Policy', policy)
     response.set('Content-Type', file?.type).send(file?.body)
   }
+}
+
+function isLocal(address = ''): boolean {
+  return address === '::1' || address.replace('::ffff:', '').startsWith('127.')
 }
 
 function createReaders(keys: readonly string[]): Record<EncryptionMode, VisitReader> {

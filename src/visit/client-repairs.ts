@@ -12,6 +12,10 @@ type Repair = (pairs: readonly Pair[], encrypted: boolean) => Pair[] | null
 const SECOND_QUERY = '?easemobId'
 /** Accounts that customers write to, by their known shapes: WeChat's, and the vendor's own channels. */
 const ACCOUNT = /^(gh_\w+|kefuchannelimid_\d+)$/
+/** Parameters behind `visitorImId`: the app sends ten. */
+const MAX_TAIL = 32
+/** Characters of an id and of `to`, encrypted. Longer ones are refused anyway. */
+const MAX_GLUED = 2000
 const HEX_BLOCKS = /^([0-9a-f]{16})+$/i
 const STRAY_F = /^f(\(null\)|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
 const STRAY_F_ENCRYPTED = /^f([0-9a-f]{2})+$/i
@@ -138,7 +142,7 @@ export function repairPairs(
 
 /** The parameter behind one, but for those that say nothing. */
 function nextSaid(pairs: readonly Pair[], at: number): Pair | undefined {
-  return pairs.slice(at + 1).find(({ name, value }) => !(isBuiltIn(name) && value === NULL_TEXT))
+  return pairs.find(({ name, value }, index) => index > at && !(isBuiltIn(name) && value === NULL_TEXT))
 }
 
 function has(pairs: readonly Pair[], name: string): boolean {
@@ -165,7 +169,10 @@ function replaceAt(
 function toTail(text: string): Pair[] | null {
   const tail = parsePairs(text)
   const names = new Set(tail.map(({ name }) => name))
-  const isTail = tail.every(({ name }) => isBuiltIn(name)) && (names.has('nickname') || names.has('trueName'))
+  const isTail =
+    tail.length <= MAX_TAIL &&
+    tail.every(({ name }) => isBuiltIn(name)) &&
+    (names.has('nickname') || names.has('trueName'))
   return isTail && !names.has('visitorImId') && !names.has('easemobId') ? tail : null
 }
 
@@ -181,7 +188,7 @@ function splitGlued(
 ): { id: string; to: string } | null {
   const serviceNumber = tail.find((pair) => pair.name === 'serviceNumber' && !isAbsent(pair.value))
   const at = serviceNumber ? value.length - `to=${serviceNumber.value}`.length : value.lastIndexOf('to=')
-  if (at < 1 || !value.startsWith('to=', at)) return null
+  if (at < 1 || value.length > MAX_GLUED || !value.startsWith('to=', at)) return null
   const id = value.slice(0, at)
   const to = value.slice(at + 'to='.length)
   const isProven = serviceNumber

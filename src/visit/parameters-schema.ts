@@ -5,7 +5,7 @@ import type { Pair } from './query-string.ts'
 import { hasControlCharacter, hasLostBytes } from './text.ts'
 import type { UndecryptableReason } from './value-decryptor.ts'
 
-const LIMITS = {
+export const LIMITS = {
   parameters: 100,
   name: 100,
   /** As sent, when encryption and hex have doubled it. */

@@ -21,13 +21,16 @@ export function parseQuery(target: string): Pair[] {
 const SHORT = 2048
 
 /**
- * A target to come back to: whole when it is short, else without the custom parameters, which can be very long.
- * Parameters stay encoded and encrypted as they were sent.
+ * A target to come back to: with everything when it is short, else without the custom parameters, which can be very
+ * long. Values stay encrypted as they were sent.
+ *
+ * @param pairs after the repairs, because a tail that is not repaired looks like one custom parameter
  */
-export function keepBuiltIn(target: string): string {
-  if (target.length <= SHORT) return target
-  const parts = target.slice(target.indexOf('?') + 1).split('&')
-  return `/?${parts.filter((part) => isBuiltIn(part.split('=', 1)[0] ?? '')).join('&')}`
+export function toTarget(pairs: readonly Pair[]): string {
+  const write = (kept: readonly Pair[]) =>
+    `/?${new URLSearchParams(kept.map(({ name, value }): [string, string] => [name, value])).toString()}`
+  const whole = write(pairs)
+  return whole.length <= SHORT ? whole : write(pairs.filter(({ name }) => isBuiltIn(name)))
 }
 
 /** Splits a query without its question mark. */

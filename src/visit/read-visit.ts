@@ -3,8 +3,8 @@ import { toChannel, type Channel } from './channel.ts'
 import { repairPairs } from './client-repairs.ts'
 import { toLanguage, type Language } from './language.ts'
 import { ParametersError, VisitorUndecryptableError } from './parameters-error.ts'
-import { findFaults, type BuiltInValues } from './parameters-schema.ts'
-import { parseQuery, type Pair } from './query-string.ts'
+import { findFaults, LIMITS, type BuiltInValues } from './parameters-schema.ts'
+import { parseQuery, toTarget, type Pair } from './query-string.ts'
 import { isAbsent } from './text.ts'
 import type { UndecryptableReason, ValueDecryptor } from './value-decryptor.ts'
 
@@ -33,6 +33,8 @@ export interface Visit {
   repairs: readonly string[]
   /** How many values each key decrypted, the current key first. */
   keyUses: readonly number[]
+  /** A request target that is read into the same visit. */
+  target: string
 }
 
 /** How a query was read, for whoever looks for the reason of what came out. Holds every value. */
@@ -59,6 +61,11 @@ export type ReadParameter = CustomParameter & {
   key?: number
 }
 
+const TOO_MANY = [{ name: '*', problem: 'too_many' }] as const
+
+const findText = (pairs: readonly Pair[], wanted: BuiltInName) =>
+  pairs.find(({ name }) => name === wanted)?.value ?? null
+
 /**
  * Makes the function that reads a request target's query into a Visit.
  *
@@ -83,6 +90,9 @@ export function createVisitReader({ mode, decrypt }: Options): VisitReader {
 
   return (target, explain) => {
     const pairs = parseQuery(target)
+    // Before anything is made of them: what follows takes longer the more there are.
+    if (pairs.length > LIMITS.parameters)
+      throw new ParametersError(TOO_MANY, toLanguage(findText(pairs, 'lang')))
     const { pairs: sent, repairs } = repairPairs(pairs, mode === 'all')
     const parameters = sent.map(read)
     explain?.({ sent: pairs, repairs, parameters })
@@ -91,7 +101,12 @@ export function createVisitReader({ mode, decrypt }: Options): VisitReader {
     const lang = toLanguage(values.lang.texts[0] ?? null)
     const faults = findFaults({ sent, builtIn: values })
     if (faults.length > 0) throw new ParametersError(faults, lang)
-    return { ...toVisit(values, lang, present), repairs, keyUses: countKeys(parameters) }
+    return {
+      ...toVisit(values, lang, present),
+      repairs,
+      keyUses: countKeys(parameters),
+      target: toTarget(sent),
+    }
   }
 }
 
@@ -116,7 +131,7 @@ function toVisit(
   values: Record<BuiltInName, BuiltInValues>,
   lang: Language | null,
   parameters: readonly ReadParameter[],
-): Omit<Visit, 'repairs' | 'keyUses'> {
+): Omit<Visit, 'repairs' | 'keyUses' | 'target'> {
   const visitorImId = values.visitorImId.texts[0]
   if (visitorImId === undefined) {
     throw new VisitorUndecryptableError(values.visitorImId.reasons[0] ?? 'not_text', lang)

@@ -226,3 +226,36 @@ describe('language', () => {
     expect(() => readPlain('/?lang=zh')).toThrow(expect.objectContaining({ lang: 'zh' }))
   })
 })
+
+describe('a query that would take long to read is refused before it is', () => {
+  test.each(['off', 'all'] as const)('too many parameters, in mode %s', (mode) => {
+    expect(faultsOf(`/?lang=zh&${'a&'.repeat(19_000)}visitorImId=a`, mode)).toEqual(['* too_many'])
+  })
+
+  test('an id with a thousand tails', () => {
+    expect(faultsOf(`/?visitorImId=a${'to=(null)'.repeat(3000)}&nickname=x`)).toContain(
+      'visitorImId too_long',
+    )
+  })
+
+  test('a tail with a thousand parameters is none', () => {
+    const tail = encodeURIComponent(`to=1&nickname=2${'&to=3'.repeat(1000)}`)
+    expect(faultsOf(`/?visitorImId=a&${tail}`)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/name_too_long$/)]),
+    )
+  })
+})
+
+test('a visit’s target is read into the same visit, the shorter way too', () => {
+  const tail = (desc: string) =>
+    encodeURIComponent(
+      `to=gh_1&nickname=n&desc=${encodeURIComponent(desc)}&agentId=f6f9619ff-8b86-4d01-b42d-00cf4fc964ff`,
+    )
+  for (const desc of ['短', '长'.repeat(200)]) {
+    const visit = readPlain(`/?visitorImId=a&x=${'y'.repeat(1500)}&${tail(desc)}`)
+    const again = readPlain(visit.target)
+    expect(again.builtIn).toEqual(visit.builtIn)
+    expect(visit.builtIn).toMatchObject({ desc, agentId: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff' })
+    expect(again.customParameters).toHaveLength(desc === '短' ? 1 : 0)
+  }
+})
