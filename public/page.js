@@ -3,7 +3,7 @@
  * Without this script the page lacks the buttons, and "show" is a page of its own.
  */
 const SAID_MS = 1500
-const { content: copyButton } = document.getElementById('copy-button')
+const { content: copyTemplate } = document.getElementById('copy-button')
 const announcement = document.querySelector('[role=status]')
 let silence
 
@@ -16,7 +16,7 @@ function say(word) {
 }
 
 function addCopyButton(element) {
-  const button = copyButton.cloneNode(true).firstElementChild
+  const button = copyTemplate.cloneNode(true).firstElementChild
   // An empty mark means the text as it is shown.
   const text = element.dataset.copy || (element.querySelector('bdi') ?? element).textContent.trim()
   let fade
@@ -51,15 +51,23 @@ async function copy(text) {
   }
 }
 
+/** The heading of a table's cell. */
+function headOf(cell) {
+  return cell.closest('table').querySelectorAll('th')[cell.cellIndex]
+}
+
 /** Shows and masks a value where it stands. Whatever goes wrong, there is still the page that the link leads to. */
 function revealInPlace(link) {
   const value = link.parentElement.querySelector('bdi')
   const masked = value.textContent
   const show = link.textContent
   const { hide, copyable } = link.dataset
-  const label = link.closest('div, tr')?.querySelector('dt')?.textContent ?? ''
+  const cell = link.closest('td')
+  const label = (cell ? headOf(cell) : link.closest('div')?.querySelector('dt'))?.textContent ?? ''
   const button = document.createElement('button')
-  let extra = null
+  let isShown = false
+  let isAsked = false
+  let copyButton = null
 
   function setText(text, action) {
     value.textContent = text
@@ -72,22 +80,26 @@ function revealInPlace(link) {
   setText(masked, show)
   link.replaceWith(button)
   button.addEventListener('click', async () => {
-    if (extra) {
-      extra.remove()
-      extra = null
+    if (isShown) {
+      isShown = false
+      copyButton?.remove()
       setText(masked, show)
       return
     }
+    if (isAsked) return
+    isAsked = true
     try {
       const answer = await fetch(link.href, { headers: { Accept: 'application/json' } })
       const { value: text } = await answer.json()
       if (!answer.ok || typeof text !== 'string') throw new Error('not shown')
       setText(text, hide)
       say(text)
-      extra = copyable === undefined ? document.createElement('i') : addCopyButton(value)
+      copyButton = copyable === undefined ? null : addCopyButton(value)
+      isShown = true
     } catch {
       location.assign(link.href)
     }
+    isAsked = false
   })
 }
 

@@ -27,6 +27,11 @@ const PICTURES = /** @type {const} */ ([
   { name: 'page-1000-en', query: FOUND, width: 1000, height: 640, colorScheme: 'light' },
 ])
 
+const CONSOLES = /** @type {const} */ ([
+  { name: 'simulator', locale: 'en-US', conversation: 'jack' },
+  { name: 'simulator.zh-CN', locale: 'zh-CN', conversation: 'lijipeng' },
+])
+
 /**
  * Starts the server on a port and a database of its own.
  *
@@ -67,6 +72,16 @@ for (const { name, query, width, height, colorScheme } of PICTURES) {
     deviceScaleFactor: width < 600 ? 1.5 : 1,
   })
   await page.goto(`${url}/?${query}`)
+  await page.screenshot({ path: join(root, `docs/images/${name}.png`) })
+  await page.close()
+}
+for (const { name, locale, conversation } of CONSOLES) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale })
+  await page.goto(`${url}/simulator`)
+  await page.selectOption('[name=mode]', 'custom')
+  await page.click(`[data-conversation=${conversation}]`)
+  await page.locator('#sent-message td').first().waitFor()
+  await page.waitForSelector('#panel-page[data-state=loaded]')
   await page.screenshot({ path: join(root, `docs/images/${name}.png`) })
   await page.close()
 }

@@ -2,8 +2,10 @@ import type { RequestListener } from 'node:http'
 import express, { type Request, type Response } from 'express'
 import { createAssetRoute } from './asset-route.ts'
 import type { Config } from './config.ts'
-import { createErrorRoute, notFound, onlyRead } from './error-route.ts'
+import { createErrorRoute } from './error-route.ts'
+import { createOverloadRoute } from './overload-route.ts'
 import { accessToken } from './ops/access-token.ts'
+import { notFound } from './ops/answer-error.ts'
 import { createReadyz, healthz } from './ops/health-route.ts'
 import type { Log } from './ops/log.ts'
 import { rateLimit } from './ops/rate-limit.ts'
@@ -12,6 +14,8 @@ import { noStore, securityHeaders } from './ops/security-headers.ts'
 import { viewLog } from './ops/view-log.ts'
 import { createPageRoutes } from './page-route.ts'
 import type { Services } from './services.ts'
+import { simulatorHeaders } from './simulator/headers-route.ts'
+import { createSimulatorRoutes } from './simulator/simulator-route.ts'
 
 interface Dependencies {
   config: Config
@@ -21,14 +25,29 @@ interface Dependencies {
   isDraining: () => boolean
 }
 
+/** Under an overload, too. */
+const ALWAYS_SERVED = /^\/(healthz|readyz|assets\/)/
+
 /** The whole way of a request, in order. */
 export function createApp({ config, services, log, isDraining }: Dependencies): RequestListener {
   const { accessTokens, rateLimitPerMinute, trustProxy } = config
   const { admission, exampleQuery, metrics, pingDatabase, publicFiles, renderer } = services
   const routes = createPageRoutes({ ...services, log })
   const pages = express.Router()
+  if (config.simulator) pages.use(createSimulatorRoutes({ config, services, log }))
   pages.get('/', viewLog(log), admission.admit(routes.page))
   pages.get('/reveal/:token', viewLog(log), admission.admit(routes.reveal))
+  pages.use(notFound)
+
+  const makeHeaders = config.simulator ? simulatorHeaders : securityHeaders
+  const headers = makeHeaders(config.frameAncestors, config.tls !== undefined)
+  const refuse = createOverloadRoute({
+    ...config,
+    renderer,
+    headers,
+    log,
+    onRefused: () => metrics.countRefused(),
+  })
 
   const app = express()
   app.disable('x-powered-by')
@@ -40,19 +59,19 @@ export function createApp({ config, services, log, isDraining }: Dependencies): 
 
   app.use(requestContext(config.defaultLanguage))
   app.use(metrics.count)
-  app.use(securityHeaders(config.frameAncestors, config.tls !== undefined))
+  app.use(headers)
   app.get('/assets/:name', createAssetRoute(publicFiles))
   app.use(noStore)
   app.get('/healthz', healthz)
   app.get('/readyz', createReadyz({ isDraining, pingDatabase, timeoutMs: config.database.timeoutMs }))
   if (rateLimitPerMinute > 0) app.use(rateLimit(rateLimitPerMinute))
-  app.use(onlyRead)
   if (accessTokens.length > 0) app.use('/:access', accessToken(accessTokens), pages)
   else app.use(pages)
   app.use(notFound)
   app.use(createErrorRoute({ renderer, exampleQuery, log }))
   // Nothing comes past the error route, unless it fails itself. Express would print the message then, and send it.
   return (request, response) => {
-    app(request as Request, response as Response, () => response.destroy())
+    if (admission.isFull() && !ALWAYS_SERVED.test(request.url ?? '')) refuse(request, response)
+    else app(request as Request, response as Response, () => response.destroy())
   }
 }

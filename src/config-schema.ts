@@ -48,6 +48,7 @@ export const schema = z.object({
       (sources) => sources.length > 0 && sources.every((source) => FRAME_ANCESTOR.test(source)),
       "must be origins separated by spaces, such as https://kefu.example.com, or 'self'",
     ),
+  SIMULATOR: z.enum(['on', 'off'], 'must be on or off').optional(),
   DEFAULT_LANGUAGE: z.enum(['en', 'zh'], 'must be en or zh').default('en'),
   TIME_ZONE: z
     .string()

@@ -143,6 +143,8 @@ function toConfig(env: z.output<typeof schema>) {
       longKeys: DES_KEYS.filter((name) => (env[name]?.length ?? 0) > 8),
     } as const,
     frameAncestors: env.FRAME_ANCESTORS,
+    /** Plays the console, and encrypts and decrypts with its key for whoever reaches it. */
+    simulator: (env.SIMULATOR ?? (env.DATABASE_URL === undefined ? 'on' : 'off')) === 'on',
     defaultLanguage: env.DEFAULT_LANGUAGE,
     timeZone: env.TIME_ZONE,
     logLevel: env.LOG_LEVEL,

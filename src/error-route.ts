@@ -1,37 +1,13 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express'
+import type { ErrorRequestHandler } from 'express'
 import { QueryError } from './database/read-only.ts'
+import { AnswerError } from './ops/answer-error.ts'
 import { describeError } from './ops/describe-error.ts'
 import type { Log } from './ops/log.ts'
 import { toErrorJson, toErrorModel, type PublicError } from './page/error-model.ts'
 import type { Renderer } from './page/renderer.ts'
 import { ParametersError, VisitorUndecryptableError } from './visit/parameters-error.ts'
 
-/** An answer that is not a page, decided by a handler and not by a failure. */
-export class AnswerError extends Error {
-  readonly answer: PublicError
-
-  constructor(answer: PublicError) {
-    super(answer.code)
-    this.answer = answer
-  }
-}
-
 const RETRY_AFTER_SECONDS = 5
-const READ_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
-
-/** The page is only read. */
-export const onlyRead: RequestHandler = (request, response, next) => {
-  if (READ_METHODS.has(request.method)) {
-    next()
-    return
-  }
-  response.set('Allow', 'GET, HEAD')
-  throw new AnswerError({ status: 405, code: 'method_not_allowed' })
-}
-
-export const notFound: RequestHandler = () => {
-  throw new AnswerError({ status: 404, code: 'not_found' })
-}
 
 /** What a stranger may read of an error. The one place that decides it. */
 function toPublicError(error: unknown): PublicError {

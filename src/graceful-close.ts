@@ -9,8 +9,9 @@ export interface GracefulClose {
   /**
    * Lets requests finish, and resolves when the last one has.
    *
-   * While requests keep coming the server goes on taking connections, for so long at most (in milliseconds, and half as long again to find a good moment): a load
-   * balancer needs time to see that this process is not ready. What nobody asks anything stops at once.
+   * While requests keep coming the server goes on taking connections, for so long at most (in milliseconds, and half
+   * as long again to find a good moment): a load balancer needs time to see that this process is not ready. What
+   * nobody asks anything stops at once.
    */
   close(patienceMs?: number): Promise<void>
 }

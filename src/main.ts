@@ -5,21 +5,25 @@ import { migrate } from './commands/migrate.ts'
 import { sample } from './commands/sample.ts'
 import { serve } from './commands/serve.ts'
 import { StartError } from './commands/start-error.ts'
-import { ConfigError, loadConfig } from './config.ts'
+import { url } from './commands/url.ts'
+import { ConfigError, loadConfig, type Config } from './config.ts'
 import { QueryFilesError } from './customer/query-file.ts'
 import { EmbeddedDatabaseError } from './database/embedded/error.ts'
 
-const COMMANDS = new Map(Object.entries({ serve, check, migrate, sample }))
+type Command = (config: Config, args: string[]) => void | Promise<void>
+const COMMANDS = new Map<string, Command>(Object.entries({ serve, check, migrate, sample, url }))
+/** The others take none, so that a slip is not taken for a wish. */
+const WITH_ARGUMENTS: ReadonlySet<string> = new Set(['url'])
 
 /** Errors whose message is written for whoever started the process. */
 const SPEAKING_ERRORS = [StartError, ConfigError, QueryFilesError, EmbeddedDatabaseError] as const
 
 async function main([name = 'serve', ...rest]: string[]): Promise<void> {
   const command = COMMANDS.get(name)
-  if (!command || rest.length > 0)
+  if (!command || (rest.length > 0 && !WITH_ARGUMENTS.has(name)))
     throw new StartError(`Usage: node dist/main.js [${[...COMMANDS.keys()].join(' | ')}]`)
   if (existsSync('.env')) process.loadEnvFile()
-  await command(loadConfig(process.env))
+  await command(loadConfig(process.env), rest)
 }
 
 /** Names the system's and Postgres's errors (a port in use, a refused password); the rest is ours, with its stack. */

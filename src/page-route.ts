@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { LookupParameters, ProfileReader } from './customer/profile.ts'
-import { notFound } from './error-route.ts'
+import { notFound } from './ops/answer-error.ts'
 import { describeError } from './ops/describe-error.ts'
 import type { Log } from './ops/log.ts'
 import type { LogId } from './ops/log-id.ts'
@@ -127,7 +127,7 @@ function isSame(one: Place | null, other: Place): boolean {
 }
 
 /** The agent's own e-mail and the custom parameters are not among what a customer is looked up by. */
-function toLookupParameters({ builtIn, channel }: Visit, lang: Language): LookupParameters {
+export function toLookupParameters({ builtIn, channel }: Visit, lang: Language): LookupParameters {
   const { visitorImId, easemobId, to, tenantId, agentId, userId } = builtIn
   return { visitorImId, channel, easemobId, to, tenantId, agentId, userId, lang, verifiedUserId: null }
 }

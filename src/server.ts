@@ -33,6 +33,8 @@ const SERVER_OPTIONS: ServerOptions = {
   headersTimeout: 20_000,
   requestTimeout: 30_000,
 }
+/** New connections that may wait to be taken; the system may allow fewer. One too many is asked again after seconds. */
+const BACKLOG = 4096
 const MIN_TLS_VERSION = 'TLSv1.2'
 const HANDSHAKE_TIMEOUT_MS = 10_000
 
@@ -64,7 +66,7 @@ export async function listen(
     refuse(socket, error.code === 'HPE_HEADER_OVERFLOW' ? TOO_LARGE : BAD_REQUEST, requestId)
   })
   await new Promise<void>((listening, failed) => {
-    server.once('error', failed).listen(port, host, () => {
+    server.once('error', failed).listen({ port, host, backlog: BACKLOG }, () => {
       server.off('error', failed)
       listening()
     })

@@ -15,9 +15,26 @@ export async function check(config: Config): Promise<void> {
     const { mode, keys } = config.encryption
     process.stdout.write(
       `Configuration: encryption ${mode}, ${String(keys.length)} key${keys.length === 1 ? '' : 's'}.\n` +
-        `Queries: customer.sql; panels: ${names}.\nEverything fits.\n`,
+        `Queries: customer.sql; panels: ${names}.\n${toRollOut(config)}Everything fits.\n`,
     )
   } finally {
     await database.close()
   }
+}
+
+/** What has to agree with the console and with whoever serves HTTPS. */
+function toRollOut({ listener, tls, accessTokens, encryption, frameAncestors, simulator }: Config): string {
+  const inConsole = {
+    off: 'no key',
+    custom: 'a key, and built-in parameters not encrypted',
+    all: 'a key, and built-in parameters encrypted too',
+  }
+  const address = `the HTTPS address of this page${accessTokens.length > 0 ? ' with /TOKEN/, one of ACCESS_TOKENS' : ''}`
+  return [
+    `Listener: ${listener.host}, port ${String(listener.port)}; HTTPS: ${tls ? 'by itself' : 'by whatever stands before it'}.`,
+    `Framed by: ${frameAncestors.join(' ')}.`,
+    `In the console (Settings > Iframe): ${address}, without a query; ${inConsole[encryption.mode]}.`,
+    ...(simulator ? ['The simulator is on: SIMULATOR=off where agents work.'] : []),
+    '',
+  ].join('\n')
 }

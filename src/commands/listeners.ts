@@ -1,7 +1,13 @@
 import type { RequestListener } from 'node:http'
 import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
-import { readCertificate, toExpiry, watchCertificate, type CertificateFiles } from '../ops/certificate.ts'
+import {
+  readCertificate,
+  toExpiry,
+  watchCertificate,
+  type Certificate,
+  type CertificateFiles,
+} from '../ops/certificate.ts'
 import { createReadyz } from '../ops/health-route.ts'
 import type { Log } from '../ops/log.ts'
 import { createOpsApp } from '../ops/ops-app.ts'
@@ -46,7 +52,8 @@ export async function openListeners({ config, services, log, isDraining }: Optio
     const page = await open(createApp({ config, services, log, isDraining }), { port, certificate })
     const listeners: Listeners = { url: page.url, close: (patienceMs) => closeAll(opened, patienceMs) }
     if (config.tls && certificate) {
-      const inForce = keepCertificate(config.tls, { services, log, page, certificate })
+      const inForce = keepRenewed(config.tls, certificate, page, log)
+      metrics.tellExpiry(() => toExpiry(inForce()))
       if (config.redirectPort !== undefined) {
         const app = createRedirect({ certificate: inForce, httpsPort: page.port })
         listeners.redirectUrl = (await open(app, { port: config.redirectPort })).url
@@ -64,25 +71,16 @@ export async function openListeners({ config, services, log, isDraining }: Optio
 }
 
 /** Takes renewed files into use, and tells which certificate that is at the moment. */
-function keepCertificate(
-  files: CertificateFiles,
-  { services, log, page, certificate }: Pick<Options, 'services' | 'log'> & Kept,
-) {
-  let inForce = certificate
+function keepRenewed(files: CertificateFiles, first: Certificate, page: Server, log: Log): () => Certificate {
+  let inForce = first
   watchCertificate({
-    ...{ files, current: certificate, log, intervalMs: LOOK_MS },
+    ...{ files, current: first, log, intervalMs: LOOK_MS },
     onRenewed(renewed) {
       page.useCertificate(renewed)
       inForce = renewed
     },
   })
-  services.metrics.tellExpiry(() => toExpiry(inForce))
   return () => inForce
-}
-
-interface Kept {
-  page: Server
-  certificate: ReturnType<typeof readCertificate>
 }
 
 /** Metrics and health stay to be asked until the pages are done. */

@@ -6,6 +6,7 @@ import { describeError } from '../ops/describe-error.ts'
 import { createLog, type Log } from '../ops/log.ts'
 import { toSampleBase, toSampleUrls } from '../sample-urls.ts'
 import { createServices } from '../services.ts'
+import { toSimulatorUrl } from '../simulator/origins.ts'
 import { checkDatabase, DatabaseDownError } from './check-database.ts'
 import { openListeners } from './listeners.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
@@ -41,7 +42,7 @@ export async function serve(config: Config): Promise<void> {
         await database.close()
       },
     })
-    warn(config, log)
+    warn(config, database.embeddedIn !== undefined, log)
     const { url, opsUrl, redirectUrl } = listeners
     log.info({ event: 'started', url, opsUrl, redirectUrl, encryption: config.encryption.mode })
     if (database.embeddedIn !== undefined) welcome(url, config, database.embeddedIn)
@@ -57,7 +58,11 @@ const SHARE_FOR_TRAFFIC = 0.5
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/
 
 /** What works, and is perhaps not meant. */
-function warn({ encryption, accessTokens, listener }: Config, log: Log): void {
+function warn(
+  { encryption, accessTokens, listener, simulator }: Config,
+  isEmbedded: boolean,
+  log: Log,
+): void {
   for (const variable of encryption.longKeys) {
     log.warn({ event: 'long_key', variable, note: 'only the first 8 characters of a DES key count' })
   }
@@ -66,15 +71,21 @@ function warn({ encryption, accessTokens, listener }: Config, log: Log): void {
       'without ACCESS_TOKENS, whoever reaches this port can read customers whose visitor id they know'
     log.warn({ event: 'open_access', note })
   }
+  if (simulator && !isEmbedded) {
+    log.warn({ event: 'simulator_on', note: 'whoever reaches it can encrypt and decrypt with the key' })
+  }
 }
 
 /** For the developer's terminal only: with sample customers there is nothing to hide. */
-function welcome(url: string, { encryption, accessTokens }: Config, directory: string): void {
+function welcome(url: string, { encryption, accessTokens, simulator }: Config, directory: string): void {
+  const console = simulator
+    ? `The agent console, simulated:\n\n  ${toSimulatorUrl(toSampleBase(url, accessTokens))}\n\n`
+    : ''
   const lines = toSampleUrls(toSampleBase(url, accessTokens), encryption).map(
     (sample) => `  ${sample.label}\n    ${sample.url}`,
   )
   process.stderr.write(
     `\nThe page is up, with sample customers from the embedded database in ${directory}:\n\n` +
-      `${lines.join('\n')}\n\nStop with Ctrl-C.\n\n`,
+      `${lines.join('\n')}\n\n${console}Stop with Ctrl-C.\n\n`,
   )
 }

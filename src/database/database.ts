@@ -23,21 +23,30 @@ export async function openDatabase(
   config: Config['database'],
   onLost: (error: Error) => void,
 ): Promise<Database> {
+  let isClosing = false
+  /** What goes while everything goes is not lost. */
+  const tellLost = (error: Error) => {
+    if (!isClosing) onLost(error)
+  }
+  const close = (pool: Pool) => {
+    isClosing = true
+    return pool.end()
+  }
   if (config.url !== undefined) {
     if (config.migrateOnStart) await migrate(config.url)
-    const pool = createPool({ ...config, url: config.url, onLost })
-    return { pool, embeddedIn: undefined, ended: new Promise(() => undefined), close: () => pool.end() }
+    const pool = createPool({ ...config, url: config.url, onLost: tellLost })
+    return { pool, embeddedIn: undefined, ended: new Promise(() => undefined), close: () => close(pool) }
   }
   const postgres = await startEmbeddedPostgres({ directory: config.embeddedDirectory })
   try {
     if (config.migrateOnStart) await migrate(postgres.url)
-    const pool = createPool({ ...config, url: postgres.url, onLost })
+    const pool = createPool({ ...config, url: postgres.url, onLost: tellLost })
     if (config.migrateOnStart) await loadSampleData(pool)
     return {
       pool,
       embeddedIn: postgres.directory,
       ended: postgres.ended,
-      close: () => pool.end().finally(() => postgres.stop()),
+      close: () => close(pool).finally(() => postgres.stop()),
     }
   } catch (error) {
     await postgres.stop()

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { RequestHandler, Response } from 'express'
-import { notFound } from '../error-route.ts'
+import { notFound } from './answer-error.ts'
 
 /** Position of the token in the configuration, from 1; null when it is none of them. */
 type TokenFinder = (text: string) => number | null

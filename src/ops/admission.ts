@@ -1,9 +1,11 @@
 import type { RequestHandler } from 'express'
-import { AnswerError } from '../error-route.ts'
+import { AnswerError } from './answer-error.ts'
 
 export interface Admission {
   /** Makes of a page's handler one that waits for its turn, and answers 503 at once when too many wait. */
   admit<Parameters>(handler: RequestHandler<Parameters>): RequestHandler<Parameters>
+  /** Nobody else may join the queue at the moment. */
+  isFull(): boolean
   count(): { running: number; waiting: number }
 }
 
@@ -24,7 +26,9 @@ interface Waiting {
 const FULL_AFTER_MS = 100
 const MAX_WAIT_MS = 200
 const MAX_WAITING = 1000
-const RETRY_AFTER_SECONDS = 2
+
+/** The answer to a page that is not admitted. */
+export const OVERLOADED = { status: 503, code: 'overloaded', retryAfter: 2 } as const
 
 /**
  * A queue before the database's, bounded by time: a burst is served, and under a lasting overload those who are served
@@ -53,20 +57,24 @@ export function createAdmission({
     if (first) timer ??= setTimeout(wake, first.since + maxWaitMs - now)
   }
 
+  function isFull(): boolean {
+    const [first] = queue
+    const isSlow = first !== undefined && performance.now() - first.since > fullAfterMs
+    return isSlow || queue.length >= MAX_WAITING
+  }
+
   function wake(): void {
     timer = undefined
     serve()
   }
 
   function enter(): boolean | Promise<boolean> {
-    const [first] = queue
-    if (!first && running < places) {
+    if (queue.length === 0 && running < places) {
       running += 1
       return true
     }
-    const since = performance.now()
-    if ((first && since - first.since > fullAfterMs) || queue.length >= MAX_WAITING) return false
-    const turn = new Promise<boolean>((go) => queue.push({ since, go }))
+    if (isFull()) return false
+    const turn = new Promise<boolean>((go) => queue.push({ since: performance.now(), go }))
     serve()
     return turn
   }
@@ -74,8 +82,7 @@ export function createAdmission({
   return {
     admit: (handler) => async (request, response, next) => {
       const isAdmitted = enter()
-      if (!(isAdmitted === true || (await isAdmitted)))
-        throw new AnswerError({ status: 503, code: 'overloaded', retryAfter: RETRY_AFTER_SECONDS })
+      if (!(isAdmitted === true || (await isAdmitted))) throw new AnswerError(OVERLOADED)
       try {
         // Who has gone while waiting needs no page.
         if (!response.destroyed) await handler(request, response, next)
@@ -84,6 +91,7 @@ export function createAdmission({
         serve()
       }
     },
+    isFull,
     count: () => ({ running, waiting: queue.length }),
   }
 }

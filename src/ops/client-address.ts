@@ -5,8 +5,8 @@ const PREFIX_GROUPS = 4
 const IPV4_WITH_PORT = /^(\d+\.\d+\.\d+\.\d+):\d+$/
 
 /**
- * What one client is told from another by: an IPv4 address, or the /64 of an IPv6 one. An IPv4 address may come in
- * IPv6's clothes, and from some proxies with a port. Null for what is no address.
+ * What one client is told from another by: an IPv4 address, or the /64 of an IPv6 one. An IPv4 address may come
+ * mapped into IPv6, and from some proxies with a port. Null for what is no address.
  */
 export function toClient(text: string): string | null {
   const address = IPV4_WITH_PORT.exec(text)?.[1] ?? text.replace(/%.*$/, '')

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { Admission } from './admission.ts'
+import { OVERLOADED, type Admission } from './admission.ts'
 import { toResult } from './view-log.ts'
 
 interface Options {
@@ -15,12 +15,15 @@ export interface Metrics {
   registry: Registry
   /** Counts every request when its answer is out. */
   count: RequestHandler
+  /** Counts a request that was refused before it had a route. */
+  countRefused(): void
   /** Adds when the certificate expires, in milliseconds since 1970. */
   tellExpiry(read: () => number): void
 }
 
 /** Seconds. A page is two round trips to the database; beyond a second an agent has noticed. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+const OVERLOADED_LABELS = { outcome: OVERLOADED.code, status: OVERLOADED.status }
 const KEYS = ['current', 'previous'] as const
 
 /** What Prometheus asks for. No label holds what a visitor or a client can choose, so the series are few. */
@@ -81,6 +84,7 @@ export function createMetrics({ pool, admission, tokens }: Options): Metrics {
 
   return {
     registry,
+    countRefused: () => requests.inc({ route: 'none', ...OVERLOADED_LABELS }),
     tellExpiry(read) {
       gauge(
         'certificate_expiry_timestamp_seconds',

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express'
-import { AnswerError } from '../error-route.ts'
+import { AnswerError } from './answer-error.ts'
 import { toClient } from './client-address.ts'
 
 /** How many clients are remembered; some 10 MB. Beyond, those not seen for longest are forgotten, in their favour. */

@@ -9,7 +9,7 @@ const HSTS_SECONDS = 31_536_000
  * @param isHttps        tells browsers to come back over HTTPS only; behind a proxy that is the proxy's to say
  * @param frameAncestors origins that may embed the page. `X-Frame-Options` cannot name them, so it is never sent
  */
-export function securityHeaders(frameAncestors: readonly string[], isHttps: boolean): RequestHandler {
+export function securityHeaders(frameAncestors: readonly string[], isHttps: boolean) {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,

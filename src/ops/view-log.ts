@@ -68,7 +68,7 @@ function who(visit: Visit | undefined) {
 const TENANT_ID = /^\d{1,8}$/
 const AGENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** These two come from the query, where anybody can write anything: only what has their shape, and is too short for a phone number, reaches the log. */
+/** Both come from the query, which anybody can write: only what has their shape reaches the log. */
 function ifShaped(text: string | null | undefined, shape: RegExp): string | null {
   return text && shape.test(text) ? text : null
 }

@@ -23,11 +23,12 @@ export function maskText(text: string): string {
   return `${characters.slice(0, 2).join('')}${STARS}${characters.slice(-2).join('')}`
 }
 
-/** Mainland numbers have 11 digits, and 3 and 4 of them shown is the custom there; elsewhere the last two. */
+/** Mainland mobile numbers show 3 and 4 digits, as is the custom there; of any other, only the last two are shown. */
 function maskPhone(digits: string): string {
-  return digits.length === 11
-    ? `${digits.slice(0, 3)}${STARS}${digits.slice(-4)}`
-    : `${STARS}${digits.slice(-2)}`
+  const [, mainland] = /^(?:86)?(1[3-9]\d{9})$/.exec(digits) ?? []
+  return mainland === undefined
+    ? `${STARS}${digits.slice(-2)}`
+    : `${mainland.slice(0, 3)}${STARS}${mainland.slice(-4)}`
 }
 
 function firstOf(text: string): string {

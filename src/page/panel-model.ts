@@ -47,7 +47,7 @@ export function toPanel(panel: PanelResult, context: RowContext) {
     /** Rows beyond this many are folded. */
     unfolded: file.rows,
     /** What is said of rows that are not on the page. */
-    more: left === 0 ? null : isCutOff ? texts.moreThan(left) : texts.more(left),
+    more: left === 0 ? null : isCutOff ? texts.moreThan(left) : texts.notShown(left),
   }
 }
 

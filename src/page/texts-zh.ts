@@ -45,7 +45,8 @@ export const zh: Texts = {
     failed: '未能加载：查询失败。',
   },
   more: (count) => `展开其余 ${String(count)} 条`,
-  moreThan: (count) => `其余超过 ${String(count)} 条未显示`,
+  notShown: (count) => `另有 ${String(count)} 条未显示`,
+  moreThan: (count) => `另有超过 ${String(count)} 条未显示`,
   copy: '复制',
   copied: '已复制',
   show: '显示',
@@ -88,7 +89,7 @@ export const zh: Texts = {
   errors: {
     bad_parameters: {
       title: '参数有误',
-      message: '此地址中的部分参数无法使用，因此没有查询任何客户。',
+      message: '控制台发送的数据不完整或有冲突，因此没有查询任何客户。',
       steps: [
         '客服：切换到其他会话再切换回来。如果仍出现此页面，请将下方的请求编号告知管理员。',
         '管理员：控制台中此窗口的地址不能带“?”及其后的内容，参数由控制台自动添加。',
@@ -111,10 +112,10 @@ export const zh: Texts = {
     },
     not_found: {
       title: '地址错误',
-      message: '此地址没有页面。',
+      message: '此地址没有页面，或链接已过期。',
       steps: [
         '客服：如果刚才点击了“显示”，该链接已超过一小时，或内容已变更。请切换到其他会话再切换回来。',
-        '管理员：请核对控制台中设置的地址与本服务的地址，包括末尾的“/”以及其中的密钥部分（如有）。',
+        '管理员：请核对控制台中设置的地址与本服务的地址，包括末尾的“/”以及其中的令牌部分（如有）。',
       ],
     },
     method_not_allowed: { title: '不支持的方法', message: '此页面只供读取。', steps: ['请使用 GET。'] },

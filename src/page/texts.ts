@@ -30,7 +30,9 @@ export interface Texts {
   cut: string
   reasons: Record<UndecryptableReason, string>
   panel: Record<'empty' | 'late' | 'failed', string>
+  /** Of what is folded. */
   more: (count: number) => string
+  notShown: (count: number) => string
   moreThan: (count: number) => string
   copy: string
   copied: string

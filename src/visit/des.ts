@@ -32,8 +32,13 @@ export function createDesDecryptor(key: string): (ciphertext: Buffer) => Decrypt
   }
 }
 
-/** Encrypts a text as the console does, in lower-case hex: for sample URLs. */
-export function encryptDesHex(key: string, text: string): string {
+/** Encrypts as the console and the apps do: for the simulator and for sample URLs. */
+export function encryptDes(key: string, plaintext: Buffer): Buffer {
   const cipher = createCipheriv(TRIPLE_DES_ECB, toTripleKey(key), null)
-  return cipher.update(text, 'utf8', 'hex') + cipher.final('hex')
+  return Buffer.concat([cipher.update(plaintext), cipher.final()])
+}
+
+/** Encrypts a text as the console writes it, in lower-case hex. */
+export function encryptDesHex(key: string, text: string): string {
+  return encryptDes(key, Buffer.from(text, 'utf8')).toString('hex')
 }

@@ -35,14 +35,25 @@ export interface Visit {
   keyUses: readonly number[]
 }
 
-export type VisitReader = (target: string) => Visit
+/** How a query was read, for whoever looks for the reason of what came out. Holds every value. */
+export interface VisitTrace {
+  sent: readonly Pair[]
+  repairs: readonly string[]
+  /** After the repairs. */
+  parameters: readonly ReadParameter[]
+}
+
+/** `explain` is told how the query was read before its faults are thrown. */
+export type VisitReader = (target: string, explain?: (trace: VisitTrace) => void) => Visit
 
 interface Options {
   mode: EncryptionMode
   decrypt: ValueDecryptor
 }
 
-type ReadParameter = CustomParameter & {
+/** Built-in or custom. */
+export type ReadParameter = CustomParameter & {
+  /** Before it was decrypted. */
   raw: string
   /** Position of the key that decrypted the value. */
   key?: number
@@ -70,9 +81,11 @@ export function createVisitReader({ mode, decrypt }: Options): VisitReader {
       : { name, value: null, status: 'undecryptable', reason: decrypted.reason, raw: value }
   }
 
-  return (target) => {
-    const { pairs: sent, repairs } = repairPairs(parseQuery(target), mode === 'all')
+  return (target, explain) => {
+    const pairs = parseQuery(target)
+    const { pairs: sent, repairs } = repairPairs(pairs, mode === 'all')
     const parameters = sent.map(read)
+    explain?.({ sent: pairs, repairs, parameters })
     const present = parameters.filter(({ value }) => value === null || !isAbsent(value))
     const values = groupBuiltIn(present)
     const lang = toLanguage(values.lang.texts[0] ?? null)

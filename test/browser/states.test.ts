@@ -35,6 +35,7 @@ describe.runIf(hasChromium)('every state', () => {
         })
         for (const state of site.states) {
           await page.setViewportSize({ width: 280, height: 600 })
+          await state.before?.()
           await page.goto(inLanguage(state, language))
           const shown = await page.evaluate(() => {
             for (const details of document.querySelectorAll('details')) details.open = true
@@ -56,7 +57,7 @@ describe.runIf(hasChromium)('every state', () => {
   test('the essentials are within the first 400 pixels of a pane of 300', async () => {
     const page = await browser.newPage({ viewport: { width: 300, height: 800 } })
     await page.goto(site.states[0]?.url ?? '')
-    for (const text of ['Emma Johansson', 'EMJ7K2QX9TRW4HVB6NPC', '$249.00', '120****0143', 'EJ-4107']) {
+    for (const text of ['Emma Johansson', 'EMJ7K2QX9TRW4HVB6NPC', '$249.00', '****43', 'EJ-4107']) {
       const box = await page.getByText(text, { exact: true }).first().boundingBox()
       expect([text, box && box.y + box.height <= 400]).toEqual([text, true])
     }

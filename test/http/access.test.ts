@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import request from 'supertest'
 import { startApp, type TestApp } from '../support/app.ts'
 import { cloneDatabase } from '../support/database.ts'
 
@@ -97,4 +98,19 @@ test('several candidates are on the view line: each of them was shown', async ()
   expect(shown.length).toBeGreaterThan(1)
   expect(JSON.parse(open.lines.at(-1) ?? '')).toMatchObject({ outcome: 'several', candidateIds: shown })
   await open.close()
+})
+
+test('the simulator is behind them, too', async () => {
+  const simulated = await startApp(database.url, { ACCESS_TOKENS: FIRST, SIMULATOR: 'on' })
+  for (const path of ['/simulator', '/simulator/setup', '/simulator/files/main.js', '/simulator/page/all/']) {
+    await simulated.get(path).expect(404)
+  }
+  const asked = { url: QUERY, mode: 'off' }
+  await request(simulated.url).post('/simulator/diagnosis').send(asked).expect(405)
+  await request(simulated.url).post(`/${FIRST}/simulator/diagnosis`).send(asked).expect(200)
+  const { headers } = await simulated.get(`/${FIRST}/simulator`, { Host: '127.0.0.1:4100' }).expect(302)
+  expect(headers['location']).toBe(`http://localhost:4100/${FIRST}/simulator`)
+  await simulated.get(`/${FIRST}/simulator`, { Host: 'localhost:4100' }).expect(200)
+  await simulated.get(`/${FIRST}/simulator/page/off/${QUERY}`).expect(200)
+  await simulated.close()
 })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp } from '../support/app.ts'
 import { cloneDatabase } from '../support/database.ts'
+import { countStatuses, startLoad } from '../support/load.ts'
 
 const PAGE = '/?visitorImId=emma.johansson'
 
@@ -73,20 +74,39 @@ describe('the rate limit', () => {
   })
 })
 
-test('under more than it can do the page is refused at once, with a page of its own', async () => {
+test('under more than can be done a page is refused at once, with a page of its own', async () => {
   const app = await startApp(database.url, { DATABASE_POOL_MAX: '1', DATABASE_TIMEOUT_MS: '1500' })
   const holder = await app.pool.connect()
-  const waiting = Array.from({ length: 12 }, () => app.get(PAGE).then(({ status }) => status))
+  const load = startLoad(app.url, { clients: 12, pauseMs: 20 })
   await expect.poll(async () => (await app.get(PAGE)).status).toBe(503)
   const started = performance.now()
   const { text, headers } = await app.get(PAGE).expect(503)
   expect(performance.now() - started).toBeLessThan(250)
   expect(text).toContain('data-code="overloaded"')
-  expect(headers['retry-after']).toBe('2')
-  expect((await Promise.all(waiting)).every((status) => status === 503)).toBe(true)
+  expect(headers).toMatchObject({
+    'retry-after': '2',
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': expect.stringContaining('frame-ancestors'),
+  })
+  expect(text).toContain(`<code data-copy>${headers['x-request-id'] ?? ''}</code>`)
+  const inChinese = { Accept: 'application/json', 'Accept-Language': 'zh-CN,zh;q=0.9,en;q=0.8' }
+  const { body } = await app.get(PAGE, inChinese).expect(503)
+  expect(body).toMatchObject({
+    error: { code: 'overloaded', message: expect.stringContaining('数据库') },
+  })
+  await app.get('/healthz').expect(200)
+  await app.get(/href="(\/assets\/[^"]+)"/.exec(text)?.[1] ?? '').expect(200)
+  await expect.poll(() => app.lines.join(''), { timeout: 5000 }).toMatch(/"event":"overloaded","refused":\d+/)
+  await load.stop()
+  expect(Object.keys(countStatuses(load.answers))).toEqual(['503'])
   holder.release()
   await expect.poll(async () => (await app.get(PAGE)).status).toBe(200)
   expect(app.lines.join('')).toContain('"outcome":"overloaded","status":503')
+  expect(await app.services.metrics.registry.metrics()).toMatch(
+    /crm_page_requests_total\{route="none",outcome="overloaded",status="503"\} [1-9]/,
+  )
   await app.close()
 })
 

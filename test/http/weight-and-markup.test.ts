@@ -30,6 +30,7 @@ describe('the standard rules of html-validate', () => {
 
   test.each(['en', 'zh'])('find none in any state in %s', async (language) => {
     for (const state of site.states) {
+      await state.before?.()
       const html = await (
         await fetch(inLanguage(state, language), { headers: { 'Accept-Language': language } })
       ).text()

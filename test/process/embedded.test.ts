@@ -48,8 +48,11 @@ test('the first start makes the database, the schema and the sample customers, a
   const page = await fetch(`${url}${PAGE}`, { headers: { accept: 'application/json' } })
   expect(await page.json()).toMatchObject({ outcome: 'found', customer: { full_name: 'Emma Johansson' } })
   const { err } = run.output()
-  const links = err.match(/http:\S+/g) ?? []
+  const printed = err.match(/http:\S+/g) ?? []
+  const links = printed.filter((link) => !link.endsWith('/simulator'))
   expect(links.length).toBeGreaterThanOrEqual(8)
+  const simulator = await fetch(printed.at(-1) ?? '')
+  expect(simulator.headers.get('content-security-policy')).toContain('frame-src http://127.0.0.1:')
   const answers = await Promise.all(
     links.map(async (link) => fetch(link, { headers: { accept: 'application/json' } })),
   )

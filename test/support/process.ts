@@ -24,7 +24,7 @@ export function runMain(args: string[], env: Record<string, string>) {
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
   const ended = new Promise<{ code: number | null; out: string; err: string }>((settle) => {
     child.once('close', (code) => {
-      keepOutput({ code, out, err })
+      keepOutput({ out, err })
       settle({ code, out, err })
     })
   })

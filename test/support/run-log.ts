@@ -28,11 +28,11 @@ export function keepLog(text: string): void {
 
 /**
  * Of a process: its log lines; and what it says of a failed start, for that is in logs too. What it prints for a
- * developer's terminal has the sample customers' addresses on purpose.
+ * developer's terminal once it is up has the sample customers' addresses on purpose.
  */
-export function keepOutput({ code, out, err }: { code: number | null; out: string; err: string }): void {
+export function keepOutput({ out, err }: { out: string; err: string }): void {
   const lines = out.split('\n').filter((line) => line.startsWith('{'))
-  keepLog(`${lines.join('\n')}\n${code === 0 ? '' : err}\n`)
+  keepLog(`${lines.join('\n')}\n${out.includes('"event":"started"') ? '' : err}\n`)
 }
 
 function append(kind: 'log' | 'secrets', text: string): void {

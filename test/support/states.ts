@@ -13,6 +13,8 @@ export interface State {
   /** Without `lang`, which may be added to each. */
   url: string
   code?: string
+  /** To be done just before it is asked for. */
+  before?: () => Promise<unknown>
 }
 
 /** Real apps, one for each configuration that a state needs, on a database with the sample customers. */
@@ -34,6 +36,19 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
       DATABASE_TIMEOUT_MS: '1000',
     }),
   ])
+  const [limited, busy] = await Promise.all([
+    startApp(databaseUrl, { ...env, RATE_LIMIT_PER_MINUTE: '1' }),
+    startApp(databaseUrl, { ...env, DATABASE_POOL_MAX: '1', DATABASE_TIMEOUT_MS: '60000' }),
+  ])
+  const tooMany = `${limited.url}/?visitorImId=a`
+  // Pages that wait for the only connection take every place.
+  const holder = await busy.pool.connect()
+  const inLine = `${busy.url}/?visitorImId=a`
+  const waiting: Promise<unknown>[] = []
+  const fill = () => {
+    waiting.push(...Array.from({ length: 8 }, () => fetch(inLine)))
+    return fetch(inLine)
+  }
   const visitor = (id: string, more = '') => `${plain.url}/?visitorImId=${encodeURIComponent(id)}${more}`
   const sent =
     '&name=Jack&age=40&%E8%AE%A2%E5%8D%95%E5%8F%B7=20261118&note=' + 'a%20long%20note%20'.repeat(20)
@@ -65,15 +80,19 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
       code: 'visitor_undecryptable',
     },
     { name: 'database down', url: `${down.url}/?visitorImId=a`, code: 'database_unavailable' },
+    { name: 'too many requests', url: tooMany, code: 'too_many_requests', before: () => fetch(tooMany) },
+    { name: 'overloaded', url: inLine, code: 'overloaded', before: fill },
     { name: 'wrong address', url: `${plain.url}/somewhere?`, code: 'not_found' },
     { name: 'unreadable address', url: `${plain.url}/assets/%ff?`, code: 'bad_request' },
     { name: 'unexpected error', url: `${broken.url}/?visitorImId=a`, code: 'internal_error' },
   ]
-  const apps = [plain, encrypted, down, broken, partly]
+  const apps = [plain, encrypted, down, broken, partly, limited, busy]
   return {
     states,
     plain,
     async close() {
+      holder.release()
+      await Promise.all(waiting)
       await Promise.all(apps.map((app) => app.close()))
     },
   }

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
-import { AnswerError } from '../../src/error-route.ts'
+import { AnswerError } from '../../src/ops/answer-error.ts'
 import { createAdmission } from '../../src/ops/admission.ts'
 
 type Outcome = 'served' | 'overloaded' | 'skipped' | 'failed'

@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest'
+import { CLIENTS, type Said } from '../../src/simulator/clients.ts'
 import { encryptDesHex } from '../../src/visit/des.ts'
 import { createVisitReader } from '../../src/visit/read-visit.ts'
 import { createValueDecryptor } from '../../src/visit/value-decryptor.ts'
-import { IOS_BUILDS, writeAndroidTarget, writeWebTarget, type Said } from '../support/clients.ts'
 
 const KEY = '12345678'
+const OFF = { mode: 'off' } as const
+const ALL = { mode: 'all', key: KEY } as const
+const URL = 'https://crm.example.com/'
+const { web, android, ...iosBuilds } = CLIENTS
 const decrypt = createValueDecryptor([KEY])
 const readPlain = createVisitReader({ mode: 'off', decrypt })
 const readAll = createVisitReader({ mode: 'all', decrypt })
@@ -43,7 +47,7 @@ const BUILT_IN_CUT = Object.fromEntries(
   Object.entries(BUILT_IN).map(([name, value]) => [name, value === null ? null : cut(value)]),
 )
 
-describe.each(IOS_BUILDS)('$name', ({ write, sendsTo, repairs }) => {
+describe.each(Object.values(iosBuilds))('$name', ({ write, sendsTo, repairs }) => {
   for (const configured of [
     'https://crm.example.com/',
     'https://crm.example.com/?x=1',
@@ -53,7 +57,7 @@ describe.each(IOS_BUILDS)('$name', ({ write, sendsTo, repairs }) => {
     const expected = { ...(sendsTo ? {} : { to: null }) }
 
     test(`${configured}, plain`, () => {
-      const visit = readPlain(write(configured, SAID, null))
+      const visit = readPlain(write({ configuredUrl: configured, said: SAID, custom: {}, encryption: OFF }))
       expect(visit.builtIn).toEqual({ ...BUILT_IN, ...expected })
       expect(visit.repairs).toEqual(repairs(hasQuery))
       expect(visit.channel).toBe('app')
@@ -63,14 +67,21 @@ describe.each(IOS_BUILDS)('$name', ({ write, sendsTo, repairs }) => {
     })
 
     test(`${configured}, everything encrypted`, () => {
-      const visit = readAll(write(configured, SAID, KEY))
+      const visit = readAll(write({ configuredUrl: configured, said: SAID, custom: {}, encryption: ALL }))
       expect(visit.builtIn).toEqual({ ...BUILT_IN_CUT, ...expected })
       expect(visit.builtIn.agentName).toBe('客')
       expect(visit.repairs).toEqual(repairs(hasQuery))
     })
 
     test(`${configured}, with nothing to say but the ids`, () => {
-      const visit = readPlain(write(configured, { easemobId: '107937', visitorImId: 'oY4kQ6-to_Zx2' }, null))
+      const visit = readPlain(
+        write({
+          configuredUrl: configured,
+          said: { easemobId: '107937', visitorImId: 'oY4kQ6-to_Zx2' },
+          custom: {},
+          encryption: OFF,
+        }),
+      )
       expect(visit.builtIn).toMatchObject({
         easemobId: '107937',
         visitorImId: 'oY4kQ6-to_Zx2',
@@ -84,14 +95,16 @@ describe.each(IOS_BUILDS)('$name', ({ write, sendsTo, repairs }) => {
 describe('the other clients need no repair', () => {
   test('the web console, with the value-added service and custom parameters', () => {
     const custom = { 'order.no': 'A-1', '城市[0]': '杭州', note: 'to=b&nickname=c' }
-    const visit = readPlain(writeWebTarget({ ...SAID, lang: 'zh' }, custom))
+    const visit = readPlain(
+      web.write({ configuredUrl: URL, said: { ...SAID, lang: 'zh' }, custom, encryption: OFF }),
+    )
     expect(visit.builtIn).toEqual({ ...BUILT_IN, lang: 'zh' })
     expect(visit.customParameters.map(({ name, value }) => [name, value])).toEqual(Object.entries(custom))
     expect(visit.repairs).toEqual([])
   })
 
   test('the Android app', () => {
-    const visit = readPlain(writeAndroidTarget(SAID))
+    const visit = readPlain(android.write({ configuredUrl: URL, said: SAID, custom: {}, encryption: OFF }))
     expect(visit.builtIn).toMatchObject({ visitorImId: 'lijipeng_2019', easemobId: '107937', to: null })
     expect(visit.repairs).toEqual([])
   })

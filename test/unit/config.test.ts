@@ -47,6 +47,14 @@ describe('defaults', () => {
     expect(loadConfig({ DATABASE_URL, MIGRATE_ON_START: 'true' }).database.migrateOnStart).toBe(true)
   })
 
+  test('the simulator comes with the embedded database, and else when asked for', () => {
+    const DATABASE_URL = 'postgres://db/crm'
+    expect(loadConfig({}).simulator).toBe(true)
+    expect(loadConfig({ SIMULATOR: 'off' }).simulator).toBe(false)
+    expect(loadConfig({ DATABASE_URL }).simulator).toBe(false)
+    expect(loadConfig({ DATABASE_URL, SIMULATOR: 'on' }).simulator).toBe(true)
+  })
+
   test('a key alone means that custom parameters are encrypted', () => {
     expect(loadConfig({ HYPHENATE_DES_KEY: '12345678' }).encryption).toEqual({
       mode: 'custom',
@@ -100,6 +108,7 @@ describe('faults', () => {
     ['HYPHENATE_ENCRYPTION', 'everything'],
     ['FRAME_ANCESTORS', "https://a.example; script-src 'unsafe-inline'"],
     ['FRAME_ANCESTORS', 'https://a.example,https://b.example'],
+    ['SIMULATOR', 'true'],
     ['DEFAULT_LANGUAGE', 'fr'],
     ['TIME_ZONE', 'Mars/Olympus'],
     ['LOG_LEVEL', 'loud'],

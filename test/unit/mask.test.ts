@@ -3,9 +3,9 @@ import { createConcealer, maskText } from '../../src/page/mask.ts'
 
 test.each([
   ['13800138000', '138****8000'],
-  ['+86 138 0013 8000', '****00'],
+  ['+86 138 0013 8000', '138****8000'],
   ['138-0013-8000', '138****8000'],
-  ['+1 202-555-0143', '120****0143'],
+  ['+1 202-555-0143', '****43'],
   ['555-0143', '****43'],
   ['emma.johansson@example.com', 'e****@example.com'],
   ['李@example.cn', '****@example.cn'],
@@ -27,7 +27,7 @@ describe('a masked value is found where it stands openly', () => {
   const conceal = createConcealer(['+86 199 0000 0127', 'emma.johansson@example.com', '李继鹏', 'A7'])
   test.each([
     ['19900000127', '199****0127'],
-    ['86-199-0000-0127', '****27'],
+    ['86-199-0000-0127', '199****0127'],
     ['user_19900000127', 'us****27'],
     ['call 199 0000 0127 after six', 'ca****ix'],
     ['Emma.Johansson@Example.com', 'E****@Example.com'],

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
+import { CLIENTS } from '../../src/simulator/clients.ts'
 import { repairPairs } from '../../src/visit/client-repairs.ts'
 import { encryptDesHex } from '../../src/visit/des.ts'
 import { ParametersError, VisitorUndecryptableError } from '../../src/visit/parameters-error.ts'
@@ -7,7 +8,6 @@ import { parseQuery } from '../../src/visit/query-string.ts'
 import { createVisitReader } from '../../src/visit/read-visit.ts'
 import { hasControlCharacter, hasLostBytes } from '../../src/visit/text.ts'
 import { createValueDecryptor } from '../../src/visit/value-decryptor.ts'
-import { IOS_BUILDS } from '../support/clients.ts'
 
 /** Cases of all properties together; PROPERTY_CASES=10000000 runs for as long as a coffee takes. */
 const CASES = Number(process.env['PROPERTY_CASES'] ?? 100_000)
@@ -157,12 +157,17 @@ test('each iOS build, with anything to say, reaches its visitor and no other', (
   fc.assert(
     fc.property(
       said,
-      fc.constantFrom(...IOS_BUILDS),
+      fc.constantFrom(CLIENTS['ios-2019'], CLIENTS['ios-2022-11'], CLIENTS['ios-2023-02']),
       url,
       fc.boolean(),
       (knows, build, configured, encrypted) => {
         const [read] = encrypted ? readers.slice(2) : readers
-        const sent = build.write(configured, { ...knows, serviceNumber: knows.to }, encrypted ? KEY : null)
+        const sent = build.write({
+          configuredUrl: configured,
+          said: { ...knows, serviceNumber: knows.to },
+          custom: {},
+          encryption: encrypted ? { mode: 'all', key: KEY } : { mode: 'off' },
+        })
         expect(read?.(sent).builtIn).toMatchObject({
           ...{ visitorImId: knows.visitorImId, easemobId: knows.easemobId, agentId: knows.agentId },
           ...{ to: build.sendsTo ? knows.to : null, originType: knows.originType },

@@ -1,0 +1,120 @@
+import { parseArgs } from 'node:util'
+import type { Config } from '../config.ts'
+import { toSampleBase } from '../sample-urls.ts'
+import { CLIENT_IDS, CLIENTS, type ConsoleEncryption } from '../simulator/clients.ts'
+import { toConsoleUrl } from '../simulator/console-request.ts'
+import { LANGUAGES } from '../visit/language.ts'
+import { StartError } from './start-error.ts'
+
+const CHANNELS = ['web', 'app', 'wechat', 'weibo'] as const
+const MODES = ['off', 'custom', 'all'] as const
+
+const OPTIONS = {
+  visitor: { type: 'string' },
+  param: { type: 'string', multiple: true },
+  mode: { type: 'string' },
+  client: { type: 'string' },
+  channel: { type: 'string' },
+  to: { type: 'string' },
+  nickname: { type: 'string' },
+  vas: { type: 'boolean', default: false },
+  lang: { type: 'string' },
+  base: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const
+
+const HELP = `Prints the URL that a client of the vendor would ask for.
+
+  npm run --silent url -- --visitor ID [options]
+
+  --visitor ID       visitorImId: who the customer is in the channel
+  --param NAME=TEXT  a custom parameter; as often as you like (web console only)
+  --mode MODE        ${MODES.join(', ')}: what the console encrypts. Default: as HYPHENATE_ENCRYPTION says
+  --client CLIENT    ${CLIENT_IDS.join(', ')}. Default: web
+  --channel CHANNEL  ${CHANNELS.join(', ')}
+  --to ID            what the channel sends there, unless it is something else
+  --nickname TEXT    the customer's nickname (with --vas, and from iOS)
+  --vas              with the parameters of the value-added service
+  --lang LANGUAGE    ${LANGUAGES.join(', ')}: the agent's
+  --base URL         the URL as set in the console. Default: http://localhost:PORT/
+
+The key is HYPHENATE_DES_KEY, from the environment or .env: on the command line it would stay in the shell's history.
+
+  HYPHENATE_DES_KEY=12345678 npm run --silent url -- --visitor webim-visitor-Q922M6VHRKQG8QFXP6T9 --param name=Jack
+`
+
+/** Prints the URL of one request, as a client writes it. */
+export function url(config: Config, args: string[]): void {
+  const values = readArguments(args)
+  if (values.help) {
+    process.stdout.write(HELP)
+    return
+  }
+  if (!values.visitor) throw new StartError('--visitor is missing. See --help.')
+  const client = oneOf('client', CLIENT_IDS, values.client) ?? 'web'
+  const lang = oneOf('lang', LANGUAGES, values.lang) ?? null
+  const params = (values.param ?? []).map(toParameter)
+  const { name, sendsCustom } = CLIENTS[client]
+  if (params.length > 0 && !sendsCustom) {
+    process.stderr.write(
+      `--param is left out: ${name} sends no custom parameters, only the web console does.\n`,
+    )
+  }
+  const made = toConsoleUrl({
+    visitor: {
+      visitorImId: values.visitor,
+      channel: oneOf('channel', CHANNELS, values.channel) ?? null,
+      to: values.to,
+      nickname: values.nickname,
+    },
+    ...{ params: Object.fromEntries(params), client, vas: values.vas, lang },
+    encryption: toEncryption(config.encryption, values.mode),
+    configuredUrl: toBase(values.base ?? toDefaultBase(config)),
+  })
+  process.stdout.write(`${made.url}\n`)
+}
+
+function readArguments(args: string[]) {
+  try {
+    return parseArgs({ args, options: OPTIONS }).values
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : 'Wrong arguments'} See --help.`)
+  }
+}
+
+function oneOf<T extends string>(
+  name: string,
+  known: readonly T[],
+  value: string | undefined,
+): T | undefined {
+  const found = known.find((one) => one === value)
+  if (value !== undefined && found === undefined)
+    throw new StartError(`--${name} must be one of ${known.join(', ')}.`)
+  return found
+}
+
+function toParameter(text: string): [string, string] {
+  const at = text.indexOf('=')
+  if (at < 1) throw new StartError('--param must be NAME=TEXT.')
+  return [text.slice(0, at), text.slice(at + 1)]
+}
+
+function toEncryption({ mode, keys }: Config['encryption'], asked: string | undefined): ConsoleEncryption {
+  const chosen = oneOf('mode', MODES, asked) ?? mode
+  if (chosen === 'off') return { mode: chosen }
+  const [key] = keys
+  if (key === undefined) throw new StartError(`--mode ${chosen} needs HYPHENATE_DES_KEY. See --help.`)
+  return { mode: chosen, key }
+}
+
+function toDefaultBase({ tls, listener, accessTokens }: Config): string {
+  return `${toSampleBase(`${tls ? 'https' : 'http'}://localhost:${String(listener.port)}`, accessTokens)}/`
+}
+
+function toBase(text: string): string {
+  if (!/^https?:\/\/[^/?#]+\//.test(text) || text.includes('#'))
+    throw new StartError(
+      '--base must be a URL with a path and without "#", such as https://crm.example.com/.',
+    )
+  return text
+}

@@ -1,0 +1,82 @@
+import type { Channel } from '../visit/channel.ts'
+import { encryptDesHex } from '../visit/des.ts'
+import type { Language } from '../visit/language.ts'
+import { CLIENTS, type ClientId, type ConsoleEncryption, type Said } from './clients.ts'
+import type { Visitor } from './conversations.ts'
+
+export interface ConsoleRequest {
+  visitor: Visitor
+  /** `ext.cmd.updateVisitorInfoSrc.params` of the last message; null before there is one. */
+  params: Readonly<Record<string, string | number | boolean>> | null
+  client: ClientId
+  encryption: ConsoleEncryption
+  /** The value-added service, with which the web console says more of itself. iOS always does. */
+  vas: boolean
+  lang: Language | null
+  /** The window's URL as it is set in the console. */
+  configuredUrl: string
+}
+
+const ORIGIN_TYPES: Readonly<Record<Channel, string>> = {
+  web: 'webim',
+  app: 'app',
+  wechat: 'weixin',
+  weibo: 'weibo',
+}
+/** The documents' own example. */
+const EASEMOB_ID = '107937'
+const WECHAT_ACCOUNT = 'gh_3f8a0c7d5e21'
+const SERVICE_NUMBER = 'kefuchannelimid_814947'
+
+/** An invented agent of an invented company. */
+const AGENT = {
+  agentId: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
+  tenantId: '35',
+  email: 'agent@example.com',
+  agentName: '客服小李',
+}
+const CONVERSATION = {
+  userId: '0b7e6a52-5c1d-4d8e-9b0a-1f2e3d4c5b6a',
+  ssid: 'c1a7a1f0-3e5b-4a39-8a1b-5f0e7d2c9b48',
+}
+
+/** The URL that a client asks for at a switch of conversation, and the custom parameters as they stand in it. */
+export function toConsoleUrl(request: ConsoleRequest): { url: string; custom: Record<string, string> } {
+  const { visitor, client, encryption, configuredUrl } = request
+  const { write, sendsCustom } = CLIENTS[client]
+  const texts = Object.entries(request.params ?? {}).map(([name, value]) => [name, String(value)] as const)
+  const custom = sendsCustom ? Object.fromEntries(texts) : {}
+  const said =
+    client === 'web' ? toWebSaid(request) : { ...toIds(visitor, SERVICE_NUMBER), ...toMore(visitor) }
+  return {
+    url: write({ configuredUrl, said, custom, encryption }),
+    custom: Object.fromEntries(
+      Object.entries(custom).map(([name, text]) => [
+        name,
+        encryption.mode === 'off' ? text : encryptDesHex(encryption.key, text),
+      ]),
+    ),
+  }
+}
+
+function toWebSaid({ visitor, vas, lang }: ConsoleRequest): Said {
+  // In the documents' example `to` repeats the visitor's id.
+  const ids = { ...toIds(visitor, visitor.visitorImId), ...(lang === null ? {} : { lang }) }
+  return vas ? { ...ids, ...toMore(visitor), ssid: CONVERSATION.ssid } : ids
+}
+
+function toIds({ visitorImId, channel, to }: Visitor, otherwise: string) {
+  const account = channel === 'wechat' ? WECHAT_ACCOUNT : otherwise
+  return { easemobId: EASEMOB_ID, visitorImId, to: to ?? account }
+}
+
+function toMore({ channel, to, nickname, desc }: Visitor): Partial<Said> {
+  return {
+    ...(nickname === undefined ? {} : { nickname }),
+    ...(channel === null ? {} : { originType: ORIGIN_TYPES[channel] }),
+    ...(desc === undefined ? {} : { desc }),
+    ...AGENT,
+    userId: CONVERSATION.userId,
+    serviceNumber: to ?? (channel === 'wechat' ? WECHAT_ACCOUNT : SERVICE_NUMBER),
+  }
+}

@@ -1,0 +1,99 @@
+import type { LookupParameters, Profile, ProfileReader } from '../customer/profile.ts'
+import type { QueryFile } from '../customer/query-file.ts'
+import { QueryError } from '../database/read-only.ts'
+import { isBuiltIn } from '../visit/built-in-parameters.ts'
+import { ParametersError, VisitorUndecryptableError } from '../visit/parameters-error.ts'
+import type { ReadParameter, Visit, VisitReader, VisitTrace } from '../visit/read-visit.ts'
+import { isAbsent } from '../visit/text.ts'
+
+interface Options {
+  readVisit: VisitReader
+  readProfile: ProfileReader
+  toLookupParameters: (visit: Visit) => LookupParameters
+}
+
+/**
+ * Reads a query as the page does, by the same functions, and tells what each step made of it. It holds every value, so
+ * it is for the developer's eyes and for no log.
+ *
+ * @param target anything with a query: a URL, or what stands behind its host
+ */
+export async function diagnose(target: string, { readVisit, readProfile, toLookupParameters }: Options) {
+  let trace: VisitTrace = { sent: [], repairs: [], parameters: [] }
+  const started = performance.now()
+  const visit = attempt(() => readVisit(target, (told) => (trace = told)))
+  const readMs = performance.now() - started
+  const parameters = 'builtIn' in visit ? toLookupParameters(visit) : null
+  const profile = parameters && (await readProfile(parameters).catch(toQueryError))
+  const isRead = profile !== null && 'outcome' in profile
+  return {
+    ...explain(trace),
+    error: 'code' in visit ? visit : profile && !isRead ? profile : null,
+    channel: 'builtIn' in visit ? visit.channel : null,
+    ...(parameters && isRead ? toLookup(parameters, profile) : { lookup: null, panels: [] }),
+    times: {
+      readMs,
+      lookupMs: isRead ? profile.lookupMs : null,
+      panelsMs: isRead ? profile.panelsMs : null,
+    },
+  }
+}
+
+function attempt(read: () => Visit) {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof ParametersError) return { code: 'bad_parameters', faults: error.faults } as const
+    if (error instanceof VisitorUndecryptableError)
+      return { code: 'visitor_undecryptable', reason: error.reason } as const
+    throw error
+  }
+}
+
+/** Postgres's words may repeat customers' data: `npm run check` tells them, of the files alone. */
+function toQueryError(error: unknown) {
+  if (!(error instanceof QueryError)) throw error
+  return { code: 'query', failure: error.failure, sqlState: error.sqlState } as const
+}
+
+function explain({ sent, repairs, parameters }: VisitTrace) {
+  const isSame = (parameter: ReadParameter, pair: { name: string; value: string }) =>
+    parameter.name === pair.name && parameter.raw === pair.value
+  return {
+    repairs,
+    parameters: parameters.map((parameter) => {
+      const { name, raw, value, status, reason, key } = parameter
+      return {
+        ...{ name, raw, value, status, reason: reason ?? null, key: key ?? null },
+        kind: isBuiltIn(name) ? 'built-in' : 'custom',
+        isRecovered: !sent.some((pair) => isSame(parameter, pair)),
+        isAbsent: value !== null && isAbsent(value),
+      }
+    }),
+    /** What was sent and stands no longer as such: a repair took it apart, or away. */
+    replaced: sent.filter((pair) => !parameters.some((parameter) => isSame(parameter, pair))),
+  }
+}
+
+function toLookup(parameters: LookupParameters, profile: Profile) {
+  const { outcome, customers, customerId, panels } = profile
+  const valuesOf = (file: QueryFile) =>
+    file.parameters.map((name) => ({ name, value: name === 'customerId' ? customerId : parameters[name] }))
+  return {
+    lookup: {
+      file: 'customer.sql',
+      parameters: valuesOf(customers.file),
+      outcome,
+      rows: customers.rows.length,
+      customerId,
+    },
+    panels: panels.map(({ file, status, rows, durationMs, error }) => ({
+      file: file.path.slice(file.path.lastIndexOf('panels')),
+      parameters: valuesOf(file),
+      status,
+      rows: rows.length,
+      durationMs,
+      sqlState: error?.sqlState ?? null,
+    })),
+  }
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import type { EncryptionMode } from '../visit/read-visit.ts'
+import { CLIENT_IDS, type ClientId } from './clients.ts'
+
+export const MODES = ['off', 'custom', 'all'] as const satisfies readonly EncryptionMode[]
+
+/** What the simulator's script asks of the server. */
+const id = z.string().max(256)
+const text = z.string().max(2000)
+
+/** The console's settings and the visitor of the conversation that is opened. */
+export const requestSchema = z.object({
+  visitor: z.object({
+    visitorImId: id.min(1),
+    channel: z.enum(['web', 'app', 'wechat', 'weibo']).nullable(),
+    to: id.optional(),
+    nickname: text.optional(),
+    desc: text.optional(),
+  }),
+  /** What the console makes of anything else than text, numbers and booleans is not known. */
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullable(),
+  client: z.enum(CLIENT_IDS as [ClientId, ...ClientId[]]),
+  mode: z.enum(MODES),
+  vas: z.boolean(),
+  lang: z.enum(['en', 'zh']),
+  configuredUrlHasQuery: z.boolean(),
+  /** The console's key is not the server's. */
+  hasOtherKey: z.boolean(),
+})
+
+export const diagnosisSchema = z.object({
+  /** Longer ones do not pass the listener. */
+  url: z.string().max(40 * 1024),
+  mode: z.enum(MODES),
+})
+
+/**
+ * What a server sees of a pasted URL: nothing behind `#`. Of the rest only the query is used, whatever stands before it;
+ * it may also be pasted alone.
+ */
+export function toTarget(pasted: string): string {
+  const [address = ''] = pasted.trim().split('#', 1)
+  return address.includes('?') || !address.includes('=') ? address : `?${address}`
+}

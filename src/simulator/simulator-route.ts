@@ -1,0 +1,145 @@
+import { fileURLToPath } from 'node:url'
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
+import type { z } from 'zod'
+import type { Config } from '../config.ts'
+import type { Log } from '../ops/log.ts'
+import { viewLog } from '../ops/view-log.ts'
+import { createPageRoutes, toLookupParameters } from '../page-route.ts'
+import type { Services } from '../services.ts'
+import { createVisitReader, type EncryptionMode, type VisitReader } from '../visit/read-visit.ts'
+import { createValueDecryptor } from '../visit/value-decryptor.ts'
+import { CLIENTS } from './clients.ts'
+import { toConsoleUrl } from './console-request.ts'
+import { hasSampleCustomers, SAMPLE_CONVERSATIONS } from './conversations.ts'
+import { diagnose } from './diagnosis.ts'
+import { diagnosisSchema, MODES, requestSchema, toTarget } from './messages.ts'
+import { toPageOrigin, toSimulatorOrigin } from './origins.ts'
+import { loadSimulatorFiles } from './simulator-files.ts'
+
+interface Options {
+  config: Pick<Config, 'encryption' | 'listener'>
+  services: Services
+  log: Log
+}
+
+/** Of the vendor's documents, and so nobody's secret. */
+const EXAMPLE_KEY = '12345678'
+const OTHER_KEY = 'another-key'
+const DIRECTORY = fileURLToPath(new URL('../../public/simulator', import.meta.url))
+
+/**
+ * The simulator: a page that plays the agent console, and what it asks of the server, which keeps the key. Nothing here
+ * changes anything, needs a cookie or is logged, so a forged request gains nothing.
+ *
+ * The server itself has one encryption mode. For the two others the page is there once more, at
+ * `/simulator/page/<mode>/`, with the same key, or with the documents' example where none is configured.
+ */
+export function createSimulatorRoutes({ config, services, log }: Options): Router {
+  const { mode: configuredMode, keys } = config.encryption
+  const [key = EXAMPLE_KEY] = keys
+  const files = loadSimulatorFiles(DIRECTORY)
+  const readers = createReaders(keys.length > 0 ? keys : [key])
+  const router = express.Router({ strict: true })
+  const json = express.json({ limit: '64kb' })
+
+  router.get('/simulator', (request, response) => {
+    const origin = toSimulatorOrigin(request.headers.host)
+    if (origin !== null) response.redirect(`${origin}${request.baseUrl}/simulator`)
+    else sendFile(response, 'index.html', toPolicy(pageOriginOf(request)))
+  })
+  router.get('/simulator/files/:name', (request, response, next) => {
+    if (files.has(request.params.name)) sendFile(response, request.params.name)
+    else next()
+  })
+  router.get('/simulator/setup', async (request, response) => {
+    response.json({
+      pageOrigin: pageOriginOf(request),
+      mode: configuredMode,
+      isExampleKey: keys.length === 0,
+      clients: Object.entries(CLIENTS).map(([id, { name, sendsCustom }]) => ({ id, name, sendsCustom })),
+      conversations: (await hasSampleCustomers(services.readProfile)) ? SAMPLE_CONVERSATIONS : [],
+    })
+  })
+  router.post(
+    '/simulator/request',
+    json,
+    parsed(requestSchema, (body, response) => {
+      const { mode, hasOtherKey, configuredUrlHasQuery, ...asked } = body
+      const encryption = mode === 'off' ? ({ mode } as const) : { mode, key: hasOtherKey ? OTHER_KEY : key }
+      // Only the query is used of it: the script knows where the page is.
+      const configuredUrl = `http://page.example/${configuredUrlHasQuery ? '?x=1' : ''}`
+      const { url, custom } = toConsoleUrl({ ...asked, encryption, configuredUrl })
+      response.json({
+        query: url.slice(url.indexOf('?')),
+        custom,
+        /** Beside the page itself. */
+        path: mode === configuredMode ? '' : `simulator/page/${mode}/`,
+        repairs: CLIENTS[asked.client].repairs(configuredUrlHasQuery),
+      })
+    }),
+  )
+  router.post(
+    '/simulator/diagnosis',
+    json,
+    parsed(diagnosisSchema, async ({ url, mode }, response) => {
+      const { language } = response.locals
+      const diagnosis = await diagnose(toTarget(url), {
+        readVisit: readers[mode],
+        readProfile: services.readProfile,
+        toLookupParameters: (visit) => toLookupParameters(visit, visit.lang ?? language),
+      })
+      response.json(diagnosis)
+    }),
+  )
+  for (const mode of MODES) {
+    const page = createPageRoutes({ ...services, readVisit: readers[mode], log })
+    const pages = express.Router()
+    pages.get('/', viewLog(log), page.page)
+    pages.get('/reveal/:token', viewLog(log), page.reveal)
+    router.use(`/simulator/page/${mode}`, pages)
+  }
+  return router
+
+  function pageOriginOf({ headers, socket }: Request): string | null {
+    const isIpv6Only = socket.localAddress === '::1' && config.listener.host !== '::'
+    return toPageOrigin({ host: headers.host, isIpv6Only })
+  }
+
+  function sendFile(response: Response, name: string, policy?: string): void {
+    const file = files.get(name)
+    if (policy !== undefined) response.set('Content-Security-Policy', policy)
+    response.set('Content-Type', file?.type).send(file?.body)
+  }
+}
+
+function createReaders(keys: readonly string[]): Record<EncryptionMode, VisitReader> {
+  const decrypt = createValueDecryptor(keys)
+  const reader = (mode: EncryptionMode) => createVisitReader({ mode, decrypt })
+  return { off: reader('off'), custom: reader('custom'), all: reader('all') }
+}
+
+/** Of the simulator's page alone: it frames the page, asks this server, and is framed by nobody. */
+function toPolicy(pageOrigin: string | null): string {
+  return [
+    "default-src 'none'",
+    ...["script-src 'self'", "style-src 'self'", "connect-src 'self'", "img-src 'self'"],
+    `frame-src ${pageOrigin ?? "'self'"}`,
+    ...["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"],
+  ].join(';')
+}
+
+/** Answers a body that is not as it should be with the paths of what is wrong; no value is repeated. */
+function parsed<Schema extends z.ZodType>(
+  schema: Schema,
+  answer: (body: z.output<Schema>, response: Response) => void | Promise<void>,
+): RequestHandler {
+  return async (request, response) => {
+    const { data, error } = schema.safeParse(request.body)
+    if (error) {
+      const faults = error.issues.map(({ path }) => path.join('.'))
+      response
+        .status(400)
+        .json({ error: { code: 'bad_request', faults, requestId: response.locals.requestId } })
+    } else await answer(data, response)
+  }
+}

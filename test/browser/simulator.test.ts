@@ -1,0 +1,283 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { startApp, type TestApp } from '../support/app.ts'
+import { cloneDatabase } from '../support/database.ts'
+import { hasChromium, launchChromium } from '../support/browser.ts'
+
+/** What each conversation's page is headed by. */
+const HEADINGS: Readonly<Record<string, string>> = {
+  emma: 'Emma Johansson',
+  jack: 'Jack Miller',
+  lijipeng: '李继鹏',
+  xiaohong: '王小红',
+  xiaoming: '陈小明',
+  liu: 'Liu Trading (Guangzhou)',
+  priya: 'Priya Raman',
+  sam: '2 customers match',
+  unknown: 'Unknown visitor',
+  'other-key': 'Emma Johansson',
+  sakura: '👩‍👩‍👧‍👦 佐藤 さくら 🇯🇵',
+  layla: 'ليلى عبد الرحمن',
+  long: 'Maximiliana-Theodora von und zu Habsburg-Lothringen-Wolkenstein-Trostburg',
+  markup: `<script>alert("x")</script> O'Brien & Söhne`,
+}
+const NAMES = Object.keys(HEADINGS)
+const CLIENTS = ['web', 'ios-2019', 'ios-2022-11', 'ios-2023-02', 'android']
+
+/** Machines may be busy. */
+const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 10_000 })
+
+describe.skipIf(!hasChromium)('the simulator in Chromium', () => {
+  let app: TestApp
+  let database: Awaited<ReturnType<typeof cloneDatabase>>
+  let browser: Browser
+  let page: Page
+  let problems: string[]
+
+  beforeAll(async () => {
+    database = await cloneDatabase()
+    app = await startApp(database.url, { SIMULATOR: 'on' })
+    browser = await launchChromium()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await app.close()
+    await database.drop()
+  })
+  beforeEach(async () => {
+    page = await browser.newPage({ locale: 'en-US', viewport: { width: 1280, height: 800 } })
+    problems = []
+    page.on('pageerror', (error) => problems.push(error.message))
+    page.on('console', (message) => {
+      // Pages that say what is wrong have a status that says so too.
+      if (message.type() === 'error' && !message.text().includes('status of 400'))
+        problems.push(message.text())
+    })
+    await page.goto(`${app.url.replace('127.0.0.1', 'localhost')}/simulator`)
+    await page.locator('[data-conversation=emma]').first().waitFor()
+  })
+  afterEach(async () => {
+    await page.close()
+    expect(problems).toEqual([])
+  })
+
+  const open = (name: string) => page.click(`#conversations [data-conversation=${name}]`)
+
+  const frame = () => page.frameLocator('#panel-page iframe')
+  const loaded = () => page.locator('#panel-page[data-state=loaded]').waitFor()
+  const heading = () => frame().locator('h1').textContent()
+  const errorCode = () => frame().locator('body').getAttribute('data-code')
+  /** The address that the frame shows. */
+  const address = async () => {
+    const handle = await page.locator('#panel-page iframe').elementHandle()
+    return new URL((await handle.contentFrame())?.url() ?? 'about:blank')
+  }
+
+  async function expectCustomer(name: string): Promise<void> {
+    const conversation = page.locator('#panel-page iframe')
+    await eventually(() => conversation.getAttribute('data-conversation')).toBe(name)
+    await loaded()
+    await eventually(heading).toBe(HEADINGS[name])
+    expect(await conversation.count()).toBe(1)
+  }
+
+  const sent = (name: string) =>
+    frame().locator(`[data-parameter="${name}"] dd`).textContent({ timeout: 10_000 })
+
+  test('frames the page on another origin, and says what it is', async () => {
+    await expectCustomer('emma')
+    expect(new URL(page.url()).hostname).toBe('localhost')
+    expect((await address()).hostname).toBe('127.0.0.1')
+    expect(await page.textContent('.footer')).toContain('This is a simulation')
+  })
+
+  test('asks without custom parameters first, and again when they arrive', async () => {
+    const asked: string[] = []
+    page.on('request', (request) => {
+      const { search } = new URL(request.url())
+      if (search.includes('Q922M6VHRKQG8QFXP6T9')) asked.push(search)
+    })
+    await open('jack')
+    await eventually(() => asked.length).toBe(2)
+    expect(asked[0]).not.toContain('customUserId')
+    expect(asked[1]).toMatch(
+      /^\?customUserId=EEP4EVP9CCMTRTCKVJHX&name=Jack&age=40&sex=man&easemobId=107937&/,
+    )
+    expect(await sent('age')).toContain('40')
+    await expectCustomer('jack')
+  })
+
+  test('shows each conversation’s customer, and no other', async () => {
+    for (const name of NAMES) {
+      await open(name)
+      await expectCustomer(name)
+    }
+  })
+
+  test('at any speed of switching, back and forth, the last one stays', async () => {
+    const ways = [NAMES, NAMES.toReversed(), ['emma', 'jack', 'emma', 'sam', 'emma', 'unknown']]
+    for (const way of ways) {
+      for (const name of way)
+        await page.locator(`#conversations [data-conversation=${name}]`).dispatchEvent('click')
+      await expectCustomer(way.at(-1) ?? '')
+    }
+  })
+
+  test('answers that come late, and in the wrong order, show nobody else', async () => {
+    let asked = 0
+    // The first ones wait the longest.
+    await page.route('**/simulator/request', async (route) => {
+      const wait = Math.max(0, 900 - 200 * asked)
+      asked += 1
+      await new Promise((settle) => setTimeout(settle, wait))
+      await route.continue()
+    })
+    await page.route(/\/\?.*visitorImId=(webim-visitor-8K2|lijipeng)/, async (route) => {
+      await new Promise((settle) => setTimeout(settle, 1500))
+      await route.continue().catch(() => undefined)
+    })
+    for (const name of ['emma', 'jack', 'lijipeng', 'xiaohong', 'sam']) {
+      await page.locator(`#conversations [data-conversation=${name}]`).dispatchEvent('click')
+    }
+    await expectCustomer('sam')
+    await new Promise((settle) => setTimeout(settle, 2500))
+    await expectCustomer('sam')
+    // A page that is on its way leaves nobody's in sight.
+    await open('lijipeng')
+    expect(await page.locator('#panel-page[data-state=loaded]').count()).toBe(0)
+    expect(await page.locator('#panel-page iframe[data-conversation=sam]').count()).toBe(0)
+    await open('jack')
+    await expectCustomer('jack')
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+  })
+
+  describe.each(['off', 'custom', 'all'])('encryption %s', (mode) => {
+    test('a widget message reaches the page', async () => {
+      await page.selectOption('[name=mode]', mode)
+      await open('xiaohong')
+      await expectCustomer('xiaohong')
+      const params = { name: 'Jack', age: 40, 城市: '杭州 & more', vip: true }
+      await page.fill('#ext', JSON.stringify({ cmd: { updateVisitorInfoSrc: { params } } }))
+      await page.click('#message .primary')
+      const shown = page.locator('#sent-message tr', { hasText: 'name' })
+      await eventually(() => shown.last().textContent()).toContain(
+        mode === 'off' ? 'Jack' : '877523f86f18f55e',
+      )
+      for (const [name, value] of Object.entries(params)) expect(await sent(name)).toContain(String(value))
+      await expectCustomer('xiaohong')
+      const url = (await page.textContent('#url')) ?? ''
+      expect(url).toContain(
+        mode === 'off' ? 'name=Jack&age=40&' : 'name=877523f86f18f55e&age=e86b4e789891107c&',
+      )
+      expect(url.includes('visitorImId=oY4kQ6')).toBe(mode !== 'all')
+    })
+
+    test.each(CLIENTS)(
+      '%s, with a configured URL with and without a query, ends at the customer',
+      async (client) => {
+        await page.selectOption('[name=mode]', mode)
+        await page.selectOption('[name=client]', client)
+        const isRefused = client === 'android' && mode === 'all'
+        for (const hasQuery of [false, true]) {
+          await page.setChecked('[name=configuredUrlHasQuery]', hasQuery)
+          for (const name of ['lijipeng', 'sam']) {
+            await open(name)
+            if (isRefused) {
+              await eventually(errorCode).toBe('visitor_undecryptable')
+            } else await expectCustomer(name)
+          }
+        }
+      },
+    )
+  })
+
+  test('a console with another key: custom parameters, or the visitor, do not decrypt', async () => {
+    await page.selectOption('[name=mode]', 'custom')
+    await open('other-key')
+    await expectCustomer('other-key')
+    expect(await sent('page')).toMatch(/cannot be decrypted/)
+    await page.selectOption('[name=mode]', 'all')
+    await eventually(errorCode).toBe('visitor_undecryptable')
+  })
+
+  test('a message that is no message is not sent', async () => {
+    await page.fill('#ext', '{ "cmd": ')
+    await page.click('#message .primary')
+    expect(await page.textContent('#message-problem')).toContain('Not JSON')
+    await page.fill('#ext', '{"cmd":{"updateVisitorInfoSrc":{"params":{"a":{"b":1}}}}}')
+    await page.click('#message .primary')
+    expect(await page.textContent('#message-problem')).toContain('must be an object')
+  })
+
+  test('a masked value is shown and hidden inside the frame, in a played mode too', async () => {
+    await page.selectOption('[name=mode]', 'all')
+    await open('jack')
+    await page.locator('#sent-message td').first().waitFor()
+    await loaded()
+    const phone = frame().locator('[data-field=phone]')
+    await phone.locator('button.reveal').click()
+    await eventually(() => phone.textContent()).toContain('+1 202-555-0119')
+    expect((await address()).pathname).toBe('/simulator/page/all/')
+    await phone.locator('button.reveal').click()
+    expect(await phone.textContent()).not.toContain('+1 202-555-0119')
+  })
+
+  test('diagnoses the last request and a pasted URL', async () => {
+    await page.selectOption('[name=mode]', 'custom')
+    await open('jack')
+    await page.locator('#sent-message td').first().waitFor()
+    await page.click('#tab-diagnosis')
+    await page.click('#diagnose-last')
+    const result = page.locator('#result')
+    await eventually(() => result.textContent()).toContain('877523f86f18f55e')
+    expect(await result.locator('tr', { hasText: '877523f86f18f55e' }).textContent()).toMatch(/nameJack|Jack/)
+    expect(await result.textContent()).toContain('customer.sql')
+    expect(await result.textContent()).toContain('panels/20-orders.sql')
+    await page.fill(
+      '#diagnose input',
+      'https://crm.example.com/secret-token/?name=Jack&visitorImId=markup_test#tail',
+    )
+    await page.click('#diagnose button')
+    await eventually(() => result.textContent()).toContain('neither hex nor Base64')
+    expect(await result.textContent()).not.toContain('secret-token')
+  })
+
+  test('the pane is dragged, and moved by keys, from 280 to 600 px', async () => {
+    const width = async () => Math.round((await page.locator('#pane').boundingBox())?.width ?? 0)
+    const box = await page.locator('#divider').boundingBox()
+    if (!box) throw new Error('There is no divider')
+    const y = box.y + box.height / 2
+    await page.mouse.move(box.x + 3, y)
+    await page.mouse.down()
+    await page.mouse.move(box.x - 117, y, { steps: 5 })
+    expect(await width()).toBe(500)
+    // Over the frame, which would swallow the pointer.
+    await page.mouse.move(1250, y, { steps: 5 })
+    expect(await width()).toBe(280)
+    await page.mouse.move(10, y, { steps: 5 })
+    await page.mouse.up()
+    expect(await width()).toBe(600)
+    await page.focus('#divider')
+    await page.keyboard.press('ArrowRight')
+    expect(await width()).toBe(580)
+    await page.keyboard.press('Home')
+    expect(await page.getAttribute('#divider', 'aria-valuenow')).toBe('280')
+  })
+
+  test('a visitor of one’s own stays over a reload', async () => {
+    await page.click('#adding summary')
+    await page.fill('#add [name=visitorImId]', 'lijipeng_2019')
+    await page.selectOption('#add [name=channel]', 'app')
+    await page.click('#add button')
+    await eventually(heading).toBe('李继鹏')
+    await page.reload()
+    await page.locator('[data-conversation=added-app-lijipeng_2019]').first().waitFor()
+  })
+
+  test('speaks Chinese, and has the page speak it', async () => {
+    await page.selectOption('[name=lang]', 'zh')
+    expect(await page.textContent('.footer')).toContain('这是供开发者使用的模拟环境')
+    await open('unknown')
+    await eventually(heading).toBe('未知访客')
+  })
+})

@@ -1,0 +1,232 @@
+import { request as ask } from 'node:http'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import request from 'supertest'
+import { startApp, type TestApp } from '../support/app.ts'
+import { cloneDatabase } from '../support/database.ts'
+import { writeQueries } from '../support/queries.ts'
+
+const KEY = 'company-key'
+
+let app: TestApp
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+beforeAll(async () => {
+  database = await cloneDatabase()
+  app = await startApp(database.url, {
+    ...{ SIMULATOR: 'on', HYPHENATE_DES_KEY: KEY, LOG_LEVEL: 'trace' },
+    FRAME_ANCESTORS: 'https://console.example.com',
+  })
+})
+afterAll(async () => {
+  await app.close()
+  await database.drop()
+})
+
+const post = (name: string, body: object) => request(app.url).post(`/simulator/${name}`).send(body)
+
+const REQUEST = {
+  visitor: { visitorImId: 'lijipeng_2019', channel: 'app', nickname: '鹏哥' },
+  ...{ params: { name: 'Jack', age: 40 }, client: 'web', mode: 'custom' },
+  ...{ vas: false, lang: 'zh', configuredUrlHasQuery: false, hasOtherKey: false },
+}
+
+/** The policy of a path that was asked for under a name. */
+async function policyOf(path: string, host: string): Promise<string> {
+  const { headers } = await app.get(path, { Host: host })
+  return String(headers['content-security-policy'])
+}
+
+test('off, there is nothing of it, and nobody else may frame the page', async () => {
+  const plain = await startApp(database.url)
+  for (const path of ['/simulator', '/simulator/setup', '/simulator/files/main.js', '/simulator/page/all/']) {
+    await plain.get(path).expect(404)
+  }
+  await plain.send('post', '/simulator/request').expect(405)
+  expect((await plain.get('/')).headers['content-security-policy']).not.toContain('localhost')
+  await plain.close()
+})
+
+describe('on', () => {
+  test('the simulator frames the page and nothing else, and nobody frames it', async () => {
+    expect(await policyOf('/simulator', 'localhost:4100')).toBe(
+      "default-src 'none';script-src 'self';style-src 'self';connect-src 'self';img-src 'self';" +
+        "frame-src http://127.0.0.1:4100;base-uri 'none';form-action 'none';frame-ancestors 'none'",
+    )
+    expect(await policyOf('/simulator', 'crm-staging.example.com')).toContain("frame-src 'self'")
+  })
+
+  test.each([
+    ['127.0.0.1:4100', 'http://localhost:4100'],
+    ['page.localhost:4100', 'http://localhost:4100'],
+    ['127.0.0.1', 'http://localhost'],
+    ['crm-staging.example.com', "'self'"],
+    ['localhost.example.com:4100', "'self'"],
+    ["evil.example.com; script-src 'unsafe-inline'", "'self'"],
+  ])('the page at %s may be framed by the simulator at %s', async (host, ancestor) => {
+    expect(await policyOf('/?visitorImId=a', host)).toMatch(
+      new RegExp(`;frame-ancestors https://console\\.example\\.com ${ancestor}$`),
+    )
+  })
+
+  test('under another name of this machine it leads to the one where the page is another origin', async () => {
+    const { headers } = await app.get('/simulator', { Host: '127.0.0.1:4100' }).expect(302)
+    expect(headers['location']).toBe('http://localhost:4100/simulator')
+  })
+
+  test('a Host that is none is no failure', async () => {
+    const { hostname, port } = new URL(app.url)
+    const status = await new Promise((settle) => {
+      ask({ hostname, port, path: '/simulator', headers: { Host: ':/[' } }, (answer) => {
+        answer.resume()
+        settle(answer.statusCode)
+      }).end()
+    })
+    expect(status).toBe(200)
+  })
+
+  test('the page runs nothing inline', async () => {
+    const { text } = await app.get('/simulator', { Host: 'localhost:1' }).expect(200)
+    expect(text).not.toMatch(/<script(?! type="module" src=)|<style|\sstyle=|\son\w+=/)
+    for (const [, address = ''] of text.matchAll(/(?:src|href)="(simulator\/[^"]+)"/g)) {
+      await app.get(`/${address}`).expect(200)
+    }
+    await app.get('/simulator/files/..%2fpage.js').expect(404)
+  })
+
+  test('makes the URL where the key is, and keeps the key', async () => {
+    const { body, text } = await post('request', REQUEST).expect(200)
+    expect(body).toMatchObject({ path: '', custom: { name: expect.stringMatching(/^[0-9a-f]{16}$/) } })
+    expect(text).not.toContain(KEY)
+    expect(JSON.stringify((await app.json('/simulator/setup')).body)).not.toContain(KEY)
+    const page = await app.json(`/${(body as { query: string }).query}`).expect(200)
+    expect(page.body).toMatchObject({
+      outcome: 'found',
+      visit: {
+        customParameters: [
+          { name: 'name', value: 'Jack', status: 'decrypted' },
+          { name: 'age', value: '40', status: 'decrypted' },
+        ],
+      },
+    })
+  })
+
+  test.each(['off', 'all'])('plays the page for encryption %s, which is not the server’s', async (mode) => {
+    const { body } = await post('request', { ...REQUEST, mode, vas: true }).expect(200)
+    const { path, query } = body as { path: string; query: string }
+    expect(path).toBe(`simulator/page/${mode}/`)
+    const page = await app.json(`/${path}${query}`).expect(200)
+    expect(page.body).toMatchObject({ outcome: 'found', visit: { nickname: '鹏哥', channel: 'app' } })
+  })
+
+  test.each([
+    ['no body', 'request', {}],
+    ['no visitor', 'request', { ...REQUEST, visitor: { visitorImId: '', channel: 'app' } }],
+    ['an unknown client', 'request', { ...REQUEST, client: 'symbian' }],
+    ['nested parameters', 'request', { ...REQUEST, params: { a: { b: 1 } } }],
+    ['an unknown mode', 'diagnosis', { url: '/', mode: 'x' }],
+  ])('%s is refused, and nothing of it repeated', async (_name, name, body) => {
+    const { body: answer } = await post(name, body).expect(400)
+    expect(answer).toMatchObject({ error: { code: 'bad_request', faults: expect.any(Array) } })
+    expect(JSON.stringify(answer)).not.toContain('symbian')
+  })
+
+  test('what is no JSON, too long, or another method', async () => {
+    const broken = request(app.url).post('/simulator/request').set('Content-Type', 'application/json')
+    await broken.send('{"a":').expect(400)
+    await post('diagnosis', { url: 'x'.repeat(80_000), mode: 'off' }).expect(400)
+    await request(app.url).post('/simulator/request').set('Content-Type', 'text/plain').send('{}').expect(400)
+    await app.send('put', '/simulator/request').expect(405)
+    await app.send('post', '/').expect(405)
+  })
+
+  test('knows a database without the sample customers', async () => {
+    const directory = writeQueries({ 'customer.sql': `select 1 as id where :visitorImId = 'mine'` })
+    const own = await startApp(database.url, { SIMULATOR: 'on', QUERIES_DIR: directory })
+    expect((await own.json('/simulator/setup')).body).toMatchObject({ conversations: [], mode: 'off' })
+    expect((await app.json('/simulator/setup')).body).not.toMatchObject({ conversations: [] })
+    await own.close()
+  })
+})
+
+describe('diagnosis', () => {
+  async function diagnose(url: string, mode = 'custom'): Promise<unknown> {
+    const { body } = await post('diagnosis', { url, mode }).expect(200)
+    return body
+  }
+
+  test('tells every parameter, the queries and the time of each', async () => {
+    const { body } = await post('request', REQUEST)
+    const { query } = body as { query: string }
+    expect(await diagnose(`https://crm.example.com/other-token/${query}&bad=zz`)).toMatchObject({
+      error: null,
+      repairs: [],
+      parameters: expect.arrayContaining([
+        expect.objectContaining({ name: 'name', value: 'Jack', status: 'decrypted', key: 0, kind: 'custom' }),
+        expect.objectContaining({
+          name: 'visitorImId',
+          status: 'plain',
+          kind: 'built-in',
+          isRecovered: false,
+        }),
+        expect.objectContaining({ name: 'bad', value: null, reason: 'not_hex_or_base64' }),
+      ]),
+      lookup: {
+        file: 'customer.sql',
+        ...{ outcome: 'found', rows: 1 },
+        parameters: expect.arrayContaining([{ name: 'visitorImId', value: 'lijipeng_2019' }]),
+      },
+      panels: [
+        { file: 'panels/10-summary.sql', status: 'ok' },
+        { file: 'panels/20-orders.sql', rows: 7, durationMs: expect.any(Number) },
+        { file: 'panels/30-channels.sql', rows: 1 },
+      ],
+      times: { readMs: expect.any(Number), lookupMs: expect.any(Number), panelsMs: expect.any(Number) },
+    })
+  })
+
+  test('tells what a repair recovered, and from what', async () => {
+    const { body } = await post('request', {
+      ...REQUEST,
+      ...{ client: 'ios-2023-02', mode: 'off', configuredUrlHasQuery: true },
+    })
+    expect(await diagnose((body as { query: string }).query, 'off')).toMatchObject({
+      repairs: ['missing_ampersand', 'encoded_tail', 'stray_f', 'null_text'],
+      parameters: expect.arrayContaining([
+        expect.objectContaining({ name: 'visitorImId', value: 'lijipeng_2019', isRecovered: true }),
+        expect.objectContaining({ name: 'nickname', value: '鹏哥', isRecovered: true }),
+      ]),
+      replaced: [{ name: 'visitorImId', value: expect.stringMatching(/^lijipeng_2019to=/) }],
+    })
+  })
+
+  test.each([
+    [
+      'no visitor',
+      'https://crm.example.com/',
+      'off',
+      { code: 'bad_parameters', faults: [{ problem: 'missing' }] },
+    ],
+    ['two visitors', 'visitorImId=a&visitorImId=b', 'off', { faults: [{ problem: 'different_values' }] }],
+    ['behind #', '/#?visitorImId=a', 'off', { code: 'bad_parameters' }],
+    ['a plain visitor', '/?visitorImId=lijipeng_2019', 'all', { reason: 'not_hex_or_base64' }],
+  ])('%s', async (_name, url, mode, error) => {
+    expect(await diagnose(url, mode)).toMatchObject({ error, lookup: null })
+  })
+
+  test('a database that fails', async () => {
+    const directory = writeQueries({ 'customer.sql': `select 1 / 0 as id, :visitorImId::text` })
+    const own = await startApp(database.url, { SIMULATOR: 'on', QUERIES_DIR: directory })
+    const { body } = await request(own.url)
+      .post('/simulator/diagnosis')
+      .send({ url: '?visitorImId=a', mode: 'off' })
+    expect(body).toMatchObject({ error: { code: 'query', failure: 'failed', sqlState: '22012' } })
+    await own.close()
+  })
+
+  test('leaves no line in the log', async () => {
+    const before = app.lines.length
+    await post('request', REQUEST)
+    await diagnose('/?visitorImId=lijipeng_2019&name=SECRET-13800138000')
+    await post('diagnosis', { url: 'SECRET-13800138000', mode: 'x' })
+    expect(app.lines.slice(before)).toEqual([])
+  })
+})

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { createVisitReader } from '../../src/visit/read-visit.ts'
+import { createValueDecryptor } from '../../src/visit/value-decryptor.ts'
+import { runMain } from '../support/process.ts'
+
+const KEY = '12345678'
+const run = (args: string[], env: Record<string, string> = {}) => runMain(['url', ...args], env).ended
+
+describe('url', () => {
+  test('prints the documents’ example, and nothing else', async () => {
+    const args = [
+      '--visitor',
+      'webim-visitor-Q922M6VHRKQG8QFXP6T9',
+      '--param',
+      'name=Jack',
+      '--param',
+      'age=40',
+    ]
+    expect(await run(args, { HYPHENATE_DES_KEY: KEY, PORT: '3000' })).toEqual({
+      code: 0,
+      err: '',
+      out:
+        'http://localhost:3000/?name=877523f86f18f55e&age=e86b4e789891107c&easemobId=107937' +
+        '&visitorImId=webim-visitor-Q922M6VHRKQG8QFXP6T9&to=webim-visitor-Q922M6VHRKQG8QFXP6T9\n',
+    })
+  })
+
+  test.each(['ios-2019', 'ios-2022-11', 'ios-2023-02'])('%s, everything encrypted', async (client) => {
+    const args = ['--visitor', 'lijipeng_2019', '--mode', 'all', '--client', client, '--param', 'name=Jack']
+    const { code, out, err } = await run([...args, '--base', 'https://crm.example.com/?x=1'], {
+      HYPHENATE_DES_KEY: KEY,
+    })
+    const read = createVisitReader({ mode: 'all', decrypt: createValueDecryptor([KEY]) })
+    expect(read(out.trim()).builtIn.visitorImId).toBe('lijipeng_2019')
+    expect(code).toBe(0)
+    expect(err).toContain('--param is left out')
+  })
+
+  test('tells how it is used', async () => {
+    expect(await run(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('--client CLIENT') })
+  })
+
+  test.each([
+    ['no visitor', [], '--visitor is missing'],
+    ['no key', ['--visitor', 'a', '--mode', 'all'], 'HYPHENATE_DES_KEY'],
+    ['an unknown client', ['--visitor', 'a', '--client', 'symbian'], '--client must be one of web'],
+    ['a parameter without a value', ['--visitor', 'a', '--param', 'name'], 'NAME=TEXT'],
+    ['an unknown option', ['--visitr', 'a'], '--visitr'],
+    ['no URL', ['--visitor', 'a', '--base', 'crm.example.com'], '--base must be a URL'],
+  ])('%s is said', async (_name, args, words) => {
+    const { code, out, err } = await run(args)
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toContain(words)
+  })
+})
