@@ -37,4 +37,5 @@ COPY --from=build /app/dist ./dist
 USER 1000:1000
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=6s --start-period=30s --retries=3 CMD ["node", "dist/health-check.js"]
-CMD ["node", "dist/main.js"]
+# Half of the memory that Node sets aside for short-lived objects: a page leaves few of them.
+CMD ["node", "--max-semi-space-size=8", "dist/main.js"]
