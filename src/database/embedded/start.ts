@@ -26,7 +26,7 @@ interface Options {
 }
 
 /** How long a start waits for a former owner that has been killed and whose Postgres is about to stop. */
-const HANDOVER_MS = 1_500
+const HANDOVER_MS = 4_000
 const RETRY_MS = 250
 
 /**
