@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http'
 import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import {
+  isPair,
   readCertificate,
   toExpiry,
   watchCertificate,
@@ -14,6 +15,7 @@ import { createOpsApp } from '../ops/ops-app.ts'
 import { createRedirect } from '../redirect.ts'
 import { listen, type Server } from '../server.ts'
 import type { Services } from '../services.ts'
+import { StartError } from './start-error.ts'
 
 interface Options {
   config: Config
@@ -48,6 +50,9 @@ export async function openListeners({ config, services, log, isDraining }: Optio
 
   try {
     const certificate = config.tls && readCertificate(config.tls)
+    // The wait for the database may have been long: these are not the files any more that the configuration was read with.
+    if (certificate && !isPair(certificate))
+      throw new StartError('TLS_CERT_FILE and TLS_KEY_FILE are no certificate and its unencrypted key any more')
     const { port } = config.listener
     const page = await open(createApp({ config, services, log, isDraining }), { port, certificate })
     const listeners: Listeners = { url: page.url, close: (patienceMs) => closeAll(opened, patienceMs) }
