@@ -52,7 +52,9 @@ export async function openListeners({ config, services, log, isDraining }: Optio
     const certificate = config.tls && readCertificate(config.tls)
     // The wait for the database may have been long: these are not the files any more that the configuration was read with.
     if (certificate && !isPair(certificate))
-      throw new StartError('TLS_CERT_FILE and TLS_KEY_FILE are no certificate and its unencrypted key any more')
+      throw new StartError(
+        'TLS_CERT_FILE and TLS_KEY_FILE are no certificate and its unencrypted key any more',
+      )
     const { port } = config.listener
     const page = await open(createApp({ config, services, log, isDraining }), { port, certificate })
     const listeners: Listeners = { url: page.url, close: (patienceMs) => closeAll(opened, patienceMs) }
