@@ -19,6 +19,8 @@ export interface GracefulClose {
 const STEP_MS = 50
 /** Nothing asked for so long is no traffic. */
 const QUIET_MS = 500
+/** For so long after the listener has closed, a request that has begun may still become whole. */
+const UNFINISHED_MS = 1000
 /** So short is a turn of the event loop that found next to nothing to do. */
 const SHORT_TURN_MS = 0.2
 
@@ -27,6 +29,7 @@ const SHORT_TURN_MS = 0.2
  * it, and only connections on which nothing is under way are cut.
  */
 export function createGracefulClose(server: HttpServer): GracefulClose {
+  /** When each was opened, or last seen with an answer under way. */
   const sockets = new Map<Socket, number>()
   const underWay = new Set<ServerResponse>()
   let opened = 0
@@ -62,13 +65,19 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
     }
   }
 
-  function sweep(): void {
+  function sweep(sweepingSince: number): void {
+    const now = performance.now()
+    const answered = new Set([...underWay].map(({ req }) => toPeer(req.socket)))
     // A connection that a client keeps open becomes idle only after its request.
     server.closeIdleConnections()
     // One that a browser opened in advance has never been anything else, which Node does not call idle. A new one may
-    // have its first request on the way.
-    for (const [socket, openedAt] of sockets)
-      if (socket.bytesRead === 0 && performance.now() - openedAt > QUIET_MS) socket.destroy()
+    // have its first request on the way. And one on which half a request stands may never say the rest.
+    for (const [socket, usedAt] of sockets) {
+      const isUnused = socket.bytesRead === 0
+      if (answered.has(toPeer(socket))) sockets.set(socket, now)
+      else if (isUnused ? now - usedAt > QUIET_MS : now - Math.max(usedAt, sweepingSince) > UNFINISHED_MS)
+        socket.destroy()
+    }
   }
 
   return {
@@ -85,10 +94,16 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
       while (isBusy() && performance.now() < patientUntil) await sleep(STEP_MS)
       await nobodyInLine(patienceMs / 2)
       const closed = new Promise((settle) => server.close(settle))
-      sweep()
-      const sweeping = setInterval(() => setImmediate(sweep), STEP_MS)
+      const sweepingSince = performance.now()
+      sweep(sweepingSince)
+      const sweeping = setInterval(() => setImmediate(sweep, sweepingSince), STEP_MS)
       await closed
       clearInterval(sweeping)
     },
   }
+}
+
+/** The same for a TLS connection and for the one below it. */
+function toPeer({ remoteAddress = '', remotePort = 0 }: Socket): string {
+  return `${remoteAddress} ${String(remotePort)}`
 }

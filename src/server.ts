@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { createServer, type RequestListener, type ServerOptions } from 'node:http'
+import { createServer, type RequestListener, type ServerOptions, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import { createGracefulClose, type GracefulClose } from './graceful-close.ts'
 import type { Certificate } from './ops/certificate.ts'
+import { describeError } from './ops/describe-error.ts'
 import type { Log } from './ops/log.ts'
 
 export interface Server extends Pick<GracefulClose, 'close'> {
@@ -49,7 +50,13 @@ export async function listen(
   const serve: RequestListener = (request, response) => {
     ending.begin(response)
     request.url = toOriginForm(request.url ?? '')
-    app(request, response)
+    try {
+      app(request, response)
+    } catch (error) {
+      // Express catches its own. Of a bare listener, one request's failure would end the process.
+      log.error({ event: 'error', code: 'internal_error', error: describeError(error) })
+      fail(response)
+    }
   }
   server.on('request', serve)
   // A page expects nothing of its requests, whatever they announce.
@@ -96,6 +103,16 @@ function isHandshake(socket: Duplex): boolean {
   return socket instanceof TLSSocket && !socket.getCipher()
 }
 
+/** Says that this side failed, or as little as can still be said. */
+function fail(response: ServerResponse): void {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  for (const name of response.getHeaderNames()) response.removeHeader(name)
+  response.writeHead(500, { 'Cache-Control': 'no-store', 'Content-Length': 0 }).end()
+}
+
 const BAD_REQUEST = '400 Bad Request'
 const TOO_LARGE = '431 Request Header Fields Too Large'
 
@@ -115,7 +132,8 @@ function refuse(socket: Duplex, status: string, requestId: string): void {
     'X-Content-Type-Options: nosniff',
     `X-Request-Id: ${requestId}`,
   ]
-  socket.end(`HTTP/1.1 ${status}\r\n${headers.join('\r\n')}\r\n\r\n${body}`)
+  // The other side may never close: a connection half open would hold up a stop.
+  socket.end(`HTTP/1.1 ${status}\r\n${headers.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
 }
 
 /** Proxies may ask for `http://host/path`. Whatever a target is, what the app sees is a path: else Express logs it. */

@@ -5,6 +5,7 @@ import type { Config } from './config.ts'
 import { createProfileReader } from './customer/profile.ts'
 import type { Queries } from './customer/queries.ts'
 import { createAdmission } from './ops/admission.ts'
+import { sharePing } from './ops/health-route.ts'
 import { createLogId } from './ops/log-id.ts'
 import { createMetrics } from './ops/metrics.ts'
 import { createCellMaker } from './page/cell.ts'
@@ -42,6 +43,6 @@ export function createServices(config: Config, pool: Pool, queries: Queries) {
     exampleQuery: toExampleQuery(encryption),
     admission,
     metrics: createMetrics({ pool, admission, tokens: config.accessTokens.length }),
-    pingDatabase: () => pool.query(ping),
+    pingDatabase: sharePing(() => pool.query(ping), database.timeoutMs),
   }
 }

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http'
 import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import {
+  isPair,
   readCertificate,
   toExpiry,
   watchCertificate,
@@ -14,6 +15,7 @@ import { createOpsApp } from '../ops/ops-app.ts'
 import { createRedirect } from '../redirect.ts'
 import { listen, type Server } from '../server.ts'
 import type { Services } from '../services.ts'
+import { StartError } from './start-error.ts'
 
 interface Options {
   config: Config
@@ -39,33 +41,47 @@ const LOOK_MS = 5_000
 export async function openListeners({ config, services, log, isDraining }: Options): Promise<Listeners> {
   const { host } = config.listener
   const { pingDatabase, metrics } = services
-  const opened: Server[] = []
+  const pages: Server[] = []
+  let operations: Server | undefined
   async function open(app: RequestListener, options: Omit<Parameters<typeof listen>[1], 'host'>) {
-    const server = await listen(app, { host, ...options }, log)
-    opened.push(server)
-    return server
+    return listen(app, { host, ...options }, log)
+  }
+
+  /** Metrics and health stay to be asked until the pages are done. */
+  async function close(patienceMs?: number): Promise<void> {
+    await Promise.all(pages.map((server) => server.close(patienceMs)))
+    await operations?.close()
   }
 
   try {
     const certificate = config.tls && readCertificate(config.tls)
+    // The wait for the database may have been long: these are not the files any more that the configuration was read with.
+    if (certificate && !isPair(certificate))
+      throw new StartError(
+        'TLS_CERT_FILE and TLS_KEY_FILE are no certificate and its unencrypted key any more',
+      )
     const { port } = config.listener
     const page = await open(createApp({ config, services, log, isDraining }), { port, certificate })
-    const listeners: Listeners = { url: page.url, close: (patienceMs) => closeAll(opened, patienceMs) }
+    pages.push(page)
+    const listeners: Listeners = { url: page.url, close }
     if (config.tls && certificate) {
       const inForce = keepRenewed(config.tls, certificate, page, log)
       metrics.tellExpiry(() => toExpiry(inForce()))
       if (config.redirectPort !== undefined) {
         const app = createRedirect({ certificate: inForce, httpsPort: page.port })
-        listeners.redirectUrl = (await open(app, { port: config.redirectPort })).url
+        const redirect = await open(app, { port: config.redirectPort })
+        pages.push(redirect)
+        listeners.redirectUrl = redirect.url
       }
     }
     if (config.opsPort !== undefined) {
       const readyz = createReadyz({ isDraining, pingDatabase, timeoutMs: config.database.timeoutMs })
-      listeners.opsUrl = (await open(createOpsApp({ metrics, readyz }), { port: config.opsPort })).url
+      operations = await open(createOpsApp({ metrics, readyz, log }), { port: config.opsPort })
+      listeners.opsUrl = operations.url
     }
     return listeners
   } catch (error) {
-    await closeAll(opened)
+    await close()
     throw error
   }
 }
@@ -81,10 +97,4 @@ function keepRenewed(files: CertificateFiles, first: Certificate, page: Server, 
     },
   })
   return () => inForce
-}
-
-/** Metrics and health stay to be asked until the pages are done. */
-async function closeAll([page, ...others]: readonly Server[], patienceMs?: number): Promise<void> {
-  await page?.close(patienceMs)
-  await Promise.all(others.map((server) => server.close(patienceMs)))
 }

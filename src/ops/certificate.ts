@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 import { describeError } from './describe-error.ts'
@@ -21,9 +21,21 @@ export function readCertificate({ certFile, keyFile }: CertificateFiles): Certif
   return { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') }
 }
 
+/**
+ * TLS alone takes empty texts for no certificate at all, and serves nobody then.
+ *
+ * @throws unless they are a certificate, its chain if there is one, and its unencrypted key
+ */
+function checkPair({ cert, key }: Certificate): void {
+  if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)))
+    throw new Error('The key is another certificate’s')
+  createSecureContext({ cert, key })
+}
+
 export function isPair(certificate: Certificate): boolean {
   try {
-    return Boolean(createSecureContext(certificate))
+    checkPair(certificate)
+    return true
   } catch {
     return false
   }
@@ -74,11 +86,12 @@ export function watchCertificate({ files, current, log, intervalMs, onRenewed }:
         wrong = undefined
         return
       }
-      createSecureContext(certificate)
+      checkPair(certificate)
+      const expires = new Date(toExpiry(certificate)).toISOString()
       onRenewed(certificate)
       used = seen
       wrong = undefined
-      log.info({ event: 'certificate_renewed', expires: new Date(toExpiry(certificate)).toISOString() })
+      log.info({ event: 'certificate_renewed', expires })
     } catch (error) {
       complain(seen, error)
     }

@@ -31,3 +31,23 @@ async function answers(ping: () => Promise<unknown>, timeoutMs: number): Promise
   )
   return Promise.race([answered, late]).finally(() => clearTimeout(timer))
 }
+
+const KEEP_MS = 1000
+
+/**
+ * Whoever asks while a ping is under way, or within a second after it, gets its answer: anybody may ask whether this
+ * process is ready, and each ping takes one of the few connections. One that takes too long (in milliseconds) is not
+ * waited for by those who come later.
+ */
+export function sharePing(ping: () => Promise<unknown>, timeoutMs: number): () => Promise<unknown> {
+  let last: { answer: Promise<unknown>; until: number } | undefined
+  return () => {
+    const now = performance.now()
+    if (last && now < last.until) return last.answer
+    const asked = { answer: ping(), until: now + timeoutMs }
+    const keep = () => (asked.until = performance.now() + KEEP_MS)
+    asked.answer.then(keep, keep)
+    last = asked
+    return asked.answer
+  }
+}

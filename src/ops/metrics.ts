@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express'
-import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { OVERLOADED, type Admission } from './admission.ts'
 import { toResult } from './view-log.ts'
 
@@ -30,6 +30,8 @@ const KEYS = ['current', 'previous'] as const
 export function createMetrics({ pool, admission, tokens }: Options): Metrics {
   const registry = new Registry()
   const registers = [registry]
+  // The process's and Node's own, under the names that every dashboard knows.
+  collectDefaultMetrics({ register: registry })
   function counter<Name extends string>(name: string, help: string, labelNames: readonly Name[]) {
     return new Counter({ name: `crm_page_${name}`, help, labelNames, registers })
   }

@@ -1,19 +1,19 @@
 import type { RequestListener } from 'node:http'
-import express, { type RequestHandler } from 'express'
-import { collectDefaultMetrics } from 'prom-client'
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
+import { describeError } from './describe-error.ts'
 import { healthz } from './health-route.ts'
+import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { noStore } from './security-headers.ts'
 
 interface Dependencies {
   metrics: Pick<Metrics, 'registry'>
   readyz: RequestHandler
+  log: Log
 }
 
 /** For a port that only the own network reaches: metrics, and health without a way past limits and tokens. */
-export function createOpsApp({ metrics: { registry }, readyz }: Dependencies): RequestListener {
-  // The process's and Node's own, under the names that every dashboard knows.
-  collectDefaultMetrics({ register: registry })
+export function createOpsApp({ metrics: { registry }, readyz, log }: Dependencies): RequestListener {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -24,5 +24,12 @@ export function createOpsApp({ metrics: { registry }, readyz }: Dependencies): R
     response.set('Content-Type', registry.contentType).send(await registry.metrics())
   })
   app.use((_request, response) => void response.status(404).type('text').send('Not found\n'))
+  // Express would print the message, and send it.
+  const failed: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+    log.error({ event: 'error', code: 'internal_error', error: describeError(error) })
+    if (response.headersSent) next(error)
+    else response.status(500).type('text').send('Internal error\n')
+  }
+  app.use(failed)
   return app as RequestListener
 }

@@ -95,3 +95,18 @@ test('while requests keep coming, the process says that it is not ready, and end
   await load.stop()
   expect(await run.ended).toMatchObject({ code: 0 })
 })
+
+test('under steady traffic on two ports a stop waits for both at the same time', async () => {
+  const env = { ...tls.env, HTTP_REDIRECT_PORT: '0', OPS_PORT: '0', SHUTDOWN_TIMEOUT_MS: '4000' }
+  const run = runMain([], { DATABASE_URL: database.url, RATE_LIMIT_PER_MINUTE: '0', ...env })
+  const urls = [await run.url()]
+  for (const name of ['redirectUrl', 'opsUrl'])
+    urls.push(new RegExp(`"${name}":"([^"]+)"`).exec(run.output().out)?.[1] ?? '')
+  const loads = urls.map((url) => startLoad(url, { clients: 4, pauseMs: 50, path: '/healthz' }))
+  await sleep(300)
+  run.kill('SIGTERM')
+  const { code, out } = await run.ended
+  await Promise.all(loads.map((load) => load.stop()))
+  expect(out).not.toContain('stop_timeout')
+  expect(code).toBe(0)
+})

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Gauge, Registry } from 'prom-client'
+import { createLog } from '../../src/ops/log.ts'
+import { createOpsApp } from '../../src/ops/ops-app.ts'
+import { createReadyz, sharePing } from '../../src/ops/health-route.ts'
+import { listen } from '../../src/server.ts'
+import { startApp, type TestApp } from '../support/app.ts'
+import { cloneDatabase } from '../support/database.ts'
+
+let app: TestApp
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+let taken = 0
+beforeAll(async () => {
+  database = await cloneDatabase()
+  app = await startApp(database.url)
+  app.pool.on('acquire', () => (taken += 1))
+})
+afterAll(async () => {
+  await app.close()
+  await database.drop()
+})
+
+test('however many ask at a time, one connection is taken; a stop shows at once', async () => {
+  const answers = await Promise.all(Array.from({ length: 40 }, () => fetch(`${app.url}/readyz`)))
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+  expect(taken).toBe(1)
+  await new Promise((settle) => setTimeout(settle, 1100))
+  expect((await fetch(`${app.url}/readyz`)).status).toBe(200)
+  expect(taken).toBe(2)
+  app.drain()
+  expect(await (await fetch(`${app.url}/readyz`)).json()).toEqual({
+    status: 'unavailable',
+    reason: 'draining',
+  })
+})
+
+test('a failure is kept no longer, and a ping that hangs holds up nobody who comes later', async () => {
+  const results = [Promise.reject(new Error('down')), new Promise(() => undefined), Promise.resolve()]
+  const ping = sharePing(() => results.shift() ?? Promise.resolve(), 100)
+  await expect(ping()).rejects.toThrow()
+  await expect(ping()).rejects.toThrow()
+  await new Promise((settle) => setTimeout(settle, 1050))
+  void ping()
+  await new Promise((settle) => setTimeout(settle, 150))
+  await ping()
+})
+
+test('on the port for operations a failure is a plain 500, told in the log without its message', async () => {
+  const lines: string[] = []
+  const log = createLog('info', { write: (line) => lines.push(line) })
+  const registry = new Registry()
+  new Gauge({
+    ...{ name: 'broken', help: 'x', registers: [registry] },
+    collect() {
+      throw new Error('emma.johansson')
+    },
+  })
+  const readyz = createReadyz({
+    isDraining: () => false,
+    pingDatabase: () => Promise.resolve(),
+    timeoutMs: 100,
+  })
+  const listener = createOpsApp({ metrics: { registry }, readyz, log })
+  const server = await listen(listener, { host: '127.0.0.1', port: 0 }, log)
+  const answer = await fetch(`${server.url}/metrics`)
+  expect(answer.status).toBe(500)
+  expect(answer.headers.get('content-type')).toMatch(/^text\/plain/)
+  expect(await answer.text()).toBe('Internal error\n')
+  expect(lines).toHaveLength(1)
+  expect(lines[0]).toContain('"event":"error","code":"internal_error"')
+  expect(lines[0]).not.toContain('emma')
+  await server.close()
+})

@@ -1,0 +1,142 @@
+import { get, type RequestListener } from 'node:http'
+import { get as getTls } from 'node:https'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connect as connectTls } from 'node:tls'
+import { afterEach, describe, expect, test } from 'vitest'
+import { createLog } from '../../src/ops/log.ts'
+import { listen, type Server } from '../../src/server.ts'
+import { makeCertificate } from '../support/certificate.ts'
+
+const SECRET = 'emma.johansson'
+const certificate = makeCertificate()
+
+let server: Server | undefined
+const sockets: { destroy(): void }[] = []
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy()
+  await server?.close()
+})
+
+async function start(listener: RequestListener, tls?: typeof certificate) {
+  const lines: string[] = []
+  const log = createLog('info', { write: (line) => lines.push(line) })
+  const started = await listen(listener, { host: '127.0.0.1', port: 0, certificate: tls }, log)
+  server = started
+  return { lines, ...started }
+}
+
+function ask(url: string) {
+  return new Promise<{ status: number | undefined; headers: object; body: string }>((settle, fail) => {
+    const options = { agent: false, rejectUnauthorized: false }
+    const asked = (url.startsWith('https:') ? getTls : get)(url, options, (response) => {
+      const { statusCode: status, headers } = response
+      text(response).then((body) => settle({ status, headers, body }), fail)
+    })
+    asked.once('error', fail)
+  })
+}
+
+describe('a listener that throws', () => {
+  test('answers 500, says so in the log without a value, and the next request is served', async () => {
+    let asked = 0
+    const { url, lines } = await start((request, response) => {
+      asked += 1
+      response.setHeader('Location', `https://example.com${request.url ?? ''}`)
+      if (asked === 1) throw new Error(`About ${SECRET}`)
+      response.end('served')
+    })
+    const { status, headers, body } = await ask(`${url}/?visitorImId=${SECRET}`)
+    expect({ status, body }).toEqual({ status: 500, body: '' })
+    expect(headers).toMatchObject({ 'cache-control': 'no-store' })
+    expect(headers).not.toHaveProperty('location')
+    expect(await ask(url)).toMatchObject({ status: 200, body: 'served' })
+    expect(lines).toHaveLength(1)
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      ...{ event: 'error', code: 'internal_error' },
+      error: { name: 'Error' },
+    })
+    expect(lines[0]).not.toContain(SECRET)
+  })
+
+  test('in the middle of its answer ends the connection', async () => {
+    const { url, lines } = await start((_request, response) => {
+      response.writeHead(200, { 'Content-Length': 100 }).write('half')
+      throw new TypeError(SECRET)
+    })
+    await expect(ask(url)).rejects.toThrow()
+    expect(lines.join('')).toContain('"event":"error"')
+    expect(lines.join('')).not.toContain(SECRET)
+  })
+})
+
+/** Says a few bytes, and nothing more; does not close when the other side has closed. */
+async function sayAndWait(port: number, said: string, isTls: boolean): Promise<void> {
+  const options = { port, host: '127.0.0.1', allowHalfOpen: true }
+  const socket = isTls ? connectTls({ ...options, rejectUnauthorized: false }) : connect(options)
+  sockets.push(socket)
+  socket.on('error', () => undefined).resume()
+  await new Promise((settle) => socket.once(isTls ? 'secureConnect' : 'connect', settle))
+  await new Promise((settle) => socket.write(said, settle))
+}
+
+const SILENT: [string, string, typeof certificate | undefined, boolean][] = [
+  ['half a request', 'GET / HTTP/1.1\r\nHost: x\r\n', undefined, false],
+  ['half a body', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na', undefined, false],
+  ['no HTTP', 'garbage\r\n\r\n', undefined, false],
+  ['half a request over TLS', 'GET / HTTP/1.1\r\nHost: x\r\n', certificate, true],
+  ['half a handshake', '\x16\x03\x01\x02\x00', certificate, false],
+]
+
+describe('a stop', () => {
+  test.each(SILENT)('ends soon when somebody has said %s and is silent', async (_name, said, tls, isTls) => {
+    const { port, close } = await start((_request, response) => response.end('served'), tls)
+    await sayAndWait(port, said, isTls)
+    await sleep(200)
+    const started = performance.now()
+    await close()
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+
+  test('ends soon when somebody goes on saying a request without an end', async () => {
+    const { port, close } = await start((_request, response) => response.end('served'))
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined)
+    sockets.push(socket)
+    socket.write('GET / HTTP/1.1\r\n')
+    const timer = setInterval(() => socket.write('a: b\r\n'), 100)
+    await sleep(200)
+    const started = performance.now()
+    await close()
+    clearInterval(timer)
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+
+  test.each([
+    ['HTTP', undefined],
+    ['HTTPS', certificate],
+  ])('waits for an answer that takes longer, over %s', async (_name, tls) => {
+    const { url, close } = await start((_request, response) => {
+      void sleep(2500).then(() => response.end('late'))
+    }, tls)
+    const answer = ask(url)
+    await sleep(200)
+    await Promise.all([close(), expect(answer).resolves.toMatchObject({ status: 200, body: 'late' })])
+  })
+})
+
+test('a connection on which no HTTP is spoken is gone after the refusal', async () => {
+  const { port, lines } = await start((_request, response) => response.end('served'))
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  sockets.push(socket)
+  socket.write('garbage\r\n\r\n')
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n[^]*Request [0-9a-f-]{36}\n$/)
+  // Written to a connection that is gone: the system says so.
+  const gone = new Promise<string | undefined>((settle) => {
+    socket.once('error', (error: NodeJS.ErrnoException) => settle(error.code))
+  })
+  const timer = setInterval(() => socket.write('more'), 50)
+  expect(await gone).toMatch(/^(EPIPE|ECONNRESET)$/)
+  clearInterval(timer)
+  expect(lines).toHaveLength(1)
+})
