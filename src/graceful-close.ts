@@ -1,5 +1,5 @@
 import type { Server as HttpServer, ServerResponse } from 'node:http'
-import { Server as TlsServer, type TLSSocket } from 'node:tls'
+import { Server as TlsServer, TLSSocket } from 'node:tls'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -29,8 +29,8 @@ const SHORT_TURN_MS = 0.2
  * it, and only connections on which nothing is under way are cut.
  */
 export function createGracefulClose(server: HttpServer): GracefulClose {
-  /** When each was opened, or last seen with an answer under way. */
-  const sockets = new Map<Socket, number>()
+  /** By whom each was opened, and when, or when it was last seen with an answer under way. */
+  const sockets = new Map<string, { socket: Socket; usedAt: number }>()
   const underWay = new Set<ServerResponse>()
   let opened = 0
   let lastAskedAt = -Infinity
@@ -38,8 +38,12 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
 
   function keep(socket: Socket | TLSSocket): void {
     opened += 1
-    sockets.set(socket, performance.now())
-    socket.once('close', () => sockets.delete(socket))
+    // A TLS connection takes the place of the one below it, which must not be destroyed under it.
+    const peer = toPeer(socket)
+    sockets.set(peer, { socket, usedAt: performance.now() })
+    socket.once('close', () => {
+      if (sockets.get(peer)?.socket === socket) sockets.delete(peer)
+    })
   }
   server.on('connection', keep)
   // Its own bytes are those of the requests; those of the connection below are the handshake's too.
@@ -65,6 +69,8 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
     }
   }
 
+  const isHandshake = (socket: Socket) => server instanceof TlsServer && !(socket instanceof TLSSocket)
+
   function sweep(sweepingSince: number): void {
     const now = performance.now()
     const answered = new Set([...underWay].map(({ req }) => toPeer(req.socket)))
@@ -72,11 +78,15 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
     server.closeIdleConnections()
     // One that a browser opened in advance has never been anything else, which Node does not call idle. A new one may
     // have its first request on the way. And one on which half a request stands may never say the rest.
-    for (const [socket, usedAt] of sockets) {
+    for (const [peer, kept] of sockets) {
+      const { socket, usedAt } = kept
       const isUnused = socket.bytesRead === 0
-      if (answered.has(toPeer(socket))) sockets.set(socket, now)
-      else if (isUnused ? now - usedAt > QUIET_MS : now - Math.max(usedAt, sweepingSince) > UNFINISHED_MS)
-        socket.destroy()
+      if (answered.has(peer)) kept.usedAt = now
+      else if (isUnused ? now - usedAt > QUIET_MS : now - Math.max(usedAt, sweepingSince) > UNFINISHED_MS) {
+        // Node itself ends when a connection is destroyed below a handshake: one of these is only not waited for.
+        if (isUnused || !isHandshake(socket)) socket.destroy()
+        else sockets.delete(peer)
+      }
     }
   }
 
@@ -93,12 +103,20 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
       const patientUntil = performance.now() + patienceMs
       while (isBusy() && performance.now() < patientUntil) await sleep(STEP_MS)
       await nobodyInLine(patienceMs / 2)
-      const closed = new Promise((settle) => server.close(settle))
       const sweepingSince = performance.now()
-      sweep(sweepingSince)
-      const sweeping = setInterval(() => setImmediate(sweep, sweepingSince), STEP_MS)
-      await closed
-      clearInterval(sweeping)
+      await new Promise<void>((settle) => {
+        const sweeping = setInterval(() => setImmediate(sweepOnce), STEP_MS)
+        function end(): void {
+          clearInterval(sweeping)
+          settle()
+        }
+        function sweepOnce(): void {
+          sweep(sweepingSince)
+          if (sockets.size === 0) end()
+        }
+        server.close(end)
+        sweepOnce()
+      })
     },
   }
 }

@@ -118,9 +118,11 @@ test.runIf(isOurs)('a probe gives up a connection on which no answer comes', asy
   await app.get('/readyz').expect(200)
   const [pid] = (await app.pool.query<{ pid: number }>('select pg_backend_pid() as pid')).rows
   process.kill(pid?.pid ?? 0, 'SIGSTOP')
-  await app.get('/readyz').expect(503)
+  const ready = async () => (await app.get('/readyz')).status
+  // Each answer is kept for a second.
+  await expect.poll(ready, { timeout: 5000 }).toBe(503)
   // The one connection there may be is replaced: a stopped backend would hold it for ever.
-  await expect.poll(async () => (await app.get('/readyz')).status).toBe(200)
+  await expect.poll(ready, { timeout: 5000 }).toBe(200)
   process.kill(pid?.pid ?? 0, 'SIGCONT')
   await app.close()
 })

@@ -73,7 +73,7 @@ describe('a renewal', () => {
       lines,
       askStatus,
       inForce: () => inForce,
-      write({ cert, key }: Certificate) {
+      write: ({ cert, key }: Certificate) => {
         writeFileSync(files.certFile, cert)
         writeFileSync(files.keyFile, key)
       },
