@@ -36,6 +36,13 @@ export function runMain(args: string[], env: Record<string, string>) {
     /** Sends a signal to the whole group, as a terminal does at Ctrl-C. */
     killGroup: (signal: NodeJS.Signals) => process.kill(-(child.pid ?? 0), signal),
     output: () => ({ out, err }),
+    /** What it says to the terminal once it is up, all of it. */
+    async welcome(): Promise<string> {
+      for (let tries = 0; tries < 400 && !err.includes('Stop with Ctrl-C.'); tries += 1) {
+        await new Promise((settle) => setTimeout(settle, 50))
+      }
+      return err
+    },
     /** The address of the page, once it is up. */
     async url(): Promise<string> {
       for (let tries = 0; tries < 400; tries += 1) {
