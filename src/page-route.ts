@@ -75,8 +75,8 @@ export function createPageRoutes(options: Options): PageRoutes {
       },
     })
     if (profile.outcome === 'several') {
-      const shown = profile.customers.rows.slice(0, page.candidates.length)
-      locals.candidateIds = shown.map(({ id }) => logId(String(id), visit))
+      const listed = profile.customers.rows.slice(0, page.candidates.length)
+      locals.candidateIds = listed.map(({ id }) => logId(String(id), visit))
     }
     response.setHeader('Vary', 'Accept, Accept-Language')
     return { page, shown }

@@ -17,7 +17,8 @@ type Template = (locals: Record<(typeof LOCALS)[number], unknown>) => string
 
 /**
  * What every template may name. `partial` renders another template; EJS's own `include` would look on the disk.
- * `icon` is one of the few pictures. `lang` is the attribute of a text in another language than the page's, `labelLang` that of a company's label.
+ * `icon` is one of the few pictures. `lang` is the attribute of a text in another language than the page's, `labelLang`
+ * that of a company's label.
  */
 const LOCALS = ['model', 'content', 'texts', 'asset', 'partial', 'icon', 'lang', 'labelLang'] as const
 
