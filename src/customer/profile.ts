@@ -1,4 +1,4 @@
-import type { FieldDef, Pool, QueryResult } from 'pg'
+import type { FieldDef, Pool, QueryArrayResult } from 'pg'
 import { queryReadOnly, QueryError, type Row } from '../database/read-only.ts'
 import type { ParameterName } from './parameter-names.ts'
 import type { Queries } from './queries.ts'
@@ -11,11 +11,13 @@ export interface Column {
   name: string
   /** Postgres's number of the type. */
   type: number
+  /** Where a row has its value. Of two columns with one name the last is meant. */
+  at: number
 }
 
 export interface RowSet {
   file: QueryFile
-  /** The same array as long as the query gives the same columns. */
+  /** Those that are shown: a row has the values of hidden columns, too. The same array as long as the query gives the same columns. */
   columns: readonly Column[]
   rows: readonly Row[]
   /** There are more rows than were read. */
@@ -33,6 +35,8 @@ export interface PanelResult extends RowSet {
 export interface Profile {
   outcome: 'found' | 'unknown' | 'several'
   customers: RowSet
+  /** Where a row of the customers has the id, shown or hidden; -1 where nobody was found. */
+  idAt: number
   /** The found customer's id, as text. */
   customerId: string | null
   panels: readonly PanelResult[]
@@ -60,21 +64,25 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
   function run(
     file: QueryFile,
     parameters: Partial<Record<ParameterName, string | null>>,
-  ): Promise<QueryResult<Row>> {
+  ): Promise<QueryArrayResult> {
     const values = file.parameters.map((name) => parameters[name] ?? null)
     const { text, timeoutMs: ownTimeoutMs } = file
     return queryReadOnly(pool, { name: names.get(file), text, values, timeoutMs: ownTimeoutMs ?? timeoutMs })
   }
 
-  async function readCustomers(parameters: LookupParameters): Promise<RowSet> {
+  async function readCustomers(parameters: LookupParameters): Promise<{ customers: RowSet; idAt: number }> {
     try {
-      const rowSet = toRowSet(queries.customer, await run(queries.customer, parameters))
+      const result = await run(queries.customer, parameters)
+      const customers = toRowSet(queries.customer, result)
+      const idAt = result.fields.findLastIndex(({ name }) => name === 'id')
       // An aggregate over nothing is a row of nulls, and nobody.
-      return { ...rowSet, rows: rowSet.rows.filter(({ id }) => id !== null) }
+      return { customers: { ...customers, rows: customers.rows.filter((row) => row[idAt] !== null) }, idAt }
     } catch (error) {
       // An id that is no number where ids are numbers, or that the database cannot even write, is nobody's.
-      if (error instanceof QueryError && error.isBadValue)
-        return { file: queries.customer, columns: NO_COLUMNS, rows: [], isCutOff: false }
+      if (error instanceof QueryError && error.isBadValue) {
+        const customers = { file: queries.customer, columns: NO_COLUMNS, rows: [], isCutOff: false }
+        return { customers, idAt: -1 }
+      }
       throw error
     }
   }
@@ -98,38 +106,51 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
 
   return async (parameters) => {
     const started = performance.now()
-    const customers = await readCustomers(parameters)
+    const { customers, idAt } = await readCustomers(parameters)
     const found = performance.now()
     const [first, ...others] = customers.rows
     const lookupMs = found - started
     if (!first || others.length > 0) {
       const outcome = first ? 'several' : 'unknown'
-      return { outcome, customers, customerId: null, panels: [], lookupMs, panelsMs: 0 }
+      return { outcome, customers, idAt, customerId: null, panels: [], lookupMs, panelsMs: 0 }
     }
-    const customerId = toId(first)
+    const customerId = toId(first[idAt])
     const panels = await Promise.all(queries.panels.map((file) => readPanel(file, parameters, customerId)))
-    return { outcome: 'found', customers, customerId, panels, lookupMs, panelsMs: performance.now() - found }
+    return {
+      outcome: 'found',
+      customers,
+      idAt,
+      customerId,
+      panels,
+      lookupMs,
+      panelsMs: performance.now() - found,
+    }
   }
 }
 
 const NO_COLUMNS: readonly Column[] = []
 const columnsByFile = new WeakMap<QueryFile, readonly Column[]>()
 
-function toRowSet(file: QueryFile, { fields, rows }: QueryResult<Row>): RowSet {
-  const shown = file.hidden.size === 0 ? fields : fields.filter(({ name }) => !file.hidden.has(name))
-  let columns = columnsByFile.get(file) ?? NO_COLUMNS
-  const isSame = ({ name, dataTypeID }: FieldDef, index: number) =>
-    columns[index]?.name === name && columns[index].type === dataTypeID
-  if (columns.length !== shown.length || !shown.every(isSame)) {
-    columns = shown.map(({ name, dataTypeID }) => ({ name, type: dataTypeID }))
-    columnsByFile.set(file, columns)
-  }
+function toRowSet(file: QueryFile, { fields, rows }: QueryArrayResult): RowSet {
   const isCutOff = rows.length > MAX_ROWS
-  return { file, columns, rows: isCutOff ? rows.slice(0, MAX_ROWS) : rows, isCutOff }
+  return { file, columns: toColumns(file, fields), rows: isCutOff ? rows.slice(0, MAX_ROWS) : rows, isCutOff }
 }
 
-function toId(row: Row): string {
-  const { id } = row
+function toColumns(file: QueryFile, fields: readonly FieldDef[]): readonly Column[] {
+  const shown = fields.filter(({ name }) => !file.hidden.has(name))
+  const columns = shown.map(({ name, dataTypeID }) => ({
+    ...{ name, type: dataTypeID },
+    at: fields.findLastIndex((field) => field.name === name),
+  }))
+  const known = columnsByFile.get(file) ?? NO_COLUMNS
+  const isSame = ({ name, type, at }: Column, index: number) =>
+    known[index]?.name === name && known[index].type === type && known[index].at === at
+  if (known.length === columns.length && columns.every(isSame)) return known
+  columnsByFile.set(file, columns)
+  return columns
+}
+
+function toId(id: unknown): string {
   if (typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint') return String(id)
   throw new Error('customer.sql must return a column "id" that is a number or text and not null')
 }

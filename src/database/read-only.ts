@@ -1,8 +1,11 @@
 import type { Socket } from 'node:net'
-import { DatabaseError, type Pool, type QueryResult } from 'pg'
+import { DatabaseError, type Pool, type QueryArrayResult } from 'pg'
 import { isDirect } from './pool.ts'
 
-export type Row = Record<string, unknown>
+/** Values by position. */
+export type Row = readonly unknown[]
+
+type Result = QueryArrayResult<unknown[]>
 
 interface Statement {
   /** Prepared under this name, where it can be. The same text each time. */
@@ -68,7 +71,7 @@ const OUTDATED: ReadonlySet<string> = new Set(['0A000', '26000'])
  *
  * @throws {QueryError}
  */
-export async function queryReadOnly(pool: Pool, statement: Statement): Promise<QueryResult<Row>> {
+export async function queryReadOnly(pool: Pool, statement: Statement): Promise<Result> {
   const wait: Wait = { isOver: false }
   return new Promise((settle, fail) => {
     wait.timer = setTimeout(() => {
@@ -95,7 +98,7 @@ interface Wait {
 }
 
 /** As a statement that nobody has prepared, if the prepared one is outdated. */
-async function runAgain(pool: Pool, statement: Statement, wait: Wait): Promise<QueryResult<Row>> {
+async function runAgain(pool: Pool, statement: Statement, wait: Wait): Promise<Result> {
   try {
     return await run(pool, statement, wait)
   } catch (error) {
@@ -112,8 +115,8 @@ async function run(pool: Pool, { name, text, values, timeoutMs }: Statement, wai
   }
   const socket = (client as unknown as { connection: { stream: Socket } }).connection.stream
   wait.socket = socket
-  return new Promise<QueryResult<Row>>((settle, fail) => {
-    const answer: { begun?: Error; queried?: Error; result?: QueryResult<Row> } = {}
+  return new Promise<Result>((settle, fail) => {
+    const answer: { begun?: Error; queried?: Error; result?: Result } = {}
     // All three leave in one piece. The limit holds for this transaction only, so that it also works where a proxy
     // hands connections from client to client; there, nothing can be prepared either.
     socket.cork()
@@ -122,8 +125,9 @@ async function run(pool: Pool, { name, text, values, timeoutMs }: Statement, wai
       if (error as Error | null) answer.begun = error
     })
     // The extended protocol takes one statement and no more, whatever hides in the text.
-    const query = { name: isDirect(client) ? name : undefined, text, values, queryMode: 'extended' }
-    client.query<Row>(query, (error: Error | null, result) => {
+    const prepared = isDirect(client) ? name : undefined
+    const query = { name: prepared, text, values, queryMode: 'extended', rowMode: 'array' as const }
+    client.query<unknown[]>(query, (error: Error | null, result) => {
       if (error) answer.queried = error
       else answer.result = result
     })

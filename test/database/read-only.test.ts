@@ -44,7 +44,7 @@ test.each([
   const { rows } = await run(
     `select count(*)::int > 0 as kept, current_setting('transaction_read_only') as ro from orders`,
   )
-  expect(rows).toEqual([{ kept: true, ro: 'on' }])
+  expect(rows).toEqual([[true, 'on']])
 })
 
 test('a write may follow a read on the same connection', async () => {
