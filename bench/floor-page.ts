@@ -31,7 +31,7 @@ export function learnPage(
 /** A page without what is another at each request: its id, its times, and the sealed addresses. */
 function withoutMoment(html: string): string {
   return html
-    .replaceAll(/\/reveal\/[\w-]+/g, '/reveal/')
+    .replaceAll(/\/reveal\/[\w/-]+/g, '/reveal/')
     .replaceAll(new RegExp(REQUEST_ID, 'g'), '')
     .replace(/<footer>[\s\S]*<\/footer>/, (footer) =>
       footer.replace(/<time[\s\S]*<\/time>/, '').replace(/\d+ ms/, ''),

@@ -12,7 +12,7 @@ import { rateLimit } from './ops/rate-limit.ts'
 import { requestContext } from './ops/request-context.ts'
 import { noStore, securityHeaders } from './ops/security-headers.ts'
 import { viewLog } from './ops/view-log.ts'
-import { createPageRoutes } from './page-route.ts'
+import { createPageRoutes, REVEAL_PATH } from './page-route.ts'
 import type { Services } from './services.ts'
 import { simulatorHeaders } from './simulator/headers-route.ts'
 import { createSimulatorRoutes } from './simulator/simulator-route.ts'
@@ -36,7 +36,7 @@ export function createApp({ config, services, log, isDraining }: Dependencies): 
   const pages = express.Router()
   if (config.simulator) pages.use(createSimulatorRoutes({ config, services, log }))
   pages.get('/', viewLog(log), admission.admit(routes.page))
-  pages.get('/reveal/:token', viewLog(log), admission.admit(routes.reveal))
+  pages.get(REVEAL_PATH, viewLog(log), admission.admit(routes.reveal))
   pages.use(notFound)
 
   const makeHeaders = config.simulator ? simulatorHeaders : securityHeaders

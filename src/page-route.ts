@@ -5,19 +5,18 @@ import { describeError } from './ops/describe-error.ts'
 import type { Log } from './ops/log.ts'
 import type { LogId } from './ops/log-id.ts'
 import { tellReveal } from './ops/view-log.ts'
-import type { CellMaker } from './page/cell.ts'
 import { toPageJson } from './page/page-json.ts'
-import { toPageModel, type PageModel } from './page/page-model.ts'
+import type { PageModel, PageModeller } from './page/page-model.ts'
 import type { Renderer } from './page/renderer.ts'
-import { toDigest, type RevealPayload, type RevealTokens } from './page/reveal-token.ts'
-import type { Place } from './page/row-model.ts'
+import type { RevealTokens } from './page/reveal-token.ts'
+import { createReveal, type Shown } from './page/reveal.ts'
 import type { Language } from './visit/language.ts'
 import type { Visit, VisitReader } from './visit/read-visit.ts'
 
 interface Options {
   readVisit: VisitReader
   readProfile: ProfileReader
-  cellMakers: Readonly<Record<Language, CellMaker>>
+  toPageModel: Readonly<Record<Language, PageModeller>>
   renderer: Renderer
   revealTokens: RevealTokens
   logId: LogId
@@ -27,59 +26,55 @@ interface Options {
 interface PageRoutes {
   /** `/?visitorImId=…` */
   page: RequestHandler
-  /** `/reveal/<token>`: the same page, with one masked value shown; as JSON, that value alone. */
-  reveal: RequestHandler<{ token: string }>
+  /**
+   * `/reveal/<token>/<proof>`: the same page, with one masked value shown; as JSON, that value alone. Without a proof none
+   * is shown.
+   */
+  reveal: RequestHandler<{ token: string; proof?: string }>
 }
 
 interface Answer {
   page: PageModel
   /** The value that was asked for; null when the page has it no longer. */
-  shown: string | null
+  shown: Shown | null
 }
+
+/** Where a masked value is shown. */
+export const REVEAL_PATH = '/reveal/:token{/:proof}'
 
 /** Who asks, who it is, how it looks. */
 export function createPageRoutes(options: Options): PageRoutes {
-  const { readVisit, readProfile, cellMakers, renderer, revealTokens, logId, log } = options
+  const { readVisit, readProfile, toPageModel, renderer, revealTokens: tokens, logId, log } = options
 
   async function answer(
     base: string,
     response: Response,
     target: string,
-    asked: RevealPayload | null,
+    asked: string | null,
   ): Promise<Answer> {
     const { locals } = response
     const { requestId } = locals
     const visit = readVisit(target)
     const language = visit.lang ?? locals.language
-    Object.assign(locals, { visit, language })
+    locals.visit = visit
+    locals.language = language
     const profile = await readProfile(toLookupParameters(visit, language))
     for (const { file, status, error } of profile.panels) {
       if (error)
         log.warn({ event: 'panel', requestId, panel: file.name, status, error: describeError(error) })
     }
     const { customerId } = profile
-    Object.assign(locals, { profile, customerId: logId(customerId, visit) })
-    let shown: string | null = null
-    const page = toPageModel({
-      ...{ visit, profile, language, requestId, makeCell: cellMakers[language] },
-      ...{ now: new Date(), tookMs: performance.now() - locals.startedAt },
-      addressOf(place, value) {
-        const digest = place && toDigest(value)
-        return `${base}/reveal/${revealTokens.seal({ target: visit.target, customerId, digest, place, at: Date.now() })}`
-      },
-      isRevealed(place, value) {
-        const isAsked = asked !== null && asked.customerId === customerId && isSame(asked.place, place)
-        if (!isAsked || asked.digest !== toDigest(value)) return false
-        shown = value
-        return true
-      },
-    })
+    locals.profile = profile
+    locals.customerId = logId(customerId, visit)
+    const reveal = createReveal({ tokens, base, target: () => visit.target, customerId, asked })
+    const tookMs = performance.now() - locals.startedAt
+    const page = toPageModel[language]({ visit, profile, requestId, now: Date.now(), tookMs, reveal })
     if (profile.outcome === 'several') {
       const listed = profile.customers.rows.slice(0, page.candidates.length)
-      locals.candidateIds = listed.map(({ id }) => logId(String(id), visit))
+      locals.candidateIds = listed.map((row) => logId(String(row[profile.idAt]), visit))
     }
     response.setHeader('Vary', 'Accept, Accept-Language')
-    return { page, shown }
+    return { page, shown: reveal.shown() }
   }
 
   return {
@@ -89,16 +84,17 @@ export function createPageRoutes(options: Options): PageRoutes {
       else sendHtml(response, renderer.page(page))
     },
     async reveal(request, response, next) {
-      const asked = revealTokens.open(request.params.token)
+      const { token, proof = null } = request.params
+      const asked = tokens.open(token)
       if (!asked) {
         notFound(request, response, next)
         return
       }
-      const { page, shown } = await answer(request.baseUrl, response, asked.target, asked)
-      if (asked.place && shown !== null) tellReveal(log, response.locals, asked.place)
+      const { page, shown } = await answer(request.baseUrl, response, asked.target, proof)
+      if (shown) tellReveal(log, response.locals, shown.place)
       if (!wantsJson(request)) sendHtml(response, renderer.page(page))
-      else if (!asked.place) response.json(toPageJson(page))
-      else if (shown !== null) response.json({ ...asked.place, value: shown, requestId: page.requestId })
+      else if (proof === null) response.json(toPageJson(page))
+      else if (shown) response.json({ ...shown.place, value: shown.value, requestId: page.requestId })
       else notFound(request, response, next)
     },
   }
@@ -118,10 +114,6 @@ function wantsJson(request: Pick<Request, 'accepts' | 'headers'>): boolean {
   const { accept } = request.headers
   if (accept === undefined || HTML_FIRST.test(accept)) return false
   return request.accepts(['html', 'json']) === 'json'
-}
-
-function isSame(one: Place | null, other: Place): boolean {
-  return one !== null && one.panel === other.panel && one.row === other.row && one.column === other.column
 }
 
 /** The agent's own e-mail and the custom parameters are not among what a customer is looked up by. */

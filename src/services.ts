@@ -8,7 +8,7 @@ import { createAdmission } from './ops/admission.ts'
 import { sharePing } from './ops/health-route.ts'
 import { createLogId } from './ops/log-id.ts'
 import { createMetrics } from './ops/metrics.ts'
-import { createCellMaker } from './page/cell.ts'
+import { createPageModeller } from './page/page-model.ts'
 import { loadPublicFiles } from './page/public-files.ts'
 import { createRenderer } from './page/renderer.ts'
 import { createRevealTokens } from './page/reveal-token.ts'
@@ -35,7 +35,7 @@ export function createServices(config: Config, pool: Pool, queries: Queries) {
   return {
     readVisit: createVisitReader({ mode: encryption.mode, decrypt: createValueDecryptor(encryption.keys) }),
     readProfile: createProfileReader({ pool, queries, timeoutMs: database.timeoutMs }),
-    cellMakers: { en: createCellMaker('en', timeZone), zh: createCellMaker('zh', timeZone) },
+    toPageModel: { en: createPageModeller('en', timeZone), zh: createPageModeller('zh', timeZone) },
     renderer: createRenderer(fromRoot('views'), (name) => publicFiles.address(name)),
     revealTokens: createRevealTokens(secret),
     logId: createLogId(secret),

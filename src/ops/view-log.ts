@@ -1,5 +1,5 @@
 import type { RequestHandler, Response } from 'express'
-import type { Place } from '../page/row-model.ts'
+import type { Place } from '../page/reveal.ts'
 import type { Visit } from '../visit/read-visit.ts'
 import type { Log } from './log.ts'
 

@@ -1,5 +1,9 @@
+import type { Language } from '../visit/language.ts'
+import type { RowPlan } from './column-plan.ts'
 import { toInitials } from './initials.ts'
-import type { Field } from './row-model.ts'
+import type { Field, SafeRow } from './row-model.ts'
+import { TEXTS } from './texts.ts'
+import { toText } from './value.ts'
 
 /** Where each of a customer's values stands on the page. */
 export interface CustomerCard {
@@ -17,36 +21,51 @@ export interface CustomerCard {
   details: Field[]
 }
 
-type Part = Exclude<keyof CustomerCard, 'nickname' | 'initials'>
-
 /** Columns by which a person is called, the best first. */
 export const NAME_COLUMNS: readonly string[] = ['full_name', 'name', 'display_name', 'nickname']
 
+/** What the page calls a customer. */
+export function toName({ positions }: RowPlan, { values }: SafeRow, id: string, language: Language): string {
+  for (const column of NAME_COLUMNS) {
+    const name = toText(values[positions.get(column) ?? -1])
+    if (name.trim() !== '') return name
+  }
+  return `${TEXTS[language].found} ${id}`
+}
+
 /** @param heading what the page calls the customer, so that it is not said twice */
 export function toCustomerCard(fields: readonly Field[], heading: string): CustomerCard {
-  const isSaid = ({ name, cell }: Field) => NAME_COLUMNS.includes(name) && cell.text === heading
-  const nickname = fields.find((field) => isPlainName(field) && !isSaid(field)) ?? null
   const card: CustomerCard = {
-    ...{ nickname, initials: toInitials(heading) },
-    ...{ badges: [], tags: [], ids: [], warnings: [], notes: [], contacts: [], details: [] },
+    nickname: null,
+    initials: toInitials(heading),
+    badges: [],
+    tags: [],
+    ids: [],
+    warnings: [],
+    notes: [],
+    contacts: [],
+    details: [],
   }
   for (const field of fields) {
-    if (field !== nickname && !(isPlainName(field) && isSaid(field))) card[partOf(field)].push(field)
+    if (!isPlainName(field)) partOf(field, card).push(field)
+    else if (field.cell.text === heading) continue
+    else if (card.nickname === null) card.nickname = field
+    else partOf(field, card).push(field)
   }
   return card
 }
 
 /** A masked name has an address that shows it, and so a row of its own. */
 function isPlainName({ name, cell }: Field): boolean {
-  return NAME_COLUMNS.includes(name) && cell.reveal === undefined && cell.hide === undefined
+  return cell.address === null && NAME_COLUMNS.includes(name)
 }
 
-function partOf({ cell, display }: Field): Part {
-  if (cell.reveal !== undefined || cell.hide !== undefined) return 'contacts'
-  if (cell.tags) return 'tags'
-  if (cell.badge) return 'badges'
-  if (display === 'warning') return 'warnings'
-  if (display === 'note') return 'notes'
-  if (display === 'phone' || display === 'email') return 'contacts'
-  return cell.copy === undefined ? 'details' : 'ids'
+function partOf({ cell, display }: Field, card: CustomerCard): Field[] {
+  if (cell.address !== null) return card.contacts
+  if (cell.kind === 'tags') return card.tags
+  if (cell.kind === 'badge') return card.badges
+  if (display === 'warning') return card.warnings
+  if (display === 'note') return card.notes
+  if (display === 'phone' || display === 'email') return card.contacts
+  return cell.copy === null ? card.details : card.ids
 }

@@ -44,6 +44,7 @@ const DIGITS = /\d(?:[\s().+-]*\d){6}/
 const DIGIT_RUN = /\d(?:[\s().+-]*\d){6,}/g
 const HAN_RUN = /\p{Script=Han}{2,}/gu
 const ADDRESS = /[^\s<>"',;()]+@[^\s<>"',;()]+/g
+const ASCII = /^[\0-\x7f]*$/
 const BETWEEN_WORDS = /[\s,;:/|<>()[\]{}"']+/
 
 /**
@@ -55,15 +56,29 @@ const BETWEEN_WORDS = /[\s,;:/|<>()[\]{}"']+/
  *                  number or an e-mail address is masked
  */
 export function createConcealer(secrets: readonly string[], isPartial = false): (text: string) => string {
-  const plain = secrets.map(toPlain)
-  const exact = new Set(plain)
-  const words = [...new Set(plain.flatMap(toWords))]
-  const windows = new Set(plain.flatMap(toWindows))
+  if (secrets.length === 0 && !isPartial) return (text) => text
+  const exact = new Set<string>()
+  const words = new Set<string>()
+  const windows = new Set<string>()
+  for (const secret of secrets) {
+    const plain = toPlain(secret)
+    exact.add(plain)
+    for (const word of toWords(plain)) words.add(word)
+    for (const window of toWindows(plain)) windows.add(window)
+  }
   const known = new Map<string, string>()
+  /** No shorter text tells anything, but for characters that stand for several. */
+  const shortest = Math.min(
+    ...lengthsOf(exact),
+    ...lengthsOf(words),
+    TELLING_DIGITS,
+    isPartial ? 1 : Infinity,
+  )
 
   function tells(text: string): boolean {
     const lower = toPlain(text)
-    if (exact.has(lower) || words.some((word) => lower.includes(word))) return true
+    if (exact.has(lower)) return true
+    for (const word of words) if (lower.includes(word)) return true
     if (isPartial && lower.includes('@')) return true
     // Most texts have too few digits to tell a number.
     return DIGITS.test(lower) && toWindows(lower).some((window) => isPartial || windows.has(window))
@@ -76,17 +91,24 @@ export function createConcealer(secrets: readonly string[], isPartial = false): 
   }
 
   return (text) => {
-    if (text === '' || (exact.size === 0 && !isPartial)) return text
-    const shown = known.get(text) ?? conceal(text)
-    known.set(text, shown)
+    if (text.length < shortest && ASCII.test(text)) return text
+    let shown = known.get(text)
+    if (shown === undefined) {
+      shown = conceal(text)
+      known.set(text, shown)
+    }
     return shown
   }
+}
+
+function lengthsOf(texts: ReadonlySet<string>): number[] {
+  return Array.from(texts, ({ length }) => length)
 }
 
 /** One form for the many in which the same characters are written, full-width ones among them. */
 function toPlain(text: string): string {
   // ASCII has one form only.
-  return (/^[\0-\x7f]*$/.test(text) ? text : text.normalize('NFKC')).toLowerCase()
+  return (ASCII.test(text) ? text : text.normalize('NFKC')).toLowerCase()
 }
 
 /** What of a value would tell it: its words, Chinese names in it, and of e-mail addresses what stands before the @. */

@@ -1,8 +1,10 @@
 import type { PageModel } from './page-model.ts'
+import { toRecord } from './row-model.ts'
 
 /** The same page as data. Customers' ids are text, whatever their type in the database. */
 export function toPageJson(page: PageModel) {
-  const { outcome, visit, requestId } = page
+  const { outcome, requestId } = page
+  const visit = page.toVisit()
   const { builtIn } = visit
   return {
     outcome,
@@ -20,13 +22,13 @@ export function toPageJson(page: PageModel) {
       undecryptable: visit.undecryptable,
       repairs: visit.repairs,
     },
-    customer: page.customer,
+    customer: page.toCustomer(),
     ...(outcome === 'several' ? { candidates: page.candidates.map(({ values }) => values) } : {}),
-    panels: page.panels.map(({ name, title, status, rows }) => ({
+    panels: page.panels.map(({ name, title, status, plan, rows }) => ({
       name,
       title,
       status,
-      rows: rows.map(({ values }) => values),
+      rows: rows.map((row) => toRecord(plan, row)),
     })),
     requestId,
   }

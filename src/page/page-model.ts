@@ -2,136 +2,134 @@ import type { Profile } from '../customer/profile.ts'
 import { NO_FORMAT } from '../customer/column-format.ts'
 import type { Language } from '../visit/language.ts'
 import type { Visit } from '../visit/read-visit.ts'
-import { toText, type Cell, type CellMaker } from './cell.ts'
-import { NAME_COLUMNS, toCustomerCard } from './customer-card.ts'
+import { toCandidate, CANDIDATE_LIMIT, type Candidate } from './candidate.ts'
+import { toCell, type Cell } from './cell.ts'
+import { createCellMakers, type CellMaker } from './cell-makers.ts'
+import { createPlanner, type Planner } from './column-plan.ts'
+import { toCustomerCard, toName, type CustomerCard } from './customer-card.ts'
 import { createConcealer } from './mask.ts'
-import { hidesUnknown, secretsOfPanel, toPanel } from './panel-model.ts'
-import { secretsOf, toFields, toSafeRow, type RowContext, type SafeRow } from './row-model.ts'
-import { toSentModel } from './sent-model.ts'
+import { hidesUnknown, MAX_PANEL_ROWS, toPanel, type PanelModel } from './panel-model.ts'
+import type { Reveal } from './reveal.ts'
+import { collectSecrets, toFields, toRecord, toSafeRow, type RowContext, type SafeRow } from './row-model.ts'
+import { toSafeVisit } from './safe-visit.ts'
+import { toSentModel, type Sent } from './sent-model.ts'
 import { TEXTS } from './texts.ts'
 
-export type PageModel = ReturnType<typeof toPageModel>
+/** Everything the page says, in one language, for the HTML and for the JSON. */
+export interface PageModel {
+  outcome: Profile['outcome']
+  language: Language
+  requestId: string
+  title: string
+  channel: { name: string; text: string } | null
+  visitorId: Cell
+  customerId: string | null
+  card: CustomerCard | null
+  known: readonly { label: string; text: string }[]
+  candidates: readonly Candidate[]
+  moreCandidates: number
+  panels: readonly PanelModel[]
+  sent: readonly Sent[]
+  shownAt: Cell | null
+  took: string
+  /** The rest is for JSON only. What tells masked values is masked. */
+  toVisit: () => Visit
+  /** The found customer's values by name. */
+  toCustomer: () => Record<string, unknown> | null
+}
 
 interface Input {
   visit: Visit
   profile: Profile
-  language: Language
   requestId: string
-  makeCell: CellMaker
-  now: Date
+  /** When it is made, in milliseconds since 1970. */
+  now: number
   /** Since the request came, in milliseconds. */
   tookMs: number
-  isRevealed: RowContext['isRevealed']
-  addressOf: RowContext['addressOf']
+  reveal: Reveal
 }
 
-/** What may be said of somebody who is only perhaps the visitor. */
-const CANDIDATE_COLUMNS: ReadonlySet<string> = new Set(['id', 'customer_no', ...NAME_COLUMNS])
-const MAX_CANDIDATES = 20
+/** Makes the model of a page. */
+export type PageModeller = (input: Input) => PageModel
 
-/** Everything the page says, in one language, for the HTML and for the JSON. */
-export function toPageModel(input: Input) {
-  const { profile, language, requestId, makeCell, now, tookMs, isRevealed, addressOf } = input
+/** Postgres's number of the type. */
+const TIMESTAMPTZ = 1184
+
+export function createPageModeller(language: Language, timeZone: string): PageModeller {
+  const planOf = createPlanner(language, timeZone)
+  const toClock = createCellMakers(language, timeZone)(TIMESTAMPTZ, { ...NO_FORMAT, display: 'time' })
+  return (input) => toPageModel(input, language, planOf, toClock)
+}
+
+function toPageModel(input: Input, language: Language, planOf: Planner, toClock: CellMaker): PageModel {
+  const { visit, profile, requestId, now, tookMs, reveal } = input
   const { outcome, customers, panels } = profile
   const texts = TEXTS[language]
-  const secrets = [...secretsOf(customers, MAX_CANDIDATES), ...panels.flatMap(secretsOfPanel)]
-  const conceal = createConcealer(secrets, panels.some(hidesUnknown))
-  const context: RowContext = { language, makeCell, conceal, isRevealed, addressOf }
-  const visit = toSafeVisit(input.visit, conceal)
-  const rows = customers.rows
-    .slice(0, outcome === 'found' ? 1 : MAX_CANDIDATES)
-    .map((row, index) => toSafeRow(customers, row, { panel: null, row: index }, context))
-  const customer = outcome === 'found' ? (rows[0] ?? null) : null
+  const plan = planOf(customers)
+  const conceal = toConcealer(profile, planOf)
+  const context: RowContext = { conceal, reveal }
+  const isFound = outcome === 'found'
+  const rows: SafeRow[] = []
+  for (const row of customers.rows) {
+    if (rows.length === (isFound ? 1 : CANDIDATE_LIMIT)) break
+    rows.push(toSafeRow(plan, row, null, rows.length, context))
+  }
+  const customer = isFound ? (rows[0] ?? null) : null
   const customerId = profile.customerId === null ? null : conceal(profile.customerId)
-  const heading = toHeading(profile, customer, customerId, language)
+  const title = customer
+    ? toName(plan, customer, customerId ?? '', language)
+    : outcome === 'several'
+      ? texts.severalTitle(customers.rows.length)
+      : texts.unknownTitle
+  const isSeveral = outcome === 'several'
   return {
     outcome,
     language,
     requestId,
-    visit,
-    title: heading,
+    title,
     channel: visit.channel && { name: visit.channel, text: texts.channels[visit.channel] },
-    visitorId: toVisitorId(input.visit, visit),
-    customer: customer && ({ ...customer.values, id: customerId } as Record<string, unknown>),
+    visitorId: toVisitorId(visit, conceal),
     customerId,
-    card: customer && toCustomerCard(toFields(customers, customer, language), heading),
-    known: toKnown(visit, language),
-    candidates: outcome === 'several' ? rows.map((row) => toCandidate(profile, row, language)) : [],
-    moreCandidates: outcome === 'several' ? Math.max(0, customers.rows.length - MAX_CANDIDATES) : 0,
-    panels: panels.map((panel) => toPanel(panel, context)),
-    sent: toSentModel(visit, language),
-    shownAt: makeCell(now, TIMESTAMPTZ, TIME, {}),
+    card: customer && toCustomerCard(toFields(plan, customer), title),
+    known: isFound ? NOTHING : toKnown(visit, conceal, language),
+    candidates: isSeveral ? rows.map((row) => toCandidate(plan, row, language)) : NOTHING,
+    moreCandidates: isSeveral ? customers.rows.length - rows.length : 0,
+    panels: panels.map((panel) => toPanel(panel, planOf(panel), language, context)),
+    sent: toSentModel(visit, conceal, language),
+    shownAt: toClock(new Date(now), undefined),
     took: texts.took(Math.round(tookMs)),
+    toVisit: () => toSafeVisit(visit, conceal),
+    toCustomer: () => customer && { ...toRecord(plan, customer), id: customerId },
   }
 }
 
-/** Postgres's number of the type. */
-const TIMESTAMPTZ = 1184
-const TIME = { ...NO_FORMAT, display: 'time' } as const
+const NOTHING: readonly never[] = []
 
-/** The visitor's id may be a phone number, and a custom parameter an address, that the page masks elsewhere. */
-function toSafeVisit(visit: Visit, conceal: (text: string) => string): Visit {
-  const builtIn = Object.fromEntries(
-    Object.entries(visit.builtIn).map(([name, text]) => [name, text === null ? null : conceal(text)]),
-  ) as Visit['builtIn']
-  const customParameters = visit.customParameters.map((parameter) => ({
-    ...parameter,
-    name: conceal(parameter.name),
-    value: parameter.value === null ? null : conceal(parameter.value),
-  }))
-  return { ...visit, builtIn, customParameters }
+function toConcealer({ customers, panels }: Profile, planOf: Planner): (text: string) => string {
+  const secrets: string[] = []
+  collectSecrets(planOf(customers), customers.rows, CANDIDATE_LIMIT, secrets)
+  for (const panel of panels) collectSecrets(planOf(panel), panel.rows, MAX_PANEL_ROWS, secrets)
+  return createConcealer(secrets, panels.some(hidesUnknown))
 }
 
 /** Copied only when it stands there whole. */
-function toVisitorId({ builtIn: { visitorImId: whole } }: Visit, { builtIn }: Visit): Cell {
-  const text = builtIn.visitorImId
-  return { text, ...(text === whole ? { copy: whole } : {}) }
+function toVisitorId({ builtIn: { visitorImId } }: Visit, conceal: (text: string) => string): Cell {
+  const cell = toCell('text', conceal(visitorImId))
+  if (cell.text === visitorImId) cell.copy = visitorImId
+  return cell
 }
 
-/** A found customer is called by the company's data only: the nickname in the query is anybody's word. */
-function toHeading(
-  profile: Profile,
-  customer: SafeRow | null,
-  customerId: string | null,
+/** What the console itself says of the visitor. A found customer is called by the company's data only. */
+function toKnown(
+  { builtIn }: Visit,
+  conceal: (text: string) => string,
   language: Language,
-): string {
-  const texts = TEXTS[language]
-  if (profile.outcome === 'several') return texts.severalTitle(profile.customers.rows.length)
-  return customer ? toName(customer, customerId ?? '', language) : texts.unknownTitle
-}
-
-function toName({ values }: SafeRow, id: string, language: Language): string {
-  const names = NAME_COLUMNS.map((name) => toText(values[name]))
-  return names.find((name) => name.trim() !== '') ?? `${TEXTS[language].found} ${id}`
-}
-
-function toCandidate({ customers }: Profile, row: SafeRow, language: Language) {
-  const { values } = row
-  const isShown = ([name]: readonly [string, unknown]) => CANDIDATE_COLUMNS.has(name)
-  const id = toText(values['id'])
-  const name = toName(row, id, language)
-  const fields = toFields(customers, row, language).filter(({ name }) => CANDIDATE_COLUMNS.has(name))
-  return {
-    id,
-    name,
-    values: { ...Object.fromEntries(Object.entries(values).filter(isShown)), id },
-    fields: fields
-      .filter(({ cell }) => cell.text !== name)
-      // Nobody's values are had on request before it is known whose they are.
-      .map((field) => ({
-        ...field,
-        cell: field.cell.reveal === undefined ? field.cell : { text: field.cell.text },
-      })),
-  }
-}
-
-/** What the console itself says of the visitor. */
-function toKnown({ builtIn }: Visit, language: Language): { label: string; text: string }[] {
+): PageModel['known'] {
   const texts = TEXTS[language]
   const known: [string, string | null][] = [
     [texts.nickname, builtIn.nickname],
     [texts.description, builtIn.desc],
     [texts.channelName, builtIn.techChannelName],
   ]
-  return known.flatMap(([label, text]) => (text === null ? [] : [{ label, text }]))
+  return known.flatMap(([label, text]) => (text === null ? [] : [{ label, text: conceal(text) }]))
 }

@@ -1,33 +1,54 @@
 import type { PanelResult } from '../customer/profile.ts'
-import { planOf, secretsOf, toSafeRow, type ColumnKind, type RowContext } from './row-model.ts'
-import { toText } from './cell.ts'
+import type { Language } from '../visit/language.ts'
+import type { RowPlan } from './column-plan.ts'
+import { toSafeRow, type RowContext, type SafeRow } from './row-model.ts'
 import { TEXTS } from './texts.ts'
+import { toText } from './value.ts'
 
 /** Rows of a panel that are on the page, folded or not. */
-const MAX_ROWS = 100
+export const MAX_PANEL_ROWS = 100
 
-/** Every masked value of a panel's rows on the page. */
-export function secretsOfPanel(panel: PanelResult): string[] {
-  return secretsOf(panel, MAX_ROWS)
+/** What the page says of a panel, in one language. */
+export interface PanelModel {
+  name: string
+  title: string
+  layout: PanelResult['file']['layout']
+  status: PanelResult['status']
+  /** In place of rows. */
+  message: string | null
+  plan: RowPlan
+  rows: readonly PanelRow[]
+  /** Rows beyond this many are folded. */
+  unfolded: number
+  /** What is said of rows that are not on the page. */
+  more: string | null
+}
+
+interface PanelRow extends SafeRow {
+  caption: string | null
 }
 
 /** A panel with masked columns that could not be read, or not whole: what it masks is not known. */
 export function hidesUnknown(panel: PanelResult): boolean {
-  return panel.file.masked.length > 0 && (panel.error !== null || panel.rows.length > MAX_ROWS)
+  return panel.file.masked.length > 0 && (panel.error !== null || panel.rows.length > MAX_PANEL_ROWS)
 }
 
-/** What the page says of a panel, in one language. */
-export function toPanel(panel: PanelResult, context: RowContext) {
+export function toPanel(
+  panel: PanelResult,
+  plan: RowPlan,
+  language: Language,
+  context: RowContext,
+): PanelModel {
   const { file, status, isCutOff } = panel
-  const { language } = context
   const texts = TEXTS[language]
-  const plan = planOf(panel)
-  const shown = plan.filter(({ isArgument }) => !isArgument)
-  const kinds = shown.map(({ kind }) => kind)
-  const left = Math.max(0, panel.rows.length - MAX_ROWS)
-  const safeRows = panel.rows
-    .slice(0, MAX_ROWS)
-    .map((row, index) => toSafeRow(panel, row, { panel: file.name, row: index }, context))
+  const count = Math.min(panel.rows.length, MAX_PANEL_ROWS)
+  const left = panel.rows.length - count
+  const rows: PanelRow[] = []
+  for (const row of panel.rows) {
+    if (rows.length === count) break
+    const { values, cells } = toSafeRow(plan, row, file.name, rows.length, context)
+    rows.push({ values, cells, caption: count > 1 ? toCaption(plan, values) : null })
+  }
   return {
     name: file.name,
     title: file.title[language],
@@ -35,30 +56,18 @@ export function toPanel(panel: PanelResult, context: RowContext) {
     status,
     message:
       status === 'ok' ? null : status === 'empty' && file.empty ? file.empty[language] : texts.panel[status],
-    columns: shown.map(({ label, kind }, index) => ({
-      ...{ label: label[language], kind },
-      explained: index === 0 || explainsItself(kinds, index),
-    })),
-    rows: safeRows.map(({ values, cells }) => ({
-      values,
-      caption: safeRows.length > 1 ? toCaption(panel, values) : null,
-      cells: cells.filter((_, index) => plan[index]?.isArgument === false),
-    })),
-    /** Rows beyond this many are folded. */
+    plan,
+    rows,
     unfolded: file.rows,
-    /** What is said of rows that are not on the page. */
     more: left === 0 ? null : isCutOff ? texts.moreThan(left) : texts.notShown(left),
   }
 }
 
 /** Figures in two currencies stand apart by the currency. */
-function toCaption(panel: PanelResult, values: Readonly<Record<string, unknown>>): string | null {
-  const currencies = planOf(panel).filter(({ isArgument }) => isArgument)
-  return currencies.map(({ name }) => toText(values[name])).join(' ') || null
-}
-
-/** A card needs no label beside its one amount, its one date, its one text, or a word with a colour. */
-function explainsItself(kinds: readonly ColumnKind[], index: number): boolean {
-  const kind = kinds[index]
-  return kind === 'badge' || kinds.filter((other, at) => at > 0 && other === kind).length === 1
+function toCaption({ columns }: RowPlan, values: readonly unknown[]): string | null {
+  let caption = ''
+  for (const [position, { isArgument }] of columns.entries()) {
+    if (isArgument) caption += ` ${toText(values[position])}`
+  }
+  return caption.trim() || null
 }

@@ -4,9 +4,9 @@ import ejs from 'ejs'
 import type { Language } from '../visit/language.ts'
 import type { ErrorModel } from './error-model.ts'
 import type { PageModel } from './page-model.ts'
-import { toText } from './cell.ts'
 import { languageOf, languageOfLabel } from './text-language.ts'
 import { TEXTS } from './texts.ts'
+import { toText } from './value.ts'
 
 export interface Renderer {
   page(model: PageModel): string

@@ -1,33 +1,32 @@
-import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import type { Place } from './row-model.ts'
+import type { Place } from './reveal.ts'
 
 const payloadSchema = z.object({
   /** The request target of the page. */
   target: z.string(),
-  /** The customer whose value it is, and the value's digest: nobody else's is shown in its place. */
-  customerId: z.string().nullable(),
-  digest: z.string().nullable(),
-  /** The value to show; null is the page with none shown. */
-  place: z
-    .object({ panel: z.string().nullable(), row: z.int().nonnegative(), column: z.string() })
-    .nullable(),
   /** When the page was made, in milliseconds since 1970. */
   at: z.int(),
 })
 
-export type RevealPayload = z.infer<typeof payloadSchema> & { place: Place | null }
+type RevealPayload = z.infer<typeof payloadSchema>
 
 export interface RevealTokens {
   seal(payload: RevealPayload): string
   /** Null when the token is not one of ours, or too old. */
   open(token: string): RevealPayload | null
+  /**
+   * Tells one customer's value at one place from everything else, and says nothing of any of them: nobody else's value
+   * is shown in its place. 22 characters of Base64url.
+   */
+  prove(customerId: string | null, place: Place, value: string): string
 }
 
 const ALGORITHM = 'aes-256-gcm'
 const IV_BYTES = 12
 const TAG_BYTES = 16
 const STOCK = 128
+const PROOF_LENGTH = 22
 /** A conversation's worth: an address out of a history opens nothing. */
 const VALID_MS = 3_600_000
 
@@ -38,7 +37,8 @@ const VALID_MS = 3_600_000
  * @param secret the same in every replica
  */
 export function createRevealTokens(secret: string): RevealTokens {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'reveal', 32))
+  const toKey = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, '', purpose, 32))
+  const [sealKey, proofKey] = [toKey('reveal'), toKey('reveal proof')]
   let random = Buffer.alloc(0)
 
   /** From a stock, because each call for random bytes costs as much as for many. */
@@ -52,7 +52,7 @@ export function createRevealTokens(secret: string): RevealTokens {
   return {
     seal(payload) {
       const iv = makeIv()
-      const cipher = createCipheriv(ALGORITHM, key, iv)
+      const cipher = createCipheriv(ALGORITHM, sealKey, iv)
       const text = cipher.update(JSON.stringify(payload), 'utf8')
       // In this mode nothing is left to come; it closes the tag.
       cipher.final()
@@ -61,7 +61,7 @@ export function createRevealTokens(secret: string): RevealTokens {
     open(token) {
       const bytes = Buffer.from(token, 'base64url')
       if (bytes.length <= IV_BYTES + TAG_BYTES) return null
-      const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, IV_BYTES))
+      const decipher = createDecipheriv(ALGORITHM, sealKey, bytes.subarray(0, IV_BYTES))
       decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
       try {
         const text = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()])
@@ -71,10 +71,9 @@ export function createRevealTokens(secret: string): RevealTokens {
         return null
       }
     },
+    prove(customerId, { panel, row, column }, value) {
+      const text = JSON.stringify([customerId, panel, row, column, value])
+      return createHmac('sha256', proofKey).update(text).digest('base64url').slice(0, PROOF_LENGTH)
+    },
   }
-}
-
-/** Tells one value from another without telling either. */
-export function toDigest(value: string): string {
-  return hash('sha256', value, 'base64url').slice(0, 22)
 }

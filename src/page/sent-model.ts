@@ -2,35 +2,41 @@ import type { Language } from '../visit/language.ts'
 import type { CustomParameter, Visit } from '../visit/read-visit.ts'
 import { TEXTS } from './texts.ts'
 
+/** A parameter that the app or site sent, as it is shown. */
+export interface Sent {
+  name: string
+  value: string | null
+  /** What is shown of a value that is too long to be shown unasked; null when it is not. */
+  beginning: string | null
+  status: CustomParameter['status']
+  /** What is wrong with it. */
+  note: string | null
+}
+
 /** Lengths of custom values, in UTF-16 units and in characters. */
 const FOLDED_ABOVE = 160
 const BEGINNING = 80
 
 /** What the app or site sent, with what could not be decrypted of it and of the console's own. */
-export function toSentModel({ customParameters, undecryptable }: Visit, language: Language) {
-  return [...customParameters, ...undecryptable.map(toUndecryptable)].map((parameter) =>
-    toSent(parameter, language),
-  )
-}
-
-/** A built-in parameter that could not be decrypted is told beside the custom ones. */
-function toUndecryptable({ name, reason }: Visit['undecryptable'][number]): CustomParameter {
-  return { name, value: null, status: 'undecryptable', reason }
-}
-
-function toSent({ name, value, status, reason }: CustomParameter, language: Language) {
+export function toSentModel(
+  { customParameters, undecryptable }: Visit,
+  conceal: (text: string) => string,
+  language: Language,
+): Sent[] {
   const texts = TEXTS[language]
-  const why = reason && `${texts.undecryptable} (${texts.reasons[reason]})`
-  return {
-    name,
-    value,
-    beginning: toBeginning(value),
-    status,
-    note: why ?? (status === 'cut' ? texts.cut : null),
+  const toReason = (reason: keyof typeof texts.reasons) => `${texts.undecryptable} (${texts.reasons[reason]})`
+  const sent: Sent[] = []
+  for (const { name, value, status, reason } of customParameters) {
+    const shown = value === null ? null : conceal(value)
+    const note = reason === undefined ? (status === 'cut' ? texts.cut : null) : toReason(reason)
+    sent.push({ name: conceal(name), value: shown, beginning: toBeginning(shown), status, note })
   }
+  for (const { name, reason } of undecryptable) {
+    sent.push({ name, value: null, beginning: null, status: 'undecryptable', note: toReason(reason) })
+  }
+  return sent
 }
 
-/** What is shown of a value that is too long to be shown unasked; null when it is not. */
 function toBeginning(value: string | null): string | null {
   if (value === null || value.length <= FOLDED_ABOVE) return null
   // By whole characters, however many units they have.

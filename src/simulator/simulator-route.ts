@@ -5,7 +5,7 @@ import type { Config } from '../config.ts'
 import { notFound } from '../ops/answer-error.ts'
 import type { Log } from '../ops/log.ts'
 import { viewLog } from '../ops/view-log.ts'
-import { createPageRoutes, toLookupParameters } from '../page-route.ts'
+import { createPageRoutes, REVEAL_PATH, toLookupParameters } from '../page-route.ts'
 import type { Services } from '../services.ts'
 import { createVisitReader, type EncryptionMode, type VisitReader } from '../visit/read-visit.ts'
 import { createValueDecryptor } from '../visit/value-decryptor.ts'
@@ -105,7 +105,7 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
     const page = createPageRoutes({ ...services, readVisit: readers[mode], log })
     const pages = express.Router()
     pages.get('/', viewLog(log), services.admission.admit(page.page))
-    pages.get('/reveal/:token', viewLog(log), services.admission.admit(page.reveal))
+    pages.get(REVEAL_PATH, viewLog(log), services.admission.admit(page.reveal))
     router.use(`/simulator/page/${mode}`, pages)
   }
   return router

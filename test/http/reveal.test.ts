@@ -139,16 +139,29 @@ describe('show', () => {
 
   test('the addresses say nothing of the visitor', async () => {
     for (const link of await revealLinks(PAGE)) {
-      const token = link.replace('/reveal/', '')
-      expect(token).toMatch(/^[\w-]+$/)
-      expect(Buffer.from(token, 'base64url').toString('latin1')).not.toContain('199')
+      const parts = link.replace('/reveal/', '').split('/')
+      expect(parts).toHaveLength(2)
+      for (const part of parts) {
+        expect(part).toMatch(/^[\w-]+$/)
+        expect(Buffer.from(part, 'base64url').toString('latin1')).not.toContain('199')
+      }
     }
   })
 
   test('an address that is not ours, damaged or of another server is a wrong address', async () => {
     const [phone = ''] = await revealLinks(PAGE)
-    for (const path of ['/reveal/x', '/reveal/', `${phone.slice(0, -2)}AA`, `/reveal/${'A'.repeat(400)}`]) {
+    const [, token = '', proof = ''] = phone.match(/^\/reveal\/([^/]+)\/(.+)$/) ?? []
+    const damaged = `${token.slice(0, -2)}AA`
+    const nonsense = ['/reveal/x', '/reveal/', `/reveal/${damaged}`, `/reveal/${'A'.repeat(400)}`]
+    for (const path of [...nonsense, `/reveal/${damaged}/${proof}`, `${phone}/more`]) {
       await app.get(path).expect(404)
+    }
+    // A proof of nothing on the page: the page shows none, and there is no value.
+    for (const wrong of [`${proof.slice(0, -2)}AA`, 'x', 'A'.repeat(400)]) {
+      await app.json(`/reveal/${token}/${wrong}`).expect(404)
+      const { text } = await app.get(`/reveal/${token}/${wrong}`).expect(200)
+      expect(text).not.toContain(PHONE)
+      expect(text).not.toContain('>Hide</a>')
     }
     const other = await startApp(`${database.url}?application_name=other`)
     await other.get(phone).expect(404)

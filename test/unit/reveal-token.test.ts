@@ -1,13 +1,11 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { createRevealTokens, toDigest } from '../../src/page/reveal-token.ts'
+import { createRevealTokens } from '../../src/page/reveal-token.ts'
 
 afterEach(() => vi.useRealTimers())
 
 const tokens = createRevealTokens('secret')
-const payload = {
-  ...{ target: '/?visitorImId=13800138000', customerId: '7', digest: toDigest('x'), at: Date.now() },
-  place: { panel: null, row: 0, column: 'phone' },
-}
+const payload = { target: '/?visitorImId=13800138000', at: Date.now() }
+const PLACE = { panel: null, row: 0, column: 'phone' }
 
 test('what was sealed is opened', () => {
   expect(tokens.open(tokens.seal(payload))).toEqual(payload)
@@ -27,4 +25,20 @@ test('an hour later nothing is opened', () => {
   const token = tokens.seal(payload)
   vi.useFakeTimers({ now: payload.at + 3_601_000 })
   expect(tokens.open(token)).toBeNull()
+})
+
+test('a proof is of one value, at one place, of one customer, by one secret', () => {
+  const proof = tokens.prove('7', PLACE, '13800138000')
+  expect(proof).toMatch(/^[\w-]{22}$/)
+  expect(tokens.prove('7', { ...PLACE }, '13800138000')).toBe(proof)
+  const others = [
+    tokens.prove('8', PLACE, '13800138000'),
+    tokens.prove(null, PLACE, '13800138000'),
+    tokens.prove('7', { ...PLACE, panel: 'people' }, '13800138000'),
+    tokens.prove('7', { ...PLACE, row: 1 }, '13800138000'),
+    tokens.prove('7', { ...PLACE, column: 'mobile' }, '13800138000'),
+    tokens.prove('7', PLACE, '13800138001'),
+    createRevealTokens('other').prove('7', PLACE, '13800138000'),
+  ]
+  expect(new Set([proof, ...others]).size).toBe(others.length + 1)
 })
