@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler } from 'express'
-import { QueryError } from './database/read-only.ts'
+import { QueryError } from './database/query-error.ts'
 import { AnswerError } from './ops/answer-error.ts'
 import { describeError } from './ops/describe-error.ts'
 import type { Log } from './ops/log.ts'

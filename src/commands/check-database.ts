@@ -4,7 +4,7 @@ import { checkQueries } from '../customer/check.ts'
 import type { Queries } from '../customer/queries.ts'
 import { QueryFilesError } from '../customer/query-file.ts'
 import { hasBundledSchema } from '../database/migrations.ts'
-import { QueryError } from '../database/read-only.ts'
+import { QueryError } from '../database/query-error.ts'
 import { StartError } from './start-error.ts'
 
 /** The database cannot be asked at the moment. */

@@ -1,6 +1,8 @@
 import { DatabaseError } from 'pg'
 import type { Pool } from 'pg'
-import { queryReadOnly, QueryError } from '../database/read-only.ts'
+import { QueryError } from '../database/query-error.ts'
+import { queryReadOnly } from '../database/read-only.ts'
+import { toUnprepared } from '../database/steps.ts'
 import type { Fault } from './annotations.ts'
 import type { ParameterName } from './parameter-names.ts'
 import type { Queries } from './queries.ts'
@@ -29,7 +31,10 @@ async function checkFile(
 ): Promise<Fault[]> {
   try {
     const values = file.parameters.map(() => null)
-    const { fields } = await queryReadOnly(pool, { text: withoutRows(file.text), values, timeoutMs })
+    const { fields } = await queryReadOnly(pool, {
+      statement: toUnprepared(withoutRows(file.text), timeoutMs),
+      values,
+    })
     const names = fields.map(({ name }) => name)
     const id = fields.find(({ name }) => name === 'id')
     return [
@@ -64,7 +69,7 @@ async function probe(pool: Pool, file: QueryFile, timeoutMs: number): Promise<Fa
     name === 'visitorImId' ? 'webim-visitor-00000000000000000000' : null,
   )
   try {
-    await queryReadOnly(pool, { text: file.text, values, timeoutMs })
+    await queryReadOnly(pool, { statement: toUnprepared(file.text, timeoutMs), values })
     return []
   } catch (error) {
     const isFailure = error instanceof QueryError && error.failure === 'failed' && !error.isBadValue

@@ -1,35 +1,17 @@
-import type { FieldDef, Pool, QueryArrayResult } from 'pg'
-import { queryReadOnly, QueryError, type Row } from '../database/read-only.ts'
-import type { ParameterName } from './parameter-names.ts'
+import type { Pool } from 'pg'
+import { QueryError } from '../database/query-error.ts'
+import { openReadOnly } from '../database/read-only.ts'
+import { toPrepared } from '../database/steps.ts'
+import type { Transaction } from '../database/transaction.ts'
+import { toValues, type LookupParameters } from './lookup-parameters.ts'
+import { createPanelReader, type PanelResult } from './panels.ts'
 import type { Queries } from './queries.ts'
-import { MAX_ROWS, type QueryFile } from './query-file.ts'
+import { MAX_ROWS } from './query-file.ts'
+import { NO_COLUMNS, NO_ROWS, toColumns, type RowSet } from './row-set.ts'
 
-/** The values that queries may ask for, but for the customer's id. */
-export type LookupParameters = Readonly<Record<Exclude<ParameterName, 'customerId'>, string | null>>
-
-export interface Column {
-  name: string
-  /** Postgres's number of the type. */
-  type: number
-  /** Where a row has its value. Of two columns with one name the last is meant. */
-  at: number
-}
-
-export interface RowSet {
-  file: QueryFile
-  /** Those that are shown: a row has the values of hidden columns, too. The same array as long as the query gives the same columns. */
-  columns: readonly Column[]
-  rows: readonly Row[]
-  /** There are more rows than were read. */
-  isCutOff: boolean
-}
-
-export interface PanelResult extends RowSet {
-  status: 'ok' | 'empty' | 'late' | 'failed'
-  /** Why there are no rows, when there should be some. */
-  error: QueryError | null
-  durationMs: number
-}
+export type { LookupParameters } from './lookup-parameters.ts'
+export type { PanelResult } from './panels.ts'
+export type { Column, RowSet } from './row-set.ts'
 
 /** Who it is. With `several`, `customers` has the candidates and there are no panels: nobody is shown as if sure. */
 export interface Profile {
@@ -59,98 +41,56 @@ interface Options {
  * It rejects with a QueryError when the customer cannot be looked up; a panel that fails is part of the profile.
  */
 export function createProfileReader({ pool, queries, timeoutMs }: Options): ProfileReader {
-  const names = new Map([queries.customer, ...queries.panels].map((file, index) => [file, `query_${index}`]))
+  const file = queries.customer
+  const statement = toPrepared(file.text, file.timeoutMs ?? timeoutMs)
+  const readPanels = createPanelReader({ pool, files: queries.panels, timeoutMs })
 
-  function run(
-    file: QueryFile,
-    parameters: Partial<Record<ParameterName, string | null>>,
-  ): Promise<QueryArrayResult> {
-    const values = file.parameters.map((name) => parameters[name] ?? null)
-    const { text, timeoutMs: ownTimeoutMs } = file
-    return queryReadOnly(pool, { name: names.get(file), text, values, timeoutMs: ownTimeoutMs ?? timeoutMs })
-  }
-
-  async function readCustomers(parameters: LookupParameters): Promise<{ customers: RowSet; idAt: number }> {
+  async function lookUp(parameters: LookupParameters): Promise<Lookup> {
     try {
-      const result = await run(queries.customer, parameters)
-      const customers = toRowSet(queries.customer, result)
+      const query = { statement, values: toValues(file, parameters, null) }
+      const { result, transaction } = await openReadOnly(pool, query)
       const idAt = result.fields.findLastIndex(({ name }) => name === 'id')
+      const isCutOff = result.rows.length > MAX_ROWS
       // An aggregate over nothing is a row of nulls, and nobody.
-      return { customers: { ...customers, rows: customers.rows.filter((row) => row[idAt] !== null) }, idAt }
+      const rows = result.rows.slice(0, MAX_ROWS).filter((row) => row[idAt] !== null)
+      const customers = { file, columns: toColumns(file, result.fields), rows, isCutOff }
+      return { customers, idAt, transaction }
     } catch (error) {
       // An id that is no number where ids are numbers, or that the database cannot even write, is nobody's.
-      if (error instanceof QueryError && error.isBadValue) {
-        const customers = { file: queries.customer, columns: NO_COLUMNS, rows: [], isCutOff: false }
-        return { customers, idAt: -1 }
-      }
-      throw error
-    }
-  }
-
-  async function readPanel(
-    file: QueryFile,
-    parameters: LookupParameters,
-    customerId: string,
-  ): Promise<PanelResult> {
-    const started = performance.now()
-    const took = () => performance.now() - started
-    try {
-      const rowSet = toRowSet(file, await run(file, { ...parameters, customerId }))
-      return { ...rowSet, status: rowSet.rows.length > 0 ? 'ok' : 'empty', error: null, durationMs: took() }
-    } catch (error) {
-      if (!(error instanceof QueryError)) throw error
-      const status = error.failure === 'late' ? 'late' : 'failed'
-      return { file, columns: NO_COLUMNS, rows: [], isCutOff: false, status, error, durationMs: took() }
+      if (!(error instanceof QueryError && error.isBadValue)) throw error
+      const customers = { file, columns: NO_COLUMNS, rows: NO_ROWS, isCutOff: false }
+      return { customers, idAt: -1, transaction: null }
     }
   }
 
   return async (parameters) => {
     const started = performance.now()
-    const { customers, idAt } = await readCustomers(parameters)
+    const { customers, idAt, transaction } = await lookUp(parameters)
     const found = performance.now()
-    const [first, ...others] = customers.rows
     const lookupMs = found - started
-    if (!first || others.length > 0) {
+    const [first, ...others] = customers.rows
+    const id = first && others.length === 0 ? first[idAt] : null
+    if (!transaction || !isId(id)) {
+      // Nobody waits for the end of it.
+      void transaction?.finish([])
+      if (first && others.length === 0) throw new Error(NO_ID)
       const outcome = first ? 'several' : 'unknown'
       return { outcome, customers, idAt, customerId: null, panels: [], lookupMs, panelsMs: 0 }
     }
-    const customerId = toId(first[idAt])
-    const panels = await Promise.all(queries.panels.map((file) => readPanel(file, parameters, customerId)))
-    return {
-      outcome: 'found',
-      customers,
-      idAt,
-      customerId,
-      panels,
-      lookupMs,
-      panelsMs: performance.now() - found,
-    }
+    const customerId = String(id)
+    const panels = await readPanels(transaction, parameters, customerId)
+    const panelsMs = performance.now() - found
+    return { outcome: 'found', customers, idAt, customerId, panels, lookupMs, panelsMs }
   }
 }
 
-const NO_COLUMNS: readonly Column[] = []
-const columnsByFile = new WeakMap<QueryFile, readonly Column[]>()
-
-function toRowSet(file: QueryFile, { fields, rows }: QueryArrayResult): RowSet {
-  const isCutOff = rows.length > MAX_ROWS
-  return { file, columns: toColumns(file, fields), rows: isCutOff ? rows.slice(0, MAX_ROWS) : rows, isCutOff }
+/** Who may be meant, and the transaction in which they were found, to be ended; null when it has ended. */
+interface Lookup extends Pick<Profile, 'customers' | 'idAt'> {
+  transaction: Transaction | null
 }
 
-function toColumns(file: QueryFile, fields: readonly FieldDef[]): readonly Column[] {
-  const shown = fields.filter(({ name }) => !file.hidden.has(name))
-  const columns = shown.map(({ name, dataTypeID }) => ({
-    ...{ name, type: dataTypeID },
-    at: fields.findLastIndex((field) => field.name === name),
-  }))
-  const known = columnsByFile.get(file) ?? NO_COLUMNS
-  const isSame = ({ name, type, at }: Column, index: number) =>
-    known[index]?.name === name && known[index].type === type && known[index].at === at
-  if (known.length === columns.length && columns.every(isSame)) return known
-  columnsByFile.set(file, columns)
-  return columns
-}
+const NO_ID = 'customer.sql must return a column "id" that is a number or text and not null'
 
-function toId(id: unknown): string {
-  if (typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint') return String(id)
-  throw new Error('customer.sql must return a column "id" that is a number or text and not null')
+function isId(id: unknown): id is string | number | bigint {
+  return typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint'
 }

@@ -1,4 +1,6 @@
 import { Pool, types, type ClientBase, type CustomTypesConfig } from 'pg'
+import type { Prepared } from './exchange.ts'
+import { toDate } from './timestamp.ts'
 
 interface Options {
   url: string
@@ -17,26 +19,30 @@ const KEPT_AS_TEXT: ReadonlySet<number> = new Set([
 ])
 
 const typeParsers: CustomTypesConfig = {
-  getTypeParser: (oid, format) =>
-    KEPT_AS_TEXT.has(oid) ? String : (types.getTypeParser(oid, format) as (text: unknown) => unknown),
+  getTypeParser(oid, format) {
+    if (KEPT_AS_TEXT.has(oid)) return String
+    if (oid === types.builtins.TIMESTAMPTZ) return toDate
+    return types.getTypeParser(oid, format) as (text: unknown) => unknown
+  },
 }
 
-const DIRECT = new WeakSet<ClientBase>()
+const preparedByClient = new WeakMap<ClientBase, Prepared>()
 
 /**
- * Whether a connection is the database's own, so that what is prepared on it is there at the next statement, too. A
- * proxy that hands connections from client to client, as PgBouncer does, cannot know the number of the process that
- * will answer when it greets a client; the database does. Anything else that answers otherwise counts as a proxy.
+ * What is prepared on a connection; null when nothing can be. It can where the connection is the database's own, so that
+ * what is prepared on it is there at the next statement, too. A proxy that hands connections from client to client, as
+ * PgBouncer does, cannot know the number of the process that will answer when it greets a client; the database does.
+ * Anything else that answers otherwise counts as a proxy.
  */
-export function isDirect(client: ClientBase): boolean {
-  return DIRECT.has(client)
+export function preparedOn(client: ClientBase): Prepared | null {
+  return preparedByClient.get(client) ?? null
 }
 
 async function lookWhoAnswers(client: ClientBase, timeoutMs: number): Promise<void> {
   const query = { text: 'select pg_backend_pid() as pid', query_timeout: timeoutMs }
   const { rows } = await client.query<{ pid: unknown }>(query)
   const { processID } = client as ClientBase & { processID?: number | null }
-  if (typeof processID === 'number' && rows[0]?.pid === processID) DIRECT.add(client)
+  if (typeof processID === 'number' && rows[0]?.pid === processID) preparedByClient.set(client, new Map())
 }
 
 export function createPool({ url, max, timeoutMs, onLost }: Options): Pool {
@@ -45,8 +51,6 @@ export function createPool({ url, max, timeoutMs, onLost }: Options): Pool {
     application_name: 'hyphenate-crm-page',
     max,
     connectionTimeoutMillis: timeoutMs,
-    // Statements that belong together travel together: one round trip for begin, query and commit.
-    pipeline: true,
     types: typeParsers,
     // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool waits for it, whatever its types say
     onConnect: (client: ClientBase) => lookWhoAnswers(client, timeoutMs),

@@ -1,5 +1,5 @@
 import type { ProfileReader } from '../customer/profile.ts'
-import { QueryError } from '../database/read-only.ts'
+import { QueryError } from '../database/query-error.ts'
 import { SAMPLE_VISITORS } from '../database/sample/sample-customer.ts'
 import type { Channel } from '../visit/channel.ts'
 

@@ -1,6 +1,6 @@
 import type { LookupParameters, Profile, ProfileReader } from '../customer/profile.ts'
 import type { QueryFile } from '../customer/query-file.ts'
-import { QueryError } from '../database/read-only.ts'
+import { QueryError } from '../database/query-error.ts'
 import { isBuiltIn } from '../visit/built-in-parameters.ts'
 import { ParametersError, VisitorUndecryptableError } from '../visit/parameters-error.ts'
 import type { ReadParameter, Visit, VisitReader, VisitTrace } from '../visit/read-visit.ts'

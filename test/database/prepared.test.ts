@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPool } from '../../src/database/pool.ts'
 import { queryReadOnly } from '../../src/database/read-only.ts'
+import { toPrepared, type Statement } from '../../src/database/steps.ts'
 import { cloneDatabase } from '../support/database.ts'
 import { hasPgBouncer, startPgBouncer } from '../support/pgbouncer.ts'
 
@@ -16,16 +17,16 @@ afterAll(async () => {
   await database.drop()
 })
 
-const PREPARED = 'select name from pg_prepared_statements'
+const PREPARED = toPrepared('select name from pg_prepared_statements order by name', 500)
 
-function run(text: string, from = pool) {
-  return queryReadOnly(from, { name: 'named', text, values: [], timeoutMs: 500 })
+function run(statement: Statement, from = pool) {
+  return queryReadOnly(from, { statement, values: [] })
 }
 
 test('a statement is prepared once on a connection to the database itself', async () => {
-  const text = `${PREPARED} -- direct`
-  await run(text)
-  expect((await run(text)).rows).toEqual([['named']])
+  await run(PREPARED)
+  const names = ['begin_read_only', 'limit_500', PREPARED.name, 'rollback']
+  expect((await run(PREPARED)).rows).toEqual(names.map((name) => [name]))
 })
 
 test.each([
@@ -36,10 +37,11 @@ test.each([
   await pool.end()
   pool = createPool({ url: database.url, max: 1, timeoutMs: 500, onLost: () => undefined })
   await pool.query('drop table if exists altered; create table altered as select 1 as a')
-  await run('select * from altered')
+  const statement = toPrepared('select * from altered', 500)
+  await run(statement)
   await pool.query(change)
-  expect((await run('select * from altered')).rows).toEqual([row])
-  expect((await run('select * from altered')).rows).toEqual([row])
+  expect((await run(statement)).rows).toEqual([row])
+  expect((await run(statement)).rows).toEqual([row])
 })
 
 test.skipIf(!hasPgBouncer)('nothing is prepared through PgBouncer', async () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPool } from '../../src/database/pool.ts'
-import { queryReadOnly, type QueryError } from '../../src/database/read-only.ts'
+import type { QueryError } from '../../src/database/query-error.ts'
+import { queryReadOnly } from '../../src/database/read-only.ts'
+import { toUnprepared } from '../../src/database/steps.ts'
 import { cloneDatabase } from '../support/database.ts'
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>
@@ -16,12 +18,12 @@ afterAll(async () => {
   await database.drop()
 })
 
-function run(text: string, values: unknown[] = [], timeoutMs = 500) {
-  return queryReadOnly(pool, { text, values, timeoutMs })
+function run(text: string, timeoutMs = 500) {
+  return queryReadOnly(pool, { statement: toUnprepared(text, timeoutMs), values: [] })
 }
 
 async function failureOf(text: string, timeoutMs?: number): Promise<string> {
-  return run(text, [], timeoutMs).then(
+  return run(text, timeoutMs).then(
     () => 'none',
     (error: unknown) => {
       const { failure, sqlState } = error as QueryError

@@ -1,6 +1,6 @@
 import { DatabaseError } from 'pg'
 import { expect, test } from 'vitest'
-import { QueryError } from '../../src/database/read-only.ts'
+import { QueryError } from '../../src/database/query-error.ts'
 import { describeError } from '../../src/ops/describe-error.ts'
 
 test('kind and place, never the message', () => {

@@ -1,0 +1,104 @@
+import type { Pool } from 'pg'
+import type { Outcome } from '../database/exchange.ts'
+import { QueryError, toQueryError } from '../database/query-error.ts'
+import { queryReadOnly } from '../database/read-only.ts'
+import { toPrepared, type Statement, type Step } from '../database/steps.ts'
+import type { Transaction } from '../database/transaction.ts'
+import { toValues, type LookupParameters } from './lookup-parameters.ts'
+import { MAX_ROWS, type QueryFile } from './query-file.ts'
+import { NO_COLUMNS, NO_ROWS, toColumns, type RowSet } from './row-set.ts'
+
+export interface PanelResult extends RowSet {
+  status: 'ok' | 'empty' | 'late' | 'failed'
+  /** Why there are no rows, when there should be some. */
+  error: QueryError | null
+  /** Until it was read, with the wait for a connection and for the panels that are read with it. */
+  durationMs: number
+}
+
+interface Panel {
+  file: QueryFile
+  statement: Statement
+  /** Its last run failed or was slow: it has a connection of its own, until a run is quick. */
+  goesApart: boolean
+}
+
+interface Options {
+  pool: Pool
+  files: readonly QueryFile[]
+  /** Time limit of a panel whose file sets none, in milliseconds. */
+  timeoutMs: number
+}
+
+/** Queries that take longer than this do not keep others waiting. */
+const SLOW_MS = 50
+
+/**
+ * Makes the function that reads a found customer's panels.
+ *
+ * They are read together, in the transaction in which the customer was found, which ends with them: one round trip. An
+ * error ends a transaction, and slow queries keep those behind them waiting; so panels that were not read for such a
+ * reason are read again, each on a connection of its own, and those that failed or were slow go there from the start.
+ */
+export function createPanelReader({ pool, files, timeoutMs }: Options) {
+  const panels = files.map((file): Panel => {
+    return { file, statement: toPrepared(file.text, file.timeoutMs ?? timeoutMs), goesApart: false }
+  })
+
+  async function readApart(panel: Panel, step: Step, started: number): Promise<PanelResult> {
+    const outcome = await queryReadOnly(pool, step).catch(toQueryError)
+    return toPanelResult(panel, outcome, started)
+  }
+
+  return async (
+    transaction: Transaction,
+    parameters: LookupParameters,
+    customerId: string,
+  ): Promise<PanelResult[]> => {
+    const started = performance.now()
+    const reads = panels.map((panel) => {
+      const step = { statement: panel.statement, values: toValues(panel.file, parameters, customerId) }
+      return { panel, step, apart: panel.goesApart ? readApart(panel, step, started) : null }
+    })
+    const together = reads.filter(({ apart }) => !apart).map(({ step }) => step)
+    // This connection does not wait for those of the others: they may wait for this one.
+    const outcomes = await transaction.finish(together)
+    let next = 0
+    return Promise.all(
+      reads.map(({ panel, step, apart }) => {
+        if (apart) return apart
+        const outcome = outcomes[next]
+        next += 1
+        return isOwn(outcome) ? toPanelResult(panel, outcome, started) : readApart(panel, step, started)
+      }),
+    )
+  }
+}
+
+/** Whether the panel has been read or refused, and nothing but its own query was the reason. */
+function isOwn(outcome: Outcome | undefined): outcome is Outcome {
+  if (!(outcome instanceof QueryError)) return outcome !== undefined
+  return outcome.failure !== 'unavailable' && !outcome.isOutdated
+}
+
+function toPanelResult(panel: Panel, outcome: Outcome, started: number): PanelResult {
+  const { file } = panel
+  const durationMs = performance.now() - started
+  if (outcome instanceof QueryError) {
+    panel.goesApart = true
+    const status = outcome.failure === 'late' ? 'late' : 'failed'
+    return { file, columns: NO_COLUMNS, rows: NO_ROWS, isCutOff: false, status, error: outcome, durationMs }
+  }
+  panel.goesApart = outcome.runMs > SLOW_MS
+  const isCutOff = outcome.rows.length > MAX_ROWS
+  const rows = isCutOff ? outcome.rows.slice(0, MAX_ROWS) : outcome.rows
+  return {
+    file,
+    columns: toColumns(file, outcome.fields),
+    rows,
+    isCutOff,
+    status: rows.length > 0 ? 'ok' : 'empty',
+    error: null,
+    durationMs,
+  }
+}

@@ -1,0 +1,52 @@
+import type { FieldDef } from 'pg'
+import type { Row } from '../database/exchange.ts'
+import type { QueryFile } from './query-file.ts'
+
+export interface Column {
+  name: string
+  /** Postgres's number of the type. */
+  type: number
+  /** Where a row has its value. Of two columns with one name the last is meant. */
+  at: number
+}
+
+export interface RowSet {
+  file: QueryFile
+  /**
+   * Those that are shown: a row has the values of hidden columns, too. The same array as long as the query gives the
+   * same columns.
+   */
+  columns: readonly Column[]
+  rows: readonly Row[]
+  /** There are more rows than were read. */
+  isCutOff: boolean
+}
+
+export const NO_COLUMNS: readonly Column[] = []
+export const NO_ROWS: readonly Row[] = []
+
+const columnsByFile = new WeakMap<QueryFile, readonly Column[]>()
+/** A connection is told the columns of a prepared statement once. */
+const columnsByFields = new WeakMap<readonly FieldDef[], readonly Column[]>()
+
+export function toColumns(file: QueryFile, fields: readonly FieldDef[]): readonly Column[] {
+  const known = columnsByFields.get(fields)
+  if (known) return known
+  const columns = compareColumns(file, fields)
+  columnsByFields.set(fields, columns)
+  return columns
+}
+
+function compareColumns(file: QueryFile, fields: readonly FieldDef[]): readonly Column[] {
+  const shown = fields.filter(({ name }) => !file.hidden.has(name))
+  const columns = shown.map(({ name, dataTypeID }) => ({
+    ...{ name, type: dataTypeID },
+    at: fields.findLastIndex((field) => field.name === name),
+  }))
+  const known = columnsByFile.get(file) ?? NO_COLUMNS
+  const isSame = ({ name, type, at }: Column, index: number) =>
+    known[index]?.name === name && known[index].type === type && known[index].at === at
+  if (known.length === columns.length && columns.every(isSame)) return known
+  columnsByFile.set(file, columns)
+  return columns
+}

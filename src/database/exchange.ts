@@ -1,0 +1,136 @@
+import type { Duplex } from 'node:stream'
+import type { ClientBase, Connection, FieldDef, Submittable } from 'pg'
+import { messages } from './messages.ts'
+import { QueryError } from './query-error.ts'
+import type { Step } from './steps.ts'
+
+/** Values by position. */
+export type Row = readonly unknown[]
+
+export interface Result {
+  /** The columns. The same array as long as the statement is prepared on the connection. */
+  fields: readonly FieldDef[]
+  rows: readonly Row[]
+  /** From sending to the answer, which queries that are sent together have in common. */
+  runMs: number
+}
+
+export type Outcome = Result | QueryError
+
+/** What a statement that is prepared on a connection gives. */
+export interface Shape {
+  fields: readonly FieldDef[]
+  parsers: readonly ((text: string) => unknown)[]
+}
+
+/** What is prepared on a connection, by name. */
+export type Prepared = Map<string, Shape>
+
+interface ExchangeOwner {
+  /** @param error what ended the steps early, or null */
+  ended(error: Error | null): void
+}
+
+const NO_COLUMNS: Shape = { fields: [], parsers: [] }
+
+/**
+ * Steps that are sent in one piece and answered in one piece; at an error the rest is skipped. The driver calls its
+ * methods: an object like this is what it takes in place of a query of its own.
+ *
+ * The columns of a prepared statement are asked for once. Postgres refuses to run it when they would be others since.
+ */
+export class Exchange implements Submittable {
+  /** Of the queries among the steps, as far as they came. */
+  readonly outcomes: Outcome[] = []
+  private readonly client: ClientBase
+  private readonly steps: readonly Step[]
+  private readonly prepared: Prepared | null
+  private readonly owner: ExchangeOwner
+  private readonly started = performance.now()
+  private stream: Duplex | null = null
+  private at = -1
+  private shape = NO_COLUMNS
+  private rows: Row[] = []
+  private unreadable: QueryError | null = null
+
+  /** @param prepared null where nothing can be prepared */
+  constructor(client: ClientBase, steps: readonly Step[], prepared: Prepared | null, owner: ExchangeOwner) {
+    this.client = client
+    this.steps = steps
+    this.prepared = prepared
+    this.owner = owner
+    this.expectNext()
+  }
+
+  submit({ stream }: Connection): void {
+    for (const { statement, values } of this.steps) {
+      const name = this.prepared ? statement.name : ''
+      const isKnown = name !== '' && this.prepared?.has(name) === true
+      if (!isKnown) {
+        // It may be there after all, when its first run failed.
+        if (name !== '') messages.close(name)
+        messages.parse(name, statement.text)
+      }
+      messages.bind(name, values)
+      if (!isKnown) messages.describe()
+      messages.execute()
+    }
+    messages.sync()
+    this.stream = stream
+    stream.write(messages.take())
+  }
+
+  /** Ends it with the connection. */
+  breakOff(): void {
+    this.stream?.destroy()
+  }
+
+  handleRowDescription({ fields }: { fields: FieldDef[] }): void {
+    const toParser = ({ dataTypeID }: FieldDef) => this.client.getTypeParser(dataTypeID, 'text')
+    this.shape = { fields, parsers: fields.map(toParser) as ((text: string) => unknown)[] }
+  }
+
+  handleDataRow({ fields }: { fields: unknown[] }): void {
+    const { parsers } = this.shape
+    try {
+      for (let index = 0; index < fields.length; index += 1) {
+        const text = fields[index] as string | null
+        if (text !== null) fields[index] = parsers[index]?.(text)
+      }
+      this.rows.push(fields)
+    } catch (error) {
+      this.unreadable ??= new QueryError(error)
+    }
+  }
+
+  handleCommandComplete(): void {
+    const step = this.steps[this.at]
+    if (step?.statement.isQuery) {
+      const runMs = performance.now() - this.started
+      this.outcomes.push(this.unreadable ?? { fields: this.shape.fields, rows: this.rows, runMs })
+    }
+    if (step && this.prepared && step.statement.name !== '')
+      this.prepared.set(step.statement.name, this.shape)
+    this.expectNext()
+  }
+
+  handleEmptyQuery(): void {
+    this.handleCommandComplete()
+  }
+
+  handleReadyForQuery(): void {
+    this.owner.ended(null)
+  }
+
+  handleError(error: Error): void {
+    this.owner.ended(error)
+  }
+
+  private expectNext(): void {
+    this.at += 1
+    const name = this.steps[this.at]?.statement.name ?? ''
+    this.shape = this.prepared?.get(name) ?? NO_COLUMNS
+    this.rows = []
+    this.unreadable = null
+  }
+}

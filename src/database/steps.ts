@@ -1,0 +1,54 @@
+/** A query's text, made once and run many times. */
+export interface Statement {
+  /** It is prepared under this name, where it can be. Empty: it is not worth it. */
+  readonly name: string
+  readonly text: string
+  /** Milliseconds. */
+  readonly timeoutMs: number
+  /** Gives rows, and has a time limit; what begins and ends a transaction does not. */
+  readonly isQuery: boolean
+}
+
+export type Values = readonly (string | null)[]
+
+/** A statement and its parameters' values, by position. */
+export interface Step {
+  readonly statement: Statement
+  readonly values: Values
+}
+
+let count = 0
+
+/** A query that is worth preparing. No other has its name, so that none is taken for another on any connection. */
+export function toPrepared(text: string, timeoutMs: number): Statement {
+  count += 1
+  return { name: `query_${String(count)}`, text, timeoutMs, isQuery: true }
+}
+
+/** A query that is run once. */
+export function toUnprepared(text: string, timeoutMs: number): Statement {
+  return { name: '', text, timeoutMs, isQuery: true }
+}
+
+function toControl(name: string, text: string): Step {
+  return { statement: { name, text, timeoutMs: 0, isQuery: false }, values: [] }
+}
+
+export const BEGIN = toControl('begin_read_only', 'begin read only')
+/** Nothing was written, and nothing that was set stays behind. */
+export const ROLLBACK = toControl('rollback', 'rollback')
+
+const limits = new Map<number, Step>()
+
+/**
+ * Sets the time limit for what follows in the transaction. It holds for that transaction only, so that it also works
+ * where a proxy hands connections from client to client.
+ */
+export function limitTo(timeoutMs: number): Step {
+  const known = limits.get(timeoutMs)
+  if (known) return known
+  const ms = String(timeoutMs)
+  const limit = toControl(`limit_${ms}`, `set local statement_timeout = ${ms}`)
+  limits.set(timeoutMs, limit)
+  return limit
+}

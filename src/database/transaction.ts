@@ -1,0 +1,131 @@
+import type { Pool, PoolClient } from 'pg'
+import { Exchange, type Outcome } from './exchange.ts'
+import { preparedOn } from './pool.ts'
+import { NoAnswerError, QueryError } from './query-error.ts'
+import { BEGIN, limitTo, ROLLBACK, type Step } from './steps.ts'
+
+/** Postgres stops a statement at its limit and says so, within this time; then the wait is over anyway. */
+const GRACE_MS = 200
+/** How long an answer may take beyond the statement's own limit, before the network is taken for dead. */
+const ANSWER_MARGIN_MS = 500
+/** How long several queries may keep each other waiting. */
+const PATIENCE_MS = 250
+
+/**
+ * A read-only transaction on a connection of the pool: a first query, then others, each time in one round trip. It must
+ * be ended by `finish`; at an error it ends by itself.
+ *
+ * The connection is given back when the end is answered, and destroyed where no answer comes. Nobody waits for that.
+ */
+export class Transaction {
+  private readonly pool: Pool
+  private readonly canPrepare: boolean
+  private client: PoolClient | null = null
+  private exchange: Exchange | null = null
+  /** That is set in the transaction. */
+  private limitMs = 0
+  private isLast = false
+  private timer: NodeJS.Timeout | undefined
+  /** Null when nobody waits for an answer, or no more. */
+  private settle: ((outcomes: readonly Outcome[]) => void) | null = null
+
+  /** @param canPrepare false: prepares nothing, and uses nothing that is prepared */
+  constructor(pool: Pool, canPrepare: boolean) {
+    this.pool = pool
+    this.canPrepare = canPrepare
+  }
+
+  /**
+   * Runs the first query. The wait for a connection is part of its time.
+   *
+   * @param isLast the transaction ends with it
+   */
+  async begin(query: Step, isLast: boolean): Promise<Outcome> {
+    const { timeoutMs } = query.statement
+    const steps = [BEGIN, limitTo(timeoutMs), query]
+    if (isLast) steps.push(ROLLBACK)
+    this.limitMs = timeoutMs
+    this.isLast = isLast
+    const outcomes = this.wait(timeoutMs + GRACE_MS, ANSWER_MARGIN_MS - GRACE_MS)
+    this.pool.connect((error, client) => {
+      if (!client) this.answer([new QueryError(error)])
+      // The time is over.
+      else if (!this.settle) client.release()
+      else this.send(client, steps)
+    })
+    return (await outcomes)[0] ?? new QueryError(new NoAnswerError())
+  }
+
+  /**
+   * Runs more queries, one after the other, and ends the transaction.
+   *
+   * @returns what is known after a short while. The last outcome may be an error, and queries behind it were not run:
+   * they, and those that took longer, are to be run elsewhere
+   */
+  finish(queries: readonly Step[]): Promise<readonly Outcome[]> {
+    const steps: Step[] = []
+    let silenceMs = ANSWER_MARGIN_MS
+    for (const query of queries) {
+      const { timeoutMs } = query.statement
+      if (timeoutMs !== this.limitMs) steps.push(limitTo(timeoutMs))
+      this.limitMs = timeoutMs
+      silenceMs += timeoutMs
+      steps.push(query)
+    }
+    steps.push(ROLLBACK)
+    this.isLast = true
+    const outcomes = this.wait(PATIENCE_MS, silenceMs)
+    if (this.client) this.send(this.client, steps)
+    return outcomes
+  }
+
+  /** Called by the exchange. */
+  ended(error: Error | null): void {
+    const { client, exchange } = this
+    if (!client || !exchange) return
+    const { outcomes } = exchange
+    if (error) {
+      const failure = new QueryError(error)
+      outcomes.push(failure)
+      endAfterError(client, failure)
+    } else if (this.isLast) {
+      client.release()
+    }
+    const isLeft = !error && !this.isLast && (!this.settle || outcomes[0] instanceof QueryError)
+    this.answer(outcomes)
+    if (isLeft) void this.finish([])
+  }
+
+  private send(client: PoolClient, steps: readonly Step[]): void {
+    this.client = client
+    this.exchange = new Exchange(client, steps, this.canPrepare ? preparedOn(client) : null, this)
+    client.query(this.exchange)
+  }
+
+  /**
+   * @param patienceMs the wait ends after this long
+   * @param silenceMs and the connection, when it says nothing for this long after that
+   */
+  private wait(patienceMs: number, silenceMs: number): Promise<readonly Outcome[]> {
+    return new Promise((settle) => {
+      this.settle = settle
+      this.timer = setTimeout(() => {
+        this.answer(this.exchange?.outcomes.slice() ?? [])
+        this.timer = setTimeout(() => this.exchange?.breakOff(), silenceMs)
+      }, patienceMs)
+    })
+  }
+
+  private answer(outcomes: readonly Outcome[]): void {
+    const { settle } = this
+    clearTimeout(this.timer)
+    this.settle = null
+    settle?.(outcomes)
+  }
+}
+
+/** What is in doubt after an error is not used again. */
+function endAfterError(client: PoolClient, { isOutdated }: QueryError): void {
+  const rollback = { text: 'rollback', query_timeout: ANSWER_MARGIN_MS }
+  client.query(rollback, (error: Error | null) => client.release(error !== null || isOutdated))
+}
