@@ -66,7 +66,7 @@ export function createPageRoutes(options: Options): PageRoutes {
     const { customerId } = profile
     locals.profile = profile
     locals.customerId = logId(customerId, visit)
-    const reveal = createReveal({ tokens, base, target: () => visit.target, customerId, asked })
+    const reveal = createReveal({ tokens, base, target: visit.target, customerId, asked })
     const tookMs = performance.now() - locals.startedAt
     const page = toPageModel[language]({ visit, profile, requestId, now: Date.now(), tookMs, reveal })
     if (profile.outcome === 'several') {
@@ -100,14 +100,16 @@ export function createPageRoutes(options: Options): PageRoutes {
   }
 }
 
+const HTML = 'text/html; charset=utf-8'
+
 /**
  * As `response.send` does, in one piece: that would make a Buffer of its own, written beside the headers. ASCII, as most
  * pages in English are, is written as it stands in memory.
  */
 function sendHtml(response: Response, html: string): void {
   const bytes = Buffer.byteLength(html)
-  response.setHeader('Content-Type', 'text/html; charset=utf-8')
-  response.setHeader('Content-Length', bytes)
+  // Before the end, or Node would count the bytes once more.
+  response.writeHead(200, { 'Content-Type': HTML, 'Content-Length': bytes })
   response.end(html, bytes === html.length ? 'latin1' : 'utf8')
 }
 

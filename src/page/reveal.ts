@@ -31,7 +31,7 @@ interface Options {
   /** What the page's own address begins with. */
   base: string
   /** A request target that is read into the same visit. */
-  target: () => string
+  target: string
   customerId: string | null
   /** Proof of the value that is asked for; null when none is. */
   asked: string | null
@@ -41,8 +41,7 @@ export function createReveal({ tokens, base, target, customerId, asked }: Option
   let address: string | null = null
   let shown: Shown | null = null
   /** One for the page, made when the first masked value is met. */
-  const pageAddress = () =>
-    (address ??= `${base}/reveal/${tokens.seal({ target: target(), at: Date.now() })}`)
+  const pageAddress = () => (address ??= `${base}/reveal/${tokens.seal({ target, at: Date.now() })}`)
   return {
     prove: (place, value) => tokens.prove(customerId, place, value),
     isAsked: (proof) => proof === asked,
