@@ -1,4 +1,3 @@
-import type { RequestListener } from 'node:http'
 import express, { type Request, type Response } from 'express'
 import { createAssetRoute } from './asset-route.ts'
 import type { Config } from './config.ts'
@@ -6,6 +5,7 @@ import { createErrorRoute } from './error-route.ts'
 import { createOverloadRoute } from './overload-route.ts'
 import { accessToken } from './ops/access-token.ts'
 import { notFound } from './ops/answer-error.ts'
+import { createMessages } from './ops/express-messages.ts'
 import { createReadyz, healthz } from './ops/health-route.ts'
 import type { Log } from './ops/log.ts'
 import { rateLimit } from './ops/rate-limit.ts'
@@ -13,6 +13,7 @@ import { requestContext } from './ops/request-context.ts'
 import { noStore, securityHeaders } from './ops/security-headers.ts'
 import { viewLog } from './ops/view-log.ts'
 import { createPageRoutes } from './page-route.ts'
+import type { App } from './server.ts'
 import type { Services } from './services.ts'
 import { simulatorHeaders } from './simulator/headers-route.ts'
 import { createSimulatorRoutes } from './simulator/simulator-route.ts'
@@ -29,7 +30,7 @@ interface Dependencies {
 const ALWAYS_SERVED = /^\/((healthz|readyz)\/?(\?|$)|assets\/)/
 
 /** The whole way of a request, in order. */
-export function createApp({ config, services, log, isDraining }: Dependencies): RequestListener {
+export function createApp({ config, services, log, isDraining }: Dependencies): App {
   const { accessTokens, rateLimitPerMinute, trustProxy } = config
   const { admission, exampleQuery, metrics, pingDatabase, publicFiles, renderer } = services
   const routes = createPageRoutes({ ...services, log })
@@ -70,8 +71,10 @@ export function createApp({ config, services, log, isDraining }: Dependencies): 
   app.use(notFound)
   app.use(createErrorRoute({ renderer, exampleQuery, log }))
   // Nothing comes past the error route, unless it fails itself. Express would print the message then, and send it.
-  return (request, response) => {
+  const listener: App = (request, response) => {
     if (admission.isFull() && !ALWAYS_SERVED.test(request.url ?? '')) refuse(request, response)
     else app(request as Request, response as Response, () => response.destroy())
   }
+  listener.messages = createMessages(app)
+  return listener
 }

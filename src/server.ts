@@ -17,6 +17,11 @@ export interface Server extends Pick<GracefulClose, 'close'> {
   useCertificate(certificate: Certificate): void
 }
 
+/** Handles requests, and may say of which classes they and their responses are to be made. */
+export interface App extends RequestListener {
+  messages?: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>
+}
+
 interface Options {
   host: string
   port: number
@@ -40,12 +45,9 @@ const MIN_TLS_VERSION = 'TLSv1.2'
 const HANDSHAKE_TIMEOUT_MS = 10_000
 
 /** @throws the system's error when the port cannot be listened on */
-export async function listen(
-  app: RequestListener,
-  { host, port, certificate }: Options,
-  log: Log,
-): Promise<Server> {
-  const server = certificate ? createTls(certificate) : createServer(SERVER_OPTIONS)
+export async function listen(app: App, { host, port, certificate }: Options, log: Log): Promise<Server> {
+  const serverOptions = { ...SERVER_OPTIONS, ...app.messages }
+  const server = certificate ? createTls(serverOptions, certificate) : createServer(serverOptions)
   const ending = createGracefulClose(server)
   const serve: RequestListener = (request, response) => {
     ending.begin(response)
@@ -89,9 +91,9 @@ export async function listen(
   }
 }
 
-function createTls(certificate: Certificate) {
+function createTls(options: ServerOptions, certificate: Certificate) {
   return createTlsServer({
-    ...SERVER_OPTIONS,
+    ...options,
     ...certificate,
     minVersion: MIN_TLS_VERSION,
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
