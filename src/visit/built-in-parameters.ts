@@ -36,6 +36,30 @@ export type BuiltInName = keyof typeof BUILT_IN_PARAMETERS
 
 export const BUILT_IN_NAMES = Object.keys(BUILT_IN_PARAMETERS) as BuiltInName[]
 
+const names: ReadonlySet<string> = new Set(BUILT_IN_NAMES)
+
 export function isBuiltIn(name: string): name is BuiltInName {
-  return Object.hasOwn(BUILT_IN_PARAMETERS, name)
+  return names.has(name)
+}
+
+/** One value for each of them, in objects of one shape. */
+export function mapBuiltIn<Value>(valueOf: (name: BuiltInName) => Value): Record<BuiltInName, Value> {
+  return {
+    visitorImId: valueOf('visitorImId'),
+    easemobId: valueOf('easemobId'),
+    to: valueOf('to'),
+    lang: valueOf('lang'),
+    agentId: valueOf('agentId'),
+    userId: valueOf('userId'),
+    tenantId: valueOf('tenantId'),
+    ssid: valueOf('ssid'),
+    originType: valueOf('originType'),
+    serviceNumber: valueOf('serviceNumber'),
+    email: valueOf('email'),
+    agentName: valueOf('agentName'),
+    nickname: valueOf('nickname'),
+    desc: valueOf('desc'),
+    techChannelName: valueOf('techChannelName'),
+    trueName: valueOf('trueName'),
+  }
 }

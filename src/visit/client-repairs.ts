@@ -26,11 +26,12 @@ const STRAY_F_ENCRYPTED = /^f([0-9a-f]{2})+$/i
  * `visitorImId` is always the next parameter, so any other value that holds a URL is left alone, its own too.
  */
 const splitSecondQuestionMark: Repair = (pairs) => {
+  if (has(pairs, 'easemobId')) return null
   const at = pairs.findIndex(
     ({ name }, index) => name !== 'visitorImId' && nextSaid(pairs, index)?.name === 'visitorImId',
   )
   const pair = pairs[at]
-  if (!pair || has(pairs, 'easemobId')) return null
+  if (!pair) return null
   const { name, value } = pair
   const inValue = value.lastIndexOf(`${SECOND_QUERY}=`)
   if (inValue !== -1) {
@@ -99,8 +100,8 @@ const dropStrayF: Repair = (pairs, encrypted) => {
 
 /** iOS, all builds: a missing value is printed as `(null)`. */
 const dropNullText: Repair = (pairs) => {
-  const kept = pairs.filter(({ name, value }) => !isBuiltIn(name) || value !== NULL_TEXT)
-  return kept.length < pairs.length ? kept : null
+  const saysNothing = ({ name, value }: Pair) => value === NULL_TEXT && isBuiltIn(name)
+  return pairs.some(saysNothing) ? pairs.filter((pair) => !saysNothing(pair)) : null
 }
 
 /** By the names under which they are told. `(null)` is dropped last, because it takes part in the others. */
@@ -123,7 +124,7 @@ export function repairPairs(
   sent: readonly Pair[],
   encrypted: boolean,
 ): { pairs: readonly Pair[]; repairs: string[] } {
-  const repairs = new Set<string>()
+  const repairs: string[] = []
   let pairs = sent
   let before
   do {
@@ -131,13 +132,13 @@ export function repairPairs(
     for (const { names, repair } of REPAIRS) {
       // Each takes away what it looks for, so this ends; and what came twice is repaired twice.
       for (let result = repair(pairs, encrypted); result; result = repair(pairs, encrypted)) {
-        for (const name of names) repairs.add(name)
+        repairs.push(...names.filter((name) => !repairs.includes(name)))
         pairs = result
       }
     }
     // One repair may bring to light what another looks for.
   } while (pairs !== before)
-  return { pairs, repairs: [...repairs] }
+  return { pairs, repairs }
 }
 
 /** The parameter behind one, but for those that say nothing. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { BUILT_IN_NAMES, BUILT_IN_PARAMETERS, type BuiltInName } from './built-in-parameters.ts'
+import { BUILT_IN_PARAMETERS, mapBuiltIn, type BuiltInName } from './built-in-parameters.ts'
 import type { ParameterFault, Problem } from './parameters-error.ts'
 import type { Pair } from './query-string.ts'
 import { hasControlCharacter, hasLostBytes } from './text.ts'
@@ -23,7 +23,7 @@ export interface BuiltInValues {
 /** What is checked: everything as it was sent, and the built-in parameters as they were understood. */
 export interface Parameters {
   sent: readonly Pair[]
-  builtIn: Record<BuiltInName, BuiltInValues>
+  builtIn: Readonly<Record<BuiltInName, BuiltInValues | undefined>>
 }
 
 const problem = (code: Problem) => ({ error: code })
@@ -54,15 +54,8 @@ const builtInValues = (limit: number) =>
     .refine(({ texts, reasons }) => new Set(texts).size + reasons.length <= 1, problem('different_values'))
 
 const builtIn = z
-  .object(
-    Object.fromEntries(
-      BUILT_IN_NAMES.map((name) => [name, builtInValues(LIMITS[BUILT_IN_PARAMETERS[name]])]),
-    ) as Record<BuiltInName, ReturnType<typeof builtInValues>>,
-  )
-  .refine(({ visitorImId }) => visitorImId.texts.length + visitorImId.reasons.length > 0, {
-    ...problem('missing'),
-    path: ['visitorImId'],
-  })
+  .object(mapBuiltIn((name) => builtInValues(LIMITS[BUILT_IN_PARAMETERS[name]]).optional()))
+  .refine(({ visitorImId }) => visitorImId !== undefined, { ...problem('missing'), path: ['visitorImId'] })
 
 const parametersSchema = z.object({
   sent: z.array(sentPair).max(LIMITS.parameters, problem('too_many')),

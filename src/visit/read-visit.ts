@@ -1,4 +1,4 @@
-import { BUILT_IN_NAMES, isBuiltIn, type BuiltInName } from './built-in-parameters.ts'
+import { BUILT_IN_NAMES, isBuiltIn, mapBuiltIn, type BuiltInName } from './built-in-parameters.ts'
 import { toChannel, type Channel } from './channel.ts'
 import { repairPairs } from './client-repairs.ts'
 import { toLanguage, type Language } from './language.ts'
@@ -16,7 +16,7 @@ export interface CustomParameter {
   /** Null when the value could not be decrypted; then it is used for nothing. */
   value: string | null
   status: 'plain' | 'decrypted' | 'cut' | 'undecryptable'
-  reason?: UndecryptableReason
+  reason: UndecryptableReason | undefined
 }
 
 /** Who asks for whom: the parameters of one request, checked and decrypted. An absent one is null. */
@@ -58,7 +58,7 @@ export type ReadParameter = CustomParameter & {
   /** Before it was decrypted. */
   raw: string
   /** Position of the key that decrypted the value. */
-  key?: number
+  key: number | undefined
 }
 
 const TOO_MANY = [{ name: '*', problem: 'too_many' }] as const
@@ -75,17 +75,20 @@ const findText = (pairs: readonly Pair[], wanted: BuiltInName) =>
 export function createVisitReader({ mode, decrypt }: Options): VisitReader {
   function read({ name, value }: Pair): ReadParameter {
     const isEncrypted = mode === 'all' || (mode === 'custom' && !isBuiltIn(name))
-    if (!isEncrypted || isAbsent(value)) return { name, value, status: 'plain', raw: value }
+    if (!isEncrypted || isAbsent(value))
+      return { name, value, status: 'plain', reason: undefined, raw: value, key: undefined }
     const decrypted = decrypt(value)
-    return decrypted.ok
-      ? {
-          name,
-          value: decrypted.text,
-          status: decrypted.cut ? 'cut' : 'decrypted',
-          raw: value,
-          key: decrypted.key,
-        }
-      : { name, value: null, status: 'undecryptable', reason: decrypted.reason, raw: value }
+    if (!decrypted.ok)
+      return {
+        name,
+        value: null,
+        status: 'undecryptable',
+        reason: decrypted.reason,
+        raw: value,
+        key: undefined,
+      }
+    const { text, cut, key } = decrypted
+    return { name, value: text, status: cut ? 'cut' : 'decrypted', reason: undefined, raw: value, key }
   }
 
   return (target, explain) => {
@@ -98,62 +101,75 @@ export function createVisitReader({ mode, decrypt }: Options): VisitReader {
     explain?.({ sent: pairs, repairs, parameters })
     const present = parameters.filter(({ value }) => value === null || !isAbsent(value))
     const values = groupBuiltIn(present)
-    const lang = toLanguage(values.lang.texts[0] ?? null)
+    const lang = toLanguage(values.lang?.texts[0] ?? null)
     const faults = findFaults({ sent, builtIn: values })
     if (faults.length > 0) throw new ParametersError(faults, lang)
+    const builtIn = toBuiltIn(values, lang)
     return {
-      ...toVisit(values, lang, present),
+      builtIn,
+      channel: toChannel(builtIn),
+      lang,
+      customParameters: toCustomParameters(present),
+      undecryptable: toUndecryptable(values),
       repairs,
       keyUses: countKeys(parameters),
-      target: toTarget(sent),
+      target: toTarget(target, sent, repairs.length > 0),
     }
   }
 }
 
+type Values = Record<BuiltInName, BuiltInValues | undefined>
+
 /** The values of each built-in name; one that is sent twice alike is one. */
-function groupBuiltIn(parameters: readonly ReadParameter[]): Record<BuiltInName, BuiltInValues> {
-  const values = Object.fromEntries(
-    BUILT_IN_NAMES.map((name): [BuiltInName, BuiltInValues] => [name, { texts: [], reasons: [] }]),
-  ) as Record<BuiltInName, BuiltInValues>
-  const seen = new Set<string>()
-  for (const { name, value, status, reason, raw } of parameters) {
-    if (!isBuiltIn(name) || seen.has(`${name}=${raw}`)) continue
-    seen.add(`${name}=${raw}`)
-    if (reason !== undefined || value === null) values[name].reasons.push(reason ?? 'not_text')
+function groupBuiltIn(parameters: readonly ReadParameter[]): Values {
+  const values: Values = mapBuiltIn(() => undefined)
+  for (const parameter of parameters) {
+    const { name, value, status, reason, raw } = parameter
+    if (!isBuiltIn(name)) continue
+    const isFirst = values[name] === undefined
+    if (!isFirst && parameters.find((other) => other.name === name && other.raw === raw) !== parameter)
+      continue
+    const { texts, reasons } = (values[name] ??= { texts: [], reasons: [] })
+    if (value === null) reasons.push(reason ?? 'not_text')
     // A cut id is another id.
-    else if (name === 'visitorImId' && status === 'cut') values[name].reasons.push('not_text')
-    else values[name].texts.push(value)
+    else if (name === 'visitorImId' && status === 'cut') reasons.push('not_text')
+    else texts.push(value)
   }
   return values
 }
 
-function toVisit(
-  values: Record<BuiltInName, BuiltInValues>,
-  lang: Language | null,
-  parameters: readonly ReadParameter[],
-): Omit<Visit, 'repairs' | 'keyUses' | 'target'> {
-  const visitorImId = values.visitorImId.texts[0]
-  if (visitorImId === undefined) {
-    throw new VisitorUndecryptableError(values.visitorImId.reasons[0] ?? 'not_text', lang)
-  }
-  const texts = Object.fromEntries(
-    BUILT_IN_NAMES.map((name) => [name, values[name].texts[0] ?? null]),
-  ) as Record<BuiltInName, string | null>
-  return {
-    builtIn: { ...texts, visitorImId },
-    channel: toChannel({ ...texts, visitorImId }),
-    lang,
-    customParameters: parameters
-      .filter(({ name }) => !isBuiltIn(name))
-      .map(({ name, value, status, reason }) => ({ name, value, status, ...(reason && { reason }) })),
-    undecryptable: BUILT_IN_NAMES.flatMap((name) => values[name].reasons.map((reason) => ({ name, reason }))),
-  }
+/** @throws VisitorUndecryptableError */
+function toBuiltIn(values: Values, lang: Language | null): Visit['builtIn'] {
+  const builtIn = mapBuiltIn((name) => values[name]?.texts[0] ?? null)
+  if (!isOfSomebody(builtIn))
+    throw new VisitorUndecryptableError(values.visitorImId?.reasons[0] ?? 'not_text', lang)
+  return builtIn
+}
+
+function isOfSomebody(builtIn: Record<BuiltInName, string | null>): builtIn is Visit['builtIn'] {
+  return builtIn.visitorImId !== null
+}
+
+function toCustomParameters(parameters: readonly ReadParameter[]): CustomParameter[] {
+  const custom: CustomParameter[] = []
+  for (const { name, value, status, reason } of parameters)
+    if (!isBuiltIn(name)) custom.push({ name, value, status, reason })
+  return custom
+}
+
+function toUndecryptable(values: Values): Visit['undecryptable'] {
+  const undecryptable: { name: BuiltInName; reason: UndecryptableReason }[] = []
+  for (const name of BUILT_IN_NAMES)
+    for (const reason of values[name]?.reasons ?? []) undecryptable.push({ name, reason })
+  return undecryptable
 }
 
 function countKeys(parameters: readonly ReadParameter[]): number[] {
-  const used = parameters.flatMap(({ key }) => key ?? [])
-  return Array.from(
-    { length: Math.max(-1, ...used) + 1 },
-    (_, key) => used.filter((other) => other === key).length,
-  )
+  const uses: number[] = []
+  for (const { key } of parameters) {
+    if (key === undefined) continue
+    while (uses.length <= key) uses.push(0)
+    uses[key] = (uses[key] ?? 0) + 1
+  }
+  return uses
 }

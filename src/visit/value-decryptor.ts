@@ -35,7 +35,7 @@ export function createValueDecryptor(keys: readonly string[]): ValueDecryptor {
         continue
       }
       const text = toText(decrypted.bytes)
-      if (text) return { ok: true, ...text, key }
+      if (text) return { ok: true, text: text.text, cut: text.cut, key }
       reason = 'not_text'
     }
     return { ok: false, reason }

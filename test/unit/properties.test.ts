@@ -101,7 +101,17 @@ const runs = (share: number) => ({ numRuns: Math.ceil(CASES * share) })
 vi.setConfig({ testTimeout: 60_000 + CASES })
 
 describe('for any query', () => {
-  test('reading throws nothing but the typed errors, says the same twice, and makes no id up', () => {
+  test('it is split as URLSearchParams splits it', () => {
+    fc.assert(
+      fc.property(target, (sent) => {
+        const query = new URLSearchParams(sent.slice(sent.indexOf('?') + 1))
+        expect(parseQuery(sent)).toEqual(Array.from(query, ([name, value]) => ({ name, value })))
+      }),
+      runs(0.2),
+    )
+  })
+
+  test('reading throws nothing but the typed errors, says the same twice and of its target, and makes no id up', () => {
     fc.assert(
       fc.property(target, fc.constantFrom(...readers), (sent, read) => {
         const results = [1, 2].map(() => {
@@ -117,9 +127,10 @@ describe('for any query', () => {
         expect(again).toEqual(visit)
         if (visit && 'builtIn' in visit) {
           expect(sentTexts(sent).some((text) => text.includes(visit.builtIn.visitorImId))).toBe(true)
+          expect(read(visit.target).builtIn).toEqual(visit.builtIn)
         }
       }),
-      runs(0.5),
+      runs(0.4),
     )
   })
 
@@ -130,7 +141,7 @@ describe('for any query', () => {
         const twice = repairPairs(once.pairs, encrypted)
         expect(twice).toEqual({ pairs: once.pairs, repairs: [] })
       }),
-      runs(0.4),
+      runs(0.3),
     )
   })
 })
