@@ -10,7 +10,7 @@ import { createReadyz, healthz } from './ops/health-route.ts'
 import type { Log } from './ops/log.ts'
 import { rateLimit } from './ops/rate-limit.ts'
 import { requestContext } from './ops/request-context.ts'
-import { noStore, securityHeaders } from './ops/security-headers.ts'
+import { securityHeaders } from './ops/security-headers.ts'
 import { viewLog } from './ops/view-log.ts'
 import { createPageRoutes } from './page-route.ts'
 import type { App } from './server.ts'
@@ -62,7 +62,6 @@ export function createApp({ config, services, log, isDraining }: Dependencies): 
   app.use(metrics.count)
   app.use(headers)
   app.get('/assets/:name', createAssetRoute(publicFiles))
-  app.use(noStore)
   app.get('/healthz', healthz)
   app.get('/readyz', createReadyz({ isDraining, pingDatabase, timeoutMs: config.database.timeoutMs }))
   if (rateLimitPerMinute > 0) app.use(rateLimit(rateLimitPerMinute))

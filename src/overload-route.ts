@@ -9,7 +9,7 @@ import { LANGUAGES, type Language } from './visit/language.ts'
 interface Options {
   renderer: Renderer
   defaultLanguage: Language
-  /** Sets the security headers. */
+  /** Sets the security headers, and that no cache keeps the answer. */
   headers: (request: IncomingMessage, response: ServerResponse, next: () => void) => void
   /** Called for each request that is refused. */
   onRefused: () => void
@@ -49,7 +49,6 @@ export function createOverloadRoute(options: Options): RequestListener {
     const body = (pages.get(language)?.[form] ?? '').replace(REQUEST_ID, requestId)
     headers(request, response, () => undefined)
     response.setHeader('X-Request-Id', requestId)
-    response.setHeader('Cache-Control', 'no-store')
     response.setHeader('Retry-After', String(OVERLOADED.retryAfter))
     // The pane comes back by itself, without a script.
     if (form === 'html') response.setHeader('Refresh', String(OVERLOADED.retryAfter))

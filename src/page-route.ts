@@ -51,14 +51,16 @@ export function createPageRoutes(options: Options): PageRoutes {
     const { requestId } = locals
     const visit = readVisit(target)
     const language = visit.lang ?? locals.language
-    Object.assign(locals, { visit, language })
+    locals.visit = visit
+    locals.language = language
     const profile = await readProfile(toLookupParameters(visit, language))
     for (const { file, status, error } of profile.panels) {
       if (error)
         log.warn({ event: 'panel', requestId, panel: file.name, status, error: describeError(error) })
     }
     const { customerId } = profile
-    Object.assign(locals, { profile, customerId: logId(customerId, visit) })
+    locals.profile = profile
+    locals.customerId = logId(customerId, visit)
     let shown: string | null = null
     const page = toPageModel({
       ...{ visit, profile, language, requestId, makeCell: cellMakers[language] },

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { BUILT_IN_NAMES } from '../visit/built-in-parameters.ts'
 import type { Visit } from '../visit/read-visit.ts'
 
 /** Makes of a customer's id what the log may hold of it. */
@@ -14,14 +15,19 @@ const DIGEST_LENGTH = 16
  * @param secret the same in every replica
  */
 export function createLogId(secret: string): LogId {
-  return (customerId, { builtIn, customParameters }) => {
+  return (customerId, visit) => {
     if (customerId === null) return null
-    const sent = [...Object.values(builtIn), ...customParameters.map(({ value }) => value)]
     const isPersonal =
-      MOBILE_NUMBER.test(customerId) ||
-      customerId.includes('@') ||
-      sent.some((value) => value?.toLowerCase() === customerId.toLowerCase())
+      MOBILE_NUMBER.test(customerId) || customerId.includes('@') || wasSent(customerId, visit)
     if (!isPersonal) return customerId
     return `h:${createHmac('sha256', secret).update(customerId).digest('hex').slice(0, DIGEST_LENGTH)}`
   }
+}
+
+function wasSent(customerId: string, { builtIn, customParameters }: Visit): boolean {
+  const id = customerId.toLowerCase()
+  const isId = (value: string | null) => value?.toLowerCase() === id
+  return (
+    BUILT_IN_NAMES.some((name) => isId(builtIn[name])) || customParameters.some(({ value }) => isId(value))
+  )
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import type { Profile } from '../customer/profile.ts'
 import { LANGUAGES, type Language } from '../visit/language.ts'
 import type { Visit } from '../visit/read-visit.ts'
@@ -15,31 +15,56 @@ declare global {
       startedAt: number
       /** Of the answer: the browser's or the configured one, until the visit says otherwise. */
       language: Language
-      visit?: Visit
-      profile?: Profile
+      visit: Visit | undefined
+      profile: Profile | undefined
       /** The customer's id as the log may hold it. */
-      customerId?: string | null
+      customerId: string | null
       /** The ids of those who may be the customer, as the log may hold them. */
-      candidateIds?: (string | null)[]
+      candidateIds: (string | null)[] | undefined
       /** Position of the access token that opened the page, from 1. */
-      accessToken?: number
+      accessToken: number | undefined
       /** Set when the answer is an error page. */
-      errorCode?: string
+      errorCode: string | undefined
     }
   }
 }
+
+/** `Accept-Language` headers that are remembered. A call centre has a few; anybody can send others. */
+const MAX_KNOWN = 100
 
 /** Gives each request a number of our own, and a language. */
 export function requestContext(defaultLanguage: Language): RequestHandler {
   // The first of them is what a browser gets that takes any.
   const offered = [defaultLanguage, ...LANGUAGES]
+  const known = new Map<string, Language>()
+
+  function toLanguage(request: Request): Language {
+    const { 'accept-language': header } = request.headers
+    if (!header) return defaultLanguage
+    let language = known.get(header)
+    if (!language) {
+      const accepted = request.acceptsLanguages(...offered)
+      language = LANGUAGES.find((one) => one === accepted) ?? defaultLanguage
+      if (known.size >= MAX_KNOWN) known.clear()
+      known.set(header, language)
+    }
+    return language
+  }
+
   return (request, response, next) => {
-    const { locals } = response
-    locals.requestId = randomUUID()
-    locals.startedAt = performance.now()
-    const accepted = request.headers['accept-language'] ? request.acceptsLanguages(...offered) : false
-    locals.language = LANGUAGES.find((language) => language === accepted) ?? defaultLanguage
-    response.set('X-Request-Id', locals.requestId)
+    const requestId = randomUUID()
+    response.locals = {
+      requestId,
+      startedAt: performance.now(),
+      language: toLanguage(request),
+      visit: undefined,
+      profile: undefined,
+      customerId: null,
+      candidateIds: undefined,
+      accessToken: undefined,
+      errorCode: undefined,
+    }
+    response.setHeader('X-Request-Id', requestId)
     next()
   }
 }

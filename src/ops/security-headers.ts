@@ -1,16 +1,22 @@
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import type { RequestHandler } from 'express'
 import helmet from 'helmet'
 
+/** Also for a bare listener. */
+type Headers = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
+
+const NO_STORE = ['Cache-Control', 'no-store'] as const
 const HSTS_SECONDS = 31_536_000
 
 /**
- * Headers for a page that lives in the console's frame, and in nobody else's.
+ * Headers for a page that lives in the console's frame, and in nobody else's, and in no cache.
  *
  * @param isHttps        tells browsers to come back over HTTPS only; behind a proxy that is the proxy's to say
  * @param frameAncestors origins that may embed the page. `X-Frame-Options` cannot name them, so it is never sent
  */
-export function securityHeaders(frameAncestors: readonly string[], isHttps: boolean) {
-  return helmet({
+export function securityHeaders(frameAncestors: readonly string[], isHttps: boolean): Headers {
+  const protect = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -33,10 +39,27 @@ export function securityHeaders(frameAncestors: readonly string[], isHttps: bool
     // Of this name only: what else the company has under it is not ours to decide.
     strictTransportSecurity: isHttps && { maxAge: HSTS_SECONDS, includeSubDomains: false },
   })
+  const headers = [...record(protect), NO_STORE]
+  return (_request, response, next) => {
+    for (const [name, value] of headers) response.setHeader(name, value)
+    next()
+  }
 }
 
-/** Pages about customers stay in no cache. */
+/** What helmet says is the same for every request. It would ask each of its dozen parts again. */
+function record(handler: Headers): [name: string, value: string][] {
+  const headers: [string, string][] = []
+  const response = new ServerResponse(new IncomingMessage(new Socket()))
+  response.setHeader = (name, value) => {
+    headers.push([name, String(value)])
+    return response
+  }
+  handler(response.req, response, () => undefined)
+  return headers
+}
+
+/** For what shows nothing: only that it is kept by nobody. */
 export const noStore: RequestHandler = (_request, response, next) => {
-  response.set('Cache-Control', 'no-store')
+  response.setHeader(...NO_STORE)
   next()
 }

@@ -12,23 +12,27 @@ const CLIENT_CLOSED_REQUEST = 499
 export function viewLog(log: Log): RequestHandler {
   return (_request, response, next) => {
     response.once('close', () => {
-      const { requestId, startedAt, visit, profile, customerId, candidateIds, accessToken } = response.locals
+      const { locals } = response
+      const { visit, profile } = locals
+      const { outcome, status } = toResult(response)
       log.info({
         event: 'view',
-        requestId,
-        ...toResult(response),
+        requestId: locals.requestId,
+        outcome,
+        status,
         channel: visit?.channel ?? null,
-        customerId: customerId ?? null,
+        customerId: locals.customerId,
         // With several, each of them was shown.
-        ...(candidateIds ? { candidateIds } : {}),
-        ...who(visit),
-        durationMs: toMs(performance.now() - startedAt),
+        candidateIds: locals.candidateIds,
+        tenantId: toTenantId(visit),
+        agentId: toAgentId(visit),
+        durationMs: toMs(performance.now() - locals.startedAt),
         lookupMs: profile ? toMs(profile.lookupMs) : null,
         panelsMs: profile ? toMs(profile.panelsMs) : null,
         repairs: visit?.repairs ?? [],
         // When the previous key has no uses left, it can go.
-        ...(visit && visit.keyUses.length > 0 ? { keyUses: visit.keyUses } : {}),
-        ...(accessToken === undefined ? {} : { token: accessToken }),
+        keyUses: visit?.keyUses.length ? visit.keyUses : undefined,
+        token: locals.accessToken,
       })
     })
     next()
@@ -51,22 +55,19 @@ export function tellReveal(
   log.info({
     event: 'reveal',
     requestId,
-    customerId: customerId ?? null,
-    ...who(visit),
+    customerId,
+    tenantId: toTenantId(visit),
+    agentId: toAgentId(visit),
     panel,
     field: column,
   })
 }
 
-function who(visit: Visit | undefined) {
-  return {
-    tenantId: ifShaped(visit?.builtIn.tenantId, TENANT_ID),
-    agentId: ifShaped(visit?.builtIn.agentId, AGENT_ID),
-  }
-}
-
 const TENANT_ID = /^\d{1,8}$/
 const AGENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+const toTenantId = (visit: Visit | undefined) => ifShaped(visit?.builtIn.tenantId, TENANT_ID)
+const toAgentId = (visit: Visit | undefined) => ifShaped(visit?.builtIn.agentId, AGENT_ID)
 
 /** Both come from the query, which anybody can write: only what has their shape reaches the log. */
 function ifShaped(text: string | null | undefined, shape: RegExp): string | null {
