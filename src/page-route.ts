@@ -106,10 +106,12 @@ export function createPageRoutes(options: Options): PageRoutes {
   }
 }
 
+const HTML = 'text/html; charset=utf-8'
+
 /** As `response.send` does, in one piece: that would make a Buffer of its own, written beside the headers. */
 function sendHtml(response: Response, html: string): void {
-  response.setHeader('Content-Type', 'text/html; charset=utf-8')
-  response.setHeader('Content-Length', Buffer.byteLength(html))
+  // Before the end, or Node would count the bytes once more.
+  response.writeHead(200, { 'Content-Type': HTML, 'Content-Length': Buffer.byteLength(html) })
   response.end(html)
 }
 
