@@ -100,11 +100,15 @@ export function createPageRoutes(options: Options): PageRoutes {
   }
 }
 
-/** As `response.send` does, in one piece: that would make a Buffer of its own, written beside the headers. */
+/**
+ * As `response.send` does, in one piece: that would make a Buffer of its own, written beside the headers. ASCII, as most
+ * pages in English are, is written as it stands in memory.
+ */
 function sendHtml(response: Response, html: string): void {
+  const bytes = Buffer.byteLength(html)
   response.setHeader('Content-Type', 'text/html; charset=utf-8')
-  response.setHeader('Content-Length', Buffer.byteLength(html))
-  response.end(html)
+  response.setHeader('Content-Length', bytes)
+  response.end(html, bytes === html.length ? 'latin1' : 'utf8')
 }
 
 /** What browsers say first. Nothing can be wanted more. */

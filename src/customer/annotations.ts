@@ -65,7 +65,8 @@ export function readAnnotations(name: string, source: string): { annotations: An
   const values = new Map<string, string>()
   const head = topComments(source).length
   for (const [index, text] of source.split('\n').entries()) {
-    const [, key, quoted, value = ''] = (index < head && ANNOTATION.exec(text.trim())) || []
+    const [, key, quoted, found = ''] = (index < head && ANNOTATION.exec(text.trim())) || []
+    const value = toOwnText(found)
     const column = quoted?.replace(/^"(.*)"$/, '$1')
     const line = index + 1
     const fail = (message: string) => void faults.push({ line, message })
@@ -102,6 +103,14 @@ export function readAnnotations(name: string, source: string): { annotations: An
   return { annotations, faults }
 }
 
+/**
+ * A text that is none of the file's: a part of a file that has Chinese in it takes two bytes for each character, and so
+ * does every page on which the part stands, though it be English.
+ */
+function toOwnText(part: string): string {
+  return Buffer.from(part).toString()
+}
+
 /** The lines of the file's head; one that begins the statement ends it. */
 function topComments(source: string): string[] {
   const lines = source.split('\n').map((line) => line.trim())
@@ -130,7 +139,7 @@ function readColumn(
     fail(`"${zh}" is where the Chinese label stands; formats are the third part`)
   }
   if (rest.length > 0) fail('a column has at most three parts: Label | 标签 | formats')
-  const label = en || toLabel(column)
+  const label = toOwnText(en || toLabel(column))
   return { label: { en: label, zh: zh || label }, format: readFormats(formats, fail), line }
 }
 

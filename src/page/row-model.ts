@@ -1,4 +1,4 @@
-import type { Row } from '../database/read-only.ts'
+import type { Row } from '../database/exchange.ts'
 import { toCell, type Cell } from './cell.ts'
 import type { PlannedColumn, RowPlan } from './column-plan.ts'
 import { maskText } from './mask.ts'
