@@ -20,7 +20,7 @@ export type Outcome = Result | QueryError
 type Parser = (text: string) => unknown
 
 /** What a statement that is prepared on a connection gives. */
-export interface Shape {
+interface Shape {
   fields: readonly FieldDef[]
   parsers: readonly Parser[]
 }

@@ -4,8 +4,6 @@ import { QueryError } from './query-error.ts'
 import type { Step } from './steps.ts'
 import { Transaction } from './transaction.ts'
 
-export type { Row } from './exchange.ts'
-
 /** A found customer's transaction, in which the panels can be read. It must be ended by `finish`. */
 interface Opened {
   result: Result
