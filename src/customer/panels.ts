@@ -64,14 +64,14 @@ export function createPanelReader({ pool, files, timeoutMs }: Options) {
     // This connection does not wait for those of the others: they may wait for this one.
     const outcomes = await transaction.finish(together)
     let next = 0
-    return Promise.all(
-      reads.map(({ panel, step, apart }) => {
-        if (apart) return apart
-        const outcome = outcomes[next]
-        next += 1
-        return isOwn(outcome) ? toPanelResult(panel, outcome, started) : readApart(panel, step, started)
-      }),
-    )
+    const results = reads.map(({ panel, step, apart }) => {
+      if (apart) return apart
+      const outcome = outcomes[next]
+      next += 1
+      if (!isOwn(outcome)) return readApart(panel, step, started)
+      return Promise.resolve(toPanelResult(panel, outcome, started))
+    })
+    return Promise.all(results)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import type { ClientBase, Connection, FieldDef, Submittable } from 'pg'
+import type { Connection, FieldDef, Submittable } from 'pg'
 import { messages } from './messages.ts'
 import { QueryError } from './query-error.ts'
 import type { Step } from './steps.ts'
@@ -17,14 +17,21 @@ export interface Result {
 
 export type Outcome = Result | QueryError
 
+type Parser = (text: string) => unknown
+
 /** What a statement that is prepared on a connection gives. */
-export interface Shape {
+interface Shape {
   fields: readonly FieldDef[]
-  parsers: readonly ((text: string) => unknown)[]
+  parsers: readonly Parser[]
 }
 
 /** What is prepared on a connection, by name. */
 export type Prepared = Map<string, Shape>
+
+/** The driver's client, which knows how values of a type are read. */
+interface Types {
+  getTypeParser(type: number, format: 'text'): Parser
+}
 
 interface ExchangeOwner {
   /** @param error what ended the steps early, or null */
@@ -42,7 +49,7 @@ const NO_COLUMNS: Shape = { fields: [], parsers: [] }
 export class Exchange implements Submittable {
   /** Of the queries among the steps, as far as they came. */
   readonly outcomes: Outcome[] = []
-  private readonly client: ClientBase
+  private readonly types: Types
   private readonly steps: readonly Step[]
   private readonly prepared: Prepared | null
   private readonly owner: ExchangeOwner
@@ -54,8 +61,8 @@ export class Exchange implements Submittable {
   private unreadable: QueryError | null = null
 
   /** @param prepared null where nothing can be prepared */
-  constructor(client: ClientBase, steps: readonly Step[], prepared: Prepared | null, owner: ExchangeOwner) {
-    this.client = client
+  constructor(types: Types, steps: readonly Step[], prepared: Prepared | null, owner: ExchangeOwner) {
+    this.types = types
     this.steps = steps
     this.prepared = prepared
     this.owner = owner
@@ -86,8 +93,10 @@ export class Exchange implements Submittable {
   }
 
   handleRowDescription({ fields }: { fields: FieldDef[] }): void {
-    const toParser = ({ dataTypeID }: FieldDef) => this.client.getTypeParser(dataTypeID, 'text')
-    this.shape = { fields, parsers: fields.map(toParser) as ((text: string) => unknown)[] }
+    this.shape = {
+      fields,
+      parsers: fields.map(({ dataTypeID }) => this.types.getTypeParser(dataTypeID, 'text')),
+    }
   }
 
   handleDataRow({ fields }: { fields: unknown[] }): void {

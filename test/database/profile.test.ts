@@ -1,0 +1,302 @@
+import { connect, createServer, type Socket } from 'node:net'
+import { types } from 'pg'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { createProfileReader, type LookupParameters, type Profile } from '../../src/customer/profile.ts'
+import { loadQueries } from '../../src/customer/queries.ts'
+import { createPool } from '../../src/database/pool.ts'
+import { QueryError } from '../../src/database/query-error.ts'
+import { administer, createEmptyDatabase } from '../support/database.ts'
+import { listenOn } from '../support/free-port.ts'
+import { hasPgBouncer, startPgBouncer } from '../support/pgbouncer.ts'
+import { writeQueries } from '../support/queries.ts'
+
+let database: Awaited<ReturnType<typeof createEmptyDatabase>>
+const pools: ReturnType<typeof createPool>[] = []
+
+beforeAll(async () => {
+  database = await createEmptyDatabase()
+  await administer(
+    database.url,
+    'create table people (number int primary key, called text, seen timestamptz)',
+    `insert into people values (7, 'Grace', '2026-03-01 09:05:07.25+00'), (8, 'Ada', null), (9, 'Ada', null)`,
+    'create table pace (seconds float)',
+    'insert into pace values (0)',
+  )
+})
+afterEach(() => Promise.all(pools.splice(0).map((pool) => pool.end())))
+afterAll(() => database.drop())
+
+const BY_NAME = 'select number as id, called from people where called = :visitorImId'
+const NOBODY: LookupParameters = {
+  ...{ visitorImId: null, channel: null, easemobId: null, to: null },
+  ...{ tenantId: null, agentId: null, userId: null, lang: null, verifiedUserId: null },
+}
+
+interface Setup {
+  panels?: Record<string, string>
+  customer?: string
+  max?: number
+  timeoutMs?: number
+  url?: string
+}
+
+function start({ panels = {}, customer = BY_NAME, max = 10, timeoutMs = 1000, url = database.url }: Setup) {
+  const files = Object.entries(panels).map(([name, sql]) => [`panels/${name}.sql`, sql] as const)
+  const queries = loadQueries(writeQueries({ 'customer.sql': customer, ...Object.fromEntries(files) }))
+  const pool = createPool({ url, max, timeoutMs, onLost: () => undefined })
+  pools.push(pool)
+  const read = createProfileReader({ pool, queries, timeoutMs })
+  return { pool, read: (visitorImId: string) => read({ ...NOBODY, visitorImId }) }
+}
+
+const statuses = ({ panels }: Profile) => panels.map(({ status }) => status)
+
+/** What names the connection on which a panel is read. */
+const ON = 'select pg_backend_pid() as pid'
+const pidsOf = ({ panels }: Profile) => panels.map(({ rows }) => rows[0]?.[0])
+
+async function isIdle(pool: ReturnType<typeof createPool>) {
+  await expect.poll(() => pool.totalCount - pool.idleCount).toBe(0)
+}
+
+test('a page is read on one connection, in one transaction', async () => {
+  const { pool, read } = start({ panels: { '1-a': ON, '2-b': `${ON}, now()`, '3-c': 'select now()' } })
+  for (let page = 0; page < 3; page += 1) {
+    const profile = await read('Grace')
+    expect(profile).toMatchObject({ outcome: 'found', customerId: '7', idAt: 0 })
+    const [a, b, c] = profile.panels
+    expect(a?.rows[0]?.[0]).toBe(b?.rows[0]?.[0])
+    expect(b?.rows[0]?.[1]).toEqual(c?.rows[0]?.[0])
+  }
+  expect(pool.totalCount).toBe(1)
+  await isIdle(pool)
+})
+
+test('columns stay the same array on every connection, and hidden ones are in the rows', async () => {
+  const { pool, read } = start({
+    customer: `-- hide: id\nselect called, number as id, seen from people where called = :visitorImId`,
+    max: 2,
+  })
+  const pages = await Promise.all([read('Grace'), read('Grace')])
+  expect(pool.totalCount).toBe(2)
+  for (const { customers, customerId, idAt } of [...pages, await read('Grace')]) {
+    expect(customers.columns).toBe(pages[0].customers.columns)
+    expect(customers.rows).toEqual([['Grace', 7, new Date('2026-03-01T09:05:07.250Z')]])
+    expect([customerId, idAt]).toEqual(['7', 1])
+  }
+  expect(pages[0].customers.columns).toEqual([
+    { name: 'called', type: 25, at: 0 },
+    { name: 'seen', type: 1184, at: 2 },
+  ])
+})
+
+test('an altered table gives the new columns', async () => {
+  await administer(database.url, 'create table altered as select 1 as a')
+  const { read } = start({ panels: { '1-altered': 'select * from altered', '2-other': 'select 1' } })
+  await read('Grace')
+  await administer(database.url, 'alter table altered add column b int default 2')
+  const { panels } = await read('Grace')
+  expect(panels.map(({ rows }) => rows)).toEqual([[[1, 2]], [[1]]])
+  expect(panels[0]?.columns.map(({ name }) => name)).toEqual(['a', 'b'])
+  await administer(database.url, 'alter table altered rename column b to c')
+  const renamed = await read('Grace')
+  expect(renamed.panels[0]?.columns.map(({ name }) => name)).toEqual(['a', 'c'])
+})
+
+test.each([1, 10])('failed and late panels leave the others, with a pool of %d', async (max) => {
+  const { pool, read } = start({
+    max,
+    panels: {
+      '1-first': 'select 1',
+      '2-zero': 'select 1 / (n - 1) from generate_series(1, 1) n',
+      '3-then': 'select 3',
+      '4-late': '-- timeout: 100ms\nselect pg_sleep(3)::text',
+      '5-last': 'select 5',
+      '6-killed': 'select pg_terminate_backend(pg_backend_pid())',
+    },
+  })
+  for (let page = 0; page < 3; page += 1) {
+    const profile = await read('Grace')
+    expect(statuses(profile)).toEqual(['ok', 'failed', 'ok', 'late', 'ok', 'failed'])
+    expect(profile.panels[3]?.error?.sqlState).toBe('57014')
+  }
+  await isIdle(pool)
+})
+
+test('each panel has its own limit', async () => {
+  const limit = `select current_setting('statement_timeout') as limit`
+  const { read } = start({
+    panels: { '1-a': limit, '2-b': `-- timeout: 70ms\n${limit}`, '3-c': limit, '4-d': limit },
+  })
+  for (let page = 0; page < 2; page += 1) {
+    expect(pidsOf(await read('Grace'))).toEqual(['1s', '70ms', '1s', '1s'])
+  }
+})
+
+test('a slow panel goes apart until it is quick again', async () => {
+  const slow = 'select pg_backend_pid() as pid, pg_sleep(seconds)::text from pace'
+  const { read } = start({ panels: { '1-a': ON, '2-slow': slow, '3-b': ON } })
+  const isTogether = async () => {
+    const profile = await read('Grace')
+    expect(statuses(profile)).toEqual(['ok', 'ok', 'ok'])
+    const [a, b, c] = pidsOf(profile)
+    return [a === b, a === c]
+  }
+  expect(await isTogether()).toEqual([true, true])
+  await administer(database.url, 'update pace set seconds = 0.1')
+  await isTogether()
+  // It is not known which of them was the slow one: all go apart once.
+  await isTogether()
+  expect(await isTogether()).toEqual([false, true])
+  await administer(database.url, 'update pace set seconds = 0')
+  await isTogether()
+  expect(await isTogether()).toEqual([true, true])
+})
+
+test('a slow panel does not keep the others waiting for long', async () => {
+  const panels = {
+    '1-slow': 'select pg_sleep(0.9)::text',
+    '2-slower': 'select pg_sleep(0.8)::text',
+    '3-a': ON,
+  }
+  const { pool, read } = start({ panels })
+  const profile = await read('Grace')
+  expect(statuses(profile)).toEqual(['ok', 'ok', 'ok'])
+  expect(profile.panelsMs).toBeLessThan(1600)
+  await isIdle(pool)
+})
+
+test('who is unknown, or may be several, keeps no connection', async () => {
+  const { pool, read } = start({ panels: { '1-a': ON }, max: 1 })
+  for (let page = 0; page < 3; page += 1) {
+    expect(await read('nobody')).toMatchObject({ outcome: 'unknown', customerId: null, panels: [] })
+    expect(await read('Ada')).toMatchObject({ outcome: 'several', customerId: null, panels: [], idAt: 0 })
+  }
+  await isIdle(pool)
+})
+
+test.each([
+  ['an id that is no number', 'select number as id from people where number = :visitorImId', 'unknown'],
+  ['a customer without panels', BY_NAME, 'found'],
+  ['an aggregate over nobody', 'select max(number) as id from people where called = :visitorImId', 'found'],
+  ['a query that fails', 'select 1 / (length(:visitorImId) - 5) as id', QueryError],
+  ['an id of no use', 'select true as id where :visitorImId is not null', Error],
+  ['no id', 'select 1 as number where :visitorImId is not null', Error],
+])('%s keeps no connection', async (_what, customer, expected) => {
+  const { pool, read } = start({ customer, max: 1 })
+  for (let page = 0; page < 3; page += 1) {
+    if (typeof expected === 'string') expect(await read('Grace')).toMatchObject({ outcome: expected })
+    else await expect(read('Grace')).rejects.toThrow(expected)
+  }
+  await isIdle(pool)
+})
+
+test('values that cannot be read keep no connection, and fail their panel alone', async () => {
+  const { pool, read } = start({ panels: { '1-a': ON, '2-b': 'select true as broken', '3-c': ON }, max: 1 })
+  pool.on('connect', (client) =>
+    client.setTypeParser(types.builtins.BOOL, () => JSON.parse('no JSON') as unknown),
+  )
+  for (let page = 0; page < 3; page += 1)
+    expect(statuses(await read('Grace'))).toEqual(['ok', 'failed', 'ok'])
+  const other = start({
+    customer: 'select 7 as id, true as broken where :visitorImId::text is not null',
+    max: 1,
+  })
+  other.pool.on('connect', (client) =>
+    client.setTypeParser(types.builtins.BOOL, () => JSON.parse('no JSON') as unknown),
+  )
+  for (let page = 0; page < 3; page += 1) await expect(other.read('Grace')).rejects.toThrow(QueryError)
+  await Promise.all([isIdle(pool), isIdle(other.pool)])
+})
+
+test('many pages at once share one connection', async () => {
+  const { pool, read } = start({
+    panels: { '1-a': ON, '2-zero': 'select 1 / (n - 1) from generate_series(1, 1) n' },
+    max: 1,
+  })
+  const pages = await Promise.all(Array.from({ length: 20 }, () => read('Grace')))
+  for (const page of pages) expect(statuses(page)).toEqual(['ok', 'failed'])
+  await isIdle(pool)
+})
+
+test('where the network dies under a page, its answer comes in time and the connection goes', async () => {
+  const proxy = await startProxy()
+  const { pool, read } = start({ panels: { '1-a': ON, '2-b': ON }, timeoutMs: 300, url: proxy.url, max: 1 })
+  await read('Grace')
+  proxy.freeze()
+  const started = performance.now()
+  await expect(read('Grace')).rejects.toMatchObject({ failure: 'late' })
+  expect(performance.now() - started).toBeLessThan(900)
+  await expect.poll(() => pool.totalCount).toBe(0)
+  proxy.thaw()
+  expect(await read('Grace')).toMatchObject({ outcome: 'found' })
+  // Now between the look-up and the panels.
+  proxy.freezeAfter(1)
+  const profile = await read('Grace')
+  expect(statuses(profile)).toEqual(['failed', 'failed'])
+  proxy.thaw()
+  await expect.poll(async () => statuses(await read('Grace')), { timeout: 5000 }).toEqual(['ok', 'ok'])
+  await isIdle(pool)
+  await proxy.close()
+})
+
+test.skipIf(!hasPgBouncer)('through PgBouncer a page is read as well', async () => {
+  const bouncer = await startPgBouncer(database.url)
+  const panels = {
+    '1-a': ON,
+    '2-zero': 'select 1 / (n - 1) from generate_series(1, 1) n',
+    '3-b': `-- timeout: 90ms\n${ON}`,
+  }
+  const { pool, read } = start({ panels, url: bouncer.url })
+  try {
+    const pages = await Promise.all(Array.from({ length: 20 }, () => read('Grace')))
+    for (const page of pages) expect(statuses(page)).toEqual(['ok', 'failed', 'ok'])
+    expect(await read('nobody')).toMatchObject({ outcome: 'unknown' })
+    await isIdle(pool)
+  } finally {
+    await pools.pop()?.end()
+    await bouncer.stop()
+  }
+})
+
+/** Stands between the pool and the database, and can let nothing through, with every connection open. */
+async function startProxy() {
+  let isFrozen = false
+  let answersLeft = Infinity
+  const sockets = new Set<Socket>()
+  const { hostname, port } = new URL(database.url)
+  const server = createServer((client) => {
+    const upstream = connect(Number(port), hostname)
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(from)
+      from.on('error', () => undefined)
+      from.on('close', () => to.destroy())
+      from.on('data', (data) => {
+        if (isFrozen) return
+        if (from === upstream) {
+          answersLeft -= 1
+          isFrozen = answersLeft <= 0
+        }
+        to.write(data)
+      })
+    }
+  })
+  const url = new URL(database.url)
+  url.host = `127.0.0.1:${String(await listenOn(server))}`
+  return {
+    url: url.href,
+    freeze: () => (isFrozen = true),
+    freezeAfter: (answers: number) => (answersLeft = answers),
+    thaw() {
+      isFrozen = false
+      answersLeft = Infinity
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((closed) => server.close(closed))
+    },
+  }
+}

@@ -1,0 +1,29 @@
+import { types } from 'pg'
+import { expect, test } from 'vitest'
+import { toDate } from '../../src/database/timestamp.ts'
+
+const parseAny = types.getTypeParser(types.builtins.TIMESTAMPTZ) as (text: string) => unknown
+
+test.each([
+  '2026-03-01 09:05:07+00',
+  '2026-12-31 23:59:59.999999+00',
+  '2026-03-01 09:05:07.5+00',
+  '2026-03-01 09:05:07.12+00',
+  '1969-07-20 20:17:40.001+00',
+  '1000-01-01 00:00:00+00',
+  '0099-01-01 00:00:00+00',
+  '0044-03-15 12:00:00+00 BC',
+  '12026-03-01 09:05:07+00',
+  '294276-12-31 23:59:59+00',
+  '2026-03-01 09:05:07+08',
+  '2026-03-01 09:05:07.5-03:30',
+  '2026-03-01 09:05:07+05:53:28',
+  'infinity',
+  '-infinity',
+])('%s is what the driver reads', (text) => {
+  expect(toDate(text)).toEqual(parseAny(text))
+})
+
+test('milliseconds are not lost to fractions', () => {
+  expect(toDate('2026-03-01 09:05:07.569+00')).toEqual(new Date('2026-03-01T09:05:07.569Z'))
+})
