@@ -12,7 +12,7 @@ import {
 } from './cell.ts'
 import { createNumberFormat, type NumberFormat } from './number-format.ts'
 import { TEXTS } from './texts.ts'
-import { createIsoFormat, createTimeFormat, type TimeFormat } from './time-format.ts'
+import { createTimeFormat, toIsoTime, type TimeFormat } from './time-format.ts'
 import { toText } from './value.ts'
 
 /**
@@ -79,7 +79,6 @@ export function createCellMakers(language: Language, timeZone: string): CellMake
   const dateTimes = toFormat({ dateStyle: 'medium', timeStyle: 'short' })
   const times = toFormat({ timeStyle: 'short' })
   const exactTimes = toFormat({ dateStyle: 'full', timeStyle: 'long' })
-  const isoTimes = createIsoFormat()
   const agos = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   /** A calendar date is the same day everywhere. */
   const calendarDates = toFormat({ dateStyle }, 'UTC')
@@ -108,7 +107,7 @@ export function createCellMakers(language: Language, timeZone: string): CellMake
     if (value instanceof Date && !Number.isNaN(value.getTime())) {
       const cell = toCell('time', shown(value))
       cell.exact = exactTimes(value)
-      cell.datetime = isoTimes(value)
+      cell.datetime = toIsoTime(value)
       return cell
     }
     const text = toText(value)

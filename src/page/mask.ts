@@ -57,52 +57,31 @@ const BETWEEN_WORDS = /[\s,;:/|<>()[\]{}"']+/
  */
 export function createConcealer(secrets: readonly string[], isPartial = false): (text: string) => string {
   if (secrets.length === 0 && !isPartial) return (text) => text
-  const exact = new Set<string>()
+  /** No word of these is long enough to be looked for in other texts. */
+  const short = new Set<string>()
   const words = new Set<string>()
+  /** Every seven digits in a row. */
   const windows = new Set<string>()
   for (const secret of secrets) {
     const plain = toPlain(secret)
-    exact.add(plain)
-    for (const word of toWords(plain)) words.add(word)
-    for (const window of toWindows(plain)) windows.add(window)
+    if (plain.length < TELLING_LETTERS) short.add(plain)
+    addWords(plain, words)
+    for (const number of numbersIn(plain)) addWindows(number, windows)
   }
-  const known = new Map<string, string>()
-  /** No shorter text tells anything, but for characters that stand for several. */
-  const shortest = Math.min(
-    ...lengthsOf(exact),
-    ...lengthsOf(words),
-    TELLING_DIGITS,
-    isPartial ? 1 : Infinity,
-  )
 
   function tells(text: string): boolean {
     const lower = toPlain(text)
-    if (exact.has(lower)) return true
+    if (lower.length < TELLING_LETTERS && short.has(lower)) return true
     for (const word of words) if (lower.includes(word)) return true
     if (isPartial && lower.includes('@')) return true
-    // Most texts have too few digits to tell a number.
-    return DIGITS.test(lower) && toWindows(lower).some((window) => isPartial || windows.has(window))
+    return numbersIn(lower).some((number) => isPartial || hasWindow(number, windows))
   }
 
-  function conceal(text: string): string {
+  return (text) => {
     if (!tells(text)) return text
     const masked = maskText(text)
     return tells(masked) ? STARS : masked
   }
-
-  return (text) => {
-    if (text.length < shortest && ASCII.test(text)) return text
-    let shown = known.get(text)
-    if (shown === undefined) {
-      shown = conceal(text)
-      known.set(text, shown)
-    }
-    return shown
-  }
-}
-
-function lengthsOf(texts: ReadonlySet<string>): number[] {
-  return Array.from(texts, ({ length }) => length)
 }
 
 /** One form for the many in which the same characters are written, full-width ones among them. */
@@ -112,22 +91,36 @@ function toPlain(text: string): string {
 }
 
 /** What of a value would tell it: its words, Chinese names in it, and of e-mail addresses what stands before the @. */
-function toWords(secret: string): string[] {
-  const addresses = secret.match(ADDRESS) ?? []
-  const locals = addresses.map((address) => address.slice(0, address.lastIndexOf('@')))
-  const long = [secret, ...secret.split(BETWEEN_WORDS), ...addresses, ...locals].filter(
-    ({ length }) => length >= TELLING_LETTERS,
-  )
-  return [...long, ...(secret.match(HAN_RUN) ?? [])]
+function addWords(secret: string, words: Set<string>): void {
+  addWord(secret, words)
+  for (const word of secret.split(BETWEEN_WORDS)) addWord(word, words)
+  if (secret.includes('@')) {
+    for (const address of secret.match(ADDRESS) ?? []) {
+      addWord(address, words)
+      addWord(address.slice(0, address.lastIndexOf('@')), words)
+    }
+  }
+  if (!ASCII.test(secret)) for (const name of secret.match(HAN_RUN) ?? []) words.add(name)
 }
 
-/** Every seven digits in a row. */
-function toWindows(text: string): string[] {
-  const windows: string[] = []
-  for (const run of text.match(DIGIT_RUN) ?? []) {
-    const digits = run.replaceAll(/\D/g, '')
-    for (let at = 0; at + TELLING_DIGITS <= digits.length; at += 1)
-      windows.push(digits.slice(at, at + TELLING_DIGITS))
-  }
-  return windows
+function addWord(word: string, words: Set<string>): void {
+  if (word.length >= TELLING_LETTERS) words.add(word)
+}
+
+/** The digits of each number that is long enough to tell something. */
+function numbersIn(text: string): string[] {
+  // Most texts have too few digits.
+  if (text.length < TELLING_DIGITS || !DIGITS.test(text)) return []
+  return (text.match(DIGIT_RUN) ?? []).map((run) => run.replaceAll(/\D/g, ''))
+}
+
+function addWindows(digits: string, windows: Set<string>): void {
+  for (let at = 0; at + TELLING_DIGITS <= digits.length; at += 1)
+    windows.add(digits.slice(at, at + TELLING_DIGITS))
+}
+
+function hasWindow(digits: string, windows: ReadonlySet<string>): boolean {
+  for (let at = 0; at + TELLING_DIGITS <= digits.length; at += 1)
+    if (windows.has(digits.slice(at, at + TELLING_DIGITS))) return true
+  return false
 }
