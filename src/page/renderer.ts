@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import ejs from 'ejs'
 import type { Language } from '../visit/language.ts'
 import type { ErrorModel } from './error-model.ts'
@@ -16,11 +16,10 @@ export interface Renderer {
 type Template = (locals: Record<(typeof LOCALS)[number], unknown>) => string
 
 /**
- * What every template may name. `partial` renders another template; EJS's own `include` would look on the disk.
- * `icon` is one of the few pictures. `lang` is the attribute of a text in another language than the page's, `labelLang`
- * that of a company's label.
+ * What every template may name. `icon` is one of the few pictures. `lang` is the attribute of a text in another language
+ * than the page's, `labelLang` that of a company's label. What looks like a call of `partial` is another template, put in.
  */
-const LOCALS = ['model', 'content', 'texts', 'asset', 'partial', 'icon', 'lang', 'labelLang'] as const
+const LOCALS = ['model', 'content', 'texts', 'asset', 'icon', 'lang', 'labelLang'] as const
 
 /**
  * Compiles the templates, once.
@@ -29,45 +28,53 @@ const LOCALS = ['model', 'content', 'texts', 'asset', 'partial', 'icon', 'lang',
  * @param asset     the hashed address of a public file
  */
 export function createRenderer(directory: string, asset: (name: string) => string): Renderer {
-  const templates = new Map<string, Template>()
-  for (const path of readdirSync(directory, { recursive: true, encoding: 'utf8' })) {
-    if (path.endsWith('.ejs')) templates.set(basename(path, '.ejs'), compile(join(directory, path)))
-  }
+  const read = (name: string) => readFileSync(join(directory, `${name}.ejs`), 'utf8')
+  const load = (name: string) => compile(name, joinPartials(read(name), read))
+  const [layout, page, error, icons] = [load('layout'), load('page'), load('error'), load('partials/icon')]
 
-  function get(name: string): Template {
-    const template = templates.get(name)
-    if (!template) throw new Error(`There is no template ${name}`)
-    return template
-  }
-
-  function renderIn(language: Language) {
+  function createRender(language: Language) {
     const attribute = (code: string | null) => (code === null ? '' : ` lang="${code}"`)
     const texts = TEXTS[language]
     const lang = (text: string) => attribute(languageOf(text, language))
     const labelLang = (text: string) => attribute(languageOfLabel(text, language))
-    const icons = new Map<string, string>()
+    const known = new Map<string, string>()
     function icon(name: string): string {
-      const known = icons.get(name) ?? render(get('icon'), name)
-      icons.set(name, known)
-      return known
+      let drawn = known.get(name)
+      if (drawn === undefined) {
+        drawn = render(icons, name)
+        known.set(name, drawn)
+      }
+      return drawn
     }
-    const partial = (name: string, model: unknown) => render(get(name), model)
     function render(template: Template, model: unknown, content = ''): string {
-      return template({ model, content, texts, asset, partial, icon, lang, labelLang })
+      return template({ model, content, texts, asset, icon, lang, labelLang })
     }
-    return (name: string, model: object) => render(get('layout'), model, render(get(name), model))
+    return (template: Template, model: object) => render(layout, model, render(template, model))
   }
 
-  const render = { en: renderIn('en'), zh: renderIn('zh') }
+  const render = { en: createRender('en'), zh: createRender('zh') }
   return {
-    page: (model) => render[model.language]('page', model),
-    error: (model) => render[model.language]('error', model),
+    page: (model) => render[model.language](page, model),
+    error: (model) => render[model.language](error, model),
   }
 }
 
-function compile(filename: string): Template {
-  return ejs.compile(readFileSync(filename, 'utf8'), {
-    filename,
+const PARTIAL = /<%- partial\('(\w+)', (.+?)\) %>/g
+
+/**
+ * Puts the templates that a template names into it, so that one function makes a page: a hundred calls of EJS's cost as
+ * much again. EJS's own `include` is such a call, and looks on the disk.
+ */
+function joinPartials(source: string, read: (name: string) => string): string {
+  return source.replaceAll(PARTIAL, (_, name: string, model: string) => {
+    const partial = joinPartials(read(`partials/${name}`), read).trimEnd()
+    return `<% ((model) => { -%>\n${partial}<% })(${model}) %>`
+  })
+}
+
+function compile(name: string, source: string): Template {
+  return ejs.compile(source, {
+    filename: name,
     strict: true,
     _with: false,
     destructuredLocals: [...LOCALS],
