@@ -39,9 +39,8 @@ function firstOf(text: string): string {
 const TELLING_DIGITS = 7
 /** Shorter words stand in other texts by chance. */
 const TELLING_LETTERS = 5
-/** Digits with what people put between those of one number. */
-const DIGITS = /\d(?:[\s().+-]*\d){6}/
-const DIGIT_RUN = /\d(?:[\s().+-]*\d){6,}/g
+/** What people put between the digits of one number. */
+const BETWEEN_DIGITS = /[\s().+-]/
 const HAN_RUN = /\p{Script=Han}{2,}/gu
 const ADDRESS = /[^\s<>"',;()]+@[^\s<>"',;()]+/g
 const ASCII = /^[\0-\x7f]*$/
@@ -61,20 +60,25 @@ export function createConcealer(secrets: readonly string[], isPartial = false): 
   const short = new Set<string>()
   const words = new Set<string>()
   /** Every seven digits in a row. */
-  const windows = new Set<string>()
+  const windows = new Set<number>()
   for (const secret of secrets) {
     const plain = toPlain(secret)
     if (plain.length < TELLING_LETTERS) short.add(plain)
     addWords(plain, words)
-    for (const number of numbersIn(plain)) addWindows(number, windows)
+    someWindow(plain, (window) => {
+      windows.add(window)
+      return false
+    })
   }
+
+  const isTelling = (window: number) => isPartial || windows.has(window)
 
   function tells(text: string): boolean {
     const lower = toPlain(text)
     if (lower.length < TELLING_LETTERS && short.has(lower)) return true
     for (const word of words) if (lower.includes(word)) return true
     if (isPartial && lower.includes('@')) return true
-    return numbersIn(lower).some((number) => isPartial || hasWindow(number, windows))
+    return lower.length >= TELLING_DIGITS && someWindow(lower, isTelling)
   }
 
   return (text) => {
@@ -107,20 +111,22 @@ function addWord(word: string, words: Set<string>): void {
   if (word.length >= TELLING_LETTERS) words.add(word)
 }
 
-/** The digits of each number that is long enough to tell something. */
-function numbersIn(text: string): string[] {
-  // Most texts have too few digits.
-  if (text.length < TELLING_DIGITS || !DIGITS.test(text)) return []
-  return (text.match(DIGIT_RUN) ?? []).map((run) => run.replaceAll(/\D/g, ''))
-}
+const [ZERO, NINE] = ['0'.charCodeAt(0), '9'.charCodeAt(0)]
+const WINDOW = 10 ** TELLING_DIGITS
 
-function addWindows(digits: string, windows: Set<string>): void {
-  for (let at = 0; at + TELLING_DIGITS <= digits.length; at += 1)
-    windows.add(digits.slice(at, at + TELLING_DIGITS))
-}
-
-function hasWindow(digits: string, windows: ReadonlySet<string>): boolean {
-  for (let at = 0; at + TELLING_DIGITS <= digits.length; at += 1)
-    if (windows.has(digits.slice(at, at + TELLING_DIGITS))) return true
+/** Whether the test holds for some seven digits in a row, as a number. Digits are in a row with separators, too. */
+function someWindow(text: string, test: (window: number) => boolean): boolean {
+  let window = 0
+  let digits = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code >= ZERO && code <= NINE) {
+      window = (window * 10 + code - ZERO) % WINDOW
+      digits += 1
+      if (digits >= TELLING_DIGITS && test(window)) return true
+    } else if (digits > 0 && !BETWEEN_DIGITS.test(text.charAt(at))) {
+      digits = 0
+    }
+  }
   return false
 }
