@@ -71,6 +71,9 @@ export function createConcealer(secrets: readonly string[], isPartial = false): 
     })
   }
 
+  /** No shorter text tells anything, but for characters that stand for several. */
+  let least = isPartial ? 1 : TELLING_DIGITS
+  for (const text of [...short, ...words]) least = Math.min(least, text.length)
   const isTelling = (window: number) => isPartial || windows.has(window)
 
   function tells(text: string): boolean {
@@ -82,7 +85,7 @@ export function createConcealer(secrets: readonly string[], isPartial = false): 
   }
 
   return (text) => {
-    if (!tells(text)) return text
+    if ((text.length < least && ASCII.test(text)) || !tells(text)) return text
     const masked = maskText(text)
     return tells(masked) ? STARS : masked
   }
