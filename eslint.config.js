@@ -48,9 +48,9 @@ export default defineConfig(
   {
     files: ['src/visit/**', 'src/page/**', 'src/simulator/**'],
     ignores: ['src/**/*-route.ts'],
-    rules: { 'no-restricted-imports': ['error', 'express', 'helmet', 'pg'] },
+    rules: { 'no-restricted-imports': ['error', 'express', 'helmet', 'pg', 'pg-protocol'] },
   },
-  { files: ['src/ops/**'], rules: { 'no-restricted-imports': ['error', 'pg'] } },
+  { files: ['src/ops/**'], rules: { 'no-restricted-imports': ['error', 'pg', 'pg-protocol'] } },
   {
     files: ['src/**'],
     ignores: ['src/main.ts', 'src/health-check.ts'],

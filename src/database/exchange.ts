@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { Connection, FieldDef, Submittable } from 'pg'
-import { messages } from './messages.ts'
+import { serialize } from 'pg-protocol'
 import { QueryError } from './query-error.ts'
 import type { Step } from './steps.ts'
 
@@ -70,21 +70,23 @@ export class Exchange implements Submittable {
   }
 
   submit({ stream }: Connection): void {
+    const messages: Buffer[] = []
     for (const { statement, values } of this.steps) {
+      const { text } = statement
       const name = this.prepared ? statement.name : ''
       const isKnown = name !== '' && this.prepared?.has(name) === true
       if (!isKnown) {
         // It may be there after all, when its first run failed.
-        if (name !== '') messages.close(name)
-        messages.parse(name, statement.text)
+        if (name !== '') messages.push(serialize.close({ type: 'S', name }))
+        messages.push(serialize.parse({ name, text }))
       }
-      messages.bind(name, values)
-      if (!isKnown) messages.describe()
-      messages.execute()
+      messages.push(serialize.bind({ statement: name, values }))
+      if (!isKnown) messages.push(serialize.describe({ type: 'P' }))
+      messages.push(serialize.execute())
     }
-    messages.sync()
+    messages.push(serialize.sync())
     this.stream = stream
-    stream.write(messages.take())
+    stream.write(Buffer.concat(messages))
   }
 
   /** Ends it with the connection. */

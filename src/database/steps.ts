@@ -9,7 +9,7 @@ export interface Statement {
   readonly isQuery: boolean
 }
 
-export type Values = readonly (string | null)[]
+export type Values = (string | null)[]
 
 /** A statement and its parameters' values, by position. */
 export interface Step {

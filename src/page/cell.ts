@@ -6,6 +6,7 @@ import { isNested, toText } from './value.ts'
 export interface Cell {
   /** How it is written; the other members that count depend on it. */
   kind: 'text' | 'time' | 'badge' | 'tags' | 'entries' | 'link' | 'masked' | 'shown'
+  /** Empty where there are entries. */
   text: string
   /** Exact value, for hover. */
   exact: string | null
@@ -59,11 +60,10 @@ export function toTagsCell(value: unknown): Cell | null {
 
 /** An object's own values, one by one; anything else as JSON. */
 export function toEntriesCell(value: unknown): Cell | null {
-  const text = toText(value)
-  if (!isNested(value) || Array.isArray(value)) return toCell('text', text)
+  if (!isNested(value) || Array.isArray(value)) return toCell('text', toText(value))
   const entries = Object.entries(value).map(([name, part]) => [toLabel(name), toText(part)] as const)
   if (entries.length === 0) return null
-  const cell = toCell('entries', text)
+  const cell = toCell('entries', '')
   cell.entries = entries
   return cell
 }
