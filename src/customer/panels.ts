@@ -23,6 +23,12 @@ interface Panel {
   goesApart: boolean
 }
 
+interface PageRead {
+  started: number
+  /** How long the look-up of its customer ran. */
+  lookupMs: number
+}
+
 interface Options {
   pool: Pool
   files: readonly QueryFile[]
@@ -30,7 +36,7 @@ interface Options {
   timeoutMs: number
 }
 
-/** Queries that take longer than this do not keep others waiting. */
+/** Queries that take so much longer than the look-up do not keep others waiting. What both take is the machine's load. */
 const SLOW_MS = 50
 
 /**
@@ -45,20 +51,21 @@ export function createPanelReader({ pool, files, timeoutMs }: Options) {
     return { file, statement: toPrepared(file.text, file.timeoutMs ?? timeoutMs), goesApart: false }
   })
 
-  async function readApart(panel: Panel, step: Step, started: number): Promise<PanelResult> {
+  async function readApart(panel: Panel, step: Step, page: PageRead): Promise<PanelResult> {
     const outcome = await queryReadOnly(pool, step).catch(toQueryError)
-    return toPanelResult(panel, outcome, started)
+    return toPanelResult(panel, outcome, page)
   }
 
   return async (
     transaction: Transaction,
     parameters: LookupParameters,
     customerId: string,
+    lookupMs: number,
   ): Promise<PanelResult[]> => {
-    const started = performance.now()
+    const page = { started: performance.now(), lookupMs }
     const reads = panels.map((panel) => {
       const step = { statement: panel.statement, values: toValues(panel.file, parameters, customerId) }
-      return { panel, step, apart: panel.goesApart ? readApart(panel, step, started) : null }
+      return { panel, step, apart: panel.goesApart ? readApart(panel, step, page) : null }
     })
     const together = reads.filter(({ apart }) => !apart).map(({ step }) => step)
     // This connection does not wait for those of the others: they may wait for this one.
@@ -68,8 +75,8 @@ export function createPanelReader({ pool, files, timeoutMs }: Options) {
       if (apart) return apart
       const outcome = outcomes[next]
       next += 1
-      if (!isOwn(outcome)) return readApart(panel, step, started)
-      return Promise.resolve(toPanelResult(panel, outcome, started))
+      if (!isOwn(outcome)) return readApart(panel, step, page)
+      return Promise.resolve(toPanelResult(panel, outcome, page))
     })
     return Promise.all(results)
   }
@@ -81,7 +88,7 @@ function isOwn(outcome: Outcome | undefined): outcome is Outcome {
   return outcome.failure !== 'unavailable' && !outcome.isOutdated
 }
 
-function toPanelResult(panel: Panel, outcome: Outcome, started: number): PanelResult {
+function toPanelResult(panel: Panel, outcome: Outcome, { started, lookupMs }: PageRead): PanelResult {
   const { file } = panel
   const durationMs = performance.now() - started
   if (outcome instanceof QueryError) {
@@ -89,7 +96,7 @@ function toPanelResult(panel: Panel, outcome: Outcome, started: number): PanelRe
     const status = outcome.failure === 'late' ? 'late' : 'failed'
     return { file, columns: NO_COLUMNS, rows: NO_ROWS, isCutOff: false, status, error: outcome, durationMs }
   }
-  panel.goesApart = outcome.runMs > SLOW_MS
+  panel.goesApart = outcome.runMs > lookupMs + SLOW_MS
   const isCutOff = outcome.rows.length > MAX_ROWS
   const rows = isCutOff ? outcome.rows.slice(0, MAX_ROWS) : outcome.rows
   return {

@@ -54,18 +54,18 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
       // An aggregate over nothing is a row of nulls, and nobody.
       const rows = result.rows.slice(0, MAX_ROWS).filter((row) => row[idAt] !== null)
       const customers = { file, columns: toColumns(file, result.fields), rows, isCutOff }
-      return { customers, idAt, transaction }
+      return { customers, idAt, transaction, runMs: result.runMs }
     } catch (error) {
       // An id that is no number where ids are numbers, or that the database cannot even write, is nobody's.
       if (!(error instanceof QueryError && error.isBadValue)) throw error
       const customers = { file, columns: NO_COLUMNS, rows: NO_ROWS, isCutOff: false }
-      return { customers, idAt: -1, transaction: null }
+      return { customers, idAt: -1, transaction: null, runMs: 0 }
     }
   }
 
   return async (parameters) => {
     const started = performance.now()
-    const { customers, idAt, transaction } = await lookUp(parameters)
+    const { customers, idAt, transaction, runMs } = await lookUp(parameters)
     const found = performance.now()
     const lookupMs = found - started
     const [first, ...others] = customers.rows
@@ -78,7 +78,7 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
       return { outcome, customers, idAt, customerId: null, panels: [], lookupMs, panelsMs: 0 }
     }
     const customerId = String(id)
-    const panels = await readPanels(transaction, parameters, customerId)
+    const panels = await readPanels(transaction, parameters, customerId, runMs)
     const panelsMs = performance.now() - found
     return { outcome: 'found', customers, idAt, customerId, panels, lookupMs, panelsMs }
   }
@@ -87,6 +87,8 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
 /** Who may be meant, and the transaction in which they were found, to be ended; null when it has ended. */
 interface Lookup extends Pick<Profile, 'customers' | 'idAt'> {
   transaction: Transaction | null
+  /** Without the wait for a connection. */
+  runMs: number
 }
 
 const NO_ID = 'customer.sql must return a column "id" that is a number or text and not null'

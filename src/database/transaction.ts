@@ -109,10 +109,13 @@ export class Transaction {
   private wait(patienceMs: number, silenceMs: number): Promise<readonly Outcome[]> {
     return new Promise((settle) => {
       this.settle = settle
-      this.timer = setTimeout(() => {
+      const giveUp = () => {
+        if (this.settle !== settle) return
         this.answer(this.exchange?.outcomes.slice() ?? [])
         this.timer = setTimeout(() => this.exchange?.breakOff(), silenceMs)
-      }, patienceMs)
+      }
+      // Where the process itself was busy for so long, the answer is there: it is read before an immediate is run.
+      this.timer = setTimeout(() => setImmediate(giveUp), patienceMs)
     })
   }
 
