@@ -18,14 +18,14 @@ afterEach(async () => {
 
 test('from empty, and again', async () => {
   expect(await hasBundledSchema(pool)).toBe(false)
-  expect(await migrate(database.url)).toEqual(['0001_customers', '0002_warning'])
+  expect(await migrate(database.url)).toEqual(['0001_customers', '0002_warning', '0003_covering_indexes'])
   expect(await hasBundledSchema(pool)).toBe(true)
   expect(await migrate(database.url)).toEqual([])
 })
 
 test('ten starts at once: each migration runs once, and nobody fails', async () => {
   const done = await Promise.all(Array.from({ length: 10 }, () => migrate(database.url)))
-  expect(done.flat()).toEqual(['0001_customers', '0002_warning'])
+  expect(done.flat()).toEqual(['0001_customers', '0002_warning', '0003_covering_indexes'])
 })
 
 test('sample customers are loaded once, also by several starts at once', async () => {
