@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
 import { BUILT_IN_NAMES } from '../visit/built-in-parameters.ts'
 import type { Visit } from '../visit/read-visit.ts'
 
@@ -15,12 +15,13 @@ const DIGEST_LENGTH = 16
  * @param secret the same in every replica
  */
 export function createLogId(secret: string): LogId {
+  const key = createSecretKey(secret, 'utf8')
   return (customerId, visit) => {
     if (customerId === null) return null
     const isPersonal =
       MOBILE_NUMBER.test(customerId) || customerId.includes('@') || wasSent(customerId, visit)
     if (!isPersonal) return customerId
-    return `h:${createHmac('sha256', secret).update(customerId).digest('hex').slice(0, DIGEST_LENGTH)}`
+    return `h:${createHmac('sha256', key).update(customerId).digest('hex').slice(0, DIGEST_LENGTH)}`
   }
 }
 
