@@ -25,7 +25,7 @@ const SAMPLE = toFoundVisitor(20)
 const SEED = 8
 
 /** As in the image, and with `npm start`. */
-const NODE_ARGS = ['--max-semi-space-size=8']
+const NODE_ARGS = ['--max-semi-space-size=8', '--heap-growing-percent=100']
 
 /** The page as it is run in production, with its log in a file. */
 export function startPage(databaseUrl: string, more: Record<string, string> = {}, nodeArgs: string[] = []) {

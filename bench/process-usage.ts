@@ -9,10 +9,11 @@ export function cpuMsOf(pid: number): number {
   return (user + system) * TICK_MS
 }
 
-/** The same of a process and its children, as Postgres has one for each connection. */
+/** The same of a process and its children, as Postgres has one for each connection, with those that have ended. */
 export function cpuMsOfTree(pid: number): number {
   const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(Number(name)) === pid)
-  return [pid, ...children.map(Number)].reduce((sum, id) => sum + cpuMsOf(id), 0)
+  const [user = 0, system = 0] = statOf(pid).slice(13, 15).map(Number)
+  return [pid, ...children.map(Number)].reduce((sum, id) => sum + cpuMsOf(id), (user + system) * TICK_MS)
 }
 
 /** Memory of a process in MiB: now (`VmRSS`), or the most it has had (`VmHWM`). */
