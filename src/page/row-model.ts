@@ -58,22 +58,20 @@ export function toSafeRow(
   rowNumber: number,
   context: RowContext,
 ): SafeRow {
-  const values: unknown[] = []
-  const cells: (Cell | null)[] = []
-  for (const column of columns) {
+  const values = new Array<unknown>(columns.length)
+  const cells = new Array<Cell | null>(columns.length)
+  for (const [position, column] of columns.entries()) {
     const value = row[column.at]
     if (column.isMasked) {
       const cell = toMaskedCell(toText(value), column, panel, rowNumber, context.reveal)
-      cells.push(cell)
-      values.push(cell === null ? null : cell.text)
+      cells[position] = cell
+      values[position] = cell === null ? null : cell.text
     } else {
-      cells.push(null)
-      values.push(column.isTelling ? concealDeep(value, context.conceal, 0) : value)
+      values[position] = column.isTelling ? concealDeep(value, context.conceal, 0) : value
     }
   }
-  for (let position = 0; position < columns.length; position += 1) {
-    const column = columns[position]
-    if (column && !column.isMasked) cells[position] = toOpenCell(column, values[position], values)
+  for (const [position, column] of columns.entries()) {
+    if (!column.isMasked) cells[position] = toOpenCell(column, values[position], values)
   }
   return { values, cells }
 }
