@@ -13,8 +13,8 @@ export interface Column {
 export interface RowSet {
   file: QueryFile
   /**
-   * Those that are shown: a row has the values of hidden columns, too. The same array as long as the query gives the
-   * same columns.
+   * Those that are shown, and hidden ones that are masked: their values are secrets wherever else they stand. A row has
+   * the values of all columns. The same array as long as the query gives the same columns.
    */
   columns: readonly Column[]
   rows: readonly Row[]
@@ -38,8 +38,8 @@ export function toColumns(file: QueryFile, fields: readonly FieldDef[]): readonl
 }
 
 function compareColumns(file: QueryFile, fields: readonly FieldDef[]): readonly Column[] {
-  const shown = fields.filter(({ name }) => !file.hidden.has(name))
-  const columns = shown.map(({ name, dataTypeID }) => ({
+  const used = fields.filter(({ name }) => !file.hidden.has(name) || file.masked.includes(name))
+  const columns = used.map(({ name, dataTypeID }) => ({
     ...{ name, type: dataTypeID },
     at: fields.findLastIndex((field) => field.name === name),
   }))
