@@ -6,7 +6,7 @@ export interface Column {
   name: string
   /** Postgres's number of the type. */
   type: number
-  /** Where a row has its value. Of two columns with one name the last is meant. */
+  /** Where a row has its value. Of two columns with one name the last is meant, and its type. */
   at: number
 }
 
@@ -39,10 +39,11 @@ export function toColumns(file: QueryFile, fields: readonly FieldDef[]): readonl
 
 function compareColumns(file: QueryFile, fields: readonly FieldDef[]): readonly Column[] {
   const used = fields.filter(({ name }) => !file.hidden.has(name) || file.masked.includes(name))
-  const columns = used.map(({ name, dataTypeID }) => ({
-    ...{ name, type: dataTypeID },
-    at: fields.findLastIndex((field) => field.name === name),
-  }))
+  const columns = used.map((field) => {
+    const { name } = field
+    const at = fields.findLastIndex((other) => other.name === name)
+    return { name, type: (fields[at] ?? field).dataTypeID, at }
+  })
   const known = columnsByFile.get(file) ?? NO_COLUMNS
   const isSame = ({ name, type, at }: Column, index: number) =>
     known[index]?.name === name && known[index].type === type && known[index].at === at
