@@ -6,15 +6,15 @@ export interface Column {
   name: string
   /** Postgres's number of the type. */
   type: number
-  /** Where a row has its value. Of two columns with one name the last is meant. */
+  /** Where a row has its value. Of two columns with one name the last is meant, and its type. */
   at: number
 }
 
 export interface RowSet {
   file: QueryFile
   /**
-   * Those that are shown: a row has the values of hidden columns, too. The same array as long as the query gives the
-   * same columns.
+   * Those that are shown, and hidden ones that are masked: their values are secrets wherever else they stand. A row has
+   * the values of all columns. The same array as long as the query gives the same columns.
    */
   columns: readonly Column[]
   rows: readonly Row[]
@@ -38,11 +38,12 @@ export function toColumns(file: QueryFile, fields: readonly FieldDef[]): readonl
 }
 
 function compareColumns(file: QueryFile, fields: readonly FieldDef[]): readonly Column[] {
-  const shown = fields.filter(({ name }) => !file.hidden.has(name))
-  const columns = shown.map(({ name, dataTypeID }) => ({
-    ...{ name, type: dataTypeID },
-    at: fields.findLastIndex((field) => field.name === name),
-  }))
+  const used = fields.filter(({ name }) => !file.hidden.has(name) || file.masked.includes(name))
+  const columns = used.map((field) => {
+    const { name } = field
+    const at = fields.findLastIndex((other) => other.name === name)
+    return { name, type: (fields[at] ?? field).dataTypeID, at }
+  })
   const known = columnsByFile.get(file) ?? NO_COLUMNS
   const isSame = ({ name, type, at }: Column, index: number) =>
     known[index]?.name === name && known[index].type === type && known[index].at === at

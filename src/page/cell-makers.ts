@@ -59,6 +59,7 @@ const NEAR_MS = 300 * 86_400_000
 const NUMERIC = /^-?\d+(\.\d+)?$/
 const CURRENCY = /^[A-Z]{3}$/
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
+const NO_DAY = new Date(NaN)
 
 function isNear(time: Date): boolean {
   const age = Date.now() - time.getTime()
@@ -111,8 +112,9 @@ export function createCellMakers(language: Language, timeZone: string): CellMake
       return cell
     }
     const text = toText(value)
-    if (!DATE.test(text)) return toCell('text', text)
-    const cell = toCell('time', calendarDates(new Date(`${text}T00:00:00Z`)))
+    const day = DATE.test(text) ? new Date(`${text}T00:00:00Z`) : NO_DAY
+    if (Number.isNaN(day.getTime())) return toCell('text', text)
+    const cell = toCell('time', calendarDates(day))
     cell.exact = text
     cell.datetime = text
     return cell

@@ -40,7 +40,8 @@ export interface PlannedColumn {
 
 export interface RowPlan {
   columns: readonly PlannedColumn[]
-  masked: readonly PlannedColumn[]
+  /** Hidden ones among them. */
+  masked: readonly Column[]
   /** Positions among the columns, by name. */
   positions: ReadonlyMap<string, number>
   /** Those that have a place of their own, and what a table says of each. */
@@ -69,8 +70,9 @@ function toPlan(
   language: Language,
   makers: CellMakers,
 ): RowPlan {
-  const positions = new Map(columns.map(({ name }, position) => [name, position]))
-  const planned = columns.map(({ name, type, at }): PlannedColumn => {
+  const visible = columns.filter(({ name }) => !file.hidden.has(name))
+  const positions = new Map(visible.map(({ name }, position) => [name, position]))
+  const planned = visible.map(({ name, type, at }): PlannedColumn => {
     const annotation = file.columns.get(name)
     const format = annotation?.format ?? null
     const display = format?.display ?? null
@@ -94,7 +96,7 @@ function toPlan(
   )
   const kinds = shown.map(({ kind }) => kind)
   return {
-    ...{ columns: planned, positions, masked: planned.filter(({ isMasked }) => isMasked) },
+    ...{ columns: planned, positions, masked: columns.filter(({ name }) => file.masked.includes(name)) },
     shown: shown.map((column, index) => ({
       ...column,
       explained: index === 0 || explainsItself(kinds, index),

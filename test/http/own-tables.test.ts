@@ -38,6 +38,22 @@ test('ids that are numbers: found by one, and anything else is nobody', async ()
   await app.close()
 })
 
+test('what is masked and hidden is shown nowhere else either', async () => {
+  const customer = `-- column secret: Secret | 密码 | mask\n-- hide: secret
+select number as id, 'knows ' || called || '4711' as note, called || '4711' as secret from people
+where number::text = :visitorImId`
+  const app = await startApp(database.url, { QUERIES_DIR: queries(customer) })
+  const path = '/?visitorImId=7&nickname=Grace4711'
+  const { body } = await app.json(path).expect(200)
+  const { text } = await app.get(path).expect(200)
+  expect(body).toMatchObject({ customer: { id: '7' } })
+  for (const page of [text, JSON.stringify(body)]) {
+    expect(page).not.toContain('Grace')
+    expect(page).not.toContain('Secret')
+  }
+  await app.close()
+})
+
 test('an error in the company’s own data is not an unknown visitor', async () => {
   const customer = 'select number as id, called::int as age from people where number = :visitorImId'
   const app = await startApp(database.url, { QUERIES_DIR: queries(customer) })

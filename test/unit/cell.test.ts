@@ -46,6 +46,11 @@ describe('formats', () => {
     ['date', show(TIME, 'date'), { text: 'Mar 1, 2020', datetime: '2020-03-01T20:30:00.000Z' }],
     ['date without time', show('2020-03-01', 'date'), { text: 'Mar 1, 2020', datetime: '2020-03-01' }],
     ['date that is none', show('infinity', 'date'), { text: 'infinity' }],
+    [
+      'date that no calendar has',
+      show('0000-00-00', 'date'),
+      { kind: 'text', text: '0000-00-00', datetime: null },
+    ],
     ['boolean', show(false, 'boolean'), { text: 'No' }],
     ['badge', show('delivered', 'badge'), { text: 'Delivered', tone: 'good' }],
     ['badge of another word', show('constructor', 'badge'), { text: 'constructor', tone: 'plain' }],
