@@ -13,7 +13,7 @@ const KINDS: Readonly<Partial<Record<NonNullable<ColumnFormat['display']>, Colum
   ...{ date: 'time', datetime: 'time', time: 'time', ago: 'time' },
 }
 
-/** Postgres's numbers of types in which nobody can write a phone number or a name: boolean, dates and times. */
+/** Postgres's numbers of types in which only a masked date can stand openly: boolean, dates and times. */
 const TELL_NOTHING: ReadonlySet<number> = new Set([16, 1082, 1083, 1114, 1184, 1266])
 
 /** A column with all that its annotation and its type say of it, in one language. */

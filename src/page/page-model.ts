@@ -66,8 +66,11 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
   const { outcome, customers, panels } = profile
   const texts = TEXTS[language]
   const plan = planOf(customers)
-  const conceal = toConcealer(profile, planOf)
-  const context: RowContext = { conceal, reveal }
+  const secrets = secretsOf(profile, planOf)
+  const isPartial = panels.some(hidesUnknown)
+  const conceal = createConcealer(secrets, isPartial)
+  const datesTell = isPartial || secrets.some((secret) => DATE.test(secret))
+  const context: RowContext = { conceal, datesTell, reveal }
   const isFound = outcome === 'found'
   const rows: SafeRow[] = []
   for (const row of customers.rows) {
@@ -105,11 +108,14 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
 
 const NOTHING: readonly never[] = []
 
-function toConcealer({ customers, panels }: Profile, planOf: Planner): (text: string) => string {
+const DATE = /\d{4}-?\d{2}-?\d{2}/
+
+/** Every masked value of the page. */
+function secretsOf({ customers, panels }: Profile, planOf: Planner): string[] {
   const secrets: string[] = []
   collectSecrets(planOf(customers), customers.rows, CANDIDATE_LIMIT, secrets)
   for (const panel of panels) collectSecrets(planOf(panel), panel.rows, MAX_PANEL_ROWS, secrets)
-  return createConcealer(secrets, panels.some(hidesUnknown))
+  return secrets
 }
 
 /** Copied only when it stands there whole. */

@@ -8,6 +8,8 @@ import { isNested, toText } from './value.ts'
 export interface RowContext {
   /** Masks a text that would give a masked value away. */
   conceal: (text: string) => string
+  /** A masked value looks like a date, so that any other date may be it. */
+  datesTell: boolean
   reveal: Reveal
 }
 
@@ -67,7 +69,8 @@ export function toSafeRow(
       cells[position] = cell
       values[position] = cell === null ? null : cell.text
     } else {
-      values[position] = column.isTelling ? concealDeep(value, context.conceal, 0) : value
+      values[position] =
+        column.isTelling || context.datesTell ? concealDeep(value, context.conceal, 0) : value
     }
   }
   for (const [position, column] of columns.entries()) {

@@ -15,7 +15,7 @@ const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padS
 /**
  * Writes what `Intl.DateTimeFormat` writes, several times faster: how it names days, months and weekdays, in which order
  * and with what between them, is learned from it once. What is not a matter of course is left to Intl: far years, and
- * days on which the zone's offset or name changes.
+ * days on which the zone's offset or name changes, years of two digits.
  */
 export function createTimeFormat(
   language: Language,
@@ -30,10 +30,11 @@ export function createTimeFormat(
     type === 'literal' ? { text: toSpaces(value) } : type,
   )
   const names = learnNames(language, options)
+  const isLearned = parts.every(({ type, value }) => type !== 'year' || value === String(YEAR))
 
   return (time) => {
     const ms = time.getTime()
-    const zone = ms >= FIRST_MS && ms < LAST_MS ? zoneAt(ms) : null
+    const zone = isLearned && ms >= FIRST_MS && ms < LAST_MS ? zoneAt(ms) : null
     return zone === null
       ? format.format(time)
       : write(layout, new Date(ms + zone.offsetMs), zone, names, isTwelve)

@@ -54,6 +54,18 @@ where number::text = :visitorImId`
   await app.close()
 })
 
+test('a masked birthday is in no other date either', async () => {
+  const customer = `-- column born: Born | 生日 | mask
+select number as id, date '1990-02-03' as born, date '1990-02-03' as since, timestamp '1990-02-03 10:00' as seen,
+       date '2020-05-06' as other from people where number::text = :visitorImId`
+  const app = await startApp(database.url, { QUERIES_DIR: queries(customer) })
+  const { body } = await app.json('/?visitorImId=7').expect(200)
+  const { text } = await app.get('/?visitorImId=7').expect(200)
+  expect(body).toMatchObject({ customer: { other: '2020-05-06' } })
+  for (const page of [text, JSON.stringify(body)]) expect(page).not.toMatch(/1990|Feb 3/)
+  await app.close()
+})
+
 test('an error in the company’s own data is not an unknown visitor', async () => {
   const customer = 'select number as id, called::int as age from people where number = :visitorImId'
   const app = await startApp(database.url, { QUERIES_DIR: queries(customer) })

@@ -7,6 +7,7 @@ const STYLES = {
   short: { dateStyle: 'medium', timeStyle: 'short' },
   clock: { timeStyle: 'short' },
   day: { month: 'short', day: 'numeric' },
+  shortest: { dateStyle: 'short' },
 } satisfies Record<string, Intl.DateTimeFormatOptions>
 const ZONES = [
   'UTC',
