@@ -240,6 +240,17 @@ test('where the network dies under a page, its answer comes in time and the conn
   await proxy.close()
 })
 
+test('a connection that ends just behind the look-up is given back once', async () => {
+  const proxy = await startProxy()
+  const { pool, read } = start({ panels: { '1-a': ON }, url: proxy.url, max: 1 })
+  await read('Grace')
+  proxy.cutNextAnswer()
+  expect(await read('Grace')).toMatchObject({ outcome: 'found', panels: [{ status: 'ok' }] })
+  expect(statuses(await read('Grace'))).toEqual(['ok'])
+  await isIdle(pool)
+  await proxy.close()
+})
+
 test.skipIf(!hasPgBouncer)('through PgBouncer a page is read as well', async () => {
   const bouncer = await startPgBouncer(database.url)
   const panels = {
@@ -259,9 +270,13 @@ test.skipIf(!hasPgBouncer)('through PgBouncer a page is read as well', async () 
   }
 })
 
+/** How long the message is with which Postgres says that it is ready for the next query. */
+const READY_BYTES = 6
+
 /** Stands between the pool and the database, and can let nothing through, with every connection open. */
 async function startProxy() {
   let isFrozen = false
+  let isCutNext = false
   let answersLeft = Infinity
   const sockets = new Set<Socket>()
   const { hostname, port } = new URL(database.url)
@@ -279,6 +294,11 @@ async function startProxy() {
         if (from === upstream) {
           answersLeft -= 1
           isFrozen = answersLeft <= 0
+          if (isCutNext) {
+            isCutNext = false
+            to.end(data.subarray(0, -READY_BYTES))
+            return
+          }
         }
         to.write(data)
       })
@@ -290,6 +310,8 @@ async function startProxy() {
     url: url.href,
     freeze: () => (isFrozen = true),
     freezeAfter: (answers: number) => (answersLeft = answers),
+    /** The next answer lacks its last message, and ends the connection. */
+    cutNextAnswer: () => (isCutNext = true),
     thaw() {
       isFrozen = false
       answersLeft = Infinity
