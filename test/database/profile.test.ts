@@ -219,6 +219,30 @@ test('many pages at once share one connection', async () => {
   await isIdle(pool)
 })
 
+test("the driver's own limit, set in the URL, holds for each answer alone", async () => {
+  const url = new URL(database.url)
+  url.searchParams.set('query_timeout', '200')
+  const slowly = 'now()::text as begun, pg_sleep(0.12)::text'
+  const customer = `select number as id, called, ${slowly} from people where called = :visitorImId`
+  const { pool, read } = start({
+    ...{ customer, url: url.href, max: 1 },
+    panels: { '1-a': `select :visitorImId::text, ${slowly}` },
+  })
+  const names = ['Grace', 'Hopper', 'Grace']
+  await administer(database.url, `insert into people values (10, 'Hopper')`)
+  const profiles = await Promise.all(names.map(read))
+  for (const [index, { customers, panels }] of profiles.entries()) {
+    const [, name, begun] = customers.rows[0] ?? []
+    expect(name).toBe(names[index])
+    expect(panels[0]?.rows[0]?.slice(0, 2)).toEqual([name, begun])
+  }
+  await isIdle(pool)
+  // An answer that comes behind the limit finds nobody.
+  const slow = start({ panels: { '1-a': 'select pg_sleep(0.3)::text' }, url: url.href, max: 1 })
+  for (let page = 0; page < 2; page += 1) expect(statuses(await slow.read('Grace'))).toEqual(['failed'])
+  await isIdle(slow.pool)
+})
+
 test('where the network dies under a page, its answer comes in time and the connection goes', async () => {
   const proxy = await startProxy()
   const { pool, read } = start({ panels: { '1-a': ON, '2-b': ON }, timeoutMs: 300, url: proxy.url, max: 1 })
