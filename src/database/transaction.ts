@@ -115,7 +115,8 @@ export class Transaction {
       this.settle = settle
       const giveUp = () => {
         if (this.settle !== settle) return
-        this.answer(this.exchange?.outcomes.slice() ?? [])
+        // A look-up whose end is not known yet cannot be gone on from, though its rows be there.
+        this.answer((this.isLast && this.exchange?.outcomes.slice()) || [])
         this.timer = setTimeout(() => this.exchange?.breakOff(), silenceMs)
       }
       // Where the process itself was busy for so long, the answer is there: it is read before an immediate is run.

@@ -268,8 +268,21 @@ test('a connection that ends just behind the look-up is given back once', async 
   const proxy = await startProxy()
   const { pool, read } = start({ panels: { '1-a': ON }, url: proxy.url, max: 1 })
   await read('Grace')
-  proxy.cutNextAnswer()
+  proxy.cutNextAnswer('end')
   expect(await read('Grace')).toMatchObject({ outcome: 'found', panels: [{ status: 'ok' }] })
+  expect(statuses(await read('Grace'))).toEqual(['ok'])
+  await isIdle(pool)
+  await proxy.close()
+})
+
+test('a connection that is silent just behind the look-up goes, and its page is late', async () => {
+  const proxy = await startProxy()
+  const { pool, read } = start({ panels: { '1-a': ON }, timeoutMs: 300, url: proxy.url, max: 1 })
+  await read('Grace')
+  proxy.cutNextAnswer('freeze')
+  await expect(read('Grace')).rejects.toMatchObject({ failure: 'late' })
+  await expect.poll(() => pool.totalCount).toBe(0)
+  proxy.thaw()
   expect(statuses(await read('Grace'))).toEqual(['ok'])
   await isIdle(pool)
   await proxy.close()
@@ -300,7 +313,7 @@ const READY_BYTES = 6
 /** Stands between the pool and the database, and can let nothing through, with every connection open. */
 async function startProxy() {
   let isFrozen = false
-  let isCutNext = false
+  let cut: 'end' | 'freeze' | null = null
   let answersLeft = Infinity
   const sockets = new Set<Socket>()
   const { hostname, port } = new URL(database.url)
@@ -318,9 +331,11 @@ async function startProxy() {
         if (from === upstream) {
           answersLeft -= 1
           isFrozen = answersLeft <= 0
-          if (isCutNext) {
-            isCutNext = false
-            to.end(data.subarray(0, -READY_BYTES))
+          if (cut) {
+            to.write(data.subarray(0, -READY_BYTES))
+            if (cut === 'end') to.end()
+            else isFrozen = true
+            cut = null
             return
           }
         }
@@ -334,8 +349,8 @@ async function startProxy() {
     url: url.href,
     freeze: () => (isFrozen = true),
     freezeAfter: (answers: number) => (answersLeft = answers),
-    /** The next answer lacks its last message, and ends the connection. */
-    cutNextAnswer: () => (isCutNext = true),
+    /** The next answer lacks its last message, and is the last on the connection. */
+    cutNextAnswer: (how: 'end' | 'freeze') => (cut = how),
     thaw() {
       isFrozen = false
       answersLeft = Infinity
