@@ -49,6 +49,8 @@ const NO_COLUMNS: Shape = { fields: [], parsers: [] }
 export class Exchange implements Submittable {
   /** Of the queries among the steps, as far as they came. */
   readonly outcomes: Outcome[] = []
+  /** Set by the driver where the database's URL has a limit of the driver's own, which ends when this is called. */
+  callback: (() => void) | null = null
   private readonly types: Types
   private readonly steps: readonly Step[]
   private readonly prepared: Prepared | null
@@ -59,6 +61,7 @@ export class Exchange implements Submittable {
   private shape = NO_COLUMNS
   private rows: Row[] = []
   private unreadable: QueryError | null = null
+  private hasEnded = false
 
   /** @param prepared null where nothing can be prepared */
   constructor(types: Types, steps: readonly Step[], prepared: Prepared | null, owner: ExchangeOwner) {
@@ -130,10 +133,18 @@ export class Exchange implements Submittable {
   }
 
   handleReadyForQuery(): void {
-    this.owner.ended(null)
+    this.end(null)
   }
 
   handleError(error: Error): void {
+    this.end(error)
+  }
+
+  /** At the driver's own limit the answer may still come; the connection may be another page's by then. */
+  private end(error: Error | null): void {
+    if (this.hasEnded) return
+    this.hasEnded = true
+    this.callback?.()
     this.owner.ended(error)
   }
 

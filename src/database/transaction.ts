@@ -20,6 +20,7 @@ const PATIENCE_MS = 250
 export class Transaction {
   private readonly pool: Pool
   private readonly canPrepare: boolean
+  /** Null before the transaction has begun, and when it has ended. */
   private client: PoolClient | null = null
   private exchange: Exchange | null = null
   /** That is set in the transaction. */
@@ -76,6 +77,7 @@ export class Transaction {
     this.isLast = true
     const outcomes = this.wait(PATIENCE_MS, silenceMs)
     if (this.client) this.send(this.client, steps)
+    else this.answer([])
     return outcomes
   }
 
@@ -84,6 +86,8 @@ export class Transaction {
     const { client, exchange } = this
     if (!client || !exchange) return
     const { outcomes } = exchange
+    // It is given back once, also by who goes on because the look-up's answer came just before the error.
+    if (error || this.isLast) this.client = null
     if (error) {
       const failure = new QueryError(error)
       outcomes.push(failure)
@@ -111,7 +115,8 @@ export class Transaction {
       this.settle = settle
       const giveUp = () => {
         if (this.settle !== settle) return
-        this.answer(this.exchange?.outcomes.slice() ?? [])
+        // A look-up whose end is not known yet cannot be gone on from, though its rows be there.
+        this.answer((this.isLast && this.exchange?.outcomes.slice()) || [])
         this.timer = setTimeout(() => this.exchange?.breakOff(), silenceMs)
       }
       // Where the process itself was busy for so long, the answer is there: it is read before an immediate is run.

@@ -219,6 +219,30 @@ test('many pages at once share one connection', async () => {
   await isIdle(pool)
 })
 
+test("the driver's own limit, set in the URL, holds for each answer alone", async () => {
+  const url = new URL(database.url)
+  url.searchParams.set('query_timeout', '200')
+  const slowly = 'now()::text as begun, pg_sleep(0.12)::text'
+  const customer = `select number as id, called, ${slowly} from people where called = :visitorImId`
+  const { pool, read } = start({
+    ...{ customer, url: url.href, max: 1 },
+    panels: { '1-a': `select :visitorImId::text, ${slowly}` },
+  })
+  const names = ['Grace', 'Hopper', 'Grace']
+  await administer(database.url, `insert into people values (10, 'Hopper')`)
+  const profiles = await Promise.all(names.map(read))
+  for (const [index, { customers, panels }] of profiles.entries()) {
+    const [, name, begun] = customers.rows[0] ?? []
+    expect(name).toBe(names[index])
+    expect(panels[0]?.rows[0]?.slice(0, 2)).toEqual([name, begun])
+  }
+  await isIdle(pool)
+  // An answer that comes behind the limit finds nobody.
+  const slow = start({ panels: { '1-a': 'select pg_sleep(0.3)::text' }, url: url.href, max: 1 })
+  for (let page = 0; page < 2; page += 1) expect(statuses(await slow.read('Grace'))).toEqual(['failed'])
+  await isIdle(slow.pool)
+})
+
 test('where the network dies under a page, its answer comes in time and the connection goes', async () => {
   const proxy = await startProxy()
   const { pool, read } = start({ panels: { '1-a': ON, '2-b': ON }, timeoutMs: 300, url: proxy.url, max: 1 })
@@ -236,6 +260,30 @@ test('where the network dies under a page, its answer comes in time and the conn
   expect(statuses(profile)).toEqual(['failed', 'failed'])
   proxy.thaw()
   await expect.poll(async () => statuses(await read('Grace')), { timeout: 5000 }).toEqual(['ok', 'ok'])
+  await isIdle(pool)
+  await proxy.close()
+})
+
+test('a connection that ends just behind the look-up is given back once', async () => {
+  const proxy = await startProxy()
+  const { pool, read } = start({ panels: { '1-a': ON }, url: proxy.url, max: 1 })
+  await read('Grace')
+  proxy.cutNextAnswer('end')
+  expect(await read('Grace')).toMatchObject({ outcome: 'found', panels: [{ status: 'ok' }] })
+  expect(statuses(await read('Grace'))).toEqual(['ok'])
+  await isIdle(pool)
+  await proxy.close()
+})
+
+test('a connection that is silent just behind the look-up goes, and its page is late', async () => {
+  const proxy = await startProxy()
+  const { pool, read } = start({ panels: { '1-a': ON }, timeoutMs: 300, url: proxy.url, max: 1 })
+  await read('Grace')
+  proxy.cutNextAnswer('freeze')
+  await expect(read('Grace')).rejects.toMatchObject({ failure: 'late' })
+  await expect.poll(() => pool.totalCount).toBe(0)
+  proxy.thaw()
+  expect(statuses(await read('Grace'))).toEqual(['ok'])
   await isIdle(pool)
   await proxy.close()
 })
@@ -259,9 +307,13 @@ test.skipIf(!hasPgBouncer)('through PgBouncer a page is read as well', async () 
   }
 })
 
+/** How long the message is with which Postgres says that it is ready for the next query. */
+const READY_BYTES = 6
+
 /** Stands between the pool and the database, and can let nothing through, with every connection open. */
 async function startProxy() {
   let isFrozen = false
+  let cut: 'end' | 'freeze' | null = null
   let answersLeft = Infinity
   const sockets = new Set<Socket>()
   const { hostname, port } = new URL(database.url)
@@ -279,6 +331,13 @@ async function startProxy() {
         if (from === upstream) {
           answersLeft -= 1
           isFrozen = answersLeft <= 0
+          if (cut) {
+            to.write(data.subarray(0, -READY_BYTES))
+            if (cut === 'end') to.end()
+            else isFrozen = true
+            cut = null
+            return
+          }
         }
         to.write(data)
       })
@@ -290,6 +349,8 @@ async function startProxy() {
     url: url.href,
     freeze: () => (isFrozen = true),
     freezeAfter: (answers: number) => (answersLeft = answers),
+    /** The next answer lacks its last message, and is the last on the connection. */
+    cutNextAnswer: (how: 'end' | 'freeze') => (cut = how),
     thaw() {
       isFrozen = false
       answersLeft = Infinity
