@@ -2,7 +2,7 @@
 -- lie wherever they were written: ten orders of ten months are ten pages of the disk, and a page waits for each.
 --
 -- What is in an index has to fit into a third of a page; nobody reads a longer summary beside a conversation.
-alter table orders add constraint orders_summary_length check (length(summary) <= 500) not valid;
+alter table orders add constraint orders_summary_length check (length(summary) <= 500);
 
 drop index orders_customer_latest;
 create index orders_customer_latest on orders (customer_id, placed_at desc, id desc)

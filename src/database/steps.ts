@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /** A query's text, made once and run many times. */
 export interface Statement {
   /** It is prepared under this name, where it can be. Empty: it is not worth it. */
@@ -17,12 +19,15 @@ export interface Step {
   readonly values: Values
 }
 
-let count = 0
+const DIGEST_LENGTH = 32
 
-/** A query that is worth preparing. No other has its name, so that none is taken for another on any connection. */
+/**
+ * A query that is worth preparing. Its name is a digest of its text, so that it is taken for no other, not even on a
+ * connection that a proxy should share among several processes.
+ */
 export function toPrepared(text: string, timeoutMs: number): Statement {
-  count += 1
-  return { name: `query_${String(count)}`, text, timeoutMs, isQuery: true }
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, DIGEST_LENGTH)
+  return { name: `query_${digest}`, text, timeoutMs, isQuery: true }
 }
 
 /** A query that is run once. */
