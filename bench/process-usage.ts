@@ -13,7 +13,16 @@ export function cpuMsOf(pid: number): number {
 export function cpuMsOfTree(pid: number): number {
   const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(Number(name)) === pid)
   const [user = 0, system = 0] = statOf(pid).slice(13, 15).map(Number)
-  return [pid, ...children.map(Number)].reduce((sum, id) => sum + cpuMsOf(id), (user + system) * TICK_MS)
+  return children.reduce((sum, id) => sum + cpuMsIfRunning(Number(id)), cpuMsOf(pid) + (user + system) * TICK_MS)
+}
+
+/** Nothing for a process that has just ended: its parent counts its time. */
+function cpuMsIfRunning(pid: number): number {
+  try {
+    return cpuMsOf(pid)
+  } catch {
+    return 0
+  }
 }
 
 /** Memory of a process in MiB: now (`VmRSS`), or the most it has had (`VmHWM`). */
