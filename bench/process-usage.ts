@@ -13,7 +13,10 @@ export function cpuMsOf(pid: number): number {
 export function cpuMsOfTree(pid: number): number {
   const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(Number(name)) === pid)
   const [user = 0, system = 0] = statOf(pid).slice(13, 15).map(Number)
-  return children.reduce((sum, id) => sum + cpuMsIfRunning(Number(id)), cpuMsOf(pid) + (user + system) * TICK_MS)
+  return children.reduce(
+    (sum, id) => sum + cpuMsIfRunning(Number(id)),
+    cpuMsOf(pid) + (user + system) * TICK_MS,
+  )
 }
 
 /** Nothing for a process that has just ended: its parent counts its time. */
