@@ -26,7 +26,7 @@ export const NO_COLUMNS: readonly Column[] = []
 export const NO_ROWS: readonly Row[] = []
 
 const columnsByFile = new WeakMap<QueryFile, readonly Column[]>()
-/** A connection is told the columns of a prepared statement once. */
+/** A connection is told the columns of a prepared statement once. Files that share one share its comments: what is hidden, too. */
 const columnsByFields = new WeakMap<readonly FieldDef[], readonly Column[]>()
 
 export function toColumns(file: QueryFile, fields: readonly FieldDef[]): readonly Column[] {
