@@ -108,7 +108,8 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
 
 const NOTHING: readonly never[] = []
 
-const DATE = /\d{4}-?\d{2}-?\d{2}/
+/** A day of these two centuries, also inside a longer number, as in that of a Chinese identity card. */
+const DATE = /(19|20)\d\d-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])/
 
 /** Every masked value of the page. */
 function secretsOf({ customers, panels }: Profile, planOf: Planner): string[] {

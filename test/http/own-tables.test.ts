@@ -54,9 +54,13 @@ where number::text = :visitorImId`
   await app.close()
 })
 
-test('a masked birthday is in no other date either', async () => {
+test.each([
+  ['date', `date '1990-02-03'`],
+  ['text', `'1990-02-03'`],
+  ['identity card', `'110101199002030019'`],
+])('a masked birthday is in no other date either: %s', async (_kind, born) => {
   const customer = `-- column born: Born | 生日 | mask
-select number as id, date '1990-02-03' as born, date '1990-02-03' as since, timestamp '1990-02-03 10:00' as seen,
+select number as id, ${born} as born, date '1990-02-03' as since, timestamp '1990-02-03 10:00' as seen,
        date '2020-05-06' as other from people where number::text = :visitorImId`
   const app = await startApp(database.url, { QUERIES_DIR: queries(customer) })
   const { body } = await app.json('/?visitorImId=7').expect(200)
