@@ -2,24 +2,32 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ejs from 'ejs'
 import type { Language } from '../visit/language.ts'
+import type { RowPlan } from './column-plan.ts'
 import type { ErrorModel } from './error-model.ts'
+import { createTextWriters, escapeText } from './html-text.ts'
 import type { PageModel } from './page-model.ts'
-import { languageOf, languageOfLabel } from './text-language.ts'
 import { TEXTS } from './texts.ts'
-import { toText } from './value.ts'
 
 export interface Renderer {
   page(model: PageModel): string
   error(model: ErrorModel): string
 }
 
+type Columns = RowPlan['shown']
+
+interface TableParts {
+  head: string
+  /** The beginning of a cell in each column. */
+  opening: { present: string; absent: string }[]
+}
+
 type Template = (locals: Record<(typeof LOCALS)[number], unknown>) => string
 
 /**
- * What every template may name. `icon` is one of the few pictures. `lang` is the attribute of a text in another language
- * than the page's, `labelLang` that of a company's label. What looks like a call of `partial` is another template, put in.
+ * What every template may name. `icon` is one of the few pictures, `table` has what is the same in each table of a
+ * query, and the rest is in `html-text.ts`. What looks like a call of `partial` is another template, put in.
  */
-const LOCALS = ['model', 'content', 'texts', 'asset', 'icon', 'lang', 'labelLang'] as const
+const LOCALS = ['model', 'content', 'texts', 'asset', 'icon', 'table', 'lang', 'labelLang', 'bdi'] as const
 
 /**
  * Compiles the templates, once.
@@ -30,24 +38,24 @@ const LOCALS = ['model', 'content', 'texts', 'asset', 'icon', 'lang', 'labelLang
 export function createRenderer(directory: string, asset: (name: string) => string): Renderer {
   const read = (name: string) => readFileSync(join(directory, `${name}.ejs`), 'utf8')
   const load = (name: string) => compile(name, joinPartials(read(name), read))
-  const [layout, page, error, icons] = [load('layout'), load('page'), load('error'), load('partials/icon')]
+  const [layout, page, error] = [load('layout'), load('page'), load('error')]
+  const [icons, head, column] = [load('partials/icon'), load('partials/head'), load('partials/column')]
 
   function createRender(language: Language) {
-    const attribute = (code: string | null) => (code === null ? '' : ` lang="${code}"`)
     const texts = TEXTS[language]
-    const lang = (text: string) => attribute(languageOf(text, language))
-    const labelLang = (text: string) => attribute(languageOfLabel(text, language))
-    const known = new Map<string, string>()
-    function icon(name: string): string {
-      let drawn = known.get(name)
-      if (drawn === undefined) {
-        drawn = render(icons, name)
-        known.set(name, drawn)
-      }
-      return drawn
-    }
+    const writers = createTextWriters(language)
+    // What is the same on every page is written once.
+    const icon = remember(new Map<string, string>(), (name) => render(icons, name))
+    const table = remember(new WeakMap<Columns, TableParts>(), (columns) => ({
+      head: render(head, columns),
+      opening: columns.map((one) => ({
+        present: render(column, { ...one, isAbsent: false }),
+        absent: render(column, { ...one, isAbsent: true }),
+      })),
+    }))
     function render(template: Template, model: unknown, content = ''): string {
-      return template({ model, content, texts, asset, icon, lang, labelLang })
+      const { lang, labelLang, bdi } = writers
+      return template({ model, content, texts, asset, icon, table, lang, labelLang, bdi })
     }
     return (template: Template, model: object) => render(layout, model, render(template, model))
   }
@@ -59,17 +67,41 @@ export function createRenderer(directory: string, asset: (name: string) => strin
   }
 }
 
+interface Memory<Key, Value> {
+  get(key: Key): Value | undefined
+  set(key: Key, value: Value): void
+}
+
+function remember<Key, Value>(known: Memory<Key, Value>, make: (key: Key) => Value): (key: Key) => Value {
+  return (key) => {
+    let value = known.get(key)
+    if (value === undefined) {
+      value = make(key)
+      known.set(key, value)
+    }
+    return value
+  }
+}
+
 const PARTIAL = /<%- partial\('(\w+)', (.+?)\) %>/g
 
 /**
- * Puts the templates that a template names into it, so that one function makes a page: a hundred calls of EJS's cost as
- * much again. EJS's own `include` is such a call, and looks on the disk.
+ * Puts the templates that a template names before it, as functions, so that one function makes a page: a hundred calls
+ * of EJS's cost as much again. EJS's own `include` is such a call, and looks on the disk.
  */
 function joinPartials(source: string, read: (name: string) => string): string {
-  return source.replaceAll(PARTIAL, (_, name: string, model: string) => {
-    const partial = joinPartials(read(`partials/${name}`), read).trimEnd()
-    return `<% ((model) => { -%>\n${partial}<% })(${model}) %>`
-  })
+  const functions = new Map<string, string>()
+  const toCalls = (text: string): string =>
+    text.replaceAll(PARTIAL, (_, name: string, model: string) => {
+      if (!functions.has(name)) {
+        functions.set(name, '')
+        const body = toCalls(read(`partials/${name}`)).trimEnd()
+        functions.set(name, `<% function put_${name}(model) { -%>\n${body}<% } -%>\n`)
+      }
+      return `<% put_${name}(${model}) %>`
+    })
+  const body = toCalls(source)
+  return [...functions.values(), body].join('')
 }
 
 function compile(name: string, source: string): Template {
@@ -85,12 +117,4 @@ function compile(name: string, source: string): Template {
     // by `with`. Here each of them is set.
     unsafePrototypeLocals: true,
   } as ejs.Options) as Template
-}
-
-const SPECIAL = /[&<>"']/
-
-/** As EJS does it, without a replacement where there is nothing to replace: nearly everywhere. */
-function escapeText(value: unknown): string {
-  const text = typeof value === 'string' ? value : toText(value)
-  return SPECIAL.test(text) ? ejs.escapeXML(text) : text
 }
