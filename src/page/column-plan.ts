@@ -77,31 +77,39 @@ function toPlan(
     const format = annotation?.format ?? null
     const display = format?.display ?? null
     const shownAs = display ?? FORMAT_BY_TYPE.get(type)
+    // Written out: objects put together by spreading are of a shape each, in V8, and slow to read.
     return {
-      ...{ name, at, display, kind: (shownAs && KINDS[shownAs]) ?? 'text' },
+      name,
+      at,
       label: annotation?.label[language] ?? toLabel(name),
+      display,
+      kind: (shownAs && KINDS[shownAs]) ?? 'text',
       makeCell: makers(type, format),
       argumentAt: positions.get(format?.argument ?? '') ?? -1,
       isArgument: file.arguments.has(name),
-      ...{
-        isMasked: format?.mask ?? false,
-        isCopied: format?.copy ?? false,
-        isAlert: format?.alert ?? false,
-      },
+      isMasked: format?.mask ?? false,
+      isCopied: format?.copy ?? false,
+      isAlert: format?.alert ?? false,
       isTelling: !TELL_NOTHING.has(type),
     }
   })
-  const shown = planned.flatMap(({ label, kind, isArgument }, position) =>
-    isArgument ? [] : [{ position, label, kind }],
-  )
-  const kinds = shown.map(({ kind }) => kind)
   return {
-    ...{ columns: planned, positions, masked: columns.filter(({ name }) => file.masked.includes(name)) },
-    shown: shown.map((column, index) => ({
-      ...column,
-      explained: index === 0 || explainsItself(kinds, index),
-    })),
+    columns: planned,
+    masked: columns.filter(({ name }) => file.masked.includes(name)),
+    positions,
+    shown: toShown(planned),
   }
+}
+
+function toShown(planned: readonly PlannedColumn[]): RowPlan['shown'] {
+  const shown = planned.filter(({ isArgument }) => !isArgument)
+  const kinds = shown.map(({ kind }) => kind)
+  return shown.map((column, index) => ({
+    position: planned.indexOf(column),
+    label: column.label,
+    kind: column.kind,
+    explained: index === 0 || explainsItself(kinds, index),
+  }))
 }
 
 /** A card needs no label beside its one amount, its one date, its one text, or a word with a colour. */
