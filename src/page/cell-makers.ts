@@ -13,6 +13,7 @@ import {
 import { createNumberFormat, type NumberFormat } from './number-format.ts'
 import { TEXTS } from './texts.ts'
 import { createTimeFormat, toIsoTime, type TimeFormat } from './time-format.ts'
+import { createClock } from './time-zone.ts'
 import { toText } from './value.ts'
 
 /**
@@ -83,6 +84,8 @@ export function createCellMakers(language: Language, timeZone: string): CellMake
   const agos = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   /** A calendar date is the same day everywhere. */
   const calendarDates = toFormat({ dateStyle }, 'UTC')
+  const utcClock = createClock('UTC')
+  const clock = timeZone === 'UTC' ? utcClock : createClock(timeZone)
 
   function toMoneyCell(value: string, currency: string): Cell {
     if (!NUMERIC.test(value)) return toCell('text', value)
@@ -96,25 +99,27 @@ export function createCellMakers(language: Language, timeZone: string): CellMake
     return cell
   }
 
-  const toDate: TimeFormat = (time) => (isNear(time) ? nearDates(time) : dates(time))
+  const toDate: TimeFormat = (time) => (isNear(time.instant) ? nearDates(time) : dates(time))
 
-  function toAgo(time: Date): string {
-    const seconds = (time.getTime() - Date.now()) / 1000
+  const toAgo: TimeFormat = ({ instant }) => {
+    const seconds = (instant.getTime() - Date.now()) / 1000
     const [unit, length] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? SECONDS
     return agos.format(Math.round(seconds / length), unit)
   }
 
   function toTimeCell(value: unknown, shown: TimeFormat): Cell {
     if (value instanceof Date && !Number.isNaN(value.getTime())) {
-      const cell = toCell('time', shown(value))
-      cell.exact = exactTimes(value)
-      cell.datetime = toIsoTime(value)
+      const utc = utcClock(value)
+      const local = clock === utcClock ? utc : clock(value)
+      const cell = toCell('time', shown(local))
+      cell.exact = exactTimes(local)
+      cell.datetime = toIsoTime(utc)
       return cell
     }
     const text = toText(value)
     const day = DATE.test(text) ? new Date(`${text}T00:00:00Z`) : NO_DAY
     if (Number.isNaN(day.getTime())) return toCell('text', text)
-    const cell = toCell('time', calendarDates(day))
+    const cell = toCell('time', calendarDates(utcClock(day)))
     cell.exact = text
     cell.datetime = text
     return cell

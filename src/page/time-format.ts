@@ -1,21 +1,21 @@
 import type { Language } from '../visit/language.ts'
-import { createZone, type Zone } from './time-zone.ts'
+import { createZoneNames, type LocalTime } from './time-zone.ts'
 
-/** Writes an instant as text. */
-export type TimeFormat = (time: Date) => string
+/** Writes a time as text. */
+export type TimeFormat = (time: LocalTime) => string
 
 type Part = Intl.DateTimeFormatPartTypes
 
-/** What is written here; before and after, calendars and zones have their own ways. */
-const [FIRST_MS, LAST_MS] = [Date.UTC(1900, 0, 1), Date.UTC(2200, 0, 1)]
 /** A year that begins with a Monday, for each of what is learned. */
 const YEAR = 2024
 const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'))
 
 /**
  * Writes what `Intl.DateTimeFormat` writes, several times faster: how it names days, months and weekdays, in which order
- * and with what between them, is learned from it once. What is not a matter of course is left to Intl: far years, and
- * days on which the zone's offset or name changes, years of two digits.
+ * and with what between them, is learned from it once. What is not a matter of course is left to Intl: times that the
+ * clock does not vouch for, and years of two digits.
+ *
+ * @param timeZone that of the clock which the times are read from
  */
 export function createTimeFormat(
   language: Language,
@@ -24,7 +24,7 @@ export function createTimeFormat(
 ): TimeFormat {
   const format = new Intl.DateTimeFormat(language, { ...options, timeZone })
   const isTwelve = format.resolvedOptions().hour12 === true
-  const zoneAt = createZone(timeZone, language, options)
+  const zoneOn = createZoneNames(timeZone, language, options)
   const parts = format.formatToParts(Date.UTC(YEAR, 0, 1))
   const layout = parts.map(({ type, value }): Part | { text: string } =>
     type === 'literal' ? { text: toSpaces(value) } : type,
@@ -33,40 +33,22 @@ export function createTimeFormat(
   const isLearned = parts.every(({ type, value }) => type !== 'year' || value === String(YEAR))
 
   return (time) => {
-    const ms = time.getTime()
-    const zone = isLearned && ms >= FIRST_MS && ms < LAST_MS ? zoneAt(ms) : null
-    return zone === null
-      ? format.format(time)
-      : write(layout, new Date(ms + zone.offsetMs), zone, names, isTwelve)
+    if (!isLearned || time.offsetMs === null) return format.format(time.instant)
+    let text = ''
+    for (const part of layout) {
+      if (typeof part === 'object') text += part.text
+      else if (part === 'day') text += names.days[time.day] ?? ''
+      else if (part === 'month') text += names.months[time.month] ?? ''
+      else if (part === 'year') text += String(time.year)
+      else if (part === 'weekday') text += names.weekdays[time.weekday] ?? ''
+      else if (part === 'hour') text += isTwelve ? String(time.hour % 12 || 12) : toTwo(time.hour)
+      else if (part === 'minute') text += toTwo(time.minute)
+      else if (part === 'second') text += toTwo(time.second)
+      else if (part === 'dayPeriod') text += time.hour < 12 ? 'AM' : 'PM'
+      else text += zoneOn(time.utcDay)
+    }
+    return text
   }
-}
-
-/** @param local whose UTC is the zone's own clock */
-function write(
-  layout: readonly (Part | { text: string })[],
-  local: Date,
-  zone: Zone,
-  names: Names,
-  isTwelve: boolean,
-): string {
-  let text = ''
-  for (const part of layout) {
-    if (typeof part === 'object') text += part.text
-    else if (part === 'day') text += names.days[local.getUTCDate()] ?? ''
-    else if (part === 'month') text += names.months[local.getUTCMonth()] ?? ''
-    else if (part === 'year') text += String(local.getUTCFullYear())
-    else if (part === 'weekday') text += names.weekdays[local.getUTCDay()] ?? ''
-    else if (part === 'hour') text += toHour(local.getUTCHours(), isTwelve)
-    else if (part === 'minute') text += TWO_DIGITS[local.getUTCMinutes()] ?? ''
-    else if (part === 'second') text += TWO_DIGITS[local.getUTCSeconds()] ?? ''
-    else if (part === 'dayPeriod') text += local.getUTCHours() < 12 ? 'AM' : 'PM'
-    else text += zone.name
-  }
-  return text
-}
-
-function toHour(hour: number, isTwelve: boolean): string {
-  return isTwelve ? String(hour % 12 || 12) : (TWO_DIGITS[hour] ?? '')
 }
 
 /** As the format writes them, by their numbers. */
@@ -96,13 +78,16 @@ function toSpaces(text: string): string {
   return text.replaceAll('\u202f', ' ')
 }
 
-/** What `toISOString` writes, for a machine, in the same way. */
+/**
+ * What `toISOString` writes, for a machine, in the same way.
+ *
+ * @param time by the clock of UTC
+ */
 export const toIsoTime: TimeFormat = (time) => {
-  const ms = time.getTime()
-  if (!(ms >= FIRST_MS && ms < LAST_MS)) return time.toISOString()
-  const day = `${String(time.getUTCFullYear())}-${toTwo(time.getUTCMonth() + 1)}-${toTwo(time.getUTCDate())}`
-  const clock = `${toTwo(time.getUTCHours())}:${toTwo(time.getUTCMinutes())}:${toTwo(time.getUTCSeconds())}`
-  return `${day}T${clock}.${String(1000 + time.getUTCMilliseconds()).slice(1)}Z`
+  if (time.offsetMs === null) return time.instant.toISOString()
+  const day = `${String(time.year)}-${toTwo(time.month + 1)}-${toTwo(time.day)}`
+  const ms = String(1000 + time.millisecond).slice(1)
+  return `${day}T${toTwo(time.hour)}:${toTwo(time.minute)}:${toTwo(time.second)}.${ms}Z`
 }
 
 function toTwo(number: number): string {

@@ -1,49 +1,97 @@
 import type { Language } from '../visit/language.ts'
 
-/** A time zone, on one day. */
-export interface Zone {
-  offsetMs: number
-  /** As the format writes it. */
-  name: string
+/** An instant, as the clocks and calendars of a time zone show it. */
+export interface LocalTime {
+  instant: Date
+  /** Days since 1970, in UTC. */
+  utcDay: number
+  /** Null where the rest is not to be trusted: in far years, and on days on which the zone's offset or name changes. */
+  offsetMs: number | null
+  year: number
+  /** From 0. */
+  month: number
+  day: number
+  /** Sunday is 0. */
+  weekday: number
+  hour: number
+  minute: number
+  second: number
+  millisecond: number
 }
 
-const DAY_MS = 86_400_000
+export type Clock = (instant: Date) => LocalTime
+
+const SECOND_MS = 1000
+const MINUTE_MS = 60 * SECOND_MS
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+/** Before and after, calendars and zones have their own ways. */
+const [FIRST_MS, LAST_MS] = [Date.UTC(1900, 0, 1), Date.UTC(2200, 0, 1)]
 /** Eleven years. Whoever has more days in the tables has some of them computed again. */
 const MAX_DAYS = 4000
 
-/**
- * Makes the function that tells a zone's offset and name at an instant; null on a day of UTC on which one of them
- * changes.
- */
-export function createZone(
-  timeZone: string,
-  language: Language,
-  options: Intl.DateTimeFormatOptions,
-): (ms: number) => Zone | null {
+export function createClock(timeZone: string): Clock {
+  const offsetOn = createOffsets(timeZone)
+  return (instant) => {
+    const ms = instant.getTime()
+    const utcDay = Math.floor(ms / DAY_MS)
+    const offsetMs = ms >= FIRST_MS && ms < LAST_MS ? offsetOn(utcDay) : null
+    const local = new Date(ms + (offsetMs ?? 0))
+    const inDay = local.getTime() - Math.floor(local.getTime() / DAY_MS) * DAY_MS
+    return {
+      instant,
+      utcDay,
+      offsetMs,
+      year: local.getUTCFullYear(),
+      month: local.getUTCMonth(),
+      day: local.getUTCDate(),
+      weekday: local.getUTCDay(),
+      hour: Math.floor(inDay / HOUR_MS),
+      minute: Math.floor((inDay % HOUR_MS) / MINUTE_MS),
+      second: Math.floor((inDay % MINUTE_MS) / SECOND_MS),
+      millisecond: inDay % SECOND_MS,
+    }
+  }
+}
+
+/** Tells a zone's offset on a day of UTC; null when it, or the zone's name, is not the same all day. */
+function createOffsets(timeZone: string): (utcDay: number) => number | null {
   const offsets = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
   const names = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'short' })
-  const shown = new Intl.DateTimeFormat(language, { ...options, timeZone })
-  const days = new Map<number, Zone | null>()
-
-  function zoneOn(day: number): Zone | null {
+  return byDay(timeZone, (day) => {
     const [first, last] = [day * DAY_MS, (day + 1) * DAY_MS - 1]
     const offsetMs = readOffset(nameAt(offsets, first))
     const isSteady =
       nameAt(names, first) === nameAt(names, last) && readOffset(nameAt(offsets, last)) === offsetMs
-    return isSteady ? { offsetMs, name: nameAt(shown, first) } : null
-  }
+    return isSteady ? offsetMs : null
+  })
+}
 
-  const utc = timeZone === 'UTC' ? zoneOn(0) : null
-  return (ms) => {
-    if (utc !== null) return utc
-    const day = Math.floor(ms / DAY_MS)
-    let zone = days.get(day)
-    if (zone === undefined) {
+/** Tells a zone's name, as a format writes it, on a day of UTC on which it does not change. */
+export function createZoneNames(
+  timeZone: string,
+  language: Language,
+  options: Intl.DateTimeFormatOptions,
+): (utcDay: number) => string {
+  const format = new Intl.DateTimeFormat(language, { ...options, timeZone })
+  return byDay(timeZone, (day) => nameAt(format, day * DAY_MS))
+}
+
+/** What a zone has on a day is asked once. UTC has the same every day. */
+function byDay<Value>(timeZone: string, make: (utcDay: number) => Value): (utcDay: number) => Value {
+  if (timeZone === 'UTC') {
+    const always = make(0)
+    return () => always
+  }
+  const days = new Map<number, Value>()
+  return (day) => {
+    let value = days.get(day)
+    if (value === undefined) {
       if (days.size >= MAX_DAYS) days.clear()
-      zone = zoneOn(day)
-      days.set(day, zone)
+      value = make(day)
+      days.set(day, value)
     }
-    return zone
+    return value
   }
 }
 
