@@ -2,7 +2,7 @@ import type { Language } from '../visit/language.ts'
 import { toCell } from './cell.ts'
 import type { RowPlan } from './column-plan.ts'
 import { NAME_COLUMNS, toName } from './customer-card.ts'
-import { toFields, toRecord, type Field, type SafeRow } from './row-model.ts'
+import { toFields, toRecord, type Field, type RowContext, type SafeRow } from './row-model.ts'
 import { toText } from './value.ts'
 
 /** Somebody who is only perhaps the visitor. */
@@ -20,8 +20,8 @@ export const CANDIDATE_LIMIT = 20
 /** What may be said of a candidate. */
 const COLUMNS: ReadonlySet<string> = new Set(['id', 'customer_no', ...NAME_COLUMNS])
 
-export function toCandidate(plan: RowPlan, row: SafeRow, language: Language): Candidate {
-  const record = toRecord(plan, row)
+export function toCandidate(plan: RowPlan, row: SafeRow, language: Language, context: RowContext): Candidate {
+  const record = toRecord(plan, row, context)
   const id = toText(record['id'])
   const name = toName(plan, row, id, language)
   const isShown = ([column]: readonly [string, unknown]) => COLUMNS.has(column)

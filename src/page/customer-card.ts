@@ -3,7 +3,6 @@ import type { RowPlan } from './column-plan.ts'
 import { toInitials } from './initials.ts'
 import type { Field, SafeRow } from './row-model.ts'
 import { TEXTS } from './texts.ts'
-import { toText } from './value.ts'
 
 /** Where each of a customer's values stands on the page. */
 export interface CustomerCard {
@@ -25,9 +24,9 @@ export interface CustomerCard {
 export const NAME_COLUMNS: readonly string[] = ['full_name', 'name', 'display_name', 'nickname']
 
 /** What the page calls a customer. */
-export function toName({ positions }: RowPlan, { values }: SafeRow, id: string, language: Language): string {
+export function toName({ positions }: RowPlan, { cells }: SafeRow, id: string, language: Language): string {
   for (const column of NAME_COLUMNS) {
-    const name = toText(values[positions.get(column) ?? -1])
+    const name = cells[positions.get(column) ?? -1]?.text ?? ''
     if (name.trim() !== '') return name
   }
   return `${TEXTS[language].found} ${id}`

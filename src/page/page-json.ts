@@ -1,5 +1,4 @@
 import type { PageModel } from './page-model.ts'
-import { toRecord } from './row-model.ts'
 
 /** The same page as data. Customers' ids are text, whatever their type in the database. */
 export function toPageJson(page: PageModel) {
@@ -24,11 +23,11 @@ export function toPageJson(page: PageModel) {
     },
     customer: page.toCustomer(),
     ...(outcome === 'several' ? { candidates: page.candidates.map(({ values }) => values) } : {}),
-    panels: page.panels.map(({ name, title, status, plan, rows }) => ({
-      name,
-      title,
-      status,
-      rows: rows.map((row) => toRecord(plan, row)),
+    panels: page.panels.map((panel) => ({
+      name: panel.name,
+      title: panel.title,
+      status: panel.status,
+      rows: page.toRows(panel),
     })),
     requestId,
   }

@@ -36,6 +36,8 @@ export interface PageModel {
   toVisit: () => Visit
   /** The found customer's values by name. */
   toCustomer: () => Record<string, unknown> | null
+  /** A panel's values by name. */
+  toRows: (panel: PanelModel) => Record<string, unknown>[]
 }
 
 interface Input {
@@ -95,14 +97,15 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
     customerId,
     card: customer && toCustomerCard(toFields(plan, customer), title),
     known: isFound ? NOTHING : toKnown(visit, conceal, language),
-    candidates: isSeveral ? rows.map((row) => toCandidate(plan, row, language)) : NOTHING,
+    candidates: isSeveral ? rows.map((row) => toCandidate(plan, row, language, context)) : NOTHING,
     moreCandidates: isSeveral ? customers.rows.length - rows.length : 0,
     panels: panels.map((panel) => toPanel(panel, planOf(panel), language, context)),
     sent: toSentModel(visit, conceal, language),
     shownAt: toClock(new Date(now), undefined),
     took: texts.took(Math.round(tookMs)),
     toVisit: () => toSafeVisit(visit, conceal),
-    toCustomer: () => customer && { ...toRecord(plan, customer), id: customerId },
+    toCustomer: () => customer && { ...toRecord(plan, customer, context), id: customerId },
+    toRows: ({ plan, rows }) => rows.map((row) => toRecord(plan, row, context)),
   }
 }
 

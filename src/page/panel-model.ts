@@ -3,7 +3,6 @@ import type { Language } from '../visit/language.ts'
 import type { RowPlan } from './column-plan.ts'
 import { toSafeRow, type RowContext, type SafeRow } from './row-model.ts'
 import { TEXTS } from './texts.ts'
-import { toText } from './value.ts'
 
 /** Rows of a panel that are on the page, folded or not. */
 export const MAX_PANEL_ROWS = 100
@@ -46,8 +45,8 @@ export function toPanel(
   const rows: PanelRow[] = []
   for (const row of panel.rows) {
     if (rows.length === count) break
-    const { values, cells } = toSafeRow(plan, row, file.name, rows.length, context)
-    rows.push({ values, cells, caption: count > 1 ? toCaption(plan, values) : null })
+    const { cells } = toSafeRow(plan, row, file.name, rows.length, context)
+    rows.push({ cells, row, caption: count > 1 ? toCaption(plan, cells) : null })
   }
   return {
     name: file.name,
@@ -64,10 +63,10 @@ export function toPanel(
 }
 
 /** Figures in two currencies stand apart by the currency. */
-function toCaption({ columns }: RowPlan, values: readonly unknown[]): string | null {
+function toCaption({ columns }: RowPlan, cells: SafeRow['cells']): string | null {
   let caption = ''
-  for (const [position, { isArgument }] of columns.entries()) {
-    if (isArgument) caption += ` ${toText(values[position])}`
+  for (let position = 0; position < columns.length; position += 1) {
+    if (columns[position]?.isArgument) caption += ` ${cells[position]?.text ?? ''}`
   }
   return caption.trim() || null
 }

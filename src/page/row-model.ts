@@ -13,10 +13,12 @@ export interface RowContext {
   reveal: Reveal
 }
 
-/** What may be seen of a row, by position among the planned columns. */
+/** What may be seen of a row. */
 export interface SafeRow {
-  values: readonly unknown[]
+  /** By position among the planned columns. */
   cells: readonly (Cell | null)[]
+  /** As the database gave it: only `toRecord` may look at it. */
+  row: Row
 }
 
 export interface Field {
@@ -60,23 +62,20 @@ export function toSafeRow(
   rowNumber: number,
   context: RowContext,
 ): SafeRow {
-  const values = new Array<unknown>(columns.length)
   const cells = new Array<Cell | null>(columns.length)
-  for (const [position, column] of columns.entries()) {
-    const value = row[column.at]
-    if (column.isMasked) {
-      const cell = toMaskedCell(toText(value), column, panel, rowNumber, context.reveal)
-      cells[position] = cell
-      values[position] = cell === null ? null : cell.text
-    } else {
-      values[position] =
-        column.isTelling || context.datesTell ? concealDeep(value, context.conceal, 0) : value
-    }
+  for (let position = 0; position < columns.length; position += 1) {
+    const column = columns[position] as PlannedColumn
+    cells[position] = column.isMasked
+      ? toMaskedCell(toText(row[column.at]), column, panel, rowNumber, context.reveal)
+      : toOpenCell(column, columns, row, context)
   }
-  for (const [position, column] of columns.entries()) {
-    if (!column.isMasked) cells[position] = toOpenCell(column, values[position], values)
-  }
-  return { values, cells }
+  return { cells, row }
+}
+
+/** An open value, unless it would tell a masked one. */
+function toSafeValue({ at, isTelling }: PlannedColumn, row: Row, context: RowContext): unknown {
+  const value = row[at]
+  return isTelling || context.datesTell ? concealDeep(value, context.conceal, 0) : value
 }
 
 function toMaskedCell(
@@ -102,13 +101,29 @@ function toMaskedCell(
   return masked
 }
 
-function toOpenCell(column: PlannedColumn, value: unknown, values: readonly unknown[]): Cell | null {
-  const { argumentAt } = column
-  const cell = column.makeCell(value, argumentAt === -1 ? undefined : values[argumentAt])
+function toOpenCell(
+  column: PlannedColumn,
+  columns: readonly PlannedColumn[],
+  row: Row,
+  context: RowContext,
+): Cell | null {
+  const value = toSafeValue(column, row, context)
+  const cell = column.makeCell(value, toArgument(columns[column.argumentAt], row, context))
   if (cell === null) return null
   if (column.isCopied) cell.copy = toText(value)
   if (column.isAlert) cell.alert = !isNothing(value)
   return cell
+}
+
+function toArgument(column: PlannedColumn | undefined, row: Row, context: RowContext): unknown {
+  if (column === undefined) return undefined
+  return column.isMasked ? maskOf(row[column.at]) : toSafeValue(column, row, context)
+}
+
+/** What stands for a masked value; null for one that is not there. */
+function maskOf(value: unknown): string | null {
+  const whole = toText(value)
+  return whole === '' ? null : maskText(whole)
 }
 
 /** The row's values that are there; the id is not one of them, it stands in the header. */
@@ -122,10 +137,19 @@ export function toFields({ columns }: RowPlan, { cells }: SafeRow): Field[] {
 }
 
 /** The row's values by name, as far as they may be seen: for JSON. */
-export function toRecord({ columns }: RowPlan, { values }: SafeRow): Record<string, unknown> {
+export function toRecord(
+  { columns }: RowPlan,
+  { cells, row }: SafeRow,
+  context: RowContext,
+): Record<string, unknown> {
   // A column may have any name, `__proto__` too.
   const record = Object.create(null) as Record<string, unknown>
-  for (const [position, { name }] of columns.entries()) record[name] = values[position]
+  for (const [position, column] of columns.entries()) {
+    // What is masked may be the one value that is shown.
+    record[column.name] = column.isMasked
+      ? (cells[position]?.text ?? null)
+      : toSafeValue(column, row, context)
+  }
   return record
 }
 
