@@ -11,7 +11,7 @@ import type { Log } from './ops/log.ts'
 import { rateLimit } from './ops/rate-limit.ts'
 import { requestContext } from './ops/request-context.ts'
 import { securityHeaders } from './ops/security-headers.ts'
-import { viewLog } from './ops/view-log.ts'
+import { asView, createViewLog } from './ops/view-log.ts'
 import { createPageRoutes, REVEAL_PATH } from './page-route.ts'
 import type { App } from './server.ts'
 import type { Services } from './services.ts'
@@ -36,10 +36,15 @@ export function createApp({ config, services, log, isDraining }: Dependencies): 
   const routes = createPageRoutes({ ...services, log })
   const pages = express.Router()
   if (config.simulator) pages.use(createSimulatorRoutes({ config, services, log }))
-  pages.get('/', viewLog(log), admission.admit(routes.page))
-  pages.get(REVEAL_PATH, viewLog(log), admission.admit(routes.reveal))
+  pages.get('/', asView, admission.admit(routes.page))
+  pages.get(REVEAL_PATH, asView, admission.admit(routes.reveal))
   pages.use(notFound)
 
+  const logView = createViewLog(log)
+  const tellEnd = (request: Request, response: Response) => {
+    metrics.count(request, response)
+    logView(response)
+  }
   const makeHeaders = config.simulator ? simulatorHeaders : securityHeaders
   const headers = makeHeaders(config.frameAncestors, config.tls !== undefined)
   const refuse = createOverloadRoute({
@@ -58,8 +63,7 @@ export function createApp({ config, services, log, isDraining }: Dependencies): 
   app.set('query parser', false)
   if (trustProxy !== undefined) app.set('trust proxy', trustProxy)
 
-  app.use(requestContext(config.defaultLanguage))
-  app.use(metrics.count)
+  app.use(requestContext(config.defaultLanguage, tellEnd))
   app.use(headers)
   app.get('/assets/:name', createAssetRoute(publicFiles))
   app.get('/healthz', healthz)

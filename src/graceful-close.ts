@@ -95,7 +95,7 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
       lastAskedAt = performance.now()
       if (isClosing) response.shouldKeepAlive = false
       underWay.add(response)
-      response.once('close', () => underWay.delete(response))
+      response.on('close', () => underWay.delete(response))
     },
     async close(patienceMs = 0) {
       isClosing = true

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express'
+import type { Request, Response } from 'express'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { OVERLOADED, type Admission } from './admission.ts'
 import { toResult } from './view-log.ts'
@@ -13,8 +13,8 @@ interface Options {
 
 export interface Metrics {
   registry: Registry
-  /** Counts every request when its answer is out. */
-  count: RequestHandler
+  /** Counts a request, when its answer is out. */
+  count(request: Request, response: Response): void
   /** Counts a request that was refused before it had a route. */
   countRefused(): void
   /** Adds when the certificate expires, in milliseconds since 1970. */
@@ -94,24 +94,21 @@ export function createMetrics({ pool, admission, tokens }: Options): Metrics {
         () => read() / 1000,
       )
     },
-    count(request, response, next) {
-      const started = performance.now()
-      response.once('close', () => {
-        const { profile } = response.locals
-        const { outcome, status } = toResult(response)
-        // The route as it is written in app.ts, and not the path.
-        const { path = 'none' } = (request.route ?? {}) as { path?: string }
-        requests.inc({ route: path, outcome: outcome ?? 'ok', status })
-        countVisit(response.locals)
-        if (!profile) return
-        pages.observe((performance.now() - started) / 1000)
-        lookups.observe(profile.lookupMs / 1000)
-        for (const { file, status: state, durationMs } of profile.panels) {
-          panels.observe({ panel: file.name }, durationMs / 1000)
-          panelStatus.inc({ panel: file.name, status: state })
-        }
-      })
-      next()
+    count(request, response) {
+      const { locals } = response
+      const { profile } = locals
+      const { outcome, status } = toResult(response)
+      // The route as it is written in app.ts, and not the path.
+      const { path = 'none' } = (request.route ?? {}) as { path?: string }
+      requests.inc({ route: path, outcome: outcome ?? 'ok', status })
+      countVisit(locals)
+      if (!profile) return
+      pages.observe((performance.now() - locals.startedAt) / 1000)
+      lookups.observe(profile.lookupMs / 1000)
+      for (const { file, status: state, durationMs } of profile.panels) {
+        panels.observe({ panel: file.name }, durationMs / 1000)
+        panelStatus.inc({ panel: file.name, status: state })
+      }
     },
   }
 }

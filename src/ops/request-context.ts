@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Request, RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import type { Profile } from '../customer/profile.ts'
 import { LANGUAGES, type Language } from '../visit/language.ts'
 import type { Visit } from '../visit/read-visit.ts'
@@ -15,6 +15,8 @@ declare global {
       startedAt: number
       /** Of the answer: the browser's or the configured one, until the visit says otherwise. */
       language: Language
+      /** It is about a customer, so that who asks and who is shown is logged. */
+      isView: boolean
       visit: Visit | undefined
       profile: Profile | undefined
       /** The customer's id as the log may hold it. */
@@ -32,8 +34,15 @@ declare global {
 /** `Accept-Language` headers that are remembered. A call centre has a few; anybody can send others. */
 const MAX_KNOWN = 100
 
-/** Gives each request a number of our own, and a language. */
-export function requestContext(defaultLanguage: Language): RequestHandler {
+/**
+ * Gives each request a number of our own, and a language.
+ *
+ * @param onEnd called when the answer is out, or its client gone
+ */
+export function requestContext(
+  defaultLanguage: Language,
+  onEnd: (request: Request, response: Response) => void,
+): RequestHandler {
   // The first of them is what a browser gets that takes any.
   const offered = [defaultLanguage, ...LANGUAGES]
   const known = new Map<string, Language>()
@@ -57,6 +66,7 @@ export function requestContext(defaultLanguage: Language): RequestHandler {
       requestId,
       startedAt: performance.now(),
       language: toLanguage(request),
+      isView: false,
       visit: undefined,
       profile: undefined,
       customerId: null,
@@ -65,6 +75,17 @@ export function requestContext(defaultLanguage: Language): RequestHandler {
       errorCode: undefined,
     }
     response.setHeader('X-Request-Id', requestId)
+    response.on('close', () => {
+      onEnd(request, response)
+      forget(response.locals)
+    })
     next()
   }
+}
+
+/** A connection holds on to its last answer, for as long as nothing else is asked: not to the customer in it. */
+function forget(locals: Express.Locals): void {
+  locals.visit = undefined
+  locals.profile = undefined
+  locals.candidateIds = undefined
 }

@@ -8,34 +8,38 @@ type Locals = Express.Locals
 /** nginx's status for a client that went away; an agent who switches on does that all day. */
 const CLIENT_CLOSED_REQUEST = 499
 
+/** For what is about a customer. */
+export const asView: RequestHandler = (_request, response, next) => {
+  response.locals.isView = true
+  next()
+}
+
 /** Writes one line for each view, when the answer is out: who was shown, to whom, how long it took. */
-export function viewLog(log: Log): RequestHandler {
-  return (_request, response, next) => {
-    response.once('close', () => {
-      const { locals } = response
-      const { visit, profile } = locals
-      const { outcome, status } = toResult(response)
-      log.info({
-        event: 'view',
-        requestId: locals.requestId,
-        outcome,
-        status,
-        channel: visit?.channel ?? null,
-        customerId: locals.customerId,
-        // With several, each of them was shown.
-        candidateIds: locals.candidateIds,
-        tenantId: toTenantId(visit),
-        agentId: toAgentId(visit),
-        durationMs: toMs(performance.now() - locals.startedAt),
-        lookupMs: profile ? toMs(profile.lookupMs) : null,
-        panelsMs: profile ? toMs(profile.panelsMs) : null,
-        repairs: visit?.repairs ?? [],
-        // When the previous key has no uses left, it can go.
-        keyUses: visit?.keyUses.length ? visit.keyUses : undefined,
-        token: locals.accessToken,
-      })
+export function createViewLog(log: Log): (response: Response) => void {
+  return (response) => {
+    const { locals } = response
+    if (!locals.isView) return
+    const { visit, profile } = locals
+    const { outcome, status } = toResult(response)
+    log.info({
+      event: 'view',
+      requestId: locals.requestId,
+      outcome,
+      status,
+      channel: visit?.channel ?? null,
+      customerId: locals.customerId,
+      // With several, each of them was shown.
+      candidateIds: locals.candidateIds,
+      tenantId: toTenantId(visit),
+      agentId: toAgentId(visit),
+      durationMs: toMs(performance.now() - locals.startedAt),
+      lookupMs: profile ? toMs(profile.lookupMs) : null,
+      panelsMs: profile ? toMs(profile.panelsMs) : null,
+      repairs: visit?.repairs ?? [],
+      // When the previous key has no uses left, it can go.
+      keyUses: visit?.keyUses.length ? visit.keyUses : undefined,
+      token: locals.accessToken,
     })
-    next()
   }
 }
 

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { Config } from '../config.ts'
 import { notFound } from '../ops/answer-error.ts'
 import type { Log } from '../ops/log.ts'
-import { viewLog } from '../ops/view-log.ts'
+import { asView } from '../ops/view-log.ts'
 import { createPageRoutes, REVEAL_PATH, toLookupParameters } from '../page-route.ts'
 import type { Services } from '../services.ts'
 import { createVisitReader, type EncryptionMode, type VisitReader } from '../visit/read-visit.ts'
@@ -104,8 +104,8 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
   for (const mode of MODES) {
     const page = createPageRoutes({ ...services, readVisit: readers[mode], log })
     const pages = express.Router()
-    pages.get('/', viewLog(log), services.admission.admit(page.page))
-    pages.get(REVEAL_PATH, viewLog(log), services.admission.admit(page.reveal))
+    pages.get('/', asView, services.admission.admit(page.page))
+    pages.get(REVEAL_PATH, asView, services.admission.admit(page.reveal))
     router.use(`/simulator/page/${mode}`, pages)
   }
   return router
