@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { BUILT_IN_PARAMETERS, mapBuiltIn, type BuiltInName } from './built-in-parameters.ts'
+import { BUILT_IN_NAMES, BUILT_IN_PARAMETERS, mapBuiltIn, type BuiltInName } from './built-in-parameters.ts'
 import type { ParameterFault, Problem } from './parameters-error.ts'
 import type { Pair } from './query-string.ts'
 import { hasControlCharacter, hasLostBytes } from './text.ts'
@@ -14,16 +14,20 @@ export const LIMITS = {
   text: 2000,
 } as const
 
-/** The values of one built-in name: those that can be read, and why the others cannot. */
-export interface BuiltInValues {
-  texts: string[]
-  reasons: UndecryptableReason[]
+/** What arrived under one built-in name. */
+export interface BuiltInValue {
+  /** Null when it cannot be read. */
+  text: string | null
+  /** Why it cannot be read. */
+  reason: UndecryptableReason | null
+  /** There is another value, one of which may be a visitor's own: refused, never guessed. */
+  isDisputed: boolean
 }
 
 /** What is checked: everything as it was sent, and the built-in parameters as they were understood. */
 export interface Parameters {
   sent: readonly Pair[]
-  builtIn: Readonly<Record<BuiltInName, BuiltInValues | undefined>>
+  builtIn: Readonly<Record<BuiltInName, BuiltInValue | undefined>>
 }
 
 const problem = (code: Problem) => ({ error: code })
@@ -39,38 +43,33 @@ const sentPair = z.object({
   value: sentText(LIMITS.value, 'too_long'),
 })
 
-const builtInValues = (limit: number) =>
+const builtInText = (limit: number) =>
   z
-    .object({
-      texts: z.array(
-        z
-          .string()
-          .max(limit, problem('too_long'))
-          .refine((text) => !hasLostBytes(text), problem('not_utf8')),
-      ),
-      reasons: z.array(z.custom<UndecryptableReason>()),
-    })
-    // Two values, one of which may be a visitor's own: refused, never guessed.
-    .refine(({ texts, reasons }) => new Set(texts).size + reasons.length <= 1, problem('different_values'))
-
-const builtIn = z
-  .object(mapBuiltIn((name) => builtInValues(LIMITS[BUILT_IN_PARAMETERS[name]]).optional()))
-  .refine(({ visitorImId }) => visitorImId !== undefined, { ...problem('missing'), path: ['visitorImId'] })
+    .string()
+    .max(limit, problem('too_long'))
+    .refine((text) => !hasLostBytes(text), problem('not_utf8'))
+    .optional()
 
 const parametersSchema = z.object({
   sent: z.array(sentPair).max(LIMITS.parameters, problem('too_many')),
-  builtIn,
+  builtIn: z.object(mapBuiltIn((name) => builtInText(LIMITS[BUILT_IN_PARAMETERS[name]]))),
 })
 
 /** @returns every fault, each name with each of its problems once; none when the parameters can be used. */
-export function findFaults(parameters: Parameters): ParameterFault[] {
-  const parsed = parametersSchema.safeParse(parameters)
-  if (parsed.success) return []
-  const faults = parsed.error.issues.map(({ path: [group, key], message }): ParameterFault => {
-    const name = group === 'builtIn' ? String(key) : parameters.sent[Number(key)]?.name
-    return { name: toPrintable(name ?? '*'), problem: message as Problem }
-  })
+export function findFaults({ sent, builtIn }: Parameters): ParameterFault[] {
+  const texts = mapBuiltIn((name) => builtIn[name]?.text ?? undefined)
+  const parsed = parametersSchema.safeParse({ sent, builtIn: texts })
+  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => toFault(issue, sent))
+  for (const name of BUILT_IN_NAMES) if (builtIn[name]?.isDisputed) faults.push(toDispute(name))
+  if (builtIn.visitorImId === undefined) faults.push({ name: 'visitorImId', problem: 'missing' })
   return faults.filter((fault, index) => faults.findIndex((other) => isSame(fault, other)) === index)
+}
+
+const toDispute = (name: BuiltInName): ParameterFault => ({ name, problem: 'different_values' })
+
+function toFault({ path: [group, key], message }: z.core.$ZodIssue, sent: readonly Pair[]): ParameterFault {
+  const name = group === 'builtIn' ? String(key) : sent[Number(key)]?.name
+  return { name: toPrintable(name ?? '*'), problem: message as Problem }
 }
 
 function isSame(one: ParameterFault, other: ParameterFault): boolean {

@@ -3,7 +3,7 @@ import { toChannel, type Channel } from './channel.ts'
 import { repairPairs } from './client-repairs.ts'
 import { toLanguage, type Language } from './language.ts'
 import { ParametersError, VisitorUndecryptableError } from './parameters-error.ts'
-import { findFaults, LIMITS, type BuiltInValues } from './parameters-schema.ts'
+import { findFaults, LIMITS, type BuiltInValue } from './parameters-schema.ts'
 import { parseQuery, toTarget, type Pair } from './query-string.ts'
 import { isAbsent } from './text.ts'
 import type { UndecryptableReason, ValueDecryptor } from './value-decryptor.ts'
@@ -101,7 +101,7 @@ export function createVisitReader({ mode, decrypt }: Options): VisitReader {
     explain?.({ sent: pairs, repairs, parameters })
     const present = parameters.filter(({ value }) => value === null || !isAbsent(value))
     const values = groupBuiltIn(present)
-    const lang = toLanguage(values.lang?.texts[0] ?? null)
+    const lang = toLanguage(values.lang?.text ?? null)
     const faults = findFaults({ sent, builtIn: values })
     if (faults.length > 0) throw new ParametersError(faults, lang)
     const builtIn = toBuiltIn(values, lang)
@@ -118,31 +118,34 @@ export function createVisitReader({ mode, decrypt }: Options): VisitReader {
   }
 }
 
-type Values = Record<BuiltInName, BuiltInValues | undefined>
+type Values = Record<BuiltInName, BuiltInValue | undefined>
 
-/** The values of each built-in name; one that is sent twice alike is one. */
+/** The value of each built-in name; one that is sent twice alike is one. */
 function groupBuiltIn(parameters: readonly ReadParameter[]): Values {
   const values: Values = mapBuiltIn(() => undefined)
   for (const parameter of parameters) {
-    const { name, value, status, reason, raw } = parameter
+    const { name, raw, status } = parameter
     if (!isBuiltIn(name)) continue
-    const isFirst = values[name] === undefined
-    if (!isFirst && parameters.find((other) => other.name === name && other.raw === raw) !== parameter)
-      continue
-    const { texts, reasons } = (values[name] ??= { texts: [], reasons: [] })
-    if (value === null) reasons.push(reason ?? 'not_text')
+    const known = values[name]
+    if (known && parameters.find((other) => other.name === name && other.raw === raw) !== parameter) continue
     // A cut id is another id.
-    else if (name === 'visitorImId' && status === 'cut') reasons.push('not_text')
-    else texts.push(value)
+    const isLost = name === 'visitorImId' && status === 'cut'
+    const text = isLost ? null : parameter.value
+    if (!known) {
+      const reason = text === null ? (parameter.reason ?? 'not_text') : null
+      values[name] = { text, reason, isDisputed: false }
+    } else if (text === null || text !== known.text) {
+      known.isDisputed = true
+    }
   }
   return values
 }
 
 /** @throws VisitorUndecryptableError */
 function toBuiltIn(values: Values, lang: Language | null): Visit['builtIn'] {
-  const builtIn = mapBuiltIn((name) => values[name]?.texts[0] ?? null)
+  const builtIn = mapBuiltIn((name) => values[name]?.text ?? null)
   if (!isOfSomebody(builtIn))
-    throw new VisitorUndecryptableError(values.visitorImId?.reasons[0] ?? 'not_text', lang)
+    throw new VisitorUndecryptableError(values.visitorImId?.reason ?? 'not_text', lang)
   return builtIn
 }
 
@@ -159,8 +162,10 @@ function toCustomParameters(parameters: readonly ReadParameter[]): CustomParamet
 
 function toUndecryptable(values: Values): Visit['undecryptable'] {
   const undecryptable: { name: BuiltInName; reason: UndecryptableReason }[] = []
-  for (const name of BUILT_IN_NAMES)
-    for (const reason of values[name]?.reasons ?? []) undecryptable.push({ name, reason })
+  for (const name of BUILT_IN_NAMES) {
+    const reason = values[name]?.reason ?? null
+    if (reason !== null) undecryptable.push({ name, reason })
+  }
   return undecryptable
 }
 
