@@ -26,7 +26,8 @@ export const NAME_COLUMNS: readonly string[] = ['full_name', 'name', 'display_na
 /** What the page calls a customer. */
 export function toName({ positions }: RowPlan, { cells }: SafeRow, id: string, language: Language): string {
   for (const column of NAME_COLUMNS) {
-    const name = cells[positions.get(column) ?? -1]?.text ?? ''
+    const position = positions.get(column)
+    const name = position === undefined ? '' : (cells[position]?.text ?? '')
     if (name.trim() !== '') return name
   }
   return `${TEXTS[language].found} ${id}`

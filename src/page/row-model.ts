@@ -108,15 +108,15 @@ function toOpenCell(
   context: RowContext,
 ): Cell | null {
   const value = toSafeValue(column, row, context)
-  const cell = column.makeCell(value, toArgument(columns[column.argumentAt], row, context))
+  const argument = column.argumentAt === -1 ? undefined : columns[column.argumentAt]
+  const cell = column.makeCell(value, argument && toArgument(argument, row, context))
   if (cell === null) return null
   if (column.isCopied) cell.copy = toText(value)
   if (column.isAlert) cell.alert = !isNothing(value)
   return cell
 }
 
-function toArgument(column: PlannedColumn | undefined, row: Row, context: RowContext): unknown {
-  if (column === undefined) return undefined
+function toArgument(column: PlannedColumn, row: Row, context: RowContext): unknown {
   return column.isMasked ? maskOf(row[column.at]) : toSafeValue(column, row, context)
 }
 
