@@ -9,7 +9,7 @@ import { toPageJson } from './page/page-json.ts'
 import type { PageModel, PageModeller } from './page/page-model.ts'
 import type { Renderer } from './page/renderer.ts'
 import type { RevealTokens } from './page/reveal-token.ts'
-import { createReveal, type Shown } from './page/reveal.ts'
+import { createReveal, type Asked } from './page/reveal.ts'
 import type { Language } from './visit/language.ts'
 import type { Visit, VisitReader } from './visit/read-visit.ts'
 
@@ -33,12 +33,6 @@ interface PageRoutes {
   reveal: RequestHandler<{ token: string; proof?: string }>
 }
 
-interface Answer {
-  page: PageModel
-  /** The value that was asked for; null when the page has it no longer. */
-  shown: Shown | null
-}
-
 /** Where a masked value is shown. */
 export const REVEAL_PATH = '/reveal/:token{/:proof}'
 
@@ -50,8 +44,8 @@ export function createPageRoutes(options: Options): PageRoutes {
     base: string,
     response: Response,
     target: string,
-    asked: string | null,
-  ): Promise<Answer> {
+    asked: Asked | null,
+  ): Promise<PageModel> {
     const { locals } = response
     const { requestId } = locals
     const visit = readVisit(target)
@@ -66,31 +60,38 @@ export function createPageRoutes(options: Options): PageRoutes {
     const { customerId } = profile
     locals.profile = profile
     locals.customerId = logId(customerId, visit)
-    const reveal = createReveal({ tokens, base, target: visit.target, customerId, asked })
-    const tookMs = performance.now() - locals.startedAt
-    const page = toPageModel[language]({ visit, profile, requestId, now: Date.now(), tookMs, reveal })
+    const page = toPageModel[language]({
+      visit,
+      profile,
+      requestId,
+      now: Date.now(),
+      tookMs: performance.now() - locals.startedAt,
+      createReveal: (isSecret) =>
+        createReveal({ tokens, base, target: visit.target, customerId, asked, isSecret }),
+    })
     if (profile.outcome === 'several') {
       const listed = profile.customers.rows.slice(0, page.candidates.length)
       locals.candidateIds = listed.map((row) => logId(String(row[profile.idAt]), visit))
     }
     response.setHeader('Vary', 'Accept, Accept-Language')
-    return { page, shown: reveal.shown() }
+    return page
   }
 
   return {
     async page(request, response) {
-      const { page } = await answer(request.baseUrl, response, request.url, null)
+      const page = await answer(request.baseUrl, response, request.url, null)
       if (wantsJson(request)) response.json(toPageJson(page))
       else sendHtml(response, renderer.page(page))
     },
     async reveal(request, response, next) {
       const { token, proof = null } = request.params
-      const asked = tokens.open(token)
+      const asked = tokens.open(token, request.url)
       if (!asked) {
         notFound(request, response, next)
         return
       }
-      const { page, shown } = await answer(request.baseUrl, response, asked.target, proof)
+      const page = await answer(request.baseUrl, response, asked.target, { at: asked.at, proof })
+      const { shown } = page
       if (shown) tellReveal(log, response.locals, shown.place)
       if (!wantsJson(request)) sendHtml(response, renderer.page(page))
       else if (proof === null) response.json(toPageJson(page))

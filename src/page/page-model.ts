@@ -9,9 +9,9 @@ import { createPlanner, type Planner } from './column-plan.ts'
 import { toCustomerCard, toName, type CustomerCard } from './customer-card.ts'
 import { createConcealer } from './conceal.ts'
 import { hidesUnknown, MAX_PANEL_ROWS, toPanel, type PanelModel } from './panel-model.ts'
-import type { Reveal } from './reveal.ts'
+import type { Reveal, Shown } from './reveal.ts'
 import { collectSecrets, toFields, toRecord, toSafeRow, type RowContext, type SafeRow } from './row-model.ts'
-import { toSafeVisit } from './safe-visit.ts'
+import { tellsSecret, toSafeVisit } from './safe-visit.ts'
 import { toSentModel, type Sent } from './sent-model.ts'
 import { TEXTS } from './texts.ts'
 
@@ -32,6 +32,8 @@ export interface PageModel {
   sent: readonly Sent[]
   shownAt: Cell | null
   took: string
+  /** The masked value that was asked for; null when the page has it no longer. */
+  shown: Shown | null
   /** The rest is for JSON only. What tells masked values is masked. */
   toVisit: () => Visit
   /** The found customer's values by name. */
@@ -48,7 +50,8 @@ interface Input {
   now: number
   /** Since the request came, in milliseconds. */
   tookMs: number
-  reveal: Reveal
+  /** @param isSecret whether the visit's target would tell a masked value */
+  createReveal: (isSecret: () => boolean) => Reveal
 }
 
 /** Makes the model of a page. */
@@ -64,7 +67,7 @@ export function createPageModeller(language: Language, timeZone: string): PageMo
 }
 
 function toPageModel(input: Input, language: Language, planOf: Planner, toClock: CellMaker): PageModel {
-  const { visit, profile, requestId, now, tookMs, reveal } = input
+  const { visit, profile, requestId, now, tookMs } = input
   const { outcome, customers, panels } = profile
   const texts = TEXTS[language]
   const plan = planOf(customers)
@@ -72,6 +75,7 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
   const isPartial = panels.some(hidesUnknown)
   const conceal = createConcealer(secrets, isPartial)
   const datesTell = isPartial || secrets.some((secret) => DATE.test(secret))
+  const reveal = input.createReveal(() => tellsSecret(visit, conceal))
   const context: RowContext = { conceal, datesTell, reveal }
   const isFound = outcome === 'found'
   const rows: SafeRow[] = []
@@ -87,6 +91,8 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
       ? texts.severalTitle(customers.rows.length)
       : texts.unknownTitle
   const isSeveral = outcome === 'several'
+  const card = customer && toCustomerCard(toFields(plan, customer), title)
+  const panelModels = panels.map((panel) => toPanel(panel, planOf(panel), language, context))
   return {
     outcome,
     language,
@@ -95,14 +101,15 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
     channel: visit.channel && { name: visit.channel, text: texts.channels[visit.channel] },
     visitorId: toVisitorId(visit, conceal),
     customerId,
-    card: customer && toCustomerCard(toFields(plan, customer), title),
+    card,
     known: isFound ? NOTHING : toKnown(visit, conceal, language),
     candidates: isSeveral ? rows.map((row) => toCandidate(plan, row, language, context)) : NOTHING,
     moreCandidates: isSeveral ? customers.rows.length - rows.length : 0,
-    panels: panels.map((panel) => toPanel(panel, planOf(panel), language, context)),
+    panels: panelModels,
     sent: toSentModel(visit, conceal, language),
     shownAt: toClock(new Date(now), undefined),
     took: texts.took(Math.round(tookMs)),
+    shown: reveal.shown(),
     toVisit: () => toSafeVisit(visit, conceal),
     toCustomer: () => customer && { ...toRecord(plan, customer, context), id: customerId },
     toRows: ({ plan, rows }) => rows.map((row) => toRecord(plan, row, context)),

@@ -11,15 +11,24 @@ const payloadSchema = z.object({
 
 type RevealPayload = z.infer<typeof payloadSchema>
 
+/** Addresses that show a masked value, and which page each belongs to. */
 export interface RevealTokens {
+  /** For a page whose target would tell a masked value: nobody but a server of ours can read it. */
   seal(payload: RevealPayload): string
-  /** Null when the token is not one of ours, or too old. */
-  open(token: string): RevealPayload | null
+  /** For any other page, whose query is repeated behind it: when it was made. */
+  stamp(at: number): string
   /**
-   * Tells one customer's value at one place from everything else, and says nothing of any of them: nobody else's value
-   * is shown in its place. 22 characters of Base64url.
+   * Reads both.
+   *
+   * @param target of the request that brought the token
+   * @returns null when the token is not one of ours, or too old
    */
-  prove(customerId: string | null, place: Place, value: string): string
+  open(token: string, target: string): RevealPayload | null
+  /**
+   * Tells one customer's value at one place, on a page made at one time, from everything else, and says nothing of any of
+   * them: nobody else's value is shown in its place. 22 characters of Base64url.
+   */
+  prove(at: number, customerId: string | null, place: Place, value: string): string
 }
 
 const ALGORITHM = 'aes-256-gcm'
@@ -27,12 +36,14 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 const STOCK = 128
 const PROOF_LENGTH = 22
+/** A time, in base 36. What is sealed is several times as long. */
+const STAMP = /^[0-9a-z]{8,9}$/
 /** A conversation's worth: an address out of a history opens nothing. */
 const VALID_MS = 3_600_000
 
 /**
- * Addresses that show a masked value name the page they belong to, and so the visitor, whose id may be the very phone
- * number that is masked: they are sealed.
+ * Addresses that show a masked value name the page they belong to, and so the visitor. Where the visitor's id, or
+ * anything else in the query, is the very phone number that is masked, they are sealed.
  *
  * @param secret the same in every replica
  */
@@ -54,6 +65,19 @@ export function createRevealTokens(secret: string): RevealTokens {
     return iv
   }
 
+  function unseal(token: string): RevealPayload | null {
+    const bytes = Buffer.from(token, 'base64url')
+    if (bytes.length <= IV_BYTES + TAG_BYTES) return null
+    const decipher = createDecipheriv(ALGORITHM, sealKey, bytes.subarray(0, IV_BYTES))
+    decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
+    try {
+      const text = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()])
+      return payloadSchema.parse(JSON.parse(text.toString('utf8')))
+    } catch {
+      return null
+    }
+  }
+
   return {
     seal(payload) {
       const iv = makeIv()
@@ -63,21 +87,13 @@ export function createRevealTokens(secret: string): RevealTokens {
       cipher.final()
       return Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64url')
     },
-    open(token) {
-      const bytes = Buffer.from(token, 'base64url')
-      if (bytes.length <= IV_BYTES + TAG_BYTES) return null
-      const decipher = createDecipheriv(ALGORITHM, sealKey, bytes.subarray(0, IV_BYTES))
-      decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
-      try {
-        const text = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()])
-        const payload = payloadSchema.parse(JSON.parse(text.toString('utf8')))
-        return Date.now() - payload.at > VALID_MS ? null : payload
-      } catch {
-        return null
-      }
+    stamp: (at) => at.toString(36),
+    open(token, target) {
+      const payload = STAMP.test(token) ? { target, at: Number.parseInt(token, 36) } : unseal(token)
+      return payload === null || Date.now() - payload.at > VALID_MS ? null : payload
     },
-    prove(customerId, { panel, row, column }, value) {
-      const text = JSON.stringify([customerId, panel, row, column, value])
+    prove(at, customerId, { panel, row, column }, value) {
+      const text = JSON.stringify([at, customerId, panel, row, column, value])
       // HMAC's construction with two keys. An object of Node's own for each value, as `createHmac` makes, costs ten times
       // as much, and as much again when it is collected.
       const inner = hash('sha256', innerKey + text, 'hex')

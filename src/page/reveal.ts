@@ -9,13 +9,11 @@ export interface Place {
 
 /** The addresses of one page's masked values, and which of the values is to be shown, if one is. */
 export interface Reveal {
-  /** Tells a value at its place from every other, without telling it. */
-  prove(place: Place, value: string): string
-  isAsked(proof: string): boolean
+  isAsked(place: Place, value: string): boolean
   /** Keeps what was shown. */
   tell(place: Place, value: string): void
   /** Shows a value. */
-  addressOf(proof: string): string
+  addressOf(place: Place, value: string): string
   /** Shows the page with every value masked. */
   pageAddress(): string
   shown(): Shown | null
@@ -26,6 +24,14 @@ export interface Shown {
   value: string
 }
 
+/** What an address asks for. */
+export interface Asked {
+  /** When it was made, in milliseconds since 1970. */
+  at: number
+  /** Null when it shows none of the values. */
+  proof: string | null
+}
+
 interface Options {
   tokens: RevealTokens
   /** What the page's own address begins with. */
@@ -33,21 +39,39 @@ interface Options {
   /** A request target that is read into the same visit. */
   target: string
   customerId: string | null
-  /** Proof of the value that is asked for; null when none is. */
-  asked: string | null
+  /** Null on the page as the console asks for it. */
+  asked: Asked | null
+  /** Whether the target would tell a masked value. */
+  isSecret: () => boolean
 }
 
-export function createReveal({ tokens, base, target, customerId, asked }: Options): Reveal {
-  let address: string | null = null
+export function createReveal({ tokens, base, target, customerId, asked, isSecret }: Options): Reveal {
+  const at = Date.now()
+  let parts: { path: string; query: string } | null = null
   let shown: Shown | null = null
-  /** One for the page, made when the first masked value is met. */
-  const pageAddress = () => (address ??= `${base}/reveal/${tokens.seal({ target, at: Date.now() })}`)
+
+  /** The same for all values of the page, made when the first masked one is met. */
+  function address(): { path: string; query: string } {
+    parts ??= isSecret()
+      ? { path: `${base}/reveal/${tokens.seal({ target, at })}`, query: '' }
+      : { path: `${base}/reveal/${tokens.stamp(at)}`, query: target.slice(target.indexOf('?')) }
+    return parts
+  }
+
   return {
-    prove: (place, value) => tokens.prove(customerId, place, value),
-    isAsked: (proof) => proof === asked,
+    isAsked(place, value) {
+      if (asked === null || asked.proof === null) return false
+      return tokens.prove(asked.at, customerId, place, value) === asked.proof
+    },
     tell: (place, value) => (shown = { place, value }),
-    addressOf: (proof) => `${pageAddress()}/${proof}`,
-    pageAddress,
+    addressOf(place, value) {
+      const { path, query } = address()
+      return `${path}/${tokens.prove(at, customerId, place, value)}${query}`
+    },
+    pageAddress() {
+      const { path, query } = address()
+      return path + query
+    },
     shown: () => shown,
   }
 }

@@ -87,8 +87,7 @@ function toMaskedCell(
 ): Cell | null {
   if (whole === '') return null
   const place: Place = { panel, row, column: name }
-  const proof = reveal.prove(place, whole)
-  if (reveal.isAsked(proof)) {
+  if (reveal.isAsked(place, whole)) {
     reveal.tell(place, whole)
     const shown = toCell('shown', whole)
     shown.address = reveal.pageAddress()
@@ -96,7 +95,7 @@ function toMaskedCell(
     return shown
   }
   const masked = toCell('masked', maskText(whole))
-  masked.address = reveal.addressOf(proof)
+  masked.address = reveal.addressOf(place, whole)
   masked.isCopyable = isCopied
   return masked
 }

@@ -137,7 +137,7 @@ describe('show', () => {
     expect(lines.join('')).not.toContain(PHONE)
   })
 
-  test('the addresses say nothing of the visitor', async () => {
+  test('the addresses say nothing of a visitor whose id is masked', async () => {
     for (const link of await revealLinks(PAGE)) {
       const parts = link.replace('/reveal/', '').split('/')
       expect(parts).toHaveLength(2)
@@ -145,6 +145,48 @@ describe('show', () => {
         expect(part).toMatch(/^[\w-]+$/)
         expect(Buffer.from(part, 'base64url').toString('latin1')).not.toContain('199')
       }
+    }
+  })
+
+  const EMMA = 'webim-visitor-8K2FTG9QTYWRT8EYVJ7F'
+  const PLAIN = /^\/reveal\/[0-9a-z]{8}\/[\w-]{22}\?/
+  const SEALED = /^\/reveal\/[\w-]{60,}\/[\w-]{22}$/
+
+  test.each([
+    ['only who it is', EMMA, PLAIN],
+    ['a nickname that tells nothing', `${EMMA}&nickname=Em&note=a%26b+c`, PLAIN],
+    ['an id that tells the masked e-mail', 'emma.johansson', SEALED],
+    ['a nickname that does', `${EMMA}&nickname=emma.johansson%40example.com`, SEALED],
+    ['a custom parameter that tells the masked phone', `${EMMA}&note=202-555-0143`, SEALED],
+    ['a custom name that does', `${EMMA}&2025550143=x`, SEALED],
+  ])('the address repeats the query only where that tells nothing: %s', async (_what, query, form) => {
+    const links = (await revealLinks(`/?visitorImId=${query}`)).slice(0, 2)
+    expect(links).toHaveLength(2)
+    for (const [index, link] of links.entries()) {
+      const href = link.replaceAll('&amp;', '&')
+      expect(href).toMatch(form)
+      if (form === PLAIN) expect(href.endsWith(`?visitorImId=${query}`)).toBe(true)
+      const { body } = await app.json(href).expect(200)
+      expect(body).toMatchObject({ value: ['+1 202-555-0143', 'emma.johansson@example.com'][index] })
+      const { text } = await app.get(href).expect(200)
+      const [, back = ''] = /href="([^"]+)">Hide/.exec(text) ?? []
+      expect((await app.get(back.replaceAll('&amp;', '&')).expect(200)).text).not.toContain('>Hide</a>')
+    }
+  })
+
+  test('an address that repeats the query is of its own time and its own visitor', async () => {
+    const [link = ''] = await revealLinks(`/?visitorImId=${EMMA}`)
+    const [, at = '', proof = ''] = /^\/reveal\/(\w+)\/([\w-]+)\?/.exec(link) ?? []
+    const later = (Number.parseInt(at, 36) + 1000).toString(36)
+    const old = (Number.parseInt(at, 36) - 3_601_000).toString(36)
+    const query = `?visitorImId=${EMMA}`
+    await app.json(`/reveal/${at}/${proof}${query}`).expect(200)
+    await app.json(`/reveal/${later}/${proof}${query}`).expect(404)
+    await app.get(`/reveal/${old}/${proof}${query}`).expect(404)
+    await app.json(`/reveal/${at}/${proof}`).expect(400)
+    for (const other of ['?visitorImId=lijipeng_2019', '?visitorImId=nobody']) {
+      await app.json(`/reveal/${at}/${proof}${other}`).expect(404)
+      expect((await app.get(`/reveal/${at}/${proof}${other}`).expect(200)).text).not.toContain('>Hide</a>')
     }
   })
 
