@@ -75,11 +75,14 @@ export function createPanelReader({ pool, files, timeoutMs }: Options) {
       if (apart) return apart
       const outcome = outcomes[next]
       next += 1
-      if (!isOwn(outcome)) return readApart(panel, step, page)
-      return Promise.resolve(toPanelResult(panel, outcome, page))
+      return isOwn(outcome) ? toPanelResult(panel, outcome, page) : readApart(panel, step, page)
     })
-    return Promise.all(results)
+    return isWhole(results) ? results : Promise.all(results.map(async (result) => result))
   }
+}
+
+function isWhole(results: readonly (PanelResult | Promise<PanelResult>)[]): results is PanelResult[] {
+  return !results.some((result) => result instanceof Promise)
 }
 
 /** Whether the panel has been read or refused, and nothing but its own query was the reason. */

@@ -78,6 +78,10 @@ export class Exchange implements Submittable {
       const { text } = statement
       const name = this.prepared ? statement.name : ''
       const isKnown = name !== '' && this.prepared?.has(name) === true
+      if (isKnown && statement.message) {
+        messages.push(statement.message)
+        continue
+      }
       if (!isKnown) {
         // It may be there after all, when its first run failed.
         if (name !== '') messages.push(serialize.close({ type: 'S', name }))

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
-import type { Outcome, Result } from './exchange.ts'
-import { QueryError } from './query-error.ts'
+import type { Result } from './exchange.ts'
+import { NoAnswerError, QueryError } from './query-error.ts'
 import type { Step } from './steps.ts'
 import { Transaction } from './transaction.ts'
 
@@ -16,7 +16,7 @@ interface Opened {
  *
  * @throws {QueryError}
  */
-export async function openReadOnly(pool: Pool, query: Step): Promise<Opened> {
+export function openReadOnly(pool: Pool, query: Step): Promise<Opened> {
   return begin(pool, query, false)
 }
 
@@ -32,11 +32,12 @@ export async function queryReadOnly(pool: Pool, query: Step): Promise<Result> {
 
 async function begin(pool: Pool, query: Step, isLast: boolean): Promise<Opened> {
   let transaction = new Transaction(pool, true)
-  let outcome: Outcome = await transaction.begin(query, isLast)
+  let [outcome] = await transaction.begin(query, isLast)
   if (outcome instanceof QueryError && outcome.isOutdated) {
     transaction = new Transaction(pool, false)
-    outcome = await transaction.begin(query, isLast)
+    ;[outcome] = await transaction.begin(query, isLast)
   }
+  if (outcome === undefined) throw new QueryError(new NoAnswerError())
   if (outcome instanceof QueryError) throw outcome
   return { result: outcome, transaction }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { serialize } from 'pg-protocol'
 
 /** A query's text, made once and run many times. */
 export interface Statement {
@@ -9,6 +10,8 @@ export interface Statement {
   readonly timeoutMs: number
   /** Gives rows, and has a time limit; what begins and ends a transaction does not. */
   readonly isQuery: boolean
+  /** What runs it once it is prepared, where it has no parameters. */
+  readonly message: Buffer | null
 }
 
 export type Values = (string | null)[]
@@ -27,16 +30,17 @@ const DIGEST_LENGTH = 32
  */
 export function toPrepared(text: string, timeoutMs: number): Statement {
   const digest = createHash('sha256').update(text).digest('hex').slice(0, DIGEST_LENGTH)
-  return { name: `query_${digest}`, text, timeoutMs, isQuery: true }
+  return { name: `query_${digest}`, text, timeoutMs, isQuery: true, message: null }
 }
 
 /** A query that is run once. */
 export function toUnprepared(text: string, timeoutMs: number): Statement {
-  return { name: '', text, timeoutMs, isQuery: true }
+  return { name: '', text, timeoutMs, isQuery: true, message: null }
 }
 
 function toControl(name: string, text: string): Step {
-  return { statement: { name, text, timeoutMs: 0, isQuery: false }, values: [] }
+  const message = Buffer.concat([serialize.bind({ statement: name }), serialize.execute()])
+  return { statement: { name, text, timeoutMs: 0, isQuery: false, message }, values: [] }
 }
 
 export const BEGIN = toControl('begin_read_only', 'begin read only')

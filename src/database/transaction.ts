@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { Exchange, type Outcome } from './exchange.ts'
 import { preparedOn } from './pool.ts'
-import { NoAnswerError, QueryError } from './query-error.ts'
+import { QueryError } from './query-error.ts'
 import { BEGIN, limitTo, ROLLBACK, type Step } from './steps.ts'
 
 /** Postgres stops a statement at its limit and says so, within this time; then the wait is over anyway. */
@@ -40,8 +40,9 @@ export class Transaction {
    * Runs the first query. The wait for a connection is part of its time.
    *
    * @param isLast the transaction ends with it
+   * @returns its outcome; nothing when no answer came in time
    */
-  async begin(query: Step, isLast: boolean): Promise<Outcome> {
+  begin(query: Step, isLast: boolean): Promise<readonly Outcome[]> {
     const { timeoutMs } = query.statement
     const steps = [BEGIN, limitTo(timeoutMs), query]
     if (isLast) steps.push(ROLLBACK)
@@ -54,7 +55,7 @@ export class Transaction {
       else if (!this.settle) client.release()
       else this.send(client, steps)
     })
-    return (await outcomes)[0] ?? new QueryError(new NoAnswerError())
+    return outcomes
   }
 
   /**
