@@ -16,6 +16,12 @@ export interface GracefulClose {
   close(patienceMs?: number): Promise<void>
 }
 
+interface UnderWay {
+  response: ServerResponse
+  /** Its own place among them. */
+  at: number
+}
+
 const STEP_MS = 50
 /** Nothing asked for so long is no traffic. */
 const QUIET_MS = 500
@@ -31,7 +37,11 @@ const SHORT_TURN_MS = 0.2
 export function createGracefulClose(server: HttpServer): GracefulClose {
   /** By whom each was opened, and when, or when it was last seen with an answer under way. */
   const sockets = new Map<string, { socket: Socket; usedAt: number }>()
-  const underWay = new Set<ServerResponse>()
+  /**
+   * In no order. Not in a Set: when one that lives long is rearranged, V8 links what it was to what it becomes, and under
+   * load every answer was kept by the one before it until the whole heap was cleaned.
+   */
+  const underWay: UnderWay[] = []
   let opened = 0
   let lastAskedAt = -Infinity
   let isClosing = false
@@ -52,7 +62,7 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
   function isBusy(): boolean {
     if (performance.now() - lastAskedAt < QUIET_MS) return true
     // Handed over and not all sent: Node would call its connection idle.
-    return [...underWay].some((response) => response.writableEnded)
+    return underWay.some(({ response }) => response.writableEnded)
   }
 
   /**
@@ -73,7 +83,7 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
 
   function sweep(sweepingSince: number): void {
     const now = performance.now()
-    const answered = new Set([...underWay].map(({ req }) => toPeer(req.socket)))
+    const answered = new Set(underWay.map(({ response }) => toPeer(response.req.socket)))
     // A connection that a client keeps open becomes idle only after its request.
     server.closeIdleConnections()
     // One that a browser opened in advance has never been anything else, which Node does not call idle. A new one may
@@ -94,12 +104,18 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
     begin(response) {
       lastAskedAt = performance.now()
       if (isClosing) response.shouldKeepAlive = false
-      underWay.add(response)
-      response.on('close', () => underWay.delete(response))
+      const own = { response, at: underWay.length }
+      underWay.push(own)
+      response.on('close', () => {
+        const last = underWay.pop()
+        if (!last || last === own) return
+        underWay[own.at] = last
+        last.at = own.at
+      })
     },
     async close(patienceMs = 0) {
       isClosing = true
-      for (const response of underWay) response.shouldKeepAlive = false
+      for (const { response } of underWay) response.shouldKeepAlive = false
       const patientUntil = performance.now() + patienceMs
       while (isBusy() && performance.now() < patientUntil) await sleep(STEP_MS)
       await nobodyInLine(patienceMs / 2)
