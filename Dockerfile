@@ -37,6 +37,4 @@ COPY --from=build /app/dist ./dist
 USER 1000:1000
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=6s --start-period=30s --retries=3 CMD ["node", "dist/health-check.js"]
-# Half of the memory that Node sets aside for short-lived objects, since a page leaves few of them; and a heap that is
-# cleaned when it is twice what lives in it, not four times.
-CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=100", "dist/main.js"]
+CMD ["node", "dist/main.js"]
