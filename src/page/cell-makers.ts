@@ -1,3 +1,4 @@
+import { toLabel } from '../customer/annotations.ts'
 import type { ColumnFormat, Tone } from '../customer/column-format.ts'
 import type { Language } from '../visit/language.ts'
 import {
@@ -11,9 +12,9 @@ import {
   type Cell,
 } from './cell.ts'
 import { createNumberFormat, type NumberFormat } from './number-format.ts'
+import { remember } from './remember.ts'
 import { TEXTS } from './texts.ts'
-import { createTimeFormat, toIsoTime, type TimeFormat } from './time-format.ts'
-import { createClock } from './time-zone.ts'
+import { createTimeCells } from './time-cells.ts'
 import { toText } from './value.ts'
 
 /**
@@ -45,47 +46,20 @@ const TONES: ReadonlyMap<string, Tone> = new Map([
   ...(['cancelled', 'refunded', 'unpaid', 'failed'] as const).map((word) => [word, 'bad'] as const),
 ])
 
-const SECONDS = ['second', 1] as const
-const UNITS = [
-  ['year', 31_536_000],
-  ['month', 2_592_000],
-  ['day', 86_400],
-  ['hour', 3600],
-  ['minute', 60],
-] as const
-
-/** So near that its day and month say which year is meant. */
-const NEAR_MS = 300 * 86_400_000
+/** Of JSON's names. A company has a few; some data may be a visitor's own. */
+const MAX_LABELS = 1000
 
 const NUMERIC = /^-?\d+(\.\d+)?$/
 const CURRENCY = /^[A-Z]{3}$/
-const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
-const NO_DAY = new Date(NaN)
-
-function isNear(time: Date): boolean {
-  const age = Date.now() - time.getTime()
-  return age > 0 && age < NEAR_MS
-}
 
 /** @param timeZone in which times are shown; calendar dates have none */
 export function createCellMakers(language: Language, timeZone: string): CellMakers {
   const texts = TEXTS[language]
   const badges = new Map(Object.entries(texts.badges))
+  const labelOf = remember(new Map<string, string>(), toLabel, MAX_LABELS)
   const plainNumber = createNumberFormat(language, { maximumFractionDigits: 20 })
   const currencies = new Map<string, NumberFormat>()
-  const dateStyle = language === 'zh' ? 'short' : 'medium'
-  const toFormat = (options: Intl.DateTimeFormatOptions, zone = timeZone) =>
-    createTimeFormat(language, zone, options)
-  const dates = toFormat({ dateStyle })
-  const nearDates = toFormat({ month: 'short', day: 'numeric' })
-  const dateTimes = toFormat({ dateStyle: 'medium', timeStyle: 'short' })
-  const times = toFormat({ timeStyle: 'short' })
-  const exactTimes = toFormat({ dateStyle: 'full', timeStyle: 'long' })
-  const agos = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
-  /** A calendar date is the same day everywhere. */
-  const calendarDates = toFormat({ dateStyle }, 'UTC')
-  const utcClock = createClock('UTC')
-  const clock = timeZone === 'UTC' ? utcClock : createClock(timeZone)
+  const time = createTimeCells(language, timeZone)
 
   function toMoneyCell(value: string, currency: string): Cell {
     if (!NUMERIC.test(value)) return toCell('text', value)
@@ -96,32 +70,6 @@ export function createCellMakers(language: Language, timeZone: string): CellMake
     }
     const cell = toCell('text', format ? format(value) : `${plainNumber(value)} ${currency}`.trim())
     cell.exact = `${value} ${currency}`.trim()
-    return cell
-  }
-
-  const toDate: TimeFormat = (time) => (isNear(time.instant) ? nearDates(time) : dates(time))
-
-  const toAgo: TimeFormat = ({ instant }) => {
-    const seconds = (instant.getTime() - Date.now()) / 1000
-    const [unit, length] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? SECONDS
-    return agos.format(Math.round(seconds / length), unit)
-  }
-
-  function toTimeCell(value: unknown, shown: TimeFormat): Cell {
-    if (value instanceof Date && !Number.isNaN(value.getTime())) {
-      const utc = utcClock(value)
-      const local = clock === utcClock ? utc : clock(value)
-      const cell = toCell('time', shown(local))
-      cell.exact = exactTimes(local)
-      cell.datetime = toIsoTime(utc)
-      return cell
-    }
-    const text = toText(value)
-    const day = DATE.test(text) ? new Date(`${text}T00:00:00Z`) : NO_DAY
-    if (Number.isNaN(day.getTime())) return toCell('text', text)
-    const cell = toCell('time', calendarDates(utcClock(day)))
-    cell.exact = text
-    cell.datetime = text
     return cell
   }
 
@@ -150,20 +98,20 @@ export function createCellMakers(language: Language, timeZone: string): CellMake
           toMoneyCell(toText(value), currency === undefined ? code : toText(currency))
       }
       case 'date':
-        return (value) => toTimeCell(value, toDate)
+        return time.toDateCell
       case 'datetime':
-        return (value) => toTimeCell(value, dateTimes)
+        return time.toDateTimeCell
       case 'time':
-        return (value) => toTimeCell(value, times)
+        return time.toClockCell
       case 'ago':
-        return (value) => toTimeCell(value, toAgo)
+        return time.toAgoCell
       case 'link':
         return (value, address) => {
           const href = toText(address === undefined ? value : address)
           return toLinkCell(toText(value), isWebAddress(href) ? href : null)
         }
       case 'json':
-        return toEntriesCell
+        return (value) => toEntriesCell(value, labelOf)
       case 'boolean':
         return toBooleanCell
       case 'badge': {

@@ -1,4 +1,3 @@
-import { toLabel } from '../customer/annotations.ts'
 import type { Tone } from '../customer/column-format.ts'
 import { isNested, toText } from './value.ts'
 
@@ -58,8 +57,12 @@ export function toTagsCell(value: unknown): Cell | null {
   return cell
 }
 
-/** An object's own values, one by one; anything else as JSON. */
-export function toEntriesCell(value: unknown): Cell | null {
+/**
+ * An object's own values, one by one; anything else as JSON.
+ *
+ * @param toLabel makes a readable name
+ */
+export function toEntriesCell(value: unknown, toLabel: (name: string) => string): Cell | null {
   if (!isNested(value) || Array.isArray(value)) return toCell('text', toText(value))
   const entries = Object.entries(value).map(([name, part]) => [toLabel(name), toText(part)] as const)
   if (entries.length === 0) return null

@@ -6,6 +6,7 @@ import type { RowPlan } from './column-plan.ts'
 import type { ErrorModel } from './error-model.ts'
 import { createTextWriters, escapeText } from './html-text.ts'
 import type { PageModel } from './page-model.ts'
+import { remember } from './remember.ts'
 import { TEXTS } from './texts.ts'
 
 export interface Renderer {
@@ -64,22 +65,6 @@ export function createRenderer(directory: string, asset: (name: string) => strin
   return {
     page: (model) => render[model.language](page, model),
     error: (model) => render[model.language](error, model),
-  }
-}
-
-interface Memory<Key, Value> {
-  get(key: Key): Value | undefined
-  set(key: Key, value: Value): void
-}
-
-function remember<Key, Value>(known: Memory<Key, Value>, make: (key: Key) => Value): (key: Key) => Value {
-  return (key) => {
-    let value = known.get(key)
-    if (value === undefined) {
-      value = make(key)
-      known.set(key, value)
-    }
-    return value
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Language } from '../visit/language.ts'
+import { remember } from './remember.ts'
 
 /** An instant, as the clocks and calendars of a time zone show it. */
 export interface LocalTime {
@@ -103,16 +104,7 @@ function byDay<Value>(timeZone: string, make: (utcDay: number) => Value): (utcDa
     const always = make(0)
     return () => always
   }
-  const days = new Map<number, Value>()
-  return (day) => {
-    let value = days.get(day)
-    if (value === undefined) {
-      if (days.size >= MAX_DAYS) days.clear()
-      value = make(day)
-      days.set(day, value)
-    }
-    return value
-  }
+  return remember(new Map<number, Value>(), make, MAX_DAYS)
 }
 
 /** Empty where the format writes no zone. */
