@@ -1,5 +1,4 @@
 import { createHmac, createSecretKey } from 'node:crypto'
-import { BUILT_IN_NAMES } from '../visit/built-in-parameters.ts'
 import type { Visit } from '../visit/read-visit.ts'
 
 /** Makes of a customer's id what the log may hold of it. */
@@ -28,7 +27,5 @@ export function createLogId(secret: string): LogId {
 function wasSent(customerId: string, { builtIn, customParameters }: Visit): boolean {
   const id = customerId.toLowerCase()
   const isId = (value: string | null) => value?.toLowerCase() === id
-  return (
-    BUILT_IN_NAMES.some((name) => isId(builtIn[name])) || customParameters.some(({ value }) => isId(value))
-  )
+  return Object.values(builtIn).some(isId) || customParameters.some(({ value }) => isId(value))
 }

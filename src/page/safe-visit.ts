@@ -1,4 +1,3 @@
-import { BUILT_IN_NAMES } from '../visit/built-in-parameters.ts'
 import type { Visit } from '../visit/read-visit.ts'
 
 /** The visitor's id may be a phone number, and a custom parameter an address, that the page masks elsewhere. */
@@ -19,7 +18,7 @@ export function tellsSecret(visit: Visit, conceal: (text: string) => string): bo
   const { builtIn, customParameters, undecryptable } = visit
   const tells = (text: string | null) => text !== null && conceal(text) !== text
   if (undecryptable.length > 0) return true
-  for (const name of BUILT_IN_NAMES) if (tells(builtIn[name])) return true
+  if (Object.values(builtIn).some(tells)) return true
   for (const { name, value } of customParameters)
     if (value === null || tells(value) || tells(name)) return true
   return false

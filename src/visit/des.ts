@@ -25,11 +25,19 @@ export function createDesDecryptor(key: string): (ciphertext: Buffer) => Decrypt
     if (ciphertext.length === 0 || ciphertext.length % BLOCK_BYTES !== 0)
       return { ok: false, reason: 'not_whole_blocks' }
     const padded = decipher.update(ciphertext)
-    const length = padded.at(-1) ?? 0
-    const isPadded =
-      length >= 1 && length <= BLOCK_BYTES && padded.subarray(-length).every((byte) => byte === length)
-    return isPadded ? { ok: true, bytes: padded.subarray(0, -length) } : { ok: false, reason: 'wrong_key' }
+    const end = padded.length - paddingOf(padded)
+    return end < padded.length
+      ? { ok: true, bytes: padded.subarray(0, end) }
+      : { ok: false, reason: 'wrong_key' }
   }
+}
+
+/** How many bytes of padding stand at the end, each of which says how many there are; 0 when they do not agree. */
+function paddingOf(bytes: Buffer): number {
+  const length = bytes[bytes.length - 1] ?? 0
+  if (length > BLOCK_BYTES) return 0
+  for (let at = 2; at <= length; at += 1) if (bytes[bytes.length - at] !== length) return 0
+  return length
 }
 
 /** Encrypts as the console and the apps do: for the simulator and for sample URLs. */

@@ -53,7 +53,8 @@ function toBytes(value: string): Buffer | UndecryptableReason {
 }
 
 function toText(bytes: Buffer): { text: string; cut: boolean } | undefined {
-  const whole = bytes.subarray(0, bytes.length - incompleteTail(bytes))
+  const tail = incompleteTail(bytes)
+  const whole = tail === 0 ? bytes : bytes.subarray(0, -tail)
   try {
     const text = utf8.decode(whole)
     return hasControlCharacter(text) ? undefined : { text, cut: whole.length < bytes.length }
