@@ -1,6 +1,10 @@
 import { spawnSync } from 'node:child_process'
+import { createReadStream, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { finished } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
+import { clusterPaths } from '../src/database/embedded/cluster.ts'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../src/database/embedded/start.ts'
 import { readPostmaster } from '../src/database/embedded/postmaster.ts'
 import { generate } from './generate.ts'
@@ -53,6 +57,18 @@ export async function sizeOf(url: string): Promise<string> {
     'select pg_size_pretty(pg_database_size(current_database())) as size',
   )
   return rows[0]?.size ?? '?'
+}
+
+/** Reads all its files once, so that the system has them in memory, as far as there is room. */
+export async function readIntoMemory(url: string): Promise<void> {
+  const { rows } = await query<{ oid: string }>(
+    url,
+    'select oid::text from pg_database where datname = current_database()',
+  )
+  const directory = join(clusterPaths(DIRECTORY).cluster, 'base', rows[0]?.oid ?? '')
+  for (const name of readdirSync(directory)) {
+    await finished(createReadStream(join(directory, name), { highWaterMark: 1 << 20 }).resume())
+  }
 }
 
 /** Of the embedded Postgres; the processes that serve its connections are its children. */

@@ -28,7 +28,7 @@ export function learnPage(
   }
 }
 
-/** A page without what is another at each request: its id, its times, and the sealed addresses. */
+/** A page without what is another at each request: its id, its times, and the addresses of its masked values. */
 function withoutMoment(html: string): string {
   return html
     .replaceAll(/\/reveal\/[\w/-]+/g, '/reveal/')

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { startPage } from './contestants.ts'
-import { ensureCustomers, postmasterPid, sizeOf, startDatabase, tell } from './database.ts'
+import { ensureCustomers, postmasterPid, readIntoMemory, sizeOf, startDatabase, tell } from './database.ts'
 import { loadFully, warmUp } from './load.ts'
 import { median, spread } from './report.ts'
 import { pinAway } from './server-process.ts'
@@ -8,8 +8,10 @@ import { createFoundVisitors } from './visitors.ts'
 
 /*
  * The same page on tables of different sizes: `npm run bench:growth -- --sizes 10000,1000000,10000000`. Every size has a
- * server of its own; they take turns, and customers are asked for at random from all there are. Few connections, so that
- * the time is that of a page, and not of a queue.
+ * server of its own; they take turns, and customers are asked for at random from all there are, others at every run: those
+ * of the last run would be in memory. Few connections, so that the time is that of a page, and not of a queue.
+ *
+ * With `--warm` the databases' files are read first, as of a server that has its tables in memory.
  */
 
 const WARM_UP_CONNECTIONS = 16
@@ -20,6 +22,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '7' },
     seconds: { type: 'string', default: '4' },
     connections: { type: 'string', default: '1' },
+    warm: { type: 'boolean', default: false },
   },
 })
 const seconds = Number(values.seconds)
@@ -31,11 +34,12 @@ try {
   const servers = []
   for (const customers of values.sizes.split(',').map(Number)) {
     const url = await ensureCustomers(database.url, customers)
+    if (values.warm) await readIntoMemory(url)
     const server = await startPage(url)
     const load = {
       address: server.address,
       connections,
-      nextVisitor: createFoundVisitors(customers, customers),
+      nextVisitor: createFoundVisitors(customers, Date.now()),
     }
     await warmUp({ ...load, connections: WARM_UP_CONNECTIONS })
     const times: { p50: number; p99: number }[] = []

@@ -27,7 +27,7 @@ export interface Setting {
  * Not measured, at the beginning of each turn, in seconds: V8 lets compiled code go while the others have theirs, and this
  * machine memory that rests. A server at work has both.
  */
-const LEAD_IN = 1
+const LEAD_IN = 2
 
 export async function measure(
   { server, nextVisitor }: Contestant,
