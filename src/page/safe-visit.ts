@@ -1,7 +1,13 @@
+import { isBuiltIn } from '../visit/built-in-parameters.ts'
 import type { Visit } from '../visit/read-visit.ts'
+import { hasLostBytes } from '../visit/text.ts'
+
+/** What may be seen of a visit: not how it was asked for. */
+export type SafeVisit = Omit<Visit, 'target' | 'pairs'>
 
 /** The visitor's id may be a phone number, and a custom parameter an address, that the page masks elsewhere. */
-export function toSafeVisit(visit: Visit, conceal: (text: string) => string): Visit {
+export function toSafeVisit(visit: Visit, conceal: (text: string) => string): SafeVisit {
+  const { channel, lang, undecryptable, repairs, keyUses } = visit
   const builtIn = Object.fromEntries(
     Object.entries(visit.builtIn).map(([name, text]) => [name, text === null ? null : conceal(text)]),
   ) as Visit['builtIn']
@@ -10,16 +16,18 @@ export function toSafeVisit(visit: Visit, conceal: (text: string) => string): Vi
     name: conceal(parameter.name),
     value: parameter.value === null ? null : conceal(parameter.value),
   }))
-  return { ...visit, builtIn, customParameters }
+  return { builtIn, channel, lang, customParameters, undecryptable, repairs, keyUses }
 }
 
-/** Whether a target that is read into the visit would tell a masked value, or might: not all of it could be read. */
+/** Whether the visit's target would tell a masked value, or might: not all of it could be read. */
 export function tellsSecret(visit: Visit, conceal: (text: string) => string): boolean {
-  const { builtIn, customParameters, undecryptable } = visit
-  const tells = (text: string | null) => text !== null && conceal(text) !== text
+  const { pairs, builtIn, customParameters, undecryptable } = visit
+  const tells = (text: string) => hasLostBytes(text) || conceal(text) !== text
   if (undecryptable.length > 0) return true
-  if (Object.values(builtIn).some(tells)) return true
-  for (const { name, value } of customParameters)
-    if (value === null || tells(value) || tells(name)) return true
+  // As it is written: there are names without a value, which the visit has not.
+  for (const { name, value } of pairs) if (tells(value) || (!isBuiltIn(name) && tells(name))) return true
+  // As it was decrypted.
+  for (const text of Object.values(builtIn)) if (text !== null && tells(text)) return true
+  for (const { value } of customParameters) if (value === null || tells(value)) return true
   return false
 }

@@ -35,6 +35,8 @@ export interface Visit {
   keyUses: readonly number[]
   /** A request target that is read into the same visit. */
   target: string
+  /** All that it may say, values as they were sent. */
+  pairs: readonly Pair[]
 }
 
 /** How a query was read, for whoever looks for the reason of what came out. Holds every value. */
@@ -114,6 +116,7 @@ export function createVisitReader({ mode, decrypt }: Options): VisitReader {
       repairs,
       keyUses: countKeys(parameters),
       target: toTarget(target, sent, repairs.length > 0),
+      pairs: sent,
     }
   }
 }

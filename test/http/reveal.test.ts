@@ -159,6 +159,9 @@ describe('show', () => {
     ['a nickname that does', `${EMMA}&nickname=emma.johansson%40example.com`, SEALED],
     ['a custom parameter that tells the masked phone', `${EMMA}&note=202-555-0143`, SEALED],
     ['a custom name that does', `${EMMA}&2025550143=x`, SEALED],
+    ['one without a value', `${EMMA}&2025550143=`, SEALED],
+    ['one that is called undefined', `${EMMA}&emma.johansson%40example.com=undefined`, SEALED],
+    ['what is not UTF-8, and so cannot be judged', `${EMMA}&note=%C0%EE%BC%CC%C5%F4`, SEALED],
   ])('the address repeats the query only where that tells nothing: %s', async (_what, query, form) => {
     const links = (await revealLinks(`/?visitorImId=${query}`)).slice(0, 2)
     expect(links).toHaveLength(2)
