@@ -53,7 +53,21 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
     sockets.set(peer, { socket, usedAt: performance.now() })
     socket.once('close', () => {
       if (sockets.get(peer)?.socket === socket) sockets.delete(peer)
+      endThoseInLine(socket)
     })
+  }
+
+  /**
+   * Who asks again before the answer is there, on the same connection, gets the answers one after the other. When he goes,
+   * Node tells it to the one that has the connection, and to none of those in line behind it.
+   */
+  function endThoseInLine(socket: Socket): void {
+    const isInLine = ({ response }: UnderWay) =>
+      response.req.socket === socket && response.socket === null && !response.writableFinished
+    for (const { response } of underWay.filter(isInLine)) {
+      response.destroy()
+      response.emit('close')
+    }
   }
   server.on('connection', keep)
   // Its own bytes are those of the requests; those of the connection below are the handshake's too.
@@ -106,7 +120,7 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
       if (isClosing) response.shouldKeepAlive = false
       const own = { response, at: underWay.length }
       underWay.push(own)
-      response.on('close', () => {
+      response.once('close', () => {
         const last = underWay.pop()
         if (!last || last === own) return
         underWay[own.at] = last

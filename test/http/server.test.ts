@@ -1,4 +1,4 @@
-import { get, type RequestListener } from 'node:http'
+import { get, type RequestListener, type ServerResponse } from 'node:http'
 import { get as getTls } from 'node:https'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
@@ -88,6 +88,48 @@ const SILENT: [string, string, typeof certificate | undefined, boolean][] = [
   ['half a request over TLS', 'GET / HTTP/1.1\r\nHost: x\r\n', certificate, true],
   ['half a handshake', '\x16\x03\x01\x02\x00', certificate, false],
 ]
+
+describe('requests that stand in line on one connection', () => {
+  const inLine = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(20)
+
+  /** Counts the answers that have begun, and those whose end was told. */
+  async function startCounting(answer: RequestListener) {
+    const count = { begun: 0, ended: 0 }
+    const started = await start((request, response) => {
+      count.begun += 1
+      response.once('close', () => (count.ended += 1))
+      answer(request, response)
+    })
+    const socket = connect(started.port, '127.0.0.1').on('error', () => undefined)
+    sockets.push(socket)
+    socket.write(inLine)
+    return { ...started, count, socket }
+  }
+
+  test('are answered one after the other', async () => {
+    const { count, socket } = await startCounting((_request, response) => {
+      void sleep(20 * Math.random()).then(() => response.end('served'))
+    })
+    let said = ''
+    socket.setEncoding('utf8').on('data', (part: string) => (said += part))
+    await expect.poll(() => said.match(/served/g)).toHaveLength(20)
+    await expect.poll(() => count).toEqual({ begun: 20, ended: 20 })
+  })
+
+  test.each([
+    ['nothing was answered', () => undefined],
+    ['all but the first were', (response: ServerResponse, at: number) => at > 1 && response.end('served')],
+  ])('all end when their client goes, and hold up no stop: %s', async (_when, answer) => {
+    let at = 0
+    const { close, count, socket } = await startCounting((_request, response) => answer(response, (at += 1)))
+    await expect.poll(() => count.begun).toBe(20)
+    socket.resetAndDestroy()
+    await expect.poll(() => count.ended).toBe(20)
+    const started = performance.now()
+    await close(5000)
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+})
 
 describe('a stop', () => {
   test.each(SILENT)('ends soon when somebody has said %s and is silent', async (_name, said, tls, isTls) => {
