@@ -75,9 +75,10 @@ export function requestContext(
       errorCode: undefined,
     }
     response.setHeader('X-Request-Id', requestId)
-    response.on('close', () => {
+    response.once('close', () => {
       onEnd(request, response)
-      forget(response.locals)
+      // Else the connection is gone, and the page may still be made.
+      if (response.writableFinished) forget(response.locals)
     })
     next()
   }

@@ -6,24 +6,41 @@ import type { Profile } from '../../src/customer/profile.ts'
 import { requestContext } from '../../src/ops/request-context.ts'
 import type { Visit } from '../../src/visit/read-visit.ts'
 
-test('an answer is told once with what is known of it, and then holds no customer', async () => {
-  let answer: Response | undefined
+/** An app whose answers know a visit, on a port. */
+async function start(finish: (response: Response) => void) {
+  const answers: Response[] = []
   const onEnd = vi.fn((_request: unknown, { locals }: Response) => ({ ...locals }))
   const app = express()
   app.use(requestContext('en', onEnd))
   app.get('/', (_request, response) => {
-    answer = response
+    answers.push(response)
     response.locals.visit = { channel: 'web' } as Visit
     response.locals.profile = { outcome: 'found' } as Profile
     response.locals.candidateIds = ['7']
-    response.send('')
+    finish(response)
   })
   const server = app.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  await fetch(`http://127.0.0.1:${port}/`)
+  return { answers, onEnd, server, url: `http://127.0.0.1:${port}/` }
+}
+
+test('an answer is told once with what is known of it, and then holds no customer', async () => {
+  const { answers, onEnd, server, url } = await start((response) => response.send(''))
+  await fetch(url)
   await vi.waitFor(() => expect(onEnd).toHaveBeenCalledOnce())
   expect(onEnd.mock.results[0]?.value).toMatchObject({ visit: { channel: 'web' }, candidateIds: ['7'] })
-  expect(answer?.locals).toMatchObject({ visit: undefined, profile: undefined, candidateIds: undefined })
+  expect(answers[0]?.locals).toMatchObject({
+    ...{ visit: undefined, profile: undefined, candidateIds: undefined },
+  })
+  server.close()
+})
+
+test('when the client has gone, whoever still makes the answer knows who asked', async () => {
+  const gone = new AbortController()
+  const { answers, onEnd, server, url } = await start(() => gone.abort())
+  await expect(fetch(url, { signal: gone.signal })).rejects.toThrow()
+  await vi.waitFor(() => expect(onEnd).toHaveBeenCalledOnce())
+  expect(answers[0]?.locals.visit).toEqual({ channel: 'web' })
   server.close()
 })
