@@ -10,7 +10,9 @@ const MANY_DIGITS = /\d(?:[\s().+-]*\d){6}/
 const DIGITS = /^\d+$/
 const HAN_RUN = /\p{Script=Han}{2,}/gu
 const ASCII = /^[\0-\x7f]*$/
-const BETWEEN_WORDS = /[\s,;:/|<>()[\]{}"']+/
+const BETWEEN_ADDRESSES = /[\s,;<>()"']+/
+/** What may stand in an e-mail address, though it stands between words more often. */
+const BETWEEN_WORDS = /[:/|[\]{}]+/
 
 /**
  * Makes the function that finds masked values where they stand openly: a phone number that is also the visitor's id, an
@@ -69,12 +71,19 @@ function toPlain(text: string): string {
  */
 function addWords(secret: string, words: Set<string>): void {
   let isFound = false
-  for (const word of secret.split(BETWEEN_WORDS)) {
-    const local = word.slice(0, Math.max(0, word.lastIndexOf('@')))
-    isFound = addWord(local, words) || addWord(word, words) || isFound
+  for (const address of secret.split(BETWEEN_ADDRESSES)) {
+    isFound = addWord(toLocalPart(address), words) || isFound
+    for (const word of address.split(BETWEEN_WORDS)) {
+      isFound = addWord(toLocalPart(word), words) || addWord(word, words) || isFound
+    }
   }
   if (!ASCII.test(secret)) for (const name of secret.match(HAN_RUN) ?? []) words.add(name)
   if (!isFound) addWord(secret, words)
+}
+
+/** What stands before the @; empty where there is none. */
+function toLocalPart(address: string): string {
+  return address.slice(0, Math.max(0, address.lastIndexOf('@')))
 }
 
 /** @returns whether the text is long enough to be looked for */

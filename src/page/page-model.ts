@@ -11,7 +11,7 @@ import { createConcealer } from './conceal.ts'
 import { hidesUnknown, MAX_PANEL_ROWS, toPanel, type PanelModel } from './panel-model.ts'
 import type { Reveal, Shown } from './reveal.ts'
 import { collectSecrets, toFields, toRecord, toSafeRow, type RowContext, type SafeRow } from './row-model.ts'
-import { tellsSecret, toSafeVisit } from './safe-visit.ts'
+import { tellsSecret, toSafeVisit, type SafeVisit } from './safe-visit.ts'
 import { toSentModel, type Sent } from './sent-model.ts'
 import { TEXTS } from './texts.ts'
 
@@ -35,7 +35,7 @@ export interface PageModel {
   /** The masked value that was asked for; null when the page has it no longer. */
   shown: Shown | null
   /** The rest is for JSON only. What tells masked values is masked. */
-  toVisit: () => Visit
+  toVisit: () => SafeVisit
   /** The found customer's values by name. */
   toCustomer: () => Record<string, unknown> | null
   /** A panel's values by name. */
@@ -109,6 +109,7 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
     sent: toSentModel(visit, conceal, language),
     shownAt: toClock(new Date(now), undefined),
     took: texts.took(Math.round(tookMs)),
+    // Known when every cell has been made.
     shown: reveal.shown(),
     toVisit: () => toSafeVisit(visit, conceal),
     toCustomer: () => customer && { ...toRecord(plan, customer, context), id: customerId },
@@ -118,8 +119,8 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
 
 const NOTHING: readonly never[] = []
 
-/** A day of these two centuries, also inside a longer number, as in that of a Chinese identity card. */
-const DATE = /(19|20)\d\d-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])/
+/** A day as it is written; or, inside a longer number, as in that of a Chinese identity card, one of these two centuries. */
+const DATE = /\d{4}[-.]\d\d[-.]\d\d|(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])/
 
 /** Every masked value of the page. */
 function secretsOf({ customers, panels }: Profile, planOf: Planner): string[] {

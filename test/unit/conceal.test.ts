@@ -31,6 +31,8 @@ describe('a masked value is found where it stands openly', () => {
     [['13800001111-802'], '13800001111'],
     [['Bob Smith <bob.smith@x.org>'], 'bob.smith@x.org'],
     [['李继鹏 先生'], '李继鹏'],
+    [['ou/li@x.org'], 'ou/li'],
+    [['mailto:ou/li@x.org'], 'mailto:ou/li'],
     [['13800001111'], '１３８００００１１１１'],
     [['1990-05-17'], '1990-05-17T00:00:00.000Z'],
   ])('%j is not told by "%s"', (secrets, text) => {
