@@ -24,10 +24,12 @@ export function tellsSecret(visit: Visit, conceal: (text: string) => string): bo
   const { pairs, builtIn, customParameters, undecryptable } = visit
   const tells = (text: string) => hasLostBytes(text) || conceal(text) !== text
   if (undecryptable.length > 0) return true
-  // As it is written: there are names without a value, which the visit has not.
-  for (const { name, value } of pairs) if (tells(value) || (!isBuiltIn(name) && tells(name))) return true
-  // As it was decrypted.
   for (const text of Object.values(builtIn)) if (text !== null && tells(text)) return true
-  for (const { value } of customParameters) if (value === null || tells(value)) return true
+  // As they are written: there are names without a value, which the visit has not.
+  for (const { name, value } of pairs) if (!isBuiltIn(name) && (tells(name) || tells(value))) return true
+  // As they were decrypted.
+  for (const { status, value } of customParameters) {
+    if (status !== 'plain' && (value === null || tells(value))) return true
+  }
   return false
 }
