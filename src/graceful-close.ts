@@ -58,8 +58,8 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
   }
 
   /**
-   * Who asks again before the answer is there, on the same connection, gets the answers one after the other. When he goes,
-   * Node tells it to the one that has the connection, and to none of those in line behind it.
+   * A client may ask again, on the same connection, before the answer is there. When it goes, Node tells the end to the
+   * answer that has the connection, and to none of those that stand in line behind it.
    */
   function endThoseInLine(socket: Socket): void {
     const isInLine = ({ response }: UnderWay) =>
