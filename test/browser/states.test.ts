@@ -6,7 +6,7 @@ import { hasChromium, launchChromium } from '../support/browser.ts'
 import { cloneDatabase } from '../support/database.ts'
 import { inLanguage, startStates } from '../support/states.ts'
 
-const WIDTHS = [280, 300, 360, 419, 420, 480, 640, 779, 780, 1000, 1600]
+const WIDTHS = [280, 300, 360, 419, 420, 475, 476, 480, 640, 779, 780, 1000, 1600]
 
 describe.runIf(hasChromium)('every state', () => {
   let browser: Browser
@@ -65,8 +65,8 @@ describe.runIf(hasChromium)('every state', () => {
   })
 
   test.each([
-    [419, 'flex', 'absolute'],
-    [420, 'flex', 'static'],
+    [475, 'flex', 'absolute'],
+    [476, 'flex', 'static'],
     [1000, 'table-row', 'static'],
   ])('orders at %i pixels: rows are %s, their head is %s', async (width, row, head) => {
     const page = await browser.newPage({ viewport: { width, height: 800 } })
@@ -78,6 +78,20 @@ describe.runIf(hasChromium)('every state', () => {
         .first()
         .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property)
     expect([await style('tbody tr', 'display'), await style('thead', 'position')]).toEqual([row, head])
+    const lines = await page
+      .locator('table:visible')
+      .evaluateAll((tables) =>
+        tables.map((table) => [
+          new Set(
+            Array.from(table.querySelectorAll('th:not(.is-text)'), (cell) => cell.getBoundingClientRect().y),
+          ).size,
+          Array.from(table.querySelectorAll('.is-time')).every(
+            (cell) => cell.scrollWidth <= cell.clientWidth,
+          ),
+        ]),
+      )
+    // All of a head in one line, and no date beyond its column.
+    if (head === 'static') expect(lines).toEqual(lines.map(() => [1, true]))
     await page.close()
   })
 
