@@ -40,7 +40,4 @@ HEALTHCHECK --interval=30s --timeout=6s --start-period=30s --retries=3 CMD ["nod
 # Half of the memory, or less, that Node sets aside for short-lived objects, since a page leaves few of them; and a heap
 # that is cleaned when it is twice what lives in it, not four times. Without them this version of Node takes half as much
 # again under load.
-CMD ["node", "dist/health-check.js"]
-# Half of the memory that Node sets aside for short-lived objects, since a page leaves few of them; and a heap that is
-# cleaned when it is twice what lives in it, not four times.
 CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=100", "dist/main.js"]

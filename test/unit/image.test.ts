@@ -25,6 +25,12 @@ test('the build sees what the image copies, and nothing else', () => {
   expect(lines.slice(1).sort()).toEqual([...new Set(copied)].map((name) => `!${name}`).sort())
 })
 
+test('the image starts as `npm start` does', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: { start: string } }
+  const commands = [...read('Dockerfile').matchAll(/^CMD (.+)$/gm)].map(([, command = '']) => command)
+  expect(commands.map((command) => (JSON.parse(command) as string[]).join(' '))).toEqual([scripts.start])
+})
+
 interface Compose {
   services: Record<
     string,
