@@ -36,7 +36,7 @@ COPY --from=build /app/dist ./dist
 # The account `node`, by number: Kubernetes cannot tell from a name that it is not root.
 USER 1000:1000
 EXPOSE 3000
-HEALTHCHECK --interval=30s --timeout=6s --start-period=30s --retries=3 CMD ["node", "dist/health-check.js"]
+HEALTHCHECK --interval=30s --timeout=6s --start-period=30s --retries=3 CMD ["node", "dist/commands/health-check.js"]
 # Half of the memory, or less, that Node sets aside for short-lived objects, since a page leaves few of them; and a heap
 # that is cleaned when it is twice what lives in it, not four times. Without them this version of Node takes half as much
 # again under load.

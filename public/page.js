@@ -41,7 +41,7 @@ async function copy(text) {
   } catch {
     const field = document.createElement('textarea')
     field.value = text
-    field.className = 'heard'
+    field.className = 'visually-hidden'
     field.readOnly = true
     document.body.append(field)
     field.select()

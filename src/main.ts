@@ -6,7 +6,7 @@ import { sample } from './commands/sample.ts'
 import { serve } from './commands/serve.ts'
 import { StartError } from './commands/start-error.ts'
 import { url } from './commands/url.ts'
-import { ConfigError, loadConfig, type Config } from './config.ts'
+import { ConfigError, loadConfig, type Config } from './config/load.ts'
 import { QueryFilesError } from './customer/query-file.ts'
 import { EmbeddedDatabaseError } from './database/embedded/error.ts'
 
@@ -16,7 +16,7 @@ const COMMANDS = new Map<string, Command>(Object.entries({ serve, check, migrate
 const WITH_ARGUMENTS: ReadonlySet<string> = new Set(['url'])
 
 /** Errors whose message is written for whoever started the process. */
-const SPEAKING_ERRORS = [StartError, ConfigError, QueryFilesError, EmbeddedDatabaseError] as const
+const USER_FACING_ERRORS = [StartError, ConfigError, QueryFilesError, EmbeddedDatabaseError] as const
 
 async function main([name = 'serve', ...rest]: string[]): Promise<void> {
   const command = COMMANDS.get(name)
@@ -29,7 +29,7 @@ async function main([name = 'serve', ...rest]: string[]): Promise<void> {
 /** Names the system's and Postgres's errors (a port in use, a refused password); the rest is ours, with its stack. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (SPEAKING_ERRORS.some((speaking) => error instanceof speaking)) return error.message
+  if (USER_FACING_ERRORS.some((known) => error instanceof known)) return error.message
   if ('code' in error) return `${error.message} (${String(error.code)})`.trim()
   return error.stack ?? error.message
 }

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/load.ts'
 import { checkQueries } from '../customer/check.ts'
 import type { Queries } from '../customer/queries.ts'
 import { QueryFilesError } from '../customer/query-file.ts'

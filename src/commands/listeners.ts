@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http'
 import { createApp } from '../app.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/load.ts'
 import {
   isPair,
   readCertificate,
@@ -8,12 +8,12 @@ import {
   watchCertificate,
   type Certificate,
   type CertificateFiles,
-} from '../ops/certificate.ts'
-import { createReadyz } from '../ops/health-route.ts'
-import type { Log } from '../ops/log.ts'
-import { createOpsApp } from '../ops/ops-app.ts'
-import { createRedirect } from '../redirect.ts'
-import { listen, type Server } from '../server.ts'
+} from '../http/certificate.ts'
+import { createReadyz } from '../http/health-route.ts'
+import type { Log } from '../logging/log.ts'
+import { createOpsApp } from '../http/ops-app.ts'
+import { createRedirect } from '../http/redirect.ts'
+import { listen, type Server } from '../http/server.ts'
 import type { Services } from '../services.ts'
 import { StartError } from './start-error.ts'
 

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config } from '../config/load.ts'
 import { migrate as runMigrations } from '../database/migrations.ts'
 import { StartError } from './start-error.ts'
 

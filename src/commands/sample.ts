@@ -1,8 +1,8 @@
-import type { Config } from '../config.ts'
+import type { Config } from '../config/load.ts'
 import { hasBundledSchema } from '../database/migrations.ts'
 import { createPool } from '../database/pool.ts'
 import { loadSampleData } from '../database/sample/load.ts'
-import { toSampleBase, toSampleUrls } from '../sample-urls.ts'
+import { toSampleBase, toSampleUrls } from '../database/sample/sample-urls.ts'
 import { StartError } from './start-error.ts'
 
 /** Loads the sample customers into the database of DATABASE_URL, unless it holds customers. */

@@ -1,5 +1,5 @@
-import { describeError } from '../ops/describe-error.ts'
-import type { Log } from '../ops/log.ts'
+import { describeError } from '../logging/describe-error.ts'
+import type { Log } from '../logging/log.ts'
 
 interface Options {
   log: Log

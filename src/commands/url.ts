@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import type { Config } from '../config.ts'
-import { toSampleBase } from '../sample-urls.ts'
+import type { Config } from '../config/load.ts'
+import { toSampleBase } from '../database/sample/sample-urls.ts'
 import { CLIENT_IDS, CLIENTS, type ConsoleEncryption } from '../simulator/clients.ts'
 import { toConsoleUrl } from '../simulator/console-request.ts'
 import { LANGUAGES } from '../visit/language.ts'

@@ -38,7 +38,7 @@ export function isFormatWord(word: string): boolean {
   return [...DISPLAYS, ...EXTRAS].some((known) => known === word)
 }
 
-/** Reads the third part of a column's annotation: words apart by spaces, but for those in parentheses: `money(currency) copy`. */
+/** Reads the third part of a column's annotation: words separated by spaces, but for those in parentheses: `money(currency) copy`. */
 export function readFormats(text: string, fail: (message: string) => void): ColumnFormat {
   const format = { ...NO_FORMAT, tones: new Map<string, Tone>() }
   for (const part of text.match(/[^\s(]+(\([^)]*\))?/gu) ?? []) {

@@ -20,7 +20,7 @@ interface Panel {
   file: QueryFile
   statement: Statement
   /** Its last run failed or was slow: it has a connection of its own, until a run is quick. */
-  goesApart: boolean
+  runsSeparately: boolean
 }
 
 interface PageRead {
@@ -48,10 +48,10 @@ const SLOW_MS = 50
  */
 export function createPanelReader({ pool, files, timeoutMs }: Options) {
   const panels = files.map((file): Panel => {
-    return { file, statement: toPrepared(file.text, file.timeoutMs ?? timeoutMs), goesApart: false }
+    return { file, statement: toPrepared(file.text, file.timeoutMs ?? timeoutMs), runsSeparately: false }
   })
 
-  async function readApart(panel: Panel, step: Step, page: PageRead): Promise<PanelResult> {
+  async function readSeparately(panel: Panel, step: Step, page: PageRead): Promise<PanelResult> {
     const outcome = await queryReadOnly(pool, step).catch(toQueryError)
     return toPanelResult(panel, outcome, page)
   }
@@ -65,17 +65,17 @@ export function createPanelReader({ pool, files, timeoutMs }: Options) {
     const page = { started: performance.now(), lookupMs }
     const reads = panels.map((panel) => {
       const step = { statement: panel.statement, values: toValues(panel.file, parameters, customerId) }
-      return { panel, step, apart: panel.goesApart ? readApart(panel, step, page) : null }
+      return { panel, step, separate: panel.runsSeparately ? readSeparately(panel, step, page) : null }
     })
-    const together = reads.filter(({ apart }) => !apart).map(({ step }) => step)
+    const together = reads.filter(({ separate }) => !separate).map(({ step }) => step)
     // This connection does not wait for those of the others: they may wait for this one.
     const outcomes = await transaction.finish(together)
     let next = 0
-    const results = reads.map(({ panel, step, apart }) => {
-      if (apart) return apart
+    const results = reads.map(({ panel, step, separate }) => {
+      if (separate) return separate
       const outcome = outcomes[next]
       next += 1
-      return isOwn(outcome) ? toPanelResult(panel, outcome, page) : readApart(panel, step, page)
+      return isOwn(outcome) ? toPanelResult(panel, outcome, page) : readSeparately(panel, step, page)
     })
     return isWhole(results) ? results : Promise.all(results.map(async (result) => result))
   }
@@ -95,11 +95,11 @@ function toPanelResult(panel: Panel, outcome: Outcome, { started, lookupMs }: Pa
   const { file } = panel
   const durationMs = performance.now() - started
   if (outcome instanceof QueryError) {
-    panel.goesApart = true
+    panel.runsSeparately = true
     const status = outcome.failure === 'late' ? 'late' : 'failed'
     return { file, columns: NO_COLUMNS, rows: NO_ROWS, isCutOff: false, status, error: outcome, durationMs }
   }
-  panel.goesApart = outcome.runMs > lookupMs + SLOW_MS
+  panel.runsSeparately = outcome.runMs > lookupMs + SLOW_MS
   const isCutOff = outcome.rows.length > MAX_ROWS
   const rows = isCutOff ? outcome.rows.slice(0, MAX_ROWS) : outcome.rows
   return {

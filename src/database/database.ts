@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/load.ts'
 import { startEmbeddedPostgres } from './embedded/start.ts'
 import { migrate } from './migrations.ts'
 import { createPool } from './pool.ts'

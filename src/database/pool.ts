@@ -38,7 +38,7 @@ export function preparedOn(client: ClientBase): Prepared | null {
   return preparedByClient.get(client) ?? null
 }
 
-async function lookWhoAnswers(client: ClientBase, timeoutMs: number): Promise<void> {
+async function detectDirectConnection(client: ClientBase, timeoutMs: number): Promise<void> {
   const query = { text: 'select pg_backend_pid() as pid', query_timeout: timeoutMs }
   const { rows } = await client.query<{ pid: unknown }>(query)
   const { processID } = client as ClientBase & { processID?: number | null }
@@ -53,7 +53,7 @@ export function createPool({ url, max, timeoutMs, onLost }: Options): Pool {
     connectionTimeoutMillis: timeoutMs,
     types: typeParsers,
     // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool waits for it, whatever its types say
-    onConnect: (client: ClientBase) => lookWhoAnswers(client, timeoutMs),
+    onConnect: (client: ClientBase) => detectDirectConnection(client, timeoutMs),
   })
   // A connection may break while it is idle or while it is in use. The pool listens for the first only, and an error
   // that nobody listens for ends the process.

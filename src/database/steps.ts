@@ -53,7 +53,7 @@ const limits = new Map<number, Step>()
  * Sets the time limit for what follows in the transaction. It holds for that transaction only, so that it also works
  * where a proxy hands connections from client to client.
  */
-export function limitTo(timeoutMs: number): Step {
+export function setStatementTimeout(timeoutMs: number): Step {
   const known = limits.get(timeoutMs)
   if (known) return known
   const ms = String(timeoutMs)

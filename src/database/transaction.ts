@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg'
 import { Exchange, type Outcome } from './exchange.ts'
 import { preparedOn } from './pool.ts'
 import { QueryError } from './query-error.ts'
-import { BEGIN, limitTo, ROLLBACK, type Step } from './steps.ts'
+import { BEGIN, setStatementTimeout, ROLLBACK, type Step } from './steps.ts'
 
 /** Postgres stops a statement at its limit and says so, within this time; then the wait is over anyway. */
 const GRACE_MS = 200
@@ -44,7 +44,7 @@ export class Transaction {
    */
   begin(query: Step, isLast: boolean): Promise<readonly Outcome[]> {
     const { timeoutMs } = query.statement
-    const steps = [BEGIN, limitTo(timeoutMs), query]
+    const steps = [BEGIN, setStatementTimeout(timeoutMs), query]
     if (isLast) steps.push(ROLLBACK)
     this.limitMs = timeoutMs
     this.isLast = isLast
@@ -69,7 +69,7 @@ export class Transaction {
     let silenceMs = ANSWER_MARGIN_MS
     for (const query of queries) {
       const { timeoutMs } = query.statement
-      if (timeoutMs !== this.limitMs) steps.push(limitTo(timeoutMs))
+      if (timeoutMs !== this.limitMs) steps.push(setStatementTimeout(timeoutMs))
       this.limitMs = timeoutMs
       silenceMs += timeoutMs
       steps.push(query)

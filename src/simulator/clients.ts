@@ -8,7 +8,7 @@ import type { EncryptionMode } from '../visit/read-visit.ts'
  */
 
 /** What a client knows. It has no value for a name that is missing. */
-export type Said = { easemobId: string; visitorImId: string } & Partial<Record<BuiltInName, string>>
+export type ClientFields = { easemobId: string; visitorImId: string } & Partial<Record<BuiltInName, string>>
 
 /** `off`, or a key and which values it encrypts. */
 export type ConsoleEncryption = { mode: 'off' } | { mode: Exclude<EncryptionMode, 'off'>; key: string }
@@ -16,7 +16,7 @@ export type ConsoleEncryption = { mode: 'off' } | { mode: Exclude<EncryptionMode
 interface Call {
   /** The window's URL as it is set in the console. */
   configuredUrl: string
-  said: Said
+  said: ClientFields
   /** Custom parameters; only the web console passes them on. */
   custom: Readonly<Record<string, string>>
   encryption: ConsoleEncryption
@@ -111,7 +111,7 @@ const lostIn = (url: string) => (url.includes('?') ? '' : '&')
 const keyOf = (encryption: ConsoleEncryption) => (encryption.mode === 'all' ? encryption.key : null)
 
 /** Encrypted, the ids are Base64, and not percent-encoded. */
-function ids({ easemobId, visitorImId }: Said, encryption: ConsoleEncryption): string {
+function ids({ easemobId, visitorImId }: ClientFields, encryption: ConsoleEncryption): string {
   const key = keyOf(encryption)
   const write = (id: string) =>
     key === null ? encodeURIComponent(id) : encryptDes(key, Buffer.from(id)).toString('base64')
@@ -119,7 +119,7 @@ function ids({ easemobId, visitorImId }: Said, encryption: ConsoleEncryption): s
 }
 
 /** Encrypted, the rest is hex of as many bytes of the text as it has UTF-16 units. */
-function tail(said: Said, encryption: ConsoleEncryption, sendsTo: boolean): string {
+function tail(said: ClientFields, encryption: ConsoleEncryption, sendsTo: boolean): string {
   const key = keyOf(encryption)
   const pairs = TAIL.filter((name) => sendsTo || name !== 'to').map((name) => {
     const text = said[name] ?? '(null)'

@@ -1,7 +1,7 @@
 import type { Channel } from '../visit/channel.ts'
 import { encryptDesHex } from '../visit/des.ts'
 import type { Language } from '../visit/language.ts'
-import { CLIENTS, type ClientId, type ConsoleEncryption, type Said } from './clients.ts'
+import { CLIENTS, type ClientId, type ConsoleEncryption, type ClientFields } from './clients.ts'
 import type { Visitor } from './conversations.ts'
 
 export interface ConsoleRequest {
@@ -47,7 +47,7 @@ export function toConsoleUrl(request: ConsoleRequest): { url: string; custom: Re
   const texts = Object.entries(request.params ?? {}).map(([name, value]) => [name, String(value)] as const)
   const custom = sendsCustom ? Object.fromEntries(texts) : {}
   const said =
-    client === 'web' ? toWebSaid(request) : { ...toIds(visitor, SERVICE_NUMBER), ...toMore(visitor) }
+    client === 'web' ? toWebFields(request) : { ...toIds(visitor, SERVICE_NUMBER), ...toMore(visitor) }
   return {
     url: write({ configuredUrl, said, custom, encryption }),
     custom: Object.fromEntries(
@@ -59,7 +59,7 @@ export function toConsoleUrl(request: ConsoleRequest): { url: string; custom: Re
   }
 }
 
-function toWebSaid({ visitor, vas, lang }: ConsoleRequest): Said {
+function toWebFields({ visitor, vas, lang }: ConsoleRequest): ClientFields {
   // In the documents' example `to` repeats the visitor's id.
   const ids = { ...toIds(visitor, visitor.visitorImId), ...(lang === null ? {} : { lang }) }
   return vas ? { ...ids, ...toMore(visitor), ssid: CONVERSATION.ssid } : ids
@@ -70,7 +70,7 @@ function toIds({ visitorImId, channel, to }: Visitor, otherwise: string) {
   return { easemobId: EASEMOB_ID, visitorImId, to: to ?? account }
 }
 
-function toMore({ channel, to, nickname, desc }: Visitor): Partial<Said> {
+function toMore({ channel, to, nickname, desc }: Visitor): Partial<ClientFields> {
   return {
     ...(nickname === undefined ? {} : { nickname }),
     ...(channel === null ? {} : { originType: ORIGIN_TYPES[channel] }),

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { TLSSocket } from 'node:tls'
-import { securityHeaders } from '../ops/security-headers.ts'
-import { toSimulatorAncestor, type Asked } from './origins.ts'
+import { securityHeaders } from '../http/security-headers.ts'
+import { toSimulatorAncestor, type RequestOrigin } from './origins.ts'
 
 type Headers = ReturnType<typeof securityHeaders>
 
@@ -14,6 +14,6 @@ export function simulatorHeaders(frameAncestors: readonly string[], isHttps: boo
   }
 }
 
-export function toAsked({ headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>): Asked {
+export function toAsked({ headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>): RequestOrigin {
   return { host: headers.host, isHttps: socket instanceof TLSSocket }
 }

@@ -10,19 +10,19 @@ const PAGE_ON_IPV6 = 'page.localhost'
 const LOOPBACK: ReadonlySet<string> = new Set([SIMULATOR, PAGE, PAGE_ON_IPV6, '[::1]'])
 
 /** How a browser asked. */
-export interface Asked {
+export interface RequestOrigin {
   /** As the browser wrote it. */
   host: string | undefined
   isHttps: boolean
 }
 
-interface Reached extends Asked {
+interface Reached extends RequestOrigin {
   /** The listener answers to an IPv6 loopback address only. */
   isIpv6Only: boolean
 }
 
 /** Where the simulator belongs when it was asked for under another name of this machine, else null. */
-export function toSimulatorOrigin(asked: Asked): string | null {
+export function toSimulatorOrigin(asked: RequestOrigin): string | null {
   const url = parseHost(asked)
   if (!url || !LOOPBACK.has(url.hostname) || url.hostname === SIMULATOR) return null
   url.hostname = SIMULATOR
@@ -47,16 +47,16 @@ export function toSimulatorUrl(url: string): string {
 }
 
 /** What `frame-ancestors` must hold besides, so that the simulator may frame a page that was asked for at this host. */
-export function toSimulatorAncestor(asked: Asked): string {
+export function toSimulatorAncestor(asked: RequestOrigin): string {
   return toSimulatorOrigin(asked) ?? "'self'"
 }
 
 /** Whether a host is a name of this machine's own. */
-export function isLoopback(asked: Asked): boolean {
+export function isLoopback(asked: RequestOrigin): boolean {
   return LOOPBACK.has(parseHost(asked)?.hostname ?? '')
 }
 
-function parseHost({ host, isHttps }: Asked): URL | null {
+function parseHost({ host, isHttps }: RequestOrigin): URL | null {
   try {
     return new URL(`${isHttps ? 'https' : 'http'}://${host ?? ''}`)
   } catch {

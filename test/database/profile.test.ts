@@ -133,7 +133,7 @@ test('each panel has its own limit', async () => {
   }
 })
 
-test('a slow panel goes apart until it is quick again', async () => {
+test('a slow panel runs separately until it is quick again', async () => {
   const slow = 'select pg_backend_pid() as pid, pg_sleep(seconds)::text from pace'
   const { read } = start({ panels: { '1-a': ON, '2-slow': slow, '3-b': ON } })
   const isTogether = async () => {
@@ -145,7 +145,7 @@ test('a slow panel goes apart until it is quick again', async () => {
   expect(await isTogether()).toEqual([true, true])
   await administer(database.url, 'update pace set seconds = 0.1')
   await isTogether()
-  // It is not known which of them was the slow one: all go apart once.
+  // It is not known which of them was the slow one: all run separately once.
   await isTogether()
   expect(await isTogether()).toEqual([false, true])
   await administer(database.url, 'update pace set seconds = 0')

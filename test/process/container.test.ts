@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { writeCertificate } from '../support/certificate.ts'
 import { runMain } from '../support/process.ts'
 
-const HEALTH_CHECK = fileURLToPath(new URL('../../dist/health-check.js', import.meta.url))
+const HEALTH_CHECK = fileURLToPath(new URL('../../dist/commands/health-check.js', import.meta.url))
 
 /** Runs the image's health check as the container does. */
 function check(env: Record<string, string>): Promise<{ code: number | null; out: string }> {

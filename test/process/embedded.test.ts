@@ -160,34 +160,34 @@ test('no Postgres outlives an app that is killed while it starts', async () => {
   expect(await page.text()).toContain('Emma Johansson')
 })
 
-function keeperPid(): number {
-  return Number(readFileSync(join(directory, 'keeper.pid'), 'utf8').split(' ')[0])
+function supervisorPid(): number {
+  return Number(readFileSync(join(directory, 'supervisor.pid'), 'utf8').split(' ')[0])
 }
 
-test('no Postgres outlives the end of its keeper', async () => {
+test('no Postgres outlives the end of its supervisor', async () => {
   const run = start()
   await run.url()
   const pid = postgresPid(directory)
-  process.kill(keeperPid(), 'SIGKILL')
+  process.kill(supervisorPid(), 'SIGKILL')
   expect(await run.ended).toMatchObject({ code: 1 })
   expect(isAlive(pid)).toBe(false)
 })
 
-test('the keeper does not go by the name of node', async () => {
+test('the supervisor does not go by the name of node', async () => {
   const run = start()
   await run.url()
-  const [keeper = ''] = processesOf(directory, keeperPid())
-  expect(keeper).toContain('postgres-keeper')
-  expect(keeper).not.toContain('node')
+  const [supervisor = ''] = processesOf(directory, supervisorPid())
+  expect(supervisor).toContain('postgres-supervisor')
+  expect(supervisor).not.toContain('node')
 })
 
-test('a Postgres that lost app and keeper at one blow is replaced by the next start', async () => {
+test('a Postgres that lost app and supervisor at one blow is replaced by the next start', async () => {
   const first = start()
   await first.url()
   const pid = postgresPid(directory)
-  process.kill(keeperPid(), 'SIGSTOP')
+  process.kill(supervisorPid(), 'SIGSTOP')
   first.kill('SIGKILL')
-  process.kill(keeperPid(), 'SIGKILL')
+  process.kill(supervisorPid(), 'SIGKILL')
   await first.ended
   expect(isAlive(pid)).toBe(true)
   const page = await fetch(`${await start().url()}${PAGE}`)

@@ -1,10 +1,10 @@
 import request from 'supertest'
 import { createApp } from '../../src/app.ts'
-import { loadConfig } from '../../src/config.ts'
+import { loadConfig } from '../../src/config/load.ts'
 import { loadQueries } from '../../src/customer/queries.ts'
 import { createPool } from '../../src/database/pool.ts'
-import { createLog } from '../../src/ops/log.ts'
-import { listen } from '../../src/server.ts'
+import { createLog } from '../../src/logging/log.ts'
+import { listen } from '../../src/http/server.ts'
 import { createServices } from '../../src/services.ts'
 import { keepLog, keepSecrets } from './run-log.ts'
 

@@ -45,7 +45,7 @@ export function findLeaks(directory: string): string[] {
     readdirSync(directory)
       .filter((name) => name.startsWith(`${kind}-`))
       .flatMap((name) => readFileSync(join(directory, name), 'utf8').split('\n'))
-  const words = new Set([...sampleWords(), ...read('secrets')].filter(isTelling))
+  const words = new Set([...sampleWords(), ...read('secrets')].filter(mayLeak))
   // One after the other would take a minute over all the lines of a run.
   const any = new RegExp(
     [...words].map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('|'),
@@ -68,6 +68,6 @@ function sampleWords(): string[] {
   ].flatMap((word) => (word === undefined ? [] : [word, JSON.stringify(word).slice(1, -1)]))
 }
 
-function isTelling(word: string): boolean {
+function mayLeak(word: string): boolean {
   return Array.from(word).length >= (/^[\x20-\x7e]*$/.test(word) ? LEAST_LENGTH.ascii : LEAST_LENGTH.other)
 }

@@ -1,8 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
-import { AnswerError } from '../../src/ops/answer-error.ts'
-import { createAdmission } from '../../src/ops/admission.ts'
+import { HttpError } from '../../src/http/http-error.ts'
+import { createAdmission } from '../../src/http/admission.ts'
 
 type Outcome = 'served' | 'overloaded' | 'skipped' | 'failed'
 
@@ -14,7 +14,7 @@ async function ask(handler: RequestHandler, isGone = false): Promise<Outcome> {
     await handler({} as unknown as Request, response, () => undefined)
     return done.mock.calls.length > 0 ? 'served' : 'skipped'
   } catch (error) {
-    return error instanceof AnswerError ? 'overloaded' : 'failed'
+    return error instanceof HttpError ? 'overloaded' : 'failed'
   }
 }
 

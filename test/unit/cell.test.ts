@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { DISPLAYS, type ColumnFormat, type Tone } from '../../src/customer/column-format.ts'
 import type { Language } from '../../src/visit/language.ts'
-import { createCellMakers } from '../../src/page/cell-makers.ts'
-import { toText } from '../../src/page/value.ts'
+import { createCellMakers } from '../../src/page/cells/cell-makers.ts'
+import { toText } from '../../src/page/cells/to-text.ts'
 
 const TIME = new Date('2020-03-01T20:30:00Z')
 const en = createMake('en', 'UTC')

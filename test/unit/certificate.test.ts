@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
-import { ConfigError, loadConfig } from '../../src/config.ts'
-import { isPair, watchCertificate, type Certificate } from '../../src/ops/certificate.ts'
-import { createLog } from '../../src/ops/log.ts'
-import { createRedirect } from '../../src/redirect.ts'
-import { listen } from '../../src/server.ts'
+import { ConfigError, loadConfig } from '../../src/config/load.ts'
+import { isPair, watchCertificate, type Certificate } from '../../src/http/certificate.ts'
+import { createLog } from '../../src/logging/log.ts'
+import { createRedirect } from '../../src/http/redirect.ts'
+import { listen } from '../../src/http/server.ts'
 import { makeCertificate, writeCertificate } from '../support/certificate.ts'
 
 const good = makeCertificate()

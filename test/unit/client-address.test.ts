@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toClient } from '../../src/ops/client-address.ts'
+import { toClient } from '../../src/http/client-address.ts'
 
 test.each([
   ['203.0.113.7', '203.0.113.7'],

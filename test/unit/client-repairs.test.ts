@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CLIENTS, type Said } from '../../src/simulator/clients.ts'
+import { CLIENTS, type ClientFields } from '../../src/simulator/clients.ts'
 import { encryptDesHex } from '../../src/visit/des.ts'
 import { createVisitReader } from '../../src/visit/read-visit.ts'
 import { createValueDecryptor } from '../../src/visit/value-decryptor.ts'
@@ -14,7 +14,7 @@ const readPlain = createVisitReader({ mode: 'off', decrypt })
 const readAll = createVisitReader({ mode: 'all', decrypt })
 
 /** What the app knows, with everything that could trip a reader. */
-const SAID: Said = {
+const SAID: ClientFields = {
   easemobId: '107937',
   visitorImId: 'lijipeng_2019',
   to: 'kefuchannelimid_814947',

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { ConfigError, loadConfig } from '../../src/config.ts'
+import { ConfigError, loadConfig } from '../../src/config/load.ts'
 import { writeCertificate } from '../support/certificate.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'crm-page-config-'))

@@ -1,7 +1,7 @@
 import { DatabaseError } from 'pg'
 import { expect, test } from 'vitest'
 import { QueryError } from '../../src/database/query-error.ts'
-import { describeError } from '../../src/ops/describe-error.ts'
+import { describeError } from '../../src/logging/describe-error.ts'
 
 test('kind and place, never the message', () => {
   const error = new DatabaseError(

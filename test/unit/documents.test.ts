@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { schema } from '../../src/config-schema.ts'
-import { createMetrics } from '../../src/ops/metrics.ts'
+import { schema } from '../../src/config/schema.ts'
+import { createMetrics } from '../../src/logging/metrics.ts'
 import {
   blocksOfDocument,
   eventsOfDocument,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createLogId } from '../../src/ops/log-id.ts'
+import { createLogId } from '../../src/logging/log-id.ts'
 import { createVisitReader } from '../../src/visit/read-visit.ts'
 import { createValueDecryptor } from '../../src/visit/value-decryptor.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { maskText } from '../../src/page/mask.ts'
+import { maskText } from '../../src/page/redaction/mask.ts'
 
 test.each([
   ['13800138000', '138****8000'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createNumberFormat } from '../../src/page/number-format.ts'
+import { createNumberFormat } from '../../src/page/cells/number-format.ts'
 
 const CURRENCIES = ['USD', 'CNY', 'EUR', 'JPY', 'KWD', 'CHF', 'INR', 'XXX', 'HUF']
 const FORMATS: [string, Intl.NumberFormatOptions][] = [

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { createRevealTokens } from '../../src/page/reveal-token.ts'
+import { createRevealTokens } from '../../src/page/redaction/reveal-token.ts'
 
 afterEach(() => vi.useRealTimers())
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createTimeFormat, toIsoTime } from '../../src/page/time-format.ts'
-import { createClock } from '../../src/page/time-zone.ts'
+import { createTimeFormat, toIsoTime } from '../../src/page/cells/time-format.ts'
+import { createClock } from '../../src/page/cells/time-zone.ts'
 
 const STYLES = {
   exact: { dateStyle: 'full', timeStyle: 'long' },

@@ -27,7 +27,7 @@ export function clusterPaths(directory: string) {
   return {
     cluster: join(directory, 'cluster'),
     log: join(directory, 'postgres.log'),
-    keeper: join(directory, 'keeper.pid'),
+    supervisor: join(directory, 'supervisor.pid'),
   }
 }
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { clusterPaths } from './cluster.ts'
-import { readPostmaster, stopPostmaster, writeKeeper } from './postmaster.ts'
+import { readPostmaster, stopPostmaster, writeSupervisor } from './postmaster.ts'
 
 /** A Postgres that accepts connections on a loopback port. */
 export interface RunningPostgres {
@@ -25,11 +25,11 @@ interface Options {
   durable: boolean
 }
 
-const KEEPER = fileURLToPath(new URL('./keeper.js', import.meta.url))
+const SUPERVISOR = fileURLToPath(new URL('./supervisor.js', import.meta.url))
 const START_TIMEOUT_MS = 30_000
 const POLL_MS = 25
 
-/** Runs Postgres under a keeper. When it does not come up, its own words are the answer. */
+/** Runs Postgres under a supervisor. When it does not come up, its own words are the answer. */
 export async function launch({
   directory,
   binaries,
@@ -41,27 +41,27 @@ export async function launch({
   const output = openSync(log, 'a', 0o600)
   const written = statSync(log).size
   const runAs = account ? [String(account.uid), String(account.gid)] : ['-', '-']
-  const keeper = spawn(
+  const supervisor = spawn(
     process.execPath,
-    [KEEPER, ...runAs, cluster, binaries.postgres, ...settings(cluster, port, durable)],
+    [SUPERVISOR, ...runAs, cluster, binaries.postgres, ...settings(cluster, port, durable)],
     // Nothing of the app's environment, which holds secrets, is handed on.
     { cwd: '/', detached: true, env: {}, stdio: ['pipe', output, output] },
   )
   closeSync(output)
   const ended = new Promise<void>((settle) => {
-    keeper.once('exit', () => settle()).once('error', () => settle())
+    supervisor.once('exit', () => settle()).once('error', () => settle())
   }).then(() => stopPostmaster(directory, port))
-  const lifeline = keeper.stdin as Writable
+  const lifeline = supervisor.stdin as Writable
   lifeline.on('error', () => undefined)
-  // The keeper does not keep an app alive that has nothing else to do.
-  keeper.unref()
+  // The supervisor does not keep an app alive that has nothing else to do.
+  supervisor.unref()
   async function stop(): Promise<void> {
     lifeline.end()
-    keeper.ref()
+    supervisor.ref()
     await ended
   }
   if (await becomesReady(directory, port, ended)) {
-    writeKeeper(directory, keeper.pid ?? 0, port)
+    writeSupervisor(directory, supervisor.pid ?? 0, port)
     return { port, ended, stop }
   }
   await stop()

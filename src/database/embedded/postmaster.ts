@@ -22,16 +22,18 @@ export function readPostmaster(directory: string): Postmaster | undefined {
   }
 }
 
-/** Remembers who keeps the Postgres on this port, for a start that finds one without its keeper. */
-export function writeKeeper(directory: string, pid: number, port: number): void {
-  writeFileSync(clusterPaths(directory).keeper, `${String(pid)} ${String(port)}`)
+/** Remembers who keeps the Postgres on this port, for a start that finds one without its supervisor. */
+export function writeSupervisor(directory: string, pid: number, port: number): void {
+  writeFileSync(clusterPaths(directory).supervisor, `${String(pid)} ${String(port)}`)
 }
 
-/** Whether this Postgres has lost its keeper, so that nobody will stop it. One that is just starting has none yet. */
+/** Whether this Postgres has lost its supervisor, so that nobody will stop it. One that is just starting has none yet. */
 export function isOrphaned(directory: string, { port }: Postmaster): boolean {
   try {
-    const [keeper, keptPort] = readFileSync(clusterPaths(directory).keeper, 'utf8').split(' ').map(Number)
-    return keptPort === port && keeper !== undefined && keeper > 0 && !isAlive(keeper)
+    const [supervisor, keptPort] = readFileSync(clusterPaths(directory).supervisor, 'utf8')
+      .split(' ')
+      .map(Number)
+    return keptPort === port && supervisor !== undefined && supervisor > 0 && !isAlive(supervisor)
   } catch {
     return false
   }

@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { z } from 'zod'
+import { schema } from './schema.ts'
+import { isPair, readCertificate } from '../http/certificate.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+export type Config = ReturnType<typeof toConfig>
+
+/** Every fault of the configuration, by variable name; no value is in it. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+  readonly faults: readonly string[]
+
+  constructor(faults: readonly string[]) {
+    super(`The configuration is wrong:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+    this.faults = faults
+  }
+}
+
+const DES_KEYS = ['HYPHENATE_DES_KEY', 'HYPHENATE_DES_KEY_PREVIOUS'] as const
+
+/** Variables that may be read from the file that NAME_FILE names, as container platforms mount secrets. */
+const SECRETS = ['DATABASE_URL', 'ACCESS_TOKENS', ...DES_KEYS] as const
+
+/** A protection that this version does not have yet must not be believed to be there. */
+const NOT_YET = ['IDENTITY_SECRET']
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+/**
+ * Reads the configuration from the environment. An empty variable counts as unset.
+ *
+ * @throws {ConfigError} with every fault at once
+ */
+export function loadConfig(env: Environment): Config {
+  const faults: string[] = []
+  const values = readSecrets(dropEmpty(env), faults)
+  for (const name of NOT_YET.flatMap((secret) => [secret, `${secret}_FILE`]))
+    if (values[name] !== undefined) faults.push(`${name} is not supported by this version yet`)
+  const parsed = schema.safeParse(values)
+  for (const { path, message } of parsed.error?.issues ?? []) faults.push(`${path.join('.')} ${message}`)
+  const { HYPHENATE_DES_KEY: key, HYPHENATE_DES_KEY_PREVIOUS: previous, HYPHENATE_ENCRYPTION: mode } = values
+  if ((mode === 'custom' || mode === 'all') && key === undefined) {
+    faults.push(`HYPHENATE_ENCRYPTION is ${mode}, which needs HYPHENATE_DES_KEY`)
+  }
+  if (previous !== undefined && key === undefined) {
+    faults.push('HYPHENATE_DES_KEY_PREVIOUS is set, which needs HYPHENATE_DES_KEY')
+  }
+  faults.push(...findTlsFaults(values), ...findSamePorts(values))
+  if (!parsed.success || faults.length > 0) throw new ConfigError(faults)
+  return toConfig(parsed.data)
+}
+
+function dropEmpty(env: Environment): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1])),
+  )
+}
+
+function readSecrets(values: Record<string, string>, faults: string[]): Record<string, string> {
+  const files = SECRETS.filter((name) => values[`${name}_FILE`] !== undefined)
+  const read = files.map((name): [string, string] | undefined => {
+    if (values[name] !== undefined) {
+      faults.push(`${name} and ${name}_FILE are both set`)
+      return undefined
+    }
+    try {
+      const text = readFileSync(values[`${name}_FILE`] ?? '', 'utf8').trim()
+      if (text !== '') return [name, text]
+      faults.push(`${name}_FILE names an empty file`)
+    } catch {
+      faults.push(`${name}_FILE names a file that cannot be read`)
+    }
+    return undefined
+  })
+  return { ...values, ...Object.fromEntries(read.filter((entry) => entry !== undefined)) }
+}
+
+function findTlsFaults({
+  TLS_CERT_FILE: certFile,
+  TLS_KEY_FILE: keyFile,
+  HTTP_REDIRECT_PORT: redirectPort,
+}: Record<string, string>): string[] {
+  if (certFile !== undefined && keyFile !== undefined) {
+    try {
+      return isPair(readCertificate({ certFile, keyFile }))
+        ? []
+        : ['TLS_CERT_FILE and TLS_KEY_FILE are not a certificate and its unencrypted key, both in PEM']
+    } catch {
+      return ['TLS_CERT_FILE or TLS_KEY_FILE names a file that cannot be read']
+    }
+  }
+  if (certFile !== undefined) return ['TLS_CERT_FILE is set, which needs TLS_KEY_FILE']
+  if (keyFile !== undefined) return ['TLS_KEY_FILE is set, which needs TLS_CERT_FILE']
+  return redirectPort === undefined ? [] : ['HTTP_REDIRECT_PORT is set, which needs TLS_CERT_FILE']
+}
+
+/** Port 0 is any free one. */
+function findSamePorts(values: Record<string, string>): string[] {
+  const ports: Record<string, string> = { PORT: '3000', ...values }
+  const used = new Map<string, string>()
+  return ['PORT', 'HTTP_REDIRECT_PORT', 'OPS_PORT'].flatMap((name) => {
+    const port = ports[name]
+    if (port === undefined || Number(port) === 0) return []
+    const other = used.get(port)
+    used.set(port, name)
+    return other === undefined ? [] : [`${name} is the same as ${other}`]
+  })
+}
+
+function toConfig(env: z.output<typeof schema>) {
+  const keys = [env.HYPHENATE_DES_KEY, env.HYPHENATE_DES_KEY_PREVIOUS].filter((key) => key !== undefined)
+  const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = env
+  return {
+    listener: { host: env.HOST, port: env.PORT },
+    /** Files in PEM; undefined is plain HTTP. */
+    tls: certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : undefined,
+    redirectPort: env.HTTP_REDIRECT_PORT,
+    opsPort: env.OPS_PORT,
+    /** How many proxies are ours, or which. */
+    trustProxy: env.TRUST_PROXY,
+    accessTokens: env.ACCESS_TOKENS,
+    /** Of one client; 0 is no limit. */
+    rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    database: {
+      url: env.DATABASE_URL,
+      max: env.DATABASE_POOL_MAX,
+      timeoutMs: env.DATABASE_TIMEOUT_MS,
+      migrateOnStart: env.MIGRATE_ON_START ?? env.DATABASE_URL === undefined,
+      embeddedDirectory: env.EMBEDDED_DATABASE_DIR ?? resolve(ROOT, '.data/postgres'),
+    },
+    queries: {
+      directory: env.QUERIES_DIR ?? resolve(ROOT, 'queries'),
+      /** These need the bundled schema. */
+      bundled: env.QUERIES_DIR === undefined,
+    },
+    /** The key in force first, then the one before it. */
+    encryption: {
+      mode: env.HYPHENATE_ENCRYPTION ?? (keys.length > 0 ? 'custom' : 'off'),
+      keys,
+      /** Variables whose key is longer than what DES takes. */
+      longKeys: DES_KEYS.filter((name) => (env[name]?.length ?? 0) > 8),
+    } as const,
+    frameAncestors: env.FRAME_ANCESTORS,
+    /** Plays the console, and encrypts and decrypts with its key for whoever reaches it. */
+    simulator: (env.SIMULATOR ?? (env.DATABASE_URL === undefined ? 'on' : 'off')) === 'on',
+    defaultLanguage: env.DEFAULT_LANGUAGE,
+    timeZone: env.TIME_ZONE,
+    logLevel: env.LOG_LEVEL,
+    /** npm, and a shell, stand between the terminal and this process. */
+    startedByNpm: env.npm_lifecycle_event !== undefined,
+    shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_MS,
+  }
+}

@@ -1,0 +1,112 @@
+import { isIP } from 'node:net'
+import { z } from 'zod'
+
+const DEFAULT_FRAME_ANCESTORS = 'https://kefu.easemob.com https://*.easemob.com'
+const FRAME_ANCESTOR =
+  /^('self'|'none'|\*|https?:|(https?:\/\/)?(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:(\d+|\*))?)$/i
+
+/** Characters that mean nothing in a URL, so that no client writes them differently. */
+const ACCESS_TOKEN = /^[\w.~-]{16,}$/
+
+function wholeNumber(least: number, most: number) {
+  const message = `must be a whole number from ${String(least)} to ${String(most)}`
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, message)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, message)
+}
+
+const flag = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true')
+
+/** The console takes 8 characters or more, and DES the first 8 bytes: with ASCII these are the first 8 characters. */
+const desKey = z.string().regex(/^[\x20-\x7e]{8,}$/, 'must be at least 8 characters, all of them ASCII')
+
+const databaseUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must be a URL that begins with postgres:// or postgresql://')
+  .refine(isUrl, 'is not a valid URL (percent-encode special characters of the password)')
+
+/** Every variable by itself; what they mean together is for load.ts. */
+export const schema = z.object({
+  PORT: wholeNumber(0, 65_535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  DATABASE_URL: databaseUrl.optional(),
+  DATABASE_POOL_MAX: wholeNumber(1, 1000).default(10),
+  DATABASE_TIMEOUT_MS: wholeNumber(50, 60_000).default(2000),
+  MIGRATE_ON_START: flag.optional(),
+  QUERIES_DIR: z.string().optional(),
+  EMBEDDED_DATABASE_DIR: z.string().optional(),
+  HYPHENATE_DES_KEY: desKey.optional(),
+  HYPHENATE_DES_KEY_PREVIOUS: desKey.optional(),
+  HYPHENATE_ENCRYPTION: z.enum(['off', 'custom', 'all'], 'must be off, custom or all').optional(),
+  FRAME_ANCESTORS: z
+    .string()
+    .default(DEFAULT_FRAME_ANCESTORS)
+    .transform((text) => text.split(/\s+/).filter((source) => source !== ''))
+    .refine(
+      (sources) => sources.length > 0 && sources.every((source) => FRAME_ANCESTOR.test(source)),
+      "must be origins separated by spaces, such as https://kefu.example.com, or 'self'",
+    ),
+  SIMULATOR: z.enum(['on', 'off'], 'must be on or off').optional(),
+  DEFAULT_LANGUAGE: z.enum(['en', 'zh'], 'must be en or zh').default('en'),
+  TIME_ZONE: z
+    .string()
+    .default(Intl.DateTimeFormat().resolvedOptions().timeZone)
+    .refine(isTimeZone, 'must be an IANA time zone, such as Asia/Shanghai'),
+  LOG_LEVEL: z
+    .enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'must be a pino level, such as info',
+    )
+    .default('info'),
+  ACCESS_TOKENS: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((token) => token !== ''))
+    .refine(
+      (tokens) => tokens.length > 0 && tokens.every((token) => ACCESS_TOKEN.test(token)),
+      'must be tokens of at least 16 letters, digits and . _ ~ -, separated by commas',
+    )
+    .refine((tokens) => new Set(tokens).size === tokens.length, 'holds a token twice')
+    .default([]),
+  TLS_CERT_FILE: z.string().optional(),
+  TLS_KEY_FILE: z.string().optional(),
+  HTTP_REDIRECT_PORT: wholeNumber(0, 65_535).optional(),
+  TRUST_PROXY: z
+    .string()
+    .transform((text) => (/^\d+$/.test(text) ? Number(text) : text.split(/\s*,\s*/)))
+    .refine(
+      (proxies) => (typeof proxies === 'number' ? proxies >= 1 && proxies <= 10 : proxies.every(isSubnet)),
+      'must be how many proxies stand in front (1 to 10), or their addresses and subnets, separated by commas',
+    )
+    .optional(),
+  RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(6000),
+  OPS_PORT: wholeNumber(0, 65_535).optional(),
+  npm_lifecycle_event: z.string().optional(),
+  SHUTDOWN_TIMEOUT_MS: wholeNumber(100, 600_000).default(10_000),
+})
+
+function isUrl(text: string): boolean {
+  try {
+    const { username, password, pathname } = new URL(text)
+    return [username, password, pathname].map(decodeURIComponent).length > 0
+  } catch {
+    return false
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
+}
+
+/** An address, or a network of them; not the one of everybody, which would let any client write its own address. */
+function isSubnet(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+}

@@ -1,0 +1,57 @@
+import type { Config } from '../../config/load.ts'
+import { SAMPLE_VISITORS } from './sample-customer.ts'
+import { isBuiltIn } from '../../visit/built-in-parameters.ts'
+import { encryptDesHex } from '../../visit/des.ts'
+
+type Encryption = Pick<Config['encryption'], 'mode' | 'keys'>
+
+interface SampleUrl {
+  label: string
+  url: string
+}
+
+/** The query of a plain visit, encrypted as configured. */
+export function toExampleQuery(encryption: Encryption): string {
+  return toQuery({ easemobId: '107937', visitorImId: SAMPLE_VISITORS.web }, encryption)
+}
+
+/** Where the page lives. Tokens are secrets and printed nowhere: one of them goes in the place of the word. */
+export function toSampleBase(url: string, accessTokens: readonly string[]): string {
+  return accessTokens.length > 0 ? `${url}/ACCESS_TOKEN` : url
+}
+
+/** Addresses that show each state of the page to somebody with the sample data, encrypted as configured. */
+export function toSampleUrls(base: string, encryption: Encryption): SampleUrl[] {
+  const url = (parameters: Record<string, string>) => `${base}/${toQuery(parameters, encryption)}`
+  const easemobId = '107937'
+  const visitor = (visitorImId: string, more = {}) =>
+    url({ easemobId, visitorImId, to: visitorImId, ...more })
+  const samples = SAMPLE_VISITORS
+  return [
+    { label: 'found, from the web', url: visitor(samples.web) },
+    {
+      label: 'with custom parameters',
+      url: url({
+        customUserId: 'EEP4EVP9CCMTRTCKVJHX',
+        ...{ name: 'Jack', age: '40', sex: 'man' },
+        ...{ easemobId, visitorImId: samples.encryptedExample, to: samples.encryptedExample },
+      }),
+    },
+    { label: 'found, from an app, in Chinese', url: visitor(samples.app, { originType: 'app', lang: 'zh' }) },
+    { label: 'found, from WeChat', url: visitor(samples.wechat, { to: 'gh_3f8a0c7d5e21', lang: 'zh' }) },
+    { label: 'found, from Weibo', url: visitor(samples.weibo, { originType: 'weibo' }) },
+    { label: 'found, no orders', url: visitor(samples.noOrders) },
+    { label: 'several customers match', url: visitor(samples.ambiguous) },
+    { label: 'unknown visitor', url: visitor(samples.unknown, { nickname: 'Guest' }) },
+    { label: 'wrong parameters', url: `${base}/` },
+  ]
+}
+
+function toQuery(parameters: Record<string, string>, { mode, keys: [key] }: Encryption): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(parameters)) {
+    const isEncrypted = mode === 'all' || (mode === 'custom' && !isBuiltIn(name))
+    query.append(name, isEncrypted && key !== undefined ? encryptDesHex(key, value) : value)
+  }
+  return `?${query.toString()}`
+}

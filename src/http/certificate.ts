@@ -1,0 +1,106 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createSecureContext } from 'node:tls'
+import { describeError } from '../logging/describe-error.ts'
+import type { Log } from '../logging/log.ts'
+
+/** Two files in PEM. The first may hold a chain, the server's own certificate on top. */
+export interface CertificateFiles {
+  certFile: string
+  keyFile: string
+}
+
+/** What Node's TLS takes. The key is a secret. */
+export interface Certificate {
+  cert: string
+  key: string
+}
+
+/** @throws the system's error when a file cannot be read */
+export function readCertificate({ certFile, keyFile }: CertificateFiles): Certificate {
+  return { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') }
+}
+
+/**
+ * TLS alone takes empty texts for no certificate at all, and serves nobody then.
+ *
+ * @throws unless they are a certificate, its chain if there is one, and its unencrypted key
+ */
+function checkPair({ cert, key }: Certificate): void {
+  if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)))
+    throw new Error('The key is another certificate’s')
+  createSecureContext({ cert, key })
+}
+
+export function isPair(certificate: Certificate): boolean {
+  try {
+    checkPair(certificate)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** When it expires, in milliseconds since 1970. */
+export function toExpiry({ cert }: Pick<Certificate, 'cert'>): number {
+  return Date.parse(new X509Certificate(cert).validTo)
+}
+
+interface Options {
+  files: CertificateFiles
+  /** What is in use. */
+  current: Certificate
+  log: Log
+  intervalMs: number
+  /** Takes a new certificate into use. */
+  onRenewed: (certificate: Certificate) => void
+}
+
+/**
+ * Looks for renewed files from time to time. It reads them: mounted secrets are swapped by symbolic links, often with
+ * times of their own, and what tells of changed files does not see that everywhere.
+ *
+ * One that does not fit is told once, and the one in use stays. The two files may be written one after the other, so
+ * it must stand for two looks.
+ */
+export function watchCertificate({ files, current, log, intervalMs, onRenewed }: Options): () => void {
+  let used = toText(current)
+  let wrong: string | undefined
+  let isTold = false
+
+  function complain(seen: string, error: unknown): void {
+    if (seen !== wrong) isTold = false
+    else if (!isTold) {
+      log.error({ event: 'certificate_refused', error: describeError(error) })
+      isTold = true
+    }
+    wrong = seen
+  }
+
+  function look(): void {
+    let seen = ''
+    try {
+      const certificate = readCertificate(files)
+      seen = toText(certificate)
+      if (seen === used) {
+        wrong = undefined
+        return
+      }
+      checkPair(certificate)
+      const expires = new Date(toExpiry(certificate)).toISOString()
+      onRenewed(certificate)
+      used = seen
+      wrong = undefined
+      log.info({ event: 'certificate_renewed', expires })
+    } catch (error) {
+      complain(seen, error)
+    }
+  }
+
+  const timer = setInterval(look, intervalMs).unref()
+  return () => clearInterval(timer)
+}
+
+function toText({ cert, key }: Certificate): string {
+  return `${cert}\n${key}`
+}

@@ -1,0 +1,157 @@
+import type { Server as HttpServer, ServerResponse } from 'node:http'
+import { Server as TlsServer, TLSSocket } from 'node:tls'
+import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface GracefulClose {
+  /** To be told of every request, before it is handled. */
+  begin(response: ServerResponse): void
+  /**
+   * Lets requests finish, and resolves when the last one has.
+   *
+   * While requests keep coming the server goes on taking connections, for so long at most (in milliseconds, and half
+   * as long again to find a good moment): a load balancer needs time to see that this process is not ready. What
+   * nobody asks anything stops at once.
+   */
+  close(patienceMs?: number): Promise<void>
+}
+
+interface InFlight {
+  response: ServerResponse
+  /** Its own place among them. */
+  at: number
+}
+
+const STEP_MS = 50
+/** Nothing asked for so long is no traffic. */
+const QUIET_MS = 500
+/** For so long after the listener has closed, a request that has begun may still become whole. */
+const UNFINISHED_MS = 1000
+/** So short is a turn of the event loop that found next to nothing to do. */
+const SHORT_TURN_MS = 0.2
+
+/**
+ * Closes a server so that no request is lost on the way: every answer says from then on that the connection ends with
+ * it, and only connections on which nothing is under way are cut.
+ */
+export function createGracefulClose(server: HttpServer): GracefulClose {
+  /** By whom each was opened, and when, or when it was last seen with an answer under way. */
+  const sockets = new Map<string, { socket: Socket; usedAt: number }>()
+  /**
+   * In no order. Not in a Set: when one that lives long is rearranged, V8 links what it was to what it becomes, and under
+   * load every answer was kept by the one before it until the whole heap was cleaned.
+   */
+  const inFlight: InFlight[] = []
+  let opened = 0
+  let lastAskedAt = -Infinity
+  let isClosing = false
+
+  function keep(socket: Socket | TLSSocket): void {
+    opened += 1
+    // A TLS connection takes the place of the one below it, which must not be destroyed under it.
+    const peer = toPeer(socket)
+    sockets.set(peer, { socket, usedAt: performance.now() })
+    socket.once('close', () => {
+      if (sockets.get(peer)?.socket === socket) sockets.delete(peer)
+      endThoseInLine(socket)
+    })
+  }
+
+  /**
+   * A client may ask again, on the same connection, before the answer is there. When it goes, Node tells the end to the
+   * answer that has the connection, and to none of those that stand in line behind it.
+   */
+  function endThoseInLine(socket: Socket): void {
+    const isInLine = ({ response }: InFlight) =>
+      response.req.socket === socket && response.socket === null && !response.writableFinished
+    for (const { response } of inFlight.filter(isInLine)) {
+      response.destroy()
+      response.emit('close')
+    }
+  }
+  server.on('connection', keep)
+  // Its own bytes are those of the requests; those of the connection below are the handshake's too.
+  if (server instanceof TlsServer) server.on('secureConnection', keep)
+
+  function isBusy(): boolean {
+    if (performance.now() - lastAskedAt < QUIET_MS) return true
+    // Handed over and not all sent: Node would call its connection idle.
+    return inFlight.some(({ response }) => response.writableEnded)
+  }
+
+  /**
+   * Waits for a turn of the event loop in which nobody came and nothing else was to do. Node takes one connection a
+   * turn, and the system resets those that still stand in line when the listener closes.
+   */
+  async function nobodyInLine(patienceMs: number): Promise<void> {
+    const giveUpAt = performance.now() + patienceMs
+    for (let now = performance.now(), before = 0, taken = -1; now < giveUpAt; now = performance.now()) {
+      if (taken === opened && now - before < SHORT_TURN_MS) return
+      before = now
+      taken = opened
+      await new Promise((settle) => setImmediate(settle))
+    }
+  }
+
+  const isHandshake = (socket: Socket) => server instanceof TlsServer && !(socket instanceof TLSSocket)
+
+  function sweep(sweepingSince: number): void {
+    const now = performance.now()
+    const answered = new Set(inFlight.map(({ response }) => toPeer(response.req.socket)))
+    // A connection that a client keeps open becomes idle only after its request.
+    server.closeIdleConnections()
+    // One that a browser opened in advance has never been anything else, which Node does not call idle. A new one may
+    // have its first request on the way. And one on which half a request stands may never say the rest.
+    for (const [peer, kept] of sockets) {
+      const { socket, usedAt } = kept
+      const isUnused = socket.bytesRead === 0
+      if (answered.has(peer)) kept.usedAt = now
+      else if (isUnused ? now - usedAt > QUIET_MS : now - Math.max(usedAt, sweepingSince) > UNFINISHED_MS) {
+        // Node itself ends when a connection is destroyed below a handshake: one of these is only not waited for.
+        if (isUnused || !isHandshake(socket)) socket.destroy()
+        else sockets.delete(peer)
+      }
+    }
+  }
+
+  return {
+    begin(response) {
+      lastAskedAt = performance.now()
+      if (isClosing) response.shouldKeepAlive = false
+      const own = { response, at: inFlight.length }
+      inFlight.push(own)
+      response.once('close', () => {
+        const last = inFlight.pop()
+        if (!last || last === own) return
+        inFlight[own.at] = last
+        last.at = own.at
+      })
+    },
+    async close(patienceMs = 0) {
+      isClosing = true
+      for (const { response } of inFlight) response.shouldKeepAlive = false
+      const patientUntil = performance.now() + patienceMs
+      while (isBusy() && performance.now() < patientUntil) await sleep(STEP_MS)
+      await nobodyInLine(patienceMs / 2)
+      const sweepingSince = performance.now()
+      await new Promise<void>((settle) => {
+        const sweeping = setInterval(() => setImmediate(sweepOnce), STEP_MS)
+        function end(): void {
+          clearInterval(sweeping)
+          settle()
+        }
+        function sweepOnce(): void {
+          sweep(sweepingSince)
+          if (sockets.size === 0) end()
+        }
+        server.close(end)
+        sweepOnce()
+      })
+    },
+  }
+}
+
+/** The same for a TLS connection and for the one below it. */
+function toPeer({ remoteAddress = '', remotePort = 0 }: Socket): string {
+  return `${remoteAddress} ${String(remotePort)}`
+}

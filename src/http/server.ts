@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type RequestListener, type ServerOptions, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { TLSSocket } from 'node:tls'
+import { createGracefulClose, type GracefulClose } from './graceful-close.ts'
+import type { Certificate } from './certificate.ts'
+import { describeError } from '../logging/describe-error.ts'
+import type { Log } from '../logging/log.ts'
+
+export interface Server extends Pick<GracefulClose, 'close'> {
+  /** Where a browser on this machine reaches it. */
+  url: string
+  port: number
+  /** Of the connections that are opened from now on. */
+  useCertificate(certificate: Certificate): void
+}
+
+/** Handles requests, and may say of which classes they and their responses are to be made. */
+export interface App extends RequestListener {
+  messages?: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>
+}
+
+interface Options {
+  host: string
+  port: number
+  /** Makes it HTTPS. */
+  certificate?: Certificate | undefined
+}
+
+const SERVER_OPTIONS: ServerOptions = {
+  /** Room for about 30 KiB of query, in which our own limits on names and values can still be told on a page. */
+  maxHeaderSize: 40 * 1024,
+  // Longer than load balancers keep an unused connection (mostly 60 s), so that it is they who close it and never
+  // send a request into a connection that this side has just closed.
+  keepAliveTimeout: 65_000,
+  // A request here is a few lines of text. Who takes longer to say them is no agent's browser.
+  headersTimeout: 20_000,
+  requestTimeout: 30_000,
+}
+/** New connections that may wait to be taken; the system may allow fewer. One too many is asked again after seconds. */
+const BACKLOG = 4096
+const MIN_TLS_VERSION = 'TLSv1.2'
+const HANDSHAKE_TIMEOUT_MS = 10_000
+
+/** @throws the system's error when the port cannot be listened on */
+export async function listen(app: App, { host, port, certificate }: Options, log: Log): Promise<Server> {
+  const serverOptions = { ...SERVER_OPTIONS, ...app.messages }
+  const server = certificate ? createTls(serverOptions, certificate) : createServer(serverOptions)
+  const ending = createGracefulClose(server)
+  const serve: RequestListener = (request, response) => {
+    ending.begin(response)
+    request.url = toOriginForm(request.url ?? '')
+    try {
+      app(request, response)
+    } catch (error) {
+      // Express catches its own. Of a bare listener, one request's failure would end the process.
+      log.error({ event: 'error', code: 'internal_error', error: describeError(error) })
+      fail(response)
+    }
+  }
+  server.on('request', serve)
+  // A page expects nothing of its requests, whatever they announce.
+  server.on('checkExpectation', serve)
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (isHandshake(socket)) {
+      // Load balancers open and close connections all day, only to see whether they can.
+      if (error.code !== 'ECONNRESET') log.info({ event: 'handshake_failed', code: error.code ?? null })
+      socket.destroy()
+      return
+    }
+    const requestId = randomUUID()
+    log.warn({ event: 'unreadable_request', requestId, code: error.code ?? null })
+    refuse(socket, error.code === 'HPE_HEADER_OVERFLOW' ? TOO_LARGE : BAD_REQUEST, requestId)
+  })
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed).listen({ port, host, backlog: BACKLOG }, () => {
+      server.off('error', failed)
+      listening()
+    })
+  })
+  const address = server.address() as AddressInfo
+  return {
+    url: toUrl(certificate ? 'https' : 'http', address),
+    port: address.port,
+    useCertificate(renewed) {
+      if ('setSecureContext' in server) server.setSecureContext({ ...renewed, minVersion: MIN_TLS_VERSION })
+    },
+    close: (patienceMs) => ending.close(patienceMs),
+  }
+}
+
+function createTls(options: ServerOptions, certificate: Certificate) {
+  return createTlsServer({
+    ...options,
+    ...certificate,
+    minVersion: MIN_TLS_VERSION,
+    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+  })
+}
+
+/** Before a cipher is agreed on, nothing can be said to the other side. */
+function isHandshake(socket: Duplex): boolean {
+  return socket instanceof TLSSocket && !socket.getCipher()
+}
+
+/** Says that this side failed, or as little as can still be said. */
+function fail(response: ServerResponse): void {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  for (const name of response.getHeaderNames()) response.removeHeader(name)
+  response.writeHead(500, { 'Cache-Control': 'no-store', 'Content-Length': 0 }).end()
+}
+
+const BAD_REQUEST = '400 Bad Request'
+const TOO_LARGE = '431 Request Header Fields Too Large'
+
+/** Answers what Node could not read, so that no handler sees it. Nothing of it is repeated. */
+function refuse(socket: Duplex, status: string, requestId: string): void {
+  if (!socket.writable) {
+    socket.destroy()
+    return
+  }
+  const body = `${status.slice(4)}. Request ${requestId}\n`
+  const headers = [
+    'Connection: close',
+    'Content-Type: text/plain; charset=utf-8',
+    `Content-Length: ${String(body.length)}`,
+    'Cache-Control: no-store',
+    'Referrer-Policy: no-referrer',
+    'X-Content-Type-Options: nosniff',
+    `X-Request-Id: ${requestId}`,
+  ]
+  // The other side may never close: a connection half open would hold up a stop.
+  socket.end(`HTTP/1.1 ${status}\r\n${headers.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
+}
+
+/** Proxies may ask for `http://host/path`. Whatever a target is, what the app sees is a path: else Express logs it. */
+function toOriginForm(target: string): string {
+  const path = target.replace(/^https?:\/\/[^/?#]*/i, '')
+  return path.startsWith('/') ? path : `/${path}`
+}
+
+function toUrl(scheme: string, { address, family, port }: AddressInfo): string {
+  const host =
+    address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address
+  return `${scheme}://${host}:${String(port)}`
+}

@@ -1,0 +1,114 @@
+import type { Request, Response } from 'express'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { OVERLOADED, type Admission } from '../http/admission.ts'
+import { toResult } from './view-log.ts'
+
+interface Options {
+  /** The database's. */
+  pool: { totalCount: number; idleCount: number; waitingCount: number; options: { max: number } }
+  admission: Pick<Admission, 'count'>
+  /** How many access tokens there are. */
+  tokens: number
+}
+
+export interface Metrics {
+  registry: Registry
+  /** Counts a request, when its answer is out. */
+  count(request: Request, response: Response): void
+  /** Counts a request that was refused before it had a route. */
+  countRefused(): void
+  /** Adds when the certificate expires, in milliseconds since 1970. */
+  tellExpiry(read: () => number): void
+}
+
+/** Seconds. A page is two round trips to the database; beyond a second an agent has noticed. */
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+const OVERLOADED_LABELS = { outcome: OVERLOADED.code, status: OVERLOADED.status }
+const KEYS = ['current', 'previous'] as const
+
+/** What Prometheus asks for. No label holds what a visitor or a client can choose, so the series are few. */
+export function createMetrics({ pool, admission, tokens }: Options): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  // The process's and Node's own, under the names that every dashboard knows.
+  collectDefaultMetrics({ register: registry })
+  function counter<Name extends string>(name: string, help: string, labelNames: readonly Name[]) {
+    return new Counter({ name: `crm_page_${name}`, help, labelNames, registers })
+  }
+  function seconds<Name extends string>(name: string, help: string, labelNames: readonly Name[] = []) {
+    const options = { name: `crm_page_${name}_duration_seconds`, help, labelNames, registers }
+    return new Histogram({ ...options, buckets: BUCKETS })
+  }
+  function gauge(name: string, help: string, read: () => number) {
+    new Gauge({
+      ...{ name: `crm_page_${name}`, help, registers },
+      collect() {
+        this.set(read())
+      },
+    })
+  }
+
+  const requests = counter(
+    'requests_total',
+    'Requests by route, outcome (of a page: found, unknown, several, or the code of an error) and status',
+    ['route', 'outcome', 'status'],
+  )
+  const pages = seconds('page', 'Pages about customers, from the request to the end of the answer')
+  const lookups = seconds('lookup', 'Finding the customer, with the wait for a connection')
+  const panels = seconds('panel', 'Reading one panel, with the wait for a connection', ['panel'])
+  const panelStatus = counter('panels_total', 'Panels by status', ['panel', 'status'])
+  const decryptions = counter('decryptions_total', 'Encrypted values by result and key', ['result', 'key'])
+  const repairs = counter('repairs_total', 'Broken queries of the vendor’s apps, by kind', ['kind'])
+  const tokenUses = counter('token_uses_total', 'Requests by the position of their access token', [
+    'position',
+  ])
+  for (const key of KEYS) decryptions.inc({ result: 'decrypted', key }, 0)
+  decryptions.inc({ result: 'failed', key: 'none' }, 0)
+  for (let position = 1; position <= tokens; position += 1) tokenUses.inc({ position }, 0)
+  gauge('pool_in_use', 'Connections that run a query', () => pool.totalCount - pool.idleCount)
+  gauge('pool_idle', 'Open connections without work', () => pool.idleCount)
+  gauge('pool_waiting', 'Queries that wait for a connection', () => pool.waitingCount)
+  gauge('pool_max', 'Most connections there may be', () => pool.options.max)
+  gauge('pages_running', 'Pages that are being made', () => admission.count().running)
+  gauge('pages_waiting', 'Pages that wait for their turn', () => admission.count().waiting)
+
+  function countVisit({ visit, errorCode, accessToken }: Express.Locals): void {
+    if (accessToken !== undefined) tokenUses.inc({ position: accessToken })
+    if (errorCode === 'visitor_undecryptable') decryptions.inc({ result: 'failed', key: 'none' })
+    if (!visit) return
+    for (const kind of visit.repairs) repairs.inc({ kind })
+    for (const [index, uses] of visit.keyUses.entries())
+      decryptions.inc({ result: 'decrypted', key: KEYS[index] ?? 'previous' }, uses)
+    const failed = visit.customParameters.filter(({ status }) => status === 'undecryptable').length
+    if (failed + visit.undecryptable.length > 0)
+      decryptions.inc({ result: 'failed', key: 'none' }, failed + visit.undecryptable.length)
+  }
+
+  return {
+    registry,
+    countRefused: () => requests.inc({ route: 'none', ...OVERLOADED_LABELS }),
+    tellExpiry(read) {
+      gauge(
+        'certificate_expiry_timestamp_seconds',
+        'When the certificate in use expires',
+        () => read() / 1000,
+      )
+    },
+    count(request, response) {
+      const { locals } = response
+      const { profile } = locals
+      const { outcome, status } = toResult(response)
+      // The route as it is written in app.ts, and not the path.
+      const { path = 'none' } = (request.route ?? {}) as { path?: string }
+      requests.inc({ route: path, outcome: outcome ?? 'ok', status })
+      countVisit(locals)
+      if (!profile) return
+      pages.observe((performance.now() - locals.startedAt) / 1000)
+      lookups.observe(profile.lookupMs / 1000)
+      for (const { file, status: state, durationMs } of profile.panels) {
+        panels.observe({ panel: file.name }, durationMs / 1000)
+        panelStatus.inc({ panel: file.name, status: state })
+      }
+    },
+  }
+}

@@ -1,0 +1,84 @@
+import type { RequestHandler, Response } from 'express'
+import type { ValueLocation } from '../page/redaction/reveal.ts'
+import type { Visit } from '../visit/read-visit.ts'
+import type { Log } from './log.ts'
+
+type Locals = Express.Locals
+
+/** nginx's status for a client that went away; an agent who switches on does that all day. */
+const CLIENT_CLOSED_REQUEST = 499
+
+/** For what is about a customer. */
+export const asView: RequestHandler = (_request, response, next) => {
+  response.locals.isView = true
+  next()
+}
+
+/** Writes one line for each view, when the answer is out: who was shown, to whom, how long it took. */
+export function createViewLog(log: Log): (response: Response) => void {
+  return (response) => {
+    const { locals } = response
+    if (!locals.isView) return
+    const { visit, profile } = locals
+    const { outcome, status } = toResult(response)
+    log.info({
+      event: 'view',
+      requestId: locals.requestId,
+      outcome,
+      status,
+      channel: visit?.channel ?? null,
+      customerId: locals.customerId,
+      // With several, each of them was shown.
+      candidateIds: locals.candidateIds,
+      tenantId: toTenantId(visit),
+      agentId: toAgentId(visit),
+      durationMs: toMs(performance.now() - locals.startedAt),
+      lookupMs: profile ? toMs(profile.lookupMs) : null,
+      panelsMs: profile ? toMs(profile.panelsMs) : null,
+      repairs: visit?.repairs ?? [],
+      // When the previous key has no uses left, it can go.
+      keyUses: visit?.keyUses.length ? visit.keyUses : undefined,
+      token: locals.accessToken,
+    })
+  }
+}
+
+/** How a request ended, once its answer is out or its client gone. Outcome is null where nothing was looked up. */
+export function toResult({ writableFinished, statusCode, locals }: Response) {
+  return writableFinished
+    ? { outcome: locals.errorCode ?? locals.profile?.outcome ?? null, status: statusCode }
+    : { outcome: 'aborted', status: CLIENT_CLOSED_REQUEST }
+}
+
+/** Writes who saw which value of which customer. The value is not in it. */
+export function logReveal(
+  log: Log,
+  { requestId, customerId, visit }: Locals,
+  { panel, column }: ValueLocation,
+): void {
+  log.info({
+    event: 'reveal',
+    requestId,
+    customerId,
+    tenantId: toTenantId(visit),
+    agentId: toAgentId(visit),
+    panel,
+    field: column,
+  })
+}
+
+const TENANT_ID = /^\d{1,8}$/
+const AGENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+const toTenantId = (visit: Visit | undefined) => ifShaped(visit?.builtIn.tenantId, TENANT_ID)
+const toAgentId = (visit: Visit | undefined) => ifShaped(visit?.builtIn.agentId, AGENT_ID)
+
+/** Both come from the query, which anybody can write: only what has their shape reaches the log. */
+function ifShaped(text: string | null | undefined, shape: RegExp): string | null {
+  return text && shape.test(text) ? text : null
+}
+
+/** Milliseconds with two decimals. */
+function toMs(duration: number): number {
+  return Math.round(duration * 100) / 100
+}

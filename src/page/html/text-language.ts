@@ -1,0 +1,25 @@
+import type { Language } from '../../visit/language.ts'
+
+const NOT_LATIN = /[\u0600-\u06ff\u1100-\u11ff\u3040-\u9fff\uac00-\ud7af]/
+const SCRIPTS = [
+  ['ja', /[\p{Script=Hiragana}\p{Script=Katakana}]/u],
+  ['ko', /\p{Script=Hangul}/u],
+  ['zh', /\p{Script=Han}/u],
+  ['ar', /\p{Script=Arabic}/u],
+] as const
+const LATIN_WORD = /[a-z]{3}/i
+
+/**
+ * The language of a text as far as its script tells it, for fonts and for screen readers; null when it is the page's,
+ * or cannot be told.
+ */
+export function languageOf(text: string, page: Language): string | null {
+  if (!NOT_LATIN.test(text)) return null
+  const [language = null] = SCRIPTS.find(([, script]) => script.test(text)) ?? []
+  return language === page ? null : language
+}
+
+/** As `languageOf`, for a company's own headings and labels, which are English where they have no Chinese. */
+export function languageOfLabel(text: string, page: Language): string | null {
+  return page === 'zh' && !NOT_LATIN.test(text) && LATIN_WORD.test(text) ? 'en' : languageOf(text, page)
+}

@@ -1,0 +1,39 @@
+import type { Language } from '../../visit/language.ts'
+import { toCell } from '../cells/cell.ts'
+import type { RowPlan } from './column-plan.ts'
+import { NAME_COLUMNS, toName } from './customer-card.ts'
+import { toFields, toRecord, type Field, type RowContext, type SafeRow } from './row-model.ts'
+import { toText } from '../cells/to-text.ts'
+
+/** Somebody who is only perhaps the visitor. */
+export interface Candidate {
+  id: string
+  name: string
+  /** By column, for JSON. */
+  values: Readonly<Record<string, unknown>>
+  fields: readonly Field[]
+}
+
+/** More are not listed. */
+export const CANDIDATE_LIMIT = 20
+
+/** What may be said of a candidate. */
+const COLUMNS: ReadonlySet<string> = new Set(['id', 'customer_no', ...NAME_COLUMNS])
+
+export function toCandidate(plan: RowPlan, row: SafeRow, language: Language, context: RowContext): Candidate {
+  const record = toRecord(plan, row, context)
+  const id = toText(record['id'])
+  const name = toName(plan, row, id, language)
+  const isShown = ([column]: readonly [string, unknown]) => COLUMNS.has(column)
+  return {
+    id,
+    name,
+    values: { ...Object.fromEntries(Object.entries(record).filter(isShown)), id },
+    fields: toFields(plan, row)
+      .filter((field) => COLUMNS.has(field.name) && field.cell.text !== name)
+      // Nobody's values are had on request before it is known whose they are.
+      .map((field) =>
+        field.cell.address === null ? field : { ...field, cell: toCell('text', field.cell.text) },
+      ),
+  }
+}

@@ -1,0 +1,119 @@
+import { toLabel } from '../../customer/annotations.ts'
+import type { ColumnFormat } from '../../customer/column-format.ts'
+import type { Column, RowSet } from '../../customer/profile.ts'
+import type { QueryFile } from '../../customer/query-file.ts'
+import type { Language } from '../../visit/language.ts'
+import { createCellMakers, FORMAT_BY_TYPE, type CellMaker, type CellMakers } from '../cells/cell-makers.ts'
+
+/** What a table does with a column: numbers to the right, badges and times in narrow columns. */
+type ColumnKind = 'number' | 'badge' | 'time' | 'text'
+
+const KINDS: Readonly<Partial<Record<NonNullable<ColumnFormat['display']>, ColumnKind>>> = {
+  ...{ number: 'number', money: 'number', badge: 'badge', boolean: 'badge' },
+  ...{ date: 'time', datetime: 'time', time: 'time', ago: 'time' },
+}
+
+/** Postgres's numbers of types in which only a masked date can stand openly: boolean, dates and times. */
+const NEVER_LEAKS: ReadonlySet<number> = new Set([16, 1082, 1083, 1114, 1184, 1266])
+
+/** A column with all that its annotation and its type say of it, in one language. */
+export interface PlannedColumn {
+  name: string
+  /** Where a row of the database has its value. */
+  at: number
+  label: string
+  /** As annotated. */
+  display: ColumnFormat['display']
+  kind: ColumnKind
+  makeCell: CellMaker
+  /** Position among the planned columns of the one that the format names; -1 when it names none. */
+  argumentAt: number
+  /** A currency is shown with its amount, and an address behind its text: not once more beside them. */
+  isArgument: boolean
+  isMasked: boolean
+  isCopied: boolean
+  /** Stands out, unless it is nothing. */
+  isAlert: boolean
+  /** May hold what another column masks. */
+  mayLeak: boolean
+}
+
+export interface RowPlan {
+  columns: readonly PlannedColumn[]
+  /** Hidden ones among them. */
+  masked: readonly Column[]
+  /** Positions among the columns, by name. */
+  positions: ReadonlyMap<string, number>
+  /** Those that have a place of their own, and what a table says of each. */
+  shown: readonly { position: number; label: string; kind: ColumnKind; explained: boolean }[]
+}
+
+/** Thinks a query's columns out, once: as long as they are the same array the plan is the same. */
+export type Planner = (rowSet: RowSet) => RowPlan
+
+export function createPlanner(language: Language, timeZone: string): Planner {
+  const makers = createCellMakers(language, timeZone)
+  const plans = new WeakMap<readonly Column[], RowPlan>()
+  return ({ file, columns }) => {
+    let plan = plans.get(columns)
+    if (!plan) {
+      plan = toPlan(file, columns, language, makers)
+      plans.set(columns, plan)
+    }
+    return plan
+  }
+}
+
+function toPlan(
+  file: QueryFile,
+  columns: readonly Column[],
+  language: Language,
+  makers: CellMakers,
+): RowPlan {
+  const visible = columns.filter(({ name }) => !file.hidden.has(name))
+  const positions = new Map(visible.map(({ name }, position) => [name, position]))
+  const planned = visible.map(({ name, type, at }): PlannedColumn => {
+    const annotation = file.columns.get(name)
+    const format = annotation?.format ?? null
+    const display = format?.display ?? null
+    const shownAs = display ?? FORMAT_BY_TYPE.get(type)
+    // Written out: objects put together by spreading are of a shape each, in V8, and slow to read.
+    return {
+      name,
+      at,
+      label: annotation?.label[language] ?? toLabel(name),
+      display,
+      kind: (shownAs && KINDS[shownAs]) ?? 'text',
+      makeCell: makers(type, format),
+      argumentAt: positions.get(format?.argument ?? '') ?? -1,
+      isArgument: file.arguments.has(name),
+      isMasked: format?.mask ?? false,
+      isCopied: format?.copy ?? false,
+      isAlert: format?.alert ?? false,
+      mayLeak: !NEVER_LEAKS.has(type),
+    }
+  })
+  return {
+    columns: planned,
+    masked: columns.filter(({ name }) => file.masked.includes(name)),
+    positions,
+    shown: toShown(planned),
+  }
+}
+
+function toShown(planned: readonly PlannedColumn[]): RowPlan['shown'] {
+  const shown = planned.filter(({ isArgument }) => !isArgument)
+  const kinds = shown.map(({ kind }) => kind)
+  return shown.map((column, index) => ({
+    position: planned.indexOf(column),
+    label: column.label,
+    kind: column.kind,
+    explained: index === 0 || explainsItself(kinds, index),
+  }))
+}
+
+/** A card needs no label beside its one amount, its one date, its one text, or a word with a colour. */
+function explainsItself(kinds: readonly ColumnKind[], index: number): boolean {
+  const kind = kinds[index]
+  return kind === 'badge' || kinds.filter((other, at) => at > 0 && other === kind).length === 1
+}

@@ -1,0 +1,71 @@
+import type { Language } from '../../visit/language.ts'
+import type { RowPlan } from './column-plan.ts'
+import { toInitials } from './initials.ts'
+import type { Field, SafeRow } from './row-model.ts'
+import { TEXTS } from '../texts/texts.ts'
+
+/** Where each of a customer's values stands on the page. */
+export interface CustomerCard {
+  /** What the customer is called besides; null when it would say nothing new. */
+  nickname: Field | null
+  /** One or two letters; null for a name without letters. */
+  initials: string | null
+  badges: Field[]
+  tags: Field[]
+  /** Numbers to copy: the customer's number in this system and in others. */
+  ids: Field[]
+  warnings: Field[]
+  notes: Field[]
+  contacts: Field[]
+  details: Field[]
+}
+
+/** Columns by which a person is called, the best first. */
+export const NAME_COLUMNS: readonly string[] = ['full_name', 'name', 'display_name', 'nickname']
+
+/** What the page calls a customer. */
+export function toName({ positions }: RowPlan, { cells }: SafeRow, id: string, language: Language): string {
+  for (const column of NAME_COLUMNS) {
+    const position = positions.get(column)
+    const name = position === undefined ? '' : (cells[position]?.text ?? '')
+    if (name.trim() !== '') return name
+  }
+  return `${TEXTS[language].found} ${id}`
+}
+
+/** @param heading what the page calls the customer, so that it is not said twice */
+export function toCustomerCard(fields: readonly Field[], heading: string): CustomerCard {
+  const card: CustomerCard = {
+    nickname: null,
+    initials: toInitials(heading),
+    badges: [],
+    tags: [],
+    ids: [],
+    warnings: [],
+    notes: [],
+    contacts: [],
+    details: [],
+  }
+  for (const field of fields) {
+    if (!isPlainName(field)) partOf(field, card).push(field)
+    else if (field.cell.text === heading) continue
+    else if (card.nickname === null) card.nickname = field
+    else partOf(field, card).push(field)
+  }
+  return card
+}
+
+/** A masked name has an address that shows it, and so a row of its own. */
+function isPlainName({ name, cell }: Field): boolean {
+  return cell.address === null && NAME_COLUMNS.includes(name)
+}
+
+function partOf({ cell, display }: Field, card: CustomerCard): Field[] {
+  if (cell.address !== null) return card.contacts
+  if (cell.kind === 'tags') return card.tags
+  if (cell.kind === 'badge') return card.badges
+  if (display === 'warning') return card.warnings
+  if (display === 'note') return card.notes
+  if (display === 'phone' || display === 'email') return card.contacts
+  return cell.copy === null ? card.details : card.ids
+}

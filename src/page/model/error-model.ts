@@ -1,0 +1,58 @@
+import type { Language } from '../../visit/language.ts'
+import type { ParameterFault } from '../../visit/parameters-error.ts'
+import type { UndecryptableReason } from '../../visit/value-decryptor.ts'
+import { TEXTS, type ErrorCode } from '../texts/texts.ts'
+
+/** What may be told of an error to whoever asked. */
+export interface PublicError {
+  status: number
+  code: ErrorCode
+  faults?: readonly ParameterFault[]
+  reason?: UndecryptableReason
+  /** Seconds until it is worth trying again. */
+  retryAfter?: number
+}
+
+export type ErrorModel = ReturnType<typeof toErrorModel>
+
+/** @param example a query that works here, as the console would send it */
+export function toErrorModel(error: PublicError, language: Language, requestId: string, example: string) {
+  const texts = TEXTS[language]
+  return {
+    ...texts.errors[error.code],
+    outcome: 'error',
+    status: error.status,
+    example,
+    code: error.code,
+    language,
+    requestId,
+    reason: error.reason ? { code: error.reason, text: texts.reasons[error.reason] } : null,
+    retryAfter: error.retryAfter ?? null,
+    parameters: (error.faults ?? []).map(({ name, problem }) => ({
+      name,
+      label: name === '*' ? texts.wholeQuery : name,
+      code: problem,
+      problem: texts.problems[problem],
+    })),
+  }
+}
+
+export function toErrorJson({ code, message, reason, parameters, requestId }: ErrorModel) {
+  return {
+    error: {
+      code,
+      message,
+      ...(reason ? { reason: reason.code } : {}),
+      ...(parameters.length > 0
+        ? {
+            parameters: parameters.map(({ name, code: problemCode, problem }) => ({
+              name,
+              code: problemCode,
+              problem,
+            })),
+          }
+        : {}),
+      requestId,
+    },
+  }
+}

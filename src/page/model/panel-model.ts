@@ -1,0 +1,72 @@
+import type { PanelResult } from '../../customer/profile.ts'
+import type { Language } from '../../visit/language.ts'
+import type { RowPlan } from './column-plan.ts'
+import { toSafeRow, type RowContext, type SafeRow } from './row-model.ts'
+import { TEXTS } from '../texts/texts.ts'
+
+/** Rows of a panel that are on the page, folded or not. */
+export const MAX_PANEL_ROWS = 100
+
+/** What the page says of a panel, in one language. */
+export interface PanelModel {
+  name: string
+  title: string
+  layout: PanelResult['file']['layout']
+  status: PanelResult['status']
+  /** In place of rows. */
+  message: string | null
+  plan: RowPlan
+  rows: readonly PanelRow[]
+  /** Rows beyond this many are folded. */
+  unfolded: number
+  /** What is said of rows that are not on the page. */
+  more: string | null
+}
+
+interface PanelRow extends SafeRow {
+  caption: string | null
+}
+
+/** A panel with masked columns that could not be read, or not whole: what it masks is not known. */
+export function hidesUnknown(panel: PanelResult): boolean {
+  return panel.file.masked.length > 0 && (panel.error !== null || panel.rows.length > MAX_PANEL_ROWS)
+}
+
+export function toPanel(
+  panel: PanelResult,
+  plan: RowPlan,
+  language: Language,
+  context: RowContext,
+): PanelModel {
+  const { file, status, isCutOff } = panel
+  const texts = TEXTS[language]
+  const count = Math.min(panel.rows.length, MAX_PANEL_ROWS)
+  const left = panel.rows.length - count
+  const rows: PanelRow[] = []
+  for (const row of panel.rows) {
+    if (rows.length === count) break
+    const { cells } = toSafeRow(plan, row, file.name, rows.length, context)
+    rows.push({ cells, row, caption: count > 1 ? toCaption(plan, cells) : null })
+  }
+  return {
+    name: file.name,
+    title: file.title[language],
+    layout: file.layout,
+    status,
+    message:
+      status === 'ok' ? null : status === 'empty' && file.empty ? file.empty[language] : texts.panel[status],
+    plan,
+    rows,
+    unfolded: file.rows,
+    more: left === 0 ? null : isCutOff ? texts.moreThan(left) : texts.notShown(left),
+  }
+}
+
+/** Figures in two currencies are told apart by the currency. */
+function toCaption({ columns }: RowPlan, cells: SafeRow['cells']): string | null {
+  let caption = ''
+  for (let position = 0; position < columns.length; position += 1) {
+    if (columns[position]?.isArgument) caption += ` ${cells[position]?.text ?? ''}`
+  }
+  return caption.trim() || null
+}

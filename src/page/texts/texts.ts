@@ -1,0 +1,73 @@
+import type { Language } from '../../visit/language.ts'
+import type { Problem } from '../../visit/parameters-error.ts'
+import type { UndecryptableReason } from '../../visit/value-decryptor.ts'
+import { en } from './en.ts'
+import { zh } from './zh.ts'
+
+export interface Texts {
+  found: string
+  unknownTitle: string
+  unknownHint: string
+  unknownSteps: readonly string[]
+  severalTitle: (count: number) => string
+  severalHint: string
+  severalSteps: readonly string[]
+  candidates: string
+  contact: string
+  details: string
+  whatToDo: string
+  channel: string
+  channels: Record<'web' | 'app' | 'wechat' | 'weibo', string>
+  visitorId: string
+  customerId: string
+  nickname: string
+  description: string
+  channelName: string
+  sent: string
+  sentHint: string
+  consoleSent: string
+  undecryptable: string
+  cut: string
+  reasons: Record<UndecryptableReason, string>
+  panel: Record<'empty' | 'late' | 'failed', string>
+  /** Of what is folded. */
+  more: (count: number) => string
+  notShown: (count: number) => string
+  moreThan: (count: number) => string
+  copy: string
+  copied: string
+  /** Of a masked value. */
+  show: string
+  hide: string
+  yes: string
+  no: string
+  none: string
+  colon: string
+  requestId: string
+  shownAt: string
+  took: (milliseconds: number) => string
+  reload: string
+  badges: Readonly<Record<string, string>>
+  problems: Record<Problem, string>
+  wholeQuery: string
+  parameter: string
+  problem: string
+  exampleHint: string
+  /** What went wrong, and what to do next. */
+  errors: Record<ErrorCode, { title: string; message: string; steps: readonly string[] }>
+  retry: string
+  retriesIn: (seconds: number) => string
+}
+
+export type ErrorCode =
+  | 'bad_parameters'
+  | 'visitor_undecryptable'
+  | 'bad_request'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'too_many_requests'
+  | 'overloaded'
+  | 'database_unavailable'
+  | 'internal_error'
+
+export const TEXTS: Readonly<Record<Language, Texts>> = { en, zh }
