@@ -3,6 +3,7 @@ import { findUnfiltered } from '../customer/check.ts'
 import { loadQueries } from '../customer/queries.ts'
 import { openDatabase } from '../database/database.ts'
 import { describeError } from '../logging/describe-error.ts'
+import { createLimitedEvent } from '../logging/limited-event.ts'
 import { createLog, type Log } from '../logging/log.ts'
 import { toSampleBase, toSampleUrls } from '../database/sample/sample-urls.ts'
 import { createServices } from '../services.ts'
@@ -18,9 +19,10 @@ const PARENT = process.ppid
 export async function serve(config: Config): Promise<void> {
   const log = createLog(config.logLevel)
   const queries = loadQueries(config.queries.directory)
-  const database = await openDatabase(config.database, (error) => {
-    log.warn({ event: 'connection_lost', error: describeError(error) })
-  })
+  const connectionLost = createLimitedEvent((count, error: Error) =>
+    log.warn({ event: 'connection_lost', count, error: describeError(error) }),
+  )
+  const database = await openDatabase(config.database, connectionLost)
   try {
     await checkDatabase(config, database.pool, queries).catch((error: unknown) => {
       // A database that is down may come back; anything else would be a page of errors for every agent.

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { OVERLOADED } from './admission.ts'
+import { createLimitedEvent } from '../logging/limited-event.ts'
 import type { Log } from '../logging/log.ts'
 import { toErrorJson, toErrorModel } from '../page/model/error-model.ts'
 import type { Renderer } from '../page/html/renderer.ts'
@@ -17,7 +18,6 @@ interface Options {
 }
 
 const REQUEST_ID = '{request}'
-const TELL_EVERY_MS = 1000
 
 /**
  * Answers 503 with pages made in advance: under an overload, what a refusal costs is taken from those who are served.
@@ -32,16 +32,11 @@ export function createOverloadRoute(options: Options): RequestListener {
       { html: renderer.error(model), json: JSON.stringify(toErrorJson(model)) },
     ]),
   )
-  let refused = 0
-  function tell(): void {
-    log.warn({ event: 'overloaded', refused })
-    refused = 0
-  }
+  const logRefused = createLimitedEvent<void>((refused) => log.warn({ event: 'overloaded', refused }))
 
   return (request, response) => {
     onRefused()
-    if (refused === 0) setTimeout(tell, TELL_EVERY_MS).unref()
-    refused += 1
+    logRefused()
     const { accept = '', 'accept-language': languages = '' } = request.headers
     const language = LANGUAGES.find((known) => languages.startsWith(known)) ?? defaultLanguage
     const form = accept.startsWith('application/json') ? 'json' : 'html'

@@ -7,6 +7,7 @@ import { TLSSocket } from 'node:tls'
 import { createGracefulClose, type GracefulClose } from './graceful-close.ts'
 import type { Certificate } from './certificate.ts'
 import { describeError } from '../logging/describe-error.ts'
+import { createLimitedEvent } from '../logging/limited-event.ts'
 import type { Log } from '../logging/log.ts'
 
 export interface Server extends Pick<GracefulClose, 'close'> {
@@ -63,15 +64,22 @@ export async function listen(app: App, { host, port, certificate }: Options, log
   server.on('request', serve)
   // A page expects nothing of its requests, whatever they announce.
   server.on('checkExpectation', serve)
+  const handshakeFailed = createLimitedEvent((count, latest: { code: string | null }) =>
+    log.info({ event: 'handshake_failed', count, ...latest }),
+  )
+  const unreadable = createLimitedEvent((count, latest: { requestId: string; code: string | null }) =>
+    log.warn({ event: 'unreadable_request', count, ...latest }),
+  )
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    const { code = null } = error
     if (isHandshake(socket)) {
       // Load balancers open and close connections all day, only to see whether they can.
-      if (error.code !== 'ECONNRESET') log.info({ event: 'handshake_failed', code: error.code ?? null })
+      if (code !== 'ECONNRESET') handshakeFailed({ code })
       socket.destroy()
       return
     }
     const requestId = randomUUID()
-    log.warn({ event: 'unreadable_request', requestId, code: error.code ?? null })
+    unreadable({ requestId, code })
     refuse(socket, error.code === 'HPE_HEADER_OVERFLOW' ? TOO_LARGE : BAD_REQUEST, requestId)
   })
   await new Promise<void>((listening, failed) => {

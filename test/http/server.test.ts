@@ -185,3 +185,26 @@ test('a connection on which no HTTP is spoken is gone after the refusal', async 
   clearInterval(timer)
   expect(lines).toHaveLength(1)
 })
+
+test.each([
+  ['unreadable_request', undefined, false],
+  ['unreadable_request', certificate, true],
+  ['handshake_failed', certificate, false],
+])('a stranger’s bytes leave one line a second, with a count: %s', async (event, tls, isTls) => {
+  const { port, lines } = await start((_request, response) => response.end('served'), tls)
+  const options = { port, host: '127.0.0.1', rejectUnauthorized: false }
+  const shout = () =>
+    new Promise<void>((settle) => {
+      const socket = isTls ? connectTls(options) : connect(options)
+      sockets.push(socket)
+      socket.on('error', () => undefined).once('close', () => settle())
+      socket.resume().write('\r\nx\r\n\r\n')
+    })
+  const counted = () =>
+    lines.map((line) => JSON.parse(line) as { event: string; count: number; code: string })
+  const started = performance.now()
+  for (let round = 0; round < 6; round += 1) await Promise.all(Array.from({ length: 50 }, shout))
+  await expect.poll(() => counted().reduce((sum, { count }) => sum + count, 0), { timeout: 5000 }).toBe(300)
+  expect(lines.length).toBeLessThanOrEqual(2 + (performance.now() - started) / 1000)
+  for (const line of counted()) expect(line).toMatchObject({ event, code: expect.any(String) as string })
+})
