@@ -38,7 +38,7 @@ export function createServices(config: Config, pool: Pool, queries: Queries) {
     toPageModel: { en: createPageModeller('en', timeZone), zh: createPageModeller('zh', timeZone) },
     renderer: createRenderer(fromRoot('views'), (name) => publicFiles.address(name)),
     revealTokens: createRevealTokens(secret),
-    logId: createLogId(secret),
+    logId: createLogId({ secret, pattern: config.logIdPattern }),
     publicFiles,
     exampleQuery: toExampleQuery(encryption),
     admission,

@@ -148,6 +148,8 @@ function toConfig(env: z.output<typeof schema>) {
     defaultLanguage: env.DEFAULT_LANGUAGE,
     timeZone: env.TIME_ZONE,
     logLevel: env.LOG_LEVEL,
+    /** Matches whole ids that may be logged as they are. */
+    logIdPattern: env.LOG_ID_PATTERN,
     /** npm, and a shell, stand between the terminal and this process. */
     startedByNpm: env.npm_lifecycle_event !== undefined,
     shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_MS,

@@ -60,6 +60,12 @@ export const schema = z.object({
       'must be a pino level, such as info',
     )
     .default('info'),
+  LOG_ID_PATTERN: z
+    .string()
+    .refine(isPattern, 'must be a regular expression, without slashes around it')
+    // Anchored here, so that nobody's pattern lets through what only begins well.
+    .transform((pattern) => new RegExp(`^(?:${pattern})$`))
+    .optional(),
   ACCESS_TOKENS: z
     .string()
     .transform((text) => text.split(/[\s,]+/).filter((token) => token !== ''))
@@ -90,6 +96,14 @@ function isUrl(text: string): boolean {
   try {
     const { username, password, pathname } = new URL(text)
     return [username, password, pathname].map(decodeURIComponent).length > 0
+  } catch {
+    return false
+  }
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return Boolean(new RegExp(text)) && !/^\/.*\/[a-z]*$/s.test(text)
   } catch {
     return false
   }

@@ -51,6 +51,8 @@ export function createPageRoutes(options: Options): PageRoutes {
     const visit = readVisit(target)
     const language = visit.lang ?? locals.language
     locals.visit = visit
+    locals.tenantId = logId('tenant', visit.builtIn.tenantId)
+    locals.agentId = logId('agent', visit.builtIn.agentId)
     locals.language = language
     const profile = await readProfile(toLookupParameters(visit, language))
     for (const { file, status, error } of profile.panels) {
@@ -59,7 +61,7 @@ export function createPageRoutes(options: Options): PageRoutes {
     }
     const { customerId } = profile
     locals.profile = profile
-    locals.customerId = logId(customerId, visit)
+    locals.customerId = logId('customer', customerId)
     const page = toPageModel[language]({
       visit,
       profile,
@@ -71,7 +73,7 @@ export function createPageRoutes(options: Options): PageRoutes {
     })
     if (profile.outcome === 'several') {
       const listed = profile.customers.rows.slice(0, page.candidates.length)
-      locals.candidateIds = listed.map((row) => logId(String(row[profile.idAt]), visit))
+      locals.candidateIds = listed.map((row) => logId('customer', String(row[profile.idAt])))
     }
     response.setHeader('Vary', 'Accept, Accept-Language')
     return page

@@ -23,6 +23,9 @@ declare global {
       customerId: string | null
       /** The ids of those who may be the customer, as the log may hold them. */
       candidateIds: (string | null)[] | undefined
+      /** Who asked, by what the query says and as the log may hold it. */
+      tenantId: string | null
+      agentId: string | null
       /** Position of the access token that opened the page, from 1. */
       accessToken: number | undefined
       /** Set when the answer is an error page. */
@@ -71,6 +74,8 @@ export function requestContext(
       profile: undefined,
       customerId: null,
       candidateIds: undefined,
+      tenantId: null,
+      agentId: null,
       accessToken: undefined,
       errorCode: undefined,
     }

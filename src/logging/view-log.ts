@@ -1,6 +1,5 @@
 import type { RequestHandler, Response } from 'express'
 import type { ValueLocation } from '../page/redaction/reveal.ts'
-import type { Visit } from '../visit/read-visit.ts'
 import type { Log } from './log.ts'
 
 type Locals = Express.Locals
@@ -30,8 +29,8 @@ export function createViewLog(log: Log): (response: Response) => void {
       customerId: locals.customerId,
       // With several, each of them was shown.
       candidateIds: locals.candidateIds,
-      tenantId: toTenantId(visit),
-      agentId: toAgentId(visit),
+      tenantId: locals.tenantId,
+      agentId: locals.agentId,
       durationMs: toMs(performance.now() - locals.startedAt),
       lookupMs: profile ? toMs(profile.lookupMs) : null,
       panelsMs: profile ? toMs(profile.panelsMs) : null,
@@ -53,29 +52,18 @@ export function toResult({ writableFinished, statusCode, locals }: Response) {
 /** Writes who saw which value of which customer. The value is not in it. */
 export function logReveal(
   log: Log,
-  { requestId, customerId, visit }: Locals,
+  { requestId, customerId, tenantId, agentId }: Locals,
   { panel, column }: ValueLocation,
 ): void {
   log.info({
     event: 'reveal',
     requestId,
     customerId,
-    tenantId: toTenantId(visit),
-    agentId: toAgentId(visit),
+    tenantId,
+    agentId,
     panel,
     field: column,
   })
-}
-
-const TENANT_ID = /^\d{1,8}$/
-const AGENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-const toTenantId = (visit: Visit | undefined) => ifShaped(visit?.builtIn.tenantId, TENANT_ID)
-const toAgentId = (visit: Visit | undefined) => ifShaped(visit?.builtIn.agentId, AGENT_ID)
-
-/** Both come from the query, which anybody can write: only what has their shape reaches the log. */
-function ifShaped(text: string | null | undefined, shape: RegExp): string | null {
-  return text && shape.test(text) ? text : null
 }
 
 /** Milliseconds with two decimals. */

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
 import { administer, cloneDatabase } from '../support/database.ts'
+import { writeQueries } from '../support/queries.ts'
 
 const AGENT_ID = '6f9619ff-8b86-4d01-b42d-00cf4fc964ff'
+const DIGEST = expect.stringMatching(/^h:[0-9a-f]{16}$/) as string
 /** Sent in every field, on every path; nothing of it may be in a log. */
 const SECRET = 'Secret-13800138000'
 
@@ -75,6 +77,58 @@ test.each([
   const lines = await linesOf(path)
   expect(lines).toHaveLength(1)
   expect(lines[0]).toMatchObject({ event: 'view', outcome, status, customerId: null })
+})
+
+test.each(['x', 'userId', 'to', 'desc', 'agentName', 'email'])(
+  'nobody hides from the audit by sending the customer’s id along: %s',
+  async (name) => {
+    const [before] = await linesOf('/?visitorImId=emma.johansson')
+    const customerId = String(before?.['customerId'])
+    const [line] = await linesOf(`/?visitorImId=emma.johansson&${name}=${customerId}`)
+    expect(line).toMatchObject({ outcome: 'found', customerId })
+  },
+)
+
+test.each([
+  ['six digits', '41', AGENT_ID, '41', AGENT_ID],
+  ['a phone number', '13800138000', '+14155550132', DIGEST, DIGEST],
+  ['eight digits', '62345678', '12345678', DIGEST, DIGEST],
+  ['a name', 'emma', '李继鹏', DIGEST, DIGEST],
+])('a tenant or an agent is named by the same rule: %s', async (_name, tenant, agent, tenantId, agentId) => {
+  const [line] = await linesOf(
+    `/?visitorImId=nobody&tenantId=${encodeURIComponent(tenant)}&agentId=${encodeURIComponent(agent)}`,
+  )
+  expect(line).toMatchObject({ tenantId, agentId })
+})
+
+describe('ids of the company’s own', () => {
+  const ids = ['13800138000', '+14155550132', '李继鹏', '11010519491231002X', 'C-2041', '1234567', '42']
+  /** Whoever asks is the customer whose id they send; `all` are several. */
+  const QUERIES_DIR = writeQueries({
+    'customer.sql': `select id from unnest(array[${ids.map((id) => `'${id}'`).join()}]) as known (id)
+      where id = :visitorImId or :visitorImId = 'all'`,
+  })
+
+  async function idsOf(env: Record<string, string>): Promise<unknown[]> {
+    const own = await startApp(database.url, { QUERIES_DIR, ...env })
+    for (const id of [...ids, 'all']) await own.get(`/?visitorImId=${encodeURIComponent(id)}`).expect(200)
+    await expect.poll(() => own.lines.length).toBe(ids.length + 1)
+    await own.close()
+    const lines = own.lines.map((line) => JSON.parse(line) as Record<string, unknown>)
+    const logged = lines.slice(0, -1).map(({ customerId }) => customerId)
+    expect(lines.at(-1)?.['candidateIds']).toEqual(logged)
+    return logged
+  }
+
+  test('are digests, alone and among several, but for up to six digits', async () => {
+    expect(await idsOf({})).toEqual([DIGEST, DIGEST, DIGEST, DIGEST, DIGEST, DIGEST, '42'])
+  })
+
+  test('or what LOG_ID_PATTERN matches whole', async () => {
+    expect(await idsOf({ LOG_ID_PATTERN: String.raw`C-\d+` })).toEqual([
+      ...[DIGEST, DIGEST, DIGEST, DIGEST, 'C-2041', DIGEST, '42'],
+    ])
+  })
 })
 
 test('no value of the query, the headers or the database, on any path', async () => {

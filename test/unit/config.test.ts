@@ -113,6 +113,9 @@ describe('faults', () => {
     ['TIME_ZONE', 'Mars/Olympus'],
     ['LOG_LEVEL', 'loud'],
     ['SHUTDOWN_TIMEOUT_MS', '5'],
+    ['LOG_ID_PATTERN', 'C-(\\d+'],
+    ['LOG_ID_PATTERN', 'a)|(?:b'],
+    ['LOG_ID_PATTERN', '/C-\\d+/i'],
     ['ACCESS_TOKENS', 'fifteen-letters'],
     ['ACCESS_TOKENS', 'long-enough-0123456,too-short'],
     ['ACCESS_TOKENS', 'not/safe/in/a/path/0123456'],
@@ -178,6 +181,13 @@ test.each([
   ['10.1.2.3 , fd00::/8', ['10.1.2.3', 'fd00::/8']],
 ])('TRUST_PROXY=%s', (TRUST_PROXY, expected) => {
   expect(loadConfig({ TRUST_PROXY }).trustProxy).toEqual(expected)
+})
+
+test('LOG_ID_PATTERN is compared with whole ids', () => {
+  const { logIdPattern } = loadConfig({ LOG_ID_PATTERN: 'C-\\d+|K\\d+' })
+  for (const id of ['C-1', 'K1']) expect(logIdPattern?.test(id)).toBe(true)
+  for (const id of ['C-1 and more', 'a K1', 'C-1\n']) expect(logIdPattern?.test(id)).toBe(false)
+  expect(loadConfig({}).logIdPattern).toBeUndefined()
 })
 
 describe('HTTPS', () => {

@@ -1,31 +1,92 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createLogId } from '../../src/logging/log-id.ts'
-import { createVisitReader } from '../../src/visit/read-visit.ts'
-import { createValueDecryptor } from '../../src/visit/value-decryptor.ts'
 
-const readVisit = createVisitReader({ mode: 'off', decrypt: createValueDecryptor([]) })
-const logId = createLogId('secret')
-
-test.each(['1', '4711', '550e8400-e29b-41d4-a716-446655440000', 'C-2041', '1234567890123456789'])(
-  '%s is logged',
-  (id) => {
-    expect(logId(id, readVisit('/?visitorImId=someone'))).toBe(id)
-  },
-)
+const logId = createLogId({ secret: 'secret' })
+const DIGEST = /^h:[0-9a-f]{16}$/
 
 test.each([
-  ['13800138000', 'visitorImId=someone'],
-  ['+8613800138000', 'visitorImId=someone'],
-  ['emma@example.com', 'visitorImId=someone'],
-  ['IM-user-7', 'visitorImId=im-user-7'],
-  ['2025550143', 'visitorImId=someone&phone=2025550143'],
-])('%s is replaced by a digest', (id, query) => {
-  const logged = logId(id, readVisit(`/?${query}`))
-  expect(logged).toMatch(/^h:[0-9a-f]{16}$/)
-  expect(logId(id, readVisit(`/?${query}`))).toBe(logged)
-  expect(createLogId('other')(id, readVisit(`/?${query}`))).not.toBe(logged)
+  '1',
+  '4711',
+  '123456',
+  '550e8400-e29b-41d4-a716-446655440000',
+  '550E8400-E29B-41D4-A716-446655440000',
+])('up to six digits or a UUID are logged as they are: %s', (id) => {
+  expect(logId('customer', id)).toBe(id)
+})
+
+test.each([
+  ['a mainland mobile', '13800138000'],
+  ['with a country code', '+8613800138000'],
+  ['with an exit code', '008613912345678'],
+  ['a number of the United States', '+14155550132'],
+  ['of Hong Kong', '+85251234567'],
+  ['with spaces', '139 1234 5678'],
+  ['a landline', '010-62345678'],
+  ['a landline without its area', '62345678'],
+  ['seven digits', '1234567'],
+  ['digits of another script', '１２３４５６'],
+  ['an identity card', '11010519491231002X'],
+  ['an e-mail address', 'emma@example.com'],
+  ['a name', 'emma.johansson'],
+  ['a Chinese name', '李继鹏'],
+  ['a customer number', 'C-2041'],
+  ['six digits and a line end', '123456\n'],
+  ['six digits and a space', ' 123456'],
+  ['a UUID and more', '550e8400-e29b-41d4-a716-4466554400001'],
+  ['a UUID in braces', '{550e8400-e29b-41d4-a716-446655440000}'],
+  ['nothing', ''],
+])('anything else is a digest: %s', (_name, id) => {
+  expect(logId('customer', id)).toMatch(DIGEST)
+})
+
+describe('a digest', () => {
+  test('is the same for the same id and secret', () => {
+    expect(logId('customer', 'C-1')).toBe(createLogId({ secret: 'secret' })('customer', 'C-1'))
+    expect(logId('customer', 'C-1')).not.toBe(logId('customer', 'C-2'))
+    expect(logId('customer', 'C-1')).not.toBe(createLogId({ secret: 'other' })('customer', 'C-1'))
+  })
+
+  test('of an agent’s id does not tell whether a customer has the same: anybody can send one', () => {
+    const digests = (['customer', 'tenant', 'agent'] as const).map((kind) => logId(kind, '13800138000'))
+    expect(new Set(digests).size).toBe(3)
+  })
 })
 
 test('nobody has no id', () => {
-  expect(logId(null, readVisit('/?visitorImId=a'))).toBeNull()
+  expect(logId('customer', null)).toBeNull()
+})
+
+describe('a declared pattern', () => {
+  const declared = createLogId({ secret: 'secret', pattern: /^(?:C-\d+|K\d{8})$/ })
+
+  test.each(['C-2041', 'K12345678', '17', '550e8400-e29b-41d4-a716-446655440000'])(
+    'lets %s through',
+    (id) => {
+      expect(declared('customer', id)).toBe(id)
+    },
+  )
+
+  test.each(['C-2041 13800138000', '13800138000', 'xC-2041', 'C-2041\n', 'K123456789'])(
+    'but not %j',
+    (id) => {
+      expect(declared('customer', id)).toMatch(DIGEST)
+    },
+  )
+
+  test('is not asked about more than 200 characters', () => {
+    const any = createLogId({ secret: 'secret', pattern: /^(?:a+)$/ })
+    expect(any('customer', 'a'.repeat(200))).toBe('a'.repeat(200))
+    expect(any('customer', 'a'.repeat(201))).toMatch(DIGEST)
+  })
+
+  test.each([
+    ['nested repetition', /^(?:(a+)+)$/],
+    ['alternatives of the same', /^(?:(a|aa)+)$/],
+    ['one after the other', /^(?:a*a*a*a*a*a*a*a*b)$/],
+  ])('that takes exponential time holds nothing up: %s', (_name, pattern) => {
+    const slow = createLogId({ secret: 'secret', pattern })
+    const started = performance.now()
+    expect(slow('customer', `${'a'.repeat(150)}!`)).toMatch(DIGEST)
+    expect(performance.now() - started).toBeLessThan(500)
+  })
 })

@@ -24,6 +24,9 @@ test.each([
   ['markup as JSON writes it', String.raw`{"msg":"<script>alert(\"x\")</script> O'Brien & Söhne"}`, 'script'],
   ['a token', '{"path":"/token.with~marks-01/"}', 'token.with~marks-01'],
   ['a key', 'key 12345678 is wrong', '12345678'],
+  ['a customer’s id of seven digits', '{"event":"view","customerId":"1234567"}', '1234567'],
+  ['a candidate’s id', '{"event":"view","candidateIds":["17","K-20"]}', 'K-20'],
+  ['an agent’s id that is no UUID', '{"event":"reveal","agentId":"ann"}', 'ann'],
 ])('%s is found', (_name, line, word) => {
   expect(leaksOf(line)).toEqual([expect.stringContaining(word)])
 })
