@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
+import { parseEnv } from 'node:util'
 import { check } from './commands/check.ts'
 import { migrate } from './commands/migrate.ts'
 import { sample } from './commands/sample.ts'
@@ -7,6 +8,7 @@ import { serve } from './commands/serve.ts'
 import { StartError } from './commands/start-error.ts'
 import { url } from './commands/url.ts'
 import { ConfigError, loadConfig, type Config } from './config/load.ts'
+import { readText } from './config/text-file.ts'
 import { QueryFilesError } from './customer/query-file.ts'
 import { EmbeddedDatabaseError } from './database/embedded/error.ts'
 
@@ -22,7 +24,10 @@ async function main([name = 'serve', ...rest]: string[]): Promise<void> {
   const command = COMMANDS.get(name)
   if (!command || (rest.length > 0 && !WITH_ARGUMENTS.has(name)))
     throw new StartError(`Usage: node dist/main.js [${[...COMMANDS.keys()].join(' | ')}]`)
-  if (existsSync('.env')) process.loadEnvFile()
+  if (existsSync('.env')) {
+    // `process.loadEnvFile` loses the first variable behind a byte order mark.
+    for (const [name, value] of Object.entries(parseEnv(readText('.env')))) process.env[name] ??= value
+  }
   await command(loadConfig(process.env), rest)
 }
 

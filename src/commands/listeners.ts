@@ -40,11 +40,15 @@ const LOOK_MS = 5_000
  */
 export async function openListeners({ config, services, log, isDraining }: Options): Promise<Listeners> {
   const { host } = config.listener
+  const { keepAliveTimeoutMs } = config
   const { pingDatabase, metrics } = services
   const pages: Server[] = []
   let operations: Server | undefined
-  async function open(app: RequestListener, options: Omit<Parameters<typeof listen>[1], 'host'>) {
-    return listen(app, { host, ...options }, log)
+  async function open(
+    app: RequestListener,
+    options: Pick<Parameters<typeof listen>[1], 'port' | 'certificate'>,
+  ) {
+    return listen(app, { host, keepAliveTimeoutMs, ...options }, log)
   }
 
   /** Metrics and health stay to be asked until the pages are done. */

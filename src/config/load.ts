@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
+import { withoutQuotes } from './quotes.ts'
 import { schema } from './schema.ts'
+import { readText } from './text-file.ts'
 import { isPair, readCertificate } from '../http/certificate.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -35,7 +36,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
  */
 export function loadConfig(env: Environment): Config {
   const faults: string[] = []
-  const values = readSecrets(dropEmpty(env), faults)
+  const values = withoutQuotes(readSecrets(dropEmpty(env), faults), Object.keys(schema.shape), faults)
   for (const name of NOT_YET.flatMap((secret) => [secret, `${secret}_FILE`]))
     if (values[name] !== undefined) faults.push(`${name} is not supported by this version yet`)
   const parsed = schema.safeParse(values)
@@ -52,10 +53,10 @@ export function loadConfig(env: Environment): Config {
   return toConfig(parsed.data)
 }
 
+/** Line ends of Windows come from files of variables, as `docker --env-file` reads them. */
 function dropEmpty(env: Environment): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1])),
-  )
+  const entries = Object.entries(env).map(([name, value = '']) => [name, value.replace(/\r$/, '')] as const)
+  return Object.fromEntries(entries.filter(([, value]) => value !== ''))
 }
 
 function readSecrets(values: Record<string, string>, faults: string[]): Record<string, string> {
@@ -66,7 +67,7 @@ function readSecrets(values: Record<string, string>, faults: string[]): Record<s
       return undefined
     }
     try {
-      const text = readFileSync(values[`${name}_FILE`] ?? '', 'utf8').trim()
+      const text = readText(values[`${name}_FILE`] ?? '').trim()
       if (text !== '') return [name, text]
       faults.push(`${name}_FILE names an empty file`)
     } catch {
@@ -118,6 +119,7 @@ function toConfig(env: z.output<typeof schema>) {
     tls: certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : undefined,
     redirectPort: env.HTTP_REDIRECT_PORT,
     opsPort: env.OPS_PORT,
+    keepAliveTimeoutMs: env.KEEP_ALIVE_TIMEOUT_MS,
     /** How many proxies are ours, or which. */
     trustProxy: env.TRUST_PROXY,
     accessTokens: env.ACCESS_TOKENS,

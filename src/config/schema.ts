@@ -5,6 +5,18 @@ const DEFAULT_FRAME_ANCESTORS = 'https://kefu.easemob.com https://*.easemob.com'
 const FRAME_ANCESTOR =
   /^('self'|'none'|\*|https?:|(https?:\/\/)?(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:(\d+|\*))?)$/i
 
+/** The words of the header that are no hosts. Its own quotes are often lost to a shell, or doubled against one. */
+const KEYWORD = /^["'`\\‘’“”]*(self|none)["'`\\‘’“”]*$/i
+
+function toFrameAncestors(text: string): string[] {
+  const sources = text
+    .replace(/^\s*"(.*)"\s*$/s, '$1')
+    .split(/\s+/)
+    .filter((source) => source !== '')
+    .map((source) => source.replace(KEYWORD, (_quoted, word: string) => `'${word.toLowerCase()}'`))
+  return [...new Set(sources)]
+}
+
 /** Characters that mean nothing in a URL, so that no client writes them differently. */
 const ACCESS_TOKEN = /^[\w.~-]{16,}$/
 
@@ -43,10 +55,14 @@ export const schema = z.object({
   FRAME_ANCESTORS: z
     .string()
     .default(DEFAULT_FRAME_ANCESTORS)
-    .transform((text) => text.split(/\s+/).filter((source) => source !== ''))
+    .transform(toFrameAncestors)
     .refine(
       (sources) => sources.length > 0 && sources.every((source) => FRAME_ANCESTOR.test(source)),
       "must be origins separated by spaces, such as https://kefu.example.com, or 'self'",
+    )
+    .refine(
+      (sources) => sources.length === 1 || !sources.includes("'none'"),
+      "holds 'none', which stands alone, beside others",
     ),
   SIMULATOR: z.enum(['on', 'off'], 'must be on or off').optional(),
   DEFAULT_LANGUAGE: z.enum(['en', 'zh'], 'must be en or zh').default('en'),
@@ -88,6 +104,9 @@ export const schema = z.object({
     .optional(),
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(6000),
   OPS_PORT: wholeNumber(0, 65_535).optional(),
+  // Longer than most load balancers keep an unused connection (60 s), so that it is they who close it and never send a
+  // request into a connection that this side has just closed.
+  KEEP_ALIVE_TIMEOUT_MS: wholeNumber(1000, 86_400_000).default(65_000),
   npm_lifecycle_event: z.string().optional(),
   SHUTDOWN_TIMEOUT_MS: wholeNumber(100, 600_000).default(10_000),
 })
@@ -103,7 +122,8 @@ function isUrl(text: string): boolean {
 
 function isPattern(text: string): boolean {
   try {
-    return Boolean(new RegExp(text)) && !/^\/.*\/[a-z]*$/s.test(text)
+    new RegExp(text).test('')
+    return !/^\/.*\/[a-z]*$/s.test(text)
   } catch {
     return false
   }

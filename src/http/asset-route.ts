@@ -14,7 +14,12 @@ export function createAssetRoute(files: PublicFiles): RequestHandler<{ name: str
     if (encoding !== 'identity') response.set('Content-Encoding', encoding)
     response
       .vary('Accept-Encoding')
-      .set({ 'Content-Type': file.type, 'Cache-Control': 'public, max-age=31536000, immutable' })
+      .set({
+        'Content-Type': file.type,
+        'Cache-Control': 'public, max-age=31536000, immutable',
+        // In a sandboxed frame the page has an origin of its own, to which these files are another site's.
+        'Cross-Origin-Resource-Policy': 'cross-origin',
+      })
       .send(file.bodies[encoding])
   }
 }

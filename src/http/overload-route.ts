@@ -32,11 +32,11 @@ export function createOverloadRoute(options: Options): RequestListener {
       { html: renderer.error(model), json: JSON.stringify(toErrorJson(model)) },
     ]),
   )
-  const logRefused = createLimitedEvent<void>((refused) => log.warn({ event: 'overloaded', refused }))
+  const logRefused = createLimitedEvent<undefined>((refused) => log.warn({ event: 'overloaded', refused }))
 
   return (request, response) => {
     onRefused()
-    logRefused()
+    logRefused(undefined)
     const { accept = '', 'accept-language': languages = '' } = request.headers
     const language = LANGUAGES.find((known) => languages.startsWith(known)) ?? defaultLanguage
     const form = accept.startsWith('application/json') ? 'json' : 'html'

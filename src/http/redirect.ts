@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import { isIP } from 'node:net'
 import type { Certificate } from './certificate.ts'
+import { NO_INDEX } from './security-headers.ts'
 
 interface Options {
   /** The one in force: it has the names that there is HTTPS for. */
@@ -34,6 +35,7 @@ export function createRedirect({ certificate, httpsPort }: Options): RequestList
     response.setHeader('Cache-Control', 'no-store')
     response.setHeader('Referrer-Policy', 'no-referrer')
     response.setHeader('X-Content-Type-Options', 'nosniff')
+    response.setHeader(...NO_INDEX)
     const { ipv6, name, port = String(HTTP_PORT) } = HOST.exec(request.headers.host ?? '')?.groups ?? {}
     const host = ipv6 ?? name
     if (request.method !== 'GET' && request.method !== 'HEAD') {

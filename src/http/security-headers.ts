@@ -6,6 +6,8 @@ import helmet from 'helmet'
 /** Also for a bare listener. */
 type Headers = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
 
+/** Of every answer, whoever makes it: a search engine that found an address must not keep what is there. */
+export const NO_INDEX = ['X-Robots-Tag', 'noindex'] as const
 const NO_STORE = ['Cache-Control', 'no-store'] as const
 const HSTS_SECONDS = 31_536_000
 
@@ -39,7 +41,7 @@ export function securityHeaders(frameAncestors: readonly string[], isHttps: bool
     // Of this name only: what else the company has under it is not ours to decide.
     strictTransportSecurity: isHttps && { maxAge: HSTS_SECONDS, includeSubDomains: false },
   })
-  const headers = [...record(protect), NO_STORE]
+  const headers = [...record(protect), NO_STORE, NO_INDEX]
   return (_request, response, next) => {
     for (const [name, value] of headers) response.setHeader(name, value)
     next()
@@ -61,5 +63,6 @@ function record(handler: Headers): [name: string, value: string][] {
 /** For what shows nothing: only that it is kept by nobody. */
 export const noStore: RequestHandler = (_request, response, next) => {
   response.setHeader(...NO_STORE)
+  response.setHeader(...NO_INDEX)
   next()
 }

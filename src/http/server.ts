@@ -9,6 +9,7 @@ import type { Certificate } from './certificate.ts'
 import { describeError } from '../logging/describe-error.ts'
 import { createLimitedEvent } from '../logging/limited-event.ts'
 import type { Log } from '../logging/log.ts'
+import { NO_INDEX } from './security-headers.ts'
 
 export interface Server extends Pick<GracefulClose, 'close'> {
   /** Where a browser on this machine reaches it. */
@@ -28,14 +29,13 @@ interface Options {
   port: number
   /** Makes it HTTPS. */
   certificate?: Certificate | undefined
+  /** How long a connection is kept on which nothing is asked, in milliseconds. */
+  keepAliveTimeoutMs?: number | undefined
 }
 
 const SERVER_OPTIONS: ServerOptions = {
   /** Room for about 30 KiB of query, in which our own limits on names and values can still be told on a page. */
   maxHeaderSize: 40 * 1024,
-  // Longer than load balancers keep an unused connection (mostly 60 s), so that it is they who close it and never
-  // send a request into a connection that this side has just closed.
-  keepAliveTimeout: 65_000,
   // A request here is a few lines of text. Who takes longer to say them is no agent's browser.
   headersTimeout: 20_000,
   requestTimeout: 30_000,
@@ -46,8 +46,12 @@ const MIN_TLS_VERSION = 'TLSv1.2'
 const HANDSHAKE_TIMEOUT_MS = 10_000
 
 /** @throws the system's error when the port cannot be listened on */
-export async function listen(app: App, { host, port, certificate }: Options, log: Log): Promise<Server> {
-  const serverOptions = { ...SERVER_OPTIONS, ...app.messages }
+export async function listen(
+  app: App,
+  { host, port, certificate, keepAliveTimeoutMs }: Options,
+  log: Log,
+): Promise<Server> {
+  const serverOptions = { ...SERVER_OPTIONS, keepAliveTimeout: keepAliveTimeoutMs, ...app.messages }
   const server = certificate ? createTls(serverOptions, certificate) : createServer(serverOptions)
   const ending = createGracefulClose(server)
   const serve: RequestListener = (request, response) => {
@@ -120,6 +124,7 @@ function fail(response: ServerResponse): void {
     return
   }
   for (const name of response.getHeaderNames()) response.removeHeader(name)
+  response.setHeader(...NO_INDEX)
   response.writeHead(500, { 'Cache-Control': 'no-store', 'Content-Length': 0 }).end()
 }
 
@@ -140,6 +145,7 @@ function refuse(socket: Duplex, status: string, requestId: string): void {
     'Cache-Control: no-store',
     'Referrer-Policy: no-referrer',
     'X-Content-Type-Options: nosniff',
+    NO_INDEX.join(': '),
     `X-Request-Id: ${requestId}`,
   ]
   // The other side may never close: a connection half open would hold up a stop.

@@ -32,6 +32,8 @@ test.each(PAGES)(
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
+      'x-robots-tag': 'noindex',
+      'cross-origin-resource-policy': 'same-origin',
       'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
     })
     for (const name of ['x-frame-options', 'x-powered-by', 'set-cookie', 'etag'])
@@ -73,6 +75,8 @@ test('the page holds no script and no style of its own, and its files may be kep
   expect(headers).toMatchObject({
     'content-type': 'text/css; charset=utf-8',
     'cache-control': 'public, max-age=31536000, immutable',
+    'cross-origin-resource-policy': 'cross-origin',
+    'x-robots-tag': 'noindex',
     'x-content-type-options': 'nosniff',
   })
 })

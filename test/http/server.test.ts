@@ -19,10 +19,14 @@ afterEach(async () => {
   await server?.close()
 })
 
-async function start(listener: RequestListener, tls?: typeof certificate) {
+async function start(listener: RequestListener, tls?: typeof certificate, keepAliveTimeoutMs?: number) {
   const lines: string[] = []
   const log = createLog('info', { write: (line) => lines.push(line) })
-  const started = await listen(listener, { host: '127.0.0.1', port: 0, certificate: tls }, log)
+  const started = await listen(
+    listener,
+    { host: '127.0.0.1', port: 0, certificate: tls, keepAliveTimeoutMs },
+    log,
+  )
   server = started
   return { lines, ...started }
 }
@@ -49,7 +53,7 @@ describe('a listener that throws', () => {
     })
     const { status, headers, body } = await ask(`${url}/?visitorImId=${SECRET}`)
     expect({ status, body }).toEqual({ status: 500, body: '' })
-    expect(headers).toMatchObject({ 'cache-control': 'no-store' })
+    expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex' })
     expect(headers).not.toHaveProperty('location')
     expect(await ask(url)).toMatchObject({ status: 200, body: 'served' })
     expect(lines).toHaveLength(1)
@@ -176,6 +180,7 @@ test('a connection on which no HTTP is spoken is gone after the refusal', async 
   socket.setEncoding('utf8').on('data', (part: string) => (said += part))
   await new Promise((settle) => socket.once('end', settle))
   expect(said).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n[^]*Request [0-9a-f-]{36}\n$/)
+  expect(said).toContain('\r\nX-Robots-Tag: noindex\r\n')
   // Written to a connection that is gone: the system says so.
   const gone = new Promise<string | undefined>((settle) => {
     socket.once('error', (error: NodeJS.ErrnoException) => settle(error.code))
@@ -207,4 +212,22 @@ test.each([
   await expect.poll(() => counted().reduce((sum, { count }) => sum + count, 0), { timeout: 5000 }).toBe(300)
   expect(lines.length).toBeLessThanOrEqual(2 + (performance.now() - started) / 1000)
   for (const line of counted()) expect(line).toMatchObject({ event, code: expect.any(String) as string })
+})
+
+test('an unused connection is kept for as long as configured, and its next request is served', async () => {
+  const { port, close } = await start((_request, response) => response.end('served'), undefined, 2000)
+  const socket = connect(port, '127.0.0.1')
+  sockets.push(socket)
+  let said = ''
+  socket.setEncoding('utf8').on('data', (part: string) => (said += part))
+  const closed = new Promise<number>((settle) => socket.once('close', () => settle(performance.now())))
+  const request = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
+  socket.write(request)
+  await expect.poll(() => said).toContain('Keep-Alive: timeout=2\r\n')
+  await sleep(1200)
+  const again = performance.now()
+  socket.write(request)
+  await expect.poll(() => said.match(/served/g)).toHaveLength(2)
+  expect((await closed) - again).toBeGreaterThan(1900)
+  await close()
 })

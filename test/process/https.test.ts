@@ -110,7 +110,7 @@ describe('the other port', () => {
     const { status, headers } = await get(`${redirectUrl}${PAGE}`, { Host: `crm.example.com:${port}` })
     expect(status).toBe(301)
     expect(headers.location).toBe(`https://crm.example.com:${new URL(url).port}${PAGE}`)
-    expect(headers['cache-control']).toBe('no-store')
+    expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex' })
     expect(headers).not.toHaveProperty('strict-transport-security')
   })
 

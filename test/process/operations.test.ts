@@ -34,6 +34,7 @@ describe('a port for operations', () => {
       'process_cpu_seconds_total',
     ])
       expect(text).toContain(`\n${name}`)
+    expect(answer.headers.get('x-robots-tag')).toBe('noindex')
     expect((await fetch(`${opsUrl}/healthz`)).status).toBe(200)
     expect((await fetch(`${opsUrl}/readyz`)).status).toBe(200)
     expect((await fetch(`${opsUrl}/${TOKEN}${PAGE}`)).status).toBe(404)

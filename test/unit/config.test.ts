@@ -80,6 +80,15 @@ describe('secrets from files', () => {
   })
 
   test.each([
+    ['a byte order mark', Buffer.from('\ufeff12345678\r\n')],
+    ['UTF-16, as PowerShell writes it', Buffer.from('\ufeff12345678\r\n', 'utf16le')],
+  ])('are read with %s', (name, bytes) => {
+    const path = join(directory, name)
+    writeFileSync(path, bytes)
+    expect(loadConfig({ HYPHENATE_DES_KEY_FILE: path }).encryption.keys).toEqual(['12345678'])
+  })
+
+  test.each([
     ['a file that is not there', { DATABASE_URL_FILE: join(directory, 'nothing') }, 'DATABASE_URL_FILE'],
     ['an empty file', { DATABASE_URL_FILE: file('empty', '\n') }, 'DATABASE_URL_FILE'],
     [
@@ -165,6 +174,67 @@ test.each(["'self'", 'https://kefu.example.com', 'https://*.example.com:8443', '
     ])
   },
 )
+
+test.each([
+  ['self', ["'self'"]],
+  ["'self'", ["'self'"]],
+  ['"self"', ["'self'"]],
+  [`"'self'"`, ["'self'"]],
+  [String.raw`\'self\'`, ["'self'"]],
+  ['SELF', ["'self'"]],
+  ['’self’', ["'self'"]],
+  ['none', ["'none'"]],
+  ['"none"', ["'none'"]],
+  ['none none', ["'none'"]],
+  ["self https://a.example 'self'", ["'self'", 'https://a.example']],
+  ['https://a.example self', ['https://a.example', "'self'"]],
+  [`"https://a.example 'self'"`, ['https://a.example', "'self'"]],
+  ['https://self.example none.example', ['https://self.example', 'none.example']],
+])('FRAME_ANCESTORS=%s reads keywords in any quotes or none', (FRAME_ANCESTORS, expected) => {
+  expect(loadConfig({ FRAME_ANCESTORS }).frameAncestors).toEqual(expected)
+})
+
+test.each(['none https://a.example', "https://a.example 'none'", 'self none', "'unsafe-inline'", '"'])(
+  'FRAME_ANCESTORS=%s is a fault',
+  (FRAME_ANCESTORS) => {
+    expect(faultsOf({ FRAME_ANCESTORS })).toEqual([expect.stringMatching(/^FRAME_ANCESTORS /)])
+  },
+)
+
+describe('quotes that a shell would have taken away', () => {
+  test.each([
+    ['HYPHENATE_DES_KEY', '"12345678"'],
+    ['HYPHENATE_DES_KEY', "'12345678'"],
+    ['HYPHENATE_DES_KEY', '`12345678`'],
+    ['HYPHENATE_DES_KEY', '“12345678”'],
+    ['HYPHENATE_DES_KEY_FILE', file('quoted-key', '"12345678"\n')],
+    ['DATABASE_URL', '"postgres://db/crm"'],
+    ['ACCESS_TOKENS', '"first-token-0123456,second-token-0123456"'],
+    ['PORT', '"3000"'],
+    ['LOG_LEVEL', "'info'"],
+    ['TIME_ZONE', '"Asia/Shanghai"'],
+    ['QUERIES_DIR', '"/queries"'],
+    ['TRUST_PROXY', '"1"'],
+    ['SIMULATOR', '"off"'],
+  ])('are the one fault, by name and without the value: %s=%s', (name, value) => {
+    const faults = faultsOf({ [name]: value })
+    expect(faults).toEqual([
+      `${name.replace(/_FILE$/, '')} has quotes around its value, which would be part of it: leave them out`,
+    ])
+  })
+
+  test('are no quotes when only one is there', () => {
+    expect(loadConfig({ HYPHENATE_DES_KEY: '"1234567' }).encryption.keys).toEqual(['"1234567'])
+  })
+})
+
+test('a carriage return at the end of a value is the file’s it came from', () => {
+  expect(loadConfig({ PORT: '8080\r', HYPHENATE_DES_KEY: '12345678\r', LOG_LEVEL: '\r' })).toMatchObject({
+    listener: { port: 8080 },
+    encryption: { keys: ['12345678'] },
+    logLevel: 'info',
+  })
+})
 
 test('access tokens, on one line or several', () => {
   const tokens = ['first-token-0123456', 'Second.Token_~-0123456']
