@@ -8,6 +8,8 @@ import { notFound } from './http/http-error.ts'
 import { createMessages } from './http/express-messages.ts'
 import { createReadyz, healthz } from './http/health-route.ts'
 import type { Log } from './logging/log.ts'
+import { requireLog } from './http/log-gate.ts'
+import type { LogOutput } from './logging/log-output.ts'
 import { rateLimit } from './http/rate-limit.ts'
 import { requestContext } from './http/request-context.ts'
 import { securityHeaders } from './http/security-headers.ts'
@@ -22,6 +24,7 @@ interface Dependencies {
   config: Config
   services: Services
   log: Log
+  logOutput: Pick<LogOutput, 'isFull'>
   /** True once a stop has begun. */
   isDraining: () => boolean
 }
@@ -30,11 +33,12 @@ interface Dependencies {
 const ALWAYS_SERVED = /^\/((healthz|readyz)\/?(\?|$)|assets\/)/
 
 /** The whole way of a request, in order. */
-export function createApp({ config, services, log, isDraining }: Dependencies): App {
+export function createApp({ config, services, log, logOutput, isDraining }: Dependencies): App {
   const { accessTokens, rateLimitPerMinute, trustProxy } = config
   const { admission, exampleQuery, metrics, pingDatabase, publicFiles, renderer } = services
   const routes = createPageRoutes({ ...services, log })
   const pages = express.Router()
+  pages.use(requireLog(logOutput))
   if (config.simulator) pages.use(createSimulatorRoutes({ config, services, log }))
   pages.get('/', asView, admission.admit(routes.page))
   pages.get(REVEAL_PATH, asView, admission.admit(routes.reveal))

@@ -7,7 +7,7 @@ import type { Queries } from './customer/queries.ts'
 import { createAdmission } from './http/admission.ts'
 import { sharePing } from './http/health-route.ts'
 import { createLogId } from './logging/log-id.ts'
-import { createMetrics } from './logging/metrics.ts'
+import { createMetrics, type LogBacklog } from './logging/metrics.ts'
 import { createPageModeller } from './page/model/page-model.ts'
 import { loadPublicFiles } from './page/html/public-files.ts'
 import { createRenderer } from './page/html/renderer.ts'
@@ -24,7 +24,7 @@ const PAGES_PER_CONNECTION = 2
 const fromRoot = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
 /** Everything that a page needs and that is made once: read from disk, compiled, checked. */
-export function createServices(config: Config, pool: Pool, queries: Queries) {
+export function createServices(config: Config, pool: Pool, queries: Queries, logOutput: LogBacklog) {
   const { encryption, database, timeZone } = config
   // Replicas share the database's URL; with the embedded database there is one process.
   const secret = database.url ?? randomBytes(32).toString('hex')
@@ -42,7 +42,7 @@ export function createServices(config: Config, pool: Pool, queries: Queries) {
     publicFiles,
     exampleQuery: toExampleQuery(encryption),
     admission,
-    metrics: createMetrics({ pool, admission, tokens: config.accessTokens.length }),
+    metrics: createMetrics({ pool, admission, tokens: config.accessTokens.length, logOutput }),
     pingDatabase: sharePing(() => pool.query(ping), database.timeoutMs),
   }
 }

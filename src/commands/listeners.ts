@@ -11,6 +11,7 @@ import {
 } from '../http/certificate.ts'
 import { createReadyz } from '../http/health-route.ts'
 import type { Log } from '../logging/log.ts'
+import type { LogOutput } from '../logging/log-output.ts'
 import { createOpsApp } from '../http/ops-app.ts'
 import { createRedirect } from '../http/redirect.ts'
 import { listen, type Server } from '../http/server.ts'
@@ -21,6 +22,7 @@ interface Options {
   config: Config
   services: Services
   log: Log
+  logOutput: Pick<LogOutput, 'isFull'>
   isDraining: () => boolean
 }
 
@@ -38,7 +40,8 @@ const LOOK_MS = 5_000
  *
  * @throws the system's error when one of them cannot be listened on; then none is open
  */
-export async function openListeners({ config, services, log, isDraining }: Options): Promise<Listeners> {
+export async function openListeners(options: Options): Promise<Listeners> {
+  const { config, services, log, isDraining } = options
   const { host } = config.listener
   const { keepAliveTimeoutMs } = config
   const { pingDatabase, metrics } = services
@@ -65,7 +68,7 @@ export async function openListeners({ config, services, log, isDraining }: Optio
         'TLS_CERT_FILE and TLS_KEY_FILE are no certificate and its unencrypted key any more',
       )
     const { port } = config.listener
-    const page = await open(createApp({ config, services, log, isDraining }), { port, certificate })
+    const page = await open(createApp(options), { port, certificate })
     pages.push(page)
     const listeners: Listeners = { url: page.url, close }
     if (config.tls && certificate) {

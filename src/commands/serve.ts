@@ -4,7 +4,7 @@ import { loadQueries } from '../customer/queries.ts'
 import { openDatabase } from '../database/database.ts'
 import { describeError } from '../logging/describe-error.ts'
 import { createLimitedEvent } from '../logging/limited-event.ts'
-import { createLog, type Log } from '../logging/log.ts'
+import { openLog, type Log } from '../logging/log.ts'
 import { toSampleBase, toSampleUrls } from '../database/sample/sample-urls.ts'
 import { createServices } from '../services.ts'
 import { toSimulatorUrl } from '../simulator/origins.ts'
@@ -17,7 +17,7 @@ const PARENT = process.ppid
 
 /** Serves the page until a signal, or the end of the embedded database, stops the process. */
 export async function serve(config: Config): Promise<void> {
-  const log = createLog(config.logLevel)
+  const { log, output: logOutput } = openLog(config.logLevel)
   const queries = loadQueries(config.queries.directory)
   const connectionLost = createLimitedEvent((count, error: Error) =>
     log.warn({ event: 'connection_lost', count, error: describeError(error) }),
@@ -30,11 +30,12 @@ export async function serve(config: Config): Promise<void> {
       log.warn({ event: 'queries_unchecked', error: describeError(error) })
     })
     for (const warning of findUnfiltered(queries)) log.warn({ event: 'query_unfiltered', warning })
-    const services = createServices(config, database.pool, queries)
+    const services = createServices(config, database.pool, queries, logOutput)
     let draining = false
-    const listeners = await openListeners({ config, services, log, isDraining: () => draining })
+    const listeners = await openListeners({ config, services, log, logOutput, isDraining: () => draining })
     stopOnSignal({
       log,
+      flushLog: logOutput.flush,
       timeoutMs: config.shutdownTimeoutMs,
       databaseEnded: database.ended,
       parent: config.startedByNpm ? PARENT : undefined,

@@ -3,6 +3,8 @@ import type { Log } from '../logging/log.ts'
 
 interface Options {
   log: Log
+  /** Waits until the log is written, for so many milliseconds at most. */
+  flushLog: (timeoutMs: number) => Promise<void>
   /** How long a stop may take before the process ends anyway. */
   timeoutMs: number
   /** Settles when the embedded database is gone. */
@@ -16,26 +18,36 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 /** npm passes Ctrl-C on to a process that the terminal has sent it to already: that is one wish to stop, not two. */
 const SAME_WISH_MS = 500
 const PARENT_CHECK_MS = 500
+/** For a log whose reader is slow. One that does not read at all must not hold up a stop. */
+const FLUSH_MS = 2000
+const LATE_FLUSH_MS = 100
 
 /** Stops gracefully at the first signal, at once at the second, and never later than the time limit. */
-export function stopOnSignal({ log, timeoutMs, databaseEnded, parent, stop }: Options): void {
+export function stopOnSignal(options: Options): void {
+  const { log, flushLog, timeoutMs, databaseEnded, parent, stop } = options
   let stopping: number | undefined
+
+  function exit(exitCode: number, flushMs: number): void {
+    void flushLog(flushMs).then(() => process.exit(exitCode))
+  }
 
   function begin(reason: string, exitCode: number): void {
     stopping = Date.now()
+    const deadline = stopping + timeoutMs
+    const end = (code: number) => exit(code, Math.min(FLUSH_MS, deadline - Date.now()))
     setTimeout(() => {
       log.error({ event: 'stop_timeout' })
-      process.exit(1)
+      exit(1, LATE_FLUSH_MS)
     }, timeoutMs).unref()
     log.info({ event: 'stopping', reason })
     stop().then(
       () => {
         log.info({ event: 'stopped' })
-        process.exit(exitCode)
+        end(exitCode)
       },
       (error: unknown) => {
         log.error({ event: 'stop_failed', error: describeError(error) })
-        process.exit(1)
+        end(1)
       },
     )
   }

@@ -25,6 +25,9 @@ function toPublicError(error: unknown): PublicError {
   return { status: 500, code: 'internal_error' }
 }
 
+/** Refusals that have lines and metrics of their own, and would be made worse by more lines. */
+const WITHOUT_LINE: ReadonlySet<string> = new Set(['overloaded', 'log_unavailable'])
+
 interface Options {
   renderer: Renderer
   /** A query that works here. */
@@ -37,8 +40,7 @@ export function createErrorRoute({ renderer, exampleQuery, log }: Options): Erro
   return (error: unknown, request, response, next) => {
     const { locals } = response
     const answer = toPublicError(error)
-    // An overload is told by the view lines, and by nothing that makes it worse.
-    if (answer.status >= 500 && answer.code !== 'overloaded') {
+    if (answer.status >= 500 && !WITHOUT_LINE.has(answer.code)) {
       log.error({
         event: 'error',
         requestId: locals.requestId,

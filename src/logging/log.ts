@@ -1,17 +1,27 @@
 import { pino, type Logger } from 'pino'
+import { createLogOutput, type LogOutput } from './log-output.ts'
 
 export type Log = Pick<Logger, 'info' | 'warn' | 'error' | 'fatal'>
 
-/** A full disk or a reader that went away loses lines. It must not hold up pages, or a stop. */
-function openStandardOutput() {
-  const output = pino.destination({ dest: 1, sync: true })
-  output.on('error', () => undefined)
-  return output
+/** JSON lines. */
+export function createLog(level: string, destination: { write(line: string): void }): Logger {
+  const options = { level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` }
+  return pino(options, destination)
 }
 
-/** JSON lines on the standard output. */
-export function createLog(level: string, destination?: { write(line: string): void }): Logger {
-  const output = destination ?? openStandardOutput()
-  const options = { level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` }
-  return pino(options, output)
+interface Terminal {
+  _handle?: { setBlocking?: (isBlocking: boolean) => void }
+}
+
+/** The log on the standard output, which nothing that reads it can hold up. */
+export function openLog(level: string): { log: Logger; output: LogOutput } {
+  // Node writes to pipes without waiting, but to terminals as long as they take: one that is paused (Ctrl-S) is a reader
+  // that does not read.
+  if (process.stdout.isTTY) (process.stdout as Terminal)._handle?.setBlocking?.(false)
+  const output = createLogOutput({
+    stream: process.stdout,
+    onResumed: (dropped) => log.warn({ event: 'log_resumed', dropped }),
+  })
+  const log = createLog(level, output)
+  return { log, output }
 }

@@ -1,7 +1,11 @@
 import type { Request, Response } from 'express'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { OVERLOADED, type Admission } from '../http/admission.ts'
+import type { LogOutput } from './log-output.ts'
 import { toResult } from './view-log.ts'
+
+/** What there is to measure of a log. */
+export type LogBacklog = Pick<LogOutput, 'backlogBytes' | 'droppedLines'>
 
 interface Options {
   /** The database's. */
@@ -9,6 +13,7 @@ interface Options {
   admission: Pick<Admission, 'count'>
   /** How many access tokens there are. */
   tokens: number
+  logOutput: LogBacklog
 }
 
 export interface Metrics {
@@ -27,7 +32,7 @@ const OVERLOADED_LABELS = { outcome: OVERLOADED.code, status: OVERLOADED.status 
 const KEYS = ['current', 'previous'] as const
 
 /** What Prometheus asks for. No label holds what a visitor or a client can choose, so the series are few. */
-export function createMetrics({ pool, admission, tokens }: Options): Metrics {
+export function createMetrics({ pool, admission, tokens, logOutput }: Options): Metrics {
   const registry = new Registry()
   const registers = [registry]
   // The process's and Node's own, under the names that every dashboard knows.
@@ -71,6 +76,15 @@ export function createMetrics({ pool, admission, tokens }: Options): Metrics {
   gauge('pool_max', 'Most connections there may be', () => pool.options.max)
   gauge('pages_running', 'Pages that are being made', () => admission.count().running)
   gauge('pages_waiting', 'Pages that wait for their turn', () => admission.count().waiting)
+
+  gauge('log_backlog_bytes', 'Log that waits to be written', () => logOutput.backlogBytes())
+  new Counter({
+    ...{ name: 'crm_page_log_lines_dropped_total', help: 'Log lines that found no room', registers },
+    collect() {
+      this.reset()
+      this.inc(logOutput.droppedLines())
+    },
+  })
 
   function countVisit({ visit, errorCode, accessToken }: Express.Locals): void {
     if (accessToken !== undefined) tokenUses.inc({ position: accessToken })

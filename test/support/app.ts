@@ -14,6 +14,7 @@ export type TestApp = Awaited<ReturnType<typeof startApp>>
 export async function startApp(databaseUrl: string, env: Record<string, string> = {}) {
   const lines: string[] = []
   let draining = false
+  let isLogFull = false
   const config = loadConfig({ DATABASE_URL: databaseUrl, TIME_ZONE: 'UTC', ...env })
   const log = createLog(config.logLevel, {
     write(line) {
@@ -23,8 +24,9 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
   })
   keepSecrets({ ...env, DATABASE_URL: databaseUrl })
   const pool = createPool({ ...config.database, url: databaseUrl, onLost: () => undefined })
-  const services = createServices(config, pool, loadQueries(config.queries.directory))
-  const app = createApp({ config, services, log, isDraining: () => draining })
+  const logOutput = { isFull: () => isLogFull, backlogBytes: () => 0, droppedLines: () => 0 }
+  const services = createServices(config, pool, loadQueries(config.queries.directory), logOutput)
+  const app = createApp({ config, services, log, logOutput, isDraining: () => draining })
   const server = await listen(app, { host: '127.0.0.1', port: 0 }, log)
   return {
     /** Every line that was logged. */
@@ -37,6 +39,7 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
     send: (method: 'post' | 'put' | 'delete' | 'patch' | 'options' | 'head', path: string) =>
       request(server.url)[method](path),
     drain: () => (draining = true),
+    fillLog: (isFull: boolean) => (isLogFull = isFull),
     async close() {
       await server.close()
       await pool.end()

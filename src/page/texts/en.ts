@@ -139,6 +139,14 @@ export const en: Texts = {
         'If it lasts for more than a minute, send your administrator the request number below.',
       ],
     },
+    log_unavailable: {
+      title: 'The log cannot be written',
+      message: 'No customer is shown while the record of who saw whom cannot be kept.',
+      steps: [
+        'Wait: this page tries again by itself. The chat goes on without it.',
+        'Administrator: see that something reads the server’s standard output, and that its disk has room.',
+      ],
+    },
     database_unavailable: {
       title: 'The database does not answer',
       message: 'The customer cannot be looked up at the moment.',

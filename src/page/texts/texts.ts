@@ -67,6 +67,7 @@ export type ErrorCode =
   | 'method_not_allowed'
   | 'too_many_requests'
   | 'overloaded'
+  | 'log_unavailable'
   | 'database_unavailable'
   | 'internal_error'
 

@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+interface Options {
+  /** The standard output, or what is written to as it is. After an error it can be written to again. */
+  stream: { write(text: string, done: (error?: Error | null) => void): unknown }
+  /** How much may wait to be written. */
+  boundBytes?: number
+  /** Called when it goes on after the bound was reached, with the number of lines that were dropped meanwhile. */
+  onResumed: (dropped: number) => void
+}
+
+export interface LogOutput {
+  /** Takes a line, and never waits for whoever reads it. */
+  write: (line: string) => void
+  /** As much waits to be written as may: what must not go unlogged must not begin. */
+  isFull: () => boolean
+  backlogBytes: () => number
+  /** Lines that found no room, since the start. */
+  droppedLines: () => number
+  /** Resolves when everything is written, or after so many milliseconds. */
+  flush: (timeoutMs: number) => Promise<void>
+}
+
+/** Who saw whom. Never dropped: beyond the bound come only those of pages that were under way. */
+const AUDIT_EVENTS: ReadonlySet<unknown> = new Set(['view', 'reveal'])
+/** Some 900 views. */
+const BOUND_BYTES = 256 * 1024
+const RETRY_MS = 1000
+const FLUSH_STEP_MS = 10
+
+/**
+ * Lines on their way to a stream whose reader may be slow, stopped or gone, or whose disk may be full. The process never
+ * waits for it, and what waits has a bound. What could not be written is tried again.
+ */
+export function createLogOutput({ stream, boundBytes = BOUND_BYTES, onResumed }: Options): LogOutput {
+  let waiting: string[] = []
+  let backlogBytes = 0
+  let droppedLines = 0
+  let isWriting = false
+  /** Dropped lines when the bound was reached. */
+  let droppedBefore: number | undefined
+
+  const isFull = () => backlogBytes >= boundBytes
+
+  function writeWaiting(): void {
+    isWriting = waiting.length > 0
+    if (!isWriting) return
+    const text = waiting.join('')
+    waiting = []
+    stream.write(text, (error) => {
+      if (error) {
+        waiting.unshift(text)
+        setTimeout(writeWaiting, RETRY_MS).unref()
+        return
+      }
+      backlogBytes -= Buffer.byteLength(text)
+      writeWaiting()
+      tellResumed()
+    })
+  }
+
+  function tellResumed(): void {
+    if (droppedBefore === undefined || isFull()) return
+    const dropped = droppedLines - droppedBefore
+    droppedBefore = undefined
+    onResumed(dropped)
+  }
+
+  // By this mark, pino says first what a line is made of.
+  const destination = { [Symbol.for('pino.metadata')]: true, lastObj: {} as { event?: string } }
+  return Object.assign(destination, {
+    write(line: string) {
+      const bytes = Buffer.byteLength(line)
+      const hasRoom = backlogBytes + bytes <= boundBytes || AUDIT_EVENTS.has(destination.lastObj.event)
+      if (hasRoom) {
+        waiting.push(line)
+        backlogBytes += bytes
+      }
+      if (!hasRoom || isFull()) droppedBefore ??= droppedLines
+      if (!hasRoom) droppedLines += 1
+      if (!isWriting) writeWaiting()
+    },
+    isFull,
+    backlogBytes: () => backlogBytes,
+    droppedLines: () => droppedLines,
+    async flush(timeoutMs: number) {
+      const giveUpAt = performance.now() + timeoutMs
+      while (backlogBytes > 0 && performance.now() < giveUpAt) await sleep(FLUSH_STEP_MS)
+    },
+  })
+}

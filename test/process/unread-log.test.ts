@@ -1,0 +1,120 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cloneDatabase } from '../support/database.ts'
+import { freePort } from '../support/free-port.ts'
+import { MAIN } from '../support/process.ts'
+import { keepLog } from '../support/run-log.ts'
+
+const PAGE = '/?visitorImId=emma.johansson'
+/** More than a pipe and the bound together hold. */
+const MANY = 6000
+const AT_ONCE = 20
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+beforeAll(async () => {
+  database = await cloneDatabase()
+})
+afterAll(() => database.drop())
+
+/** The built process, with a standard output that nobody reads until `read` is called. */
+async function start() {
+  const [port, opsPort] = [await freePort(), await freePort()]
+  const env = { PORT: String(port), OPS_PORT: String(opsPort), RATE_LIMIT_PER_MINUTE: '0' }
+  const child: ChildProcess = spawn(process.execPath, [MAIN], {
+    cwd: tmpdir(),
+    env: { DATABASE_URL: database.url, ...env },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  let out = ''
+  let isEnded = false
+  const ended = new Promise<number | null>((settle) => {
+    child.once('exit', (code) => {
+      isEnded = true
+      settle(code)
+    })
+  })
+  const closed = new Promise((settle) => child.once('close', settle))
+  const url = `http://127.0.0.1:${String(port)}`
+  const statusOf = (path: string) =>
+    fetch(`${url}${path}`).then(async (answer) => {
+      await answer.arrayBuffer()
+      return answer.status
+    })
+  await expect.poll(() => statusOf('/healthz').catch(() => 0), { timeout: 20_000 }).toBe(200)
+  return {
+    ...{ child, closed, ended, statusOf },
+    isEnded: () => isEnded,
+    read: () => child.stdout?.setEncoding('utf8').on('data', (text: string) => (out += text)),
+    metrics: () => fetch(`http://127.0.0.1:${String(opsPort)}/metrics`).then((answer) => answer.text()),
+    /** Asks for pages until one is refused; how many there were of each status. */
+    fill: async () => {
+      const counts = new Map<number, number>()
+      while (!counts.has(503) && (counts.get(200) ?? 0) < MANY) {
+        const statuses = await Promise.all(Array.from({ length: AT_ONCE }, () => statusOf(PAGE)))
+        for (const status of statuses) counts.set(status, (counts.get(status) ?? 0) + 1)
+      }
+      return counts
+    },
+    lines: () => {
+      keepLog(out)
+      return out
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Record<string, unknown>)
+    },
+  }
+}
+
+describe('a standard output that nobody reads', () => {
+  test('turns pages away before one goes unlogged, and holds up nothing else', async () => {
+    const { child, closed, ended, statusOf, read, metrics, fill, lines } = await start()
+    const counts = await fill()
+    expect([...counts.keys()].sort()).toEqual([200, 503])
+    for (const path of ['/healthz', '/readyz']) expect(await statusOf(path)).toBe(200)
+    expect(await statusOf(PAGE)).toBe(503)
+    expect(await metrics()).toMatch(/\ncrm_page_log_backlog_bytes [1-9]\d{5}\n/)
+
+    read()
+    await expect.poll(() => statusOf(PAGE)).toBe(200)
+    expect(await statusOf(PAGE)).toBe(200)
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
+    await closed
+    const views = lines().filter(({ event }) => event === 'view')
+    expect(views.every(({ outcome, status }) => outcome === 'found' && status === 200)).toBe(true)
+    expect(views).toHaveLength((counts.get(200) ?? 0) + 2)
+    expect(lines().map(({ event }) => event)).toEqual(
+      expect.arrayContaining(['started', 'log_resumed', 'stopping', 'stopped']),
+    )
+  })
+
+  test('does not hold up a stop', async () => {
+    const { child, ended, fill } = await start()
+    await fill()
+    const began = performance.now()
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
+    expect(performance.now() - began).toBeLessThan(5000)
+  })
+})
+
+test('a reader that goes away ends neither pages nor the process, and holds up no stop', async () => {
+  const { child, ended, isEnded, statusOf } = await start()
+  child.stdout?.destroy()
+  for (let count = 0; count < 20; count += 1) expect(await statusOf(PAGE)).toBe(200)
+  expect(isEnded()).toBe(false)
+  child.kill('SIGTERM')
+  expect(await ended).toBe(0)
+})
+
+test('a stop writes all lines for a reader that is slow', async () => {
+  const { child, closed, statusOf, read, lines } = await start()
+  for (let round = 0; round < 40; round += 1)
+    await Promise.all(Array.from({ length: AT_ONCE }, () => statusOf(PAGE)))
+  child.kill('SIGTERM')
+  setTimeout(read, 800)
+  await closed
+  expect(lines().filter(({ event }) => event === 'view')).toHaveLength(40 * AT_ONCE)
+  expect(lines().at(-1)).toMatchObject({ event: 'stopped' })
+})
