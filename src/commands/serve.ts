@@ -22,7 +22,7 @@ export async function serve(config: Config): Promise<void> {
   const connectionLost = createLimitedEvent((count, error: Error) =>
     log.warn({ event: 'connection_lost', count, error: describeError(error) }),
   )
-  const database = await openDatabase(config.database, connectionLost)
+  const database = await openDatabase(config.database, connectionLost.happened)
   try {
     await checkDatabase(config, database.pool, queries).catch((error: unknown) => {
       // A database that is down may come back; anything else would be a page of errors for every agent.

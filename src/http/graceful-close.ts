@@ -108,7 +108,7 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
       if (answered.has(peer)) kept.usedAt = now
       else if (isUnused ? now - usedAt > QUIET_MS : now - Math.max(usedAt, sweepingSince) > UNFINISHED_MS) {
         // Node itself ends when a connection is destroyed below a handshake: one of these is only not waited for.
-        if (isUnused || !isHandshake(socket)) socket.destroy()
+        if (!isHandshake(socket)) socket.destroy()
         else sockets.delete(peer)
       }
     }

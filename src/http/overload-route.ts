@@ -32,11 +32,11 @@ export function createOverloadRoute(options: Options): RequestListener {
       { html: renderer.error(model), json: JSON.stringify(toErrorJson(model)) },
     ]),
   )
-  const logRefused = createLimitedEvent<undefined>((refused) => log.warn({ event: 'overloaded', refused }))
+  const overloaded = createLimitedEvent<undefined>((refused) => log.warn({ event: 'overloaded', refused }))
 
   return (request, response) => {
     onRefused()
-    logRefused(undefined)
+    overloaded.happened(undefined)
     const { accept = '', 'accept-language': languages = '' } = request.headers
     const language = LANGUAGES.find((known) => languages.startsWith(known)) ?? defaultLanguage
     const form = accept.startsWith('application/json') ? 'json' : 'html'

@@ -78,12 +78,12 @@ export async function listen(
     const { code = null } = error
     if (isHandshake(socket)) {
       // Load balancers open and close connections all day, only to see whether they can.
-      if (code !== 'ECONNRESET') handshakeFailed({ code })
+      if (code !== 'ECONNRESET') handshakeFailed.happened({ code })
       socket.destroy()
       return
     }
     const requestId = randomUUID()
-    unreadable({ requestId, code })
+    unreadable.happened({ requestId, code })
     refuse(socket, error.code === 'HPE_HEADER_OVERFLOW' ? TOO_LARGE : BAD_REQUEST, requestId)
   })
   await new Promise<void>((listening, failed) => {
@@ -99,7 +99,11 @@ export async function listen(
     useCertificate(renewed) {
       if ('setSecureContext' in server) server.setSecureContext({ ...renewed, minVersion: MIN_TLS_VERSION })
     },
-    close: (patienceMs) => ending.close(patienceMs),
+    async close(patienceMs) {
+      await ending.close(patienceMs)
+      handshakeFailed.flush()
+      unreadable.flush()
+    },
   }
 }
 

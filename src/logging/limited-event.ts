@@ -1,5 +1,11 @@
 const EVERY_MS = 1000
 
+interface LimitedEvent<Details> {
+  happened: (details: Details) => void
+  /** Writes what was not yet counted in a line, before a stop. */
+  flush: () => void
+}
+
 /**
  * For an event that anybody can cause as often as they like: the first is logged at once, and from then on one line a
  * second says how many there were since the last line.
@@ -8,22 +14,28 @@ const EVERY_MS = 1000
  */
 export function createLimitedEvent<Details>(
   write: (count: number, latest: Details) => void,
-): (details: Details) => void {
+): LimitedEvent<Details> {
   let count = 0
   let latest: Details
   let isWaiting = false
 
-  function writeLine(): void {
-    isWaiting = count > 0
-    if (!isWaiting) return
-    write(count, latest)
+  function flush(): void {
+    if (count > 0) write(count, latest)
     count = 0
-    setTimeout(writeLine, EVERY_MS).unref()
   }
 
-  return (details) => {
-    count += 1
-    latest = details
-    if (!isWaiting) writeLine()
+  function writeLine(): void {
+    isWaiting = count > 0
+    if (isWaiting) setTimeout(writeLine, EVERY_MS).unref()
+    flush()
+  }
+
+  return {
+    happened(details) {
+      count += 1
+      latest = details
+      if (!isWaiting) writeLine()
+    },
+    flush,
   }
 }

@@ -6,7 +6,8 @@ afterEach(() => void vi.useRealTimers())
 
 function start() {
   const lines: [number, string][] = []
-  return { lines, happened: createLimitedEvent((count, latest: string) => lines.push([count, latest])) }
+  const event = createLimitedEvent((count, latest: string) => lines.push([count, latest]))
+  return { lines, ...event }
 }
 
 test('the first event is logged at once', () => {
@@ -44,5 +45,16 @@ test('after a quiet second the next event is logged at once again', () => {
   expect(lines).toEqual([
     [1, 'a'],
     [1, 'b'],
+  ])
+})
+
+test('a stop loses no count', () => {
+  const { lines, happened, flush } = start()
+  for (const details of ['a', 'b', 'c']) happened(details)
+  flush()
+  flush()
+  expect(lines).toEqual([
+    [1, 'a'],
+    [2, 'c'],
   ])
 })
