@@ -65,6 +65,17 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     expect(answer).toBe('NotAllowedError')
   })
 
+  test('a frame in a sandbox has its styles and its script', async () => {
+    await page.goto(listed.origin)
+    await page.setContent(
+      `<iframe sandbox="allow-scripts" width="300" height="700" src="${app.url}${PATH}"></iframe>`,
+    )
+    const frame = await (await page.waitForSelector('iframe')).contentFrame()
+    await frame?.waitForSelector('button.copy')
+    expect(await frame?.evaluate(() => document.styleSheets.length)).toBe(1)
+    expect(await frame?.evaluate(() => getComputedStyle(document.body).margin)).toBe('0px')
+  })
+
   test('copy by mouse: confirmed to the eye and to the ear, and pasted elsewhere', async () => {
     const frame = await open()
     const button = frame.getByRole('button', { name: 'Copy EMJ7K2QX9TRW4HVB6NPC' })

@@ -37,10 +37,12 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
       DATABASE_TIMEOUT_MS: '1000',
     }),
   ])
-  const [limited, busy] = await Promise.all([
+  const [limited, busy, unlogged] = await Promise.all([
     startApp(databaseUrl, { ...env, RATE_LIMIT_PER_MINUTE: '1' }),
     startApp(databaseUrl, { ...env, DATABASE_POOL_MAX: '1', DATABASE_TIMEOUT_MS: '60000' }),
+    startApp(databaseUrl, env),
   ])
+  unlogged.fillLog(true)
   const tooMany = `${limited.url}/?visitorImId=a`
   const spend = async () => {
     // Until there is nothing left, and not just about to be something.
@@ -91,11 +93,12 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
     { name: 'database down', url: `${down.url}/?visitorImId=a`, code: 'database_unavailable' },
     { name: 'too many requests', url: tooMany, code: 'too_many_requests', before: spend },
     { name: 'overloaded', url: inLine, code: 'overloaded', before: fill },
+    { name: 'log unavailable', url: `${unlogged.url}/?visitorImId=a`, code: 'log_unavailable' },
     { name: 'wrong address', url: `${plain.url}/somewhere?`, code: 'not_found' },
     { name: 'unreadable address', url: `${plain.url}/assets/%ff?`, code: 'bad_request' },
     { name: 'unexpected error', url: `${broken.url}/?visitorImId=a`, code: 'internal_error' },
   ]
-  const apps = [plain, encrypted, down, broken, partly, limited, busy]
+  const apps = [plain, encrypted, down, broken, partly, limited, busy, unlogged]
   return {
     states,
     plain,
