@@ -2,9 +2,20 @@ import type { DatabaseError } from 'pg'
 import type { Phase } from './query-error.ts'
 
 /** Classes of Postgres's own errors in reading; any other may be a function's own, whose words nobody knows. */
-const KNOWN_CLASSES: ReadonlySet<string> = new Set(
-  ['0A', '21', '22', '23', '25', '26', '40', '42', '53', '54', '55', '57'] as const,
-)
+const KNOWN_CLASSES: ReadonlySet<string> = new Set([
+  '0A',
+  '21',
+  '22',
+  '23',
+  '25',
+  '26',
+  '40',
+  '42',
+  '53',
+  '54',
+  '55',
+  '57',
+] as const)
 
 /** Source files of the languages that functions are written in, where `raise` and its kin put words of their own. */
 const LANGUAGE_FILES = /^pl/i

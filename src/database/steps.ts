@@ -52,8 +52,14 @@ export const ROLLBACK = toControl('rollback', 'rollback')
  * time zone and the language stay theirs.
  */
 const FORMATS = [
-  ...([['datestyle', 'ISO'], ['intervalstyle', 'postgres']] as const),
-  ...([['extra_float_digits', '1'], ['bytea_output', 'hex']] as const),
+  ...([
+    ['datestyle', 'ISO'],
+    ['intervalstyle', 'postgres'],
+  ] as const),
+  ...([
+    ['extra_float_digits', '1'],
+    ['bytea_output', 'hex'],
+  ] as const),
 ] as const
 
 const limits = new Map<number, Step>()

@@ -49,6 +49,9 @@ const TONES: ReadonlyMap<string, Tone> = new Map([
 /** Of JSON's names. A company has a few; some data may be a visitor's own. */
 const MAX_LABELS = 1000
 
+/** What Intl writes with all its digits; more are infinity to it. */
+const MAX_DIGITS = 300
+
 const NUMERIC = /^-?\d+(\.\d+)?$/
 const CURRENCY = /^[A-Z]{3}$/
 
@@ -57,9 +60,17 @@ export function createCellMakers(language: Language, timeZone: string): CellMake
   const texts = TEXTS[language]
   const badges = new Map(Object.entries(texts.badges))
   const labelOf = memoize(new Map<string, string>(), toLabel, MAX_LABELS)
-  const plainNumber = createNumberFormat(language, { maximumFractionDigits: 20 })
+  const wholeNumber = createNumberFormat(language, { maximumFractionDigits: 0 })
+  const point = new Intl.NumberFormat(language).formatToParts(0.5).find(({ type }) => type === 'decimal')
   const currencies = new Map<string, NumberFormat>()
   const time = createTimeCells(language, timeZone)
+
+  /** With the digits that the database gives: `12.50` has two decimals. */
+  function plainNumber(text: string): string {
+    const [whole = '', decimals] = text.split('.')
+    if (whole.length > MAX_DIGITS) return text
+    return wholeNumber(whole) + (decimals === undefined ? '' : `${point?.value ?? '.'}${decimals}`)
+  }
 
   function toMoneyCell(value: string, currency: string): Cell {
     if (!NUMERIC.test(value)) return toCell('text', value)
