@@ -44,8 +44,7 @@ export class QueryError extends Error {
     this.position = error?.position === undefined ? null : Number(error.position)
     // While values are bound Postgres also plans, and may compute what the statement makes of them. Of a value itself it
     // names the parameter, in every language.
-    this.isBadValue =
-      phase === 'bind' && BAD_VALUE_CLASSES.has(toClass(sqlState)) && /\$\d/.test(error?.where ?? '')
+    this.isBadValue = phase === 'bind' && failure === 'failed' && /\$\d/.test(error?.where ?? '')
     this.isOutdated = phase !== 'connect' && sqlState !== null && OUTDATED.has(sqlState)
     this.isLost =
       phase !== 'connect' &&
@@ -73,8 +72,6 @@ const QUERY_CANCELED = '57014'
 const UNAVAILABLE_CLASSES: ReadonlySet<string> = new Set(['08', '28', '3D', '53', '57', '58'])
 /** Those with which a server ends a connection. */
 const LOST_CLASSES: ReadonlySet<string> = new Set(['08', '57'])
-/** Data exceptions; and what the domain of a parameter does not allow. */
-const BAD_VALUE_CLASSES: ReadonlySet<string> = new Set(['22', '23'])
 /** A prepared statement whose tables were altered since, or that somebody has dropped. */
 const OUTDATED: ReadonlySet<string> = new Set(['0A000', '26000'])
 

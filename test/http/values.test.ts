@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
 import { administer, createEmptyDatabase, createReader } from '../support/database.ts'
+import { hasPgBouncer, startPgBouncer } from '../support/pgbouncer.ts'
 import { writeQueries } from '../support/queries.ts'
 
 const INSTANT = '2026-01-01T20:30:00.000Z'
@@ -132,4 +133,22 @@ select 'm1' as id, ${deep(5000)} as masked, ${deep(5000)} as deep,
   const { text } = await app.get('/?visitorImId=m1').expect(200)
   for (const page of [JSON.stringify(body), text]) expect(page).not.toContain('1234567890123456789')
   await app.close()
+})
+
+test.skipIf(!hasPgBouncer)('through PgBouncer, too, whatever the role sets', async () => {
+  const role = new URL(reader.url).username
+  await administer(
+    database.url,
+    `alter role ${role} set datestyle = 'German'`,
+    `alter role ${role} set bytea_output = 'escape'`,
+  )
+  const bouncer = await startPgBouncer(reader.url)
+  const app = await startApp(bouncer.url, { QUERIES_DIR: writeQueries({ 'customer.sql': SQL }) })
+  const pages = await Promise.all(Array.from({ length: 8 }, () => app.json('/?visitorImId=m1').expect(200)))
+  for (const { body } of pages)
+    expect(body).toMatchObject({
+      customer: { day: '2026-01-02', stamp: '2026-01-02 03:04:05', instant: INSTANT },
+    })
+  await app.close()
+  await bouncer.stop()
 })

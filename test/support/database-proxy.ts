@@ -64,6 +64,9 @@ export async function startProxy(databaseUrl: string) {
         client.once('data', () => client.resetAndDestroy())
       }
     },
+    closeOpen() {
+      for (const client of clients) client.destroy()
+    },
     thaw() {
       isFrozen = false
       answersLeft = Infinity
