@@ -29,7 +29,7 @@ const VALUES: [name: string, sql: string, json: unknown, shown: string][] = [
   ['place', `point '(1.10,2)'`, '(1.1,2)', '(1.1,2)'],
   ['days', `array[date '2026-01-02', null]`, ['2026-01-02', null], '2026-01-02'],
   ['stamps', `array[timestamp '2026-01-02 03:04:05']`, ['2026-01-02 03:04:05'], '2026-01-02 03:04:05'],
-  ['instants', `array[timestamptz '2026-01-01 20:30:00+00']`, [INSTANT], INSTANT],
+  ['instants', `array[timestamptz '2026-01-01 20:30:00+00']`, [INSTANT], 'Jan 1, 2026, 8:30'],
   ['order_ids', 'array[1234567890123456789]', ['1234567890123456789'], '1234567890123456789'],
   ['prices', 'array[12345678901234567.89, 1.50]', ['12345678901234567.89', '1.50'], '1.50'],
   ['doubles', `array[double precision '0.1', 'NaN']`, ['0.1', 'NaN'], '0.1'],

@@ -52,6 +52,10 @@ const MAX_LABELS = 1000
 /** What Intl writes with all its digits; more are infinity to it. */
 const MAX_DIGITS = 300
 
+/** What Postgres itself reads as a boolean; tables have these in columns of numbers, bits and text, too. */
+const TRUE = /^(t|true|y|yes|on|1)$/i
+const FALSE = /^(f|false|n|no|off|0)$/i
+
 const NUMERIC = /^-?\d+(\.\d+)?$/
 const CURRENCY = /^[A-Z]{3}$/
 
@@ -90,8 +94,12 @@ export function createCellMakers(language: Language, timeZone: string): CellMake
   }
 
   function toBooleanCell(value: unknown): Cell {
-    return toCell('text', typeof value === 'boolean' ? (value ? texts.yes : texts.no) : toText(value))
+    const text = toText(value)
+    return toCell('text', TRUE.test(text) ? texts.yes : FALSE.test(text) ? texts.no : text)
   }
+
+  /** A time in an array, in the words in which it would stand alone. */
+  const toElement = (value: unknown) => (value instanceof Date ? time.toDateTimeCell(value).text : value)
 
   function toBadgeCell(text: string, tones: Tones): Cell {
     const cell = toCell('badge', badges.get(text) ?? text)
@@ -146,7 +154,9 @@ export function createCellMakers(language: Language, timeZone: string): CellMake
     return (value, argument) => {
       if (value === null || value === undefined || value === '') return null
       // No number of a type says that it is an array, and JSON may be one.
-      return annotated === null && Array.isArray(value) ? toTagsCell(value) : make(value, argument)
+      return annotated === null && Array.isArray(value)
+        ? toTagsCell(value.map(toElement))
+        : make(value, argument)
     }
   }
 }
