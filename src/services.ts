@@ -12,6 +12,8 @@ import { createPageModeller } from './page/model/page-model.ts'
 import { loadPublicFiles } from './page/html/public-files.ts'
 import { createRenderer } from './page/html/renderer.ts'
 import { createRevealTokens } from './page/redaction/reveal-token.ts'
+import { queryReadOnly } from './database/read-only.ts'
+import { toPrepared } from './database/steps.ts'
 import { toExampleQuery } from './database/sample/sample-urls.ts'
 import { createVisitReader } from './visit/read-visit.ts'
 import { createValueDecryptor } from './visit/value-decryptor.ts'
@@ -30,8 +32,7 @@ export function createServices(config: Config, pool: Pool, queries: Queries, log
   const secret = database.url ?? randomBytes(32).toString('hex')
   const admission = createAdmission({ places: database.max * PAGES_PER_CONNECTION })
   const publicFiles = loadPublicFiles(fromRoot('public'))
-  // A connection on which no answer comes is given up, or each probe would cost another one.
-  const ping = { text: 'select 1', query_timeout: database.timeoutMs }
+  const ping = { statement: toPrepared('select 1', database.timeoutMs), values: [] }
   return {
     readVisit: createVisitReader({ mode: encryption.mode, decrypt: createValueDecryptor(encryption.keys) }),
     readProfile: createProfileReader({ pool, queries, timeoutMs: database.timeoutMs }),
@@ -43,6 +44,6 @@ export function createServices(config: Config, pool: Pool, queries: Queries, log
     exampleQuery: toExampleQuery(encryption),
     admission,
     metrics: createMetrics({ pool, admission, tokens: config.accessTokens.length, logOutput }),
-    pingDatabase: sharePing(() => pool.query(ping), database.timeoutMs),
+    pingDatabase: sharePing(() => queryReadOnly(pool, ping), database.timeoutMs),
   }
 }

@@ -14,4 +14,4 @@ select
 from orders
 where customer_id = :customerId
 group by currency
-order by max(placed_at) desc
+order by max(placed_at) desc, currency

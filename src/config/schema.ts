@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { databaseUrl } from './database-url.ts'
 
 const DEFAULT_FRAME_ANCESTORS = 'https://kefu.easemob.com https://*.easemob.com'
 const FRAME_ANCESTOR =
@@ -33,11 +34,6 @@ const flag = z.enum(['true', 'false'], 'must be true or false').transform((value
 
 /** The console takes 8 characters or more, and DES the first 8 bytes: with ASCII these are the first 8 characters. */
 const desKey = z.string().regex(/^[\x20-\x7e]{8,}$/, 'must be at least 8 characters, all of them ASCII')
-
-const databaseUrl = z
-  .string()
-  .regex(/^postgres(ql)?:\/\//, 'must be a URL that begins with postgres:// or postgresql://')
-  .refine(isUrl, 'is not a valid URL (percent-encode special characters of the password)')
 
 /** Every variable by itself; what they mean together is for load.ts. */
 export const schema = z.object({
@@ -110,15 +106,6 @@ export const schema = z.object({
   npm_lifecycle_event: z.string().optional(),
   SHUTDOWN_TIMEOUT_MS: wholeNumber(100, 600_000).default(10_000),
 })
-
-function isUrl(text: string): boolean {
-  try {
-    const { username, password, pathname } = new URL(text)
-    return [username, password, pathname].map(decodeURIComponent).length > 0
-  } catch {
-    return false
-  }
-}
 
 function isPattern(text: string): boolean {
   try {

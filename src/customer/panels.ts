@@ -4,6 +4,7 @@ import { QueryError, toQueryError } from '../database/query-error.ts'
 import { queryReadOnly } from '../database/read-only.ts'
 import { toPrepared, type Statement, type Step } from '../database/steps.ts'
 import type { Transaction } from '../database/transaction.ts'
+import { locate } from './locate.ts'
 import { toValues, type LookupParameters } from './lookup-parameters.ts'
 import { MAX_ROWS, type QueryFile } from './query-file.ts'
 import { NO_COLUMNS, NO_ROWS, toColumns, type RowSet } from './row-set.ts'
@@ -97,7 +98,15 @@ function toPanelResult(panel: Panel, outcome: Outcome, { started, lookupMs }: Pa
   if (outcome instanceof QueryError) {
     panel.runsSeparately = true
     const status = outcome.failure === 'late' ? 'late' : 'failed'
-    return { file, columns: NO_COLUMNS, rows: NO_ROWS, isCutOff: false, status, error: outcome, durationMs }
+    return {
+      file,
+      columns: NO_COLUMNS,
+      rows: NO_ROWS,
+      isCutOff: false,
+      status,
+      error: locate(outcome, file),
+      durationMs,
+    }
   }
   panel.runsSeparately = outcome.runMs > lookupMs + SLOW_MS
   const isCutOff = outcome.rows.length > MAX_ROWS

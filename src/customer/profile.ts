@@ -3,6 +3,7 @@ import { QueryError } from '../database/query-error.ts'
 import { openReadOnly } from '../database/read-only.ts'
 import { toPrepared } from '../database/steps.ts'
 import type { Transaction } from '../database/transaction.ts'
+import { locate } from './locate.ts'
 import { toValues, type LookupParameters } from './lookup-parameters.ts'
 import { createPanelReader, type PanelResult } from './panels.ts'
 import type { Queries } from './queries.ts'
@@ -57,7 +58,8 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
       return { customers, idAt, transaction, runMs: result.runMs }
     } catch (error) {
       // An id that is no number where ids are numbers, or that the database cannot even write, is nobody's.
-      if (!(error instanceof QueryError && error.isBadValue)) throw error
+      if (!(error instanceof QueryError)) throw error
+      if (!error.isBadValue) throw locate(error, file)
       const customers = { file, columns: NO_COLUMNS, rows: NO_ROWS, isCutOff: false }
       return { customers, idAt: -1, transaction: null, runMs: 0 }
     }

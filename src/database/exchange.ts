@@ -1,7 +1,6 @@
-import type { Duplex } from 'node:stream'
 import type { Connection, FieldDef, Submittable } from 'pg'
 import { serialize } from 'pg-protocol'
-import { QueryError } from './query-error.ts'
+import { QueryError, type Phase } from './query-error.ts'
 import type { Step } from './steps.ts'
 
 /** Values by position. */
@@ -35,7 +34,7 @@ interface Types {
 
 interface ExchangeOwner {
   /** @param error what ended the steps early, or null */
-  ended(error: Error | null): void
+  ended(error: QueryError | null): void
 }
 
 const NO_COLUMNS: Shape = { fields: [], parsers: [] }
@@ -56,8 +55,9 @@ export class Exchange implements Submittable {
   private readonly prepared: Prepared | null
   private readonly owner: ExchangeOwner
   private readonly started = performance.now()
-  private stream: Duplex | null = null
+  private connection: Connection | null = null
   private at = -1
+  private phase: Phase = 'parse'
   private shape = NO_COLUMNS
   private rows: Row[] = []
   private unreadable: QueryError | null = null
@@ -72,9 +72,15 @@ export class Exchange implements Submittable {
     this.expectNext()
   }
 
-  submit({ stream }: Connection): void {
+  /** Whether the database has answered the first step, which it does at once, however long the others take. */
+  get isAnswered(): boolean {
+    return this.at > 0
+  }
+
+  submit(connection: Connection): void {
     const messages: Buffer[] = []
-    for (const { statement, values } of this.steps) {
+    for (const [index, { statement, values }] of this.steps.entries()) {
+      if (index === 1) messages.push(serialize.flush())
       const { text } = statement
       const name = this.prepared ? statement.name : ''
       const isKnown = name !== '' && this.prepared?.has(name) === true
@@ -92,13 +98,23 @@ export class Exchange implements Submittable {
       messages.push(serialize.execute())
     }
     messages.push(serialize.sync())
-    this.stream = stream
-    stream.write(Buffer.concat(messages))
+    this.connection = connection
+    connection.on('parseComplete', this.handleParseComplete)
+    connection.on('bindComplete', this.handleBindComplete)
+    connection.stream.write(Buffer.concat(messages))
   }
 
   /** Ends it with the connection. */
   breakOff(): void {
-    this.stream?.destroy()
+    this.connection?.stream.destroy()
+  }
+
+  private readonly handleParseComplete = () => {
+    this.phase = 'bind'
+  }
+
+  private readonly handleBindComplete = () => {
+    this.phase = 'run'
   }
 
   handleRowDescription({ fields }: { fields: FieldDef[] }): void {
@@ -141,21 +157,24 @@ export class Exchange implements Submittable {
   }
 
   handleError(error: Error): void {
-    this.end(error)
+    this.end(new QueryError(error, this.phase))
   }
 
   /** At the driver's own limit the answer may still come; the connection may be another page's by then. */
-  private end(error: Error | null): void {
+  private end(error: QueryError | null): void {
     if (this.hasEnded) return
     this.hasEnded = true
+    this.connection?.off('parseComplete', this.handleParseComplete)
+    this.connection?.off('bindComplete', this.handleBindComplete)
     this.callback?.()
     this.owner.ended(error)
   }
 
   private expectNext(): void {
     this.at += 1
-    const name = this.steps[this.at]?.statement.name ?? ''
-    this.shape = this.prepared?.get(name) ?? NO_COLUMNS
+    const known = this.prepared?.get(this.steps[this.at]?.statement.name ?? '')
+    this.shape = known ?? NO_COLUMNS
+    this.phase = known ? 'bind' : 'parse'
     this.rows = []
     this.unreadable = null
   }

@@ -1,6 +1,7 @@
-import { Pool, types, type ClientBase, type CustomTypesConfig } from 'pg'
+import { Client, Pool, type ClientBase, type ClientConfig } from 'pg'
+import { parse } from 'pg-connection-string'
+import { toDecoder } from './decode.ts'
 import type { Prepared } from './exchange.ts'
-import { toDate } from './timestamp.ts'
 
 interface Options {
   url: string
@@ -9,21 +10,6 @@ interface Options {
   timeoutMs: number
   /** Called when a connection breaks: the pool replaces it, so this is news, not a failure. */
   onLost: (error: Error) => void
-}
-
-/** A calendar date has no zone, and a timestamp without zone does not say which: both stay the text they are. */
-const KEPT_AS_TEXT: ReadonlySet<number> = new Set([
-  types.builtins.DATE,
-  types.builtins.TIMESTAMP,
-  types.builtins.INTERVAL,
-])
-
-const typeParsers: CustomTypesConfig = {
-  getTypeParser(oid, format) {
-    if (KEPT_AS_TEXT.has(oid)) return String
-    if (oid === types.builtins.TIMESTAMPTZ) return toDate
-    return types.getTypeParser(oid, format) as (text: unknown) => unknown
-  },
 }
 
 const preparedByClient = new WeakMap<ClientBase, Prepared>()
@@ -45,15 +31,54 @@ async function detectDirectConnection(client: ClientBase, timeoutMs: number): Pr
   if (typeof processID === 'number' && rows[0]?.pid === processID) preparedByClient.set(client, new Map())
 }
 
+const heardAt = new WeakMap<ClientBase, number>()
+
+/** When the database last said something on a connection, on the clock of `performance.now`. */
+export function lastHeardOn(client: ClientBase): number {
+  return heardAt.get(client) ?? 0
+}
+
+export function noteHeard(client: ClientBase): void {
+  heardAt.set(client, performance.now())
+}
+
+/** How long a connection may be silent before the system asks whether the other end is there, in milliseconds. */
+const KEEP_ALIVE_DELAY_MS = 10_000
+
+/**
+ * Makes the class of the pool's connections. The certificate files that the URL names are read again for each connection,
+ * since they may have been renewed. The pool has no answer to a constructor that throws, so while a file cannot be read the
+ * last contents are used.
+ */
+function createClientClass(url: string) {
+  let settings = parse(url)
+  return class extends Client {
+    constructor(options: ClientConfig = {}) {
+      try {
+        settings = parse(url)
+      } catch {
+        // The last ones stay.
+      }
+      // The driver takes them so, whatever its types say.
+      super({ ...options, ...(settings as object) })
+    }
+  }
+}
+
 export function createPool({ url, max, timeoutMs, onLost }: Options): Pool {
   const pool = new Pool({
-    connectionString: url,
+    Client: createClientClass(url),
     application_name: 'hyphenate-crm-page',
     max,
     connectionTimeoutMillis: timeoutMs,
-    types: typeParsers,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
+    types: { getTypeParser: toDecoder },
     // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool waits for it, whatever its types say
-    onConnect: (client: ClientBase) => detectDirectConnection(client, timeoutMs),
+    onConnect: async (client: ClientBase) => {
+      await detectDirectConnection(client, timeoutMs)
+      noteHeard(client)
+    },
   })
   // A connection may break while it is idle or while it is in use. The pool listens for the first only, and an error
   // that nobody listens for ends the process.

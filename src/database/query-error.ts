@@ -1,7 +1,18 @@
 import { DatabaseError } from 'pg'
+import { toSafeWords } from './postgres-words.ts'
 
 /** `unavailable`: no connection, or it broke. `late`: over its time limit. `failed`: Postgres refused the statement. */
 type Failure = 'unavailable' | 'late' | 'failed'
+
+/** How far a statement came: no connection yet; its text is read; its values are read; it runs. */
+export type Phase = 'connect' | 'parse' | 'bind' | 'run'
+
+/** Where a statement is written. */
+interface Source {
+  file: string
+  /** Null where Postgres names no place. */
+  line: number | null
+}
 
 /** A query that gave no rows. Postgres's own words may repeat customer data: they stay in `cause`, for nobody's log. */
 export class QueryError extends Error {
@@ -9,21 +20,36 @@ export class QueryError extends Error {
   readonly failure: Failure
   /** Postgres's five-character code, when it spoke. */
   readonly sqlState: string | null
+  /** Postgres's words without the values in them, for the log. */
+  readonly words: string | null
+  /** Where in the statement's text Postgres found the fault, in characters from 1. */
+  readonly position: number | null
   /** A value could not be read as the type that the statement wants, or not be written in the database's encoding. */
   readonly isBadValue: boolean
   /** What was prepared on the connection is no longer good: the statement is, on another one. */
   readonly isOutdated: boolean
+  /** The connection broke or is dead: the statement may do well on another one. */
+  readonly isLost: boolean
+  /** Told by whoever knows the file. */
+  source: Source | null = null
 
-  constructor(cause: unknown) {
-    const isDatabase = cause instanceof DatabaseError
-    const sqlState = isDatabase ? (cause.code ?? null) : null
-    const failure = toFailure(sqlState, cause)
+  constructor(cause: unknown, phase: Phase = 'run') {
+    const error = cause instanceof DatabaseError ? cause : null
+    const sqlState = error?.code ?? null
+    const failure = phase === 'connect' ? 'unavailable' : toFailure(sqlState, cause)
     super(`The query is ${failure}`, { cause })
     this.failure = failure
     this.sqlState = sqlState
-    // Postgres says so only of errors in a parameter, as opposed to errors in the tables' own data.
-    this.isBadValue = isDatabase && /^(unnamed )?portal .*parameter \$\d/.test(cause.where ?? '')
-    this.isOutdated = sqlState !== null && OUTDATED.has(sqlState)
+    this.words = error && toSafeWords(error, phase)
+    this.position = error?.position === undefined ? null : Number(error.position)
+    // While values are bound Postgres also plans, and may compute what the statement makes of them. Of a value itself it
+    // names the parameter, in every language.
+    this.isBadValue = phase === 'bind' && failure === 'failed' && /\$\d/.test(error?.where ?? '')
+    this.isOutdated = phase !== 'connect' && sqlState !== null && OUTDATED.has(sqlState)
+    this.isLost =
+      phase !== 'connect' &&
+      failure === 'unavailable' &&
+      (sqlState === null || LOST_CLASSES.has(toClass(sqlState)))
   }
 }
 
@@ -36,16 +62,25 @@ export class NoAnswerError extends Error {
   override name = 'NoAnswerError'
 }
 
+/** Nothing at all came on a connection, on which at least the beginning is answered at once. */
+export class DeadConnectionError extends Error {
+  override name = 'DeadConnectionError'
+}
+
 const QUERY_CANCELED = '57014'
 /** Classes of codes that say something of the server or the connection, not of the statement. */
 const UNAVAILABLE_CLASSES: ReadonlySet<string> = new Set(['08', '28', '3D', '53', '57', '58'])
+/** Those with which a server ends a connection. */
+const LOST_CLASSES: ReadonlySet<string> = new Set(['08', '57'])
 /** A prepared statement whose tables were altered since, or that somebody has dropped. */
 const OUTDATED: ReadonlySet<string> = new Set(['0A000', '26000'])
+
+const toClass = (sqlState: string | null) => sqlState?.slice(0, 2) ?? ''
 
 function toFailure(sqlState: string | null, cause: unknown): Failure {
   if (sqlState !== null) {
     if (sqlState === QUERY_CANCELED) return 'late'
-    return UNAVAILABLE_CLASSES.has(sqlState.slice(0, 2)) ? 'unavailable' : 'failed'
+    return UNAVAILABLE_CLASSES.has(toClass(sqlState)) ? 'unavailable' : 'failed'
   }
   if (cause instanceof NoAnswerError) return 'late'
   // A fault of ours, or of the driver's, is not the database being down.

@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import type { Result } from './exchange.ts'
 import { NoAnswerError, QueryError } from './query-error.ts'
 import type { Step } from './steps.ts'
-import { Transaction } from './transaction.ts'
+import { GRACE_MS, Transaction } from './transaction.ts'
 
 /** A found customer's transaction, in which the panels can be read. It must be ended by `finish`. */
 interface Opened {
@@ -30,12 +30,27 @@ export async function queryReadOnly(pool: Pool, query: Step): Promise<Result> {
   return (await begin(pool, query, true)).result
 }
 
+/** The beginning of a transaction is answered within a round trip, or the connection is dead. */
+const DEAD_AFTER_MS = 500
+
+/**
+ * Goes on to another connection, once and within the same time, where the fault is in the connection: it broke, it is dead
+ * though nobody has said so, or what is prepared on it is outdated. A query that only reads may run twice.
+ */
 async function begin(pool: Pool, query: Step, isLast: boolean): Promise<Opened> {
-  let transaction = new Transaction(pool, true)
-  let [outcome] = await transaction.begin(query, isLast)
-  if (outcome instanceof QueryError && outcome.isOutdated) {
-    transaction = new Transaction(pool, false)
-    ;[outcome] = await transaction.begin(query, isLast)
+  const started = performance.now()
+  const { timeoutMs } = query.statement
+  const patienceMs = timeoutMs + GRACE_MS
+  let transaction = new Transaction(pool, {
+    ...{ canPrepare: true, heardSince: 0 },
+    deadAfterMs: Math.min(DEAD_AFTER_MS, timeoutMs / 2),
+  })
+  let [outcome] = await transaction.begin(query, isLast, patienceMs)
+  if (outcome instanceof QueryError && (outcome.isOutdated || outcome.isLost)) {
+    const { isOutdated } = outcome
+    const heardSince = isOutdated ? 0 : started
+    transaction = new Transaction(pool, { canPrepare: !isOutdated, heardSince, deadAfterMs: null })
+    ;[outcome] = await transaction.begin(query, isLast, patienceMs - (performance.now() - started))
   }
   if (outcome === undefined) throw new QueryError(new NoAnswerError())
   if (outcome instanceof QueryError) throw outcome

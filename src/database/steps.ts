@@ -47,17 +47,35 @@ export const BEGIN = toControl('begin_read_only', 'begin read only')
 /** Nothing was written, and nothing that was set stays behind. */
 export const ROLLBACK = toControl('rollback', 'rollback')
 
+/**
+ * How values are written, whatever the role or the database sets. The order of day and month in dates that are read, the
+ * time zone and the language stay theirs.
+ */
+const FORMATS = [
+  ...([
+    ['datestyle', 'ISO'],
+    ['intervalstyle', 'postgres'],
+  ] as const),
+  ...([
+    ['extra_float_digits', '1'],
+    ['bytea_output', 'hex'],
+  ] as const),
+] as const
+
 const limits = new Map<number, Step>()
 
 /**
- * Sets the time limit for what follows in the transaction. It holds for that transaction only, so that it also works
- * where a proxy hands connections from client to client.
+ * Sets the time limit for what follows in the transaction, and how values are written. It holds for that transaction only,
+ * so that it also works where a proxy hands connections from client to client. This is `set local` of several at once.
  */
-export function setStatementTimeout(timeoutMs: number): Step {
+export function setLimitAndFormats(timeoutMs: number): Step {
   const known = limits.get(timeoutMs)
   if (known) return known
   const ms = String(timeoutMs)
-  const limit = toControl(`limit_${ms}`, `set local statement_timeout = ${ms}`)
+  const settings = [['statement_timeout', ms], ...FORMATS].map(
+    ([name = '', value = '']) => `set_config('${name}', '${value}', true)`,
+  )
+  const limit = toControl(`limit_${ms}`, `select ${settings.join(', ')}`)
   limits.set(timeoutMs, limit)
   return limit
 }

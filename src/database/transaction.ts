@@ -1,15 +1,24 @@
 import type { Pool, PoolClient } from 'pg'
 import { Exchange, type Outcome } from './exchange.ts'
-import { preparedOn } from './pool.ts'
-import { QueryError } from './query-error.ts'
-import { BEGIN, setStatementTimeout, ROLLBACK, type Step } from './steps.ts'
+import { lastHeardOn, noteHeard, preparedOn } from './pool.ts'
+import { DeadConnectionError, QueryError } from './query-error.ts'
+import { BEGIN, ROLLBACK, setLimitAndFormats, type Step } from './steps.ts'
 
 /** Postgres stops a statement at its limit and says so, within this time; then the wait is over anyway. */
-const GRACE_MS = 200
+export const GRACE_MS = 200
 /** How long an answer may take beyond the statement's own limit, before the network is taken for dead. */
 const ANSWER_MARGIN_MS = 500
 /** How long several queries may keep each other waiting. */
 const PATIENCE_MS = 250
+
+interface Options {
+  /** False: prepares nothing, and uses nothing that is prepared. */
+  canPrepare: boolean
+  /** A connection on which nothing was heard since this time is destroyed, not used; on the clock of `performance.now`. */
+  heardSince: number
+  /** A connection that does not answer the beginning within this time is dead, in milliseconds; null: wait for the rest. */
+  deadAfterMs: number | null
+}
 
 /**
  * A read-only transaction on a connection of the pool: a first query, then others, each time in one round trip. It must
@@ -19,7 +28,7 @@ const PATIENCE_MS = 250
  */
 export class Transaction {
   private readonly pool: Pool
-  private readonly canPrepare: boolean
+  private readonly options: Options
   /** Null before the transaction has begun, and when it has ended. */
   private client: PoolClient | null = null
   private exchange: Exchange | null = null
@@ -27,35 +36,58 @@ export class Transaction {
   private limitMs = 0
   private isLast = false
   private timer: NodeJS.Timeout | undefined
+  private deadTimer: NodeJS.Timeout | undefined
   /** Null when nobody waits for an answer, or no more. */
   private settle: ((outcomes: readonly Outcome[]) => void) | null = null
 
-  /** @param canPrepare false: prepares nothing, and uses nothing that is prepared */
-  constructor(pool: Pool, canPrepare: boolean) {
+  constructor(pool: Pool, options: Options) {
     this.pool = pool
-    this.canPrepare = canPrepare
+    this.options = options
   }
 
   /**
    * Runs the first query. The wait for a connection is part of its time.
    *
    * @param isLast the transaction ends with it
+   * @param patienceMs how long it is waited for
    * @returns its outcome; nothing when no answer came in time
    */
-  begin(query: Step, isLast: boolean): Promise<readonly Outcome[]> {
+  begin(query: Step, isLast: boolean, patienceMs: number): Promise<readonly Outcome[]> {
     const { timeoutMs } = query.statement
-    const steps = [BEGIN, setStatementTimeout(timeoutMs), query]
+    const steps = [BEGIN, setLimitAndFormats(timeoutMs), query]
     if (isLast) steps.push(ROLLBACK)
     this.limitMs = timeoutMs
     this.isLast = isLast
-    const outcomes = this.wait(timeoutMs + GRACE_MS, ANSWER_MARGIN_MS - GRACE_MS)
+    const outcomes = this.wait(patienceMs, ANSWER_MARGIN_MS - GRACE_MS)
+    this.connect(steps)
+    return outcomes
+  }
+
+  private connect(steps: readonly Step[]): void {
+    const { heardSince, deadAfterMs } = this.options
     this.pool.connect((error, client) => {
-      if (!client) this.answer([new QueryError(error)])
+      if (!client) this.answer([new QueryError(error, 'connect')])
       // The time is over.
       else if (!this.settle) client.release()
-      else this.send(client, steps)
+      else if (lastHeardOn(client) < heardSince) {
+        client.release(true)
+        this.connect(steps)
+      } else {
+        this.send(client, steps)
+        if (deadAfterMs !== null) this.watch(deadAfterMs)
+      }
     })
-    return outcomes
+  }
+
+  /** Breaks a connection off on which not even the beginning is answered. */
+  private watch(deadAfterMs: number): void {
+    const check = () => {
+      const { exchange } = this
+      if (!this.settle || !exchange || exchange.isAnswered) return
+      this.answer([new QueryError(new DeadConnectionError(), 'parse')])
+      exchange.breakOff()
+    }
+    this.deadTimer = setTimeout(() => setImmediate(check), deadAfterMs)
   }
 
   /**
@@ -69,7 +101,7 @@ export class Transaction {
     let silenceMs = ANSWER_MARGIN_MS
     for (const query of queries) {
       const { timeoutMs } = query.statement
-      if (timeoutMs !== this.limitMs) steps.push(setStatementTimeout(timeoutMs))
+      if (timeoutMs !== this.limitMs) steps.push(setLimitAndFormats(timeoutMs))
       this.limitMs = timeoutMs
       silenceMs += timeoutMs
       steps.push(query)
@@ -83,16 +115,16 @@ export class Transaction {
   }
 
   /** Called by the exchange. */
-  ended(error: Error | null): void {
+  ended(error: QueryError | null): void {
     const { client, exchange } = this
     if (!client || !exchange) return
+    if (!error?.isLost) noteHeard(client)
     const { outcomes } = exchange
     // It is given back once, also by who goes on because the look-up's answer came just before the error.
     if (error || this.isLast) this.client = null
     if (error) {
-      const failure = new QueryError(error)
-      outcomes.push(failure)
-      endAfterError(client, failure)
+      outcomes.push(error)
+      endAfterError(client, error)
     } else if (this.isLast) {
       client.release()
     }
@@ -103,7 +135,7 @@ export class Transaction {
 
   private send(client: PoolClient, steps: readonly Step[]): void {
     this.client = client
-    this.exchange = new Exchange(client, steps, this.canPrepare ? preparedOn(client) : null, this)
+    this.exchange = new Exchange(client, steps, this.options.canPrepare ? preparedOn(client) : null, this)
     client.query(this.exchange)
   }
 
@@ -128,6 +160,7 @@ export class Transaction {
   private answer(outcomes: readonly Outcome[]): void {
     const { settle } = this
     clearTimeout(this.timer)
+    clearTimeout(this.deadTimer)
     this.settle = null
     settle?.(outcomes)
   }

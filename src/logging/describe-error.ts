@@ -1,5 +1,11 @@
+import { QueryError } from '../database/query-error.ts'
+
 interface ErrorDescription {
   name: string
+  /** Of a query: its file, the line where Postgres names one, and Postgres's words without the values in them. */
+  file?: string
+  line?: number | null
+  words?: string | null
   /** Of Node's system errors, such as ECONNREFUSED, and of Postgres, such as 42P01. */
   code?: string
   frames?: string[]
@@ -10,7 +16,7 @@ const MAX_FRAMES = 12
 
 /**
  * What a log may hold of an error: what kind it is and where it arose. Never its message: Postgres's messages repeat
- * values of the query and of the tables, and so customers' data.
+ * values of the query and of the tables, and so customers' data. What is left of one is in a QueryError's `words`.
  */
 export function describeError(error: unknown): ErrorDescription {
   if (!(error instanceof Error)) return { name: typeof error }
@@ -18,6 +24,7 @@ export function describeError(error: unknown): ErrorDescription {
   const frames = toFrames(error)
   return {
     name: error.name,
+    ...(error instanceof QueryError ? { ...error.source, words: error.words } : {}),
     ...(typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code) ? { code } : {}),
     ...(frames.length > 0 ? { frames } : {}),
     ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),

@@ -1,4 +1,3 @@
-import { connect, createServer, type Socket } from 'node:net'
 import { types } from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createProfileReader, type LookupParameters, type Profile } from '../../src/customer/profile.ts'
@@ -6,7 +5,7 @@ import { loadQueries } from '../../src/customer/queries.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { QueryError } from '../../src/database/query-error.ts'
 import { administer, createEmptyDatabase } from '../support/database.ts'
-import { listenOn } from '../support/free-port.ts'
+import { startProxy } from '../support/database-proxy.ts'
 import { hasPgBouncer, startPgBouncer } from '../support/pgbouncer.ts'
 import { writeQueries } from '../support/queries.ts'
 
@@ -244,12 +243,13 @@ test("the driver's own limit, set in the URL, holds for each answer alone", asyn
 })
 
 test('where the network dies under a page, its answer comes in time and the connection goes', async () => {
-  const proxy = await startProxy()
+  const proxy = await startProxy(database.url)
   const { pool, read } = start({ panels: { '1-a': ON, '2-b': ON }, timeoutMs: 300, url: proxy.url, max: 1 })
   await read('Grace')
   proxy.freeze()
   const started = performance.now()
-  await expect(read('Grace')).rejects.toMatchObject({ failure: 'late' })
+  // Another connection is tried, which is not to be had.
+  await expect(read('Grace')).rejects.toMatchObject({ failure: 'unavailable' })
   expect(performance.now() - started).toBeLessThan(900)
   await expect.poll(() => pool.totalCount).toBe(0)
   proxy.thaw()
@@ -265,7 +265,7 @@ test('where the network dies under a page, its answer comes in time and the conn
 })
 
 test('a connection that ends just behind the look-up is given back once', async () => {
-  const proxy = await startProxy()
+  const proxy = await startProxy(database.url)
   const { pool, read } = start({ panels: { '1-a': ON }, url: proxy.url, max: 1 })
   await read('Grace')
   proxy.cutNextAnswer('end')
@@ -276,7 +276,7 @@ test('a connection that ends just behind the look-up is given back once', async 
 })
 
 test('a connection that is silent just behind the look-up goes, and its page is late', async () => {
-  const proxy = await startProxy()
+  const proxy = await startProxy(database.url)
   const { pool, read } = start({ panels: { '1-a': ON }, timeoutMs: 300, url: proxy.url, max: 1 })
   await read('Grace')
   proxy.cutNextAnswer('freeze')
@@ -306,58 +306,3 @@ test.skipIf(!hasPgBouncer)('through PgBouncer a page is read as well', async () 
     await bouncer.stop()
   }
 })
-
-/** How long the message is with which Postgres says that it is ready for the next query. */
-const READY_BYTES = 6
-
-/** Stands between the pool and the database, and can let nothing through, with every connection open. */
-async function startProxy() {
-  let isFrozen = false
-  let cut: 'end' | 'freeze' | null = null
-  let answersLeft = Infinity
-  const sockets = new Set<Socket>()
-  const { hostname, port } = new URL(database.url)
-  const server = createServer((client) => {
-    const upstream = connect(Number(port), hostname)
-    for (const [from, to] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      sockets.add(from)
-      from.on('error', () => undefined)
-      from.on('close', () => to.destroy())
-      from.on('data', (data) => {
-        if (isFrozen) return
-        if (from === upstream) {
-          answersLeft -= 1
-          isFrozen = answersLeft <= 0
-          if (cut) {
-            to.write(data.subarray(0, -READY_BYTES))
-            if (cut === 'end') to.end()
-            else isFrozen = true
-            cut = null
-            return
-          }
-        }
-        to.write(data)
-      })
-    }
-  })
-  const url = new URL(database.url)
-  url.host = `127.0.0.1:${String(await listenOn(server))}`
-  return {
-    url: url.href,
-    freeze: () => (isFrozen = true),
-    freezeAfter: (answers: number) => (answersLeft = answers),
-    /** The next answer lacks its last message, and is the last on the connection. */
-    cutNextAnswer: (how: 'end' | 'freeze') => (cut = how),
-    thaw() {
-      isFrozen = false
-      answersLeft = Infinity
-    },
-    async close() {
-      for (const socket of sockets) socket.destroy()
-      await new Promise((closed) => server.close(closed))
-    },
-  }
-}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { startApp } from '../support/app.ts'
-import { cloneDatabase } from '../support/database.ts'
+import { administer, cloneDatabase } from '../support/database.ts'
 import { copyBundledQueries } from '../support/queries.ts'
 
 test('one more file is one more panel', async () => {
@@ -17,6 +17,22 @@ select summary, count(*) as times from orders where customer_id = :customerId gr
   expect(panels).toEqual(['summary', 'orders', 'favourites', 'channels'])
   expect(text).toContain('<h2>Favourites</h2>')
   expect(text).toContain('Wool rug')
+  await app.close()
+  await database.drop()
+})
+
+test('summary blocks keep their order where the last orders fall together', async () => {
+  const database = await cloneDatabase()
+  await administer(
+    database.url,
+    `insert into orders (customer_id, order_no, status, total, currency, placed_at)
+     select id, 'TIE-' || currency, 'shipped', 1, currency, '2030-01-01' from customers,
+       unnest('{USD,CHF,JPY,CNY,EUR,GBP}'::text[]) currency where full_name = 'Emma Johansson'`,
+  )
+  const app = await startApp(database.url)
+  const { body } = await app.json('/?visitorImId=emma.johansson').expect(200)
+  const [summary] = (body as { panels: { rows: { currency: string }[] }[] }).panels
+  expect(summary?.rows.map(({ currency }) => currency)).toEqual(['CHF', 'CNY', 'EUR', 'GBP', 'JPY', 'USD'])
   await app.close()
   await database.drop()
 })

@@ -52,6 +52,22 @@ describe('formats', () => {
       { kind: 'text', text: '0000-00-00', datetime: null },
     ],
     ['boolean', show(false, 'boolean'), { text: 'No' }],
+    ...['t', 'TRUE', 'y', 'yes', 'on', '1', 1].map((value): [string, ReturnType<typeof show>, object] => [
+      `boolean in other clothes: ${value}`,
+      show(value, 'boolean'),
+      { text: 'Yes' },
+    ]),
+    ...['f', 'False', 'N', 'no', 'off', '0', 0].map((value): [string, ReturnType<typeof show>, object] => [
+      `boolean in other clothes: ${value}`,
+      show(value, 'boolean'),
+      { text: 'No' },
+    ]),
+    ['boolean that is none', show('2', 'boolean'), { text: '2' }],
+    [
+      'number with its decimals',
+      show('-1234567890123456789.500', 'number'),
+      { text: '-1,234,567,890,123,456,789.500' },
+    ],
     ['badge', show('delivered', 'badge'), { text: 'Delivered', tone: 'good' }],
     ['badge of another word', show('constructor', 'badge'), { text: 'constructor', tone: 'plain' }],
     ['tags', show(['a', '', 'b'], 'tags'), { tags: ['a', 'b'] }],
@@ -128,7 +144,7 @@ test('without a format the type decides', () => {
   const types: [number, unknown, string][] = [
     [16, true, 'Yes'],
     [20, '1234', '1,234'],
-    [1700, '1234.50', '1,234.5'],
+    [1700, '1234.50', '1,234.50'],
     [1082, '2020-03-01', 'Mar 1, 2020'],
     [1184, TIME, 'Mar 1, 2020, 8:30 PM'],
     [1114, '2020-03-01 20:30:00', '2020-03-01 20:30:00'],

@@ -109,6 +109,8 @@ describe('faults', () => {
     ['DATABASE_URL', 'mysql://db/crm'],
     ['DATABASE_URL', 'postgres://user:pa#ss:word@[host/crm'],
     ['DATABASE_URL', 'postgres://user:p%zz@host/crm'],
+    ['DATABASE_URL', 'postgres://user:pass word@host/crm'],
+    ['DATABASE_URL', 'postgres://user:pass@host/crm\n'],
     ['DATABASE_POOL_MAX', '9999'],
     ['DATABASE_TIMEOUT_MS', '1s'],
     ['MIGRATE_ON_START', 'yes'],
@@ -149,6 +151,49 @@ describe('faults', () => {
     const faults = faultsOf({ [name]: value })
     expect(faults).toEqual([expect.stringMatching(new RegExp(`^${name} `))])
     expect(faults.join()).not.toContain(value)
+  })
+
+  test.each([
+    ['two hosts', 'postgres://user:hush@host1,host2/crm'],
+    ['two hosts with ports', 'postgres://user:hush@host1:5432,host2:5433/crm'],
+    ['two hosts, percent-encoded', 'postgres://user:hush@host1%2Chost2/crm'],
+    ['two hosts in a parameter', 'postgres:///crm?host=host1,host2&password=hush'],
+    ['two ports in a parameter', 'postgres://user:hush@host1/crm?port=5432,5433'],
+  ])('DATABASE_URL names one host: %s', (_what, DATABASE_URL) => {
+    expect(faultsOf({ DATABASE_URL })).toEqual(['DATABASE_URL names several hosts, and must name one'])
+  })
+
+  test.each([
+    'postgres://user:comma,comma@host/crm?application_name=a,b',
+    'postgres://user:p@[::1]:5432/crm',
+    'postgres://%2Fvar%2Frun/crm',
+    'postgresql:///crm?host=/var/run/postgresql',
+  ])('DATABASE_URL may be %s', (DATABASE_URL) => {
+    expect(faultsOf({ DATABASE_URL })).toEqual([])
+  })
+
+  const { certFile, keyFile } = writeCertificate()
+  const otherKey = writeCertificate().keyFile
+  const broken = '-----BEGIN CERTIFICATE-----\nhush\n-----END CERTIFICATE-----\n'
+  test.each([
+    ['sslrootcert', `sslrootcert=${join(directory, 'nothing')}`],
+    ['sslrootcert', 'sslrootcert='],
+    ['sslrootcert', `sslrootcert=${directory}`],
+    ['sslrootcert', `sslmode=verify-full&sslrootcert=${file('empty.pem', '\n')}`],
+    ['sslrootcert', `sslrootcert=${file('not.pem', 'hush')}`],
+    ['sslrootcert', `sslrootcert=${file('broken.pem', broken)}`],
+    ['sslcert', `sslkey=${keyFile}&sslcert=${join(directory, 'nothing')}`],
+    ['sslkey', `sslcert=${certFile}&sslkey=${file('empty.key', '')}`],
+    ['sslkey', `sslcert=${certFile}&sslkey=${otherKey}`],
+  ])('a file in DATABASE_URL that is of no use: %s in %s', (parameter, query) => {
+    const faults = faultsOf({ DATABASE_URL: `postgres://user:hush@host/crm?${query}` })
+    expect(faults).toEqual([expect.stringMatching(new RegExp(`^DATABASE_URL names .*\\b${parameter}\\b`))])
+    expect(faults.join()).not.toMatch(/hush|\//)
+  })
+
+  test('files in DATABASE_URL that are of use', () => {
+    const query = `sslmode=verify-full&sslrootcert=${certFile}&sslcert=${certFile}&sslkey=${keyFile}`
+    expect(faultsOf({ DATABASE_URL: `postgres://user@host/crm?${query}` })).toEqual([])
   })
 
   test('an encryption that needs a key has one', () => {

@@ -49,6 +49,13 @@ const TONES: ReadonlyMap<string, Tone> = new Map([
 /** Of JSON's names. A company has a few; some data may be a visitor's own. */
 const MAX_LABELS = 1000
 
+/** What Intl writes with all its digits; more are infinity to it. */
+const MAX_DIGITS = 300
+
+/** What Postgres itself reads as a boolean; tables have these in columns of numbers, bits and text, too. */
+const TRUE = /^(t|true|y|yes|on|1)$/i
+const FALSE = /^(f|false|n|no|off|0)$/i
+
 const NUMERIC = /^-?\d+(\.\d+)?$/
 const CURRENCY = /^[A-Z]{3}$/
 
@@ -57,9 +64,17 @@ export function createCellMakers(language: Language, timeZone: string): CellMake
   const texts = TEXTS[language]
   const badges = new Map(Object.entries(texts.badges))
   const labelOf = memoize(new Map<string, string>(), toLabel, MAX_LABELS)
-  const plainNumber = createNumberFormat(language, { maximumFractionDigits: 20 })
+  const wholeNumber = createNumberFormat(language, { maximumFractionDigits: 0 })
+  const point = new Intl.NumberFormat(language).formatToParts(0.5).find(({ type }) => type === 'decimal')
   const currencies = new Map<string, NumberFormat>()
   const time = createTimeCells(language, timeZone)
+
+  /** With the digits that the database gives: `12.50` has two decimals. */
+  function plainNumber(text: string): string {
+    const [whole = '', decimals] = text.split('.')
+    if (whole.length > MAX_DIGITS) return text
+    return wholeNumber(whole) + (decimals === undefined ? '' : `${point?.value ?? '.'}${decimals}`)
+  }
 
   function toMoneyCell(value: string, currency: string): Cell {
     if (!NUMERIC.test(value)) return toCell('text', value)
@@ -79,8 +94,12 @@ export function createCellMakers(language: Language, timeZone: string): CellMake
   }
 
   function toBooleanCell(value: unknown): Cell {
-    return toCell('text', typeof value === 'boolean' ? (value ? texts.yes : texts.no) : toText(value))
+    const text = toText(value)
+    return toCell('text', TRUE.test(text) ? texts.yes : FALSE.test(text) ? texts.no : text)
   }
+
+  /** A time in an array, in the words in which it would stand alone. */
+  const toElement = (value: unknown) => (value instanceof Date ? time.toDateTimeCell(value).text : value)
 
   function toBadgeCell(text: string, tones: Tones): Cell {
     const cell = toCell('badge', badges.get(text) ?? text)
@@ -135,7 +154,9 @@ export function createCellMakers(language: Language, timeZone: string): CellMake
     return (value, argument) => {
       if (value === null || value === undefined || value === '') return null
       // No number of a type says that it is an array, and JSON may be one.
-      return annotated === null && Array.isArray(value) ? toTagsCell(value) : make(value, argument)
+      return annotated === null && Array.isArray(value)
+        ? toTagsCell(value.map(toElement))
+        : make(value, argument)
     }
   }
 }

@@ -4,7 +4,20 @@ export function toText(value: unknown): string {
   if (value === null || value === undefined) return ''
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString()
   if (Buffer.isBuffer(value)) return `\\x${value.toString('hex', 0, 32)}${value.length > 32 ? '…' : ''}`
-  return typeof value === 'number' ? String(value) : JSON.stringify(value)
+  return typeof value === 'number' ? String(value) : toJson(value)
+}
+
+/** A number's text that stands where a value stands. */
+const QUOTED_NUMBER = /(?<=[[,:])"(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?)"(?=[\],}])/g
+
+/** Numbers of JSON and of arrays are text, so that no digit is lost: here they are written as numbers again. */
+function toJson(value: unknown): string {
+  try {
+    return JSON.stringify(value).replaceAll(QUOTED_NUMBER, '$1')
+  } catch {
+    // Nested more deeply than the stack is.
+    return '…'
+  }
 }
 
 /** An array or an object with values of its own. */

@@ -1,0 +1,65 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { startApp, type TestApp } from '../support/app.ts'
+import { cloneDatabase } from '../support/database.ts'
+import { startProxy } from '../support/database-proxy.ts'
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+let proxy: Awaited<ReturnType<typeof startProxy>>
+let app: TestApp
+beforeAll(async () => {
+  database = await cloneDatabase()
+})
+afterAll(() => database.drop())
+beforeEach(async () => {
+  proxy = await startProxy(database.url)
+  app = await startApp(proxy.url)
+})
+afterEach(async () => {
+  await proxy.close()
+  await app.close()
+})
+
+const PAGE = '/?visitorImId=emma.johansson'
+const load = () =>
+  app
+    .get(PAGE)
+    .expect(200)
+    .expect(/data-panel="orders" data-status="ok"/)
+const loadAtOnce = (count: number) => Promise.all(Array.from({ length: count }, load))
+
+test.each([
+  ['silent', () => proxy.silenceOpen()],
+  ['reset', () => proxy.resetOpenOnWrite()],
+  ['closed', () => proxy.closeOpen()],
+])('pooled connections that are %s cost a retry, not the page', async (_how, kill) => {
+  await loadAtOnce(8)
+  expect(app.pool.totalCount).toBeGreaterThan(1)
+  kill()
+  const started = performance.now()
+  await load()
+  await loadAtOnce(12)
+  expect(performance.now() - started).toBeLessThan(2000)
+  await app.get('/readyz').expect(200)
+})
+
+test('the server stays ready where only a pooled connection is dead', async () => {
+  await load()
+  proxy.silenceOpen()
+  await app.get('/readyz').expect(200)
+})
+
+test('a slow query on a living connection is waited for, and runs once', async () => {
+  const client = await app.pool.connect()
+  await load()
+  await client.query('begin')
+  await client.query('lock table customers')
+  const waiting = load().then(({ text }) => text)
+  await new Promise((settle) => setTimeout(settle, 1200))
+  const { rows } = await client.query<{ count: string }>(
+    `select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  )
+  await client.query('rollback')
+  client.release()
+  expect(await waiting).toContain('Emma Johansson')
+  expect(rows).toEqual([{ count: '1' }])
+})

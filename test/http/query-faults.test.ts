@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startApp } from '../support/app.ts'
+import { administer, createEmptyDatabase } from '../support/database.ts'
+import { writeQueries } from '../support/queries.ts'
+
+let database: Awaited<ReturnType<typeof createEmptyDatabase>>
+beforeAll(async () => {
+  database = await createEmptyDatabase()
+  await administer(
+    database.url,
+    'create table people (number int primary key, called text, phone text)',
+    `insert into people values (7, 'Grace Hopper', '13800138000')`,
+    `create type mood as enum ('glad', 'sad')`,
+    `create domain code as text check (value ~ '^[A-Z]+$')`,
+    `create function complain(text) returns int language plpgsql as $$begin raise exception 'No % here', $1; end$$`,
+    `create function disguised(text) returns int language plpgsql as
+      $$begin raise exception 'No % here', $1 using errcode = '22012'; end$$`,
+    `create function inner_cast(text) returns int language plpgsql as $$begin return $1::int; end$$`,
+  )
+})
+afterAll(() => database.drop())
+
+const ids = [
+  'webim-visitor-8K2F',
+  '99999999999999999999',
+  '-1',
+  '7.5',
+  ' ',
+  '{',
+  '2026-13-45',
+  "'",
+  '\u{1f600}',
+  '\\x1',
+]
+
+describe.each([
+  ...['smallint', 'int', 'bigint', 'numeric', 'real', 'float8', 'boolean', 'uuid', 'inet', 'mood', 'code'],
+  ...['date', 'time', 'timestamp', 'timestamptz', 'interval', 'jsonb', 'bytea', 'money', 'int[]', 'bit(3)'],
+  ...['int4range', 'xml', 'point', 'oid', 'tsquery', 'varbit'],
+])('an id of type %s', (type) => {
+  test('that is none of it is nobody’s', async () => {
+    const customer = `select number as id from people where number = 0 and (:visitorImId::${type})::text is not null`
+    const app = await startApp(database.url, { QUERIES_DIR: writeQueries({ 'customer.sql': customer }) })
+    for (const id of ids) {
+      const { body } = await app.json(`/?visitorImId=${encodeURIComponent(id)}`).expect(200)
+      expect(body).toMatchObject({ outcome: 'unknown' })
+    }
+    await app.close()
+  })
+})
+
+/** A statement, the line that Postgres finds at fault, and its words. */
+const FAULTS: [what: string, sql: string, line: number | null, words: string | null][] = [
+  [
+    'JSON in the data',
+    `select number as id, phone::jsonb -> 0,\n jsonb_array_elements(called::jsonb) from people where called <> :visitorImId`,
+    null,
+    'invalid input syntax for type json',
+  ],
+  [
+    'a number in the data',
+    'select called::int as id from people where called <> :visitorImId',
+    null,
+    'invalid input syntax for type integer: …',
+  ],
+  [
+    'a range',
+    'select phone::int as id from people where called <> :visitorImId',
+    null,
+    'value … is out of range for type integer',
+  ],
+  [
+    'a cast of the id’s text',
+    'select number as id from people where number = (:visitorImId::text)::int',
+    null,
+    'invalid input syntax for type integer: …',
+  ],
+  [
+    'division',
+    `select 1 / (length(called) - 12) as id from people where called <> :visitorImId`,
+    null,
+    'division by zero',
+  ],
+  ['a function', 'select complain(called) as id from people where called <> :visitorImId', null, null],
+  [
+    'a function under another code',
+    'select disguised(called) as id from people where called <> :visitorImId',
+    null,
+    null,
+  ],
+  [
+    'a cast in a function',
+    'select inner_cast(called) as id from people where called <> :visitorImId',
+    null,
+    'invalid input syntax for type integer: …',
+  ],
+  [
+    'a column',
+    '-- \u{1f600}\u{1f600}\u{1f600}\u{1f600}\nselect number as id,\n\n  vip from people where called <> :visitorImId',
+    4,
+    'column "vip" does not exist',
+  ],
+  ['a table', 'select 7 as id\nfrom nowhere where :visitorImId = 1', 2, 'relation "nowhere" does not exist'],
+  [
+    'an operator',
+    'select 7 as id from people\nwhere number = :visitorImId::text',
+    2,
+    'operator does not exist: integer = text',
+  ],
+]
+
+test.each(FAULTS)(
+  'the log says of customer.sql where it failed and why: %s',
+  async (_what, sql, line, words) => {
+    const directory = writeQueries({ 'customer.sql': sql })
+    const app = await startApp(database.url, { QUERIES_DIR: directory })
+    // Postgres plans a prepared statement in another way after the fifth time.
+    for (let page = 0; page < 8; page += 1) await app.get('/?visitorImId=Ada').expect(500)
+    const errors = app.lines
+      .map((text) => JSON.parse(text) as { event: string })
+      .filter(({ event }) => event === 'error')
+    expect(errors).toHaveLength(8)
+    for (const error of errors)
+      expect(error).toMatchObject({
+        error: { name: 'QueryError', file: `${directory}/customer.sql`, line, words },
+      })
+    expect(app.lines.join('')).not.toMatch(/Ada|Grace|Hopper|13800138000/)
+    await app.close()
+  },
+)
+
+test('the log says the same of panels', async () => {
+  const directory = writeQueries({
+    'customer.sql': 'select number as id from people where number::text = :visitorImId',
+    'panels/1-a.sql': '-- title: A\nselect called::int from people',
+    'panels/2-b.sql': '-- title: B\nselect called,\n vip from people',
+    'panels/3-c.sql': '-- timeout: 60ms\nselect pg_sleep(1)::text',
+  })
+  const app = await startApp(database.url, { QUERIES_DIR: directory })
+  for (let page = 0; page < 2; page += 1) await app.get('/?visitorImId=7').expect(200)
+  const panels = app.lines
+    .map((text) => JSON.parse(text) as { event: string })
+    .filter(({ event }) => event === 'panel')
+  const expected = [
+    { file: `${directory}/panels/1-a.sql`, line: null, words: 'invalid input syntax for type integer: …' },
+    { file: `${directory}/panels/2-b.sql`, line: 3, words: 'column "vip" does not exist' },
+    {
+      file: `${directory}/panels/3-c.sql`,
+      line: null,
+      words: 'canceling statement due to statement timeout',
+    },
+  ]
+  expect(panels).toMatchObject([...expected, ...expected].map((error) => ({ error })))
+  expect(app.lines.join('')).not.toMatch(/Grace|Hopper/)
+  await app.close()
+})

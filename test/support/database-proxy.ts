@@ -1,0 +1,79 @@
+import { connect, createServer, type Socket } from 'node:net'
+import { listenOn } from './free-port.ts'
+
+/** The message with which Postgres ends an answer: it is ready for the next query. */
+const READY_BYTES = 6
+const isEndOfAnswer = (data: Buffer) =>
+  data.length >= READY_BYTES && data.subarray(-READY_BYTES, -1).equals(Buffer.from('Z\0\0\0\x05', 'latin1'))
+
+/** Stands between the pool and the database, and can let nothing through, or break what is open. */
+export async function startProxy(databaseUrl: string) {
+  let isFrozen = false
+  let cut: 'end' | 'freeze' | null = null
+  let answersLeft = Infinity
+  const sockets = new Set<Socket>()
+  const clients = new Set<Socket>()
+  const silent = new WeakSet<Socket>()
+  const { hostname, port } = new URL(databaseUrl)
+  const server = createServer((client) => {
+    const upstream = connect(Number(port), hostname)
+    clients.add(client)
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(from)
+      from.on('error', () => undefined)
+      from.on('close', () => {
+        clients.delete(client)
+        to.destroy()
+      })
+      from.on('data', (data) => {
+        if (isFrozen || silent.has(client)) return
+        if (from === upstream && isEndOfAnswer(data)) {
+          answersLeft -= 1
+          isFrozen = answersLeft <= 0
+          if (cut) {
+            to.write(data.subarray(0, -READY_BYTES))
+            if (cut === 'end') to.end()
+            else isFrozen = true
+            cut = null
+            return
+          }
+        }
+        to.write(data)
+      })
+    }
+  })
+  const url = new URL(databaseUrl)
+  url.host = `127.0.0.1:${String(await listenOn(server))}`
+  return {
+    url: url.href,
+    freeze: () => (isFrozen = true),
+    freezeAfter: (answers: number) => (answersLeft = answers),
+    /** The next answer lacks its last message, and is the last on the connection. */
+    cutNextAnswer: (how: 'end' | 'freeze') => (cut = how),
+    /** The connections that are open stay so, and nothing comes through them any more, as behind a NAT that forgot them. */
+    silenceOpen() {
+      for (const client of clients) silent.add(client)
+    },
+    /** The connections that are open are reset when the pool next writes to them. */
+    resetOpenOnWrite() {
+      for (const client of clients) {
+        silent.add(client)
+        client.once('data', () => client.resetAndDestroy())
+      }
+    },
+    closeOpen() {
+      for (const client of clients) client.destroy()
+    },
+    thaw() {
+      isFrozen = false
+      answersLeft = Infinity
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((closed) => server.close(closed))
+    },
+  }
+}

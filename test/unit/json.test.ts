@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { parseJson } from '../../src/database/json.ts'
+import { toText } from '../../src/page/cells/to-text.ts'
+
+test.each([
+  ['1234567890123456789', '1234567890123456789'],
+  ['1.10', '1.10'],
+  ['-0', '-0'],
+  ['-1.5E+400', '-1.5E+400'],
+  ['"1.10"', '1.10'],
+  ['"text"', 'text'],
+  ['true', true],
+  ['null', null],
+  ['{"a":1.10,"b":[1,-2.50,null,{"c":3e5}]}', { a: '1.10', b: ['1', '-2.50', null, { c: '3e5' }] }],
+  ['{"say \\"5\\" 6":"x\\\\","7":8}', { 'say "5" 6': 'x\\', '7': '8' }],
+  ['"\\u00315 \\\\\\" 6"', '15 \\" 6'],
+  ['{"a":1,"a":2}', { a: '2' }],
+  [' [ 1 , 2 ] ', ['1', '2']],
+])('numbers of %s become text, with all their digits', (json, value) => {
+  expect(parseJson(json)).toEqual(value)
+})
+
+test('a name of the language is a name like any other', () => {
+  const value = parseJson('{"__proto__":{"polluted":1},"constructor":2}') as object
+  expect(Object.keys(value)).toEqual(['__proto__', 'constructor'])
+  expect(Object.getPrototypeOf(value)).toBe(Object.prototype)
+  expect({}).not.toHaveProperty('polluted')
+})
+
+test.each([
+  ['deep', `${'['.repeat(100_000)}1${']'.repeat(100_000)}`],
+  ['a long text', `["${'x'.repeat(20_000_000)}",1]`],
+  ['a text with many escapes', `["${'\\"'.repeat(5_000_000)}",1]`],
+  ['many numbers', `[${'1.50,'.repeat(300_000)}1]`],
+])('JSON is read whatever its size: %s', (_what, json) => {
+  expect(parseJson(json)).toBeInstanceOf(Array)
+})
+
+test.each([
+  ['[1.10,-2,"007","a",{"5":"6","b":"say \\"5"}]', '[1.10,-2,"007","a",{"5":6,"b":"say \\"5"}]'],
+  ['[["1,\\"2"],3]', '[["1,\\"2"],3]'],
+  [`${'['.repeat(10_000)}1${']'.repeat(10_000)}`, '…'],
+])('numbers within JSON are shown without quotation marks: %s', (json, text) => {
+  expect(toText(parseJson(json))).toBe(text)
+})
