@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
+import { limitConnections, LIMITS, type Limits } from './connection-limits.ts'
 import { createGracefulClose, type GracefulClose } from './graceful-close.ts'
 import type { Certificate } from './certificate.ts'
 import { describeError } from '../logging/describe-error.ts'
@@ -20,6 +21,8 @@ export interface Server extends Pick<GracefulClose, 'close'> {
 /** Handles requests, and may say of which classes they and their responses are to be made. */
 export interface App extends RequestListener {
   messages?: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>
+  /** Whether an address is that of a proxy whose word is taken. */
+  isProxy?: (address: string) => boolean
 }
 
 interface Options {
@@ -27,6 +30,7 @@ interface Options {
   port: number
   /** Makes it HTTPS. */
   certificate?: Certificate | undefined
+  limits?: Limits
 }
 
 const SERVER_OPTIONS: ServerOptions = {
@@ -45,11 +49,17 @@ const MIN_TLS_VERSION = 'TLSv1.2'
 const HANDSHAKE_TIMEOUT_MS = 10_000
 
 /** @throws the system's error when the port cannot be listened on */
-export async function listen(app: App, { host, port, certificate }: Options, log: Log): Promise<Server> {
+export async function listen(
+  app: App,
+  { host, port, certificate, limits = LIMITS }: Options,
+  log: Log,
+): Promise<Server> {
   const serverOptions = { ...SERVER_OPTIONS, ...app.messages }
   const server = certificate ? createTls(serverOptions, certificate) : createServer(serverOptions)
+  const mayBeHandled = limitConnections(server, { limits, isProxy: app.isProxy ?? (() => false), log })
   const ending = createGracefulClose(server)
   const serve: RequestListener = (request, response) => {
+    if (!mayBeHandled(response)) return
     ending.begin(response)
     request.url = toOriginForm(request.url ?? '')
     try {
