@@ -45,7 +45,19 @@ const SERVER_OPTIONS: ServerOptions = {
 }
 /** New connections that may wait to be taken; the system may allow fewer. One too many is asked again after seconds. */
 const BACKLOG = 4096
-const MIN_TLS_VERSION = 'TLSv1.2'
+/**
+ * Of TLS 1.2 only what has forward secrecy and authenticated encryption (RFC 9325, 4.2): who records the traffic and
+ * gets the key later reads none of it. All of TLS 1.3 has both.
+ */
+const TLS_OPTIONS = {
+  minVersion: 'TLSv1.2',
+  ciphers: [
+    ...['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_128_GCM_SHA256'],
+    ...['ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES128-GCM-SHA256'],
+    ...['ECDHE-ECDSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES256-GCM-SHA384'],
+    ...['ECDHE-ECDSA-CHACHA20-POLY1305', 'ECDHE-RSA-CHACHA20-POLY1305'],
+  ].join(':'),
+} as const
 const HANDSHAKE_TIMEOUT_MS = 10_000
 
 /** @throws the system's error when the port cannot be listened on */
@@ -95,7 +107,7 @@ export async function listen(
     url: toUrl(certificate ? 'https' : 'http', address),
     port: address.port,
     useCertificate(renewed) {
-      if ('setSecureContext' in server) server.setSecureContext({ ...renewed, minVersion: MIN_TLS_VERSION })
+      if ('setSecureContext' in server) server.setSecureContext({ ...renewed, ...TLS_OPTIONS })
     },
     close: (patienceMs) => ending.close(patienceMs),
   }
@@ -105,7 +117,7 @@ function createTls(options: ServerOptions, certificate: Certificate) {
   return createTlsServer({
     ...options,
     ...certificate,
-    minVersion: MIN_TLS_VERSION,
+    ...TLS_OPTIONS,
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
   })
 }
