@@ -65,10 +65,10 @@ export function createApp({ config, services, log, isDraining }: Dependencies): 
 
   app.use(requestContext(config.defaultLanguage, tellEnd))
   app.use(headers)
-  app.get('/assets/:name', createAssetRoute(publicFiles))
   app.get('/healthz', healthz)
   app.get('/readyz', createReadyz({ isDraining, pingDatabase, timeoutMs: config.database.timeoutMs }))
   if (rateLimitPerMinute > 0) app.use(rateLimit(rateLimitPerMinute))
+  app.get('/assets/:name', createAssetRoute(publicFiles))
   if (accessTokens.length > 0) app.use('/:access', accessToken(accessTokens), pages)
   else app.use(pages)
   app.use(notFound)
@@ -79,5 +79,7 @@ export function createApp({ config, services, log, isDraining }: Dependencies): 
     else app(request as Request, response as Response, () => response.destroy())
   }
   listener.messages = createMessages(app)
+  const trusts = app.get('trust proxy fn') as (address: string, hop: number) => boolean
+  listener.isProxy = (address) => trusts(address, 0)
   return listener
 }

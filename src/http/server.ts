@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { createServer, type RequestListener, type ServerOptions, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -71,9 +77,12 @@ export async function listen(
   const mayBeHandled = limitConnections(server, { limits, isProxy: app.isProxy ?? (() => false), log })
   const ending = createGracefulClose(server)
   const serve: RequestListener = (request, response) => {
-    if (!mayBeHandled(response)) return
+    if (!mayBeHandled(response)) {
+      request.destroy()
+      return
+    }
     ending.begin(response)
-    request.url = toOriginForm(request.url ?? '')
+    toOriginForm(request)
     try {
       app(request, response)
     } catch (error) {
@@ -160,10 +169,18 @@ function refuse(socket: Duplex, status: string, requestId: string): void {
   socket.end(`HTTP/1.1 ${status}\r\n${headers.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
 }
 
-/** Proxies may ask for `http://host/path`. Whatever a target is, what the app sees is a path: else Express logs it. */
-function toOriginForm(target: string): string {
-  const path = target.replace(/^https?:\/\/[^/?#]*/i, '')
-  return path.startsWith('/') ? path : `/${path}`
+const ABSOLUTE_FORM = /^https?:\/\/(?<host>[^/?#]*)/i
+
+/**
+ * Proxies may ask for `http://host/path`: it is this host that counts, whatever `Host` says (RFC 9112, 3.2.2). Whatever a
+ * target is, what the app sees is a path: else Express logs it.
+ */
+function toOriginForm(request: IncomingMessage): void {
+  const target = request.url ?? ''
+  const { host } = ABSOLUTE_FORM.exec(target)?.groups ?? {}
+  if (host !== undefined) request.headers.host = host
+  const path = target.replace(ABSOLUTE_FORM, '')
+  request.url = path.startsWith('/') ? path : `/${path}`
 }
 
 function toUrl(scheme: string, { address, family, port }: AddressInfo): string {
