@@ -4,6 +4,7 @@ import type { Config } from './config/load.ts'
 import { createErrorRoute } from './http/error-route.ts'
 import { createOverloadRoute } from './http/overload-route.ts'
 import { accessToken } from './http/access-token.ts'
+import { warnOfForwarded } from './http/forwarded-warning.ts'
 import { notFound } from './http/http-error.ts'
 import { createMessages } from './http/express-messages.ts'
 import { createReadyz, healthz } from './http/health-route.ts'
@@ -65,6 +66,7 @@ export function createApp({ config, services, log, isDraining }: Dependencies): 
 
   app.use(requestContext(config.defaultLanguage, tellEnd))
   app.use(headers)
+  if (trustProxy === undefined) app.use(warnOfForwarded(log))
   app.get('/healthz', healthz)
   app.get('/readyz', createReadyz({ isDraining, pingDatabase, timeoutMs: config.database.timeoutMs }))
   if (rateLimitPerMinute > 0) app.use(rateLimit(rateLimitPerMinute))
