@@ -4,6 +4,7 @@ import type { Config } from './config/load.ts'
 import { createErrorRoute } from './http/error-route.ts'
 import { createOverloadRoute } from './http/overload-route.ts'
 import { accessToken } from './http/access-token.ts'
+import { createHostRules, requireHost } from './http/allowed-hosts.ts'
 import { warnOfForwarded } from './http/forwarded-warning.ts'
 import { notFound } from './http/http-error.ts'
 import { createMessages } from './http/express-messages.ts'
@@ -35,8 +36,12 @@ export function createApp({ config, services, log, isDraining }: Dependencies): 
   const { accessTokens, rateLimitPerMinute, trustProxy } = config
   const { admission, exampleQuery, metrics, pingDatabase, publicFiles, renderer } = services
   const routes = createPageRoutes({ ...services, log })
+  const hostRules = createHostRules(config)
   const pages = express.Router()
-  if (config.simulator) pages.use(createSimulatorRoutes({ config, services, log }))
+  if (config.simulator) {
+    pages.use('/simulator', requireHost(hostRules.simulator))
+    pages.use(createSimulatorRoutes({ config, services, log }))
+  }
   pages.get('/', asView, admission.admit(routes.page))
   pages.get(REVEAL_PATH, asView, admission.admit(routes.reveal))
   pages.use(notFound)
@@ -71,6 +76,7 @@ export function createApp({ config, services, log, isDraining }: Dependencies): 
   app.get('/readyz', createReadyz({ isDraining, pingDatabase, timeoutMs: config.database.timeoutMs }))
   if (rateLimitPerMinute > 0) app.use(rateLimit(rateLimitPerMinute))
   app.get('/assets/:name', createAssetRoute(publicFiles))
+  app.use(requireHost(hostRules.page))
   if (accessTokens.length > 0) app.use('/:access', accessToken(accessTokens), pages)
   else app.use(pages)
   app.use(notFound)

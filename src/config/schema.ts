@@ -1,9 +1,12 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { toHostName } from '../http/host-name.ts'
 
 const DEFAULT_FRAME_ANCESTORS = 'https://kefu.easemob.com https://*.easemob.com'
 const FRAME_ANCESTOR =
   /^('self'|'none'|\*|https?:|(https?:\/\/)?(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:(\d+|\*))?)$/i
+
+const HOST_NAME = /^(\*|\[[0-9a-f:.]+\]|[\p{L}\p{N}\p{M}._-]+)$/iu
 
 /** Characters that mean nothing in a URL, so that no client writes them differently. */
 const ACCESS_TOKEN = /^[\w.~-]{16,}$/
@@ -79,6 +82,17 @@ export const schema = z.object({
       (proxies) => (typeof proxies === 'number' ? proxies >= 1 && proxies <= 10 : proxies.every(isSubnet)),
       'must be how many proxies stand in front (1 to 10), or their addresses and subnets, separated by commas',
     )
+    .optional(),
+  ALLOWED_HOSTS: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((host) => host !== ''))
+    .refine(
+      (hosts) =>
+        hosts.length > 0 &&
+        hosts.every((host) => (isIP(host) === 6 || HOST_NAME.test(host)) && toHostName(host) !== null),
+      'must be host names separated by commas, without scheme, port and path, such as crm.example.com; or * for any',
+    )
+    .transform((hosts) => hosts.map((host) => toHostName(host) ?? host))
     .optional(),
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(6000),
   OPS_PORT: wholeNumber(0, 65_535).optional(),
