@@ -123,6 +123,8 @@ function toConfig(env: z.output<typeof schema>) {
     accessTokens: env.ACCESS_TOKENS,
     /** Names that the page is asked for under, as URLs write them; `*` is any. Undefined: as the rest suggests. */
     allowedHosts: env.ALLOWED_HOSTS,
+    /** What stands before every path at the proxy: `/crm`, or nothing. */
+    basePath: env.BASE_PATH,
     /** Of one client; 0 is no limit. */
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     database: {

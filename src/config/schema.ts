@@ -7,6 +7,9 @@ const FRAME_ANCESTOR =
   /^('self'|'none'|\*|https?:|(https?:\/\/)?(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:(\d+|\*))?)$/i
 
 const HOST_NAME = /^(\*|\[[0-9a-f:.]+\]|[\p{L}\p{N}\p{M}._-]+)$/iu
+/** What the page has at its own root: a base path of that name would hide it. */
+const OWN_PATHS: ReadonlySet<string> = new Set(['assets', 'healthz', 'readyz', 'reveal', 'simulator'])
+const BASE_PATH = /^(\/[\w~-][\w.~-]*)+$/
 
 /** Characters that mean nothing in a URL, so that no client writes them differently. */
 const ACCESS_TOKEN = /^[\w.~-]{16,}$/
@@ -94,6 +97,18 @@ export const schema = z.object({
     )
     .transform((hosts) => hosts.map((host) => toHostName(host) ?? host))
     .optional(),
+  BASE_PATH: z
+    .string()
+    .transform((path) => path.replace(/\/$/, ''))
+    .refine(
+      (path) => path === '' || BASE_PATH.test(path),
+      'must begin with / and have only letters, digits and . _ ~ - between slashes',
+    )
+    .refine(
+      (path) => !OWN_PATHS.has(path.split('/', 2)[1] ?? ''),
+      'begins with a name that the page has a path of its own for',
+    )
+    .default(''),
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(6000),
   OPS_PORT: wholeNumber(0, 65_535).optional(),
   npm_lifecycle_event: z.string().optional(),
