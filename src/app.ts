@@ -4,6 +4,9 @@ import type { Config } from './config/load.ts'
 import { createErrorRoute } from './http/error-route.ts'
 import { createOverloadRoute } from './http/overload-route.ts'
 import { accessToken } from './http/access-token.ts'
+import { createHostRules, requireHost } from './http/allowed-hosts.ts'
+import { toRoutePath } from './http/base-path.ts'
+import { warnOfForwarded } from './http/forwarded-warning.ts'
 import { notFound } from './http/http-error.ts'
 import { createMessages } from './http/express-messages.ts'
 import { createReadyz, healthz } from './http/health-route.ts'
@@ -34,12 +37,16 @@ const ALWAYS_SERVED = /^\/((healthz|readyz)\/?(\?|$)|assets\/)/
 
 /** The whole way of a request, in order. */
 export function createApp({ config, services, log, logOutput, isDraining }: Dependencies): App {
-  const { accessTokens, rateLimitPerMinute, trustProxy } = config
-  const { admission, exampleQuery, metrics, pingDatabase, publicFiles, renderer } = services
+  const { accessTokens, basePath, rateLimitPerMinute, trustProxy } = config
+  const { admission, exampleAddress, metrics, pingDatabase, publicFiles, renderer } = services
   const routes = createPageRoutes({ ...services, log })
+  const hostRules = createHostRules(config)
   const pages = express.Router()
   pages.use(requireLog(logOutput))
-  if (config.simulator) pages.use(createSimulatorRoutes({ config, services, log }))
+  if (config.simulator) {
+    pages.use('/simulator', requireHost(hostRules.simulator))
+    pages.use(createSimulatorRoutes({ config, services, log }))
+  }
   pages.get('/', asView, admission.admit(routes.page))
   pages.get(REVEAL_PATH, asView, admission.admit(routes.reveal))
   pages.use(notFound)
@@ -69,19 +76,26 @@ export function createApp({ config, services, log, logOutput, isDraining }: Depe
 
   app.use(requestContext(config.defaultLanguage, tellEnd))
   app.use(headers)
-  app.get('/assets/:name', createAssetRoute(publicFiles))
+  if (trustProxy === undefined) app.use(warnOfForwarded(log))
   app.get('/healthz', healthz)
   app.get('/readyz', createReadyz({ isDraining, pingDatabase, timeoutMs: config.database.timeoutMs }))
   if (rateLimitPerMinute > 0) app.use(rateLimit(rateLimitPerMinute))
+  app.get('/assets/:name', createAssetRoute(publicFiles))
+  app.use(requireHost(hostRules.page))
   if (accessTokens.length > 0) app.use('/:access', accessToken(accessTokens), pages)
   else app.use(pages)
   app.use(notFound)
-  app.use(createErrorRoute({ renderer, exampleQuery, log }))
+  app.use(createErrorRoute({ renderer, exampleAddress, log }))
   // Nothing comes past the error route, unless it fails itself. Express would print the message then, and send it.
   const listener: App = (request, response) => {
-    if (admission.isFull() && !ALWAYS_SERVED.test(request.url ?? '')) refuse(request, response)
+    request.url = toRoutePath(request.url ?? '', basePath)
+    // Express puts before it what leads to a route, and so every address on a page has it.
+    ;(request as Request).baseUrl = basePath
+    if (admission.isFull() && !ALWAYS_SERVED.test(request.url)) refuse(request, response)
     else app(request as Request, response as Response, () => response.destroy())
   }
   listener.messages = createMessages(app)
+  const trusts = app.get('trust proxy fn') as (address: string, hop: number) => boolean
+  listener.isProxy = (address) => trusts(address, 0)
   return listener
 }

@@ -6,7 +6,8 @@ import { toSampleBase, toSampleUrls } from '../database/sample/sample-urls.ts'
 import { StartError } from './start-error.ts'
 
 /** Loads the sample customers into the database of DATABASE_URL, unless it holds customers. */
-export async function sample({ database, encryption, listener, accessTokens }: Config): Promise<void> {
+export async function sample(config: Config): Promise<void> {
+  const { database, encryption, listener } = config
   if (database.url === undefined) {
     throw new StartError(
       'sample needs DATABASE_URL. The embedded database has the sample customers from its first start.',
@@ -19,10 +20,7 @@ export async function sample({ database, encryption, listener, accessTokens }: C
     }
     const count = await loadSampleData(pool)
     if (count === 0) throw new StartError('The database already holds customers. Nothing was changed.')
-    const urls = toSampleUrls(
-      toSampleBase(`http://localhost:${String(listener.port)}`, accessTokens),
-      encryption,
-    )
+    const urls = toSampleUrls(toSampleBase(`http://localhost:${String(listener.port)}`, config), encryption)
     process.stdout.write(`Loaded ${String(count)} sample customers:\n\n`)
     for (const { label, url } of urls) process.stdout.write(`  ${label}\n    ${url}\n`)
   } finally {

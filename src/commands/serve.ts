@@ -2,6 +2,8 @@ import type { Config } from '../config/load.ts'
 import { findUnfiltered } from '../customer/check.ts'
 import { loadQueries } from '../customer/queries.ts'
 import { openDatabase } from '../database/database.ts'
+import { createHostRules } from '../http/allowed-hosts.ts'
+import { isLoopback } from '../http/host-name.ts'
 import { describeError } from '../logging/describe-error.ts'
 import { createLimitedEvent } from '../logging/limited-event.ts'
 import { openLog, type Log } from '../logging/log.ts'
@@ -58,35 +60,31 @@ export async function serve(config: Config): Promise<void> {
 /** Of the time for a stop: how much may pass until no more requests come; the rest is for what is under way. */
 const SHARE_FOR_TRAFFIC = 0.5
 
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/
-
 /** What works, and is perhaps not meant. */
-function warn(
-  { encryption, accessTokens, listener, simulator }: Config,
-  isEmbedded: boolean,
-  log: Log,
-): void {
+function warn(config: Config, isEmbedded: boolean, log: Log): void {
+  const { encryption, accessTokens, listener, simulator } = config
   for (const variable of encryption.longKeys) {
     log.warn({ event: 'long_key', variable, note: 'only the first 8 characters of a DES key count' })
   }
-  if (accessTokens.length === 0 && !LOOPBACK.test(listener.host)) {
+  if (accessTokens.length === 0 && !isLoopback(listener.host)) {
     const note =
       'without ACCESS_TOKENS, whoever reaches this port can read customers whose visitor id they know'
     log.warn({ event: 'open_access', note })
   }
-  if (simulator && (!isEmbedded || !LOOPBACK.test(listener.host))) {
+  if (createHostRules(config).isUnrestricted) {
+    const note = 'the page answers to any Host: set ALLOWED_HOSTS to the names that it is asked for under'
+    log.warn({ event: 'any_host', note })
+  }
+  if (simulator && (!isEmbedded || !isLoopback(listener.host))) {
     log.warn({ event: 'simulator_on', note: 'whoever reaches it can encrypt and decrypt with the key' })
   }
 }
 
 /** For the developer's terminal only: with sample customers there is nothing to hide. */
-function welcome(url: string, { encryption, accessTokens, simulator }: Config, directory: string): void {
-  const console = simulator
-    ? `The agent console, simulated:\n\n  ${toSimulatorUrl(toSampleBase(url, accessTokens))}\n\n`
-    : ''
-  const lines = toSampleUrls(toSampleBase(url, accessTokens), encryption).map(
-    (sample) => `  ${sample.label}\n    ${sample.url}`,
-  )
+function welcome(url: string, config: Config, directory: string): void {
+  const base = toSampleBase(url, config)
+  const console = config.simulator ? `The agent console, simulated:\n\n  ${toSimulatorUrl(base)}\n\n` : ''
+  const lines = toSampleUrls(base, config.encryption).map((sample) => `  ${sample.label}\n    ${sample.url}`)
   process.stderr.write(
     `\nThe page is up, with sample customers from the embedded database in ${directory}:\n\n` +
       `${lines.join('\n')}\n\n${console}Stop with Ctrl-C.\n\n`,

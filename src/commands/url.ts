@@ -107,8 +107,9 @@ function toEncryption({ mode, keys }: Config['encryption'], asked: string | unde
   return { mode: chosen, key }
 }
 
-function toDefaultBase({ tls, listener, accessTokens }: Config): string {
-  return `${toSampleBase(`${tls ? 'https' : 'http'}://localhost:${String(listener.port)}`, accessTokens)}/`
+function toDefaultBase(config: Config): string {
+  const { tls, listener } = config
+  return `${toSampleBase(`${tls ? 'https' : 'http'}://localhost:${String(listener.port)}`, config)}/`
 }
 
 function toBase(text: string): string {

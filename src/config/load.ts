@@ -123,6 +123,10 @@ function toConfig(env: z.output<typeof schema>) {
     /** How many proxies are ours, or which. */
     trustProxy: env.TRUST_PROXY,
     accessTokens: env.ACCESS_TOKENS,
+    /** Names that the page is asked for under, as URLs write them; `*` is any. Undefined: as the rest suggests. */
+    allowedHosts: env.ALLOWED_HOSTS,
+    /** What stands before every path at the proxy: `/crm`, or nothing. */
+    basePath: env.BASE_PATH,
     /** Of one client; 0 is no limit. */
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     database: {

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { databaseUrl } from './database-url.ts'
+import { toHostName } from '../http/host-name.ts'
 
 const DEFAULT_FRAME_ANCESTORS = 'https://kefu.easemob.com https://*.easemob.com'
 const FRAME_ANCESTOR =
@@ -17,6 +18,10 @@ function toFrameAncestors(text: string): string[] {
     .map((source) => source.replace(KEYWORD, (_quoted, word: string) => `'${word.toLowerCase()}'`))
   return [...new Set(sources)]
 }
+const HOST_NAME = /^(\*|\[[0-9a-f:.]+\]|[\p{L}\p{N}\p{M}._-]+)$/iu
+/** What the page has at its own root: a base path of that name would hide it. */
+const OWN_PATHS: ReadonlySet<string> = new Set(['assets', 'healthz', 'readyz', 'reveal', 'simulator'])
+const BASE_PATH = /^(\/[\w~-][\w.~-]*)+$/
 
 /** Characters that mean nothing in a URL, so that no client writes them differently. */
 const ACCESS_TOKEN = /^[\w.~-]{16,}$/
@@ -98,6 +103,29 @@ export const schema = z.object({
       'must be how many proxies stand in front (1 to 10), or their addresses and subnets, separated by commas',
     )
     .optional(),
+  ALLOWED_HOSTS: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((host) => host !== ''))
+    .refine(
+      (hosts) =>
+        hosts.length > 0 &&
+        hosts.every((host) => (isIP(host) === 6 || HOST_NAME.test(host)) && toHostName(host) !== null),
+      'must be host names separated by commas, without scheme, port and path, such as crm.example.com; or * for any',
+    )
+    .transform((hosts) => hosts.map((host) => toHostName(host) ?? host))
+    .optional(),
+  BASE_PATH: z
+    .string()
+    .transform((path) => path.replace(/\/$/, ''))
+    .refine(
+      (path) => path === '' || BASE_PATH.test(path),
+      'must begin with / and have only letters, digits and . _ ~ - between slashes',
+    )
+    .refine(
+      (path) => !OWN_PATHS.has(path.split('/', 2)[1] ?? ''),
+      'begins with a name that the page has a path of its own for',
+    )
+    .default(''),
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(6000),
   OPS_PORT: wholeNumber(0, 65_535).optional(),
   // Longer than most load balancers keep an unused connection (60 s), so that it is they who close it and never send a

@@ -30,13 +30,13 @@ const WITHOUT_LINE: ReadonlySet<string> = new Set(['overloaded', 'log_unavailabl
 
 interface Options {
   renderer: Renderer
-  /** A query that works here. */
-  exampleQuery: string
+  /** A path and query that work here. */
+  exampleAddress: string
   log: Log
 }
 
 /** Answers every error with a page or JSON, and logs those that are ours. */
-export function createErrorRoute({ renderer, exampleQuery, log }: Options): ErrorRequestHandler {
+export function createErrorRoute({ renderer, exampleAddress, log }: Options): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const { locals } = response
     const answer = toPublicError(error)
@@ -54,7 +54,7 @@ export function createErrorRoute({ renderer, exampleQuery, log }: Options): Erro
     }
     const asked =
       error instanceof ParametersError || error instanceof VisitorUndecryptableError ? error.lang : null
-    const model = toErrorModel(answer, asked ?? locals.language, locals.requestId, exampleQuery)
+    const model = toErrorModel(answer, asked ?? locals.language, locals.requestId, exampleAddress)
     locals.errorCode = answer.code
     response.status(answer.status).vary('Accept, Accept-Language')
     if (answer.retryAfter !== undefined) response.set('Retry-After', String(answer.retryAfter))

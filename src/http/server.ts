@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { createServer, type RequestListener, type ServerOptions, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
+import { limitConnections, LIMITS, type Limits } from './connection-limits.ts'
 import { createGracefulClose, type GracefulClose } from './graceful-close.ts'
 import type { Certificate } from './certificate.ts'
 import { describeError } from '../logging/describe-error.ts'
@@ -22,6 +29,8 @@ export interface Server extends Pick<GracefulClose, 'close'> {
 /** Handles requests, and may say of which classes they and their responses are to be made. */
 export interface App extends RequestListener {
   messages?: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>
+  /** Whether an address is that of a proxy whose word is taken. */
+  isProxy?: (address: string) => boolean
 }
 
 interface Options {
@@ -31,6 +40,7 @@ interface Options {
   certificate?: Certificate | undefined
   /** How long a connection is kept on which nothing is asked, in milliseconds. */
   keepAliveTimeoutMs?: number | undefined
+  limits?: Limits
 }
 
 const SERVER_OPTIONS: ServerOptions = {
@@ -42,21 +52,38 @@ const SERVER_OPTIONS: ServerOptions = {
 }
 /** New connections that may wait to be taken; the system may allow fewer. One too many is asked again after seconds. */
 const BACKLOG = 4096
-const MIN_TLS_VERSION = 'TLSv1.2'
+/**
+ * Of TLS 1.2 only what has forward secrecy and authenticated encryption (RFC 9325, 4.2): who records the traffic and
+ * gets the key later reads none of it. All of TLS 1.3 has both.
+ */
+const TLS_OPTIONS = {
+  minVersion: 'TLSv1.2',
+  ciphers: [
+    ...['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_128_GCM_SHA256'],
+    ...['ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES128-GCM-SHA256'],
+    ...['ECDHE-ECDSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES256-GCM-SHA384'],
+    ...['ECDHE-ECDSA-CHACHA20-POLY1305', 'ECDHE-RSA-CHACHA20-POLY1305'],
+  ].join(':'),
+} as const
 const HANDSHAKE_TIMEOUT_MS = 10_000
 
 /** @throws the system's error when the port cannot be listened on */
 export async function listen(
   app: App,
-  { host, port, certificate, keepAliveTimeoutMs }: Options,
+  { host, port, certificate, keepAliveTimeoutMs, limits = LIMITS }: Options,
   log: Log,
 ): Promise<Server> {
   const serverOptions = { ...SERVER_OPTIONS, keepAliveTimeout: keepAliveTimeoutMs, ...app.messages }
   const server = certificate ? createTls(serverOptions, certificate) : createServer(serverOptions)
+  const mayBeHandled = limitConnections(server, { limits, isProxy: app.isProxy ?? (() => false), log })
   const ending = createGracefulClose(server)
   const serve: RequestListener = (request, response) => {
+    if (!mayBeHandled(response)) {
+      request.destroy()
+      return
+    }
     ending.begin(response)
-    request.url = toOriginForm(request.url ?? '')
+    toOriginForm(request)
     try {
       app(request, response)
     } catch (error) {
@@ -97,7 +124,7 @@ export async function listen(
     url: toUrl(certificate ? 'https' : 'http', address),
     port: address.port,
     useCertificate(renewed) {
-      if ('setSecureContext' in server) server.setSecureContext({ ...renewed, minVersion: MIN_TLS_VERSION })
+      if ('setSecureContext' in server) server.setSecureContext({ ...renewed, ...TLS_OPTIONS })
     },
     async close(patienceMs) {
       await ending.close(patienceMs)
@@ -111,7 +138,7 @@ function createTls(options: ServerOptions, certificate: Certificate) {
   return createTlsServer({
     ...options,
     ...certificate,
-    minVersion: MIN_TLS_VERSION,
+    ...TLS_OPTIONS,
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
   })
 }
@@ -156,10 +183,18 @@ function refuse(socket: Duplex, status: string, requestId: string): void {
   socket.end(`HTTP/1.1 ${status}\r\n${headers.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
 }
 
-/** Proxies may ask for `http://host/path`. Whatever a target is, what the app sees is a path: else Express logs it. */
-function toOriginForm(target: string): string {
-  const path = target.replace(/^https?:\/\/[^/?#]*/i, '')
-  return path.startsWith('/') ? path : `/${path}`
+const ABSOLUTE_FORM = /^https?:\/\/(?<host>[^/?#]*)/i
+
+/**
+ * Proxies may ask for `http://host/path`: it is this host that counts, whatever `Host` says (RFC 9112, 3.2.2). Whatever a
+ * target is, what the app sees is a path: else Express logs it.
+ */
+function toOriginForm(request: IncomingMessage): void {
+  const target = request.url ?? ''
+  const { host } = ABSOLUTE_FORM.exec(target)?.groups ?? {}
+  if (host !== undefined) request.headers.host = host
+  const path = target.replace(ABSOLUTE_FORM, '')
+  request.url = path.startsWith('/') ? path : `/${path}`
 }
 
 function toUrl(scheme: string, { address, family, port }: AddressInfo): string {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { TLSSocket } from 'node:tls'
+import type { Request } from 'express'
 import { securityHeaders } from '../http/security-headers.ts'
 import { toSimulatorAncestor, type RequestOrigin } from './origins.ts'
 
@@ -10,10 +10,13 @@ export function simulatorHeaders(frameAncestors: readonly string[], isHttps: boo
   const others = frameAncestors.filter((source) => source !== "'none'")
   // Made for each request: the simulator's origin has the port that the browser sees. Development can afford it.
   return (request: IncomingMessage, response: ServerResponse, next: () => void) => {
-    securityHeaders([...others, toSimulatorAncestor(toAsked(request))], isHttps)(request, response, next)
+    // Made of the app's own class, so that it is one of Express's before Express has seen it.
+    const ancestor = toSimulatorAncestor(toAsked(request as Request))
+    securityHeaders([...others, ancestor], isHttps)(request, response, next)
   }
 }
 
-export function toAsked({ headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>): RequestOrigin {
-  return { host: headers.host, isHttps: socket instanceof TLSSocket }
+/** Behind a proxy that is trusted, as the proxy was asked. */
+export function toAsked({ host, secure }: Pick<Request, 'host' | 'secure'>): RequestOrigin {
+  return { host, isHttps: secure }
 }

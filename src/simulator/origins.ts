@@ -51,11 +51,6 @@ export function toSimulatorAncestor(asked: RequestOrigin): string {
   return toSimulatorOrigin(asked) ?? "'self'"
 }
 
-/** Whether a host is a name of this machine's own. */
-export function isLoopback(asked: RequestOrigin): boolean {
-  return LOOPBACK.has(parseHost(asked)?.hostname ?? '')
-}
-
 function parseHost({ host, isHttps }: RequestOrigin): URL | null {
   try {
     return new URL(`${isHttps ? 'https' : 'http'}://${host ?? ''}`)

@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import type { z } from 'zod'
 import type { Config } from '../config/load.ts'
-import { notFound } from '../http/http-error.ts'
 import type { Log } from '../logging/log.ts'
 import { asView } from '../logging/view-log.ts'
 import { createPageRoutes, REVEAL_PATH, toLookupParameters } from '../http/page-route.ts'
@@ -15,7 +14,7 @@ import { hasSampleCustomers, SAMPLE_CONVERSATIONS } from './conversations.ts'
 import { diagnose } from './diagnosis.ts'
 import { diagnosisSchema, MODES, requestSchema, toTarget } from './messages.ts'
 import { toAsked } from './headers-route.ts'
-import { isLoopback, toPageOrigin, toSimulatorOrigin } from './origins.ts'
+import { toPageOrigin, toSimulatorOrigin } from './origins.ts'
 import { loadSimulatorFiles } from './simulator-files.ts'
 
 interface Options {
@@ -44,12 +43,6 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
   const router = express.Router({ strict: true })
   const json = express.json({ limit: '64kb' })
 
-  // A site that a developer visits may have its name lead here (DNS rebinding), and would read what the key decrypts.
-  router.use((request, response, next) => {
-    const isDirect = config.trustProxy === undefined && isLocal(request.socket.localAddress)
-    if (isDirect && !isLoopback(toAsked(request))) notFound(request, response, next)
-    else next()
-  })
   router.get('/simulator', (request, response) => {
     const origin = toSimulatorOrigin(toAsked(request))
     if (origin !== null) response.redirect(`${origin}${request.baseUrl}/simulator`)
@@ -120,10 +113,6 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
     if (policy !== undefined) response.set('Content-Security-Policy', policy)
     response.set('Content-Type', file?.type).send(file?.body)
   }
-}
-
-function isLocal(address = ''): boolean {
-  return address === '::1' || address.replace('::ffff:', '').startsWith('127.')
 }
 
 function createReaders(keys: readonly string[]): Record<EncryptionMode, VisitReader> {

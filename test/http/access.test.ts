@@ -22,6 +22,7 @@ describe('with access tokens', () => {
     ['first', `/${FIRST}/${QUERY}`, 1],
     ['second', `/${SECOND}/${QUERY}`, 2],
     ['without the slash', `/${FIRST}${QUERY}`, 1],
+    ['with a slash that a proxy has doubled', `//${SECOND}/${QUERY}`, 2],
   ])('the page is behind each of them: %s', async (_name, path, position) => {
     const before = app.lines.length
     const { text } = await app.get(path).expect(200)
@@ -36,7 +37,7 @@ describe('with access tokens', () => {
     ['another case', `/${FIRST.toLowerCase()}/${QUERY}`],
     ['both', `/${FIRST},${SECOND}/${QUERY}`],
     ['a token further down', `/x/${FIRST}/${QUERY}`],
-    ['a second slash', `//${FIRST}/${QUERY}`],
+    ['a second slash behind it', `/x//${FIRST}/${QUERY}`],
     ['a page that is not there', `/${FIRST}/nope${QUERY}`],
     ['a reveal link without token', '/reveal/AAAA'],
     ['a forged reveal link', `/${FIRST}/reveal/AAAA`],

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 describe('the rate limit', () => {
-  test('answers 429, says when to come back, and leaves health and assets alone', async () => {
+  test('answers 429, says when to come back, counts whatever is asked for, and leaves health alone', async () => {
     const app = await startApp(database.url, { RATE_LIMIT_PER_MINUTE: '3' })
     for (let count = 0; count < 3; count += 1) await app.get(PAGE).expect(200)
     const { headers, text } = await app.get(PAGE).expect(429)
@@ -23,11 +23,26 @@ describe('the rate limit', () => {
     expect(body).toMatchObject({
       error: { code: 'too_many_requests', message: expect.stringContaining('上限') },
     })
-    for (const path of ['/nope', '/reveal/x']) await app.get(path).expect(429)
+    const [, asset = ''] = /href="(\/assets\/[^"]+)"/.exec(text) ?? []
+    for (const path of ['/nope', '/reveal/x', '/assets/nope.css', asset]) await app.get(path).expect(429)
     await app.send('post', PAGE).expect(429)
     for (const path of ['/healthz', '/readyz']) await app.get(path).expect(200)
+    await app.close()
+  })
+
+  test.each(['/nope', '/assets/nope.css', '/simulator', '/%ff'])('counts %s', async (path) => {
+    const app = await startApp(database.url, { RATE_LIMIT_PER_MINUTE: '2' })
+    for (let count = 0; count < 2; count += 1) await app.get(path)
+    await app.get(PAGE).expect(429)
+    await app.close()
+  })
+
+  test('counts assets, whether they are there or not', async () => {
+    const app = await startApp(database.url, { RATE_LIMIT_PER_MINUTE: '3' })
+    const { text } = await app.get(PAGE).expect(200)
     const [, asset = ''] = /href="(\/assets\/[^"]+)"/.exec(text) ?? []
-    await app.get(asset).expect(200)
+    for (let count = 0; count < 2; count += 1) await app.get(asset).expect(200)
+    await app.get(asset).expect(429)
     await app.close()
   })
 

@@ -54,7 +54,8 @@ describe('on', () => {
   })
 
   test('behind a proxy that is configured, and under one name, the page is framed by its own origin', async () => {
-    const proxied = await startApp(database.url, { SIMULATOR: 'on', TRUST_PROXY: '1' })
+    const env = { SIMULATOR: 'on', TRUST_PROXY: '1', ALLOWED_HOSTS: 'crm-staging.example.com' }
+    const proxied = await startApp(database.url, env)
     const { headers } = await proxied.get('/simulator', { Host: 'crm-staging.example.com' }).expect(200)
     expect(headers['content-security-policy']).toContain("frame-src 'self'")
     await proxied.close()
@@ -63,15 +64,16 @@ describe('on', () => {
   test.each(['/simulator', '/simulator/setup', '/?visitorImId=lijipeng_2019', '/simulator/page/all/'])(
     'a site whose name was made to lead here (DNS rebinding) reads nothing of %s',
     async (path) => {
-      await app.get(path, { Host: 'evil.example:4100' }).expect(404)
+      const { text } = await app.get(path, { Host: 'evil.example:4100' }).expect(421)
+      expect(text).toContain('data-code="wrong_host"')
     },
   )
 
   test('nor what the key decrypts', async () => {
     const asked = { url: '?visitorImId=a&name=877523f86f18f55e', mode: 'custom' }
     await post('diagnosis', asked).expect(200)
-    await post('diagnosis', asked).set('Host', 'evil.example').expect(405)
-    await post('request', REQUEST).set('Host', 'evil.example').expect(405)
+    await post('diagnosis', asked).set('Host', 'evil.example').expect(421)
+    await post('request', REQUEST).set('Host', 'evil.example').expect(421)
   })
 
   test('half a character is refused, for no URL can hold it', async () => {
@@ -106,7 +108,7 @@ describe('on', () => {
         settle(answer.statusCode)
       }).end()
     })
-    expect(status).toBe(404)
+    expect(status).toBe(421)
   })
 
   test('the page runs nothing inline', async () => {

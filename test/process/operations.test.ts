@@ -68,6 +68,20 @@ test.each([
   expect(out.includes('"event":"open_access"')).toBe(isTold)
 })
 
+test.each([
+  ['real data beyond this machine', { HOST: '0.0.0.0' }, true],
+  ['real data behind a proxy', { TRUST_PROXY: '1' }, true],
+  ['real data that only this machine reaches', {}, false],
+  ['names that are listed', { HOST: '0.0.0.0', ALLOWED_HOSTS: 'crm.example.com' }, false],
+  ['every name, and that is said', { HOST: '0.0.0.0', ALLOWED_HOSTS: '*' }, false],
+])('a start says that the page answers to any host: %s', async (_name, env, isTold) => {
+  const run = runMain([], { DATABASE_URL: database.url, ...env })
+  await run.url()
+  run.kill('SIGTERM')
+  const { out } = await run.ended
+  expect(out.includes('"event":"any_host"')).toBe(isTold)
+})
+
 test('check prints no secret', async () => {
   const env = { HYPHENATE_DES_KEY: 'key-for-the-check', ACCESS_TOKENS: TOKEN }
   const { code, out, err } = await runMain(['check'], { DATABASE_URL: database.url, ...env }).ended

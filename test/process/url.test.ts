@@ -36,6 +36,12 @@ describe('url', () => {
     expect(err).toContain('--param is left out')
   })
 
+  test('names the configured path and a token’s place', async () => {
+    const env = { PORT: '3000', BASE_PATH: '/crm', ACCESS_TOKENS: 'a-token-of-the-page-0123' }
+    const { out } = await run(['--visitor', 'a'], env)
+    expect(out).toMatch(/^http:\/\/localhost:3000\/crm\/ACCESS_TOKEN\/\?/)
+  })
+
   test('tells how it is used', async () => {
     expect(await run(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('--client CLIENT') })
   })

@@ -1,10 +1,11 @@
-import { generateKeyPairSync, randomInt } from 'node:crypto'
+import { generateKeyPairSync, randomInt, sign } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import forge from 'node-forge'
 
-const { pki } = forge
+const { asn1, pki } = forge
+const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2'
 const DNS = 2
 const IP = 7
 
@@ -29,6 +30,31 @@ export function makeCertificate(name = 'crm.example.com', days = 30) {
   cert.setExtensions([{ name: 'subjectAltName', altNames }])
   cert.sign(signer, forge.md.sha256.create())
   return { cert: pki.certificateToPem(cert), key }
+}
+
+/** The same with an elliptic key, which the library does not know: its parts are put in place by hand. */
+export function makeEllipticCertificate() {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const [toBeSigned] = toParts(pki.certificateToAsn1(pki.certificateFromPem(makeCertificate().cert)))
+  if (!toBeSigned) throw new Error('The certificate has no parts')
+  const { SEQUENCE, BITSTRING, OID } = asn1.Type
+  const make = (type: forge.asn1.Type, value: forge.asn1.Asn1[] | string) =>
+    asn1.create(asn1.Class.UNIVERSAL, type, typeof value !== 'string', value)
+  const algorithm = make(SEQUENCE, [make(OID, asn1.oidToDer(ECDSA_WITH_SHA256).getBytes())])
+  const spki = publicKey.export({ type: 'spki', format: 'der' }).toString('binary')
+  toParts(toBeSigned).splice(2, 1, algorithm)
+  toParts(toBeSigned).splice(6, 1, asn1.fromDer(spki))
+  const bytes = Buffer.from(asn1.toDer(toBeSigned).getBytes(), 'binary')
+  const signature = `\0${sign('sha256', bytes, privateKey).toString('binary')}`
+  const whole = asn1.toDer(make(SEQUENCE, [toBeSigned, algorithm, make(BITSTRING, signature)])).getBytes()
+  return {
+    cert: forge.pem.encode({ type: 'CERTIFICATE', body: whole }),
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  }
+}
+
+function toParts({ value }: forge.asn1.Asn1): forge.asn1.Asn1[] {
+  return value as forge.asn1.Asn1[]
 }
 
 /** Both files in a directory of their own. */

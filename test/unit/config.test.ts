@@ -138,6 +138,22 @@ describe('faults', () => {
     ['TRUST_PROXY', '0.0.0.0/0'],
     ['TRUST_PROXY', '10.0.0.0/33'],
     ['TRUST_PROXY', '10.0.0.0/8,nginx'],
+    ['ALLOWED_HOSTS', 'https://crm.example.com'],
+    ['ALLOWED_HOSTS', 'crm.example.com:8443'],
+    ['ALLOWED_HOSTS', 'crm.example.com/crm'],
+    ['ALLOWED_HOSTS', 'crm.example.com, *.example.com'],
+    ['ALLOWED_HOSTS', 'user@crm.example.com'],
+    ['ALLOWED_HOSTS', '[::1]:3000'],
+    ['ALLOWED_HOSTS', ' , '],
+    ['BASE_PATH', 'crm'],
+    ['BASE_PATH', '//crm'],
+    ['BASE_PATH', '/crm//page'],
+    ['BASE_PATH', '/crm/../page'],
+    ['BASE_PATH', '/crm?x=1'],
+    ['BASE_PATH', '/客服'],
+    ['BASE_PATH', 'https://crm.example.com/crm'],
+    ['BASE_PATH', '/assets'],
+    ['BASE_PATH', '/simulator/x'],
     ['RATE_LIMIT_PER_MINUTE', '-5'],
     ['RATE_LIMIT_PER_MINUTE', 'none'],
     ['OPS_PORT', '70000'],
@@ -303,6 +319,25 @@ test('LOG_ID_PATTERN is compared with whole ids', () => {
   for (const id of ['C-1', 'K1']) expect(logIdPattern?.test(id)).toBe(true)
   for (const id of ['C-1 and more', 'a K1', 'C-1\n']) expect(logIdPattern?.test(id)).toBe(false)
   expect(loadConfig({}).logIdPattern).toBeUndefined()
+})
+
+test.each([
+  ['crm.example.com', ['crm.example.com']],
+  ['CRM.example.com., 客服.example.com', ['crm.example.com', 'xn--ubtq9x.example.com']],
+  ['10.1.2.3 ::1,[fd00::1]', ['10.1.2.3', '[::1]', '[fd00::1]']],
+  ['*', ['*']],
+])('ALLOWED_HOSTS=%s', (ALLOWED_HOSTS, expected) => {
+  expect(loadConfig({ ALLOWED_HOSTS }).allowedHosts).toEqual(expected)
+})
+
+test.each([
+  ['/crm', '/crm'],
+  ['/crm/', '/crm'],
+  ['/tools/crm.v2/', '/tools/crm.v2'],
+  ['/', ''],
+  ['', ''],
+])('BASE_PATH=%s', (BASE_PATH, expected) => {
+  expect(loadConfig({ BASE_PATH }).basePath).toBe(expected)
 })
 
 describe('HTTPS', () => {

@@ -15,9 +15,12 @@ export function toExampleQuery(encryption: Encryption): string {
   return toQuery({ easemobId: '107937', visitorImId: SAMPLE_VISITORS.web }, encryption)
 }
 
-/** Where the page lives. Tokens are secrets and printed nowhere: one of them goes in the place of the word. */
-export function toSampleBase(url: string, accessTokens: readonly string[]): string {
-  return accessTokens.length > 0 ? `${url}/ACCESS_TOKEN` : url
+/** Where the page lives, at a server. Tokens are secrets and printed nowhere: one of them goes in the place of the word. */
+export function toSampleBase(
+  url: string,
+  { accessTokens, basePath }: Pick<Config, 'accessTokens' | 'basePath'>,
+): string {
+  return `${url}${basePath}${accessTokens.length > 0 ? '/ACCESS_TOKEN' : ''}`
 }
 
 /** Addresses that show each state of the page to somebody with the sample data, encrypted as configured. */

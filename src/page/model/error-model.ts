@@ -15,7 +15,7 @@ export interface PublicError {
 
 export type ErrorModel = ReturnType<typeof toErrorModel>
 
-/** @param example a query that works here, as the console would send it */
+/** @param example a path and query that work here, as the console would send them */
 export function toErrorModel(error: PublicError, language: Language, requestId: string, example: string) {
   const texts = TEXTS[language]
   return {

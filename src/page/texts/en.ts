@@ -118,6 +118,15 @@ export const en: Texts = {
         'Administrator: check that the address in the console’s settings is this server’s, with the secret part (if there is one) and the final “/”.',
       ],
     },
+    wrong_host: {
+      title: 'Host name not allowed',
+      message:
+        'The server does not answer under this host name. ALLOWED_HOSTS lists the names that it answers to.',
+      steps: [
+        'Agent: send your administrator the request number below.',
+        'Administrator: add the name in the address bar to ALLOWED_HOSTS and restart the server. Behind a proxy, have it pass on the “Host” that it was asked for.',
+      ],
+    },
     method_not_allowed: {
       title: 'Method not allowed',
       message: 'This page is only read.',

@@ -64,6 +64,7 @@ export type ErrorCode =
   | 'visitor_undecryptable'
   | 'bad_request'
   | 'not_found'
+  | 'wrong_host'
   | 'method_not_allowed'
   | 'too_many_requests'
   | 'overloaded'

@@ -118,6 +118,14 @@ export const zh: Texts = {
         '管理员：请核对控制台中设置的地址与本服务的地址，包括末尾的“/”以及其中的令牌部分（如有）。',
       ],
     },
+    wrong_host: {
+      title: '主机名不被允许',
+      message: '服务器不以此主机名提供服务。允许的主机名由 ALLOWED_HOSTS 设定。',
+      steps: [
+        '客服：请将下方的请求编号告知管理员。',
+        '管理员：请将地址栏中的主机名加入 ALLOWED_HOSTS 并重启服务器；如使用反向代理，须原样转发请求的“Host”。',
+      ],
+    },
     method_not_allowed: { title: '不支持的方法', message: '此页面只供读取。', steps: ['请使用 GET。'] },
     too_many_requests: {
       title: '请求过多',

@@ -1,0 +1,112 @@
+import type { Server as HttpServer, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { toClient } from './client-address.ts'
+import { createLimitedEvent } from '../logging/limited-event.ts'
+import type { Log } from '../logging/log.ts'
+
+/**
+ * What one process holds for its clients. A browser opens a handful of connections, and asks for nothing on a
+ * connection before it has the answer to what it asked last.
+ */
+export const LIMITS = {
+  connections: 4000,
+  /** A whole call centre may share one address. */
+  connectionsPerClient: 1000,
+  /** Requests on one connection whose answers are not out yet. */
+  answersPerConnection: 32,
+  /** Requests on all connections that wait behind another one on theirs. */
+  waitingAnswers: 1024,
+  /** Of one connection, when the next request arrives on it. */
+  unwrittenBytes: 1024 * 1024,
+  /** For so long the client has taken no byte of its answer. */
+  stalledMs: 10_000,
+}
+
+export type Limits = typeof LIMITS
+
+interface Options {
+  limits: Limits
+  /** Whether an address is a proxy's of ours, which brings the connections of many clients. */
+  isProxy: (address: string) => boolean
+  log: Log
+}
+
+/**
+ * Keeps a server within its limits: what is beyond them is cut, without an answer.
+ *
+ * @returns whether a request may be handled, to be asked before it is
+ */
+export function limitConnections(
+  server: HttpServer,
+  { limits, isProxy, log }: Options,
+): (response: ServerResponse) => boolean {
+  const connections = new Map<string, number>()
+  const unfinished = new WeakMap<Socket, Set<ServerResponse>>()
+  let waiting = 0
+  const cut = createLimitedEvent((count, limit: keyof Limits) =>
+    log.warn({ event: 'connection_cut', count, limit }),
+  )
+
+  function cut(socket: Socket, limit: keyof Limits): void {
+    cut.happened(limit)
+    socket.destroy()
+  }
+
+  server.maxConnections = limits.connections
+  server.on('drop', () => cut.happened('connections'))
+  // Before Node's own listeners have seen it: a connection below a TLS handshake cannot be destroyed any more.
+  const accept = server.listeners('connection') as ((socket: Socket) => void)[]
+  server.removeAllListeners('connection')
+  server.on('connection', (socket: Socket) => {
+    if (!hasPlace(socket)) cut(socket, 'connectionsPerClient')
+    else for (const listener of accept) listener.call(server, socket)
+  })
+
+  function hasPlace(socket: Socket): boolean {
+    const { remoteAddress = '' } = socket
+    const client = toClient(remoteAddress)
+    if (client === null || isProxy(remoteAddress)) return true
+    const count = connections.get(client) ?? 0
+    if (count >= limits.connectionsPerClient) return false
+    connections.set(client, count + 1)
+    socket.once('close', () => {
+      const left = (connections.get(client) ?? 0) - 1
+      if (left > 0) connections.set(client, left)
+      else connections.delete(client)
+    })
+    return true
+  }
+
+  function findExceeded(socket: Socket, answers: ReadonlySet<ServerResponse>): keyof Limits | undefined {
+    if (answers.size === 0) return undefined
+    if (answers.size >= limits.answersPerConnection) return 'answersPerConnection'
+    if (waiting >= limits.waitingAnswers) return 'waitingAnswers'
+    const inLine = [...answers].filter((response) => response.socket === null)
+    const bytes = inLine.reduce((sum, response) => sum + response.writableLength, socket.writableLength)
+    return bytes > limits.unwrittenBytes ? 'unwrittenBytes' : undefined
+  }
+
+  return (response) => {
+    const { socket } = response.req
+    // What came in the same packet is still read after the connection was cut.
+    if (socket.destroyed) return false
+    const answers = unfinished.get(socket) ?? new Set()
+    const exceeded = findExceeded(socket, answers)
+    if (exceeded) {
+      cut(socket, exceeded)
+      return false
+    }
+    if (answers.size > 0) waiting += 1
+    unfinished.set(socket, answers.add(response))
+    response.once('close', () => {
+      answers.delete(response)
+      if (answers.size > 0) waiting -= 1
+    })
+    response.setTimeout(limits.stalledMs, () => {
+      if (socket.writableLength > 0) cut(socket, 'stalledMs')
+      // Nothing is written yet: it is the answer that takes long.
+      else socket.setTimeout(limits.stalledMs)
+    })
+    return true
+  }
+}

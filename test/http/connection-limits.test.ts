@@ -1,0 +1,216 @@
+import { Agent, get, type RequestListener } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connect as connectTls } from 'node:tls'
+import { afterEach, describe, expect, test } from 'vitest'
+import { LIMITS } from '../../src/http/connection-limits.ts'
+import { listen, type Server } from '../../src/http/server.ts'
+import { createLog } from '../../src/logging/log.ts'
+import { makeCertificate } from '../support/certificate.ts'
+
+const REQUEST = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
+const certificate = makeCertificate()
+
+let server: Server | undefined
+const sockets: Socket[] = []
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy()
+  await server?.close()
+})
+
+interface Options {
+  limits?: Partial<typeof LIMITS>
+  isProxy?: (address: string) => boolean
+  isTls?: boolean
+}
+
+async function start(listener: RequestListener, { limits, isProxy, isTls }: Options = {}) {
+  const lines: string[] = []
+  const log = createLog('info', { write: (line) => lines.push(line) })
+  const app = Object.assign(listener, { isProxy: isProxy ?? (() => false) })
+  server = await listen(
+    app,
+    {
+      ...{ host: '127.0.0.1', port: 0, limits: { ...LIMITS, ...limits } },
+      certificate: isTls ? certificate : undefined,
+    },
+    log,
+  )
+  return { lines, port: server.port }
+}
+
+function open(port: number, isTls = false): Socket {
+  const options = { port, host: '127.0.0.1', rejectUnauthorized: false }
+  const socket = isTls ? connectTls(options) : connect(options)
+  sockets.push(socket)
+  return socket.on('error', () => undefined)
+}
+
+const served: RequestListener = (_request, response) => response.end('served')
+const closed = (socket: Socket) => new Promise<void>((settle) => socket.once('close', () => settle()))
+
+/** The status of one request on a connection of its own, or the system's word. */
+function ask(port: number, agent?: Agent): Promise<number | string> {
+  return new Promise((settle) => {
+    get({ port, host: '127.0.0.1', agent: agent ?? false }, (response) => {
+      response.resume().once('end', () => settle(response.statusCode ?? 0))
+    }).once('error', (error: NodeJS.ErrnoException) => settle(error.code ?? error.message))
+  })
+}
+
+describe('answers in line', () => {
+  test('beyond the limit of one connection are not made, and the connection is cut', async () => {
+    let handled = 0
+    const { lines, port } = await start(() => (handled += 1))
+    const socket = open(port)
+    socket.write(REQUEST.repeat(LIMITS.answersPerConnection + 500))
+    await closed(socket)
+    expect(handled).toBe(LIMITS.answersPerConnection)
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      event: 'connection_cut',
+      ...{ count: 1, limit: 'answersPerConnection' },
+    })
+    expect(lines).toHaveLength(1)
+  })
+
+  test('up to the limit are read, again and again on the same connection', async () => {
+    const { lines, port } = await start(served)
+    const socket = open(port)
+    let said = ''
+    socket.setEncoding('utf8').on('data', (part: string) => (said += part))
+    for (let times = 1; times <= 3; times += 1) {
+      socket.write(REQUEST.repeat(LIMITS.answersPerConnection))
+      await expect.poll(() => said.match(/served/g)).toHaveLength(times * LIMITS.answersPerConnection)
+    }
+    expect(lines).toEqual([])
+  })
+
+  test('beyond the limit of all connections cut who asks ahead, and nobody else', async () => {
+    const { lines, port } = await start(() => undefined, { limits: { waitingAnswers: 10 } })
+    const ahead = [open(port), open(port)]
+    for (const socket of ahead) socket.write(REQUEST.repeat(8))
+    await Promise.race(ahead.map(closed))
+    const patient = open(port)
+    patient.write(REQUEST)
+    await sleep(200)
+    expect(patient.destroyed).toBe(false)
+    expect(lines.join('')).toContain('"limit":"waitingAnswers"')
+  })
+
+  test('are counted down when they are out or their client is gone', async () => {
+    const { lines, port } = await start(served, { limits: { waitingAnswers: 10 } })
+    for (let times = 0; times < 20; times += 1) {
+      const socket = open(port)
+      socket.write(REQUEST.repeat(8))
+      if (times % 2 === 0) await new Promise((settle) => socket.once('data', settle))
+      socket.destroy()
+    }
+    const last = open(port)
+    last.write(REQUEST.repeat(8))
+    let said = ''
+    last.setEncoding('utf8').on('data', (part: string) => (said += part))
+    await expect.poll(() => said.match(/served/g)).toHaveLength(8)
+    expect(lines.join('')).not.toContain('waitingAnswers')
+  })
+})
+
+describe('an answer that is not read', () => {
+  const MANY_BYTES = 'x'.repeat(16 * 1024 * 1024)
+
+  test('is cut when nothing of it was taken for some time', async () => {
+    const { lines, port } = await start((_request, response) => response.end(MANY_BYTES), {
+      limits: { stalledMs: 200 },
+    })
+    const socket = open(port).pause()
+    socket.write(REQUEST)
+    await expect.poll(() => lines.join('')).toContain('"limit":"stalledMs"')
+  })
+
+  test('stops the connection: no more answers are made for it', async () => {
+    const { lines, port } = await start((_request, response) => response.end(MANY_BYTES))
+    const socket = open(port).pause()
+    socket.write(REQUEST.repeat(2))
+    await expect.poll(() => lines.join('')).toContain('"limit":"unwrittenBytes"')
+  })
+
+  test('is no matter of time as long as its client takes some of it', async () => {
+    const { lines, port } = await start((_request, response) => response.end(MANY_BYTES), {
+      limits: { stalledMs: 400 },
+    })
+    const socket = open(port)
+    socket.write(REQUEST)
+    let bytes = 0
+    socket.on('data', (part: Buffer) => {
+      bytes += part.length
+      socket.pause()
+      setTimeout(() => socket.resume(), 5)
+    })
+    await expect.poll(() => bytes, { timeout: 20_000 }).toBeGreaterThan(MANY_BYTES.length)
+    expect(lines).toEqual([])
+  })
+})
+
+test('an answer that takes long to make is waited for, on a new connection and on a kept one', async () => {
+  const { port } = await start((_request, response) => void setTimeout(() => response.end('late'), 700), {
+    limits: { stalledMs: 200 },
+  })
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  expect(await ask(port, agent)).toBe(200)
+  // Nothing is asked for longer than an answer may stall.
+  await sleep(500)
+  expect(await ask(port, agent)).toBe(200)
+  agent.destroy()
+})
+
+describe.each([
+  ['HTTP', false],
+  ['HTTPS', true],
+])('connections over %s', (_name, isTls) => {
+  test('of one client are limited, and each that ends makes room', async () => {
+    const { lines, port } = await start(served, { limits: { connectionsPerClient: 3 }, isTls })
+    const kept = [open(port, isTls), open(port, isTls), open(port, isTls)]
+    for (const socket of kept)
+      await new Promise((settle) => socket.once(isTls ? 'secureConnect' : 'connect', settle))
+    await closed(open(port, isTls).resume())
+    expect(lines.join('')).toContain('"limit":"connectionsPerClient"')
+    kept[0]?.destroy()
+    await sleep(100)
+    const next = open(port, isTls)
+    next.once(isTls ? 'secureConnect' : 'connect', () => next.write(REQUEST))
+    await new Promise((settle) => next.once('data', settle))
+  })
+
+  test('that a proxy of ours brings are not one client’s', async () => {
+    const { port } = await start(served, {
+      limits: { connectionsPerClient: 1 },
+      isProxy: (address) => address === '127.0.0.1',
+      isTls,
+    })
+    const all = [open(port, isTls), open(port, isTls), open(port, isTls)]
+    for (const socket of all) {
+      socket.write(REQUEST)
+      await new Promise((settle) => socket.once('data', settle))
+    }
+  })
+
+  test('of all clients are limited, too', async () => {
+    const { lines, port } = await start(served, { limits: { connections: 2 }, isTls })
+    const all = [open(port, isTls), open(port, isTls)]
+    for (const socket of all)
+      await new Promise((settle) => socket.once(isTls ? 'secureConnect' : 'connect', settle))
+    await closed(open(port, isTls).resume())
+    await expect.poll(() => lines.join('')).toContain('"limit":"connections"')
+  })
+})
+
+test('a stop ends soon while connections are cut', async () => {
+  const { port } = await start(served, { limits: { connectionsPerClient: 5 } })
+  for (let count = 0; count < 20; count += 1)
+    open(port)
+      .pause()
+      .write(REQUEST.repeat(LIMITS.answersPerConnection + 1))
+  await sleep(100)
+  const started = performance.now()
+  await server?.close(5000)
+  expect(performance.now() - started).toBeLessThan(2000)
+})

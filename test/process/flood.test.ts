@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs'
+import { get } from 'node:http'
+import { platform } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cloneDatabase } from '../support/database.ts'
+import { startFlood } from '../support/flood.ts'
+import { runMain } from '../support/process.ts'
+
+const PAGE = '/?visitorImId=emma.johansson'
+const CONNECTIONS = 90
+/** Longer by the environment, as for the record: `FLOOD_SECONDS=60`. */
+const SECONDS = Number(process.env['FLOOD_SECONDS'] ?? 8)
+const MOST_MB = 300
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+let run: ReturnType<typeof runMain>
+let url: string
+beforeAll(async () => {
+  database = await cloneDatabase()
+  const env = { RATE_LIMIT_PER_MINUTE: '0', NODE_OPTIONS: '--max-old-space-size=512' }
+  run = runMain([], { DATABASE_URL: database.url, ...env })
+  url = await run.url()
+})
+afterAll(async () => {
+  run.kill('SIGTERM')
+  await run.ended
+  await database.drop()
+})
+
+function residentMb(): number {
+  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${String(run.pid)}/status`, 'utf8')) ?? []
+  return Number(kilobytes) / 1024
+}
+
+/** The status of a page, on a connection of its own. */
+function askForPage(): Promise<number | string> {
+  return new Promise((settle) => {
+    get(`${url}${PAGE}`, { agent: false }, (response) => {
+      response.resume().once('end', () => settle(response.statusCode ?? 0))
+    }).once('error', (error: NodeJS.ErrnoException) => settle(error.code ?? error.message))
+  })
+}
+
+async function pathOf(kind: string): Promise<string> {
+  if (kind !== 'an asset') return kind
+  const page = await (await fetch(`${url}/nope`)).text()
+  return /<link rel="stylesheet" href="([^"]+)">/.exec(page)?.[1] ?? ''
+}
+
+test.runIf(platform() === 'linux').each(['an asset', '/nope', '/healthz', PAGE])(
+  `${String(CONNECTIONS)} connections that ask for %s without an end and read nothing: memory stays flat, and others are served`,
+  async (kind) => {
+    const flood = startFlood({
+      ...{ port: Number(new URL(url).port), connections: CONNECTIONS },
+      request: `GET ${await pathOf(kind)} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+    })
+    const statuses: (number | string)[] = []
+    let mostMb = 0
+    const until = performance.now() + SECONDS * 1000
+    while (performance.now() < until) {
+      statuses.push(await askForPage())
+      mostMb = Math.max(mostMb, residentMb())
+      await sleep(50)
+    }
+    flood.stop()
+    process.stdout.write(
+      `${kind}: at most ${mostMb.toFixed(0)} MB; ${String(statuses.length)} pages served meanwhile\n`,
+    )
+    expect(new Set(statuses)).toEqual(new Set([200]))
+    expect(mostMb).toBeLessThan(MOST_MB)
+    expect(run.output().out).toContain('"event":"connection_cut"')
+  },
+  SECONDS * 1000 + 30_000,
+)
