@@ -2,7 +2,8 @@
 -- the IM service itself folds those.
 --
 -- The channel can only rule out. Where the console does not send it, a visitor can, as a custom parameter; so an id
--- that belongs to two people in two channels stays two rows, and the page shows nobody's data as if it were sure.
+-- that belongs to two people in two channels stays two rows, and the page shows nobody's data as if it were sure. A
+-- channel that is stored as unknown rules nobody out.
 --
 -- `any (array(…))` keeps the last step an index look-up: of the matches the planner expects a share of the table, since it
 -- knows nothing of the folded ids, and would read ten million customers in order to join one.
@@ -19,6 +20,7 @@
 -- column description: Note         | 备注       | note
 -- column attributes:  Attributes   | 其他属性   | json
 -- column created_at:  Since        | 注册时间   | date
+-- hide: matched_channels
 with exact as materialized (
   select customer_id, channel
   from customer_identities
@@ -33,8 +35,9 @@ with exact as materialized (
   select * from exact union all select * from folded
 )
 select
-  id, customer_no, nickname, full_name, level, tags, warning, phone, email, company, description, attributes, created_at
+  id, customer_no, nickname, full_name, level, tags, warning, phone, email, company, description, attributes, created_at,
+  array(select channel from matches where customer_id = customers.id) as matched_channels
 from customers
 where id = any (array(select customer_id from matches))
-  and (:channel::text is null or exists (select from matches where matches.channel = :channel))
+  and (:channel::text is null or exists (select from matches where channel in (:channel, 'unknown')))
 order by id

@@ -5,6 +5,9 @@ const CHANNEL_TEXTS = {
   app: 'channelApp',
   wechat: 'channelWechat',
   weibo: 'channelWeibo',
+  phone: 'channelPhone',
+  rest: 'channelRest',
+  wecom: 'channelWecom',
 }
 
 export const toChannelText = (channel, texts) => texts[CHANNEL_TEXTS[channel]]

@@ -7,6 +7,9 @@
 select channel, visitor_im_id, first_seen_at
 from customer_identities
 where customer_id = :customerId
-  and not (lower(visitor_im_id) = lower(:visitorImId) and (:channel::text is null or channel = :channel))
+  and not (
+    lower(visitor_im_id) = lower(:visitorImId)
+    and (:channel::text is null or channel in (:channel, 'unknown'))
+  )
 order by first_seen_at desc, channel, visitor_im_id
 limit 20

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { Row } from '../database/exchange.ts'
 import { QueryError } from '../database/query-error.ts'
 import { openReadOnly } from '../database/read-only.ts'
 import { toPrepared } from '../database/steps.ts'
@@ -17,11 +18,14 @@ export type { Column, RowSet } from './row-set.ts'
 /** Who it is. With `several`, `customers` has the candidates and there are no panels: nobody is shown as if sure. */
 export interface Profile {
   outcome: 'found' | 'unknown' | 'several'
+  /** With `found`, every row of the customer, of which the first is shown; with `several`, the first row of each candidate. */
   customers: RowSet
   /** Where a row of the customers has the id, shown or hidden; -1 where nobody was found. */
   idAt: number
   /** The found customer's id, as text. */
   customerId: string | null
+  /** The channels in which the found customer has the visitor's id; null where the file does not return them. */
+  matchedChannels: readonly string[] | null
   panels: readonly PanelResult[]
   lookupMs: number
   panelsMs: number
@@ -50,44 +54,72 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
     try {
       const query = { statement, values: toValues(file, parameters, null) }
       const { result, transaction } = await openReadOnly(pool, query)
-      const idAt = result.fields.findLastIndex(({ name }) => name === 'id')
+      const positionOf = (column: string) => result.fields.findLastIndex(({ name }) => name === column)
+      const idAt = positionOf('id')
       const isCutOff = result.rows.length > MAX_ROWS
       // An aggregate over nothing is a row of nulls, and nobody.
       const rows = result.rows.slice(0, MAX_ROWS).filter((row) => row[idAt] !== null)
       const customers = { file, columns: toColumns(file, result.fields), rows, isCutOff }
-      return { customers, idAt, transaction, runMs: result.runMs }
+      return { customers, idAt, channelsAt: positionOf(MATCHED_CHANNELS), transaction, runMs: result.runMs }
     } catch (error) {
       // An id that is no number where ids are numbers, or that the database cannot even write, is nobody's.
       if (!(error instanceof QueryError)) throw error
       if (!error.isBadValue) throw locate(error, file)
       const customers = { file, columns: NO_COLUMNS, rows: NO_ROWS, isCutOff: false }
-      return { customers, idAt: -1, transaction: null, runMs: 0 }
+      return { customers, idAt: -1, channelsAt: -1, transaction: null, runMs: 0 }
     }
   }
 
   return async (parameters) => {
     const started = performance.now()
-    const { customers, idAt, transaction, runMs } = await lookUp(parameters)
+    const { customers, idAt, channelsAt, transaction, runMs } = await lookUp(parameters)
     const found = performance.now()
     const lookupMs = found - started
-    const [first, ...others] = customers.rows
-    const id = first && others.length === 0 ? first[idAt] : null
+    const candidates = firstRows(customers.rows, idAt)
+    const [first] = candidates
+    // Rows that were not read may be another customer's.
+    const isOne = candidates.length === 1 && !customers.isCutOff
+    const id = isOne ? first?.[idAt] : null
     if (!transaction || !isId(id)) {
       // Nobody waits for the end of it.
       void transaction?.finish([])
-      if (first && others.length === 0) throw new Error(NO_ID)
-      const outcome = first ? 'several' : 'unknown'
-      return { outcome, customers, idAt, customerId: null, panels: [], lookupMs, panelsMs: 0 }
+      if (isOne) throw new Error(NO_ID)
+      return {
+        outcome: first ? 'several' : 'unknown',
+        customers: { ...customers, rows: candidates },
+        ...{ idAt, customerId: null, matchedChannels: null, panels: [], lookupMs, panelsMs: 0 },
+      }
     }
     const customerId = String(id)
+    const matchedChannels = channelsAt === -1 ? null : toTexts(customers.rows, channelsAt)
     const panels = await readPanels(transaction, parameters, customerId, runMs)
     const panelsMs = performance.now() - found
-    return { outcome: 'found', customers, idAt, customerId, panels, lookupMs, panelsMs }
+    return { outcome: 'found', customers, idAt, customerId, matchedChannels, panels, lookupMs, panelsMs }
   }
+}
+
+/** The column in which a file may say in which channels a customer has the visitor's id: a text, or an array of texts. */
+const MATCHED_CHANNELS = 'matched_channels'
+
+/** Of the rows with one id, compared as text, the first: they are one customer. */
+function firstRows(rows: readonly Row[], idAt: number): Row[] {
+  const byId = new Map<unknown, Row>()
+  for (const row of rows) {
+    const id = row[idAt]
+    const key = isId(id) ? String(id) : row
+    if (!byId.has(key)) byId.set(key, row)
+  }
+  return [...byId.values()]
+}
+
+function toTexts(rows: readonly Row[], at: number): string[] {
+  return rows.flatMap((row) => row[at]).filter((value) => typeof value === 'string')
 }
 
 /** Who may be meant, and the transaction in which they were found, to be ended; null when it has ended. */
 interface Lookup extends Pick<Profile, 'customers' | 'idAt'> {
+  /** Where a row has the channels; -1 where it has none. */
+  channelsAt: number
   transaction: Transaction | null
   /** Without the wait for a connection. */
   runMs: number

@@ -2,9 +2,20 @@ import { types } from 'pg'
 
 const parseAny = types.getTypeParser(types.builtins.TIMESTAMPTZ) as (text: string) => unknown
 
+/** In years of four digits. */
+const [FIRST_MS, LAST_MS] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')]
+
+/** Infinity, years before Christ and years of five digits, which no Date of JavaScript's writes well, stay text. */
+function parseUnusual(text: string): unknown {
+  const time = parseAny(text)
+  const isWritable = time instanceof Date && time.getTime() >= FIRST_MS && time.getTime() <= LAST_MS
+  return isWritable ? time : text
+}
+
 /**
  * Reads a timestamp as Postgres writes it. The usual one, `2026-03-01 09:05:07.123456+00`, is read by the places of its
- * digits, which takes a fifth of the time; any other by the driver's own parser.
+ * digits, which takes a fifth of the time; any other by the driver's own parser. A time that is not in a year from 1 to 9999
+ * is the text that Postgres wrote.
  */
 export function toDate(text: string): unknown {
   const isUsual =
@@ -12,7 +23,7 @@ export function toDate(text: string): unknown {
     text.charCodeAt(0) > ZERO &&
     text.charCodeAt(4) === DASH &&
     (text.length === WHOLE_SECONDS || text.charCodeAt(19) === POINT)
-  if (!isUsual) return parseAny(text)
+  if (!isUsual) return parseUnusual(text)
   const year = twoDigits(text, 0) * 100 + twoDigits(text, 2)
   const ms = text.length === WHOLE_SECONDS ? 0 : Number(text.slice(20, -3).padEnd(3, '0').slice(0, 3))
   return new Date(

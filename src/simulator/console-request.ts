@@ -1,4 +1,4 @@
-import type { Channel } from '../visit/channel.ts'
+import { ORIGIN_TYPES } from '../visit/channel.ts'
 import { encryptDesHex } from '../visit/des.ts'
 import type { Language } from '../visit/language.ts'
 import { CLIENTS, type ClientId, type ConsoleEncryption, type ClientFields } from './clients.ts'
@@ -17,12 +17,6 @@ export interface ConsoleRequest {
   configuredUrl: string
 }
 
-const ORIGIN_TYPES: Readonly<Record<Channel, string>> = {
-  web: 'webim',
-  app: 'app',
-  wechat: 'weixin',
-  weibo: 'weibo',
-}
 /** The documents' own example. */
 const EASEMOB_ID = '107937'
 const WECHAT_ACCOUNT = 'gh_3f8a0c7d5e21'
@@ -71,9 +65,10 @@ function toIds({ visitorImId, channel, to }: Visitor, otherwise: string) {
 }
 
 function toMore({ channel, to, nickname, desc }: Visitor): Partial<ClientFields> {
+  const originType = channel && ORIGIN_TYPES[channel]
   return {
     ...(nickname === undefined ? {} : { nickname }),
-    ...(channel === null ? {} : { originType: ORIGIN_TYPES[channel] }),
+    ...(originType === null ? {} : { originType }),
     ...(desc === undefined ? {} : { desc }),
     ...AGENT,
     userId: CONVERSATION.userId,

@@ -56,6 +56,18 @@ export const SAMPLE_CONVERSATIONS: readonly Conversation[] = [
     lines: ['We need 20 more pallets before Friday.', 'I will check the stock.'],
   },
   {
+    ...{ id: 'liu-phone', visitorImId: SAMPLE_VISITORS.phone, channel: 'phone', nickname: 'Liu (phone)' },
+    ...{ params: null, lines: ['Hello, this is Liu Trading.'] },
+  },
+  {
+    ...{ id: 'liu-rest', visitorImId: SAMPLE_VISITORS.rest, channel: 'rest', nickname: 'Liu (API)' },
+    ...{ params: null, lines: ['Automatic reorder: 20 pallets of 48 lamps.'] },
+  },
+  {
+    ...{ id: 'wecom', visitorImId: SAMPLE_VISITORS.wecom, channel: 'wecom', nickname: '陈小明（企业微信）' },
+    ...{ params: null, lines: ['发票可以开专票吗？'] },
+  },
+  {
     ...{ id: 'priya', visitorImId: SAMPLE_VISITORS.noOrders, channel: 'web', nickname: 'Priya' },
     params: { page: '/welcome' },
     lines: ['Do you ship to India?'],

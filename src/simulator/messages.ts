@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CHANNELS } from '../visit/channel.ts'
 import type { EncryptionMode } from '../visit/read-visit.ts'
 import { CLIENT_IDS, type ClientId } from './clients.ts'
 
@@ -13,7 +14,7 @@ const text = sayable.max(2000)
 export const requestSchema = z.object({
   visitor: z.object({
     visitorImId: id.min(1),
-    channel: z.enum(['web', 'app', 'wechat', 'weibo']).nullable(),
+    channel: z.enum(CHANNELS).nullable(),
     to: id.optional(),
     nickname: text.optional(),
     desc: text.optional(),

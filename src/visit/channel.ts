@@ -1,12 +1,16 @@
-export type Channel = 'web' | 'app' | 'wechat' | 'weibo'
+export const CHANNELS = ['web', 'app', 'wechat', 'weibo', 'phone', 'rest', 'wecom'] as const
+export type Channel = (typeof CHANNELS)[number]
 
-/** The vendor's names of the channels. */
-const ORIGIN_TYPES: ReadonlyMap<string, Channel> = new Map([
-  ['webim', 'web'],
-  ['app', 'app'],
-  ['weixin', 'wechat'],
-  ['weibo', 'weibo'],
-])
+/** The vendor's names of the channels, as `originType` has them. That of WeCom is not known. */
+export const ORIGIN_TYPES: Readonly<Record<Channel, string | null>> = {
+  web: 'webim',
+  app: 'app',
+  wechat: 'weixin',
+  weibo: 'weibo',
+  phone: 'phone',
+  rest: 'rest',
+  wecom: null,
+}
 
 interface Hints {
   originType: string | null
@@ -24,5 +28,22 @@ interface Hints {
 export function toChannel({ originType, visitorImId, to }: Hints): Channel | null {
   if (visitorImId.startsWith('webim-visitor-')) return 'web'
   if (to?.startsWith('gh_')) return 'wechat'
-  return ORIGIN_TYPES.get(originType ?? '') ?? null
+  return CHANNELS.find((channel) => originType !== null && ORIGIN_TYPES[channel] === originType) ?? null
+}
+
+/** WeChat's ids. A user of an app may have such a one, too. */
+const OPENID = /^o[\w-]{27}$/
+
+/**
+ * Whether an id whose channel is not known may be somebody else's than the customer's who has it in these channels.
+ * Anybody can register nearly any id as a user of the app or site, who share their ids; and one of WeChat's shape may have
+ * come from WeChat.
+ *
+ * @param matchedChannels null where they are not known
+ */
+export function isChannelUncertain(visitorImId: string, matchedChannels: readonly string[] | null): boolean {
+  const isOpenid = OPENID.test(visitorImId)
+  if (matchedChannels === null) return isOpenid
+  const isUser = matchedChannels.includes('app') || matchedChannels.includes('web')
+  return !isUser || (isOpenid && !matchedChannels.includes('wechat'))
 }

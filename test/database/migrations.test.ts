@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { hasBundledSchema, migrate } from '../../src/database/migrations.ts'
+import { CHANNELS } from '../../src/visit/channel.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { loadSampleData, SAMPLE_CUSTOMERS } from '../../src/database/sample/load.ts'
 import { createEmptyDatabase } from '../support/database.ts'
@@ -16,16 +17,39 @@ afterEach(async () => {
   await database.drop()
 })
 
+const ALL = [
+  '0001_customers',
+  '0002_warning',
+  '0003_covering_indexes',
+  '0004_more_channels',
+  '0005_validate_channels',
+]
+
 test('from empty, and again', async () => {
   expect(await hasBundledSchema(pool)).toBe(false)
-  expect(await migrate(database.url)).toEqual(['0001_customers', '0002_warning', '0003_covering_indexes'])
+  expect(await migrate(database.url)).toEqual(ALL)
   expect(await hasBundledSchema(pool)).toBe(true)
   expect(await migrate(database.url)).toEqual([])
 })
 
 test('ten starts at once: each migration runs once, and nobody fails', async () => {
   const done = await Promise.all(Array.from({ length: 10 }, () => migrate(database.url)))
-  expect(done.flat()).toEqual(['0001_customers', '0002_warning', '0003_covering_indexes'])
+  expect(done.flat()).toEqual(ALL)
+})
+
+test('an identity has one of the channels, or an unknown one', async () => {
+  await migrate(database.url)
+  await pool.query(`insert into customers (nickname) values ('Ada')`)
+  const link = (channel: string) =>
+    pool.query('insert into customer_identities (visitor_im_id, channel, customer_id) values ($1, $1, 1)', [
+      channel,
+    ])
+  for (const channel of [...CHANNELS, 'unknown']) await link(channel)
+  await expect(link('telegram')).rejects.toMatchObject({ code: '23514' })
+  const { rows } = await pool.query(
+    `select convalidated from pg_constraint where conname = 'customer_identities_channel_check'`,
+  )
+  expect(rows).toEqual([{ convalidated: true }])
 })
 
 test('sample customers are loaded once, also by several starts at once', async () => {

@@ -21,11 +21,19 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step()
 })
 
-/** Follows the guide for one shop: tables, a role that may only read, files, check, start. */
-async function follow(shop: string, through: 'directly' | 'pgbouncer'): Promise<TestApp> {
+/**
+ * Follows the guide for one shop: tables, a role that may only read, files, check, start.
+ *
+ * @param more statements that put more into the tables
+ */
+async function follow(
+  shop: string,
+  through: 'directly' | 'pgbouncer',
+  more: string[] = [],
+): Promise<TestApp> {
   const database = await createEmptyDatabase()
   undo.push(database.drop)
-  await administer(database.url, GUIDE[`${shop}/schema.sql`] ?? '')
+  await administer(database.url, GUIDE[`${shop}/schema.sql`] ?? '', ...more)
   const reader = await createReader(database.url)
   undo.push(reader.drop)
   let { url } = reader
@@ -96,6 +104,28 @@ describe.each(WAYS)('as written, %s', (through) => {
     expect(text).not.toContain('+86')
     expect((await app.json('/?visitorImId=lijipeng_2019&to=gh_1')).body).toMatchObject({ outcome: 'unknown' })
   })
+})
+
+test('three tables: no channel chooses between two people with one id, and nobody is two', async () => {
+  const app = await follow('shop-three', 'directly', [
+    `insert into clients (client_no, full_name) values (1, 'Ada Lovelace'), (2, 'Bob Babbage'), (3, 'Cy Twombly')`,
+    `insert into client_channels values (1, 'app', 'ada'), (2, 'web', 'ada'), (3, 'app', 'cy'), (3, 'web', 'cy')`,
+  ])
+  const outcomeOf = async (query: string) => {
+    const { body } = await app.json(`/?${query}`).expect(200)
+    return (body as { outcome: string }).outcome
+  }
+  expect(await outcomeOf('visitorImId=ada')).toBe('several')
+  for (const originType of ['webim', 'app', 'weixin', 'weibo', 'phone', 'rest', 'telegram']) {
+    for (const query of [
+      `visitorImId=ada&originType=${originType}`,
+      `originType=${originType}&visitorImId=ada`,
+    ])
+      expect(['several', 'unknown']).toContain(await outcomeOf(query))
+  }
+  for (const query of ['', '&originType=app', '&originType=webim'])
+    expect(await outcomeOf(`visitorImId=cy${query}`)).toBe('found')
+  expect(await outcomeOf('visitorImId=cy&originType=weixin')).toBe('unknown')
 })
 
 test('both languages have the same files', () => {

@@ -17,6 +17,7 @@ afterAll(async () => {
 })
 
 const { web, encryptedExample, app: appVisitor, wechat, weibo, ambiguous, noOrders } = SAMPLE_VISITORS
+const { phone, rest, wecom } = SAMPLE_VISITORS
 
 interface PageJson {
   outcome: string
@@ -119,10 +120,38 @@ describe('found', () => {
     ['WeChat', `visitorImId=${wechat}&to=gh_3f8a0c7d5e21`, '王小红'],
     ['WeChat, without a channel', `visitorImId=${wechat}`, '王小红'],
     ['Weibo', `visitorImId=${weibo}&originType=weibo`, '陈小明'],
+    ['a call', `visitorImId=${phone}&originType=phone`, 'Liu Trading (Guangzhou)'],
+    ['the API', `visitorImId=${rest}&originType=rest`, 'Liu Trading (Guangzhou)'],
+    ['WeCom, which says no channel', `visitorImId=${wecom}`, '陈小明'],
   ])('from %s', async (_name, query, name) => {
     const { outcome, customer } = await json(`/?${query}`)
     expect(outcome).toBe('found')
     expect(customer).toMatchObject({ full_name: name })
+  })
+
+  test.each([
+    ['WeChat', wechat, true],
+    ['Weibo', weibo, true],
+    ['a call', phone, true],
+    ['WeCom', wecom, true],
+    ['an app', appVisitor, false],
+    ['an app, by a number', '19900000166', false],
+    ['the web', web, false],
+  ])('an id of %s without a channel', async (_name, visitorImId, channelUncertain) => {
+    expect(await json(`/?visitorImId=${visitorImId}`)).toMatchObject({
+      ...{ outcome: 'found', visit: { channelUncertain } },
+    })
+  })
+
+  test('an identity of an unknown channel is nobody else’s, whatever the channel', async () => {
+    await app.pool.query(`
+      insert into customer_identities (visitor_im_id, channel, customer_id)
+      select 'linked', 'unknown', id from customers where customer_no like 'WBF%'`)
+    for (const query of ['', '&originType=app', '&originType=weibo']) {
+      const { outcome, customer, panels } = await json(`/?visitorImId=linked${query}`)
+      expect({ outcome, name: customer?.['full_name'] }).toEqual({ outcome: 'found', name: '陈小明' })
+      expect(panels[2]?.rows.map((row) => row['channel'])).toEqual(['wecom', 'weibo'])
+    }
   })
 
   test('without orders: empty panels, and no amount', async () => {

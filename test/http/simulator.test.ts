@@ -1,6 +1,7 @@
 import { request as ask } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import request from 'supertest'
+import { CHANNELS, ORIGIN_TYPES } from '../../src/visit/channel.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { cloneDatabase } from '../support/database.ts'
 import { writeQueries } from '../support/queries.ts'
@@ -34,6 +35,17 @@ async function policyOf(path: string, host: string): Promise<string> {
   const { headers } = await app.get(path, { Host: host })
   return String(headers['content-security-policy'])
 }
+
+test('every channel can be chosen, and its name is said to the page as far as it is known', async () => {
+  const page = (await app.get('/simulator', { Host: 'localhost' })).text
+  for (const channel of CHANNELS) {
+    expect(page).toContain(`<option value="${channel}"`)
+    const visitor = { ...REQUEST.visitor, channel }
+    const { body } = await post('request', { ...REQUEST, visitor, vas: true }).expect(200)
+    const said = new URLSearchParams((body as { query: string }).query).get('originType')
+    expect(said).toBe(ORIGIN_TYPES[channel])
+  }
+})
 
 test('off, there is nothing of it, and nobody else may frame the page', async () => {
   const plain = await startApp(database.url)

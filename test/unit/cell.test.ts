@@ -42,6 +42,33 @@ describe('formats', () => {
     ],
     ['money by a code', show('1234.5', 'money', 'JPY'), { text: '¥1,235', exact: '1234.5 JPY' }],
     ['money in no currency', show('1234.5', 'money', 'c', { c: null }), { text: '1,234.5' }],
+    ['a small price', show('0.0035', 'money', 'USD'), { text: '$0.0035', exact: '0.0035 USD' }],
+    ['a small debt', show('-0.0035', 'money', 'USD'), { text: '-$0.0035' }],
+    ['a price below the usual digits', show('0.125', 'money', 'USD'), { text: '$0.125' }],
+    ['a price in satoshis', show('0.00012345', 'money', 'BTC'), { text: 'BTC\u00a00.00012345' }],
+    ['a few yen', show('1.5', 'money', 'JPY'), { text: '¥1.5' }],
+    ['a small price with zeros behind', show('0.350000', 'money', 'USD'), { text: '$0.35' }],
+    ['what a division left', show('0.30000000000000004', 'money', 'USD'), { text: '$0.30' }],
+    ['nothing, with many digits', show('0.0000', 'money', 'USD'), { text: '$0.00' }],
+    ['an amount that is no small one', show('1234.5678', 'money', 'USD'), { text: '$1,234.57' }],
+    [
+      'a price smaller than Intl writes',
+      show(`0.${'0'.repeat(30)}35`, 'money', 'USD'),
+      { text: `0.${'0'.repeat(30)}35 USD` },
+    ],
+    [
+      'a large amount, to the last digit',
+      show('12345678901234567890.12', 'money', 'USD'),
+      { text: '$12,345,678,901,234,567,890.12' },
+    ],
+    [
+      'an amount that Intl takes for infinite',
+      show('9'.repeat(400), 'money', 'USD'),
+      { text: `${'9'.repeat(400)} USD` },
+    ],
+    ['no amount', show('NaN', 'money', 'USD'), { text: 'NaN USD' }],
+    ['an infinite amount', show('-Infinity', 'money', 'c', { c: 'USD' }), { text: '-Infinity USD' }],
+    ['an amount with an exponent', show('1e-05', 'money', 'USD'), { text: '1e-05 USD' }],
     ['money in what is no currency', show('1', 'money', 'c', { c: '<b>' }), { text: '1 <b>' }],
     ['date', show(TIME, 'date'), { text: 'Mar 1, 2020', datetime: '2020-03-01T20:30:00.000Z' }],
     ['date without time', show('2020-03-01', 'date'), { text: 'Mar 1, 2020', datetime: '2020-03-01' }],
@@ -110,6 +137,29 @@ describe('formats', () => {
   test.each(cases)('%s', (_name, cell, expected) => {
     expect(cell).toMatchObject(expected)
   })
+
+  test.each(['date', 'datetime', 'ago', 'time'] as const)(
+    'a %s out of the ordinary is shown as text',
+    (name) => {
+      for (const text of [
+        ...[
+          'infinity',
+          '-infinity',
+          '0044-03-15 BC',
+          '0044-03-15 12:00:00+00 BC',
+          '12026-01-01',
+          '-0044-03-15',
+        ],
+        ...['2026-02-31', '2026-13-01', '0000-01-01', '12026-01-01 09:05:07+00'],
+      ]) {
+        expect(show(text, name)).toMatchObject({ kind: 'text', text, datetime: null })
+      }
+      for (const year of ['-000043', '+012026', '+275760']) {
+        const cell = show(new Date(`${year}-03-15T12:00:00Z`), name)
+        expect(cell).toMatchObject({ kind: 'text', text: `${year}-03-15T12:00:00.000Z`, datetime: null })
+      }
+    },
+  )
 
   test('what is not a link has no address', () => {
     expect(show('javascript:alert(1)', 'phone')).toHaveProperty('href', null)

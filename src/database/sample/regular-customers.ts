@@ -103,7 +103,10 @@ export const REGULAR_CUSTOMERS: readonly SampleCustomer[] = [
     nickname: '微博小明',
     fullName: '陈小明',
     created: '2025-02-01T09:00:00Z',
-    identities: [{ channel: 'weibo', visitorImId: SAMPLE_VISITORS.weibo, firstSeen: '2025-02-01T09:00:00Z' }],
+    identities: [
+      { channel: 'weibo', visitorImId: SAMPLE_VISITORS.weibo, firstSeen: '2025-02-01T09:00:00Z' },
+      { channel: 'wecom', visitorImId: SAMPLE_VISITORS.wecom, firstSeen: '2025-06-12T01:30:00Z' },
+    ],
     orders: orderSeries('WBF', 1, 'CNY', ['蓝牙耳机']),
   },
   {
@@ -128,7 +131,11 @@ export const REGULAR_CUSTOMERS: readonly SampleCustomer[] = [
     level: 'Platinum',
     tags: ['Wholesale', 'Invoice monthly', 'Net 30'],
     created: '2018-01-15T00:00:00Z',
-    identities: [{ channel: 'app', visitorImId: '19900000166', firstSeen: '2018-01-15T00:00:00Z' }],
+    identities: [
+      { channel: 'app', visitorImId: '19900000166', firstSeen: '2018-01-15T00:00:00Z' },
+      { channel: 'phone', visitorImId: SAMPLE_VISITORS.phone, firstSeen: '2020-03-02T09:00:00Z' },
+      { channel: 'rest', visitorImId: SAMPLE_VISITORS.rest, firstSeen: '2024-07-01T06:00:00Z' },
+    ],
     orders: [
       ...orderSeries('LT', 57, 'CNY', ['Pallet of 48 lamps', 'Spare parts', 'Display stand']),
       ...orderSeries('LTU', 4, 'USD', ['Export carton, 12 pcs']),

@@ -1,5 +1,7 @@
+import type { Channel } from '../../visit/channel.ts'
+
 interface SampleIdentity {
-  channel: 'web' | 'app' | 'wechat' | 'weibo'
+  channel: Channel
   visitorImId: string
   firstSeen: string
 }
@@ -38,6 +40,9 @@ export const SAMPLE_VISITORS = {
   app: 'lijipeng_2019',
   wechat: 'oY4kQ6-Zx2bW9tR1sLmN7pVcE3uA',
   weibo: '5187264390',
+  phone: '02038880166',
+  rest: 'crm-import-4711',
+  wecom: 'ChenXiaoMing',
   ambiguous: 'sam.rivera',
   noOrders: 'webim-visitor-3NEWCUSTOMER00000000',
   unknown: 'webim-visitor-NOBODYKNOWSTHISONE00',

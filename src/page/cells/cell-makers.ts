@@ -11,6 +11,7 @@ import {
   toTagsCell,
   type Cell,
 } from './cell.ts'
+import { createMoneyFormat } from './money-format.ts'
 import { createNumberFormat, type NumberFormat } from './number-format.ts'
 import { memoize } from '../memoize.ts'
 import { TEXTS } from '../texts/texts.ts'
@@ -57,6 +58,8 @@ const TRUE = /^(t|true|y|yes|on|1)$/i
 const FALSE = /^(f|false|n|no|off|0)$/i
 
 const NUMERIC = /^-?\d+(\.\d+)?$/
+/** Numbers that Postgres does not write as digits and a point. */
+const OTHER_NUMBER = /^(NaN|-?Infinity|-?\d+(\.\d+)?e[-+]?\d+)$/
 const CURRENCY = /^[A-Z]{3}$/
 
 /** @param timeZone in which times are shown; calendar dates have none */
@@ -77,10 +80,11 @@ export function createCellMakers(language: Language, timeZone: string): CellMake
   }
 
   function toMoneyCell(value: string, currency: string): Cell {
+    if (OTHER_NUMBER.test(value)) return toCell('text', `${value} ${currency}`.trim())
     if (!NUMERIC.test(value)) return toCell('text', value)
     let format = currencies.get(currency)
     if (!format && CURRENCY.test(currency)) {
-      format = createNumberFormat(language, { style: 'currency', currency })
+      format = createMoneyFormat(language, currency)
       currencies.set(currency, format)
     }
     const cell = toCell('text', format ? format(value) : `${plainNumber(value)} ${currency}`.trim())

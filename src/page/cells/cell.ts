@@ -1,4 +1,5 @@
 import type { Tone } from '../../customer/column-format.ts'
+import { toTelephoneLink } from './telephone-link.ts'
 import { isNested, toText } from './to-text.ts'
 
 /** One value as it is shown: text, and what surrounds it. Every member is there in every cell, or reading them is slow. */
@@ -26,7 +27,8 @@ export interface Cell {
   alert: boolean | null
 }
 
-const PHONE = /^\+?[\d][\d ()./-]{3,30}$/
+/** RFC 5321 allows 254 characters. */
+const MAX_EMAIL = 254
 const EMAIL = /^[^\s@<>"',;:?&]+@[^\s@<>"',;:?&]+$/
 
 /** A cell of text, for its maker to add to. */
@@ -78,11 +80,13 @@ export function toLinkCell(text: string, href: string | null): Cell {
   return cell
 }
 
-export const toPhoneCell = (text: string) =>
-  toLinkCell(text, PHONE.test(text) ? `tel:${text.replaceAll(/[^\d+]/g, '')}` : null)
+export const toPhoneCell = (text: string) => toLinkCell(text, toTelephoneLink(text))
 
-export const toEmailCell = (text: string) =>
-  toLinkCell(text, EMAIL.test(text) ? `mailto:${encodeURIComponent(text).replace('%40', '@')}` : null)
+export function toEmailCell(text: string): Cell {
+  // Half a character, which JSON can hold, has no place in an address.
+  const isAddress = text.length <= MAX_EMAIL && EMAIL.test(text) && !/\p{Surrogate}/u.test(text)
+  return toLinkCell(text, isAddress ? `mailto:${encodeURIComponent(text).replace('%40', '@')}` : null)
+}
 
 export function isWebAddress(text: string): boolean {
   return /^https?:\/\//i.test(text) && URL.canParse(text)

@@ -17,7 +17,24 @@ const UNITS = [
 const NEAR_MS = 300 * 86_400_000
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
-const NO_DAY = new Date(NaN)
+/** HTML knows no year before the first, and Intl would not say that it is one. The years behind are written with a sign. */
+const [FIRST_MS, LAST_MS] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')]
+/** Zones are at most so far from UTC. */
+const MAX_OFFSET_MS = 86_400_000
+
+function isUsual(value: unknown): value is Date {
+  if (!(value instanceof Date)) return false
+  const ms = value.getTime()
+  return ms >= FIRST_MS + MAX_OFFSET_MS && ms <= LAST_MS - MAX_OFFSET_MS
+}
+
+/** The day that a text is; null for a day that no calendar has. */
+function toDay(text: string): Date | null {
+  const day = new Date(DATE.test(text) ? `${text}T00:00:00Z` : NaN)
+  const isDay =
+    !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) && day.getTime() >= FIRST_MS
+  return isDay ? day : null
+}
 
 function isNear(time: Date): boolean {
   const age = Date.now() - time.getTime()
@@ -54,7 +71,7 @@ export function createTimeCells(language: Language, timeZone: string) {
   }
 
   function toTimeCell(value: unknown, shown: TimeFormat): Cell {
-    if (value instanceof Date && !Number.isNaN(value.getTime())) {
+    if (isUsual(value)) {
       const utc = utcClock(value)
       const local = clock === utcClock ? utc : clock(value)
       const cell = toCell('time', shown(local))
@@ -63,8 +80,8 @@ export function createTimeCells(language: Language, timeZone: string) {
       return cell
     }
     const text = toText(value)
-    const day = DATE.test(text) ? new Date(`${text}T00:00:00Z`) : NO_DAY
-    if (Number.isNaN(day.getTime())) return toCell('text', text)
+    const day = toDay(text)
+    if (day === null) return toCell('text', text)
     const cell = toCell('time', calendarDates(utcClock(day)))
     cell.exact = text
     cell.datetime = text

@@ -3,6 +3,7 @@ import { toCell } from '../cells/cell.ts'
 import type { RowPlan } from './column-plan.ts'
 import { NAME_COLUMNS, toName } from './customer-card.ts'
 import { toFields, toRecord, type Field, type RowContext, type SafeRow } from './row-model.ts'
+import { isVisible } from '../cells/visible-text.ts'
 import { toText } from '../cells/to-text.ts'
 
 /** Somebody who is only perhaps the visitor. */
@@ -30,7 +31,7 @@ export function toCandidate(plan: RowPlan, row: SafeRow, language: Language, con
     name,
     values: { ...Object.fromEntries(Object.entries(record).filter(isShown)), id },
     fields: toFields(plan, row)
-      .filter((field) => COLUMNS.has(field.name) && field.cell.text !== name)
+      .filter(({ name: column, cell }) => COLUMNS.has(column) && cell.text !== name && isVisible(cell.text))
       // Nobody's values are had on request before it is known whose they are.
       .map((field) =>
         field.cell.address === null ? field : { ...field, cell: toCell('text', field.cell.text) },

@@ -1,5 +1,6 @@
 import type { Language } from '../../visit/language.ts'
 import type { RowPlan } from './column-plan.ts'
+import { isVisible } from '../cells/visible-text.ts'
 import { toInitials } from './initials.ts'
 import type { Field, SafeRow } from './row-model.ts'
 import { TEXTS } from '../texts/texts.ts'
@@ -28,7 +29,7 @@ export function toName({ positions }: RowPlan, { cells }: SafeRow, id: string, l
   for (const column of NAME_COLUMNS) {
     const position = positions.get(column)
     const name = position === undefined ? '' : (cells[position]?.text ?? '')
-    if (name.trim() !== '') return name
+    if (isVisible(name)) return name
   }
   return `${TEXTS[language].found} ${id}`
 }
@@ -48,7 +49,7 @@ export function toCustomerCard(fields: readonly Field[], heading: string): Custo
   }
   for (const field of fields) {
     if (!isPlainName(field)) partOf(field, card).push(field)
-    else if (field.cell.text === heading) continue
+    else if (field.cell.text === heading || !isVisible(field.cell.text)) continue
     else if (card.nickname === null) card.nickname = field
     else partOf(field, card).push(field)
   }

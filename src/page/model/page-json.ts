@@ -12,6 +12,7 @@ export function toPageJson(page: PageModel) {
       easemobId: builtIn.easemobId,
       to: builtIn.to,
       channel: visit.channel,
+      channelUncertain: page.channelUncertain,
       lang: page.language,
       tenantId: builtIn.tenantId,
       userId: builtIn.userId,

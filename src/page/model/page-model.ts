@@ -1,5 +1,6 @@
-import type { Profile } from '../../customer/profile.ts'
+import type { Profile, RowSet } from '../../customer/profile.ts'
 import { NO_FORMAT } from '../../customer/column-format.ts'
+import { isChannelUncertain } from '../../visit/channel.ts'
 import type { Language } from '../../visit/language.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 import { toCandidate, CANDIDATE_LIMIT, type Candidate } from './candidate.ts'
@@ -22,12 +23,15 @@ export interface PageModel {
   requestId: string
   title: string
   channel: { name: string; text: string } | null
+  /** The customer was found by an id that may be somebody else's in a channel that is not known. */
+  channelUncertain: boolean
   visitorId: Cell
   customerId: string | null
   card: CustomerCard | null
   known: readonly { label: string; text: string }[]
   candidates: readonly Candidate[]
-  moreCandidates: number
+  /** What is said of candidates that are not listed. */
+  moreCandidates: string | null
   panels: readonly PanelModel[]
   sent: readonly SentParameter[]
   shownAt: Cell | null
@@ -72,12 +76,12 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
   const texts = TEXTS[language]
   const plan = planOf(customers)
   const secrets = secretsOf(profile, planOf)
-  const isPartial = panels.some(hidesUnknown)
+  const isFound = outcome === 'found'
+  const isPartial = panels.some(hidesUnknown) || (isFound && hidesMore(customers))
   const redact = createRedactor(secrets, isPartial)
   const datesLeak = isPartial || secrets.some((secret) => DATE.test(secret))
   const reveal = input.createReveal(() => leaksSecret(visit, redact))
   const context: RowContext = { redact, datesLeak, reveal }
-  const isFound = outcome === 'found'
   const rows: SafeRow[] = []
   for (const row of customers.rows) {
     if (rows.length === (isFound ? 1 : CANDIDATE_LIMIT)) break
@@ -88,7 +92,9 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
   const title = customer
     ? toName(plan, customer, customerId ?? '', language)
     : outcome === 'several'
-      ? texts.severalTitle(customers.rows.length)
+      ? customers.isCutOff
+        ? texts.severalUncounted
+        : texts.severalTitle(customers.rows.length)
       : texts.unknownTitle
   const isSeveral = outcome === 'several'
   const card = customer && toCustomerCard(toFields(plan, customer), title)
@@ -99,12 +105,16 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
     requestId,
     title,
     channel: visit.channel && { name: visit.channel, text: texts.channels[visit.channel] },
+    channelUncertain:
+      isFound &&
+      visit.channel === null &&
+      isChannelUncertain(visit.builtIn.visitorImId, profile.matchedChannels),
     visitorId: toVisitorId(visit, redact),
     customerId,
     card,
     known: isFound ? NOTHING : toKnown(visit, redact, language),
     candidates: isSeveral ? rows.map((row) => toCandidate(plan, row, language, context)) : NOTHING,
-    moreCandidates: isSeveral ? customers.rows.length - rows.length : 0,
+    moreCandidates: isSeveral ? toMore(customers, rows.length, language) : null,
     panels: panelModels,
     sent: toCustomParameterModels(visit, redact, language),
     shownAt: toClock(new Date(now), undefined),
@@ -117,10 +127,21 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
   }
 }
 
+function toMore({ rows, isCutOff }: RowSet, listed: number, language: Language): string | null {
+  const left = rows.length - listed
+  const { moreThan, notShown } = TEXTS[language]
+  return left === 0 ? null : isCutOff ? moreThan(left) : notShown(left)
+}
+
 const NOTHING: readonly never[] = []
 
 /** A day as it is written; or, inside a longer number, as in that of a Chinese identity card, one of these two centuries. */
 const DATE = /\d{4}[-.]\d\d[-.]\d\d|(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])/
+
+/** A found customer with more rows than are searched for masked values. */
+function hidesMore({ file, rows }: RowSet): boolean {
+  return file.masked.length > 0 && rows.length > CANDIDATE_LIMIT
+}
 
 /** Every masked value of the page. */
 function secretsOf({ customers, panels }: Profile, planOf: Planner): string[] {

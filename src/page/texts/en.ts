@@ -1,5 +1,15 @@
 import type { Texts } from './texts.ts'
 
+const channels: Texts['channels'] = {
+  web: 'Web',
+  app: 'App',
+  wechat: 'WeChat',
+  weibo: 'Weibo',
+  phone: 'Phone',
+  rest: 'REST API',
+  wecom: 'WeCom',
+}
+
 export const en: Texts = {
   found: 'Customer',
   unknownTitle: 'Unknown visitor',
@@ -16,12 +26,15 @@ export const en: Texts = {
     'Ask for an order number or the account’s e-mail address, and check it in your back office.',
     'Ask your administrator to link this visitor ID to one customer only.',
   ],
+  severalUncounted: 'More than one customer may match',
+  channelUncertain:
+    'Channel not known: in another channel, somebody else may have the same visitor ID. Before you share any account details, ask where the visitor is writing from, and for an order number or the account’s phone number or e-mail address.',
   candidates: 'Possible customers',
   contact: 'Contact',
   details: 'Profile',
   whatToDo: 'What to do',
   channel: 'Channel',
-  channels: { web: 'Web', app: 'App', wechat: 'WeChat', weibo: 'Weibo' },
+  channels,
   visitorId: 'Visitor ID',
   customerId: 'Internal ID',
   nickname: 'Nickname',
@@ -68,10 +81,8 @@ export const en: Texts = {
     refunded: 'Refunded',
     paid: 'Paid',
     unpaid: 'Unpaid',
-    web: 'Web',
-    app: 'App',
-    wechat: 'WeChat',
-    weibo: 'Weibo',
+    ...channels,
+    unknown: 'Unknown',
   },
   problems: {
     missing: 'is missing',

@@ -1,3 +1,4 @@
+import type { Channel } from '../../visit/channel.ts'
 import type { Language } from '../../visit/language.ts'
 import type { Problem } from '../../visit/parameters-error.ts'
 import type { UndecryptableReason } from '../../visit/value-decryptor.ts'
@@ -12,12 +13,16 @@ export interface Texts {
   severalTitle: (count: number) => string
   severalHint: string
   severalSteps: readonly string[]
+  /** When not all of them were read. */
+  severalUncounted: string
+  /** What is not known of the channel, and what to ask. */
+  channelUncertain: string
   candidates: string
   contact: string
   details: string
   whatToDo: string
   channel: string
-  channels: Record<'web' | 'app' | 'wechat' | 'weibo', string>
+  channels: Record<Channel, string>
   visitorId: string
   customerId: string
   nickname: string

@@ -1,5 +1,15 @@
 import type { Texts } from './texts.ts'
 
+const channels: Texts['channels'] = {
+  web: '网页',
+  app: 'App',
+  wechat: '微信',
+  weibo: '微博',
+  phone: '电话',
+  rest: 'REST 接口',
+  wecom: '企业微信',
+}
+
 export const zh: Texts = {
   found: '客户',
   unknownTitle: '未知访客',
@@ -16,12 +26,15 @@ export const zh: Texts = {
     '请访客提供订单号或注册邮箱，并在后台系统中核对。',
     '请管理员将此访客 ID 只关联到一位客户。',
   ],
+  severalUncounted: '可能匹配到多位客户',
+  channelUncertain:
+    '渠道未知：其他渠道中可能有人使用相同的访客 ID。透露任何账户信息前，请先询问访客通过哪个渠道联系，并请其提供订单号，或注册手机号、邮箱以便核实。',
   candidates: '可能的客户',
   contact: '联系方式',
   details: '资料',
   whatToDo: '下一步',
   channel: '渠道',
-  channels: { web: '网页', app: 'App', wechat: '微信', weibo: '微博' },
+  channels,
   visitorId: '访客 ID',
   customerId: '内部 ID',
   nickname: '昵称',
@@ -68,10 +81,8 @@ export const zh: Texts = {
     refunded: '已退款',
     paid: '已付款',
     unpaid: '未付款',
-    web: '网页',
-    app: 'App',
-    wechat: '微信',
-    weibo: '微博',
+    ...channels,
+    unknown: '未知',
   },
   problems: {
     missing: '缺失',

@@ -1,0 +1,1 @@
+alter table customer_identities validate constraint customer_identities_channel_check;
