@@ -43,17 +43,17 @@ export function limitConnections(
   const connections = new Map<string, number>()
   const unfinished = new WeakMap<Socket, Set<ServerResponse>>()
   let waiting = 0
-  const cut = createLimitedEvent((count, limit: keyof Limits) =>
+  const limitReached = createLimitedEvent((count, limit: keyof Limits) =>
     log.warn({ event: 'connection_cut', count, limit }),
   )
 
   function cut(socket: Socket, limit: keyof Limits): void {
-    cut.happened(limit)
+    limitReached.happened(limit)
     socket.destroy()
   }
 
   server.maxConnections = limits.connections
-  server.on('drop', () => cut.happened('connections'))
+  server.on('drop', () => limitReached.happened('connections'))
   // Before Node's own listeners have seen it: a connection below a TLS handshake cannot be destroyed any more.
   const accept = server.listeners('connection') as ((socket: Socket) => void)[]
   server.removeAllListeners('connection')
