@@ -5,7 +5,8 @@ import { parsePairs, type Pair } from './query-string.ts'
 const UNENCODED = /[^!-~]|%(?![0-9a-f]{2})/i
 /** What some encoders leave. */
 const RESERVED = /[&=+@:/?#$,;[\]]/
-const BEYOND_ASCII = /[^\0-\x7f]/
+/** What every encoder replaces. */
+const REPLACED = /[^!-~]/
 
 /**
  * Reads a tail that was percent-encoded as one piece, and has been decoded once. Some builds encode each value before,
@@ -16,7 +17,7 @@ export function readEncodedTail(text: string): Pair[] | null {
   if (!pairs || pairs.some(({ value }) => UNENCODED.test(value))) return pairs
   const decoded = pairs.map(decodeValue)
   const isEncoded =
-    !pairs.some(({ value }) => RESERVED.test(value)) || decoded.some(({ value }) => BEYOND_ASCII.test(value))
+    !pairs.some(({ value }) => RESERVED.test(value)) || decoded.some(({ value }) => REPLACED.test(value))
   return isEncoded ? decoded : pairs
 }
 
