@@ -47,7 +47,7 @@ function renderQueries(lookup, panels, times, texts) {
   ])
 }
 
-function toWhy({ kind, status, reason, key, isRecovered, isAbsent }, texts) {
+function toWhy({ kind, status, reason, fault, key, isRecovered, isAbsent }, texts) {
   const statuses = {
     plain: texts.plain,
     decrypted: texts.decrypted(key),
@@ -58,6 +58,7 @@ function toWhy({ kind, status, reason, key, isRecovered, isAbsent }, texts) {
     kind === 'built-in' ? texts.builtIn : texts.custom,
     isRecovered ? texts.recovered : null,
     isAbsent ? texts.absent : statuses[status],
+    fault === null ? null : texts.problems[fault],
   ]
     .filter((part) => part !== null)
     .join('; ')

@@ -1,5 +1,6 @@
 import { isBuiltIn, type BuiltInName } from '../visit/built-in-parameters.ts'
 import { encryptDes, encryptDesHex } from '../visit/des.ts'
+import { TAIL_KEYS } from '../visit/ios-tail.ts'
 import type { EncryptionMode } from '../visit/read-visit.ts'
 
 /*
@@ -31,12 +32,6 @@ interface Client {
   /** @returns the URL that the client asks for */
   write: (call: Call) => string
 }
-
-/** In the apps' order. */
-const TAIL = [
-  ...(['to', 'nickname', 'originType', 'techChannelName', 'serviceNumber', 'desc'] as const),
-  ...(['agentId', 'userId', 'tenantId', 'email', 'agentName', 'trueName'] as const),
-]
 
 /** The web console: custom parameters first, then its own. */
 const WEB: Client = {
@@ -121,7 +116,7 @@ function ids({ easemobId, visitorImId }: ClientFields, encryption: ConsoleEncryp
 /** Encrypted, the rest is hex of as many bytes of the text as it has UTF-16 units. */
 function tail(said: ClientFields, encryption: ConsoleEncryption, sendsTo: boolean): string {
   const key = keyOf(encryption)
-  const pairs = TAIL.filter((name) => sendsTo || name !== 'to').map((name) => {
+  const pairs = TAIL_KEYS.filter((name) => sendsTo || name !== 'to').map((name) => {
     const text = said[name] ?? '(null)'
     const value =
       key === null

@@ -56,7 +56,7 @@ export function toConsoleUrl(request: ConsoleRequest): { url: string; custom: Re
 function toWebFields({ visitor, vas, lang }: ConsoleRequest): ClientFields {
   // In the documents' example `to` repeats the visitor's id.
   const ids = { ...toIds(visitor, visitor.visitorImId), ...(lang === null ? {} : { lang }) }
-  return vas ? { ...ids, ...toMore(visitor), ssid: CONVERSATION.ssid } : ids
+  return vas ? { ...ids, ...toMore(visitor) } : ids
 }
 
 function toIds({ visitorImId, channel, to }: Visitor, otherwise: string) {
@@ -71,7 +71,7 @@ function toMore({ channel, to, nickname, desc }: Visitor): Partial<ClientFields>
     ...(originType === null ? {} : { originType }),
     ...(desc === undefined ? {} : { desc }),
     ...AGENT,
-    userId: CONVERSATION.userId,
+    ...CONVERSATION,
     serviceNumber: to ?? (channel === 'wechat' ? WECHAT_ACCOUNT : SERVICE_NUMBER),
   }
 }

@@ -1,9 +1,9 @@
 import type { LookupParameters, Profile, ProfileReader } from '../customer/profile.ts'
 import type { QueryFile } from '../customer/query-file.ts'
 import { QueryError } from '../database/query-error.ts'
-import { isBuiltIn } from '../visit/built-in-parameters.ts'
 import { ParametersError, VisitorUndecryptableError } from '../visit/parameters-error.ts'
-import type { ReadParameter, Visit, VisitReader, VisitTrace } from '../visit/read-visit.ts'
+import type { ReadParameter } from '../visit/read-parameter.ts'
+import type { Visit, VisitReader, VisitTrace } from '../visit/read-visit.ts'
 import { isAbsent } from '../visit/text.ts'
 
 interface Options {
@@ -62,10 +62,10 @@ function explain({ sent, repairs, parameters }: VisitTrace) {
   return {
     repairs,
     parameters: parameters.map((parameter) => {
-      const { name, raw, value, status, reason, key } = parameter
+      const { name, raw, value, status, reason, fault, key } = parameter
       return {
-        ...{ name, raw, value, status, reason: reason ?? null, key: key ?? null },
-        kind: isBuiltIn(name) ? 'built-in' : 'custom',
+        ...{ name, raw, value, status, reason: reason ?? null, fault: fault ?? null, key: key ?? null },
+        kind: parameter.isBuiltIn ? 'built-in' : 'custom',
         isRecovered: !sent.some((pair) => isSame(parameter, pair)),
         isAbsent: value !== null && isAbsent(value),
       }

@@ -34,6 +34,31 @@ describe('known answers', () => {
   })
 })
 
+describe('other forms of the same bytes', () => {
+  const text = 'to you 你好?>~ÿ'
+  const hex = encryptDesHex(KEY, text)
+  const base64 = Buffer.from(hex, 'hex').toString('base64')
+  const wrapped = base64.replace(/^(.{9})/, '$1\r\n')
+  const cases: [string, string][] = [
+    ['hex with spaces between bytes', hex.replaceAll(/(..)/g, '$1 ')],
+    ['hex with a line break', `${hex.slice(0, 5)}\n${hex.slice(5)}`],
+    ['hex with white space around', `\t${hex}\r\n`],
+    ['Base64 with line breaks', wrapped],
+    ['Base64 with line breaks, its plus a space', wrapped.replaceAll('+', ' ')],
+    ['Base64 with spaces', `${base64.slice(0, 7)} ${base64.slice(7)} `],
+    ['unpadded Base64', base64.replaceAll('=', '')],
+    ['URL-safe Base64', base64.replaceAll('+', '-').replaceAll('/', '_')],
+    ['unpadded URL-safe Base64', Buffer.from(hex, 'hex').toString('base64url')],
+  ]
+  test.each(cases)('%s', (_name, value) => {
+    expect(decrypt(value)).toEqual({ ok: true, text, cut: false, key: 0 })
+  })
+
+  test.each(['a\nb', 'a\r\nb', 'a\tb'])('line breaks and tabs are text: %j', (written) => {
+    expect(decrypt(encryptDesHex(KEY, written))).toMatchObject({ ok: true, text: written })
+  })
+})
+
 describe('keys', () => {
   test('only the first 8 bytes count', () => {
     expect(createValueDecryptor(['12345678ABC'])('877523f86f18f55e')).toMatchObject({

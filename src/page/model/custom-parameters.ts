@@ -1,3 +1,4 @@
+import { isBuiltIn } from '../../visit/built-in-parameters.ts'
 import type { Language } from '../../visit/language.ts'
 import type { CustomParameter, Visit } from '../../visit/read-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
@@ -17,24 +18,71 @@ export interface SentParameter {
 const FOLDED_ABOVE = 160
 const BEGINNING = 80
 
+/** What the console sends with the value-added service only, and the iOS app. */
+const CONSOLE_NAMES = [
+  ...([
+    'email',
+    'nickname',
+    'desc',
+    'userId',
+    'agentName',
+    'trueName',
+    'agentId',
+    'tenantId',
+    'ssid',
+  ] as const),
+  ...(['techChannelName', 'serviceNumber'] as const),
+] as const
+
 /** What the app or site sent, with what could not be decrypted of it and of the console's own. */
 export function toCustomParameterModels(
-  { customParameters, undecryptable }: Visit,
+  visit: Visit,
   redact: (text: string) => string,
   language: Language,
 ): SentParameter[] {
   const texts = TEXTS[language]
   const toReason = (reason: keyof typeof texts.reasons) => `${texts.undecryptable} (${texts.reasons[reason]})`
-  const sent: SentParameter[] = []
-  for (const { name, value, status, reason } of customParameters) {
+  const toModel = ({ name, value, status, reason, fault }: CustomParameter): SentParameter => {
     const shown = value === null ? null : redact(value)
-    const note = reason === undefined ? (status === 'cut' ? texts.cut : null) : toReason(reason)
-    sent.push({ name: redact(name), value: shown, beginning: toBeginning(shown), status, note })
+    const notes = [
+      reason && toReason(reason),
+      fault && texts.problems[fault],
+      status === 'cut' ? texts.cut : undefined,
+      isBuiltIn(name) && isByApp(fault) ? texts.reservedName : undefined,
+    ]
+    const note = notes.filter((text) => text !== undefined).join(texts.semicolon)
+    return { name: redact(name), value: shown, beginning: toBeginning(shown), status, note: note || null }
   }
-  for (const { name, reason } of undecryptable) {
-    sent.push({ name, value: null, beginning: null, status: 'undecryptable', note: toReason(reason) })
-  }
-  return sent
+  return [
+    ...visit.customParameters.map(toModel),
+    ...toReserved(visit).map(toModel),
+    ...visit.undecryptable.map(({ name, reason }) => ({
+      ...{ name, value: null, beginning: null },
+      ...{ status: 'undecryptable' as const, note: toReason(reason) },
+    })),
+  ]
+}
+
+/** Whether a built-in name was the app's or site's choice, as far as can be told: the console sends each name once. */
+const isByApp = (fault: CustomParameter['fault']) => fault === undefined || fault === 'different_values'
+
+/**
+ * Whether the console says more than the ids: it does with the ids of its agent and tenant, or not at all. Without them,
+ * what has one of its names was sent by the app or site.
+ */
+export function isFromConsole({ builtIn }: Visit): boolean {
+  return builtIn.agentId !== null && builtIn.tenantId !== null
+}
+
+/** What the app or site sent under names of the console's. */
+function toReserved(visit: Visit): CustomParameter[] {
+  if (isFromConsole(visit)) return []
+  const isListed = (name: string) => visit.customParameters.some((parameter) => parameter.name === name)
+  return CONSOLE_NAMES.flatMap((name) => {
+    const value = visit.builtIn[name]
+    if (value === null || isListed(name)) return []
+    return [{ name, value, status: 'plain', reason: undefined, fault: undefined }]
+  })
 }
 
 function toBeginning(value: string | null): string | null {

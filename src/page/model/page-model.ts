@@ -13,7 +13,7 @@ import { hidesUnknown, MAX_PANEL_ROWS, toPanel, type PanelModel } from './panel-
 import type { Reveal, Shown } from '../redaction/reveal.ts'
 import { collectSecrets, toFields, toRecord, toSafeRow, type RowContext, type SafeRow } from './row-model.ts'
 import { leaksSecret, toSafeVisit, type SafeVisit } from '../redaction/safe-visit.ts'
-import { toCustomParameterModels, type SentParameter } from './custom-parameters.ts'
+import { isFromConsole, toCustomParameterModels, type SentParameter } from './custom-parameters.ts'
 import { TEXTS } from '../texts/texts.ts'
 
 /** Everything the page says, in one language, for the HTML and for the JSON. */
@@ -34,6 +34,7 @@ export interface PageModel {
   moreCandidates: string | null
   panels: readonly PanelModel[]
   sent: readonly SentParameter[]
+  notRead: number
   shownAt: Cell | null
   took: string
   /** The masked value that was asked for; null when the page has it no longer. */
@@ -112,11 +113,12 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
     visitorId: toVisitorId(visit, redact),
     customerId,
     card,
-    known: isFound ? NOTHING : toKnown(visit, redact, language),
+    known: isFound || !isFromConsole(visit) ? NOTHING : toKnown(visit, redact, language),
     candidates: isSeveral ? rows.map((row) => toCandidate(plan, row, language, context)) : NOTHING,
     moreCandidates: isSeveral ? toMore(customers, rows.length, language) : null,
     panels: panelModels,
     sent: toCustomParameterModels(visit, redact, language),
+    notRead: visit.notRead,
     shownAt: toClock(new Date(now), undefined),
     took: texts.took(Math.round(tookMs)),
     // Known when every cell has been made.

@@ -7,7 +7,7 @@ export type SafeVisit = Omit<Visit, 'target' | 'pairs'>
 
 /** The visitor's id may be a phone number, and a custom parameter an address, that the page masks elsewhere. */
 export function toSafeVisit(visit: Visit, redact: (text: string) => string): SafeVisit {
-  const { channel, lang, undecryptable, repairs, keyUses } = visit
+  const { channel, lang, notRead, undecryptable, repairs, keyUses } = visit
   const builtIn = Object.fromEntries(
     Object.entries(visit.builtIn).map(([name, text]) => [name, text === null ? null : redact(text)]),
   ) as Visit['builtIn']
@@ -16,7 +16,7 @@ export function toSafeVisit(visit: Visit, redact: (text: string) => string): Saf
     name: redact(parameter.name),
     value: parameter.value === null ? null : redact(parameter.value),
   }))
-  return { builtIn, channel, lang, customParameters, undecryptable, repairs, keyUses }
+  return { builtIn, channel, lang, customParameters, notRead, undecryptable, repairs, keyUses }
 }
 
 /** Whether the visit's target would tell a masked value, or might: not all of it could be read. */

@@ -45,6 +45,8 @@ export const en: Texts = {
   consoleSent: 'From the console',
   undecryptable: 'cannot be decrypted',
   cut: 'cut off by the app',
+  reservedName: 'name reserved for the console',
+  notRead: (count) => `${String(count)} more, not read`,
   reasons: {
     not_hex_or_base64: 'neither hex nor Base64: sent unencrypted?',
     odd_length: 'hex of odd length',
@@ -68,6 +70,7 @@ export const en: Texts = {
   no: 'No',
   none: '–',
   colon: ': ',
+  semicolon: '; ',
   requestId: 'Request',
   shownAt: 'As of',
   took: (milliseconds) => `${String(milliseconds)} ms`,

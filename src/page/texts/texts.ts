@@ -33,6 +33,10 @@ export interface Texts {
   consoleSent: string
   undecryptable: string
   cut: string
+  /** Of a custom parameter with the name of a built-in one. */
+  reservedName: string
+  /** Parameters beyond the limit. */
+  notRead: (count: number) => string
   reasons: Record<UndecryptableReason, string>
   panel: Record<'empty' | 'late' | 'failed', string>
   /** Of what is folded. */
@@ -48,6 +52,7 @@ export interface Texts {
   no: string
   none: string
   colon: string
+  semicolon: string
   requestId: string
   shownAt: string
   took: (milliseconds: number) => string

@@ -45,6 +45,8 @@ export const zh: Texts = {
   consoleSent: '控制台提供的信息',
   undecryptable: '无法解密',
   cut: '被应用截断',
+  reservedName: '此名称由控制台保留',
+  notRead: (count) => `另有 ${String(count)} 个参数未读取`,
   reasons: {
     not_hex_or_base64: '不是十六进制或 Base64，可能未加密',
     odd_length: '十六进制长度为奇数',
@@ -68,6 +70,7 @@ export const zh: Texts = {
   no: '否',
   none: '–',
   colon: '：',
+  semicolon: '；',
   requestId: '请求编号',
   shownAt: '更新于',
   took: (milliseconds) => `${String(milliseconds)} 毫秒`,

@@ -1,0 +1,61 @@
+import { BUILT_IN_PARAMETERS, isBuiltIn } from './built-in-parameters.ts'
+import type { Problem } from './parameters-error.ts'
+import { findProblems, LIMITS } from './parameters-schema.ts'
+import type { Pair } from './query-string.ts'
+import { isAbsent } from './text.ts'
+import type { UndecryptableReason, ValueDecryptor } from './value-decryptor.ts'
+
+/** Mirrors the console's setting: nothing is encrypted, custom parameters are, or built-in ones too. */
+export type EncryptionMode = 'off' | 'custom' | 'all'
+
+/** One parameter, decrypted; its texts are as they were sent, whatever is wrong with them. */
+export interface ReadParameter {
+  name: string
+  /** Null when it could not be decrypted. */
+  value: string | null
+  status: 'plain' | 'decrypted' | 'cut' | 'undecryptable'
+  reason: UndecryptableReason | undefined
+  /** What is wrong with it; the worst of several. */
+  fault: Problem | undefined
+  /** Whether it is the console's own; else it is custom, also where it has a built-in name. */
+  isBuiltIn: boolean
+  /** Before it was decrypted. */
+  raw: string
+  /** Position of the key that decrypted the value. */
+  key: number | undefined
+}
+
+const HEX_BLOCKS = /^([0-9a-f]{16})+$/i
+
+export function createParameterReader(mode: EncryptionMode, decrypt: ValueDecryptor) {
+  return ({ name, value: raw }: Pair): ReadParameter => {
+    const isReserved = isBuiltIn(name)
+    const read = decryptValue(raw, mode === 'all' || (mode === 'custom' && !isReserved))
+    if (!isReserved) return { ...read, name, raw, isBuiltIn: false, fault: findFault(name, raw, read.value) }
+    // The console encrypts custom values only. One of a built-in name was sent by the app or site; and an id may look
+    // like ciphertext.
+    if (mode === 'custom' && name !== 'visitorImId' && HEX_BLOCKS.test(raw)) {
+      const custom = decryptValue(raw, true)
+      if (custom.value !== null)
+        return { ...custom, name, raw, isBuiltIn: false, fault: findFault(name, raw, custom.value) }
+    }
+    const [fault] = findProblems(BUILT_IN_PARAMETERS[name], read.value ?? '')
+    return { ...read, name, raw, isBuiltIn: true, fault }
+  }
+
+  function decryptValue(value: string, isEncrypted: boolean) {
+    const none = { reason: undefined, key: undefined }
+    if (!isEncrypted || isAbsent(value)) return { ...none, value, status: 'plain' as const }
+    const decrypted = decrypt(value)
+    if (!decrypted.ok)
+      return { ...none, value: null, status: 'undecryptable' as const, reason: decrypted.reason }
+    const { text, cut, key } = decrypted
+    return { ...none, value: text, status: cut ? ('cut' as const) : ('decrypted' as const), key }
+  }
+}
+
+/** Of a custom parameter. */
+function findFault(name: string, raw: string, value: string | null): Problem | undefined {
+  if (raw.length > LIMITS.value) return 'too_long'
+  return [...findProblems('name', name), ...findProblems('value', value ?? '')][0]
+}
