@@ -11,8 +11,8 @@ import type { Log } from './logging/log.ts'
 import { rateLimit } from './http/rate-limit.ts'
 import { requestContext } from './http/request-context.ts'
 import { securityHeaders } from './http/security-headers.ts'
-import { asView, createViewLog } from './logging/view-log.ts'
-import { createPageRoutes, REVEAL_PATH } from './http/page-route.ts'
+import { createViewLog } from './logging/view-log.ts'
+import { createPageRouter } from './http/page-route.ts'
 import type { App } from './http/server.ts'
 import type { Services } from './services.ts'
 import { simulatorHeaders } from './simulator/headers-route.ts'
@@ -33,11 +33,9 @@ const ALWAYS_SERVED = /^\/((healthz|readyz)\/?(\?|$)|assets\/)/
 export function createApp({ config, services, log, isDraining }: Dependencies): App {
   const { accessTokens, rateLimitPerMinute, trustProxy } = config
   const { admission, exampleQuery, metrics, pingDatabase, publicFiles, renderer } = services
-  const routes = createPageRoutes({ ...services, log })
   const pages = express.Router()
   if (config.simulator) pages.use(createSimulatorRoutes({ config, services, log }))
-  pages.get('/', asView, admission.admit(routes.page))
-  pages.get(REVEAL_PATH, asView, admission.admit(routes.reveal))
+  pages.use(createPageRouter({ ...services, log }))
   pages.use(notFound)
 
   const logView = createViewLog(log)

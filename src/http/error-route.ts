@@ -52,7 +52,8 @@ export function createErrorRoute({ renderer, exampleQuery, log }: Options): Erro
     }
     const asked =
       error instanceof ParametersError || error instanceof VisitorUndecryptableError ? error.lang : null
-    const model = toErrorModel(answer, asked ?? locals.language, locals.requestId, exampleQuery)
+    const isPosted = request.method === 'POST'
+    const model = toErrorModel(answer, asked ?? locals.language, locals.requestId, exampleQuery, isPosted)
     locals.errorCode = answer.code
     response.status(answer.status).vary('Accept, Accept-Language')
     if (answer.retryAfter !== undefined) response.set('Retry-After', String(answer.retryAfter))
@@ -61,7 +62,7 @@ export function createErrorRoute({ renderer, exampleQuery, log }: Options): Erro
       return
     }
     // The pane comes back by itself, without a script.
-    if (answer.retryAfter !== undefined) response.set('Refresh', String(answer.retryAfter))
+    if (answer.retryAfter !== undefined && !isPosted) response.set('Refresh', String(answer.retryAfter))
     response.type('html').send(renderer.error(model))
   }
 }

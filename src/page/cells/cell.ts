@@ -1,4 +1,5 @@
 import type { Tone } from '../../customer/column-format.ts'
+import { readPhoneNumber } from '../../phone-number.ts'
 import { isNested, toText } from './to-text.ts'
 
 /** One value as it is shown: text, and what surrounds it. Every member is there in every cell, or reading them is slow. */
@@ -18,16 +19,18 @@ export interface Cell {
   entries: readonly (readonly [string, string])[]
   /** The value as it is copied, where it may be. */
   copy: string | null
-  /** Where the value behind a mask is shown, or a shown one is masked again. */
-  address: string | null
+  /** What the button of a masked value sends in order to show it. */
+  proof: string | null
   /** What is behind the mask may be copied, once it is shown. */
   isCopyable: boolean
   /** Whether there is something to see to, where there may be. */
   alert: boolean | null
 }
 
-const PHONE = /^\+?[\d][\d ()./-]{3,30}$/
 const EMAIL = /^[^\s@<>"',;:?&]+@[^\s@<>"',;:?&]+$/
+
+/** A value that is masked unless it is asked for, so that its place is the same in both cases. */
+export const isSensitive = ({ kind }: Cell) => kind === 'masked' || kind === 'shown'
 
 /** A cell of text, for its maker to add to. */
 export function toCell(kind: Cell['kind'], text: string): Cell {
@@ -41,7 +44,7 @@ export function toCell(kind: Cell['kind'], text: string): Cell {
     tags: NONE,
     entries: NONE,
     copy: null,
-    address: null,
+    proof: null,
     isCopyable: false,
     alert: null,
   }
@@ -78,8 +81,10 @@ export function toLinkCell(text: string, href: string | null): Cell {
   return cell
 }
 
-export const toPhoneCell = (text: string) =>
-  toLinkCell(text, PHONE.test(text) ? `tel:${text.replaceAll(/[^\d+]/g, '')}` : null)
+export function toPhoneCell(text: string): Cell {
+  const phone = readPhoneNumber(text)
+  return toLinkCell(text, phone && `tel:${phone.isInternational ? '+' : ''}${phone.digits}`)
+}
 
 export const toEmailCell = (text: string) =>
   toLinkCell(text, EMAIL.test(text) ? `mailto:${encodeURIComponent(text).replace('%40', '@')}` : null)

@@ -1,5 +1,6 @@
 import type { Language } from '../../visit/language.ts'
-import type { CustomParameter, Visit } from '../../visit/read-visit.ts'
+import type { CustomParameter } from '../../visit/read-visit.ts'
+import type { SafeVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
 
 /** A parameter that the app or site sent, as it is shown. */
@@ -19,17 +20,15 @@ const BEGINNING = 80
 
 /** What the app or site sent, with what could not be decrypted of it and of the console's own. */
 export function toCustomParameterModels(
-  { customParameters, undecryptable }: Visit,
-  redact: (text: string) => string,
+  { customParameters, undecryptable }: SafeVisit,
   language: Language,
 ): SentParameter[] {
   const texts = TEXTS[language]
   const toReason = (reason: keyof typeof texts.reasons) => `${texts.undecryptable} (${texts.reasons[reason]})`
   const sent: SentParameter[] = []
   for (const { name, value, status, reason } of customParameters) {
-    const shown = value === null ? null : redact(value)
     const note = reason === undefined ? (status === 'cut' ? texts.cut : null) : toReason(reason)
-    sent.push({ name: redact(name), value: shown, beginning: toBeginning(shown), status, note })
+    sent.push({ name, value, beginning: toBeginning(value), status, note })
   }
   for (const { name, reason } of undecryptable) {
     sent.push({ name, value: null, beginning: null, status: 'undecryptable', note: toReason(reason) })

@@ -15,11 +15,25 @@ export interface PublicError {
 
 export type ErrorModel = ReturnType<typeof toErrorModel>
 
-/** @param example a query that works here, as the console would send it */
-export function toErrorModel(error: PublicError, language: Language, requestId: string, example: string) {
+/**
+ * @param example  a query that works here, as the console would send it
+ * @param isPosted the page answers a form: its address cannot be asked again
+ */
+export function toErrorModel(
+  error: PublicError,
+  language: Language,
+  requestId: string,
+  example: string,
+  isPosted = false,
+) {
   const texts = TEXTS[language]
+  const { title, message, steps } = texts.errors[error.code]
+  const isPassing = error.status === 500 || error.retryAfter !== undefined
   return {
-    ...texts.errors[error.code],
+    title,
+    message,
+    steps: isPosted && isPassing ? texts.postedSteps : steps,
+    isRetried: isPassing && !isPosted,
     outcome: 'error',
     status: error.status,
     example,
