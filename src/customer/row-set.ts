@@ -27,7 +27,13 @@ export interface RowSet {
 }
 
 /** Whoever calls the page can choose any text for them, and get the same customer. */
-const FREE_PARAMETERS: ReadonlySet<ParameterName> = new Set(['easemobId', 'to', 'tenantId', 'agentId', 'userId'])
+const FREE_PARAMETERS: ReadonlySet<ParameterName> = new Set([
+  'easemobId',
+  'to',
+  'tenantId',
+  'agentId',
+  'userId',
+])
 
 export const NO_COLUMNS: readonly Column[] = []
 export const NO_ROWS: readonly Row[] = []

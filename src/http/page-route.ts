@@ -33,7 +33,16 @@ interface Options {
  * alone; without a value it is the page with all of them masked.
  */
 export function createPageRouter(options: Options): Router {
-  const { readVisit, readProfile, toPageModel, renderer, revealTokens: tokens, logId, log, admission } = options
+  const {
+    readVisit,
+    readProfile,
+    toPageModel,
+    renderer,
+    revealTokens: tokens,
+    logId,
+    log,
+    admission,
+  } = options
 
   async function answer(
     base: string,
@@ -85,8 +94,7 @@ export function createPageRouter(options: Options): Router {
     if (revealed) logReveal(log, response.locals, revealed.place)
     if (!wantsJson(request)) sendHtml(response, renderer.page(page))
     else if (asked.proof === null) response.json(toPageJson(page))
-    else if (revealed)
-      response.json({ ...revealed.place, value: revealed.value, requestId: page.requestId })
+    else if (revealed) response.json({ ...revealed.place, value: revealed.value, requestId: page.requestId })
     // The value has changed, or whose page it is.
     else throw new HttpError({ status: 404, code: 'reveal_expired' })
   }

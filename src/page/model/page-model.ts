@@ -11,7 +11,14 @@ import { createRedactor } from '../redaction/redact.ts'
 import { concealId } from '../redaction/redact-value.ts'
 import { hidesUnknown, toPanel, type PanelModel } from './panel-model.ts'
 import type { Reveal, RevealedValue, RevealForm } from '../redaction/reveal.ts'
-import { collectRowSecrets, toFields, toRecord, toSafeRow, type RowContext, type SafeRow } from './row-model.ts'
+import {
+  collectRowSecrets,
+  toFields,
+  toRecord,
+  toSafeRow,
+  type RowContext,
+  type SafeRow,
+} from './row-model.ts'
 import { maskVisit, type SafeVisit } from '../redaction/safe-visit.ts'
 import { toCustomParameterModels, type SentParameter } from './custom-parameters.ts'
 import { TEXTS } from '../texts/texts.ts'
@@ -120,7 +127,10 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
     isPosted,
     visit,
     toCustomer: () =>
-      customer && { ...toRecord(plan, customer, context), ...(customerId === null ? {} : { id: customerId }) },
+      customer && {
+        ...toRecord(plan, customer, context),
+        ...(customerId === null ? {} : { id: customerId }),
+      },
     toRows: ({ plan, rows }) => rows.map((row) => toRecord(plan, row, context)),
   }
 }
@@ -134,7 +144,10 @@ function secretsOf({ customers, panels }: Profile, planOf: Planner): string[] {
   return secrets
 }
 
-function toCustomerId({ customers, customerId }: Profile, { isPartial, redactor }: RowContext): string | null {
+function toCustomerId(
+  { customers, customerId }: Profile,
+  { isPartial, redactor }: RowContext,
+): string | null {
   if (customerId === null || customers.file.hidden.has('id')) return null
   return isPartial ? concealId(customerId) : redactor.redact(customerId)
 }

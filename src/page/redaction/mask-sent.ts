@@ -18,7 +18,9 @@ const LEAST_DIGITS = 7
 export function maskSent(text: string): string {
   if (UUID.test(text)) return text
   const written = text.normalize('NFKC')
-  const withoutEmails = written.includes('@') ? written.replaceAll(EMAILS, (email) => maskText(email)) : written
+  const withoutEmails = written.includes('@')
+    ? written.replaceAll(EMAILS, (email) => maskText(email))
+    : written
   const masked = withoutEmails.replaceAll(NUMBERS, maskNumber)
   return masked === written ? text : masked
 }

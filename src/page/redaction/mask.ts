@@ -56,7 +56,8 @@ function toDigits(written: string): [digits: string | null, isMobile: boolean] {
   const compact = written.replaceAll(/[\s-]/g, '')
   if (LONG_NUMBER.test(compact)) return [compact, false]
   // Eight digits may be a day of birth.
-  const isPhone = phone !== null && phone.digits.length >= LEAST_DIGITS && findDays(toPlain(written)).length === 0
+  const isPhone =
+    phone !== null && phone.digits.length >= LEAST_DIGITS && findDays(toPlain(written)).length === 0
   return [isPhone ? phone.digits : null, false]
 }
 

@@ -64,7 +64,8 @@ function redactNested(value: unknown, redactor: Redactor, depth: number): unknow
 function toLeaves(value: unknown): string[] {
   const leaves: string[] = []
   const collect = (part: unknown, depth: number): void => {
-    if (isNested(part) && depth <= MAX_DEPTH) for (const inner of Object.values(part)) collect(inner, depth + 1)
+    if (isNested(part) && depth <= MAX_DEPTH)
+      for (const inner of Object.values(part)) collect(inner, depth + 1)
     // Of two values, an open one that differs from the masked one would tell it.
     else if (typeof part === 'boolean') return
     else if (part instanceof Date) leaves.push(...toDays(part))

@@ -15,9 +15,9 @@ import {
 /** Finds masked values where they stand openly in what the database gave. */
 export interface Redactor {
   /** Whether the text would give a masked value away. */
-  leaks(text: string): boolean
+  leaks: (text: string) => boolean
   /** The text; or what stands for it where it leaks. */
-  redact(text: string): string
+  redact: (text: string) => string
   /** A masked value is a day, so that a date or a time may be that. */
   hasDays: boolean
 }
@@ -42,15 +42,16 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   const found = createSecretWords()
   for (const plain of new Set(secrets.map(toPlain))) {
     const squeezed = squeeze(plain)
-    values.add(squeezed || plain)
     addSecretWords(plain, found)
     const amount = toAmount(plain)
     if (amount !== null) amounts.add(amount)
     const ownDays = plain.length <= MAX_DATE_LENGTH ? findDays(plain) : []
     for (const day of ownDays) addDay(day, days)
     // Other days and amounts have most digits in common with these.
+    const isFraction = amount?.includes('.') === true
     const isDay = ownDays.length > 0 && DAY.test(plain)
-    if (!isDay && amount?.includes('.') !== true) someWindow(squeezed, (digits) => !windows.add(digits))
+    if (!isFraction) values.add(squeezed || plain)
+    if (!isFraction && !isDay) someWindow(squeezed, (digits) => !windows.add(digits))
   }
   const hasWords = createWordTest(found)
 

@@ -53,7 +53,11 @@ export function createRevealTokens(secret: string): RevealTokens {
     }
   }
 
-  function sign({ at, customerId }: SealedVisit, { panel, row, column }: ValueLocation, value: string): string {
+  function sign(
+    { at, customerId }: SealedVisit,
+    { panel, row, column }: ValueLocation,
+    value: string,
+  ): string {
     const text = JSON.stringify([at, customerId, panel, row, column, value])
     return createHmac('sha256', proofKey).update(text).digest('base64url')
   }
