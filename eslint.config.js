@@ -33,7 +33,7 @@ export default defineConfig(
     languageOptions: {
       globals: Object.fromEntries(
         ['clearTimeout', 'document', 'fetch', 'history', 'location', 'navigator', 'performance', 'setTimeout']
-          .concat(['requestAnimationFrame', 'URLSearchParams'])
+          .concat(['requestAnimationFrame', 'FormData', 'URLSearchParams'])
           .map((name) => [name, 'readonly']),
       ),
     },

@@ -1,6 +1,6 @@
 /*
  * Comfort, and nothing else: a button beside each value that may be copied, and masked values shown in their place.
- * Without this script the page lacks the buttons, and "show" is a page of its own.
+ * Without this script the page lacks the copy buttons, and "show" sends a form whose answer is a page of its own.
  */
 const SAID_MS = 1500
 const { content: copyTemplate } = document.getElementById('copy-button')
@@ -56,15 +56,23 @@ function headOf(cell) {
   return cell.closest('table').querySelectorAll('th')[cell.cellIndex]
 }
 
-/** Shows and masks a value where it stands. Whatever goes wrong, there is still the page that the link leads to. */
-function revealInPlace(link) {
-  const value = link.parentElement.querySelector('bdi')
+const form = document.getElementById('reveal')
+
+/** What the form would send if the button were pressed, for one value instead of a page. */
+function send(button) {
+  const body = new URLSearchParams(new FormData(form))
+  body.set(button.name, button.value)
+  return fetch(form.action, { method: 'POST', headers: { Accept: 'application/json' }, body })
+}
+
+/** Shows and masks a value where it stands. Whatever goes wrong, there is still the page that the form leads to. */
+function revealInPlace(button) {
+  const value = button.parentElement.querySelector('bdi')
   const masked = value.textContent
-  const show = link.textContent
-  const { hide, copyable } = link.dataset
-  const cell = link.closest('td')
-  const label = (cell ? headOf(cell) : link.closest('div')?.querySelector('dt'))?.textContent ?? ''
-  const button = document.createElement('button')
+  const show = button.textContent
+  const { hide, copyable } = button.dataset
+  const cell = button.closest('td')
+  const label = (cell ? headOf(cell) : button.closest('div')?.querySelector('dt'))?.textContent ?? ''
   let isShown = false
   let isAsked = false
   let copyButton = null
@@ -75,11 +83,9 @@ function revealInPlace(link) {
     if (label) button.setAttribute('aria-label', `${action} ${label}`)
   }
 
-  button.type = 'button'
-  button.className = 'reveal'
   setText(masked, show)
-  link.replaceWith(button)
-  button.addEventListener('click', async () => {
+  button.addEventListener('click', async (event) => {
+    event.preventDefault()
     if (isShown) {
       isShown = false
       copyButton?.remove()
@@ -89,9 +95,9 @@ function revealInPlace(link) {
     if (isAsked) return
     isAsked = true
     try {
-      const answer = await fetch(link.href, { headers: { Accept: 'application/json' } })
-      if (answer.status === 404) {
-        // Too old, or no longer what it was: the page knows better by now.
+      const answer = await send(button)
+      // Too old, or no longer what it was: the page knows better by now. One that answers a form would ask to send it again.
+      if (answer.status === 404 && location.href !== form.action) {
         location.reload()
         return
       }
@@ -102,11 +108,11 @@ function revealInPlace(link) {
       copyButton = copyable === undefined ? null : addCopyButton(value)
       isShown = true
     } catch {
-      location.assign(link.href)
+      form.requestSubmit(button)
     }
     isAsked = false
   })
 }
 
 for (const element of document.querySelectorAll('[data-copy]')) addCopyButton(element)
-for (const link of document.querySelectorAll('a.reveal[data-hide]')) revealInPlace(link)
+for (const button of document.querySelectorAll('button.reveal[data-hide]')) revealInPlace(button)

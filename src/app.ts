@@ -16,8 +16,8 @@ import type { LogOutput } from './logging/log-output.ts'
 import { rateLimit } from './http/rate-limit.ts'
 import { requestContext } from './http/request-context.ts'
 import { securityHeaders } from './http/security-headers.ts'
-import { asView, createViewLog } from './logging/view-log.ts'
-import { createPageRoutes, REVEAL_PATH } from './http/page-route.ts'
+import { createViewLog } from './logging/view-log.ts'
+import { createPageRouter } from './http/page-route.ts'
 import type { App } from './http/server.ts'
 import type { Services } from './services.ts'
 import { simulatorHeaders } from './simulator/headers-route.ts'
@@ -39,7 +39,6 @@ const ALWAYS_SERVED = /^\/((healthz|readyz)\/?(\?|$)|assets\/)/
 export function createApp({ config, services, log, logOutput, isDraining }: Dependencies): App {
   const { accessTokens, basePath, rateLimitPerMinute, trustProxy } = config
   const { admission, exampleAddress, metrics, pingDatabase, publicFiles, renderer } = services
-  const routes = createPageRoutes({ ...services, log })
   const hostRules = createHostRules(config)
   const pages = express.Router()
   pages.use(requireLog(logOutput))
@@ -47,8 +46,7 @@ export function createApp({ config, services, log, logOutput, isDraining }: Depe
     pages.use('/simulator', requireHost(hostRules.simulator))
     pages.use(createSimulatorRoutes({ config, services, log }))
   }
-  pages.get('/', asView, admission.admit(routes.page))
-  pages.get(REVEAL_PATH, asView, admission.admit(routes.reveal))
+  pages.use(createPageRouter({ ...services, log }))
   pages.use(notFound)
 
   const logView = createViewLog(log)

@@ -8,10 +8,10 @@ export const DISPLAYS = [
 ] as const
 
 /**
- * What may be done with a value besides. `mask`: it leaves the server masked, and whole only on request. `alert`: it
- * stands out, unless it is zero, false or empty.
+ * What may be done with a value besides. `mask`: it leaves the server masked, and whole only on request. `secret`: the
+ * same, and the mask is stars only, always as many. `alert`: it stands out, unless it is zero, false or empty.
  */
-const EXTRAS = ['copy', 'mask', 'alert'] as const
+const EXTRAS = ['copy', 'mask', 'secret', 'alert'] as const
 
 const TONES = ['plain', 'info', 'good', 'busy', 'bad'] as const
 export type Tone = (typeof TONES)[number]
@@ -24,13 +24,15 @@ export interface ColumnFormat {
   tones: ReadonlyMap<string, Tone>
   copy: boolean
   mask: boolean
+  /** Masked by stars only; such a column is masked, too. */
+  secret: boolean
   alert: boolean
 }
 
 const FORMAT_WORD = /^(\w+)(?:\((.*)\))?$/u
 export const NO_FORMAT: ColumnFormat = {
   ...{ display: null, argument: null, tones: new Map() },
-  ...{ copy: false, mask: false, alert: false },
+  ...{ copy: false, mask: false, secret: false, alert: false },
 }
 
 /** Whether a word is one of those that stand in the third part of a column's annotation. */
@@ -59,7 +61,7 @@ export function readFormats(text: string, fail: (message: string) => void): Colu
         fail('money needs a currency: money(currency) or money(CNY)')
     }
   }
-  return format
+  return { ...format, mask: format.mask || format.secret }
 }
 
 /** `badge(paid=good, open=busy)` */

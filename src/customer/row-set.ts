@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { FieldDef } from 'pg'
 import type { Row } from '../database/exchange.ts'
+import type { ParameterName } from './parameter-names.ts'
 import type { QueryFile } from './query-file.ts'
 
 export interface Column {
@@ -8,6 +10,8 @@ export interface Column {
   type: number
   /** Where a row has its value. Of two columns with one name the last is meant, and its type. */
   at: number
+  /** An expression in a query that uses parameters which whoever calls the page may choose: it may repeat what was sent. */
+  mayEcho: boolean
 }
 
 export interface RowSet {
@@ -21,6 +25,15 @@ export interface RowSet {
   /** There are more rows than were read. */
   isCutOff: boolean
 }
+
+/** Whoever calls the page can choose any text for them, and get the same customer. */
+const FREE_PARAMETERS: ReadonlySet<ParameterName> = new Set([
+  'easemobId',
+  'to',
+  'tenantId',
+  'agentId',
+  'userId',
+])
 
 export const NO_COLUMNS: readonly Column[] = []
 export const NO_ROWS: readonly Row[] = []
@@ -38,15 +51,16 @@ export function toColumns(file: QueryFile, fields: readonly FieldDef[]): readonl
 }
 
 function compareColumns(file: QueryFile, fields: readonly FieldDef[]): readonly Column[] {
+  const usesFreeParameters = file.parameters.some((name) => FREE_PARAMETERS.has(name))
   const used = fields.filter(({ name }) => !file.hidden.has(name) || file.masked.includes(name))
   const columns = used.map((field) => {
     const { name } = field
     const at = fields.findLastIndex((other) => other.name === name)
-    return { name, type: (fields[at] ?? field).dataTypeID, at }
+    const { dataTypeID: type, tableID } = fields[at] ?? field
+    return { name, type, at, mayEcho: usesFreeParameters && tableID === 0 }
   })
   const known = columnsByFile.get(file) ?? NO_COLUMNS
-  const isSame = ({ name, type, at }: Column, index: number) =>
-    known[index]?.name === name && known[index].type === type && known[index].at === at
+  const isSame = (column: Column, index: number) => isDeepStrictEqual(column, known[index])
   if (known.length === columns.length && columns.every(isSame)) return known
   columnsByFile.set(file, columns)
   return columns

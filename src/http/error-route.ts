@@ -54,7 +54,8 @@ export function createErrorRoute({ renderer, exampleAddress, log }: Options): Er
     }
     const asked =
       error instanceof ParametersError || error instanceof VisitorUndecryptableError ? error.lang : null
-    const model = toErrorModel(answer, asked ?? locals.language, locals.requestId, exampleAddress)
+    const isPosted = request.method === 'POST'
+    const model = toErrorModel(answer, asked ?? locals.language, locals.requestId, exampleAddress, isPosted)
     locals.errorCode = answer.code
     response.status(answer.status).vary('Accept, Accept-Language')
     if (answer.retryAfter !== undefined) response.set('Retry-After', String(answer.retryAfter))
@@ -63,7 +64,7 @@ export function createErrorRoute({ renderer, exampleAddress, log }: Options): Er
       return
     }
     // The pane comes back by itself, without a script.
-    if (answer.retryAfter !== undefined) response.set('Refresh', String(answer.retryAfter))
+    if (answer.retryAfter !== undefined && !isPosted) response.set('Refresh', String(answer.retryAfter))
     response.type('html').send(renderer.error(model))
   }
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { OVERLOADED } from './admission.ts'
 import { createLimitedEvent } from '../logging/limited-event.ts'
 import type { Log } from '../logging/log.ts'
-import { toErrorJson, toErrorModel } from '../page/model/error-model.ts'
+import { toErrorJson, toErrorModel, type ErrorModel } from '../page/model/error-model.ts'
 import type { Renderer } from '../page/html/renderer.ts'
 import { LANGUAGES, type Language } from '../visit/language.ts'
 
@@ -25,13 +25,14 @@ const REQUEST_ID = '{request}'
  */
 export function createOverloadRoute(options: Options): RequestListener {
   const { renderer, defaultLanguage, headers, onRefused, log } = options
-  const models = LANGUAGES.map((language) => toErrorModel(OVERLOADED, language, REQUEST_ID, ''))
-  const pages = new Map(
-    models.map((model) => [
-      model.language,
-      { html: renderer.error(model), json: JSON.stringify(toErrorJson(model)) },
-    ]),
-  )
+  const pages = new Map(LANGUAGES.map((language) => [language, toPages(language)]))
+  function toPages(language: Language) {
+    const [model, posted] = [false, true].map((isPosted) =>
+      toErrorModel(OVERLOADED, language, REQUEST_ID, '', isPosted),
+    ) as [ErrorModel, ErrorModel]
+    const json = JSON.stringify(toErrorJson(model))
+    return { html: renderer.error(model), posted: renderer.error(posted), json }
+  }
   const overloaded = createLimitedEvent<undefined>((refused) => log.warn({ event: 'overloaded', refused }))
 
   return (request, response) => {
@@ -39,7 +40,8 @@ export function createOverloadRoute(options: Options): RequestListener {
     overloaded.happened(undefined)
     const { accept = '', 'accept-language': languages = '' } = request.headers
     const language = LANGUAGES.find((known) => languages.startsWith(known)) ?? defaultLanguage
-    const form = accept.startsWith('application/json') ? 'json' : 'html'
+    const isPosted = request.method === 'POST'
+    const form = accept.startsWith('application/json') ? 'json' : isPosted ? 'posted' : 'html'
     const requestId = randomUUID()
     const body = (pages.get(language)?.[form] ?? '').replace(REQUEST_ID, requestId)
     headers(request, response, () => undefined)

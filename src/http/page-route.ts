@@ -1,10 +1,12 @@
-import type { Request, RequestHandler, Response } from 'express'
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import type { LookupParameters, ProfileReader } from '../customer/profile.ts'
-import { notFound } from './http-error.ts'
+import type { Admission } from './admission.ts'
+import { HttpError } from './http-error.ts'
+import { onlyPost, readForm, REVEAL_PATH, sameOrigin, toRevealRequest } from './reveal-form.ts'
 import { describeError } from '../logging/describe-error.ts'
 import type { Log } from '../logging/log.ts'
 import type { LogId } from '../logging/log-id.ts'
-import { logReveal } from '../logging/view-log.ts'
+import { asView, logReveal } from '../logging/view-log.ts'
 import { toPageJson } from '../page/model/page-json.ts'
 import type { PageModel, PageModeller } from '../page/model/page-model.ts'
 import type { Renderer } from '../page/html/renderer.ts'
@@ -21,24 +23,26 @@ interface Options {
   revealTokens: RevealTokens
   logId: LogId
   log: Log
+  admission: Admission
 }
 
-interface PageRoutes {
-  /** `/?visitorImId=…` */
-  page: RequestHandler
-  /**
-   * `/reveal/<token>/<proof>`: the same page, with one masked value shown; as JSON, that value alone. Without a proof none
-   * is shown.
-   */
-  reveal: RequestHandler<{ token: string; proof?: string }>
-}
-
-/** Where a masked value is shown. */
-export const REVEAL_PATH = '/reveal/:token{/:proof}'
-
-/** Who asks, who it is, how it looks. */
-export function createPageRoutes(options: Options): PageRoutes {
-  const { readVisit, readProfile, toPageModel, renderer, revealTokens: tokens, logId, log } = options
+/**
+ * Who asks, who it is, how it looks.
+ *
+ * `GET /?visitorImId=…` is the page. `POST /reveal` is the same page with one masked value shown, or as JSON that value
+ * alone; without a value it is the page with all of them masked.
+ */
+export function createPageRouter(options: Options): Router {
+  const {
+    readVisit,
+    readProfile,
+    toPageModel,
+    renderer,
+    revealTokens: tokens,
+    logId,
+    log,
+    admission,
+  } = options
 
   async function answer(
     base: string,
@@ -68,8 +72,8 @@ export function createPageRoutes(options: Options): PageRoutes {
       requestId,
       now: Date.now(),
       tookMs: performance.now() - locals.startedAt,
-      createReveal: (isSecret) =>
-        createReveal({ tokens, base, target: visit.target, customerId, asked, isSecret }),
+      reveal: createReveal({ tokens, action: base + REVEAL_PATH, target: visit.target, customerId, asked }),
+      isPosted: asked !== null,
     })
     if (profile.outcome === 'several') {
       const listed = profile.customers.rows.slice(0, page.candidates.length)
@@ -79,28 +83,30 @@ export function createPageRoutes(options: Options): PageRoutes {
     return page
   }
 
-  return {
-    async page(request, response) {
-      const page = await answer(request.baseUrl, response, request.url, null)
-      if (wantsJson(request)) response.json(toPageJson(page))
-      else sendHtml(response, renderer.page(page))
-    },
-    async reveal(request, response, next) {
-      const { token, proof = null } = request.params
-      const asked = tokens.open(token, request.url)
-      if (!asked) {
-        notFound(request, response, next)
-        return
-      }
-      const page = await answer(request.baseUrl, response, asked.target, { at: asked.at, proof })
-      const { shown } = page
-      if (shown) logReveal(log, response.locals, shown.place)
-      if (!wantsJson(request)) sendHtml(response, renderer.page(page))
-      else if (proof === null) response.json(toPageJson(page))
-      else if (shown) response.json({ ...shown.place, value: shown.value, requestId: page.requestId })
-      else notFound(request, response, next)
-    },
+  const showPage: RequestHandler = async (request, response) => {
+    const page = await answer(request.baseUrl, response, request.url, null)
+    if (wantsJson(request)) response.json(toPageJson(page))
+    else sendHtml(response, renderer.page(page))
   }
+
+  const reveal: RequestHandler = async (request, response) => {
+    const asked = toRevealRequest(request.body, tokens)
+    const page = await answer(request.baseUrl, response, asked.visit.target, asked)
+    const { revealed } = page
+    if (revealed) logReveal(log, response.locals, revealed.place)
+    if (!wantsJson(request)) sendHtml(response, renderer.page(page))
+    else if (asked.proof === null) response.json(toPageJson(page))
+    else if (revealed) response.json({ ...revealed.place, value: revealed.value, requestId: page.requestId })
+    // The value has changed, or whose page it is.
+    else throw new HttpError({ status: 404, code: 'reveal_expired' })
+  }
+
+  const router = express.Router()
+  router.get('/', asView, admission.admit(showPage))
+  // A body that comes slowly holds up no page.
+  router.post(REVEAL_PATH, asView, sameOrigin, readForm, admission.admit(reveal))
+  router.all(REVEAL_PATH, onlyPost)
+  return router
 }
 
 const HTML = 'text/html; charset=utf-8'

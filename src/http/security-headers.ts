@@ -29,7 +29,8 @@ export function securityHeaders(frameAncestors: readonly string[], isHttps: bool
         // A masked value, shown in its place.
         connectSrc: ["'self'"],
         baseUri: ["'none'"],
-        formAction: ["'none'"],
+        // So is it shown without a script.
+        formAction: ["'self'"],
         frameAncestors: [...frameAncestors],
       },
     },

@@ -3,8 +3,7 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import type { z } from 'zod'
 import type { Config } from '../config/load.ts'
 import type { Log } from '../logging/log.ts'
-import { asView } from '../logging/view-log.ts'
-import { createPageRoutes, REVEAL_PATH, toLookupParameters } from '../http/page-route.ts'
+import { createPageRouter, toLookupParameters } from '../http/page-route.ts'
 import type { Services } from '../services.ts'
 import { createVisitReader, type EncryptionMode, type VisitReader } from '../visit/read-visit.ts'
 import { createValueDecryptor } from '../visit/value-decryptor.ts'
@@ -95,11 +94,7 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
     ),
   )
   for (const mode of MODES) {
-    const page = createPageRoutes({ ...services, readVisit: readers[mode], log })
-    const pages = express.Router()
-    pages.get('/', asView, services.admission.admit(page.page))
-    pages.get(REVEAL_PATH, asView, services.admission.admit(page.reveal))
-    router.use(`/simulator/page/${mode}`, pages)
+    router.use(`/simulator/page/${mode}`, createPageRouter({ ...services, readVisit: readers[mode], log }))
   }
   return router
 

@@ -1,15 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { encryptDesHex } from '../../src/visit/des.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { cloneDatabase } from '../support/database.ts'
 import { copyBundledQueries } from '../support/queries.ts'
+import { readRevealForm } from '../support/reveal-form.ts'
 
 const AGENT_ID = '6f9619ff-8b86-4d01-b42d-00cf4fc964ff'
 /** A wholesaler whose app id is the phone number. */
 const PHONE = '19900000166'
 const EMAIL = 'purchasing@example.com'
-const PAGE =
-  `/?visitorImId=${PHONE}&to=${PHONE}&originType=app&tenantId=41&agentId=${AGENT_ID}&nickname=${PHONE}` +
-  `&note=call%20199-0000-0166&mail=${EMAIL}`
+const PAGE = `/?visitorImId=${PHONE}&originType=app&tenantId=41&agentId=${AGENT_ID}`
+const JSON_ONLY = { Accept: 'application/json' }
+const SAME_ORIGIN = { 'Sec-Fetch-Site': 'same-origin' }
 
 let app: TestApp
 let database: Awaited<ReturnType<typeof cloneDatabase>>
@@ -17,30 +19,37 @@ beforeAll(async () => {
   database = await cloneDatabase()
   const directory = copyBundledQueries({
     'panels/50-people.sql': `-- column name: Name | 姓名 | mask
-select * from (values (1, '李继鹏'), (2, '王小红')) as people (number, name) where :customerId::text is not null order by 1`,
+-- column phone: Phone | 电话
+select * from (values (1, '李继鹏', '${PHONE}'), (2, '王小红', null)) as people (number, name, phone) where :customerId::text is not null order by 1`,
   })
   app = await startApp(database.url, { QUERIES_DIR: directory })
 })
+afterEach(() => vi.useRealTimers())
 afterAll(async () => {
   await app.close()
   await database.drop()
 })
 
-async function revealLinks(path: string): Promise<string[]> {
-  const { text } = await app.get(path).expect(200)
-  return [...text.matchAll(/<a class="reveal" href="([^"]+)"[^>]*>Show<\/a>/g)].map(([, href = '']) => href)
+async function readForm(path: string, server = app) {
+  return readRevealForm((await server.get(path).expect(200)).text)
+}
+
+/** What the page's first button sends, or another's. */
+async function readFields(path: string, button = 0, server = app) {
+  const { visit, proofs } = await readForm(path, server)
+  return { visit, value: proofs[button] ?? '' }
 }
 
 describe('masked values leave the server masked', () => {
-  test('in HTML and JSON, wherever they stand', async () => {
+  test('in HTML and JSON, in the visitor’s id and in the database’s other texts', async () => {
     const { text } = await app.get(PAGE).expect(200)
     const { body } = await app.json(PAGE).expect(200)
     expect(body).toMatchObject({
-      visit: { visitorImId: '199****0166', to: '199****0166', nickname: '199****0166' },
+      visit: { visitorImId: '199****0166' },
       customer: { phone: '199****0166', email: 'p****@example.com' },
     })
     for (const page of [text, JSON.stringify(body)]) {
-      for (const open of [PHONE, '0000166', '199-0000-0166', EMAIL, 'purchasing', '李继鹏', '王小红']) {
+      for (const open of [PHONE, '0000166', EMAIL, 'purchasing', '李继鹏', '王小红']) {
         expect(page).not.toContain(open)
       }
       expect(page).toContain('199****0166')
@@ -49,13 +58,55 @@ describe('masked values leave the server masked', () => {
     }
   })
 
+  test('plain values are shown as they were sent, whether they equal a masked one or not', async () => {
+    const sent = `&to=${PHONE}&nickname=${PHONE}&note=call%20199-0000-0166&mail=${EMAIL}&${PHONE}=x`
+    const { body } = await app.json(PAGE + sent).expect(200)
+    expect(body).toMatchObject({
+      visit: {
+        to: PHONE,
+        nickname: PHONE,
+        customParameters: [
+          { name: 'note', value: 'call 199-0000-0166' },
+          { name: 'mail', value: EMAIL },
+          { name: PHONE, value: 'x' },
+        ],
+      },
+    })
+  })
+
+  test('decrypted values are masked by their shape, whether they equal a masked one or not', async () => {
+    const key = 'key-of-the-console'
+    for (const mode of ['custom', 'all']) {
+      const server = await startApp(database.url, { HYPHENATE_DES_KEY: key, HYPHENATE_ENCRYPTION: mode })
+      const sent = { note: 'call 199-0000-0166', other: '18811112222', mail: 'a.b@example.org', age: '40' }
+      const query = new URLSearchParams(
+        Object.entries(sent).map(([name, value]) => [name, encryptDesHex(key, value)]),
+      ).toString()
+      const id = mode === 'all' ? encryptDesHex(key, PHONE) : PHONE
+      const to = mode === 'all' ? encryptDesHex(key, PHONE) : PHONE
+      const { body } = await server.json(`/?visitorImId=${id}&to=${to}&${query}`).expect(200)
+      expect(body).toMatchObject({
+        outcome: 'found',
+        visit: {
+          visitorImId: '199****0166',
+          to: mode === 'all' ? '199****0166' : PHONE,
+          customParameters: [
+            { name: 'note', value: 'call 199****0166' },
+            { name: 'other', value: '188****2222' },
+            { name: 'mail', value: 'a****@example.org' },
+            { name: 'age', value: '40' },
+          ],
+        },
+      })
+      await server.close()
+    }
+  })
+
   test('in the title and heading, when the name is one', async () => {
     const directory = copyBundledQueries({})
     const named = await startApp(database.url, { QUERIES_DIR: directory })
     await named.pool.query(`update customers set phone = full_name where customer_no like 'LJP%'`)
-    const { text } = await named.get(
-      '/?visitorImId=lijipeng_2019&nickname=李继鹏'.replace('李继鹏', '%E6%9D%8E%E7%BB%A7%E9%B9%8F'),
-    )
+    const { text } = await named.get('/?visitorImId=lijipeng_2019')
     expect(text).toContain('<title>李**</title>')
     expect(text).not.toContain('李继鹏')
     await named.pool.query(`update customers set phone = null where customer_no like 'LJP%'`)
@@ -71,18 +122,27 @@ describe('masked values leave the server masked', () => {
 })
 
 describe('show', () => {
-  test('is a link that works without a script: the same page with that one value', async () => {
-    const [phone = '', email = '', name = '', ...others] = await revealLinks(PAGE)
-    expect(others).toHaveLength(1)
-    const { text } = await app.get(phone).expect(200)
-    expect(text).toContain(`<bdi>${PHONE}</bdi> <a class="reveal" href="/reveal/`)
-    expect(text).toContain('>Hide</a>')
+  test('is a form that works without a script: the same page with that one value', async () => {
+    const { action, visit, proofs } = await readForm(PAGE)
+    expect(action).toBe('/reveal')
+    expect(proofs).toHaveLength(4)
+    const [phone = '', email = '', name = ''] = proofs
+    const { text } = await app.form(action, { visit, value: phone }, SAME_ORIGIN).expect(200)
+    expect(text).toContain(`<bdi>${PHONE}</bdi> <button class="reveal" form="reveal">Hide</button>`)
     expect(text.match(new RegExp(PHONE, 'g'))).toHaveLength(1)
     expect(text).toContain('p****@example.com')
-    expect((await app.get(email)).text).toContain(EMAIL)
-    const people = (await app.get(name)).text
+    expect((await app.form(action, { visit, value: email })).text).toContain(EMAIL)
+    const people = (await app.form(action, { visit, value: name })).text
     expect(people).toContain('李继鹏')
     expect(people).not.toContain('王小红')
+  })
+
+  test('its answer is no page to come back to: it is reloaded as the form is sent', async () => {
+    expect((await app.get(PAGE)).text).toMatch(/<a href=""><svg/)
+    const { text } = await app.form('/reveal', await readFields(PAGE)).expect(200)
+    expect(text).not.toContain('href=""')
+    expect(text).toContain('<button class="reload" form="reveal">')
+    expect(text).toContain('<form id="reveal"')
   })
 
   test('only a value that is shown may be copied', async () => {
@@ -91,129 +151,87 @@ describe('show', () => {
       /<div data-field="customer_no">[^]*?<span data-copy="">\s*<bdi>MNY6T4K8R2WQ5HXB9CPJ</,
     )
     expect(text).not.toMatch(/<div data-field="phone">[^]*?<dd><span data-copy/)
-    const [phone = ''] = await revealLinks(PAGE)
-    expect((await app.get(phone)).text).toMatch(
+    expect((await app.form('/reveal', await readFields(PAGE))).text).toMatch(
       /<div data-field="phone">[^]*?<span data-copy="">\s*<bdi>19900000166</,
     )
   })
 
-  test('hide is the way back', async () => {
-    const [phone = ''] = await revealLinks(PAGE)
-    const [, back = ''] = /href="([^"]+)">Hide/.exec((await app.get(phone)).text) ?? []
-    const { text } = await app.get(back).expect(200)
+  test('hide is the same form without a value', async () => {
+    const shown = readRevealForm((await app.form('/reveal', await readFields(PAGE))).text)
+    const { text } = await app.form('/reveal', { visit: shown.visit }).expect(200)
     expect(text).toContain('data-outcome="found"')
     expect(text).not.toContain(PHONE)
+    expect(text).not.toContain('>Hide</button>')
+    const { body } = await app.form('/reveal', { visit: shown.visit }, JSON_ONLY).expect(200)
+    expect(body).toMatchObject({ outcome: 'found', customer: { phone: '199****0166' } })
   })
 
-  test('as JSON it is the value alone', async () => {
-    const [phone = ''] = await revealLinks(PAGE)
-    const { body, headers } = await app.json(phone).expect(200)
-    expect(body).toEqual({
-      panel: null,
-      row: 0,
-      column: 'phone',
-      value: PHONE,
-      requestId: headers['x-request-id'],
-    })
-    expect(headers['cache-control']).toBe('no-store')
+  test('as JSON it is the value alone, as often as it is asked for', async () => {
+    const fields = await readFields(PAGE)
+    for (let time = 0; time < 3; time += 1) {
+      const { body, headers } = await app.form('/reveal', fields, JSON_ONLY).expect(200)
+      expect(body).toEqual({
+        panel: null,
+        row: 0,
+        column: 'phone',
+        value: PHONE,
+        requestId: headers['x-request-id'],
+      })
+      expect(headers['cache-control']).toBe('no-store')
+    }
   })
 
-  test('leaves a line that says who, which customer and which field, and not the value', async () => {
-    const [, email = ''] = await revealLinks(PAGE)
+  test('leaves a line each time that says who, which customer and which field, and not the value', async () => {
+    const fields = await readFields(PAGE, 1)
     const before = app.lines.length
-    await app.json(email)
-    await expect.poll(() => app.lines.slice(before).length).toBe(2)
+    // Another agent's id beside the form changes nothing.
+    await app.form(`/reveal?agentId=00000000-0000-4000-8000-000000000000`, fields, JSON_ONLY).expect(200)
+    await app.form('/reveal', fields).expect(200)
+    await expect.poll(() => app.lines.slice(before).length).toBe(4)
     const lines = app.lines.slice(before)
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
-      ...{
-        event: 'reveal',
-        customerId: expect.stringMatching(/^\d+$/) as string,
-        tenantId: '41',
-        agentId: AGENT_ID,
-      },
-      ...{ panel: null, field: 'email' },
-    })
+    const reveals = lines
+      .map((line) => JSON.parse(line) as { event: string })
+      .filter(({ event }) => event === 'reveal')
+    expect(reveals).toHaveLength(2)
+    for (const line of reveals)
+      expect(line).toMatchObject({
+        ...{ customerId: expect.stringMatching(/^\d+$/), tenantId: '41', agentId: AGENT_ID },
+        ...{ panel: null, field: 'email' },
+      })
     expect(lines.join('')).not.toContain('purchasing')
     expect(lines.join('')).not.toContain(PHONE)
   })
 
-  test('the addresses say nothing of a visitor whose id is masked', async () => {
-    for (const link of await revealLinks(PAGE)) {
-      const parts = link.replace('/reveal/', '').split('/')
-      expect(parts).toHaveLength(2)
-      for (const part of parts) {
-        expect(part).toMatch(/^[\w-]+$/)
-        expect(Buffer.from(part, 'base64url').toString('latin1')).not.toContain('199')
-      }
+  test('what the page seals and signs says nothing, and is of one length for all values', async () => {
+    const { visit, proofs } = await readForm(PAGE)
+    for (const proof of proofs) expect(proof).toMatch(/^[\w-]{43}$/)
+    for (const text of [visit, ...proofs]) {
+      expect(Buffer.from(text, 'base64url').toString('latin1')).not.toContain('199')
     }
   })
 
-  const EMMA = 'webim-visitor-8K2FTG9QTYWRT8EYVJ7F'
-  const PLAIN = /^\/reveal\/\d{13}\/[\w-]{22}\?/
-  const SEALED = /^\/reveal\/[\w-]{60,}\/[\w-]{22}$/
-
-  test.each([
-    ['only who it is', EMMA, PLAIN],
-    ['a nickname that tells nothing', `${EMMA}&nickname=Em&note=a%26b+c`, PLAIN],
-    ['an id that tells the masked e-mail', 'emma.johansson', SEALED],
-    ['a nickname that does', `${EMMA}&nickname=emma.johansson%40example.com`, SEALED],
-    ['a custom parameter that tells the masked phone', `${EMMA}&note=202-555-0143`, SEALED],
-    ['a custom name that does', `${EMMA}&2025550143=x`, SEALED],
-    ['one without a value', `${EMMA}&2025550143=`, SEALED],
-    ['one that is called undefined', `${EMMA}&emma.johansson%40example.com=undefined`, SEALED],
-    ['what is not UTF-8, and so cannot be judged', `${EMMA}&note=%C0%EE%BC%CC%C5%F4`, SEALED],
-  ])('the address repeats the query only where that tells nothing: %s', async (_what, query, form) => {
-    const links = (await revealLinks(`/?visitorImId=${query}`)).slice(0, 2)
-    expect(links).toHaveLength(2)
-    for (const [index, link] of links.entries()) {
-      const href = link.replaceAll('&amp;', '&')
-      expect(href).toMatch(form)
-      if (form === PLAIN) expect(href.endsWith(`?visitorImId=${query}`)).toBe(true)
-      const { body } = await app.json(href).expect(200)
-      expect(body).toMatchObject({ value: ['+1 202-555-0143', 'emma.johansson@example.com'][index] })
-      const { text } = await app.get(href).expect(200)
-      const [, back = ''] = /href="([^"]+)">Hide/.exec(text) ?? []
-      expect((await app.get(back.replaceAll('&amp;', '&')).expect(200)).text).not.toContain('>Hide</a>')
+  test('a page that masks nothing has no form', async () => {
+    for (const id of ['nobody', 'sam.rivera']) {
+      const { text } = await app.get(`/?visitorImId=${id}`).expect(200)
+      expect(readRevealForm(text).proofs).toEqual([])
     }
+    expect((await app.get('/?visitorImId=nobody')).text).not.toContain('<form')
   })
 
-  test('an address that repeats the query is of its own time and its own visitor', async () => {
-    const [link = ''] = await revealLinks(`/?visitorImId=${EMMA}`)
-    const [, at = '', proof = ''] = /^\/reveal\/(\w+)\/([\w-]+)\?/.exec(link) ?? []
-    const later = String(Number(at) + 1000)
-    const old = String(Number(at) - 3_601_000)
-    const query = `?visitorImId=${EMMA}`
-    await app.json(`/reveal/${at}/${proof}${query}`).expect(200)
-    await app.json(`/reveal/${later}/${proof}${query}`).expect(404)
-    await app.get(`/reveal/${old}/${proof}${query}`).expect(404)
-    await app.json(`/reveal/${at}/${proof}`).expect(400)
-    for (const other of ['?visitorImId=lijipeng_2019', '?visitorImId=nobody']) {
-      await app.json(`/reveal/${at}/${proof}${other}`).expect(404)
-      expect((await app.get(`/reveal/${at}/${proof}${other}`).expect(200)).text).not.toContain('>Hide</a>')
-    }
+  test('a visit with very long parameters can be shown, too', async () => {
+    const long = `&desc=${encodeURIComponent('很'.repeat(2000))}&x=${'y'.repeat(7000)}`
+    const { body } = await app.form('/reveal', await readFields(PAGE + long), JSON_ONLY).expect(200)
+    expect(body).toMatchObject({ value: PHONE })
   })
 
-  test('an address that is not ours, damaged or of another server is a wrong address', async () => {
-    const [phone = ''] = await revealLinks(PAGE)
-    const [, token = '', proof = ''] = phone.match(/^\/reveal\/([^/]+)\/(.+)$/) ?? []
-    const damaged = `${token.slice(0, -2)}AA`
-    const nonsense = ['/reveal/x', '/reveal/', `/reveal/${damaged}`, `/reveal/${'A'.repeat(400)}`]
-    for (const path of [...nonsense, `/reveal/${damaged}/${proof}`, `${phone}/more`]) {
-      await app.get(path).expect(404)
-    }
-    // A proof of nothing on the page: the page shows none, and there is no value.
-    for (const wrong of [`${proof.slice(0, -2)}AA`, 'x', 'A'.repeat(400)]) {
-      await app.json(`/reveal/${token}/${wrong}`).expect(404)
-      const { text } = await app.get(`/reveal/${token}/${wrong}`).expect(200)
-      expect(text).not.toContain(PHONE)
-      expect(text).not.toContain('>Hide</a>')
-    }
-    const other = await startApp(`${database.url}?application_name=other`)
-    await other.get(phone).expect(404)
-    await other.close()
+  test('opens in every replica, and in no other server', async () => {
+    const fields = await readFields(PAGE)
     const replica = await startApp(database.url)
-    await replica.get(phone).expect(200)
+    await replica.form('/reveal', fields, JSON_ONLY).expect(200)
     await replica.close()
+    const other = await startApp(`${database.url}?application_name=other`)
+    await other.form('/reveal', fields, JSON_ONLY).expect(404)
+    await other.close()
   })
 
   test('shows nobody else’s value when the rows, or the customer, have changed meanwhile', async () => {
@@ -223,40 +241,121 @@ describe('show', () => {
 select summary from orders where customer_id = :customerId order by placed_at desc limit 3`,
     })
     const server = await startApp(own.url, { QUERIES_DIR: directory })
-    const page = (await server.get('/?visitorImId=emma.johansson')).text
-    const links = [...page.matchAll(/<a class="reveal" href="([^"]+)"[^>]*>Show<\/a>/g)].map(
-      ([, href = '']) => href,
-    )
-    const [phone = ''] = links
-    const note = links.at(-3) ?? ''
-    const { body } = await server.json(note).expect(200)
+    const { visit, proofs } = await readForm('/?visitorImId=emma.johansson', server)
+    const [phone = ''] = proofs
+    const note = proofs.at(-3) ?? ''
+    const { body } = await server.form('/reveal', { visit, value: note }, JSON_ONLY).expect(200)
     expect(body).toMatchObject({ panel: 'notes', row: 0, value: 'Reading lamp "Aalto", brass' })
     await server.pool.query(
       `insert into orders (customer_id, order_no, status, summary, total, currency, placed_at)
        select id, 'NEW-1', 'pending', 'Somebody’s secret', 1, 'USD', now() from customers where customer_no like 'EMJ%'`,
     )
-    await server.json(note).expect(404)
-    expect((await server.get(note).expect(200)).text).not.toContain('Somebody’s secret')
+    await server.form('/reveal', { visit, value: note }, JSON_ONLY).expect(404)
+    expect((await server.form('/reveal', { visit, value: note }).expect(200)).text).not.toContain(
+      'Somebody’s',
+    )
     await server.pool.query(
       `update customer_identities set customer_id = (select id from customers where customer_no like 'LJP%')
        where visitor_im_id = 'emma.johansson'`,
     )
-    await server.json(phone).expect(404)
-    const { text } = await server.get(phone).expect(200)
+    await server.form('/reveal', { visit, value: phone }, JSON_ONLY).expect(404)
+    const { text } = await server.form('/reveal', { visit, value: phone }).expect(200)
     expect(text).toContain('李继鹏')
     expect(text).not.toContain('>Hide<')
     await server.close()
     await own.drop()
   })
 
-  test('a very long query does not multiply with the values', async () => {
-    const { text } = await app.get(`${PAGE}&long=${'x'.repeat(7000)}`).expect(200)
-    const links = [...text.matchAll(/href="(\/reveal\/[^"]+)"/g)].map(([, href = '']) => href)
-    expect(Math.max(...links.map(({ length }) => length))).toBeLessThan(2000)
-    expect((await app.json(links[0] ?? '').expect(200)).body).toMatchObject({ value: PHONE })
+  test('nobody’s values are shown while several customers match', async () => {
+    expect((await readForm('/?visitorImId=sam.rivera')).proofs).toEqual([])
+  })
+})
+
+describe('a form that is not this page’s own', () => {
+  test.each(['cross-site', 'same-site', 'none', 'nonsense'])('from %s is refused', async (site) => {
+    const fields = await readFields(PAGE)
+    const headers = { 'Sec-Fetch-Site': site }
+    const { text } = await app.form('/reveal', fields, headers).expect(403)
+    expect(text).toContain('data-code="cross_site_request"')
+    expect(text).not.toContain(PHONE)
+    const { body } = await app.form('/reveal', fields, { ...headers, ...JSON_ONLY }).expect(403)
+    expect(body).toMatchObject({ error: { code: 'cross_site_request' } })
   })
 
-  test('nobody’s values are shown while several customers match', async () => {
-    expect(await revealLinks('/?visitorImId=sam.rivera')).toEqual([])
+  test('a seal that has expired, is damaged or is another page’s opens nothing', async () => {
+    const { visit, value } = await readFields(PAGE)
+    const damaged = `${visit.slice(0, -2)}${visit.endsWith('AA') ? 'BB' : 'AA'}`
+    for (const other of [damaged, '', 'x', 'A'.repeat(400), '李', '\0']) {
+      const { text } = await app.form('/reveal', { visit: other, value }).expect(404)
+      expect(text).toContain('data-code="reveal_expired"')
+      expect(text).toContain('15 minutes')
+      const { body } = await app.form('/reveal', { visit: other, value }, JSON_ONLY).expect(404)
+      expect(body).toMatchObject({ error: { code: 'reveal_expired' } })
+    }
+    const { text } = await app
+      .form('/reveal', { visit: damaged, value }, { 'Accept-Language': 'zh' })
+      .expect(404)
+    expect(text).toContain('页面已过期')
+    const anotherPage = await readFields('/?visitorImId=emma.johansson')
+    await app.form('/reveal', { visit: anotherPage.visit, value }, JSON_ONLY).expect(404)
+    vi.useFakeTimers({ now: Date.now() + 15 * 60_000 + 1000, toFake: ['Date'] })
+    await app.form('/reveal', { visit, value }, JSON_ONLY).expect(404)
+  })
+
+  test('a proof of nothing on the page shows nothing', async () => {
+    const { visit, value } = await readFields(PAGE)
+    for (const wrong of [`${value.slice(0, -2)}AA`, '', 'x', 'A'.repeat(400), '李'.repeat(43)]) {
+      await app.form('/reveal', { visit, value: wrong }, JSON_ONLY).expect(404)
+      const { text } = await app.form('/reveal', { visit, value: wrong }).expect(200)
+      expect(text).not.toContain(PHONE)
+      expect(text).not.toContain('>Hide</button>')
+    }
+  })
+
+  const FORM = 'application/x-www-form-urlencoded'
+  const BODIES: [string, string, string, Record<string, string>?][] = [
+    ['nothing', FORM, ''],
+    ['no visit', FORM, 'value=x'],
+    ['two visits', FORM, 'visit=a&visit=b'],
+    ['two values', FORM, 'visit=a&value=b&value=c'],
+    ['an array', FORM, 'visit[]=a'],
+    ['another field', FORM, 'visit=a&target=/'],
+    ['a prototype', FORM, '__proto__=a&visit=b'],
+    ['very many fields', FORM, Array.from({ length: 3000 }, (_, at) => `f${String(at)}=1`).join('&')],
+    ['too many bytes', FORM, `visit=${'A'.repeat(100_000)}`],
+    ['bytes that are no text', FORM, 'visit=%ff%c3%28&%'],
+    ['JSON', 'application/json', '{"visit":"a"}'],
+    ['a part of a mail', 'multipart/form-data; boundary=x', '--x\r\n\r\nvisit\r\n--x--'],
+    ['plain text', 'text/plain', 'visit=a'],
+    ['an unknown charset', `${FORM}; charset=utf-7`, 'visit=a'],
+    ['a compressed body', FORM, 'visit=a', { 'Content-Encoding': 'gzip' }],
+    ['an unknown coding', FORM, 'visit=a', { 'Content-Encoding': 'x' }],
+  ]
+  test.each(BODIES)('%s is a page and a status', async (_name, type, body, headers = {}) => {
+    for (const accept of ['text/html', 'application/json']) {
+      const answer = await app
+        .send('post', '/reveal')
+        .set({ 'Content-Type': type, Accept: accept, ...headers })
+        .send(body)
+      expect(answer.status).toBeGreaterThanOrEqual(400)
+      expect(answer.status).toBeLessThan(500)
+      expect(answer.headers['content-type']).toMatch(accept)
+      expect(answer.text).not.toMatch(/at \w+.*\.[jt]s:\d+/)
+    }
+  })
+
+  test.each(['get', 'head', 'put', 'delete', 'patch', 'options'] as const)(
+    '%s is not for a form',
+    async (method) => {
+      const answer = await (method === 'get' ? app.get('/reveal') : app.send(method, '/reveal')).expect(405)
+      expect(answer.headers['allow']).toBe('POST')
+    },
+  )
+
+  test('no address shows a value', async () => {
+    const { visit, value } = await readFields(PAGE)
+    for (const path of [`/reveal/${visit}/${value}`, `/reveal/${visit}`, '/reveal/x'])
+      await app.get(path).expect(404)
+    await app.get(`/reveal?visit=${visit}&value=${value}`).expect(405)
   })
 })

@@ -36,6 +36,9 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
     url: server.url,
     get: (path: string, headers: Record<string, string> = {}) => request(server.url).get(path).set(headers),
     json: (path: string) => request(server.url).get(path).set('Accept', 'application/json'),
+    /** As a browser sends a form. */
+    form: (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+      request(server.url).post(path).type('form').set(headers).send(fields),
     send: (method: 'post' | 'put' | 'delete' | 'patch' | 'options' | 'head', path: string) =>
       request(server.url)[method](path),
     drain: () => (draining = true),

@@ -20,7 +20,7 @@ function format(
   argument: string | null = null,
   tones: [string, Tone][] = [],
 ): ColumnFormat {
-  return { display, argument, tones: new Map(tones), copy: false, mask: false, alert: false }
+  return { display, argument, tones: new Map(tones), copy: false, mask: false, secret: false, alert: false }
 }
 
 function show(value: unknown, display: ColumnFormat['display'], argument: string | null = null, row = {}) {

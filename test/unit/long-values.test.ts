@@ -40,7 +40,15 @@ const makers = createCellMakers('en', 'Asia/Shanghai')
 const { bdi, labelLang } = createTextWriters('zh')
 
 function show(display: (typeof DISPLAYS)[number] | null, value: unknown): void {
-  const format = { display, argument: 'USD', tones: new Map(), copy: true, mask: false, alert: false }
+  const format = {
+    display,
+    argument: 'USD',
+    tones: new Map(),
+    copy: true,
+    mask: false,
+    secret: false,
+    alert: false,
+  }
   const cell = makers(25, format)(value, display === 'link' ? value : undefined)
   for (const text of [cell?.text ?? '', ...(cell?.tags ?? []), ...(cell?.entries ?? []).flat()]) bdi(text)
 }

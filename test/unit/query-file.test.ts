@@ -105,6 +105,13 @@ select * from orders where id = :customerId
     expect(file.columns.get('Phone No')?.format.mask).toBe(true)
   })
 
+  test('secret is masked, too', () => {
+    const { file, faults } = parseQueryFile('a.sql', '-- column pin: PIN | 密码 | secret\nselect 1')
+    expect(faults).toEqual([])
+    expect(file.columns.get('pin')?.format).toMatchObject({ mask: true, secret: true })
+    expect(file.masked).toEqual(['pin'])
+  })
+
   test('a comment that is none is a comment', () => {
     expect(parseQueryFile('a.sql', '-- Note: this is: a comment\n-- title\nselect 1').faults).toEqual([])
   })
@@ -114,7 +121,7 @@ describe('every fault of a file, with its line', () => {
   const KNOWN =
     ':visitorImId :channel :easemobId :to :tenantId :agentId :userId :lang :verifiedUserId :customerId'
   const FORMATS =
-    'text, number, money, date, datetime, time, ago, boolean, badge, link, phone, email, tags, json, warning, note, copy, mask, alert'
+    'text, number, money, date, datetime, time, ago, boolean, badge, link, phone, email, tags, json, warning, note, copy, mask, secret, alert'
   const cases: [string, string, string[]][] = [
     [
       'an unknown parameter',

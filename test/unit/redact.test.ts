@@ -1,16 +1,28 @@
 import { describe, expect, test } from 'vitest'
+import {
+  concealId,
+  concealValue,
+  collectSecrets,
+  redactValue,
+} from '../../src/page/redaction/redact-value.ts'
 import { createRedactor } from '../../src/page/redaction/redact.ts'
 
+const redactorOf = (...values: unknown[]) => {
+  const secrets: string[] = []
+  for (const value of values) collectSecrets(value, secrets)
+  return createRedactor(secrets)
+}
+
 describe('a masked value is found where it stands openly', () => {
-  const redact = createRedactor(['+86 199 0000 0127', 'emma.johansson@example.com', '李继鹏', 'A7'])
+  const { redact } = createRedactor(['+86 199 0000 0127', 'emma.johansson@example.com', '李继鹏', 'A7'])
   test.each([
     ['19900000127', '199****0127'],
-    ['86-199-0000-0127', '199****0127'],
+    ['86-199-0000-0127', '****27'],
     ['user_19900000127', 'us****27'],
-    ['call 199 0000 0127 after six', 'ca****ix'],
+    ['call 199 0000 0127 after six', '****'],
     ['Emma.Johansson@Example.com', 'E****@Example.com'],
-    ['emma.johansson', 'em****on'],
-    ['寄给李继鹏收', '寄**'],
+    ['emma.johansson', '****'],
+    ['寄给李继鹏收', '****'],
     ['A7', '****'],
   ])('%s', (text, shown) => {
     expect(redact(text)).toBe(shown)
@@ -36,20 +48,212 @@ describe('a masked value is found where it stands openly', () => {
     [['13800001111'], '１３８００００１１１１'],
     [['1990-05-17'], '1990-05-17T00:00:00.000Z'],
   ])('%j is not told by "%s"', (secrets, text) => {
-    const shown = createRedactor(secrets)(text)
+    const shown = createRedactor(secrets).redact(text)
     for (const secret of secrets) expect(shown).not.toContain(secret)
     expect(shown).not.toBe(text)
     expect(shown).not.toMatch(/张伟|acme-corp|3800001111|bob\.smith|李继鹏|1990/)
   })
+})
 
-  test('when some masked values are not known, whatever looks like one is masked', () => {
-    const cautious = createRedactor([], true)
-    expect(cautious('13900002222')).toBe('139****2222')
-    expect(cautious('emma@example.com')).toBe('****')
-    expect(cautious('webim-visitor-8K2FTG9Q')).toBe('webim-visitor-8K2FTG9Q')
+const PHONE = '13800138000'
+const CLOTHES: [masked: unknown, kind: string, texts: string[]][] = [
+  [
+    PHONE,
+    'a number with marks between its digits',
+    [
+      ...[
+        '138/0013/8000',
+        '138_0013_8000',
+        '138:0013:8000',
+        '138,0013,8000',
+        '138·0013·8000',
+        '138|0013|8000',
+      ],
+      ...[
+        '138‐0013‐8000',
+        '138–0013–8000',
+        '138—0013—8000',
+        '138−0013−8000',
+        '138﹣0013﹣8000',
+        '138゠0013゠8000',
+      ],
+      ...[
+        '138\u00a00013\u00a08000',
+        '138\u202f0013\u20098000',
+        '138\u00ad0013\u00ad8000',
+        '138\u200b0013\ufeff8000',
+      ],
+      ...['1 3 8 0 0 1 3 8 0 0 0', '138 (0013) 8000', '１３８－００１３－８０００', 'ring 138 0013 8000!'],
+    ],
+  ],
+  [
+    PHONE,
+    'a percent-encoded number',
+    ['tel%3A138%2D0013%2D8000', '%31%33%38%30%30%31%33%38%30%30%30', '138%252D0013%252D8000'],
+  ],
+  [
+    '2026-03-01',
+    'a day in another form',
+    [
+      ...[
+        '2026-03-01',
+        '2026/3/1',
+        '2026.03.01',
+        '20260301',
+        '01/03/2026',
+        '3/1/2026',
+        '1.3.2026',
+        '01-03-26',
+      ],
+      ...[
+        '2026年3月1日',
+        '2026 年 03 月 01 日',
+        '3月1日',
+        '3月1号',
+        '2026년 3월 1일',
+        'March 1, 2026',
+        'Mar 1',
+      ],
+      ...[
+        '1 March 2026',
+        '1st of March',
+        '1-Mar-2026',
+        'born on march 1st',
+        '2026-03-01T10:00:00Z',
+        '２０２６年３月１日',
+      ],
+    ],
+  ],
+  [
+    '12345.60',
+    'an amount',
+    ['12,345.60', '12345.6', 'owes $12,345.60', '12 345,60', "12'345.60", '¥12,345.60元'],
+  ],
+  ['1234567.89', 'a large amount', ['1,234,567.89', '1.234.567,89', '1 234 567.89']],
+  ['4711', 'a PIN', ['PIN 4711', 'pin:4711.', '4711', '(4711)']],
+  ['Bob Lee', 'a word of three letters', ['Bob called', 'Mr. LEE', 'bob_1990', 'for lee, please']],
+  ['Li Na', 'a short surname with a title', ['Mr Li', 'Mrs. Li called', 'Dr Na', 'Li Na']],
+  ['José Müller', 'a name without accents', ['Jose', 'Muller', 'MÜLLER', 'jose\u0301', 'for J\u00adosé']],
+  ['Søren Łukasz', 'a name with letters of its own', ['Soren', 'Lukasz']],
+  ['O’Brien', 'a name with a mark', ["O'Brien", 'obrien, o’brien']],
+  [
+    '李继鹏',
+    'a Chinese name or surname with a title',
+    [
+      '李先生',
+      '请联系李女士',
+      '李总',
+      '小李',
+      '老李来电',
+      '继鹏',
+      '李 继 鹏',
+      '李·继鹏',
+      '李\u200b继鹏',
+      '%E6%9D%8E%E7%BB%A7%E9%B9%8F',
+    ],
+  ],
+  ['欧阳小明', 'a double surname with a title', ['欧阳先生', '小明']],
+  ['李继鹏先生', 'a name with its title', ['李继鹏', '李女士']],
+  ['김철수', 'a Korean name', ['김철수님 전화']],
+  ['john@example.com', 'a local part of four letters', ['john', 'JOHN_91', 'mailto:john', 'skype: john']],
+  [
+    'emma.johansson@example.com',
+    'a percent-encoded address',
+    ['emma%2Ejohansson%40example.com', '?mail=EMMA.JOHANSSON%40x'],
+  ],
+  ['EMJ7-K2QX-9TRW', 'a code with other marks', ['EMJ7K2QX9TRW', 'emj7 k2qx 9trw', 'no. EMJ7/K2QX/9TRW']],
+  ['110101199003010019', 'the day of birth of an identity number', ['1990-03-01', '1 March 1990']],
+]
+
+describe('a masked value is found in other clothes', () => {
+  describe.each(CLOTHES)('%j: %s', (masked, _kind, texts) => {
+    const { leaks, redact } = redactorOf(masked)
+    test.each(texts)('%s', (text) => {
+      expect(leaks(text)).toBe(true)
+      expect(leaks(redact(text))).toBe(false)
+    })
   })
 
-  test('nothing masked, nothing concealed', () => {
-    expect(createRedactor([])('19900000127')).toBe('19900000127')
+  test.each([
+    ['numbers of an array', PHONE, ['138', '0013', '8000']],
+    ['values of JSON', PHONE, { area: 138, rest: ['0013', { last: 8000 }] }],
+    ['characters of an array', '李继鹏', ['李', '继鹏']],
+    ['a masked array', ['138', '0013', '8000'], 'ring 138 0013 8000'],
+    ['bytes', PHONE, Buffer.from(PHONE)],
+    ['bytes in UTF-16', PHONE, Buffer.from(PHONE, 'utf16le')],
+    ['bytes in JSON', PHONE, [Buffer.from(`tel ${PHONE}`)]],
+    ['masked bytes', Buffer.from(PHONE), PHONE],
+    ['a name of JSON', PHONE, { [PHONE]: 'x' }],
+    ['a number', PHONE, 13_800_138_000],
+    ['an instant on that day in some time zone', '1990-05-17', new Date('1990-05-16T16:00:00Z')],
+    ['a masked instant', new Date('1990-05-16T16:00:00Z'), '17 May 1990'],
+  ])('%s', (_kind, masked, value) => {
+    const shown = JSON.stringify(redactValue(value, redactorOf(masked)))
+    expect(shown).toContain('**')
+    expect(shown).not.toMatch(/0013|3800|继鹏|May|1990|49,51,56/)
+  })
+})
+
+describe('what only looks like a masked value stays', () => {
+  test.each([
+    [
+      PHONE,
+      ['Order 1380', '138', '8000', '2026-03-01', '13 orders of 800', '13900139000', 'EJ-4107', '10.138.0.1'],
+    ],
+    ['2026-03-01', ['2026-03-02', '2025-03-01', '3月2日', 'May 1', 'Mars 1 bar', '1/3', '2026']],
+    ['12345.60', ['12,345.61', '12345', '123', '1,234,560']],
+    ['4711', ['47110', '04711', '2026-4711-1', '47']],
+    ['Bob Lee', ['sleep', 'bobbin', 'The order is late', 'fleece', 'Le']],
+    ['Li Na', ['Linen', 'li', 'na', 'Mr Lindt', 'Nail polish']],
+    ['李继鹏', ['李', '李子 2 kg', '王先生', '小王', '鹏']],
+    ['john@example.com', ['Johnson', 'example.com', 'joh']],
+    ['emma.johansson@example.com', ['Emma Johansson', 'Emma', 'Johansson']],
+    ['info@example.com', ['info', 'For your info']],
+    ['Please call before the delivery, not after six', ['call the shop', 'not before six', 'the']],
+    ['12 North Street, Springfield', ['North', 'Main Street 5', '12']],
+    ['positive', ['negative', 'posit']],
+  ])('beside %j', (masked, texts) => {
+    const { redact } = redactorOf(masked)
+    for (const text of texts) expect(redact(text)).toBe(text)
+  })
+
+  test('booleans, of which the open ones would tell the masked one', () => {
+    expect(redactValue(['true', 'false', true], redactorOf(true))).toEqual(['true', 'false', true])
+  })
+
+  test('with nothing masked, everything; and bytes are text for HTML and JSON', () => {
+    const { redact } = createRedactor([])
+    expect(redact('19900000127')).toBe('19900000127')
+    expect(redactValue(Buffer.from('ab'), createRedactor([]))).toBe('\\x6162')
+  })
+})
+
+describe('where masked values are not known, any text is masked', () => {
+  test.each([
+    ['Emma Johansson', false, 'Em****on'],
+    ['emma@example.com', false, 'e****@example.com'],
+    ['13900002222', false, '139****2222'],
+    ['1234', false, '****'],
+    ['paid', false, '****'],
+    ['1990-05-17', false, '****'],
+    [new Date(0), false, '****'],
+    [['a', 'b'], false, '****'],
+    [{ a: 1 }, false, '****'],
+    ['13900002222', true, '139****2222'],
+    ['1234.50', true, '1234.50'],
+    [12, true, 12],
+    [true, false, true],
+    [null, false, null],
+  ])('%j', (value, isNumber, shown) => {
+    expect(concealValue(value, isNumber)).toEqual(shown)
+  })
+
+  test.each([
+    ['42', '42'],
+    ['6f9619ff-8b86-4d01-b42d-00cf4fc964ff', '6f9619ff-8b86-4d01-b42d-00cf4fc964ff'],
+    ['19900000166', '199****0166'],
+    ['li@example.com', '****@example.com'],
+  ])('the id %s is %s', (id, shown) => {
+    expect(concealId(id)).toBe(shown)
   })
 })

@@ -19,8 +19,8 @@ export interface Cell {
   entries: readonly (readonly [string, string])[]
   /** The value as it is copied, where it may be. */
   copy: string | null
-  /** Where the value behind a mask is shown, or a shown one is masked again. */
-  address: string | null
+  /** What the button of a masked value sends in order to show it. */
+  proof: string | null
   /** What is behind the mask may be copied, once it is shown. */
   isCopyable: boolean
   /** Whether there is something to see to, where there may be. */
@@ -30,6 +30,9 @@ export interface Cell {
 /** RFC 5321 allows 254 characters. */
 const MAX_EMAIL = 254
 const EMAIL = /^[^\s@<>"',;:?&]+@[^\s@<>"',;:?&]+$/
+
+/** A value that is masked unless it is asked for, so that its place is the same in both cases. */
+export const isSensitive = ({ kind }: Cell) => kind === 'masked' || kind === 'shown'
 
 /** A cell of text, for its maker to add to. */
 export function toCell(kind: Cell['kind'], text: string): Cell {
@@ -43,7 +46,7 @@ export function toCell(kind: Cell['kind'], text: string): Cell {
     tags: NONE,
     entries: NONE,
     copy: null,
-    address: null,
+    proof: null,
     isCopyable: false,
     alert: null,
   }

@@ -1,5 +1,5 @@
 import type { Language } from '../../visit/language.ts'
-import { toCell } from '../cells/cell.ts'
+import { isSensitive, toCell } from '../cells/cell.ts'
 import type { RowPlan } from './column-plan.ts'
 import { NAME_COLUMNS, toName } from './customer-card.ts'
 import { toFields, toRecord, type Field, type RowContext, type SafeRow } from './row-model.ts'
@@ -8,7 +8,8 @@ import { toText } from '../cells/to-text.ts'
 
 /** Somebody who is only perhaps the visitor. */
 export interface Candidate {
-  id: string
+  /** Null where it is hidden. */
+  id: string | null
   name: string
   /** By column, for JSON. */
   values: Readonly<Record<string, unknown>>
@@ -23,18 +24,21 @@ const COLUMNS: ReadonlySet<string> = new Set(['id', 'customer_no', ...NAME_COLUM
 
 export function toCandidate(plan: RowPlan, row: SafeRow, language: Language, context: RowContext): Candidate {
   const record = toRecord(plan, row, context)
-  const id = toText(record['id'])
+  const id = 'id' in record ? toText(record['id']) : null
   const name = toName(plan, row, id, language)
   const isShown = ([column]: readonly [string, unknown]) => COLUMNS.has(column)
   return {
     id,
     name,
-    values: { ...Object.fromEntries(Object.entries(record).filter(isShown)), id },
+    values: {
+      ...Object.fromEntries(Object.entries(record).filter(isShown)),
+      ...(id === null ? {} : { id }),
+    },
     fields: toFields(plan, row)
       .filter(({ name: column, cell }) => COLUMNS.has(column) && cell.text !== name && isVisible(cell.text))
       // Nobody's values are had on request before it is known whose they are.
       .map((field) =>
-        field.cell.address === null ? field : { ...field, cell: toCell('text', field.cell.text) },
+        isSensitive(field.cell) ? { ...field, cell: toCell('text', field.cell.text) } : field,
       ),
   }
 }

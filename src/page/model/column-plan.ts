@@ -15,6 +15,10 @@ const KINDS: Readonly<Partial<Record<NonNullable<ColumnFormat['display']>, Colum
 
 /** Postgres's numbers of types in which only a masked date can stand openly: boolean, dates and times. */
 const NEVER_LEAKS: ReadonlySet<number> = new Set([16, 1082, 1083, 1114, 1184, 1266])
+/** Formats of values that are one of few, or tell something by any of their digits: their mask is stars only. */
+const STARRED: ReadonlySet<ColumnFormat['display']> = new Set([
+  ...(['number', 'money', 'date', 'datetime', 'time', 'ago', 'boolean', 'badge', 'tags', 'json'] as const),
+])
 
 /** A column with all that its annotation and its type say of it, in one language. */
 export interface PlannedColumn {
@@ -31,11 +35,17 @@ export interface PlannedColumn {
   /** A currency is shown with its amount, and an address behind its text: not once more beside them. */
   isArgument: boolean
   isMasked: boolean
+  /** Its mask is stars only. */
+  isStarred: boolean
   isCopied: boolean
   /** Stands out, unless it is nothing. */
   isAlert: boolean
   /** May hold what another column masks. */
   mayLeak: boolean
+  /** May hold what was sent. */
+  mayEcho: boolean
+  /** Of a type of numbers. */
+  isNumber: boolean
 }
 
 export interface RowPlan {
@@ -72,7 +82,7 @@ function toPlan(
 ): RowPlan {
   const visible = columns.filter(({ name }) => !file.hidden.has(name))
   const positions = new Map(visible.map(({ name }, position) => [name, position]))
-  const planned = visible.map(({ name, type, at }): PlannedColumn => {
+  const planned = visible.map(({ name, type, at, mayEcho }): PlannedColumn => {
     const annotation = file.columns.get(name)
     const format = annotation?.format ?? null
     const display = format?.display ?? null
@@ -88,9 +98,12 @@ function toPlan(
       argumentAt: positions.get(format?.argument ?? '') ?? -1,
       isArgument: file.arguments.has(name),
       isMasked: format?.mask ?? false,
+      isStarred: (format?.secret ?? false) || STARRED.has(shownAs ?? null) || NEVER_LEAKS.has(type),
       isCopied: format?.copy ?? false,
       isAlert: format?.alert ?? false,
       mayLeak: !NEVER_LEAKS.has(type),
+      mayEcho,
+      isNumber: FORMAT_BY_TYPE.get(type) === 'number',
     }
   })
   return {

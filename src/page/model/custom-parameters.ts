@@ -1,6 +1,7 @@
 import { isBuiltIn } from '../../visit/built-in-parameters.ts'
 import type { Language } from '../../visit/language.ts'
-import type { CustomParameter, Visit } from '../../visit/read-visit.ts'
+import type { CustomParameter } from '../../visit/read-visit.ts'
+import type { SafeVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
 
 /** A parameter that the app or site sent, as it is shown. */
@@ -35,15 +36,10 @@ const CONSOLE_NAMES = [
 ] as const
 
 /** What the app or site sent, with what could not be decrypted of it and of the console's own. */
-export function toCustomParameterModels(
-  visit: Visit,
-  redact: (text: string) => string,
-  language: Language,
-): SentParameter[] {
+export function toCustomParameterModels(visit: SafeVisit, language: Language): SentParameter[] {
   const texts = TEXTS[language]
   const toReason = (reason: keyof typeof texts.reasons) => `${texts.undecryptable} (${texts.reasons[reason]})`
   const toModel = ({ name, value, status, reason, fault }: CustomParameter): SentParameter => {
-    const shown = value === null ? null : redact(value)
     const notes = [
       reason && toReason(reason),
       fault && texts.problems[fault],
@@ -51,7 +47,7 @@ export function toCustomParameterModels(
       isBuiltIn(name) && isByApp(fault) ? texts.reservedName : undefined,
     ]
     const note = notes.filter((text) => text !== undefined).join(texts.semicolon)
-    return { name: redact(name), value: shown, beginning: toBeginning(shown), status, note: note || null }
+    return { name, value, beginning: toBeginning(value), status, note: note || null }
   }
   return [
     ...visit.customParameters.map(toModel),
@@ -70,12 +66,12 @@ const isByApp = (fault: CustomParameter['fault']) => fault === undefined || faul
  * Whether the console says more than the ids: it does with the ids of its agent and tenant, or not at all. Without them,
  * what has one of its names was sent by the app or site.
  */
-export function isFromConsole({ builtIn }: Visit): boolean {
+export function isFromConsole({ builtIn }: SafeVisit): boolean {
   return builtIn.agentId !== null && builtIn.tenantId !== null
 }
 
 /** What the app or site sent under names of the console's. */
-function toReserved(visit: Visit): CustomParameter[] {
+function toReserved(visit: SafeVisit): CustomParameter[] {
   if (isFromConsole(visit)) return []
   const isListed = (name: string) => visit.customParameters.some((parameter) => parameter.name === name)
   return CONSOLE_NAMES.flatMap((name) => {

@@ -1,5 +1,6 @@
 import type { Language } from '../../visit/language.ts'
 import type { RowPlan } from './column-plan.ts'
+import { isSensitive } from '../cells/cell.ts'
 import { isVisible } from '../cells/visible-text.ts'
 import { toInitials } from './initials.ts'
 import type { Field, SafeRow } from './row-model.ts'
@@ -24,14 +25,23 @@ export interface CustomerCard {
 /** Columns by which a person is called, the best first. */
 export const NAME_COLUMNS: readonly string[] = ['full_name', 'name', 'display_name', 'nickname']
 
-/** What the page calls a customer. */
-export function toName({ positions }: RowPlan, { cells }: SafeRow, id: string, language: Language): string {
+/**
+ * What the page calls a customer.
+ *
+ * @param id null where it is hidden
+ */
+export function toName(
+  { positions }: RowPlan,
+  { cells }: SafeRow,
+  id: string | null,
+  language: Language,
+): string {
   for (const column of NAME_COLUMNS) {
     const position = positions.get(column)
     const name = position === undefined ? '' : (cells[position]?.text ?? '')
     if (isVisible(name)) return name
   }
-  return `${TEXTS[language].found} ${id}`
+  return id === null ? TEXTS[language].found : `${TEXTS[language].found} ${id}`
 }
 
 /** @param heading what the page calls the customer, so that it is not said twice */
@@ -56,13 +66,13 @@ export function toCustomerCard(fields: readonly Field[], heading: string): Custo
   return card
 }
 
-/** A masked name has an address that shows it, and so a row of its own. */
+/** A masked name has a button that shows it, and so a row of its own. */
 function isPlainName({ name, cell }: Field): boolean {
-  return cell.address === null && NAME_COLUMNS.includes(name)
+  return !isSensitive(cell) && NAME_COLUMNS.includes(name)
 }
 
 function partOf({ cell, display }: Field, card: CustomerCard): Field[] {
-  if (cell.address !== null) return card.contacts
+  if (isSensitive(cell)) return card.contacts
   if (cell.kind === 'tags') return card.tags
   if (cell.kind === 'badge') return card.badges
   if (display === 'warning') return card.warnings

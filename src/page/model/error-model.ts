@@ -15,11 +15,25 @@ export interface PublicError {
 
 export type ErrorModel = ReturnType<typeof toErrorModel>
 
-/** @param example a path and query that work here, as the console would send them */
-export function toErrorModel(error: PublicError, language: Language, requestId: string, example: string) {
+/**
+ * @param example  a path and query that work here, as the console would send them
+ * @param isPosted the page answers a form: its address cannot be asked again
+ */
+export function toErrorModel(
+  error: PublicError,
+  language: Language,
+  requestId: string,
+  example: string,
+  isPosted = false,
+) {
   const texts = TEXTS[language]
+  const { title, message, steps } = texts.errors[error.code]
+  const isPassing = error.status === 500 || error.retryAfter !== undefined
   return {
-    ...texts.errors[error.code],
+    title,
+    message,
+    steps: isPosted && isPassing ? texts.postedSteps : steps,
+    isRetried: isPassing && !isPosted,
     outcome: 'error',
     status: error.status,
     example,

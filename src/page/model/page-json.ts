@@ -3,7 +3,7 @@ import type { PageModel } from './page-model.ts'
 /** The same page as data. Customers' ids are text, whatever their type in the database. */
 export function toPageJson(page: PageModel) {
   const { outcome, requestId } = page
-  const visit = page.toVisit()
+  const { visit } = page
   const { builtIn } = visit
   return {
     outcome,

@@ -9,10 +9,18 @@ import { createCellMakers, type CellMaker } from '../cells/cell-makers.ts'
 import { createPlanner, type Planner } from './column-plan.ts'
 import { toCustomerCard, toName, type CustomerCard } from './customer-card.ts'
 import { createRedactor } from '../redaction/redact.ts'
-import { hidesUnknown, MAX_PANEL_ROWS, toPanel, type PanelModel } from './panel-model.ts'
-import type { Reveal, Shown } from '../redaction/reveal.ts'
-import { collectSecrets, toFields, toRecord, toSafeRow, type RowContext, type SafeRow } from './row-model.ts'
-import { leaksSecret, toSafeVisit, type SafeVisit } from '../redaction/safe-visit.ts'
+import { concealId } from '../redaction/redact-value.ts'
+import { hidesUnknown, toPanel, type PanelModel } from './panel-model.ts'
+import type { Reveal, RevealedValue, RevealForm } from '../redaction/reveal.ts'
+import {
+  collectRowSecrets,
+  toFields,
+  toRecord,
+  toSafeRow,
+  type RowContext,
+  type SafeRow,
+} from './row-model.ts'
+import { maskVisit, type SafeVisit } from '../redaction/safe-visit.ts'
 import { isFromConsole, toCustomParameterModels, type SentParameter } from './custom-parameters.ts'
 import { TEXTS } from '../texts/texts.ts'
 
@@ -26,6 +34,7 @@ export interface PageModel {
   /** The customer was found by an id that may be somebody else's in a channel that is not known. */
   channelUncertain: boolean
   visitorId: Cell
+  /** Null where it is hidden, too. */
   customerId: string | null
   card: CustomerCard | null
   known: readonly { label: string; text: string }[]
@@ -38,9 +47,13 @@ export interface PageModel {
   shownAt: Cell | null
   took: string
   /** The masked value that was asked for; null when the page has it no longer. */
-  shown: Shown | null
-  /** The rest is for JSON only. What tells masked values is masked. */
-  toVisit: () => SafeVisit
+  revealed: RevealedValue | null
+  /** Null where no value is masked and none was. */
+  form: RevealForm | null
+  /** The page answers a form: its address is no page. */
+  isPosted: boolean
+  visit: SafeVisit
+  /** The rest is for JSON only. */
   /** The found customer's values by name. */
   toCustomer: () => Record<string, unknown> | null
   /** A panel's values by name. */
@@ -55,8 +68,8 @@ interface Input {
   now: number
   /** Since the request came, in milliseconds. */
   tookMs: number
-  /** @param isSecret whether the visit's target would tell a masked value */
-  createReveal: (isSecret: () => boolean) => Reveal
+  reveal: Reveal
+  isPosted: boolean
 }
 
 /** Makes the model of a page. */
@@ -72,26 +85,25 @@ export function createPageModeller(language: Language, timeZone: string): PageMo
 }
 
 function toPageModel(input: Input, language: Language, planOf: Planner, toClock: CellMaker): PageModel {
-  const { visit, profile, requestId, now, tookMs } = input
+  const { profile, requestId, now, tookMs, reveal, isPosted } = input
   const { outcome, customers, panels } = profile
   const texts = TEXTS[language]
   const plan = planOf(customers)
-  const secrets = secretsOf(profile, planOf)
+  const isMasking = outcome !== 'unknown' && [customers, ...panels].some(({ file }) => file.masked.length > 0)
+  const isPartial = isMasking && (customers.isCutOff || panels.some(hidesUnknown))
+  const redactor = createRedactor(secretsOf(profile, planOf))
+  const context: RowContext = { redactor, isPartial, isMasking, reveal }
+  const visit = isMasking ? maskVisit(input.visit) : input.visit
   const isFound = outcome === 'found'
-  const isPartial = panels.some(hidesUnknown) || (isFound && hidesMore(customers))
-  const redact = createRedactor(secrets, isPartial)
-  const datesLeak = isPartial || secrets.some((secret) => DATE.test(secret))
-  const reveal = input.createReveal(() => leaksSecret(visit, redact))
-  const context: RowContext = { redact, datesLeak, reveal }
   const rows: SafeRow[] = []
   for (const row of customers.rows) {
     if (rows.length === (isFound ? 1 : CANDIDATE_LIMIT)) break
     rows.push(toSafeRow(plan, row, null, rows.length, context))
   }
   const customer = isFound ? (rows[0] ?? null) : null
-  const customerId = profile.customerId === null ? null : redact(profile.customerId)
+  const customerId = toCustomerId(profile, context)
   const title = customer
-    ? toName(plan, customer, customerId ?? '', language)
+    ? toName(plan, customer, customerId, language)
     : outcome === 'several'
       ? customers.isCutOff
         ? texts.severalUncounted
@@ -109,22 +121,28 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
     channelUncertain:
       isFound &&
       visit.channel === null &&
-      isChannelUncertain(visit.builtIn.visitorImId, profile.matchedChannels),
-    visitorId: toVisitorId(visit, redact),
+      isChannelUncertain(input.visit.builtIn.visitorImId, profile.matchedChannels),
+    visitorId: toVisitorId(visit, input.visit),
     customerId,
     card,
-    known: isFound || !isFromConsole(visit) ? NOTHING : toKnown(visit, redact, language),
+    known: isFound || !isFromConsole(visit) ? NOTHING : toKnown(visit, language),
     candidates: isSeveral ? rows.map((row) => toCandidate(plan, row, language, context)) : NOTHING,
     moreCandidates: isSeveral ? toMore(customers, rows.length, language) : null,
     panels: panelModels,
-    sent: toCustomParameterModels(visit, redact, language),
+    sent: toCustomParameterModels(visit, language),
     notRead: visit.notRead,
     shownAt: toClock(new Date(now), undefined),
     took: texts.took(Math.round(tookMs)),
     // Known when every cell has been made.
-    shown: reveal.shown(),
-    toVisit: () => toSafeVisit(visit, redact),
-    toCustomer: () => customer && { ...toRecord(plan, customer, context), id: customerId },
+    revealed: reveal.revealed(),
+    form: isMasking || isPosted ? reveal.form() : null,
+    isPosted,
+    visit,
+    toCustomer: () =>
+      customer && {
+        ...toRecord(plan, customer, context),
+        ...(customerId === null ? {} : { id: customerId }),
+      },
     toRows: ({ plan, rows }) => rows.map((row) => toRecord(plan, row, context)),
   }
 }
@@ -137,40 +155,35 @@ function toMore({ rows, isCutOff }: RowSet, listed: number, language: Language):
 
 const NOTHING: readonly never[] = []
 
-/** A day as it is written; or, inside a longer number, as in that of a Chinese identity card, one of these two centuries. */
-const DATE = /\d{4}[-.]\d\d[-.]\d\d|(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])/
-
-/** A found customer with more rows than are searched for masked values. */
-function hidesMore({ file, rows }: RowSet): boolean {
-  return file.masked.length > 0 && rows.length > CANDIDATE_LIMIT
-}
-
 /** Every masked value of the page. */
 function secretsOf({ customers, panels }: Profile, planOf: Planner): string[] {
   const secrets: string[] = []
-  collectSecrets(planOf(customers), customers.rows, CANDIDATE_LIMIT, secrets)
-  for (const panel of panels) collectSecrets(planOf(panel), panel.rows, MAX_PANEL_ROWS, secrets)
+  for (const rowSet of [customers, ...panels]) collectRowSecrets(planOf(rowSet), rowSet.rows, secrets)
   return secrets
 }
 
+function toCustomerId(
+  { customers, customerId }: Profile,
+  { isPartial, redactor }: RowContext,
+): string | null {
+  if (customerId === null || customers.file.hidden.has('id')) return null
+  return isPartial ? concealId(customerId) : redactor.redact(customerId)
+}
+
 /** Copied only when it stands there whole. */
-function toVisitorId({ builtIn: { visitorImId } }: Visit, redact: (text: string) => string): Cell {
-  const cell = toCell('text', redact(visitorImId))
-  if (cell.text === visitorImId) cell.copy = visitorImId
+function toVisitorId({ builtIn }: SafeVisit, sent: Visit): Cell {
+  const cell = toCell('text', builtIn.visitorImId)
+  if (builtIn.visitorImId === sent.builtIn.visitorImId) cell.copy = builtIn.visitorImId
   return cell
 }
 
 /** What the console itself says of the visitor. A found customer is called by the company's data only. */
-function toKnown(
-  { builtIn }: Visit,
-  redact: (text: string) => string,
-  language: Language,
-): PageModel['known'] {
+function toKnown({ builtIn }: SafeVisit, language: Language): PageModel['known'] {
   const texts = TEXTS[language]
   const known: [string, string | null][] = [
     [texts.nickname, builtIn.nickname],
     [texts.description, builtIn.desc],
     [texts.channelName, builtIn.techChannelName],
   ]
-  return known.flatMap(([label, text]) => (text === null ? [] : [{ label, text: redact(text) }]))
+  return known.flatMap(([label, text]) => (text === null ? [] : [{ label, text }]))
 }

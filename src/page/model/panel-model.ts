@@ -27,7 +27,7 @@ interface PanelRow extends SafeRow {
   caption: string | null
 }
 
-/** A panel with masked columns that could not be read, or not whole: what it masks is not known. */
+/** A panel with masked columns that could not be read, or has rows that are not on the page: what it masks is not known. */
 export function hidesUnknown(panel: PanelResult): boolean {
   return panel.file.masked.length > 0 && (panel.error !== null || panel.rows.length > MAX_PANEL_ROWS)
 }

@@ -1,15 +1,18 @@
 import type { Row } from '../../database/exchange.ts'
 import { toCell, type Cell } from '../cells/cell.ts'
 import type { PlannedColumn, RowPlan } from './column-plan.ts'
-import { maskText } from '../redaction/mask.ts'
+import { maskText, STARS } from '../redaction/mask.ts'
+import type { Redactor } from '../redaction/redact.ts'
+import { collectSecrets, concealValue, redactValue } from '../redaction/redact-value.ts'
 import type { ValueLocation, Reveal } from '../redaction/reveal.ts'
-import { isNested, toText } from '../cells/to-text.ts'
+import { toText } from '../cells/to-text.ts'
 
 export interface RowContext {
-  /** Masks a text that would give a masked value away. */
-  redact: (text: string) => string
-  /** A masked value looks like a date, so that any other date may be it. */
-  datesLeak: boolean
+  redactor: Redactor
+  /** Some masked values of the page are not known, so that any text may tell one. */
+  isPartial: boolean
+  /** Some value of the page is masked. */
+  isMasking: boolean
   reveal: Reveal
 }
 
@@ -29,29 +32,9 @@ export interface Field {
   display: PlannedColumn['display']
 }
 
-/** Adds every masked value of the rows to the secrets, down to the leaves of arrays and JSON. */
-export function collectSecrets(
-  { masked }: RowPlan,
-  rows: readonly Row[],
-  max: number,
-  secrets: string[],
-): void {
-  if (masked.length === 0) return
-  for (const row of rows.slice(0, max)) {
-    for (const { at } of masked) collectLeaves(row[at], secrets, 0)
-  }
-}
-
-/** Deeper than anybody reads, and not as deep as the stack. */
-const MAX_DEPTH = 50
-
-function collectLeaves(value: unknown, secrets: string[], depth: number): void {
-  if (isNested(value) && depth <= MAX_DEPTH) {
-    for (const part of Object.values(value)) collectLeaves(part, secrets, depth + 1)
-    return
-  }
-  const text = toText(value)
-  if (text !== '') secrets.push(text)
+/** Adds every masked value of the rows to the secrets. */
+export function collectRowSecrets({ masked }: RowPlan, rows: readonly Row[], secrets: string[]): void {
+  for (const row of rows) for (const { at } of masked) collectSecrets(row[at], secrets)
 }
 
 /** The only way from a row of the database to the page: masked columns are masked, and nothing else tells them. */
@@ -66,38 +49,44 @@ export function toSafeRow(
   for (let position = 0; position < columns.length; position += 1) {
     const column = columns[position] as PlannedColumn
     cells[position] = column.isMasked
-      ? toMaskedCell(toText(row[column.at]), column, panel, rowNumber, context.reveal)
+      ? toMaskedCell(row[column.at], column, panel, rowNumber, context.reveal)
       : toOpenCell(column, columns, row, context)
   }
   return { cells, row }
 }
 
 /** An open value, unless it would tell a masked one. */
-function toSafeValue({ at, mayLeak }: PlannedColumn, row: Row, context: RowContext): unknown {
-  const value = row[at]
-  return mayLeak || context.datesLeak ? redactDeep(value, context.redact, 0) : value
+function toSafeValue(column: PlannedColumn, row: Row, context: RowContext): unknown {
+  const value = row[column.at]
+  // What was sent is not compared with what is masked, nor is what may be that.
+  if (context.isPartial || (context.isMasking && column.mayEcho)) return concealValue(value, column.isNumber)
+  return column.mayLeak || context.redactor.hasDays ? redactValue(value, context.redactor) : value
 }
 
 function toMaskedCell(
-  whole: string,
-  { name, isCopied }: PlannedColumn,
+  value: unknown,
+  column: PlannedColumn,
   panel: string | null,
   row: number,
   reveal: Reveal,
 ): Cell | null {
+  const whole = toText(value)
   if (whole === '') return null
+  const { name, isCopied } = column
   const place: ValueLocation = { panel, row, column: name }
-  if (reveal.isRequested(place, whole)) {
-    reveal.tell(place, whole)
+  if (reveal.takes(place, whole)) {
     const shown = toCell('shown', whole)
-    shown.address = reveal.pageAddress()
     if (isCopied) shown.copy = whole
     return shown
   }
-  const masked = toCell('masked', maskText(whole))
-  masked.address = reveal.addressOf(place, whole)
+  const masked = toCell('masked', maskValue(value, column))
+  masked.proof = reveal.sign(place, whole)
   masked.isCopyable = isCopied
   return masked
+}
+
+function maskValue(value: unknown, { isStarred }: PlannedColumn): string {
+  return isStarred || typeof value !== 'string' ? STARS : maskText(value)
 }
 
 function toOpenCell(
@@ -116,13 +105,9 @@ function toOpenCell(
 }
 
 function toArgument(column: PlannedColumn, row: Row, context: RowContext): unknown {
-  return column.isMasked ? maskOf(row[column.at]) : toSafeValue(column, row, context)
-}
-
-/** What stands for a masked value; null for one that is not there. */
-function maskOf(value: unknown): string | null {
-  const whole = toText(value)
-  return whole === '' ? null : maskText(whole)
+  const value = row[column.at]
+  if (!column.isMasked) return toSafeValue(column, row, context)
+  return toText(value) === '' ? null : maskValue(value, column)
 }
 
 /** The row's values that are there; the id is not one of them, it stands in the header. */
@@ -154,22 +139,8 @@ export function toRecord(
 
 /** Zero in any way to write it, false, or no text. */
 function isNothing(value: unknown): boolean {
-  return /^(false|-?0*\.?0*)$/.test(toText(value))
+  const text = toText(value)
+  return text === '' || text === 'false' || ZERO.test(text)
 }
 
-function redactDeep(value: unknown, redact: (text: string) => string, depth: number): unknown {
-  if (typeof value === 'string') return redact(value)
-  if (value === null || value === undefined || typeof value === 'boolean') return value
-  if (!isNested(value)) {
-    const text = toText(value)
-    const safe = redact(text)
-    return safe === text ? value : safe
-  }
-  if (depth > MAX_DEPTH) return '…'
-  if (Array.isArray(value)) return value.map((part) => redactDeep(part, redact, depth + 1))
-  const parts = Object.entries(value).map(([name, part]) => [
-    redact(name),
-    redactDeep(part, redact, depth + 1),
-  ])
-  return Object.fromEntries(parts)
-}
+const ZERO = /^-?[0.]+$/

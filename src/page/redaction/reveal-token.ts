@@ -1,103 +1,82 @@
-import { createCipheriv, createDecipheriv, createSecretKey, hash, hkdfSync, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto'
 import { z } from 'zod'
 import type { ValueLocation } from './reveal.ts'
 
-const payloadSchema = z.object({
-  /** The request target of the page. */
+const sealedVisitSchema = z.object({
+  /** The request target of the page: the visit, the agent's parameters among it. */
   target: z.string(),
+  customerId: z.string().nullable(),
   /** When the page was made, in milliseconds since 1970. */
   at: z.int(),
 })
 
-type RevealPayload = z.infer<typeof payloadSchema>
+/** The page that a form belongs to. */
+export type SealedVisit = z.infer<typeof sealedVisitSchema>
 
-/** Addresses that show a masked value, and which page each belongs to. */
+/** What the form of a page with masked values holds. */
 export interface RevealTokens {
-  /** For a page whose target would tell a masked value: nobody but a server of ours can read it. */
-  seal(payload: RevealPayload): string
-  /** For any other page, whose query is repeated behind it: when it was made. */
-  stamp(at: number): string
-  /**
-   * Reads both.
-   *
-   * @param target of the request that brought the token
-   * @returns null when the token is not one of ours, or too old
-   */
-  open(token: string, target: string): RevealPayload | null
-  /**
-   * Tells one customer's value at one place, on a page made at one time, from everything else, and says nothing of any of
-   * them: nobody else's value is shown in its place. 22 characters of Base64url.
-   */
-  prove(at: number, customerId: string | null, place: ValueLocation, value: string): string
+  /** Nobody but a server of ours can read it, or make one. */
+  seal(visit: SealedVisit): string
+  /** @returns null when the text is none of our seals, or too old */
+  open(sealed: string): SealedVisit | null
+  /** Names one value at one place of one page to this server, and tells nothing of it. 43 characters of Base64url. */
+  sign(visit: SealedVisit, place: ValueLocation, value: string): string
+  isSigned(proof: string, visit: SealedVisit, place: ValueLocation, value: string): boolean
 }
 
 const ALGORITHM = 'aes-256-gcm'
-const IV_BYTES = 12
-const TAG_BYTES = 16
-const STOCK = 128
-const PROOF_LENGTH = 22
-/** Milliseconds since 1970. What is sealed is several times as long. */
-const STAMP = /^\d{13}$/
-/** A conversation's worth: an address out of a history opens nothing. */
-const VALID_MS = 3_600_000
+const [IV_BYTES, TAG_BYTES, KEY_BYTES] = [12, 16, 32] as const
+const VALID_MS = 15 * 60_000
 
-/**
- * Addresses that show a masked value name the page they belong to, and so the visitor. Where the visitor's id, or
- * anything else in the query, is the very phone number that is masked, they are sealed.
- *
- * @param secret the same in every replica
- */
+/** @param secret the same in every replica */
 export function createRevealTokens(secret: string): RevealTokens {
-  const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, '', purpose, 32))
-  // As a key object: from bytes, Node makes one at each use, for several times what the use itself takes.
-  const sealKey = createSecretKey(derive('reveal'))
-  const [innerKey, outerKey] = [
-    derive('reveal proof').toString('hex'),
-    derive('reveal proof, outer').toString('hex'),
-  ]
-  let random = Buffer.alloc(0)
+  const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, '', purpose, KEY_BYTES))
+  const [sealKey, proofKey] = [derive('reveal seal'), derive('reveal proof')]
 
-  /** From a stock, because each call for random bytes costs as much as for many. */
-  function makeIv(): Buffer {
-    if (random.length === 0) random = randomBytes(STOCK * IV_BYTES)
-    const iv = random.subarray(0, IV_BYTES)
-    random = random.subarray(IV_BYTES)
-    return iv
-  }
-
-  function unseal(token: string): RevealPayload | null {
-    const bytes = Buffer.from(token, 'base64url')
+  function unseal(sealed: string): SealedVisit | null {
+    const bytes = Buffer.from(sealed, 'base64url')
     if (bytes.length <= IV_BYTES + TAG_BYTES) return null
     const decipher = createDecipheriv(ALGORITHM, sealKey, bytes.subarray(0, IV_BYTES))
     decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
     try {
       const text = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()])
-      return payloadSchema.parse(JSON.parse(text.toString('utf8')))
+      return sealedVisitSchema.parse(JSON.parse(text.toString('utf8')))
     } catch {
       return null
     }
   }
 
+  function sign(
+    { at, customerId }: SealedVisit,
+    { panel, row, column }: ValueLocation,
+    value: string,
+  ): string {
+    const text = JSON.stringify([at, customerId, panel, row, column, value])
+    return createHmac('sha256', proofKey).update(text).digest('base64url')
+  }
+
   return {
-    seal(payload) {
-      const iv = makeIv()
+    seal(visit) {
+      const iv = randomBytes(IV_BYTES)
       const cipher = createCipheriv(ALGORITHM, sealKey, iv)
-      const text = cipher.update(JSON.stringify(payload), 'utf8')
-      // In this mode nothing is left to come; it closes the tag.
-      cipher.final()
+      const text = Buffer.concat([cipher.update(JSON.stringify(visit), 'utf8'), cipher.final()])
       return Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64url')
     },
-    stamp: String,
-    open(token, target) {
-      const payload = STAMP.test(token) ? { target, at: Number(token) } : unseal(token)
-      return payload === null || Date.now() - payload.at > VALID_MS ? null : payload
+    open(sealed) {
+      const visit = unseal(sealed)
+      return visit === null || Date.now() - visit.at > VALID_MS ? null : visit
     },
-    prove(at, customerId, { panel, row, column }, value) {
-      const text = JSON.stringify([at, customerId, panel, row, column, value])
-      // HMAC's construction with two keys. An object of Node's own for each value, as `createHmac` makes, costs ten times
-      // as much, and as much again when it is collected.
-      const inner = hash('sha256', innerKey + text, 'hex')
-      return hash('sha256', outerKey + inner, 'base64url').slice(0, PROOF_LENGTH)
+    sign,
+    isSigned(proof, visit, place, value) {
+      const [given, right] = [Buffer.from(proof), Buffer.from(sign(visit, place, value))]
+      return given.length === right.length && timingSafeEqual(given, right)
     },
   }
 }

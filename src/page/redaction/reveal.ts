@@ -1,4 +1,4 @@
-import type { RevealTokens } from './reveal-token.ts'
+import type { RevealTokens, SealedVisit } from './reveal-token.ts'
 
 /** A value on the page: the customer's, or one in a row of a panel. */
 export interface ValueLocation {
@@ -7,71 +7,58 @@ export interface ValueLocation {
   column: string
 }
 
-/** The addresses of one page's masked values, and which of the values is to be shown, if one is. */
-export interface Reveal {
-  isRequested(place: ValueLocation, value: string): boolean
-  /** Keeps what was shown. */
-  tell(place: ValueLocation, value: string): void
-  /** Shows a value. */
-  addressOf(place: ValueLocation, value: string): string
-  /** Shows the page with every value masked. */
-  pageAddress(): string
-  shown(): Shown | null
-}
-
-export interface Shown {
+export interface RevealedValue {
   place: ValueLocation
   value: string
 }
 
-/** What an address asks for. */
+/** The form of one page, whose buttons show its masked values. */
+export interface RevealForm {
+  action: string
+  /** The sealed visit. */
+  visit: string
+}
+
+/** What a form that was sent asks for. */
 export interface RevealRequest {
-  /** When it was made, in milliseconds since 1970. */
-  at: number
-  /** Null when it shows none of the values. */
+  visit: SealedVisit
+  /** Null when no value is to be shown. */
   proof: string | null
+}
+
+/** The masked values of one page, and which of them is to be shown, if one is. */
+export interface Reveal {
+  /** Whether the value is the one that is to be shown. It is kept. */
+  takes(place: ValueLocation, value: string): boolean
+  /** What the value's button sends. */
+  sign(place: ValueLocation, value: string): string
+  revealed(): RevealedValue | null
+  form(): RevealForm
 }
 
 interface Options {
   tokens: RevealTokens
-  /** What the page's own address begins with. */
-  base: string
+  /** Where the form is sent. */
+  action: string
   /** A request target that is read into the same visit. */
   target: string
   customerId: string | null
   /** Null on the page as the console asks for it. */
   asked: RevealRequest | null
-  /** Whether the target would tell a masked value. */
-  isSecret: () => boolean
 }
 
-export function createReveal({ tokens, base, target, customerId, asked, isSecret }: Options): Reveal {
-  const at = Date.now()
-  let parts: { path: string; query: string } | null = null
-  let shown: Shown | null = null
-
-  /** The same for all values of the page, made when the first masked one is met. */
-  function address(): { path: string; query: string } {
-    parts ??= isSecret()
-      ? { path: `${base}/reveal/${tokens.seal({ target, at })}`, query: '' }
-      : { path: `${base}/reveal/${tokens.stamp(at)}`, query: target.slice(target.indexOf('?')) }
-    return parts
-  }
-
+export function createReveal({ tokens, action, target, customerId, asked }: Options): Reveal {
+  const visit: SealedVisit = { target, customerId, at: Date.now() }
+  let revealed: RevealedValue | null = null
   return {
-    isRequested(place, value) {
-      if (asked === null || asked.proof === null) return false
-      return tokens.prove(asked.at, customerId, place, value) === asked.proof
+    takes(place, value) {
+      if (asked === null || asked.proof === null || asked.visit.customerId !== customerId) return false
+      if (!tokens.isSigned(asked.proof, asked.visit, place, value)) return false
+      revealed = { place, value }
+      return true
     },
-    tell: (place, value) => (shown = { place, value }),
-    addressOf(place, value) {
-      const { path, query } = address()
-      return `${path}/${tokens.prove(at, customerId, place, value)}${query}`
-    },
-    pageAddress() {
-      const { path, query } = address()
-      return path + query
-    },
-    shown: () => shown,
+    sign: (place, value) => tokens.sign(visit, place, value),
+    revealed: () => revealed,
+    form: () => ({ action, visit: tokens.seal(visit) }),
   }
 }

@@ -1,35 +1,26 @@
-import { isBuiltIn } from '../../visit/built-in-parameters.ts'
 import type { Visit } from '../../visit/read-visit.ts'
-import { hasLostBytes } from '../../visit/text.ts'
+import { maskSent } from './mask-sent.ts'
 
 /** What may be seen of a visit: not how it was asked for. */
 export type SafeVisit = Omit<Visit, 'target' | 'pairs'>
 
-/** The visitor's id may be a phone number, and a custom parameter an address, that the page masks elsewhere. */
-export function toSafeVisit(visit: Visit, redact: (text: string) => string): SafeVisit {
-  const { channel, lang, notRead, undecryptable, repairs, keyUses } = visit
+/**
+ * What is shown of what was sent, on a page that masks something. It depends on what was sent alone: the visitor's id and
+ * decrypted values are masked by their shape; plain values are known to whoever sent them.
+ */
+export function maskVisit(visit: Visit): SafeVisit {
+  const { channel, lang, notRead, undecryptable, repairs, keyUses, pairs } = visit
+  const isAsSent = (name: string, text: string) =>
+    pairs.some((pair) => pair.name === name && pair.value === text)
   const builtIn = Object.fromEntries(
-    Object.entries(visit.builtIn).map(([name, text]) => [name, text === null ? null : redact(text)]),
+    Object.entries(visit.builtIn).map(([name, text]) => {
+      const isOpen = text === null || (name !== 'visitorImId' && isAsSent(name, text))
+      return [name, isOpen ? text : maskSent(text)]
+    }),
   ) as Visit['builtIn']
-  const customParameters = visit.customParameters.map((parameter) => ({
-    ...parameter,
-    name: redact(parameter.name),
-    value: parameter.value === null ? null : redact(parameter.value),
-  }))
+  const customParameters = visit.customParameters.map((parameter) => {
+    const { value, status } = parameter
+    return value === null || status === 'plain' ? parameter : { ...parameter, value: maskSent(value) }
+  })
   return { builtIn, channel, lang, customParameters, notRead, undecryptable, repairs, keyUses }
-}
-
-/** Whether the visit's target would tell a masked value, or might: not all of it could be read. */
-export function leaksSecret(visit: Visit, redact: (text: string) => string): boolean {
-  const { pairs, builtIn, customParameters, undecryptable } = visit
-  const tells = (text: string) => hasLostBytes(text) || redact(text) !== text
-  if (undecryptable.length > 0) return true
-  for (const text of Object.values(builtIn)) if (text !== null && tells(text)) return true
-  // As they are written: there are names without a value, which the visit has not.
-  for (const { name, value } of pairs) if (!isBuiltIn(name) && (tells(name) || tells(value))) return true
-  // As they were decrypted.
-  for (const { status, value } of customParameters) {
-    if (status !== 'plain' && (value === null || tells(value))) return true
-  }
-  return false
 }

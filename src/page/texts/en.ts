@@ -126,9 +126,8 @@ export const en: Texts = {
     },
     not_found: {
       title: 'Wrong address',
-      message: 'There is no page at this address, or the link has expired.',
+      message: 'There is no page at this address.',
       steps: [
-        'Agent: if you opened a “Show” link, it is over an hour old or the value has changed. Switch to another conversation and back.',
         'Administrator: check that the address in the console’s settings is this server’s, with the secret part (if there is one) and the final “/”.',
       ],
     },
@@ -141,10 +140,20 @@ export const en: Texts = {
         'Administrator: add the name in the address bar to ALLOWED_HOSTS and restart the server. Behind a proxy, have it pass on the “Host” that it was asked for.',
       ],
     },
+    reveal_expired: {
+      title: 'This page has expired',
+      message: '“Show” works for 15 minutes, and only as long as the value stays the same.',
+      steps: ['Switch to another conversation and back, then choose “Show” again.'],
+    },
+    cross_site_request: {
+      title: 'Sent from another site',
+      message: 'Masked values are shown only from this server’s own pages.',
+      steps: ['Open the page by switching conversations, then choose “Show” there.'],
+    },
     method_not_allowed: {
       title: 'Method not allowed',
-      message: 'This page is only read.',
-      steps: ['Use GET.'],
+      message: 'This address does not accept the request’s method.',
+      steps: ['Open the page by switching conversations.'],
     },
     too_many_requests: {
       title: 'Too many requests',
@@ -184,6 +193,10 @@ export const en: Texts = {
       steps: ['Try again.', 'If it comes again, send your administrator the request number below.'],
     },
   },
+  postedSteps: [
+    'Switch to another conversation and back, then choose “Show” again.',
+    'If this page comes again, send your administrator the request number below.',
+  ],
   retry: 'Try again',
   retriesIn: (seconds) => `By itself in ${String(seconds)} s`,
 }

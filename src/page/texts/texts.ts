@@ -65,6 +65,8 @@ export interface Texts {
   exampleHint: string
   /** What went wrong, and what to do next. */
   errors: Record<ErrorCode, { title: string; message: string; steps: readonly string[] }>
+  /** What to do when a form met an error that may pass: its address cannot be asked again. */
+  postedSteps: readonly string[]
   retry: string
   retriesIn: (seconds: number) => string
 }
@@ -75,6 +77,8 @@ export type ErrorCode =
   | 'bad_request'
   | 'not_found'
   | 'wrong_host'
+  | 'reveal_expired'
+  | 'cross_site_request'
   | 'method_not_allowed'
   | 'too_many_requests'
   | 'overloaded'

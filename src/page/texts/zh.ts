@@ -126,11 +126,23 @@ export const zh: Texts = {
     },
     not_found: {
       title: '地址错误',
-      message: '此地址没有页面，或链接已过期。',
-      steps: [
-        '客服：如果刚才点击了“显示”，该链接已超过一小时，或内容已变更。请切换到其他会话再切换回来。',
-        '管理员：请核对控制台中设置的地址与本服务的地址，包括末尾的“/”以及其中的令牌部分（如有）。',
-      ],
+      message: '此地址没有页面。',
+      steps: ['管理员：请核对控制台中设置的地址与本服务的地址，包括末尾的“/”以及其中的令牌部分（如有）。'],
+    },
+    reveal_expired: {
+      title: '页面已过期',
+      message: '“显示”在 15 分钟内有效，且内容未变更时才能使用。',
+      steps: ['请切换到其他会话再切换回来，然后重新点击“显示”。'],
+    },
+    cross_site_request: {
+      title: '请求来自其他网站',
+      message: '打码内容只能在本服务自己的页面上显示。',
+      steps: ['请通过切换会话打开此页面，再点击“显示”。'],
+    },
+    method_not_allowed: {
+      title: '不支持的方法',
+      message: '此地址不支持该请求方法。',
+      steps: ['请通过切换会话打开此页面。'],
     },
     wrong_host: {
       title: '主机名不被允许',
@@ -140,7 +152,6 @@ export const zh: Texts = {
         '管理员：请将地址栏中的主机名加入 ALLOWED_HOSTS 并重启服务器；如使用反向代理，须原样转发请求的“Host”。',
       ],
     },
-    method_not_allowed: { title: '不支持的方法', message: '此页面只供读取。', steps: ['请使用 GET。'] },
     too_many_requests: {
       title: '请求过多',
       message: '同一地址一分钟内请求的页面超过上限。',
@@ -173,6 +184,10 @@ export const zh: Texts = {
       steps: ['请重试。', '如果再次出现，请将下方的请求编号告知管理员。'],
     },
   },
+  postedSteps: [
+    '请切换到其他会话再切换回来，然后重新点击“显示”。',
+    '如果再次出现此页面，请将下方的请求编号告知管理员。',
+  ],
   retry: '重试',
   retriesIn: (seconds) => `${String(seconds)} 秒后自动重试`,
 }

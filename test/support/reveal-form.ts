@@ -1,0 +1,23 @@
+/** The form of a page with masked values, and what each of its buttons sends, in the order of the page. */
+export function readRevealForm(html: string) {
+  const [, action = '', visit = ''] =
+    /<form id="reveal" method="post" action="([^"]*)"><input type="hidden" name="visit" value="([\w-]*)"><\/form>/.exec(
+      html,
+    ) ?? []
+  const proofs = [
+    ...html.matchAll(/<button class="reveal" form="reveal" name="value" value="([\w-]*)"/g),
+  ].map(([, proof = '']) => proof)
+  return { action, visit, proofs }
+}
+
+/** A page without what is another each time: its id, its times, and the random parts of what it seals and signs. */
+export function withoutMoment(html: string): string {
+  return html
+    .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'REQUEST')
+    .replaceAll(
+      /(name="(?:visit|value)" value=")([\w-]+)"/g,
+      (_, start: string, text: string) => `${start}${'S'.repeat(text.length)}"`,
+    )
+    .replaceAll(/<time [^>]*>[^<]*<\/time>/g, 'TIME')
+    .replaceAll(/<span class="took">[^<]*<\/span>/g, 'TOOK')
+}
