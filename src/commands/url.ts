@@ -3,10 +3,10 @@ import type { Config } from '../config/load.ts'
 import { toSampleBase } from '../database/sample/sample-urls.ts'
 import { CLIENT_IDS, CLIENTS, type ConsoleEncryption } from '../simulator/clients.ts'
 import { toConsoleUrl } from '../simulator/console-request.ts'
+import { CHANNELS } from '../visit/channel.ts'
 import { LANGUAGES } from '../visit/language.ts'
 import { StartError } from './start-error.ts'
 
-const CHANNELS = ['web', 'app', 'wechat', 'weibo'] as const
 const MODES = ['off', 'custom', 'all'] as const
 
 const OPTIONS = {

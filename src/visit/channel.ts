@@ -1,4 +1,5 @@
-export type Channel = 'web' | 'app' | 'wechat' | 'weibo'
+export const CHANNELS = ['web', 'app', 'wechat', 'weibo'] as const
+export type Channel = (typeof CHANNELS)[number]
 
 /** The vendor's names of the channels. */
 const ORIGIN_TYPES: ReadonlyMap<string, Channel> = new Map([
