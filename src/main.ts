@@ -7,15 +7,26 @@ import { sample } from './commands/sample.ts'
 import { serve } from './commands/serve.ts'
 import { StartError } from './commands/start-error.ts'
 import { url } from './commands/url.ts'
-import { ConfigError, loadConfig, type Config } from './config/load.ts'
+import { ConfigError, loadConfig, type Config, type Environment } from './config/load.ts'
 import { readText } from './config/text-file.ts'
 import { QueryFilesError } from './customer/query-file.ts'
 import { EmbeddedDatabaseError } from './database/embedded/error.ts'
 
-type Command = (config: Config, args: string[]) => void | Promise<void>
-const COMMANDS = new Map<string, Command>(Object.entries({ serve, check, migrate, sample, url }))
+type Command = (env: Environment, args: string[]) => void | Promise<void>
+const configured =
+  (command: (config: Config, args: string[]) => void | Promise<void>): Command =>
+  (env, args) =>
+    command(loadConfig(env), args)
+/** `check` tells the faults of the configuration together with all others. */
+const COMMANDS = new Map<string, Command>([
+  ['serve', configured(serve)],
+  ['check', check],
+  ['migrate', configured(migrate)],
+  ['sample', configured(sample)],
+  ['url', configured(url)],
+])
 /** The others take none, so that a slip is not taken for a wish. */
-const WITH_ARGUMENTS: ReadonlySet<string> = new Set(['url'])
+const WITH_ARGUMENTS: ReadonlySet<string> = new Set(['check', 'url'])
 
 /** Errors whose message is written for whoever started the process. */
 const USER_FACING_ERRORS = [StartError, ConfigError, QueryFilesError, EmbeddedDatabaseError] as const
@@ -28,7 +39,7 @@ async function main([name = 'serve', ...rest]: string[]): Promise<void> {
     // `process.loadEnvFile` loses the first variable behind a byte order mark.
     for (const [name, value] of Object.entries(parseEnv(readText('.env')))) process.env[name] ??= value
   }
-  await command(loadConfig(process.env), rest)
+  await command(process.env, rest)
 }
 
 /** Names the system's and Postgres's errors (a port in use, a refused password); the rest is ours, with its stack. */

@@ -1,10 +1,12 @@
 import type { Pool } from 'pg'
 import type { Config } from '../config/load.ts'
-import { checkQueries } from '../customer/check.ts'
-import type { Queries } from '../customer/queries.ts'
-import { QueryFilesError } from '../customer/query-file.ts'
+import { checkQueries, type Findings } from '../customer/check.ts'
+import type { ReadQueries } from '../customer/queries.ts'
+import { EmbeddedDatabaseError } from '../database/embedded/error.ts'
 import { hasBundledSchema } from '../database/migrations.ts'
 import { QueryError } from '../database/query-error.ts'
+import { CHANNELS } from '../visit/channel.ts'
+import { LANGUAGES } from '../visit/language.ts'
 import { StartError } from './start-error.ts'
 
 /** The database cannot be asked at the moment. */
@@ -19,26 +21,32 @@ const NO_TABLES =
 /**
  * Sees that every query can be run in this database.
  *
- * @throws {QueryFilesError} with every fault
+ * @returns every fault of every file, and what is no fault
  * @throws {StartError} when the bundled tables are missing, or Postgres refuses the account
  * @throws {DatabaseDownError} when it does not answer
  */
 export async function checkDatabase(
   { queries, database }: Config,
   pool: Pool,
-  files: Queries,
-): Promise<void> {
+  files: ReadQueries,
+): Promise<Findings> {
+  const known = { channel: CHANNELS, lang: LANGUAGES }
   try {
     if (queries.bundled && !(await hasBundledSchema(pool))) throw new StartError(NO_TABLES)
-    await checkQueries(pool, files, database.timeoutMs)
+    return await checkQueries(files, { pool, timeoutMs: database.timeoutMs, known })
   } catch (error) {
-    if (error instanceof StartError || error instanceof QueryFilesError) throw error
-    if (error instanceof QueryError && error.failure === 'failed') throw error
-    const cause = error instanceof QueryError ? error.cause : error
-    if (cause instanceof TypeError) throw cause
-    const words = cause instanceof Error ? cause.message : ''
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no code'
-    if (/^(28|3D)/.test(code)) throw new StartError(`Postgres refuses DATABASE_URL: ${words} (${code})`)
-    throw new DatabaseDownError(`The database does not answer: ${words} (${code})`, { cause: error })
+    throw toStartError(error)
   }
+}
+
+/** The error in words for whoever starts the process, where the database is the reason; else the error itself. */
+export function toStartError(error: unknown): unknown {
+  if (error instanceof StartError || error instanceof EmbeddedDatabaseError) return error
+  if (error instanceof QueryError && error.failure === 'failed') return error
+  const cause = error instanceof QueryError ? error.cause : error
+  if (cause instanceof TypeError) return cause
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no code'
+  const words = `${cause instanceof Error ? cause.message : ''} (${code})`
+  if (/^(28|3D)/.test(code)) return new StartError(`Postgres refuses DATABASE_URL: ${words}`)
+  return new DatabaseDownError(`The database does not answer: ${words}`, { cause: error })
 }

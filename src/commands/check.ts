@@ -1,29 +1,101 @@
-import type { Config } from '../config/load.ts'
-import { findUnfiltered } from '../customer/check.ts'
-import { loadQueries } from '../customer/queries.ts'
+import { basename } from 'node:path'
+import type { Config, Environment } from '../config/load.ts'
+import type { Findings } from '../customer/check.ts'
+import type { LookupParameters } from '../customer/lookup-parameters.ts'
+import { probePanel } from '../customer/probe.ts'
+import { readQueries, type ReadQueries } from '../customer/queries.ts'
+import { QueryFilesError } from '../customer/query-file.ts'
+import { findUnfiltered } from '../customer/unfiltered.ts'
+import { runForVisitor } from '../customer/visitor-run.ts'
 import { openDatabase } from '../database/database.ts'
-import { checkDatabase } from './check-database.ts'
+import { EmbeddedDatabaseError } from '../database/embedded/error.ts'
+import { CHECK_HELP, readCheckArguments } from './check-arguments.ts'
+import { readForCheck } from './check-config.ts'
+import { checkDatabase, toStartError } from './check-database.ts'
+import { StartError } from './start-error.ts'
 
-/** Sees before a roll-out that configuration, database and query files fit. Says what is wrong, all at once. */
-export async function check(config: Config): Promise<void> {
-  const queries = loadQueries(config.queries.directory)
-  const database = await openDatabase(config.database, () => undefined)
+/**
+ * Sees before a roll-out that configuration, database and query files fit, and with a visitor that every file can be run.
+ *
+ * @throws {StartError} with all that is wrong
+ */
+export async function check(env: Environment, args: string[]): Promise<void> {
+  const { help, toParameters } = readCheckArguments(args)
+  if (help) {
+    process.stdout.write(CHECK_HELP)
+    return
+  }
+  const { config, error, hasDatabase } = readForCheck(env)
+  const files = readQueries(config.queries.directory)
+  const parameters = toParameters?.(config.defaultLanguage)
+  const asked = hasDatabase ? await askDatabase(config, files, parameters) : WITHOUT_DATABASE
+  const { faults = files.reports, warnings = [], others } = asked
+  for (const warning of [...files.unread, ...findUnfiltered(files.queries), ...warnings])
+    process.stderr.write(`Warning: ${warning}.\n`)
+  process.stdout.write(toSummary(files))
+  const wrong = [
+    ...(error ? [error.message] : []),
+    ...(faults.length > 0 ? [new QueryFilesError(faults).message] : []),
+    ...others,
+  ]
+  if (wrong.length > 0) throw new StartError(wrong.join('\n'))
+  process.stdout.write(`${toRollOut(config)}Everything fits.\n`)
+}
+
+interface Asked extends Partial<Findings> {
+  /** What is wrong besides. */
+  others: string[]
+}
+
+const WITHOUT_DATABASE: Asked = { others: ['The database was not asked: its variables are wrong.'] }
+
+/** What the database says; that it says nothing is told, too. */
+async function askDatabase(
+  config: Config,
+  files: ReadQueries,
+  parameters: LookupParameters | undefined,
+): Promise<Asked> {
   try {
-    await checkDatabase(config, database.pool, queries)
-    for (const warning of findUnfiltered(queries)) process.stderr.write(`Warning: ${warning}.\n`)
-    const names = queries.panels.map(({ name }) => name).join(', ') || 'none'
-    const { mode, keys } = config.encryption
-    process.stdout.write(
-      `Configuration: encryption ${mode}, ${String(keys.length)} key${keys.length === 1 ? '' : 's'}.\n` +
-        `Queries: customer.sql; panels: ${names}.\n${toRollOut(config)}Everything fits.\n`,
-    )
-  } finally {
-    await database.close()
+    const database = await openDatabase(config.database, () => undefined)
+    try {
+      const { pool } = database
+      const { timeoutMs } = config.database
+      const { faults, warnings } = await checkDatabase(config, pool, files)
+      const asked = { faults, warnings, others: [] as string[] }
+      // A file of which the database has said what is wrong is not run for nothing.
+      if (faults.length === 0)
+        for (const panel of files.queries.panels) warnings.push(...(await probePanel(pool, panel, timeoutMs)))
+      if (parameters) {
+        const run = await runForVisitor(files, parameters, { pool, timeoutMs })
+        const { channel, lang } = parameters
+        process.stdout.write(
+          `This visitor, with channel ${channel ?? 'null'} and language ${lang ?? 'null'}:\n` +
+            run.results.map((result) => `  ${result}\n`).join(''),
+        )
+        warnings.push(...run.warnings)
+        if (run.faults.length > 0) asked.others.push(['For this visitor:', ...run.faults].join('\n  '))
+      }
+      return asked
+    } finally {
+      await database.close()
+    }
+  } catch (error) {
+    const reason = toStartError(error)
+    if (reason instanceof StartError || reason instanceof EmbeddedDatabaseError)
+      return { others: [reason.message] }
+    throw error
   }
 }
 
+function toSummary({ queries }: ReadQueries): string {
+  const names = queries.panels.map(({ name, path }) => `${name} (${basename(path)})`).join(', ') || 'none'
+  return `Queries: customer.sql; panels, in this order: ${names}.\n`
+}
+
 /** What has to agree with the console and with whoever serves HTTPS. */
-function toRollOut({ listener, tls, accessTokens, encryption, frameAncestors, simulator }: Config): string {
+function toRollOut(config: Config): string {
+  const { listener, tls, accessTokens, encryption, frameAncestors, simulator } = config
+  const { mode, keys } = encryption
   const inConsole = {
     off: 'no key',
     custom: 'a key, and built-in parameters not encrypted',
@@ -31,9 +103,10 @@ function toRollOut({ listener, tls, accessTokens, encryption, frameAncestors, si
   }
   const address = `the HTTPS address of this page${accessTokens.length > 0 ? ' with /TOKEN/, one of ACCESS_TOKENS' : ''}`
   return [
+    `Configuration: encryption ${mode}, ${String(keys.length)} key${keys.length === 1 ? '' : 's'}.`,
     `Listener: ${listener.host}, port ${String(listener.port)}; HTTPS: ${tls ? 'by itself' : 'by whatever stands before it'}.`,
     `Framed by: ${frameAncestors.join(' ')}.`,
-    `In the console (Settings > Iframe): ${address}, without a query; ${inConsole[encryption.mode]}.`,
+    `In the console (Settings > Iframe): ${address}, without a query; ${inConsole[mode]}.`,
     ...(simulator ? ['The simulator is on: SIMULATOR=off where agents work.'] : []),
     '',
   ].join('\n')

@@ -1,6 +1,7 @@
 import type { Config } from '../config/load.ts'
-import { findUnfiltered } from '../customer/check.ts'
-import { loadQueries } from '../customer/queries.ts'
+import { readQueries } from '../customer/queries.ts'
+import { QueryFilesError } from '../customer/query-file.ts'
+import { findUnfiltered } from '../customer/unfiltered.ts'
 import { openDatabase } from '../database/database.ts'
 import { createHostRules } from '../http/allowed-hosts.ts'
 import { isLoopback } from '../http/host-name.ts'
@@ -20,17 +21,24 @@ const PARENT = process.ppid
 /** Serves the page until a signal, or the end of the embedded database, stops the process. */
 export async function serve(config: Config): Promise<void> {
   const { log, output: logOutput } = openLog(config.logLevel)
-  const queries = loadQueries(config.queries.directory)
+  const files = readQueries(config.queries.directory)
+  if (files.reports.length > 0) throw new QueryFilesError(files.reports)
+  const { queries } = files
   const connectionLost = createLimitedEvent((count, error: Error) =>
     log.warn({ event: 'connection_lost', count, error: describeError(error) }),
   )
   const database = await openDatabase(config.database, connectionLost.happened)
   try {
-    await checkDatabase(config, database.pool, queries).catch((error: unknown) => {
-      // A database that is down may come back; anything else would be a page of errors for every agent.
-      if (!(error instanceof DatabaseDownError)) throw error
-      log.warn({ event: 'queries_unchecked', error: describeError(error) })
-    })
+    await checkDatabase(config, database.pool, files)
+      .then(({ faults, warnings }) => {
+        if (faults.length > 0) throw new QueryFilesError(faults)
+        for (const warning of [...files.unread, ...warnings]) log.warn({ event: 'query_warning', warning })
+      })
+      .catch((error: unknown) => {
+        // A database that is down may come back; anything else would be a page of errors for every agent.
+        if (!(error instanceof DatabaseDownError)) throw error
+        log.warn({ event: 'queries_unchecked', error: describeError(error) })
+      })
     for (const warning of findUnfiltered(queries)) log.warn({ event: 'query_unfiltered', warning })
     const services = createServices(config, database.pool, queries, logOutput)
     let draining = false

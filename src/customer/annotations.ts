@@ -9,18 +9,11 @@
  *   -- column NAME: Label | 标签 | formats
  *   -- hide: NAME, NAME
  */
-import { isFormatWord, readFormats, type ColumnFormat } from './column-format.ts'
-
-interface Localized {
-  en: string
-  zh: string
-}
-
-interface ColumnAnnotation {
-  label: Localized
-  format: ColumnFormat
-  line: number
-}
+import { readKey } from './annotation-key.ts'
+import { readColumn, toOwnText, type ColumnAnnotation, type Localized } from './column-annotation.ts'
+import { readColumnNames } from './column-name.ts'
+import { readCommentLines } from './comment-lines.ts'
+import { toLabel } from './label.ts'
 
 export interface Annotations {
   title: Localized
@@ -47,11 +40,6 @@ export interface Fault {
 
 const LAYOUTS = ['table', 'fields', 'summary'] as const
 const DEFAULT_ROWS = 5
-const ANNOTATION =
-  /^--\s*(title|title\.zh|layout|rows|timeout|empty|empty\.zh|column|hide)(?:\s+("[^"]+"|[^\s:：]+))?\s*[:：]\s*(.*)$/u
-/** The annotations on which it depends what leaves the server, misspelt or out of place. */
-const NEAR_MISS = /--\s*(columns?|hide|mask)\b/iu
-const HOW_TO = 'on top of the file, one a line, -- column NAME: Label | 标签 | formats, or -- hide: NAME'
 
 /**
  * Reads the annotations. Other comments are comments.
@@ -63,25 +51,27 @@ export function readAnnotations(name: string, source: string): { annotations: An
   const columns = new Map<string, ColumnAnnotation>()
   const hidden = new Map<string, number>()
   const values = new Map<string, string>()
-  const head = topComments(source).length
-  for (const [index, text] of source.split('\n').entries()) {
-    const [, key, quoted, found = ''] = (index < head && ANNOTATION.exec(text.trim())) || []
-    const value = toOwnText(found)
-    const column = quoted?.replace(/^"(.*)"$/, '$1')
-    const line = index + 1
+  for (const comment of readCommentLines(source)) {
+    const { line } = comment
     const fail = (message: string) => void faults.push({ line, message })
-    if (key === undefined) {
-      // Nobody would notice a mask that is not there.
-      if (NEAR_MISS.test(text)) fail(`looks like an annotation and is none: ${HOW_TO}`)
+    const read = readKey(comment)
+    if (read === null) continue
+    if ('fault' in read) {
+      fail(read.fault)
       continue
     }
+    const { key, column } = read
+    const value = toOwnText(read.value)
     if (key !== 'column' && column !== undefined) fail(`${key} takes no name before the colon`)
     else if (key === 'column') {
       if (column === undefined) fail('column needs a name: -- column NAME: Label | 标签 | formats')
       else if (columns.has(column)) fail(`column ${column} is annotated twice`)
       else columns.set(column, readColumn(column, value, line, fail))
     } else if (key === 'hide') {
-      for (const word of value.split(/[\s,]+/)) if (word !== '') hidden.set(word, line)
+      const names = readColumnNames(value)
+      if (!names?.length)
+        fail('hide needs names of columns, apart by commas: -- hide: NAME, "Name with spaces"')
+      for (const hiddenName of names ?? []) hidden.set(hiddenName, line)
     } else {
       checkValue(key, value, fail)
       values.set(key, value)
@@ -103,21 +93,6 @@ export function readAnnotations(name: string, source: string): { annotations: An
   return { annotations, faults }
 }
 
-/**
- * A text that is none of the file's: a part of a file that has Chinese in it takes two bytes for each character, and so
- * does every page on which the part stands, though it be English.
- */
-function toOwnText(part: string): string {
-  return Buffer.from(part).toString()
-}
-
-/** The lines of the file's head; one that begins the statement ends it. */
-function topComments(source: string): string[] {
-  const lines = source.split('\n').map((line) => line.trim())
-  const end = lines.findIndex((line) => line !== '' && !line.startsWith('--'))
-  return end === -1 ? lines : lines.slice(0, end)
-}
-
 function checkValue(key: string, value: string, fail: (message: string) => void): void {
   if (key === 'layout' && !LAYOUTS.some((layout) => layout === value)) {
     fail(`layout must be one of ${LAYOUTS.join(', ')}`)
@@ -126,31 +101,4 @@ function checkValue(key: string, value: string, fail: (message: string) => void)
   if (key === 'timeout' && !/^([1-9]\d{0,3}|10000)ms$/.test(value)) {
     fail('timeout must be a number of milliseconds up to 10000, such as 800ms')
   }
-}
-
-function readColumn(
-  column: string,
-  value: string,
-  line: number,
-  fail: (message: string) => void,
-): ColumnAnnotation {
-  const [en = '', zh = '', formats = '', ...rest] = value.split(/[|｜]/).map((part) => part.trim())
-  if (formats === '' && zh !== '' && zh.split(/\s+/).every(isFormatWord)) {
-    fail(`"${zh}" is where the Chinese label stands; formats are the third part`)
-  }
-  if (rest.length > 0) fail('a column has at most three parts: Label | 标签 | formats')
-  const label = toOwnText(en || toLabel(column))
-  return { label: { en: label, zh: zh || label }, format: readFormats(formats, fail), line }
-}
-
-/** A readable name for a column or file: `order_no` and `orderNo` are `Order no`. */
-export function toLabel(name: string): string {
-  const words = name
-    .replaceAll(
-      /(\p{Ll})(\p{Lu}\p{Ll})/gu,
-      (_, end: string, start: string) => `${end} ${start.toLowerCase()}`,
-    )
-    .replaceAll(/[_-]+/g, ' ')
-    .trim()
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }

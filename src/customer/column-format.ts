@@ -1,3 +1,6 @@
+import { toColumnName } from './column-name.ts'
+import { findNear } from './near-miss.ts'
+
 /**
  * How a value is shown. `money` and `link` may name another column; `badge` may give colours by value; `warning` and
  * `note` of a customer stand above everything else.
@@ -29,6 +32,8 @@ export interface ColumnFormat {
   alert: boolean
 }
 
+/** What stands in parentheses may be in double quotes, and may then hold a parenthesis. */
+const FORMAT = /[^\s(]+(\((?:"[^"]*"|[^")])*\)|\([^)]*\))?/gu
 const FORMAT_WORD = /^(\w+)(?:\((.*)\))?$/u
 export const NO_FORMAT: ColumnFormat = {
   ...{ display: null, argument: null, tones: new Map() },
@@ -40,28 +45,39 @@ export function isFormatWord(word: string): boolean {
   return [...DISPLAYS, ...EXTRAS].some((known) => known === word)
 }
 
+/** Whether a word is one of those that say what may be done with a value besides. */
+export function isExtra(word: string): boolean {
+  return EXTRAS.some((known) => known === word)
+}
+
 /** Reads the third part of a column's annotation: words separated by spaces, but for those in parentheses: `money(currency) copy`. */
 export function readFormats(text: string, fail: (message: string) => void): ColumnFormat {
   const format = { ...NO_FORMAT, tones: new Map<string, Tone>() }
-  for (const part of text.match(/[^\s(]+(\([^)]*\))?/gu) ?? []) {
+  for (const part of text.match(FORMAT) ?? []) {
     const [, word = part, argument = null] = FORMAT_WORD.exec(part) ?? []
     const display = DISPLAYS.find((known) => known === word)
     const extra = EXTRAS.find((known) => known === word)
     if (extra && argument !== null) fail(`${extra} takes nothing in parentheses`)
     else if (extra) format[extra] = true
-    else if (!display) fail(`"${word}" is not a format (${[...DISPLAYS, ...EXTRAS].join(', ')})`)
+    else if (!display) fail(toUnknown(word))
     else if (format.display) fail(`a column has one of ${format.display} and ${display}`)
     else {
       format.display = display
       if (display === 'badge') readTones(argument ?? '', format.tones, fail)
       else if (argument !== null && display !== 'money' && display !== 'link')
         fail(`${display} takes nothing in parentheses`)
-      else format.argument = argument?.trim() ?? null
+      else format.argument = argument === null ? null : toColumnName(argument.trim())
       if (display === 'money' && !format.argument)
         fail('money needs a currency: money(currency) or money(CNY)')
     }
   }
   return { ...format, mask: format.mask || format.secret }
+}
+
+function toUnknown(word: string): string {
+  const known = [...DISPLAYS, ...EXTRAS]
+  const near = findNear(word, known)
+  return `"${word}" is not a format${near ? `; did you mean ${near}?` : ''} (${known.join(', ')})`
 }
 
 /** `badge(paid=good, open=busy)` */

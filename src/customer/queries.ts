@@ -1,11 +1,46 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { QueryFilesError, readQueryFile, toReport, type QueryFile } from './query-file.ts'
+import { listFiles } from './panel-files.ts'
+import { QueryFilesError, readQueryFile, toReport, type QueryFile, type ReadFile } from './query-file.ts'
 
 export interface Queries {
   customer: QueryFile
-  /** In the order of their file names. */
+  /** In the order of the page. */
   panels: readonly QueryFile[]
+}
+
+/** The files as they were read, though they may have faults. */
+export interface ReadQueries {
+  queries: Queries
+  /** Files of which the database can say what else is wrong. */
+  describable: readonly QueryFile[]
+  /** Files with whose statement nothing is wrong as far as it has been read. */
+  runnable: readonly QueryFile[]
+  /** Every fault of every file, one line each. */
+  reports: readonly string[]
+  /** What lies in the folder and is not read, one line each. */
+  unread: readonly string[]
+}
+
+/** Reads `customer.sql` and `panels/*.sql`, and whatever can be told of their faults. */
+export function readQueries(directory: string): ReadQueries {
+  const listing = listFiles(directory)
+  const customer = readQueryFile(join(directory, 'customer.sql'))
+  const panels = listing.panels.map(readQueryFile)
+  const reports = [customer, ...panels].flatMap(({ file, faults }) =>
+    faults.map((fault) => toReport(file.path, fault)),
+  )
+  if (customer.file.parameters.includes('customerId')) {
+    reports.push(`${customer.file.path}: :customerId is for panels: here the customer is still to be found`)
+  }
+  const fileOf = ({ file }: ReadFile) => file
+  reports.push(...sameNames(panels.map(fileOf)), ...listing.faults)
+  return {
+    queries: { customer: customer.file, panels: panels.map(fileOf) },
+    describable: [customer, ...panels].filter(({ canDescribe }) => canDescribe).map(fileOf),
+    runnable: [customer, ...panels].filter(({ canRun }) => canRun).map(fileOf),
+    reports,
+    unread: listing.unread,
+  }
 }
 
 /**
@@ -14,17 +49,9 @@ export interface Queries {
  * @throws {QueryFilesError} with every fault of every file
  */
 export function loadQueries(directory: string): Queries {
-  const customer = readQueryFile(join(directory, 'customer.sql'))
-  const panels = listPanels(join(directory, 'panels')).map(readQueryFile)
-  const reports = [customer, ...panels].flatMap(({ file, faults }) =>
-    faults.map((fault) => toReport(file.path, fault)),
-  )
-  if (customer.file.parameters.includes('customerId')) {
-    reports.push(`${customer.file.path}: :customerId is for panels: here the customer is still to be found`)
-  }
-  reports.push(...sameNames(panels.map(({ file }) => file)))
+  const { queries, reports } = readQueries(directory)
   if (reports.length > 0) throw new QueryFilesError(reports)
-  return { customer: customer.file, panels: panels.map(({ file }) => file) }
+  return queries
 }
 
 /** The page, the JSON and the log tell panels apart by name. */
@@ -35,14 +62,4 @@ function sameNames(panels: readonly QueryFile[]): string[] {
     seen.set(name, path)
     return other === undefined ? [] : [`${path}: there is a panel ${name} already (${other})`]
   })
-}
-
-function listPanels(directory: string): string[] {
-  try {
-    const names = readdirSync(directory).filter((name) => name.endsWith('.sql'))
-    return names.sort().map((name) => join(directory, name))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw new QueryFilesError([`${directory}: cannot be read`])
-  }
 }

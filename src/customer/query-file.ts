@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { readAnnotations, type Annotations, type Fault } from './annotations.ts'
+import { readQuerySource } from './query-source.ts'
 import { readStatement, type Statement } from './statement.ts'
 
 /** One statement, and what its comments say of how to show the rows. */
@@ -10,6 +10,16 @@ export interface QueryFile extends Annotations, Pick<Statement, 'parameters'> {
   path: string
   /** The statement as it is run. */
   text: string
+}
+
+/** A file as it was read, though it may have faults. */
+export interface ReadFile {
+  file: QueryFile
+  faults: Fault[]
+  /** The database can say what else is wrong. */
+  canDescribe: boolean
+  /** Nothing is wrong with the statement as far as it has been read. */
+  canRun: boolean
 }
 
 /** More rows than this are not read: nobody reads them either. */
@@ -26,6 +36,11 @@ function bounded(statement: string): string {
   return `select * from (\n${statement}\n) as query limit ${String(MAX_ROWS + 1)}`
 }
 
+/** The same for whoever asks what it would return, and not for rows. */
+export function withoutRows(text: string): string {
+  return text.replace(/ limit \d+$/, ' limit 0')
+}
+
 /** Every fault of every file, one line each, as `file:line: message`. */
 export class QueryFilesError extends Error {
   override name = 'QueryFilesError'
@@ -39,23 +54,18 @@ export function toReport(path: string, { line, message }: Fault): string {
   return `${path}${line === null ? '' : `:${String(line)}`}: ${message}`
 }
 
-export function parseQueryFile(path: string, source: string): { file: QueryFile; faults: Fault[] } {
+export function parseQueryFile(path: string, source: string): ReadFile {
   const name = basename(path, '.sql').replace(/^\d+-/, '')
   const { annotations, faults } = readAnnotations(name, source)
-  const { statement, faults: more } = readStatement(source)
+  const { statement, faults: more, canDescribe } = readStatement(source)
   const file = { ...annotations, name, path, text: bounded(statement.text), parameters: statement.parameters }
-  return { file, faults: [...faults, ...more] }
+  return { file, faults: [...faults, ...more], canDescribe, canRun: more.length === 0 }
 }
 
 /** Reads a file; what is wrong with it, unreadable or not, is among the faults. */
-export function readQueryFile(path: string): { file: QueryFile; faults: Fault[] } {
-  try {
-    return parseQueryFile(path, readFileSync(path, 'utf8').replace(/^\ufeff/, ''))
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
-    return {
-      file: parseQueryFile(path, 'select').file,
-      faults: [{ line: null, message: `cannot be read (${code})` }],
-    }
-  }
+export function readQueryFile(path: string): ReadFile {
+  const source = readQuerySource(path)
+  if ('text' in source) return parseQueryFile(path, source.text)
+  const { file } = parseQueryFile(path, 'select')
+  return { file, faults: [source.fault], canDescribe: false, canRun: false }
 }

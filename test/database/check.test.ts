@@ -12,25 +12,28 @@ beforeAll(async () => {
     database.url,
     'create table orders (customer_id int, order_no text, "number" int, total numeric)',
     `create table audit (n int)`,
+    `create type source as enum ('web', 'app')`,
+    `create table sources (source source)`,
+    `insert into sources values ('app')`,
     `create function writes() returns int language sql as 'insert into audit values (1) returning n'`,
   )
 })
 afterAll(() => database.drop())
 
-/** What `check` says of a panel, without the directory. */
+/** What `check` says of a panel, without the directory: the faults; or, where all fits, that. */
 async function report(panel: string, customer = CUSTOMER): Promise<{ code: number | null; lines: string[] }> {
   const directory = writeQueries({ 'customer.sql': customer, 'panels/10-p.sql': panel })
   const { code, err, out } = await runMain(['check'], { DATABASE_URL: database.url, QUERIES_DIR: directory })
     .ended
-  const lines = `${err}${out}`
+  const lines = (code === 0 ? `${err}${out}` : err)
     .split('\n')
     .filter((line) => line !== '' && !/^(The query files|Warning: )/.test(line))
   return { code, lines: lines.map((line) => line.trim().replace(`${directory}/`, '')) }
 }
 
 const FITS = [
+  'Queries: customer.sql; panels, in this order: p (10-p.sql).',
   'Configuration: encryption off, 0 keys.',
-  'Queries: customer.sql; panels: p.',
   'Listener: 127.0.0.1, port 0; HTTPS: by whatever stands before it.',
   'Framed by: https://kefu.easemob.com https://*.easemob.com.',
   'In the console (Settings > Iframe): the HTTPS address of this page, without a query; no key.',
@@ -127,6 +130,11 @@ describe('hostile files, each with its report', () => {
       ['panels/10-p.sql: could not determine data type of parameter $1. Write :lang::text (42P18)'],
     ],
     [
+      'a parameter whose type is known too late',
+      "select 1 as a where :lang is null or 'en'::text = :lang",
+      ['panels/10-p.sql:1: could not determine data type of parameter $1. Write :lang::text (42P08)'],
+    ],
+    [
       'a syntax error',
       '-- title: x\nselect order_no\nform orders',
       ['panels/10-p.sql:3: syntax error at or near "orders" (42601)'],
@@ -187,7 +195,35 @@ describe('the customer’s file', () => {
       'a query that fails for anonymous visitors',
       'select 1 as id where :visitorImId::text::bigint = 1',
       [
-        'customer.sql: fails for a visitor whose id is no number: invalid input syntax for type bigint: "webim-visitor-00000000000000000000" (22P02). Compare as text: id::text = :visitorImId',
+        'customer.sql: fails for a visitor with an id that is no number: invalid input syntax for type bigint: "webim-visitor-00000000000000000000" (22P02). Compare as text: id::text = :visitorImId',
+      ],
+    ],
+    ...['array[1]', 'now()', 'true', "'{}'::jsonb", "'a'::bytea", 'point(1, 2)'].map(
+      (id): [string, string, string[]] => [
+        `an id that is neither a number nor text: ${id}`,
+        `select ${id} as id where :visitorImId::text is not null`,
+        ['customer.sql: the column id must be a number or text'],
+      ],
+    ),
+    [
+      'a query that fails for long numbers',
+      `select 1 as id where case when :visitorImId::text ~ '^[0-9]+$' then :visitorImId::text::bigint end = 1`,
+      [
+        'customer.sql: fails for a visitor with the id 99999999999999999999: value "99999999999999999999" is out of range for type bigint (22003). Compare as text: id::text = :visitorImId',
+      ],
+    ],
+    [
+      'a query that fails for ids with marks',
+      `select 1 as id where ('["' || :visitorImId::text || '"]')::jsonb is null`,
+      [
+        'customer.sql: fails for a visitor with an id that is no number: invalid input syntax for type json (22P02). Compare as text: id::text = :visitorImId',
+      ],
+    ],
+    [
+      'a query that fails at a channel',
+      `select 1 as id from sources where :visitorImId::text is not null and source = :channel::text::source`,
+      [
+        'customer.sql: fails where :channel is wechat: invalid input value for enum source: "wechat" (22P02). Compare as text: column::text = :channel',
       ],
     ],
     [
@@ -209,26 +245,73 @@ describe('the customer’s file', () => {
   })
 })
 
-test('all faults of all files are told together, and a start is refused with them', async () => {
+test('a line is counted rightly behind characters that JavaScript counts twice', async () => {
+  const { lines } = await report('-- title: 😀😀😀😀\nselect 1 as a,\n  totl\nfrom orders')
+  expect(lines).toEqual([expect.stringContaining('panels/10-p.sql:3: column "totl" does not exist')])
+})
+
+const MISTAKES = {
+  'customer.sql': '-- titel: Customer\nselect 1 as number',
+  'panels/10-a.sql': '-- column a: A | 甲 mask\nselect nothing as a',
+  'panels/20-a.sql': 'select 1 as x',
+  'panels/30-b.sql': 'select 1 as x from nowhere where y = :yes',
+  'panels/40-c.sql': 'select 1; select 2',
+  'panels/50-d.SQL': 'select 1',
+}
+
+test('all faults of configuration, files and database are told in one run', async () => {
+  const directory = writeQueries(MISTAKES)
+  const env = { DATABASE_URL: database.url, QUERIES_DIR: directory }
+  const { code, err, out } = await runMain(['check'], { ...env, SIMULATOR: 'maybe' }).ended
+  expect(code).toBe(1)
+  expect(
+    err
+      .replaceAll(`${directory}/`, '')
+      .split('\n')
+      .filter((line) => !line.startsWith('Warning: ')),
+  ).toEqual([
+    'The configuration is wrong:',
+    '  - SIMULATOR must be on or off',
+    'The query files cannot be used:',
+    '  customer.sql:1: "titel" is no annotation: did you mean title?',
+    '  panels/10-a.sql:1: the label "甲 mask" ends in formats; they are the third part: Label | 标签 | formats',
+    `  panels/30-b.sql:1: unknown parameter :yes (known: ${KNOWN})`,
+    '  panels/40-c.sql:1: a file holds one statement, and a second one begins here',
+    '  panels/20-a.sql: there is a panel a already (panels/10-a.sql)',
+    '  panels/50-d.SQL: is not read: its name must end in .sql, in lower case',
+    '  customer.sql: must return a column id, by which panels know the customer; it returns number',
+    '  panels/10-a.sql:2: column "nothing" does not exist (42703)',
+    '  panels/30-b.sql:1: relation "nowhere" does not exist (42P01)',
+    '',
+  ])
+  expect(out).toBe(
+    'Queries: customer.sql; panels, in this order: a (10-a.sql), a (20-a.sql), b (30-b.sql), c (40-c.sql).\n',
+  )
+})
+
+test.each([
+  ['is down', 'postgres://u:hunter2@127.0.0.1:1/x', /The database does not answer/],
+  ['has a wrong address', 'mysql://hunter2', /DATABASE_URL must be a URL[^]*The database was not asked/],
+])('faults of the files are told when the database %s', async (_name, url, words) => {
+  const { code, err } = await runMain(['check'], { DATABASE_URL: url, QUERIES_DIR: writeQueries(MISTAKES) })
+    .ended
+  expect(code).toBe(1)
+  expect(err).toMatch(words)
+  expect(err).toContain('customer.sql:1: "titel" is no annotation')
+  expect(err).not.toContain('hunter2')
+})
+
+test('a start is refused with the same faults', async () => {
   const directory = writeQueries({
     'customer.sql': 'select 1 as number',
     'panels/10-a.sql': 'select nothing',
-    'panels/20-a.sql': 'select 1 as x',
     'panels/30-b.sql': 'select 1 from nowhere',
   })
-  const env = { DATABASE_URL: database.url, QUERIES_DIR: directory }
-  const { err } = await runMain(['check'], env).ended
-  expect(err).toContain('there is a panel a already')
-  const fixed = {
-    ...env,
-    QUERIES_DIR: writeQueries({
-      'customer.sql': 'select 1 as number',
-      'panels/10-a.sql': 'select nothing',
-      'panels/30-b.sql': 'select 1 from nowhere',
-    }),
-  }
   for (const command of ['check', 'serve']) {
-    const { code, err: reports } = await runMain([command], fixed).ended
+    const { code, err: reports } = await runMain([command], {
+      DATABASE_URL: database.url,
+      QUERIES_DIR: directory,
+    }).ended
     expect(code).toBe(1)
     expect(reports).toMatch(/customer\.sql: .*id.*\n.*10-a\.sql:1: .*\n.*30-b\.sql:1: .*nowhere/)
   }
@@ -249,6 +332,17 @@ test('missing bundled tables, and a database that is down', async () => {
   const down = await runMain(['check'], { DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:1/x' }).ended
   expect(down).toMatchObject({ code: 1, err: expect.stringContaining('does not answer') as string })
   expect(down.err).not.toContain('hunter2')
+})
+
+test('a channel that a column cannot hold finds nobody, and is warned of', async () => {
+  const directory = writeQueries({
+    'customer.sql': `select 1 as id from sources where :visitorImId::text = 'a' and source = :channel`,
+  })
+  const { code, err } = await runMain(['check'], { DATABASE_URL: database.url, QUERIES_DIR: directory }).ended
+  expect(code).toBe(0)
+  expect(err).toContain(
+    'customer.sql: fails where :channel is wechat: invalid input value for enum source: "wechat" (22P02)',
+  )
 })
 
 test('a query that gives every visitor the same is warned of', async () => {

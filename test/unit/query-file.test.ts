@@ -37,7 +37,70 @@ describe('named parameters', () => {
     ['semicolons in strings stay', "select ';', $$;$$", "select ';', $$;$$", []],
   ]
   test.each(cases)('%s', (_name, sql, text, parameters) => {
-    expect(readStatement(sql)).toEqual({ statement: { text, parameters }, faults: [] })
+    expect(readStatement(sql)).toEqual({ statement: { text, parameters }, faults: [], canDescribe: true })
+  })
+})
+
+describe('a colon in brackets', () => {
+  const cases: [string, string, string, string[]][] = [
+    [
+      'ends a slice',
+      'select a[1:n], a[:n], a[i:n], a[ 1 : n ]',
+      'select a[1:n], a[:n], a[i:n], a[ 1 : n ]',
+      [],
+    ],
+    [
+      'ends a slice behind any expression',
+      'select a[f(x):n], a[b[1]:n], a[c.i:lang]',
+      'select a[f(x):n], a[b[1]:n], a[c.i:lang]',
+      [],
+    ],
+    [
+      'ends a slice though its name is a parameter’s',
+      'select a[1:to], a["x":to]',
+      'select a[1:to], a["x":to]',
+      [],
+    ],
+    ['begins a parameter in front', 'select names[:lang]', 'select names[$1]', ['lang']],
+    [
+      'begins a parameter behind a space and the slice’s colon',
+      'select a[1: :to::int]',
+      'select a[1: $1::int]',
+      ['to'],
+    ],
+    [
+      'begins a parameter in an array',
+      'select array[:to, :lang], array [ [:to], [:lang] ]',
+      'select array[$1, $2], array [ [$1], [$2] ]',
+      ['to', 'lang'],
+    ],
+    [
+      'begins a parameter in parentheses',
+      'select a[(:to)::int], a[f(1, :to)]',
+      'select a[($1)::int], a[f(1, $1)]',
+      ['to'],
+    ],
+    [
+      'begins a parameter behind a keyword',
+      "select a[case when :to = 'x' then 1 end]",
+      "select a[case when $1 = 'x' then 1 end]",
+      ['to'],
+    ],
+    [
+      'begins a parameter behind brackets that are closed',
+      'select a[1:n] = :to, x::int[] = :lang',
+      'select a[1:n] = $1, x::int[] = $2',
+      ['to', 'lang'],
+    ],
+    [
+      'is none in a string',
+      "select a['[']  = :to, '[' || :lang",
+      "select a['[']  = $1, '[' || $2",
+      ['to', 'lang'],
+    ],
+  ]
+  test.each(cases)('%s', (_name, sql, text, parameters) => {
+    expect(readStatement(sql)).toEqual({ statement: { text, parameters }, faults: [], canDescribe: true })
   })
 })
 
@@ -58,7 +121,7 @@ describe('annotations', () => {
 -- hide: secret, other
 
 select * from orders where id = :customerId
--- title: not on top`,
+-- the newest ones: first`,
     )
     expect(faults).toEqual([])
     expect(file).toMatchObject({
@@ -129,6 +192,12 @@ describe('every fault of a file, with its line', () => {
       [`a.sql:2: unknown parameter :visitorId (known: ${KNOWN})`],
     ],
     [
+      'a parameter by position',
+      'select a from b\nwhere c = $1 or d = $1',
+      [`a.sql:2: $1 is no parameter here: write its name, such as :visitorImId (known: ${KNOWN})`],
+    ],
+    ['a dollar in a name, a string or a quote', "select a$1, '$1', $x$ $1 $x$ -- $1", []],
+    [
       'an unknown layout',
       '\n-- layout: cards\nselect 1',
       ['a.sql:2: layout must be one of table, fields, summary'],
@@ -149,6 +218,16 @@ describe('every fault of a file, with its line', () => {
       '-- column a: A | 甲 | sparkline\nselect 1',
       [`a.sql:1: "sparkline" is not a format (${FORMATS})`],
     ],
+    [
+      'a misspelt format',
+      '-- column a: A | 甲 | phone maks\nselect 1',
+      [`a.sql:1: "maks" is not a format; did you mean mask? (${FORMATS})`],
+    ],
+    ...['-- hide:', '-- hide: ,', '-- hide: "a'].map((text): [string, string, string[]] => [
+      `names that cannot be read: ${text}`,
+      `${text}\nselect 1`,
+      ['a.sql:1: hide needs names of columns, apart by commas: -- hide: NAME, "Name with spaces"'],
+    ]),
     [
       'money without a currency',
       '-- column a: A | 甲 | money\nselect 1',

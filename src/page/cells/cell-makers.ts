@@ -1,4 +1,4 @@
-import { toLabel } from '../../customer/annotations.ts'
+import { toLabel } from '../../customer/label.ts'
 import type { ColumnFormat, Tone } from '../../customer/column-format.ts'
 import type { Language } from '../../visit/language.ts'
 import {

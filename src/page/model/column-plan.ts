@@ -1,4 +1,4 @@
-import { toLabel } from '../../customer/annotations.ts'
+import { toLabel } from '../../customer/label.ts'
 import type { ColumnFormat } from '../../customer/column-format.ts'
 import type { Column, RowSet } from '../../customer/profile.ts'
 import type { QueryFile } from '../../customer/query-file.ts'

@@ -1,0 +1,88 @@
+import { parseArgs } from 'node:util'
+import type { LookupParameters } from '../customer/lookup-parameters.ts'
+import { PARAMETER_NAMES, type ParameterName } from '../customer/parameter-names.ts'
+import { CHANNELS, toChannel } from '../visit/channel.ts'
+import { LANGUAGES, type Language } from '../visit/language.ts'
+import { StartError } from './start-error.ts'
+
+const OPTIONS = {
+  visitor: { type: 'string' },
+  channel: { type: 'string' },
+  lang: { type: 'string' },
+  param: { type: 'string', multiple: true },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const
+
+/** Those that have an option of their own, or are no visit's. */
+const OWN: ReadonlySet<ParameterName> = new Set(['visitorImId', 'channel', 'lang', 'customerId'])
+const GIVEN_BY_NAME = PARAMETER_NAMES.filter((name) => !OWN.has(name))
+
+export const CHECK_HELP = `Sees that configuration, database and query files fit, and says all that is wrong.
+
+  npm run check
+  npm run check -- --visitor ID [options]
+
+  --visitor ID        also runs every file for this visitor, and says how many rows came, and how soon
+  --channel CHANNEL   ${CHANNELS.join(', ')}. Default: what the id's shape says, if anything
+  --lang LANGUAGE     ${LANGUAGES.join(', ')}. Default: DEFAULT_LANGUAGE
+  --param NAME=TEXT   ${GIVEN_BY_NAME.join(', ')}; as often as you like
+`
+
+interface CheckArguments {
+  help: boolean
+  /** Makes the parameters of the visitor's queries; undefined without a visitor. */
+  toParameters: ((defaultLanguage: Language) => LookupParameters) | undefined
+}
+
+/** @throws {StartError} */
+export function readCheckArguments(args: string[]): CheckArguments {
+  const { help, visitor, channel, lang, param = [] } = parse(args)
+  const given = new Map(param.map(toParameter))
+  const to = given.get('to') ?? null
+  const known = oneOf('channel', CHANNELS, channel)
+  const language = oneOf('lang', LANGUAGES, lang)
+  if (visitor === undefined) {
+    if (channel ?? lang ?? param[0])
+      throw new StartError('--channel, --lang and --param need --visitor. See --help.')
+    return { help, toParameters: undefined }
+  }
+  if (visitor === '') throw new StartError('--visitor is empty. See --help.')
+  const toParameters = (defaultLanguage: Language): LookupParameters => ({
+    visitorImId: visitor,
+    channel: known ?? toChannel({ originType: null, visitorImId: visitor, to }),
+    lang: language ?? defaultLanguage,
+    to,
+    easemobId: given.get('easemobId') ?? null,
+    tenantId: given.get('tenantId') ?? null,
+    agentId: given.get('agentId') ?? null,
+    userId: given.get('userId') ?? null,
+    verifiedUserId: given.get('verifiedUserId') ?? null,
+  })
+  return { help, toParameters }
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options: OPTIONS }).values
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : 'Wrong arguments'} See --help.`)
+  }
+}
+
+function oneOf<T extends string>(
+  name: string,
+  known: readonly T[],
+  value: string | undefined,
+): T | undefined {
+  const found = known.find((one) => one === value)
+  if (value !== undefined && found === undefined)
+    throw new StartError(`--${name} must be one of ${known.join(', ')}.`)
+  return found
+}
+
+function toParameter(text: string): [ParameterName, string] {
+  const at = text.indexOf('=')
+  const name = GIVEN_BY_NAME.find((one) => one === text.slice(0, Math.max(at, 0)))
+  if (!name) throw new StartError(`--param must be NAME=TEXT, with a name of ${GIVEN_BY_NAME.join(', ')}.`)
+  return [name, text.slice(at + 1)]
+}

@@ -1,0 +1,40 @@
+import { ConfigError, loadConfig, type Config, type Environment } from '../config/load.ts'
+
+/** What is needed to read the query files, and to ask the database about them. */
+const OF_FILES = ['QUERIES_DIR'] as const
+const OF_DATABASE = [
+  ...OF_FILES,
+  ...(['DATABASE_URL', 'DATABASE_URL_FILE', 'DATABASE_POOL_MAX', 'DATABASE_TIMEOUT_MS'] as const),
+  ...(['MIGRATE_ON_START', 'EMBEDDED_DATABASE_DIR'] as const),
+] as const
+
+interface CheckedConfig {
+  /** As far as it can be used: with faults only what is needed here, the rest as if unset. */
+  config: Config
+  /** Null when nothing is wrong. */
+  error: ConfigError | null
+  /** Which database is meant is known. */
+  hasDatabase: boolean
+}
+
+/** Reads the configuration so that its faults do not hide those of the query files. */
+export function readForCheck(env: Environment): CheckedConfig {
+  const all = tryLoad(env)
+  if (!(all instanceof ConfigError)) return { config: all, error: null, hasDatabase: true }
+  const database = tryLoad(pick(env, OF_DATABASE))
+  if (!(database instanceof ConfigError)) return { config: database, error: all, hasDatabase: true }
+  return { config: loadConfig(pick(env, OF_FILES)), error: all, hasDatabase: false }
+}
+
+function tryLoad(env: Environment): Config | ConfigError {
+  try {
+    return loadConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error
+    throw error
+  }
+}
+
+function pick(env: Environment, names: readonly string[]): Environment {
+  return Object.fromEntries(names.map((name) => [name, env[name]]))
+}

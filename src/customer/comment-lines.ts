@@ -1,0 +1,30 @@
+import { toLine } from './statement-position.ts'
+import { readTokens } from './statement-tokens.ts'
+
+export interface CommentLine {
+  /** Without the marks of the comment. */
+  text: string
+  /** From 1. */
+  line: number
+  /** `top` is before everything else, where annotations stand; `block` is inside a comment of several lines. */
+  place: 'top' | 'below' | 'block'
+}
+
+/** The comments of a file, line by line. */
+export function* readCommentLines(source: string): Generator<CommentLine> {
+  let place: CommentLine['place'] = 'top'
+  for (const { text, at, kind } of readTokens(source)) {
+    if (kind === 'comment' && text.startsWith('--')) {
+      yield { text: text.slice(2).trim(), line: toLine(source, at), place }
+    } else if (kind === 'comment') {
+      const lines = text.replace(/\*\/$/, '').split('\n')
+      const first = toLine(source, at)
+      for (const [index, line] of lines.entries()) {
+        yield { text: line.replace(/^[\s/*-]+/, '').trim(), line: first + index, place: 'block' }
+      }
+      place = 'below'
+    } else if (kind !== 'space') {
+      place = 'below'
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest'
+import { parseQueryFile, toReport } from '../../src/customer/query-file.ts'
+
+/** What is told of a file with these lines before its statement. */
+function readFaults(...lines: string[]): string[] {
+  const { faults } = parseQueryFile('a.sql', [...lines, 'select 1 as a'].join('\n'))
+  return faults.map((fault) => toReport('a.sql', fault))
+}
+
+describe('a first word one slip from an annotation, before a colon, is a fault', () => {
+  test.each([
+    ['titel: Orders', 'titel', 'title'],
+    ['Title: Orders', 'Title', 'title'],
+    ['TITLE: Orders', 'TITLE', 'title'],
+    ['tilte.zh: 订单', 'tilte.zh', 'title.zh'],
+    ['title-zh: 订单', 'title-zh', 'title.zh'],
+    ['title.cn: 订单', 'title.cn', 'title'],
+    ['row: 3', 'row', 'rows'],
+    ['Rows：3', 'Rows', 'rows'],
+    ['emty: none', 'emty', 'empty'],
+    ['empy.zh: 暂无', 'empy.zh', 'empty.zh'],
+    ['layuot: table', 'layuot', 'layout'],
+    ['timeuot: 800ms', 'timeuot', 'timeout'],
+    ['colunm mobile: Mobile | 手机 | mask', 'colunm', 'column'],
+    ['colum "Mobile No": Mobile | 手机 | mask', 'colum', 'column'],
+    ['hidde: a', 'hidde', 'hide'],
+    ['hied : a', 'hied', 'hide'],
+  ])('-- %s', (comment, word, meant) => {
+    expect(readFaults(`-- ${comment}`)).toEqual([
+      `a.sql:1: "${word}" is no annotation: did you mean ${meant}?`,
+    ])
+  })
+
+  test.each(['hidden: a', 'masked: a', 'Hide a', 'columns: a', 'COLUMN a: A'])('-- %s', (comment) => {
+    expect(readFaults(`-- ${comment}`)).toEqual([
+      expect.stringContaining('looks like an annotation and is none'),
+    ])
+  })
+})
+
+test.each([
+  '-- note: this is fine',
+  '-- see: https://example.com/',
+  '-- https://example.com/title: x',
+  '-- TODO: an index',
+  '-- time: in UTC',
+  '-- The title: is below',
+  '-- title',
+  '-- row by row: slow',
+  '-- row limit: 5',
+  '-- untitled: x',
+  '-- 标题: x',
+  '--',
+  '/* What this file is for: orders */',
+])('another comment stays a comment: %s', (comment) => {
+  expect(readFaults(comment)).toEqual([])
+})
+
+describe('an annotation where none is read is a fault', () => {
+  test.each([
+    ['in a block', '/* title: Orders */', 1, 'title'],
+    ['in a block of several lines', '/*\n * Customers\n * column a: A | 甲 | mask\n */', 3, 'column'],
+    ['as a line comment in a block', '/*\n-- hide: a\n*/', 2, 'hide'],
+    ['misspelt in a block', '/* titel: Orders */', 1, 'title'],
+  ])('%s', (_name, comment, line, key) => {
+    expect(readFaults(comment)).toEqual([
+      `a.sql:${String(line)}: ${key} stands inside /* */, where no annotation is read: write -- ${key}`,
+    ])
+  })
+
+  test.each([
+    ['rows: 3', 'rows is read only on top of the file, before everything else'],
+    ['title: Orders', 'title is read only on top of the file, before everything else'],
+    ['titel: Orders', '"titel" is no annotation: did you mean title?'],
+    ['hide: a', 'looks like an annotation and is none'],
+    ['column a: A | 甲 | mask', 'looks like an annotation and is none'],
+  ])('below the first line of the statement: %s', (comment, message) => {
+    const { faults } = parseQueryFile('a.sql', `select 1\n  as a -- ${comment}`)
+    expect(faults).toEqual([{ line: 2, message: expect.stringContaining(message) }])
+  })
+
+  test.each([
+    '-- title: Orders -- hide: a',
+    '-- title: Orders -- title.zh: 订单',
+    '-- by hand -- column a: A',
+  ])('behind another comment: %s', (comment) => {
+    expect(readFaults(comment)).toEqual([
+      expect.stringContaining('an annotation stands behind another comment'),
+    ])
+  })
+
+  test('what a string holds is no comment', () => {
+    expect(parseQueryFile('a.sql', "select '\n-- hide: a\n/* title: b */' as a").faults).toEqual([])
+  })
+
+  test('a line may end in a carriage return alone', () => {
+    const { file, faults } = parseQueryFile('a.sql', '-- title: A\r-- hide: b\rselect 1 as a, 2 as b')
+    expect(faults).toEqual([])
+    expect(file).toMatchObject({ title: { en: 'A' }, hidden: new Map([['b', 1]]) })
+  })
+})
+
+describe('a label that ends in formats is a fault, so that no mask is lost', () => {
+  test.each([
+    ['Mobile | 手机 phone mask', '手机 phone mask'],
+    ['Mobile | 手机phone mask', '手机phone mask'],
+    ['Mobile ｜ 手机 mask', '手机 mask'],
+    ['Mobile | 手机, mask', '手机, mask'],
+    ['Mobile | 手机 MASK', '手机 MASK'],
+    ['Mobile | 手机 phone maks', '手机 phone maks'],
+    ['Mobile | 手机 phone', '手机 phone'],
+    ['Mobile | 手机 phone mask | copy', '手机 phone mask'],
+    ['Mobile, phone mask', 'Mobile, phone mask'],
+    ['Mobile, phone', 'Mobile, phone'],
+    ['Mobile phone mask', 'Mobile phone mask'],
+    ['Mobile mask | 手机', 'Mobile mask'],
+    ['Mobile mask | 手机 | phone', 'Mobile mask'],
+    ['Mobile - copy', 'Mobile - copy'],
+    ['Mobile ¦ 手机 ¦ phone mask', 'Mobile ¦ 手机 ¦ phone mask'],
+    ['Amount money(EUR) | 金额', 'Amount money(EUR)'],
+    ['Mobile | link(url) mask', 'link(url) mask'],
+    ['Page | link("the url")', 'link("the url")'],
+  ])('-- column a: %s', (value, label) => {
+    expect(readFaults(`-- column a: ${value}`)).toEqual([
+      `a.sql:1: the label "${label}" ends in formats; they are the third part: Label | 标签 | formats`,
+    ])
+  })
+
+  test.each([
+    'Phone number | 电话号码 | phone',
+    'Phone number | 电话号码',
+    'Order date | 下单日期',
+    'Home phone',
+    'Phone | Phone',
+    'email | 邮箱',
+    'Open task | 任务',
+    'Face mask | 口罩 | mask',
+    'Hard copy | 纸质件 | text',
+    'Date, time | 日期和时间 | datetime',
+    'VIP | VIP',
+    'Unmask | 显示',
+    '手机 (phone) | 手机',
+  ])('and a label that only reads like one is none: %s', (value) => {
+    expect(readFaults(`-- column a: ${value}`)).toEqual([])
+  })
+})
+
+test('names with spaces stand in double quotes, wherever a column is named', () => {
+  const { file, faults } = parseQueryFile(
+    'a.sql',
+    `-- hide: "Order Currency", b，"Say ""x"""、c
+-- column "Total (net)": Total | 合计 | money("Order Currency") copy
+-- column page: Page | 页面 | link("Url (long)")
+select 1`,
+  )
+  expect(faults).toEqual([])
+  expect([...file.hidden.keys()]).toEqual(['Order Currency', 'b', 'Say "x"', 'c'])
+  expect(file.columns.get('Total (net)')?.format).toMatchObject({ argument: 'Order Currency', copy: true })
+  expect(file.columns.get('page')?.format.argument).toBe('Url (long)')
+})

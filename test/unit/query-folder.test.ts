@@ -1,0 +1,120 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { loadQueries, readQueries } from '../../src/customer/queries.ts'
+import { writeQueries } from '../support/queries.ts'
+
+const SQL = 'select 1 as a where :customerId::text is not null'
+const CUSTOMER = { 'customer.sql': 'select :visitorImId::text as id' }
+
+function read(files: Record<string, string>) {
+  const directory = writeQueries({ ...CUSTOMER, ...files })
+  const { queries, reports, unread } = readQueries(directory)
+  const withoutDirectory = (line: string) => line.replaceAll(`${directory}/`, '')
+  return {
+    panels: queries.panels.map(({ path }) => basename(path)),
+    names: queries.panels.map(({ name }) => name),
+    reports: reports.map(withoutDirectory),
+    unread: unread.map(withoutDirectory),
+  }
+}
+
+const panels = (...names: string[]) => Object.fromEntries(names.map((name) => [`panels/${name}`, SQL]))
+
+describe('panels', () => {
+  test('are ordered by their leading number, then by name, those without a number last', () => {
+    const names = [
+      'b.sql',
+      '40-中文.sql',
+      '5-a.sql',
+      '10-z.sql',
+      '10-Y.sql',
+      '040-x.sql',
+      'A.sql',
+      '20260101120000-n.sql',
+    ]
+    expect(read(panels(...names)).panels).toEqual([
+      ...['5-a.sql', '10-Y.sql', '10-z.sql', '040-x.sql', '40-中文.sql', '20260101120000-n.sql'],
+      ...['A.sql', 'b.sql'],
+    ])
+  })
+
+  test('may have spaces, dots and Chinese in their names', () => {
+    const { names, reports, unread } = read(panels('40-中文.sql', '50-with space.sql', '60-a.b.sql'))
+    expect(names).toEqual(['中文', 'with space', 'a.b'])
+    expect([...reports, ...unread]).toEqual([])
+  })
+})
+
+describe('what was meant to be read and is not', () => {
+  test.each([
+    ['panels/Orders.SQL', 'panels/Orders.SQL: is not read: its name must end in .sql, in lower case'],
+    ['Panels/10-a.sql', 'Panels: is not read: the folder is named panels'],
+    ['Customer.sql', 'Customer.sql: is not read: the file is named customer.sql'],
+    ['panels/10-.sql', 'panels/10-.sql: has no name behind its number'],
+    ['panels/10-\ufffd.sql', '"panels/10-\ufffd.sql": has a name that is not UTF-8'],
+  ])('%s is a fault', (path, report) => {
+    expect(read({ [path]: SQL })).toMatchObject({ panels: [], reports: [report], unread: [] })
+  })
+
+  test.each([
+    ['panels/.x.sql', 'panels/.x.sql: is not read: its name begins with a dot'],
+    ['panels/._10-orders.sql', 'panels/._10-orders.sql: is not read: its name begins with a dot'],
+    ['panels/sub/30-sub.sql', 'panels/sub: folders in panels are not read yet'],
+    ['panels/notes.txt', 'panels/notes.txt: is not read: the names of panels end in .sql'],
+    ['panels/10-a.sql~', 'panels/10-a.sql~: is not read: the names of panels end in .sql'],
+    ['orders.sql', 'orders.sql: is not read: panels lie in the folder panels'],
+    ['old/customer.sql', 'old: folders other than panels are not read'],
+  ])('%s is named', (path, line) => {
+    expect(read({ [path]: SQL })).toMatchObject({ panels: [], reports: [], unread: [line] })
+  })
+
+  test('what a mounted volume or the system leaves there is passed over', () => {
+    const directory = writeQueries({ ...CUSTOMER, ...panels('.DS_Store', '..2026_11_26/10-a.sql') })
+    symlinkSync('..2026_11_26', join(directory, 'panels/..data'))
+    symlinkSync('..data/10-a.sql', join(directory, 'panels/10-a.sql'))
+    const { queries, reports, unread } = readQueries(directory)
+    expect({ names: queries.panels.map(({ name }) => name), reports, unread }).toEqual({
+      ...{ names: ['a'], reports: [], unread: [] },
+    })
+  })
+
+  test('a broken link is a fault', () => {
+    const directory = writeQueries(CUSTOMER)
+    mkdirSync(join(directory, 'panels'))
+    symlinkSync('nowhere', join(directory, 'panels/10-a.sql'))
+    expect(() => loadQueries(directory)).toThrow(/10-a\.sql: cannot be read \(ENOENT\)/)
+  })
+})
+
+describe('a file in another encoding is a fault, with its line', () => {
+  const text = '-- title: A\n-- title.zh: '
+  test.each([
+    [
+      'GBK',
+      Buffer.concat([Buffer.from(text), Buffer.from([0xb6, 0xa9, 0xb5, 0xa5]), Buffer.from('\nselect 1')]),
+      /a\.sql:2: is not UTF-8/,
+    ],
+    ['Latin-1', Buffer.from('select 1 as a -- é', 'latin1'), /a\.sql:1: is not UTF-8/],
+    [
+      'UTF-16 with a mark',
+      Buffer.from(`\ufeff${text}`, 'utf16le'),
+      /a\.sql: holds NUL characters, as UTF-16 does/,
+    ],
+    [
+      'UTF-16 without one',
+      Buffer.from('select 1', 'utf16le').swap16(),
+      /a\.sql: holds NUL characters, as UTF-16 does/,
+    ],
+    ['a character cut at the end', Buffer.from('select 1 -- 订').subarray(0, -1), /a\.sql:1: is not UTF-8/],
+  ])('%s', (_name, bytes, report) => {
+    const directory = writeQueries({ ...CUSTOMER, ...panels('10-a.sql') })
+    writeFileSync(join(directory, 'panels/10-a.sql'), bytes)
+    expect(() => loadQueries(directory)).toThrow(report)
+  })
+
+  test('a mark of UTF-8 in front is passed over', () => {
+    const { reports } = read({ 'panels/10-a.sql': `\ufeff-- title: 订单\n${SQL}` })
+    expect(reports).toEqual([])
+  })
+})
