@@ -12,7 +12,6 @@ const READ = 200
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** Nobody's name is longer; and brackets that are not closed are looked for from each opening one. */
-const MAX_LENGTH = 200
 
 /** What stands for a picture: `EJ` of Emma Johansson, 继鹏 of 李继鹏; null for a name without letters. */
 export function toInitials(name: string): string | null {
