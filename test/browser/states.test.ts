@@ -95,6 +95,16 @@ describe.runIf(hasChromium)('every state', () => {
     await page.close()
   })
 
+  test('the lines of a note stay lines', async () => {
+    await site.plain.pool.query(
+      `update customers set description = E'First floor.\\n\\nBack door.' where customer_no like 'MNY%'`,
+    )
+    const page = await browser.newPage({ viewport: { width: 300, height: 800 } })
+    await page.goto(`${site.plain.url}/?visitorImId=19900000166&originType=app`)
+    expect(await page.locator('[data-field=description] bdi').innerText()).toBe('First floor.\n\nBack door.')
+    await page.close()
+  })
+
   test('forced colours and more contrast keep everything readable', async () => {
     for (const options of [{ forcedColors: 'active' }, { contrast: 'more' }] as const) {
       const page = await browser.newPage(options)
