@@ -227,3 +227,20 @@ describe('a warning, and no fault:', () => {
     expect(told).toEqual(warnings)
   })
 })
+
+test('a start logs what check warns of', async () => {
+  const directory = writeQueries({
+    'customer.sql': MEMBER,
+    'panels/10-p.sql': 'select no from purchases where member = :customerId',
+    'panels/notes.txt': '',
+  })
+  const server = runMain(['serve'], { DATABASE_URL: reader.url, QUERIES_DIR: directory })
+  await server.url()
+  server.kill('SIGTERM')
+  const { out } = await server.ended
+  const warnings = out.split('\n').filter((line) => line.includes('"event":"query_warning"'))
+  expect(warnings).toEqual([
+    expect.stringMatching(/notes\.txt: is not read/),
+    expect.stringMatching(/10-p\.sql: reads all of the table purchases/),
+  ])
+})
