@@ -31,15 +31,15 @@ interface Options {
   log: Log
 }
 
-/**
- * Keeps a server within its limits: what is beyond them is cut, without an answer.
- *
- * @returns whether a request may be handled, to be asked before it is
- */
-export function limitConnections(
-  server: HttpServer,
-  { limits, isProxy, log }: Options,
-): (response: ServerResponse) => boolean {
+interface ConnectionLimits {
+  /** Counts a request, before anything is done for it. False for one that must not be handled. */
+  admit(response: ServerResponse): boolean
+  /** To be asked when its turn has come: false when its connection was cut meanwhile. */
+  mayBeAnswered(response: ServerResponse): boolean
+}
+
+/** Keeps a server within its limits: what is beyond them is cut, without an answer. */
+export function limitConnections(server: HttpServer, { limits, isProxy, log }: Options): ConnectionLimits {
   const connections = new Map<string, number>()
   const unfinished = new WeakMap<Socket, Set<ServerResponse>>()
   let waiting = 0
@@ -77,36 +77,42 @@ export function limitConnections(
     return true
   }
 
-  function findExceeded(socket: Socket, answers: ReadonlySet<ServerResponse>): keyof Limits | undefined {
+  function findExceeded(answers: ReadonlySet<ServerResponse>): keyof Limits | undefined {
     if (answers.size === 0) return undefined
     if (answers.size >= limits.answersPerConnection) return 'answersPerConnection'
-    if (waiting >= limits.waitingAnswers) return 'waitingAnswers'
-    const inLine = [...answers].filter((response) => response.socket === null)
-    const bytes = inLine.reduce((sum, response) => sum + response.writableLength, socket.writableLength)
-    return bytes > limits.unwrittenBytes ? 'unwrittenBytes' : undefined
+    return waiting >= limits.waitingAnswers ? 'waitingAnswers' : undefined
   }
 
-  return (response) => {
-    const { socket } = response.req
-    // What came in the same packet is still read after the connection was cut.
-    if (socket.destroyed) return false
-    const answers = unfinished.get(socket) ?? new Set()
-    const exceeded = findExceeded(socket, answers)
-    if (exceeded) {
-      cut(socket, exceeded)
-      return false
-    }
-    if (answers.size > 0) waiting += 1
-    unfinished.set(socket, answers.add(response))
-    response.once('close', () => {
-      answers.delete(response)
-      if (answers.size > 0) waiting -= 1
-    })
-    response.setTimeout(limits.stalledMs, () => {
-      if (socket.writableLength > 0) cut(socket, 'stalledMs')
-      // Nothing is written yet: it is the answer that takes long.
-      else socket.setTimeout(limits.stalledMs)
-    })
-    return true
+  return {
+    admit(response) {
+      const { socket } = response.req
+      // What came in the same packet is still read after the connection was cut.
+      if (socket.destroyed) return false
+      const answers = unfinished.get(socket) ?? new Set()
+      const exceeded = findExceeded(answers)
+      if (exceeded) {
+        cut(socket, exceeded)
+        return false
+      }
+      if (answers.size > 0) waiting += 1
+      unfinished.set(socket, answers.add(response))
+      response.once('close', () => {
+        answers.delete(response)
+        if (answers.size > 0) waiting -= 1
+      })
+      response.setTimeout(limits.stalledMs, () => {
+        if (socket.writableLength > 0) cut(socket, 'stalledMs')
+        // Nothing is written yet: it is the answer that takes long.
+        else socket.setTimeout(limits.stalledMs)
+      })
+      return true
+    },
+    mayBeAnswered(response) {
+      const { socket } = response.req
+      const inLine = [...(unfinished.get(socket) ?? [])].filter((answer) => answer.socket === null)
+      const bytes = inLine.reduce((sum, answer) => sum + answer.writableLength, socket.writableLength)
+      if (bytes > limits.unwrittenBytes) cut(socket, 'unwrittenBytes')
+      return !socket.destroyed
+    },
   }
 }

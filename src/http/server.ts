@@ -75,14 +75,10 @@ export async function listen(
 ): Promise<Server> {
   const serverOptions = { ...SERVER_OPTIONS, keepAliveTimeout: keepAliveTimeoutMs, ...app.messages }
   const server = certificate ? createTls(serverOptions, certificate) : createServer(serverOptions)
-  const mayBeHandled = limitConnections(server, { limits, isProxy: app.isProxy ?? (() => false), log })
+  const held = limitConnections(server, { limits, isProxy: app.isProxy ?? (() => false), log })
   const ending = createGracefulClose(server)
-  const serve: RequestListener = (request, response) => {
-    if (!mayBeHandled(response)) {
-      request.destroy()
-      return
-    }
-    ending.begin(response)
+  const handle: RequestListener = (request, response) => {
+    if (!held.mayBeAnswered(response)) return
     toOriginForm(request)
     try {
       app(request, response)
@@ -91,6 +87,17 @@ export async function listen(
       log.error({ event: 'error', code: 'internal_error', error: describeError(error) })
       fail(response)
     }
+  }
+  const serve: RequestListener = (request, response) => {
+    if (!held.admit(response)) {
+      request.destroy()
+      return
+    }
+    ending.begin(response)
+    // One that waits for another on its connection is handled once their packet is read: if that holds too many, none of
+    // them costs more than its reading.
+    if (response.socket === null) setImmediate(handle, request, response)
+    else handle(request, response)
   }
   server.on('request', serve)
   // A page expects nothing of its requests, whatever they announce.
