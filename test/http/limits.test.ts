@@ -25,6 +25,7 @@ describe('the rate limit', () => {
     })
     for (const path of ['/nope', '/reveal/x']) await app.get(path).expect(429)
     await app.send('post', PAGE).expect(429)
+    await app.form('/reveal', { visit: 'x' }).expect(429)
     for (const path of ['/healthz', '/readyz']) await app.get(path).expect(200)
     const [, asset = ''] = /href="(\/assets\/[^"]+)"/.exec(text) ?? []
     await app.get(asset).expect(200)
