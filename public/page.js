@@ -1,13 +1,13 @@
 /*
- * Comfort, and nothing else: a button beside each value that may be copied, and masked values shown in their place.
- * Without this script the page lacks the copy buttons, and "show" sends a form whose answer is a page of its own.
+ * Comfort only: a button beside each value that may be copied, and masked values shown in their place. Without it "show"
+ * sends a form whose answer is a page.
  */
 const SAID_MS = 1500
 const { content: copyTemplate } = document.getElementById('copy-button')
 const announcement = document.querySelector('[role=status]')
 let silence
 
-/** Says a word to those who listen, also when it is the same as before. */
+/** Says a word to those who listen, the same one again too. */
 function say(word) {
   announcement.textContent = ''
   clearTimeout(silence)
@@ -33,7 +33,7 @@ function addCopyButton(element) {
   return button
 }
 
-/** The clipboard is refused inside another site's frame that does not grant it; selecting and copying is not. */
+/** Another site's frame may be refused the clipboard, and not selecting and copying. */
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text)
@@ -58,14 +58,7 @@ function headOf(cell) {
 
 const form = document.getElementById('reveal')
 
-/** What the form would send if the button were pressed, for one value instead of a page. */
-function send(button) {
-  const body = new URLSearchParams(new FormData(form))
-  body.set(button.name, button.value)
-  return fetch(form.action, { method: 'POST', headers: { Accept: 'application/json' }, body })
-}
-
-/** Shows and masks a value where it stands. Whatever goes wrong, there is still the page that the form leads to. */
+/** Shows and masks a value where it stands; if that fails, on the form's page. */
 function revealInPlace(button) {
   const value = button.parentElement.querySelector('bdi')
   const masked = value.textContent
@@ -73,9 +66,7 @@ function revealInPlace(button) {
   const { hide, copyable } = button.dataset
   const cell = button.closest('td')
   const label = (cell ? headOf(cell) : button.closest('div')?.querySelector('dt'))?.textContent ?? ''
-  let isShown = false
-  let isAsked = false
-  let copyButton = null
+  let isShown, isAsked, copyButton
 
   function setText(text, action) {
     value.textContent = text
@@ -95,8 +86,13 @@ function revealInPlace(button) {
     if (isAsked) return
     isAsked = true
     try {
-      const answer = await send(button)
-      // Too old, or no longer what it was: the page knows better by now. One that answers a form would ask to send it again.
+      const body = new URLSearchParams(new FormData(form, button))
+      const answer = await fetch(form.action, {
+        method: 'POST',
+        headers: { Accept: 'application/json' },
+        body,
+      })
+      // Too old, or no longer what it was: the page knows better by now.
       if (answer.status === 404 && location.href !== form.action) {
         location.reload()
         return

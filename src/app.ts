@@ -17,7 +17,7 @@ import { rateLimit } from './http/rate-limit.ts'
 import { requestContext } from './http/request-context.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { createViewLog } from './logging/view-log.ts'
-import { createPageRouter } from './http/page-route.ts'
+import { addPageRoutes } from './http/page-route.ts'
 import type { App } from './http/server.ts'
 import type { Services } from './services.ts'
 import { simulatorHeaders } from './simulator/headers-route.ts'
@@ -46,7 +46,7 @@ export function createApp({ config, services, log, logOutput, isDraining }: Depe
     pages.use('/simulator', requireHost(hostRules.simulator))
     pages.use(createSimulatorRoutes({ config, services, log }))
   }
-  pages.use(createPageRouter({ ...services, log }))
+  addPageRoutes(pages, { ...services, log })
   pages.use(notFound)
 
   const logView = createViewLog(log)

@@ -11,7 +11,7 @@ export interface Column {
   /** Where a row has its value. Of two columns with one name the last is meant, and its type. */
   at: number
   /** An expression in a query that uses parameters which whoever calls the page may choose: it may repeat what was sent. */
-  mayEcho: boolean
+  mayEcho?: true
 }
 
 export interface RowSet {
@@ -57,7 +57,8 @@ function compareColumns(file: QueryFile, fields: readonly FieldDef[]): readonly 
     const { name } = field
     const at = fields.findLastIndex((other) => other.name === name)
     const { dataTypeID: type, tableID } = fields[at] ?? field
-    return { name, type, at, mayEcho: usesFreeParameters && tableID === 0 }
+    const column = { name, type, at }
+    return usesFreeParameters && tableID === 0 ? { ...column, mayEcho: true as const } : column
   })
   const known = columnsByFile.get(file) ?? NO_COLUMNS
   const isSame = (column: Column, index: number) => isDeepStrictEqual(column, known[index])

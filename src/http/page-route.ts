@@ -1,4 +1,4 @@
-import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
+import type { Request, RequestHandler, Response, Router } from 'express'
 import type { LookupParameters, ProfileReader } from '../customer/profile.ts'
 import type { Admission } from './admission.ts'
 import { HttpError } from './http-error.ts'
@@ -27,12 +27,12 @@ interface Options {
 }
 
 /**
- * Who asks, who it is, how it looks.
+ * Adds the page to a router: who asks, who it is, how it looks.
  *
  * `GET /?visitorImId=…` is the page. `POST /reveal` is the same page with one masked value shown, or as JSON that value
  * alone; without a value it is the page with all of them masked.
  */
-export function createPageRouter(options: Options): Router {
+export function addPageRoutes(router: Router, options: Options): void {
   const {
     readVisit,
     readProfile,
@@ -101,12 +101,10 @@ export function createPageRouter(options: Options): Router {
     else throw new HttpError({ status: 404, code: 'reveal_expired' })
   }
 
-  const router = express.Router()
   router.get('/', asView, admission.admit(showPage))
   // A body that comes slowly holds up no page.
   router.post(REVEAL_PATH, asView, sameOrigin, readForm, admission.admit(reveal))
   router.all(REVEAL_PATH, onlyPost)
-  return router
 }
 
 const HTML = 'text/html; charset=utf-8'

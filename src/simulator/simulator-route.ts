@@ -3,7 +3,7 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import type { z } from 'zod'
 import type { Config } from '../config/load.ts'
 import type { Log } from '../logging/log.ts'
-import { createPageRouter, toLookupParameters } from '../http/page-route.ts'
+import { addPageRoutes, toLookupParameters } from '../http/page-route.ts'
 import type { Services } from '../services.ts'
 import { createVisitReader, type EncryptionMode, type VisitReader } from '../visit/read-visit.ts'
 import { createValueDecryptor } from '../visit/value-decryptor.ts'
@@ -94,7 +94,9 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
     ),
   )
   for (const mode of MODES) {
-    router.use(`/simulator/page/${mode}`, createPageRouter({ ...services, readVisit: readers[mode], log }))
+    const pages = express.Router()
+    addPageRoutes(pages, { ...services, readVisit: readers[mode], log })
+    router.use(`/simulator/page/${mode}`, pages)
   }
   return router
 

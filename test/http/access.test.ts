@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import request from 'supertest'
 import { startApp, type TestApp } from '../support/app.ts'
 import { cloneDatabase } from '../support/database.ts'
+import { readRevealForm } from '../support/reveal-form.ts'
 
 const [FIRST, SECOND] = ['first-Token_0123456', 'second.token~0123456'] as const
 const QUERY = '?visitorImId=19900000166&tenantId=41'
@@ -60,10 +61,12 @@ describe('with access tokens', () => {
 
   test('what is masked is shown behind the same token, and only there', async () => {
     const { text } = await app.get(`/${SECOND}/${QUERY}`).expect(200)
-    const [, address = ''] = /<a class="reveal" href="([^"]+)"/.exec(text) ?? []
-    expect(address).toMatch(new RegExp(`^/${SECOND}/reveal/`))
-    expect((await app.get(address).expect(200)).text).toContain('19900000166')
-    await app.get(address.slice(SECOND.length + 1)).expect(404)
+    const { action, visit, proofs } = readRevealForm(text)
+    expect(action).toBe(`/${SECOND}/reveal`)
+    const fields = { visit, value: proofs[0] ?? '' }
+    expect((await app.form(action, fields).expect(200)).text).toContain('19900000166')
+    expect((await app.form('/reveal', fields)).text).not.toContain('19900000166')
+    for (const wrong of ['/reveal', `/${SECOND}x/reveal`]) await app.form(wrong, fields).expect(405)
     expect(app.lines.join('')).toContain('"event":"reveal"')
   })
 

@@ -26,6 +26,7 @@ describe('the rate limit', () => {
     const [, asset = ''] = /href="(\/assets\/[^"]+)"/.exec(text) ?? []
     for (const path of ['/nope', '/reveal/x', '/assets/nope.css', asset]) await app.get(path).expect(429)
     await app.send('post', PAGE).expect(429)
+    await app.form('/reveal', { visit: 'x' }).expect(429)
     for (const path of ['/healthz', '/readyz']) await app.get(path).expect(200)
     await app.close()
   })

@@ -43,7 +43,7 @@ test('what is masked and hidden is shown nowhere else either', async () => {
 select number as id, 'knows ' || called || '4711' as note, called || '4711' as secret from people
 where number::text = :visitorImId`
   const app = await startApp(database.url, { QUERIES_DIR: queries(customer) })
-  const path = '/?visitorImId=7&nickname=Grace4711'
+  const path = '/?visitorImId=7'
   const { body } = await app.json(path).expect(200)
   const { text } = await app.get(path).expect(200)
   expect(body).toMatchObject({ customer: { id: '7' } })

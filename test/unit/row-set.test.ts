@@ -15,3 +15,15 @@ test('of two columns with one name, the value and the type are those of the last
     { name: 'note', type: TEXT, at: 2 },
   ])
 })
+
+test('an expression beside parameters that anybody may choose may repeat them', () => {
+  const fields = [
+    { name: 'sent', dataTypeID: TEXT, tableID: 0 },
+    { name: 'stored', dataTypeID: TEXT, tableID: 16_400 },
+  ] as FieldDef[]
+  const mayEcho = (sql: string) =>
+    toColumns(parseQueryFile('panels/a.sql', sql).file, [...fields]).map((column) => column.mayEcho ?? false)
+  for (const name of ['to', 'userId', 'agentId', 'tenantId', 'easemobId'])
+    expect(mayEcho(`select :${name}::text as sent, stored from t`)).toEqual([true, false])
+  expect(mayEcho('select 1 as sent, stored from t where id = :customerId')).toEqual([false, false])
+})

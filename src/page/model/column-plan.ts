@@ -82,7 +82,7 @@ function toPlan(
 ): RowPlan {
   const visible = columns.filter(({ name }) => !file.hidden.has(name))
   const positions = new Map(visible.map(({ name }, position) => [name, position]))
-  const planned = visible.map(({ name, type, at, mayEcho }): PlannedColumn => {
+  const planned = visible.map(({ name, type, at, mayEcho = false }): PlannedColumn => {
     const annotation = file.columns.get(name)
     const format = annotation?.format ?? null
     const display = format?.display ?? null

@@ -13,7 +13,8 @@ export const STARS = '****'
 
 const EMAIL = /^([^\s@]{1,64})@([\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)$/u
 const LONG_NUMBER = /^\d{15,19}$|^\d{17}x$/i
-const CODE = /^(?=.*\d)(?=.*\p{L})[\p{L}\p{N}._/-]{9,}$/u
+/** An account's name has a dot, and a code digits. */
+const CODE = /^(?=.*(?:\d|\p{L}\.\p{L}))(?=.*\p{L})[\p{L}\p{N}._/-]{9,}$/u
 /** Two capitalized words or more. */
 const NAME = /^\p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*)+$/u
 const FEW = /\b(?:no|non|not|never|yes|true|false|positive|negative|male|female|un\w+)\b/i

@@ -3,8 +3,8 @@ import { squeeze } from './plain-text.ts'
 
 /**
  * What is looked for in other texts, in plain form. Shorter words must stand there as words: `lee` is in `Mr Lee`, and
- * not in `sleep`. Of sentences only longer words are taken, and common words never are, or every other text would be
- * masked; names of few words are taken whole.
+ * not in `sleep`. Of sentences and markup only longer words are taken, and common words never are, or every other text
+ * would be masked; names of few words are taken whole.
  */
 export interface SecretWords {
   /** Three or four letters, as a word. */
@@ -25,6 +25,7 @@ const MOST_NAMES = 5
 const BETWEEN_ADDRESSES = /[\s,;<>()"'“”‘’（），；、]+/
 /** What may stand in an e-mail address, though it stands between words more often. */
 const BETWEEN_WORDS = /[:/|[\]{}]+/
+const MARKUP = /[={}\\$]/
 const WORD = /\p{L}+/gu
 const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]+/gu
 const NAME = /^\p{Script=Han}{2,4}$/u
@@ -40,7 +41,7 @@ export function createSecretWords(): SecretWords {
 /** @param plain a masked value, as `toPlain` makes it */
 export function addSecretWords(plain: string, found: SecretWords): void {
   addEastAsian(plain, found.eastAsian)
-  const isSentence = (plain.match(WORD)?.length ?? 0) > MOST_NAMES
+  const isSentence = (plain.match(WORD)?.length ?? 0) > MOST_NAMES || MARKUP.test(plain)
   for (const chunk of plain.split(BETWEEN_ADDRESSES)) {
     for (const part of new Set([chunk, ...chunk.split(BETWEEN_WORDS)])) {
       const local = toLocalPart(part)

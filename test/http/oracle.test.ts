@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { encryptDesHex } from '../../src/visit/des.ts'
+import { startApp } from '../support/app.ts'
+import { cloneDatabase } from '../support/database.ts'
+import { copyBundledQueries } from '../support/queries.ts'
+import { withoutMoment } from '../support/reveal-form.ts'
+
+/*
+ * Somebody who may write parameters tries to read Emma's masked phone number: each answer to a right guess is compared
+ * with one to a wrong guess of the same shape. They must be the same byte for byte, but for the guess itself and what is
+ * another each time, and of the same length as they are.
+ */
+
+const KEY = 'key-of-the-console'
+const VISITOR = 'webim-visitor-8K2FTG9QTYWRT8EYVJ7F'
+const RIGHT = { phone: '12025550143', email: 'emma.johansson@example.com' }
+const WRONG = { phone: '12025550987', email: 'emma.johanssen@example.org' }
+
+/** A panel that repeats what was sent, as it is and in expressions; and numbers of the database beside it. */
+const ECHO = `-- column secret: Secret | 密码 | mask
+select :to::text as echo, 'to ' || :userId::text as told, nullif(:tenantId::text, '')::numeric as number, '12025550143' as secret,
+  phone as note from customers where id::text = :customerId::text`
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+const servers = new Map<string, Awaited<ReturnType<typeof startApp>>>()
+beforeAll(async () => {
+  database = await cloneDatabase()
+  const directory = copyBundledQueries({ 'panels/60-echo.sql': ECHO })
+  for (const mode of ['off', 'custom', 'all']) {
+    const key = mode === 'off' ? {} : { HYPHENATE_DES_KEY: KEY }
+    servers.set(
+      mode,
+      await startApp(database.url, {
+        QUERIES_DIR: directory,
+        HYPHENATE_ENCRYPTION: mode,
+        ...key,
+        RATE_LIMIT_PER_MINUTE: '0',
+      }),
+    )
+  }
+})
+afterAll(async () => {
+  for (const server of servers.values()) await server.close()
+  await database.drop()
+})
+
+type Guess = (guess: string) => Record<string, string>
+
+const CUSTOM: Guess = (guess) => ({ q: guess })
+const GUESSES: [string, Guess][] = [
+  ['a custom value', CUSTOM],
+  ['a custom name', (guess) => ({ [guess]: 'x' })],
+  ['a name without a value', (guess) => ({ [guess]: '' })],
+  ...[
+    'to',
+    'nickname',
+    'desc',
+    'userId',
+    'tenantId',
+    'agentId',
+    'agentName',
+    'email',
+    'easemobId',
+    'techChannelName',
+  ].map((name): [string, Guess] => [`the parameter ${name}`, (guess) => ({ [name]: guess })]),
+]
+
+/** Seven digits in a row of the number, which is what was found before. */
+const windows = (phone: string) => [phone, phone.slice(1, 8), phone.slice(4), `call ${phone.slice(4)}`]
+const list = (digits: string) =>
+  Array.from({ length: 100 }, (_, at) => `${digits}${String(at).padStart(2, '0')}`).join('x')
+
+async function ask(mode: string, fields: Record<string, string>, accept: string) {
+  const encrypt = (name: string, value: string) =>
+    mode === 'all' || (mode === 'custom' && name === 'q') ? encryptDesHex(KEY, value) : value
+  const query = new URLSearchParams({ visitorImId: encrypt('visitorImId', VISITOR) })
+  for (const [name, value] of Object.entries(fields))
+    query.append(name, value === '' ? value : encrypt(name, value))
+  const { text } = await servers.get(mode)!.get(`/?${query.toString()}`, { Accept: accept }).expect(200)
+  return text
+}
+
+/** Without what was sent, masked or not, in whose place stands its length. */
+function strip(text: string, sent: string): string {
+  const beginning = sent.slice(0, 80)
+  return withoutMoment(text)
+    .replaceAll(sent, 'x'.repeat(sent.length))
+    .replaceAll(`${beginning}…`, `${'x'.repeat(beginning.length)}…`)
+}
+
+let answers = 0
+describe.each(['off', 'custom', 'all'])('encryption %s', (mode) => {
+  test.each(GUESSES)('%s says nothing of a masked value', async (_name, guess) => {
+    const pairs = [
+      ...windows(RIGHT.phone).map((right, at) => [right, windows(WRONG.phone)[at] ?? '']),
+      [RIGHT.email, WRONG.email],
+      [list('20255'), list('98755')],
+    ]
+    for (const [right = '', wrong = ''] of pairs) {
+      if (right.length > 100 && guess !== CUSTOM) continue
+      for (const accept of ['text/html', 'application/json']) {
+        const [one, other] = [await ask(mode, guess(right), accept), await ask(mode, guess(wrong), accept)]
+        answers += 2
+        // What a mask leaves of a guess is its own.
+        const masked = (text: string, sent: string) =>
+          strip(text, sent).replaceAll(/(?:\w\w?)?\*{2,4}(?:\w\w|@[\w.]+)?/g, (mask) =>
+            '*'.repeat(mask.length),
+          )
+        expect(masked(one, right)).toBe(masked(other, wrong))
+        const length = (text: string) => Buffer.byteLength(withoutMoment(text))
+        expect(length(one)).toBe(length(other))
+      }
+    }
+  })
+})
+
+test('that was some hundreds of answers, and every attempt to be told is in the log as a view', async () => {
+  expect(answers).toBeGreaterThan(700)
+  const lines = [...servers.values()].flatMap(({ lines: all }) => all)
+  expect(lines.filter((line) => line.includes('"event":"reveal"'))).toEqual([])
+  for (const secret of [RIGHT.phone, '2025550143', RIGHT.email]) expect(lines.join('')).not.toContain(secret)
+})
+
+test('a right guess takes no other time than a wrong one', async () => {
+  const times: Record<'right' | 'wrong', number[]> = { right: [], wrong: [] }
+  for (let round = 0; round < 60; round += 1) {
+    for (const [kind, guess] of [
+      ['right', list('20255')],
+      ['wrong', list('98755')],
+    ] as const) {
+      const started = performance.now()
+      await ask('off', { q: guess }, 'text/html')
+      times[kind].push(performance.now() - started)
+    }
+  }
+  const median = (all: number[]) => all.sort((a, b) => a - b)[all.length / 2] ?? 0
+  // Wide, for a busy machine: a redaction that stops at the first match differed by much more on long lists.
+  expect(median(times.right) / median(times.wrong)).toBeGreaterThan(0.5)
+  expect(median(times.right) / median(times.wrong)).toBeLessThan(2)
+})
