@@ -37,10 +37,17 @@ export function splitTail(text: string): Pair[] | null {
     return key === undefined ? [] : [{ key, at }]
   })
   if (markers[0]?.at !== 0 || markers.length > MAX_MARKERS) return null
-  const isSimple =
+  const pairs = splitByOrder(markers, pieces)
+  if (pairs?.some(({ name }) => name === 'trueName')) return pairs
+  // One that ends early is read only where nothing has to be told apart, or where a key shows the end of a nickname.
+  const isPlain =
     markers.length === pieces.length && new Set(markers.map(({ key }) => key)).size === pieces.length
-  const pairs = isSimple ? toPairs(markers, pieces) : splitByOrder(markers, pieces)
-  return pairs?.some(({ name }) => name === 'nickname' || name === 'trueName') ? pairs : null
+  if (isPlain)
+    return markers.some(({ key }) => key === 'nickname' || key === 'trueName')
+      ? toPairs(markers, pieces)
+      : null
+  const isNicknameEnded = pairs?.some(({ name }, at) => name === 'nickname' && at < pairs.length - 1)
+  return isNicknameEnded ? pairs : null
 }
 
 function splitByOrder(markers: readonly Marker[], pieces: readonly string[]): Pair[] | null {
@@ -50,8 +57,6 @@ function splitByOrder(markers: readonly Marker[], pieces: readonly string[]): Pa
     followRun(markers, runs, (candidates) => candidates.at(-1)),
     pieces,
   )
-  // A nickname that runs to the end may be anything: it takes another key to show where it ends.
-  if (rankOf(last.at(-1)?.name) <= rankOf('nickname')) return null
   const first = toPairs(
     followRun(markers, runs, ([candidate]) => candidate),
     pieces,

@@ -43,7 +43,7 @@ test('markup in the visitor id comes out as text', async () => {
 })
 
 test('markup in the name of a wrong parameter comes out as text', async () => {
-  const { text } = await app.get(`/?${encodeURIComponent(MARKUP)}=%00`).expect(400)
+  const { text } = await app.get(`/?visitorImId=a&${encodeURIComponent(MARKUP)}=%00`).expect(200)
   expect(foreignMarkup(text)).toEqual([])
   expect(text).toContain('&lt;img src=x onerror=')
 })
@@ -75,7 +75,7 @@ const BAD_REQUESTS: [string, string, number][] = [
   ['an array in the manner of PHP', '/?visitorImId[]=emma.johansson', 400],
   ['an object in the manner of qs', '/?visitorImId[x]=emma.johansson', 400],
   ['a prototype', '/?__proto__[visitorImId]=emma.johansson', 400],
-  ['a very long query', `/?visitorImId=a&x=${'y'.repeat(30_000)}`, 400],
+  ['a very long query', `/?visitorImId=a&x=${'y'.repeat(30_000)}`, 200],
   ['a thousand parameters', `/?visitorImId=a${'&x=1'.repeat(1000)}`, 400],
   ['a broken path', '/%E0%A4%A', 404],
   ['a path above', '/../../etc/passwd', 404],
@@ -94,16 +94,16 @@ test.each(BAD_REQUESTS)('%s gets a page and a status', async (_name, path, statu
   expect(body.requestId ?? body.error?.requestId).toMatch(/^[0-9a-f-]{36}$/)
 })
 
-test('all faults are told at once, by name and without a value', async () => {
-  const { body } = await app.json('/?to=secret-a&to=secret-b&note=secret%00').expect(400)
+test('all faults of the visitor’s id are told at once, by name and without a value', async () => {
+  const { body } = await app.json('/?visitorImId=secret%00&visitorImId=secret%ff&note=secret%00').expect(400)
   expect(body).toMatchObject({
     error: {
       code: 'bad_parameters',
-      parameters: expect.arrayContaining([
-        { name: 'visitorImId', code: 'missing', problem: 'is missing' },
-        { name: 'to', code: 'different_values', problem: expect.any(String) as string },
-        { name: 'note', code: 'control_characters', problem: expect.any(String) as string },
-      ]) as unknown[],
+      parameters: [
+        { name: 'visitorImId', code: 'control_characters', problem: 'contains control characters' },
+        { name: 'visitorImId', code: 'not_utf8', problem: expect.any(String) as string },
+        { name: 'visitorImId', code: 'different_values', problem: expect.any(String) as string },
+      ],
     },
   })
   expect(JSON.stringify(body)).not.toContain('secret')

@@ -6,7 +6,7 @@ import { encryptDesHex } from '../../src/visit/des.ts'
 import { ParametersError, VisitorUndecryptableError } from '../../src/visit/parameters-error.ts'
 import { parseQuery } from '../../src/visit/query-string.ts'
 import { createVisitReader } from '../../src/visit/read-visit.ts'
-import { hasControlCharacter, hasLostBytes } from '../../src/visit/text.ts'
+import { hasControlCharacter, hasLostBytes, isAbsent } from '../../src/visit/text.ts'
 import { createValueDecryptor } from '../../src/visit/value-decryptor.ts'
 
 /** Cases of all properties together; PROPERTY_CASES=10000000 runs for as long as a coffee takes. */
@@ -44,6 +44,7 @@ const fragment = fc.oneof(
     'kefuchannelimid_2',
     '&visitorImId=',
     'undefined',
+    ...['&ssid=1', '&desc=a', '&trueName=a', '&agentId=f', 'b&visitorImId=other&c=', '&amp;'],
   ),
   fc.constantFrom(
     '\0',
@@ -134,6 +135,44 @@ describe('for any query', () => {
     )
   })
 
+  test('whatever stands around it, an intact id of which there is one is never refused and never replaced', () => {
+    const around = fc.tuple(madeTarget, id, madeTarget).map(([before, own, behind]) => ({
+      own,
+      write: (written: string) => `${before}&visitorImId=${written}&${behind.slice(2)}`,
+    }))
+    fc.assert(
+      fc.property(around, fc.constantFrom('off', 'custom', 'all'), ({ own, write }, mode) => {
+        const [off, custom, all] = readers
+        const isEncrypted = mode === 'all'
+        const target = write(isEncrypted ? encryptDesHex(KEY, own) : own)
+        fc.pre(parseQuery(target).filter((pair) => pair.name === 'visitorImId').length === 1)
+        // Its own spellings of nothing are no ids.
+        fc.pre(own !== 'undefined')
+        const read = isEncrypted ? all : mode === 'off' ? off : custom
+        expect(read?.(target).builtIn.visitorImId).toBe(own)
+      }),
+      runs(0.2),
+    )
+  })
+
+  test('two different ids are refused, whatever stands around them', () => {
+    fc.assert(
+      fc.property(
+        madeTarget,
+        id,
+        fc.oneof(id, fc.constantFrom('', '(null)')),
+        fc.boolean(),
+        (junk, own, other, isFirst) => {
+          fc.pre(own !== other && own !== 'undefined')
+          const ids = (isFirst ? [own, other] : [other, own]).map((one) => `visitorImId=${one}`)
+          const target = `/?${ids[0] ?? ''}&${junk.slice(2)}&${ids[1] ?? ''}`
+          for (const read of readers.slice(0, 2)) expect(() => read(target)).toThrow(ParametersError)
+        },
+      ),
+      runs(0.1),
+    )
+  })
+
   test('what is repaired needs no more repairs', () => {
     fc.assert(
       fc.property(fc.oneof(pairs, target.map(parseQuery)), fc.boolean(), (sent, encrypted) => {
@@ -146,19 +185,17 @@ describe('for any query', () => {
   })
 })
 
+/** What people write in a name. */
+const written = fc
+  .oneof(fc.string({ unit: 'grapheme', maxLength: 20 }), glued)
+  .filter((value) => !hasControlCharacter(value) && !hasLostBytes(value) && !isAbsent(value))
+
 test('each iOS build, with anything to say, reaches its visitor and no other', () => {
-  const text = fc
-    .string({ unit: 'grapheme', maxLength: 20 })
-    .filter((value) => !hasControlCharacter(value) && !hasLostBytes(value))
   const said = fc.record({
-    ...{
-      visitorImId: id,
-      easemobId: fc.stringMatching(/^\d{1,9}$/),
-      nickname: text,
-      desc: text,
-      agentName: text,
-    },
-    ...{ to: id, agentId: uuid, techChannelName: text, originType: fc.constantFrom('app', 'weixin') },
+    ...{ visitorImId: id, easemobId: fc.stringMatching(/^\d{1,9}$/), nickname: written, desc: written },
+    ...{ agentName: written, trueName: written },
+    ...{ to: id, agentId: uuid, techChannelName: written, originType: fc.constantFrom('app', 'weixin') },
+    ...{ email: fc.constant('agent@example.com') },
   })
   const url = fc.constantFrom(
     'https://crm.example.com/',
@@ -179,13 +216,43 @@ test('each iOS build, with anything to say, reaches its visitor and no other', (
           custom: {},
           encryption: encrypted ? { mode: 'all', key: KEY } : { mode: 'off' },
         })
+        const { nickname, desc, agentName, trueName, techChannelName } = knows
         expect(read?.(sent).builtIn).toMatchObject({
           ...{ visitorImId: knows.visitorImId, easemobId: knows.easemobId, agentId: knows.agentId },
           ...{ to: build.sendsTo ? knows.to : null, originType: knows.originType },
-          ...(encrypted ? {} : { agentName: knows.agentName === '' ? null : knows.agentName }),
+          ...(encrypted ? {} : { nickname, desc, agentName, trueName, techChannelName }),
         })
       },
     ),
+    runs(0.1),
+  )
+})
+
+test('a tail that was encoded as one piece gives back what people wrote', () => {
+  // Of two service numbers nobody can tell which is the app's: see ios-tail.test.ts.
+  const text = written.filter((value) => !value.includes('&serviceNumber='))
+  fc.assert(
+    fc.property(written, written, text, id, (nickname, agentName, desc, own) => {
+      const tail =
+        `to=gh_1&nickname=${nickname}&ssid=1&userId=2&email=a@example.com&tenantId=3&agentId=f4&agentName=${agentName}` +
+        `&originType=app&techChannelName=Shop&serviceNumber=gh_1&desc=${desc}&trueName=李 客服`
+      for (const target of [
+        `/?visitorImId=${own}&${encodeURIComponent(tail)}`,
+        `/?x=1&visitorImId=${own}${encodeURIComponent(tail)}`,
+      ]) {
+        expect(readers[0]?.(target).builtIn).toMatchObject({
+          ...{
+            visitorImId: own,
+            nickname,
+            agentName,
+            desc,
+            trueName: '李 客服',
+            tenantId: '3',
+            agentId: 'f4',
+          },
+        })
+      }
+    }),
     runs(0.1),
   )
 })

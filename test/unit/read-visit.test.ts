@@ -170,7 +170,7 @@ describe('a fault in a parameter that selects nobody is shown, and refuses nothi
     ['a cut nickname', 'nickname=%E5%B0%8F%E7%BE', [['nickname', '小\ufffd', 'not_utf8']]],
     ['half a character', 'nickname=Tom%ED%A0%BD', [['nickname', 'Tom\ufffd\ufffd\ufffd', 'not_utf8']]],
     ['lost bytes in a custom value', 'remark=%ff', [['remark', '\ufffd', 'not_utf8']]],
-    ['too long a description', `desc=${'d'.repeat(2001)}`, [['desc', `${'d'.repeat(2001)}`, 'too_long']]],
+    ['too long a description', `desc=${'d'.repeat(2001)}`, [['desc', 'd'.repeat(2001), 'too_long']]],
     ['too long a value', `remark=${'a'.repeat(8001)}`, [['remark', `${'a'.repeat(8000)}…`, 'too_long']]],
     ['too long a name', `${'n'.repeat(101)}=1`, [[`${'n'.repeat(100)}…`, '1', 'name_too_long']]],
     ['a name alone, with a fault', '%07=', [[' ', '', 'control_characters']]],

@@ -19,19 +19,12 @@ export interface SentParameter {
 const FOLDED_ABOVE = 160
 const BEGINNING = 80
 
-/** What the console sends with the value-added service only, and the iOS app. */
+/**
+ * What the console sends with the value-added service only, and the iOS app. Not the nickname: beside a customer it would
+ * be taken for the name.
+ */
 const CONSOLE_NAMES = [
-  ...([
-    'email',
-    'nickname',
-    'desc',
-    'userId',
-    'agentName',
-    'trueName',
-    'agentId',
-    'tenantId',
-    'ssid',
-  ] as const),
+  ...(['email', 'desc', 'userId', 'agentName', 'trueName', 'agentId', 'tenantId', 'ssid'] as const),
   ...(['techChannelName', 'serviceNumber'] as const),
 ] as const
 

@@ -178,12 +178,10 @@ function toVisitorId({ builtIn }: SafeVisit, sent: Visit): Cell {
 }
 
 /** What the console itself says of the visitor. A found customer is called by the company's data only. */
-function toKnown({ builtIn }: SafeVisit, language: Language): PageModel['known'] {
+function toKnown(visit: SafeVisit, language: Language): PageModel['known'] {
   const texts = TEXTS[language]
-  const known: [string, string | null][] = [
-    [texts.nickname, builtIn.nickname],
-    [texts.description, builtIn.desc],
-    [texts.channelName, builtIn.techChannelName],
-  ]
+  const { nickname, desc, techChannelName } = visit.builtIn
+  const known: [string, string | null][] = [[texts.nickname, nickname]]
+  if (isFromConsole(visit)) known.push([texts.description, desc], [texts.channelName, techChannelName])
   return known.flatMap(([label, text]) => (text === null ? [] : [{ label, text }]))
 }
