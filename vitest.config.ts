@@ -1,11 +1,28 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { useOwnTemporaryDirectory } from './test/support/temporary-directory.ts'
+
+useOwnTemporaryDirectory()
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/global-setup.ts'],
     // Processes and databases are started for real, on machines that may be busy.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Most of them wait for processes, so more of them than cores run side by side.
+    maxWorkers: Math.max(2, availableParallelism()),
+    maxConcurrency: 3,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/unit/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/{browser,database,http,process}/*.test.ts'],
+          globalSetup: ['test/support/global-setup.ts'],
+        },
+      },
+    ],
+    coverage: { include: ['src/**'], reporter: ['text', 'html'] },
   },
 })

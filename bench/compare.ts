@@ -16,6 +16,7 @@ const HELP = `npm run bench [-- options]
   --connections N     at a time (16)
   --rate N            requests a second in the second part, 0 to leave it out (200)
   --customers N       in the database, with five times as many orders (1000000)
+  --build DIR         compare the page of another checkout too, as "before"; it must be built
 `
 
 const { values } = parseArgs({
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     connections: { type: 'string', default: '16' },
     rate: { type: 'string', default: '200' },
     customers: { type: 'string', default: '1000000' },
+    build: { type: 'string' },
   },
 })
 
@@ -40,7 +42,7 @@ async function run(): Promise<void> {
     const postmaster = postmasterPid()
     pinAway(postmaster)
     const url = await ensureCustomers(database.url, customers)
-    const contestants = await startContestants(url, customers)
+    const contestants = await startContestants({ databaseUrl: url, customers, build: values.build })
     try {
       const setting = { connections: Number(values.connections), seconds, postmaster }
       print(`Node ${process.version}, ${cpus()[0]?.model.trim() ?? '?'} × ${cpus().length}; ${PINNING}`)

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { openSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openConnection } from './connection.ts'
 import { assertSamePage } from './floor-page.ts'
-import { MAIN, program, ROOT } from './paths.ts'
+import { MAIN, mainOf, program, ROOT } from './paths.ts'
+import { assertSameTexts } from './readable-texts.ts'
 import { startServer, type ServerProcess } from './server-process.ts'
 import {
   createFoundVisitors,
@@ -14,13 +16,14 @@ import {
 } from './visitors.ts'
 
 export interface Contestant {
-  name: 'floor' | 'express' | 'found' | 'unknown' | 'https'
+  name: 'floor' | 'express' | 'plain' | 'found' | 'before' | 'unknown' | 'https'
   what: string
   server: ServerProcess
   nextVisitor: () => Visitor
 }
 
-const inData = (name: string) => fileURLToPath(new URL(`.data/bench/${name}`, ROOT))
+const inProject = (path: string) => fileURLToPath(new URL(path, ROOT))
+const inData = (name: string) => inProject(`.data/bench/${name}`)
 const SAMPLE = toFoundVisitor(20)
 const SEED = 8
 
@@ -28,9 +31,14 @@ const SEED = 8
 const NODE_ARGS = ['--max-semi-space-size=8', '--heap-growing-percent=100']
 
 /** The page as it is run in production, with its log in a file. */
-export function startPage(databaseUrl: string, more: Record<string, string> = {}, nodeArgs: string[] = []) {
+export function startPage(
+  databaseUrl: string,
+  more: Record<string, string> = {},
+  nodeArgs: string[] = [],
+  main = MAIN,
+) {
   return startServer({
-    args: [...NODE_ARGS, ...nodeArgs, MAIN],
+    args: [...NODE_ARGS, ...nodeArgs, main],
     env: {
       ...{ DATABASE_URL: databaseUrl, HYPHENATE_DES_KEY: DES_KEY, TIME_ZONE: 'UTC' },
       // One client asks here for a call centre's pages and more. The simulator is off wherever DATABASE_URL is set.
@@ -46,22 +54,52 @@ export function startPage(databaseUrl: string, more: Record<string, string> = {}
 export async function startFloor(databaseUrl: string, page: ServerProcess, nodeArgs: string[] = []) {
   const env = {
     DATABASE_URL: databaseUrl,
-    QUERIES: fileURLToPath(new URL('queries', ROOT)),
+    QUERIES: inProject('queries'),
     ...(await sampleOf(page)),
   }
   const floor = await startServer({
     ...{ args: [...nodeArgs, program('floor-server')], env },
     ...{ output: 'ignore', readyTarget: SAMPLE.target },
   })
-  for (let id = 40; id <= 400; id += 20) {
-    const { target } = toFoundVisitor(id)
-    assertSamePage(await getPage(page, target), await getPage(floor, target))
-  }
+  await comparePages(page, floor, assertSamePage)
   return floor
 }
 
+/** The page as it would be written in an afternoon; to a reader it must be the same as ours. */
+async function startPlain(databaseUrl: string, page: ServerProcess): Promise<ServerProcess> {
+  const plain = await startServer({
+    args: [program('plain-server')],
+    env: {
+      ...{ DATABASE_URL: databaseUrl, DES_KEY, TZ: 'UTC' },
+      ...{ QUERIES: inProject('queries'), VIEWS: inProject('bench/plain/views') },
+    },
+    ...{ output: 'ignore', readyTarget: SAMPLE.target },
+  })
+  await comparePages(page, plain, assertSameTexts)
+  return plain
+}
+
+/** @param assertSame throws when two pages of one customer are not the same */
+async function comparePages(
+  page: ServerProcess,
+  other: ServerProcess,
+  assertSame: (ours: string, theirs: string) => void,
+): Promise<void> {
+  for (let id = 40; id <= 400; id += 20) {
+    const { target } = toFoundVisitor(id)
+    assertSame(await getPage(page, target), await getPage(other, target))
+  }
+}
+
+interface Options {
+  databaseUrl: string
+  customers: number
+  /** A checkout of this project, built, whose page is compared too. */
+  build: string | undefined
+}
+
 /** All that are compared, each in a process of its own. */
-export async function startContestants(databaseUrl: string, customers: number): Promise<Contestant[]> {
+export async function startContestants({ databaseUrl, customers, build }: Options): Promise<Contestant[]> {
   const found = createFoundVisitors(customers, SEED)
   const page = await startPage(databaseUrl)
   const floor = await startFloor(databaseUrl, page)
@@ -69,10 +107,17 @@ export async function startContestants(databaseUrl: string, customers: number): 
     ...{ args: [program('express-server')], env: await sampleOf(page) },
     ...{ output: 'ignore', readyTarget: '/' },
   })
+  const plain = await startPlain(databaseUrl, page)
   const sample = () => SAMPLE
   const contestants: Contestant[] = [
     { name: 'floor', what: 'bare node:http and pg, same SQL, same bytes', server: floor, nextVisitor: found },
     { name: 'express', what: 'Express, a constant of the same size', server: express, nextVisitor: sample },
+    {
+      name: 'plain',
+      what: 'Express, helmet, pg, EJS, zod: the same page, written in an afternoon',
+      server: plain,
+      nextVisitor: found,
+    },
     { name: 'found', what: 'our page, found customer, 10 orders', server: page, nextVisitor: found },
     {
       name: 'unknown',
@@ -81,6 +126,16 @@ export async function startContestants(databaseUrl: string, customers: number): 
       nextVisitor: createUnknownVisitors(SEED),
     },
   ]
+  if (build !== undefined) {
+    const queries = { QUERIES_DIR: resolve(build, 'queries') }
+    const before = await startPage(databaseUrl, queries, [], mainOf(build))
+    contestants.push({
+      name: 'before',
+      what: 'found, of the other build',
+      server: before,
+      nextVisitor: found,
+    })
+  }
   const https = await startHttps(databaseUrl)
   contestants.push({ name: 'https', what: 'found, over HTTPS', server: https, nextVisitor: found })
   return contestants

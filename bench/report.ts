@@ -14,9 +14,10 @@ const FIGURES: readonly Figure[] = [
   { title: 'p99 ms', of: ({ p99 }) => p99, digits: 2 },
   { title: 'CPU ms/request', of: ({ cpu }) => cpu, digits: 3 },
 ]
-const FLOOR = 'floor'
+/** Who the others are measured by, where they take part. */
+const BASES = ['floor', 'plain', 'before'] as const
 
-/** As Markdown: medians with the least and the most of the rounds, then the ratios to the floor of the same round. */
+/** As Markdown: medians with the least and the most of the rounds, then the ratios to each base in the same round. */
 export function toTable(rounds: Rounds): string {
   const titles = FIGURES.map(({ title }) => title)
   const lines = [...rounds].map(([name, measured]) => {
@@ -28,25 +29,28 @@ export function toTable(rounds: Rounds): string {
     ]
     return `| ${[name, ...values, ...others].join(' | ')} |`
   })
-  const ratios = [...rounds].map(([name, measured]) => {
-    const values = FIGURES.map(({ of }) =>
-      spread(
-        measured.map((one, round) => of(one) / of(rounds.get(FLOOR)?.[round] ?? one)),
-        2,
-      ),
-    )
-    return `| ${[name, ...values].join(' | ')} |`
-  })
+  const bases = BASES.filter((base) => rounds.has(base))
   return [
     `| server | ${titles.join(' | ')} | Postgres CPU | load CPU | RSS MiB |`,
     `| --- |${' --: |'.repeat(FIGURES.length + 3)}`,
     ...lines,
     '',
-    `| × floor | ${titles.join(' | ')} |`,
-    `| --- |${' --: |'.repeat(FIGURES.length)}`,
-    ...ratios,
-    '',
+    ...bases.flatMap((base) => toRatios(rounds, base)),
   ].join('\n')
+}
+
+function toRatios(rounds: Rounds, base: string): string[] {
+  const lines = [...rounds].map(([name, measured]) => {
+    const values = FIGURES.map(({ of }) =>
+      spread(
+        measured.map((one, round) => of(one) / of(rounds.get(base)?.[round] ?? one)),
+        2,
+      ),
+    )
+    return `| ${[name, ...values].join(' | ')} |`
+  })
+  const titles = FIGURES.map(({ title }) => title)
+  return [`| × ${base} | ${titles.join(' | ')} |`, `| --- |${' --: |'.repeat(FIGURES.length)}`, ...lines, '']
 }
 
 export function median(values: readonly number[]): number {

@@ -125,7 +125,7 @@ const en = {
     times: 'Time',
     read: (ms) => `reading the query ${ms}`,
     look: (ms) => `customer ${ms}`,
-    panels: (ms) => `panels, side by side ${ms}`,
+    panels: (ms) => `panels ${ms}`,
     channel: (channel) => `Channel: ${channel ?? 'not said'}`,
   },
 }
@@ -257,7 +257,7 @@ const zh = {
     times: '用时',
     read: (ms) => `读取查询串 ${ms}`,
     look: (ms) => `查找客户 ${ms}`,
-    panels: (ms) => `各面板（并行）${ms}`,
+    panels: (ms) => `各面板 ${ms}`,
     channel: (channel) => `渠道：${channel ?? '未说明'}`,
   },
 }

@@ -23,36 +23,36 @@ describe.runIf(hasChromium)('every state', () => {
     await database.drop()
   })
 
-  describe.each(['en', 'zh'])('in %s', (language) => {
-    test.each(['light', 'dark'] as const)(
-      'in %s: axe finds nothing, and nothing is wider than the pane',
-      { timeout: 300_000 },
-      async (colorScheme) => {
-        const page = await browser.newPage({
-          colorScheme,
-          locale: language,
-          viewport: { width: 280, height: 600 },
+  test.each(['en', 'zh'])(
+    'in %s: axe finds nothing, light or dark, and nothing is wider than the pane',
+    { timeout: 300_000 },
+    async (language) => {
+      const page = await browser.newPage({ locale: language })
+      for (const state of site.states) {
+        await page.setViewportSize({ width: 280, height: 600 })
+        await state.before?.()
+        await page.goto(inLanguage(state, language))
+        const shown = await page.evaluate(() => {
+          // Some pages come back by themselves, and are not to do that while they are looked at.
+          window.stop()
+          for (const details of document.querySelectorAll('details')) details.open = true
+          return { language: document.documentElement.lang, code: document.body.dataset['code'] }
         })
-        for (const state of site.states) {
-          await page.setViewportSize({ width: 280, height: 600 })
-          await state.before?.()
-          await page.goto(inLanguage(state, language))
-          const shown = await page.evaluate(() => {
-            for (const details of document.querySelectorAll('details')) details.open = true
-            return { language: document.documentElement.lang, code: document.body.dataset['code'] }
-          })
+        expect([state.name, shown]).toEqual([state.name, { language, code: state.code }])
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme })
           const violations = await findViolations(page)
-          expect([state.name, shown, violations]).toEqual([state.name, { language, code: state.code }, []])
-          for (const width of WIDTHS) {
-            await page.setViewportSize({ width, height: 600 })
-            const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-            expect([state.name, width, wider]).toEqual([state.name, width, 0])
-          }
+          expect([state.name, colorScheme, violations]).toEqual([state.name, colorScheme, []])
         }
-        await page.close()
-      },
-    )
-  })
+        for (const width of WIDTHS) {
+          await page.setViewportSize({ width, height: 600 })
+          const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+          expect([state.name, width, wider]).toEqual([state.name, width, 0])
+        }
+      }
+      await page.close()
+    },
+  )
 
   test('the essentials are within the first 400 pixels of a pane of 300', async () => {
     const page = await browser.newPage({ viewport: { width: 300, height: 800 } })

@@ -54,7 +54,7 @@ const CASES: { who: string; values: Values }[] = [
 const MODES = ['force_custom_plan', 'force_generic_plan'] as const
 
 describe.each(CASES)('$who', ({ values }) => {
-  describe.each(MODES)('%s', (mode) => {
+  describe.each(MODES)('planned with %s', (mode) => {
     test.each(files)('$name reads no whole table, and expects few rows', async (file) => {
       const plan = await explain(file, values, mode)
       expect(readWhole(plan)).toEqual([])

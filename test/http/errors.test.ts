@@ -30,7 +30,7 @@ describe('with the database', () => {
   )
 
   test.each(['/nope', '/index.html', '/simulator', '/assets/style.css', '/assets/', '/?/'])(
-    '%s',
+    'there is no page at %s',
     async (path) => {
       await app.get(path).expect(path === '/?/' ? 400 : 404)
     },

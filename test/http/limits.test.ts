@@ -85,9 +85,12 @@ describe('the rate limit', () => {
       1,
     ],
     ['nonsense is the proxy’s', { TRUST_PROXY: '1' }, ['unknown', 'secret', '203.0.113.1'], 1],
-  ])('%s', async (_name, env, forwarded, expected) => {
-    expect(await refused(env, forwarded)).toBe(expected)
-  })
+  ])(
+    'counts requests by the client’s address, as far as it can be known: %s',
+    async (_name, env, forwarded, expected) => {
+      expect(await refused(env, forwarded)).toBe(expected)
+    },
+  )
 })
 
 test('under more than can be done a page is refused at once, with a page of its own', async () => {

@@ -180,7 +180,7 @@ describe('unknown', () => {
     ['a letter that folds to an ASCII one', 'sa\u212aura_0503'],
     ['part of an id', web.slice(0, -1)],
     ['an id and a space', `${web} `],
-  ])('%s', async (_name, visitorImId) => {
+  ])('selects nobody by anything but a whole id: %s', async (_name, visitorImId) => {
     const body = await json(`/?visitorImId=${encodeURIComponent(visitorImId)}`)
     expect(body).toMatchObject({ outcome: 'unknown', customer: null, panels: [], visit: { visitorImId } })
   })
@@ -254,7 +254,7 @@ describe('nothing but the visitor’s id selects a customer', () => {
   })
 })
 
-describe('language', () => {
+describe('the language of the page', () => {
   const found = `/?visitorImId=${web}`
   test.each([
     ['the console’s', `${found}&lang=zh`, 'en', 'zh'],
@@ -262,7 +262,7 @@ describe('language', () => {
     ['the browser’s, the better of two', found, 'fr, zh;q=0.2, en;q=0.5', 'en'],
     ['the configured one, for a browser that takes any', found, '*', 'en'],
     ['the configured one, when neither is ours', `${found}&lang=fr`, 'fr', 'en'],
-  ])('%s', async (_name, path, header, lang) => {
+  ])('is %s', async (_name, path, header, lang) => {
     const { text } = await app.get(path, { 'Accept-Language': header })
     expect(text).toContain(`<html lang="${lang}">`)
     expect(text).toContain(lang === 'zh' ? '<h2>订单</h2>' : '<h2>Orders</h2>')

@@ -248,7 +248,7 @@ describe('diagnosis', () => {
     ['two visitors', 'visitorImId=a&visitorImId=b', 'off', { faults: [{ problem: 'different_values' }] }],
     ['behind #', '/#?visitorImId=a', 'off', { code: 'bad_parameters' }],
     ['a plain visitor', '/?visitorImId=lijipeng_2019', 'all', { reason: 'not_hex_or_base64' }],
-  ])('%s', async (_name, url, mode, error) => {
+  ])('diagnoses a request that gets no page, without a look-up: %s', async (_name, url, mode, error) => {
     expect(await diagnose(url, mode)).toMatchObject({ error, lookup: null })
   })
 

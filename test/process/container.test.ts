@@ -40,12 +40,12 @@ test('finds the server healthy while its database is down, and not once it is go
   expect(await check({ PORT: port })).toEqual({ code: 1, out: 'ECONNREFUSED' })
 })
 
-describe('finds the listener', () => {
+describe('the health check finds the listener', () => {
   test.each([
     ['on every address', '0.0.0.0', '127.0.0.1'],
     ['on every address, of IPv6 too', '::', '127.0.0.1'],
     ['on one address', '127.0.0.2', '127.0.0.2'],
-  ])('%s', async (_name, HOST, address) => {
+  ])('that listens %s', async (_name, HOST, address) => {
     const PORT = await start(createHttp(healthy), address)
     expect(await check({ PORT, HOST })).toMatchObject({ code: 0 })
   })

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { test as base, expect, vi } from 'vitest'
 import {
   isAlive,
   MAIN,
@@ -14,28 +14,35 @@ import {
 const PAGE =
   '/?easemobId=107937&visitorImId=webim-visitor-8K2FTG9QTYWRT8EYVJ7F&to=webim-visitor-8K2FTG9QTYWRT8EYVJ7F'
 
-let directory: string
-let runs: ReturnType<typeof runMain>[]
-
-beforeEach(() => {
-  directory = makeDatabaseDirectory()
-  runs = []
-})
-afterEach(async () => {
-  for (const run of runs) run.kill('SIGKILL')
-  await Promise.all(runs.map(({ ended }) => ended))
-  await expect.poll(() => postgresIsGone(), { timeout: 15_000 }).toBe(true)
-  // What is killed in the middle of making a database may write its last file a moment later.
-  rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
-})
-
-function start(env: Record<string, string> = {}) {
-  const run = runMain([], { EMBEDDED_DATABASE_DIR: directory, ...env })
-  runs.push(run)
-  return run
+interface Fixtures {
+  /** Of an embedded database that is not there yet; each test has one of its own, so that they run side by side. */
+  directory: string
+  /** Starts the app on it. */
+  start: (env?: Record<string, string>) => ReturnType<typeof runMain>
 }
 
-function postgresIsGone(): boolean {
+const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- vitest reads from it what a fixture needs
+  directory: async ({}, use) => {
+    const directory = makeDatabaseDirectory()
+    await use(directory)
+    await vi.waitUntil(() => postgresIsGone(directory), { timeout: 15_000 })
+    // What is killed in the middle of making a database may write its last file a moment later.
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
+  },
+  start: async ({ directory }, use) => {
+    const runs: ReturnType<typeof runMain>[] = []
+    await use((env = {}) => {
+      const run = runMain([], { EMBEDDED_DATABASE_DIR: directory, ...env })
+      runs.push(run)
+      return run
+    })
+    for (const run of runs) run.kill('SIGKILL')
+    await Promise.all(runs.map(({ ended }) => ended))
+  },
+}).concurrent
+
+function postgresIsGone(directory: string): boolean {
   try {
     return !isAlive(postgresPid(directory))
   } catch {
@@ -43,7 +50,9 @@ function postgresIsGone(): boolean {
   }
 }
 
-test('the first start makes the database, the schema and the sample customers, and says how to go on', async () => {
+test('the first start makes the database, the schema and the sample customers, and says how to go on', async ({
+  start,
+}) => {
   const run = start()
   const url = await run.url()
   const page = await fetch(`${url}${PAGE}`, { headers: { accept: 'application/json' } })
@@ -67,9 +76,9 @@ test('the first start makes the database, the schema and the sample customers, a
   expect(err).toContain('Stop with Ctrl-C.')
 })
 
-test.each(['custom', 'all'])(
+test.for(['custom', 'all'])(
   'with encryption %s the printed addresses still show every state',
-  async (mode) => {
+  async (mode, { start }) => {
     const run = start({ HYPHENATE_DES_KEY: '12345678', HYPHENATE_ENCRYPTION: mode })
     const links = (await run.welcome()).match(/http:\S+/g) ?? []
     const answers = await Promise.all(links.map(async (link) => (await fetch(link)).text()))
@@ -80,7 +89,7 @@ test.each(['custom', 'all'])(
   },
 )
 
-test('the second start keeps the data', async () => {
+test('the second start keeps the data', async ({ start }) => {
   const first = start()
   await first.url()
   first.kill('SIGTERM')
@@ -90,11 +99,11 @@ test('the second start keeps the data', async () => {
   expect(await page.text()).toContain('Emma Johansson')
 })
 
-test.each([
+test.for([
   ['SIGTERM', 'kill'],
   ['SIGINT', 'killGroup'],
   ['SIGHUP', 'killGroup'],
-] as const)('%s stops the server first and Postgres last', async (signal, how) => {
+] as const)('%s stops the server first and Postgres last', async ([signal, how], { directory, start }) => {
   const run = start()
   await run.url()
   const pid = postgresPid(directory)
@@ -106,7 +115,7 @@ test.each([
   expect(isAlive(pid)).toBe(false)
 })
 
-test('npm’s copy of Ctrl-C is not a second wish', async () => {
+test('npm’s copy of Ctrl-C is not a second wish', async ({ start }) => {
   const run = start()
   await run.url()
   run.killGroup('SIGINT')
@@ -114,7 +123,7 @@ test('npm’s copy of Ctrl-C is not a second wish', async () => {
   expect(await run.ended).toMatchObject({ code: 0 })
 })
 
-test('a signal to npm, whose shell does not pass it on, ends the app as well', async () => {
+test('a signal to npm, whose shell does not pass it on, ends the app as well', async ({ directory }) => {
   const env = { EMBEDDED_DATABASE_DIR: directory, PORT: '0', npm_lifecycle_event: 'start' }
   // As npm runs a script; the second command keeps the shell from becoming the first.
   const shell = spawn('sh', ['-c', `"${process.execPath}" "${MAIN}"; exit`], {
@@ -125,69 +134,72 @@ test('a signal to npm, whose shell does not pass it on, ends the app as well', a
   await new Promise((started) => shell.stdout.once('data', started))
   const pid = postgresPid(directory)
   shell.kill('SIGTERM')
-  await expect.poll(() => isAlive(pid), { timeout: 15_000 }).toBe(false)
+  await vi.waitUntil(() => !isAlive(pid), { timeout: 15_000 })
 })
 
-test('npm that is ended while the app starts ends the app too', async () => {
+test('npm that is ended while the app starts ends the app too', async ({ directory }) => {
   const env = { EMBEDDED_DATABASE_DIR: directory, PORT: '0', npm_lifecycle_event: 'start' }
   const command = `"${process.execPath}" "${MAIN}"; exit`
   const shell = spawn('sh', ['-c', command], { cwd: directory, env, stdio: 'ignore' })
   // The database is being made, and the page is not up.
-  await expect.poll(() => readdirSync(directory).length, { interval: 5 }).toBeGreaterThan(0)
+  await vi.waitUntil(() => readdirSync(directory).length > 0, { interval: 5, timeout: 15_000 })
   shell.kill('SIGTERM')
-  await expect.poll(() => processesOf(directory), { timeout: 15_000 }).toEqual([])
+  await vi.waitUntil(() => processesOf(directory).length === 0, { timeout: 15_000 })
 })
 
-test('no Postgres outlives an app that is killed', async () => {
+test('no Postgres outlives an app that is killed', async ({ directory, start }) => {
   const run = start()
   await run.url()
   const pid = postgresPid(directory)
   run.killGroup('SIGKILL')
   await run.ended
-  await expect.poll(() => isAlive(pid), { timeout: 15_000 }).toBe(false)
+  await vi.waitUntil(() => !isAlive(pid), { timeout: 15_000 })
 })
 
-test('no Postgres outlives an app that is killed while it starts', async () => {
+test('no Postgres outlives an app that is killed while it starts', async ({ directory, start }) => {
   for (const delay of [100, 300, 500, 700]) {
     const run = start()
     await new Promise((settle) => setTimeout(settle, delay))
     run.killGroup('SIGKILL')
     await run.ended
-    await expect.poll(() => processesOf(directory), { timeout: 15_000 }).toEqual([])
+    await vi.waitUntil(() => processesOf(directory).length === 0, { timeout: 15_000 })
   }
   const run = start()
   const page = await fetch(`${await run.url()}${PAGE}`)
   expect(await page.text()).toContain('Emma Johansson')
 })
 
-function supervisorPid(): number {
+function supervisorPid(directory: string): number {
   return Number(readFileSync(join(directory, 'supervisor.pid'), 'utf8').split(' ')[0])
 }
 
-test('no Postgres outlives the end of its supervisor', async () => {
+test('no Postgres outlives the end of its supervisor', async ({ directory, start }) => {
   const run = start()
   await run.url()
   const pid = postgresPid(directory)
-  process.kill(supervisorPid(), 'SIGKILL')
+  process.kill(supervisorPid(directory), 'SIGKILL')
   expect(await run.ended).toMatchObject({ code: 1 })
   expect(isAlive(pid)).toBe(false)
 })
 
-test('the supervisor does not go by the name of node', async () => {
+test('the supervisor does not go by the name of node', async ({ directory, start }) => {
   const run = start()
   await run.url()
-  const [supervisor = ''] = processesOf(directory, supervisorPid())
+  const [supervisor = ''] = processesOf(directory, supervisorPid(directory))
   expect(supervisor).toContain('postgres-supervisor')
   expect(supervisor).not.toContain('node')
 })
 
-test('a Postgres that lost app and supervisor at one blow is replaced by the next start', async () => {
+test('a Postgres that lost app and supervisor at one blow is replaced by the next start', async ({
+  directory,
+  start,
+}) => {
   const first = start()
   await first.url()
   const pid = postgresPid(directory)
-  process.kill(supervisorPid(), 'SIGSTOP')
+  process.kill(supervisorPid(directory), 'SIGSTOP')
   first.kill('SIGKILL')
-  process.kill(supervisorPid(), 'SIGKILL')
+  process.kill(supervisorPid(directory), 'SIGKILL')
   await first.ended
   expect(isAlive(pid)).toBe(true)
   const page = await fetch(`${await start().url()}${PAGE}`)
@@ -195,7 +207,7 @@ test('a Postgres that lost app and supervisor at one blow is replaced by the nex
   expect(isAlive(pid)).toBe(false)
 })
 
-test('a start right after a killed app waits for the old Postgres to stop', async () => {
+test('a start right after a killed app waits for the old Postgres to stop', async ({ start }) => {
   const first = start()
   await first.url()
   first.kill('SIGKILL')
@@ -204,7 +216,7 @@ test('a start right after a killed app waits for the old Postgres to stop', asyn
   expect(page.status).toBe(200)
 })
 
-test('a second starter is refused, and the first is left alone', async () => {
+test('a second starter is refused, and the first is left alone', async ({ directory, start }) => {
   const first = start()
   const url = await first.url()
   const { code, err } = await start().ended
@@ -214,7 +226,7 @@ test('a second starter is refused, and the first is left alone', async () => {
   expect((await fetch(`${url}${PAGE}`)).status).toBe(200)
 })
 
-test('of two first starts at once, one serves and the other is refused', async () => {
+test('of two first starts at once, one serves and the other is refused', async ({ start }) => {
   const both = [start(), start()]
   const results = await Promise.all(
     both.map((run) => Promise.race([run.url(), run.ended]).catch(() => run.ended)),
@@ -225,7 +237,7 @@ test('of two first starts at once, one serves and the other is refused', async (
   expect(results.find((result) => typeof result === 'object')).toMatchObject({ code: 1 })
 })
 
-test('when Postgres dies, the app says so and ends', async () => {
+test('when Postgres dies, the app says so and ends', async ({ directory, start }) => {
   const run = start()
   await run.url()
   process.kill(postgresPid(directory), 'SIGKILL')

@@ -118,7 +118,7 @@ describe('the other port', () => {
     ['published elsewhere: HTTPS where everybody looks for it', 'crm.example.com', 'https://crm.example.com'],
     ['by address', '127.0.0.1', 'https://127.0.0.1'],
     ['in capitals', 'CRM.Example.COM', 'https://CRM.Example.COM'],
-  ])('%s', async (_name, host, base) => {
+  ])('redirects to HTTPS under the name that was asked for: %s', async (_name, host, base) => {
     expect(await location(host)).toBe(`${base}${PAGE}`)
     expect(await location(host, '//evil.example/x')).toBe(`${base}//evil.example/x`)
   })

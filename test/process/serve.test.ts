@@ -284,11 +284,13 @@ describe('at the edges of HTTP', () => {
     })
     const ended = new Promise((settle) => child.once('exit', settle))
     await expect
-      .poll(() =>
-        fetch(`http://127.0.0.1:${String(port)}/healthz`).then(
-          (answer) => answer.status,
-          () => 0,
-        ),
+      .poll(
+        () =>
+          fetch(`http://127.0.0.1:${String(port)}/healthz`).then(
+            (answer) => answer.status,
+            () => 0,
+          ),
+        { timeout: 15_000 },
       )
       .toBe(200)
     child.kill('SIGTERM')

@@ -14,7 +14,7 @@ export function runMain(args: string[], env: Record<string, string>) {
   const child = spawn(process.execPath, [MAIN, ...args], {
     // Away from the project, where a developer's .env names a database that is not for tests.
     cwd: tmpdir(),
-    env: { PORT: '0', TIME_ZONE: 'UTC', ...env },
+    env: { PORT: '0', TIME_ZONE: 'UTC', TMPDIR: tmpdir(), ...env },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -134,7 +134,7 @@ describe('formats', () => {
       { text: 'a@example.com?bcc=b@example.com' },
     ],
   ]
-  test.each(cases)('%s', (_name, cell, expected) => {
+  test.each(cases)('shows a value by its format: %s', (_name, cell, expected) => {
     expect(cell).toMatchObject(expected)
   })
 

@@ -20,6 +20,6 @@ test.each([
   ['203.0.113.7, 10.0.0.1', null],
   ['_hidden', null],
   ['[2001:db8::1]:443', null],
-])('%s', (address, client) => {
+])('tells clients apart by IPv4 address or IPv6 /64: %s', (address, client) => {
   expect(toClient(address)).toBe(client)
 })

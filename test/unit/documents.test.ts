@@ -29,7 +29,7 @@ test('.env.example lists the variables that there are', () => {
   expect([...variablesOfExample()].sort()).toEqual([...variables].sort())
 })
 
-describe.each(['operations.md', 'operations.zh-CN.md'])('%s', (document) => {
+describe.each(['operations.md', 'operations.zh-CN.md'])('docs/%s', (document) => {
   test('has the variables that there are', () => {
     expect([...variablesOfDocument(document)].sort()).toEqual([...variables].sort())
   })

@@ -27,7 +27,7 @@ const times = fc.oneof(
   fc.integer({ min: Date.UTC(2011, 11, 28), max: Date.UTC(2012, 0, 1) }),
 )
 
-describe.each(['en', 'zh'] as const)('%s', (language) => {
+describe.each(['en', 'zh'] as const)('times in %s', (language) => {
   describe.each(ZONES)('in %s', (timeZone) => {
     test.each(Object.entries(STYLES))('%s is what Intl writes', (_name, options) => {
       const intl = new Intl.DateTimeFormat(language, { ...options, timeZone })

@@ -97,7 +97,7 @@ describe('why a value does not decrypt', () => {
     ['a control character', encryptDesHex(KEY, 'a\u0000b'), 'not_text'],
   ] as const
 
-  test.each(cases)('%s', (_name, value, reason) => {
+  test.each(cases)('is named: %s', (_name, value, reason) => {
     expect(decrypt(value)).toEqual({ ok: false, reason })
   })
 })
@@ -111,7 +111,7 @@ describe('text that the iOS app cut', () => {
     ['nothing but a begun character', Buffer.from('李').subarray(0, 1), '', true],
   ] as const
 
-  test.each(cases)('%s', (_name, bytes, text, cut) => {
+  test.each(cases)('loses its incomplete last character only, and says so: %s', (_name, bytes, text, cut) => {
     expect(decrypt(encryptBytes(bytes))).toEqual({ ok: true, text, cut, key: 0 })
   })
 })

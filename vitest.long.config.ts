@@ -1,9 +1,12 @@
 import { defineConfig } from 'vitest/config'
+import { useOwnTemporaryDirectory } from './test/support/temporary-directory.ts'
 
-/** What is timed: on a machine that does nothing else, and not among the tests. */
+useOwnTemporaryDirectory()
+
+/** What takes long by its nature, or is timed: on a machine that does nothing else. */
 export default defineConfig({
   test: {
-    include: ['test/load/*.load.ts'],
+    include: ['test/long/*.long.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,

@@ -1,0 +1,47 @@
+const NEAR_MS = 300 * 86_400_000
+const BRACKETED = /[([（【].*?[)\]）】]/gu
+const WORD = /[\p{L}\p{N}]+/gu
+const EAST_ASIAN = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+$/u
+const NO_CASE = /^[\p{Script=Arabic}]/u
+
+/** How times, numbers and amounts are written in a language. */
+export function createFormats(language: 'en' | 'zh', timeZone: string) {
+  const dates = new Intl.DateTimeFormat(language, {
+    dateStyle: language === 'zh' ? 'short' : 'medium',
+    timeZone,
+  })
+  const nearDates = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', timeZone })
+  const times = new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone })
+  const exactTimes = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'long', timeZone })
+  const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 20 })
+  const currencies = new Map<string, Intl.NumberFormat>()
+  return {
+    date: (time: Date) => {
+      const age = Date.now() - time.getTime()
+      return (age > 0 && age < NEAR_MS ? nearDates : dates).format(time)
+    },
+    time: (time: Date) => times.format(time),
+    exactTime: (time: Date) => exactTimes.format(time),
+    number: (value: `${number}`) => numbers.format(value),
+    money: (value: `${number}`, currency: string) => {
+      const format =
+        currencies.get(currency) ?? new Intl.NumberFormat(language, { style: 'currency', currency })
+      currencies.set(currency, format)
+      return format.format(value)
+    },
+  }
+}
+
+/** `e****@example.com`, `****43` */
+export function mask(text: string): string {
+  const at = text.lastIndexOf('@')
+  return at > 0 ? `${text.slice(0, 1)}****${text.slice(at)}` : `****${text.slice(-2)}`
+}
+
+/** `EJ` of Emma Johansson, 继鹏 of 李继鹏. */
+export function initialsOf(name: string): string {
+  const [first = '', ...others] = name.replaceAll(BRACKETED, ' ').match(WORD) ?? []
+  if (EAST_ASIAN.test(first)) return Array.from(first).slice(-2).join('')
+  const last = NO_CASE.test(first) ? undefined : others.at(-1)
+  return (Array.from(first)[0] ?? '').toUpperCase() + (Array.from(last ?? '')[0] ?? '').toUpperCase()
+}

@@ -1,0 +1,28 @@
+const STATES: Readonly<Record<string, readonly [tone: string, en: string, zh: string]>> = {
+  pending: ['busy', 'Pending', '待处理'],
+  processing: ['info', 'Processing', '处理中'],
+  shipped: ['info', 'Shipped', '已发货'],
+  delivered: ['good', 'Delivered', '已送达'],
+  cancelled: ['bad', 'Cancelled', '已取消'],
+  refunded: ['bad', 'Refunded', '已退款'],
+  paid: ['plain', 'Paid', '已付款'],
+  unpaid: ['bad', 'Unpaid', '未付款'],
+  web: ['plain', 'Web', '网页'],
+  app: ['plain', 'App', 'App'],
+  wechat: ['plain', 'WeChat', '微信'],
+  weibo: ['plain', 'Weibo', '微博'],
+}
+
+/** The colour and the name of an order's state, of a payment, or of a channel. */
+export function toBadge(state: string, language: 'en' | 'zh'): { tone: string; label: string } {
+  const [tone, en, zh] = STATES[state] ?? ['plain', state, state]
+  return { tone, label: language === 'zh' ? zh : en }
+}
+
+/** `Loyalty points` of `loyalty_points` and `loyaltyPoints`. */
+export function toLabel(name: string): string {
+  const words = name
+    .replaceAll(/([a-z])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
+    .replaceAll('_', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

@@ -1,0 +1,13 @@
+import { join } from 'node:path'
+import { readQueryFile } from '../../src/customer/query-file.ts'
+
+/** The page's own statements: what is compared is how they are asked and what becomes of the rows. */
+export function readPlainQueries(directory: string) {
+  const read = (path: string) => readQueryFile(join(directory, path)).file
+  return {
+    customer: read('customer.sql'),
+    summary: read('panels/10-summary.sql'),
+    orders: read('panels/20-orders.sql'),
+    channels: read('panels/30-channels.sql'),
+  }
+}

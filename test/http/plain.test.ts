@@ -1,0 +1,64 @@
+import { fileURLToPath } from 'node:url'
+import { Pool } from 'pg'
+import request from 'supertest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createPlainApp } from '../../bench/plain/app.ts'
+import { readPlainQueries } from '../../bench/plain/queries.ts'
+import { toComparable } from '../../bench/readable-texts.ts'
+import { SAMPLE_CUSTOMERS } from '../../src/database/sample/load.ts'
+import { encryptDesHex } from '../../src/visit/des.ts'
+import { startApp, type TestApp } from '../support/app.ts'
+import { cloneDatabase } from '../support/database.ts'
+
+const KEY = '12345678'
+const SENT = `&name=${encryptDesHex(KEY, 'Jack')}&nickname=Guest`
+const ORIGIN_TYPES = { web: 'webim', app: 'app', wechat: 'weixin', weibo: 'weibo' }
+const inProject = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+const visits = SAMPLE_CUSTOMERS.flatMap(({ identities }) => identities).map(({ visitorImId, channel }) => ({
+  visitorImId,
+  originType: ORIGIN_TYPES[channel],
+}))
+
+/** The comparison of the two in `bench/` says something only as long as both show the same. */
+describe('the plain page of the benchmark shows what the page shows', () => {
+  let database: Awaited<ReturnType<typeof cloneDatabase>>
+  let app: TestApp
+  let pool: Pool
+  let plain: ReturnType<typeof createPlainApp>
+  beforeAll(async () => {
+    database = await cloneDatabase()
+    app = await startApp(database.url, { HYPHENATE_DES_KEY: KEY })
+    pool = new Pool({ connectionString: database.url, options: '-c TimeZone=UTC' })
+    const queries = readPlainQueries(inProject('queries'))
+    const views = inProject('bench/plain/views')
+    plain = createPlainApp({ pool, queries, views, desKey: KEY, timeZone: 'UTC' })
+  })
+  afterAll(async () => {
+    await app.close()
+    await pool.end()
+    await database.drop()
+  })
+
+  async function compare(target: string): Promise<void> {
+    const [ours, theirs] = await Promise.all([app.get(target), request(plain).get(target)])
+    const [expected, actual] = toComparable(ours.text, theirs.text)
+    expect(actual).toEqual(expected)
+    expect(theirs.status).toBe(200)
+  }
+
+  test.each(visits)(
+    'to sample customer $visitorImId, in both languages',
+    async ({ visitorImId, originType }) => {
+      for (const lang of ['en', 'zh']) {
+        const query = new URLSearchParams({ visitorImId, originType, lang })
+        await compare(`/?${query.toString()}${SENT}`)
+      }
+    },
+  )
+
+  test.each([
+    ['an unknown visitor', '/?visitorImId=nobody&desc=Regular'],
+    ['a visitor who may be several customers', '/?visitorImId=sam.rivera'],
+  ])('to %s', (_who, target) => compare(`${target}${SENT}`))
+})
