@@ -11,6 +11,9 @@ const STATES: Readonly<Record<string, readonly [tone: string, en: string, zh: st
   app: ['plain', 'App', 'App'],
   wechat: ['plain', 'WeChat', '微信'],
   weibo: ['plain', 'Weibo', '微博'],
+  phone: ['plain', 'Phone', '电话'],
+  rest: ['plain', 'REST API', 'REST 接口'],
+  wecom: ['plain', 'WeCom', '企业微信'],
 }
 
 /** The colour and the name of an order's state, of a payment, or of a channel. */

@@ -29,6 +29,8 @@ export function hasMisplacedFormats(label: string, formats: string): boolean {
   const given = formats.split(/\s+/)
   const isLost = words.some((word) => isProtecting(word) && !given.includes(word.toLowerCase()))
   if (words.length === 0) return false
+  // A label of one capitalized word is one, such as "Secret", where formats stand in their place.
+  if (/^\p{Lu}\p{L}+$/u.test(label) && formats !== '') return false
   if (hasArgument || ENDS_IN_HAN.test(before)) return true
   // "Open task" is a label, and "phone maks" is none.
   if (isLost && words.some((word) => isFormatWord(word.toLowerCase()))) return true

@@ -7,17 +7,17 @@ import { readPlainQueries } from '../../bench/plain/queries.ts'
 import { toComparable } from '../../bench/readable-texts.ts'
 import { SAMPLE_CUSTOMERS } from '../../src/database/sample/load.ts'
 import { encryptDesHex } from '../../src/visit/des.ts'
+import { ORIGIN_TYPES } from '../../src/visit/channel.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { cloneDatabase } from '../support/database.ts'
 
 const KEY = '12345678'
 const SENT = `&name=${encryptDesHex(KEY, 'Jack')}&nickname=Guest`
-const ORIGIN_TYPES = { web: 'webim', app: 'app', wechat: 'weixin', weibo: 'weibo' }
 const inProject = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
 const visits = SAMPLE_CUSTOMERS.flatMap(({ identities }) => identities).map(({ visitorImId, channel }) => ({
   visitorImId,
-  originType: ORIGIN_TYPES[channel],
+  originType: ORIGIN_TYPES[channel] ?? '',
 }))
 
 /** The comparison of the two in `bench/` says something only as long as both show the same. */

@@ -125,7 +125,7 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
     visitorId: toVisitorId(visit, input.visit),
     customerId,
     card,
-    known: isFound || !isFromConsole(visit) ? NOTHING : toKnown(visit, language),
+    known: isFound ? NOTHING : toKnown(visit, language),
     candidates: isSeveral ? rows.map((row) => toCandidate(plan, row, language, context)) : NOTHING,
     moreCandidates: isSeveral ? toMore(customers, rows.length, language) : null,
     panels: panelModels,
