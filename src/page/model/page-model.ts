@@ -103,7 +103,7 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
     visitorId: toVisitorId(visit, redact),
     customerId,
     card,
-    known: isFound || !isFromConsole(visit) ? NOTHING : toKnown(visit, redact, language),
+    known: isFound ? NOTHING : toKnown(visit, redact, language),
     candidates: isSeveral ? rows.map((row) => toCandidate(plan, row, language, context)) : NOTHING,
     moreCandidates: isSeveral ? customers.rows.length - rows.length : 0,
     panels: panelModels,
