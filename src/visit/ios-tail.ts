@@ -18,6 +18,8 @@ const MAX_MARKERS = 32
 /** A piece that begins with `key=`. */
 interface Marker {
   key: TailKey
+  /** Position of the key among all. */
+  rank: number
   /** Position of the piece. */
   at: number
 }
@@ -33,8 +35,9 @@ interface Marker {
 export function splitTail(text: string): Pair[] | null {
   const pieces = text.split('&')
   const markers = pieces.flatMap((piece, at) => {
-    const key = TAIL_KEYS.find((name) => piece.startsWith(`${name}=`))
-    return key === undefined ? [] : [{ key, at }]
+    const rank = TAIL_KEYS.findIndex((name) => piece.startsWith(`${name}=`))
+    const key = TAIL_KEYS[rank]
+    return key === undefined ? [] : [{ key, rank, at }]
   })
   if (markers[0]?.at !== 0 || markers.length > MAX_MARKERS) return null
   const pairs = splitByOrder(markers, pieces)
@@ -100,13 +103,8 @@ function followRun(
 
 /** The app's own values hold no `&`, so that the next key follows at once. */
 function canFollow(marker: Marker, next: Marker): boolean {
-  return (
-    rankOf(next.key) > rankOf(marker.key) &&
-    (isText(marker.key) ? next.at > marker.at : next.at === marker.at + 1)
-  )
+  return next.rank > marker.rank && (isText(marker.key) ? next.at > marker.at : next.at === marker.at + 1)
 }
-
-const rankOf = (name: string | undefined) => TAIL_KEYS.findIndex((key) => key === name)
 
 /** What people write: it may hold any character. */
 const isText = (name: string) => BUILT_IN_PARAMETERS[name as TailKey] === 'text'
