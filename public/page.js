@@ -92,7 +92,7 @@ function revealInPlace(button) {
         headers: { Accept: 'application/json' },
         body,
       })
-      // Too old, or no longer what it was: the page knows better by now.
+      // Too old, or changed: the page knows better by now.
       if (answer.status === 404 && location.href !== form.action) {
         location.reload()
         return

@@ -124,6 +124,30 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     await app.pool.query(`update customers set phone = '${PHONE}' where full_name = 'Emma Johansson'`)
   })
 
+  test('a page that is older than its seal makes itself anew', async () => {
+    const frame = await open()
+    await frame.locator('#reveal input').evaluate((input: HTMLInputElement) => (input.value = 'expired'))
+    const requestId = () => frame.locator('footer code').textContent()
+    const before = await requestId()
+    await frame.locator('[data-field=phone] button.reveal').click()
+    await expect.poll(requestId).not.toBe(before)
+    await frame.locator('[data-field=phone] button.reveal').click()
+    await expect.poll(() => frame.locator('[data-field=phone]').textContent()).toContain(PHONE)
+  })
+
+  test('where no answer can be fetched, the form is sent, and its page still works', async () => {
+    const frame = await open()
+    await page.route('**/reveal', (route) =>
+      route.request().headers()['accept'] === 'application/json' ? route.abort() : route.continue(),
+    )
+    await frame.locator('[data-field=phone] button.reveal').click()
+    await expect.poll(() => new URL(frame.url()).pathname).toBe('/reveal')
+    expect(await frame.locator('[data-field=phone]').textContent()).toContain(PHONE)
+    await frame.getByRole('button', { name: 'Reload' }).click()
+    await expect.poll(() => frame.locator('[data-field=phone]').textContent()).not.toContain(PHONE)
+    expect(await frame.locator('h1').textContent()).toBe('Emma Johansson')
+  })
+
   test('five orders are seen, and ten after one click', async () => {
     const frame = await open()
     const orders = frame.locator('[data-panel=orders] tbody tr:visible')
@@ -173,14 +197,19 @@ describe.runIf(hasChromium)('on its own', () => {
     await database.drop()
   })
 
-  test('without JavaScript: no copy buttons, a link shows, and everything is readable', async () => {
+  test('without JavaScript: no copy buttons, a form shows, and everything is readable', async () => {
     const app = await startApp(database.url)
     const page = await browser.newPage({ javaScriptEnabled: false })
     await page.goto(app.url + PATH)
-    expect(await page.getByRole('button').count()).toBe(0)
-    await page.locator('[data-field=phone]').getByRole('link', { name: 'Show' }).click()
+    expect(await page.getByRole('button', { name: 'Copy' }).count()).toBe(0)
+    await page.locator('[data-field=phone]').getByRole('button', { name: 'Show' }).click()
     expect(await page.locator('[data-field=phone] dd').textContent()).toContain(PHONE)
-    await page.locator('[data-field=phone]').getByRole('link', { name: 'Hide' }).click()
+    expect(new URL(page.url()).pathname).toBe('/reveal')
+    await page.getByRole('button', { name: 'Reload' }).click()
+    expect(await page.locator('h1').textContent()).toBe('Emma Johansson')
+    expect(await page.locator('[data-field=phone] dd').textContent()).not.toContain(PHONE)
+    await page.locator('[data-field=phone]').getByRole('button', { name: 'Show' }).click()
+    await page.locator('[data-field=phone]').getByRole('button', { name: 'Hide' }).click()
     expect(await page.locator('[data-field=phone] dd').textContent()).not.toContain(PHONE)
     await page.getByText('5 more').click()
     expect(await page.locator('[data-panel=orders] tbody tr:visible').count()).toBe(10)

@@ -3,6 +3,7 @@ import { inject } from 'vitest'
 import { startApp } from '../support/app.ts'
 import { administer, createEmptyDatabase } from '../support/database.ts'
 import { writeQueries } from '../support/queries.ts'
+import { withoutMoment } from '../support/reveal-form.ts'
 
 let database: Awaited<ReturnType<typeof createEmptyDatabase>>
 beforeAll(async () => {
@@ -212,17 +213,104 @@ test('a row without an id is nobody', async () => {
   await app.close()
 })
 
-test('what a panel masks stays masked elsewhere when the panel is late', async () => {
+test.each([
+  ['late', `select '19900000166' as phone, pg_sleep(2)::text as slept where :customerId = 7`],
+  ['failed', `select (1 / (n - 1))::text as phone from generate_series(1, 1) n where :customerId = 7`],
+  ['ok', `select n::text as phone from generate_series(1, 101) n where :customerId = 7`],
+])('any text is masked where the masked values of a panel are not known: %s', async (status, contacts) => {
+  const customer = `-- column paid: Paid | 已付 | boolean
+select 7 as id, 'Grace Hopper' as name, 'grace.hopper@example.com' as mail, '19900000166' as other, 'ring Ann' as note,
+  array['Grace', 'vip'] as tags, '{"mail": "grace.hopper@example.com"}'::jsonb as attributes, date '1906-12-09' as born,
+  13900002222 as number, 12 as visits, true as paid where :visitorImId = 'm1'`
   const app = await startApp(database.url, {
-    QUERIES_DIR: queries(`select 7 as id where :visitorImId = '19900000166'`, {
-      '10-contacts.sql': `-- column phone: Phone | 电话 | mask
-select '19900000166' as phone, pg_sleep(2)::text as slept where :customerId = 7`,
+    QUERIES_DIR: queries(customer, {
+      '10-contacts.sql': `-- column phone: Phone | 电话 | mask\n${contacts}`,
     }),
     DATABASE_TIMEOUT_MS: '300',
   })
-  const { body } = await app.json('/?visitorImId=19900000166').expect(200)
-  expect(body).toMatchObject({ visit: { visitorImId: '199****0166' }, panels: [{ status: 'late' }] })
-  expect(JSON.stringify(body)).not.toContain('19900000166')
+  const { body } = await app.json('/?visitorImId=m1').expect(200)
+  const { text } = await app.get('/?visitorImId=m1').expect(200)
+  expect(body).toMatchObject({
+    customer: { id: '7', name: 'Gr****er', visits: 12, paid: true },
+    panels: [{ status }],
+  })
+  for (const page of [JSON.stringify(body), withoutMoment(text)])
+    expect(page).not.toMatch(/Grace|Hopper|grace|19900000166|13900002222|Ann|vip<|"vip"]|1906|Dec/)
+  await app.close()
+})
+
+test('what may repeat what was sent is not compared with what is masked', async () => {
+  const customer = `-- column phone: Phone | 电话 | mask
+select 7 as id, 'Grace' as name, '19900000166' as phone where :visitorImId = 'm1'`
+  const app = await startApp(database.url, {
+    QUERIES_DIR: queries(customer, {
+      '10-echo.sql': `select :to::text as echo, number, called from people where :customerId = 7 and number = 7`,
+    }),
+  })
+  const ask = async (to: string) => (await app.json(`/?visitorImId=m1&to=${to}`).expect(200)).body as object
+  expect(await ask('19900000166')).toMatchObject({
+    panels: [{ rows: [{ echo: '199****0166', number: 7, called: 'Grace' }] }],
+  })
+  expect(await ask('18811112222')).toMatchObject({ panels: [{ rows: [{ echo: '188****2222' }] }] })
+  await app.close()
+})
+
+test('a hidden id is shown nowhere: not as a field, as a heading or in JSON', async () => {
+  const customer = "-- hide: id\nselect 4_711_815::text as id, 3 as age where :visitorImId = 'm1'".replaceAll(
+    '_',
+    '',
+  )
+  const app = await startApp(database.url, { QUERIES_DIR: queries(customer) })
+  const { body } = await app.json('/?visitorImId=m1').expect(200)
+  const { text } = await app.get('/?visitorImId=m1').expect(200)
+  expect(body).toMatchObject({ outcome: 'found', customer: { age: 3 } })
+  expect((body as { customer: object }).customer).not.toHaveProperty('id')
+  expect(text).toContain('<h1><bdi>Customer</bdi></h1>')
+  for (const page of [JSON.stringify(body), text]) expect(page).not.toMatch(/4711815|Internal ID/)
+  expect(app.lines.join('')).toContain('"customerId"')
+  await app.close()
+})
+
+test('a hidden id is not in the list of candidates either', async () => {
+  const customer = `-- hide: id\nselect 4711814 + n as id, 'Twin ' || n as name from generate_series(1, 2) n where :visitorImId = 'm1'
+union all select 4711899, null where :visitorImId = 'm1'`
+  const app = await startApp(database.url, { QUERIES_DIR: queries(customer) })
+  const { body } = await app.json('/?visitorImId=m1').expect(200)
+  const { text } = await app.get('/?visitorImId=m1').expect(200)
+  expect(body).toMatchObject({ candidates: [{ name: 'Twin 1' }, { name: 'Twin 2' }, { name: null }] })
+  for (const page of [JSON.stringify(body), text]) expect(page).not.toMatch(/47118|Internal ID/)
+  await app.close()
+})
+
+test('of what is one of few, and of what is secret, the mask is the same for every value', async () => {
+  const customer = `-- column agrees: Agrees | 同意 | mask
+-- column result: Result | 结果 | mask
+-- column level: Level | 等级 | badge mask
+-- column born: Born | 生日 | mask
+-- column salary: Salary | 工资 | money(CNY) mask
+-- column tags: Tags | 标签 | tags mask
+-- column pin: PIN | 密码 | secret copy
+-- column card: Card | 卡号 | phone secret
+select number as id, number = 7 as agrees, case number when 7 then 'positive' else 'negative' end as result,
+  case number when 7 then 'Gold Customer' else 'Old Customer' end as level, date '1990-05-10' + number as born,
+  number * 1234567.00 as salary, array['vip', called] as tags, 'Correct Horse ' || called as pin,
+  '1380000000' || number as card from people where number::text = :visitorImId`
+  const app = await startApp(database.url, { QUERIES_DIR: queries(customer) })
+  const masked = { agrees: '****', result: '****', level: '****', born: '****', salary: '****', tags: '****' }
+  for (const id of ['7', '8']) {
+    const { body } = await app.json(`/?visitorImId=${id}`).expect(200)
+    expect(body).toMatchObject({ customer: { ...masked, pin: '****', card: '****' } })
+  }
+  await app.close()
+})
+
+test('bytes are text, and masked where they spell a masked value', async () => {
+  const customer = `-- column phone: Phone | 电话 | mask
+select 7 as id, '19900000166' as phone, convert_to('tel 19900000166', 'UTF8') as raw, decode('00ff', 'hex') as other
+where :visitorImId = 'm1'`
+  const app = await startApp(database.url, { QUERIES_DIR: queries(customer) })
+  const { body } = await app.json('/?visitorImId=m1').expect(200)
+  expect(body).toMatchObject({ customer: { raw: '****', other: '\\x00ff' } })
   await app.close()
 })
 
@@ -255,5 +343,18 @@ test('nothing that a query sets stays with the connection', async () => {
     const { body } = await app.json('/?visitorImId=7').expect(200)
     expect(body).toMatchObject({ outcome: 'found', panels: [{ status: 'ok' }] })
   }
+  await app.close()
+})
+
+test('values of any length are shown in time', async () => {
+  const customer = `-- column due: Due | 应付 | alert
+-- column phone: Phone | 电话 | mask
+select 7 as id, repeat('【', 60000) as name, repeat('0', 60000) || '1' as due, repeat('1-', 30000) as note, '19900000166' as phone
+where :visitorImId = 'm1'`
+  const app = await startApp(database.url, { QUERIES_DIR: queries(customer) })
+  const started = performance.now()
+  const { text } = await app.get('/?visitorImId=m1').expect(200)
+  expect(performance.now() - started).toBeLessThan(2000)
+  expect(text).toContain('class="alert"')
   await app.close()
 })

@@ -60,7 +60,7 @@ function toLocalPart(text: string): string | null {
 function addPart(part: string, isSentence: boolean, found: SecretWords): void {
   const words = (part.match(WORD) ?? []).filter((word) => !word.match(EAST_ASIAN))
   if (!COMMON_WORDS.has(part) && !(isSentence && words.length < 2)) addWhole(part, found)
-  if (DIGIT.test(part)) return
+  if (DIGIT.test(part) || MARKUP.test(part)) return
   for (const word of words) {
     if (COMMON_WORDS.has(word)) continue
     if (word.length >= LEAST_PART) found.parts.add(word)

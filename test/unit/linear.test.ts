@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest'
+import { toInitials } from '../../src/page/model/initials.ts'
+import { maskSent } from '../../src/page/redaction/mask-sent.ts'
+import { maskText } from '../../src/page/redaction/mask.ts'
+import { concealValue, redactValue } from '../../src/page/redaction/redact-value.ts'
+import { createRedactor } from '../../src/page/redaction/redact.ts'
+
+/*
+ * Anybody may have a name of 60,000 characters. Ten times the text may take ten times as long; what grows with the
+ * square takes a hundred times, and seconds.
+ */
+
+const [SHORT, LONG] = [6_000, 60_000]
+const SECRETS = [
+  '13800138000',
+  '1990-05-17',
+  'José Lee',
+  '李继鹏',
+  'a.b@example.com',
+  '12345.60',
+  'EMJ7-K2QX',
+  'aaaaab aaaac',
+]
+const { leaks, redact } = createRedactor(SECRETS)
+
+const TASKS: [string, (text: string) => unknown][] = [
+  ['redact', redact],
+  ['leaks', leaks],
+  ['redact an array', (text) => redactValue([text, [text]], createRedactor(SECRETS))],
+  ['collect secrets', (text) => createRedactor([text]).redact('x')],
+  ['conceal', (text) => concealValue(text, true)],
+  ['mask', maskText],
+  ['mask what was sent', maskSent],
+  ['initials', toInitials],
+]
+
+const UNITS = [
+  ...[
+    '【',
+    '(',
+    '[',
+    'a',
+    'aaaaa',
+    'ab ',
+    '1',
+    '1 ',
+    '1-',
+    '12/',
+    '1.',
+    '12,345 ',
+    '199',
+    '@',
+    'a@',
+    'a@b.',
+    '%',
+    '%31',
+    '%25',
+  ],
+  ...[
+    '月',
+    '1月',
+    '年1',
+    'may ',
+    '1 may',
+    'mr li ',
+    '李',
+    '李 ',
+    '\u00ad',
+    '\u200b1',
+    'é',
+    'e\u0301',
+    '\u0301',
+    '—',
+    ' ',
+    '\n',
+    '0',
+    '-',
+    '+',
+    '._',
+  ],
+]
+
+function timeOf(task: (text: string) => unknown, text: string): number {
+  let best = Infinity
+  for (let round = 0; round < 3; round += 1) {
+    const started = performance.now()
+    task(text)
+    best = Math.min(best, performance.now() - started)
+  }
+  return best
+}
+
+describe.each(TASKS)('%s takes time in proportion to the text', (_name, task) => {
+  test.each(UNITS)('%j', (unit) => {
+    const toText = (length: number) => unit.repeat(Math.ceil(length / unit.length))
+    const long = timeOf(task, toText(LONG))
+    expect(long).toBeLessThan(1000)
+    // What takes a few milliseconds cannot be measured on a busy machine, and harms nobody.
+    if (long > 20) expect(long / timeOf(task, toText(SHORT))).toBeLessThan(40)
+  })
+})
+
+test('many masked values make a text no slower to read', () => {
+  const words = (count: number) => Array.from({ length: count }, (_, at) => `aaaaa${at.toString(36)}zz`)
+  const text = 'aaaaa'.repeat(4000)
+  const [few, many] = [createRedactor(words(100)), createRedactor(words(10_000))]
+  const [quick, slow] = [timeOf(few.leaks, text), timeOf(many.leaks, text)]
+  expect(slow).toBeLessThan(Math.max(20, quick * 20))
+})
