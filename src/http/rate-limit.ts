@@ -27,10 +27,10 @@ export function createRateLimiter(perMinute: number, maxClients = MAX_CLIENTS): 
       turnedAt = nowMs
     }
     const paidAt = recent.get(client) ?? older.get(client) ?? 0
-    const at = Math.max(paidAt, nowMs) + costMs
-    const excessMs = at - nowMs - MINUTE_MS
+    const debtMs = Math.max(paidAt - nowMs, 0) + costMs
+    const excessMs = debtMs - MINUTE_MS
     // A refused request costs nothing, but keeps what is known of its client.
-    recent.set(client, excessMs > 0 ? paidAt : at)
+    recent.set(client, excessMs > 0 ? paidAt : nowMs + debtMs)
     return excessMs > 0 ? Math.ceil(excessMs / 1000) : 0
   }
 }

@@ -13,6 +13,7 @@ import { TLSSocket } from 'node:tls'
 import { limitConnections, LIMITS, type Limits } from './connection-limits.ts'
 import { createGracefulClose, type GracefulClose } from './graceful-close.ts'
 import type { Certificate } from './certificate.ts'
+import { stopReadingWhenCut } from './stop-reading.ts'
 import { describeError } from '../logging/describe-error.ts'
 import { createLimitedEvent } from '../logging/limited-event.ts'
 import type { Log } from '../logging/log.ts'
@@ -73,7 +74,12 @@ export async function listen(
   { host, port, certificate, keepAliveTimeoutMs, limits = LIMITS }: Options,
   log: Log,
 ): Promise<Server> {
-  const serverOptions = { ...SERVER_OPTIONS, keepAliveTimeout: keepAliveTimeoutMs, ...app.messages }
+  const serverOptions = {
+    ...SERVER_OPTIONS,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    ...app.messages,
+    IncomingMessage: stopReadingWhenCut(app.messages?.IncomingMessage),
+  }
   const server = certificate ? createTls(serverOptions, certificate) : createServer(serverOptions)
   const held = limitConnections(server, { limits, isProxy: app.isProxy ?? (() => false), log })
   const ending = createGracefulClose(server)
@@ -89,10 +95,7 @@ export async function listen(
     }
   }
   const serve: RequestListener = (request, response) => {
-    if (!held.admit(response)) {
-      request.destroy()
-      return
-    }
+    if (!held.admit(response)) return
     ending.begin(response)
     // One that waits for another on its connection is handled once their packet is read: if that holds too many, none of
     // them costs more than its reading.

@@ -1,4 +1,5 @@
-import { Agent, get, type RequestListener } from 'node:http'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { Agent, get, IncomingMessage, type RequestListener } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
@@ -22,12 +23,16 @@ interface Options {
   limits?: Partial<typeof LIMITS>
   isProxy?: (address: string) => boolean
   isTls?: boolean
+  IncomingMessage?: typeof IncomingMessage | undefined
 }
 
-async function start(listener: RequestListener, { limits, isProxy, isTls }: Options = {}) {
+async function start(listener: RequestListener, { limits, isProxy, isTls, IncomingMessage }: Options = {}) {
   const lines: string[] = []
   const log = createLog('info', { write: (line) => lines.push(line) })
-  const app = Object.assign(listener, { isProxy: isProxy ?? (() => false) })
+  const app = Object.assign(listener.bind(null), {
+    isProxy: isProxy ?? (() => false),
+    ...(IncomingMessage && { messages: { IncomingMessage } }),
+  })
   server = await listen(
     app,
     {
@@ -59,18 +64,51 @@ function ask(port: number, agent?: Agent): Promise<number | string> {
 }
 
 describe('answers in line', () => {
-  test('beyond the limit of one connection: the connection is cut, and of one packet only the first was handled', async () => {
-    let handled = 0
-    const { lines, port } = await start(() => (handled += 1))
+  test.each([
+    ['HTTP', false],
+    ['HTTPS', true],
+  ])(
+    'beyond the limit of one connection, over %s: it is cut, and of one packet only the first was handled',
+    async (_name, isTls) => {
+      let handled = 0
+      const { lines, port } = await start(() => (handled += 1), { isTls })
+      const socket = open(port, isTls).resume()
+      socket.write(REQUEST.repeat(LIMITS.answersPerConnection + 500))
+      await closed(socket)
+      expect(handled).toBe(1)
+      expect(lines).toHaveLength(1)
+      expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+        event: 'connection_cut',
+        ...{ count: 1, limit: 'answersPerConnection' },
+      })
+    },
+  )
+
+  test.each([
+    ['of an app without classes of its own', undefined],
+    ['of an app with classes of its own', class extends IncomingMessage {}],
+  ])(
+    'what comes in the same packet as the one beyond the limit is not even read: %s',
+    async (_name, Base) => {
+      const { port } = await start(served, { IncomingMessage: Base })
+      let emitted = 0
+      const count = () => (emitted += 1)
+      subscribe('http.server.request.start', count)
+      const socket = open(port).resume()
+      socket.write(REQUEST.repeat(LIMITS.answersPerConnection + 500))
+      await closed(socket)
+      unsubscribe('http.server.request.start', count)
+      expect(emitted).toBeGreaterThanOrEqual(LIMITS.answersPerConnection)
+      expect(emitted).toBeLessThan(LIMITS.answersPerConnection + 3)
+    },
+  )
+
+  test('a request to switch protocols is answered as any other', async () => {
+    const { port } = await start(served)
     const socket = open(port)
-    socket.write(REQUEST.repeat(LIMITS.answersPerConnection + 500))
-    await closed(socket)
-    expect(handled).toBe(1)
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
-      event: 'connection_cut',
-      ...{ count: 1, limit: 'answersPerConnection' },
-    })
-    expect(lines).toHaveLength(1)
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    const said = await new Promise((settle) => socket.setEncoding('utf8').once('data', settle))
+    expect(said).toMatch(/^HTTP\/1\.1 200 /)
   })
 
   test('up to the limit are read, again and again on the same connection', async () => {

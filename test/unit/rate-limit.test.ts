@@ -46,3 +46,11 @@ test('memory stays flat, however many addresses there are', () => {
     limit(`2001:db8:${client.toString(16)}::/64`, client / 1e6)
   expect(heapMb() - before).toBeLessThan(60)
 })
+
+test('a client that has not asked before is never refused, at whatever fraction of a millisecond', () => {
+  const limit = createRateLimiter(1)
+  const waits = Array.from({ length: 1000 }, (_, index) =>
+    limit(`client ${String(index)}`, 3000 + index * 12.345678),
+  )
+  expect(new Set(waits)).toEqual(new Set([0]))
+})
