@@ -5,7 +5,7 @@ import { toSafeRow, type RowContext, type SafeRow } from './row-model.ts'
 import { TEXTS } from '../texts/texts.ts'
 
 /** Rows of a panel that are on the page, folded or not. */
-export const MAX_PANEL_ROWS = 100
+const MAX_PANEL_ROWS = 100
 
 /** What the page says of a panel, in one language. */
 export interface PanelModel {
