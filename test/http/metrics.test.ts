@@ -35,6 +35,7 @@ test('what was asked is counted', async () => {
   await app.get(`/${TOKEN}/?visitorImId=sam.rivera&agentId=f6f9619ff-8b86-4d01-b42d-00cf4fc964ff`).expect(200)
   await app.get(`/${TOKEN}/`).expect(400)
   await app.get('/a-wrong-token-0123').expect(404)
+  await app.form(`/${TOKEN}/reveal`, { visit: 'x' }).expect(404)
   await app.get('/healthz').expect(200)
   await expect.poll(metrics).toContain('route="/healthz"')
   const text = await metrics()
@@ -44,6 +45,7 @@ test('what was asked is counted', async () => {
     'crm_page_requests_total{route="/",outcome="several",status="200"} 1',
     'crm_page_requests_total{route="/",outcome="bad_parameters",status="400"} 1',
     'crm_page_requests_total{route="none",outcome="not_found",status="404"} 1',
+    'crm_page_requests_total{route="/reveal",outcome="reveal_expired",status="404"} 1',
     'crm_page_requests_total{route="/healthz",outcome="ok",status="200"} 1',
     'crm_page_page_duration_seconds_count 3',
     'crm_page_lookup_duration_seconds_count 3',
@@ -53,7 +55,7 @@ test('what was asked is counted', async () => {
     'crm_page_decryptions_total{result="decrypted",key="previous"} 2',
     'crm_page_decryptions_total{result="failed",key="none"} 1',
     'crm_page_repairs_total{kind="stray_f"} 1',
-    'crm_page_token_uses_total{position="1"} 4',
+    'crm_page_token_uses_total{position="1"} 5',
     'crm_page_token_uses_total{position="2"} 0',
     'crm_page_pool_max 10',
     'crm_page_pool_waiting 0',

@@ -19,7 +19,8 @@ export interface SecretWords {
   eastAsian: Set<string>
 }
 
-export const [LEAST_WORD, LEAST_PART, LEAST_EAST_ASIAN] = [3, 5, 2]
+const LEAST_WORD = 3
+export const [LEAST_PART, LEAST_EAST_ASIAN] = [5, 2]
 /** Who has more words is a sentence. */
 const MOST_NAMES = 5
 const BETWEEN_ADDRESSES = /[\s,;<>()"'“”‘’（），；、]+/
