@@ -20,67 +20,22 @@ const SCALARS: ReadonlyMap<number, Decoder> = new Map<number, Decoder>([
   ...[builtins.JSON, builtins.JSONB].map((type) => [type, parseJson] as const),
 ])
 
-/**
- * Element types by array type (`select oid, typelem from pg_type where typcategory = 'A' and typdelim = ','`): Postgres
- * gives its own types these numbers in every database.
- */
-const ELEMENTS: ReadonlyMap<number, number> = new Map([
-  ...([
-    [1000, 16],
-    [1001, 17],
-    [1002, 18],
-    [1003, 19],
-    [1016, 20],
-    [1005, 21],
-    [1007, 23],
-  ] as const),
-  ...([
-    [1009, 25],
-    [1028, 26],
-    [199, 114],
-    [143, 142],
-    [651, 650],
-    [1021, 700],
-    [1022, 701],
-  ] as const),
-  ...([
-    [775, 774],
-    [791, 790],
-    [1040, 829],
-    [1041, 869],
-    [1014, 1042],
-    [1015, 1043],
-  ] as const),
-  ...([
-    [1182, 1082],
-    [1183, 1083],
-    [1115, 1114],
-    [1185, 1184],
-    [1187, 1186],
-    [1270, 1266],
-  ] as const),
-  ...([
-    [1561, 1560],
-    [1563, 1562],
-    [1231, 1700],
-    [2951, 2950],
-    [3807, 3802],
-  ] as const),
-  ...([
-    [1017, 600],
-    [1018, 601],
-    [1019, 602],
-    [719, 718],
-    [4073, 4072],
-  ] as const),
-  ...([
-    [3905, 3904],
-    [3907, 3906],
-    [3909, 3908],
-    [3911, 3910],
-    [3913, 3912],
-    [3927, 3926],
-  ] as const),
+/** Arrays of these types. Postgres gives its own types the same numbers in every database: `select oid, typelem from pg_type`. */
+const ARRAYS: ReadonlyMap<number, number> = new Map([
+  [1000, builtins.BOOL],
+  [1001, builtins.BYTEA],
+  [1005, builtins.INT2],
+  [1007, builtins.INT4],
+  [1028, builtins.OID],
+  [1185, builtins.TIMESTAMPTZ],
+  [199, builtins.JSON],
+  [3807, builtins.JSONB],
+])
+
+/** Arrays whose elements stay text: of characters, numbers, dates and times, networks, bits, points, ranges and others. */
+const TEXT_ARRAYS: ReadonlySet<number> = new Set([
+  1002, 1003, 1009, 1014, 1015, 2951, 143, 1016, 1021, 1022, 1231, 791, 1115, 1182, 1183, 1187, 1270, 651,
+  775, 1040, 1041, 1561, 1563, 719, 1017, 1018, 1019, 3905, 3907, 3909, 3911, 3913, 3927, 4073,
 ])
 
 /**
@@ -90,8 +45,8 @@ const ELEMENTS: ReadonlyMap<number, number> = new Map([
  * @param type Postgres's number of it
  */
 export function toDecoder(type: number): Decoder {
-  const element = ELEMENTS.get(type)
-  if (element === undefined) return SCALARS.get(type) ?? String
-  const decode = SCALARS.get(element) ?? String
+  const element = ARRAYS.get(type)
+  if (element === undefined && !TEXT_ARRAYS.has(type)) return SCALARS.get(type) ?? String
+  const decode = SCALARS.get(element ?? builtins.TEXT) ?? String
   return (text) => parseArray(text, decode)
 }

@@ -30,7 +30,7 @@ export async function queryReadOnly(pool: Pool, query: Step): Promise<Result> {
   return (await begin(pool, query, true)).result
 }
 
-/** The beginning of a transaction is answered within a round trip, or the connection is dead. */
+/** The beginning of a transaction is answered within a round trip, or the connection is dead. In milliseconds. */
 const DEAD_AFTER_MS = 500
 
 /**
@@ -39,11 +39,10 @@ const DEAD_AFTER_MS = 500
  */
 async function begin(pool: Pool, query: Step, isLast: boolean): Promise<Opened> {
   const started = performance.now()
-  const { timeoutMs } = query.statement
-  const patienceMs = timeoutMs + GRACE_MS
+  const patienceMs = query.statement.timeoutMs + GRACE_MS
   let transaction = new Transaction(pool, {
     ...{ canPrepare: true, heardSince: 0 },
-    deadAfterMs: Math.min(DEAD_AFTER_MS, timeoutMs / 2),
+    deadAfterMs: Math.min(DEAD_AFTER_MS, patienceMs / 2),
   })
   let [outcome] = await transaction.begin(query, isLast, patienceMs)
   if (outcome instanceof QueryError && (outcome.isOutdated || outcome.isLost)) {

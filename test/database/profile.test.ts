@@ -248,8 +248,7 @@ test('where the network dies under a page, its answer comes in time and the conn
   await read('Grace')
   proxy.freeze()
   const started = performance.now()
-  // Another connection is tried, which is not to be had.
-  await expect(read('Grace')).rejects.toMatchObject({ failure: 'unavailable' })
+  await expect(read('Grace')).rejects.toMatchObject({ failure: 'late' })
   expect(performance.now() - started).toBeLessThan(900)
   await expect.poll(() => pool.totalCount).toBe(0)
   proxy.thaw()
