@@ -7,6 +7,8 @@ useOwnTemporaryDirectory()
 export default defineConfig({
   test: {
     include: ['test/{unit,database,http}/*.test.ts'],
+    // Slow, and of the assets.
+    exclude: ['test/http/weight-and-markup.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     env: { PROPERTY_CASES: '2000' },
     testTimeout: 30_000,
