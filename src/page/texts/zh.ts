@@ -116,7 +116,7 @@ export const zh: Texts = {
         '客服：请将下方的请求编号告知管理员。',
         '管理员，密钥：HYPHENATE_DES_KEY 必须与控制台中的密钥一致（仅前 8 个字符有效）。',
         '模式：此处 HYPHENATE_ENCRYPTION 为“all”；若控制台不加密内置参数，应设为“custom”。',
-        '控制台设置：此窗口需开启“同时加密内置参数”。',
+        '控制台设置：此窗口需开启“同时加密系统自带参数”。',
       ],
     },
     bad_request: {
@@ -136,7 +136,7 @@ export const zh: Texts = {
     },
     cross_site_request: {
       title: '请求来自其他网站',
-      message: '打码内容只能在本服务自己的页面上显示。',
+      message: '脱敏内容只能在本服务自己的页面上显示。',
       steps: ['请通过切换会话打开此页面，再点击“显示”。'],
     },
     method_not_allowed: {
