@@ -35,6 +35,9 @@ interface Dependencies {
 /** Under an overload, too. */
 const ALWAYS_SERVED = /^\/((healthz|readyz)\/?(\?|$)|assets\/)/
 
+/** Stylesheet, script and icon. */
+const FILES_OF_A_PAGE = 3
+
 /** The whole way of a request, in order. */
 export function createApp({ config, services, log, logOutput, isDraining }: Dependencies): App {
   const { accessTokens, basePath, rateLimitPerMinute, trustProxy } = config
@@ -77,8 +80,10 @@ export function createApp({ config, services, log, logOutput, isDraining }: Depe
   if (trustProxy === undefined) app.use(warnOfForwarded(log))
   app.get('/healthz', healthz)
   app.get('/readyz', createReadyz({ isDraining, pingDatabase, timeoutMs: config.database.timeoutMs }))
-  if (rateLimitPerMinute > 0) app.use(rateLimit(rateLimitPerMinute))
+  // The files of a page have an allowance of their own, or the page that says "too many requests" would have no style.
+  if (rateLimitPerMinute > 0) app.use('/assets', rateLimit(rateLimitPerMinute * FILES_OF_A_PAGE))
   app.get('/assets/:name', createAssetRoute(publicFiles))
+  if (rateLimitPerMinute > 0) app.use(rateLimit(rateLimitPerMinute))
   app.use(requireHost(hostRules.page))
   if (accessTokens.length > 0) app.use('/:access', accessToken(accessTokens), pages)
   else app.use(pages)

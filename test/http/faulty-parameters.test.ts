@@ -121,7 +121,8 @@ describe('a custom parameter with a built-in name is shown, and selects nobody',
     const custom = `email=${encryptDesHex(KEY, 'customer@example.com')}&nickname=${encryptDesHex(KEY, 'Jack')}`
     const path = `/?${custom}&${EMMA}&${AGENT}&email=agent@example.com&nickname=Emma`
     const { text } = await encrypted.get(path)
-    expect(listed(text, 'email')).toEqual(['email customer@example.com name reserved for the console'])
+    // Decrypted, it is masked by its shape on a page that masks anything.
+    expect(listed(text, 'email')).toEqual(['email c****@example.com name reserved for the console'])
     expect(listed(text, 'nickname')).toEqual(['nickname Jack name reserved for the console'])
     const { body } = await encrypted.json(path)
     expect(body).toMatchObject({
@@ -129,7 +130,7 @@ describe('a custom parameter with a built-in name is shown, and selects nobody',
       visit: {
         ...{ nickname: 'Emma', agent: { email: 'agent@example.com' } },
         customParameters: [
-          { name: 'email', value: 'customer@example.com', status: 'decrypted' },
+          { name: 'email', value: 'c****@example.com', status: 'decrypted' },
           { name: 'nickname', value: 'Jack', status: 'decrypted' },
         ],
       },

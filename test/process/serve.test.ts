@@ -99,7 +99,7 @@ describe('a stop', () => {
     const { port } = new URL(await run.url())
     const socket = connect(Number(port), '127.0.0.1')
     socket.on('error', () => undefined)
-    socket.write(`GET ${PAGE} HTTP/1.1\r\nHost: x\r\n`)
+    socket.write(`GET ${PAGE} HTTP/1.1\r\nHost: localhost\r\n`)
     await new Promise((settle) => setTimeout(settle, 300))
     return { run, socket, port: Number(port) }
   }
@@ -205,15 +205,15 @@ describe('at the edges of HTTP', () => {
   }
   const SECRET = 'SECRET-VISITOR'
   const request = (target: string, more = '') =>
-    `GET ${target} HTTP/1.1\r\nHost: x\r\n${more}Connection: close\r\n\r\n`
+    `GET ${target} HTTP/1.1\r\nHost: localhost\r\n${more}Connection: close\r\n\r\n`
 
   test('whatever the target, the answer is ours and nothing of it is printed', async () => {
     const run = runMain([], { DATABASE_URL: database.url })
     const url = await run.url()
     const cases: [string, number, string][] = [
-      [request(`http://a:b:c/?visitorImId=${SECRET}`), 200, 'data-outcome="unknown"'],
-      [request(`http://shop.example?visitorImId=${SECRET}`), 200, 'data-outcome="unknown"'],
-      [request(`http://[/?visitorImId=${SECRET}`), 200, 'data-outcome="unknown"'],
+      [request(`http://a:b:c/?visitorImId=${SECRET}`), 421, 'data-code="wrong_host"'],
+      [request(`http://shop.example?visitorImId=${SECRET}`), 421, 'data-code="wrong_host"'],
+      [request(`http://[/?visitorImId=${SECRET}`), 421, 'data-code="wrong_host"'],
       [request(`http://`), 400, 'data-code="bad_parameters"'],
       [request(`//${SECRET}/?a=1`), 404, 'data-code="not_found"'],
       [request('*'), 404, 'data-code="not_found"'],
