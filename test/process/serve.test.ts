@@ -214,7 +214,7 @@ describe('at the edges of HTTP', () => {
       [request(`http://a:b:c/?visitorImId=${SECRET}`), 421, 'data-code="wrong_host"'],
       [request(`http://shop.example?visitorImId=${SECRET}`), 421, 'data-code="wrong_host"'],
       [request(`http://[/?visitorImId=${SECRET}`), 421, 'data-code="wrong_host"'],
-      [request(`http://`), 400, 'data-code="bad_parameters"'],
+      [request(`http://`), 421, 'data-code="wrong_host"'],
       [request(`//${SECRET}/?a=1`), 404, 'data-code="not_found"'],
       [request('*'), 404, 'data-code="not_found"'],
       [request(`/?visitorImId=${SECRET}`, 'Expect: foo\r\n'), 200, 'data-outcome="unknown"'],
