@@ -38,7 +38,7 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
     }),
   ])
   const [limited, busy, unlogged] = await Promise.all([
-    startApp(databaseUrl, { ...env, RATE_LIMIT_PER_MINUTE: '1' }),
+    startApp(databaseUrl, { ...env, RATE_LIMIT_PER_MINUTE: '5' }),
     startApp(databaseUrl, { ...env, DATABASE_POOL_MAX: '1', DATABASE_TIMEOUT_MS: '60000' }),
     startApp(databaseUrl, env),
   ])
