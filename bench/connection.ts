@@ -17,7 +17,7 @@ export interface Address {
   tls: boolean
 }
 
-const HEADERS = 'Host: bench\r\nAccept: text/html\r\nAccept-Language: en\r\nUser-Agent: bench\r\n\r\n'
+const HEADERS = 'Host: localhost\r\nAccept: text/html\r\nAccept-Language: en\r\nUser-Agent: bench\r\n\r\n'
 const END_OF_HEADERS = Buffer.from('\r\n\r\n')
 const LENGTH = /\r\ncontent-length: (\d+)\r\n/i
 
