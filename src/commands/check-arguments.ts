@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util'
 import type { LookupParameters } from '../customer/lookup-parameters.ts'
 import { PARAMETER_NAMES, type ParameterName } from '../customer/parameter-names.ts'
 import { CHANNELS, toChannel } from '../visit/channel.ts'
 import { LANGUAGES, type Language } from '../visit/language.ts'
+import { oneOf, readOptions } from './arguments.ts'
 import { StartError } from './start-error.ts'
 
 const OPTIONS = {
@@ -36,7 +36,7 @@ interface CheckArguments {
 
 /** @throws {StartError} */
 export function readCheckArguments(args: string[]): CheckArguments {
-  const { help, visitor, channel, lang, param = [] } = parse(args)
+  const { help, visitor, channel, lang, param = [] } = readOptions(args, OPTIONS)
   const given = new Map(param.map(toParameter))
   const to = given.get('to') ?? null
   const known = oneOf('channel', CHANNELS, channel)
@@ -59,25 +59,6 @@ export function readCheckArguments(args: string[]): CheckArguments {
     verifiedUserId: given.get('verifiedUserId') ?? null,
   })
   return { help, toParameters }
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({ args, options: OPTIONS }).values
-  } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : 'Wrong arguments'} See --help.`)
-  }
-}
-
-function oneOf<T extends string>(
-  name: string,
-  known: readonly T[],
-  value: string | undefined,
-): T | undefined {
-  const found = known.find((one) => one === value)
-  if (value !== undefined && found === undefined)
-    throw new StartError(`--${name} must be one of ${known.join(', ')}.`)
-  return found
 }
 
 function toParameter(text: string): [ParameterName, string] {

@@ -1,10 +1,10 @@
-import { parseArgs } from 'node:util'
 import type { Config } from '../config/load.ts'
 import { toSampleBase } from '../database/sample/sample-urls.ts'
 import { CLIENT_IDS, CLIENTS, type ConsoleEncryption } from '../simulator/clients.ts'
 import { toConsoleUrl } from '../simulator/console-request.ts'
 import { CHANNELS } from '../visit/channel.ts'
 import { LANGUAGES } from '../visit/language.ts'
+import { oneOf, readOptions } from './arguments.ts'
 import { StartError } from './start-error.ts'
 
 const MODES = ['off', 'custom', 'all'] as const
@@ -45,7 +45,7 @@ The key is HYPHENATE_DES_KEY, from the environment or .env: on the command line 
 
 /** Prints the URL of one request, as a client writes it. */
 export function url(config: Config, args: string[]): void {
-  const values = readArguments(args)
+  const values = readOptions(args, OPTIONS)
   if (values.help) {
     process.stdout.write(HELP)
     return
@@ -72,25 +72,6 @@ export function url(config: Config, args: string[]): void {
     configuredUrl: toBase(values.base ?? toDefaultBase(config)),
   })
   process.stdout.write(`${made.url}\n`)
-}
-
-function readArguments(args: string[]) {
-  try {
-    return parseArgs({ args, options: OPTIONS }).values
-  } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : 'Wrong arguments'} See --help.`)
-  }
-}
-
-function oneOf<T extends string>(
-  name: string,
-  known: readonly T[],
-  value: string | undefined,
-): T | undefined {
-  const found = known.find((one) => one === value)
-  if (value !== undefined && found === undefined)
-    throw new StartError(`--${name} must be one of ${known.join(', ')}.`)
-  return found
 }
 
 function toParameter(text: string): [string, string] {
