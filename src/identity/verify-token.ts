@@ -1,0 +1,135 @@
+import { decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from 'jose'
+import { z } from 'zod'
+import { toFailedIdentity, type Identity, type IdentityFailure } from './identity.ts'
+import type { VerificationKey } from './verification-keys.ts'
+
+interface Options {
+  keys: readonly VerificationKey[]
+  /** That `aud` must name; null is anything. */
+  audience: string | null
+  /** Longest time between `iat` and `exp`, in seconds. */
+  maxAgeSeconds: number
+}
+
+/** Whose token it must be. */
+export interface TokenVisitor {
+  visitorImId: string
+  /** Web and app ids are compared without case, as the IM service folds them. */
+  isCaseFolded: boolean
+}
+
+/**
+ * Tells whether a token proves who a visitor is. Never rejects.
+ *
+ * @param token a signed JWT (RFC 7519) in its compact form
+ * @param now in milliseconds since 1970
+ */
+export type TokenVerifier = (token: string, visitor: TokenVisitor, now?: number) => Promise<Identity>
+
+const CLOCK_SKEW_SECONDS = 60
+
+const claimsSchema = z.object({
+  // A customer's number. What no number can hold is no subject.
+  sub: z
+    .string()
+    .min(1)
+    .max(256)
+    .regex(/^[^\p{Cc}\p{Cf}]+$/u),
+  iat: z.number(),
+  exp: z.number(),
+  vid: z.string().optional(),
+})
+
+/**
+ * Makes the verifier. Each token is verified anew: it takes tens of microseconds, and a remembered verdict would skip
+ * the time and the visitor.
+ */
+export function createTokenVerifier({ keys, audience, maxAgeSeconds }: Options): TokenVerifier {
+  async function verifyWith({ key, algorithm }: VerificationKey, token: string, now: number) {
+    try {
+      const { payload } = await jwtVerify(token, key, {
+        algorithms: [algorithm],
+        clockTolerance: CLOCK_SKEW_SECONDS,
+        currentDate: new Date(now),
+        ...(audience === null ? {} : { audience }),
+      })
+      return { payload, isExpired: false }
+    } catch (error) {
+      // Thrown last, behind the signature and every other claim: the rest is looked at all the same.
+      if (error instanceof errors.JWTExpired) return { payload: error.payload, isExpired: true }
+      throw error
+    }
+  }
+
+  async function verify(token: string, visitor: TokenVisitor, now: number): Promise<Identity> {
+    const fitting = findKeys(keys, token)
+    if (typeof fitting === 'string') return toFailedIdentity(fitting)
+    for (const key of fitting) {
+      try {
+        const { payload, isExpired } = await verifyWith(key, token, now)
+        return toIdentity(payload, isExpired, key.name, visitor, now)
+      } catch (error) {
+        if (!(error instanceof errors.JWSSignatureVerificationFailed))
+          return toFailedIdentity(toFailure(error))
+      }
+    }
+    return toFailedIdentity('bad_signature')
+  }
+
+  function toIdentity(
+    payload: JWTPayload,
+    isExpired: boolean,
+    key: string,
+    visitor: TokenVisitor,
+    now: number,
+  ): Identity {
+    const parsed = claimsSchema.safeParse(payload)
+    if (!parsed.success) return toFailedIdentity('malformed', { key })
+    const { sub: subject, iat: provedAt, exp: expiresAt, vid } = parsed.data
+    if (expiresAt - provedAt > maxAgeSeconds) return toFailedIdentity('too_long_lived', { key })
+    if (provedAt > now / 1000 + CLOCK_SKEW_SECONDS) return toFailedIdentity('not_yet_valid', { key })
+    if (vid !== undefined && !isSameVisitor(vid, visitor)) return toFailedIdentity('wrong_visitor', { key })
+    if (isExpired) return toFailedIdentity('expired', { key, provedAt, expiresAt })
+    return { status: 'proved', reason: null, subject, provedAt, expiresAt, key }
+  }
+
+  return async (token, visitor, now = Date.now()) => {
+    try {
+      return await verify(token, visitor, now)
+    } catch {
+      return toFailedIdentity('malformed')
+    }
+  }
+}
+
+/** The keys that a token's header allows. A key is used for its own algorithm only, whatever the header asks for. */
+function findKeys(
+  keys: readonly VerificationKey[],
+  token: string,
+): readonly VerificationKey[] | IdentityFailure {
+  if (!isCanonical(token)) return 'malformed'
+  const { alg, kid } = decodeProtectedHeader(token)
+  const fitting = keys.filter(({ algorithm }) => algorithm === alg)
+  if (fitting.length === 0) return 'wrong_algorithm'
+  const named = fitting.filter(({ id }) => id === null || kid === undefined || id === kid)
+  return named.length > 0 ? named : 'bad_signature'
+}
+
+/** Base64url leaves room for several writings of the same bytes: only one of them is taken. */
+function isCanonical(token: string): boolean {
+  const parts = token.split('.')
+  return (
+    parts.length === 3 && parts.every((part) => Buffer.from(part, 'base64url').toString('base64url') === part)
+  )
+}
+
+function isSameVisitor(vid: string, { visitorImId, isCaseFolded }: TokenVisitor): boolean {
+  return isCaseFolded ? vid.toLowerCase() === visitorImId.toLowerCase() : vid === visitorImId
+}
+
+function toFailure(error: unknown): IdentityFailure {
+  if (error instanceof errors.JOSEAlgNotAllowed) return 'wrong_algorithm'
+  if (!(error instanceof errors.JWTClaimValidationFailed)) return 'malformed'
+  if (error.claim === 'aud') return 'wrong_audience'
+  return error.claim === 'nbf' && error.reason === 'check_failed' ? 'not_yet_valid' : 'malformed'
+}
