@@ -1,0 +1,77 @@
+/** What `search.sql` may ask for. Null where what was typed is not of the kind. */
+export interface SearchTerms {
+  /** An e-mail address, in lower case. */
+  email: string | null
+  /** All digits of what can be a phone number, as typed. */
+  phone: string | null
+  /** The same digits, or as few as four: with them a stored number ends. */
+  phoneTail: string | null
+  /** An order or customer number, as typed, without spaces. */
+  number: string | null
+  name: string | null
+  /** The name, with what `like` would take for a pattern escaped by backslashes. */
+  nameLike: string | null
+}
+
+export const SEARCH_KINDS = ['email', 'phone', 'number', 'name'] as const
+export type SearchKind = (typeof SEARCH_KINDS)[number]
+
+/** Longer texts are no search. */
+const MAX_LENGTH = 100
+const MIN_DIGITS_OF_TAIL = 4
+const MIN_DIGITS_OF_PHONE = 7
+const MAX_DIGITS_OF_PHONE = 15
+const MIN_NUMBER = 4
+const MIN_LETTERS = 3
+/** In Chinese, two characters are a whole name. */
+const MIN_EAST_ASIAN = 2
+
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
+const PHONE = /^\+?[\d\s()./-]+$/
+const NUMBER = /^#?[\p{L}\p{N}][\p{L}\p{N}._/-]*$/u
+const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu
+const LETTER = /\p{L}/gu
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
+
+/**
+ * Sorts what an agent typed into the kinds that it can be of; several are possible. Full-width digits and spaces count as
+ * the plain ones.
+ *
+ * @returns null when it is too short, or too long, to be searched for
+ */
+export function toSearchTerms(typed: string): SearchTerms | null {
+  const text = typed.normalize('NFKC').replaceAll(INVISIBLE, ' ').replaceAll(/\s+/g, ' ').trim()
+  if (text.length > MAX_LENGTH) return null
+  const isEmail = EMAIL.test(text)
+  const digits = PHONE.test(text) ? text.replaceAll(/\D/g, '') : ''
+  const phone = digits.length >= MIN_DIGITS_OF_PHONE && digits.length <= MAX_DIGITS_OF_PHONE ? digits : null
+  const isTail = digits.length >= MIN_DIGITS_OF_TAIL && digits.length <= MAX_DIGITS_OF_PHONE
+  const name = !isEmail && isName(text) ? text : null
+  const terms: SearchTerms = {
+    email: isEmail ? text.toLowerCase() : null,
+    phone,
+    phoneTail: isTail ? digits : null,
+    number: isEmail ? null : toNumber(text),
+    name,
+    nameLike: name === null ? null : name.replaceAll(/[\\%_]/g, String.raw`\$&`),
+  }
+  return kindsOf(terms).length > 0 ? terms : null
+}
+
+/** The kinds that were searched for: for the log, which never has the term. */
+export function kindsOf(terms: SearchTerms): SearchKind[] {
+  return SEARCH_KINDS.filter((kind) => (kind === 'phone' ? terms.phoneTail : terms[kind]) !== null)
+}
+
+/** One word with a digit in it, or a number that was read aloud in groups: `2026 1118 0042`. */
+function toNumber(text: string): string | null {
+  const joined = /^[\d ]+$/.test(text) ? text.replaceAll(' ', '') : text
+  const number = joined.replace(/^#/, '')
+  return NUMBER.test(joined) && /\d/.test(number) && number.length >= MIN_NUMBER ? number : null
+}
+
+function isName(text: string): boolean {
+  const letters = text.match(LETTER)?.length ?? 0
+  const eastAsian = text.match(EAST_ASIAN)?.length ?? 0
+  return eastAsian >= MIN_EAST_ASIAN || letters >= MIN_LETTERS
+}
