@@ -1,6 +1,6 @@
 import type { Values } from '../database/steps.ts'
-import type { ParameterName } from './parameter-names.ts'
-import type { QueryFile } from './query-file.ts'
+import type { ParameterName } from './query-file/parameter-names.ts'
+import type { QueryFile } from './query-file/query-file.ts'
 
 /** The values that queries may ask for, but for the customer's id. */
 export type LookupParameters = Readonly<Record<Exclude<ParameterName, 'customerId'>, string | null>>

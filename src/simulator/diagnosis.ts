@@ -1,5 +1,5 @@
 import type { LookupParameters, Profile, ProfileReader } from '../customer/profile.ts'
-import type { QueryFile } from '../customer/query-file.ts'
+import type { QueryFile } from '../customer/query-file/query-file.ts'
 import { QueryError } from '../database/query-error.ts'
 import { ParametersError, VisitorUndecryptableError } from '../visit/parameters-error.ts'
 import type { ReadParameter } from '../visit/read-parameter.ts'
