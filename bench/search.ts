@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { Client } from 'pg'
-import { loadQueries } from '../src/customer/queries.ts'
+import { loadQueries } from '../src/customer/query-file/queries.ts'
 import { createSearcher, type SearchResult } from '../src/customer/search.ts'
 import { toSearchTerms } from '../src/customer/search-terms.ts'
 import { createPool } from '../src/database/pool.ts'

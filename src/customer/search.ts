@@ -5,7 +5,7 @@ import { toUnprepared } from '../database/steps.ts'
 import { firstRows, isId } from './customer-rows.ts'
 import { locate } from './locate.ts'
 import { toValues, type LookupParameters } from './lookup-parameters.ts'
-import type { QueryFile } from './query-file.ts'
+import type { QueryFile } from './query-file/query-file.ts'
 import { NO_COLUMNS, NO_ROWS, toColumns, type RowSet } from './row-set.ts'
 import type { SearchTerms } from './search-terms.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { loadQueries } from '../../src/customer/queries.ts'
+import { loadQueries } from '../../src/customer/query-file/queries.ts'
 import { createSearcher } from '../../src/customer/search.ts'
 import { toSearchTerms } from '../../src/customer/search-terms.ts'
 import { createPool } from '../../src/database/pool.ts'

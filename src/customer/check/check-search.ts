@@ -1,14 +1,14 @@
 import type { Pool } from 'pg'
-import { QueryError } from '../database/query-error.ts'
-import { queryReadOnly } from '../database/read-only.ts'
-import { toUnprepared } from '../database/steps.ts'
-import type { Fault } from './annotations.ts'
+import { QueryError } from '../../database/query-error.ts'
+import { queryReadOnly } from '../../database/read-only.ts'
+import { toUnprepared } from '../../database/steps.ts'
+import type { Fault } from '../query-file/annotations.ts'
 import { toFault } from './database-fault.ts'
 import { findFullScans } from './full-scans.ts'
-import { toValues } from './lookup-parameters.ts'
-import type { Queries } from './queries.ts'
-import { toReport, type QueryFile } from './query-file.ts'
-import { toSearchTerms } from './search-terms.ts'
+import { toValues } from '../lookup-parameters.ts'
+import type { Queries } from '../query-file/queries.ts'
+import { toReport, type QueryFile } from '../query-file/query-file.ts'
+import { toSearchTerms } from '../search-terms.ts'
 
 /** What agents type, of every kind, and nobody's; numbers that are none to a database, and what `like` would read. */
 const TYPED = [
