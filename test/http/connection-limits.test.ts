@@ -250,3 +250,13 @@ test('a stop ends soon while connections are cut', async () => {
   await server?.close(5000)
   expect(performance.now() - started).toBeLessThan(2000)
 })
+
+test('a stop leaves no cut connection out of the log', async () => {
+  const { lines, port } = await start(() => undefined, { limits: { answersPerConnection: 1 } })
+  const cut = Array.from({ length: 5 }, () => open(port).resume())
+  for (const socket of cut) socket.write(REQUEST.repeat(2))
+  await Promise.all(cut.map(closed))
+  await server?.close()
+  const counts = lines.map((line) => (JSON.parse(line) as { count: number }).count)
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(5)
+})
