@@ -28,7 +28,7 @@ const ENCRYPTED = ['name', 'age', 'sex']
 
 /** As the web console asks, in its order: custom parameters, then its own. */
 function toTarget(visitorImId: string): string {
-  return `/?${ENCRYPTED}&easemobId=107937&visitorImId=${visitorImId}&to=${visitorImId}&originType=webim&lang=en&tenantId=1001`
+  return `/?${ENCRYPTED}&easemobId=107937&visitorImId=${visitorImId}&to=${visitorImId}&originType=webim&lang=en`
 }
 
 /**
