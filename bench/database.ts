@@ -12,6 +12,9 @@ import { MAIN, ROOT } from './paths.ts'
 
 const DIRECTORY = fileURLToPath(new URL('.data/bench', ROOT))
 
+/** Raised when the generator writes something else: databases of an earlier edition are not used. */
+const EDITION = 2
+
 /** The embedded Postgres of the product, in a directory of its own that is kept. */
 export function startDatabase(): Promise<EmbeddedPostgres> {
   return startEmbeddedPostgres({ directory: DIRECTORY })
@@ -23,7 +26,7 @@ export function startDatabase(): Promise<EmbeddedPostgres> {
  * @returns its connection URL
  */
 export async function ensureCustomers(serverUrl: string, count: number): Promise<string> {
-  const name = `bench_${count}`
+  const name = `bench${EDITION}_${count}`
   const url = withName(serverUrl, name)
   const { rows } = await query<{ datname: string }>(
     serverUrl,
