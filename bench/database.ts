@@ -12,6 +12,9 @@ import { MAIN, ROOT } from './paths.ts'
 
 const DIRECTORY = fileURLToPath(new URL('.data/bench', ROOT))
 
+/** Raised when the generator writes something else: databases of an earlier edition are not used. */
+const EDITION = 2
+
 /** The embedded Postgres of the product, in a directory of its own that is kept. */
 export function startDatabase(): Promise<EmbeddedPostgres> {
   return startEmbeddedPostgres({ directory: DIRECTORY })
@@ -27,7 +30,7 @@ export async function ensureCustomers(
   count: number,
   named?: { database: string; names: Names },
 ): Promise<string> {
-  const name = `${named?.database ?? 'bench'}_${count}`
+  const name = `${named?.database ?? 'bench'}${EDITION}_${count}`
   const url = withName(serverUrl, name)
   const { rows } = await query<{ datname: string }>(
     serverUrl,

@@ -1,7 +1,12 @@
 import type { ClientBase } from 'pg'
+import { LETTERS_FOR_DIGITS } from './visitors.ts'
 
 /** Orders of a customer, by the last two bits of the id: 5 on average. */
 const ORDERS_BY_REMAINDER = [10, 5, 4, 1] as const
+
+/** The beginning of an MD5 digest, with letters in place of decimal digits. */
+const letters = (text: string, length: number) =>
+  `translate(substr(md5(${text}), 1, ${length}), '0123456789', '${LETTERS_FOR_DIGITS}')`
 
 /** What customers are called, as expressions in which `id` is theirs. */
 export interface Names {
@@ -18,7 +23,7 @@ const CODES: Names = {
 }
 
 /** The web id that customer `id` has; `visitors.ts` computes the same. */
-const webId = (id: string) => `'webim-visitor-' || upper(substr(md5(${id}), 1, 20))`
+const webId = (id: string) => `'webim-visitor-' || upper(${letters(id, 20)})`
 
 /**
  * Fills the bundled tables, the same at every run. A customer's orders are written rounds apart, so that they lie as far
@@ -40,9 +45,7 @@ export async function generate(
   }
   await client.query(`set work_mem = '512MB'; set maintenance_work_mem = '1GB'; set time zone 'UTC'`)
   // What is written to tables that were emptied in the same transaction needs no log of its own (wal_level minimal).
-  await client.query(
-    'begin; truncate customers, customer_identities, customer_identity_history, orders restart identity',
-  )
+  await client.query('begin; truncate customers, customer_identities, orders restart identity cascade')
   // The rows are right by construction; looking up the customer of each order would take longer than all else.
   await client.query(
     `select set_config('session_replication_role', 'replica', true)
@@ -88,10 +91,10 @@ const identities = (count: number) => `
   from generate_series(1::bigint, ${count}) as id,
        lateral (
          select case id % 5 when 3 then 'wechat' when 4 then 'weibo' else 'web' end as channel,
-                case id % 5 when 3 then 'o' || substr(md5(id::text), 1, 27) when 4 then (5000000000 + id)::text
+                case id % 5 when 3 then 'o' || ${letters('id::text', 27)} when 4 then (5000000000 + id)::text
                             else ${webId('id::text')} end as visitor_im_id
          union all
-         select 'app', 'app-' || substr(md5('a' || id), 1, 16) where id % 2 = 0
+         select 'app', 'app-' || ${letters("'a' || id", 16)} where id % 2 = 0
        ) as identity
   order by visitor_im_id, channel`
 
