@@ -15,6 +15,7 @@ import { createRevealTokens } from './page/redaction/reveal-token.ts'
 import { queryReadOnly } from './database/read-only.ts'
 import { toPrepared } from './database/steps.ts'
 import { toExampleQuery } from './database/sample/sample-urls.ts'
+import { forEachLanguage } from './visit/language.ts'
 import { createVisitReader } from './visit/read-visit.ts'
 import { createValueDecryptor } from './visit/value-decryptor.ts'
 
@@ -36,7 +37,7 @@ export function createServices(config: Config, pool: Pool, queries: Queries, log
   return {
     readVisit: createVisitReader({ mode: encryption.mode, decrypt: createValueDecryptor(encryption.keys) }),
     readProfile: createProfileReader({ pool, queries, timeoutMs: database.timeoutMs }),
-    toPageModel: { en: createPageModeller('en', timeZone), zh: createPageModeller('zh', timeZone) },
+    toPageModel: forEachLanguage((language) => createPageModeller(language, timeZone)),
     renderer: createRenderer(fromRoot('views'), (name) => config.basePath + publicFiles.address(name)),
     revealTokens: createRevealTokens(secret),
     logId: createLogId({ secret, pattern: config.logIdPattern }),
