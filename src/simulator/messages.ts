@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SERVER } from '../budgets.ts'
 import { CHANNELS } from '../visit/channel.ts'
 import { ENCRYPTION_MODES } from '../visit/encryption-mode.ts'
 import { LANGUAGES } from '../visit/language.ts'
@@ -31,7 +32,7 @@ export const requestSchema = z.object({
 
 export const diagnosisSchema = z.object({
   /** Longer ones do not pass the listener. */
-  url: z.string().max(40 * 1024),
+  url: z.string().max(SERVER.maxHeaderBytes),
   mode: z.enum(ENCRYPTION_MODES),
 })
 

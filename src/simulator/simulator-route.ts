@@ -14,7 +14,7 @@ import { toConsoleUrl } from './console-request.ts'
 import { hasSampleCustomers, SAMPLE_CONVERSATIONS } from './conversations.ts'
 import { diagnose } from './diagnosis.ts'
 import { diagnosisSchema, requestSchema, toTarget } from './messages.ts'
-import { toAsked } from './headers-route.ts'
+import { toAsked } from './frame-ancestors-route.ts'
 import { toPageOrigin, toSimulatorOrigin } from './origins.ts'
 import { loadSimulatorFiles } from './simulator-files.ts'
 
