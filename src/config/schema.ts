@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { databaseUrl } from './database-url.ts'
-import { toHostName } from '../http/host-name.ts'
+import { toHostName } from './host-name.ts'
 
 const DEFAULT_FRAME_ANCESTORS = 'https://kefu.easemob.com https://*.easemob.com'
 const FRAME_ANCESTOR =
