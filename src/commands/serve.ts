@@ -12,6 +12,7 @@ import { toSampleBase, toSampleUrls } from '../database/sample/sample-urls.ts'
 import { createServices } from '../services.ts'
 import { toSimulatorUrl } from '../simulator/origins.ts'
 import { checkDatabase, DatabaseDownError } from './check-database.ts'
+import { checkPorts } from './check-ports.ts'
 import { openListeners } from './listeners.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 
@@ -27,6 +28,7 @@ export async function serve(config: Config): Promise<void> {
   const connectionLost = createLimitedEvent((count, error: Error) =>
     log.warn({ event: 'connection_lost', count, error: describeError(error) }),
   )
+  await checkPorts(config)
   const database = await openDatabase(config.database, connectionLost.happened)
   try {
     await checkDatabase(config, database.pool, files)
