@@ -1,4 +1,4 @@
-import type { Values } from '../database/steps.ts'
+import type { ParameterValues } from '../database/pipelined-batch.ts'
 import type { ParameterName } from './parameter-names.ts'
 import type { QueryFile } from './query-file.ts'
 
@@ -6,6 +6,10 @@ import type { QueryFile } from './query-file.ts'
 export type LookupParameters = Readonly<Record<Exclude<ParameterName, 'customerId'>, string | null>>
 
 /** The values that a query asks for, in its order. */
-export function toValues(file: QueryFile, parameters: LookupParameters, customerId: string | null): Values {
+export function toValues(
+  file: QueryFile,
+  parameters: LookupParameters,
+  customerId: string | null,
+): ParameterValues {
   return file.parameters.map((name) => (name === 'customerId' ? customerId : parameters[name]))
 }
