@@ -9,7 +9,7 @@ import { QueryError, toQueryError } from '../database/query-error.ts'
 import { queryReadOnly, type ReadOnlyTransaction } from '../database/read-only.ts'
 import { locate } from './locate.ts'
 import { toValues, type LookupParameters } from './lookup-parameters.ts'
-import { MAX_ROWS, type QueryFile } from './query-file.ts'
+import { MAX_ROWS, type QueryFile } from './query-file/query-file.ts'
 import { NO_COLUMNS, NO_ROWS, toColumns, type RowSet } from './row-set.ts'
 
 export interface PanelResult extends RowSet {
