@@ -14,8 +14,9 @@ import { loadPublicFiles } from './page/html/public-files.ts'
 import { createRenderer } from './page/html/renderer.ts'
 import { createRevealTokens } from './page/redaction/reveal-token.ts'
 import { queryReadOnly } from './database/read-only.ts'
-import { toPrepared } from './database/steps.ts'
+import { toPrepared } from './database/pipelined-batch.ts'
 import { toExampleQuery } from './database/sample/sample-urls.ts'
+import { forEachLanguage } from './visit/language.ts'
 import { createVisitReader } from './visit/read-visit.ts'
 import { createValueDecryptor } from './visit/value-decryptor.ts'
 
@@ -34,7 +35,7 @@ export function createServices(config: Config, pool: Pool, queries: Queries, log
   return {
     readVisit: createVisitReader({ mode: encryption.mode, decrypt: createValueDecryptor(encryption.keys) }),
     readProfile: createProfileReader({ pool, queries, timeoutMs: database.timeoutMs }),
-    toPageModel: { en: createPageModeller('en', timeZone), zh: createPageModeller('zh', timeZone) },
+    toPageModel: forEachLanguage((language) => createPageModeller(language, timeZone)),
     renderer: createRenderer(fromRoot('views'), (name) => config.basePath + publicFiles.address(name)),
     revealTokens: createRevealTokens(secret),
     logId: createLogId({ secret, pattern: config.logIdPattern }),
