@@ -17,7 +17,7 @@ import { rateLimit } from './http/rate-limit.ts'
 import { requestContext } from './http/request-context.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { createViewLog } from './logging/view-log.ts'
-import { addPageRoutes } from './http/page-route.ts'
+import { addCustomerRoutes } from './http/customer-routes.ts'
 import type { App } from './http/server.ts'
 import type { Services } from './services.ts'
 import { simulatorHeaders } from './simulator/headers-route.ts'
@@ -49,7 +49,7 @@ export function createApp({ config, services, log, logOutput, isDraining }: Depe
     pages.use('/simulator', requireHost(hostRules.simulator))
     pages.use(createSimulatorRoutes({ config, services, log }))
   }
-  addPageRoutes(pages, { ...services, log })
+  addCustomerRoutes(pages, { ...services, log })
   pages.use(notFound)
 
   const logView = createViewLog(log)

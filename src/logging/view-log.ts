@@ -1,5 +1,5 @@
 import type { RequestHandler, Response } from 'express'
-import type { ValueLocation } from '../page/redaction/reveal.ts'
+import type { ValueLocation } from '../page/redaction/reveal-proof.ts'
 import type { Log } from './log.ts'
 
 type Locals = Express.Locals

@@ -3,7 +3,8 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import type { z } from 'zod'
 import type { Config } from '../config/load.ts'
 import type { Log } from '../logging/log.ts'
-import { addPageRoutes, toLookupParameters } from '../http/page-route.ts'
+import { toLookupParameters } from '../http/customer-page.ts'
+import { addCustomerRoutes } from '../http/customer-routes.ts'
 import type { Services } from '../services.ts'
 import { createVisitReader, type EncryptionMode, type VisitReader } from '../visit/read-visit.ts'
 import { createValueDecryptor } from '../visit/value-decryptor.ts'
@@ -95,7 +96,7 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
   )
   for (const mode of MODES) {
     const pages = express.Router()
-    addPageRoutes(pages, { ...services, readVisit: readers[mode], log })
+    addCustomerRoutes(pages, { ...services, readVisit: readers[mode], log })
     router.use(`/simulator/page/${mode}`, pages)
   }
   return router
