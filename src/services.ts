@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { Pool } from 'pg'
+import { ADMISSION } from './budgets.ts'
 import type { Config } from './config/load.ts'
 import { createProfileReader } from './customer/profile.ts'
-import type { Queries } from './customer/queries.ts'
+import type { Queries } from './customer/query-file/queries.ts'
 import { createAdmission } from './http/admission.ts'
 import { sharePing } from './http/health-route.ts'
 import { REVEAL_VALID_MS, revealedPageSchema } from './http/reveal-form.ts'
@@ -23,9 +24,6 @@ import { createValueDecryptor } from './visit/value-decryptor.ts'
 
 export type Services = ReturnType<typeof createServices>
 
-/** While one page is rendered another can use its connections. */
-const PAGES_PER_CONNECTION = 2
-
 const fromRoot = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
 /** Everything that a page needs and that is made once: read from disk, compiled, checked. */
@@ -35,7 +33,7 @@ export function createServices(config: Config, pool: Pool, queries: Queries, log
   const derive = createKeyDerivation(
     config.serverSecrets ?? [database.url ?? randomBytes(32).toString('hex')],
   )
-  const admission = createAdmission({ places: database.max * PAGES_PER_CONNECTION })
+  const admission = createAdmission({ places: database.max * ADMISSION.pagesPerConnection })
   const publicFiles = loadPublicFiles(fromRoot('public'))
   const ping = { statement: toPrepared('select 1', database.timeoutMs), values: [] }
   return {

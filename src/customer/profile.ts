@@ -4,11 +4,12 @@ import { QueryError } from '../database/query-error.ts'
 import { openReadOnly } from '../database/read-only.ts'
 import { toPrepared } from '../database/steps.ts'
 import type { Transaction } from '../database/transaction.ts'
+import { firstRows, isId } from './customer-rows.ts'
 import { locate } from './locate.ts'
 import { toValues, type LookupParameters } from './lookup-parameters.ts'
 import { createPanelReader, type PanelResult } from './panels.ts'
-import type { Queries } from './queries.ts'
-import { MAX_ROWS } from './query-file.ts'
+import type { Queries } from './query-file/queries.ts'
+import { MAX_ROWS } from './query-file/query-file.ts'
 import { NO_COLUMNS, NO_ROWS, toColumns, type RowSet } from './row-set.ts'
 
 export type { LookupParameters } from './lookup-parameters.ts'
@@ -101,17 +102,6 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
 /** The column in which a file may say in which channels a customer has the visitor's id: a text, or an array of texts. */
 const MATCHED_CHANNELS = 'matched_channels'
 
-/** Of the rows with one id, compared as text, the first: they are one customer. */
-function firstRows(rows: readonly Row[], idAt: number): Row[] {
-  const byId = new Map<unknown, Row>()
-  for (const row of rows) {
-    const id = row[idAt]
-    const key = isId(id) ? String(id) : row
-    if (!byId.has(key)) byId.set(key, row)
-  }
-  return [...byId.values()]
-}
-
 function toTexts(rows: readonly Row[], at: number): string[] {
   return rows.flatMap((row) => row[at]).filter((value) => typeof value === 'string')
 }
@@ -126,7 +116,3 @@ interface Lookup extends Pick<Profile, 'customers' | 'idAt'> {
 }
 
 const NO_ID = 'customer.sql must return a column "id" that is a number or text and not null'
-
-function isId(id: unknown): id is string | number | bigint {
-  return typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint'
-}

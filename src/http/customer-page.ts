@@ -1,5 +1,6 @@
 import type { Response } from 'express'
-import type { LookupParameters, ProfileReader } from '../customer/profile.ts'
+import { toLookupParameters } from '../customer/lookup-parameters.ts'
+import type { ProfileReader } from '../customer/profile.ts'
 import type { PageRequest } from './page-request.ts'
 import { REVEAL_PATH, type RevealedPage } from './reveal-form.ts'
 import { describeError } from '../logging/describe-error.ts'
@@ -82,10 +83,4 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     response.setHeader('Vary', 'Accept, Accept-Language')
     return page
   }
-}
-
-/** The agent's own e-mail and the custom parameters are not among what a customer is looked up by. */
-export function toLookupParameters({ builtIn, channel }: Visit, lang: Language): LookupParameters {
-  const { visitorImId, easemobId, to, tenantId, agentId, userId } = builtIn
-  return { visitorImId, channel, easemobId, to, tenantId, agentId, userId, lang, verifiedUserId: null }
 }

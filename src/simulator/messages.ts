@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SERVER } from '../budgets.ts'
 import { CHANNELS } from '../visit/channel.ts'
 import type { EncryptionMode } from '../visit/read-visit.ts'
 import { CLIENT_IDS, type ClientId } from './clients.ts'
@@ -32,7 +33,7 @@ export const requestSchema = z.object({
 
 export const diagnosisSchema = z.object({
   /** Longer ones do not pass the listener. */
-  url: z.string().max(40 * 1024),
+  url: z.string().max(SERVER.maxHeaderBytes),
   mode: z.enum(MODES),
 })
 

@@ -3,7 +3,6 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import type { z } from 'zod'
 import type { Config } from '../config/load.ts'
 import type { Log } from '../logging/log.ts'
-import { toLookupParameters } from '../http/customer-page.ts'
 import { addCustomerRoutes } from '../http/customer-routes.ts'
 import type { Services } from '../services.ts'
 import { createVisitReader, type EncryptionMode, type VisitReader } from '../visit/read-visit.ts'
@@ -13,7 +12,7 @@ import { toConsoleUrl } from './console-request.ts'
 import { hasSampleCustomers, SAMPLE_CONVERSATIONS } from './conversations.ts'
 import { diagnose } from './diagnosis.ts'
 import { diagnosisSchema, MODES, requestSchema, toTarget } from './messages.ts'
-import { toAsked } from './headers-route.ts'
+import { toAsked } from './frame-ancestors-route.ts'
 import { toPageOrigin, toSimulatorOrigin } from './origins.ts'
 import { loadSimulatorFiles } from './simulator-files.ts'
 
@@ -84,11 +83,10 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
     json,
     services.admission.admit(
       parsed(diagnosisSchema, async ({ url, mode }, response) => {
-        const { language } = response.locals
         const diagnosis = await diagnose(toTarget(url), {
           readVisit: readers[mode],
           readProfile: services.readProfile,
-          toLookupParameters: (visit) => toLookupParameters(visit, visit.lang ?? language),
+          language: response.locals.language,
         })
         response.json(diagnosis)
       }),

@@ -1,6 +1,7 @@
+import { PARAMETERS } from '../budgets.ts'
 import { BUILT_IN_PARAMETERS, isBuiltIn } from './built-in-parameters.ts'
 import type { Problem } from './parameters-error.ts'
-import { findProblems, LIMITS } from './parameters-schema.ts'
+import { findProblems } from './parameters-schema.ts'
 import type { Pair } from './query-string.ts'
 import { isAbsent } from './text.ts'
 import type { UndecryptableReason, ValueDecryptor } from './value-decryptor.ts'
@@ -56,6 +57,6 @@ export function createParameterReader(mode: EncryptionMode, decrypt: ValueDecryp
 
 /** Of a custom parameter. */
 function findFault(name: string, raw: string, value: string | null): Problem | undefined {
-  if (raw.length > LIMITS.value) return 'too_long'
+  if (raw.length > PARAMETERS.value) return 'too_long'
   return [...findProblems('name', name), ...findProblems('value', value ?? '')][0]
 }

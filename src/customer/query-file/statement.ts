@@ -1,5 +1,5 @@
 import type { Fault } from './annotations.ts'
-import { isParameterName, PARAMETER_NAMES, type ParameterName } from './parameter-names.ts'
+import { PARAMETER_NAMES, isParameterName, type ParameterName } from './parameter-names.ts'
 import { readTokens } from './statement-tokens.ts'
 import { toLine } from './statement-position.ts'
 
@@ -21,10 +21,16 @@ export interface ReadStatement {
 const READS: ReadonlySet<string> = new Set(['select', 'with', 'values', 'table'])
 
 const SECOND_STATEMENT = 'a file holds one statement, and a second one begins here'
-const KNOWN_PARAMETERS = PARAMETER_NAMES.map((name) => `:${name}`).join(' ')
 
-/** Turns `:name` into `$n`, the same name into the same number, and sees that the file is one statement that reads. */
-export function readStatement(source: string): ReadStatement {
+/**
+ * Turns `:name` into `$n`, the same name into the same number, and sees that the file is one statement that reads.
+ *
+ * @param allowed the parameters that such a file may have
+ */
+export function readStatement(
+  source: string,
+  allowed: readonly ParameterName[] = PARAMETER_NAMES,
+): ReadStatement {
   const faults: Fault[] = []
   const parameters: ParameterName[] = []
   const unknown = new Set<string>()
@@ -32,7 +38,7 @@ export function readStatement(source: string): ReadStatement {
   let firstWord: string | undefined
   let isEnded = false
   let canDescribe = true
-  for (const token of readTokens(source)) {
+  for (const token of readTokens(source, allowed)) {
     const fail = (message: string) => void faults.push({ line: toLine(source, token.at), message })
     const { kind } = token
     if (isEnded && kind !== 'comment' && kind !== 'semicolon' && token.text.trim() !== '') {
@@ -48,13 +54,13 @@ export function readStatement(source: string): ReadStatement {
       }
     }
     if (kind === 'parameter' || kind === 'position') {
-      const name = token.text.slice(1)
-      if (isParameterName(name)) {
+      const name = allowed.find((one) => one === token.text.slice(1))
+      if (name !== undefined) {
         if (!parameters.includes(name)) parameters.push(name)
         text += `$${String(parameters.indexOf(name) + 1)}`
         continue
       }
-      if (!unknown.has(token.text)) fail(toUnknown(token.text))
+      if (!unknown.has(token.text)) fail(toUnknown(token.text, allowed))
       unknown.add(token.text)
       text += 'null'
     } else if (kind === 'semicolon') {
@@ -71,8 +77,11 @@ export function readStatement(source: string): ReadStatement {
   return { statement: { text, parameters }, faults, canDescribe }
 }
 
-function toUnknown(text: string): string {
-  return text.startsWith('$')
-    ? `${text} is no parameter here: write its name, such as :visitorImId (known: ${KNOWN_PARAMETERS})`
-    : `unknown parameter ${text} (known: ${KNOWN_PARAMETERS})`
+function toUnknown(text: string, allowed: readonly ParameterName[]): string {
+  const known = `known: ${allowed.map((name) => `:${name}`).join(' ')}`
+  if (text.startsWith('$'))
+    return `${text} is no parameter here: write its name, such as :visitorImId (${known})`
+  return isParameterName(text.slice(1))
+    ? `${text} is a parameter of other files (${known})`
+    : `unknown parameter ${text} (${known})`
 }

@@ -6,6 +6,8 @@ export interface Queries {
   customer: QueryFile
   /** In the order of the page. */
   panels: readonly QueryFile[]
+  /** Null where there is none: then nothing is searched. */
+  search: QueryFile | null
 }
 
 /** The files as they were read, though they may have faults. */
@@ -21,30 +23,27 @@ export interface ReadQueries {
   unread: readonly string[]
 }
 
-/** Reads `customer.sql` and `panels/*.sql`, and whatever can be told of their faults. */
+/** Reads `customer.sql`, `panels/*.sql` and `search.sql`, and whatever can be told of their faults. */
 export function readQueries(directory: string): ReadQueries {
   const listing = listFiles(directory)
-  const customer = readQueryFile(join(directory, 'customer.sql'))
-  const panels = listing.panels.map(readQueryFile)
-  const reports = [customer, ...panels].flatMap(({ file, faults }) =>
-    faults.map((fault) => toReport(file.path, fault)),
-  )
-  if (customer.file.parameters.includes('customerId')) {
-    reports.push(`${customer.file.path}: :customerId is for panels: here the customer is still to be found`)
-  }
+  const customer = readQueryFile(join(directory, 'customer.sql'), 'customer')
+  const panels = listing.panels.map((path) => readQueryFile(path))
+  const search = listing.search === null ? null : readQueryFile(listing.search, 'search')
+  const files = [customer, ...panels, ...(search ? [search] : [])]
+  const reports = files.flatMap(({ file, faults }) => faults.map((fault) => toReport(file.path, fault)))
   const fileOf = ({ file }: ReadFile) => file
   reports.push(...sameNames(panels.map(fileOf)), ...listing.faults)
   return {
-    queries: { customer: customer.file, panels: panels.map(fileOf) },
-    describable: [customer, ...panels].filter(({ canDescribe }) => canDescribe).map(fileOf),
-    runnable: [customer, ...panels].filter(({ canRun }) => canRun).map(fileOf),
+    queries: { customer: customer.file, panels: panels.map(fileOf), search: search && search.file },
+    describable: files.filter(({ canDescribe }) => canDescribe).map(fileOf),
+    runnable: files.filter(({ canRun }) => canRun).map(fileOf),
     reports,
     unread: listing.unread,
   }
 }
 
 /**
- * Reads `customer.sql` and `panels/*.sql`.
+ * Reads `customer.sql`, `panels/*.sql` and, where there is one, `search.sql`.
  *
  * @throws {QueryFilesError} with every fault of every file
  */
