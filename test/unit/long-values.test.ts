@@ -70,7 +70,7 @@ describe.each(TEXTS)(`${String(LENGTH)} characters of %s`, (_name, make) => {
   test('are soon a name, a label and a parameter', () => {
     const uses = [toInitials, isVisible, bdi, labelLang, toLanguage, hasControlCharacter, isAbsent]
     for (const use of uses) expect(measure(() => use(text))).toBeLessThan(ENOUGH_MS)
-    const hints = { originType: text, visitorImId: text, to: text }
+    const hints = { originType: text, agentId: text, tenantId: text, visitorImId: text, to: text }
     expect(measure(() => toChannel(hints))).toBeLessThan(ENOUGH_MS)
   })
 })
