@@ -49,6 +49,9 @@ const flag = oneOf(['true', 'false']).transform((value) => value === 'true')
 /** The console takes 8 characters or more, and DES the first 8 bytes: with ASCII these are the first 8 characters. */
 const desKey = z.string().regex(/^[\x20-\x7e]{8,}$/, 'must be at least 8 characters, all of them ASCII')
 
+/** Whoever has a digest of the log or a sealed form can try secrets in their own time. */
+const serverSecret = z.string().min(32, 'must have at least 32 characters: openssl rand -hex 32 makes one')
+
 /** Every variable by itself; what they mean together is for load.ts. */
 export const schema = z.object({
   PORT: wholeNumber(0, 65_535).default(3000),
@@ -92,6 +95,8 @@ export const schema = z.object({
     // Anchored here, so that nobody's pattern lets through what only begins well.
     .transform((pattern) => new RegExp(`^(?:${pattern})$`))
     .optional(),
+  SERVER_SECRET: serverSecret.optional(),
+  SERVER_SECRET_PREVIOUS: serverSecret.optional(),
   ACCESS_TOKENS: z
     .string()
     .transform((text) => text.split(/[\s,]+/).filter((token) => token !== ''))
