@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { databaseUrl } from './database-url.ts'
-import { toHostName } from '../http/host-name.ts'
+import { toHostName } from './host-name.ts'
 import { ENCRYPTION_MODES } from '../visit/encryption-mode.ts'
 import { LANGUAGES } from '../visit/language.ts'
 
