@@ -1,7 +1,8 @@
 import type { Config } from '../config/load.ts'
-import { readQueries } from '../customer/queries.ts'
-import { QueryFilesError } from '../customer/query-file.ts'
-import { findUnfiltered } from '../customer/unfiltered.ts'
+import { readQueries } from '../customer/query-file/queries.ts'
+import { QueryFilesError } from '../customer/query-file/query-file.ts'
+import { findUnopenable } from '../customer/check/check-search.ts'
+import { findUnfiltered } from '../customer/check/unfiltered.ts'
 import { openDatabase } from '../database/database.ts'
 import { createHostRules } from '../http/allowed-hosts.ts'
 import { isLoopback } from '../config/host-name.ts'
@@ -42,6 +43,7 @@ export async function serve(config: Config): Promise<void> {
         log.warn({ event: 'queries_unchecked', error: describeError(error) })
       })
     for (const warning of findUnfiltered(queries)) log.warn({ event: 'query_unfiltered', warning })
+    for (const warning of findUnopenable(queries)) log.warn({ event: 'query_warning', warning })
     const services = createServices(config, database.pool, queries, logOutput)
     let draining = false
     const listeners = await openListeners({ config, services, log, logOutput, isDraining: () => draining })
@@ -72,9 +74,14 @@ const SHARE_FOR_TRAFFIC = 0.5
 
 /** What works, and is perhaps not meant. */
 function warn(config: Config, isEmbedded: boolean, log: Log): void {
-  const { encryption, accessTokens, listener, simulator } = config
+  const { encryption, accessTokens, listener, serverSecrets, simulator } = config
   for (const variable of encryption.longKeys) {
     log.warn({ event: 'long_key', variable, note: 'only the first 8 characters of a DES key count' })
+  }
+  if (serverSecrets === undefined && !isEmbedded) {
+    const note =
+      'without SERVER_SECRET, keys are made of DATABASE_URL: whoever sees a digest of the log can guess a weak password'
+    log.warn({ event: 'no_server_secret', note })
   }
   if (accessTokens.length === 0 && !isLoopback(listener.host)) {
     const note =
