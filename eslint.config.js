@@ -40,7 +40,7 @@ const ENTRIES = {
   ],
   page: [
     ...['model/page-model', 'model/page-json', 'model/error-model', 'html/renderer', 'html/public-files'],
-    ...['redaction/reveal', 'redaction/reveal-token'],
+    ...['redaction/reveal', 'redaction/reveal-proof'],
   ],
 }
 
