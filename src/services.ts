@@ -17,8 +17,9 @@ import { createRevealProofs } from './page/redaction/reveal-proof.ts'
 import { createSeal } from './secrets/seal.ts'
 import { createKeyDerivation } from './secrets/server-secret.ts'
 import { queryReadOnly } from './database/read-only.ts'
-import { toPrepared } from './database/steps.ts'
+import { toPrepared } from './database/pipelined-batch.ts'
 import { toExampleQuery } from './database/sample/sample-urls.ts'
+import { forEachLanguage } from './visit/language.ts'
 import { createVisitReader } from './visit/read-visit.ts'
 import { createValueDecryptor } from './visit/value-decryptor.ts'
 
@@ -39,7 +40,7 @@ export function createServices(config: Config, pool: Pool, queries: Queries, log
   return {
     readVisit: createVisitReader({ mode: encryption.mode, decrypt: createValueDecryptor(encryption.keys) }),
     readProfile: createProfileReader({ pool, queries, timeoutMs: database.timeoutMs }),
-    toPageModel: { en: createPageModeller('en', timeZone), zh: createPageModeller('zh', timeZone) },
+    toPageModel: forEachLanguage((language) => createPageModeller(language, timeZone)),
     renderer: createRenderer(fromRoot('views'), (name) => config.basePath + publicFiles.address(name)),
     revealProofs: createRevealProofs(derive('reveal proof')),
     revealSeal: createSeal({

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { withoutQuotes } from './quotes.ts'
 import { schema } from './schema.ts'
 import { readText } from './text-file.ts'
-import { isPair, readCertificate } from '../http/certificate.ts'
+import { isPair, readCertificate } from './certificate.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 export type Config = ReturnType<typeof toConfig>

@@ -1,4 +1,4 @@
-import type { Values } from '../database/steps.ts'
+import type { ParameterValues } from '../database/pipelined-batch.ts'
 import type { Language } from '../visit/language.ts'
 import type { Visit } from '../visit/read-visit.ts'
 import type { ParameterName, VisitParameter } from './query-file/parameter-names.ts'
@@ -18,6 +18,6 @@ export function toValues(
   file: QueryFile,
   parameters: Readonly<Partial<Record<ParameterName, string | null>>>,
   customerId: string | null,
-): Values {
+): ParameterValues {
   return file.parameters.map((name) => (name === 'customerId' ? customerId : (parameters[name] ?? null)))
 }

@@ -1,9 +1,7 @@
 import type { Pool } from 'pg'
-import type { Row } from '../database/exchange.ts'
+import { toPrepared, type Row } from '../database/pipelined-batch.ts'
 import { QueryError } from '../database/query-error.ts'
-import { openReadOnly } from '../database/read-only.ts'
-import { toPrepared } from '../database/steps.ts'
-import type { Transaction } from '../database/transaction.ts'
+import { openReadOnly, type ReadOnlyTransaction } from '../database/read-only.ts'
 import { firstRows, isId } from './customer-rows.ts'
 import { locate } from './locate.ts'
 import { toValues, type LookupParameters } from './lookup-parameters.ts'
@@ -110,7 +108,7 @@ function toTexts(rows: readonly Row[], at: number): string[] {
 interface Lookup extends Pick<Profile, 'customers' | 'idAt'> {
   /** Where a row has the channels; -1 where it has none. */
   channelsAt: number
-  transaction: Transaction | null
+  transaction: ReadOnlyTransaction | null
   /** Without the wait for a connection. */
   runMs: number
 }
