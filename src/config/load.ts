@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 import { withoutQuotes } from './quotes.ts'
 import { schema } from './schema.ts'
+import { toSearchConfig } from './search.ts'
 import { readText } from './text-file.ts'
 import { isPair, readCertificate } from './certificate.ts'
 
@@ -136,6 +137,7 @@ function toConfig(env: z.output<typeof schema>) {
     basePath: env.BASE_PATH,
     /** Of one client; 0 is no limit. */
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    search: toSearchConfig(env),
     database: {
       url: env.DATABASE_URL,
       max: env.DATABASE_POOL_MAX,
