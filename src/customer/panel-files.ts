@@ -13,6 +13,8 @@ export interface Listing {
 
 const PANELS = 'panels'
 const CUSTOMER = 'customer.sql'
+/** Read by link-files.ts. */
+const LINK_FILES: ReadonlySet<string> = new Set(['link.sql', 'unlink.sql'])
 
 /**
  * Finds `panels/*.sql`. They are ordered by the number that their names begin with, those without one behind, and then
@@ -22,7 +24,7 @@ export function listFiles(directory: string): Listing {
   const listing: Listing = { panels: [], faults: [], unread: [] }
   for (const name of list(directory, listing)) {
     const path = join(directory, name)
-    if (name === CUSTOMER || name === PANELS || isHiddenOther(name)) continue
+    if (name === CUSTOMER || name === PANELS || LINK_FILES.has(name) || isHiddenOther(name)) continue
     if (name.toLowerCase() === PANELS) listing.faults.push(`${path}: is not read: the folder is named panels`)
     else if (name.toLowerCase() === CUSTOMER)
       listing.faults.push(`${path}: is not read: the file is named customer.sql`)

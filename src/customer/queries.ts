@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { readLinkFiles, type LinkQueries } from './link-files.ts'
 import { listFiles } from './panel-files.ts'
 import { QueryFilesError, readQueryFile, toReport, type QueryFile, type ReadFile } from './query-file.ts'
 
@@ -6,6 +7,8 @@ export interface Queries {
   customer: QueryFile
   /** In the order of the page. */
   panels: readonly QueryFile[]
+  /** Null where there is no `link.sql`: then nothing is linked. */
+  linking: LinkQueries | null
 }
 
 /** The files as they were read, though they may have faults. */
@@ -33,9 +36,10 @@ export function readQueries(directory: string): ReadQueries {
     reports.push(`${customer.file.path}: :customerId is for panels: here the customer is still to be found`)
   }
   const fileOf = ({ file }: ReadFile) => file
-  reports.push(...sameNames(panels.map(fileOf)), ...listing.faults)
+  const links = readLinkFiles(directory)
+  reports.push(...sameNames(panels.map(fileOf)), ...listing.faults, ...links.reports)
   return {
-    queries: { customer: customer.file, panels: panels.map(fileOf) },
+    queries: { customer: customer.file, panels: panels.map(fileOf), linking: links.queries },
     describable: [customer, ...panels].filter(({ canDescribe }) => canDescribe).map(fileOf),
     runnable: [customer, ...panels].filter(({ canRun }) => canRun).map(fileOf),
     reports,

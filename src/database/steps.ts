@@ -51,7 +51,7 @@ export const ROLLBACK = toControl('rollback', 'rollback')
  * How values are written, whatever the role or the database sets. The order of day and month in dates that are read, the
  * time zone and the language stay theirs.
  */
-const FORMATS = [
+export const FORMATS = [
   ...([
     ['datestyle', 'ISO'],
     ['intervalstyle', 'postgres'],
