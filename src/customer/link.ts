@@ -1,8 +1,8 @@
 import type { Pool } from 'pg'
 import { QueryError } from '../database/query-error.ts'
 import { writeLocked, type Written } from '../database/write.ts'
-import type { LinkParameter } from './link-parameters.ts'
-import type { LinkQueries, WriteFile } from './link-files.ts'
+import type { LinkParameter } from './query-file/link-parameters.ts'
+import type { LinkQueries, WriteFile } from './query-file/link-files.ts'
 import { locate } from './locate.ts'
 
 /** Who says that it is them: an agent, or the company's own signature. */

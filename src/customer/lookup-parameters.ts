@@ -1,9 +1,17 @@
 import type { Values } from '../database/steps.ts'
-import type { ParameterName } from './parameter-names.ts'
-import type { QueryFile } from './query-file.ts'
+import type { Language } from '../visit/language.ts'
+import type { Visit } from '../visit/read-visit.ts'
+import type { ParameterName } from './query-file/parameter-names.ts'
+import type { QueryFile } from './query-file/query-file.ts'
 
 /** The values that queries may ask for, but for the customer's id. */
 export type LookupParameters = Readonly<Record<Exclude<ParameterName, 'customerId'>, string | null>>
+
+/** The agent's own e-mail and the custom parameters are not among what a customer is looked up by. */
+export function toLookupParameters({ builtIn, channel }: Visit, lang: Language): LookupParameters {
+  const { visitorImId, easemobId, to, tenantId, agentId, userId } = builtIn
+  return { visitorImId, channel, easemobId, to, tenantId, agentId, userId, lang, verifiedUserId: null }
+}
 
 /** The values that a query asks for, in its order. */
 export function toValues(file: QueryFile, parameters: LookupParameters, customerId: string | null): Values {

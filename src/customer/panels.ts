@@ -6,7 +6,7 @@ import { toPrepared, type Statement, type Step } from '../database/steps.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { locate } from './locate.ts'
 import { toValues, type LookupParameters } from './lookup-parameters.ts'
-import { MAX_ROWS, type QueryFile } from './query-file.ts'
+import { MAX_ROWS, type QueryFile } from './query-file/query-file.ts'
 import { NO_COLUMNS, NO_ROWS, toColumns, type RowSet } from './row-set.ts'
 
 export interface PanelResult extends RowSet {

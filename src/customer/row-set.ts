@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { FieldDef } from 'pg'
 import type { Row } from '../database/exchange.ts'
-import type { ParameterName } from './parameter-names.ts'
-import type { QueryFile } from './query-file.ts'
+import type { ParameterName } from './query-file/parameter-names.ts'
+import type { QueryFile } from './query-file/query-file.ts'
 
 export interface Column {
   name: string

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response, Router } from 'express'
-import type { LookupParameters, ProfileReader } from '../customer/profile.ts'
+import { toLookupParameters } from '../customer/lookup-parameters.ts'
+import type { ProfileReader } from '../customer/profile.ts'
 import type { Admission } from './admission.ts'
 import { HttpError } from './http-error.ts'
 import { onlyPost, readForm, REVEAL_PATH, sameOrigin, toRevealRequest } from './reveal-form.ts'
@@ -13,7 +14,7 @@ import type { Renderer } from '../page/html/renderer.ts'
 import type { RevealTokens } from '../page/redaction/reveal-token.ts'
 import { createReveal, type RevealRequest } from '../page/redaction/reveal.ts'
 import type { Language } from '../visit/language.ts'
-import type { Visit, VisitReader } from '../visit/read-visit.ts'
+import type { VisitReader } from '../visit/read-visit.ts'
 
 interface Options {
   readVisit: VisitReader
@@ -127,10 +128,4 @@ function wantsJson(request: Pick<Request, 'accepts' | 'headers'>): boolean {
   const { accept } = request.headers
   if (accept === undefined || HTML_FIRST.test(accept)) return false
   return request.accepts(['html', 'json']) === 'json'
-}
-
-/** The agent's own e-mail and the custom parameters are not among what a customer is looked up by. */
-export function toLookupParameters({ builtIn, channel }: Visit, lang: Language): LookupParameters {
-  const { visitorImId, easemobId, to, tenantId, agentId, userId } = builtIn
-  return { visitorImId, channel, easemobId, to, tenantId, agentId, userId, lang, verifiedUserId: null }
 }

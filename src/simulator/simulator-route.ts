@@ -3,7 +3,7 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import type { z } from 'zod'
 import type { Config } from '../config/load.ts'
 import type { Log } from '../logging/log.ts'
-import { addPageRoutes, toLookupParameters } from '../http/page-route.ts'
+import { addPageRoutes } from '../http/page-route.ts'
 import type { Services } from '../services.ts'
 import { createVisitReader, type EncryptionMode, type VisitReader } from '../visit/read-visit.ts'
 import { createValueDecryptor } from '../visit/value-decryptor.ts'
@@ -83,11 +83,10 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
     json,
     services.admission.admit(
       parsed(diagnosisSchema, async ({ url, mode }, response) => {
-        const { language } = response.locals
         const diagnosis = await diagnose(toTarget(url), {
           readVisit: readers[mode],
           readProfile: services.readProfile,
-          toLookupParameters: (visit) => toLookupParameters(visit, visit.lang ?? language),
+          language: response.locals.language,
         })
         response.json(diagnosis)
       }),

@@ -1,7 +1,7 @@
 import { types } from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createProfileReader, type LookupParameters, type Profile } from '../../src/customer/profile.ts'
-import { loadQueries } from '../../src/customer/queries.ts'
+import { loadQueries } from '../../src/customer/query-file/queries.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { QueryError } from '../../src/database/query-error.ts'
 import { administer, createEmptyDatabase } from '../support/database.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DISPLAYS } from '../../src/customer/column-format.ts'
+import { DISPLAYS } from '../../src/customer/query-file/column-format.ts'
 import { createCellMakers } from '../../src/page/cells/cell-makers.ts'
 import { isVisible } from '../../src/page/cells/visible-text.ts'
 import { createTextWriters } from '../../src/page/html/html-text.ts'

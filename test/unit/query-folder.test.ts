@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { loadQueries, readQueries } from '../../src/customer/queries.ts'
+import { loadQueries, readQueries } from '../../src/customer/query-file/queries.ts'
 import { writeQueries } from '../support/queries.ts'
 
 const SQL = 'select 1 as a where :customerId::text is not null'

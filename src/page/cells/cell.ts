@@ -1,4 +1,4 @@
-import type { Tone } from '../../customer/column-format.ts'
+import type { Tone } from '../../customer/query-file/column-format.ts'
 import { toTelephoneLink } from './telephone-link.ts'
 import { isNested, toText } from './to-text.ts'
 

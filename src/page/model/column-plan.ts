@@ -1,7 +1,7 @@
-import { toLabel } from '../../customer/label.ts'
-import type { ColumnFormat } from '../../customer/column-format.ts'
+import { toLabel } from '../../customer/query-file/label.ts'
+import type { ColumnFormat } from '../../customer/query-file/column-format.ts'
 import type { Column, RowSet } from '../../customer/profile.ts'
-import type { QueryFile } from '../../customer/query-file.ts'
+import type { QueryFile } from '../../customer/query-file/query-file.ts'
 import type { Language } from '../../visit/language.ts'
 import { createCellMakers, FORMAT_BY_TYPE, type CellMaker, type CellMakers } from '../cells/cell-makers.ts'
 

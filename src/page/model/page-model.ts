@@ -1,5 +1,5 @@
 import type { Profile, RowSet } from '../../customer/profile.ts'
-import { NO_FORMAT } from '../../customer/column-format.ts'
+import { NO_FORMAT } from '../../customer/query-file/column-format.ts'
 import { isChannelUncertain } from '../../visit/channel.ts'
 import type { Language } from '../../visit/language.ts'
 import type { Visit } from '../../visit/read-visit.ts'

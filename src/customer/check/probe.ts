@@ -1,12 +1,12 @@
 import type { Pool } from 'pg'
-import type { Result } from '../database/exchange.ts'
-import { QueryError } from '../database/query-error.ts'
-import { queryReadOnly } from '../database/read-only.ts'
-import { toUnprepared, type Values } from '../database/steps.ts'
-import type { Fault } from './annotations.ts'
+import type { Result } from '../../database/exchange.ts'
+import { QueryError } from '../../database/query-error.ts'
+import { queryReadOnly } from '../../database/read-only.ts'
+import { toUnprepared, type Values } from '../../database/steps.ts'
+import type { Fault } from '../query-file/annotations.ts'
 import { toFault } from './database-fault.ts'
-import type { ParameterName } from './parameter-names.ts'
-import { toReport, withoutRows, type QueryFile } from './query-file.ts'
+import type { ParameterName } from '../query-file/parameter-names.ts'
+import { toReport, withoutRows, type QueryFile } from '../query-file/query-file.ts'
 
 /** The values of a parameter that are the page's own. */
 export type KnownValues = Readonly<Partial<Record<ParameterName, readonly string[]>>>

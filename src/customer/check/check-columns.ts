@@ -1,5 +1,5 @@
-import type { Fault } from './annotations.ts'
-import type { QueryFile } from './query-file.ts'
+import type { Fault } from '../query-file/annotations.ts'
+import type { QueryFile } from '../query-file/query-file.ts'
 
 /** Sees that the columns that annotations name are returned. */
 export function checkColumns(file: QueryFile, columns: readonly string[]): Fault[] {

@@ -1,8 +1,8 @@
 import { DatabaseError } from 'pg'
-import { QueryError } from '../database/query-error.ts'
-import type { Fault } from './annotations.ts'
-import { LINES_BEFORE } from './query-file.ts'
-import { toLineOfPosition } from './statement-position.ts'
+import { QueryError } from '../../database/query-error.ts'
+import type { Fault } from '../query-file/annotations.ts'
+import { LINES_BEFORE } from '../query-file/query-file.ts'
+import { toLineOfPosition } from '../query-file/statement-position.ts'
 
 /** A parameter is of no type, or of one that is known too late. */
 const UNTYPED_PARAMETER: ReadonlySet<string> = new Set(['42P18', '42P08'])

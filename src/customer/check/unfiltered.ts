@@ -1,6 +1,6 @@
-import type { ParameterName } from './parameter-names.ts'
-import type { Queries } from './queries.ts'
-import type { QueryFile } from './query-file.ts'
+import type { ParameterName } from '../query-file/parameter-names.ts'
+import type { Queries } from '../query-file/queries.ts'
+import type { QueryFile } from '../query-file/query-file.ts'
 
 /** What is no fault, and yet rarely meant: a query that gives every visitor the same. */
 export function findUnfiltered({ customer, panels }: Queries): string[] {

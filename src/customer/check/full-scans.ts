@@ -1,9 +1,9 @@
 import type { Pool } from 'pg'
-import { QueryError } from '../database/query-error.ts'
-import { queryReadOnly } from '../database/read-only.ts'
-import { toUnprepared, type Values } from '../database/steps.ts'
+import { QueryError } from '../../database/query-error.ts'
+import { queryReadOnly } from '../../database/read-only.ts'
+import { toUnprepared, type Values } from '../../database/steps.ts'
 import { toValues, type Given } from './probe.ts'
-import type { QueryFile } from './query-file.ts'
+import type { QueryFile } from '../query-file/query-file.ts'
 
 /** Rows from which on reading a whole table for each page is slow. */
 const LARGE = 10_000

@@ -1,6 +1,6 @@
 import type { FieldDef } from 'pg'
-import type { ColumnFormat } from './column-format.ts'
-import type { QueryFile } from './query-file.ts'
+import type { ColumnFormat } from '../query-file/column-format.ts'
+import type { QueryFile } from '../query-file/query-file.ts'
 
 /** Postgres's numbers of types. */
 const BOOLEAN = 16

@@ -1,14 +1,14 @@
 import type { FieldDef, Pool } from 'pg'
-import { queryReadOnly } from '../database/read-only.ts'
-import { toUnprepared } from '../database/steps.ts'
-import type { Fault } from './annotations.ts'
+import { queryReadOnly } from '../../database/read-only.ts'
+import { toUnprepared } from '../../database/steps.ts'
+import type { Fault } from '../query-file/annotations.ts'
 import { checkColumns } from './check-columns.ts'
 import { toFault } from './database-fault.ts'
 import { findUnfitFormats } from './format-types.ts'
 import { findFullScans } from './full-scans.ts'
 import { findBase, probeIds, probeValues, type KnownValues } from './probe.ts'
-import type { ReadQueries } from './queries.ts'
-import { toReport, withoutRows, type QueryFile } from './query-file.ts'
+import type { ReadQueries } from '../query-file/queries.ts'
+import { toReport, withoutRows, type QueryFile } from '../query-file/query-file.ts'
 
 /** One line each. */
 export interface Findings {

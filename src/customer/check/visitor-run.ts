@@ -1,13 +1,13 @@
 import type { Pool } from 'pg'
-import type { Result, Row } from '../database/exchange.ts'
-import { QueryError } from '../database/query-error.ts'
-import { queryReadOnly } from '../database/read-only.ts'
-import { toUnprepared } from '../database/steps.ts'
+import type { Result, Row } from '../../database/exchange.ts'
+import { QueryError } from '../../database/query-error.ts'
+import { queryReadOnly } from '../../database/read-only.ts'
+import { toUnprepared } from '../../database/steps.ts'
 import { toFault } from './database-fault.ts'
-import { toValues, type LookupParameters } from './lookup-parameters.ts'
-import { createProfileReader } from './profile.ts'
-import type { ReadQueries } from './queries.ts'
-import { MAX_ROWS, toReport, type QueryFile } from './query-file.ts'
+import { toValues, type LookupParameters } from '../lookup-parameters.ts'
+import { createProfileReader } from '../profile.ts'
+import type { ReadQueries } from '../query-file/queries.ts'
+import { MAX_ROWS, toReport, type QueryFile } from '../query-file/query-file.ts'
 
 /** What came of the files for one visitor, one line each, without a value of the customer's but in Postgres's own words. */
 export interface VisitorRun {
