@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
+import { findLinkFaults } from './linking.ts'
 import { withoutQuotes } from './quotes.ts'
 import { schema } from './schema.ts'
 import { readText } from './text-file.ts'
@@ -23,7 +24,7 @@ export class ConfigError extends Error {
 const DES_KEYS = ['HYPHENATE_DES_KEY', 'HYPHENATE_DES_KEY_PREVIOUS'] as const
 
 /** Variables that may be read from the file that NAME_FILE names, as container platforms mount secrets. */
-const SECRETS = ['DATABASE_URL', 'ACCESS_TOKENS', ...DES_KEYS] as const
+const SECRETS = ['DATABASE_URL', 'DATABASE_WRITE_URL', 'ACCESS_TOKENS', ...DES_KEYS] as const
 
 /** A protection that this version does not have yet must not be believed to be there. */
 const NOT_YET = ['IDENTITY_SECRET']
@@ -48,7 +49,7 @@ export function loadConfig(env: Environment): Config {
   if (previous !== undefined && key === undefined) {
     faults.push('HYPHENATE_DES_KEY_PREVIOUS is set, which needs HYPHENATE_DES_KEY')
   }
-  faults.push(...findTlsFaults(values), ...findSamePorts(values))
+  faults.push(...findLinkFaults(values), ...findTlsFaults(values), ...findSamePorts(values))
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults)
   return toConfig(parsed.data)
 }
@@ -131,6 +132,8 @@ function toConfig(env: z.output<typeof schema>) {
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     database: {
       url: env.DATABASE_URL,
+      /** Of the role that may link visitors to customers; undefined: nothing is written, but in the embedded database. */
+      writeUrl: env.DATABASE_WRITE_URL,
       max: env.DATABASE_POOL_MAX,
       timeoutMs: env.DATABASE_TIMEOUT_MS,
       migrateOnStart: env.MIGRATE_ON_START ?? env.DATABASE_URL === undefined,
@@ -148,6 +151,8 @@ function toConfig(env: z.output<typeof schema>) {
       /** Variables whose key is longer than what DES takes. */
       longKeys: DES_KEYS.filter((name) => (env[name]?.length ?? 0) > 8),
     } as const,
+    /** Customers whose identity is proved are linked by themselves, where anybody can be linked. */
+    linkProved: env.LINK_PROVED === 'on',
     frameAncestors: env.FRAME_ANCESTORS,
     /** Plays the console, and encrypts and decrypts with its key for whoever reaches it. */
     simulator: (env.SIMULATOR ?? (env.DATABASE_URL === undefined ? 'on' : 'off')) === 'on',
