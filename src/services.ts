@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { Pool } from 'pg'
+import { ADMISSION } from './budgets.ts'
 import type { Config } from './config/load.ts'
 import { createProfileReader } from './customer/profile.ts'
 import type { Queries } from './customer/query-file/queries.ts'
@@ -13,15 +14,13 @@ import { loadPublicFiles } from './page/html/public-files.ts'
 import { createRenderer } from './page/html/renderer.ts'
 import { createRevealTokens } from './page/redaction/reveal-token.ts'
 import { queryReadOnly } from './database/read-only.ts'
-import { toPrepared } from './database/steps.ts'
+import { toPrepared } from './database/pipelined-batch.ts'
 import { toExampleQuery } from './database/sample/sample-urls.ts'
+import { forEachLanguage } from './visit/language.ts'
 import { createVisitReader } from './visit/read-visit.ts'
 import { createValueDecryptor } from './visit/value-decryptor.ts'
 
 export type Services = ReturnType<typeof createServices>
-
-/** While one page is rendered another can use its connections. */
-const PAGES_PER_CONNECTION = 2
 
 const fromRoot = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
@@ -30,13 +29,13 @@ export function createServices(config: Config, pool: Pool, queries: Queries, log
   const { encryption, database, timeZone } = config
   // Replicas share the database's URL; with the embedded database there is one process.
   const secret = database.url ?? randomBytes(32).toString('hex')
-  const admission = createAdmission({ places: database.max * PAGES_PER_CONNECTION })
+  const admission = createAdmission({ places: database.max * ADMISSION.pagesPerConnection })
   const publicFiles = loadPublicFiles(fromRoot('public'))
   const ping = { statement: toPrepared('select 1', database.timeoutMs), values: [] }
   return {
     readVisit: createVisitReader({ mode: encryption.mode, decrypt: createValueDecryptor(encryption.keys) }),
     readProfile: createProfileReader({ pool, queries, timeoutMs: database.timeoutMs }),
-    toPageModel: { en: createPageModeller('en', timeZone), zh: createPageModeller('zh', timeZone) },
+    toPageModel: forEachLanguage((language) => createPageModeller(language, timeZone)),
     renderer: createRenderer(fromRoot('views'), (name) => config.basePath + publicFiles.address(name)),
     revealTokens: createRevealTokens(secret),
     logId: createLogId({ secret, pattern: config.logIdPattern }),

@@ -5,7 +5,7 @@ import { findLinkFaults } from './linking.ts'
 import { withoutQuotes } from './quotes.ts'
 import { schema } from './schema.ts'
 import { readText } from './text-file.ts'
-import { isPair, readCertificate } from '../http/certificate.ts'
+import { isPair, readCertificate } from './certificate.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 export type Config = ReturnType<typeof toConfig>

@@ -1,8 +1,10 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { databaseUrl } from './database-url.ts'
+import { toHostName } from './host-name.ts'
 import { linkVariables } from './linking.ts'
-import { toHostName } from '../http/host-name.ts'
+import { ENCRYPTION_MODES } from '../visit/encryption-mode.ts'
+import { LANGUAGES } from '../visit/language.ts'
 
 const DEFAULT_FRAME_ANCESTORS = 'https://kefu.easemob.com https://*.easemob.com'
 const FRAME_ANCESTOR =
@@ -36,7 +38,14 @@ function wholeNumber(least: number, most: number) {
     .refine((value) => value >= least && value <= most, message)
 }
 
-const flag = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true')
+const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' })
+
+/** The fault names all of them: `must be off, custom or all`. */
+function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
+  return z.enum(values, `must be ${alternatives.format(values)}`)
+}
+
+const flag = oneOf(['true', 'false']).transform((value) => value === 'true')
 
 /** The console takes 8 characters or more, and DES the first 8 bytes: with ASCII these are the first 8 characters. */
 const desKey = z.string().regex(/^[\x20-\x7e]{8,}$/, 'must be at least 8 characters, all of them ASCII')
@@ -54,7 +63,7 @@ export const schema = z.object({
   EMBEDDED_DATABASE_DIR: z.string().optional(),
   HYPHENATE_DES_KEY: desKey.optional(),
   HYPHENATE_DES_KEY_PREVIOUS: desKey.optional(),
-  HYPHENATE_ENCRYPTION: z.enum(['off', 'custom', 'all'], 'must be off, custom or all').optional(),
+  HYPHENATE_ENCRYPTION: oneOf(ENCRYPTION_MODES).optional(),
   FRAME_ANCESTORS: z
     .string()
     .default(DEFAULT_FRAME_ANCESTORS)
@@ -67,8 +76,8 @@ export const schema = z.object({
       (sources) => sources.length === 1 || !sources.includes("'none'"),
       "holds 'none', which stands alone, beside others",
     ),
-  SIMULATOR: z.enum(['on', 'off'], 'must be on or off').optional(),
-  DEFAULT_LANGUAGE: z.enum(['en', 'zh'], 'must be en or zh').default('en'),
+  SIMULATOR: oneOf(['on', 'off']).optional(),
+  DEFAULT_LANGUAGE: oneOf(LANGUAGES).default('en'),
   TIME_ZONE: z
     .string()
     .default(Intl.DateTimeFormat().resolvedOptions().timeZone)

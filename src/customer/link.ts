@@ -1,8 +1,10 @@
 import type { Pool } from 'pg'
 import { QueryError } from '../database/query-error.ts'
 import { writeLocked, type Written } from '../database/write.ts'
-import type { LinkParameter } from './query-file/link-parameters.ts'
-import type { LinkQueries, WriteFile } from './query-file/link-files.ts'
+import { toValues } from './lookup-parameters.ts'
+import type { LinkQueries } from './query-file/link-files.ts'
+import type { LinkParameter } from './query-file/parameter-names.ts'
+import type { QueryFile } from './query-file/query-file.ts'
 import { locate } from './locate.ts'
 
 /** Who says that it is them: an agent, or the company's own signature. */
@@ -35,9 +37,15 @@ interface Options {
 
 /** Makes the functions that link a visitor to a customer and take that back, one at a time for each visitor. */
 export function createLinker({ pool, queries, timeoutMs }: Options) {
-  async function run(file: WriteFile, request: LinkRequest, keep: (written: Written) => boolean) {
-    const values = file.parameters.map((name) => request[name])
-    const query = { text: file.text, values, lock: request.visitorImId, timeoutMs, keep }
+  async function run(file: QueryFile, request: LinkRequest, keep: (written: Written) => boolean) {
+    const values = toValues(file, request, request.customerId)
+    const query = {
+      text: file.text,
+      values,
+      lock: request.visitorImId,
+      keep,
+      timeoutMs: file.timeoutMs ?? timeoutMs,
+    }
     try {
       return await writeLocked(pool, query)
     } catch (error) {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { FieldDef } from 'pg'
-import type { Row } from '../database/exchange.ts'
+import type { Row } from '../database/pipelined-batch.ts'
 import type { ParameterName } from './query-file/parameter-names.ts'
 import type { QueryFile } from './query-file/query-file.ts'
 

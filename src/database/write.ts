@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
-import type { Row } from './exchange.ts'
+import type { ParameterValues, Row } from './pipelined-batch.ts'
 import { QueryError } from './query-error.ts'
-import { FORMATS, type Values } from './steps.ts'
+import { SET_FORMATS } from './read-only.ts'
 
 /** What a statement returned that wrote. */
 export interface Written {
@@ -11,7 +11,7 @@ export interface Written {
 
 interface WriteQuery {
   text: string
-  values: Values
+  values: ParameterValues
   /** Only one transaction at a time has a lock of this name, in whatever case. */
   lock: string
   /** Time limit of each statement, the wait for the lock among them, in milliseconds. */
@@ -29,9 +29,7 @@ const ANSWER_MARGIN_MS = 500
  */
 const BEGIN = 'begin isolation level read committed read write'
 const LOCK = 'select pg_advisory_xact_lock(hashtextextended(lower($1::text collate "C"), 0))'
-const SETTINGS = `select set_config('statement_timeout', $1, true), ${FORMATS.map(
-  ([name, value]) => `set_config('${name}', '${value}', true)`,
-).join(', ')}`
+const SETTINGS = `select set_config('statement_timeout', $1, true), ${SET_FORMATS}`
 
 /**
  * Runs one statement that writes, in a transaction that has the lock, and keeps what it wrote or takes it back.
@@ -59,7 +57,7 @@ async function transact(
   client: PoolClient,
   { text, values, lock, timeoutMs, keep }: WriteQuery,
 ): Promise<Written> {
-  const run = (text: string, values: Values = []) =>
+  const run = (text: string, values: ParameterValues = []) =>
     client.query<unknown[]>({
       text,
       values,

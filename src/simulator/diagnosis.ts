@@ -1,4 +1,4 @@
-import { toLookupParameters, type LookupParameters } from '../customer/lookup-parameters.ts'
+import { toLookupParameters, toValues, type LookupParameters } from '../customer/lookup-parameters.ts'
 import type { Profile, ProfileReader } from '../customer/profile.ts'
 import type { QueryFile } from '../customer/query-file/query-file.ts'
 import { QueryError } from '../database/query-error.ts'
@@ -80,19 +80,19 @@ function explain({ sent, repairs, parameters }: VisitTrace) {
 
 function toLookup(parameters: LookupParameters, profile: Profile) {
   const { outcome, customers, customerId, panels } = profile
-  const valuesOf = (file: QueryFile) =>
-    file.parameters.map((name) => ({ name, value: name === 'customerId' ? customerId : parameters[name] }))
+  const valuesOf = (file: QueryFile, id: string | null) =>
+    file.parameters.map((name, index) => ({ name, value: toValues(file, parameters, id)[index] ?? null }))
   return {
     lookup: {
       file: 'customer.sql',
-      parameters: valuesOf(customers.file),
+      parameters: valuesOf(customers.file, null),
       outcome,
       rows: customers.rows.length,
       customerId,
     },
     panels: panels.map(({ file, status, rows, durationMs, error }) => ({
       file: file.path.slice(file.path.lastIndexOf('panels')),
-      parameters: valuesOf(file),
+      parameters: valuesOf(file, customerId),
       status,
       rows: rows.length,
       durationMs,

@@ -2,9 +2,9 @@ import type { FieldDef, Pool } from 'pg'
 import { describeStatement } from '../../database/describe.ts'
 import { QueryError } from '../../database/query-error.ts'
 import { queryReadOnly } from '../../database/read-only.ts'
-import { toUnprepared } from '../../database/steps.ts'
+import { toUnprepared } from '../../database/pipelined-batch.ts'
 import type { Fault } from '../query-file/annotations.ts'
-import type { LinkQueries, WriteFile } from '../query-file/link-files.ts'
+import type { LinkQueries } from '../query-file/link-files.ts'
 import { toReport, type QueryFile } from '../query-file/query-file.ts'
 import type { Findings } from './check.ts'
 import { toFault } from './database-fault.ts'
@@ -53,7 +53,7 @@ const hasSource = ({ text }: QueryFile) => LINK_SOURCE.test(text)
 const toSourceWarning = ({ path }: QueryFile) =>
   `${path}: returns no column link_source, so that a link can be undone on the page that made it, and not later`
 
-async function checkFile(file: WriteFile, pool: Pool, timeoutMs: number): Promise<Fault[]> {
+async function checkFile(file: QueryFile, pool: Pool, timeoutMs: number): Promise<Fault[]> {
   try {
     const faults = checkColumns(file, await describeStatement(pool, file.text))
     // Postgres asks whether the role may only when a statement is about to run.
@@ -73,7 +73,7 @@ const toGrantFault = (line: string): Fault => ({
   message: `DATABASE_WRITE_URL's role may not do what it needs. As the owner of the tables, run: ${line}`,
 })
 
-function checkColumns({ name }: WriteFile, fields: readonly FieldDef[]): Fault[] {
+function checkColumns({ name }: QueryFile, fields: readonly FieldDef[]): Fault[] {
   const names = fields.map((field) => field.name)
   const returned = names.length === 0 ? 'it returns nothing' : `it returns ${names.join(', ')}`
   if (name === 'link' && !names.includes('customer_id')) {

@@ -1,13 +1,14 @@
 import type { FieldDef, Pool } from 'pg'
 import { queryReadOnly } from '../../database/read-only.ts'
-import { toUnprepared } from '../../database/steps.ts'
+import { toUnprepared } from '../../database/pipelined-batch.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import { checkColumns } from './check-columns.ts'
 import { toFault } from './database-fault.ts'
 import { findUnfitFormats } from './format-types.ts'
 import { findFullScans } from './full-scans.ts'
 import { findBase, probeIds, probeValues, type KnownValues } from './probe.ts'
-import type { ReadQueries } from '../query-file/queries.ts'
+import { probeSearch } from './check-search.ts'
+import type { Queries, ReadQueries } from '../query-file/queries.ts'
 import { toReport, withoutRows, type QueryFile } from '../query-file/query-file.ts'
 
 /** One line each. */
@@ -36,7 +37,7 @@ export async function checkQueries(read: ReadQueries, options: Options): Promise
   const faults = [...reports]
   const warnings: string[] = []
   for (const file of describable) {
-    const found = await checkFile(file, file === queries.customer, options)
+    const found = await checkFile(file, queries, options)
     faults.push(...found.faults.map((fault) => toReport(file.path, fault)))
     warnings.push(...found.warnings)
   }
@@ -45,18 +46,22 @@ export async function checkQueries(read: ReadQueries, options: Options): Promise
 
 async function checkFile(
   file: QueryFile,
-  isCustomer: boolean,
+  queries: Queries,
   { pool, timeoutMs, known }: Options,
 ): Promise<{ faults: Fault[]; warnings: string[] }> {
   try {
     const fields = await describe(file, pool, timeoutMs)
     const names = fields.map(({ name }) => name)
     const faults = checkColumns(file, names)
-    if (isCustomer) {
-      faults.push(...(await checkId(file, fields, pool, timeoutMs)))
-      faults.push(...(await probeIds(pool, file, timeoutMs)))
-    }
+    const isCustomer = file === queries.customer
+    const isSearch = file === queries.search
+    if (isCustomer || isSearch) faults.push(...(await checkId(file, fields, pool, timeoutMs)))
+    if (isCustomer) faults.push(...(await probeIds(pool, file, timeoutMs)))
     const warnings = findUnfitFormats(file, fields)
+    if (isSearch) {
+      const found = await probeSearch(pool, file, timeoutMs)
+      return { faults: [...faults, ...found.faults], warnings: [...warnings, ...found.warnings] }
+    }
     const base = await findBase(pool, file, timeoutMs)
     if (base) {
       const found = await probeValues(pool, file, timeoutMs, { base, known })
@@ -89,7 +94,7 @@ async function checkId(
   const id = fields.findLast(({ name }) => name === 'id')
   if (!id) {
     const names = fields.map(({ name }) => name).join(', ')
-    const message = `must return a column id, by which panels know the customer; it returns ${names}`
+    const message = `must return a column id, by which the customer is known; it returns ${names}`
     return [{ line: null, message }]
   }
   const values = [String(id.dataTypeID)]

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { QueryError } from '../../database/query-error.ts'
 import { queryReadOnly } from '../../database/read-only.ts'
-import { toUnprepared, type Values } from '../../database/steps.ts'
+import { toUnprepared, type ParameterValues } from '../../database/pipelined-batch.ts'
 import { toValues, type Given } from './probe.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 
@@ -34,7 +34,7 @@ export async function findFullScans(
   timeoutMs: number,
   base: Given,
 ): Promise<string[]> {
-  const query = (text: string, values: Values) =>
+  const query = (text: string, values: ParameterValues) =>
     queryReadOnly(pool, { statement: toUnprepared(text, timeoutMs), values })
   try {
     const { rows } = await query(`explain (verbose, format json) ${file.text}`, toValues(file, base))

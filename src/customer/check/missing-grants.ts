@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { queryReadOnly } from '../../database/read-only.ts'
-import { toUnprepared, type Values } from '../../database/steps.ts'
-import type { WriteFile } from '../query-file/link-files.ts'
+import { toUnprepared, type ParameterValues } from '../../database/pipelined-batch.ts'
+import type { QueryFile } from '../query-file/query-file.ts'
 import { readTokens } from '../query-file/statement-tokens.ts'
 
 /** What may be done with a table. */
@@ -42,8 +42,8 @@ const SEQUENCES = `
  *
  * @throws {QueryError}
  */
-export async function findMissingGrants(pool: Pool, file: WriteFile, timeoutMs: number): Promise<string[]> {
-  const query = (text: string, values: Values) =>
+export async function findMissingGrants(pool: Pool, file: QueryFile, timeoutMs: number): Promise<string[]> {
+  const query = (text: string, values: ParameterValues) =>
     queryReadOnly(pool, { statement: toUnprepared(text, timeoutMs), values })
   const lines: string[] = []
   for (const [table, privileges] of tablesOf(file.text)) {

@@ -1,8 +1,7 @@
 import type { Pool } from 'pg'
-import type { Result } from '../../database/exchange.ts'
+import { toUnprepared, type ParameterValues, type Result } from '../../database/pipelined-batch.ts'
 import { QueryError } from '../../database/query-error.ts'
 import { queryReadOnly } from '../../database/read-only.ts'
-import { toUnprepared, type Values } from '../../database/steps.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import { toFault } from './database-fault.ts'
 import type { ParameterName } from '../query-file/parameter-names.ts'
@@ -92,11 +91,16 @@ export async function findBase(pool: Pool, file: QueryFile, timeoutMs: number): 
   return undefined
 }
 
-export function toValues(file: QueryFile, given: Given): Values {
+export function toValues(file: QueryFile, given: Given): ParameterValues {
   return file.parameters.map((name) => given[name] ?? null)
 }
 
-function run(pool: Pool, text: string, values: Values, timeoutMs: number): Promise<Result | QueryError> {
+function run(
+  pool: Pool,
+  text: string,
+  values: ParameterValues,
+  timeoutMs: number,
+): Promise<Result | QueryError> {
   const query = { statement: toUnprepared(text, timeoutMs), values }
   return queryReadOnly(pool, query).catch((error: unknown) => {
     if (error instanceof QueryError) return error

@@ -1,8 +1,7 @@
 import type { Pool } from 'pg'
-import type { Result, Row } from '../../database/exchange.ts'
+import { toUnprepared, type Result, type Row } from '../../database/pipelined-batch.ts'
 import { QueryError } from '../../database/query-error.ts'
 import { queryReadOnly } from '../../database/read-only.ts'
-import { toUnprepared } from '../../database/steps.ts'
 import { toFault } from './database-fault.ts'
 import { toValues, type LookupParameters } from '../lookup-parameters.ts'
 import { createProfileReader } from '../profile.ts'
@@ -88,7 +87,7 @@ async function runPanel(
   { pool, timeoutMs }: Options,
   run: VisitorRun,
 ): Promise<void> {
-  const read = createProfileReader({ pool, queries: { customer, panels: [panel] }, timeoutMs })
+  const read = createProfileReader({ pool, queries: { customer, panels: [panel], search: null }, timeoutMs })
   const { panels } = await read(parameters)
   const [result] = panels
   if (!result) return

@@ -1,10 +1,13 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { findNear } from './near-miss.ts'
 
 /** What lies in the folder of the query files, by paths. */
 export interface Listing {
   /** In the order of the page. */
   panels: string[]
+  /** Null where there is none. */
+  search: string | null
   /** One line each: what was meant for a panel, and would be missed. */
   faults: string[]
   /** One line each: what is not read. */
@@ -12,22 +15,23 @@ export interface Listing {
 }
 
 const PANELS = 'panels'
-const CUSTOMER = 'customer.sql'
-/** Read by link-files.ts. */
-const LINK_FILES: ReadonlySet<string> = new Set(['link.sql', 'unlink.sql'])
+const SEARCH = 'search.sql'
+const LINK_FILES = ['link.sql', 'unlink.sql'] as const
+const FILES = ['customer.sql', SEARCH, ...LINK_FILES] as const
 
 /**
- * Finds `panels/*.sql`. They are ordered by the number that their names begin with, those without one behind, and then
+ * Finds `panels/*.sql`, and whether there is a `search.sql`. Panels are ordered by the number that their names begin with, those without one behind, and then
  * by name, character by character.
  */
 export function listFiles(directory: string): Listing {
-  const listing: Listing = { panels: [], faults: [], unread: [] }
+  const listing: Listing = { panels: [], search: null, faults: [], unread: [] }
   for (const name of list(directory, listing)) {
     const path = join(directory, name)
-    if (name === CUSTOMER || name === PANELS || LINK_FILES.has(name) || isHiddenOther(name)) continue
+    if (name === SEARCH) listing.search = path
+    if (FILES.some((known) => known === name) || name === PANELS || isHiddenOther(name)) continue
+    const meant = isSql(name) ? findNear(name, FILES) : undefined
     if (name.toLowerCase() === PANELS) listing.faults.push(`${path}: is not read: the folder is named panels`)
-    else if (name.toLowerCase() === CUSTOMER)
-      listing.faults.push(`${path}: is not read: the file is named customer.sql`)
+    else if (meant) listing.faults.push(`${path}: is not read: the file is named ${meant}`)
     else if (isFolder(path)) listing.unread.push(`${path}: folders other than panels are not read`)
     else if (isSql(name)) listing.unread.push(`${path}: is not read: panels lie in the folder panels`)
     else listing.unread.push(`${path}: is not read`)

@@ -7,6 +7,8 @@ export interface Queries {
   customer: QueryFile
   /** In the order of the page. */
   panels: readonly QueryFile[]
+  /** Null where there is none: then nothing is searched. */
+  search: QueryFile | null
   /** Null where there is no `link.sql`: then nothing is linked. */
   linking: LinkQueries | null
 }
@@ -24,31 +26,33 @@ export interface ReadQueries {
   unread: readonly string[]
 }
 
-/** Reads `customer.sql` and `panels/*.sql`, and whatever can be told of their faults. */
+/** Reads `customer.sql`, `panels/*.sql` and `search.sql`, and whatever can be told of their faults. */
 export function readQueries(directory: string): ReadQueries {
   const listing = listFiles(directory)
-  const customer = readQueryFile(join(directory, 'customer.sql'))
-  const panels = listing.panels.map(readQueryFile)
-  const reports = [customer, ...panels].flatMap(({ file, faults }) =>
-    faults.map((fault) => toReport(file.path, fault)),
-  )
-  if (customer.file.parameters.includes('customerId')) {
-    reports.push(`${customer.file.path}: :customerId is for panels: here the customer is still to be found`)
-  }
+  const customer = readQueryFile(join(directory, 'customer.sql'), 'customer')
+  const panels = listing.panels.map((path) => readQueryFile(path))
+  const search = listing.search === null ? null : readQueryFile(listing.search, 'search')
+  const files = [customer, ...panels, ...(search ? [search] : [])]
+  const reports = files.flatMap(({ file, faults }) => faults.map((fault) => toReport(file.path, fault)))
   const fileOf = ({ file }: ReadFile) => file
-  const links = readLinkFiles(directory)
-  reports.push(...sameNames(panels.map(fileOf)), ...listing.faults, ...links.reports)
+  const linking = readLinkFiles(directory)
+  reports.push(...sameNames(panels.map(fileOf)), ...listing.faults, ...linking.reports)
   return {
-    queries: { customer: customer.file, panels: panels.map(fileOf), linking: links.queries },
-    describable: [customer, ...panels].filter(({ canDescribe }) => canDescribe).map(fileOf),
-    runnable: [customer, ...panels].filter(({ canRun }) => canRun).map(fileOf),
+    queries: {
+      customer: customer.file,
+      panels: panels.map(fileOf),
+      search: search && search.file,
+      linking: linking.queries,
+    },
+    describable: files.filter(({ canDescribe }) => canDescribe).map(fileOf),
+    runnable: files.filter(({ canRun }) => canRun).map(fileOf),
     reports,
     unread: listing.unread,
   }
 }
 
 /**
- * Reads `customer.sql` and `panels/*.sql`.
+ * Reads `customer.sql`, `panels/*.sql` and, where there is one, `search.sql`.
  *
  * @throws {QueryFilesError} with every fault of every file
  */

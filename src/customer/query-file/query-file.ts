@@ -1,7 +1,11 @@
 import { basename } from 'node:path'
 import { readAnnotations, type Annotations, type Fault } from './annotations.ts'
 import { readQuerySource } from './query-source.ts'
+import { LINK_PARAMETERS, PARAMETER_NAMES, SEARCH_PARAMETERS } from './parameter-names.ts'
 import { readStatement, type Statement } from './statement.ts'
+
+/** Of a customer and of a panel. */
+export const MAX_ROWS = 1000
 
 /** One statement, and what its comments say of how to show the rows. */
 export interface QueryFile extends Annotations, Pick<Statement, 'parameters'> {
@@ -10,7 +14,19 @@ export interface QueryFile extends Annotations, Pick<Statement, 'parameters'> {
   path: string
   /** The statement as it is run. */
   text: string
+  /** More rows than this are not read: nobody reads them either. One more tells that there are more. */
+  maxRows: number
 }
+
+/** What a file is for decides what it may do, what it may ask for, and how many of its rows are read. */
+const KINDS = {
+  customer: { does: 'reads', parameters: PARAMETER_NAMES, maxRows: MAX_ROWS },
+  panel: { does: 'reads', parameters: PARAMETER_NAMES, maxRows: MAX_ROWS },
+  search: { does: 'reads', parameters: SEARCH_PARAMETERS, maxRows: 20 },
+  link: { does: 'writes', parameters: LINK_PARAMETERS, maxRows: 1 },
+} as const
+
+export type QueryKind = keyof typeof KINDS
 
 /** A file as it was read, though it may have faults. */
 export interface ReadFile {
@@ -22,9 +38,6 @@ export interface ReadFile {
   canRun: boolean
 }
 
-/** More rows than this are not read: nobody reads them either. */
-export const MAX_ROWS = 1000
-
 /** Lines that stand before the statement's own in what Postgres sees. */
 export const LINES_BEFORE = 1
 
@@ -32,9 +45,12 @@ export const LINES_BEFORE = 1
  * The limit keeps a forgotten one from filling the memory. Inside a subquery nothing can be written, and whatever
  * Postgres says of the whole at the check it would say at a page.
  */
-function bounded(statement: string): string {
-  return `select * from (\n${statement}\n) as query limit ${String(MAX_ROWS + 1)}`
+function bounded(statement: string, maxRows: number): string {
+  return `select * from (\n${statement}\n) as query limit ${String(maxRows + 1)}`
 }
+
+/** What writes is run as it stands; on the same lines, so that faults are told alike. */
+const asItStands = (statement: string) => '\n'.repeat(LINES_BEFORE) + statement
 
 /** The same for whoever asks what it would return, and not for rows. */
 export function withoutRows(text: string): string {
@@ -54,18 +70,21 @@ export function toReport(path: string, { line, message }: Fault): string {
   return `${path}${line === null ? '' : `:${String(line)}`}: ${message}`
 }
 
-export function parseQueryFile(path: string, source: string): ReadFile {
+export function parseQueryFile(path: string, source: string, kind: QueryKind = 'panel'): ReadFile {
+  const { does, maxRows } = KINDS[kind]
   const name = basename(path, '.sql').replace(/^\d+-/, '')
   const { annotations, faults } = readAnnotations(name, source)
-  const { statement, faults: more, canDescribe } = readStatement(source)
-  const file = { ...annotations, name, path, text: bounded(statement.text), parameters: statement.parameters }
+  const { statement, faults: more, canDescribe } = readStatement(source, KINDS[kind])
+  const { parameters } = statement
+  const text = does === 'writes' ? asItStands(statement.text) : bounded(statement.text, maxRows)
+  const file = { ...annotations, name, path, text, parameters, maxRows }
   return { file, faults: [...faults, ...more], canDescribe, canRun: more.length === 0 }
 }
 
 /** Reads a file; what is wrong with it, unreadable or not, is among the faults. */
-export function readQueryFile(path: string): ReadFile {
+export function readQueryFile(path: string, kind: QueryKind = 'panel'): ReadFile {
   const source = readQuerySource(path)
-  if ('text' in source) return parseQueryFile(path, source.text)
+  if ('text' in source) return parseQueryFile(path, source.text, kind)
   const { file } = parseQueryFile(path, 'select')
   return { file, faults: [source.fault], canDescribe: false, canRun: false }
 }

@@ -1,4 +1,4 @@
-import { isParameterName } from './parameter-names.ts'
+import { PARAMETER_NAMES } from './parameter-names.ts'
 
 /** As Postgres sees it: any character beyond ASCII may stand in a name. */
 const NAME_START = String.raw`A-Za-z_\u0080-\uffff`
@@ -40,9 +40,16 @@ export interface Token {
   kind: Kind
 }
 
-/** The tokens of a file. Put together they are the file. */
-export function* readTokens(source: string): Generator<Token> {
-  const brackets = new Brackets()
+/**
+ * The tokens of a file. Put together they are the file.
+ *
+ * @param parameters names that are more likely a parameter's than a column's at the end of a slice
+ */
+export function* readTokens(
+  source: string,
+  parameters: readonly string[] = PARAMETER_NAMES,
+): Generator<Token> {
+  const brackets = new Brackets(parameters)
   for (let at = 0; at < source.length;) {
     TOKEN.lastIndex = at
     const match = TOKEN.exec(source)
@@ -83,11 +90,16 @@ class Brackets {
   /** The last token that is neither space nor comment, and what followed it. */
   private last = ''
   private isSpaced = false
+  private readonly parameters: readonly string[]
+
+  constructor(parameters: readonly string[]) {
+    this.parameters = parameters
+  }
 
   /** Whether the colon of something like a parameter is that of a slice, and its name that of a column. */
   isSliceAt(parameter: string): boolean {
     if (this.open.at(-1) !== 'subscript') return false
-    const isKnown = isParameterName(parameter.slice(1))
+    const isKnown = this.parameters.includes(parameter.slice(1))
     if (this.last === '[') return !isKnown
     if (!END_OF_EXPRESSION.test(this.last)) return false
     // A word may also be a keyword, as in `[case when :lang = 'en' then 1 end]`.
