@@ -1,4 +1,7 @@
-/** `npm run test:fast`: lint of what has changed, types, and unit tests, at the same time. */
+/**
+ * `npm run test:fast`: lint of what has changed, types, and unit tests, at the same time. Arguments are for vitest:
+ * `npm run test:fast -- --changed`.
+ */
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
@@ -21,7 +24,7 @@ const CHECKS = {
     '--tsBuildInfoFile',
     `${CACHE}/types.tsbuildinfo`,
   ],
-  unit: ['vitest/vitest.mjs', 'run', '--project', 'unit'],
+  unit: ['vitest/vitest.mjs', 'run', '--project', 'unit', ...process.argv.slice(2)],
 }
 const codes = await Promise.all(Object.entries(CHECKS).map(([name, args]) => check(name, args)))
 process.exitCode = Math.max(...codes)

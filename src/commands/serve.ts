@@ -74,9 +74,14 @@ const SHARE_FOR_TRAFFIC = 0.5
 
 /** What works, and is perhaps not meant. */
 function warn(config: Config, isEmbedded: boolean, log: Log): void {
-  const { encryption, accessTokens, listener, simulator } = config
+  const { encryption, accessTokens, listener, serverSecrets, simulator } = config
   for (const variable of encryption.longKeys) {
     log.warn({ event: 'long_key', variable, note: 'only the first 8 characters of a DES key count' })
+  }
+  if (serverSecrets === undefined && !isEmbedded) {
+    const note =
+      'without SERVER_SECRET, keys are made of DATABASE_URL: whoever sees a digest of the log can guess a weak password'
+    log.warn({ event: 'no_server_secret', note })
   }
   if (accessTokens.length === 0 && !isLoopback(listener.host)) {
     const note =

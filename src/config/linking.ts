@@ -9,9 +9,14 @@ export const linkVariables = {
 
 /** What is wrong with them together. */
 export function findLinkFaults(values: Readonly<Record<string, string>>): string[] {
-  const { DATABASE_URL: url, DATABASE_WRITE_URL: writeUrl } = values
-  if (writeUrl === undefined || url !== undefined) return []
-  return [
-    'DATABASE_WRITE_URL is set, which needs DATABASE_URL: the embedded database is written to by itself',
-  ]
+  if (values['DATABASE_WRITE_URL'] === undefined) return []
+  const faults: string[] = []
+  if (values['DATABASE_URL'] === undefined)
+    faults.push(
+      'DATABASE_WRITE_URL is set, which needs DATABASE_URL: the embedded database is written to by itself',
+    )
+  // Whoever finds the secret out can make a form that links any visitor to any customer.
+  if (values['SERVER_SECRET'] === undefined)
+    faults.push('DATABASE_WRITE_URL is set, which needs SERVER_SECRET: openssl rand -hex 32 makes one')
+  return faults
 }

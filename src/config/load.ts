@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { findLinkFaults } from './linking.ts'
 import { withoutQuotes } from './quotes.ts'
 import { schema } from './schema.ts'
+import { toSearchConfig } from './search.ts'
 import { readText } from './text-file.ts'
 import { isPair, readCertificate } from './certificate.ts'
 
@@ -24,7 +25,11 @@ export class ConfigError extends Error {
 const DES_KEYS = ['HYPHENATE_DES_KEY', 'HYPHENATE_DES_KEY_PREVIOUS'] as const
 
 /** Variables that may be read from the file that NAME_FILE names, as container platforms mount secrets. */
-const SECRETS = ['DATABASE_URL', 'DATABASE_WRITE_URL', 'ACCESS_TOKENS', ...DES_KEYS] as const
+const SECRETS = [
+  ...(['DATABASE_URL', 'DATABASE_WRITE_URL', 'ACCESS_TOKENS'] as const),
+  ...(['SERVER_SECRET', 'SERVER_SECRET_PREVIOUS'] as const),
+  ...DES_KEYS,
+] as const
 
 /** A protection that this version does not have yet must not be believed to be there. */
 const NOT_YET = ['IDENTITY_SECRET']
@@ -48,6 +53,9 @@ export function loadConfig(env: Environment): Config {
   }
   if (previous !== undefined && key === undefined) {
     faults.push('HYPHENATE_DES_KEY_PREVIOUS is set, which needs HYPHENATE_DES_KEY')
+  }
+  if (values['SERVER_SECRET_PREVIOUS'] !== undefined && values['SERVER_SECRET'] === undefined) {
+    faults.push('SERVER_SECRET_PREVIOUS is set, which needs SERVER_SECRET')
   }
   faults.push(...findLinkFaults(values), ...findTlsFaults(values), ...findSamePorts(values))
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults)
@@ -124,12 +132,14 @@ function toConfig(env: z.output<typeof schema>) {
     /** How many proxies are ours, or which. */
     trustProxy: env.TRUST_PROXY,
     accessTokens: env.ACCESS_TOKENS,
+    serverSecrets: toServerSecrets(env),
     /** Names that the page is asked for under, as URLs write them; `*` is any. Undefined: as the rest suggests. */
     allowedHosts: env.ALLOWED_HOSTS,
     /** What stands before every path at the proxy: `/crm`, or nothing. */
     basePath: env.BASE_PATH,
     /** Of one client; 0 is no limit. */
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    search: toSearchConfig(env),
     database: {
       url: env.DATABASE_URL,
       /** Of the role that may link visitors to customers; undefined: nothing is written, but in the embedded database. */
@@ -165,4 +175,13 @@ function toConfig(env: z.output<typeof schema>) {
     startedByNpm: env.npm_lifecycle_event !== undefined,
     shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_MS,
   }
+}
+
+/** The current one first. Undefined: made of the database's URL. */
+function toServerSecrets({
+  SERVER_SECRET: current,
+  SERVER_SECRET_PREVIOUS: previous,
+}: z.output<typeof schema>) {
+  if (current === undefined) return undefined
+  return [current, ...(previous === undefined ? [] : [previous])] as const
 }

@@ -3,7 +3,7 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import type { z } from 'zod'
 import type { Config } from '../config/load.ts'
 import type { Log } from '../logging/log.ts'
-import { addPageRoutes } from '../http/page-route.ts'
+import { addCustomerRoutes } from '../http/customer-routes.ts'
 import type { Services } from '../services.ts'
 import { ENCRYPTION_MODES, type EncryptionMode } from '../visit/encryption-mode.ts'
 import { LANGUAGES } from '../visit/language.ts'
@@ -97,7 +97,7 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
   )
   for (const mode of ENCRYPTION_MODES) {
     const pages = express.Router()
-    addPageRoutes(pages, { ...services, readVisit: readers[mode], log })
+    addCustomerRoutes(pages, { ...services, readVisit: readers[mode], log })
     router.use(`/simulator/page/${mode}`, pages)
   }
   return router

@@ -1,4 +1,4 @@
-const [SHORT, LONG] = [6_000, 60_000]
+const [SHORT, LONG] = [3_000, 30_000]
 /** What takes less harms nobody. */
 const HARMLESS_MS = 20
 const TRIES = 5
@@ -6,7 +6,7 @@ const TRIES = 5
 export const MOST_GROWTH = 40
 
 /**
- * How many times longer a task takes over a text of 60,000 characters than over one of 6,000, at most `MOST_GROWTH`
+ * How many times longer a task takes over a text of 30,000 characters than over one of 3,000, at most `MOST_GROWTH`
  * where it is in proportion: two times of one run are compared, and none is measured by an absolute limit.
  *
  * @param toText makes a text of about so many characters
