@@ -35,7 +35,7 @@ export type ProfileReader = (parameters: LookupParameters) => Promise<Profile>
 
 interface Options {
   pool: Pool
-  queries: Queries
+  queries: Pick<Queries, 'customer' | 'panels'>
   /** Time limit of a statement whose file sets none, in milliseconds. */
   timeoutMs: number
 }
