@@ -38,7 +38,7 @@ export type ProfileReader = (parameters: LookupParameters, openedId?: string | n
 
 interface Options {
   pool: Pool
-  queries: Queries
+  queries: Pick<Queries, 'customer' | 'panels'>
   /** Time limit of a statement whose file sets none, in milliseconds. */
   timeoutMs: number
 }
