@@ -12,6 +12,8 @@ export default defineConfig({
     // Most of them wait for processes, so more of them than cores run side by side.
     maxWorkers: Math.max(2, availableParallelism()),
     maxConcurrency: 3,
+    // Files leave nothing behind, so that they share what one of them has imported: a third of the time of most.
+    isolate: false,
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/*.test.ts'] } },
       {

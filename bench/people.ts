@@ -1,15 +1,17 @@
 import type { Names } from './generate.ts'
 
-/* Names as people have them: few surnames, many given names, of two scripts; a company for every third. */
+/* Names as people have them: of two scripts, from lists; a company for every third. */
 
 const pick = (list: readonly string[], seed: string) =>
   `('{${list.join(',')}}'::text[])[1 + abs(hashtext('${seed}' || id)) % ${list.length}]`
 
-const SURNAMES = (
-  'Johansson Smith Johnson Williams Brown Jones Garcia Miller Davis Rodriguez Martinez Hernandez Lopez Gonzalez Wilson ' +
-  'Anderson Thomas Taylor Moore Jackson Martin Lee Perez Thompson White Harris Sanchez Clark Ramirez Lewis Robinson ' +
-  'Müller Schmidt Schneider Fischer Weber Meyer Wagner Becker Schulz Hoffmann Rossi Ferrari Bianchi Dubois Moreau'
+const STEMS = (
+  'Johan Ander Peter Gustav Nil Erik Hag Lind Berg Holm Sand Strand Eng Dal Björk Gran Rosen Silver Stein Gold Wald ' +
+  'Brand Hart Whit Wood Mill Ash Black Green Brook Haw Lang Mar Ros Fer Mor Bel Cost Val Cas'
 ).split(' ')
+const ENDINGS = 'sson sen man berg ström gren ley field ton well er ini ez eau'.split(' ')
+/** More than five hundred, none of which more than one in a hundred people has. */
+const SURNAMES = STEMS.flatMap((stem) => ENDINGS.map((ending) => stem + ending))
 const GIVEN_NAMES = (
   'Emma Erik Elsa Liam Olivia Noah Ava Sophia Isabella Mia Amelia Harper Evelyn Abigail Emily Ella Elizabeth Camila ' +
   'Luna Sofia Avery Mila Aria Scarlett Penelope Layla Chloe Victoria Madison Eleanor Grace Nora Riley Zoey Hannah Hazel ' +

@@ -6,12 +6,12 @@ import { refuseWhenOverloaded } from './http/admission.ts'
 import { createHostRules, requireHost } from './http/allowed-hosts.ts'
 import { createAssetRoute } from './http/asset-route.ts'
 import { basePath } from './http/base-path.ts'
+import { addCustomerRoutes } from './http/customer-routes.ts'
 import { createErrorRoute, destroyConnection } from './http/error-route.ts'
 import { warnOfForwarded } from './http/forwarded-warning.ts'
 import { createReadyz, healthz } from './http/health-route.ts'
 import { notFound } from './http/http-error.ts'
 import { requireLog } from './http/log-gate.ts'
-import { addPageRoutes } from './http/page-route.ts'
 import { rateLimit } from './http/rate-limit.ts'
 import { requestContext } from './http/request-context.ts'
 import { noStore, securityHeaders } from './http/security-headers.ts'
@@ -90,7 +90,7 @@ function createPages({ config, services, log, logOutput }: Dependencies): Router
     pages.use('/simulator', requireHost(createHostRules(config).simulator))
     pages.use(createSimulatorRoutes({ config, services, log }))
   }
-  addPageRoutes(pages, { ...services, log })
+  addCustomerRoutes(pages, { ...services, log })
   pages.use(notFound)
   return pages
 }

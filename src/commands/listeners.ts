@@ -5,16 +5,16 @@ import {
   isPair,
   readCertificate,
   toExpiry,
-  watchCertificate,
   type Certificate,
   type CertificateFiles,
-} from '../http/certificate.ts'
+} from '../config/certificate.ts'
 import { toProxyCheck } from '../http/client-address.ts'
 import { createReadyz } from '../http/health-route.ts'
 import type { Log } from '../logging/log.ts'
 import type { LogOutput } from '../logging/log-output.ts'
 import { createOpsApp } from '../http/ops-app.ts'
 import { createRedirect } from '../http/redirect.ts'
+import { watchCertificate } from '../http/watch-certificate.ts'
 import { listen, type ListenOptions, type Server } from '../http/server.ts'
 import type { Services } from '../services.ts'
 import { StartError } from './start-error.ts'

@@ -5,7 +5,7 @@ import { findUnopenable } from '../customer/check/check-search.ts'
 import { findUnfiltered } from '../customer/check/unfiltered.ts'
 import { openDatabase } from '../database/database.ts'
 import { createHostRules } from '../http/allowed-hosts.ts'
-import { isLoopback } from '../http/host-name.ts'
+import { isLoopback } from '../config/host-name.ts'
 import { describeError } from '../logging/describe-error.ts'
 import { createLimitedEvent } from '../logging/limited-event.ts'
 import { openLog, type Log } from '../logging/log.ts'
@@ -13,6 +13,7 @@ import { toSampleBase, toSampleUrls } from '../database/sample/sample-urls.ts'
 import { createServices } from '../services.ts'
 import { toSimulatorUrl } from '../simulator/origins.ts'
 import { checkDatabase, DatabaseDownError } from './check-database.ts'
+import { checkPorts } from './check-ports.ts'
 import { openListeners } from './listeners.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 
@@ -28,6 +29,7 @@ export async function serve(config: Config): Promise<void> {
   const connectionLost = createLimitedEvent((count, error: Error) =>
     log.warn({ event: 'connection_lost', count, error: describeError(error) }),
   )
+  await checkPorts(config)
   const database = await openDatabase(config.database, connectionLost.happened)
   try {
     await checkDatabase(config, database.pool, files)
@@ -72,9 +74,14 @@ const SHARE_FOR_TRAFFIC = 0.5
 
 /** What works, and is perhaps not meant. */
 function warn(config: Config, isEmbedded: boolean, log: Log): void {
-  const { encryption, accessTokens, listener, simulator } = config
+  const { encryption, accessTokens, listener, serverSecrets, simulator } = config
   for (const variable of encryption.longKeys) {
     log.warn({ event: 'long_key', variable, note: 'only the first 8 characters of a DES key count' })
+  }
+  if (serverSecrets === undefined && !isEmbedded) {
+    const note =
+      'without SERVER_SECRET, keys are made of DATABASE_URL: whoever sees a digest of the log can guess a weak password'
+    log.warn({ event: 'no_server_secret', note })
   }
   if (accessTokens.length === 0 && !isLoopback(listener.host)) {
     const note =

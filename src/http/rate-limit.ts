@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import { RATE } from '../budgets.ts'
 import { HttpError } from './http-error.ts'
 import { toClient } from './client-address.ts'
@@ -38,10 +38,13 @@ export function createRateLimiter(perMinute: number, maxClients: number = RATE.c
 export function rateLimit(perMinute: number): RequestHandler {
   const limit = createRateLimiter(perMinute)
   return (request, _response, next) => {
-    // What a proxy says of its client may be anything; then it is the proxy that is limited.
-    const client = toClient(request.ip ?? '') ?? toClient(request.socket.remoteAddress ?? '') ?? ''
-    const retryAfter = limit(client, performance.now())
+    const retryAfter = limit(toLimitedClient(request), performance.now())
     if (retryAfter > 0) throw new HttpError({ status: 429, code: 'too_many_requests', retryAfter })
     next()
   }
+}
+
+/** Whom a limit is for. What a proxy says of its client may be anything; then it is the proxy that is limited. */
+export function toLimitedClient(request: Request): string {
+  return toClient(request.ip ?? '') ?? toClient(request.socket.remoteAddress ?? '') ?? ''
 }

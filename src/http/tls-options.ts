@@ -1,5 +1,5 @@
 import type { ServerOptions } from 'node:https'
-import type { Certificate } from './certificate.ts'
+import type { Certificate } from '../config/certificate.ts'
 import { SERVER } from '../budgets.ts'
 
 const CIPHERS = [

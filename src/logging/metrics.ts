@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { Admission } from '../http/admission.ts'
 import type { LogOutput } from './log-output.ts'
 import { toResult } from './view-log.ts'
 
@@ -10,7 +9,8 @@ export type LogBacklog = Pick<LogOutput, 'backlogBytes' | 'droppedLines'>
 interface Options {
   /** The database's. */
   pool: { totalCount: number; idleCount: number; waitingCount: number; options: { max: number } }
-  admission: Pick<Admission, 'count'>
+  /** Pages that are made, and those before them. */
+  admission: { count(): { running: number; waiting: number } }
   /** How many access tokens there are. */
   tokens: number
   logOutput: LogBacklog

@@ -1,13 +1,11 @@
 import { PARAMETERS } from '../budgets.ts'
 import { BUILT_IN_PARAMETERS, isBuiltIn } from './built-in-parameters.ts'
+import type { EncryptionMode } from './encryption-mode.ts'
 import type { Problem } from './parameters-error.ts'
 import { findProblems } from './parameters-schema.ts'
 import type { Pair } from './query-string.ts'
 import { isAbsent } from './text.ts'
 import type { UndecryptableReason, ValueDecryptor } from './value-decryptor.ts'
-
-/** Mirrors the console's setting: nothing is encrypted, custom parameters are, or built-in ones too. */
-export type EncryptionMode = 'off' | 'custom' | 'all'
 
 /** One parameter, decrypted; its texts are as they were sent, whatever is wrong with them. */
 export interface ReadParameter {

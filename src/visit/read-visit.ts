@@ -13,13 +13,12 @@ import { repairPairs } from './client-repairs.ts'
 import { toLanguage, type Language } from './language.ts'
 import { ParametersError } from './parameters-error.ts'
 import { parseQuery, toTarget, type Pair } from './query-string.ts'
-import { createParameterReader, type EncryptionMode, type ReadParameter } from './read-parameter.ts'
+import type { EncryptionMode } from './encryption-mode.ts'
+import { createParameterReader, type ReadParameter } from './read-parameter.ts'
 import { readUnescapedTail } from './read-tail.ts'
 import { selectPairs } from './select-pairs.ts'
 import { toPrintable } from './text.ts'
 import type { UndecryptableReason, ValueDecryptor } from './value-decryptor.ts'
-
-export type { EncryptionMode } from './read-parameter.ts'
 
 /**
  * What the app or site sent; and built-in parameters that cannot be used, one of which may be the app's. Fit to be

@@ -121,6 +121,18 @@ describe.each(TYPED)('a search for $kind', (typed) => {
   })
 })
 
+test('without the index of names, a search for a name would', async () => {
+  if (!search) throw new Error('There is no search')
+  await client.query('begin')
+  try {
+    await client.query('drop index customers_names')
+    const plan = await explain(search, { ...toSearchTerms('Johansson') }, 'force_custom_plan')
+    expect(readWhole(plan)).not.toEqual([])
+  } finally {
+    await client.query('rollback')
+  }
+})
+
 /** The customer's id is known to the panels only when the customer has been found. */
 function forFile(file: QueryFile, values: Values): Values {
   return file === customer ? values : { ...values, customerId: values.customerId ?? String(CUSTOMER) }

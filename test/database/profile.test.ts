@@ -249,7 +249,7 @@ test('where the network dies under a page, its answer comes in time and the conn
   proxy.freeze()
   const started = performance.now()
   await expect(read('Grace')).rejects.toMatchObject({ failure: 'late' })
-  expect(performance.now() - started).toBeLessThan(900)
+  expect(performance.now() - started).toBeLessThan(2000)
   await expect.poll(() => pool.totalCount).toBe(0)
   proxy.thaw()
   expect(await read('Grace')).toMatchObject({ outcome: 'found' })

@@ -8,12 +8,16 @@
  *   -- empty: No orders yet        -- empty.zh: 暂无订单
  *   -- column NAME: Label | 标签 | formats
  *   -- hide: NAME, NAME
+ *
+ * A language beyond the two has a suffix of its own: `title.xx`, `empty.xx`, and `column.xx NAME: Label`.
  */
+import type { Language } from '../../visit/language.ts'
 import { readKey } from './annotation-key.ts'
-import { readColumn, toOwnText, type ColumnAnnotation, type Localized } from './column-annotation.ts'
+import { readColumn, readTranslation, toOwnText, type ColumnAnnotation } from './column-annotation.ts'
 import { readColumnNames } from './column-name.ts'
 import { readCommentLines } from './comment-lines.ts'
 import { toLabel } from './label.ts'
+import { toLocalized, type Localized } from './localized.ts'
 
 export interface Annotations {
   title: Localized
@@ -38,6 +42,14 @@ export interface Fault {
   message: string
 }
 
+/** A column's label in one more language. */
+interface Translation {
+  column: string
+  language: Language
+  label: string
+  fail: (message: string) => void
+}
+
 const LAYOUTS = ['table', 'fields', 'summary'] as const
 const DEFAULT_ROWS = 5
 
@@ -51,6 +63,7 @@ export function readAnnotations(name: string, source: string): { annotations: An
   const columns = new Map<string, ColumnAnnotation>()
   const hidden = new Map<string, number>()
   const values = new Map<string, string>()
+  const translations: Translation[] = []
   for (const comment of readCommentLines(source)) {
     const { line } = comment
     const fail = (message: string) => void faults.push({ line, message })
@@ -60,11 +73,13 @@ export function readAnnotations(name: string, source: string): { annotations: An
       fail(read.fault)
       continue
     }
-    const { key, column } = read
+    const { key, language, column } = read
     const value = toOwnText(read.value)
     if (key !== 'column' && column !== undefined) fail(`${key} takes no name before the colon`)
     else if (key === 'column') {
       if (column === undefined) fail('column needs a name: -- column NAME: Label | 标签 | formats')
+      else if (language !== null)
+        translations.push({ column, language, label: readTranslation(value, fail), fail })
       else if (columns.has(column)) fail(`column ${column} is annotated twice`)
       else columns.set(column, readColumn(column, value, line, fail))
     } else if (key === 'hide') {
@@ -74,23 +89,32 @@ export function readAnnotations(name: string, source: string): { annotations: An
       for (const hiddenName of names ?? []) hidden.set(hiddenName, line)
     } else {
       checkValue(key, value, fail)
-      values.set(key, value)
+      values.set(language === null ? key : `${key}.${language}`, value)
     }
   }
+  for (const translation of translations) translateLabel(columns, translation)
   const title = values.get('title') ?? toLabel(name)
   const empty = values.get('empty')
   const annotations: Annotations = {
-    title: { en: title, zh: values.get('title.zh') ?? title },
+    title: toLocalized(title, (language) => values.get(`title.${language}`)),
     layout: LAYOUTS.find((layout) => layout === values.get('layout')) ?? 'table',
     rows: Number(values.get('rows') ?? DEFAULT_ROWS),
     timeoutMs: values.has('timeout') ? Number.parseInt(values.get('timeout') ?? '', 10) : null,
-    empty: empty === undefined ? null : { en: empty, zh: values.get('empty.zh') ?? empty },
+    empty: empty === undefined ? null : toLocalized(empty, (language) => values.get(`empty.${language}`)),
     columns,
     masked: [...columns].flatMap(([column, { format }]) => (format.mask ? [column] : [])),
     arguments: new Set([...columns.values()].flatMap(({ format }) => format.argument ?? [])),
     hidden,
   }
   return { annotations, faults }
+}
+
+/** The column's own line may stand below. */
+function translateLabel(columns: Map<string, ColumnAnnotation>, translation: Translation): void {
+  const { column, language, label, fail } = translation
+  const annotation = columns.get(column)
+  if (annotation) columns.set(column, { ...annotation, label: { ...annotation.label, [language]: label } })
+  else fail(`column ${column} has no annotation that this would translate`)
 }
 
 function checkValue(key: string, value: string, fail: (message: string) => void): void {

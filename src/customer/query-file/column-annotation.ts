@@ -1,11 +1,7 @@
 import { isFormatWord, readFormats, type ColumnFormat } from './column-format.ts'
 import { toLabel } from './label.ts'
+import { toLocalized, type Localized } from './localized.ts'
 import { hasMisplacedFormats } from './misplaced-formats.ts'
-
-export interface Localized {
-  en: string
-  zh: string
-}
 
 export interface ColumnAnnotation {
   label: Localized
@@ -29,7 +25,18 @@ export function readColumn(
   }
   if (rest.length > 0) fail('a column has at most three parts: Label | 标签 | formats')
   const label = toOwnText(en || toLabel(column))
-  return { label: { en: label, zh: zh || label }, format: readFormats(formats, fail), line }
+  return {
+    label: toLocalized(label, (language) => (language === 'zh' ? zh : undefined)),
+    format: readFormats(formats, fail),
+    line,
+  }
+}
+
+/** Reads `ラベル`, of a line that has a column's label in one more language. */
+export function readTranslation(value: string, fail: (message: string) => void): string {
+  if (/[|｜]/.test(value) || hasMisplacedFormats(value, ''))
+    fail('a translation is a label alone: formats stand with the column')
+  return value.trim()
 }
 
 /**

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ejs from 'ejs'
-import type { Language } from '../../visit/language.ts'
+import { forEachLanguage, type Language } from '../../visit/language.ts'
 import type { RowPlan } from '../model/column-plan.ts'
 import type { ErrorModel } from '../model/error-model.ts'
 import { createTextWriters, escapeText } from './html-text.ts'
 import type { PageModel } from '../model/page-model.ts'
 import { memoize } from '../memoize.ts'
-import { TEXTS } from '../texts/texts.ts'
+import { TEXTS } from '../texts/translations.ts'
 
 export interface Renderer {
   page(model: PageModel): string
@@ -61,7 +61,7 @@ export function createRenderer(directory: string, asset: (name: string) => strin
     return (template: Template, model: object) => render(layout, model, render(template, model))
   }
 
-  const render = { en: createRender('en'), zh: createRender('zh') }
+  const render = forEachLanguage(createRender)
   return {
     page: (model) => render[model.language](page, model),
     error: (model) => render[model.language](error, model),
