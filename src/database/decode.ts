@@ -25,7 +25,7 @@ export type Decoder = (text: string) => unknown
 const SCALARS: ReadonlyMap<number, Decoder> = new Map<number, Decoder>([
   [BOOL, (text) => text === 't'],
   ...[INT2, INT4, OID].map((type) => [type, Number] as const),
-  [BYTEA, types.getTypeParser(BYTEA) as Decoder],
+  [BYTEA, types.getTypeParser(types.builtins.BYTEA) as Decoder],
   [TIMESTAMPTZ, toDate],
   ...JSON_TYPES.map((type) => [type, parseJson] as const),
 ])

@@ -1,7 +1,7 @@
 import { SAMPLE_VISITORS } from './sample-customer.ts'
 import { isBuiltIn } from '../../visit/built-in-parameters.ts'
 import { encryptDesHex } from '../../visit/des.ts'
-import type { EncryptionMode } from '../../visit/read-visit.ts'
+import type { EncryptionMode } from '../../visit/encryption-mode.ts'
 
 /** How the console is set: what it encrypts, and by which key first. */
 interface Encryption {
