@@ -1,5 +1,6 @@
 import { toLabel } from '../../customer/query-file/label.ts'
 import type { ColumnFormat, Tone } from '../../customer/query-file/column-format.ts'
+import { BOOL, DATE, JSON_TYPES, NUMBER_TYPES, TIMESTAMP, TIMESTAMPTZ } from '../../database/type-numbers.ts'
 import type { Language } from '../../visit/language.ts'
 import {
   isWebAddress,
@@ -30,13 +31,14 @@ export type CellMakers = (type: number, format: ColumnFormat | null) => CellMake
 
 type Tones = ColumnFormat['tones']
 
-/** Postgres's numbers of types (`select oid, typname from pg_type`) whose values have a format of their own. */
+/** Types whose values have a format of their own. */
 export const FORMAT_BY_TYPE: ReadonlyMap<number, ColumnFormat['display']> = new Map([
-  [16, 'boolean'],
-  ...[20, 21, 23, 700, 701, 1700].map((type) => [type, 'number'] as const),
-  [1082, 'date'],
-  ...[1114, 1184].map((type) => [type, 'datetime'] as const),
-  ...[114, 3802].map((type) => [type, 'json'] as const),
+  [BOOL, 'boolean'],
+  [DATE, 'date'],
+  [TIMESTAMP, 'datetime'],
+  [TIMESTAMPTZ, 'datetime'],
+  ...NUMBER_TYPES.map((type) => [type, 'number'] as const),
+  ...JSON_TYPES.map((type) => [type, 'json'] as const),
 ])
 
 /** Words that mean the same in most companies' tables. */

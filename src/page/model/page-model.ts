@@ -1,4 +1,5 @@
 import type { Profile, RowSet } from '../../customer/profile.ts'
+import { TIMESTAMPTZ } from '../../database/type-numbers.ts'
 import { NO_FORMAT } from '../../customer/query-file/column-format.ts'
 import { isChannelUncertain } from '../../visit/channel.ts'
 import type { Language } from '../../visit/language.ts'
@@ -74,9 +75,6 @@ interface Input {
 
 /** Makes the model of a page. */
 export type PageModeller = (input: Input) => PageModel
-
-/** Postgres's number of the type. */
-const TIMESTAMPTZ = 1184
 
 export function createPageModeller(language: Language, timeZone: string): PageModeller {
   const planOf = createPlanner(language, timeZone)
