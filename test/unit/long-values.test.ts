@@ -71,7 +71,7 @@ const USES: [string, (text: string) => unknown][] = [
 ]
 
 describe.each(TEXTS)('%s, however long, takes time in proportion to its length', (_name, make) => {
-  test.each(USES)('%s', (_use, use) => {
+  test.each(USES)('as %s', (_use, use) => {
     expect(measureGrowth(use, make)).toBeLessThan(MOST_GROWTH)
   })
 })

@@ -10,7 +10,7 @@ import { createCellMakers, type CellMaker } from '../cells/cell-makers.ts'
 import { createPlanner, type Planner } from './column-plan.ts'
 import { toCustomerCard, toName, type CustomerCard } from './customer-card.ts'
 import { createRedactor } from '../redaction/redact.ts'
-import { concealId } from '../redaction/redact-value.ts'
+import { redactId } from '../redaction/redact-value.ts'
 import { hidesUnknown, toPanel, type PanelModel } from './panel-model.ts'
 import type { Reveal, RevealedValue, RevealForm } from '../redaction/reveal.ts'
 import {
@@ -165,7 +165,7 @@ function toCustomerId(
   { isPartial, redactor }: RowContext,
 ): string | null {
   if (customerId === null || customers.file.hidden.has('id')) return null
-  return isPartial ? concealId(customerId) : redactor.redact(customerId)
+  return isPartial ? redactId(customerId) : redactor.redact(customerId)
 }
 
 /** Copied only when it stands there whole. */

@@ -3,7 +3,7 @@ import { toCell, type Cell } from '../cells/cell.ts'
 import type { PlannedColumn, RowPlan } from './column-plan.ts'
 import { maskText, STARS } from '../redaction/mask.ts'
 import type { Redactor } from '../redaction/redact.ts'
-import { collectSecrets, concealValue, redactValue } from '../redaction/redact-value.ts'
+import { collectSecrets, redactUnknown, redactValue } from '../redaction/redact-value.ts'
 import type { ValueLocation } from '../redaction/reveal-proof.ts'
 import type { Reveal } from '../redaction/reveal.ts'
 import { toText } from '../cells/to-text.ts'
@@ -60,7 +60,7 @@ export function toSafeRow(
 function toSafeValue(column: PlannedColumn, row: Row, context: RowContext): unknown {
   const value = row[column.at]
   // What was sent is not compared with what is masked, nor is what may be that.
-  if (context.isPartial || (context.isMasking && column.mayEcho)) return concealValue(value, column.isNumber)
+  if (context.isPartial || (context.isMasking && column.mayEcho)) return redactUnknown(value, column.isNumber)
   return column.mayLeak || context.redactor.hasDays ? redactValue(value, context.redactor) : value
 }
 
