@@ -4,7 +4,7 @@ import { isChannelUncertain } from '../../visit/channel.ts'
 import type { Language } from '../../visit/language.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 import { toCandidate, CANDIDATE_LIMIT, type Candidate } from './candidate.ts'
-import { toCell, type Cell } from '../cells/cell.ts'
+import type { Cell } from '../cells/cell.ts'
 import { createCellMakers, type CellMaker } from '../cells/cell-makers.ts'
 import { createPlanner, type Planner } from './column-plan.ts'
 import { toCustomerCard, toName, type CustomerCard } from './customer-card.ts'
@@ -172,7 +172,7 @@ function toCustomerId(
 
 /** Copied only when it stands there whole. */
 function toVisitorId({ builtIn }: SafeVisit, sent: Visit): Cell {
-  const cell = toCell('text', builtIn.visitorImId)
+  const cell: Cell = { kind: 'text', text: builtIn.visitorImId }
   if (builtIn.visitorImId === sent.builtIn.visitorImId) cell.copy = builtIn.visitorImId
   return cell
 }
