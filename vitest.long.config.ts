@@ -6,8 +6,14 @@ useOwnTemporaryDirectory()
 /** What takes long by its nature, or is timed: on a machine that does nothing else. */
 export default defineConfig({
   test: {
-    include: ['test/long/*.long.ts'],
+    // The gate has a short form of the others.
+    include: [
+      'test/long/*.long.ts',
+      'test/process/flood.test.ts',
+      'test/unit/{des-agreement,properties}.test.ts',
+    ],
     globalSetup: ['test/support/global-setup.ts'],
+    env: { FLOOD_SECONDS: '60', PROPERTY_CASES: '100000', ...process.env },
     testTimeout: 120_000,
     hookTimeout: 60_000,
     fileParallelism: false,

@@ -7,10 +7,13 @@ import { Client } from 'pg'
 import { clusterPaths } from '../src/database/embedded/cluster.ts'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../src/database/embedded/start.ts'
 import { readPostmaster } from '../src/database/embedded/postmaster.ts'
-import { generate } from './generate.ts'
+import { generate, type Names } from './generate.ts'
 import { MAIN, ROOT } from './paths.ts'
 
 const DIRECTORY = fileURLToPath(new URL('.data/bench', ROOT))
+
+/** Raised when the generator writes something else: databases of an earlier edition are not used. */
+const EDITION = 2
 
 /** The embedded Postgres of the product, in a directory of its own that is kept. */
 export function startDatabase(): Promise<EmbeddedPostgres> {
@@ -22,8 +25,12 @@ export function startDatabase(): Promise<EmbeddedPostgres> {
  *
  * @returns its connection URL
  */
-export async function ensureCustomers(serverUrl: string, count: number): Promise<string> {
-  const name = `bench_${count}`
+export async function ensureCustomers(
+  serverUrl: string,
+  count: number,
+  named?: { database: string; names: Names },
+): Promise<string> {
+  const name = `${named?.database ?? 'bench'}${EDITION}_${count}`
   const url = withName(serverUrl, name)
   const { rows } = await query<{ datname: string }>(
     serverUrl,
@@ -41,7 +48,7 @@ export async function ensureCustomers(serverUrl: string, count: number): Promise
   migrate(withName(serverUrl, unfinished))
   const client = await connect(withName(serverUrl, unfinished))
   try {
-    await generate(client, count, (step) => tell(`${name}: ${step}`))
+    await generate(client, count, (step) => tell(`${name}: ${step}`), named?.names)
   } finally {
     await client.end()
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { Client, type QueryArrayResult } from 'pg'
-import { readQueryFile } from '../src/customer/query-file.ts'
+import { readQueryFile } from '../src/customer/query-file/query-file.ts'
 import { learnPage } from './floor-page.ts'
 import { toTexts, type FloorRows, type Positions, type TextRow } from './floor-texts.ts'
 

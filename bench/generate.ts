@@ -1,10 +1,29 @@
 import type { ClientBase } from 'pg'
+import { LETTERS_FOR_DIGITS } from './visitors.ts'
 
 /** Orders of a customer, by the last two bits of the id: 5 on average. */
 const ORDERS_BY_REMAINDER = [10, 5, 4, 1] as const
 
+/** The beginning of an MD5 digest, with letters in place of decimal digits. */
+const letters = (text: string, length: number) =>
+  `translate(substr(md5(${text}), 1, ${length}), '0123456789', '${LETTERS_FOR_DIGITS}')`
+
+/** What customers are called, as expressions in which `id` is theirs. */
+export interface Names {
+  fullName: string
+  nickname: string
+  company: string
+}
+
+/** Of one width, so that pages differ in nothing but letters. */
+const CODES: Names = {
+  fullName: `'Customer ' || substr(md5('f' || id), 1, 10)`,
+  nickname: `'Nick-' || substr(md5('n' || id), 1, 6)`,
+  company: `'Company ' || substr(md5('c' || id), 1, 8)`,
+}
+
 /** The web id that customer `id` has; `visitors.ts` computes the same. */
-const webId = (id: string) => `'webim-visitor-' || upper(substr(md5(${id}), 1, 20))`
+const webId = (id: string) => `'webim-visitor-' || upper(${letters(id, 20)})`
 
 /**
  * Fills the bundled tables, the same at every run. A customer's orders are written rounds apart, so that they lie as far
@@ -18,6 +37,7 @@ export async function generate(
   client: ClientBase,
   count: number,
   onStep: (step: string) => void,
+  names: Names = CODES,
 ): Promise<void> {
   const run = async (step: string, sql: string) => {
     onStep(step)
@@ -25,14 +45,14 @@ export async function generate(
   }
   await client.query(`set work_mem = '512MB'; set maintenance_work_mem = '1GB'; set time zone 'UTC'`)
   // What is written to tables that were emptied in the same transaction needs no log of its own (wal_level minimal).
-  await client.query('begin; truncate customers, customer_identities, orders restart identity')
+  await client.query('begin; truncate customers, customer_identities, orders restart identity cascade')
   // The rows are right by construction; looking up the customer of each order would take longer than all else.
   await client.query(
     `select set_config('session_replication_role', 'replica', true)
      where (select rolsuper from pg_roles where rolname = current_user)`,
   )
   const indexes = await dropIndexes(client)
-  await run('customers', customers(count))
+  await run('customers', customers(count, names))
   await run('identities', identities(count))
   for (let round = 1; round <= Math.max(...ORDERS_BY_REMAINDER); round += 1) {
     await run(`orders, round ${round}`, orders(count, round))
@@ -54,11 +74,11 @@ async function dropIndexes(client: ClientBase): Promise<{ name: string; definiti
   return rows
 }
 
-const customers = (count: number) => `
+const customers = (count: number, { fullName, nickname, company }: Names) => `
   insert into customers (customer_no, nickname, full_name, phone, email, company, description, level, tags, attributes, created_at)
-  select 'C' || lpad(id::text, 10, '0'), 'Nick-' || substr(md5('n' || id), 1, 6), 'Customer ' || substr(md5('f' || id), 1, 10),
+  select 'C' || lpad(id::text, 10, '0'), ${nickname}, ${fullName},
          '138' || lpad((id * 7919 % 100000000)::text, 8, '0'), 'c' || substr(md5('e' || id), 1, 10) || '@example.com',
-         'Company ' || substr(md5('c' || id), 1, 8), 'Prefers parcels after six. Ref ' || substr(md5('d' || id), 1, 12) || '.',
+         ${company}, 'Prefers parcels after six. Ref ' || substr(md5('d' || id), 1, 12) || '.',
          'gold', '{newsletter,wholesale}',
          jsonb_build_object('warehouse', 'W' || substr(md5('w' || id), 1, 5), 'discount', 5 + id % 4),
          timestamptz '2021-01-01 00:00Z' + (id * 7919 % 150000000) * interval '1 second'
@@ -71,10 +91,10 @@ const identities = (count: number) => `
   from generate_series(1::bigint, ${count}) as id,
        lateral (
          select case id % 5 when 3 then 'wechat' when 4 then 'weibo' else 'web' end as channel,
-                case id % 5 when 3 then 'o' || substr(md5(id::text), 1, 27) when 4 then (5000000000 + id)::text
+                case id % 5 when 3 then 'o' || ${letters('id::text', 27)} when 4 then (5000000000 + id)::text
                             else ${webId('id::text')} end as visitor_im_id
          union all
-         select 'app', 'app-' || substr(md5('a' || id), 1, 16) where id % 2 = 0
+         select 'app', 'app-' || ${letters("'a' || id", 16)} where id % 2 = 0
        ) as identity
   order by visitor_im_id, channel`
 

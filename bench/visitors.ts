@@ -28,8 +28,17 @@ const ENCRYPTED = ['name', 'age', 'sex']
 
 /** As the web console asks, in its order: custom parameters, then its own. */
 function toTarget(visitorImId: string): string {
-  return `/?${ENCRYPTED}&easemobId=107937&visitorImId=${visitorImId}&to=${visitorImId}&originType=webim&lang=en&tenantId=1001`
+  return `/?${ENCRYPTED}&easemobId=107937&visitorImId=${visitorImId}&to=${visitorImId}&originType=webim&lang=en`
 }
+
+/**
+ * What stands for the decimal digits in the ids of visitors, by position. The page masks a run of seven digits and more in
+ * what was sent: a phone number looks like that.
+ */
+export const LETTERS_FOR_DIGITS = 'ghjkmnpqrs'
+
+const withoutDigits = (text: string) =>
+  text.replaceAll(/\d/g, (digit) => LETTERS_FOR_DIGITS.charAt(Number(digit)))
 
 /** Every 20th customer came by the web, has ten orders, and was seen in an app besides. */
 const STRIDE = 20
@@ -41,15 +50,17 @@ export function createFoundVisitors(customers: number, seed: number): () => Visi
 }
 
 export function toFoundVisitor(id: number): Visitor {
-  const digest = createHash('md5').update(String(id)).digest('hex').slice(0, 20).toUpperCase()
-  return { target: toTarget(`webim-visitor-${digest}`), proof: `C${String(id).padStart(10, '0')}` }
+  const digest = createHash('md5').update(String(id)).digest('hex').slice(0, 20)
+  const visitorImId = `webim-visitor-${withoutDigits(digest).toUpperCase()}`
+  return { target: toTarget(visitorImId), proof: `C${String(id).padStart(10, '0')}` }
 }
 
 /** Visitors whom the database does not know. */
 export function createUnknownVisitors(seed: number): () => Visitor {
   const random = createRandom(seed)
   return () => {
-    const id = `webim-visitor-NOBODY${String(Math.floor(random() * 1e14)).padStart(14, '0')}`
+    const number = String(Math.floor(random() * 1e14)).padStart(14, '0')
+    const id = `webim-visitor-NOBODY${withoutDigits(number).toUpperCase()}`
     return { target: toTarget(id), proof: id }
   }
 }

@@ -1,26 +1,25 @@
-import express, { type Request, type Response } from 'express'
-import { createAssetRoute } from './http/asset-route.ts'
+import express, { type Express, type Request, type Response, type Router } from 'express'
+import { RATE } from './budgets.ts'
 import type { Config } from './config/load.ts'
-import { createErrorRoute } from './http/error-route.ts'
-import { createOverloadRoute } from './http/overload-route.ts'
 import { accessToken } from './http/access-token.ts'
+import { refuseWhenOverloaded } from './http/admission.ts'
 import { createHostRules, requireHost } from './http/allowed-hosts.ts'
-import { toRoutePath } from './http/base-path.ts'
+import { createAssetRoute } from './http/asset-route.ts'
+import { basePath } from './http/base-path.ts'
+import { addCustomerRoutes } from './http/customer-routes.ts'
+import { createErrorRoute, destroyConnection } from './http/error-route.ts'
 import { warnOfForwarded } from './http/forwarded-warning.ts'
-import { notFound } from './http/http-error.ts'
-import { createMessages } from './http/express-messages.ts'
 import { createReadyz, healthz } from './http/health-route.ts'
-import type { Log } from './logging/log.ts'
+import { notFound } from './http/http-error.ts'
 import { requireLog } from './http/log-gate.ts'
-import type { LogOutput } from './logging/log-output.ts'
 import { rateLimit } from './http/rate-limit.ts'
 import { requestContext } from './http/request-context.ts'
-import { securityHeaders } from './http/security-headers.ts'
+import { noStore, securityHeaders } from './http/security-headers.ts'
+import type { Log } from './logging/log.ts'
+import type { LogOutput } from './logging/log-output.ts'
 import { createViewLog } from './logging/view-log.ts'
-import { addPageRoutes } from './http/page-route.ts'
-import type { App } from './http/server.ts'
 import type { Services } from './services.ts'
-import { simulatorHeaders } from './simulator/headers-route.ts'
+import { toSimulatorAncestors } from './simulator/frame-ancestors-route.ts'
 import { createSimulatorRoutes } from './simulator/simulator-route.ts'
 
 interface Dependencies {
@@ -32,40 +31,16 @@ interface Dependencies {
   isDraining: () => boolean
 }
 
-/** Under an overload, too. */
-const ALWAYS_SERVED = /^\/((healthz|readyz)\/?(\?|$)|assets\/)/
-
-/** Stylesheet, script and icon. */
-const FILES_OF_A_PAGE = 3
-
-/** The whole way of a request, in order. */
-export function createApp({ config, services, log, logOutput, isDraining }: Dependencies): App {
-  const { accessTokens, basePath, rateLimitPerMinute, trustProxy } = config
-  const { admission, exampleAddress, metrics, pingDatabase, publicFiles, renderer } = services
-  const hostRules = createHostRules(config)
-  const pages = express.Router()
-  pages.use(requireLog(logOutput))
-  if (config.simulator) {
-    pages.use('/simulator', requireHost(hostRules.simulator))
-    pages.use(createSimulatorRoutes({ config, services, log }))
-  }
-  addPageRoutes(pages, { ...services, log })
-  pages.use(notFound)
-
+/** The whole way of a request, in order: what every one passes, then its route, then what becomes of an error. */
+export function createApp(dependencies: Dependencies): Express {
+  const { config, log } = dependencies
+  const { renderer, exampleAddress, metrics } = dependencies.services
+  const { frameAncestors, simulator, trustProxy } = config
   const logView = createViewLog(log)
-  const tellEnd = (request: Request, response: Response) => {
+  const onEnd = (request: Request, response: Response) => {
     metrics.count(request, response)
     logView(response)
   }
-  const makeHeaders = config.simulator ? simulatorHeaders : securityHeaders
-  const headers = makeHeaders(config.frameAncestors, config.tls !== undefined)
-  const refuse = createOverloadRoute({
-    ...config,
-    renderer,
-    headers,
-    log,
-    onRefused: () => metrics.countRefused(),
-  })
 
   const app = express()
   app.disable('x-powered-by')
@@ -75,30 +50,47 @@ export function createApp({ config, services, log, logOutput, isDraining }: Depe
   app.set('query parser', false)
   if (trustProxy !== undefined) app.set('trust proxy', trustProxy)
 
-  app.use(requestContext(config.defaultLanguage, tellEnd))
-  app.use(headers)
+  app.use(requestContext(config.defaultLanguage, onEnd))
+  app.use(securityHeaders(simulator ? toSimulatorAncestors(frameAncestors) : frameAncestors, !!config.tls))
+  app.use(noStore)
   if (trustProxy === undefined) app.use(warnOfForwarded(log))
-  app.get('/healthz', healthz)
-  app.get('/readyz', createReadyz({ isDraining, pingDatabase, timeoutMs: config.database.timeoutMs }))
-  // The files of a page have an allowance of their own, or the page that says "too many requests" would have no style.
-  if (rateLimitPerMinute > 0) app.use('/assets', rateLimit(rateLimitPerMinute * FILES_OF_A_PAGE))
-  app.get('/assets/:name', createAssetRoute(publicFiles))
-  if (rateLimitPerMinute > 0) app.use(rateLimit(rateLimitPerMinute))
-  app.use(requireHost(hostRules.page))
-  if (accessTokens.length > 0) app.use('/:access', accessToken(accessTokens), pages)
-  else app.use(pages)
-  app.use(notFound)
+  app.use(basePath(config.basePath), createRoutes(dependencies))
   app.use(createErrorRoute({ renderer, exampleAddress, log }))
-  // Nothing comes past the error route, unless it fails itself. Express would print the message then, and send it.
-  const listener: App = (request, response) => {
-    request.url = toRoutePath(request.url ?? '', basePath)
-    // Express puts before it what leads to a route, and so every address on a page has it.
-    ;(request as Request).baseUrl = basePath
-    if (admission.isFull() && !ALWAYS_SERVED.test(request.url)) refuse(request, response)
-    else app(request as Request, response as Response, () => response.destroy())
+  app.use(destroyConnection)
+  return app
+}
+
+/** Below the base path. Health and the files of a page are served under an overload, too. */
+function createRoutes(dependencies: Dependencies): Router {
+  const { config, services, log, isDraining } = dependencies
+  const { admission, pingDatabase, publicFiles } = services
+  const { accessTokens, rateLimitPerMinute } = config
+  const pages = createPages(dependencies)
+
+  const routes = express.Router()
+  routes.get('/healthz', healthz)
+  routes.get('/readyz', createReadyz({ isDraining, pingDatabase, timeoutMs: config.database.timeoutMs }))
+  // The files of a page have an allowance of their own, or the page that says "too many requests" would have no style.
+  if (rateLimitPerMinute > 0) routes.use('/assets', rateLimit(rateLimitPerMinute * RATE.filesPerPage))
+  routes.get('/assets/:name', createAssetRoute(publicFiles))
+  routes.use(refuseWhenOverloaded(admission, log))
+  if (rateLimitPerMinute > 0) routes.use(rateLimit(rateLimitPerMinute))
+  routes.use(requireHost(createHostRules(config).page))
+  if (accessTokens.length > 0) routes.use('/:access', accessToken(accessTokens), pages)
+  else routes.use(pages)
+  routes.use(notFound)
+  return routes
+}
+
+/** What is about customers. */
+function createPages({ config, services, log, logOutput }: Dependencies): Router {
+  const pages = express.Router()
+  pages.use(requireLog(logOutput))
+  if (config.simulator) {
+    pages.use('/simulator', requireHost(createHostRules(config).simulator))
+    pages.use(createSimulatorRoutes({ config, services, log }))
   }
-  listener.messages = createMessages(app)
-  const trusts = app.get('trust proxy fn') as (address: string, hop: number) => boolean
-  listener.isProxy = (address) => trusts(address, 0)
-  return listener
+  addCustomerRoutes(pages, { ...services, log })
+  pages.use(notFound)
+  return pages
 }

@@ -9,7 +9,7 @@ import { StartError } from './commands/start-error.ts'
 import { url } from './commands/url.ts'
 import { ConfigError, loadConfig, type Config, type Environment } from './config/load.ts'
 import { readText } from './config/text-file.ts'
-import { QueryFilesError } from './customer/query-file.ts'
+import { QueryFilesError } from './customer/query-file/query-file.ts'
 import { EmbeddedDatabaseError } from './database/embedded/error.ts'
 
 type Command = (env: Environment, args: string[]) => void | Promise<void>

@@ -1,27 +1,29 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { Pool } from 'pg'
+import { ADMISSION } from './budgets.ts'
 import type { Config } from './config/load.ts'
 import { createProfileReader } from './customer/profile.ts'
-import type { Queries } from './customer/queries.ts'
+import type { Queries } from './customer/query-file/queries.ts'
 import { createAdmission } from './http/admission.ts'
 import { sharePing } from './http/health-route.ts'
+import { REVEAL_VALID_MS, revealedPageSchema } from './http/reveal-form.ts'
 import { createLogId } from './logging/log-id.ts'
 import { createMetrics, type LogBacklog } from './logging/metrics.ts'
 import { createPageModeller } from './page/model/page-model.ts'
 import { loadPublicFiles } from './page/html/public-files.ts'
 import { createRenderer } from './page/html/renderer.ts'
-import { createRevealTokens } from './page/redaction/reveal-token.ts'
+import { createRevealProofs } from './page/redaction/reveal-proof.ts'
+import { createSeal } from './secrets/seal.ts'
+import { createKeyDerivation } from './secrets/server-secret.ts'
 import { queryReadOnly } from './database/read-only.ts'
-import { toPrepared } from './database/steps.ts'
+import { toPrepared } from './database/pipelined-batch.ts'
 import { toExampleQuery } from './database/sample/sample-urls.ts'
+import { forEachLanguage } from './visit/language.ts'
 import { createVisitReader } from './visit/read-visit.ts'
 import { createValueDecryptor } from './visit/value-decryptor.ts'
 
 export type Services = ReturnType<typeof createServices>
-
-/** While one page is rendered another can use its connections. */
-const PAGES_PER_CONNECTION = 2
 
 const fromRoot = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
@@ -29,17 +31,24 @@ const fromRoot = (name: string) => fileURLToPath(new URL(`../${name}`, import.me
 export function createServices(config: Config, pool: Pool, queries: Queries, logOutput: LogBacklog) {
   const { encryption, database, timeZone } = config
   // Replicas share the database's URL; with the embedded database there is one process.
-  const secret = database.url ?? randomBytes(32).toString('hex')
-  const admission = createAdmission({ places: database.max * PAGES_PER_CONNECTION })
+  const derive = createKeyDerivation(
+    config.serverSecrets ?? [database.url ?? randomBytes(32).toString('hex')],
+  )
+  const admission = createAdmission({ places: database.max * ADMISSION.pagesPerConnection })
   const publicFiles = loadPublicFiles(fromRoot('public'))
   const ping = { statement: toPrepared('select 1', database.timeoutMs), values: [] }
   return {
     readVisit: createVisitReader({ mode: encryption.mode, decrypt: createValueDecryptor(encryption.keys) }),
     readProfile: createProfileReader({ pool, queries, timeoutMs: database.timeoutMs }),
-    toPageModel: { en: createPageModeller('en', timeZone), zh: createPageModeller('zh', timeZone) },
+    toPageModel: forEachLanguage((language) => createPageModeller(language, timeZone)),
     renderer: createRenderer(fromRoot('views'), (name) => config.basePath + publicFiles.address(name)),
-    revealTokens: createRevealTokens(secret),
-    logId: createLogId({ secret, pattern: config.logIdPattern }),
+    revealProofs: createRevealProofs(derive('reveal proof')),
+    revealSeal: createSeal({
+      keys: derive('reveal seal'),
+      schema: revealedPageSchema,
+      validMs: REVEAL_VALID_MS,
+    }),
+    logId: createLogId({ key: derive('log id')[0], pattern: config.logIdPattern }),
     publicFiles,
     exampleAddress: `${config.basePath}/${toExampleQuery(encryption)}`,
     admission,

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { readQueryFile } from '../../src/customer/query-file.ts'
+import { readQueryFile } from '../../src/customer/query-file/query-file.ts'
 
 /** The page's own statements: what is compared is how they are asked and what becomes of the rows. */
 export function readPlainQueries(directory: string) {

@@ -11,14 +11,14 @@ import { renderDiagnosis } from './diagnosis.js'
 import { ask, copy, find, make, setUpTabs } from './dom.js'
 import { createPane, setUpDivider } from './pane.js'
 import { readExt, renderRequest, toCurl, toWidgetCode } from './request.js'
-import { TEXTS, translate } from './texts.js'
+import { textsOf, translate } from './texts.js'
 
 /** The widget holds its message back until the conversation is open: the page is asked for twice. */
 const MESSAGE_AFTER_MS = 1200
 
 const settings = find('#settings')
 const language = () => settings.elements.lang.value
-const texts = () => TEXTS[language()]
+const texts = () => textsOf(language())
 const pane = createPane(texts)
 
 let setup
@@ -198,8 +198,19 @@ for (const [button, toText] of [
   })
 }
 
+/** Offers the languages of the page, with the browser's own chosen where it is among them. */
+function offerLanguages(languages) {
+  const [own] = navigator.language.split('-', 1)
+  const nameOf = (code) => new Intl.DisplayNames(code, { type: 'language' }).of(code)
+  settings.elements.lang.replaceChildren(
+    ...languages.map((code) =>
+      make('option', { value: code, lang: code, selected: code === own }, nameOf(code)),
+    ),
+  )
+}
+
 async function start() {
-  settings.elements.lang.value = navigator.language.startsWith('zh') ? 'zh' : 'en'
+  offerLanguages([navigator.language.split('-', 1)[0]])
   translate(language())
   for (const list of document.querySelectorAll('[role=tablist]')) setUpTabs(list)
   setUpDivider()
@@ -208,6 +219,8 @@ async function start() {
     find('#loading').textContent = texts().noServer
     return
   }
+  offerLanguages(setup.languages)
+  translate(language())
   renderClients()
   settings.elements.mode.value = setup.mode
   find('#choices').disabled = false

@@ -1,4 +1,5 @@
 const en = {
+  lang: 'en',
   title: 'Agent console',
   simulation: 'simulation',
   notice:
@@ -131,6 +132,7 @@ const en = {
 }
 
 const zh = {
+  lang: 'zh-CN',
   title: '客服控制台',
   simulation: '模拟',
   notice:
@@ -262,12 +264,15 @@ const zh = {
   },
 }
 
-export const TEXTS = { en, zh }
+const TEXTS = { en, zh }
+
+/** The simulator's own texts: those of a language that it has none in are English. */
+export const textsOf = (language) => TEXTS[language] ?? en
 
 /** Writes the texts into the elements that name them. */
 export function translate(language) {
-  const texts = TEXTS[language]
-  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
+  const texts = textsOf(language)
+  document.documentElement.lang = texts.lang
   document.title = `${texts.title} (${texts.simulation})`
   for (const element of document.querySelectorAll('[data-text]'))
     element.textContent = texts[element.dataset.text]

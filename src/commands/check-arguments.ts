@@ -1,5 +1,5 @@
 import type { LookupParameters } from '../customer/lookup-parameters.ts'
-import { PARAMETER_NAMES, type ParameterName } from '../customer/parameter-names.ts'
+import { PARAMETER_NAMES, type ParameterName } from '../customer/query-file/parameter-names.ts'
 import { CHANNELS, toChannel } from '../visit/channel.ts'
 import { LANGUAGES, type Language } from '../visit/language.ts'
 import { oneOf, readOptions } from './arguments.ts'

@@ -1,12 +1,13 @@
 import { basename } from 'node:path'
 import type { Config, Environment } from '../config/load.ts'
-import type { Findings } from '../customer/check.ts'
+import type { Findings } from '../customer/check/check.ts'
 import type { LookupParameters } from '../customer/lookup-parameters.ts'
-import { probePanel } from '../customer/probe.ts'
-import { readQueries, type ReadQueries } from '../customer/queries.ts'
-import { QueryFilesError } from '../customer/query-file.ts'
-import { findUnfiltered } from '../customer/unfiltered.ts'
-import { runForVisitor } from '../customer/visitor-run.ts'
+import { probePanel } from '../customer/check/probe.ts'
+import { readQueries, type ReadQueries } from '../customer/query-file/queries.ts'
+import { QueryFilesError } from '../customer/query-file/query-file.ts'
+import { findUnopenable } from '../customer/check/check-search.ts'
+import { findUnfiltered } from '../customer/check/unfiltered.ts'
+import { runForVisitor } from '../customer/check/visitor-run.ts'
 import { openDatabase } from '../database/database.ts'
 import { EmbeddedDatabaseError } from '../database/embedded/error.ts'
 import { CHECK_HELP, readCheckArguments } from './check-arguments.ts'
@@ -30,7 +31,12 @@ export async function check(env: Environment, args: string[]): Promise<void> {
   const parameters = toParameters?.(config.defaultLanguage)
   const asked = hasDatabase ? await askDatabase(config, files, parameters) : WITHOUT_DATABASE
   const { faults = files.reports, warnings = [], others } = asked
-  for (const warning of [...files.unread, ...findUnfiltered(files.queries), ...warnings])
+  for (const warning of [
+    ...files.unread,
+    ...findUnfiltered(files.queries),
+    ...findUnopenable(files.queries),
+    ...warnings,
+  ])
     process.stderr.write(`Warning: ${warning}.\n`)
   process.stdout.write(toSummary(files))
   const wrong = [
@@ -89,7 +95,8 @@ async function askDatabase(
 
 function toSummary({ queries }: ReadQueries): string {
   const names = queries.panels.map(({ name, path }) => `${name} (${basename(path)})`).join(', ') || 'none'
-  return `Queries: customer.sql; panels, in this order: ${names}.\n`
+  const search = queries.search ? ', search.sql' : ''
+  return `Queries: customer.sql${search}; panels, in this order: ${names}.\n`
 }
 
 /** What has to agree with the console and with whoever serves HTTPS. */

@@ -5,16 +5,17 @@ import {
   isPair,
   readCertificate,
   toExpiry,
-  watchCertificate,
   type Certificate,
   type CertificateFiles,
-} from '../http/certificate.ts'
+} from '../config/certificate.ts'
+import { toProxyCheck } from '../http/client-address.ts'
 import { createReadyz } from '../http/health-route.ts'
 import type { Log } from '../logging/log.ts'
 import type { LogOutput } from '../logging/log-output.ts'
 import { createOpsApp } from '../http/ops-app.ts'
 import { createRedirect } from '../http/redirect.ts'
-import { listen, type Server } from '../http/server.ts'
+import { watchCertificate } from '../http/watch-certificate.ts'
+import { listen, type ListenOptions, type Server } from '../http/server.ts'
 import type { Services } from '../services.ts'
 import { StartError } from './start-error.ts'
 
@@ -47,12 +48,8 @@ export async function openListeners(options: Options): Promise<Listeners> {
   const { pingDatabase, metrics } = services
   const pages: Server[] = []
   let operations: Server | undefined
-  async function open(
-    app: RequestListener,
-    options: Pick<Parameters<typeof listen>[1], 'port' | 'certificate'>,
-  ) {
-    return listen(app, { host, keepAliveTimeoutMs, ...options }, log)
-  }
+  const open = (app: RequestListener, options: Omit<ListenOptions, 'host'>) =>
+    listen(app, { host, keepAliveTimeoutMs, ...options }, log)
 
   /** Metrics and health stay to be asked until the pages are done. */
   async function close(patienceMs?: number): Promise<void> {
@@ -68,15 +65,16 @@ export async function openListeners(options: Options): Promise<Listeners> {
         'TLS_CERT_FILE and TLS_KEY_FILE are no certificate and its unencrypted key any more',
       )
     const { port } = config.listener
-    const page = await open(createApp(options), { port, certificate })
+    const app = createApp(options)
+    const page = await open(app, { port, certificate, isProxy: toProxyCheck(app) })
     pages.push(page)
     const listeners: Listeners = { url: page.url, close }
     if (config.tls && certificate) {
       const inForce = keepRenewed(config.tls, certificate, page, log)
       metrics.tellExpiry(() => toExpiry(inForce()))
       if (config.redirectPort !== undefined) {
-        const app = createRedirect({ certificate: inForce, httpsPort: page.port })
-        const redirect = await open(app, { port: config.redirectPort })
+        const redirecting = createRedirect({ certificate: inForce, httpsPort: page.port })
+        const redirect = await open(redirecting, { port: config.redirectPort })
         pages.push(redirect)
         listeners.redirectUrl = redirect.url
       }

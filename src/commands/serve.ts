@@ -1,10 +1,11 @@
 import type { Config } from '../config/load.ts'
-import { readQueries } from '../customer/queries.ts'
-import { QueryFilesError } from '../customer/query-file.ts'
-import { findUnfiltered } from '../customer/unfiltered.ts'
+import { readQueries } from '../customer/query-file/queries.ts'
+import { QueryFilesError } from '../customer/query-file/query-file.ts'
+import { findUnopenable } from '../customer/check/check-search.ts'
+import { findUnfiltered } from '../customer/check/unfiltered.ts'
 import { openDatabase } from '../database/database.ts'
 import { createHostRules } from '../http/allowed-hosts.ts'
-import { isLoopback } from '../http/host-name.ts'
+import { isLoopback } from '../config/host-name.ts'
 import { describeError } from '../logging/describe-error.ts'
 import { createLimitedEvent } from '../logging/limited-event.ts'
 import { openLog, type Log } from '../logging/log.ts'
@@ -12,6 +13,7 @@ import { toSampleBase, toSampleUrls } from '../database/sample/sample-urls.ts'
 import { createServices } from '../services.ts'
 import { toSimulatorUrl } from '../simulator/origins.ts'
 import { checkDatabase, DatabaseDownError } from './check-database.ts'
+import { checkPorts } from './check-ports.ts'
 import { openListeners } from './listeners.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 
@@ -27,6 +29,7 @@ export async function serve(config: Config): Promise<void> {
   const connectionLost = createLimitedEvent((count, error: Error) =>
     log.warn({ event: 'connection_lost', count, error: describeError(error) }),
   )
+  await checkPorts(config)
   const database = await openDatabase(config.database, connectionLost.happened)
   try {
     await checkDatabase(config, database.pool, files)
@@ -40,6 +43,7 @@ export async function serve(config: Config): Promise<void> {
         log.warn({ event: 'queries_unchecked', error: describeError(error) })
       })
     for (const warning of findUnfiltered(queries)) log.warn({ event: 'query_unfiltered', warning })
+    for (const warning of findUnopenable(queries)) log.warn({ event: 'query_warning', warning })
     const services = createServices(config, database.pool, queries, logOutput)
     let draining = false
     const listeners = await openListeners({ config, services, log, logOutput, isDraining: () => draining })
@@ -70,9 +74,14 @@ const SHARE_FOR_TRAFFIC = 0.5
 
 /** What works, and is perhaps not meant. */
 function warn(config: Config, isEmbedded: boolean, log: Log): void {
-  const { encryption, accessTokens, listener, simulator } = config
+  const { encryption, accessTokens, listener, serverSecrets, simulator } = config
   for (const variable of encryption.longKeys) {
     log.warn({ event: 'long_key', variable, note: 'only the first 8 characters of a DES key count' })
+  }
+  if (serverSecrets === undefined && !isEmbedded) {
+    const note =
+      'without SERVER_SECRET, keys are made of DATABASE_URL: whoever sees a digest of the log can guess a weak password'
+    log.warn({ event: 'no_server_secret', note })
   }
   if (accessTokens.length === 0 && !isLoopback(listener.host)) {
     const note =

@@ -3,11 +3,10 @@ import { toSampleBase } from '../database/sample/sample-urls.ts'
 import { CLIENT_IDS, CLIENTS, type ConsoleEncryption } from '../simulator/clients.ts'
 import { toConsoleUrl } from '../simulator/console-request.ts'
 import { CHANNELS } from '../visit/channel.ts'
+import { ENCRYPTION_MODES } from '../visit/encryption-mode.ts'
 import { LANGUAGES } from '../visit/language.ts'
 import { oneOf, readOptions } from './arguments.ts'
 import { StartError } from './start-error.ts'
-
-const MODES = ['off', 'custom', 'all'] as const
 
 const OPTIONS = {
   visitor: { type: 'string' },
@@ -29,7 +28,7 @@ const HELP = `Prints the URL that a client of the vendor would ask for.
 
   --visitor ID       visitorImId: who the customer is in the channel
   --param NAME=TEXT  a custom parameter; as often as you like (web console only)
-  --mode MODE        ${MODES.join(', ')}: what the console encrypts. Default: as HYPHENATE_ENCRYPTION says
+  --mode MODE        ${ENCRYPTION_MODES.join(', ')}: what the console encrypts. Default: as HYPHENATE_ENCRYPTION says
   --client CLIENT    ${CLIENT_IDS.join(', ')}. Default: web
   --channel CHANNEL  ${CHANNELS.join(', ')}
   --to ID            what the channel sends there, unless it is something else
@@ -81,7 +80,7 @@ function toParameter(text: string): [string, string] {
 }
 
 function toEncryption({ mode, keys }: Config['encryption'], asked: string | undefined): ConsoleEncryption {
-  const chosen = oneOf('mode', MODES, asked) ?? mode
+  const chosen = oneOf('mode', ENCRYPTION_MODES, asked) ?? mode
   if (chosen === 'off') return { mode: chosen }
   const [key] = keys
   if (key === undefined) throw new StartError(`--mode ${chosen} needs HYPHENATE_DES_KEY. See --help.`)

@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 import { withoutQuotes } from './quotes.ts'
 import { schema } from './schema.ts'
+import { toSearchConfig } from './search.ts'
 import { readText } from './text-file.ts'
-import { isPair, readCertificate } from '../http/certificate.ts'
+import { isPair, readCertificate } from './certificate.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 export type Config = ReturnType<typeof toConfig>
@@ -23,7 +24,10 @@ export class ConfigError extends Error {
 const DES_KEYS = ['HYPHENATE_DES_KEY', 'HYPHENATE_DES_KEY_PREVIOUS'] as const
 
 /** Variables that may be read from the file that NAME_FILE names, as container platforms mount secrets. */
-const SECRETS = ['DATABASE_URL', 'ACCESS_TOKENS', ...DES_KEYS] as const
+const SECRETS = [
+  ...(['DATABASE_URL', 'ACCESS_TOKENS', 'SERVER_SECRET', 'SERVER_SECRET_PREVIOUS'] as const),
+  ...DES_KEYS,
+] as const
 
 /** A protection that this version does not have yet must not be believed to be there. */
 const NOT_YET = ['IDENTITY_SECRET']
@@ -47,6 +51,9 @@ export function loadConfig(env: Environment): Config {
   }
   if (previous !== undefined && key === undefined) {
     faults.push('HYPHENATE_DES_KEY_PREVIOUS is set, which needs HYPHENATE_DES_KEY')
+  }
+  if (values['SERVER_SECRET_PREVIOUS'] !== undefined && values['SERVER_SECRET'] === undefined) {
+    faults.push('SERVER_SECRET_PREVIOUS is set, which needs SERVER_SECRET')
   }
   faults.push(...findTlsFaults(values), ...findSamePorts(values))
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults)
@@ -123,12 +130,14 @@ function toConfig(env: z.output<typeof schema>) {
     /** How many proxies are ours, or which. */
     trustProxy: env.TRUST_PROXY,
     accessTokens: env.ACCESS_TOKENS,
+    serverSecrets: toServerSecrets(env),
     /** Names that the page is asked for under, as URLs write them; `*` is any. Undefined: as the rest suggests. */
     allowedHosts: env.ALLOWED_HOSTS,
     /** What stands before every path at the proxy: `/crm`, or nothing. */
     basePath: env.BASE_PATH,
     /** Of one client; 0 is no limit. */
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    search: toSearchConfig(env),
     database: {
       url: env.DATABASE_URL,
       max: env.DATABASE_POOL_MAX,
@@ -160,4 +169,13 @@ function toConfig(env: z.output<typeof schema>) {
     startedByNpm: env.npm_lifecycle_event !== undefined,
     shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_MS,
   }
+}
+
+/** The current one first. Undefined: made of the database's URL. */
+function toServerSecrets({
+  SERVER_SECRET: current,
+  SERVER_SECRET_PREVIOUS: previous,
+}: z.output<typeof schema>) {
+  if (current === undefined) return undefined
+  return [current, ...(previous === undefined ? [] : [previous])] as const
 }

@@ -1,7 +1,11 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { databaseUrl } from './database-url.ts'
-import { toHostName } from '../http/host-name.ts'
+import { toHostName } from './host-name.ts'
+import { ENCRYPTION_MODES } from '../visit/encryption-mode.ts'
+import { LANGUAGES } from '../visit/language.ts'
+import { searchSchema } from './search.ts'
+import { wholeNumber } from './whole-number.ts'
 
 const DEFAULT_FRAME_ANCESTORS = 'https://kefu.easemob.com https://*.easemob.com'
 const FRAME_ANCESTOR =
@@ -20,25 +24,28 @@ function toFrameAncestors(text: string): string[] {
 }
 const HOST_NAME = /^(\*|\[[0-9a-f:.]+\]|[\p{L}\p{N}\p{M}._-]+)$/iu
 /** What the page has at its own root: a base path of that name would hide it. */
-const OWN_PATHS: ReadonlySet<string> = new Set(['assets', 'healthz', 'readyz', 'reveal', 'simulator'])
+const OWN_PATHS: ReadonlySet<string> = new Set([
+  ...(['assets', 'healthz', 'open', 'readyz', 'reveal', 'search', 'simulator'] as const),
+])
 const BASE_PATH = /^(\/[\w~-][\w.~-]*)+$/
 
 /** Characters that mean nothing in a URL, so that no client writes them differently. */
 const ACCESS_TOKEN = /^[\w.~-]{16,}$/
 
-function wholeNumber(least: number, most: number) {
-  const message = `must be a whole number from ${String(least)} to ${String(most)}`
-  return z
-    .string()
-    .regex(/^\d{1,9}$/, message)
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, message)
+const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' })
+
+/** The fault names all of them: `must be off, custom or all`. */
+function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
+  return z.enum(values, `must be ${alternatives.format(values)}`)
 }
 
-const flag = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true')
+const flag = oneOf(['true', 'false']).transform((value) => value === 'true')
 
 /** The console takes 8 characters or more, and DES the first 8 bytes: with ASCII these are the first 8 characters. */
 const desKey = z.string().regex(/^[\x20-\x7e]{8,}$/, 'must be at least 8 characters, all of them ASCII')
+
+/** Whoever has a digest of the log or a sealed form can try secrets in their own time. */
+const serverSecret = z.string().min(32, 'must have at least 32 characters: openssl rand -hex 32 makes one')
 
 /** Every variable by itself; what they mean together is for load.ts. */
 export const schema = z.object({
@@ -52,7 +59,7 @@ export const schema = z.object({
   EMBEDDED_DATABASE_DIR: z.string().optional(),
   HYPHENATE_DES_KEY: desKey.optional(),
   HYPHENATE_DES_KEY_PREVIOUS: desKey.optional(),
-  HYPHENATE_ENCRYPTION: z.enum(['off', 'custom', 'all'], 'must be off, custom or all').optional(),
+  HYPHENATE_ENCRYPTION: oneOf(ENCRYPTION_MODES).optional(),
   FRAME_ANCESTORS: z
     .string()
     .default(DEFAULT_FRAME_ANCESTORS)
@@ -65,8 +72,8 @@ export const schema = z.object({
       (sources) => sources.length === 1 || !sources.includes("'none'"),
       "holds 'none', which stands alone, beside others",
     ),
-  SIMULATOR: z.enum(['on', 'off'], 'must be on or off').optional(),
-  DEFAULT_LANGUAGE: z.enum(['en', 'zh'], 'must be en or zh').default('en'),
+  SIMULATOR: oneOf(['on', 'off']).optional(),
+  DEFAULT_LANGUAGE: oneOf(LANGUAGES).default('en'),
   TIME_ZONE: z
     .string()
     .default(Intl.DateTimeFormat().resolvedOptions().timeZone)
@@ -83,6 +90,8 @@ export const schema = z.object({
     // Anchored here, so that nobody's pattern lets through what only begins well.
     .transform((pattern) => new RegExp(`^(?:${pattern})$`))
     .optional(),
+  SERVER_SECRET: serverSecret.optional(),
+  SERVER_SECRET_PREVIOUS: serverSecret.optional(),
   ACCESS_TOKENS: z
     .string()
     .transform((text) => text.split(/[\s,]+/).filter((token) => token !== ''))
@@ -127,6 +136,7 @@ export const schema = z.object({
     )
     .default(''),
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(6000),
+  ...searchSchema,
   OPS_PORT: wholeNumber(0, 65_535).optional(),
   // Longer than most load balancers keep an unused connection (60 s), so that it is they who close it and never send a
   // request into a connection that this side has just closed.

@@ -1,5 +1,5 @@
 import type { QueryError } from '../database/query-error.ts'
-import { LINES_BEFORE, type QueryFile } from './query-file.ts'
+import { LINES_BEFORE, type QueryFile } from './query-file/query-file.ts'
 
 /** Says in an error which file it is about, and which line where Postgres names a place. */
 export function locate(error: QueryError, { path, text }: QueryFile): QueryError {

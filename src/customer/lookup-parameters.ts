@@ -1,11 +1,23 @@
-import type { Values } from '../database/steps.ts'
-import type { ParameterName } from './parameter-names.ts'
-import type { QueryFile } from './query-file.ts'
+import type { ParameterValues } from '../database/pipelined-batch.ts'
+import type { Language } from '../visit/language.ts'
+import type { Visit } from '../visit/read-visit.ts'
+import type { ParameterName, VisitParameter } from './query-file/parameter-names.ts'
+import type { QueryFile } from './query-file/query-file.ts'
 
-/** The values that queries may ask for, but for the customer's id. */
-export type LookupParameters = Readonly<Record<Exclude<ParameterName, 'customerId'>, string | null>>
+/** The values that every query may ask for. */
+export type LookupParameters = Readonly<Record<VisitParameter, string | null>>
+
+/** The agent's own e-mail and the custom parameters are not among what a customer is looked up by. */
+export function toLookupParameters({ builtIn, channel }: Visit, lang: Language): LookupParameters {
+  const { visitorImId, easemobId, to, tenantId, agentId, userId } = builtIn
+  return { visitorImId, channel, easemobId, to, tenantId, agentId, userId, lang, verifiedUserId: null }
+}
 
 /** The values that a query asks for, in its order. */
-export function toValues(file: QueryFile, parameters: LookupParameters, customerId: string | null): Values {
-  return file.parameters.map((name) => (name === 'customerId' ? customerId : parameters[name]))
+export function toValues(
+  file: QueryFile,
+  parameters: Readonly<Partial<Record<ParameterName, string | null>>>,
+  customerId: string | null,
+): ParameterValues {
+  return file.parameters.map((name) => (name === 'customerId' ? customerId : (parameters[name] ?? null)))
 }

@@ -1,12 +1,15 @@
 import type { Pool } from 'pg'
-import type { Outcome } from '../database/exchange.ts'
+import {
+  toPrepared,
+  type BatchStatement,
+  type BoundStatement,
+  type Outcome,
+} from '../database/pipelined-batch.ts'
 import { QueryError, toQueryError } from '../database/query-error.ts'
-import { queryReadOnly } from '../database/read-only.ts'
-import { toPrepared, type Statement, type Step } from '../database/steps.ts'
-import type { Transaction } from '../database/transaction.ts'
+import { queryReadOnly, type ReadOnlyTransaction } from '../database/read-only.ts'
 import { locate } from './locate.ts'
 import { toValues, type LookupParameters } from './lookup-parameters.ts'
-import { MAX_ROWS, type QueryFile } from './query-file.ts'
+import { MAX_ROWS, type QueryFile } from './query-file/query-file.ts'
 import { NO_COLUMNS, NO_ROWS, toColumns, type RowSet } from './row-set.ts'
 
 export interface PanelResult extends RowSet {
@@ -19,7 +22,7 @@ export interface PanelResult extends RowSet {
 
 interface Panel {
   file: QueryFile
-  statement: Statement
+  statement: BatchStatement
   /** Its last run failed or was slow: it has a connection of its own, until a run is quick. */
   runsSeparately: boolean
 }
@@ -52,31 +55,31 @@ export function createPanelReader({ pool, files, timeoutMs }: Options) {
     return { file, statement: toPrepared(file.text, file.timeoutMs ?? timeoutMs), runsSeparately: false }
   })
 
-  async function readSeparately(panel: Panel, step: Step, page: PageRead): Promise<PanelResult> {
-    const outcome = await queryReadOnly(pool, step).catch(toQueryError)
+  async function readSeparately(panel: Panel, query: BoundStatement, page: PageRead): Promise<PanelResult> {
+    const outcome = await queryReadOnly(pool, query).catch(toQueryError)
     return toPanelResult(panel, outcome, page)
   }
 
   return async (
-    transaction: Transaction,
+    transaction: ReadOnlyTransaction,
     parameters: LookupParameters,
     customerId: string,
     lookupMs: number,
   ): Promise<PanelResult[]> => {
     const page = { started: performance.now(), lookupMs }
     const reads = panels.map((panel) => {
-      const step = { statement: panel.statement, values: toValues(panel.file, parameters, customerId) }
-      return { panel, step, separate: panel.runsSeparately ? readSeparately(panel, step, page) : null }
+      const query = { statement: panel.statement, values: toValues(panel.file, parameters, customerId) }
+      return { panel, query, separate: panel.runsSeparately ? readSeparately(panel, query, page) : null }
     })
-    const together = reads.filter(({ separate }) => !separate).map(({ step }) => step)
+    const together = reads.filter(({ separate }) => !separate).map(({ query }) => query)
     // This connection does not wait for those of the others: they may wait for this one.
     const outcomes = await transaction.finish(together)
     let next = 0
-    const results = reads.map(({ panel, step, separate }) => {
+    const results = reads.map(({ panel, query, separate }) => {
       if (separate) return separate
       const outcome = outcomes[next]
       next += 1
-      return isOwn(outcome) ? toPanelResult(panel, outcome, page) : readSeparately(panel, step, page)
+      return isOwn(outcome) ? toPanelResult(panel, outcome, page) : readSeparately(panel, query, page)
     })
     return isWhole(results) ? results : Promise.all(results.map(async (result) => result))
   }

@@ -1,14 +1,13 @@
 import type { Pool } from 'pg'
-import type { Row } from '../database/exchange.ts'
+import { toPrepared, type Row } from '../database/pipelined-batch.ts'
 import { QueryError } from '../database/query-error.ts'
-import { openReadOnly } from '../database/read-only.ts'
-import { toPrepared } from '../database/steps.ts'
-import type { Transaction } from '../database/transaction.ts'
+import { openReadOnly, type ReadOnlyTransaction } from '../database/read-only.ts'
+import { firstRows, isId } from './customer-rows.ts'
 import { locate } from './locate.ts'
 import { toValues, type LookupParameters } from './lookup-parameters.ts'
 import { createPanelReader, type PanelResult } from './panels.ts'
-import type { Queries } from './queries.ts'
-import { MAX_ROWS } from './query-file.ts'
+import type { Queries } from './query-file/queries.ts'
+import { MAX_ROWS } from './query-file/query-file.ts'
 import { NO_COLUMNS, NO_ROWS, toColumns, type RowSet } from './row-set.ts'
 
 export type { LookupParameters } from './lookup-parameters.ts'
@@ -101,17 +100,6 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
 /** The column in which a file may say in which channels a customer has the visitor's id: a text, or an array of texts. */
 const MATCHED_CHANNELS = 'matched_channels'
 
-/** Of the rows with one id, compared as text, the first: they are one customer. */
-function firstRows(rows: readonly Row[], idAt: number): Row[] {
-  const byId = new Map<unknown, Row>()
-  for (const row of rows) {
-    const id = row[idAt]
-    const key = isId(id) ? String(id) : row
-    if (!byId.has(key)) byId.set(key, row)
-  }
-  return [...byId.values()]
-}
-
 function toTexts(rows: readonly Row[], at: number): string[] {
   return rows.flatMap((row) => row[at]).filter((value) => typeof value === 'string')
 }
@@ -120,13 +108,9 @@ function toTexts(rows: readonly Row[], at: number): string[] {
 interface Lookup extends Pick<Profile, 'customers' | 'idAt'> {
   /** Where a row has the channels; -1 where it has none. */
   channelsAt: number
-  transaction: Transaction | null
+  transaction: ReadOnlyTransaction | null
   /** Without the wait for a connection. */
   runMs: number
 }
 
 const NO_ID = 'customer.sql must return a column "id" that is a number or text and not null'
-
-function isId(id: unknown): id is string | number | bigint {
-  return typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint'
-}

@@ -1,7 +1,7 @@
 import { Client, Pool, type ClientBase, type ClientConfig } from 'pg'
 import { parse } from 'pg-connection-string'
 import { toDecoder } from './decode.ts'
-import type { Prepared } from './exchange.ts'
+import type { PreparedStatements } from './pipelined-batch.ts'
 
 interface Options {
   url: string
@@ -12,7 +12,7 @@ interface Options {
   onLost: (error: Error) => void
 }
 
-const preparedByClient = new WeakMap<ClientBase, Prepared>()
+const preparedByClient = new WeakMap<ClientBase, PreparedStatements>()
 
 /**
  * What is prepared on a connection; null when nothing can be. It can where the connection is the database's own, so that
@@ -20,7 +20,7 @@ const preparedByClient = new WeakMap<ClientBase, Prepared>()
  * PgBouncer does, cannot know the number of the process that will answer when it greets a client; the database does.
  * Anything else that answers otherwise counts as a proxy.
  */
-export function preparedOn(client: ClientBase): Prepared | null {
+export function preparedOn(client: ClientBase): PreparedStatements | null {
   return preparedByClient.get(client) ?? null
 }
 

@@ -1,4 +1,7 @@
 import type { RequestHandler } from 'express'
+import { ADMISSION, RETRY_AFTER_SECONDS } from '../budgets.ts'
+import { createLimitedEvent } from '../logging/limited-event.ts'
+import type { Log } from '../logging/log.ts'
 import { HttpError } from './http-error.ts'
 
 export interface Admission {
@@ -23,12 +26,8 @@ interface Waiting {
   go: (isAdmitted: boolean) => void
 }
 
-const FULL_AFTER_MS = 100
-const MAX_WAIT_MS = 200
-const MAX_WAITING = 1000
-
 /** The answer to a page that is not admitted. */
-export const OVERLOADED = { status: 503, code: 'overloaded', retryAfter: 2 } as const
+const OVERLOADED = { status: 503, code: 'overloaded', retryAfter: RETRY_AFTER_SECONDS.overloaded } as const
 
 /**
  * A queue before the database's, bounded by time: a burst is served, and under a lasting overload those who are served
@@ -36,8 +35,8 @@ export const OVERLOADED = { status: 503, code: 'overloaded', retryAfter: 2 } as 
  */
 export function createAdmission({
   places,
-  fullAfterMs = FULL_AFTER_MS,
-  maxWaitMs = MAX_WAIT_MS,
+  fullAfterMs = ADMISSION.fullAfterMs,
+  maxWaitMs = ADMISSION.maxWaitMs,
 }: Options): Admission {
   const queue: Waiting[] = []
   let running = 0
@@ -60,7 +59,7 @@ export function createAdmission({
   function isFull(): boolean {
     const [first] = queue
     const isSlow = first !== undefined && performance.now() - first.since > fullAfterMs
-    return isSlow || queue.length >= MAX_WAITING
+    return isSlow || queue.length >= ADMISSION.maxWaiting
   }
 
   function wake(): void {
@@ -93,5 +92,20 @@ export function createAdmission({
     },
     isFull,
     count: () => ({ running, waiting: queue.length }),
+  }
+}
+
+/**
+ * Answers 503 at once while nobody else may join the queue: what a refusal costs is taken from those who are served. The
+ * log has a line a second and not one for each.
+ */
+export function refuseWhenOverloaded({ isFull }: Pick<Admission, 'isFull'>, log: Log): RequestHandler {
+  const overloaded = createLimitedEvent<undefined>((refused) => log.warn({ event: 'overloaded', refused }))
+  return (_request, _response, next) => {
+    if (isFull()) {
+      overloaded.happened(undefined)
+      throw new HttpError(OVERLOADED)
+    }
+    next()
   }
 }

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import type { Config } from '../config/load.ts'
-import { isLoopback, toHostName } from './host-name.ts'
+import { isLoopback, toHostName } from '../config/host-name.ts'
 import { HttpError } from './http-error.ts'
 
 /** Whether an answer is given to who asks for this `Host`. */

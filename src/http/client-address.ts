@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net'
+import type { Express } from 'express'
 
 /** Of an IPv6 address, a provider gives each customer this much and more: the rest anybody can choose. */
 const PREFIX_GROUPS = 4
@@ -33,4 +34,10 @@ function toGroups(address: string): number[] {
     part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16)),
   ) as [number[], number[]]
   return [...first, ...Array.from({ length: 8 - first.length - last.length }, () => 0), ...last]
+}
+
+/** Makes of an app's setting of trusted proxies whether an address is one of theirs. */
+export function toProxyCheck(app: Express): (address: string) => boolean {
+  const isTrusted = app.get('trust proxy fn') as (address: string, hop: number) => boolean
+  return (address) => isTrusted(address, 0)
 }

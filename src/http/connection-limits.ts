@@ -1,31 +1,12 @@
 import type { Server as HttpServer, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { toClient } from './client-address.ts'
+import type { ConnectionBudget } from '../budgets.ts'
 import { createLimitedEvent } from '../logging/limited-event.ts'
 import type { Log } from '../logging/log.ts'
 
-/**
- * What one process holds for its clients. A browser opens a handful of connections, and asks for nothing on a
- * connection before it has the answer to what it asked last.
- */
-export const LIMITS = {
-  connections: 4000,
-  /** A whole call centre may share one address. */
-  connectionsPerClient: 1000,
-  /** Requests on one connection whose answers are not out yet. */
-  answersPerConnection: 32,
-  /** Requests on all connections that wait behind another one on theirs. */
-  waitingAnswers: 1024,
-  /** Of one connection, when the next request arrives on it. */
-  unwrittenBytes: 1024 * 1024,
-  /** For so long the client has taken no byte of its answer. */
-  stalledMs: 10_000,
-}
-
-export type Limits = typeof LIMITS
-
 interface Options {
-  limits: Limits
+  limits: ConnectionBudget
   /** Whether an address is a proxy's of ours, which brings the connections of many clients. */
   isProxy: (address: string) => boolean
   log: Log
@@ -36,6 +17,8 @@ interface ConnectionLimits {
   admit(response: ServerResponse): boolean
   /** To be asked when its turn has come: false when its connection was cut meanwhile. */
   mayBeAnswered(response: ServerResponse): boolean
+  /** Writes to the log what it does not say yet, before a stop. */
+  flush(): void
 }
 
 /** Keeps a server within its limits: what is beyond them is cut, without an answer. */
@@ -43,11 +26,11 @@ export function limitConnections(server: HttpServer, { limits, isProxy, log }: O
   const connections = new Map<string, number>()
   const unfinished = new WeakMap<Socket, Set<ServerResponse>>()
   let waiting = 0
-  const limitReached = createLimitedEvent((count, limit: keyof Limits) =>
+  const limitReached = createLimitedEvent((count, limit: keyof ConnectionBudget) =>
     log.warn({ event: 'connection_cut', count, limit }),
   )
 
-  function cut(socket: Socket, limit: keyof Limits): void {
+  function cut(socket: Socket, limit: keyof ConnectionBudget): void {
     limitReached.happened(limit)
     socket.destroy()
   }
@@ -77,7 +60,7 @@ export function limitConnections(server: HttpServer, { limits, isProxy, log }: O
     return true
   }
 
-  function findExceeded(answers: ReadonlySet<ServerResponse>): keyof Limits | undefined {
+  function findExceeded(answers: ReadonlySet<ServerResponse>): keyof ConnectionBudget | undefined {
     if (answers.size === 0) return undefined
     if (answers.size >= limits.answersPerConnection) return 'answersPerConnection'
     return waiting >= limits.waitingAnswers ? 'waitingAnswers' : undefined
@@ -114,5 +97,6 @@ export function limitConnections(server: HttpServer, { limits, isProxy, log }: O
       if (bytes > limits.unwrittenBytes) cut(socket, 'unwrittenBytes')
       return !socket.destroyed
     },
+    flush: limitReached.flush,
   }
 }

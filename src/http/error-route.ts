@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler } from 'express'
+import { RETRY_AFTER_SECONDS } from '../budgets.ts'
 import { QueryError } from '../database/query-error.ts'
 import { HttpError } from './http-error.ts'
 import { describeError } from '../logging/describe-error.ts'
@@ -6,8 +7,6 @@ import type { Log } from '../logging/log.ts'
 import { toErrorJson, toErrorModel, type PublicError } from '../page/model/error-model.ts'
 import type { Renderer } from '../page/html/renderer.ts'
 import { ParametersError, VisitorUndecryptableError } from '../visit/parameters-error.ts'
-
-const RETRY_AFTER_SECONDS = 5
 
 /** What a stranger may read of an error. The one place that decides it. */
 function toPublicError(error: unknown): PublicError {
@@ -17,7 +16,7 @@ function toPublicError(error: unknown): PublicError {
     return { status: 400, code: 'visitor_undecryptable', reason: error.reason }
   }
   if (error instanceof QueryError && error.failure !== 'failed') {
-    return { status: 503, code: 'database_unavailable', retryAfter: RETRY_AFTER_SECONDS }
+    return { status: 503, code: 'database_unavailable', retryAfter: RETRY_AFTER_SECONDS.unavailable }
   }
   // Express itself refuses what it cannot decode, with a status of its own.
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 500
@@ -67,4 +66,10 @@ export function createErrorRoute({ renderer, exampleAddress, log }: Options): Er
     if (answer.retryAfter !== undefined && !isPosted) response.set('Refresh', String(answer.retryAfter))
     response.type('html').send(renderer.error(model))
   }
+}
+
+/** For what comes past the error route, when it fails itself. Express would print the message, and send it. */
+// eslint-disable-next-line @typescript-eslint/no-unused-vars -- Express knows an error handler by its four parameters
+export const destroyConnection: ErrorRequestHandler = (_error, _request, response, _next) => {
+  response.destroy()
 }

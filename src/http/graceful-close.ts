@@ -2,6 +2,7 @@ import type { Server as HttpServer, ServerResponse } from 'node:http'
 import { Server as TlsServer, TLSSocket } from 'node:tls'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createPendingConnections } from './pending-connections.ts'
 
 export interface GracefulClose {
   /** To be told of every request, before it is handled. */
@@ -16,19 +17,11 @@ export interface GracefulClose {
   close(patienceMs?: number): Promise<void>
 }
 
-interface InFlight {
-  response: ServerResponse
-  /** Its own place among them. */
-  at: number
-}
-
 const STEP_MS = 50
 /** Nothing asked for so long is no traffic. */
 const QUIET_MS = 500
 /** For so long after the listener has closed, a request that has begun may still become whole. */
 const UNFINISHED_MS = 1000
-/** So short is a turn of the event loop that found next to nothing to do. */
-const SHORT_TURN_MS = 0.2
 
 /**
  * Closes a server so that no request is lost on the way: every answer says from then on that the connection ends with
@@ -37,17 +30,12 @@ const SHORT_TURN_MS = 0.2
 export function createGracefulClose(server: HttpServer): GracefulClose {
   /** By whom each was opened, and when, or when it was last seen with an answer under way. */
   const sockets = new Map<string, { socket: Socket; usedAt: number }>()
-  /**
-   * In no order. Not in a Set: when one that lives long is rearranged, V8 links what it was to what it becomes, and under
-   * load every answer was kept by the one before it until the whole heap was cleaned.
-   */
-  const inFlight: InFlight[] = []
-  let opened = 0
+  const inFlight = new Set<ServerResponse>()
+  const allAccepted = createPendingConnections(server)
   let lastAskedAt = -Infinity
   let isClosing = false
 
   function keep(socket: Socket | TLSSocket): void {
-    opened += 1
     // A TLS connection takes the place of the one below it, which must not be destroyed under it.
     const peer = toPeer(socket)
     sockets.set(peer, { socket, usedAt: performance.now() })
@@ -62,9 +50,8 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
    * answer that has the connection, and to none of those that stand in line behind it.
    */
   function endThoseInLine(socket: Socket): void {
-    const isInLine = ({ response }: InFlight) =>
-      response.req.socket === socket && response.socket === null && !response.writableFinished
-    for (const { response } of inFlight.filter(isInLine)) {
+    for (const response of inFlight) {
+      if (response.req.socket !== socket || response.socket !== null || response.writableFinished) continue
       response.destroy()
       response.emit('close')
     }
@@ -76,28 +63,14 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
   function isBusy(): boolean {
     if (performance.now() - lastAskedAt < QUIET_MS) return true
     // Handed over and not all sent: Node would call its connection idle.
-    return inFlight.some(({ response }) => response.writableEnded)
-  }
-
-  /**
-   * Waits for a turn of the event loop in which nobody came and nothing else was to do. Node takes one connection a
-   * turn, and the system resets those that still stand in line when the listener closes.
-   */
-  async function nobodyInLine(patienceMs: number): Promise<void> {
-    const giveUpAt = performance.now() + patienceMs
-    for (let now = performance.now(), before = 0, taken = -1; now < giveUpAt; now = performance.now()) {
-      if (taken === opened && now - before < SHORT_TURN_MS) return
-      before = now
-      taken = opened
-      await new Promise((settle) => setImmediate(settle))
-    }
+    return [...inFlight].some((response) => response.writableEnded)
   }
 
   const isHandshake = (socket: Socket) => server instanceof TlsServer && !(socket instanceof TLSSocket)
 
   function sweep(sweepingSince: number): void {
     const now = performance.now()
-    const answered = new Set(inFlight.map(({ response }) => toPeer(response.req.socket)))
+    const answered = new Set([...inFlight].map((response) => toPeer(response.req.socket)))
     // A connection that a client keeps open becomes idle only after its request.
     server.closeIdleConnections()
     // One that a browser opened in advance has never been anything else, which Node does not call idle. A new one may
@@ -118,35 +91,22 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
     begin(response) {
       lastAskedAt = performance.now()
       if (isClosing) response.shouldKeepAlive = false
-      const own = { response, at: inFlight.length }
-      inFlight.push(own)
-      response.once('close', () => {
-        const last = inFlight.pop()
-        if (!last || last === own) return
-        inFlight[own.at] = last
-        last.at = own.at
-      })
+      inFlight.add(response)
+      response.once('close', () => inFlight.delete(response))
     },
     async close(patienceMs = 0) {
       isClosing = true
-      for (const { response } of inFlight) response.shouldKeepAlive = false
+      for (const response of inFlight) response.shouldKeepAlive = false
       const patientUntil = performance.now() + patienceMs
       while (isBusy() && performance.now() < patientUntil) await sleep(STEP_MS)
-      await nobodyInLine(patienceMs / 2)
+      await allAccepted(patienceMs / 2)
       const sweepingSince = performance.now()
-      await new Promise<void>((settle) => {
-        const sweeping = setInterval(() => setImmediate(sweepOnce), STEP_MS)
-        function end(): void {
-          clearInterval(sweeping)
-          settle()
-        }
-        function sweepOnce(): void {
-          sweep(sweepingSince)
-          if (sockets.size === 0) end()
-        }
-        server.close(end)
-        sweepOnce()
-      })
+      const closed = new Promise<true>((settle) => server.close(() => settle(true)))
+      do {
+        // What has arrived is read first.
+        await new Promise((settle) => setImmediate(settle))
+        sweep(sweepingSince)
+      } while (sockets.size > 0 && !(await Promise.race([closed, sleep(STEP_MS, false)])))
     },
   }
 }

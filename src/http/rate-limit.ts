@@ -1,9 +1,8 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
+import { RATE } from '../budgets.ts'
 import { HttpError } from './http-error.ts'
 import { toClient } from './client-address.ts'
 
-/** How many clients are remembered; some 10 MB. Beyond, those not seen for longest are forgotten, in their favour. */
-const MAX_CLIENTS = 50_000
 const MINUTE_MS = 60_000
 
 /** Seconds until the client may ask again; 0 lets the request pass. */
@@ -13,7 +12,7 @@ type RateLimiter = (client: string, nowMs: number) => number
  * Lets a client ask so many times at once, and as many in each minute after: each request is a debt that is paid off
  * evenly (a token bucket, kept as one number for each client: the generic cell rate algorithm).
  */
-export function createRateLimiter(perMinute: number, maxClients = MAX_CLIENTS): RateLimiter {
+export function createRateLimiter(perMinute: number, maxClients: number = RATE.clients): RateLimiter {
   const costMs = MINUTE_MS / perMinute
   /** When a client will have paid. Who is not seen for a minute has, and goes with the older half. */
   let recent = new Map<string, number>()
@@ -39,10 +38,13 @@ export function createRateLimiter(perMinute: number, maxClients = MAX_CLIENTS): 
 export function rateLimit(perMinute: number): RequestHandler {
   const limit = createRateLimiter(perMinute)
   return (request, _response, next) => {
-    // What a proxy says of its client may be anything; then it is the proxy that is limited.
-    const client = toClient(request.ip ?? '') ?? toClient(request.socket.remoteAddress ?? '') ?? ''
-    const retryAfter = limit(client, performance.now())
+    const retryAfter = limit(toLimitedClient(request), performance.now())
     if (retryAfter > 0) throw new HttpError({ status: 429, code: 'too_many_requests', retryAfter })
     next()
   }
+}
+
+/** Whom a limit is for. What a proxy says of its client may be anything; then it is the proxy that is limited. */
+export function toLimitedClient(request: Request): string {
+  return toClient(request.ip ?? '') ?? toClient(request.socket.remoteAddress ?? '') ?? ''
 }

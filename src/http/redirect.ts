@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import { isIP } from 'node:net'
-import type { Certificate } from './certificate.ts'
+import type { Certificate } from '../config/certificate.ts'
 import { NO_INDEX } from './security-headers.ts'
 
 interface Options {

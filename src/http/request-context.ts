@@ -34,9 +34,6 @@ declare global {
   }
 }
 
-/** `Accept-Language` headers that are remembered. A call centre has a few; anybody can send others. */
-const MAX_KNOWN = 100
-
 /**
  * Gives each request a number of our own, and a language.
  *
@@ -48,19 +45,10 @@ export function requestContext(
 ): RequestHandler {
   // The first of them is what a browser gets that takes any.
   const offered = [defaultLanguage, ...LANGUAGES]
-  const known = new Map<string, Language>()
 
   function toLanguage(request: Request): Language {
-    const { 'accept-language': header } = request.headers
-    if (!header) return defaultLanguage
-    let language = known.get(header)
-    if (!language) {
-      const accepted = request.acceptsLanguages(...offered)
-      language = LANGUAGES.find((one) => one === accepted) ?? defaultLanguage
-      if (known.size >= MAX_KNOWN) known.clear()
-      known.set(header, language)
-    }
-    return language
+    const accepted = request.acceptsLanguages(...offered)
+    return LANGUAGES.find((known) => known === accepted) ?? defaultLanguage
   }
 
   return (request, response, next) => {

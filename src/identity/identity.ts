@@ -1,3 +1,8 @@
+import { z } from 'zod'
+
+/** How far the clocks of two servers may differ, in seconds. */
+export const CLOCK_SKEW_SECONDS = 60
+
 /** Why a token proves nothing. */
 export const IDENTITY_FAILURES = [
   'bad_signature',
@@ -14,19 +19,21 @@ export const IDENTITY_FAILURES = [
 
 export type IdentityFailure = (typeof IDENTITY_FAILURES)[number]
 
-/** Whether the company's own back end vouches for the visitor. The token itself is in none of these. */
-export interface Identity {
-  status: 'proved' | 'failed' | 'none'
-  reason: IdentityFailure | null
+export const identitySchema = z.object({
+  status: z.enum(['proved', 'failed', 'none']),
+  reason: z.enum(IDENTITY_FAILURES).nullable(),
   /** The customer's number, only of a proof. */
-  subject: string | null
+  subject: z.string().nullable(),
   /** When the token was issued, in seconds since 1970; also of one that has expired and is true otherwise. */
-  provedAt: number | null
+  provedAt: z.number().nullable(),
   /** Until when it holds, in seconds since 1970. */
-  expiresAt: number | null
+  expiresAt: z.number().nullable(),
   /** Which key fitted: `current`, `previous`, or the id of a public key. */
-  key: string | null
-}
+  key: z.string().nullable(),
+})
+
+/** Whether the company's own back end vouches for the visitor. The token itself is in none of these. */
+export type Identity = z.infer<typeof identitySchema>
 
 /** The visitor sent no token, or none is expected. */
 export const NO_IDENTITY: Identity = {
@@ -40,4 +47,16 @@ export const NO_IDENTITY: Identity = {
 
 export function toFailedIdentity(reason: IdentityFailure, more: Partial<Identity> = {}): Identity {
   return { ...NO_IDENTITY, status: 'failed', reason, ...more }
+}
+
+/**
+ * The verdict on a token, which is kept in its place, at a later time.
+ *
+ * @param now in milliseconds since 1970
+ */
+export function withoutExpiredProof(identity: Identity, now: number): Identity {
+  const { status, provedAt, expiresAt, key } = identity
+  if (status !== 'proved' || expiresAt === null || expiresAt + CLOCK_SKEW_SECONDS > now / 1000)
+    return identity
+  return toFailedIdentity('expired', { provedAt, expiresAt, key })
 }

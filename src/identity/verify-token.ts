@@ -1,6 +1,6 @@
 import { decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from 'jose'
 import { z } from 'zod'
-import { toFailedIdentity, type Identity, type IdentityFailure } from './identity.ts'
+import { CLOCK_SKEW_SECONDS, toFailedIdentity, type Identity, type IdentityFailure } from './identity.ts'
 import type { VerificationKey } from './verification-keys.ts'
 
 interface Options {
@@ -25,8 +25,6 @@ export interface TokenVisitor {
  * @param now in milliseconds since 1970
  */
 export type TokenVerifier = (token: string, visitor: TokenVisitor, now?: number) => Promise<Identity>
-
-const CLOCK_SKEW_SECONDS = 60
 
 const claimsSchema = z.object({
   // A customer's number. What no number can hold is no subject.

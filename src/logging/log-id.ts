@@ -9,7 +9,7 @@ export type LogId = (kind: Kind, id: string | null) => string | null
 
 interface Options {
   /** The same in every replica. */
-  secret: string
+  key: Buffer
   /** What else a whole id may look like to be logged as it is. */
   pattern?: RegExp | undefined
 }
@@ -23,8 +23,8 @@ const DIGEST_LENGTH = 16
  * visitor's id. An id is logged as it is only when its own shape rules that out; any other one as a digest, which is
  * the same for the same id, so that an audit can still follow it.
  */
-export function createLogId({ secret, pattern }: Options): LogId {
-  const key = createSecretKey(secret, 'utf8')
+export function createLogId({ key: bytes, pattern }: Options): LogId {
+  const key = createSecretKey(bytes)
   const isDeclared = pattern ? createMatcher(pattern) : () => false
   return (kind, id) => {
     if (id === null || IMPERSONAL.test(id) || isDeclared(id)) return id

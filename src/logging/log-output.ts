@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { LOG_BACKLOG_BYTES } from '../budgets.ts'
 
 interface Options {
   /** The standard output, or what is written to as it is. After an error it can be written to again. */
@@ -23,8 +24,6 @@ export interface LogOutput {
 
 /** Who saw whom. Never dropped: beyond the bound come only those of pages that were under way. */
 const AUDIT_EVENTS: ReadonlySet<unknown> = new Set(['view', 'reveal'])
-/** Some 900 views. */
-const BOUND_BYTES = 256 * 1024
 const RETRY_MS = 1000
 const FLUSH_STEP_MS = 10
 
@@ -32,7 +31,7 @@ const FLUSH_STEP_MS = 10
  * Lines on their way to a stream whose reader may be slow, stopped or gone, or whose disk may be full. The process never
  * waits for it, and what waits has a bound. What could not be written is tried again.
  */
-export function createLogOutput({ stream, boundBytes = BOUND_BYTES, onResumed }: Options): LogOutput {
+export function createLogOutput({ stream, boundBytes = LOG_BACKLOG_BYTES, onResumed }: Options): LogOutput {
   let waiting: string[] = []
   let backlogBytes = 0
   let droppedLines = 0

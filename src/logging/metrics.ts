@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { OVERLOADED, type Admission } from '../http/admission.ts'
 import type { LogOutput } from './log-output.ts'
 import { toResult } from './view-log.ts'
 
@@ -10,7 +9,8 @@ export type LogBacklog = Pick<LogOutput, 'backlogBytes' | 'droppedLines'>
 interface Options {
   /** The database's. */
   pool: { totalCount: number; idleCount: number; waitingCount: number; options: { max: number } }
-  admission: Pick<Admission, 'count'>
+  /** Pages that are made, and those before them. */
+  admission: { count(): { running: number; waiting: number } }
   /** How many access tokens there are. */
   tokens: number
   logOutput: LogBacklog
@@ -20,15 +20,12 @@ export interface Metrics {
   registry: Registry
   /** Counts a request, when its answer is out. */
   count(request: Request, response: Response): void
-  /** Counts a request that was refused before it had a route. */
-  countRefused(): void
   /** Adds when the certificate expires, in milliseconds since 1970. */
   tellExpiry(read: () => number): void
 }
 
 /** Seconds. A page is two round trips to the database; beyond a second an agent has noticed. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
-const OVERLOADED_LABELS = { outcome: OVERLOADED.code, status: OVERLOADED.status }
 const KEYS = ['current', 'previous'] as const
 
 /** What Prometheus asks for. No label holds what a visitor or a client can choose, so the series are few. */
@@ -100,7 +97,6 @@ export function createMetrics({ pool, admission, tokens, logOutput }: Options): 
 
   return {
     registry,
-    countRefused: () => requests.inc({ route: 'none', ...OVERLOADED_LABELS }),
     tellExpiry(read) {
       gauge(
         'certificate_expiry_timestamp_seconds',

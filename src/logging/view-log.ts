@@ -1,5 +1,4 @@
 import type { RequestHandler, Response } from 'express'
-import type { ValueLocation } from '../page/redaction/reveal.ts'
 import type { Log } from './log.ts'
 
 type Locals = Express.Locals
@@ -53,7 +52,7 @@ export function toResult({ writableFinished, statusCode, locals }: Response) {
 export function logReveal(
   log: Log,
   { requestId, customerId, tenantId, agentId }: Locals,
-  { panel, column }: ValueLocation,
+  { panel, column }: { panel: string | null; column: string },
 ): void {
   log.info({
     event: 'reveal',

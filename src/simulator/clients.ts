@@ -1,7 +1,7 @@
 import { isBuiltIn, type BuiltInName } from '../visit/built-in-parameters.ts'
 import { encryptDes, encryptDesHex } from '../visit/des.ts'
 import { TAIL_KEYS } from '../visit/ios-tail.ts'
-import type { EncryptionMode } from '../visit/read-visit.ts'
+import type { EncryptionMode } from '../visit/encryption-mode.ts'
 
 /*
  * The vendor's clients, as they write their requests, defects included. The apps are written from what their published

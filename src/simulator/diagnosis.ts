@@ -1,6 +1,8 @@
-import type { LookupParameters, Profile, ProfileReader } from '../customer/profile.ts'
-import type { QueryFile } from '../customer/query-file.ts'
+import { toLookupParameters, toValues, type LookupParameters } from '../customer/lookup-parameters.ts'
+import type { Profile, ProfileReader } from '../customer/profile.ts'
+import type { QueryFile } from '../customer/query-file/query-file.ts'
 import { QueryError } from '../database/query-error.ts'
+import type { Language } from '../visit/language.ts'
 import { ParametersError, VisitorUndecryptableError } from '../visit/parameters-error.ts'
 import type { ReadParameter } from '../visit/read-parameter.ts'
 import type { Visit, VisitReader, VisitTrace } from '../visit/read-visit.ts'
@@ -9,7 +11,8 @@ import { isAbsent } from '../visit/text.ts'
 interface Options {
   readVisit: VisitReader
   readProfile: ProfileReader
-  toLookupParameters: (visit: Visit) => LookupParameters
+  /** Where the visit names none. */
+  language: Language
 }
 
 /**
@@ -18,12 +21,12 @@ interface Options {
  *
  * @param target anything with a query: a URL, or what stands behind its host
  */
-export async function diagnose(target: string, { readVisit, readProfile, toLookupParameters }: Options) {
+export async function diagnose(target: string, { readVisit, readProfile, language }: Options) {
   let trace: VisitTrace = { sent: [], repairs: [], parameters: [] }
   const started = performance.now()
   const visit = attempt(() => readVisit(target, (told) => (trace = told)))
   const readMs = performance.now() - started
-  const parameters = 'builtIn' in visit ? toLookupParameters(visit) : null
+  const parameters = 'builtIn' in visit ? toLookupParameters(visit, visit.lang ?? language) : null
   const profile = parameters && (await readProfile(parameters).catch(toQueryError))
   const isRead = profile !== null && 'outcome' in profile
   return {
@@ -77,19 +80,19 @@ function explain({ sent, repairs, parameters }: VisitTrace) {
 
 function toLookup(parameters: LookupParameters, profile: Profile) {
   const { outcome, customers, customerId, panels } = profile
-  const valuesOf = (file: QueryFile) =>
-    file.parameters.map((name) => ({ name, value: name === 'customerId' ? customerId : parameters[name] }))
+  const valuesOf = (file: QueryFile, id: string | null) =>
+    file.parameters.map((name, index) => ({ name, value: toValues(file, parameters, id)[index] ?? null }))
   return {
     lookup: {
       file: 'customer.sql',
-      parameters: valuesOf(customers.file),
+      parameters: valuesOf(customers.file, null),
       outcome,
       rows: customers.rows.length,
       customerId,
     },
     panels: panels.map(({ file, status, rows, durationMs, error }) => ({
       file: file.path.slice(file.path.lastIndexOf('panels')),
-      parameters: valuesOf(file),
+      parameters: valuesOf(file, customerId),
       status,
       rows: rows.length,
       durationMs,

@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { SERVER } from '../budgets.ts'
 import { CHANNELS } from '../visit/channel.ts'
-import type { EncryptionMode } from '../visit/read-visit.ts'
+import { ENCRYPTION_MODES } from '../visit/encryption-mode.ts'
+import { LANGUAGES } from '../visit/language.ts'
 import { CLIENT_IDS, type ClientId } from './clients.ts'
-
-export const MODES = ['off', 'custom', 'all'] as const satisfies readonly EncryptionMode[]
 
 /** No URL can hold half a character. */
 const sayable = z.string().refine((value) => !/\p{Surrogate}/u.test(value))
@@ -22,9 +22,9 @@ export const requestSchema = z.object({
   /** What the console makes of anything else than text, numbers and booleans is not known. */
   params: z.record(sayable, z.union([sayable, z.number(), z.boolean()])).nullable(),
   client: z.enum(CLIENT_IDS as [ClientId, ...ClientId[]]),
-  mode: z.enum(MODES),
+  mode: z.enum(ENCRYPTION_MODES),
   vas: z.boolean(),
-  lang: z.enum(['en', 'zh']),
+  lang: z.enum(LANGUAGES),
   configuredUrlHasQuery: z.boolean(),
   /** The console's key is not the server's. */
   hasOtherKey: z.boolean(),
@@ -32,8 +32,8 @@ export const requestSchema = z.object({
 
 export const diagnosisSchema = z.object({
   /** Longer ones do not pass the listener. */
-  url: z.string().max(40 * 1024),
-  mode: z.enum(MODES),
+  url: z.string().max(SERVER.maxHeaderBytes),
+  mode: z.enum(ENCRYPTION_MODES),
 })
 
 /**

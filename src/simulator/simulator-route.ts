@@ -3,16 +3,18 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import type { z } from 'zod'
 import type { Config } from '../config/load.ts'
 import type { Log } from '../logging/log.ts'
-import { addPageRoutes, toLookupParameters } from '../http/page-route.ts'
+import { addCustomerRoutes } from '../http/customer-routes.ts'
 import type { Services } from '../services.ts'
-import { createVisitReader, type EncryptionMode, type VisitReader } from '../visit/read-visit.ts'
+import { ENCRYPTION_MODES, type EncryptionMode } from '../visit/encryption-mode.ts'
+import { LANGUAGES } from '../visit/language.ts'
+import { createVisitReader, type VisitReader } from '../visit/read-visit.ts'
 import { createValueDecryptor } from '../visit/value-decryptor.ts'
 import { CLIENTS } from './clients.ts'
 import { toConsoleUrl } from './console-request.ts'
 import { hasSampleCustomers, SAMPLE_CONVERSATIONS } from './conversations.ts'
 import { diagnose } from './diagnosis.ts'
-import { diagnosisSchema, MODES, requestSchema, toTarget } from './messages.ts'
-import { toAsked } from './headers-route.ts'
+import { diagnosisSchema, requestSchema, toTarget } from './messages.ts'
+import { toAsked } from './frame-ancestors-route.ts'
 import { toPageOrigin, toSimulatorOrigin } from './origins.ts'
 import { loadSimulatorFiles } from './simulator-files.ts'
 
@@ -55,6 +57,7 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
     response.json({
       pageOrigin: pageOriginOf(request),
       mode: configuredMode,
+      languages: LANGUAGES,
       isExampleKey: keys.length === 0,
       clients: Object.entries(CLIENTS).map(([id, { name, sendsCustom }]) => ({ id, name, sendsCustom })),
       conversations: (await hasSampleCustomers(services.readProfile)) ? SAMPLE_CONVERSATIONS : [],
@@ -83,19 +86,18 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
     json,
     services.admission.admit(
       parsed(diagnosisSchema, async ({ url, mode }, response) => {
-        const { language } = response.locals
         const diagnosis = await diagnose(toTarget(url), {
           readVisit: readers[mode],
           readProfile: services.readProfile,
-          toLookupParameters: (visit) => toLookupParameters(visit, visit.lang ?? language),
+          language: response.locals.language,
         })
         response.json(diagnosis)
       }),
     ),
   )
-  for (const mode of MODES) {
+  for (const mode of ENCRYPTION_MODES) {
     const pages = express.Router()
-    addPageRoutes(pages, { ...services, readVisit: readers[mode], log })
+    addCustomerRoutes(pages, { ...services, readVisit: readers[mode], log })
     router.use(`/simulator/page/${mode}`, pages)
   }
   return router
@@ -114,8 +116,8 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
 
 function createReaders(keys: readonly string[]): Record<EncryptionMode, VisitReader> {
   const decrypt = createValueDecryptor(keys)
-  const reader = (mode: EncryptionMode) => createVisitReader({ mode, decrypt })
-  return { off: reader('off'), custom: reader('custom'), all: reader('all') }
+  const readers = ENCRYPTION_MODES.map((mode) => [mode, createVisitReader({ mode, decrypt })])
+  return Object.fromEntries(readers) as Record<EncryptionMode, VisitReader>
 }
 
 /** Of the simulator's page alone: it frames the page, asks this server, and is framed by nobody. */

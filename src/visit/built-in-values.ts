@@ -1,6 +1,7 @@
+import { PARAMETERS } from '../budgets.ts'
 import { BUILT_IN_PARAMETERS, mapBuiltIn, type BuiltInName } from './built-in-parameters.ts'
 import { ParametersError, VisitorUndecryptableError, type Problem } from './parameters-error.ts'
-import { findProblems, LIMITS } from './parameters-schema.ts'
+import { findProblems } from './parameters-schema.ts'
 import type { Language } from './language.ts'
 import type { ReadParameter } from './read-parameter.ts'
 import { isAbsent, toPrintable } from './text.ts'
@@ -52,7 +53,7 @@ export function toBuiltInValues(parameters: readonly ReadParameter[]): BuiltInVa
   return mapBuiltIn((name) => {
     const found = usable.find((parameter) => parameter.name === name)
     if (!found || found.value === null) return null
-    return found.fault ? toPrintable(found.value, LIMITS[BUILT_IN_PARAMETERS[name]]) : found.value
+    return found.fault ? toPrintable(found.value, PARAMETERS[BUILT_IN_PARAMETERS[name]]) : found.value
   })
 }
 

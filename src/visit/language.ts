@@ -1,3 +1,7 @@
+/**
+ * The languages of the page, as `lang` and browsers name them. A further one is an entry here and a file of texts in
+ * `page/texts/`; the compiler says where the two meet.
+ */
 export const LANGUAGES = ['en', 'zh'] as const
 export type Language = (typeof LANGUAGES)[number]
 
@@ -5,4 +9,9 @@ export type Language = (typeof LANGUAGES)[number]
 export function toLanguage(text: string | null): Language | null {
   const [primary] = (text ?? '').toLowerCase().split(/[-_]/, 1)
   return LANGUAGES.find((language) => language === primary) ?? null
+}
+
+/** Makes something once for each language. */
+export function forEachLanguage<T>(make: (language: Language) => T): Readonly<Record<Language, T>> {
+  return Object.fromEntries(LANGUAGES.map((language) => [language, make(language)])) as Record<Language, T>
 }

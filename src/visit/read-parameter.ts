@@ -1,12 +1,11 @@
+import { PARAMETERS } from '../budgets.ts'
 import { BUILT_IN_PARAMETERS, isBuiltIn } from './built-in-parameters.ts'
+import type { EncryptionMode } from './encryption-mode.ts'
 import type { Problem } from './parameters-error.ts'
-import { findProblems, LIMITS } from './parameters-schema.ts'
+import { findProblems } from './parameters-schema.ts'
 import type { Pair } from './query-string.ts'
 import { isAbsent } from './text.ts'
 import type { UndecryptableReason, ValueDecryptor } from './value-decryptor.ts'
-
-/** Mirrors the console's setting: nothing is encrypted, custom parameters are, or built-in ones too. */
-export type EncryptionMode = 'off' | 'custom' | 'all'
 
 /** One parameter, decrypted; its texts are as they were sent, whatever is wrong with them. */
 export interface ReadParameter {
@@ -56,6 +55,6 @@ export function createParameterReader(mode: EncryptionMode, decrypt: ValueDecryp
 
 /** Of a custom parameter. */
 function findFault(name: string, raw: string, value: string | null): Problem | undefined {
-  if (raw.length > LIMITS.value) return 'too_long'
+  if (raw.length > PARAMETERS.value) return 'too_long'
   return [...findProblems('name', name), ...findProblems('value', value ?? '')][0]
 }

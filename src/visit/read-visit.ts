@@ -1,3 +1,4 @@
+import { PARAMETERS } from '../budgets.ts'
 import { BUILT_IN_NAMES, type BuiltInName } from './built-in-parameters.ts'
 import {
   isDoubtful,
@@ -11,15 +12,13 @@ import { toChannel, type Channel } from './channel.ts'
 import { repairPairs } from './client-repairs.ts'
 import { toLanguage, type Language } from './language.ts'
 import { ParametersError } from './parameters-error.ts'
-import { LIMITS } from './parameters-schema.ts'
 import { parseQuery, toTarget, type Pair } from './query-string.ts'
-import { createParameterReader, type EncryptionMode, type ReadParameter } from './read-parameter.ts'
+import type { EncryptionMode } from './encryption-mode.ts'
+import { createParameterReader, type ReadParameter } from './read-parameter.ts'
 import { readUnescapedTail } from './read-tail.ts'
 import { selectPairs } from './select-pairs.ts'
 import { toPrintable } from './text.ts'
 import type { UndecryptableReason, ValueDecryptor } from './value-decryptor.ts'
-
-export type { EncryptionMode } from './read-parameter.ts'
 
 /**
  * What the app or site sent; and built-in parameters that cannot be used, one of which may be the app's. Fit to be
@@ -84,7 +83,8 @@ export function createVisitReader({ mode, decrypt }: Options): VisitReader {
   return (target, explain) => {
     const sent = parseQuery(target)
     // Before anything is made of them: what follows takes longer the more there are.
-    if (sent.length > LIMITS.query) throw new ParametersError(TOO_MANY, toLanguage(findText(sent, 'lang')))
+    if (sent.length > PARAMETERS.query)
+      throw new ParametersError(TOO_MANY, toLanguage(findText(sent, 'lang')))
     const unescaped = readUnescapedTail(target, isEncrypted)
     const { kept, notRead } = selectPairs(unescaped ?? sent)
     const { pairs, repairs: others } = repairPairs(kept, isEncrypted)
@@ -111,8 +111,8 @@ export function createVisitReader({ mode, decrypt }: Options): VisitReader {
 
 function toCustomParameters(parameters: readonly ReadParameter[]): CustomParameter[] {
   return parameters.filter(isShown).map(({ name, value, status, reason, fault }) => ({
-    name: fault ? toPrintable(name.replaceAll(/\s/g, ' '), LIMITS.name) : name,
-    value: fault && value !== null ? toPrintable(value, LIMITS.value) : value,
+    name: fault ? toPrintable(name.replaceAll(/\s/g, ' '), PARAMETERS.name) : name,
+    value: fault && value !== null ? toPrintable(value, PARAMETERS.value) : value,
     status,
     reason,
     fault,

@@ -1,5 +1,5 @@
+import { PARAMETERS } from '../budgets.ts'
 import { isBuiltIn } from './built-in-parameters.ts'
-import { LIMITS } from './parameters-schema.ts'
 import type { Pair } from './query-string.ts'
 
 /** Different values of one built-in name: two already say that there is a doubt. */
@@ -24,7 +24,7 @@ export function selectPairs(pairs: readonly Pair[]): { kept: Pair[]; notRead: nu
         values.set(name, known.add(value))
         return true
       }
-    } else if (custom < LIMITS.parameters) {
+    } else if (custom < PARAMETERS.parameters) {
       custom += 1
       return true
     }

@@ -39,11 +39,13 @@ describe.runIf(hasChromium)('every state', () => {
           return { language: document.documentElement.lang, code: document.body.dataset['code'] }
         })
         expect([state.name, shown]).toEqual([state.name, { language, code: state.code }])
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme })
-          const violations = await findViolations(page)
-          expect([state.name, colorScheme, violations]).toEqual([state.name, colorScheme, []])
-        }
+        await page.emulateMedia({ colorScheme: 'light' })
+        expect([state.name, await findViolations(page)]).toEqual([state.name, []])
+        // The dark one differs in nothing but colours.
+        await page.emulateMedia({ colorScheme: 'dark' })
+        expect([state.name, 'dark', await findViolations(page, ['color-contrast'])]).toEqual([
+          ...[state.name, 'dark', []],
+        ])
         for (const width of WIDTHS) {
           await page.setViewportSize({ width, height: 600 })
           const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)

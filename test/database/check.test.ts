@@ -179,12 +179,12 @@ describe('the customer’s file', () => {
     [
       'no id',
       'select 1 as number',
-      ['customer.sql: must return a column id, by which panels know the customer; it returns number'],
+      ['customer.sql: must return a column id, by which the customer is known; it returns number'],
     ],
     [
-      'an id that is to be found yet',
-      'select :customerId::int as id',
-      ['customer.sql: :customerId is for panels: here the customer is still to be found'],
+      'what an agent types',
+      'select :number::int as id where :visitorImId::text is not null',
+      [`customer.sql:1: :number is a parameter of other files (known: ${KNOWN})`],
     ],
     [
       'an id that is no id',
@@ -279,7 +279,7 @@ test('all faults of configuration, files and database are told in one run', asyn
     '  panels/40-c.sql:1: a file holds one statement, and a second one begins here',
     '  panels/20-a.sql: there is a panel a already (panels/10-a.sql)',
     '  panels/50-d.SQL: is not read: its name must end in .sql, in lower case',
-    '  customer.sql: must return a column id, by which panels know the customer; it returns number',
+    '  customer.sql: must return a column id, by which the customer is known; it returns number',
     '  panels/10-a.sql:2: column "nothing" does not exist (42703)',
     '  panels/30-b.sql:1: relation "nowhere" does not exist (42P01)',
     '',

@@ -2,8 +2,9 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { generate } from '../../bench/generate.ts'
 import { toFoundVisitor } from '../../bench/visitors.ts'
-import { loadQueries } from '../../src/customer/queries.ts'
-import type { QueryFile } from '../../src/customer/query-file.ts'
+import { loadQueries } from '../../src/customer/query-file/queries.ts'
+import type { QueryFile } from '../../src/customer/query-file/query-file.ts'
+import { toSearchTerms } from '../../src/customer/search-terms.ts'
 import { migrate } from '../../src/database/migrations.ts'
 import { createEmptyDatabase } from '../support/database.ts'
 
@@ -28,7 +29,7 @@ const VISITOR = new URLSearchParams(toFoundVisitor(CUSTOMER).target.slice(2)).ge
 
 let database: Awaited<ReturnType<typeof createEmptyDatabase>>
 let client: Client
-const { customer, panels } = loadQueries('queries')
+const { customer, panels, search } = loadQueries('queries')
 const files = [customer, ...panels]
 
 beforeAll(async () => {
@@ -44,11 +45,14 @@ afterAll(async () => {
 })
 
 type Values = Partial<Record<QueryFile['parameters'][number], string | null>>
-const asked = { visitorImId: VISITOR, customerId: String(CUSTOMER) }
+const asked = { visitorImId: VISITOR, customerId: null }
+const opened = { visitorImId: null, customerId: String(CUSTOMER) }
 const CASES: { who: string; values: Values }[] = [
   { who: 'a customer of a known channel', values: { ...asked, channel: 'web' } },
   { who: 'a customer of an unknown channel', values: { ...asked, channel: null } },
-  { who: 'nobody', values: { visitorImId: 'nobody', customerId: '0', channel: null } },
+  { who: 'nobody', values: { visitorImId: 'nobody', channel: null } },
+  { who: 'a customer opened by hand', values: { ...opened, channel: 'web' } },
+  { who: 'nobody opened by hand', values: { ...opened, customerId: '0', channel: null } },
 ]
 /** With the values at hand, as an unnamed statement is planned; and for any, as a prepared one may come to be. */
 const MODES = ['force_custom_plan', 'force_generic_plan'] as const
@@ -56,7 +60,7 @@ const MODES = ['force_custom_plan', 'force_generic_plan'] as const
 describe.each(CASES)('$who', ({ values }) => {
   describe.each(MODES)('planned with %s', (mode) => {
     test.each(files)('$name reads no whole table, and expects few rows', async (file) => {
-      const plan = await explain(file, values, mode)
+      const plan = await explain(file, forFile(file, values), mode)
       expect(readWhole(plan)).toEqual([])
       expect(plan['Plan Rows']).toBeLessThanOrEqual(EXPECTED_ROWS)
     })
@@ -67,9 +71,10 @@ test('of all rows, only the customer’s own is fetched: the rest stands in inde
   // A row that somebody may not see yet is looked at. Other tests have transactions open, which hold that up.
   await expect.poll(vacuum, { timeout: 10_000 }).toBe(0)
   const fetched: string[] = []
-  for (const file of files) fetched.push(...fetches(await explain(file, asked, 'force_generic_plan')))
-  // The first is looked for only where the id, exactly as written, is nobody's.
-  expect(fetched).toEqual(['customer_identities_folded', 'customers_pkey'])
+  for (const file of files)
+    fetched.push(...fetches(await explain(file, forFile(file, asked), 'force_generic_plan')))
+  // The folded id is looked for only where the id, exactly as written, is nobody's.
+  expect(fetched.sort()).toEqual(['customer_identities_folded', 'customers_pkey'])
 })
 
 test.each([
@@ -89,11 +94,49 @@ test.each([
     await client.query(
       kind === 'index' ? `drop index ${object}` : `alter table ${table} drop constraint ${object} cascade`,
     )
-    expect(readWhole(await explain(file, asked, 'force_custom_plan'))).not.toEqual([])
+    expect(readWhole(await explain(file, forFile(file, asked), 'force_custom_plan'))).not.toEqual([])
   } finally {
     await client.query('rollback')
   }
 })
+
+/* Nor does a search, whatever is typed and whether there is such a customer. */
+
+const TYPED = [
+  { kind: 'an e-mail address', found: 'C5b5ff9e3a4@example.com', absent: 'nobody@example.com' },
+  { kind: 'a phone number', found: '13831676000', absent: '19000000000' },
+  { kind: 'the end of a phone number', found: '6000', absent: '0000' },
+  { kind: 'a customer number', found: 'C0000004000', absent: 'C9999999999' },
+  { kind: 'an order number', found: 'N000000004000', absent: 'N999999999999' },
+  { kind: 'a frequent name', found: 'Customer', absent: 'Johansson' },
+  { kind: 'a rare name', found: 'Nick-', absent: 'Customer Johansson' },
+  { kind: 'a Chinese name', found: '李继鹏', absent: '无名' },
+]
+
+describe.each(TYPED)('a search for $kind', (typed) => {
+  test.each(['found', 'absent'] as const)('%s', async (key) => {
+    if (!search) throw new Error('There is no search')
+    const plan = await explain(search, { ...toSearchTerms(typed[key]) }, 'force_custom_plan')
+    expect(readWhole(plan)).toEqual([])
+  })
+})
+
+test('without the index of names, a search for a name would', async () => {
+  if (!search) throw new Error('There is no search')
+  await client.query('begin')
+  try {
+    await client.query('drop index customers_names')
+    const plan = await explain(search, { ...toSearchTerms('Johansson') }, 'force_custom_plan')
+    expect(readWhole(plan)).not.toEqual([])
+  } finally {
+    await client.query('rollback')
+  }
+})
+
+/** The customer's id is known to the panels only when the customer has been found. */
+function forFile(file: QueryFile, values: Values): Values {
+  return file === customer ? values : { ...values, customerId: values.customerId ?? String(CUSTOMER) }
+}
 
 /** The plan of a file's statement, exactly as the page runs it. */
 async function explain(file: QueryFile, values: Values, mode: (typeof MODES)[number]): Promise<Plan> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPool } from '../../src/database/pool.ts'
 import { queryReadOnly } from '../../src/database/read-only.ts'
-import { toPrepared, type Statement } from '../../src/database/steps.ts'
+import { toPrepared, type BatchStatement } from '../../src/database/pipelined-batch.ts'
 import { cloneDatabase } from '../support/database.ts'
 import { hasPgBouncer, startPgBouncer } from '../support/pgbouncer.ts'
 
@@ -19,13 +19,13 @@ afterAll(async () => {
 
 const PREPARED = toPrepared('select name from pg_prepared_statements order by name', 500)
 
-function run(statement: Statement, from = pool) {
+function run(statement: BatchStatement, from = pool) {
   return queryReadOnly(from, { statement, values: [] })
 }
 
 test('a statement is prepared once on a connection to the database itself', async () => {
   await run(PREPARED)
-  const names = ['begin_read_only', 'limit_500', PREPARED.name, 'rollback']
+  const names = ['begin_read_only', PREPARED.name, 'rollback', 'timeout_500']
   expect((await run(PREPARED)).rows).toEqual(names.map((name) => [name]))
 })
 

@@ -1,10 +1,11 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { Agent, get, IncomingMessage, type RequestListener } from 'node:http'
+import { Agent, get, type RequestListener } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
+import express from 'express'
 import { afterEach, describe, expect, test } from 'vitest'
-import { LIMITS } from '../../src/http/connection-limits.ts'
+import { CONNECTIONS } from '../../src/budgets.ts'
 import { listen, type Server } from '../../src/http/server.ts'
 import { createLog } from '../../src/logging/log.ts'
 import { makeCertificate } from '../support/certificate.ts'
@@ -20,23 +21,19 @@ afterEach(async () => {
 })
 
 interface Options {
-  limits?: Partial<typeof LIMITS>
+  limits?: Partial<typeof CONNECTIONS>
   isProxy?: (address: string) => boolean
   isTls?: boolean
-  IncomingMessage?: typeof IncomingMessage | undefined
 }
 
-async function start(listener: RequestListener, { limits, isProxy, isTls, IncomingMessage }: Options = {}) {
+async function start(listener: RequestListener, { limits, isProxy, isTls }: Options = {}) {
   const lines: string[] = []
   const log = createLog('info', { write: (line) => lines.push(line) })
-  const app = Object.assign(listener.bind(null), {
-    isProxy: isProxy ?? (() => false),
-    ...(IncomingMessage && { messages: { IncomingMessage } }),
-  })
   server = await listen(
-    app,
+    listener,
     {
-      ...{ host: '127.0.0.1', port: 0, limits: { ...LIMITS, ...limits } },
+      ...(isProxy && { isProxy }),
+      ...{ host: '127.0.0.1', port: 0, limits: { ...CONNECTIONS, ...limits } },
       certificate: isTls ? certificate : undefined,
     },
     log,
@@ -73,7 +70,7 @@ describe('answers in line', () => {
       let handled = 0
       const { lines, port } = await start(() => (handled += 1), { isTls })
       const socket = open(port, isTls).resume()
-      socket.write(REQUEST.repeat(LIMITS.answersPerConnection + 500))
+      socket.write(REQUEST.repeat(CONNECTIONS.answersPerConnection + 500))
       await closed(socket)
       expect(handled).toBe(1)
       expect(lines).toHaveLength(1)
@@ -85,21 +82,22 @@ describe('answers in line', () => {
   )
 
   test.each([
-    ['of an app without classes of its own', undefined],
-    ['of an app with classes of its own', class extends IncomingMessage {}],
+    ['a bare listener', served],
+    // It gives every request another prototype.
+    ['an Express app', express().use(served) as RequestListener],
   ])(
     'what comes in the same packet as the one beyond the limit is not even read: %s',
-    async (_name, Base) => {
-      const { port } = await start(served, { IncomingMessage: Base })
+    async (_name, listener) => {
+      const { port } = await start(listener)
       let emitted = 0
       const count = () => (emitted += 1)
       subscribe('http.server.request.start', count)
       const socket = open(port).resume()
-      socket.write(REQUEST.repeat(LIMITS.answersPerConnection + 500))
+      socket.write(REQUEST.repeat(CONNECTIONS.answersPerConnection + 500))
       await closed(socket)
       unsubscribe('http.server.request.start', count)
-      expect(emitted).toBeGreaterThanOrEqual(LIMITS.answersPerConnection)
-      expect(emitted).toBeLessThan(LIMITS.answersPerConnection + 3)
+      expect(emitted).toBeGreaterThanOrEqual(CONNECTIONS.answersPerConnection)
+      expect(emitted).toBeLessThan(CONNECTIONS.answersPerConnection + 3)
     },
   )
 
@@ -117,8 +115,8 @@ describe('answers in line', () => {
     let said = ''
     socket.setEncoding('utf8').on('data', (part: string) => (said += part))
     for (let times = 1; times <= 3; times += 1) {
-      socket.write(REQUEST.repeat(LIMITS.answersPerConnection))
-      await expect.poll(() => said.match(/served/g)).toHaveLength(times * LIMITS.answersPerConnection)
+      socket.write(REQUEST.repeat(CONNECTIONS.answersPerConnection))
+      await expect.poll(() => said.match(/served/g)).toHaveLength(times * CONNECTIONS.answersPerConnection)
     }
     expect(lines).toEqual([])
   })
@@ -246,9 +244,19 @@ test('a stop ends soon while connections are cut', async () => {
   for (let count = 0; count < 20; count += 1)
     open(port)
       .pause()
-      .write(REQUEST.repeat(LIMITS.answersPerConnection + 1))
+      .write(REQUEST.repeat(CONNECTIONS.answersPerConnection + 1))
   await sleep(100)
   const started = performance.now()
   await server?.close(5000)
   expect(performance.now() - started).toBeLessThan(2000)
+})
+
+test('a stop leaves no cut connection out of the log', async () => {
+  const { lines, port } = await start(() => undefined, { limits: { answersPerConnection: 1 } })
+  const cut = Array.from({ length: 5 }, () => open(port).resume())
+  for (const socket of cut) socket.write(REQUEST.repeat(2))
+  await Promise.all(cut.map(closed))
+  await server?.close()
+  const counts = lines.map((line) => (JSON.parse(line) as { count: number }).count)
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(5)
 })

@@ -29,6 +29,16 @@ describe('with the database', () => {
     },
   )
 
+  test('when the error page itself fails, the connection ends and nothing of the error is sent', async () => {
+    const failing = await startApp(database.url)
+    failing.services.renderer.error = () => {
+      throw new Error('About emma.johansson')
+    }
+    await expect(failing.get('/nope')).rejects.toThrow(/socket hang up|ECONNRESET/)
+    await failing.get('/healthz').expect(200)
+    await failing.close()
+  })
+
   test.each(['/nope', '/index.html', '/simulator', '/assets/style.css', '/assets/', '/?/'])(
     'there is no page at %s',
     async (path) => {

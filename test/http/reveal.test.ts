@@ -234,6 +234,19 @@ describe('show', () => {
     await other.close()
   })
 
+  test('opens by the server’s secret, and by the one before it', async () => {
+    const start = (SERVER_SECRET: string, more = {}) => startApp(database.url, { SERVER_SECRET, ...more })
+    const [old, current] = ['a'.repeat(32), 'b'.repeat(32)]
+    const before = await start(old)
+    const fields = await readFields(PAGE, 0, before)
+    const after = await start(current, { SERVER_SECRET_PREVIOUS: old })
+    await after.form('/reveal', fields, JSON_ONLY).expect(200)
+    const later = await start(current)
+    await later.form('/reveal', fields, JSON_ONLY).expect(404)
+    await later.form('/reveal', await readFields(PAGE, 0, after), JSON_ONLY).expect(200)
+    for (const server of [before, after, later]) await server.close()
+  })
+
   test('shows nobody else’s value when the rows, or the customer, have changed meanwhile', async () => {
     const own = await cloneDatabase()
     const directory = copyBundledQueries({

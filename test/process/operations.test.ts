@@ -82,6 +82,17 @@ test.each([
   expect(out.includes('"event":"any_host"')).toBe(isTold)
 })
 
+test.each([
+  ['unset', {}, true],
+  ['set', { SERVER_SECRET: 'of-the-server-and-of-nothing-else' }, false],
+])('a start says that keys are made of the database’s URL: SERVER_SECRET %s', async (_name, env, isTold) => {
+  const run = runMain([], { DATABASE_URL: database.url, ...env })
+  await run.url()
+  run.kill('SIGTERM')
+  const { out } = await run.ended
+  expect(out.includes('"event":"no_server_secret"')).toBe(isTold)
+})
+
 test('check prints no secret', async () => {
   const env = { HYPHENATE_DES_KEY: 'key-for-the-check', ACCESS_TOKENS: TOKEN }
   const { code, out, err } = await runMain(['check'], { DATABASE_URL: database.url, ...env }).ended

@@ -1,7 +1,7 @@
 import request from 'supertest'
 import { createApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config/load.ts'
-import { loadQueries } from '../../src/customer/queries.ts'
+import { loadQueries } from '../../src/customer/query-file/queries.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { createLog } from '../../src/logging/log.ts'
 import { listen } from '../../src/http/server.ts'

@@ -9,9 +9,9 @@ import { keepOutput, keepSecrets } from './run-log.ts'
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 
 /** Runs the built process as a user does, in a process group of its own, and keeps what it prints. */
-export function runMain(args: string[], env: Record<string, string>) {
+export function runMain(args: string[], env: Record<string, string>, main = MAIN) {
   keepSecrets(env)
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const child = spawn(process.execPath, [main, ...args], {
     // Away from the project, where a developer's .env names a database that is not for tests.
     cwd: tmpdir(),
     env: { PORT: '0', TIME_ZONE: 'UTC', TMPDIR: tmpdir(), ...env },

@@ -9,7 +9,10 @@ import { SAMPLE_VISITORS } from '../../src/database/sample/sample-customer.ts'
  * over, nothing of the second, and of no sample customer, may be in the first.
  */
 
-const SECRET_VARIABLES = ['ACCESS_TOKENS', 'HYPHENATE_DES_KEY', 'HYPHENATE_DES_KEY_PREVIOUS']
+const SECRET_VARIABLES = [
+  ...['ACCESS_TOKENS', 'HYPHENATE_DES_KEY', 'HYPHENATE_DES_KEY_PREVIOUS'],
+  ...['SERVER_SECRET', 'SERVER_SECRET_PREVIOUS'],
+]
 /** Shorter words would be met by chance, in a request's number or a file's name. */
 const LEAST_LENGTH = { ascii: 5, other: 2 }
 

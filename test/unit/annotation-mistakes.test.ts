@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseQueryFile, toReport } from '../../src/customer/query-file.ts'
+import { parseQueryFile, toReport } from '../../src/customer/query-file/query-file.ts'
 
 /** What is told of a file with these lines before its statement. */
 function readFaults(...lines: string[]): string[] {

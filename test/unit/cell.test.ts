@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DISPLAYS, type ColumnFormat, type Tone } from '../../src/customer/column-format.ts'
+import { DISPLAYS, type ColumnFormat, type Tone } from '../../src/customer/query-file/column-format.ts'
 import type { Language } from '../../src/visit/language.ts'
 import { createCellMakers } from '../../src/page/cells/cell-makers.ts'
 import { toText } from '../../src/page/cells/to-text.ts'

@@ -1,5 +1,6 @@
+import express from 'express'
 import { expect, test } from 'vitest'
-import { toClient } from '../../src/http/client-address.ts'
+import { toClient, toProxyCheck } from '../../src/http/client-address.ts'
 
 test.each([
   ['203.0.113.7', '203.0.113.7'],
@@ -22,4 +23,15 @@ test.each([
   ['[2001:db8::1]:443', null],
 ])('tells clients apart by IPv4 address or IPv6 /64: %s', (address, client) => {
   expect(toClient(address)).toBe(client)
+})
+
+test.each([
+  ['nobody by default', undefined, false],
+  ['the one in front of it', 1, true],
+  ['a subnet', ['127.0.0.0/8'], true],
+  ['another subnet', ['10.0.0.0/8'], false],
+])('a proxy is trusted as the app is told: %s', (_name, setting, isTrusted) => {
+  const app = express()
+  if (setting !== undefined) app.set('trust proxy', setting)
+  expect(toProxyCheck(app)('127.0.0.1')).toBe(isTrusted)
 })

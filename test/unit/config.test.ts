@@ -160,6 +160,7 @@ describe('faults', () => {
     ['HTTP_REDIRECT_PORT', '8081'],
     ['TLS_CERT_FILE', '/nowhere/tls.crt'],
     ['TLS_KEY_FILE', '/nowhere/tls.key'],
+    ['SERVER_SECRET', 'thirty-one-characters-are-few-0'],
     ['IDENTITY_SECRET', 'key-of-the-company'],
     ['IDENTITY_SECRET_FILE', '/run/secrets/identity'],
   ]
@@ -217,6 +218,9 @@ describe('faults', () => {
       expect.stringContaining('needs HYPHENATE_DES_KEY'),
     ])
     expect(faultsOf({ HYPHENATE_DES_KEY_PREVIOUS: '12345678' })).toHaveLength(1)
+    expect(faultsOf({ SERVER_SECRET_PREVIOUS: 'a'.repeat(32) })).toEqual([
+      expect.stringContaining('needs SERVER_SECRET'),
+    ])
   })
 
   test('all at once', () => {

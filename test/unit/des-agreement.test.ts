@@ -2,9 +2,10 @@ import forge from 'node-forge'
 import { expect, test } from 'vitest'
 import { encryptDesHex } from '../../src/visit/des.ts'
 import { createValueDecryptor } from '../../src/visit/value-decryptor.ts'
+import { CASES } from '../support/cases.ts'
 import { createRandom } from '../support/random.ts'
 
-const VALUES = 10_000
+const VALUES = Math.ceil(CASES / 10)
 
 /** Single DES of node-forge, which is written in JavaScript and shares nothing with OpenSSL. */
 function encryptElsewhere(key: string, text: string): Buffer {
@@ -15,7 +16,7 @@ function encryptElsewhere(key: string, text: string): Buffer {
   return Buffer.from(cipher.output.getBytes(), 'latin1')
 }
 
-test(`${String(VALUES)} random texts decrypt to themselves, from hex and from Base64`, () => {
+test('random texts decrypt to themselves, from hex and from Base64', () => {
   const random = createRandom(1)
   let longest = 0
   for (let index = 0; index < VALUES; index += 1) {
@@ -36,8 +37,8 @@ test('a wrong key is noticed', () => {
   const random = createRandom(2)
   const decrypt = createValueDecryptor(['87654321'])
   let accepted = 0
-  for (let index = 0; index < 100_000; index += 1) {
+  for (let index = 0; index < CASES; index += 1) {
     if (decrypt(encryptDesHex('12345678', random.text(random.below(33)))).ok) accepted += 1
   }
-  expect(accepted).toBeLessThanOrEqual(6)
+  expect(accepted).toBeLessThanOrEqual(2 + CASES / 20_000)
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isLoopback, toHostName } from '../../src/http/host-name.ts'
+import { isLoopback, toHostName } from '../../src/config/host-name.ts'
 
 describe('the name in a Host', () => {
   test.each([

@@ -30,16 +30,20 @@ test('a name of the language is a name like any other', () => {
 test.each([
   ['deep', `${'['.repeat(100_000)}1${']'.repeat(100_000)}`],
   ['a long text', `["${'x'.repeat(20_000_000)}",1]`],
-  ['a text with many escapes', `["${'\\"'.repeat(5_000_000)}",1]`],
+  ['a text with many escapes', `["${'\\"'.repeat(1_000_000)}",1]`],
   ['many numbers', `[${'1.50,'.repeat(300_000)}1]`],
 ])('JSON is read whatever its size: %s', (_what, json) => {
   expect(parseJson(json)).toBeInstanceOf(Array)
 })
 
 test.each([
-  ['[1.10,-2,"007","a",{"5":"6","b":"say \\"5"}]', '[1.10,-2,"007","a",{"5":6,"b":"say \\"5"}]'],
-  ['[["1,\\"2"],3]', '[["1,\\"2"],3]'],
-  [`${'['.repeat(10_000)}1${']'.repeat(10_000)}`, '…'],
-])('numbers within JSON are shown without quotation marks: %s', (json, text) => {
+  [
+    'beside texts',
+    '[1.10,-2,"007","a",{"5":"6","b":"say \\"5"}]',
+    '[1.10,-2,"007","a",{"5":6,"b":"say \\"5"}]',
+  ],
+  ['beside an escape', '[["1,\\"2"],3]', '[["1,\\"2"],3]'],
+  ['too deep to be shown', `${'['.repeat(10_000)}1${']'.repeat(10_000)}`, '…'],
+])('numbers within JSON are shown without quotation marks: %s', (_where, json, text) => {
   expect(toText(parseJson(json))).toBe(text)
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DISPLAYS } from '../../src/customer/column-format.ts'
+import { DISPLAYS } from '../../src/customer/query-file/column-format.ts'
 import { createCellMakers } from '../../src/page/cells/cell-makers.ts'
 import { isVisible } from '../../src/page/cells/visible-text.ts'
 import { createCellWriter } from '../../src/page/html/cell-html.ts'
@@ -9,10 +9,7 @@ import { toInitials } from '../../src/page/model/initials.ts'
 import { toChannel } from '../../src/visit/channel.ts'
 import { toLanguage } from '../../src/visit/language.ts'
 import { hasControlCharacter, isAbsent } from '../../src/visit/text.ts'
-
-/** UTF-16 units. */
-const LENGTH = 60_000
-const ENOUGH_MS = 200
+import { measureGrowth, MOST_GROWTH } from '../support/growth.ts'
 
 const fill = (part: string, length: number) => part.repeat(length / part.length)
 
@@ -57,32 +54,38 @@ function show(display: (typeof DISPLAYS)[number] | null, value: unknown): void {
   toHtml(cell)
 }
 
-function measure(run: () => void): number {
-  // The processor's time, or a busy machine would be taken for a slow expression.
-  const started = process.cpuUsage()
-  run()
-  const { user, system } = process.cpuUsage(started)
-  return (user + system) / 1000
-}
+const USES: [string, (text: string) => unknown][] = [
+  ...[null, ...DISPLAYS].map((display): [string, (text: string) => unknown] => [
+    `shown as ${String(display)}`,
+    (text) => {
+      for (const value of [text, { [text]: text }, [text]]) show(display, value)
+    },
+  ]),
+  ['initials', toInitials],
+  ['visible or not', isVisible],
+  ['a text of the page', bdi],
+  ['a label', labelLang],
+  ['a language', toLanguage],
+  ['searched for control characters', hasControlCharacter],
+  ['absent or not', isAbsent],
+  ['the hints of a channel', (text) => toChannel({ originType: text, visitorImId: text, to: text })],
+]
 
-describe.each(TEXTS)(`${String(LENGTH)} characters of %s`, (_name, make) => {
-  const text = make(LENGTH)
-
-  test.each([null, ...DISPLAYS])('are soon shown as %s', (display) => {
-    for (const value of [text, { [text]: text }, [text]])
-      expect(measure(() => show(display, value))).toBeLessThan(ENOUGH_MS)
-  })
-
-  test('are soon a name, a label and a parameter', () => {
-    const uses = [toInitials, isVisible, bdi, labelLang, toLanguage, hasControlCharacter, isAbsent]
-    for (const use of uses) expect(measure(() => use(text))).toBeLessThan(ENOUGH_MS)
-    const hints = { originType: text, visitorImId: text, to: text }
-    expect(measure(() => toChannel(hints))).toBeLessThan(ENOUGH_MS)
+describe.each(TEXTS)('%s, however long, takes time in proportion to its length', (_name, make) => {
+  test.each(USES)('%s', (_use, use) => {
+    expect(measureGrowth(use, make)).toBeLessThan(MOST_GROWTH)
   })
 })
 
-test.each([null, ...DISPLAYS])('arrays and objects of many values are soon shown as %s', (display) => {
-  const many = Array.from({ length: LENGTH }, (_, index) => String(index))
-  const object = Object.fromEntries(many.map((name) => [name, name]))
-  for (const value of [many, object]) expect(measure(() => show(display, value))).toBeLessThan(2 * ENOUGH_MS)
-})
+test.each([null, ...DISPLAYS])(
+  'values of arrays and objects take time in proportion to their number: %s',
+  (display) => {
+    const toNames = (length: string) => Array.from({ length: Number(length) }, (_, index) => String(index))
+    const growth = measureGrowth((length) => {
+      const many = toNames(length)
+      show(display, many)
+      show(display, Object.fromEntries(many.map((name) => [name, name])))
+    }, String)
+    expect(growth).toBeLessThan(MOST_GROWTH)
+  },
+)

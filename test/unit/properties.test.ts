@@ -8,9 +8,8 @@ import { parseQuery } from '../../src/visit/query-string.ts'
 import { createVisitReader } from '../../src/visit/read-visit.ts'
 import { hasControlCharacter, hasLostBytes, isAbsent } from '../../src/visit/text.ts'
 import { createValueDecryptor } from '../../src/visit/value-decryptor.ts'
+import { CASES } from '../support/cases.ts'
 
-/** Cases of all properties together; PROPERTY_CASES=10000000 runs for as long as a coffee takes. */
-const CASES = Number(process.env['PROPERTY_CASES'] ?? 100_000)
 const KEY = '12345678'
 const decrypt = createValueDecryptor([KEY])
 const readers = (['off', 'custom', 'all'] as const).map((mode) => createVisitReader({ mode, decrypt }))

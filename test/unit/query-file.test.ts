@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { LINES_BEFORE, parseQueryFile, toReport } from '../../src/customer/query-file.ts'
-import { readStatement } from '../../src/customer/statement.ts'
+import { LINES_BEFORE, parseQueryFile, toReport } from '../../src/customer/query-file/query-file.ts'
+import { readStatement } from '../../src/customer/query-file/statement.ts'
 
 describe('named parameters', () => {
   const cases: [string, string, string, string[]][] = [

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { loadQueries, readQueries } from '../../src/customer/queries.ts'
+import { loadQueries, readQueries } from '../../src/customer/query-file/queries.ts'
 import { writeQueries } from '../support/queries.ts'
 
 const SQL = 'select 1 as a where :customerId::text is not null'
@@ -46,11 +46,47 @@ describe('panels', () => {
   })
 })
 
+describe('the search', () => {
+  const load = (files: Record<string, string>) => readQueries(writeQueries({ ...CUSTOMER, ...files }))
+
+  test('is optional', () => {
+    expect(load({}).queries.search).toBeNull()
+  })
+
+  test('is a file like the others, with terms of its own and fewer rows', () => {
+    const sql = '-- column phone: Phone | 电话 | mask\nselect 1 as id, :phone as phone, :lang as lang'
+    const { queries, reports } = load({ 'search.sql': sql })
+    expect(reports).toEqual([])
+    expect(queries.search).toMatchObject({ parameters: ['phone', 'lang'], masked: ['phone'] })
+    expect(queries.search?.text).toMatch(/limit 21$/)
+  })
+
+  test.each([
+    [':customerId', ':customerId is a parameter of other files'],
+    [':term', 'unknown parameter :term'],
+  ])('does not know %s, and its fault names file, line and what it knows', (name, words) => {
+    const { reports } = load({ 'search.sql': `select 1 as id\nwhere ${name}::text is not null` })
+    expect(reports).toEqual([expect.stringMatching(/search\.sql:2: /)])
+    expect(reports[0]).toContain(`${words} (known: :visitorImId`)
+    expect(reports[0]).toMatch(/:email :phone :phoneTail :number :name :nameLike\)$/)
+  })
+
+  test('has terms that are columns of slices elsewhere', () => {
+    const { reports, queries } = load({
+      'panels/10-a.sql': 'select a[:name] from (values (array[1], 1)) as t(a, name)',
+    })
+    expect(reports).toEqual([])
+    expect(queries.panels[0]?.parameters).toEqual([])
+  })
+})
+
 describe('what was meant to be read and is not', () => {
   test.each([
     ['panels/Orders.SQL', 'panels/Orders.SQL: is not read: its name must end in .sql, in lower case'],
     ['Panels/10-a.sql', 'Panels: is not read: the folder is named panels'],
     ['Customer.sql', 'Customer.sql: is not read: the file is named customer.sql'],
+    ['Search.sql', 'Search.sql: is not read: the file is named search.sql'],
+    ['serach.sql', 'serach.sql: is not read: the file is named search.sql'],
     ['panels/10-.sql', 'panels/10-.sql: has no name behind its number'],
     ['panels/10-\ufffd.sql', '"panels/10-\ufffd.sql": has a name that is not UTF-8'],
   ])('%s is a fault', (path, report) => {

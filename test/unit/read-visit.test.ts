@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ParametersError, VisitorUndecryptableError } from '../../src/visit/parameters-error.ts'
-import { createVisitReader, type EncryptionMode } from '../../src/visit/read-visit.ts'
+import type { EncryptionMode } from '../../src/visit/encryption-mode.ts'
+import { createVisitReader } from '../../src/visit/read-visit.ts'
 import { encryptDesHex } from '../../src/visit/des.ts'
 import { createValueDecryptor } from '../../src/visit/value-decryptor.ts'
 

@@ -1,7 +1,7 @@
 import type { FieldDef } from 'pg'
 import { expect, test } from 'vitest'
 import { toColumns } from '../../src/customer/row-set.ts'
-import { parseQueryFile } from '../../src/customer/query-file.ts'
+import { parseQueryFile } from '../../src/customer/query-file/query-file.ts'
 
 const [BOOLEAN, TEXT] = [16, 25]
 const { file } = parseQueryFile('panels/notes.sql', 'select 1')

@@ -1,5 +1,5 @@
-import { toLabel } from '../../customer/label.ts'
-import type { ColumnFormat, Tone } from '../../customer/column-format.ts'
+import { toLabel } from '../../customer/query-file/label.ts'
+import type { ColumnFormat, Tone } from '../../customer/query-file/column-format.ts'
 import type { Language } from '../../visit/language.ts'
 import { TEXTS } from '../texts/texts.ts'
 import type { Cell } from './cell.ts'

@@ -1,4 +1,4 @@
-import type { Tone } from '../../customer/column-format.ts'
+import type { Tone } from '../../customer/query-file/column-format.ts'
 
 interface Text {
   text: string

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import ejs from 'ejs'
-import type { Language } from '../../visit/language.ts'
+import { forEachLanguage, type Language } from '../../visit/language.ts'
 import type { ErrorModel } from '../model/error-model.ts'
 import type { PageModel } from '../model/page-model.ts'
 import { TEXTS } from '../texts/texts.ts'
@@ -69,7 +69,7 @@ export function createRenderer(directory: string, asset: (name: string) => strin
       layout({ ...helpers, model, content: template({ ...helpers, model, content: '' }) })
   }
 
-  const render = { en: createRender('en'), zh: createRender('zh') }
+  const render = forEachLanguage(createRender)
   return {
     page: (model) => render[model.language](page, model),
     error: (model) => render[model.language](error, model),

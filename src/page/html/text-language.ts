@@ -19,7 +19,8 @@ export function languageOf(text: string, page: Language): string | null {
   return language === page ? null : language
 }
 
-/** As `languageOf`, for a company's own headings and labels, which are English where they have no Chinese. */
+/** As `languageOf`, for a company's own headings and labels, which are English where they are not translated. */
 export function languageOfLabel(text: string, page: Language): string | null {
-  return page === 'zh' && !NOT_LATIN.test(text) && LATIN_WORD.test(text) ? 'en' : languageOf(text, page)
+  const isLatin = !SCRIPTS.some(([language]) => language === page)
+  return !isLatin && !NOT_LATIN.test(text) && LATIN_WORD.test(text) ? 'en' : languageOf(text, page)
 }

@@ -1,7 +1,7 @@
-import { toLabel } from '../../customer/label.ts'
-import type { ColumnFormat } from '../../customer/column-format.ts'
+import { toLabel } from '../../customer/query-file/label.ts'
+import type { ColumnFormat } from '../../customer/query-file/column-format.ts'
 import type { Column, RowSet } from '../../customer/profile.ts'
-import type { QueryFile } from '../../customer/query-file.ts'
+import type { QueryFile } from '../../customer/query-file/query-file.ts'
 import type { Language } from '../../visit/language.ts'
 import { createCellMakers, FORMAT_BY_TYPE, type CellMaker, type CellMakers } from '../cells/cell-makers.ts'
 
@@ -9,15 +9,30 @@ import { createCellMakers, FORMAT_BY_TYPE, type CellMaker, type CellMakers } fro
 type ColumnKind = 'number' | 'badge' | 'time' | 'text'
 
 const KINDS: Readonly<Partial<Record<NonNullable<ColumnFormat['display']>, ColumnKind>>> = {
-  ...{ number: 'number', money: 'number', badge: 'badge', boolean: 'badge' },
-  ...{ date: 'time', datetime: 'time', time: 'time', ago: 'time' },
+  number: 'number',
+  money: 'number',
+  badge: 'badge',
+  boolean: 'badge',
+  date: 'time',
+  datetime: 'time',
+  time: 'time',
+  ago: 'time',
 }
 
 /** Postgres's numbers of types in which only a masked date can stand openly: boolean, dates and times. */
 const NEVER_LEAKS: ReadonlySet<number> = new Set([16, 1082, 1083, 1114, 1184, 1266])
 /** Formats of values that are one of few, or tell something by any of their digits: their mask is stars only. */
 const STARRED: ReadonlySet<ColumnFormat['display']> = new Set([
-  ...(['number', 'money', 'date', 'datetime', 'time', 'ago', 'boolean', 'badge', 'tags', 'json'] as const),
+  'number',
+  'money',
+  'date',
+  'datetime',
+  'time',
+  'ago',
+  'boolean',
+  'badge',
+  'tags',
+  'json',
 ])
 
 /** A column with all that its annotation and its type say of it, in one language. */
@@ -58,18 +73,18 @@ export interface RowPlan {
   shown: readonly { position: number; label: string; kind: ColumnKind; explained: boolean }[]
 }
 
-/** Thinks a query's columns out, once: as long as they are the same array the plan is the same. */
 export type Planner = (rowSet: RowSet) => RowPlan
 
+/** Makes the function that has the plan of a row set: made once for a query and the columns that it gives. */
 export function createPlanner(language: Language, timeZone: string): Planner {
   const makers = createCellMakers(language, timeZone)
-  const plans = new WeakMap<readonly Column[], RowPlan>()
+  const plansByFile = new WeakMap<QueryFile, Map<string, RowPlan>>()
   return ({ file, columns }) => {
-    let plan = plans.get(columns)
-    if (!plan) {
-      plan = toPlan(file, columns, language, makers)
-      plans.set(columns, plan)
-    }
+    const plans = plansByFile.get(file) ?? new Map<string, RowPlan>()
+    plansByFile.set(file, plans)
+    const key = columns.map(({ name, type, at, mayEcho }) => `${name} ${type} ${at} ${mayEcho}`).join('\n')
+    const plan = plans.get(key) ?? toPlan(file, columns, language, makers)
+    plans.set(key, plan)
     return plan
   }
 }
@@ -87,7 +102,6 @@ function toPlan(
     const format = annotation?.format ?? null
     const display = format?.display ?? null
     const shownAs = display ?? FORMAT_BY_TYPE.get(type)
-    // Written out: objects put together by spreading are of a shape each, in V8, and slow to read.
     return {
       name,
       at,

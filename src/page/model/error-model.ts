@@ -32,7 +32,8 @@ export function toErrorModel(
   return {
     title,
     message,
-    steps: isPosted && isPassing ? texts.postedSteps : steps,
+    // A search can be repeated where it was typed.
+    steps: isPosted && isPassing && error.code !== 'too_many_searches' ? texts.postedSteps : steps,
     isRetried: isPassing && !isPosted,
     outcome: 'error',
     status: error.status,

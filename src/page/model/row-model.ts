@@ -1,10 +1,11 @@
-import type { Row } from '../../database/exchange.ts'
+import type { Row } from '../../database/pipelined-batch.ts'
 import type { Cell } from '../cells/cell.ts'
 import type { PlannedColumn, RowPlan } from './column-plan.ts'
 import { maskText, STARS } from '../redaction/mask.ts'
 import type { Redactor } from '../redaction/redact.ts'
 import { collectSecrets, concealValue, redactValue } from '../redaction/redact-value.ts'
-import type { ValueLocation, Reveal } from '../redaction/reveal.ts'
+import type { ValueLocation } from '../redaction/reveal-proof.ts'
+import type { Reveal } from '../redaction/reveal.ts'
 import { toText } from '../cells/to-text.ts'
 
 export interface RowContext {

@@ -1,11 +1,4 @@
-import type { RevealTokens, SealedVisit } from './reveal-token.ts'
-
-/** A value on the page: the customer's, or one in a row of a panel. */
-export interface ValueLocation {
-  panel: string | null
-  row: number
-  column: string
-}
+import type { PageMark, RevealProofs, ValueLocation } from './reveal-proof.ts'
 
 export interface RevealedValue {
   place: ValueLocation
@@ -15,13 +8,14 @@ export interface RevealedValue {
 /** The form of one page, whose buttons show its masked values. */
 export interface RevealForm {
   action: string
-  /** The sealed visit. */
+  /** What the page was asked for, sealed. */
   visit: string
 }
 
 /** What a form that was sent asks for. */
 export interface RevealRequest {
-  visit: SealedVisit
+  /** The page that the form stood on. */
+  page: PageMark
   /** Null when no value is to be shown. */
   proof: string | null
 }
@@ -37,28 +31,25 @@ export interface Reveal {
 }
 
 interface Options {
-  tokens: RevealTokens
-  /** Where the form is sent. */
-  action: string
-  /** A request target that is read into the same visit. */
-  target: string
-  customerId: string | null
+  proofs: RevealProofs
+  page: PageMark
+  /** Only a page with masked values needs one. */
+  makeForm: () => RevealForm
   /** Null on the page as the console asks for it. */
   asked: RevealRequest | null
 }
 
-export function createReveal({ tokens, action, target, customerId, asked }: Options): Reveal {
-  const visit: SealedVisit = { target, customerId, at: Date.now() }
+export function createReveal({ proofs, page, makeForm, asked }: Options): Reveal {
   let revealed: RevealedValue | null = null
   return {
     takes(place, value) {
-      if (asked === null || asked.proof === null || asked.visit.customerId !== customerId) return false
-      if (!tokens.isSigned(asked.proof, asked.visit, place, value)) return false
+      if (asked === null || asked.proof === null || asked.page.customerId !== page.customerId) return false
+      if (!proofs.isSigned(asked.proof, asked.page, place, value)) return false
       revealed = { place, value }
       return true
     },
-    sign: (place, value) => tokens.sign(visit, place, value),
+    sign: (place, value) => proofs.sign(page, place, value),
     revealed: () => revealed,
-    form: () => ({ action, visit: tokens.seal(visit) }),
+    form: makeForm,
   }
 }

@@ -10,6 +10,8 @@ const channels: Texts['channels'] = {
   wecom: 'WeCom',
 }
 
+const KINDS = { email: 'e-mail', phone: 'phone', number: 'number', name: 'name' } as const
+
 export const en: Texts = {
   found: 'Customer',
   unknownTitle: 'Unknown visitor',
@@ -30,6 +32,29 @@ export const en: Texts = {
   channelUncertain:
     'Channel not known: in another channel, somebody else may have the same visitor ID. Before you share any account details, ask where the visitor is writing from, and for an order number or the account’s phone number or e-mail address.',
   candidates: 'Possible customers',
+  search: {
+    label: 'Find the customer',
+    hint: 'Order no., customer no., phone, e-mail or name',
+    button: 'Search',
+    notThem: 'Not them?',
+    fromSite: 'From the site, not verified',
+    searchFor: (value) => `Search for ${value}`,
+    title: (count) => (count === 1 ? '1 customer' : `${String(count)} customers`),
+    by: (kinds) => `by ${kinds.map((kind) => KINDS[kind]).join(' or ')}`,
+    nobody: 'Nobody found',
+    nobodyHint: 'Check the spelling, or ask for an order number or the account’s e-mail address.',
+    tooShort: 'Type more: 4 digits of a number, 3 letters of a name, or a whole e-mail address.',
+    late: 'Too many to look through. Type more.',
+    failed: 'The search failed. Send your administrator the request number below.',
+    mayBeMore: 'There may be more. Type more to see fewer.',
+    askDetail: 'Ask for a detail that only one of them has, such as the last order or the e-mail address.',
+    open: 'Open',
+    openNamed: (name) => `Open ${name}`,
+    claim: 'The site says that this is the customer below. It is not proved.',
+    openedByHand: 'Opened by hand',
+    notLinked: (name) => `This visitor is not linked to ${name}.`,
+    back: 'Back',
+  },
   contact: 'Contact',
   details: 'Profile',
   whatToDo: 'What to do',
@@ -147,8 +172,8 @@ export const en: Texts = {
     },
     cross_site_request: {
       title: 'Sent from another site',
-      message: 'Masked values are shown only from this server’s own pages.',
-      steps: ['Open the page by switching conversations, then choose “Show” there.'],
+      message: 'This server answers the forms of its own pages only.',
+      steps: ['Open the page by switching conversations, then try again there.'],
     },
     method_not_allowed: {
       title: 'Method not allowed',
@@ -162,6 +187,19 @@ export const en: Texts = {
         'Wait: this page tries again by itself.',
         'If this happens at normal work, ask your administrator to raise RATE_LIMIT_PER_MINUTE: a whole call centre may share one address.',
       ],
+    },
+    too_many_searches: {
+      title: 'Too many searches',
+      message: 'Too many searches came from this address, or too many of them found nobody.',
+      steps: [
+        'Wait, then search again. The chat goes on without it.',
+        'If this happens at normal work, ask your administrator to raise SEARCH_LIMIT_PER_MINUTE. Behind a proxy, TRUST_PROXY must be set, or all agents count as one.',
+      ],
+    },
+    search_expired: {
+      title: 'This page has expired',
+      message: 'What was found by a search can be opened for an hour.',
+      steps: ['Switch to another conversation and back, then search again.'],
     },
     overloaded: {
       title: 'Too busy at the moment',
@@ -194,7 +232,7 @@ export const en: Texts = {
     },
   },
   postedSteps: [
-    'Switch to another conversation and back, then choose “Show” again.',
+    'Switch to another conversation and back, then try again.',
     'If this page comes again, send your administrator the request number below.',
   ],
   retry: 'Try again',

@@ -1,3 +1,4 @@
+import type { SearchKind } from '../../customer/search-terms.ts'
 import type { Channel } from '../../visit/channel.ts'
 import type { Language } from '../../visit/language.ts'
 import type { Problem } from '../../visit/parameters-error.ts'
@@ -18,6 +19,7 @@ export interface Texts {
   /** What is not known of the channel, and what to ask. */
   channelUncertain: string
   candidates: string
+  search: SearchTexts
   contact: string
   details: string
   whatToDo: string
@@ -71,6 +73,36 @@ export interface Texts {
   retriesIn: (seconds: number) => string
 }
 
+interface SearchTexts {
+  label: string
+  /** What may be typed. */
+  hint: string
+  button: string
+  /** Opens the box where a customer is shown. */
+  notThem: string
+  /** Before values that the site sent. */
+  fromSite: string
+  searchFor: (value: string) => string
+  title: (count: number) => string
+  by: (kinds: readonly SearchKind[]) => string
+  nobody: string
+  nobodyHint: string
+  tooShort: string
+  late: string
+  failed: string
+  mayBeMore: string
+  /** When there are several. */
+  askDetail: string
+  open: string
+  openNamed: (name: string) => string
+  /** Above whom the site takes the visitor for. */
+  claim: string
+  openedByHand: string
+  /** Of a page that an agent opened. */
+  notLinked: (name: string) => string
+  back: string
+}
+
 export type ErrorCode =
   | 'bad_parameters'
   | 'visitor_undecryptable'
@@ -81,6 +113,8 @@ export type ErrorCode =
   | 'cross_site_request'
   | 'method_not_allowed'
   | 'too_many_requests'
+  | 'too_many_searches'
+  | 'search_expired'
   | 'overloaded'
   | 'log_unavailable'
   | 'database_unavailable'

@@ -10,6 +10,8 @@ const channels: Texts['channels'] = {
   wecom: '企业微信',
 }
 
+const KINDS = { email: '邮箱', phone: '电话', number: '号码', name: '姓名' } as const
+
 export const zh: Texts = {
   found: '客户',
   unknownTitle: '未知访客',
@@ -30,6 +32,29 @@ export const zh: Texts = {
   channelUncertain:
     '渠道未知：其他渠道中可能有人使用相同的访客 ID。透露任何账户信息前，请先询问访客通过哪个渠道联系，并请其提供订单号，或注册手机号、邮箱以便核实。',
   candidates: '可能的客户',
+  search: {
+    label: '查找客户',
+    hint: '订单号、客户编号、手机号、邮箱或姓名',
+    button: '搜索',
+    notThem: '不是此人？',
+    fromSite: '网站传入，未核实',
+    searchFor: (value) => `搜索 ${value}`,
+    title: (count) => `${String(count)} 位客户`,
+    by: (kinds) => `按${kinds.map((kind) => KINDS[kind]).join('或')}`,
+    nobody: '未找到客户',
+    nobodyHint: '请检查拼写，或询问订单号或账户邮箱。',
+    tooShort: '请输入更多内容：号码至少 4 位，中文姓名至少 2 个字，或完整邮箱。',
+    late: '匹配范围过大，请输入更多内容。',
+    failed: '搜索失败。请将下方的请求编号告知管理员。',
+    mayBeMore: '可能还有更多，请输入更多内容以缩小范围。',
+    askDetail: '请询问只有其中一位才知道的信息，例如最近一笔订单或邮箱。',
+    open: '打开',
+    openNamed: (name) => `打开 ${name}`,
+    claim: '网站称此访客为以下客户，未经验证。',
+    openedByHand: '手动打开',
+    notLinked: (name) => `此访客尚未关联到 ${name}。`,
+    back: '返回',
+  },
   contact: '联系方式',
   details: '资料',
   whatToDo: '下一步',
@@ -136,8 +161,8 @@ export const zh: Texts = {
     },
     cross_site_request: {
       title: '请求来自其他网站',
-      message: '脱敏内容只能在本服务自己的页面上显示。',
-      steps: ['请通过切换会话打开此页面，再点击“显示”。'],
+      message: '本服务只接受自己页面上的表单。',
+      steps: ['请通过切换会话打开此页面，然后重试。'],
     },
     method_not_allowed: {
       title: '不支持的方法',
@@ -159,6 +184,19 @@ export const zh: Texts = {
         '请稍候，此页面会自动重试。',
         '如果在正常工作中出现，请管理员调高 RATE_LIMIT_PER_MINUTE：整个客服中心可能共用一个地址。',
       ],
+    },
+    too_many_searches: {
+      title: '搜索过多',
+      message: '此地址的搜索次数超过上限，或未找到客户的搜索过多。',
+      steps: [
+        '请稍候再搜索，会话不受影响。',
+        '如果在正常工作中出现，请管理员调高 SEARCH_LIMIT_PER_MINUTE。经过代理时必须设置 TRUST_PROXY，否则所有客服算作一个客户端。',
+      ],
+    },
+    search_expired: {
+      title: '页面已过期',
+      message: '搜索到的客户在一小时内可以打开。',
+      steps: ['请切换到其他会话再切换回来，然后重新搜索。'],
     },
     overloaded: {
       title: '系统繁忙',
@@ -185,7 +223,7 @@ export const zh: Texts = {
     },
   },
   postedSteps: [
-    '请切换到其他会话再切换回来，然后重新点击“显示”。',
+    '请切换到其他会话再切换回来，然后重试。',
     '如果再次出现此页面，请将下方的请求编号告知管理员。',
   ],
   retry: '重试',

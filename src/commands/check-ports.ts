@@ -1,0 +1,38 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { Config } from '../config/load.ts'
+import { StartError } from './start-error.ts'
+
+/** What the system says of a port or address, in words; `{port}` is as it is configured, such as PORT=3000. */
+const REASONS = new Map([
+  ['EADDRINUSE', '{port} is taken: another process listens there. Stop it, or choose another port.'],
+  ['EACCES', '{port} may not be used by this account. Choose a port above 1023.'],
+  ['EADDRNOTAVAIL', '{host} is no address of this machine.'],
+  ['ENOTFOUND', '{host} is no address of this machine, and no name of one.'],
+])
+
+/**
+ * Tries every port that the process will listen on, and leaves it free.
+ *
+ * For before the database is started: whoever forgot another server learns it at once, and nothing is made for nothing.
+ *
+ * @throws {StartError} that names the variable of the first one that cannot be used
+ */
+export async function checkPorts({ listener, redirectPort, opsPort }: Config): Promise<void> {
+  const { host } = listener
+  const ports = { PORT: listener.port, HTTP_REDIRECT_PORT: redirectPort, OPS_PORT: opsPort }
+  for (const [variable, port] of Object.entries(ports)) {
+    if (port === undefined) continue
+    try {
+      const server = createServer((socket) => socket.destroy()).listen({ host, port })
+      await once(server, 'listening')
+      await new Promise((closed) => server.close(closed))
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException
+      const reason = REASONS.get(code)
+      if (reason === undefined) throw error
+      const words = reason.replace('{port}', `${variable}=${String(port)}`).replace('{host}', `HOST=${host}`)
+      throw new StartError(`${words} (${code})`, { cause: error })
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { isBuiltIn } from '../visit/built-in-parameters.ts'
+import { wholeNumber } from './whole-number.ts'
+
+/** The variables of the search, each by itself. */
+export const searchSchema = {
+  SEARCH_LIMIT_PER_MINUTE: wholeNumber(1, 1_000_000).default(300),
+  CLAIM_PARAMETER: z
+    .string()
+    .max(100, 'must be the name of a custom parameter, of at most 100 characters')
+    .refine((name) => !isBuiltIn(name), 'names a parameter of the console’s own, not a custom one')
+    .optional(),
+}
+
+export function toSearchConfig(env: z.output<z.ZodObject<typeof searchSchema>>) {
+  return {
+    /** Of one client. */
+    limitPerMinute: env.SEARCH_LIMIT_PER_MINUTE,
+    /** The custom parameter in which the site says whom it takes the visitor for, without a proof. */
+    claimParameter: env.CLAIM_PARAMETER ?? null,
+  }
+}

@@ -1,0 +1,29 @@
+import type { Fault } from '../query-file/annotations.ts'
+import type { QueryFile } from '../query-file/query-file.ts'
+
+/** Sees that the columns that annotations name are returned. */
+export function checkColumns(file: QueryFile, columns: readonly string[]): Fault[] {
+  const faults: Fault[] = []
+  const known = `it returns ${columns.join(', ')}`
+  const twice = columns.filter((name, index) => columns.indexOf(name) < index)
+  for (const name of new Set(twice)) faults.push({ line: null, message: `returns two columns ${name}` })
+  for (const [name, { format, line }] of file.columns) {
+    if (!columns.includes(name)) faults.push({ line, message: `there is no column ${name}; ${known}` })
+    const { display, argument } = format
+    const isCode = display === 'money' && /^[A-Z]{3}$/.test(argument ?? '')
+    if (argument !== null && !isCode && !columns.includes(argument)) {
+      faults.push({ line, message: `${display ?? ''}(${argument}) names no column; ${known}` })
+    }
+  }
+  for (const [name, line] of file.hidden) {
+    if ([...file.columns.values()].some(({ format }) => format.argument === name)) {
+      faults.push({
+        line,
+        message: `column ${name} is hidden, and another shows it as its currency or address`,
+      })
+    }
+    if (!columns.includes(name))
+      faults.push({ line, message: `there is no column ${name} to hide; ${known}` })
+  }
+  return faults
+}

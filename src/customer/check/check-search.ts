@@ -1,0 +1,58 @@
+import type { Pool } from 'pg'
+import { QueryError } from '../../database/query-error.ts'
+import { queryReadOnly } from '../../database/read-only.ts'
+import { toUnprepared } from '../../database/pipelined-batch.ts'
+import type { Fault } from '../query-file/annotations.ts'
+import { toFault } from './database-fault.ts'
+import { findFullScans } from './full-scans.ts'
+import { toValues } from '../lookup-parameters.ts'
+import type { Queries } from '../query-file/queries.ts'
+import { toReport, type QueryFile } from '../query-file/query-file.ts'
+import { toSearchTerms } from '../search-terms.ts'
+
+/** What agents type, of every kind, and nobody's; numbers that are none to a database, and what `like` would read. */
+const TYPED = [
+  'nobody@example.invalid',
+  '+86 000 0000 0000',
+  '0000',
+  '99999999999999999999',
+  "Nobody O'Nobody %_\\",
+  '无名氏',
+  'ZZ-0000/0',
+]
+
+/** Runs `search.sql` for what finds nobody, kind by kind: what fails at one of them would fail for every agent who types it. */
+export async function probeSearch(
+  pool: Pool,
+  file: QueryFile,
+  timeoutMs: number,
+): Promise<{ faults: Fault[]; warnings: string[] }> {
+  const faults: Fault[] = []
+  const warnings = new Set<string>()
+  for (const typed of TYPED) {
+    const terms = toSearchTerms(typed)
+    if (!terms) continue
+    const statement = toUnprepared(file.text, timeoutMs)
+    try {
+      await queryReadOnly(pool, { statement, values: toValues(file, terms, null) })
+    } catch (error) {
+      if (!(error instanceof QueryError) || error.failure === 'unavailable') throw error
+      if (error.failure === 'late') break
+      const { line, message } = toFault(file, error)
+      const advice = 'Compare as text: column::text = :number'
+      const fault = { line, message: `fails where ${typed} is searched for: ${message}. ${advice}` }
+      if (!error.isBadValue) faults.push(fault)
+      // Another branch of the file may have found somebody.
+      else warnings.add(toReport(file.path, { ...fault, message: `finds nobody, as it ${fault.message}` }))
+    }
+    const given = Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== null))
+    for (const warning of await findFullScans(pool, file, timeoutMs, given)) warnings.add(warning)
+  }
+  return { faults, warnings: [...warnings] }
+}
+
+/** Candidates whom no agent could open. */
+export function findUnopenable({ customer, search }: Queries): string[] {
+  if (search === null || customer.parameters.includes('customerId')) return []
+  return [`${customer.path}: does not use :customerId, so that nobody found by search.sql can be opened`]
+}

@@ -1,0 +1,104 @@
+import type { FieldDef, Pool } from 'pg'
+import { queryReadOnly } from '../../database/read-only.ts'
+import { toUnprepared } from '../../database/pipelined-batch.ts'
+import type { Fault } from '../query-file/annotations.ts'
+import { checkColumns } from './check-columns.ts'
+import { toFault } from './database-fault.ts'
+import { findUnfitFormats } from './format-types.ts'
+import { findFullScans } from './full-scans.ts'
+import { findBase, probeIds, probeValues, type KnownValues } from './probe.ts'
+import { probeSearch } from './check-search.ts'
+import type { Queries, ReadQueries } from '../query-file/queries.ts'
+import { toReport, withoutRows, type QueryFile } from '../query-file/query-file.ts'
+
+/** One line each. */
+export interface Findings {
+  faults: string[]
+  /** What is no fault, and yet rarely meant. */
+  warnings: string[]
+}
+
+interface Options {
+  pool: Pool
+  /** Time limit of a statement in milliseconds. */
+  timeoutMs: number
+  /** What `:channel` and `:lang` may be. */
+  known: KnownValues
+}
+
+/**
+ * Has the live database describe every query, and tries it with values that visits have.
+ *
+ * @returns every fault of every file, those found in reading it first
+ * @throws {QueryError} when the database cannot be asked
+ */
+export async function checkQueries(read: ReadQueries, options: Options): Promise<Findings> {
+  const { queries, describable, reports } = read
+  const faults = [...reports]
+  const warnings: string[] = []
+  for (const file of describable) {
+    const found = await checkFile(file, queries, options)
+    faults.push(...found.faults.map((fault) => toReport(file.path, fault)))
+    warnings.push(...found.warnings)
+  }
+  return { faults, warnings }
+}
+
+async function checkFile(
+  file: QueryFile,
+  queries: Queries,
+  { pool, timeoutMs, known }: Options,
+): Promise<{ faults: Fault[]; warnings: string[] }> {
+  try {
+    const fields = await describe(file, pool, timeoutMs)
+    const names = fields.map(({ name }) => name)
+    const faults = checkColumns(file, names)
+    const isCustomer = file === queries.customer
+    const isSearch = file === queries.search
+    if (isCustomer || isSearch) faults.push(...(await checkId(file, fields, pool, timeoutMs)))
+    if (isCustomer) faults.push(...(await probeIds(pool, file, timeoutMs)))
+    const warnings = findUnfitFormats(file, fields)
+    if (isSearch) {
+      const found = await probeSearch(pool, file, timeoutMs)
+      return { faults: [...faults, ...found.faults], warnings: [...warnings, ...found.warnings] }
+    }
+    const base = await findBase(pool, file, timeoutMs)
+    if (base) {
+      const found = await probeValues(pool, file, timeoutMs, { base, known })
+      faults.push(...found.faults)
+      warnings.push(...found.warnings, ...(await findFullScans(pool, file, timeoutMs, base)))
+    }
+    return { faults, warnings }
+  } catch (error) {
+    return { faults: [toFault(file, error)], warnings: [] }
+  }
+}
+
+/** Runs a query with all parameters null, and without reading a row. */
+async function describe(file: QueryFile, pool: Pool, timeoutMs: number): Promise<readonly FieldDef[]> {
+  const statement = toUnprepared(withoutRows(file.text), timeoutMs)
+  const { fields } = await queryReadOnly(pool, { statement, values: file.parameters.map(() => null) })
+  return fields
+}
+
+/** Of types that are numbers or text: Postgres's letters for numbers, strings and enumerations; and one that has none. */
+const ID_TYPE = `select typcategory in ('N', 'S', 'E') or typname = 'uuid' from pg_type where oid = $1`
+
+async function checkId(
+  { columns }: QueryFile,
+  fields: readonly FieldDef[],
+  pool: Pool,
+  timeoutMs: number,
+): Promise<Fault[]> {
+  const annotation = columns.get('id')
+  const id = fields.findLast(({ name }) => name === 'id')
+  if (!id) {
+    const names = fields.map(({ name }) => name).join(', ')
+    const message = `must return a column id, by which the customer is known; it returns ${names}`
+    return [{ line: null, message }]
+  }
+  const values = [String(id.dataTypeID)]
+  const { rows } = await queryReadOnly(pool, { statement: toUnprepared(ID_TYPE, timeoutMs), values })
+  if (rows[0]?.[0] === false) return [{ line: null, message: 'the column id must be a number or text' }]
+  return annotation?.format.mask ? [{ line: annotation.line, message: 'the column id cannot be masked' }] : []
+}

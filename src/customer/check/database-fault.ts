@@ -1,0 +1,31 @@
+import { DatabaseError } from 'pg'
+import { QueryError } from '../../database/query-error.ts'
+import type { Fault } from '../query-file/annotations.ts'
+import { LINES_BEFORE, type QueryFile } from '../query-file/query-file.ts'
+import { toLineOfPosition } from '../query-file/statement-position.ts'
+
+/** A parameter is of no type, or of one that is known too late. */
+const UNTYPED_PARAMETER: ReadonlySet<string> = new Set(['42P18', '42P08'])
+
+/**
+ * What Postgres says of a file, in its own words, which may repeat customer data: for a terminal, not for a log.
+ *
+ * @throws the error, when it says nothing of the file: the database cannot be asked
+ */
+export function toFault({ text, parameters }: QueryFile, error: unknown): Fault {
+  if (!(error instanceof QueryError) || error.failure === 'unavailable') throw error
+  const { cause, failure } = error
+  if (!(cause instanceof DatabaseError)) {
+    if (failure === 'late') throw error
+    return {
+      line: null,
+      message: `gives a value that cannot be read (${cause instanceof Error ? cause.name : ''})`,
+    }
+  }
+  const { message, hint, position, code } = cause
+  const line = toLineOfPosition(text, position)
+  const [, untyped] = (UNTYPED_PARAMETER.has(code ?? '') && /\$(\d+)$/.exec(message)) || []
+  const advice = untyped ? `Write :${parameters[Number(untyped) - 1] ?? ''}::text` : hint
+  const words = `${message}${advice ? `. ${advice}` : ''} (${code ?? 'no code'})`
+  return { line: line === null ? null : line - LINES_BEFORE, message: words }
+}

@@ -1,0 +1,70 @@
+import type { Pool } from 'pg'
+import { QueryError } from '../../database/query-error.ts'
+import { queryReadOnly } from '../../database/read-only.ts'
+import { toUnprepared, type ParameterValues } from '../../database/pipelined-batch.ts'
+import { toValues, type Given } from './probe.ts'
+import type { QueryFile } from '../query-file/query-file.ts'
+
+/** Rows from which on reading a whole table for each page is slow. */
+const LARGE = 10_000
+
+/** Of a table that was never analysed only its size in bytes is known. */
+const ROWS = `
+  select case when reltuples < 0 then pg_relation_size(c.oid) / 100 else reltuples end::bigint::text
+  from pg_class c join pg_namespace n on n.oid = relnamespace
+  where nspname = $1 and relname = $2`
+
+/** A node of the plan as Postgres writes it. */
+interface Plan {
+  'Node Type': string
+  Schema?: string
+  'Relation Name'?: string
+  'Index Cond'?: string
+  Filter?: string
+  Plans?: Plan[]
+}
+
+/**
+ * Large tables that a query reads as a whole to find its rows, as planned for one visitor without a channel. Nothing is
+ * run. What the database does not explain is not found.
+ */
+export async function findFullScans(
+  pool: Pool,
+  file: QueryFile,
+  timeoutMs: number,
+  base: Given,
+): Promise<string[]> {
+  const query = (text: string, values: ParameterValues) =>
+    queryReadOnly(pool, { statement: toUnprepared(text, timeoutMs), values })
+  try {
+    const { rows } = await query(`explain (verbose, format json) ${file.text}`, toValues(file, base))
+    const [explained] = readPlans(rows[0]?.[0])
+    const warnings = new Set<string>()
+    for (const { Schema: schema = '', 'Relation Name': table = '' } of fullScans(explained?.Plan)) {
+      const count = Number((await query(ROWS, [schema, table])).rows[0]?.[0] ?? 0)
+      if (count >= LARGE) warnings.add(toWarning(file, table, count))
+    }
+    return [...warnings]
+  } catch (error) {
+    if (error instanceof QueryError) return []
+    throw error
+  }
+}
+
+/** The driver reads JSON, or leaves it text. */
+function readPlans(explained: unknown): { Plan: Plan }[] {
+  return (typeof explained === 'string' ? JSON.parse(explained) : explained) as { Plan: Plan }[]
+}
+
+function* fullScans(plan: Plan | undefined): Generator<Plan> {
+  if (!plan) return
+  const isFilteredIndex =
+    /^Index (Only )?Scan$/.test(plan['Node Type']) && plan['Index Cond'] === undefined && plan.Filter
+  if (plan['Node Type'] === 'Seq Scan' || isFilteredIndex) yield plan
+  for (const inner of plan.Plans ?? []) yield* fullScans(inner)
+}
+
+function toWarning({ path }: QueryFile, table: string, count: number): string {
+  const reason = 'an index is missing, or a cast or a function on the column keeps Postgres from using it'
+  return `${path}: reads all of the table ${table} (about ${count.toLocaleString('en')} rows) for each page: ${reason}`
+}

@@ -1,0 +1,109 @@
+import type { Pool } from 'pg'
+import { toUnprepared, type ParameterValues, type Result } from '../../database/pipelined-batch.ts'
+import { QueryError } from '../../database/query-error.ts'
+import { queryReadOnly } from '../../database/read-only.ts'
+import type { Fault } from '../query-file/annotations.ts'
+import { toFault } from './database-fault.ts'
+import type { ParameterName } from '../query-file/parameter-names.ts'
+import { toReport, withoutRows, type QueryFile } from '../query-file/query-file.ts'
+
+/** The values of a parameter that are the page's own. */
+export type KnownValues = Readonly<Partial<Record<ParameterName, readonly string[]>>>
+
+/** Ids as the channels write them, of nobody: the web widget's, WeChat's, Weibo's, a company's own. */
+const IDS = [
+  'webim-visitor-00000000000000000000',
+  'o000000000000000000000000000',
+  '99999999999999999999',
+  '0',
+  '00000000-0000-0000-0000-000000000000',
+  "O'0, 小 %_\\{",
+]
+
+/** What text, numbers and UUIDs may be. */
+const ANY_TYPE = ['0', '00000000-0000-0000-0000-000000000000']
+
+/** Runs a file that looks a customer up for ids of nobody: one that fails at some would fail for many visitors. */
+export async function probeIds(pool: Pool, file: QueryFile, timeoutMs: number): Promise<Fault[]> {
+  for (const id of IDS) {
+    const outcome = await run(pool, file.text, toValues(file, { visitorImId: id }), timeoutMs)
+    if (!(outcome instanceof QueryError) || outcome.isBadValue) continue
+    // Nor would it be any quicker for the others.
+    if (outcome.failure === 'late') break
+    const { line, message } = toFault(file, outcome)
+    const whose = /^\d+$/.test(id) ? `the id ${id}` : 'an id that is no number'
+    const advice = 'Compare as text: id::text = :visitorImId'
+    return [{ line, message: `fails for a visitor with ${whose}: ${message}. ${advice}` }]
+  }
+  return []
+}
+
+/** Values that a file can read, and with which it can be run. */
+export type Given = Readonly<Partial<Record<ParameterName, string>>>
+
+/**
+ * Tries a file with every channel and language. One that its column cannot hold, as where the column is an enumeration,
+ * finds nobody, which may be right: a warning.
+ */
+export async function probeValues(
+  pool: Pool,
+  file: QueryFile,
+  timeoutMs: number,
+  { base, known }: { base: Given; known: KnownValues },
+): Promise<{ faults: Fault[]; warnings: string[] }> {
+  const faults: Fault[] = []
+  const warnings: string[] = []
+  for (const name of file.parameters) {
+    for (const value of known[name] ?? []) {
+      const outcome = await run(pool, file.text, toValues(file, { ...base, [name]: value }), timeoutMs)
+      if (!(outcome instanceof QueryError)) continue
+      if (outcome.failure === 'late') return { faults, warnings }
+      const { line, message } = toFault(file, outcome)
+      const advice = `Compare as text: column::text = :${name}`
+      const fault = { line, message: `fails where :${name} is ${value}: ${message}. ${advice}` }
+      if (outcome.isBadValue) warnings.push(toReport(file.path, fault))
+      else faults.push(fault)
+      break
+    }
+  }
+  return { faults, warnings }
+}
+
+/** Runs a panel for a customer of whom there is nothing. What fails is a warning: no page may ever ask for it. */
+export async function probePanel(pool: Pool, file: QueryFile, timeoutMs: number): Promise<string[]> {
+  const base = await findBase(pool, file, timeoutMs)
+  if (!base) return []
+  const outcome = await run(pool, file.text, toValues(file, base), file.timeoutMs ?? timeoutMs)
+  if (!(outcome instanceof QueryError)) return []
+  if (outcome.failure === 'late')
+    return [`${file.path}: takes longer than its time limit, even for a customer without rows`]
+  const { line, message } = toFault(file, outcome)
+  return [toReport(file.path, { line, message: `fails for a customer without rows: ${message}` })]
+}
+
+/** Ids of nobody that the file can read; undefined where there are none. */
+export async function findBase(pool: Pool, file: QueryFile, timeoutMs: number): Promise<Given | undefined> {
+  for (const id of ANY_TYPE) {
+    const given = { visitorImId: id, customerId: id }
+    const outcome = await run(pool, withoutRows(file.text), toValues(file, given), timeoutMs)
+    if (!(outcome instanceof QueryError)) return given
+  }
+  return undefined
+}
+
+export function toValues(file: QueryFile, given: Given): ParameterValues {
+  return file.parameters.map((name) => given[name] ?? null)
+}
+
+function run(
+  pool: Pool,
+  text: string,
+  values: ParameterValues,
+  timeoutMs: number,
+): Promise<Result | QueryError> {
+  const query = { statement: toUnprepared(text, timeoutMs), values }
+  return queryReadOnly(pool, query).catch((error: unknown) => {
+    if (error instanceof QueryError) return error
+    throw error
+  })
+}

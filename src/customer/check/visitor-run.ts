@@ -1,0 +1,142 @@
+import type { Pool } from 'pg'
+import { toUnprepared, type Result, type Row } from '../../database/pipelined-batch.ts'
+import { QueryError } from '../../database/query-error.ts'
+import { queryReadOnly } from '../../database/read-only.ts'
+import { toFault } from './database-fault.ts'
+import { toValues, type LookupParameters } from '../lookup-parameters.ts'
+import { createProfileReader } from '../profile.ts'
+import type { ReadQueries } from '../query-file/queries.ts'
+import { MAX_ROWS, toReport, type QueryFile } from '../query-file/query-file.ts'
+
+/** What came of the files for one visitor, one line each, without a value of the customer's but in Postgres's own words. */
+export interface VisitorRun {
+  results: string[]
+  faults: string[]
+  warnings: string[]
+}
+
+interface Options {
+  pool: Pool
+  /** Time limit of a statement whose file sets none, in milliseconds. */
+  timeoutMs: number
+}
+
+/**
+ * Runs `customer.sql` for a visitor, and then every panel, each as a page does.
+ *
+ * @throws {QueryError} when the database cannot be asked
+ */
+export async function runForVisitor(
+  { queries, runnable }: ReadQueries,
+  parameters: LookupParameters,
+  { pool, timeoutMs }: Options,
+): Promise<VisitorRun> {
+  const { customer, panels } = queries
+  const run: VisitorRun = { results: [], faults: [], warnings: [] }
+  if (!runnable.includes(customer)) {
+    run.results.push(`${customer.path}: not run`)
+    return run
+  }
+  const outcome = await lookUp(customer, parameters, { pool, timeoutMs }, run)
+  for (const panel of panels) {
+    if (outcome === 'found' && runnable.includes(panel))
+      await runPanel(customer, panel, parameters, { pool, timeoutMs }, run)
+    else run.results.push(`${panel.path}: not run`)
+  }
+  return run
+}
+
+async function lookUp(
+  file: QueryFile,
+  parameters: LookupParameters,
+  { pool, timeoutMs }: Options,
+  run: VisitorRun,
+): Promise<'found' | 'unknown' | 'several' | 'failed'> {
+  const statement = toUnprepared(file.text, file.timeoutMs ?? timeoutMs)
+  const started = performance.now()
+  const result = await queryReadOnly(pool, { statement, values: toValues(file, parameters, null) }).catch(
+    (error: unknown) => {
+      if (error instanceof QueryError) return error
+      throw error
+    },
+  )
+  const tookMs = performance.now() - started
+  if (result instanceof QueryError) {
+    if (result.isBadValue) {
+      run.results.push(`${file.path}: unknown: the column cannot hold such an id`)
+      return 'unknown'
+    }
+    tellFailure(file, result, tookMs, run)
+    return 'failed'
+  }
+  const idAt = result.fields.findLastIndex(({ name }) => name === 'id')
+  const rows = result.rows.filter((row) => row[idAt] !== null)
+  const ids = new Set(rows.map((row) => String(row[idAt])))
+  const outcome = ids.size === 0 ? 'unknown' : ids.size === 1 ? 'found' : 'several'
+  const names = result.fields.map(({ name }) => name).filter((name) => !file.hidden.has(name))
+  run.results.push(toResult(file, outcome, rows.length, tookMs, names))
+  run.warnings.push(...findDifferences(file, { ...result, rows }, idAt))
+  return outcome
+}
+
+/** By a reader of the page's own, so that nothing but the page's way of reading is tried. */
+async function runPanel(
+  customer: QueryFile,
+  panel: QueryFile,
+  parameters: LookupParameters,
+  { pool, timeoutMs }: Options,
+  run: VisitorRun,
+): Promise<void> {
+  const read = createProfileReader({ pool, queries: { customer, panels: [panel], search: null }, timeoutMs })
+  const { panels } = await read(parameters)
+  const [result] = panels
+  if (!result) return
+  const { status, rows, columns, error, durationMs, isCutOff } = result
+  if (error) {
+    tellFailure(panel, error, durationMs, run)
+    return
+  }
+  const names = columns.map(({ name }) => name)
+  run.results.push(toResult(panel, status, rows.length, durationMs, names))
+  if (isCutOff)
+    run.warnings.push(`${panel.path}: has more than ${String(MAX_ROWS)} rows; the rest is not read`)
+}
+
+function tellFailure(file: QueryFile, error: QueryError, tookMs: number, run: VisitorRun): void {
+  run.results.push(`${file.path}: ${error.failure}, ${toMs(tookMs)}`)
+  const fault =
+    error.failure === 'late'
+      ? { line: null, message: `took longer than its time limit, ${toMs(tookMs)}` }
+      : toFault(file, error)
+  run.faults.push(toReport(file.path, fault))
+}
+
+/** Rows with one id are one customer, of whom the first row is shown. */
+function findDifferences(file: QueryFile, { fields, rows }: Result, idAt: number): string[] {
+  const firsts = new Map<string, Row>()
+  const differing = new Set<string>()
+  for (const row of rows) {
+    const id = String(row[idAt])
+    const first = firsts.get(id) ?? row
+    firsts.set(id, first)
+    for (const [at, { name }] of fields.entries()) {
+      if (JSON.stringify(row[at]) !== JSON.stringify(first[at])) differing.add(name)
+    }
+  }
+  if (differing.size === 0) return []
+  const names = [...differing].join(', ')
+  return [`${file.path}: rows with the same id differ in ${names}; the first row is shown`]
+}
+
+function toResult(
+  { path }: QueryFile,
+  status: string,
+  count: number,
+  tookMs: number,
+  columns: readonly string[],
+): string {
+  const rows = `${String(count)} row${count === 1 ? '' : 's'}`
+  return `${path}: ${status}, ${rows}, ${toMs(tookMs)}; columns ${columns.join(', ')}`
+}
+
+const toMs = (ms: number) => `${String(Math.round(ms))} ms`

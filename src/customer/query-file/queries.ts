@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+import { listFiles } from './panel-files.ts'
+import { QueryFilesError, readQueryFile, toReport, type QueryFile, type ReadFile } from './query-file.ts'
+
+export interface Queries {
+  customer: QueryFile
+  /** In the order of the page. */
+  panels: readonly QueryFile[]
+  /** Null where there is none: then nothing is searched. */
+  search: QueryFile | null
+}
+
+/** The files as they were read, though they may have faults. */
+export interface ReadQueries {
+  queries: Queries
+  /** Files of which the database can say what else is wrong. */
+  describable: readonly QueryFile[]
+  /** Files with whose statement nothing is wrong as far as it has been read. */
+  runnable: readonly QueryFile[]
+  /** Every fault of every file, one line each. */
+  reports: readonly string[]
+  /** What lies in the folder and is not read, one line each. */
+  unread: readonly string[]
+}
+
+/** Reads `customer.sql`, `panels/*.sql` and `search.sql`, and whatever can be told of their faults. */
+export function readQueries(directory: string): ReadQueries {
+  const listing = listFiles(directory)
+  const customer = readQueryFile(join(directory, 'customer.sql'), 'customer')
+  const panels = listing.panels.map((path) => readQueryFile(path))
+  const search = listing.search === null ? null : readQueryFile(listing.search, 'search')
+  const files = [customer, ...panels, ...(search ? [search] : [])]
+  const reports = files.flatMap(({ file, faults }) => faults.map((fault) => toReport(file.path, fault)))
+  const fileOf = ({ file }: ReadFile) => file
+  reports.push(...sameNames(panels.map(fileOf)), ...listing.faults)
+  return {
+    queries: { customer: customer.file, panels: panels.map(fileOf), search: search && search.file },
+    describable: files.filter(({ canDescribe }) => canDescribe).map(fileOf),
+    runnable: files.filter(({ canRun }) => canRun).map(fileOf),
+    reports,
+    unread: listing.unread,
+  }
+}
+
+/**
+ * Reads `customer.sql`, `panels/*.sql` and, where there is one, `search.sql`.
+ *
+ * @throws {QueryFilesError} with every fault of every file
+ */
+export function loadQueries(directory: string): Queries {
+  const { queries, reports } = readQueries(directory)
+  if (reports.length > 0) throw new QueryFilesError(reports)
+  return queries
+}
+
+/** The page, the JSON and the log tell panels apart by name. */
+function sameNames(panels: readonly QueryFile[]): string[] {
+  const seen = new Map<string, string>()
+  return panels.flatMap(({ name, path }) => {
+    const other = seen.get(name)
+    seen.set(name, path)
+    return other === undefined ? [] : [`${path}: there is a panel ${name} already (${other})`]
+  })
+}

@@ -1,0 +1,85 @@
+import { basename } from 'node:path'
+import { readAnnotations, type Annotations, type Fault } from './annotations.ts'
+import { readQuerySource } from './query-source.ts'
+import { PARAMETER_NAMES, SEARCH_PARAMETERS } from './parameter-names.ts'
+import { readStatement, type Statement } from './statement.ts'
+
+/** Of a customer and of a panel. */
+export const MAX_ROWS = 1000
+
+/** One statement, and what its comments say of how to show the rows. */
+export interface QueryFile extends Annotations, Pick<Statement, 'parameters'> {
+  /** The file's name without its number and ending. */
+  name: string
+  path: string
+  /** The statement as it is run. */
+  text: string
+  /** More rows than this are not read: nobody reads them either. One more tells that there are more. */
+  maxRows: number
+}
+
+/** What a file is for decides what it may ask for, and how many of its rows are read. */
+const KINDS = {
+  customer: { parameters: PARAMETER_NAMES, maxRows: MAX_ROWS },
+  panel: { parameters: PARAMETER_NAMES, maxRows: MAX_ROWS },
+  search: { parameters: SEARCH_PARAMETERS, maxRows: 20 },
+} as const
+
+export type QueryKind = keyof typeof KINDS
+
+/** A file as it was read, though it may have faults. */
+export interface ReadFile {
+  file: QueryFile
+  faults: Fault[]
+  /** The database can say what else is wrong. */
+  canDescribe: boolean
+  /** Nothing is wrong with the statement as far as it has been read. */
+  canRun: boolean
+}
+
+/** Lines that stand before the statement's own in what Postgres sees. */
+export const LINES_BEFORE = 1
+
+/**
+ * The limit keeps a forgotten one from filling the memory. Inside a subquery nothing can be written, and whatever
+ * Postgres says of the whole at the check it would say at a page.
+ */
+function bounded(statement: string, maxRows: number): string {
+  return `select * from (\n${statement}\n) as query limit ${String(maxRows + 1)}`
+}
+
+/** The same for whoever asks what it would return, and not for rows. */
+export function withoutRows(text: string): string {
+  return text.replace(/ limit \d+$/, ' limit 0')
+}
+
+/** Every fault of every file, one line each, as `file:line: message`. */
+export class QueryFilesError extends Error {
+  override name = 'QueryFilesError'
+
+  constructor(reports: readonly string[]) {
+    super(`The query files cannot be used:\n${reports.map((report) => `  ${report}`).join('\n')}`)
+  }
+}
+
+export function toReport(path: string, { line, message }: Fault): string {
+  return `${path}${line === null ? '' : `:${String(line)}`}: ${message}`
+}
+
+export function parseQueryFile(path: string, source: string, kind: QueryKind = 'panel'): ReadFile {
+  const { parameters: allowed, maxRows } = KINDS[kind]
+  const name = basename(path, '.sql').replace(/^\d+-/, '')
+  const { annotations, faults } = readAnnotations(name, source)
+  const { statement, faults: more, canDescribe } = readStatement(source, allowed)
+  const { parameters } = statement
+  const file = { ...annotations, name, path, text: bounded(statement.text, maxRows), parameters, maxRows }
+  return { file, faults: [...faults, ...more], canDescribe, canRun: more.length === 0 }
+}
+
+/** Reads a file; what is wrong with it, unreadable or not, is among the faults. */
+export function readQueryFile(path: string, kind: QueryKind = 'panel'): ReadFile {
+  const source = readQuerySource(path)
+  if ('text' in source) return parseQueryFile(path, source.text, kind)
+  const { file } = parseQueryFile(path, 'select')
+  return { file, faults: [source.fault], canDescribe: false, canRun: false }
+}

@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto'
+import type { Connection, FieldDef, Submittable } from 'pg'
+import { serialize } from 'pg-protocol'
+import { QueryError, type Phase } from './query-error.ts'
+
+/*
+ * A pipelined batch of Postgres's extended query protocol: statements that are written in one piece, with one Sync at
+ * the end. It needs half the processor time of the driver's own `pipeline: true`: docs/decisions/0007.
+ *
+ * What it needs of pg beyond its documents; test/database/driver-internals.test.ts fails when any of it changes:
+ * - `client.query(object)` calls `object.submit(connection)` when it is the object's turn, and then its `handle…` methods
+ *   for messages of the server; `handleError` also when the connection ends, and when it cannot be used at all
+ * - `callback` of the object is called at its end, for the driver's own `query_timeout`
+ * - `connection.stream` is the socket; `connection` emits `parseComplete` and `bindComplete`
+ * - a row's message has an array of texts that is its own, and a description's one field for each column
+ * - `serialize` of pg-protocol makes each message a Buffer
+ * - `client.processID` is what the server said when the connection began (pool.ts)
+ */
+
+export interface BatchStatement {
+  /** It is prepared under this name where that is possible. Empty: it is run once. */
+  readonly name: string
+  readonly text: string
+  /** Its `statement_timeout`, in milliseconds; 0 for what begins, sets up or ends a transaction, which is no query. */
+  readonly timeoutMs: number
+}
+
+export type ParameterValues = (string | null)[]
+
+/** A statement and its parameters' values, by position. */
+export interface BoundStatement {
+  readonly statement: BatchStatement
+  readonly values: ParameterValues
+}
+
+const DIGEST_LENGTH = 32
+
+/**
+ * A query that is worth preparing. Its name is a digest of its text, so that it is taken for no other, not even on a
+ * connection that a proxy should share among several processes.
+ */
+export function toPrepared(text: string, timeoutMs: number): BatchStatement {
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, DIGEST_LENGTH)
+  return { name: `query_${digest}`, text, timeoutMs }
+}
+
+/** A query that is run once. */
+export function toUnprepared(text: string, timeoutMs: number): BatchStatement {
+  return { name: '', text, timeoutMs }
+}
+
+/** Values by position. */
+export type Row = readonly unknown[]
+
+export interface Result {
+  fields: readonly FieldDef[]
+  rows: readonly Row[]
+  /** From sending to the answer, which queries of a batch have in common. */
+  runMs: number
+}
+
+export type Outcome = Result | QueryError
+
+type Parser = (text: string) => unknown
+
+/** The columns of a statement, and how the values of each are read. */
+interface RowShape {
+  fields: readonly FieldDef[]
+  parsers: readonly Parser[]
+}
+
+/** The driver's client. */
+interface TypeParsers {
+  getTypeParser(type: number, format: 'text'): Parser
+}
+
+/** What is prepared on a connection, by name. */
+export type PreparedStatements = Map<string, RowShape>
+
+const NO_ROW: RowShape = { fields: [], parsers: [] }
+
+/**
+ * Statements on their way: `client.query(batch)` sends them. At an error the server skips the rest.
+ *
+ * The columns of a prepared statement are asked for once. Postgres refuses to run it when they would be others since.
+ */
+export class PipelinedBatch implements Submittable {
+  /** Of the queries, as far as they came; behind them the error that ended the batch, if any. */
+  readonly outcomes: Outcome[] = []
+  /** Resolves with that error or null, and never rejects. */
+  readonly ended: Promise<QueryError | null>
+  hasEnded = false
+  callback: (() => void) | null = null
+  private readonly types: TypeParsers
+  private readonly statements: readonly BoundStatement[]
+  private readonly prepared: PreparedStatements | null
+  private readonly started = performance.now()
+  private connection: Connection | null = null
+  private resolve: (error: QueryError | null) => void = () => undefined
+  /** Which statement's answer is read, and how far that came. */
+  private at = -1
+  private phase: Phase = 'parse'
+  private shape = NO_ROW
+  private rows: Row[] = []
+  private unreadable: QueryError | null = null
+
+  /** @param prepared null where nothing can be prepared */
+  constructor(
+    types: TypeParsers,
+    statements: readonly BoundStatement[],
+    prepared: PreparedStatements | null,
+  ) {
+    this.types = types
+    this.statements = statements
+    this.prepared = prepared
+    this.ended = new Promise((resolve) => {
+      this.resolve = resolve
+    })
+    this.expectNext()
+  }
+
+  /** Whether the server has answered the first statement, which it does at once, however long the others take. */
+  get isAnswered(): boolean {
+    return this.at > 0 || this.hasEnded
+  }
+
+  submit(connection: Connection): void {
+    this.connection = connection
+    connection.on('parseComplete', this.handleParseComplete)
+    connection.on('bindComplete', this.handleBindComplete)
+    connection.stream.write(Buffer.concat([...this.statements.flatMap(this.toMessages), serialize.sync()]))
+  }
+
+  private readonly toMessages = ({ statement, values }: BoundStatement, index: number): Buffer[] => {
+    const name = this.prepared ? statement.name : ''
+    const messages: Buffer[] = index === 1 ? [serialize.flush()] : []
+    const run = [serialize.bind({ statement: name, values }), serialize.execute()] as const
+    if (this.prepared?.has(name)) return [...messages, ...run]
+    // It may be there after all, when its first run failed.
+    if (name !== '') messages.push(serialize.close({ type: 'S', name }))
+    messages.push(serialize.parse({ name, text: statement.text }))
+    return [...messages, run[0], serialize.describe({ type: 'P' }), run[1]]
+  }
+
+  /** Ends the batch, as long as it has not ended, by ending the connection. */
+  breakOff(reason?: Error): void {
+    if (!this.hasEnded) this.connection?.stream.destroy(reason)
+  }
+
+  private readonly handleParseComplete = () => {
+    this.phase = 'bind'
+  }
+
+  private readonly handleBindComplete = () => {
+    this.phase = 'run'
+  }
+
+  handleRowDescription({ fields }: { fields: FieldDef[] }): void {
+    const parsers = fields.map(({ dataTypeID }) => this.types.getTypeParser(dataTypeID, 'text'))
+    this.shape = { fields, parsers }
+  }
+
+  handleDataRow({ fields }: { fields: unknown[] }): void {
+    const { parsers } = this.shape
+    try {
+      for (let index = 0; index < fields.length; index += 1) {
+        const text = fields[index] as string | null
+        if (text !== null) fields[index] = parsers[index]?.(text)
+      }
+      this.rows.push(fields)
+    } catch (error) {
+      this.unreadable ??= new QueryError(error)
+    }
+  }
+
+  handleCommandComplete(): void {
+    const { name = '', timeoutMs = 0 } = this.statements[this.at]?.statement ?? {}
+    const { fields } = this.shape
+    const runMs = performance.now() - this.started
+    if (timeoutMs > 0) this.outcomes.push(this.unreadable ?? { fields, rows: this.rows, runMs })
+    if (name !== '') this.prepared?.set(name, this.shape)
+    this.expectNext()
+  }
+
+  handleEmptyQuery(): void {
+    this.handleCommandComplete()
+  }
+
+  handleReadyForQuery(): void {
+    this.end(null)
+  }
+
+  handleError(error: Error): void {
+    this.end(new QueryError(error, this.phase))
+  }
+
+  /** At the driver's own limit the answer may still come; the connection may be another page's by then. */
+  private end(error: QueryError | null): void {
+    if (this.hasEnded) return
+    this.hasEnded = true
+    this.connection?.off('parseComplete', this.handleParseComplete)
+    this.connection?.off('bindComplete', this.handleBindComplete)
+    if (error) this.outcomes.push(error)
+    this.callback?.()
+    this.resolve(error)
+  }
+
+  private expectNext(): void {
+    this.at += 1
+    const known = this.prepared?.get(this.statements[this.at]?.statement.name ?? '')
+    this.shape = known ?? NO_ROW
+    this.phase = known ? 'bind' : 'parse'
+    this.rows = []
+    this.unreadable = null
+  }
+}

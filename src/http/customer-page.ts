@@ -1,0 +1,86 @@
+import type { Response } from 'express'
+import { toLookupParameters } from '../customer/lookup-parameters.ts'
+import type { ProfileReader } from '../customer/profile.ts'
+import type { PageRequest } from './page-request.ts'
+import { REVEAL_PATH, type RevealedPage } from './reveal-form.ts'
+import { describeError } from '../logging/describe-error.ts'
+import type { Log } from '../logging/log.ts'
+import type { LogId } from '../logging/log-id.ts'
+import type { PageModel, PageModeller } from '../page/model/page-model.ts'
+import type { RevealProofs } from '../page/redaction/reveal-proof.ts'
+import { createReveal, type RevealRequest } from '../page/redaction/reveal.ts'
+import type { Seal } from '../secrets/seal.ts'
+import type { Language } from '../visit/language.ts'
+import type { Visit, VisitReader } from '../visit/read-visit.ts'
+
+export interface CustomerPageOptions {
+  readVisit: VisitReader
+  readProfile: ProfileReader
+  toPageModel: Readonly<Record<Language, PageModeller>>
+  revealProofs: RevealProofs
+  revealSeal: Seal<RevealedPage>
+  logId: LogId
+  log: Log
+}
+
+interface Extra {
+  /** The visit, where it has been read already. */
+  visit?: Visit
+  /** What a form asks for. The answer of a form is at an address that is no page. */
+  asked?: RevealRequest
+}
+
+/**
+ * Makes a customer's page: who asks, who it is, how it looks.
+ *
+ * @param base what leads to the page's routes: the access token, and the proxy's path
+ */
+export type PageMaker = (
+  base: string,
+  response: Response,
+  request: PageRequest,
+  extra?: Extra,
+) => Promise<PageModel>
+
+/**
+ * Makes the function that every route of a customer's page calls. What the log may hold of the page is left in
+ * `response.locals`.
+ */
+export function createCustomerPage(options: CustomerPageOptions): PageMaker {
+  const { readVisit, readProfile, toPageModel, revealProofs, revealSeal, logId, log } = options
+
+  return async (base, response, request, { visit = readVisit(request.target), asked = null } = {}) => {
+    const { locals } = response
+    const { requestId } = locals
+    const language = visit.lang ?? locals.language
+    locals.visit = visit
+    locals.tenantId = logId('tenant', visit.builtIn.tenantId)
+    locals.agentId = logId('agent', visit.builtIn.agentId)
+    locals.language = language
+    const profile = await readProfile(toLookupParameters(visit, language))
+    for (const { file, status, error } of profile.panels) {
+      if (error)
+        log.warn({ event: 'panel', requestId, panel: file.name, status, error: describeError(error) })
+    }
+    const { customerId } = profile
+    locals.profile = profile
+    locals.customerId = logId('customer', customerId)
+    const mark = { customerId, at: Date.now() }
+    const makeForm = () => ({ action: base + REVEAL_PATH, visit: revealSeal.seal({ request, ...mark }) })
+    const page = toPageModel[language]({
+      visit,
+      profile,
+      requestId,
+      now: Date.now(),
+      tookMs: performance.now() - locals.startedAt,
+      reveal: createReveal({ proofs: revealProofs, page: mark, makeForm, asked }),
+      isPosted: asked !== null,
+    })
+    if (profile.outcome === 'several') {
+      const listed = profile.customers.rows.slice(0, page.candidates.length)
+      locals.candidateIds = listed.map((row) => logId('customer', String(row[profile.idAt])))
+    }
+    response.setHeader('Vary', 'Accept, Accept-Language')
+    return page
+  }
+}

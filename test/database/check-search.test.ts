@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { administer, createEmptyDatabase } from '../support/database.ts'
+import { runMain } from '../support/process.ts'
+import { writeQueries } from '../support/queries.ts'
+
+const CUSTOMER = 'select no as id, name from clients where name = :visitorImId or no = :customerId'
+
+let database: Awaited<ReturnType<typeof createEmptyDatabase>>
+beforeAll(async () => {
+  database = await createEmptyDatabase()
+  await administer(
+    database.url,
+    'create table clients (no int primary key, name text, phone text)',
+    `insert into clients select n, 'client ' || n from generate_series(1, 20000) as n`,
+    'create index on clients (name)',
+    'analyze clients',
+  )
+})
+afterAll(() => database.drop())
+
+async function check(search: string, customer = CUSTOMER) {
+  const directory = writeQueries({ 'customer.sql': customer, 'search.sql': search })
+  const { code, err, out } = await runMain(['check'], { DATABASE_URL: database.url, QUERIES_DIR: directory })
+    .ended
+  return { code, err: err.replaceAll(`${directory}/`, ''), out }
+}
+
+describe('the search’s file', () => {
+  test('that fits is named', async () => {
+    const { code, err, out } = await check('select no as id, name from clients where name = :name')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toContain('Queries: customer.sql, search.sql; panels, in this order: none.')
+  })
+
+  test.each([
+    ['no id', 'select name from clients where name = :name', 'search.sql: must return a column id'],
+    [
+      'a masked id',
+      '-- column id: No. | 编号 | mask\nselect no as id from clients where name = :name',
+      'search.sql:1: the column id cannot be masked',
+    ],
+    [
+      'a column that is not there',
+      'select no as id,\n  nme from clients where name = :name',
+      'search.sql:2: column "nme" does not exist',
+    ],
+    [
+      'a parameter of other files',
+      'select no as id from clients where no = :customerId',
+      'search.sql:1: :customerId is a parameter of other files',
+    ],
+    [
+      'a cast that fails for what agents type',
+      'select no as id from clients where no = (:number::text)::int',
+      'search.sql: fails where 99999999999999999999 is searched for: value "99999999999999999999" is out of range for type integer',
+    ],
+    ['something that writes', 'delete from clients', 'search.sql:1: only reading is allowed'],
+  ])('with %s is refused', async (_name, sql, report) => {
+    const { code, err } = await check(sql)
+    expect(code).toBe(1)
+    expect(err).toContain(report)
+  })
+
+  test.each([
+    [
+      'whose number is only a number',
+      'select no as id from clients where no = :number',
+      'search.sql: finds nobody, as it fails where 99999999999999999999 is searched for',
+    ],
+    [
+      'that reads a whole table for a name',
+      'select no as id from clients where lower(name) = lower(:name) or no::text = :number',
+      'search.sql: reads all of the table clients (about 20,000 rows)',
+    ],
+  ])('%s is warned of', async (_name, sql, warning) => {
+    const { code, err } = await check(sql)
+    expect(code).toBe(0)
+    expect(err).toContain(warning)
+  })
+
+  test('whose candidates nobody can open is warned of', async () => {
+    const { code, err } = await check(
+      'select no as id from clients where name = :name',
+      'select no as id from clients where name = :visitorImId',
+    )
+    expect(code).toBe(0)
+    expect(err).toContain('customer.sql: does not use :customerId, so that nobody found by search.sql')
+  })
+})

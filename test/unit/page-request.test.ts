@@ -1,0 +1,32 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { pageRequestSchema } from '../../src/http/page-request.ts'
+import { NO_IDENTITY } from '../../src/identity/identity.ts'
+
+afterEach(() => vi.useRealTimers())
+
+const EXPIRES_AT = 1_700_000_000
+const PROOF = {
+  status: 'proved' as const,
+  reason: null,
+  subject: '1001',
+  provedAt: EXPIRES_AT - 3600,
+  expiresAt: EXPIRES_AT,
+  key: 'current',
+}
+const request = { target: '/?visitorImId=a', identity: PROOF, opened: null, linked: null }
+
+test('a sealed proof holds as long as its token did, a minute of clock skew included', () => {
+  vi.useFakeTimers({ now: (EXPIRES_AT + 60) * 1000 - 1 })
+  expect(pageRequestSchema.parse(request)).toEqual(request)
+  vi.setSystemTime((EXPIRES_AT + 60) * 1000)
+  expect(pageRequestSchema.parse(request).identity).toEqual({
+    ...PROOF,
+    status: 'failed',
+    reason: 'expired',
+    subject: null,
+  })
+})
+
+test('no proof stays none', () => {
+  expect(pageRequestSchema.parse({ ...request, identity: NO_IDENTITY }).identity).toEqual(NO_IDENTITY)
+})

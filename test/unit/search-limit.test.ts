@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { HttpError } from '../../src/http/http-error.ts'
+import { createSearchLimit } from '../../src/http/search-limit.ts'
+
+const MINUTE = 60_000
+
+function retryAfterOf(run: () => void): number {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof HttpError) {
+      expect(error.answer).toMatchObject({ status: 429, code: 'too_many_searches' })
+      return error.answer.retryAfter ?? NaN
+    }
+    throw error
+  }
+  return 0
+}
+
+describe('searches of a client', () => {
+  test('are so many a minute, and those of another are others', () => {
+    const limit = createSearchLimit({ perMinute: 2 })
+    const begin = (client: string, now: number) =>
+      retryAfterOf(() => {
+        limit.begin(client, now)
+      })
+    expect([begin('a', 0), begin('a', 0), begin('a', 0), begin('b', 0)]).toEqual([0, 0, 30, 0])
+    expect(begin('a', 30_000)).toBe(0)
+  })
+
+  test('that find nobody, thirty in ten minutes, are followed by a wait', () => {
+    const limit = createSearchLimit({ perMinute: 1000 })
+    const begin = (now: number) =>
+      retryAfterOf(() => {
+        limit.begin('a', now)
+      })
+    for (let at = 0; at < 30; at += 1) {
+      expect(begin(at * 1000)).toBe(0)
+      limit.missed('a', `search ${at}`, at * 1000)
+    }
+    expect(begin(MINUTE)).toBe(540)
+    expect(begin(10 * MINUTE - 1)).toBe(1)
+    // The first is forgotten, and with each second another one.
+    expect(begin(10 * MINUTE)).toBe(0)
+    limit.missed('a', 'another', 10 * MINUTE)
+    expect(begin(10 * MINUTE)).toBe(1)
+  })
+
+  test('count once, however often their page is loaded again', () => {
+    const limit = createSearchLimit({ perMinute: 1000, mostMisses: 2 })
+    for (let time = 0; time < 10; time += 1) limit.missed('a', 'first', time)
+    limit.begin('a', 10)
+    limit.missed('a', 'second', 10)
+    expect(
+      retryAfterOf(() => {
+        limit.answer('a', 'third', 10)
+      }),
+    ).toBe(600)
+    limit.answer('a', 'first', 10)
+  })
+
+  test('of clients not remembered any longer are forgotten in their favour', () => {
+    const limit = createSearchLimit({ perMinute: 1000, mostMisses: 1, maxClients: 2 })
+    for (const client of ['a', 'b', 'c']) limit.missed(client, 'x', 0)
+    limit.begin('a', 0)
+    expect(
+      retryAfterOf(() => {
+        limit.begin('c', 0)
+      }),
+    ).toBe(600)
+  })
+})
