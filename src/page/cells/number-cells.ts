@@ -23,6 +23,7 @@ export function createNumberCells(language: Language) {
   const wholeNumbers = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
   const point = new Intl.NumberFormat(language).formatToParts(0.5).find(({ type }) => type === 'decimal')
   const currencies = new Map<string, Intl.NumberFormat>()
+  const usualDigits = new Map<string, number>()
 
   /** With the digits that the database gives: `12.50` has two decimals. */
   function plainNumber(text: string): string {
@@ -45,7 +46,9 @@ export function createNumberCells(language: Language) {
   /** With the usual digits, or with more where those would hide a small amount, as the price of a second of a call. */
   function amount(text: string, currency: string): string {
     const format = formatOf(currency)
-    const digits = smallDigits(text, format)
+    const usual = usualDigits.get(currency) ?? format.resolvedOptions().maximumFractionDigits ?? 0
+    usualDigits.set(currency, usual)
+    const digits = smallDigits(text, usual)
     if (text.length > MAX_DIGITS || digits > MAX_FRACTION_DIGITS) return `${text} ${currency}`
     return write(digits > 0 ? formatOf(currency, digits) : format, text)
   }
@@ -72,10 +75,9 @@ function write(format: Intl.NumberFormat, text: string): string {
 }
 
 /** How many digits a small amount needs behind the point; 0 where the usual ones are enough. */
-function smallDigits(text: string, format: Intl.NumberFormat): number {
+function smallDigits(text: string, usual: number): number {
   const [, whole, fraction] = /^-?0*(\d{0,2})\.(\d+)$/.exec(text) ?? []
   if (whole === undefined || fraction === undefined) return 0
-  const usual = format.resolvedOptions().maximumFractionDigits ?? 0
   // Before the first digit that counts.
   const zeros = whole === '' ? fraction.search(/[1-9]/) : 0
   if (zeros === -1 || whole.length + usual - zeros >= LEAST) return 0

@@ -56,8 +56,14 @@ export function createRenderer(directory: string, asset: (name: string) => strin
       texts,
       asset,
       show: createCellWriter(texts, writers),
-      icon: (name: string) => partial('icon', name),
+      icon,
       partial,
+    }
+    const icons = new Map<string, string>()
+    function icon(name: string): string {
+      const html = icons.get(name) ?? partial('icon', name)
+      icons.set(name, html)
+      return html
     }
     // A map of functions, since EJS's own `include` looks on the disk and copies all locals at each call.
     function partial(name: string, model: unknown): string {
