@@ -38,7 +38,7 @@ export const NO_COLUMNS: readonly Column[] = []
 export const NO_ROWS: readonly Row[] = []
 
 /** The columns of which a page makes something, in the query's order. */
-export function toColumns(file: QueryFile, fields: readonly FieldDef[]): Column[] {
+export function toColumns(file: QueryFile, fields: readonly FieldDef[]): readonly Column[] {
   const usesFreeParameters = file.parameters.some((name) => FREE_PARAMETERS.has(name))
   const used = fields.filter(({ name }) => !file.hidden.has(name) || file.masked.includes(name))
   return used.map((field) => {

@@ -19,6 +19,8 @@ export interface Database {
 interface Options extends Omit<PoolOptions, 'url' | 'onLost'> {
   /** Of the company's own Postgres; undefined: the embedded one. */
   url: string | undefined
+  /** Of the role that may write links; undefined on a company's own Postgres: nothing is linked. */
+  writeUrl: string | undefined
   migrateOnStart: boolean
   embeddedDirectory: string
 }

@@ -10,15 +10,30 @@ import { createCellMakers, FORMAT_BY_TYPE, type CellMaker, type CellMakers } fro
 type ColumnKind = 'number' | 'badge' | 'time' | 'text'
 
 const KINDS: Readonly<Partial<Record<NonNullable<ColumnFormat['display']>, ColumnKind>>> = {
-  ...{ number: 'number', money: 'number', badge: 'badge', boolean: 'badge' },
-  ...{ date: 'time', datetime: 'time', time: 'time', ago: 'time' },
+  number: 'number',
+  money: 'number',
+  badge: 'badge',
+  boolean: 'badge',
+  date: 'time',
+  datetime: 'time',
+  time: 'time',
+  ago: 'time',
 }
 
 /** Types in which only a masked date can stand openly. */
 const NEVER_LEAKS: ReadonlySet<number> = new Set([BOOL, ...TIME_TYPES])
 /** Formats of values that are one of few, or tell something by any of their digits: their mask is stars only. */
 const STARRED: ReadonlySet<ColumnFormat['display']> = new Set([
-  ...(['number', 'money', 'date', 'datetime', 'time', 'ago', 'boolean', 'badge', 'tags', 'json'] as const),
+  'number',
+  'money',
+  'date',
+  'datetime',
+  'time',
+  'ago',
+  'boolean',
+  'badge',
+  'tags',
+  'json',
 ])
 
 /** A column with all that its annotation and its type say of it, in one language. */
@@ -62,6 +77,7 @@ export interface RowPlan {
 /** Plans a query's columns. The plan is kept as long as the query returns the same ones. */
 export type Planner = (rowSet: RowSet) => RowPlan
 
+/** Makes the function that has the plan of a row set: made once for a query and the columns that it gives. */
 export function createPlanner(language: Language, timeZone: string): Planner {
   const makers = createCellMakers(language, timeZone)
   const latest = new WeakMap<QueryFile, { key: string; plan: RowPlan }>()
@@ -88,7 +104,6 @@ function toPlan(
     const format = annotation?.format ?? null
     const display = format?.display ?? null
     const shownAs = display ?? FORMAT_BY_TYPE.get(type)
-    // Written out: objects put together by spreading are of a shape each, in V8, and slow to read.
     return {
       name,
       at,

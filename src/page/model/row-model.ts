@@ -1,5 +1,5 @@
-import type { Row } from '../../customer/profile.ts'
-import { toCell, type Cell } from '../cells/cell.ts'
+import type { Row } from '../../database/pipelined-batch.ts'
+import type { Cell } from '../cells/cell.ts'
 import type { PlannedColumn, RowPlan } from './column-plan.ts'
 import { maskText, STARS } from '../redaction/mask.ts'
 import type { Redactor } from '../redaction/redact.ts'
@@ -76,14 +76,12 @@ function toMaskedCell(
   const { name, isCopied } = column
   const place: ValueLocation = { panel, row, column: name }
   if (reveal.takes(place, whole)) {
-    const shown = toCell('shown', whole)
+    const shown: Cell = { kind: 'shown', text: whole }
     if (isCopied) shown.copy = whole
     return shown
   }
-  const masked = toCell('masked', maskValue(value, column))
-  masked.proof = reveal.sign(place, whole)
-  masked.isCopyable = isCopied
-  return masked
+  const proof = reveal.sign(place, whole)
+  return { kind: 'masked', text: maskValue(value, column), proof, isCopyable: isCopied }
 }
 
 function maskValue(value: unknown, { isStarred }: PlannedColumn): string {
@@ -101,7 +99,7 @@ function toOpenCell(
   const cell = column.makeCell(value, argument && toArgument(argument, row, context))
   if (cell === null) return null
   if (column.isCopied) cell.copy = toText(value)
-  if (column.isAlert) cell.alert = !isNothing(value)
+  if (column.isAlert && (cell.kind === 'text' || cell.kind === 'money')) cell.alert = !isNothing(value)
   return cell
 }
 
