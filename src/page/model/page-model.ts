@@ -122,11 +122,13 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
   const customerId = toCustomerId(profile, context)
   const title = customer
     ? toName(plan, customer, customerId, language)
-    : outcome === 'several'
-      ? customers.isCutOff
-        ? texts.severalUncounted
-        : texts.severalTitle(customers.rows.length)
-      : texts.unknownTitle
+    : answer
+      ? texts.search.label
+      : outcome === 'several'
+        ? customers.isCutOff
+          ? texts.severalUncounted
+          : texts.severalTitle(customers.rows.length)
+        : texts.unknownTitle
   const isSeveral = outcome === 'several' || isClaim
   const from = answer ? 'search' : isClaim ? 'claim' : 'candidate'
   const toOpenable = (row: SafeRow, index: number): Candidate => {
