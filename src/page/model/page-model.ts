@@ -146,6 +146,8 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
     channel: visit.channel && { name: visit.channel, text: texts.channels[visit.channel] },
     channelUncertain:
       isFound &&
+      // Who was opened by hand was found by no id of a channel.
+      !input.isOpened &&
       visit.channel === null &&
       isChannelUncertain(input.visit.builtIn.visitorImId, profile.matchedChannels),
     visitorId: toVisitorId(visit, input.visit),
