@@ -2,7 +2,6 @@ import type { ErrorRequestHandler } from 'express'
 import { RETRY_AFTER_SECONDS } from '../budgets.ts'
 import { QueryError } from '../database/query-error.ts'
 import { HttpError } from './http-error.ts'
-import { createOverloadPage } from './overload-page.ts'
 import { describeError } from '../logging/describe-error.ts'
 import type { Log } from '../logging/log.ts'
 import { toErrorJson, toErrorModel, type PublicError } from '../page/model/error-model.ts'
@@ -37,7 +36,6 @@ interface Options {
 
 /** Answers every error with a page or JSON, and logs those that are ours. */
 export function createErrorRoute({ renderer, exampleAddress, log }: Options): ErrorRequestHandler {
-  const overloadPage = createOverloadPage(renderer)
   return (error: unknown, request, response, next) => {
     const { locals } = response
     const answer = toPublicError(error)
@@ -66,7 +64,7 @@ export function createErrorRoute({ renderer, exampleAddress, log }: Options): Er
     }
     // The pane comes back by itself, without a script.
     if (answer.retryAfter !== undefined && !isPosted) response.set('Refresh', String(answer.retryAfter))
-    response.type('html').send(model.code === 'overloaded' ? overloadPage(model) : renderer.error(model))
+    response.type('html').send(renderer.error(model))
   }
 }
 
