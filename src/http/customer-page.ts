@@ -57,7 +57,11 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     locals.tenantId = logId('tenant', visit.builtIn.tenantId)
     locals.agentId = logId('agent', visit.builtIn.agentId)
     locals.language = language
-    const profile = await readProfile(toLookupParameters(visit, language))
+    const { identity, opened } = request
+    const profile = await readProfile(toLookupParameters(visit, language), {
+      verifiedUserId: identity.status === 'proved' ? identity.subject : null,
+      customerId: opened?.customerId ?? null,
+    })
     for (const { file, status, error } of profile.panels) {
       if (error)
         log.warn({ event: 'panel', requestId, panel: file.name, status, error: describeError(error) })

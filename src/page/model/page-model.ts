@@ -119,7 +119,7 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
     title,
     channel: visit.channel && { name: visit.channel, text: texts.channels[visit.channel] },
     channelUncertain:
-      isFound &&
+      profile.basis === 'linked' &&
       visit.channel === null &&
       isChannelUncertain(input.visit.builtIn.visitorImId, profile.matchedChannels),
     visitorId: toVisitorId(visit, input.visit),
