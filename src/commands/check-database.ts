@@ -1,5 +1,5 @@
-import type { Pool } from 'pg'
 import type { Config } from '../config/load.ts'
+import type { Database } from '../database/database.ts'
 import { checkQueries, type Findings } from '../customer/check/check.ts'
 import type { ReadQueries } from '../customer/query-file/queries.ts'
 import { EmbeddedDatabaseError } from '../database/embedded/error.ts'
@@ -27,7 +27,7 @@ const NO_TABLES =
  */
 export async function checkDatabase(
   { queries, database }: Config,
-  pool: Pool,
+  pool: Database['pool'],
   files: ReadQueries,
 ): Promise<Findings> {
   const known = { channel: CHANNELS, lang: LANGUAGES }

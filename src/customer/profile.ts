@@ -6,6 +6,7 @@ import { createPanelReader, type PanelResult } from './panels.ts'
 import type { Queries } from './query-file/queries.ts'
 import type { RowSet } from './row-set.ts'
 
+export type { Row } from '../database/pipelined-batch.ts'
 export type { LookupParameters } from './lookup-parameters.ts'
 export type { PanelResult } from './panels.ts'
 export type { Column, RowSet } from './row-set.ts'
