@@ -50,6 +50,8 @@ interface Options {
   queries: Queries
   /** Time limit of a statement whose file sets none, in milliseconds. */
   timeoutMs: number
+  /** False: the panels of a customer who is not proved are not read. */
+  hasPanelsUnproved?: boolean
 }
 
 /** Whom the look-ups found, taken together. */
@@ -60,7 +62,12 @@ interface Found extends Lookup, Pick<Profile, 'basis' | 'conflict' | 'provedCoun
  *
  * It rejects with a QueryError when the customer cannot be looked up; a panel that fails is part of the profile.
  */
-export function createProfileReader({ pool, queries, timeoutMs }: Options): ProfileReader {
+export function createProfileReader({
+  pool,
+  queries,
+  timeoutMs,
+  hasPanelsUnproved = true,
+}: Options): ProfileReader {
   const lookUp = createLookUp({ pool, file: queries.customer, timeoutMs })
   const readPanels = createPanelReader({ pool, files: queries.panels, timeoutMs })
 
@@ -102,7 +109,9 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
     }
     const customerId = String(id)
     const given = found.basis === 'proved' ? { ...asked, verifiedUserId } : asked
-    const panels = await readPanels(transaction, given, customerId, found.runMs)
+    const isRead = hasPanelsUnproved || found.basis === 'proved'
+    if (!isRead) void transaction.finish([])
+    const panels = isRead ? await readPanels(transaction, given, customerId, found.runMs) : []
     const panelsMs = performance.now() - foundAt
     const matchedChannels = found.basis === 'linked' ? readChannels({ ...found, transaction }) : null
     return {

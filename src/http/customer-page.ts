@@ -68,12 +68,14 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     }
     const { customerId } = profile
     locals.profile = profile
+    locals.identity = identity
     locals.customerId = logId('customer', customerId)
     const mark = { customerId, at: Date.now() }
     const makeForm = () => ({ action: base + REVEAL_PATH, visit: revealSeal.seal({ request, ...mark }) })
     const page = toPageModel[language]({
       visit,
       profile,
+      identity,
       requestId,
       now: Date.now(),
       tookMs: performance.now() - locals.startedAt,
