@@ -21,5 +21,8 @@ create table customer_identity_history (
   check ((ended_at is null) = (ended_as is null))
 );
 
-create unique index customer_identity_history_open on customer_identity_history (visitor_im_id, channel) where ended_at is null;
+-- A page says who linked its visitor, and when: that is read from the index alone.
+create unique index customer_identity_history_open on customer_identity_history (visitor_im_id, channel)
+  include (customer_id, source, agent_name, linked_at)
+  where ended_at is null;
 create index customer_identity_history_customer on customer_identity_history (customer_id, linked_at desc);

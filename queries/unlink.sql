@@ -1,7 +1,11 @@
 -- Takes back a link that an agent or a proof made, and returns it. Imported rows stay.
 with dropped as (
   delete from customer_identities
-  where visitor_im_id = :visitorImId and (channel = :channel or 'unknown' in (channel, :channel))
+  where (
+      visitor_im_id = :visitorImId and (channel = :channel or 'unknown' in (channel, :channel))
+      or lower(visitor_im_id collate "C") = lower(:visitorImId::text collate "C")
+        and channel in ('web', 'app') and :channel in (channel, 'unknown')
+    )
     and customer_id = :customerId::bigint and source = :source and source <> 'imported'
   returning visitor_im_id, channel, customer_id, source
 ), ended as (

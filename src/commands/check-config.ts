@@ -4,7 +4,14 @@ import { ConfigError, loadConfig, type Config, type Environment } from '../confi
 const OF_FILES = ['QUERIES_DIR'] as const
 const OF_DATABASE = [
   ...OF_FILES,
-  ...(['DATABASE_URL', 'DATABASE_URL_FILE', 'DATABASE_POOL_MAX', 'DATABASE_TIMEOUT_MS'] as const),
+  ...([
+    'DATABASE_URL',
+    'DATABASE_URL_FILE',
+    'DATABASE_WRITE_URL',
+    'DATABASE_WRITE_URL_FILE',
+    'DATABASE_POOL_MAX',
+    'DATABASE_TIMEOUT_MS',
+  ] as const),
   ...(['MIGRATE_ON_START', 'EMBEDDED_DATABASE_DIR'] as const),
 ] as const
 

@@ -1,7 +1,8 @@
 import type { Config } from '../config/load.ts'
-import type { Database } from '../database/database.ts'
 import { checkQueries, type Findings } from '../customer/check/check.ts'
 import type { ReadQueries } from '../customer/query-file/queries.ts'
+import { checkLinking } from '../customer/check/check-linking.ts'
+import type { Database } from '../database/database.ts'
 import { EmbeddedDatabaseError } from '../database/embedded/error.ts'
 import { hasBundledSchema } from '../database/migrations.ts'
 import { QueryError } from '../database/query-error.ts'
@@ -27,26 +28,47 @@ const NO_TABLES =
  */
 export async function checkDatabase(
   { queries, database }: Config,
-  pool: Database['pool'],
+  { pool, writePool }: Pick<Database, 'pool' | 'writePool'>,
   files: ReadQueries,
 ): Promise<Findings> {
   const known = { channel: CHANNELS, lang: LANGUAGES }
+  const { timeoutMs } = database
+  const findings: Findings = { faults: [], warnings: [] }
   try {
     if (queries.bundled && !(await hasBundledSchema(pool))) throw new StartError(NO_TABLES)
-    return await checkQueries(files, { pool, timeoutMs: database.timeoutMs, known })
+    const { faults, warnings } = await checkQueries(files, { pool, timeoutMs, known })
+    findings.faults.push(...faults)
+    findings.warnings.push(...warnings)
   } catch (error) {
     throw toStartError(error)
   }
+  const { linking, customer } = files.queries
+  if (!writePool) return findings
+  if (!linking) {
+    if (database.writeUrl !== undefined) findings.warnings.push(NO_LINK_FILE)
+    return findings
+  }
+  try {
+    const { faults, warnings } = await checkLinking(linking, customer, writePool, timeoutMs)
+    findings.faults.push(...faults)
+    findings.warnings.push(...warnings)
+  } catch (error) {
+    throw toStartError(error, 'DATABASE_WRITE_URL')
+  }
+  return findings
 }
 
+const NO_LINK_FILE =
+  'DATABASE_WRITE_URL is set, and there is no link.sql that could be used: nobody can be linked'
+
 /** The error in words for whoever starts the process, where the database is the reason; else the error itself. */
-export function toStartError(error: unknown): unknown {
+export function toStartError(error: unknown, variable = 'DATABASE_URL'): unknown {
   if (error instanceof StartError || error instanceof EmbeddedDatabaseError) return error
   if (error instanceof QueryError && error.failure === 'failed') return error
   const cause = error instanceof QueryError ? error.cause : error
   if (cause instanceof TypeError) return cause
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no code'
   const words = `${cause instanceof Error ? cause.message : ''} (${code})`
-  if (/^(28|3D)/.test(code)) return new StartError(`Postgres refuses DATABASE_URL: ${words}`)
+  if (/^(28|3D)/.test(code)) return new StartError(`Postgres refuses ${variable}: ${words}`)
   return new DatabaseDownError(`The database does not answer: ${words}`, { cause: error })
 }

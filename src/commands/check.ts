@@ -67,7 +67,7 @@ async function askDatabase(
     try {
       const { pool } = database
       const { timeoutMs } = config.database
-      const { faults, warnings } = await checkDatabase(config, pool, files)
+      const { faults, warnings } = await checkDatabase(config, database, files)
       const asked = { faults, warnings, others: [] as string[] }
       // A file of which the database has said what is wrong is not run for nothing.
       if (faults.length === 0)

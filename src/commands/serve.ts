@@ -32,7 +32,7 @@ export async function serve(config: Config): Promise<void> {
   await checkPorts(config)
   const database = await openDatabase(config.database, connectionLost.happened)
   try {
-    await checkDatabase(config, database.pool, files)
+    await checkDatabase(config, database, files)
       .then(({ faults, warnings }) => {
         if (faults.length > 0) throw new QueryFilesError(faults)
         for (const warning of [...files.unread, ...warnings]) log.warn({ event: 'query_warning', warning })

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
+import { findLinkFaults } from './linking.ts'
 import { withoutQuotes } from './quotes.ts'
 import { schema } from './schema.ts'
 import { findIdentityFaults, toIdentityConfig } from './identity.ts'
@@ -26,7 +27,8 @@ const DES_KEYS = ['HYPHENATE_DES_KEY', 'HYPHENATE_DES_KEY_PREVIOUS'] as const
 
 /** Variables that may be read from the file that NAME_FILE names, as container platforms mount secrets. */
 const SECRETS = [
-  ...(['DATABASE_URL', 'ACCESS_TOKENS', 'SERVER_SECRET', 'SERVER_SECRET_PREVIOUS'] as const),
+  ...(['DATABASE_URL', 'DATABASE_WRITE_URL', 'ACCESS_TOKENS'] as const),
+  ...(['SERVER_SECRET', 'SERVER_SECRET_PREVIOUS'] as const),
   ...(['IDENTITY_SECRET', 'IDENTITY_SECRET_PREVIOUS'] as const),
   ...DES_KEYS,
 ] as const
@@ -52,7 +54,8 @@ export function loadConfig(env: Environment): Config {
   if (values['SERVER_SECRET_PREVIOUS'] !== undefined && values['SERVER_SECRET'] === undefined) {
     faults.push('SERVER_SECRET_PREVIOUS is set, which needs SERVER_SECRET')
   }
-  faults.push(...findIdentityFaults(values), ...findTlsFaults(values), ...findSamePorts(values))
+  faults.push(...findLinkFaults(values), ...findIdentityFaults(values))
+  faults.push(...findTlsFaults(values), ...findSamePorts(values))
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults)
   return toConfig(parsed.data)
 }
@@ -138,6 +141,8 @@ function toConfig(env: z.output<typeof schema>) {
     search: toSearchConfig(env),
     database: {
       url: env.DATABASE_URL,
+      /** Of the role that may link visitors to customers; undefined: nothing is written, but in the embedded database. */
+      writeUrl: env.DATABASE_WRITE_URL,
       max: env.DATABASE_POOL_MAX,
       timeoutMs: env.DATABASE_TIMEOUT_MS,
       migrateOnStart: env.MIGRATE_ON_START ?? env.DATABASE_URL === undefined,
@@ -155,6 +160,8 @@ function toConfig(env: z.output<typeof schema>) {
       /** Variables whose key is longer than what DES takes. */
       longKeys: DES_KEYS.filter((name) => (env[name]?.length ?? 0) > 8),
     } as const,
+    /** Customers whose identity is proved are linked by themselves, where anybody can be linked. */
+    linkProved: env.LINK_PROVED === 'on',
     frameAncestors: env.FRAME_ANCESTORS,
     /** Plays the console, and encrypts and decrypts with its key for whoever reaches it. */
     simulator: (env.SIMULATOR ?? (env.DATABASE_URL === undefined ? 'on' : 'off')) === 'on',

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 import { databaseUrl } from './database-url.ts'
 import { toHostName } from './host-name.ts'
+import { linkVariables } from './linking.ts'
 import { ENCRYPTION_MODES } from '../visit/encryption-mode.ts'
 import { LANGUAGES } from '../visit/language.ts'
 import { identitySchema } from './identity.ts'
@@ -53,6 +54,7 @@ export const schema = z.object({
   PORT: wholeNumber(0, 65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: databaseUrl.optional(),
+  ...linkVariables,
   DATABASE_POOL_MAX: wholeNumber(1, 1000).default(10),
   DATABASE_TIMEOUT_MS: wholeNumber(50, 60_000).default(2000),
   MIGRATE_ON_START: flag.optional(),

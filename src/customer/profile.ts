@@ -47,7 +47,7 @@ export type ProfileReader = (parameters: LookupParameters, known?: KnownCustomer
 
 interface Options {
   pool: Pool
-  queries: Queries
+  queries: Pick<Queries, 'customer' | 'panels'>
   /** Time limit of a statement whose file sets none, in milliseconds. */
   timeoutMs: number
   /** False: the panels of a customer who is not proved are not read. */

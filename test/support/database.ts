@@ -52,3 +52,22 @@ export async function createReader(databaseUrl: string) {
     drop: () => administer(databaseUrl, `drop owned by ${name}`, `drop role ${name}`),
   }
 }
+
+/** Makes a role that may only link and unlink in the bundled tables, as the documents advise; the URL is its own. */
+export async function createLinkRole(databaseUrl: string) {
+  const name = `crm_page_linker_${randomBytes(6).toString('hex')}`
+  await administer(
+    databaseUrl,
+    `create role ${name} login password 'linker'`,
+    `grant select, insert, delete on customer_identities to ${name}`,
+    `grant select, insert, update on customer_identity_history to ${name}`,
+  )
+  const url = new URL(databaseUrl)
+  url.username = name
+  url.password = 'linker'
+  return {
+    name,
+    url: url.href,
+    drop: () => administer(databaseUrl, `drop owned by ${name}`, `drop role ${name}`),
+  }
+}

@@ -1,7 +1,7 @@
 import { DatabaseError } from 'pg'
 import { QueryError } from '../../database/query-error.ts'
 import type { Fault } from '../query-file/annotations.ts'
-import { LINES_BEFORE, type QueryFile } from '../query-file/query-file.ts'
+import { LINES_BEFORE } from '../query-file/query-file.ts'
 import { toLineOfPosition } from '../query-file/statement-position.ts'
 
 /** A parameter is of no type, or of one that is known too late. */
@@ -12,7 +12,10 @@ const UNTYPED_PARAMETER: ReadonlySet<string> = new Set(['42P18', '42P08'])
  *
  * @throws the error, when it says nothing of the file: the database cannot be asked
  */
-export function toFault({ text, parameters }: QueryFile, error: unknown): Fault {
+export function toFault(
+  { text, parameters }: { text: string; parameters: readonly string[] },
+  error: unknown,
+): Fault {
   if (!(error instanceof QueryError) || error.failure === 'unavailable') throw error
   const { cause, failure } = error
   if (!(cause instanceof DatabaseError)) {

@@ -87,7 +87,7 @@ async function runPanel(
   { pool, timeoutMs }: Options,
   run: VisitorRun,
 ): Promise<void> {
-  const read = createProfileReader({ pool, queries: { customer, panels: [panel], search: null }, timeoutMs })
+  const read = createProfileReader({ pool, queries: { customer, panels: [panel] }, timeoutMs })
   const { panels } = await read(parameters)
   const [result] = panels
   if (!result) return

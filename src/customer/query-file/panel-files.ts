@@ -16,7 +16,8 @@ export interface Listing {
 
 const PANELS = 'panels'
 const SEARCH = 'search.sql'
-const FILES = ['customer.sql', SEARCH] as const
+const LINK_FILES = ['link.sql', 'unlink.sql'] as const
+const FILES = ['customer.sql', SEARCH, ...LINK_FILES] as const
 
 /**
  * Finds `panels/*.sql`, and whether there is a `search.sql`. Panels are ordered by the number that their names begin with, those without one behind, and then

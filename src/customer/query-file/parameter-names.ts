@@ -23,10 +23,17 @@ const SEARCH_TERMS = ['email', 'phone', 'phoneTail', 'number', 'name', 'nameLike
 /** What `search.sql` may ask for. */
 export const SEARCH_PARAMETERS = [...VISIT_PARAMETERS, ...SEARCH_TERMS] as const
 
+/** What `link.sql` and `unlink.sql` may ask for. */
+export const LINK_PARAMETERS = [
+  ...(['visitorImId', 'channel', 'customerId', 'agentId'] as const),
+  ...(['agentName', 'source', 'requestId'] as const),
+] as const
+
+export type LinkParameter = (typeof LINK_PARAMETERS)[number]
 export type VisitParameter = (typeof VISIT_PARAMETERS)[number]
-export type ParameterName = (typeof PARAMETER_NAMES)[number] | (typeof SEARCH_TERMS)[number]
+export type ParameterName = (typeof PARAMETER_NAMES)[number] | (typeof SEARCH_TERMS)[number] | LinkParameter
 
 /** Whether some file may ask for it, though perhaps not this one. */
 export function isParameterName(name: string): name is ParameterName {
-  return [...PARAMETER_NAMES, ...SEARCH_TERMS].some((known) => known === name)
+  return [...PARAMETER_NAMES, ...SEARCH_TERMS, ...LINK_PARAMETERS].some((known) => known === name)
 }

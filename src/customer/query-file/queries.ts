@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { readLinkFiles, type LinkQueries } from './link-files.ts'
 import { listFiles } from './panel-files.ts'
 import { QueryFilesError, readQueryFile, toReport, type QueryFile, type ReadFile } from './query-file.ts'
 
@@ -8,6 +9,8 @@ export interface Queries {
   panels: readonly QueryFile[]
   /** Null where there is none: then nothing is searched. */
   search: QueryFile | null
+  /** Null where there is no `link.sql`: then nothing is linked. */
+  linking: LinkQueries | null
 }
 
 /** The files as they were read, though they may have faults. */
@@ -32,9 +35,15 @@ export function readQueries(directory: string): ReadQueries {
   const files = [customer, ...panels, ...(search ? [search] : [])]
   const reports = files.flatMap(({ file, faults }) => faults.map((fault) => toReport(file.path, fault)))
   const fileOf = ({ file }: ReadFile) => file
-  reports.push(...sameNames(panels.map(fileOf)), ...listing.faults)
+  const linking = readLinkFiles(directory)
+  reports.push(...sameNames(panels.map(fileOf)), ...listing.faults, ...linking.reports)
   return {
-    queries: { customer: customer.file, panels: panels.map(fileOf), search: search && search.file },
+    queries: {
+      customer: customer.file,
+      panels: panels.map(fileOf),
+      search: search && search.file,
+      linking: linking.queries,
+    },
     describable: files.filter(({ canDescribe }) => canDescribe).map(fileOf),
     runnable: files.filter(({ canRun }) => canRun).map(fileOf),
     reports,

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { readAnnotations, type Annotations, type Fault } from './annotations.ts'
 import { readQuerySource } from './query-source.ts'
-import { PARAMETER_NAMES, SEARCH_PARAMETERS } from './parameter-names.ts'
+import { LINK_PARAMETERS, PARAMETER_NAMES, SEARCH_PARAMETERS } from './parameter-names.ts'
 import { readStatement, type Statement } from './statement.ts'
 
 /** Of a customer and of a panel. */
@@ -18,11 +18,12 @@ export interface QueryFile extends Annotations, Pick<Statement, 'parameters'> {
   maxRows: number
 }
 
-/** What a file is for decides what it may ask for, and how many of its rows are read. */
+/** What a file is for decides what it may do, what it may ask for, and how many of its rows are read. */
 const KINDS = {
-  customer: { parameters: PARAMETER_NAMES, maxRows: MAX_ROWS },
-  panel: { parameters: PARAMETER_NAMES, maxRows: MAX_ROWS },
-  search: { parameters: SEARCH_PARAMETERS, maxRows: 20 },
+  customer: { does: 'reads', parameters: PARAMETER_NAMES, maxRows: MAX_ROWS },
+  panel: { does: 'reads', parameters: PARAMETER_NAMES, maxRows: MAX_ROWS },
+  search: { does: 'reads', parameters: SEARCH_PARAMETERS, maxRows: 20 },
+  link: { does: 'writes', parameters: LINK_PARAMETERS, maxRows: 1 },
 } as const
 
 export type QueryKind = keyof typeof KINDS
@@ -48,6 +49,9 @@ function bounded(statement: string, maxRows: number): string {
   return `select * from (\n${statement}\n) as query limit ${String(maxRows + 1)}`
 }
 
+/** What writes is run as it stands; on the same lines, so that faults are told alike. */
+const asItStands = (statement: string) => '\n'.repeat(LINES_BEFORE) + statement
+
 /** The same for whoever asks what it would return, and not for rows. */
 export function withoutRows(text: string): string {
   return text.replace(/ limit \d+$/, ' limit 0')
@@ -67,12 +71,13 @@ export function toReport(path: string, { line, message }: Fault): string {
 }
 
 export function parseQueryFile(path: string, source: string, kind: QueryKind = 'panel'): ReadFile {
-  const { parameters: allowed, maxRows } = KINDS[kind]
+  const { does, maxRows } = KINDS[kind]
   const name = basename(path, '.sql').replace(/^\d+-/, '')
   const { annotations, faults } = readAnnotations(name, source)
-  const { statement, faults: more, canDescribe } = readStatement(source, allowed)
+  const { statement, faults: more, canDescribe } = readStatement(source, KINDS[kind])
   const { parameters } = statement
-  const file = { ...annotations, name, path, text: bounded(statement.text, maxRows), parameters, maxRows }
+  const text = does === 'writes' ? asItStands(statement.text) : bounded(statement.text, maxRows)
+  const file = { ...annotations, name, path, text, parameters, maxRows }
   return { file, faults: [...faults, ...more], canDescribe, canRun: more.length === 0 }
 }
 

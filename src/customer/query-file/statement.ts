@@ -13,24 +13,38 @@ export interface Statement {
 export interface ReadStatement {
   statement: Statement
   faults: Fault[]
-  /** It is one statement that reads, whatever its parameters are: the database can say what else is wrong. */
+  /** It is one statement of its kind, whatever its parameters are: the database can say what else is wrong. */
   canDescribe: boolean
 }
 
-/** What a statement that only reads may begin with. */
-const READS: ReadonlySet<string> = new Set(['select', 'with', 'values', 'table'])
+/** What a statement may begin with, and what is said of any other first word. */
+const BEGINNINGS = {
+  reads: {
+    words: ['select', 'with', 'values', 'table'],
+    refusal: 'only reading is allowed: a statement begins with select or with, not',
+  },
+  writes: {
+    words: ['insert', 'update', 'delete', 'merge', 'with', 'select'],
+    refusal: 'a statement that links begins with insert, update, delete, merge, with or select, not',
+  },
+} as const
+
+/** Whether a statement reads or writes, and the parameters that it may have. */
+export interface StatementKind {
+  does: keyof typeof BEGINNINGS
+  parameters: readonly ParameterName[]
+}
+
+const READING: StatementKind = { does: 'reads', parameters: PARAMETER_NAMES }
 
 const SECOND_STATEMENT = 'a file holds one statement, and a second one begins here'
 
-/**
- * Turns `:name` into `$n`, the same name into the same number, and sees that the file is one statement that reads.
- *
- * @param allowed the parameters that such a file may have
- */
+/** Turns `:name` into `$n`, the same name into the same number, and sees that the file is one statement of its kind. */
 export function readStatement(
   source: string,
-  allowed: readonly ParameterName[] = PARAMETER_NAMES,
+  { does, parameters: allowed }: StatementKind = READING,
 ): ReadStatement {
+  const beginning: { words: readonly string[]; refusal: string } = BEGINNINGS[does]
   const faults: Fault[] = []
   const parameters: ParameterName[] = []
   const unknown = new Set<string>()
@@ -48,8 +62,8 @@ export function readStatement(
     }
     if (kind === 'word' && firstWord === undefined) {
       firstWord = token.text.toLowerCase()
-      if (!READS.has(firstWord)) {
-        fail(`only reading is allowed: a statement begins with select or with, not ${firstWord}`)
+      if (!beginning.words.includes(firstWord)) {
+        fail(`${beginning.refusal} ${firstWord}`)
         canDescribe = false
       }
     }

@@ -1,16 +1,17 @@
 import type { Profile, RowSet } from '../../customer/profile.ts'
+import { TIMESTAMPTZ } from '../../database/type-numbers.ts'
 import { NO_FORMAT } from '../../customer/query-file/column-format.ts'
 import type { Identity } from '../../identity/identity.ts'
 import { isChannelUncertain } from '../../visit/channel.ts'
 import type { Language } from '../../visit/language.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 import { toCandidate, CANDIDATE_LIMIT, type Candidate } from './candidate.ts'
-import { toCell, type Cell } from '../cells/cell.ts'
+import type { Cell } from '../cells/cell.ts'
 import { createCellMakers, type CellMaker } from '../cells/cell-makers.ts'
 import { createPlanner, type Planner } from './column-plan.ts'
 import { NAME_COLUMNS, toCustomerCard, toName, type CustomerCard } from './customer-card.ts'
 import { createRedactor } from '../redaction/redact.ts'
-import { concealId } from '../redaction/redact-value.ts'
+import { redactId } from '../redaction/redact-value.ts'
 import { isLocked, isNameOnly, toIdentityJson, toIdentityLine } from './identity-model.ts'
 import type { IdentityLine, IdentityRules } from './identity-model.ts'
 import { hidesUnknown, toPanel, type PanelModel } from './panel-model.ts'
@@ -24,7 +25,8 @@ import {
   type SafeRow,
 } from './row-model.ts'
 import { maskVisit, type SafeVisit } from '../redaction/safe-visit.ts'
-import { isFromConsole, toCustomParameterModels, type SentParameter } from './custom-parameters.ts'
+import { toCustomParameterModels, type SentParameter } from './custom-parameters.ts'
+import { toKnown, toVisitorId } from './visitor-model.ts'
 import { TEXTS } from '../texts/translations.ts'
 
 /** Everything the page says, in one language, for the HTML and for the JSON. */
@@ -90,9 +92,6 @@ interface Input {
 export type PageModeller = (input: Input) => PageModel
 
 const NOT_PROVED: IdentityRules = { isConfigured: false, required: 'off' }
-
-/** Postgres's number of the type. */
-const TIMESTAMPTZ = 1184
 
 export function createPageModeller(
   language: Language,
@@ -223,21 +222,5 @@ function toCustomerId(
   { isPartial, redactor }: RowContext,
 ): string | null {
   if (customerId === null || customers.file.hidden.has('id')) return null
-  return isPartial ? concealId(customerId) : redactor.redact(customerId)
-}
-
-/** Copied only when it stands there whole. */
-function toVisitorId({ builtIn }: SafeVisit, sent: Visit): Cell {
-  const cell = toCell('text', builtIn.visitorImId)
-  if (builtIn.visitorImId === sent.builtIn.visitorImId) cell.copy = builtIn.visitorImId
-  return cell
-}
-
-/** What the console itself says of the visitor. A found customer is called by the company's data only. */
-function toKnown(visit: SafeVisit, language: Language): PageModel['known'] {
-  const texts = TEXTS[language]
-  const { nickname, desc, techChannelName } = visit.builtIn
-  const known: [string, string | null][] = [[texts.nickname, nickname]]
-  if (isFromConsole(visit)) known.push([texts.description, desc], [texts.channelName, techChannelName])
-  return known.flatMap(([label, text]) => (text === null ? [] : [{ label, text }]))
+  return isPartial ? redactId(customerId) : redactor.redact(customerId)
 }

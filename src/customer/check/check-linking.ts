@@ -1,0 +1,86 @@
+import type { FieldDef, Pool } from 'pg'
+import { describeStatement } from '../../database/describe.ts'
+import { QueryError } from '../../database/query-error.ts'
+import { queryReadOnly } from '../../database/read-only.ts'
+import { toUnprepared } from '../../database/pipelined-batch.ts'
+import type { Fault } from '../query-file/annotations.ts'
+import type { LinkQueries } from '../query-file/link-files.ts'
+import { toReport, type QueryFile } from '../query-file/query-file.ts'
+import type { Findings } from './check.ts'
+import { toFault } from './database-fault.ts'
+import { findMissingGrants } from './missing-grants.ts'
+
+const NOT_GRANTED = '42501'
+const READ_ONLY =
+  'DATABASE_WRITE_URL names a server on which nothing can be written: a replica, or one that is being restored'
+
+/**
+ * Has the live database describe the statements that write, through the role that runs them, and say what it may not do.
+ * Nothing is written.
+ *
+ * @returns faults and warnings, one line each
+ * @throws {QueryError} when the database cannot be asked
+ */
+export async function checkLinking(
+  queries: LinkQueries,
+  customer: QueryFile,
+  pool: Pool,
+  timeoutMs: number,
+): Promise<Findings> {
+  const ask = async (text: string) =>
+    (await queryReadOnly(pool, { statement: toUnprepared(text, timeoutMs), values: [] })).rows[0]?.[0]
+  if ((await ask('select pg_is_in_recovery()')) === true) return { faults: [READ_ONLY], warnings: [] }
+  const faults: string[] = []
+  const { link, unlink } = queries
+  for (const file of [link, unlink]) {
+    if (!file) continue
+    const found = await checkFile(file, pool, timeoutMs)
+    faults.push(...found.map((fault) => toReport(file.path, fault)))
+  }
+  if (!unlink)
+    return {
+      faults,
+      warnings: [`${link.path}: there is no unlink.sql beside it, so that no link can be undone`],
+    }
+  return { faults, warnings: hasSource(customer) ? [] : [toSourceWarning(customer)] }
+}
+
+/** The column in which `customer.sql` says who made the link: `agent`, `proof`, or null where it was there before. */
+const LINK_SOURCE = /\blink_source\b/i
+
+const hasSource = ({ text }: QueryFile) => LINK_SOURCE.test(text)
+
+const toSourceWarning = ({ path }: QueryFile) =>
+  `${path}: returns no column link_source, so that a link can be undone on the page that made it, and not later`
+
+async function checkFile(file: QueryFile, pool: Pool, timeoutMs: number): Promise<Fault[]> {
+  try {
+    const faults = checkColumns(file, await describeStatement(pool, file.text))
+    // Postgres asks whether the role may only when a statement is about to run.
+    const statement = toUnprepared(`explain ${file.text}`, timeoutMs)
+    await queryReadOnly(pool, { statement, values: file.parameters.map(() => null) })
+    const grants = await findMissingGrants(pool, file, timeoutMs)
+    return [...faults, ...grants.filter((line) => line.startsWith('grant usage')).map(toGrantFault)]
+  } catch (error) {
+    if (!(error instanceof QueryError) || error.sqlState !== NOT_GRANTED) return [toFault(file, error)]
+    const grants = await findMissingGrants(pool, file, timeoutMs)
+    return grants.length === 0 ? [toFault(file, error)] : grants.map(toGrantFault)
+  }
+}
+
+const toGrantFault = (line: string): Fault => ({
+  line: null,
+  message: `DATABASE_WRITE_URL's role may not do what it needs. As the owner of the tables, run: ${line}`,
+})
+
+function checkColumns({ name }: QueryFile, fields: readonly FieldDef[]): Fault[] {
+  const names = fields.map((field) => field.name)
+  const returned = names.length === 0 ? 'it returns nothing' : `it returns ${names.join(', ')}`
+  if (name === 'link' && !names.includes('customer_id')) {
+    const message = `must return one row with a column customer_id, whose the visitor is now; ${returned}`
+    return [{ line: null, message }]
+  }
+  if (name === 'unlink' && names.length === 0)
+    return [{ line: null, message: `must return the row that it has removed; ${returned}` }]
+  return []
+}

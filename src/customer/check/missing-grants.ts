@@ -1,0 +1,76 @@
+import type { Pool } from 'pg'
+import { queryReadOnly } from '../../database/read-only.ts'
+import { toUnprepared, type ParameterValues } from '../../database/pipelined-batch.ts'
+import type { QueryFile } from '../query-file/query-file.ts'
+import { readTokens } from '../query-file/statement-tokens.ts'
+
+/** What may be done with a table. */
+const PRIVILEGES = ['select', 'insert', 'update', 'delete'] as const
+type Privilege = (typeof PRIVILEGES)[number]
+
+const NAME = String.raw`(?:[\w\u0080-\uffff]+|"(?:[^"]|"")+")`
+/** Where a statement names a table, and what it does with it there. */
+const USE = new RegExp(
+  String.raw`\b(?<verb>insert\s+into|update|delete\s+from|merge\s+into|from|join|using)\s+(?:only\s+)?(?<table>${NAME}(?:\s*\.\s*${NAME})*)`,
+  'giu',
+)
+
+const NEEDED_BY: Readonly<Record<string, readonly Privilege[]>> = {
+  insert: ['insert'],
+  update: ['update'],
+  delete: ['delete'],
+  merge: ['insert', 'update', 'delete'],
+}
+
+/** A name is none of a table, as that of a common table expression, where it resolves to nothing. */
+const GRANTS = `
+  select t.oid::regclass::text, quote_ident(current_user), array_agg(privilege order by n)::text[]
+  from (select to_regclass($1)::oid) as t (oid),
+    unnest($2::text[]) with ordinality as needed (privilege, n)
+  where t.oid is not null and not has_table_privilege(t.oid, privilege)
+  group by 1, 2`
+
+/** Numbers of columns such as `serial`; those of `generated … as identity` need no grant. */
+const SEQUENCES = `
+  select sequence.oid::regclass::text, quote_ident(current_user)
+  from pg_depend join pg_class as sequence on sequence.oid = objid
+  where refobjid = to_regclass($1) and deptype = 'a' and sequence.relkind = 'S'
+    and not has_sequence_privilege(sequence.oid, 'usage')`
+
+/**
+ * The lines that give the role of these connections what a statement needs and it does not have.
+ *
+ * @throws {QueryError}
+ */
+export async function findMissingGrants(pool: Pool, file: QueryFile, timeoutMs: number): Promise<string[]> {
+  const query = (text: string, values: ParameterValues) =>
+    queryReadOnly(pool, { statement: toUnprepared(text, timeoutMs), values })
+  const lines: string[] = []
+  for (const [table, privileges] of tablesOf(file.text)) {
+    const needed = PRIVILEGES.filter((privilege) => privileges.has(privilege))
+    const [grant] = (await query(GRANTS, [table, `{${needed.join(',')}}`])).rows
+    if (grant) {
+      const [name, role, missing] = grant as [string, string, string[]]
+      lines.push(`grant ${missing.join(', ')} on ${name} to ${role};`)
+    }
+    if (!privileges.has('insert')) continue
+    for (const [name, role] of (await query(SEQUENCES, [table])).rows)
+      lines.push(`grant usage on sequence ${String(name)} to ${String(role)};`)
+  }
+  return lines
+}
+
+/** The tables that a statement names, and what it needs to do with each. Whatever it does, it reads. */
+function tablesOf(text: string): Map<string, Set<Privilege>> {
+  const code = [...readTokens(text)].map((token) => (token.kind === 'comment' ? ' ' : token.text)).join('')
+  const tables = new Map<string, Set<Privilege>>()
+  for (const { groups } of code.matchAll(USE)) {
+    const { verb = '', table = '' } = groups ?? {}
+    const privileges = tables.get(table) ?? new Set<Privilege>(['select'])
+    tables.set(table, privileges)
+    for (const privilege of NEEDED_BY[verb.split(/\s/, 1)[0]?.toLowerCase() ?? ''] ?? [])
+      privileges.add(privilege)
+    if (privileges.has('insert') && /\bdo\s+update\b/i.test(code)) privileges.add('update')
+  }
+  return tables
+}

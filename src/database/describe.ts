@@ -1,0 +1,55 @@
+import type { Connection, FieldDef, Pool, Submittable } from 'pg'
+import { serialize } from 'pg-protocol'
+import { QueryError } from './query-error.ts'
+
+/**
+ * Has the database say which columns a statement would return. It reads the statement as it stands, and runs nothing.
+ *
+ * @throws {QueryError}
+ */
+export async function describeStatement(pool: Pool, text: string): Promise<readonly FieldDef[]> {
+  const client = await pool.connect().catch((error: unknown) => {
+    throw new QueryError(error, 'connect')
+  })
+  return new Promise((settle, fail) => {
+    const description = new Description(text, (error) => {
+      client.release(error !== null)
+      if (error) fail(new QueryError(error, 'parse'))
+      else settle(description.fields)
+    })
+    client.query(description)
+  })
+}
+
+/** What the driver takes in place of a query of its own; the driver calls its methods. */
+class Description implements Submittable {
+  fields: readonly FieldDef[] = []
+  private readonly text: string
+  private readonly ended: (error: Error | null) => void
+
+  constructor(text: string, ended: (error: Error | null) => void) {
+    this.text = text
+    this.ended = ended
+  }
+
+  submit(connection: Connection): void {
+    const messages = [
+      serialize.parse({ text: this.text }),
+      serialize.describe({ type: 'S' }),
+      serialize.sync(),
+    ]
+    connection.stream.write(Buffer.concat(messages))
+  }
+
+  handleRowDescription({ fields }: { fields: FieldDef[] }): void {
+    this.fields = fields
+  }
+
+  handleError(error: Error): void {
+    this.ended(error)
+  }
+
+  handleReadyForQuery(): void {
+    this.ended(null)
+  }
+}

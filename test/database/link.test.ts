@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { contend, presentLinks, replay, startLinking, toRequest } from '../support/linking.ts'
+
+let linking: Awaited<ReturnType<typeof startLinking>>
+beforeAll(async () => {
+  linking = await startLinking()
+})
+afterAll(() => linking.close())
+
+const present = (...visitors: string[]) => presentLinks(linking.admin, visitors)
+const history = (...visitors: string[]) => replay(linking.admin, visitors)
+const importLink = (visitor: string, channel: string, customerId: string) =>
+  linking.admin.query(
+    'insert into customer_identities (visitor_im_id, channel, customer_id) values ($1, $2, $3)',
+    [visitor, channel, customerId],
+  )
+
+describe('link', () => {
+  test('writes one row, and one of history that says who, when and for which request', async () => {
+    const result = await linking.link(toRequest('new-1', '1', { channel: 'app' }))
+    expect(result).toEqual({ status: 'linked', isUndoable: true })
+    expect(await present('new-1')).toEqual([
+      { visitor_im_id: 'new-1', channel: 'app', customer_id: '1', source: 'agent' },
+    ])
+    const { rows } = await linking.admin.query(
+      `select agent_id, agent_name, request_id, ended_at, now() - linked_at < '1 minute' as is_new
+       from customer_identity_history where visitor_im_id = 'new-1'`,
+    )
+    expect(rows).toEqual([
+      { agent_id: '7', agent_name: 'Tom', request_id: 'a-request', ended_at: null, is_new: true },
+    ])
+  })
+
+  test('sent twice at once writes one row, and says twice that it is linked and can be undone', async () => {
+    const twice = [toRequest('double', '1'), toRequest('double', '1')]
+    const results = await Promise.all(twice.map((request) => linking.link(request)))
+    expect(results).toEqual(twice.map(() => ({ status: 'linked', isUndoable: true })))
+    expect(await present('double')).toHaveLength(1)
+    expect(await history('double')).toMatchObject({ events: 1, faults: [] })
+  })
+
+  test('by two agents at once, to two customers, writes one row and tells the other agent whose it is', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const visitor = `race-${String(round)}`
+      const results = await Promise.all(
+        ['1', '2'].map((customerId, index) =>
+          linking.link(toRequest(visitor, customerId, { channel: index === 0 ? 'app' : 'unknown' })),
+        ),
+      )
+      const links = await present(visitor)
+      expect(links).toHaveLength(1)
+      expect(results.map(({ status }) => status).sort()).toEqual(['linked', 'taken'])
+      const taken = results.find(({ status }) => status === 'taken')
+      expect(taken).toEqual({ status: 'taken', customerId: links[0]?.customer_id })
+    }
+  })
+
+  test.each([
+    ['the same channel', 'app', 'app', 'taken'],
+    ['a stored channel that is unknown', 'unknown', 'app', 'taken'],
+    ['a page’s channel that is unknown', 'app', 'unknown', 'taken'],
+    ['another channel', 'wechat', 'app', 'linked'],
+  ])('an imported link of somebody else counts in %s', async (_name, stored, asked, status) => {
+    const visitor = `imported-${stored}-${asked}`
+    await importLink(visitor, stored, '3')
+    expect(await linking.link(toRequest(visitor, '1', { channel: asked }))).toMatchObject({ status })
+    expect(await linking.link(toRequest(visitor, '1', { channel: asked, source: 'proof' }))).toMatchObject({
+      status,
+    })
+  })
+
+  test('of an id that differs in case only is of the same one where the IM service says so', async () => {
+    await importLink('Folded-Id', 'app', '3')
+    await importLink('oFolded', 'wechat', '3')
+    expect(await linking.link(toRequest('folded-ID', '1', { channel: 'app' }))).toEqual({
+      ...{ status: 'taken', customerId: '3' },
+    })
+    expect(await linking.link(toRequest('OFolded', '1', { channel: 'wechat' }))).toMatchObject({
+      status: 'linked',
+    })
+  })
+
+  test('to whom the visitor is linked already changes nothing, and an imported row cannot be undone', async () => {
+    await importLink('known', 'app', '3')
+    expect(await linking.link(toRequest('known', '3'))).toEqual({ status: 'linked', isUndoable: false })
+    expect(await history('known')).toMatchObject({ events: 0 })
+    for (const source of ['agent', 'proof'] as const)
+      expect(await linking.unlink(toRequest('known', '3', { source }))).toBe(false)
+    expect(await present('known')).toMatchObject([{ source: 'imported' }])
+  })
+})
+
+describe('undo', () => {
+  test('restores exactly what was, and says in the history when and by whom', async () => {
+    await importLink('undone', 'wechat', '3')
+    const before = await present('undone')
+    await linking.link(toRequest('undone', '1', { channel: 'app' }))
+    const request = toRequest('undone', '1', { channel: 'app', agentName: 'Ann', requestId: 'another' })
+    expect(await linking.unlink(request)).toBe(true)
+    expect(await present('undone')).toEqual(before)
+    const { rows } = await linking.admin.query(
+      `select ended_as, ended_agent_name, ended_request_id from customer_identity_history
+       where visitor_im_id = 'undone'`,
+    )
+    expect(rows).toEqual([{ ended_as: 'undone', ended_agent_name: 'Ann', ended_request_id: 'another' }])
+    expect(await linking.unlink(request)).toBe(false)
+  })
+
+  test('takes back only the link to that customer from that source', async () => {
+    await linking.link(toRequest('kept', '1'))
+    expect(await linking.unlink(toRequest('kept', '2'))).toBe(false)
+    expect(await linking.unlink(toRequest('kept', '1', { source: 'proof' }))).toBe(false)
+    expect(await present('kept')).toHaveLength(1)
+  })
+})
+
+describe('a fresh proof', () => {
+  const proof = { source: 'proof', agentId: null, agentName: null } as const
+
+  test('replaces a link of an older one, in whatever channel, and the history has both', async () => {
+    await linking.link(toRequest('shared', '1', proof))
+    expect(await linking.link(toRequest('shared', '2', { ...proof, channel: 'app' }))).toEqual({
+      ...{ status: 'linked', isUndoable: true },
+    })
+    const links = await present('shared')
+    expect(links).toEqual([{ visitor_im_id: 'shared', channel: 'app', customer_id: '2', source: 'proof' }])
+    expect(await history('shared')).toEqual({ links, faults: [], events: 3 })
+    expect(await linking.link(toRequest('shared', '3', { ...proof, channel: 'app' }))).toMatchObject({
+      status: 'linked',
+    })
+    expect(await present('shared')).toMatchObject([{ channel: 'app', customer_id: '3' }])
+  })
+
+  test('replaces no link of an agent, and no agent replaces one of a proof', async () => {
+    await linking.link(toRequest('by-agent', '1'))
+    expect(await linking.link(toRequest('by-agent', '2', proof))).toEqual({
+      ...{ status: 'taken', customerId: '1' },
+    })
+    await linking.link(toRequest('by-proof', '1', proof))
+    expect(await linking.link(toRequest('by-proof', '2'))).toEqual({ status: 'taken', customerId: '1' })
+  })
+})
+
+test('thirty agents who link and unlink the same five visitors leave a history that replays to what is', async () => {
+  const visitors = ['v-1', 'v-2', 'v-3', 'v-4', 'v-5']
+  const counts = await contend(linking, { visitors, agents: 30, ms: 1500 })
+  expect(Object.keys(counts).sort()).toEqual(['linked', 'nothing to unlink', 'taken', 'unlinked'])
+  const { links, faults, events } = await history(...visitors)
+  expect(faults).toEqual([])
+  expect(links).toEqual(await present(...visitors))
+  expect(events).toBeGreaterThan(10)
+})
+
+test('hostile values are stored as they are, or refused by the database, and never run', async () => {
+  for (const visitor of [`O'0"; drop table customers; --`, '小明 %_\\{', 'a'.repeat(255)])
+    expect(await linking.link(toRequest(visitor, '1', { agentName: visitor }))).toMatchObject({
+      status: 'linked',
+    })
+  await expect(linking.link(toRequest('x', 'no number'))).rejects.toMatchObject({
+    ...{ name: 'QueryError', failure: 'failed', source: { file: 'queries/link.sql' } },
+  })
+  await expect(linking.link(toRequest('x', '999999'))).rejects.toMatchObject({ sqlState: '23503' })
+  expect(await present('x')).toEqual([])
+})
