@@ -57,19 +57,25 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     locals.tenantId = logId('tenant', visit.builtIn.tenantId)
     locals.agentId = logId('agent', visit.builtIn.agentId)
     locals.language = language
-    const profile = await readProfile(toLookupParameters(visit, language))
+    const { identity, opened } = request
+    const profile = await readProfile(toLookupParameters(visit, language), {
+      verifiedUserId: identity.status === 'proved' ? identity.subject : null,
+      customerId: opened?.customerId ?? null,
+    })
     for (const { file, status, error } of profile.panels) {
       if (error)
         log.warn({ event: 'panel', requestId, panel: file.name, status, error: describeError(error) })
     }
     const { customerId } = profile
     locals.profile = profile
+    locals.identity = identity
     locals.customerId = logId('customer', customerId)
     const mark = { customerId, at: Date.now() }
     const makeForm = () => ({ action: base + REVEAL_PATH, visit: revealSeal.seal({ request, ...mark }) })
     const page = toPageModel[language]({
       visit,
       profile,
+      identity,
       requestId,
       now: Date.now(),
       tookMs: performance.now() - locals.startedAt,

@@ -1,11 +1,13 @@
 import type { Router } from 'express'
 import type { Admission } from './admission.ts'
 import { createCustomerPage, type CustomerPageOptions } from './customer-page.ts'
+import type { Identifier } from './identify.ts'
 import { addPageRoute } from './page-route.ts'
 import { addRevealRoute } from './reveal-route.ts'
 import type { Renderer } from '../page/html/renderer.ts'
 
 interface Options extends CustomerPageOptions {
+  identify: Identifier
   renderer: Renderer
   admission: Admission
 }

@@ -11,6 +11,8 @@ export interface Candidate {
   /** Null where it is hidden. */
   id: string | null
   name: string
+  /** Where a proof and the visitor's id name different ones: by what this one was found. */
+  basis: 'proved' | 'linked' | null
   /** By column, for JSON. */
   values: Readonly<Record<string, unknown>>
   fields: readonly Field[]
@@ -19,23 +21,32 @@ export interface Candidate {
 /** More are not listed. */
 export const CANDIDATE_LIMIT = 20
 
+const NAMES: ReadonlySet<string> = new Set(NAME_COLUMNS)
 /** What may be said of a candidate. */
 const COLUMNS: ReadonlySet<string> = new Set(['id', 'customer_no', ...NAME_COLUMNS])
 
-export function toCandidate(plan: RowPlan, row: SafeRow, language: Language, context: RowContext): Candidate {
+export function toCandidate(
+  plan: RowPlan,
+  row: SafeRow,
+  language: Language,
+  context: RowContext,
+  { basis, isNameOnly }: Pick<Candidate, 'basis'> & { isNameOnly: boolean },
+): Candidate {
   const record = toRecord(plan, row, context)
   const id = 'id' in record ? toText(record['id']) : null
-  const name = toName(plan, row, id, language)
-  const isShown = ([column]: readonly [string, unknown]) => COLUMNS.has(column)
+  const name = toName(plan, row, isNameOnly ? null : id, language)
+  const columns = isNameOnly ? NAMES : COLUMNS
+  const isShown = ([column]: readonly [string, unknown]) => columns.has(column)
   return {
-    id,
+    id: isNameOnly ? null : id,
     name,
+    basis,
     values: {
       ...Object.fromEntries(Object.entries(record).filter(isShown)),
-      ...(id === null ? {} : { id }),
+      ...(id === null || isNameOnly ? {} : { id }),
     },
     fields: toFields(plan, row)
-      .filter(({ name: column, cell }) => COLUMNS.has(column) && cell.text !== name && isVisible(cell.text))
+      .filter(({ name: column, cell }) => columns.has(column) && cell.text !== name && isVisible(cell.text))
       // Nobody's values are had on request before it is known whose they are.
       .map((field) => ({ ...field, cell: withoutReveal(field.cell) })),
   }

@@ -1,6 +1,7 @@
 import type { Profile, RowSet } from '../../customer/profile.ts'
 import { TIMESTAMPTZ } from '../../database/type-numbers.ts'
 import { NO_FORMAT } from '../../customer/query-file/column-format.ts'
+import type { Identity } from '../../identity/identity.ts'
 import { isChannelUncertain } from '../../visit/channel.ts'
 import type { Language } from '../../visit/language.ts'
 import type { Visit } from '../../visit/read-visit.ts'
@@ -8,9 +9,11 @@ import { toCandidate, CANDIDATE_LIMIT, type Candidate } from './candidate.ts'
 import type { Cell } from '../cells/cell.ts'
 import { createCellMakers, type CellMaker } from '../cells/cell-makers.ts'
 import { createPlanner, type Planner } from './column-plan.ts'
-import { toCustomerCard, toName, type CustomerCard } from './customer-card.ts'
+import { NAME_COLUMNS, toCustomerCard, toName, type CustomerCard } from './customer-card.ts'
 import { createRedactor } from '../redaction/redact.ts'
 import { redactId } from '../redaction/redact-value.ts'
+import { isLocked, isNameOnly, toIdentityJson, toIdentityLine } from './identity-model.ts'
+import type { IdentityLine, IdentityRules } from './identity-model.ts'
 import { hidesUnknown, toPanel, type PanelModel } from './panel-model.ts'
 import type { Reveal, RevealedValue, RevealForm } from '../redaction/reveal.ts'
 import {
@@ -29,6 +32,16 @@ import { TEXTS } from '../texts/translations.ts'
 /** Everything the page says, in one language, for the HTML and for the JSON. */
 export interface PageModel {
   outcome: Profile['outcome']
+  basis: Profile['basis']
+  conflict: Profile['conflict']
+  identity: ReturnType<typeof toIdentityJson>
+  identityLine: IdentityLine | null
+  /** The proof names none of the candidates. */
+  isProofOfNobody: boolean
+  /** Masked values open with a proof only. */
+  isLocked: boolean
+  /** Nothing but the name is shown, because the customer is not proved. */
+  isNameOnly: boolean
   language: Language
   requestId: string
   title: string
@@ -65,6 +78,7 @@ export interface PageModel {
 interface Input {
   visit: Visit
   profile: Profile
+  identity: Identity
   requestId: string
   /** When it is made, in milliseconds since 1970. */
   now: number
@@ -77,21 +91,38 @@ interface Input {
 /** Makes the model of a page. */
 export type PageModeller = (input: Input) => PageModel
 
-export function createPageModeller(language: Language, timeZone: string): PageModeller {
+const NOT_PROVED: IdentityRules = { isConfigured: false, required: 'off' }
+
+export function createPageModeller(
+  language: Language,
+  timeZone: string,
+  rules: IdentityRules = NOT_PROVED,
+): PageModeller {
   const planOf = createPlanner(language, timeZone)
-  const toClock = createCellMakers(language, timeZone)(TIMESTAMPTZ, { ...NO_FORMAT, display: 'time' })
-  return (input) => toPageModel(input, language, planOf, toClock)
+  const cellMakers = createCellMakers(language, timeZone)
+  const toClock = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'time' })
+  const toAge = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'ago' })
+  return (input) => toPageModel(input, { language, planOf, toClock, toAge, rules })
 }
 
-function toPageModel(input: Input, language: Language, planOf: Planner, toClock: CellMaker): PageModel {
-  const { profile, requestId, now, tookMs, reveal, isPosted } = input
+interface Means {
+  language: Language
+  planOf: Planner
+  toClock: CellMaker
+  toAge: CellMaker
+  rules: IdentityRules
+}
+
+function toPageModel(input: Input, { language, planOf, toClock, toAge, rules }: Means): PageModel {
+  const { profile, identity, requestId, now, tookMs, reveal, isPosted } = input
   const { outcome, customers, panels } = profile
   const texts = TEXTS[language]
   const plan = planOf(customers)
   const isMasking = outcome !== 'unknown' && [customers, ...panels].some(({ file }) => file.masked.length > 0)
   const isPartial = isMasking && (customers.isCutOff || panels.some(hidesUnknown))
   const redactor = createRedactor(secretsOf(profile, planOf))
-  const context: RowContext = { redactor, isPartial, isMasking, reveal }
+  const context: RowContext = { redactor, isPartial, isMasking, reveal, isLocked: isLocked(rules, profile) }
+  const hasNameOnly = isNameOnly(rules, profile)
   const visit = isMasking ? maskVisit(input.visit) : input.visit
   const isFound = outcome === 'found'
   const rows: SafeRow[] = []
@@ -100,7 +131,7 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
     rows.push(toSafeRow(plan, row, null, rows.length, context))
   }
   const customer = isFound ? (rows[0] ?? null) : null
-  const customerId = toCustomerId(profile, context)
+  const customerId = hasNameOnly ? null : toCustomerId(profile, context)
   const title = customer
     ? toName(plan, customer, customerId, language)
     : outcome === 'several'
@@ -109,23 +140,40 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
         : texts.severalTitle(customers.rows.length)
       : texts.unknownTitle
   const isSeveral = outcome === 'several'
-  const card = customer && toCustomerCard(toFields(plan, customer), title)
+  const isShown = ({ name }: { name: string }) => !hasNameOnly || NAME_COLUMNS.includes(name)
+  const card = customer && toCustomerCard(toFields(plan, customer).filter(isShown), title)
   const panelModels = panels.map((panel) => toPanel(panel, planOf(panel), language, context))
   return {
     outcome,
+    basis: profile.basis,
+    conflict: profile.conflict,
+    identity: toIdentityJson(identity, isMasking),
+    identityLine: toIdentityLine({
+      ...{ identity, profile, rules },
+      texts: { ...texts.identity, openedByHand: texts.search.openedByHand },
+      toAge: (time) => toAge(time, undefined),
+      toClock: (time) => toClock(time, undefined),
+    }),
+    isProofOfNobody: profile.conflict !== null && profile.provedCount === 0,
+    isLocked: context.isLocked,
+    isNameOnly: hasNameOnly,
     language,
     requestId,
     title,
     channel: visit.channel && { name: visit.channel, text: texts.channels[visit.channel] },
     channelUncertain:
-      isFound &&
+      profile.basis === 'linked' &&
       visit.channel === null &&
       isChannelUncertain(input.visit.builtIn.visitorImId, profile.matchedChannels),
     visitorId: toVisitorId(visit, input.visit),
     customerId,
     card,
     known: isFound ? NOTHING : toKnown(visit, language),
-    candidates: isSeveral ? rows.map((row) => toCandidate(plan, row, language, context)) : NOTHING,
+    candidates: isSeveral
+      ? rows.map((row, at) =>
+          toCandidate(plan, row, language, context, { basis: basisOf(profile, at), isNameOnly: hasNameOnly }),
+        )
+      : NOTHING,
     moreCandidates: isSeveral ? toMore(customers, rows.length, language) : null,
     panels: panelModels,
     sent: toCustomParameterModels(visit, language),
@@ -139,11 +187,19 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
     visit,
     toCustomer: () =>
       customer && {
-        ...toRecord(plan, customer, context),
+        ...Object.fromEntries(
+          Object.entries(toRecord(plan, customer, context)).filter(([name]) => isShown({ name })),
+        ),
         ...(customerId === null ? {} : { id: customerId }),
       },
     toRows: ({ plan, rows }) => rows.map((row) => toRecord(plan, row, context)),
   }
+}
+
+/** Where a proof and the visitor's id name different customers, who of them was found by what. */
+function basisOf({ conflict, provedCount }: Profile, at: number): 'proved' | 'linked' | null {
+  if (conflict === null) return null
+  return at < provedCount ? 'proved' : 'linked'
 }
 
 function toMore({ rows, isCutOff }: RowSet, listed: number, language: Language): string | null {
