@@ -8,6 +8,7 @@ import { createSearcher } from './customer/search.ts'
 import { createSearchLimit } from './http/search-limit.ts'
 import { createSearchSeals } from './http/search-seals.ts'
 import { createAdmission } from './http/admission.ts'
+import { createIdentifier } from './http/identify.ts'
 import { sharePing } from './http/health-route.ts'
 import { REVEAL_VALID_MS, revealedPageSchema } from './http/reveal-form.ts'
 import { createLogId } from './logging/log-id.ts'
@@ -37,18 +38,27 @@ export function createServices(
   queries: Queries,
   logOutput: LogBacklog,
 ) {
-  const { encryption, database, timeZone } = config
+  const { encryption, database, identity, timeZone } = config
   // Replicas share the database's URL; with the embedded database there is one process.
   const derive = createKeyDerivation(
     config.serverSecrets ?? [database.url ?? randomBytes(32).toString('hex')],
   )
   const admission = createAdmission({ places: database.max * ADMISSION.pagesPerConnection })
+  const rules = { isConfigured: identity.keys.length > 0, required: identity.required }
   const publicFiles = loadPublicFiles(fromRoot('public'))
   const ping = { statement: toPrepared('select 1', database.timeoutMs), values: [] }
   return {
-    readVisit: createVisitReader({ mode: encryption.mode, decrypt: createValueDecryptor(encryption.keys) }),
-    readProfile: createProfileReader({ pool, queries, timeoutMs: database.timeoutMs }),
-    toPageModel: forEachLanguage((language) => createPageModeller(language, timeZone)),
+    readVisit: createVisitReader({
+      mode: encryption.mode,
+      decrypt: createValueDecryptor(encryption.keys),
+      tokenParameter: identity.parameter,
+    }),
+    identify: createIdentifier(identity),
+    readProfile: createProfileReader({
+      ...{ pool, queries, timeoutMs: database.timeoutMs },
+      hasPanelsUnproved: identity.required !== 'profile',
+    }),
+    toPageModel: forEachLanguage((language) => createPageModeller(language, timeZone, rules)),
     renderer: createRenderer(fromRoot('views'), (name) => config.basePath + publicFiles.address(name)),
     revealProofs: createRevealProofs(derive('reveal proof')),
     revealSeal: createSeal({

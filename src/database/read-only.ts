@@ -20,7 +20,12 @@ const ROLLBACK = toControl('rollback', 'rollback')
  * How values are written, whatever the role or the database sets. The order of day and month in dates that are read, the
  * time zone and the language stay theirs.
  */
-export const SET_FORMATS = ['datestyle=ISO', 'intervalstyle=postgres', 'extra_float_digits=1', 'bytea_output=hex']
+export const SET_FORMATS = [
+  'datestyle=ISO',
+  'intervalstyle=postgres',
+  'extra_float_digits=1',
+  'bytea_output=hex',
+]
   .map((setting) => `set_config('${setting.replace('=', `', '`)}', true)`)
   .join(', ')
 
@@ -136,6 +141,21 @@ export class ReadOnlyTransaction {
   constructor(client: PoolClient, canPrepare: boolean) {
     this.client = client
     this.canPrepare = canPrepare
+  }
+
+  /**
+   * Runs one more query within its time limit, and stays open.
+   *
+   * @throws {QueryError} and has ended then
+   */
+  async query(query: BoundStatement): Promise<Result> {
+    const batch = this.send(this.limit(query))
+    const patienceMs = query.statement.timeoutMs + GRACE_MS
+    const outcomes = await outcomesWithin(batch, patienceMs, ANSWER_MARGIN_MS - GRACE_MS)
+    const result = batch.hasEnded ? outcomes[0] : undefined
+    if (result && !(result instanceof QueryError)) return result
+    void batch.ended.then(() => this.finish([]))
+    throw result ?? new QueryError(new NoAnswerError())
   }
 
   /**

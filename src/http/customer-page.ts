@@ -64,14 +64,18 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     locals.tenantId = logId('tenant', visit.builtIn.tenantId)
     locals.agentId = logId('agent', visit.builtIn.agentId)
     locals.language = language
+    const { identity, opened } = request
     const parameters = toLookupParameters(visit, language)
     const started = performance.now()
     const answer = typed === undefined ? null : await pageSearch.find(typed, parameters, response)
     const own = answer
       ? toListedProfile(answer.result, performance.now() - started)
-      : await readProfile(parameters, request.opened?.customerId ?? null)
+      : await readProfile(parameters, {
+          verifiedUserId: identity.status === 'proved' ? identity.subject : null,
+          customerId: opened?.customerId ?? null,
+        })
     const client = toLimitedClient(response.req)
-    const isClaimed = answer === null && own.outcome === 'unknown' && request.opened === null
+    const isClaimed = answer === null && own.outcome === 'unknown' && opened === null
     const claim = isClaimed ? await pageSearch.findClaim(visit, parameters, client, response) : null
     const profile = claim ? { ...own, customers: claim.customers, idAt: claim.idAt } : own
     for (const { file, status, error } of profile.panels) {
@@ -80,12 +84,14 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     }
     const { customerId } = profile
     locals.profile = profile
+    locals.identity = identity
     locals.customerId = logId('customer', customerId)
     const mark = { customerId, at: Date.now() }
     const makeForm = () => ({ action: base + REVEAL_PATH, visit: revealSeal.seal({ request, ...mark }) })
     const page = toPageModel[language]({
       visit,
       profile,
+      identity,
       requestId,
       now: Date.now(),
       tookMs: performance.now() - locals.startedAt,
@@ -94,7 +100,6 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
       links: pageSearch.toLinks(base, request, visit),
       answer,
       isClaim: claim !== null,
-      isOpened: request.opened !== null,
       dropped: request.dropped ?? 0,
     })
     if (page.candidates.length > 0) {
@@ -109,6 +114,14 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
 /** Found customers are candidates like any other: nobody is shown as if it were sure. */
 function toListedProfile({ customers, idAt }: SearchResult, lookupMs: number): Profile {
   const outcome = customers.rows.length > 0 ? 'several' : 'unknown'
-  const noPage = { customerId: null, matchedChannels: null, panels: [], panelsMs: 0 }
+  const noPage = {
+    basis: null,
+    conflict: null,
+    provedCount: 0,
+    customerId: null,
+    matchedChannels: null,
+    panels: [],
+    panelsMs: 0,
+  }
   return { outcome, customers, idAt, lookupMs, ...noPage }
 }

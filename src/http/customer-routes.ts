@@ -1,6 +1,7 @@
 import type { Router } from 'express'
 import type { Admission } from './admission.ts'
 import { createCustomerPage, type CustomerPageOptions } from './customer-page.ts'
+import type { Identifier } from './identify.ts'
 import { addOpenRoute } from './open-route.ts'
 import { addPageRoute } from './page-route.ts'
 import { createPageSearch, type PageSearchOptions } from './page-search.ts'
@@ -10,6 +11,7 @@ import { addSearchRoutes } from './search-route.ts'
 import type { Renderer } from '../page/html/renderer.ts'
 
 interface Options extends Omit<CustomerPageOptions, 'pageSearch'> {
+  identify: Identifier
   renderer: Renderer
   admission: Admission
   search: Omit<PageSearchOptions, 'log' | 'logId'> & { limit: SearchLimit }
