@@ -13,7 +13,17 @@ const ARROWS = {
   identity: ['visit'],
   secrets: [],
   customer: ['visit', 'database', 'budgets.ts'],
-  page: ['visit', 'identity', 'customer', 'secrets', 'phone-number.ts', 'budgets.ts'],
+  page: [
+    ...[
+      'visit',
+      'identity',
+      'customer',
+      'secrets',
+      'database/type-numbers.ts',
+      'phone-number.ts',
+      'budgets.ts',
+    ],
+  ],
   http: ['visit', 'identity', 'customer', 'page', 'secrets', 'config', 'logging', 'database', 'budgets.ts'],
   logging: ['identity', 'database', 'budgets.ts'],
   config: ['visit', 'identity', 'budgets.ts'],
