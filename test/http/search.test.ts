@@ -164,6 +164,23 @@ describe('a search', () => {
   })
 })
 
+test.each([
+  [
+    'late',
+    'select 1 as id, pg_sleep(30) where :name::text is not null',
+    'Too many to look through. Type more.',
+  ],
+  ['failed', 'select 1 / (length(:name) - length(:name)) as id', 'The search failed.'],
+])('a search that is %s says so, and the log in which file', async (status, sql, words) => {
+  const own = await startApp(database.url, { QUERIES_DIR: copyBundledQueries({ 'search.sql': sql }) })
+  const found = await search('Johansson', NEW, own)
+  expect(found).toMatchObject({ outcome: 'unknown', search: { answer: { status } } })
+  expect(found.search?.answer?.heading).toContain(words)
+  expect(events('panel', own)).toMatchObject([{ panel: 'search', status }])
+  expect(own.lines.join('')).not.toContain('Johansson')
+  await own.close()
+})
+
 describe('what is refused', () => {
   test.each([
     ['a page of nobody’s', { page: 'AAAA', term: 'Johansson' }, {}, 404],
