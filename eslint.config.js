@@ -28,9 +28,19 @@ const ARROWS = {
   logging: ['identity', 'database', 'budgets.ts'],
   config: ['visit', 'identity', 'budgets.ts'],
   database: ['visit', 'config', 'budgets.ts'],
-  simulator: ['visit/*', 'customer', 'http', 'config', 'logging', 'database', 'services.ts', 'budgets.ts'],
+  simulator: [
+    'visit/*',
+    'identity',
+    'customer',
+    'http',
+    'config',
+    'logging',
+    'database',
+    'services.ts',
+    'budgets.ts',
+  ],
   commands: [
-    ...['visit', 'customer/*', 'http', 'config', 'logging', 'database', 'simulator'],
+    ...['visit', 'identity', 'customer/*', 'http', 'config', 'logging', 'database', 'simulator'],
     ...['app.ts', 'services.ts', 'budgets.ts'],
   ],
 }
@@ -42,7 +52,7 @@ const ARROWS = {
 const ENTRIES = {
   visit: [
     ...['read-visit', 'language', 'channel', 'encryption-mode', 'built-in-parameters'],
-    ...['parameters-error', 'value-decryptor', 'des', 'query-string'],
+    ...['parameters-error', 'value-decryptor', 'des', 'query-string', 'identity-token'],
   ],
   customer: [
     ...['profile', 'lookup-parameters', 'search', 'search-terms', 'link'],
