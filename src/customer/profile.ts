@@ -108,6 +108,7 @@ export function createProfileReader({
       }
     }
     const customerId = String(id)
+    if (openedId !== null && customerId !== openedId) throw new Error(OTHER_ID)
     const given = found.basis === 'proved' ? { ...asked, verifiedUserId } : asked
     const isRead = hasPanelsUnproved || found.basis === 'proved'
     if (!isRead) void transaction.finish([])
@@ -143,4 +144,5 @@ function toCandidates(proved: Lookup, known: Lookup): Pick<Found, keyof Lookup |
   }
 }
 
+const OTHER_ID = 'customer.sql must return the customer of :customerId, and no other'
 const NO_ID = 'customer.sql must return a column "id" that is a number or text and not null'

@@ -21,12 +21,15 @@ export function toPageJson(page: PageModel) {
       nickname: builtIn.nickname,
       agent: { id: builtIn.agentId, name: builtIn.agentName, email: builtIn.email },
       customParameters: visit.customParameters,
-      notRead: visit.notRead,
+      notRead: page.notRead,
       undecryptable: visit.undecryptable,
       repairs: visit.repairs,
     },
     customer: page.toCustomer(),
-    ...(outcome === 'several' ? { candidates: page.candidates.map(({ values }) => values) } : {}),
+    ...(outcome === 'several' || page.claim !== null
+      ? { candidates: page.candidates.map(({ values }) => values) }
+      : {}),
+    ...(page.search ? { search: { ...page.search, open: page.candidates.map(({ open }) => open) } } : {}),
     panels: page.panels.map((panel) => ({
       name: panel.name,
       title: panel.title,

@@ -15,6 +15,8 @@ import { redactId } from '../redaction/redact-value.ts'
 import { isLocked, isNameOnly, toIdentityJson, toIdentityLine } from './identity-model.ts'
 import type { IdentityLine, IdentityRules } from './identity-model.ts'
 import { hidesUnknown, toPanel, type PanelModel } from './panel-model.ts'
+import type { PageLinks } from './page-links.ts'
+import { toSearchModel, type SearchAnswer, type SearchModel } from './search-model.ts'
 import type { Reveal, RevealedValue, RevealForm } from '../redaction/reveal.ts'
 import {
   collectRowSecrets,
@@ -57,6 +59,12 @@ export interface PageModel {
   /** What is said of candidates that are not listed. */
   moreCandidates: string | null
   panels: readonly PanelModel[]
+  /** Null where nothing can be searched. */
+  search: SearchModel | null
+  /** Said above candidates whom nobody but the site names. */
+  claim: string | null
+  /** Said of a customer whom an agent opened by hand, with the way back. */
+  opened: { text: string; back: string } | null
   sent: readonly SentParameter[]
   notRead: number
   shownAt: Cell | null
@@ -86,6 +94,13 @@ interface Input {
   tookMs: number
   reveal: Reveal
   isPosted: boolean
+  links: PageLinks
+  /** What came of a search; null where nothing was searched for. */
+  answer: SearchAnswer | null
+  /** The customers are whom the site takes an unknown visitor for. */
+  isClaim: boolean
+  /** Custom parameters that found no room in the address. */
+  dropped: number
 }
 
 /** Makes the model of a page. */
@@ -114,15 +129,17 @@ interface Means {
 }
 
 function toPageModel(input: Input, { language, planOf, toClock, toAge, rules }: Means): PageModel {
-  const { profile, identity, requestId, now, tookMs, reveal, isPosted } = input
+  const { profile, identity, requestId, now, tookMs, reveal, isPosted, links, answer, isClaim } = input
   const { outcome, customers, panels } = profile
   const texts = TEXTS[language]
   const plan = planOf(customers)
-  const isMasking = outcome !== 'unknown' && [customers, ...panels].some(({ file }) => file.masked.length > 0)
+  // Of an unknown visitor there are no rows, but for a claim.
+  const isMasking =
+    customers.rows.length > 0 && [customers, ...panels].some(({ file }) => file.masked.length > 0)
   const isPartial = isMasking && (customers.isCutOff || panels.some(hidesUnknown))
   const redactor = createRedactor(secretsOf(profile, planOf))
   const context: RowContext = { redactor, isPartial, isMasking, reveal, isLocked: isLocked(rules, profile) }
-  const hasNameOnly = isNameOnly(rules, profile)
+  const hasNameOnly = isNameOnly(rules, isClaim ? { ...profile, outcome: 'several' } : profile)
   const visit = isMasking ? maskVisit(input.visit) : input.visit
   const isFound = outcome === 'found'
   const rows: SafeRow[] = []
@@ -134,12 +151,24 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, rules }: 
   const customerId = hasNameOnly ? null : toCustomerId(profile, context)
   const title = customer
     ? toName(plan, customer, customerId, language)
-    : outcome === 'several'
-      ? customers.isCutOff
-        ? texts.severalUncounted
-        : texts.severalTitle(customers.rows.length)
-      : texts.unknownTitle
-  const isSeveral = outcome === 'several'
+    : answer
+      ? texts.search.label
+      : outcome === 'several'
+        ? customers.isCutOff
+          ? texts.severalUncounted
+          : texts.severalTitle(customers.rows.length)
+        : texts.unknownTitle
+  const isSeveral = outcome === 'several' || isClaim
+  const from = answer ? 'search' : isClaim ? 'claim' : 'candidate'
+  const toOpenable = (row: SafeRow, at: number): Candidate => {
+    const id = String(customers.rows[at]?.[profile.idAt])
+    return toCandidate(plan, row, language, context, {
+      basis: basisOf(profile, at),
+      open: links.open?.(id, from) ?? null,
+      isNameOnly: hasNameOnly,
+      isWhole: from !== 'candidate',
+    })
+  }
   const isShown = ({ name }: { name: string }) => !hasNameOnly || NAME_COLUMNS.includes(name)
   const card = customer && toCustomerCard(toFields(plan, customer).filter(isShown), title)
   const panelModels = panels.map((panel) => toPanel(panel, planOf(panel), language, context))
@@ -169,15 +198,17 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, rules }: 
     customerId,
     card,
     known: isFound ? NOTHING : toKnown(visit, language),
-    candidates: isSeveral
-      ? rows.map((row, at) =>
-          toCandidate(plan, row, language, context, { basis: basisOf(profile, at), isNameOnly: hasNameOnly }),
-        )
-      : NOTHING,
+    candidates: isSeveral ? rows.map(toOpenable) : NOTHING,
     moreCandidates: isSeveral ? toMore(customers, rows.length, language) : null,
     panels: panelModels,
     sent: toCustomParameterModels(visit, language),
-    notRead: visit.notRead,
+    notRead: visit.notRead + input.dropped,
+    search: toSearchModel(links, visit, { answer, isFound, language }),
+    claim: isClaim ? texts.search.claim : null,
+    opened:
+      profile.basis === 'opened' && customer
+        ? { text: texts.search.notLinked(title), back: links.visitor() }
+        : null,
     shownAt: toClock(new Date(now), undefined),
     took: texts.took(Math.round(tookMs)),
     // Known when every cell has been made.

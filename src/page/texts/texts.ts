@@ -103,10 +103,13 @@ interface SearchTexts {
   fromSite: string
   searchFor: (value: string) => string
   title: (count: number) => string
-  by: (kinds: readonly SearchKind[]) => string
+  kinds: Readonly<Record<SearchKind, string>>
+  /** Between kinds. */
+  or: string
+  by: (kinds: string) => string
   nobody: string
   nobodyHint: string
-  tooShort: string
+  short: string
   late: string
   failed: string
   mayBeMore: string
@@ -114,6 +117,8 @@ interface SearchTexts {
   askDetail: string
   open: string
   openNamed: (name: string) => string
+  /** What to do, where there is a search. */
+  steps: readonly string[]
   /** Above whom the site takes the visitor for. */
   claim: string
   openedByHand: string
