@@ -33,10 +33,10 @@ export interface Profile {
   panelsMs: number
 }
 
-export type Basis = 'proved' | 'linked' | 'opened'
+type Basis = 'proved' | 'linked' | 'opened'
 
 /** What is known of the customer besides the visit. */
-export interface KnownCustomer {
+interface KnownCustomer {
   /** The customer's number, as a signed token says it. */
   verifiedUserId?: string | null
   /** The id of the customer whom an agent opened by hand. Then nothing else finds anybody. */

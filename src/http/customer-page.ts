@@ -75,7 +75,8 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
           customerId: opened?.customerId ?? null,
         })
     const client = toLimitedClient(response.req)
-    const isClaimed = answer === null && own.outcome === 'unknown' && opened === null
+    const isClaimed =
+      answer === null && own.outcome === 'unknown' && opened === null && identity.status !== 'proved'
     const claim = isClaimed ? await pageSearch.findClaim(visit, parameters, client, response) : null
     const profile = claim ? { ...own, customers: claim.customers, idAt: claim.idAt } : own
     for (const { file, status, error } of profile.panels) {

@@ -139,7 +139,7 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, rules }: 
   const isPartial = isMasking && (customers.isCutOff || panels.some(hidesUnknown))
   const redactor = createRedactor(secretsOf(profile, planOf))
   const context: RowContext = { redactor, isPartial, isMasking, reveal, isLocked: isLocked(rules, profile) }
-  const hasNameOnly = isNameOnly(rules, isClaim ? { ...profile, outcome: 'several' } : profile)
+  const hasNameOnly = isNameOnly(rules, profile)
   const visit = isMasking ? maskVisit(input.visit) : input.visit
   const isFound = outcome === 'found'
   const rows: SafeRow[] = []
