@@ -1,6 +1,82 @@
+import { readdirSync } from 'node:fs'
 import js from '@eslint/js'
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
+
+/**
+ * What each folder of src may import of the others: a folder, which has ENTRIES or is open; `folder/*`, past its entries,
+ * too; or a file at the top. A new folder needs a line.
+ * @type {Record<string, string[]>}
+ */
+const ARROWS = {
+  visit: ['budgets.ts'],
+  identity: ['visit'],
+  secrets: [],
+  customer: ['visit', 'database', 'budgets.ts'],
+  page: ['visit', 'identity', 'customer', 'secrets', 'phone-number.ts', 'budgets.ts'],
+  http: ['visit', 'identity', 'customer', 'page', 'secrets', 'config', 'logging', 'database', 'budgets.ts'],
+  logging: ['identity', 'database', 'budgets.ts'],
+  config: ['visit', 'identity', 'budgets.ts'],
+  database: ['visit', 'config', 'budgets.ts'],
+  simulator: ['visit/*', 'customer', 'http', 'config', 'logging', 'database', 'services.ts', 'budgets.ts'],
+  commands: [
+    ...['visit', 'customer/*', 'http', 'config', 'logging', 'database', 'simulator'],
+    ...['app.ts', 'services.ts', 'budgets.ts'],
+  ],
+}
+
+/**
+ * What the others may import of a folder that keeps its insides to itself.
+ * @type {Record<string, string[]>}
+ */
+const ENTRIES = {
+  visit: [
+    ...['read-visit', 'language', 'channel', 'encryption-mode', 'built-in-parameters'],
+    ...['parameters-error', 'value-decryptor', 'des'],
+  ],
+  customer: [
+    ...['profile', 'lookup-parameters', 'search', 'search-terms', 'link'],
+    ...['query-file/query-file', 'query-file/queries', 'query-file/column-format', 'query-file/label'],
+  ],
+  page: [
+    ...['model/page-model', 'model/page-json', 'model/error-model', 'html/renderer', 'html/public-files'],
+    ...['redaction/reveal', 'redaction/reveal-proof'],
+  ],
+}
+
+/**
+ * The folders that know a package, and files at the top.
+ * @type {Record<string, string[]>}
+ */
+const PACKAGES = {
+  express: ['http', 'logging', 'simulator', 'app.ts'],
+  helmet: ['http'],
+  pg: ['database', 'customer'],
+  'pg-protocol': ['database'],
+}
+
+const arrows = readdirSync('src', { withFileTypes: true }).flatMap((entry) => {
+  const { name } = entry
+  const paths = Object.keys(PACKAGES)
+    .filter((known) => !PACKAGES[known]?.includes(name))
+    .map((known) => ({ name: known, message: `Not in ${name}: see PACKAGES in eslint.config.js.` }))
+  /** @returns {import('eslint').Linter.Config} */
+  const restrict = (/** @type {string} */ files, /** @type {object[]} */ patterns) => ({
+    files: [files],
+    rules: { 'no-restricted-imports': ['error', { paths, patterns }] },
+  })
+  if (entry.isFile()) return [restrict(`src/${name}`, [])]
+  const allowed = (ARROWS[name] ?? []).map((target) => {
+    const entries = ENTRIES[target]
+    if (entries) return `${target}/(${entries.join('|')})\\.ts`
+    return target.endsWith('.ts') ? target : `${target.replace('/*', '')}/.*`
+  })
+  const message = `Not in ${name}/: see ARROWS and ENTRIES in eslint.config.js.`
+  const outside = (/** @type {number} */ depth) => [
+    { regex: `^(\\.\\./){${String(depth)}}(?!(${allowed.join('|')})$)`, message },
+  ]
+  return [restrict(`src/${name}/*`, outside(1)), restrict(`src/${name}/*/*`, outside(2))]
+})
 
 export default defineConfig(
   globalIgnores(['.data', 'dist', 'coverage']),
@@ -38,22 +114,7 @@ export default defineConfig(
       ),
     },
   },
-  // The design's arrows, kept by the machine: who may know Express, who may know pg, who may read the environment.
-  {
-    files: ['src/**'],
-    ignores: ['src/http/**', 'src/app.ts', 'src/logging/**', 'src/simulator/*-route.ts'],
-    rules: { 'no-restricted-imports': ['error', 'express', 'helmet'] },
-  },
-  // A later block replaces the rule of an earlier one, so it names everything that is not for these.
-  {
-    files: ['src/visit/**', 'src/page/**', 'src/simulator/**'],
-    ignores: ['src/simulator/*-route.ts'],
-    rules: { 'no-restricted-imports': ['error', 'express', 'helmet', 'pg', 'pg-protocol'] },
-  },
-  {
-    files: ['src/http/**', 'src/logging/**'],
-    rules: { 'no-restricted-imports': ['error', 'pg', 'pg-protocol'] },
-  },
+  ...arrows,
   {
     files: ['src/**'],
     ignores: ['src/main.ts', 'src/commands/health-check.ts'],

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import type { Pool } from 'pg'
 import { ADMISSION } from './budgets.ts'
 import type { Config } from './config/load.ts'
 import { createProfileReader } from './customer/profile.ts'
@@ -13,6 +12,7 @@ import { createMetrics, type LogBacklog } from './logging/metrics.ts'
 import { createPageModeller } from './page/model/page-model.ts'
 import { loadPublicFiles } from './page/html/public-files.ts'
 import { createRenderer } from './page/html/renderer.ts'
+import type { Database } from './database/database.ts'
 import { createRevealProofs } from './page/redaction/reveal-proof.ts'
 import { createSeal } from './secrets/seal.ts'
 import { createKeyDerivation } from './secrets/server-secret.ts'
@@ -28,7 +28,12 @@ export type Services = ReturnType<typeof createServices>
 const fromRoot = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
 /** Everything that a page needs and that is made once: read from disk, compiled, checked. */
-export function createServices(config: Config, pool: Pool, queries: Queries, logOutput: LogBacklog) {
+export function createServices(
+  config: Config,
+  pool: Database['pool'],
+  queries: Queries,
+  logOutput: LogBacklog,
+) {
   const { encryption, database, timeZone } = config
   // Replicas share the database's URL; with the embedded database there is one process.
   const derive = createKeyDerivation(

@@ -49,7 +49,8 @@ export function readCheckArguments(args: string[]): CheckArguments {
   if (visitor === '') throw new StartError('--visitor is empty. See --help.')
   const toParameters = (defaultLanguage: Language): LookupParameters => ({
     visitorImId: visitor,
-    channel: known ?? toChannel({ originType: null, visitorImId: visitor, to }),
+    channel:
+      known ?? toChannel({ originType: null, agentId: null, tenantId: null, visitorImId: visitor, to }),
     lang: language ?? defaultLanguage,
     to,
     easemobId: given.get('easemobId') ?? null,

@@ -10,6 +10,7 @@ import type { Queries } from './query-file/queries.ts'
 import { MAX_ROWS } from './query-file/query-file.ts'
 import { NO_COLUMNS, NO_ROWS, toColumns, type RowSet } from './row-set.ts'
 
+export type { Row } from '../database/pipelined-batch.ts'
 export type { LookupParameters } from './lookup-parameters.ts'
 export type { PanelResult } from './panels.ts'
 export type { Column, RowSet } from './row-set.ts'

@@ -1,5 +1,7 @@
 import type { DatabaseError } from 'pg'
-import type { Phase } from './query-error.ts'
+
+/** How far a statement came: no connection yet; its text is read; its values are read; it runs. */
+export type Phase = 'connect' | 'parse' | 'bind' | 'run'
 
 /** Classes of Postgres's own errors in reading; any other may be a function's own, whose words nobody knows. */
 const KNOWN_CLASSES: ReadonlySet<string> = new Set([

@@ -1,11 +1,10 @@
 import { DatabaseError } from 'pg'
-import { toSafeWords } from './postgres-words.ts'
+import { toSafeWords, type Phase } from './postgres-words.ts'
+
+export type { Phase } from './postgres-words.ts'
 
 /** `unavailable`: no connection, or it broke. `late`: over its time limit. `failed`: Postgres refused the statement. */
 type Failure = 'unavailable' | 'late' | 'failed'
-
-/** How far a statement came: no connection yet; its text is read; its values are read; it runs. */
-export type Phase = 'connect' | 'parse' | 'bind' | 'run'
 
 /** Where a statement is written. */
 interface Source {

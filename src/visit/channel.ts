@@ -14,6 +14,9 @@ export const ORIGIN_TYPES: Readonly<Record<Channel, string | null>> = {
 
 interface Hints {
   originType: string | null
+  /** The agent's, and the company's. Every client that sends `originType` sends both. */
+  agentId: string | null
+  tenantId: string | null
   visitorImId: string
   to: string | null
 }
@@ -22,13 +25,15 @@ interface Hints {
  * The channel, as far as the parameters say it; null rather than a guess, because the customer is looked up by it.
  *
  * Ids that the web widget makes, and the origin id of a WeChat official account, are told by their shape. Else it is
- * `originType`, which not every client sends; where the console does not, a visitor can forge it, so whoever uses the
+ * `originType`, which not every client sends. Where the console does not, a visitor can forge it: it counts only beside
+ * `agentId` and `tenantId`, with which the clients send it. A visitor could forge these as well, so whoever uses the
  * channel may let it rule somebody out, and never choose.
  */
-export function toChannel({ originType, visitorImId, to }: Hints): Channel | null {
+export function toChannel({ originType, agentId, tenantId, visitorImId, to }: Hints): Channel | null {
   if (visitorImId.startsWith('webim-visitor-')) return 'web'
   if (to?.startsWith('gh_')) return 'wechat'
-  return CHANNELS.find((channel) => originType !== null && ORIGIN_TYPES[channel] === originType) ?? null
+  if (originType === null || agentId === null || tenantId === null) return null
+  return CHANNELS.find((channel) => ORIGIN_TYPES[channel] === originType) ?? null
 }
 
 /** WeChat's ids. A user of an app may have such a one, too. */

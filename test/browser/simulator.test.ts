@@ -201,7 +201,7 @@ describe.skipIf(!hasChromium)('the simulator in Chromium', () => {
     await eventually(errorCode).toBe('visitor_undecryptable')
   })
 
-  test('a message that is no message is not sent', async () => {
+  test('refuses a message that is no JSON, or has no parameters', async () => {
     await page.fill('#ext', '{ "cmd": ')
     await page.click('#message .primary')
     expect(await page.textContent('#message-problem')).toContain('Not JSON')
@@ -223,7 +223,7 @@ describe.skipIf(!hasChromium)('the simulator in Chromium', () => {
     expect(await phone.textContent()).not.toContain('+1 202-555-0119')
   })
 
-  test('diagnoses the last request and a pasted URL', async () => {
+  test('explains the last request and a pasted URL', async () => {
     await page.selectOption('[name=mode]', 'custom')
     await open('jack')
     await page.locator('#sent-message td').first().waitFor()

@@ -118,14 +118,18 @@ test('three tables: no channel chooses between two people with one id, and nobod
   expect(await outcomeOf('visitorImId=ada')).toBe('several')
   for (const originType of ['webim', 'app', 'weixin', 'weibo', 'phone', 'rest', 'telegram']) {
     for (const query of [
-      `visitorImId=ada&originType=${originType}`,
-      `originType=${originType}&visitorImId=ada`,
+      `visitorImId=ada&originType=${originType}&agentId=7&tenantId=35`,
+      `originType=${originType}&agentId=7&tenantId=35&visitorImId=ada`,
     ])
       expect(['several', 'unknown']).toContain(await outcomeOf(query))
   }
-  for (const query of ['', '&originType=app', '&originType=webim'])
+  for (const query of [
+    '',
+    '&originType=app&agentId=7&tenantId=35',
+    '&originType=webim&agentId=7&tenantId=35',
+  ])
     expect(await outcomeOf(`visitorImId=cy${query}`)).toBe('found')
-  expect(await outcomeOf('visitorImId=cy&originType=weixin')).toBe('unknown')
+  expect(await outcomeOf('visitorImId=cy&originType=weixin&agentId=7&tenantId=35')).toBe('unknown')
 })
 
 test('both languages have the same files', () => {

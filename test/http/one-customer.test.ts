@@ -127,8 +127,12 @@ describe('a channel that is not known', () => {
     expect(chinese.text.includes('渠道未知')).toBe(isUncertain)
   })
 
-  test.each(['to=gh_1', 'originType=weixin'])('nothing is said where it is known: %s', async (query) => {
+  test.each([
+    ['an official account', 'to=gh_1', false],
+    ['a channel from the console', 'originType=weixin&agentId=7&tenantId=35', false],
+    ['a channel alone, which can be forged', 'originType=weixin', true],
+  ])('an id from WeChat with %s', async (_name, query, isUncertain) => {
     const { visit } = await read(inArray('wechat'), `visitorImId=${OPENID}&${query}`)
-    expect(visit.channelUncertain).toBe(false)
+    expect(visit.channelUncertain).toBe(isUncertain)
   })
 })

@@ -3,6 +3,9 @@ import { SAMPLE_VISITORS } from '../../src/database/sample/sample-customer.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { cloneDatabase } from '../support/database.ts'
 
+/** With these the clients send `originType`; alone it does not count. */
+const CONSOLE = 'agentId=7&tenantId=35'
+
 let app: TestApp
 let drop: () => Promise<void>
 
@@ -110,18 +113,18 @@ describe('found', () => {
   })
 
   test.each([
-    ['an app', `visitorImId=${appVisitor}&originType=app`, '李继鹏'],
+    ['an app', `visitorImId=${appVisitor}&originType=app&${CONSOLE}`, '李继鹏'],
     [
       'an app, in other letters, as the IM service folds them',
-      'visitorImId=LiJiPeng_2019&originType=app',
+      `visitorImId=LiJiPeng_2019&originType=app&${CONSOLE}`,
       '李继鹏',
     ],
     ['an app, without a channel', 'visitorImId=LIJIPENG_2019', '李继鹏'],
     ['WeChat', `visitorImId=${wechat}&to=gh_3f8a0c7d5e21`, '王小红'],
     ['WeChat, without a channel', `visitorImId=${wechat}`, '王小红'],
-    ['Weibo', `visitorImId=${weibo}&originType=weibo`, '陈小明'],
-    ['a call', `visitorImId=${phone}&originType=phone`, 'Liu Trading (Guangzhou)'],
-    ['the API', `visitorImId=${rest}&originType=rest`, 'Liu Trading (Guangzhou)'],
+    ['Weibo', `visitorImId=${weibo}&originType=weibo&${CONSOLE}`, '陈小明'],
+    ['a call', `visitorImId=${phone}&originType=phone&${CONSOLE}`, 'Liu Trading (Guangzhou)'],
+    ['the API', `visitorImId=${rest}&originType=rest&${CONSOLE}`, 'Liu Trading (Guangzhou)'],
     ['WeCom, which says no channel', `visitorImId=${wecom}`, '陈小明'],
   ])('from %s', async (_name, query, name) => {
     const { outcome, customer } = await json(`/?${query}`)
@@ -147,7 +150,7 @@ describe('found', () => {
     await app.pool.query(`
       insert into customer_identities (visitor_im_id, channel, customer_id)
       select 'linked', 'unknown', id from customers where customer_no like 'WBF%'`)
-    for (const query of ['', '&originType=app', '&originType=weibo']) {
+    for (const query of ['', `&originType=app&${CONSOLE}`, `&originType=weibo&${CONSOLE}`]) {
       const { outcome, customer, panels } = await json(`/?visitorImId=linked${query}`)
       expect({ outcome, name: customer?.['full_name'] }).toEqual({ outcome: 'found', name: '陈小明' })
       expect(panels[2]?.rows.map((row) => row['channel'])).toEqual(['wecom', 'weibo'])
@@ -162,7 +165,7 @@ describe('found', () => {
   })
 
   test('orders in two currencies are not added up', async () => {
-    const { panels } = await json('/?visitorImId=19900000166&originType=app')
+    const { panels } = await json(`/?visitorImId=19900000166&originType=app&${CONSOLE}`)
     expect(panels[0]?.rows.map((row) => row['currency']).sort()).toEqual(['CNY', 'USD'])
   })
 })
@@ -186,7 +189,9 @@ describe('unknown', () => {
   })
 
   test('the id of another channel', async () => {
-    expect(await json(`/?visitorImId=${weibo}&originType=weixin`)).toMatchObject({ outcome: 'unknown' })
+    expect(await json(`/?visitorImId=${weibo}&originType=weixin&${CONSOLE}`)).toMatchObject({
+      outcome: 'unknown',
+    })
   })
 
   test('the page says what is known', async () => {
@@ -220,8 +225,8 @@ test.each(['app', 'webim', 'weixin', 'telegram'])(
   'a forged originType=%s does not choose between them',
   async (channel) => {
     for (const query of [
-      `originType=${channel}&visitorImId=${ambiguous}`,
-      `visitorImId=${ambiguous}&originType=${channel}`,
+      `${CONSOLE}&originType=${channel}&visitorImId=${ambiguous}`,
+      `visitorImId=${ambiguous}&originType=${channel}&${CONSOLE}`,
     ]) {
       expect(['several', 'unknown']).toContain((await json(`/?${query}`)).outcome)
     }
@@ -229,7 +234,7 @@ test.each(['app', 'webim', 'weixin', 'telegram'])(
 )
 
 test('a forged originType does not hide who came by the web widget', async () => {
-  expect(await json(`/?originType=app&visitorImId=${web}`)).toMatchObject({ outcome: 'found' })
+  expect(await json(`/?originType=app&${CONSOLE}&visitorImId=${web}`)).toMatchObject({ outcome: 'found' })
 })
 
 test('a customer without a name is called by the id, never by what the query says', async () => {

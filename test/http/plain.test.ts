@@ -61,7 +61,7 @@ describe('the plain page of the benchmark shows what the page shows', () => {
     'to sample customer $visitorImId, in both languages',
     async ({ visitorImId, originType }) => {
       for (const lang of ['en', 'zh']) {
-        const query = new URLSearchParams({ visitorImId, originType, lang })
+        const query = new URLSearchParams({ visitorImId, originType, lang, agentId: '7', tenantId: '35' })
         await compare(`/?${query.toString()}${SENT}`)
       }
     },

@@ -64,7 +64,7 @@ describe('the health check finds the listener', () => {
 test.each([
   ['another status', 503, '1: status 503'],
   ['no answer', null, '1: no answer in time'],
-])('%s is not healthy', async (_name, status, expected) => {
+])('the health check fails on %s', async (_name, status, expected) => {
   const PORT = await start(
     createHttp((_request, response) => {
       if (status !== null) response.writeHead(status).end()

@@ -152,8 +152,8 @@ describe('the other port', () => {
 describe('renewed files', () => {
   test('are taken into use under load, without a failed request; a bad pair is told and left alone', async () => {
     const first = await fingerprint()
-    const kept = startLoad(url, { clients: 6, pauseMs: 40 })
-    const fresh = startLoad(url, { clients: 3, pauseMs: 60, keepAlive: false })
+    const kept = startLoad(url, { clients: 4, pauseMs: 100 })
+    const fresh = startLoad(url, { clients: 2, pauseMs: 150, keepAlive: false })
     mountCertificate(makeCertificate('crm.example.com', 60))
     await expect.poll(fingerprint, { timeout: 15_000 }).not.toBe(first)
     const second = await fingerprint()

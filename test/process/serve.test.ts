@@ -55,7 +55,7 @@ describe('serve', () => {
     await empty.drop()
   })
 
-  test('a port in use', async () => {
+  test('refuses a port in use', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await new Promise((settle) => taken.once('listening', settle))
     const { port } = taken.address() as { port: number }
@@ -85,7 +85,7 @@ describe('serve', () => {
     expect(out).not.toContain('long-secret')
   })
 
-  test('an unknown command', async () => {
+  test('refuses an unknown command and prints the usage', async () => {
     const { code, err } = await runMain(['sevre'], {}).ended
     expect(code).toBe(1)
     expect(err).toContain('Usage:')
@@ -125,7 +125,7 @@ describe('a stop', () => {
     expect(await run.ended).toMatchObject({ code: 0 })
   })
 
-  test('has a hard deadline', async () => {
+  test('ends with an error at its deadline, whatever is unfinished', async () => {
     const { run, socket } = await startWithHalfRequest({ SHUTDOWN_TIMEOUT_MS: '400' })
     run.kill('SIGTERM')
     const { code, out } = await run.ended
@@ -177,7 +177,7 @@ describe('migrate and sample', () => {
     await empty.drop()
   })
 
-  test.each(['migrate', 'sample'])('%s needs DATABASE_URL', async (command) => {
+  test.each(['migrate', 'sample'])('refuse to run without DATABASE_URL: %s', async (command) => {
     expect(await runMain([command], {}).ended).toMatchObject({
       code: 1,
       err: expect.stringContaining('DATABASE_URL'),

@@ -25,16 +25,19 @@ describe('url', () => {
     })
   })
 
-  test.each(['ios-2019', 'ios-2022-11', 'ios-2023-02'])('%s, everything encrypted', async (client) => {
-    const args = ['--visitor', 'lijipeng_2019', '--mode', 'all', '--client', client, '--param', 'name=Jack']
-    const { code, out, err } = await run([...args, '--base', 'https://crm.example.com/?x=1'], {
-      HYPHENATE_DES_KEY: KEY,
-    })
-    const read = createVisitReader({ mode: 'all', decrypt: createValueDecryptor([KEY]) })
-    expect(read(out.trim()).builtIn.visitorImId).toBe('lijipeng_2019')
-    expect(code).toBe(0)
-    expect(err).toContain('--param is left out')
-  })
+  test.each(['ios-2019', 'ios-2022-11', 'ios-2023-02'])(
+    'writes a URL as %s does with everything encrypted, which the page reads',
+    async (client) => {
+      const args = ['--visitor', 'lijipeng_2019', '--mode', 'all', '--client', client, '--param', 'name=Jack']
+      const { code, out, err } = await run([...args, '--base', 'https://crm.example.com/?x=1'], {
+        HYPHENATE_DES_KEY: KEY,
+      })
+      const read = createVisitReader({ mode: 'all', decrypt: createValueDecryptor([KEY]) })
+      expect(read(out.trim()).builtIn.visitorImId).toBe('lijipeng_2019')
+      expect(code).toBe(0)
+      expect(err).toContain('--param is left out')
+    },
+  )
 
   test('names the configured path and a token’s place', async () => {
     const env = { PORT: '3000', BASE_PATH: '/crm', ACCESS_TOKENS: 'a-token-of-the-page-0123' }
@@ -42,18 +45,18 @@ describe('url', () => {
     expect(out).toMatch(/^http:\/\/localhost:3000\/crm\/ACCESS_TOKEN\/\?/)
   })
 
-  test('tells how it is used', async () => {
+  test('prints its usage with --help', async () => {
     expect(await run(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('--client CLIENT') })
   })
 
   test.each([
-    ['no visitor', [], '--visitor is missing'],
-    ['no key', ['--visitor', 'a', '--mode', 'all'], 'HYPHENATE_DES_KEY'],
+    ['a missing visitor', [], '--visitor is missing'],
+    ['a missing key', ['--visitor', 'a', '--mode', 'all'], 'HYPHENATE_DES_KEY'],
     ['an unknown client', ['--visitor', 'a', '--client', 'symbian'], '--client must be one of web'],
     ['a parameter without a value', ['--visitor', 'a', '--param', 'name'], 'NAME=TEXT'],
     ['an unknown option', ['--visitr', 'a'], '--visitr'],
-    ['no URL', ['--visitor', 'a', '--base', 'crm.example.com'], '--base must be a URL'],
-  ])('%s is said', async (_name, args, words) => {
+    ['a base that is no URL', ['--visitor', 'a', '--base', 'crm.example.com'], '--base must be a URL'],
+  ])('refuses %s', async (_name, args, words) => {
     const { code, out, err } = await run(args)
     expect({ code, out }).toEqual({ code: 1, out: '' })
     expect(err).toContain(words)

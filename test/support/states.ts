@@ -66,9 +66,12 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
   const all = (text: string, key = KEY) => encryptDesHex(key, text)
   const states: State[] = [
     { name: 'found', url: visitor(visitors.web, sent) },
-    { name: 'found, Chinese data', url: visitor(visitors.app, '&originType=app') },
+    { name: 'found, Chinese data', url: visitor(visitors.app, '&originType=app&agentId=7&tenantId=35') },
     { name: 'found, with a warning', url: visitor(visitors.wechat) },
-    { name: 'found, with many orders in two currencies', url: visitor('19900000166', '&originType=app') },
+    {
+      name: 'found, with many orders in two currencies',
+      url: visitor('19900000166', '&originType=app&agentId=7&tenantId=35'),
+    },
     { name: 'found, no orders', url: visitor(visitors.noOrders) },
     {
       name: 'found, long names',
@@ -82,7 +85,10 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
       name: 'found, a parameter undecryptable',
       url: `${encrypted.url}/?visitorImId=${all(visitors.web)}&age=${all('40', OTHER_KEY)}&name=${all('Jack')}`,
     },
-    { name: 'unknown', url: visitor('nobody'.repeat(10), `&nickname=Guest&originType=webim${sent}`) },
+    {
+      name: 'unknown',
+      url: visitor('nobody'.repeat(10), `&nickname=Guest&originType=webim&agentId=7&tenantId=35${sent}`),
+    },
     { name: 'several', url: visitor(visitors.ambiguous, sent) },
     { name: 'wrong parameters', url: `${plain.url}/?to=a&to=b&a%00=1`, code: 'bad_parameters' },
     {

@@ -64,7 +64,10 @@ const USES: [string, (text: string) => unknown][] = [
   ['a language', toLanguage],
   ['searched for control characters', hasControlCharacter],
   ['absent or not', isAbsent],
-  ['the hints of a channel', (text) => toChannel({ originType: text, visitorImId: text, to: text })],
+  [
+    'the hints of a channel',
+    (text) => toChannel({ originType: text, agentId: text, tenantId: text, visitorImId: text, to: text }),
+  ],
 ]
 
 describe.each(TEXTS)('%s, however long, takes time in proportion to its length', (_name, make) => {

@@ -355,22 +355,27 @@ describe('encryption', () => {
 })
 
 describe('channel', () => {
+  const CONSOLE = 'agentId=6f9619ff-8b86-4d01-b42d-00cf4fc964ff&tenantId=35'
   const cases: [string, string, string | null][] = [
-    ['webim', 'visitorImId=x&originType=webim', 'web'],
-    ['app', 'visitorImId=x&originType=app', 'app'],
-    ['weixin', 'visitorImId=x&originType=weixin', 'wechat'],
-    ['weibo', 'visitorImId=x&originType=weibo', 'weibo'],
-    ['phone', 'visitorImId=x&originType=phone', 'phone'],
-    ['rest', 'visitorImId=x&originType=rest', 'rest'],
-    ['WeCom, whose originType is not known', 'visitorImId=x&originType=wecom', null],
-    ['a name of every object', 'visitorImId=x&originType=constructor', null],
-    ['a channel of the future', 'visitorImId=x&originType=telegram', null],
+    ['webim', `visitorImId=x&originType=webim&${CONSOLE}`, 'web'],
+    ['app', `visitorImId=x&originType=app&${CONSOLE}`, 'app'],
+    ['weixin', `visitorImId=x&originType=weixin&${CONSOLE}`, 'wechat'],
+    ['weibo', `visitorImId=x&originType=weibo&${CONSOLE}`, 'weibo'],
+    ['phone', `visitorImId=x&originType=phone&${CONSOLE}`, 'phone'],
+    ['rest', `visitorImId=x&originType=rest&${CONSOLE}`, 'rest'],
+    ['WeCom, whose originType is not known', `visitorImId=x&originType=wecom&${CONSOLE}`, null],
+    ['a name of every object', `visitorImId=x&originType=constructor&${CONSOLE}`, null],
+    ['a channel of the future', `visitorImId=x&originType=telegram&${CONSOLE}`, null],
     ['an id of the web widget', 'visitorImId=webim-visitor-8K2FTG9QTYWRT8EYVJ7F', 'web'],
     ['a WeChat official account', 'visitorImId=oY4kQ6&to=gh_3f8a0c7d5e21', 'wechat'],
     ['a bare id', 'visitorImId=lijipeng_2019', null],
+    ['an originType alone, which can be forged', 'visitorImId=x&originType=app', null],
+    ['an originType without an agent', 'visitorImId=x&originType=app&tenantId=35', null],
+    ['an originType without a tenant', 'visitorImId=x&originType=app&agentId=7', null],
+    ['an originType beside two agents', 'visitorImId=x&originType=app&tenantId=35&agentId=7&agentId=8', null],
     [
       'the id’s shape before originType, which can be forged',
-      'visitorImId=webim-visitor-1&originType=app',
+      `visitorImId=webim-visitor-1&originType=app&${CONSOLE}`,
       'web',
     ],
   ]

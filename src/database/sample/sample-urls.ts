@@ -23,6 +23,9 @@ export function toSampleBase(
   return `${url}${basePath}${accessTokens.length > 0 ? '/ACCESS_TOKEN' : ''}`
 }
 
+/** An invented agent: clients send the channel together with these. */
+const AGENT = { agentId: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', tenantId: '35' } as const
+
 /** Addresses that show each state of the page to somebody with the sample data, encrypted as configured. */
 export function toSampleUrls(base: string, encryption: Encryption): SampleUrl[] {
   const url = (parameters: Record<string, string>) => `${base}/${toQuery(parameters, encryption)}`
@@ -40,9 +43,12 @@ export function toSampleUrls(base: string, encryption: Encryption): SampleUrl[] 
         ...{ easemobId, visitorImId: samples.encryptedExample, to: samples.encryptedExample },
       }),
     },
-    { label: 'found, from an app, in Chinese', url: visitor(samples.app, { originType: 'app', lang: 'zh' }) },
+    {
+      label: 'found, from an app, in Chinese',
+      url: visitor(samples.app, { originType: 'app', ...AGENT, lang: 'zh' }),
+    },
     { label: 'found, from WeChat', url: visitor(samples.wechat, { to: 'gh_3f8a0c7d5e21', lang: 'zh' }) },
-    { label: 'found, from Weibo', url: visitor(samples.weibo, { originType: 'weibo' }) },
+    { label: 'found, from Weibo', url: visitor(samples.weibo, { originType: 'weibo', ...AGENT }) },
     { label: 'found, no orders', url: visitor(samples.noOrders) },
     { label: 'several customers match', url: visitor(samples.ambiguous) },
     { label: 'unknown visitor', url: visitor(samples.unknown, { nickname: 'Guest' }) },

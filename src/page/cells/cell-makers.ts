@@ -14,7 +14,7 @@ import {
 import { createMoneyFormat } from './money-format.ts'
 import { createNumberFormat, type NumberFormat } from './number-format.ts'
 import { memoize } from '../memoize.ts'
-import { TEXTS } from '../texts/texts.ts'
+import { TEXTS } from '../texts/translations.ts'
 import { createTimeCells } from './time-cells.ts'
 import { toText } from './to-text.ts'
 

@@ -7,7 +7,7 @@ import type { ErrorModel } from '../model/error-model.ts'
 import { createTextWriters, escapeText } from './html-text.ts'
 import type { PageModel } from '../model/page-model.ts'
 import { memoize } from '../memoize.ts'
-import { TEXTS } from '../texts/texts.ts'
+import { TEXTS } from '../texts/translations.ts'
 
 export interface Renderer {
   page(model: PageModel): string

@@ -22,7 +22,7 @@ import {
 } from './row-model.ts'
 import { maskVisit, type SafeVisit } from '../redaction/safe-visit.ts'
 import { isFromConsole, toCustomParameterModels, type SentParameter } from './custom-parameters.ts'
-import { TEXTS } from '../texts/texts.ts'
+import { TEXTS } from '../texts/translations.ts'
 
 /** Everything the page says, in one language, for the HTML and for the JSON. */
 export interface PageModel {

@@ -1,4 +1,4 @@
-import type { Row } from '../../database/pipelined-batch.ts'
+import type { Row } from '../../customer/profile.ts'
 import { toCell, type Cell } from '../cells/cell.ts'
 import type { PlannedColumn, RowPlan } from './column-plan.ts'
 import { maskText, STARS } from '../redaction/mask.ts'

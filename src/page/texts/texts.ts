@@ -1,10 +1,7 @@
 import type { SearchKind } from '../../customer/search-terms.ts'
 import type { Channel } from '../../visit/channel.ts'
-import type { Language } from '../../visit/language.ts'
 import type { Problem } from '../../visit/parameters-error.ts'
 import type { UndecryptableReason } from '../../visit/value-decryptor.ts'
-import { en } from './en.ts'
-import { zh } from './zh.ts'
 
 export interface Texts {
   found: string
@@ -119,5 +116,3 @@ export type ErrorCode =
   | 'log_unavailable'
   | 'database_unavailable'
   | 'internal_error'
-
-export const TEXTS: Readonly<Record<Language, Texts>> = { en, zh }
