@@ -4,6 +4,9 @@ import { ADMISSION } from './budgets.ts'
 import type { Config } from './config/load.ts'
 import { createProfileReader } from './customer/profile.ts'
 import type { Queries } from './customer/query-file/queries.ts'
+import { createSearcher } from './customer/search.ts'
+import { createSearchLimit } from './http/search-limit.ts'
+import { createSearchSeals } from './http/search-seals.ts'
 import { createAdmission } from './http/admission.ts'
 import { sharePing } from './http/health-route.ts'
 import { REVEAL_VALID_MS, revealedPageSchema } from './http/reveal-form.ts'
@@ -54,6 +57,14 @@ export function createServices(
       validMs: REVEAL_VALID_MS,
     }),
     logId: createLogId({ key: derive('log id')[0], pattern: config.logIdPattern }),
+    search: {
+      search: queries.search && createSearcher({ pool, file: queries.search }),
+      canOpen: queries.customer.parameters.includes('customerId'),
+      seals: createSearchSeals(derive),
+      limit: createSearchLimit({ perMinute: config.search.limitPerMinute }),
+      claimParameter: config.search.claimParameter,
+      claimsPerMinute: config.search.limitPerMinute,
+    },
     publicFiles,
     exampleAddress: `${config.basePath}/${toExampleQuery(encryption)}`,
     admission,

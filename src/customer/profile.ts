@@ -31,7 +31,10 @@ export interface Profile {
   panelsMs: number
 }
 
-export type ProfileReader = (parameters: LookupParameters) => Promise<Profile>
+/**
+ * @param openedId the id of a customer whom an agent opened by hand: they are looked up by nothing else
+ */
+export type ProfileReader = (parameters: LookupParameters, openedId?: string | null) => Promise<Profile>
 
 interface Options {
   pool: Pool
@@ -50,9 +53,10 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
   const statement = toPrepared(file.text, file.timeoutMs ?? timeoutMs)
   const readPanels = createPanelReader({ pool, files: queries.panels, timeoutMs })
 
-  async function lookUp(parameters: LookupParameters): Promise<Lookup> {
+  async function lookUp(parameters: LookupParameters, openedId: string | null): Promise<Lookup> {
     try {
-      const query = { statement, values: toValues(file, parameters, null) }
+      const asked = openedId === null ? parameters : { ...parameters, ...NO_IDS }
+      const query = { statement, values: toValues(file, asked, openedId) }
       const { result, transaction } = await openReadOnly(pool, query)
       const positionOf = (column: string) => result.fields.findLastIndex(({ name }) => name === column)
       const idAt = positionOf('id')
@@ -70,9 +74,9 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
     }
   }
 
-  return async (parameters) => {
+  return async (parameters, openedId = null) => {
     const started = performance.now()
-    const { customers, idAt, channelsAt, transaction, runMs } = await lookUp(parameters)
+    const { customers, idAt, channelsAt, transaction, runMs } = await lookUp(parameters, openedId)
     const found = performance.now()
     const lookupMs = found - started
     const candidates = firstRows(customers.rows, idAt)
@@ -91,6 +95,7 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
       }
     }
     const customerId = String(id)
+    if (openedId !== null && customerId !== openedId) throw new Error(OTHER_ID)
     const matchedChannels = channelsAt === -1 ? null : toTexts(customers.rows, channelsAt)
     const panels = await readPanels(transaction, parameters, customerId, runMs)
     const panelsMs = performance.now() - found
@@ -114,4 +119,8 @@ interface Lookup extends Pick<Profile, 'customers' | 'idAt'> {
   runMs: number
 }
 
+/** What says who the visitor is. */
+const NO_IDS = { visitorImId: null, userId: null, verifiedUserId: null } as const
+
+const OTHER_ID = 'customer.sql must return the customer of :customerId, and no other'
 const NO_ID = 'customer.sql must return a column "id" that is a number or text and not null'

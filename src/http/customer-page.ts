@@ -1,7 +1,10 @@
 import type { Response } from 'express'
 import { toLookupParameters } from '../customer/lookup-parameters.ts'
-import type { ProfileReader } from '../customer/profile.ts'
+import type { Profile, ProfileReader } from '../customer/profile.ts'
+import type { SearchResult } from '../customer/search.ts'
 import type { PageRequest } from './page-request.ts'
+import type { PageSearch } from './page-search.ts'
+import { toLimitedClient } from './rate-limit.ts'
 import { REVEAL_PATH, type RevealedPage } from './reveal-form.ts'
 import { describeError } from '../logging/describe-error.ts'
 import type { Log } from '../logging/log.ts'
@@ -19,6 +22,7 @@ export interface CustomerPageOptions {
   toPageModel: Readonly<Record<Language, PageModeller>>
   revealProofs: RevealProofs
   revealSeal: Seal<RevealedPage>
+  pageSearch: PageSearch
   logId: LogId
   log: Log
 }
@@ -28,6 +32,8 @@ interface Extra {
   visit?: Visit
   /** What a form asks for. The answer of a form is at an address that is no page. */
   asked?: RevealRequest
+  /** What an agent searches for: the page has the answer, and neither the visitor's customer nor the panels. */
+  typed?: string
 }
 
 /**
@@ -47,9 +53,10 @@ export type PageMaker = (
  * `response.locals`.
  */
 export function createCustomerPage(options: CustomerPageOptions): PageMaker {
-  const { readVisit, readProfile, toPageModel, revealProofs, revealSeal, logId, log } = options
+  const { readVisit, readProfile, toPageModel, revealProofs, revealSeal, pageSearch, logId, log } = options
 
-  return async (base, response, request, { visit = readVisit(request.target), asked = null } = {}) => {
+  return async (base, response, request, extra = {}) => {
+    const { visit = readVisit(request.target), asked = null, typed } = extra
     const { locals } = response
     const { requestId } = locals
     const language = visit.lang ?? locals.language
@@ -57,7 +64,16 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     locals.tenantId = logId('tenant', visit.builtIn.tenantId)
     locals.agentId = logId('agent', visit.builtIn.agentId)
     locals.language = language
-    const profile = await readProfile(toLookupParameters(visit, language))
+    const parameters = toLookupParameters(visit, language)
+    const started = performance.now()
+    const answer = typed === undefined ? null : await pageSearch.find(typed, parameters, response)
+    const own = answer
+      ? toListedProfile(answer.result, performance.now() - started)
+      : await readProfile(parameters, request.opened?.customerId ?? null)
+    const client = toLimitedClient(response.req)
+    const isClaimed = answer === null && own.outcome === 'unknown' && request.opened === null
+    const claim = isClaimed ? await pageSearch.findClaim(visit, parameters, client, response) : null
+    const profile = claim ? { ...own, customers: claim.customers, idAt: claim.idAt } : own
     for (const { file, status, error } of profile.panels) {
       if (error)
         log.warn({ event: 'panel', requestId, panel: file.name, status, error: describeError(error) })
@@ -75,12 +91,24 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
       tookMs: performance.now() - locals.startedAt,
       reveal: createReveal({ proofs: revealProofs, page: mark, makeForm, asked }),
       isPosted: asked !== null,
+      links: pageSearch.toLinks(base, request, visit),
+      answer,
+      isClaim: claim !== null,
+      isOpened: request.opened !== null,
+      dropped: request.dropped ?? 0,
     })
-    if (profile.outcome === 'several') {
+    if (page.candidates.length > 0) {
       const listed = profile.customers.rows.slice(0, page.candidates.length)
       locals.candidateIds = listed.map((row) => logId('customer', String(row[profile.idAt])))
     }
     response.setHeader('Vary', 'Accept, Accept-Language')
     return page
   }
+}
+
+/** Found customers are candidates like any other: nobody is shown as if it were sure. */
+function toListedProfile({ customers, idAt }: SearchResult, lookupMs: number): Profile {
+  const outcome = customers.rows.length > 0 ? 'several' : 'unknown'
+  const noPage = { customerId: null, matchedChannels: null, panels: [], panelsMs: 0 }
+  return { outcome, customers, idAt, lookupMs, ...noPage }
 }

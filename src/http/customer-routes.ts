@@ -1,18 +1,27 @@
 import type { Router } from 'express'
 import type { Admission } from './admission.ts'
 import { createCustomerPage, type CustomerPageOptions } from './customer-page.ts'
+import { addOpenRoute } from './open-route.ts'
 import { addPageRoute } from './page-route.ts'
+import { createPageSearch, type PageSearchOptions } from './page-search.ts'
 import { addRevealRoute } from './reveal-route.ts'
+import type { SearchLimit } from './search-limit.ts'
+import { addSearchRoutes } from './search-route.ts'
 import type { Renderer } from '../page/html/renderer.ts'
 
-interface Options extends CustomerPageOptions {
+interface Options extends Omit<CustomerPageOptions, 'pageSearch'> {
   renderer: Renderer
   admission: Admission
+  search: Omit<PageSearchOptions, 'log' | 'logId'> & { limit: SearchLimit }
 }
 
 /** Adds everything that is about one visitor: their page, and what its forms ask for. */
 export function addCustomerRoutes(router: Router, options: Options): void {
-  const makePage = createCustomerPage(options)
+  const { search, log, logId } = options
+  const pageSearch = createPageSearch({ ...search, log, logId })
+  const makePage = createCustomerPage({ ...options, pageSearch })
   addPageRoute(router, { ...options, makePage })
   addRevealRoute(router, { ...options, makePage })
+  if (search.search) addSearchRoutes(router, { ...options, ...search, makePage })
+  addOpenRoute(router, { ...options, ...search, makePage })
 }

@@ -65,6 +65,15 @@ export function logReveal(
   })
 }
 
+/** Writes who opened which customer by hand, and where the customer was named. */
+export function logOpen(
+  log: Log,
+  { requestId, customerId, tenantId, agentId }: Locals,
+  from: 'search' | 'candidate' | 'claim',
+): void {
+  log.info({ event: 'open', requestId, customerId, from, tenantId, agentId })
+}
+
 /** Milliseconds with two decimals. */
 function toMs(duration: number): number {
   return Math.round(duration * 100) / 100

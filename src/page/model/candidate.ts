@@ -14,28 +14,36 @@ export interface Candidate {
   /** By column, for JSON. */
   values: Readonly<Record<string, unknown>>
   fields: readonly Field[]
+  /** The address of the customer's page; null where it cannot be opened. */
+  open: string | null
 }
 
 /** More are not listed. */
 export const CANDIDATE_LIMIT = 20
 
-/** What may be said of a candidate. */
+/** What may be said of a candidate. Of those found by a search it is what the file returns: an agent asked for it. */
 const COLUMNS: ReadonlySet<string> = new Set(['id', 'customer_no', ...NAME_COLUMNS])
 
-export function toCandidate(plan: RowPlan, row: SafeRow, language: Language, context: RowContext): Candidate {
+export function toCandidate(
+  plan: RowPlan,
+  row: SafeRow,
+  language: Language,
+  context: RowContext,
+  isWhole: boolean,
+): Omit<Candidate, 'open'> {
   const record = toRecord(plan, row, context)
   const id = 'id' in record ? toText(record['id']) : null
   const name = toName(plan, row, id, language)
-  const isShown = ([column]: readonly [string, unknown]) => COLUMNS.has(column)
+  const isShown = (column: string) => isWhole || COLUMNS.has(column)
   return {
     id,
     name,
     values: {
-      ...Object.fromEntries(Object.entries(record).filter(isShown)),
+      ...Object.fromEntries(Object.entries(record).filter(([column]) => isShown(column))),
       ...(id === null ? {} : { id }),
     },
     fields: toFields(plan, row)
-      .filter(({ name: column, cell }) => COLUMNS.has(column) && cell.text !== name && isVisible(cell.text))
+      .filter(({ name: column, cell }) => isShown(column) && cell.text !== name && isVisible(cell.text))
       // Nobody's values are had on request before it is known whose they are.
       .map((field) =>
         isSensitive(field.cell) ? { ...field, cell: toCell('text', field.cell.text) } : field,

@@ -24,7 +24,10 @@ export function toPageJson(page: PageModel) {
       repairs: visit.repairs,
     },
     customer: page.toCustomer(),
-    ...(outcome === 'several' ? { candidates: page.candidates.map(({ values }) => values) } : {}),
+    ...(outcome === 'several' || page.claim !== null
+      ? { candidates: page.candidates.map(({ values }) => values) }
+      : {}),
+    ...(page.search ? { search: { ...page.search, open: page.candidates.map(({ open }) => open) } } : {}),
     panels: page.panels.map((panel) => ({
       name: panel.name,
       title: panel.title,

@@ -20,6 +20,8 @@ import {
   type RowContext,
   type SafeRow,
 } from './row-model.ts'
+import type { PageLinks } from './page-links.ts'
+import { toSearchModel, type SearchAnswer, type SearchModel } from './search-model.ts'
 import { maskVisit, type SafeVisit } from '../redaction/safe-visit.ts'
 import { isFromConsole, toCustomParameterModels, type SentParameter } from './custom-parameters.ts'
 import { TEXTS } from '../texts/translations.ts'
@@ -42,6 +44,12 @@ export interface PageModel {
   /** What is said of candidates that are not listed. */
   moreCandidates: string | null
   panels: readonly PanelModel[]
+  /** Null where nothing can be searched. */
+  search: SearchModel | null
+  /** Said above candidates whom nobody but the site names. */
+  claim: string | null
+  /** Said of a customer whom an agent opened by hand, with the way back. */
+  opened: { text: string; back: string } | null
   sent: readonly SentParameter[]
   notRead: number
   shownAt: Cell | null
@@ -70,6 +78,15 @@ interface Input {
   tookMs: number
   reveal: Reveal
   isPosted: boolean
+  links: PageLinks
+  /** What came of a search; null where nothing was searched for. */
+  answer: SearchAnswer | null
+  /** The customers are whom the site takes an unknown visitor for. */
+  isClaim: boolean
+  /** An agent opened the customer by hand. */
+  isOpened: boolean
+  /** Custom parameters that found no room in the address. */
+  dropped: number
 }
 
 /** Makes the model of a page. */
@@ -85,11 +102,13 @@ export function createPageModeller(language: Language, timeZone: string): PageMo
 }
 
 function toPageModel(input: Input, language: Language, planOf: Planner, toClock: CellMaker): PageModel {
-  const { profile, requestId, now, tookMs, reveal, isPosted } = input
+  const { profile, requestId, now, tookMs, reveal, isPosted, links, answer, isClaim } = input
   const { outcome, customers, panels } = profile
   const texts = TEXTS[language]
   const plan = planOf(customers)
-  const isMasking = outcome !== 'unknown' && [customers, ...panels].some(({ file }) => file.masked.length > 0)
+  // Of an unknown visitor there are no rows, but for a claim.
+  const isMasking =
+    customers.rows.length > 0 && [customers, ...panels].some(({ file }) => file.masked.length > 0)
   const isPartial = isMasking && (customers.isCutOff || panels.some(hidesUnknown))
   const redactor = createRedactor(secretsOf(profile, planOf))
   const context: RowContext = { redactor, isPartial, isMasking, reveal }
@@ -109,7 +128,13 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
         ? texts.severalUncounted
         : texts.severalTitle(customers.rows.length)
       : texts.unknownTitle
-  const isSeveral = outcome === 'several'
+  const isSeveral = outcome === 'several' || isClaim
+  const from = answer ? 'search' : isClaim ? 'claim' : 'candidate'
+  const toOpenable = (row: SafeRow, index: number): Candidate => {
+    const id = customers.rows[index]?.[profile.idAt]
+    const open = links.open?.(String(id), from) ?? null
+    return { ...toCandidate(plan, row, language, context, from !== 'candidate'), open }
+  }
   const card = customer && toCustomerCard(toFields(plan, customer), title)
   const panelModels = panels.map((panel) => toPanel(panel, planOf(panel), language, context))
   return {
@@ -126,11 +151,15 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
     customerId,
     card,
     known: isFound ? NOTHING : toKnown(visit, language),
-    candidates: isSeveral ? rows.map((row) => toCandidate(plan, row, language, context)) : NOTHING,
+    candidates: isSeveral ? rows.map(toOpenable) : NOTHING,
     moreCandidates: isSeveral ? toMore(customers, rows.length, language) : null,
     panels: panelModels,
     sent: toCustomParameterModels(visit, language),
-    notRead: visit.notRead,
+    notRead: visit.notRead + input.dropped,
+    search: toSearchModel(links, visit, { answer, isFound, language }),
+    claim: isClaim ? texts.search.claim : null,
+    opened:
+      input.isOpened && customer ? { text: texts.search.notLinked(title), back: links.visitor() } : null,
     shownAt: toClock(new Date(now), undefined),
     took: texts.took(Math.round(tookMs)),
     // Known when every cell has been made.

@@ -43,7 +43,7 @@ export const en: Texts = {
     by: (kinds) => `by ${kinds.map((kind) => KINDS[kind]).join(' or ')}`,
     nobody: 'Nobody found',
     nobodyHint: 'Check the spelling, or ask for an order number or the account’s e-mail address.',
-    tooShort: 'Type more: 4 digits of a number, 3 letters of a name, or a whole e-mail address.',
+    short: 'Type more: 4 digits of a number, 3 letters of a name, or a whole e-mail address.',
     late: 'Too many to look through. Type more.',
     failed: 'The search failed. Send your administrator the request number below.',
     mayBeMore: 'There may be more. Type more to see fewer.',

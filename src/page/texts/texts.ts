@@ -84,7 +84,7 @@ interface SearchTexts {
   by: (kinds: readonly SearchKind[]) => string
   nobody: string
   nobodyHint: string
-  tooShort: string
+  short: string
   late: string
   failed: string
   mayBeMore: string

@@ -43,7 +43,7 @@ export const zh: Texts = {
     by: (kinds) => `按${kinds.map((kind) => KINDS[kind]).join('或')}`,
     nobody: '未找到客户',
     nobodyHint: '请检查拼写，或询问订单号或账户邮箱。',
-    tooShort: '请输入更多内容：号码至少 4 位，中文姓名至少 2 个字，或完整邮箱。',
+    short: '请输入更多内容：号码至少 4 位，中文姓名至少 2 个字，或完整邮箱。',
     late: '匹配范围过大，请输入更多内容。',
     failed: '搜索失败。请将下方的请求编号告知管理员。',
     mayBeMore: '可能还有更多，请输入更多内容以缩小范围。',
