@@ -4,7 +4,9 @@ import { ADMISSION } from './budgets.ts'
 import type { Config } from './config/load.ts'
 import { createProfileReader } from './customer/profile.ts'
 import type { Queries } from './customer/query-file/queries.ts'
+import { createLinker } from './customer/link.ts'
 import { createSearcher } from './customer/search.ts'
+import { createLinkSeals } from './http/link-form.ts'
 import { createSearchLimit } from './http/search-limit.ts'
 import { createSearchSeals } from './http/search-seals.ts'
 import { createAdmission } from './http/admission.ts'
@@ -33,7 +35,7 @@ const fromRoot = (name: string) => fileURLToPath(new URL(`../${name}`, import.me
 /** Everything that a page needs and that is made once: read from disk, compiled, checked. */
 export function createServices(
   config: Config,
-  pool: Database['pool'],
+  { pool, writePool }: Pick<Database, 'pool' | 'writePool'>,
   queries: Queries,
   logOutput: LogBacklog,
 ) {
@@ -57,6 +59,13 @@ export function createServices(
       validMs: REVEAL_VALID_MS,
     }),
     logId: createLogId({ key: derive('log id')[0], pattern: config.logIdPattern }),
+    linking: {
+      linker:
+        writePool &&
+        queries.linking &&
+        createLinker({ pool: writePool, queries: queries.linking, timeoutMs: database.timeoutMs }),
+      seals: createLinkSeals(derive),
+    },
     search: {
       search: queries.search && createSearcher({ pool, file: queries.search }),
       canOpen: queries.customer.parameters.includes('customerId'),

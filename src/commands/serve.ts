@@ -44,7 +44,7 @@ export async function serve(config: Config): Promise<void> {
       })
     for (const warning of findUnfiltered(queries)) log.warn({ event: 'query_unfiltered', warning })
     for (const warning of findUnopenable(queries)) log.warn({ event: 'query_warning', warning })
-    const services = createServices(config, database.pool, queries, logOutput)
+    const services = createServices(config, database, queries, logOutput)
     let draining = false
     const listeners = await openListeners({ config, services, log, logOutput, isDraining: () => draining })
     stopOnSignal({

@@ -3,6 +3,7 @@ import { toPrepared, type Row } from '../database/pipelined-batch.ts'
 import { QueryError } from '../database/query-error.ts'
 import { openReadOnly, type ReadOnlyTransaction } from '../database/read-only.ts'
 import { firstRows, isId } from './customer-rows.ts'
+import { readKeptLink, type KeptLink } from './kept-link.ts'
 import { locate } from './locate.ts'
 import { toValues, type LookupParameters } from './lookup-parameters.ts'
 import { createPanelReader, type PanelResult } from './panels.ts'
@@ -26,6 +27,8 @@ export interface Profile {
   customerId: string | null
   /** The channels in which the found customer has the visitor's id; null where the file does not return them. */
   matchedChannels: readonly string[] | null
+  /** Who linked the visitor to the found customer; null where nobody did, or it is not known. */
+  link: KeptLink | null
   panels: readonly PanelResult[]
   lookupMs: number
   panelsMs: number
@@ -64,19 +67,27 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
       // An aggregate over nothing is a row of nulls, and nobody.
       const rows = result.rows.slice(0, MAX_ROWS).filter((row) => row[idAt] !== null)
       const customers = { file, columns: toColumns(file, result.fields), rows, isCutOff }
-      return { customers, idAt, channelsAt: positionOf(MATCHED_CHANNELS), transaction, runMs: result.runMs }
+      const link = readKeptLink(result.fields, rows)
+      return {
+        customers,
+        idAt,
+        channelsAt: positionOf(MATCHED_CHANNELS),
+        link,
+        transaction,
+        runMs: result.runMs,
+      }
     } catch (error) {
       // An id that is no number where ids are numbers, or that the database cannot even write, is nobody's.
       if (!(error instanceof QueryError)) throw error
       if (!error.isBadValue) throw locate(error, file)
       const customers = { file, columns: NO_COLUMNS, rows: NO_ROWS, isCutOff: false }
-      return { customers, idAt: -1, channelsAt: -1, transaction: null, runMs: 0 }
+      return { customers, idAt: -1, channelsAt: -1, link: null, transaction: null, runMs: 0 }
     }
   }
 
   return async (parameters, openedId = null) => {
     const started = performance.now()
-    const { customers, idAt, channelsAt, transaction, runMs } = await lookUp(parameters, openedId)
+    const { customers, idAt, channelsAt, link, transaction, runMs } = await lookUp(parameters, openedId)
     const found = performance.now()
     const lookupMs = found - started
     const candidates = firstRows(customers.rows, idAt)
@@ -91,7 +102,7 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
       return {
         outcome: first ? 'several' : 'unknown',
         customers: { ...customers, rows: candidates },
-        ...{ idAt, customerId: null, matchedChannels: null, panels: [], lookupMs, panelsMs: 0 },
+        ...{ idAt, customerId: null, matchedChannels: null, link: null, panels: [], lookupMs, panelsMs: 0 },
       }
     }
     const customerId = String(id)
@@ -99,7 +110,17 @@ export function createProfileReader({ pool, queries, timeoutMs }: Options): Prof
     const matchedChannels = channelsAt === -1 ? null : toTexts(customers.rows, channelsAt)
     const panels = await readPanels(transaction, parameters, customerId, runMs)
     const panelsMs = performance.now() - found
-    return { outcome: 'found', customers, idAt, customerId, matchedChannels, panels, lookupMs, panelsMs }
+    return {
+      outcome: 'found',
+      customers,
+      idAt,
+      customerId,
+      matchedChannels,
+      link,
+      panels,
+      lookupMs,
+      panelsMs,
+    }
   }
 }
 
@@ -114,6 +135,7 @@ function toTexts(rows: readonly Row[], at: number): string[] {
 interface Lookup extends Pick<Profile, 'customers' | 'idAt'> {
   /** Where a row has the channels; -1 where it has none. */
   channelsAt: number
+  link: KeptLink | null
   transaction: ReadOnlyTransaction | null
   /** Without the wait for a connection. */
   runMs: number

@@ -3,6 +3,7 @@ import { toLookupParameters } from '../customer/lookup-parameters.ts'
 import type { Profile, ProfileReader } from '../customer/profile.ts'
 import type { SearchResult } from '../customer/search.ts'
 import type { PageRequest } from './page-request.ts'
+import type { PageLink } from './page-link.ts'
 import type { PageSearch } from './page-search.ts'
 import { toLimitedClient } from './rate-limit.ts'
 import { REVEAL_PATH, type RevealedPage } from './reveal-form.ts'
@@ -23,6 +24,7 @@ export interface CustomerPageOptions {
   revealProofs: RevealProofs
   revealSeal: Seal<RevealedPage>
   pageSearch: PageSearch
+  pageLink: PageLink
   logId: LogId
   log: Log
 }
@@ -34,6 +36,12 @@ interface Extra {
   asked?: RevealRequest
   /** What an agent searches for: the page has the answer, and neither the visitor's customer nor the panels. */
   typed?: string
+  /** The page answers another form than that of its masked values. */
+  isPosted?: boolean
+  /** What came of the form, where it was not what was asked for. */
+  notice?: 'taken' | 'changed' | null
+  /** A customer from whom the visitor has just been unlinked: a replica may still say otherwise. */
+  unlinkedId?: string | null
 }
 
 /**
@@ -53,7 +61,8 @@ export type PageMaker = (
  * `response.locals`.
  */
 export function createCustomerPage(options: CustomerPageOptions): PageMaker {
-  const { readVisit, readProfile, toPageModel, revealProofs, revealSeal, pageSearch, logId, log } = options
+  const { readVisit, readProfile, toPageModel, revealProofs, revealSeal, pageSearch, pageLink, logId, log } =
+    options
 
   return async (base, response, request, extra = {}) => {
     const { visit = readVisit(request.target), asked = null, typed } = extra
@@ -67,11 +76,13 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     const parameters = toLookupParameters(visit, language)
     const started = performance.now()
     const answer = typed === undefined ? null : await pageSearch.find(typed, parameters, response)
-    const own = answer
+    const given = request.linked ?? request.opened
+    const read = answer
       ? toListedProfile(answer.result, performance.now() - started)
-      : await readProfile(parameters, request.opened?.customerId ?? null)
+      : await readProfile(parameters, given?.customerId ?? null)
+    const own = isStale(read, extra) ? toNobody(read) : read
     const client = toLimitedClient(response.req)
-    const isClaimed = answer === null && own.outcome === 'unknown' && request.opened === null
+    const isClaimed = answer === null && own.outcome === 'unknown' && given === null
     const claim = isClaimed ? await pageSearch.findClaim(visit, parameters, client, response) : null
     const profile = claim ? { ...own, customers: claim.customers, idAt: claim.idAt } : own
     for (const { file, status, error } of profile.panels) {
@@ -90,7 +101,9 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
       now: Date.now(),
       tookMs: performance.now() - locals.startedAt,
       reveal: createReveal({ proofs: revealProofs, page: mark, makeForm, asked }),
-      isPosted: asked !== null,
+      isPosted: asked !== null || extra.isPosted === true,
+      link: pageLink(base, request, profile),
+      notice: extra.notice ?? null,
       links: pageSearch.toLinks(base, request, visit),
       answer,
       isClaim: claim !== null,
@@ -109,6 +122,21 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
 /** Found customers are candidates like any other: nobody is shown as if it were sure. */
 function toListedProfile({ customers, idAt }: SearchResult, lookupMs: number): Profile {
   const outcome = customers.rows.length > 0 ? 'several' : 'unknown'
-  const noPage = { customerId: null, matchedChannels: null, panels: [], panelsMs: 0 }
+  const noPage = { customerId: null, matchedChannels: null, link: null, panels: [], panelsMs: 0 }
   return { outcome, customers, idAt, lookupMs, ...noPage }
+}
+
+/** A replica that does not know yet that the visitor is linked no more. */
+const isStale = ({ customerId }: Profile, { unlinkedId = null }: Extra) =>
+  customerId !== null && customerId === unlinkedId
+
+function toNobody({ customers, ...profile }: Profile): Profile {
+  const nobody = {
+    outcome: 'unknown',
+    customerId: null,
+    matchedChannels: null,
+    link: null,
+    panels: [],
+  } as const
+  return { ...profile, ...nobody, customers: { ...customers, rows: [] } }
 }

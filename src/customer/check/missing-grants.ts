@@ -34,8 +34,8 @@ const GRANTS = `
 const SEQUENCES = `
   select sequence.oid::regclass::text, quote_ident(current_user)
   from pg_depend join pg_class as sequence on sequence.oid = objid
-  where refobjid = to_regclass($1) and deptype = 'a' and sequence.relkind = 'S'
-    and not has_sequence_privilege(sequence.oid, 'usage')`
+  where refobjid = to_regclass($1) and classid = 'pg_class'::regclass and deptype = 'a'
+    and case when sequence.relkind = 'S' then not has_sequence_privilege(sequence.oid, 'usage') end`
 
 /**
  * The lines that give the role of these connections what a statement needs and it does not have.

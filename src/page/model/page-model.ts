@@ -20,11 +20,14 @@ import {
   type RowContext,
   type SafeRow,
 } from './row-model.ts'
+import { toLinkModel, type LinkModel, type LinkState } from './link-model.ts'
 import type { PageLinks } from './page-links.ts'
 import { toSearchModel, type SearchAnswer, type SearchModel } from './search-model.ts'
 import { maskVisit, type SafeVisit } from '../redaction/safe-visit.ts'
 import { isFromConsole, toCustomParameterModels, type SentParameter } from './custom-parameters.ts'
 import { TEXTS } from '../texts/translations.ts'
+
+export type { LinkState } from './link-model.ts'
 
 /** Everything the page says, in one language, for the HTML and for the JSON. */
 export interface PageModel {
@@ -50,6 +53,10 @@ export interface PageModel {
   claim: string | null
   /** Said of a customer whom an agent opened by hand, with the way back. */
   opened: { text: string; back: string } | null
+  /** Whether the visitor is linked to the customer, and by whom. Null where nothing is known of it or can be done. */
+  link: LinkModel | null
+  /** What came of a form that asked for something else. */
+  notice: string | null
   sent: readonly SentParameter[]
   notRead: number
   shownAt: Cell | null
@@ -85,6 +92,9 @@ interface Input {
   isClaim: boolean
   /** An agent opened the customer by hand. */
   isOpened: boolean
+  link: LinkState | null
+  /** Nothing was linked, or undone, because somebody was quicker. */
+  notice: 'taken' | 'changed' | null
   /** Custom parameters that found no room in the address. */
   dropped: number
 }
@@ -98,10 +108,16 @@ const TIMESTAMPTZ = 1184
 export function createPageModeller(language: Language, timeZone: string): PageModeller {
   const planOf = createPlanner(language, timeZone)
   const toClock = createCellMakers(language, timeZone)(TIMESTAMPTZ, { ...NO_FORMAT, display: 'time' })
-  return (input) => toPageModel(input, language, planOf, toClock)
+  const toDay = createCellMakers(language, timeZone)(TIMESTAMPTZ, { ...NO_FORMAT, display: 'date' })
+  return (input) => toPageModel(input, language, planOf, { toClock, toDay })
 }
 
-function toPageModel(input: Input, language: Language, planOf: Planner, toClock: CellMaker): PageModel {
+function toPageModel(
+  input: Input,
+  language: Language,
+  planOf: Planner,
+  { toClock, toDay }: { toClock: CellMaker; toDay: CellMaker },
+): PageModel {
   const { profile, requestId, now, tookMs, reveal, isPosted, links, answer, isClaim } = input
   const { outcome, customers, panels } = profile
   const texts = TEXTS[language]
@@ -160,6 +176,11 @@ function toPageModel(input: Input, language: Language, planOf: Planner, toClock:
     claim: isClaim ? texts.search.claim : null,
     opened:
       input.isOpened && customer ? { text: texts.search.notLinked(title), back: links.visitor() } : null,
+    link:
+      input.link && customer
+        ? toLinkModel(input.link, { ...toNames(visit, title), toDay: (at) => toDay(at, undefined) }, language)
+        : null,
+    notice: input.notice && texts.link[input.notice],
     shownAt: toClock(new Date(now), undefined),
     took: texts.took(Math.round(tookMs)),
     // Known when every cell has been made.
@@ -180,6 +201,11 @@ function toMore({ rows, isCutOff }: RowSet, listed: number, language: Language):
   const left = rows.length - listed
   const { moreThan, notShown } = TEXTS[language]
   return left === 0 ? null : isCutOff ? moreThan(left) : notShown(left)
+}
+
+/** How the page calls the two whom a link is about. */
+function toNames({ builtIn }: SafeVisit, customer: string) {
+  return { visitor: builtIn.nickname ?? builtIn.visitorImId, customer }
 }
 
 const NOTHING: readonly never[] = []

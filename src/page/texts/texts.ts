@@ -17,6 +17,7 @@ export interface Texts {
   channelUncertain: string
   candidates: string
   search: SearchTexts
+  link: LinkTexts
   contact: string
   details: string
   whatToDo: string
@@ -68,6 +69,23 @@ export interface Texts {
   postedSteps: readonly string[]
   retry: string
   retriesIn: (seconds: number) => string
+}
+
+interface LinkTexts {
+  /** Beside an offer to link. */
+  notLinked: (customer: string) => string
+  justNow: string
+  /** @param day when, as it is written */
+  kept: (source: 'agent' | 'proof', by: string | null, day: string | null) => string
+  link: string
+  undo: string
+  confirmLink: (visitor: string, customer: string) => string
+  confirmUndo: (visitor: string, customer: string) => string
+  doLink: string
+  doUndo: string
+  /** Somebody else was quicker. */
+  taken: string
+  changed: string
 }
 
 interface SearchTexts {

@@ -55,6 +55,21 @@ export const zh: Texts = {
     notLinked: (name) => `此访客尚未关联到 ${name}。`,
     back: '返回',
   },
+  link: {
+    notLinked: (customer) => `此访客尚未关联到${customer}。`,
+    justNow: '刚刚由您关联',
+    kept: (source, by, day) =>
+      `由${source === 'proof' ? '身份验证' : (by ?? '客服')}关联${day === null ? '' : `，${day}`}`,
+    link: '关联此访客',
+    undo: '撤销',
+    confirmLink: (visitor, customer) =>
+      `将${visitor}关联到${customer}？此后该访客来访时，所有客服都会看到这位客户。`,
+    confirmUndo: (visitor, customer) => `撤销${visitor}与${customer}的关联？`,
+    doLink: '关联',
+    doUndo: '撤销关联',
+    taken: '未关联：此访客刚刚已关联到其他客户。以下是目前关联的客户。',
+    changed: '未撤销：关联已发生变化。',
+  },
   contact: '联系方式',
   details: '资料',
   whatToDo: '下一步',
