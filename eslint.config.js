@@ -32,15 +32,15 @@ const ARROWS = {
 const ENTRIES = {
   visit: [
     ...['read-visit', 'language', 'channel', 'encryption-mode', 'built-in-parameters'],
-    ...['parameters-error', 'value-decryptor', 'des'],
+    ...['parameters-error', 'value-decryptor', 'des', 'query-string'],
   ],
   customer: [
     ...['profile', 'lookup-parameters', 'search', 'search-terms', 'link'],
     ...['query-file/query-file', 'query-file/queries', 'query-file/column-format', 'query-file/label'],
   ],
   page: [
-    ...['model/page-model', 'model/page-json', 'model/error-model', 'html/renderer', 'html/public-files'],
-    ...['redaction/reveal', 'redaction/reveal-proof'],
+    ...['model/page-model', 'model/page-json', 'model/error-model', 'model/page-links', 'model/search-model'],
+    ...['html/renderer', 'html/public-files', 'redaction/reveal', 'redaction/reveal-proof'],
   ],
 }
 

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { FieldDef } from 'pg'
 import type { Row } from '../database/pipelined-batch.ts'
 import type { ParameterName } from './query-file/parameter-names.ts'
@@ -18,7 +17,7 @@ export interface RowSet {
   file: QueryFile
   /**
    * Those that are shown, and hidden ones that are masked: their values are secrets wherever else they stand. A row has
-   * the values of all columns. The same array as long as the query gives the same columns.
+   * the values of all columns.
    */
   columns: readonly Column[]
   rows: readonly Row[]
@@ -38,31 +37,14 @@ const FREE_PARAMETERS: ReadonlySet<ParameterName> = new Set([
 export const NO_COLUMNS: readonly Column[] = []
 export const NO_ROWS: readonly Row[] = []
 
-const columnsByFile = new WeakMap<QueryFile, readonly Column[]>()
-/** A connection is told the columns of a prepared statement once. Files that share one share its comments: what is hidden, too. */
-const columnsByFields = new WeakMap<readonly FieldDef[], readonly Column[]>()
-
+/** The columns of which a page makes something, in the query's order. */
 export function toColumns(file: QueryFile, fields: readonly FieldDef[]): readonly Column[] {
-  const known = columnsByFields.get(fields)
-  if (known) return known
-  const columns = compareColumns(file, fields)
-  columnsByFields.set(fields, columns)
-  return columns
-}
-
-function compareColumns(file: QueryFile, fields: readonly FieldDef[]): readonly Column[] {
   const usesFreeParameters = file.parameters.some((name) => FREE_PARAMETERS.has(name))
   const used = fields.filter(({ name }) => !file.hidden.has(name) || file.masked.includes(name))
-  const columns = used.map((field) => {
+  return used.map((field) => {
     const { name } = field
     const at = fields.findLastIndex((other) => other.name === name)
     const { dataTypeID: type, tableID } = fields[at] ?? field
-    const column = { name, type, at }
-    return usesFreeParameters && tableID === 0 ? { ...column, mayEcho: true as const } : column
+    return usesFreeParameters && tableID === 0 ? { name, type, at, mayEcho: true } : { name, type, at }
   })
-  const known = columnsByFile.get(file) ?? NO_COLUMNS
-  const isSame = (column: Column, index: number) => isDeepStrictEqual(column, known[index])
-  if (known.length === columns.length && columns.every(isSame)) return known
-  columnsByFile.set(file, columns)
-  return columns
 }

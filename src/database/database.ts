@@ -1,8 +1,7 @@
 import type { Pool } from 'pg'
-import type { Config } from '../config/load.ts'
 import { startEmbeddedPostgres } from './embedded/start.ts'
 import { migrate } from './migrations.ts'
-import { createPool } from './pool.ts'
+import { createPool, type PoolOptions } from './pool.ts'
 import { loadSampleData } from './sample/load.ts'
 import { createWritePool } from './write-pool.ts'
 
@@ -17,15 +16,21 @@ export interface Database {
   close(): Promise<void>
 }
 
+interface Options extends Omit<PoolOptions, 'url' | 'onLost'> {
+  /** Of the company's own Postgres; undefined: the embedded one. */
+  url: string | undefined
+  /** Of the role that may write links; undefined on a company's own Postgres: nothing is linked. */
+  writeUrl: string | undefined
+  migrateOnStart: boolean
+  embeddedDirectory: string
+}
+
 /**
  * The database as configured: the company's, or the embedded one with its schema and sample data.
  *
  * Nothing is created in a company's database unless MIGRATE_ON_START asks for it.
  */
-export async function openDatabase(
-  config: Config['database'],
-  onLost: (error: Error) => void,
-): Promise<Database> {
+export async function openDatabase(config: Options, onLost: (error: Error) => void): Promise<Database> {
   let isClosing = false
   /** What goes while everything goes is not lost. */
   const tellLost = (error: Error) => {

@@ -3,7 +3,7 @@ import { parse } from 'pg-connection-string'
 import { toDecoder } from './decode.ts'
 import type { PreparedStatements } from './pipelined-batch.ts'
 
-interface Options {
+export interface PoolOptions {
   url: string
   max: number
   /** Limit for getting a connection, in milliseconds. */
@@ -65,7 +65,7 @@ function createClientClass(url: string) {
   }
 }
 
-export function createPool({ url, max, timeoutMs, onLost }: Options): Pool {
+export function createPool({ url, max, timeoutMs, onLost }: PoolOptions): Pool {
   const pool = new Pool({
     Client: createClientClass(url),
     application_name: 'hyphenate-crm-page',

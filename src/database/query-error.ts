@@ -50,6 +50,11 @@ export class QueryError extends Error {
       failure === 'unavailable' &&
       (sqlState === null || LOST_CLASSES.has(toClass(sqlState)))
   }
+
+  /** What a log may hold of it. */
+  get logFields() {
+    return { ...this.source, words: this.words }
+  }
 }
 
 export function toQueryError(error: unknown): QueryError {

@@ -26,7 +26,7 @@ interface Options {
  * it must stand for two looks.
  */
 export function watchCertificate({ files, current, log, intervalMs, onRenewed }: Options): () => void {
-  let used = toText(current)
+  let used = toPem(current)
   let wrong: string | undefined
   let isTold = false
 
@@ -43,7 +43,7 @@ export function watchCertificate({ files, current, log, intervalMs, onRenewed }:
     let seen = ''
     try {
       const certificate = readCertificate(files)
-      seen = toText(certificate)
+      seen = toPem(certificate)
       if (seen === used) {
         wrong = undefined
         return
@@ -63,6 +63,6 @@ export function watchCertificate({ files, current, log, intervalMs, onRenewed }:
   return () => clearInterval(timer)
 }
 
-function toText({ cert, key }: Certificate): string {
+function toPem({ cert, key }: Certificate): string {
   return `${cert}\n${key}`
 }

@@ -40,7 +40,7 @@ export const diagnosisSchema = z.object({
  * What a server sees of a pasted URL: nothing behind `#`. Of the rest only the query is used, whatever stands before it;
  * it may also be pasted alone.
  */
-export function toTarget(pasted: string): string {
+export function readPastedUrl(pasted: string): string {
   const [address = ''] = pasted.trim().split('#', 1)
   return address.includes('?') || !address.includes('=') ? address : `?${address}`
 }

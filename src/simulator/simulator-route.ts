@@ -13,7 +13,7 @@ import { CLIENTS } from './clients.ts'
 import { toConsoleUrl } from './console-request.ts'
 import { hasSampleCustomers, SAMPLE_CONVERSATIONS } from './conversations.ts'
 import { diagnose } from './diagnosis.ts'
-import { diagnosisSchema, requestSchema, toTarget } from './messages.ts'
+import { diagnosisSchema, readPastedUrl, requestSchema } from './messages.ts'
 import { toAsked } from './frame-ancestors-route.ts'
 import { toPageOrigin, toSimulatorOrigin } from './origins.ts'
 import { loadSimulatorFiles } from './simulator-files.ts'
@@ -86,7 +86,7 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
     json,
     services.admission.admit(
       parsed(diagnosisSchema, async ({ url, mode }, response) => {
-        const diagnosis = await diagnose(toTarget(url), {
+        const diagnosis = await diagnose(readPastedUrl(url), {
           readVisit: readers[mode],
           readProfile: services.readProfile,
           language: response.locals.language,

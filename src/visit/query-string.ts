@@ -59,30 +59,7 @@ function writeTarget(pairs: readonly Pair[]): string {
   return `/?${new URLSearchParams(pairs.map(({ name, value }): [string, string] => [name, value])).toString()}`
 }
 
-/** Splits a query without its question mark, to the same pairs as `URLSearchParams`, which takes five times as long. */
+/** Splits a query, with or without its question mark. */
 export function parsePairs(query: string): Pair[] {
-  try {
-    return splitPairs(query)
-  } catch {
-    // It knows what to make of bytes that are not UTF-8, and of percent signs that encode nothing.
-    return Array.from(new URLSearchParams(query), ([name, value]) => ({ name, value }))
-  }
-}
-
-/** @throws URIError when something is not encoded as it should be */
-function splitPairs(query: string): Pair[] {
-  const pairs: Pair[] = []
-  for (const part of query.slice(query.startsWith('?') ? 1 : 0).split('&')) {
-    if (part === '') continue
-    const equals = part.indexOf('=')
-    const end = equals === -1 ? part.length : equals
-    pairs.push({ name: decode(part.slice(0, end)), value: decode(part.slice(end + 1)) })
-  }
-  return pairs
-}
-
-const ENCODED = /[%+]/
-
-function decode(text: string): string {
-  return ENCODED.test(text) ? decodeURIComponent(text.replaceAll('+', ' ')) : text
+  return Array.from(new URLSearchParams(query), ([name, value]) => ({ name, value }))
 }

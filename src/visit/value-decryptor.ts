@@ -32,7 +32,7 @@ export function createValueDecryptor(keys: readonly string[]): ValueDecryptor {
       for (const [key, decrypt] of decryptors.entries()) {
         const decrypted = decrypt(ciphertext)
         if (!decrypted.ok) continue
-        const text = toText(decrypted.bytes)
+        const text = decodeText(decrypted.bytes)
         if (text) return { ok: true, text: text.text, cut: text.cut, key }
         // A key that fails on text came closer than one that fails on padding: it stays the reason.
         reason = 'not_text'
@@ -64,7 +64,7 @@ function toReason(value: string): UndecryptableReason {
   return BASE64.test(dense) && dense.endsWith('=') ? 'not_whole_blocks' : 'not_hex_or_base64'
 }
 
-function toText(bytes: Buffer): { text: string; cut: boolean } | undefined {
+function decodeText(bytes: Buffer): { text: string; cut: boolean } | undefined {
   const tail = incompleteTail(bytes)
   const whole = tail === 0 ? bytes : bytes.subarray(0, -tail)
   try {

@@ -219,13 +219,16 @@ describe('a warning, and no fault:', () => {
       '-- column minutes: Min | 分 | boolean\nselect minutes from visits where member = :customerId',
       ['the type of the column minutes does not fit the format boolean; it is shown as it is'],
     ],
-  ])('%s', async (_name, panel, warnings) => {
-    const { code, err } = await check({ 'customer.sql': MEMBER, 'panels/10-p.sql': panel })
-    expect(code).toBe(0)
-    const lines = err.split('\n').filter((line) => line !== '')
-    const told = lines.map((line) => line.replace(/^Warning: panels\/10-p\.sql(:\d+)?: (.*)\.$/, '$2'))
-    expect(told).toEqual(warnings)
-  })
+  ])(
+    'warns of what is slow, fails or does not fit, and of nothing else: %s',
+    async (_name, panel, warnings) => {
+      const { code, err } = await check({ 'customer.sql': MEMBER, 'panels/10-p.sql': panel })
+      expect(code).toBe(0)
+      const lines = err.split('\n').filter((line) => line !== '')
+      const told = lines.map((line) => line.replace(/^Warning: panels\/10-p\.sql(:\d+)?: (.*)\.$/, '$2'))
+      expect(told).toEqual(warnings)
+    },
+  )
 })
 
 test('a start logs what check warns of', async () => {

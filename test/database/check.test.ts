@@ -162,7 +162,7 @@ describe('hostile files, each with its report', () => {
     ['two columns of one name', 'select 1 as a, 2 as a', ['panels/10-p.sql: returns two columns a']],
   ]
 
-  test.each(cases)('%s', async (_name, panel, reports) => {
+  test.each(cases)('reports each fault, and nothing else, of a panel: %s', async (_name, panel, reports) => {
     const { code, lines } = await report(panel)
     const joined = lines.join('\n')
     expect(joined).toBe((reports ?? FITS).join('\n'))
@@ -231,7 +231,7 @@ describe('the customer’s file', () => {
       '-- column id: ID | 编号 | mask\nselect 1 as id',
       ['customer.sql:1: the column id cannot be masked'],
     ],
-  ])('%s', async (_name, customer, reports) => {
+  ])('reports what is wrong with customer.sql: %s', async (_name, customer, reports) => {
     const { code, lines } = await report('select 1 as a', customer)
     expect({ code, lines }).toEqual({ code: 1, lines: reports })
   })

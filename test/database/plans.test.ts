@@ -120,7 +120,7 @@ const TYPED = [
 ]
 
 describe.each(TYPED)('a search for $kind', (typed) => {
-  test.each(['found', 'absent'] as const)('%s', async (key) => {
+  test.each(['found', 'absent'] as const)('reads no table from end to end, with the term %s', async (key) => {
     if (!search) throw new Error('There is no search')
     const plan = await explain(search, { ...toSearchTerms(typed[key]) }, 'force_custom_plan')
     expect(readWhole(plan)).toEqual([])

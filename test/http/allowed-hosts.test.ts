@@ -117,7 +117,7 @@ describe('whose name counts', () => {
     ['a name around it', 'crm.example.com.evil.example', WRONG_HOST],
     ['a user before it', 'evil@crm.example.com', WRONG_HOST],
     ['no host', ':/[', WRONG_HOST],
-  ])('%s', async (_name, host, status) => {
+  ])('answers by host name alone: %s', async (_name, host, status) => {
     await withApp(env, async (app) => {
       await app.get(`/${QUERY}`, { Host: host }).expect(status)
     })

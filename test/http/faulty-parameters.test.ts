@@ -51,13 +51,16 @@ describe('the customer is found beside a faulty parameter, which is shown with i
     ],
     ['two e-mails', 'email=a&email=b', 'email', [/ a was .*; name reserved/, / b was .*; name reserved/]],
   ]
-  test.each(cases)('%s', async (_name, query, parameter, expected) => {
-    const { text } = await plain.get(`/?${query}&${EMMA}`).expect(200)
-    expect(text).toContain('<body data-outcome="found">')
-    const entries = listed(text, parameter)
-    expect(entries).toHaveLength(expected.length)
-    for (const [at, pattern] of expected.entries()) expect(entries[at]).toMatch(pattern)
-  })
+  test.each(cases)(
+    'shows the value and says what is wrong: %s',
+    async (_name, query, parameter, expected) => {
+      const { text } = await plain.get(`/?${query}&${EMMA}`).expect(200)
+      expect(text).toContain('<body data-outcome="found">')
+      const entries = listed(text, parameter)
+      expect(entries).toHaveLength(expected.length)
+      for (const [at, pattern] of expected.entries()) expect(entries[at]).toMatch(pattern)
+    },
+  )
 
   test('line breaks stand in the page', async () => {
     const { text } = await plain.get(`/?remark=line1%0Aline2&${EMMA}`)

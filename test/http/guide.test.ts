@@ -132,12 +132,32 @@ test('three tables: no channel chooses between two people with one id, and nobod
   expect(await outcomeOf('visitorImId=cy&originType=weixin&agentId=7&tenantId=35')).toBe('unknown')
 })
 
+test.each(['P-2026', 'p-2026', '1001', '19900000127', '+86 199 0000 0127', '李继鹏'])(
+  'three tables: a search for %s finds the customer, who can be opened',
+  async (term) => {
+    const app = await follow('shop-three', 'directly', [
+      `insert into purchases values ('P-2026', 1001, 'open', 1, 'CNY', null, now())`,
+    ])
+    const { body: page } = await app.json('/?visitorImId=nobody')
+    const { action, page: sealed } = (page as { search: { action: string; page: string } }).search
+    const { headers } = await app.form(action, { page: sealed, term }).expect(303)
+    const { body: found } = await app.json(headers['location'] ?? '').expect(200)
+    expect(found).toMatchObject({ candidates: [{ id: '1001', full_name: '李继鹏', mobile: '199****0127' }] })
+    const [open = ''] = (found as { search: { open: string[] } }).search.open
+    expect((await app.json(open).expect(200)).body).toMatchObject({
+      outcome: 'found',
+      customer: { id: '1001' },
+    })
+  },
+)
+
 test('both languages have the same files', () => {
   expect(Object.keys(GUIDE)).toEqual([
     'shop-one/schema.sql',
     'shop-one/customer.sql',
     'shop-three/schema.sql',
     'shop-three/customer.sql',
+    'shop-three/search.sql',
     'shop-three/panels/10-totals.sql',
     'shop-three/panels/20-purchases.sql',
   ])

@@ -114,18 +114,21 @@ describe('a channel that is not known', () => {
     ['a file without the column', without, 'ada', false],
     ['a file without the column, for a number', without, '5187264390', false],
     ['a file without the column, for an id of WeChat’s shape', without, OPENID, true],
-  ])('%s', async (_name, customer, visitorImId, isUncertain) => {
-    const own = await start(customer)
-    const body = (await own.json(`/?visitorImId=${visitorImId}`).expect(200)).body as Page
-    expect(body).toMatchObject({ outcome: 'found', customer: { name: 'Ada' } })
-    expect(body.customer).not.toHaveProperty('matched_channels')
-    expect(body.visit.channelUncertain).toBe(isUncertain)
-    const english = await own.get(`/?visitorImId=${visitorImId}`)
-    expect(english.text.includes('Channel not known')).toBe(isUncertain)
-    expect(english.text.includes('ask where the visitor is writing from')).toBe(isUncertain)
-    const chinese = await own.get(`/?visitorImId=${visitorImId}&lang=zh`)
-    expect(chinese.text.includes('渠道未知')).toBe(isUncertain)
-  })
+  ])(
+    'the page warns of another channel’s id only where it may be one: %s',
+    async (_name, customer, visitorImId, isUncertain) => {
+      const own = await start(customer)
+      const body = (await own.json(`/?visitorImId=${visitorImId}`).expect(200)).body as Page
+      expect(body).toMatchObject({ outcome: 'found', customer: { name: 'Ada' } })
+      expect(body.customer).not.toHaveProperty('matched_channels')
+      expect(body.visit.channelUncertain).toBe(isUncertain)
+      const english = await own.get(`/?visitorImId=${visitorImId}`)
+      expect(english.text.includes('Channel not known')).toBe(isUncertain)
+      expect(english.text.includes('ask where the visitor is writing from')).toBe(isUncertain)
+      const chinese = await own.get(`/?visitorImId=${visitorImId}&lang=zh`)
+      expect(chinese.text.includes('渠道未知')).toBe(isUncertain)
+    },
+  )
 
   test.each([
     ['an official account', 'to=gh_1', false],

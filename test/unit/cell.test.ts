@@ -73,11 +73,7 @@ describe('formats', () => {
     ['date', show(TIME, 'date'), { text: 'Mar 1, 2020', datetime: '2020-03-01T20:30:00.000Z' }],
     ['date without time', show('2020-03-01', 'date'), { text: 'Mar 1, 2020', datetime: '2020-03-01' }],
     ['date that is none', show('infinity', 'date'), { text: 'infinity' }],
-    [
-      'date that no calendar has',
-      show('0000-00-00', 'date'),
-      { kind: 'text', text: '0000-00-00', datetime: null },
-    ],
+    ['date that no calendar has', show('0000-00-00', 'date'), { kind: 'text', text: '0000-00-00' }],
     ['boolean', show(false, 'boolean'), { text: 'No' }],
     ...['t', 'TRUE', 'y', 'yes', 'on', '1', 1].map((value): [string, ReturnType<typeof show>, object] => [
       `boolean in other clothes: ${value}`,
@@ -152,21 +148,21 @@ describe('formats', () => {
         ],
         ...['2026-02-31', '2026-13-01', '0000-01-01', '12026-01-01 09:05:07+00'],
       ]) {
-        expect(show(text, name)).toMatchObject({ kind: 'text', text, datetime: null })
+        expect(show(text, name)).toEqual({ kind: 'text', text })
       }
       for (const year of ['-000043', '+012026', '+275760']) {
         const cell = show(new Date(`${year}-03-15T12:00:00Z`), name)
-        expect(cell).toMatchObject({ kind: 'text', text: `${year}-03-15T12:00:00.000Z`, datetime: null })
+        expect(cell).toEqual({ kind: 'text', text: `${year}-03-15T12:00:00.000Z` })
       }
     },
   )
 
   test('what is not a link has no address', () => {
-    expect(show('javascript:alert(1)', 'phone')).toHaveProperty('href', null)
-    expect(show('javascript:alert(1)', 'link')).toHaveProperty('href', null)
-    expect(show('x', 'link', 'url', { url: 'data:text/html,x' })).toHaveProperty('href', null)
-    expect(show('x', 'link', 'url', {})).toHaveProperty('href', null)
-    expect(show('a@example.com?bcc=b@example.com', 'email')).toHaveProperty('href', null)
+    expect(show('javascript:alert(1)', 'phone')).not.toHaveProperty('href')
+    expect(show('javascript:alert(1)', 'link')).not.toHaveProperty('href')
+    expect(show('x', 'link', 'url', { url: 'data:text/html,x' })).not.toHaveProperty('href')
+    expect(show('x', 'link', 'url', {})).not.toHaveProperty('href')
+    expect(show('a@example.com?bcc=b@example.com', 'email')).not.toHaveProperty('href')
   })
 
   test.each(DISPLAYS)('%s takes any value', (name) => {

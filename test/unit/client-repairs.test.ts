@@ -134,7 +134,7 @@ describe('what could be meant is left alone', () => {
     ],
     ['an agent id that is no UUID', '/?visitorImId=a&agentId=fred', { agentId: 'fred' }],
   ]
-  test.each(cases)('%s', (_name, target, builtIn) => {
+  test.each(cases)('is read as it was sent: %s', (_name, target, builtIn) => {
     const visit = readPlain(target)
     expect(visit.builtIn).toMatchObject(builtIn)
     expect(visit.repairs).toEqual([])

@@ -181,7 +181,7 @@ describe('a tail that cannot be read leaves the id alone', () => {
     ['very long', tail({ nickname: '&'.repeat(5000) })],
     ['out of order, with names of others', 'to=gh_1&trueName=a&x=1&nickname=b&y=2'],
   ]
-  test.each(cases)('%s', (_name, text) => {
+  test.each(cases)('keeps the id as it was sent: %s', (_name, text) => {
     expect(readPlain(`/?visitorImId=v&${encodeURIComponent(text)}`).builtIn.visitorImId).toBe('v')
   })
 
@@ -270,7 +270,7 @@ describe('repairs take no longer than their query', () => {
     ['second question marks', (at) => ({ name: 'x', value: `${String(at)}?easemobId=(null)` })],
     ['stray letters', () => ({ name: 'agentId', value: 'f(null)' })],
   ]
-  test.each(crafted)('%s', (_name, make) => {
+  test.each(crafted)('reads each parameter a bounded number of times: %s', (_name, make) => {
     const ends = [
       { name: 'visitorImId', value: 'v' },
       { name: 'nickname', value: 'a' },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { toInitials } from '../../src/page/model/initials.ts'
 import { maskSent } from '../../src/page/redaction/mask-sent.ts'
 import { maskText } from '../../src/page/redaction/mask.ts'
-import { concealValue, redactValue } from '../../src/page/redaction/redact-value.ts'
+import { redactUnknown, redactValue } from '../../src/page/redaction/redact-value.ts'
 import { createRedactor } from '../../src/page/redaction/redact.ts'
 import { measureGrowth, MOST_GROWTH } from '../support/growth.ts'
 
@@ -24,7 +24,7 @@ const TASKS: [string, (text: string) => unknown][] = [
   ['leaks', leaks],
   ['redact an array', (text) => redactValue([text, [text]], createRedactor(SECRETS))],
   ['collect secrets', (text) => createRedactor([text]).redact('x')],
-  ['conceal', (text) => concealValue(text, true)],
+  ['conceal', (text) => redactUnknown(text, true)],
   ['mask', maskText],
   ['mask what was sent', maskSent],
   ['initials', toInitials],

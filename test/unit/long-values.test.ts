@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { DISPLAYS } from '../../src/customer/query-file/column-format.ts'
 import { createCellMakers } from '../../src/page/cells/cell-makers.ts'
 import { isVisible } from '../../src/page/cells/visible-text.ts'
+import { createCellWriter } from '../../src/page/html/cell-html.ts'
 import { createTextWriters } from '../../src/page/html/html-text.ts'
+import { TEXTS as PAGE_TEXTS } from '../../src/page/texts/translations.ts'
 import { toInitials } from '../../src/page/model/initials.ts'
 import { toChannel } from '../../src/visit/channel.ts'
 import { toLanguage } from '../../src/visit/language.ts'
@@ -34,7 +36,9 @@ TEXTS.push(
 )
 
 const makers = createCellMakers('en', 'Asia/Shanghai')
-const { bdi, labelLang } = createTextWriters('zh')
+const writers = createTextWriters('zh')
+const { bdi, labelLang } = writers
+const toHtml = createCellWriter(PAGE_TEXTS.zh, writers)
 
 function show(display: (typeof DISPLAYS)[number] | null, value: unknown): void {
   const format = {
@@ -47,7 +51,7 @@ function show(display: (typeof DISPLAYS)[number] | null, value: unknown): void {
     alert: false,
   }
   const cell = makers(25, format)(value, display === 'link' ? value : undefined)
-  for (const text of [cell?.text ?? '', ...(cell?.tags ?? []), ...(cell?.entries ?? []).flat()]) bdi(text)
+  toHtml(cell)
 }
 
 const USES: [string, (text: string) => unknown][] = [
@@ -71,7 +75,7 @@ const USES: [string, (text: string) => unknown][] = [
 ]
 
 describe.each(TEXTS)('%s, however long, takes time in proportion to its length', (_name, make) => {
-  test.each(USES)('%s', (_use, use) => {
+  test.each(USES)('as %s', (_use, use) => {
     expect(measureGrowth(use, make)).toBeLessThan(MOST_GROWTH)
   })
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readPhoneNumber } from '../../src/phone-number.ts'
-import { toPhoneCell } from '../../src/page/cells/cell.ts'
+import { toPhoneCell } from '../../src/page/cells/link-cells.ts'
 
 test.each([
   ['+1 202-555-0143', 'tel:+12025550143'],
@@ -22,7 +22,7 @@ test.each([
   ...['138****8000', 'ext. 5', '', '+', '1234', '1'.repeat(16), '1'.repeat(10_000), 'javascript:alert(1)'],
 ])('%s is none', (text) => {
   expect(readPhoneNumber(text)).toBeNull()
-  expect(toPhoneCell(text)).toMatchObject({ kind: 'text', href: null })
+  expect(toPhoneCell(text)).toEqual({ kind: 'text', text })
 })
 
 test.each([

@@ -98,7 +98,7 @@ describe('words', () => {
     ['57014', 'canceling statement due to statement timeout', 'canceling statement due to statement timeout'],
     ['22000', 'write to ada@example.com', 'write to …'],
     ['22000', 'line 1 of Ada'.repeat(100), expect.not.stringMatching(/\d/)],
-  ])('%s %s', (code, message, words) => {
+  ])('keeps no value in the words of %s: %s', (code, message, words) => {
     expect(toError(message, { code, file: 'numutils.c' }).words).toEqual(words)
   })
 

@@ -36,7 +36,7 @@ describe('named parameters', () => {
     ['dollar quotes with such a tag', 'select $é$ :x ; $é$, :to', 'select $é$ :x ; $é$, $1', ['to']],
     ['semicolons in strings stay', "select ';', $$;$$", "select ';', $$;$$", []],
   ]
-  test.each(cases)('%s', (_name, sql, text, parameters) => {
+  test.each(cases)('turns names into numbered parameters: %s', (_name, sql, text, parameters) => {
     expect(readStatement(sql)).toEqual({ statement: { text, parameters }, faults: [], canDescribe: true })
   })
 })
@@ -99,7 +99,7 @@ describe('a colon in brackets', () => {
       ['to', 'lang'],
     ],
   ]
-  test.each(cases)('%s', (_name, sql, text, parameters) => {
+  test.each(cases)('a colon in brackets %s', (_name, sql, text, parameters) => {
     expect(readStatement(sql)).toEqual({ statement: { text, parameters }, faults: [], canDescribe: true })
   })
 })

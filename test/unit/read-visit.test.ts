@@ -96,7 +96,7 @@ describe('refused', () => {
     ],
   ]
 
-  test.each(cases)('%s', (_name, target, faults) => {
+  test.each(cases)('refuses the visit, and names the parameter: %s', (_name, target, faults) => {
     expect(faultsOf(target).sort()).toEqual(faults.sort())
   })
 
@@ -131,7 +131,7 @@ describe('an absent id beside another one is a dispute', () => {
     ['with an encoded tail glued on', `visitorImId=(null)${tail}&visitorImId=victim`],
     ['behind a hundred others', `visitorImId=victim&${'x=1&'.repeat(200)}visitorImId=`],
   ]
-  test.each(cases)('%s', (_name, query) => {
+  test.each(cases)('refuses the visit: %s', (_name, query) => {
     expect(faultsOf(`/?${query}`)).toEqual(['visitorImId different_values'])
   })
 
@@ -185,7 +185,7 @@ describe('a fault in a parameter that selects nobody is shown, and refuses nothi
     ['a line break in an id', 'to=a%0Ab', [['to', 'a\nb', 'control_characters']]],
     ['too long an id', `tenantId=${'1'.repeat(257)}`, [['tenantId', '1'.repeat(257), 'too_long']]],
   ]
-  test.each(cases)('%s', (_name, query, listed) => {
+  test.each(cases)('keeps the visitor, and lists the value with its fault: %s', (_name, query, listed) => {
     for (const target of [`/?visitorImId=v&${query}`, `/?${query}&visitorImId=v`]) {
       const visit = readPlain(target)
       expect(visit.builtIn.visitorImId).toBe('v')
@@ -379,7 +379,7 @@ describe('channel', () => {
       'web',
     ],
   ]
-  test.each(cases)('%s', (_name, query, channel) => {
+  test.each(cases)('is read from the shape of the ids and originType: %s', (_name, query, channel) => {
     expect(readPlain(`/?${query}`).channel).toBe(channel)
   })
 })

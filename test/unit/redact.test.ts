@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
-  concealId,
-  concealValue,
+  redactId,
+  redactUnknown,
   collectSecrets,
   redactValue,
 } from '../../src/page/redaction/redact-value.ts'
@@ -24,7 +24,7 @@ describe('a masked value is found where it stands openly', () => {
     ['emma.johansson', 'em****on'],
     ['寄给李继鹏收', '****'],
     ['A7', '****'],
-  ])('%s', (text, shown) => {
+  ])('stars what gives it away in %j', (text, shown) => {
     expect(redact(text)).toBe(shown)
   })
 
@@ -168,7 +168,7 @@ const CLOTHES: [masked: unknown, kind: string, texts: string[]][] = [
 describe('a masked value is found in other clothes', () => {
   describe.each(CLOTHES)('%j: %s', (masked, _kind, texts) => {
     const { leaks, redact } = redactorOf(masked)
-    test.each(texts)('%s', (text) => {
+    test.each(texts)('finds and redacts it in %j', (text) => {
       expect(leaks(text)).toBe(true)
       expect(leaks(redact(text))).toBe(false)
     })
@@ -187,7 +187,7 @@ describe('a masked value is found in other clothes', () => {
     ['a number', PHONE, 13_800_138_000],
     ['an instant on that day in some time zone', '1990-05-17', new Date('1990-05-16T16:00:00Z')],
     ['a masked instant', new Date('1990-05-16T16:00:00Z'), '17 May 1990'],
-  ])('%s', (_kind, masked, value) => {
+  ])('masks it where it hides in another type: %s', (_kind, masked, value) => {
     const shown = JSON.stringify(redactValue(value, redactorOf(masked)))
     expect(shown).toContain('**')
     expect(shown).not.toMatch(/0013|3800|继鹏|May|1990|49,51,56/)
@@ -245,7 +245,7 @@ describe('where masked values are not known, any text is masked', () => {
     [true, false, true],
     [null, false, null],
   ])('%j', (value, isNumber, shown) => {
-    expect(concealValue(value, isNumber)).toEqual(shown)
+    expect(redactUnknown(value, isNumber)).toEqual(shown)
   })
 
   test.each([
@@ -254,6 +254,6 @@ describe('where masked values are not known, any text is masked', () => {
     ['19900000166', '199****0166'],
     ['li@example.com', '****@example.com'],
   ])('the id %s is %s', (id, shown) => {
-    expect(concealId(id)).toBe(shown)
+    expect(redactId(id)).toBe(shown)
   })
 })

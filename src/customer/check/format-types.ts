@@ -1,18 +1,13 @@
 import type { FieldDef } from 'pg'
+import { BOOL, JSON_TYPES, NUMBER_TYPES, TIME_TYPES } from '../../database/type-numbers.ts'
 import type { ColumnFormat } from '../query-file/column-format.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 
-/** Postgres's numbers of types. */
-const BOOLEAN = 16
-const NUMBERS = [20, 21, 23, 700, 701, 1700]
-const TIMES = [1082, 1083, 1114, 1184, 1266]
-const JSON_TYPES = [114, 3802]
-
 /** Types of which a format can make nothing: such a value is shown as it is. */
 const UNFIT: Readonly<Partial<Record<NonNullable<ColumnFormat['display']>, readonly number[]>>> = {
-  ...{ number: [BOOLEAN, ...TIMES, ...JSON_TYPES], money: [BOOLEAN, ...TIMES, ...JSON_TYPES] },
-  ...{ date: [BOOLEAN, ...NUMBERS], datetime: [BOOLEAN, ...NUMBERS] },
-  ...{ time: [BOOLEAN, ...NUMBERS], ago: [BOOLEAN, ...NUMBERS] },
+  ...{ number: [BOOL, ...TIME_TYPES, ...JSON_TYPES], money: [BOOL, ...TIME_TYPES, ...JSON_TYPES] },
+  ...{ date: [BOOL, ...NUMBER_TYPES], datetime: [BOOL, ...NUMBER_TYPES] },
+  ...{ time: [BOOL, ...NUMBER_TYPES], ago: [BOOL, ...NUMBER_TYPES] },
 }
 
 /** Formats that do nothing for their column's type: integers as booleans, seconds since 1970 as times. */
@@ -21,7 +16,7 @@ export function findUnfitFormats(file: QueryFile, fields: readonly FieldDef[]): 
     const annotation = file.columns.get(name)
     const display = annotation?.format.display
     if (!annotation || !display) return []
-    const isUnfit = display === 'boolean' ? dataTypeID !== BOOLEAN : UNFIT[display]?.includes(dataTypeID)
+    const isUnfit = display === 'boolean' ? dataTypeID !== BOOL : UNFIT[display]?.includes(dataTypeID)
     if (!isUnfit) return []
     return [
       `${file.path}:${String(annotation.line)}: the type of the column ${name} does not fit the format ${display}; it is shown as it is`,

@@ -1,9 +1,13 @@
-import type { Config } from '../../config/load.ts'
 import { SAMPLE_VISITORS } from './sample-customer.ts'
 import { isBuiltIn } from '../../visit/built-in-parameters.ts'
 import { encryptDesHex } from '../../visit/des.ts'
+import type { EncryptionMode } from '../../visit/encryption-mode.ts'
 
-type Encryption = Pick<Config['encryption'], 'mode' | 'keys'>
+/** How the console is set: what it encrypts, and by which key first. */
+interface Encryption {
+  mode: EncryptionMode
+  keys: readonly string[]
+}
 
 interface SampleUrl {
   label: string
@@ -18,7 +22,7 @@ export function toExampleQuery(encryption: Encryption): string {
 /** Where the page lives, at a server. Tokens are secrets and printed nowhere: one of them goes in the place of the word. */
 export function toSampleBase(
   url: string,
-  { accessTokens, basePath }: Pick<Config, 'accessTokens' | 'basePath'>,
+  { accessTokens, basePath }: { accessTokens: readonly string[]; basePath: string },
 ): string {
   return `${url}${basePath}${accessTokens.length > 0 ? '/ACCESS_TOKEN' : ''}`
 }

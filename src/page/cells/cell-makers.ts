@@ -1,22 +1,13 @@
 import { toLabel } from '../../customer/query-file/label.ts'
 import type { ColumnFormat, Tone } from '../../customer/query-file/column-format.ts'
+import { BOOL, DATE, JSON_TYPES, NUMBER_TYPES, TIMESTAMP, TIMESTAMPTZ } from '../../database/type-numbers.ts'
 import type { Language } from '../../visit/language.ts'
-import {
-  isWebAddress,
-  toCell,
-  toEmailCell,
-  toEntriesCell,
-  toLinkCell,
-  toPhoneCell,
-  toTagsCell,
-  type Cell,
-} from './cell.ts'
-import { createMoneyFormat } from './money-format.ts'
-import { createNumberFormat, type NumberFormat } from './number-format.ts'
-import { memoize } from '../memoize.ts'
 import { TEXTS } from '../texts/translations.ts'
+import type { Cell } from './cell.ts'
+import { toEmailCell, toPhoneCell, toWebCell } from './link-cells.ts'
+import { createNumberCells } from './number-cells.ts'
 import { createTimeCells } from './time-cells.ts'
-import { toText } from './to-text.ts'
+import { isNested, toText } from './to-text.ts'
 
 /**
  * Makes the cell of a value; null for a value that is not there.
@@ -30,95 +21,56 @@ export type CellMakers = (type: number, format: ColumnFormat | null) => CellMake
 
 type Tones = ColumnFormat['tones']
 
-/** Postgres's numbers of types (`select oid, typname from pg_type`) whose values have a format of their own. */
+/** Types whose values have a format of their own. */
 export const FORMAT_BY_TYPE: ReadonlyMap<number, ColumnFormat['display']> = new Map([
-  [16, 'boolean'],
-  ...[20, 21, 23, 700, 701, 1700].map((type) => [type, 'number'] as const),
-  [1082, 'date'],
-  ...[1114, 1184].map((type) => [type, 'datetime'] as const),
-  ...[114, 3802].map((type) => [type, 'json'] as const),
+  [BOOL, 'boolean'],
+  [DATE, 'date'],
+  [TIMESTAMP, 'datetime'],
+  [TIMESTAMPTZ, 'datetime'],
+  ...NUMBER_TYPES.map((type) => [type, 'number'] as const),
+  ...JSON_TYPES.map((type) => [type, 'json'] as const),
 ])
 
 /** Words that mean the same in most companies' tables. */
 const TONES: ReadonlyMap<string, Tone> = new Map([
-  ...([['pending', 'busy']] as const),
-  ...(['processing', 'shipped'] as const).map((word) => [word, 'info'] as const),
-  ...(['delivered', 'paid'] as const).map((word) => [word, 'good'] as const),
-  ...(['cancelled', 'refunded', 'unpaid', 'failed'] as const).map((word) => [word, 'bad'] as const),
+  ['pending', 'busy'],
+  ['processing', 'info'],
+  ['shipped', 'info'],
+  ['delivered', 'good'],
+  ['paid', 'good'],
+  ['cancelled', 'bad'],
+  ['refunded', 'bad'],
+  ['unpaid', 'bad'],
+  ['failed', 'bad'],
 ])
-
-/** Of JSON's names. A company has a few; some data may be a visitor's own. */
-const MAX_LABELS = 1000
-
-/** What Intl writes with all its digits; more are infinity to it. */
-const MAX_DIGITS = 300
 
 /** What Postgres itself reads as a boolean; tables have these in columns of numbers, bits and text, too. */
 const TRUE = /^(t|true|y|yes|on|1)$/i
 const FALSE = /^(f|false|n|no|off|0)$/i
 
-const NUMERIC = /^-?\d+(\.\d+)?$/
-/** Numbers that Postgres does not write as digits and a point. */
-const OTHER_NUMBER = /^(NaN|-?Infinity|-?\d+(\.\d+)?e[-+]?\d+)$/
-const CURRENCY = /^[A-Z]{3}$/
-
 /** @param timeZone in which times are shown; calendar dates have none */
 export function createCellMakers(language: Language, timeZone: string): CellMakers {
   const texts = TEXTS[language]
   const badges = new Map(Object.entries(texts.badges))
-  const labelOf = memoize(new Map<string, string>(), toLabel, MAX_LABELS)
-  const wholeNumber = createNumberFormat(language, { maximumFractionDigits: 0 })
-  const point = new Intl.NumberFormat(language).formatToParts(0.5).find(({ type }) => type === 'decimal')
-  const currencies = new Map<string, NumberFormat>()
+  const number = createNumberCells(language)
   const time = createTimeCells(language, timeZone)
-
-  /** With the digits that the database gives: `12.50` has two decimals. */
-  function plainNumber(text: string): string {
-    const [whole = '', decimals] = text.split('.')
-    if (whole.length > MAX_DIGITS) return text
-    return wholeNumber(whole) + (decimals === undefined ? '' : `${point?.value ?? '.'}${decimals}`)
-  }
-
-  function toMoneyCell(value: string, currency: string): Cell {
-    if (OTHER_NUMBER.test(value)) return toCell('text', `${value} ${currency}`.trim())
-    if (!NUMERIC.test(value)) return toCell('text', value)
-    let format = currencies.get(currency)
-    if (!format && CURRENCY.test(currency)) {
-      format = createMoneyFormat(language, currency)
-      currencies.set(currency, format)
-    }
-    const cell = toCell('text', format ? format(value) : `${plainNumber(value)} ${currency}`.trim())
-    cell.exact = `${value} ${currency}`.trim()
-    return cell
-  }
-
-  function toNumberCell(value: unknown): Cell {
-    const text = toText(value)
-    return toCell('text', NUMERIC.test(text) ? plainNumber(text) : text)
-  }
 
   function toBooleanCell(value: unknown): Cell {
     const text = toText(value)
-    return toCell('text', TRUE.test(text) ? texts.yes : FALSE.test(text) ? texts.no : text)
+    return { kind: 'text', text: TRUE.test(text) ? texts.yes : FALSE.test(text) ? texts.no : text }
   }
 
   /** A time in an array, in the words in which it would stand alone. */
   const toElement = (value: unknown) => (value instanceof Date ? time.toDateTimeCell(value).text : value)
 
-  function toBadgeCell(text: string, tones: Tones): Cell {
-    const cell = toCell('badge', badges.get(text) ?? text)
-    cell.tone = tones.get(text) ?? TONES.get(text) ?? 'plain'
-    return cell
-  }
-
   function choose(display: ColumnFormat['display'], format: ColumnFormat | null): CellMaker {
     switch (display) {
       case 'number':
-        return toNumberCell
+        return number.toNumberCell
       case 'money': {
         const code = format?.argument ?? ''
         return (value, currency) =>
-          toMoneyCell(toText(value), currency === undefined ? code : toText(currency))
+          number.toMoneyCell(value, currency === undefined ? code : toText(currency))
       }
       case 'date':
         return time.toDateCell
@@ -129,26 +81,25 @@ export function createCellMakers(language: Language, timeZone: string): CellMake
       case 'ago':
         return time.toAgoCell
       case 'link':
-        return (value, address) => {
-          const href = toText(address === undefined ? value : address)
-          return toLinkCell(toText(value), isWebAddress(href) ? href : null)
-        }
+        return toWebCell
       case 'json':
-        return (value) => toEntriesCell(value, labelOf)
+        return toEntriesCell
       case 'boolean':
         return toBooleanCell
-      case 'badge': {
-        const tones = format?.tones ?? NO_TONES
-        return (value) => toBadgeCell(toText(value), tones)
-      }
+      case 'badge':
+        return (value) => {
+          const text = toText(value)
+          const tone = format?.tones.get(text) ?? TONES.get(text) ?? 'plain'
+          return { kind: 'badge', text: badges.get(text) ?? text, tone }
+        }
       case 'tags':
         return toTagsCell
       case 'phone':
-        return (value) => toPhoneCell(toText(value))
+        return toPhoneCell
       case 'email':
-        return (value) => toEmailCell(toText(value))
+        return toEmailCell
       default:
-        return (value) => toCell('text', toText(value))
+        return (value) => ({ kind: 'text', text: toText(value) })
     }
   }
 
@@ -165,4 +116,14 @@ export function createCellMakers(language: Language, timeZone: string): CellMake
   }
 }
 
-const NO_TONES: Tones = new Map()
+function toTagsCell(value: unknown): Cell | null {
+  const tags = (Array.isArray(value) ? value : [value]).map(toText).filter((tag) => tag !== '')
+  return tags.length === 0 ? null : { kind: 'tags', text: tags.join(', '), tags }
+}
+
+/** An object's own values, one by one; anything else as JSON. */
+function toEntriesCell(value: unknown): Cell | null {
+  if (!isNested(value) || Array.isArray(value)) return { kind: 'text', text: toText(value) }
+  const entries = Object.entries(value).map(([name, part]) => [toLabel(name), toText(part)] as const)
+  return entries.length === 0 ? null : { kind: 'entries', text: '', entries }
+}

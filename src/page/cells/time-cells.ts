@@ -1,22 +1,20 @@
 import type { Language } from '../../visit/language.ts'
-import { toCell, type Cell } from './cell.ts'
-import { createTimeFormat, toIsoTime, type TimeFormat } from './time-format.ts'
-import { createClock } from './time-zone.ts'
+import type { Cell } from './cell.ts'
 import { toText } from './to-text.ts'
 
-const SECONDS = ['second', 1] as const
 const UNITS = [
   ['year', 31_536_000],
   ['month', 2_592_000],
   ['day', 86_400],
   ['hour', 3600],
   ['minute', 60],
+  ['second', 1],
 ] as const
 
 /** So near that its day and month say which year is meant. */
 const NEAR_MS = 300 * 86_400_000
 
-const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
+const DATE = /^\d{4}-\d{2}-\d{2}$/
 /** HTML knows no year before the first, and Intl would not say that it is one. The years behind are written with a sign. */
 const [FIRST_MS, LAST_MS] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')]
 /** Zones are at most so far from UTC. */
@@ -49,8 +47,8 @@ function isNear(time: Date): boolean {
  */
 export function createTimeCells(language: Language, timeZone: string) {
   const dateStyle = language === 'zh' ? 'short' : 'medium'
-  const toFormat = (options: Intl.DateTimeFormatOptions, zone = timeZone) =>
-    createTimeFormat(language, zone, options)
+  const toFormat = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language, { timeZone, ...options })
   const dates = toFormat({ dateStyle })
   const nearDates = toFormat({ month: 'short', day: 'numeric' })
   const dateTimes = toFormat({ dateStyle: 'medium', timeStyle: 'short' })
@@ -58,40 +56,35 @@ export function createTimeCells(language: Language, timeZone: string) {
   const exactTimes = toFormat({ dateStyle: 'full', timeStyle: 'long' })
   const agos = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   /** A calendar date is the same day everywhere. */
-  const calendarDates = toFormat({ dateStyle }, 'UTC')
-  const utcClock = createClock('UTC')
-  const clock = timeZone === 'UTC' ? utcClock : createClock(timeZone)
+  const calendarDates = toFormat({ dateStyle, timeZone: 'UTC' })
 
-  const toDate: TimeFormat = (time) => (isNear(time.instant) ? nearDates(time) : dates(time))
-
-  const toAgo: TimeFormat = ({ instant }) => {
-    const seconds = (instant.getTime() - Date.now()) / 1000
-    const [unit, length] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? SECONDS
-    return agos.format(Math.round(seconds / length), unit)
+  function toAgo(time: Date): string {
+    const seconds = (time.getTime() - Date.now()) / 1000
+    const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? (['second', 1] as const)
+    return agos.format(Math.round(seconds / size), unit)
   }
 
-  function toTimeCell(value: unknown, shown: TimeFormat): Cell {
-    if (isUsual(value)) {
-      const utc = utcClock(value)
-      const local = clock === utcClock ? utc : clock(value)
-      const cell = toCell('time', shown(local))
-      cell.exact = exactTimes(local)
-      cell.datetime = toIsoTime(utc)
-      return cell
+  const createMaker =
+    (write: (time: Date) => string) =>
+    (value: unknown): Cell => {
+      if (isUsual(value)) {
+        return {
+          kind: 'time',
+          text: write(value),
+          exact: exactTimes.format(value),
+          datetime: value.toISOString(),
+        }
+      }
+      const text = toText(value)
+      const day = toDay(text)
+      if (day === null) return { kind: 'text', text }
+      return { kind: 'time', text: calendarDates.format(day), exact: text, datetime: text }
     }
-    const text = toText(value)
-    const day = toDay(text)
-    if (day === null) return toCell('text', text)
-    const cell = toCell('time', calendarDates(utcClock(day)))
-    cell.exact = text
-    cell.datetime = text
-    return cell
-  }
 
   return {
-    toDateCell: (value: unknown) => toTimeCell(value, toDate),
-    toDateTimeCell: (value: unknown) => toTimeCell(value, dateTimes),
-    toClockCell: (value: unknown) => toTimeCell(value, times),
-    toAgoCell: (value: unknown) => toTimeCell(value, toAgo),
+    toDateCell: createMaker((time) => (isNear(time) ? nearDates : dates).format(time)),
+    toDateTimeCell: createMaker((time) => dateTimes.format(time)),
+    toClockCell: createMaker((time) => times.format(time)),
+    toAgoCell: createMaker(toAgo),
   }
 }

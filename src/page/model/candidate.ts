@@ -1,5 +1,5 @@
 import type { Language } from '../../visit/language.ts'
-import { isSensitive, toCell } from '../cells/cell.ts'
+import { isSensitive, type Cell } from '../cells/cell.ts'
 import type { RowPlan } from './column-plan.ts'
 import { NAME_COLUMNS, toName } from './customer-card.ts'
 import { toFields, toRecord, type Field, type RowContext, type SafeRow } from './row-model.ts'
@@ -45,8 +45,10 @@ export function toCandidate(
     fields: toFields(plan, row)
       .filter(({ name: column, cell }) => isShown(column) && cell.text !== name && isVisible(cell.text))
       // Nobody's values are had on request before it is known whose they are.
-      .map((field) =>
-        isSensitive(field.cell) ? { ...field, cell: toCell('text', field.cell.text) } : field,
-      ),
+      .map((field) => ({ ...field, cell: withoutReveal(field.cell) })),
   }
+}
+
+function withoutReveal(cell: Cell): Cell {
+  return isSensitive(cell) ? { kind: 'text', text: cell.text } : cell
 }

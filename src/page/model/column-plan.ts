@@ -1,3 +1,4 @@
+import { BOOL, TIME_TYPES } from '../../database/type-numbers.ts'
 import { toLabel } from '../../customer/query-file/label.ts'
 import type { ColumnFormat } from '../../customer/query-file/column-format.ts'
 import type { Column, RowSet } from '../../customer/profile.ts'
@@ -9,15 +10,30 @@ import { createCellMakers, FORMAT_BY_TYPE, type CellMaker, type CellMakers } fro
 type ColumnKind = 'number' | 'badge' | 'time' | 'text'
 
 const KINDS: Readonly<Partial<Record<NonNullable<ColumnFormat['display']>, ColumnKind>>> = {
-  ...{ number: 'number', money: 'number', badge: 'badge', boolean: 'badge' },
-  ...{ date: 'time', datetime: 'time', time: 'time', ago: 'time' },
+  number: 'number',
+  money: 'number',
+  badge: 'badge',
+  boolean: 'badge',
+  date: 'time',
+  datetime: 'time',
+  time: 'time',
+  ago: 'time',
 }
 
-/** Postgres's numbers of types in which only a masked date can stand openly: boolean, dates and times. */
-const NEVER_LEAKS: ReadonlySet<number> = new Set([16, 1082, 1083, 1114, 1184, 1266])
+/** Types in which only a masked date can stand openly. */
+const NEVER_LEAKS: ReadonlySet<number> = new Set([BOOL, ...TIME_TYPES])
 /** Formats of values that are one of few, or tell something by any of their digits: their mask is stars only. */
 const STARRED: ReadonlySet<ColumnFormat['display']> = new Set([
-  ...(['number', 'money', 'date', 'datetime', 'time', 'ago', 'boolean', 'badge', 'tags', 'json'] as const),
+  'number',
+  'money',
+  'date',
+  'datetime',
+  'time',
+  'ago',
+  'boolean',
+  'badge',
+  'tags',
+  'json',
 ])
 
 /** A column with all that its annotation and its type say of it, in one language. */
@@ -58,18 +74,19 @@ export interface RowPlan {
   shown: readonly { position: number; label: string; kind: ColumnKind; explained: boolean }[]
 }
 
-/** Thinks a query's columns out, once: as long as they are the same array the plan is the same. */
+/** Plans a query's columns. The plan is kept as long as the query returns the same ones. */
 export type Planner = (rowSet: RowSet) => RowPlan
 
+/** Makes the function that has the plan of a row set: made once for a query and the columns that it gives. */
 export function createPlanner(language: Language, timeZone: string): Planner {
   const makers = createCellMakers(language, timeZone)
-  const plans = new WeakMap<readonly Column[], RowPlan>()
+  const latest = new WeakMap<QueryFile, { key: string; plan: RowPlan }>()
   return ({ file, columns }) => {
-    let plan = plans.get(columns)
-    if (!plan) {
-      plan = toPlan(file, columns, language, makers)
-      plans.set(columns, plan)
-    }
+    const key = JSON.stringify(columns)
+    const known = latest.get(file)
+    if (known?.key === key) return known.plan
+    const plan = toPlan(file, columns, language, makers)
+    latest.set(file, { key, plan })
     return plan
   }
 }
@@ -87,7 +104,6 @@ function toPlan(
     const format = annotation?.format ?? null
     const display = format?.display ?? null
     const shownAs = display ?? FORMAT_BY_TYPE.get(type)
-    // Written out: objects put together by spreading are of a shape each, in V8, and slow to read.
     return {
       name,
       at,

@@ -78,5 +78,5 @@ function partOf({ cell, display }: Field, card: CustomerCard): Field[] {
   if (display === 'warning') return card.warnings
   if (display === 'note') return card.notes
   if (display === 'phone' || display === 'email') return card.contacts
-  return cell.copy === null ? card.details : card.ids
+  return cell.copy === undefined ? card.details : card.ids
 }

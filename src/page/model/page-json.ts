@@ -20,7 +20,7 @@ export function toPageJson(page: PageModel) {
       nickname: builtIn.nickname,
       agent: { id: builtIn.agentId, name: builtIn.agentName, email: builtIn.email },
       customParameters: visit.customParameters,
-      notRead: visit.notRead,
+      notRead: page.notRead,
       undecryptable: visit.undecryptable,
       repairs: visit.repairs,
     },

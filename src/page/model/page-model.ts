@@ -1,15 +1,16 @@
 import type { Profile, RowSet } from '../../customer/profile.ts'
+import { TIMESTAMPTZ } from '../../database/type-numbers.ts'
 import { NO_FORMAT } from '../../customer/query-file/column-format.ts'
 import { isChannelUncertain } from '../../visit/channel.ts'
 import type { Language } from '../../visit/language.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 import { toCandidate, CANDIDATE_LIMIT, type Candidate } from './candidate.ts'
-import { toCell, type Cell } from '../cells/cell.ts'
+import type { Cell } from '../cells/cell.ts'
 import { createCellMakers, type CellMaker } from '../cells/cell-makers.ts'
 import { createPlanner, type Planner } from './column-plan.ts'
 import { toCustomerCard, toName, type CustomerCard } from './customer-card.ts'
 import { createRedactor } from '../redaction/redact.ts'
-import { concealId } from '../redaction/redact-value.ts'
+import { redactId } from '../redaction/redact-value.ts'
 import { hidesUnknown, toPanel, type PanelModel } from './panel-model.ts'
 import type { Reveal, RevealedValue, RevealForm } from '../redaction/reveal.ts'
 import {
@@ -24,7 +25,8 @@ import { toLinkModel, type LinkModel, type LinkState } from './link-model.ts'
 import type { PageLinks } from './page-links.ts'
 import { toSearchModel, type SearchAnswer, type SearchModel } from './search-model.ts'
 import { maskVisit, type SafeVisit } from '../redaction/safe-visit.ts'
-import { isFromConsole, toCustomParameterModels, type SentParameter } from './custom-parameters.ts'
+import { toCustomParameterModels, type SentParameter } from './custom-parameters.ts'
+import { toKnown, toVisitorId } from './visitor-model.ts'
 import { TEXTS } from '../texts/translations.ts'
 
 export type { LinkState } from './link-model.ts'
@@ -102,9 +104,6 @@ interface Input {
 /** Makes the model of a page. */
 export type PageModeller = (input: Input) => PageModel
 
-/** Postgres's number of the type. */
-const TIMESTAMPTZ = 1184
-
 export function createPageModeller(language: Language, timeZone: string): PageModeller {
   const planOf = createPlanner(language, timeZone)
   const toClock = createCellMakers(language, timeZone)(TIMESTAMPTZ, { ...NO_FORMAT, display: 'time' })
@@ -139,11 +138,13 @@ function toPageModel(
   const customerId = toCustomerId(profile, context)
   const title = customer
     ? toName(plan, customer, customerId, language)
-    : outcome === 'several'
-      ? customers.isCutOff
-        ? texts.severalUncounted
-        : texts.severalTitle(customers.rows.length)
-      : texts.unknownTitle
+    : answer
+      ? texts.search.label
+      : outcome === 'several'
+        ? customers.isCutOff
+          ? texts.severalUncounted
+          : texts.severalTitle(customers.rows.length)
+        : texts.unknownTitle
   const isSeveral = outcome === 'several' || isClaim
   const from = answer ? 'search' : isClaim ? 'claim' : 'candidate'
   const toOpenable = (row: SafeRow, index: number): Candidate => {
@@ -222,21 +223,5 @@ function toCustomerId(
   { isPartial, redactor }: RowContext,
 ): string | null {
   if (customerId === null || customers.file.hidden.has('id')) return null
-  return isPartial ? concealId(customerId) : redactor.redact(customerId)
-}
-
-/** Copied only when it stands there whole. */
-function toVisitorId({ builtIn }: SafeVisit, sent: Visit): Cell {
-  const cell = toCell('text', builtIn.visitorImId)
-  if (builtIn.visitorImId === sent.builtIn.visitorImId) cell.copy = builtIn.visitorImId
-  return cell
-}
-
-/** What the console itself says of the visitor. A found customer is called by the company's data only. */
-function toKnown(visit: SafeVisit, language: Language): PageModel['known'] {
-  const texts = TEXTS[language]
-  const { nickname, desc, techChannelName } = visit.builtIn
-  const known: [string, string | null][] = [[texts.nickname, nickname]]
-  if (isFromConsole(visit)) known.push([texts.description, desc], [texts.channelName, techChannelName])
-  return known.flatMap(([label, text]) => (text === null ? [] : [{ label, text }]))
+  return isPartial ? redactId(customerId) : redactor.redact(customerId)
 }

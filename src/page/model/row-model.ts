@@ -1,9 +1,9 @@
-import type { Row } from '../../customer/profile.ts'
-import { toCell, type Cell } from '../cells/cell.ts'
+import type { Row } from '../../database/pipelined-batch.ts'
+import type { Cell } from '../cells/cell.ts'
 import type { PlannedColumn, RowPlan } from './column-plan.ts'
 import { maskText, STARS } from '../redaction/mask.ts'
 import type { Redactor } from '../redaction/redact.ts'
-import { collectSecrets, concealValue, redactValue } from '../redaction/redact-value.ts'
+import { collectSecrets, redactUnknown, redactValue } from '../redaction/redact-value.ts'
 import type { ValueLocation } from '../redaction/reveal-proof.ts'
 import type { Reveal } from '../redaction/reveal.ts'
 import { toText } from '../cells/to-text.ts'
@@ -60,7 +60,7 @@ export function toSafeRow(
 function toSafeValue(column: PlannedColumn, row: Row, context: RowContext): unknown {
   const value = row[column.at]
   // What was sent is not compared with what is masked, nor is what may be that.
-  if (context.isPartial || (context.isMasking && column.mayEcho)) return concealValue(value, column.isNumber)
+  if (context.isPartial || (context.isMasking && column.mayEcho)) return redactUnknown(value, column.isNumber)
   return column.mayLeak || context.redactor.hasDays ? redactValue(value, context.redactor) : value
 }
 
@@ -76,14 +76,12 @@ function toMaskedCell(
   const { name, isCopied } = column
   const place: ValueLocation = { panel, row, column: name }
   if (reveal.takes(place, whole)) {
-    const shown = toCell('shown', whole)
+    const shown: Cell = { kind: 'shown', text: whole }
     if (isCopied) shown.copy = whole
     return shown
   }
-  const masked = toCell('masked', maskValue(value, column))
-  masked.proof = reveal.sign(place, whole)
-  masked.isCopyable = isCopied
-  return masked
+  const proof = reveal.sign(place, whole)
+  return { kind: 'masked', text: maskValue(value, column), proof, isCopyable: isCopied }
 }
 
 function maskValue(value: unknown, { isStarred }: PlannedColumn): string {
@@ -101,7 +99,7 @@ function toOpenCell(
   const cell = column.makeCell(value, argument && toArgument(argument, row, context))
   if (cell === null) return null
   if (column.isCopied) cell.copy = toText(value)
-  if (column.isAlert) cell.alert = !isNothing(value)
+  if (column.isAlert && (cell.kind === 'text' || cell.kind === 'money')) cell.alert = !isNothing(value)
   return cell
 }
 

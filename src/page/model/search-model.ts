@@ -56,7 +56,7 @@ function toAnswer({ kinds, result }: SearchAnswer, language: Language): SearchMo
   if (result.status !== 'ok')
     return { status: result.status, heading: texts[result.status], by: null, hint: null }
   const count = result.customers.rows.length
-  const by = texts.by(kinds)
+  const by = texts.by(kinds.map((kind) => texts.kinds[kind]).join(texts.or))
   if (count === 0) return { status: 'nobody', heading: texts.nobody, by, hint: texts.nobodyHint }
   const hint = result.hasMore ? texts.mayBeMore : count > 1 ? texts.askDetail : null
   return { status: 'found', heading: texts.title(count), by, hint }

@@ -28,7 +28,7 @@ export function redactValue(value: unknown, redactor: Redactor): unknown {
  * A value of the database where it cannot be told what it would tell: only booleans, and counts and amounts in columns
  * of numbers, are seen.
  */
-export function concealValue(value: unknown, isNumber: boolean): unknown {
+export function redactUnknown(value: unknown, isNumber: boolean): unknown {
   if (value === null || value === undefined || typeof value === 'boolean' || value === '') return value
   const text = toText(value)
   if (isNumber && SHORT_NUMBER.test(text)) return value
@@ -36,7 +36,7 @@ export function concealValue(value: unknown, isNumber: boolean): unknown {
 }
 
 /** The same of a customer's id, of whatever type. */
-export function concealId(id: string): string {
+export function redactId(id: string): string {
   return SHORT_NUMBER.test(id) || UUID.test(id) ? id : maskText(id)
 }
 

@@ -55,7 +55,7 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   }
   const hasWords = createWordTest(found)
 
-  function tells(plain: string): boolean {
+  function mayLeak(plain: string): boolean {
     const squeezed = squeeze(plain)
     if (values.has(squeezed || plain)) return true
     if (hasWords(plain, squeezed)) return true
@@ -64,7 +64,7 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     return days.size > 0 && findDays(plain).some((day) => days.has(day))
   }
 
-  const leaks = (text: string) => toReadings(text).some(tells)
+  const leaks = (text: string) => toReadings(text).some(mayLeak)
   return {
     leaks,
     redact(text) {

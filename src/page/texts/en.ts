@@ -10,8 +10,6 @@ const channels: Texts['channels'] = {
   wecom: 'WeCom',
 }
 
-const KINDS = { email: 'e-mail', phone: 'phone', number: 'number', name: 'name' } as const
-
 export const en: Texts = {
   found: 'Customer',
   unknownTitle: 'Unknown visitor',
@@ -40,7 +38,9 @@ export const en: Texts = {
     fromSite: 'From the site, not verified',
     searchFor: (value) => `Search for ${value}`,
     title: (count) => (count === 1 ? '1 customer' : `${String(count)} customers`),
-    by: (kinds) => `by ${kinds.map((kind) => KINDS[kind]).join(' or ')}`,
+    kinds: { email: 'e-mail', phone: 'phone', number: 'number', name: 'name' },
+    or: ' or ',
+    by: (kinds) => `by ${kinds}`,
     nobody: 'Nobody found',
     nobodyHint: 'Check the spelling, or ask for an order number or the account’s e-mail address.',
     short: 'Type more: 4 digits of a number, 3 letters of a name, or a whole e-mail address.',
@@ -50,6 +50,10 @@ export const en: Texts = {
     askDetail: 'Ask for a detail that only one of them has, such as the last order or the e-mail address.',
     open: 'Open',
     openNamed: (name) => `Open ${name}`,
+    steps: [
+      'Don’t share any account details until you know who this is.',
+      'Ask for an order number, or the account’s phone number or e-mail address, and search for it.',
+    ],
     claim: 'The site says that this is the customer below. It is not proved.',
     openedByHand: 'Opened by hand',
     notLinked: (name) => `This visitor is not linked to ${name}.`,

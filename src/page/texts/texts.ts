@@ -99,7 +99,10 @@ interface SearchTexts {
   fromSite: string
   searchFor: (value: string) => string
   title: (count: number) => string
-  by: (kinds: readonly SearchKind[]) => string
+  kinds: Readonly<Record<SearchKind, string>>
+  /** Between kinds. */
+  or: string
+  by: (kinds: string) => string
   nobody: string
   nobodyHint: string
   short: string
@@ -110,6 +113,8 @@ interface SearchTexts {
   askDetail: string
   open: string
   openNamed: (name: string) => string
+  /** What to do, where there is a search. */
+  steps: readonly string[]
   /** Above whom the site takes the visitor for. */
   claim: string
   openedByHand: string

@@ -10,8 +10,6 @@ const channels: Texts['channels'] = {
   wecom: '企业微信',
 }
 
-const KINDS = { email: '邮箱', phone: '电话', number: '号码', name: '姓名' } as const
-
 export const zh: Texts = {
   found: '客户',
   unknownTitle: '未知访客',
@@ -40,7 +38,9 @@ export const zh: Texts = {
     fromSite: '网站传入，未核实',
     searchFor: (value) => `搜索 ${value}`,
     title: (count) => `${String(count)} 位客户`,
-    by: (kinds) => `按${kinds.map((kind) => KINDS[kind]).join('或')}`,
+    kinds: { email: '邮箱', phone: '电话', number: '号码', name: '姓名' },
+    or: '或',
+    by: (kinds) => `按${kinds}`,
     nobody: '未找到客户',
     nobodyHint: '请检查拼写，或询问订单号或账户邮箱。',
     short: '请输入更多内容：号码至少 4 位，中文姓名至少 2 个字，或完整邮箱。',
@@ -50,6 +50,7 @@ export const zh: Texts = {
     askDetail: '请询问只有其中一位才知道的信息，例如最近一笔订单或邮箱。',
     open: '打开',
     openNamed: (name) => `打开 ${name}`,
+    steps: ['确认对方身份之前，请勿透露任何账户信息。', '请询问订单号，或账户的手机号、邮箱，然后搜索。'],
     claim: '网站称此访客为以下客户，未经验证。',
     openedByHand: '手动打开',
     notLinked: (name) => `此访客尚未关联到 ${name}。`,

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import type { Cell } from '../../src/page/cells/cell.ts'
+import { createCellWriter } from '../../src/page/html/cell-html.ts'
+import { createTextWriters } from '../../src/page/html/html-text.ts'
+import { TEXTS } from '../../src/page/texts/translations.ts'
+
+const show = createCellWriter(TEXTS.en, createTextWriters('en'))
+const text = `<b a="1" b='2'>&`
+const escaped = '&lt;b a=&#34;1&#34; b=&#39;2&#39;&gt;&amp;'
+
+test.each<[Cell, string]>([
+  [{ kind: 'text', text, alert: true }, `<bdi class="alert">${escaped}</bdi>`],
+  [{ kind: 'text', text: '李', alert: false }, '<bdi lang="zh" class="quiet">李</bdi>'],
+  [{ kind: 'money', text, exact: text }, `<bdi title="${escaped}">${escaped}</bdi>`],
+  [
+    { kind: 'time', text, exact: text, datetime: text },
+    `<time datetime="${escaped}" title="${escaped}">${escaped}</time>`,
+  ],
+  [{ kind: 'badge', text, tone: 'bad' }, `<span class="badge bad">${escaped}</span>`],
+  [{ kind: 'tags', text: '', tags: [text] }, `<ul class="tags">\n<li><bdi>${escaped}</bdi></li>\n</ul>`],
+  [
+    { kind: 'entries', text: '', entries: [[text, text]] },
+    `<div><bdi>${escaped}</bdi>: <bdi>${escaped}</bdi></div>`,
+  ],
+  [{ kind: 'link', text, href: `tel:${text}` }, `<a href="tel:${escaped}"><bdi>${escaped}</bdi></a>`],
+  [
+    { kind: 'link', text, href: 'https://shop.example' },
+    `<a href="https://shop.example" target="_blank" rel="noopener noreferrer"><bdi>${escaped}</bdi></a>`,
+  ],
+  [
+    { kind: 'masked', text, proof: text, isCopyable: true },
+    `<bdi>${escaped}</bdi> <button class="reveal" form="reveal" name="value" value="${escaped}" data-hide="Hide" data-copyable>Show</button>`,
+  ],
+  [
+    { kind: 'shown', text, copy: text },
+    `<span data-copy="">\n<bdi>${escaped}</bdi> <button class="reveal" form="reveal">Hide</button>\n</span>`,
+  ],
+  [{ kind: 'text', text: 'a', copy: text }, `<span data-copy="${escaped}">\n<bdi>a</bdi>\n</span>`],
+])('a cell is written with all of it escaped: %j', (cell, html) => {
+  expect(show(cell)).toBe(`${html}\n`)
+})

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest'
+import { createNumberCells } from '../../src/page/cells/number-cells.ts'
+
+const cells = { en: createNumberCells('en'), zh: createNumberCells('zh') }
+
+test.each([
+  ['0', '0'],
+  ['-0', '-0'],
+  ['007', '7'],
+  ['999.99', '999.99'],
+  ['1000', '1,000'],
+  ['20480', '20,480'],
+  ['1234567.8900', '1,234,567.8900'],
+  ['-123456789012345678901234567890.10', '-123,456,789,012,345,678,901,234,567,890.10'],
+  ['9'.repeat(400), '9'.repeat(400)],
+])('%s is written %s, with all its digits', (text, shown) => {
+  for (const { toNumberCell } of Object.values(cells))
+    expect(toNumberCell(text)).toEqual({ kind: 'text', text: shown })
+})
+
+describe('amounts', () => {
+  test.each([
+    ['7', 'USD', '$7.00', 'US$7.00'],
+    ['-1234567.891', 'EUR', '-€1,234,567.89', '-€1,234,567.89'],
+    ['999.995', 'CNY', 'CN¥1,000.00', '¥1,000.00'],
+    ['20480', 'JPY', '¥20,480', 'JP¥20,480'],
+    ['1.5', 'KWD', 'KWD\u00a01.500', 'KWD\u00a01.500'],
+    [
+      '12345678901234567890.12',
+      'CHF',
+      'CHF\u00a012,345,678,901,234,567,890.12',
+      'CHF\u00a012,345,678,901,234,567,890.12',
+    ],
+    ['0.00123456789', 'INR', '₹0.0012345679', '₹0.0012345679'],
+  ])('%s %s is %s, and in Chinese %s', (amount, currency, en, zh) => {
+    const exact = `${amount} ${currency}`
+    expect(cells.en.toMoneyCell(amount, currency)).toEqual({ kind: 'money', text: en, exact })
+    expect(cells.zh.toMoneyCell(amount, currency)).toEqual({ kind: 'money', text: zh, exact })
+  })
+})
