@@ -51,7 +51,7 @@ export function toLinkModel(
   const isOffer = state.kind === 'offered'
   const form = state.form && {
     ...state.form,
-    label: isOffer ? texts.link : texts.undo,
+    label: { offered: texts.link, new: texts.undo, kept: texts.undoLater }[state.kind],
     confirmation: isOffer ? texts.confirmLink(visitor, customer) : texts.confirmUndo(visitor, customer),
     confirm: isOffer ? texts.doLink : texts.doUndo,
   }

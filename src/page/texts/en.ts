@@ -61,14 +61,17 @@ export const en: Texts = {
   },
   link: {
     notLinked: (customer) => `This visitor is not linked to ${customer}.`,
+    label: 'Link',
+    done: 'Linked. Next time this visitor opens here at once.',
     justNow: 'Linked by you just now',
     kept: (source, by, day) =>
       `Linked by ${source === 'proof' ? 'a proof of identity' : (by ?? 'an agent')}${day === null ? '' : `, ${day}`}`,
     link: 'Link this visitor',
     undo: 'Undo',
+    undoLater: 'Undo the link',
     confirmLink: (visitor, customer) =>
-      `Link ${visitor} to ${customer}? From then on every agent sees this customer when the visitor writes.`,
-    confirmUndo: (visitor, customer) => `Undo the link of ${visitor} to ${customer}?`,
+      `Link this visitor (“${visitor}”) to ${customer}? From then on every agent sees this customer when the visitor writes.`,
+    confirmUndo: (visitor, customer) => `Undo the link of this visitor (“${visitor}”) to ${customer}?`,
     doLink: 'Link',
     doUndo: 'Undo the link',
     taken:

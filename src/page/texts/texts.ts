@@ -72,6 +72,10 @@ export interface Texts {
 }
 
 interface LinkTexts {
+  /** Of the line that says who made the link. */
+  label: string
+  /** Of a page whose visitor has just been linked. */
+  done: string
   /** Beside an offer to link. */
   notLinked: (customer: string) => string
   justNow: string
@@ -79,6 +83,8 @@ interface LinkTexts {
   kept: (source: 'agent' | 'proof', by: string | null, day: string | null) => string
   link: string
   undo: string
+  /** Opens the question, where the link is not new. */
+  undoLater: string
   confirmLink: (visitor: string, customer: string) => string
   confirmUndo: (visitor: string, customer: string) => string
   doLink: string
