@@ -53,14 +53,18 @@ export async function createReader(databaseUrl: string) {
   }
 }
 
-/** Makes a role that may only link and unlink in the bundled tables, as the documents advise; the URL is its own. */
-export async function createLinkRole(databaseUrl: string) {
+const BUNDLED_LINK_GRANTS = [
+  'select, insert, delete on customer_identities',
+  'select, insert, update on customer_identity_history',
+]
+
+/** Makes a role that may only link and unlink, in the bundled tables or others, as the documents advise; the URL is its own. */
+export async function createLinkRole(databaseUrl: string, grants = BUNDLED_LINK_GRANTS) {
   const name = `crm_page_linker_${randomBytes(6).toString('hex')}`
   await administer(
     databaseUrl,
     `create role ${name} login password 'of-the-linking-role'`,
-    `grant select, insert, delete on customer_identities to ${name}`,
-    `grant select, insert, update on customer_identity_history to ${name}`,
+    ...grants.map((grant) => `grant ${grant} to ${name}`),
   )
   const url = new URL(databaseUrl)
   url.username = name
