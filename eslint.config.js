@@ -13,7 +13,17 @@ const ARROWS = {
   identity: ['visit'],
   secrets: [],
   customer: ['visit', 'database', 'budgets.ts'],
-  page: ['visit', 'identity', 'customer', 'secrets', 'phone-number.ts', 'budgets.ts'],
+  page: [
+    ...[
+      'visit',
+      'identity',
+      'customer',
+      'secrets',
+      'database/type-numbers.ts',
+      'phone-number.ts',
+      'budgets.ts',
+    ],
+  ],
   http: ['visit', 'identity', 'customer', 'page', 'secrets', 'config', 'logging', 'database', 'budgets.ts'],
   logging: ['identity', 'database', 'budgets.ts'],
   config: ['visit', 'identity', 'budgets.ts'],
@@ -35,7 +45,7 @@ const ENTRIES = {
     ...['parameters-error', 'value-decryptor', 'des', 'query-string'],
   ],
   customer: [
-    ...['profile', 'lookup-parameters', 'search', 'search-terms', 'link'],
+    ...['profile', 'lookup-parameters', 'search', 'search-terms', 'link', 'proved-linker'],
     ...['query-file/query-file', 'query-file/queries', 'query-file/column-format', 'query-file/label'],
   ],
   page: [

@@ -5,6 +5,9 @@
 -- that belongs to two people in two channels stays two rows, and the page shows nobody's data as if it were sure. A
 -- channel that is stored as unknown rules nobody out.
 --
+-- A proof is looked up by itself, with `:visitorImId` null, by the customer's number; so the page knows who was found by
+-- what, and tells when they differ.
+--
 -- On a page that an agent opened by hand, it is the customer of that id, and nobody else: `:visitorImId` is null there.
 --
 -- `any (array(…))` keeps the last step an index look-up: of the matches the planner expects a share of the table, since it
@@ -54,7 +57,11 @@ left join lateral (
   order by linked_at desc
   limit 1
 ) as link on true
-where id = any (array(select customer_id from matches) || :customerId::bigint)
-  and (id = :customerId::bigint or :channel::text is null
+where id = any (
+    array(select customer_id from matches)
+    || array(select id from customers where customer_no = :verifiedUserId)
+    || :customerId::bigint
+  )
+  and (customer_no = :verifiedUserId or id = :customerId::bigint or :channel::text is null
        or exists (select from matches where channel in (:channel, 'unknown')))
 order by id

@@ -38,6 +38,14 @@ export const CONNECTIONS = {
 
 export type ConnectionBudget = typeof CONNECTIONS
 
+/** The body of a form that is posted. */
+export const FORM = {
+  /** A sealed page is a third longer than its request target, which the limit of headers bounds. */
+  bytes: 64 * KIB,
+  /** More than any form has, so that a field too many is told from one that is repeated. */
+  fields: 8,
+} as const
+
 /** Pages before they reach the database. */
 export const ADMISSION = {
   /** Made at the same time, for each connection to the database: while one is rendered another can use it. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
 import { parseEnv } from 'node:util'
 import { check } from './commands/check.ts'
+import { identity } from './commands/identity.ts'
 import { migrate } from './commands/migrate.ts'
 import { sample } from './commands/sample.ts'
 import { serve } from './commands/serve.ts'
@@ -24,9 +25,10 @@ const COMMANDS = new Map<string, Command>([
   ['migrate', configured(migrate)],
   ['sample', configured(sample)],
   ['url', configured(url)],
+  ['identity', configured(identity)],
 ])
 /** The others take none, so that a slip is not taken for a wish. */
-const WITH_ARGUMENTS: ReadonlySet<string> = new Set(['check', 'url'])
+const WITH_ARGUMENTS: ReadonlySet<string> = new Set(['check', 'url', 'identity'])
 
 /** Errors whose message is written for whoever started the process. */
 const USER_FACING_ERRORS = [StartError, ConfigError, QueryFilesError, EmbeddedDatabaseError] as const

@@ -5,11 +5,13 @@ import type { Config } from './config/load.ts'
 import { createProfileReader } from './customer/profile.ts'
 import type { Queries } from './customer/query-file/queries.ts'
 import { createLinker } from './customer/link.ts'
+import { createProvedLinker } from './customer/proved-linker.ts'
 import { createSearcher } from './customer/search.ts'
 import { createLinkSeals } from './http/link-form.ts'
 import { createSearchLimit } from './http/search-limit.ts'
 import { createSearchSeals } from './http/search-seals.ts'
 import { createAdmission } from './http/admission.ts'
+import { createIdentifier } from './http/identify.ts'
 import { sharePing } from './http/health-route.ts'
 import { REVEAL_VALID_MS, revealedPageSchema } from './http/reveal-form.ts'
 import { createLogId } from './logging/log-id.ts'
@@ -39,18 +41,31 @@ export function createServices(
   queries: Queries,
   logOutput: LogBacklog,
 ) {
-  const { encryption, database, timeZone } = config
+  const { encryption, database, identity, timeZone } = config
   // Replicas share the database's URL; with the embedded database there is one process.
   const derive = createKeyDerivation(
     config.serverSecrets ?? [database.url ?? randomBytes(32).toString('hex')],
   )
+  const linker =
+    writePool &&
+    queries.linking &&
+    createLinker({ pool: writePool, queries: queries.linking, timeoutMs: database.timeoutMs })
   const admission = createAdmission({ places: database.max * ADMISSION.pagesPerConnection })
+  const rules = { isConfigured: identity.keys.length > 0, required: identity.required }
   const publicFiles = loadPublicFiles(fromRoot('public'))
   const ping = { statement: toPrepared('select 1', database.timeoutMs), values: [] }
   return {
-    readVisit: createVisitReader({ mode: encryption.mode, decrypt: createValueDecryptor(encryption.keys) }),
-    readProfile: createProfileReader({ pool, queries, timeoutMs: database.timeoutMs }),
-    toPageModel: forEachLanguage((language) => createPageModeller(language, timeZone)),
+    readVisit: createVisitReader({
+      mode: encryption.mode,
+      decrypt: createValueDecryptor(encryption.keys),
+      tokenParameter: identity.parameter,
+    }),
+    identify: createIdentifier(identity),
+    readProfile: createProfileReader({
+      ...{ pool, queries, timeoutMs: database.timeoutMs },
+      hasPanelsUnproved: identity.required !== 'profile',
+    }),
+    toPageModel: forEachLanguage((language) => createPageModeller(language, timeZone, rules)),
     renderer: createRenderer(fromRoot('views'), (name) => config.basePath + publicFiles.address(name)),
     revealProofs: createRevealProofs(derive('reveal proof')),
     revealSeal: createSeal({
@@ -60,11 +75,9 @@ export function createServices(
     }),
     logId: createLogId({ key: derive('log id')[0], pattern: config.logIdPattern }),
     linking: {
-      linker:
-        writePool &&
-        queries.linking &&
-        createLinker({ pool: writePool, queries: queries.linking, timeoutMs: database.timeoutMs }),
+      linker,
       seals: createLinkSeals(derive),
+      proved: linker && config.linkProved ? createProvedLinker(linker) : null,
     },
     search: {
       search: queries.search && createSearcher({ pool, file: queries.search }),

@@ -6,7 +6,7 @@ import { probePanel } from '../customer/check/probe.ts'
 import { readQueries, type ReadQueries } from '../customer/query-file/queries.ts'
 import { QueryFilesError } from '../customer/query-file/query-file.ts'
 import { findUnopenable } from '../customer/check/check-search.ts'
-import { findUnfiltered } from '../customer/check/unfiltered.ts'
+import { findUnfiltered, findUnusedProof } from '../customer/check/unfiltered.ts'
 import { runForVisitor } from '../customer/check/visitor-run.ts'
 import { openDatabase } from '../database/database.ts'
 import { EmbeddedDatabaseError } from '../database/embedded/error.ts'
@@ -34,6 +34,7 @@ export async function check(env: Environment, args: string[]): Promise<void> {
   for (const warning of [
     ...files.unread,
     ...findUnfiltered(files.queries),
+    ...findUnusedProof(files.queries, config.identity.keys.length > 0),
     ...findUnopenable(files.queries),
     ...warnings,
   ])

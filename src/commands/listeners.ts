@@ -9,6 +9,7 @@ import {
   type CertificateFiles,
 } from '../config/certificate.ts'
 import { toProxyCheck } from '../http/client-address.ts'
+import { createMessages } from '../http/express-messages.ts'
 import { createReadyz } from '../http/health-route.ts'
 import type { Log } from '../logging/log.ts'
 import type { LogOutput } from '../logging/log-output.ts'
@@ -66,7 +67,12 @@ export async function openListeners(options: Options): Promise<Listeners> {
       )
     const { port } = config.listener
     const app = createApp(options)
-    const page = await open(app, { port, certificate, isProxy: toProxyCheck(app) })
+    const page = await open(app, {
+      port,
+      certificate,
+      isProxy: toProxyCheck(app),
+      messages: createMessages(app),
+    })
     pages.push(page)
     const listeners: Listeners = { url: page.url, close }
     if (config.tls && certificate) {

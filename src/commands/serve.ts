@@ -2,7 +2,7 @@ import type { Config } from '../config/load.ts'
 import { readQueries } from '../customer/query-file/queries.ts'
 import { QueryFilesError } from '../customer/query-file/query-file.ts'
 import { findUnopenable } from '../customer/check/check-search.ts'
-import { findUnfiltered } from '../customer/check/unfiltered.ts'
+import { findUnfiltered, findUnusedProof } from '../customer/check/unfiltered.ts'
 import { openDatabase } from '../database/database.ts'
 import { createHostRules } from '../http/allowed-hosts.ts'
 import { isLoopback } from '../config/host-name.ts'
@@ -43,7 +43,11 @@ export async function serve(config: Config): Promise<void> {
         log.warn({ event: 'queries_unchecked', error: describeError(error) })
       })
     for (const warning of findUnfiltered(queries)) log.warn({ event: 'query_unfiltered', warning })
-    for (const warning of findUnopenable(queries)) log.warn({ event: 'query_warning', warning })
+    for (const warning of [
+      ...findUnopenable(queries),
+      ...findUnusedProof(queries, config.identity.keys.length > 0),
+    ])
+      log.warn({ event: 'query_warning', warning })
     const services = createServices(config, database, queries, logOutput)
     let draining = false
     const listeners = await openListeners({ config, services, log, logOutput, isDraining: () => draining })
@@ -56,6 +60,7 @@ export async function serve(config: Config): Promise<void> {
       async stop() {
         draining = true
         await listeners.close(config.shutdownTimeoutMs * SHARE_FOR_TRAFFIC)
+        await services.linking.proved?.settle()
         await database.close()
       },
     })

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { findLinkFaults } from './linking.ts'
 import { withoutQuotes } from './quotes.ts'
 import { schema } from './schema.ts'
+import { findIdentityFaults, toIdentityConfig } from './identity.ts'
 import { toSearchConfig } from './search.ts'
 import { readText } from './text-file.ts'
 import { isPair, readCertificate } from './certificate.ts'
@@ -28,11 +29,9 @@ const DES_KEYS = ['HYPHENATE_DES_KEY', 'HYPHENATE_DES_KEY_PREVIOUS'] as const
 const SECRETS = [
   ...(['DATABASE_URL', 'DATABASE_WRITE_URL', 'ACCESS_TOKENS'] as const),
   ...(['SERVER_SECRET', 'SERVER_SECRET_PREVIOUS'] as const),
+  ...(['IDENTITY_SECRET', 'IDENTITY_SECRET_PREVIOUS'] as const),
   ...DES_KEYS,
 ] as const
-
-/** A protection that this version does not have yet must not be believed to be there. */
-const NOT_YET = ['IDENTITY_SECRET']
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 /**
@@ -43,8 +42,6 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export function loadConfig(env: Environment): Config {
   const faults: string[] = []
   const values = withoutQuotes(readSecrets(dropEmpty(env), faults), Object.keys(schema.shape), faults)
-  for (const name of NOT_YET.flatMap((secret) => [secret, `${secret}_FILE`]))
-    if (values[name] !== undefined) faults.push(`${name} is not supported by this version yet`)
   const parsed = schema.safeParse(values)
   for (const { path, message } of parsed.error?.issues ?? []) faults.push(`${path.join('.')} ${message}`)
   const { HYPHENATE_DES_KEY: key, HYPHENATE_DES_KEY_PREVIOUS: previous, HYPHENATE_ENCRYPTION: mode } = values
@@ -57,7 +54,8 @@ export function loadConfig(env: Environment): Config {
   if (values['SERVER_SECRET_PREVIOUS'] !== undefined && values['SERVER_SECRET'] === undefined) {
     faults.push('SERVER_SECRET_PREVIOUS is set, which needs SERVER_SECRET')
   }
-  faults.push(...findLinkFaults(values), ...findTlsFaults(values), ...findSamePorts(values))
+  faults.push(...findLinkFaults(values), ...findIdentityFaults(values))
+  faults.push(...findTlsFaults(values), ...findSamePorts(values))
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults)
   return toConfig(parsed.data)
 }
@@ -139,6 +137,7 @@ function toConfig(env: z.output<typeof schema>) {
     basePath: env.BASE_PATH,
     /** Of one client; 0 is no limit. */
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    identity: toIdentityConfig(env),
     search: toSearchConfig(env),
     database: {
       url: env.DATABASE_URL,

@@ -13,6 +13,11 @@ export function toLookupParameters({ builtIn, channel }: Visit, lang: Language):
   return { visitorImId, channel, easemobId, to, tenantId, agentId, userId, lang, verifiedUserId: null }
 }
 
+/** Without all that says who the visitor is: where somebody else says who the customer is, that alone counts. */
+export function withoutVisitor(parameters: LookupParameters): LookupParameters {
+  return { ...parameters, visitorImId: null, easemobId: null, to: null, userId: null, verifiedUserId: null }
+}
+
 /** The values that a query asks for, in its order. */
 export function toValues(
   file: QueryFile,

@@ -144,6 +144,21 @@ export class ReadOnlyTransaction {
   }
 
   /**
+   * Runs one more query within its time limit, and stays open.
+   *
+   * @throws {QueryError} and has ended then
+   */
+  async query(query: BoundStatement): Promise<Result> {
+    const batch = this.send(this.limit(query))
+    const patienceMs = query.statement.timeoutMs + GRACE_MS
+    const outcomes = await outcomesWithin(batch, patienceMs, ANSWER_MARGIN_MS - GRACE_MS)
+    const result = batch.hasEnded ? outcomes[0] : undefined
+    if (result && !(result instanceof QueryError)) return result
+    void batch.ended.then(() => this.finish([]))
+    throw result ?? new QueryError(new NoAnswerError())
+  }
+
+  /**
    * Runs more queries, one after the other, and ends the transaction. Nobody has to wait for that.
    *
    * @returns what is known after a short while. The last outcome may be an error, and queries behind it were not run:

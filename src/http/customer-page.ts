@@ -3,6 +3,7 @@ import { toLookupParameters } from '../customer/lookup-parameters.ts'
 import type { Profile, ProfileReader } from '../customer/profile.ts'
 import type { SearchResult } from '../customer/search.ts'
 import type { PageRequest } from './page-request.ts'
+import type { LinkProved } from './link-proved.ts'
 import type { PageLink } from './page-link.ts'
 import type { PageSearch } from './page-search.ts'
 import { toLimitedClient } from './rate-limit.ts'
@@ -25,6 +26,7 @@ export interface CustomerPageOptions {
   revealSeal: Seal<RevealedPage>
   pageSearch: PageSearch
   pageLink: PageLink
+  linkProved: LinkProved
   logId: LogId
   log: Log
 }
@@ -61,8 +63,18 @@ export type PageMaker = (
  * `response.locals`.
  */
 export function createCustomerPage(options: CustomerPageOptions): PageMaker {
-  const { readVisit, readProfile, toPageModel, revealProofs, revealSeal, pageSearch, pageLink, logId, log } =
-    options
+  const {
+    readVisit,
+    readProfile,
+    toPageModel,
+    revealProofs,
+    revealSeal,
+    pageSearch,
+    pageLink,
+    linkProved,
+    logId,
+    log,
+  } = options
 
   return async (base, response, request, extra = {}) => {
     const { visit = readVisit(request.target), asked = null, typed } = extra
@@ -73,14 +85,18 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     locals.tenantId = logId('tenant', visit.builtIn.tenantId)
     locals.agentId = logId('agent', visit.builtIn.agentId)
     locals.language = language
+    const { identity } = request
+    const given = request.linked ?? request.opened
     const parameters = toLookupParameters(visit, language)
     const started = performance.now()
     const answer = typed === undefined ? null : await pageSearch.find(typed, parameters, response)
-    const given = request.linked ?? request.opened
     const read = answer
       ? toListedProfile(answer.result, performance.now() - started)
-      : await readProfile(parameters, given?.customerId ?? null)
-    const own = isStale(read, extra) ? toNobody(read) : read
+      : await readProfile(parameters, {
+          verifiedUserId: identity.status === 'proved' ? identity.subject : null,
+          customerId: given?.customerId ?? null,
+        })
+    const own = isStale(read, extra) ? toNobody(read) : request.linked ? toLinked(read) : read
     const client = toLimitedClient(response.req)
     const isClaimed = answer === null && own.outcome === 'unknown' && given === null
     const claim = isClaimed ? await pageSearch.findClaim(visit, parameters, client, response) : null
@@ -91,12 +107,14 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     }
     const { customerId } = profile
     locals.profile = profile
+    locals.identity = identity
     locals.customerId = logId('customer', customerId)
     const mark = { customerId, at: Date.now() }
     const makeForm = () => ({ action: base + REVEAL_PATH, visit: revealSeal.seal({ request, ...mark }) })
     const page = toPageModel[language]({
       visit,
       profile,
+      identity,
       requestId,
       now: Date.now(),
       tookMs: performance.now() - locals.startedAt,
@@ -107,13 +125,13 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
       links: pageSearch.toLinks(base, request, visit),
       answer,
       isClaim: claim !== null,
-      isOpened: request.opened !== null,
       dropped: request.dropped ?? 0,
     })
     if (page.candidates.length > 0) {
       const listed = profile.customers.rows.slice(0, page.candidates.length)
       locals.candidateIds = listed.map((row) => logId('customer', String(row[profile.idAt])))
     }
+    linkProved(visit, own, response)
     response.setHeader('Vary', 'Accept, Accept-Language')
     return page
   }
@@ -122,9 +140,22 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
 /** Found customers are candidates like any other: nobody is shown as if it were sure. */
 function toListedProfile({ customers, idAt }: SearchResult, lookupMs: number): Profile {
   const outcome = customers.rows.length > 0 ? 'several' : 'unknown'
-  const noPage = { customerId: null, matchedChannels: null, link: null, panels: [], panelsMs: 0 }
+  const noPage = {
+    basis: null,
+    conflict: null,
+    provedCount: 0,
+    customerId: null,
+    matchedChannels: null,
+    ...{ link: null, isLinked: false },
+    panels: [],
+    panelsMs: 0,
+  }
   return { outcome, customers, idAt, lookupMs, ...noPage }
 }
+
+/** The database has said so of a customer who is looked up by their own id. */
+const toLinked = (profile: Profile): Profile =>
+  profile.outcome === 'found' ? { ...profile, basis: 'linked' } : profile
 
 /** A replica that does not know yet that the visitor is linked no more. */
 const isStale = ({ customerId }: Profile, { unlinkedId = null }: Extra) =>
@@ -133,6 +164,7 @@ const isStale = ({ customerId }: Profile, { unlinkedId = null }: Extra) =>
 function toNobody({ customers, ...profile }: Profile): Profile {
   const nobody = {
     outcome: 'unknown',
+    ...{ basis: null, isLinked: false },
     customerId: null,
     matchedChannels: null,
     link: null,

@@ -1,7 +1,9 @@
 import type { Router } from 'express'
 import type { Admission } from './admission.ts'
 import { createCustomerPage, type CustomerPageOptions } from './customer-page.ts'
+import { createLinkProved } from './link-proved.ts'
 import { addLinkRoutes } from './link-routes.ts'
+import type { Identifier } from './identify.ts'
 import { addOpenRoute } from './open-route.ts'
 import { createPageLink, type PageLinkOptions } from './page-link.ts'
 import { addPageRoute } from './page-route.ts'
@@ -11,7 +13,8 @@ import type { SearchLimit } from './search-limit.ts'
 import { addSearchRoutes } from './search-route.ts'
 import type { Renderer } from '../page/html/renderer.ts'
 
-interface Options extends Omit<CustomerPageOptions, 'pageSearch' | 'pageLink'> {
+interface Options extends Omit<CustomerPageOptions, 'pageSearch' | 'pageLink' | 'linkProved'> {
+  identify: Identifier
   renderer: Renderer
   admission: Admission
   linking: PageLinkOptions
@@ -22,7 +25,13 @@ interface Options extends Omit<CustomerPageOptions, 'pageSearch' | 'pageLink'> {
 export function addCustomerRoutes(router: Router, options: Options): void {
   const { search, linking, log, logId } = options
   const pageSearch = createPageSearch({ ...search, log, logId })
-  const makePage = createCustomerPage({ ...options, pageSearch, pageLink: createPageLink(linking) })
+  const linkProved = createLinkProved(linking.proved, options)
+  const makePage = createCustomerPage({
+    ...options,
+    pageSearch,
+    pageLink: createPageLink(linking),
+    linkProved,
+  })
   addPageRoute(router, { ...options, makePage })
   addRevealRoute(router, { ...options, makePage })
   if (search.search) addSearchRoutes(router, { ...options, ...search, makePage })

@@ -1,13 +1,9 @@
 import express, { type RequestHandler, type Router } from 'express'
 import type { z } from 'zod'
 import type { Admission } from './admission.ts'
+import { FORM } from '../budgets.ts'
 import { HttpError } from './http-error.ts'
 import { asView } from '../logging/view-log.ts'
-
-/** A sealed page is a third longer than its request target, which the limit of headers bounds (server.ts). */
-const MAX_BYTES = 64 * 1024
-/** More than any form has, so that a field too many is told from one that is repeated. */
-const MAX_FIELDS = 8
 
 /**
  * Refuses a form that another site sends. Browsers say so themselves; behind `no-referrer` their `Origin` is `null`, and
@@ -24,8 +20,8 @@ const sameOrigin: RequestHandler = (request, _response, next) => {
 const readForm = express.urlencoded({
   extended: false,
   inflate: false,
-  limit: MAX_BYTES,
-  parameterLimit: MAX_FIELDS,
+  limit: FORM.bytes,
+  parameterLimit: FORM.fields,
 })
 
 /** There is only a form's answer here. */

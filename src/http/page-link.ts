@@ -1,6 +1,7 @@
 import type { Linker } from '../customer/link.ts'
 import type { Profile } from '../customer/profile.ts'
 import type { LinkState } from '../page/model/page-model.ts'
+import type { ProvedLinker } from '../customer/proved-linker.ts'
 import { LINK_PATH, UNLINK_PATH, type LinkSeals } from './link-form.ts'
 import type { PageRequest } from './page-request.ts'
 
@@ -8,12 +9,14 @@ export interface PageLinkOptions {
   /** Null where nobody can be linked. */
   linker: Linker | null
   seals: LinkSeals
+  /** Links proved customers by itself; null where that is off. */
+  proved: ProvedLinker | null
 }
 
 /** What a page says of the link between its visitor and its customer, with the form that changes it. */
 export type PageLink = (base: string, request: PageRequest, profile: Profile) => LinkState | null
 
-export function createPageLink({ linker, seals }: PageLinkOptions): PageLink {
+export function createPageLink({ linker, seals }: Pick<PageLinkOptions, 'linker' | 'seals'>): PageLink {
   return (base, request, { customerId, link }) => {
     if (customerId === null) return null
     const { opened, linked } = request

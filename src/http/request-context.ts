@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Profile } from '../customer/profile.ts'
+import type { Identity } from '../identity/identity.ts'
 import { LANGUAGES, type Language } from '../visit/language.ts'
 import type { Visit } from '../visit/read-visit.ts'
 
@@ -19,6 +20,8 @@ declare global {
       isView: boolean
       visit: Visit | undefined
       profile: Profile | undefined
+      /** The verdict on the visitor's token. */
+      identity: Identity | undefined
       /** The customer's id as the log may hold it. */
       customerId: string | null
       /** The ids of those who may be the customer, as the log may hold them. */
@@ -60,6 +63,7 @@ export function requestContext(
       isView: false,
       visit: undefined,
       profile: undefined,
+      identity: undefined,
       customerId: null,
       candidateIds: undefined,
       tenantId: null,
@@ -81,5 +85,6 @@ export function requestContext(
 function forget(locals: Express.Locals): void {
   locals.visit = undefined
   locals.profile = undefined
+  locals.identity = undefined
   locals.candidateIds = undefined
 }

@@ -30,6 +30,7 @@ export function addRevealRoute(router: Router, options: Options): void {
     if (!page) throw new HttpError({ status: 404, code: 'reveal_expired' })
     const model = await makePage(request.baseUrl, response, page.request, { asked: { page, proof } })
     const { revealed } = model
+    if (proof !== null && model.isLocked) throw new HttpError({ status: 403, code: 'proof_required' })
     if (revealed) logReveal(log, response.locals, revealed.place)
     if (proof === null || !wantsJson(request)) sendPage(request, response, renderer, model)
     else if (revealed) response.json({ ...revealed.place, value: revealed.value, requestId: model.requestId })

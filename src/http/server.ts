@@ -29,6 +29,8 @@ export interface ListenOptions {
   keepAliveTimeoutMs?: number | undefined
   /** Whether an address is that of a proxy whose word is taken. */
   isProxy?: ((address: string) => boolean) | undefined
+  /** Of which classes requests and their responses are made. */
+  messages?: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>
   limits?: ConnectionBudget
 }
 
@@ -45,6 +47,7 @@ export async function listen(app: RequestListener, options: ListenOptions, log: 
     requestTimeout: SERVER.requestTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
     IncomingMessage: InterruptibleRequest,
+    ...options.messages,
   }
   const server = certificate
     ? createTlsServer({ ...serverOptions, ...toTlsOptions(certificate) })

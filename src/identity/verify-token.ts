@@ -33,7 +33,7 @@ const claimsSchema = z.object({
     .min(1)
     .max(256)
     .regex(/^[^\p{Cc}\p{Cf}]+$/u),
-  iat: z.number(),
+  iat: z.number().min(0),
   exp: z.number(),
   vid: z.string().optional(),
 })

@@ -64,6 +64,11 @@ export function createMetrics({ pool, admission, tokens, logOutput }: Options): 
   const tokenUses = counter('token_uses_total', 'Requests by the position of their access token', [
     'position',
   ])
+  const identities = counter(
+    'identities_total',
+    'Verdicts on visitors’ signed tokens by status (proved, failed, none), reason and key',
+    ['status', 'reason', 'key'],
+  )
   for (const key of KEYS) decryptions.inc({ result: 'decrypted', key }, 0)
   decryptions.inc({ result: 'failed', key: 'none' }, 0)
   for (let position = 1; position <= tokens; position += 1) tokenUses.inc({ position }, 0)
@@ -83,9 +88,13 @@ export function createMetrics({ pool, admission, tokens, logOutput }: Options): 
     },
   })
 
-  function countVisit({ visit, errorCode, accessToken }: Express.Locals): void {
+  function countVisit({ visit, identity, errorCode, accessToken }: Express.Locals): void {
     if (accessToken !== undefined) tokenUses.inc({ position: accessToken })
     if (errorCode === 'visitor_undecryptable') decryptions.inc({ result: 'failed', key: 'none' })
+    if (identity) {
+      const { status, reason, key } = identity
+      identities.inc({ status, reason: reason ?? 'none', key: key ?? 'none' })
+    }
     if (!visit) return
     for (const kind of visit.repairs) repairs.inc({ kind })
     for (const [index, uses] of visit.keyUses.entries())

@@ -17,13 +17,17 @@ export function createViewLog(log: Log): (response: Response) => void {
   return (response) => {
     const { locals } = response
     if (!locals.isView) return
-    const { visit, profile } = locals
+    const { visit, profile, identity } = locals
     const { outcome, status } = toResult(response)
     log.info({
       event: 'view',
       requestId: locals.requestId,
       outcome,
       status,
+      basis: profile?.basis ?? null,
+      // Of the token nothing but the verdict: not whom it names.
+      identity: identity?.status ?? null,
+      identityReason: identity?.reason ?? undefined,
       channel: visit?.channel ?? null,
       customerId: locals.customerId,
       // With several, each of them was shown.

@@ -19,7 +19,7 @@ import { toPageOrigin, toSimulatorOrigin } from './origins.ts'
 import { loadSimulatorFiles } from './simulator-files.ts'
 
 interface Options {
-  config: Pick<Config, 'encryption' | 'listener' | 'trustProxy'>
+  config: Pick<Config, 'encryption' | 'identity' | 'listener' | 'trustProxy'>
   services: Services
   log: Log
 }
@@ -40,7 +40,7 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
   const { mode: configuredMode, keys } = config.encryption
   const [key = EXAMPLE_KEY] = keys
   const files = loadSimulatorFiles(DIRECTORY)
-  const readers = createReaders(keys.length > 0 ? keys : [key])
+  const readers = createReaders(keys.length > 0 ? keys : [key], config.identity.parameter)
   const router = express.Router({ strict: true })
   const json = express.json({ limit: '64kb' })
 
@@ -114,9 +114,9 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
   }
 }
 
-function createReaders(keys: readonly string[]): Record<EncryptionMode, VisitReader> {
+function createReaders(keys: readonly string[], tokenParameter: string): Record<EncryptionMode, VisitReader> {
   const decrypt = createValueDecryptor(keys)
-  const readers = ENCRYPTION_MODES.map((mode) => [mode, createVisitReader({ mode, decrypt })])
+  const readers = ENCRYPTION_MODES.map((mode) => [mode, createVisitReader({ mode, decrypt, tokenParameter })])
   return Object.fromEntries(readers) as Record<EncryptionMode, VisitReader>
 }
 

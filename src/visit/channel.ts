@@ -48,6 +48,11 @@ export function toLinkChannel({ visitorImId, to }: Pick<Hints, 'visitorImId' | '
 /** WeChat's ids. A user of an app may have such a one, too. */
 const OPENID = /^o[\w-]{27}$/
 
+/** Whether the IM service takes ids that differ in case for one: it folds those of the app and site, and nobody else's. */
+export function isCaseFolded(channel: Channel | null, visitorImId: string): boolean {
+  return channel === null ? !OPENID.test(visitorImId) : channel === 'web' || channel === 'app'
+}
+
 /**
  * Whether an id whose channel is not known may be somebody else's than the customer's who has it in these channels.
  * Anybody can register nearly any id as a user of the app or site, who share their ids; and one of WeChat's shape may have

@@ -10,6 +10,7 @@ import {
 } from './built-in-values.ts'
 import { toChannel, type Channel } from './channel.ts'
 import { repairPairs } from './client-repairs.ts'
+import { createTokenRemover, splitToken, TOKEN_PARAMETER, type IdentityToken } from './identity-token.ts'
 import { toLanguage, type Language } from './language.ts'
 import { ParametersError } from './parameters-error.ts'
 import { parseQuery, toTarget, type Pair } from './query-string.ts'
@@ -42,7 +43,9 @@ export interface Visit {
   repairs: readonly string[]
   /** How many values each key decrypted, the current key first. */
   keyUses: readonly number[]
-  /** A request target that is read into the same visit. */
+  /** It is in nothing else of the visit. */
+  identityToken: IdentityToken
+  /** A request target that is read into the same visit, without the identity token. */
   target: string
   /** All that it may say, values as they were sent. */
   pairs: readonly Pair[]
@@ -62,6 +65,8 @@ export type VisitReader = (target: string, explain?: (trace: VisitTrace) => void
 interface Options {
   mode: EncryptionMode
   decrypt: ValueDecryptor
+  /** The custom parameter that holds the identity token. */
+  tokenParameter?: string
 }
 
 const TOO_MANY = [{ name: '*', problem: 'too_many' }] as const
@@ -76,9 +81,19 @@ const findText = (pairs: readonly Pair[], wanted: BuiltInName) =>
  * built-in parameters are encrypted too, a VisitorUndecryptableError; and nothing else. Whatever else is wrong with a
  * parameter is said in the Visit.
  */
-export function createVisitReader({ mode, decrypt }: Options): VisitReader {
+export function createVisitReader({ mode, decrypt, tokenParameter = TOKEN_PARAMETER }: Options): VisitReader {
   const read = createParameterReader(mode, decrypt)
   const isEncrypted = mode === 'all'
+  const removeToken = createTokenRemover(tokenParameter)
+  const withoutToken = <T extends { name: string; value: string | null }>(parameter: T): T => {
+    const { name, value } = parameter
+    // Who the visitor is stays as it was sent.
+    if (name === 'visitorImId') return parameter
+    const [safeName, safeValue] = [removeToken(name), value === null ? null : removeToken(value)]
+    return safeName === name && safeValue === value
+      ? parameter
+      : { ...parameter, name: safeName, value: safeValue }
+  }
 
   return (target, explain) => {
     const sent = parseQuery(target)
@@ -86,11 +101,18 @@ export function createVisitReader({ mode, decrypt }: Options): VisitReader {
     if (sent.length > PARAMETERS.query)
       throw new ParametersError(TOO_MANY, toLanguage(findText(sent, 'lang')))
     const unescaped = readUnescapedTail(target, isEncrypted)
-    const { kept, notRead } = selectPairs(unescaped ?? sent)
-    const { pairs, repairs: others } = repairPairs(kept, isEncrypted)
+    const { kept, notRead } = selectPairs(unescaped ?? sent, tokenParameter)
+    const { pairs: repaired, repairs: others } = repairPairs(kept, isEncrypted)
+    const { token, pairs: left, key } = splitToken(repaired, tokenParameter, read)
+    const pairs = left.map(withoutToken)
+    const hasChanged = pairs.length < repaired.length || pairs.some((pair, at) => pair !== left[at])
     const repairs = unescaped ? ['unescaped_tail', ...others] : others
-    const parameters = markDisputes(pairs.map(read))
-    explain?.({ sent, repairs, parameters })
+    const parameters = markDisputes(pairs.map((pair) => withoutToken(read(pair))))
+    explain?.({
+      sent: sent.filter(({ name }) => name !== tokenParameter).map(withoutToken),
+      repairs,
+      parameters,
+    })
     const values = toBuiltInValues(parameters)
     const lang = toLanguage(values.lang)
     const builtIn = { ...values, visitorImId: readVisitorId(parameters, lang) }
@@ -102,9 +124,10 @@ export function createVisitReader({ mode, decrypt }: Options): VisitReader {
       notRead,
       undecryptable: toUndecryptable(parameters),
       repairs,
-      keyUses: countKeys(parameters),
-      target: toTarget(target, pairs, repairs.length > 0),
+      keyUses: countKeys([...parameters, { key }]),
+      target: toTarget(target, pairs, repairs.length > 0 || hasChanged),
       pairs,
+      identityToken: token,
     }
   }
 }
@@ -134,7 +157,7 @@ function toUndecryptable(parameters: readonly ReadParameter[]): Visit['undecrypt
   })
 }
 
-function countKeys(parameters: readonly ReadParameter[]): number[] {
+function countKeys(parameters: readonly Pick<ReadParameter, 'key'>[]): number[] {
   const uses: number[] = []
   for (const { key } of parameters) {
     if (key === undefined) continue

@@ -6,12 +6,16 @@ import type { Pair } from './query-string.ts'
 const BUILT_IN_VALUES = 4
 
 /**
- * Keeps what is read of a query: built-in parameters wherever they stand, and the first of the custom ones. So neither
+ * Keeps what is read of a query: built-in parameters and the identity token wherever they stand, and the first of the
+ * custom ones. So neither
  * the visitor's id is lost behind custom parameters, nor takes a query longer to read the more it repeats.
  *
  * @returns what is kept, in its order, and how many parameters are not read
  */
-export function selectPairs(pairs: readonly Pair[]): { kept: Pair[]; notRead: number } {
+export function selectPairs(
+  pairs: readonly Pair[],
+  tokenParameter: string,
+): { kept: Pair[]; notRead: number } {
   const values = new Map<string, Set<string>>()
   let custom = 0
   let notRead = 0
@@ -24,7 +28,8 @@ export function selectPairs(pairs: readonly Pair[]): { kept: Pair[]; notRead: nu
         values.set(name, known.add(value))
         return true
       }
-    } else if (custom < PARAMETERS.parameters) {
+    } else if (name === tokenParameter) return true
+    else if (custom < PARAMETERS.parameters) {
       custom += 1
       return true
     }

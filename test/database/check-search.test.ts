@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runCheck } from '../support/check.ts'
 import { administer, createEmptyDatabase } from '../support/database.ts'
-import { runMain } from '../support/process.ts'
 import { writeQueries } from '../support/queries.ts'
 
 const CUSTOMER = 'select no as id, name from clients where name = :visitorImId or no = :customerId'
@@ -20,8 +20,7 @@ afterAll(() => database.drop())
 
 async function check(search: string, customer = CUSTOMER) {
   const directory = writeQueries({ 'customer.sql': customer, 'search.sql': search })
-  const { code, err, out } = await runMain(['check'], { DATABASE_URL: database.url, QUERIES_DIR: directory })
-    .ended
+  const { code, err, out } = await runCheck([], { DATABASE_URL: database.url, QUERIES_DIR: directory })
   return { code, err: err.replaceAll(`${directory}/`, ''), out }
 }
 

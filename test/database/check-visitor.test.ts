@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runCheck } from '../support/check.ts'
 import { administer, createEmptyDatabase, createReader } from '../support/database.ts'
 import { runMain } from '../support/process.ts'
 import { writeQueries } from '../support/queries.ts'
@@ -37,7 +38,7 @@ where c.im_id = :visitorImId and (:channel::text is null or c.source = :channel)
 async function check(files: Record<string, string>, ...args: string[]) {
   const directory = writeQueries(files)
   const env = { DATABASE_URL: reader.url, QUERIES_DIR: directory }
-  const { code, out, err } = await runMain(['check', ...args], env).ended
+  const { code, out, err } = await runCheck(args, env)
   const clean = (text: string) => text.replaceAll(`${directory}/`, '').replaceAll(/\b\d+ ms/g, 'N ms')
   return { code, out: clean(out), err: clean(err) }
 }

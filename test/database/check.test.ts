@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runCheck } from '../support/check.ts'
 import { administer, cloneDatabase, createEmptyDatabase } from '../support/database.ts'
 import { runMain } from '../support/process.ts'
 import { writeQueries } from '../support/queries.ts'
@@ -23,8 +24,7 @@ afterAll(() => database.drop())
 /** What `check` says of a panel, without the directory: the faults; or, where all fits, that. */
 async function report(panel: string, customer = CUSTOMER): Promise<{ code: number | null; lines: string[] }> {
   const directory = writeQueries({ 'customer.sql': customer, 'panels/10-p.sql': panel })
-  const { code, err, out } = await runMain(['check'], { DATABASE_URL: database.url, QUERIES_DIR: directory })
-    .ended
+  const { code, err, out } = await runCheck([], { DATABASE_URL: database.url, QUERIES_DIR: directory })
   const lines = (code === 0 ? `${err}${out}` : err)
     .split('\n')
     .filter((line) => line !== '' && !/^(The query files|Warning: )/.test(line))
@@ -237,10 +237,10 @@ describe('the customer’s file', () => {
   })
 
   test('none at all', async () => {
-    const { err } = await runMain(['check'], {
+    const { err } = await runCheck([], {
       DATABASE_URL: database.url,
       QUERIES_DIR: writeQueries({ 'x.txt': '' }),
-    }).ended
+    })
     expect(err).toMatch(/customer\.sql: cannot be read \(ENOENT\)/)
   })
 })
@@ -262,7 +262,7 @@ const MISTAKES = {
 test('all faults of configuration, files and database are told in one run', async () => {
   const directory = writeQueries(MISTAKES)
   const env = { DATABASE_URL: database.url, QUERIES_DIR: directory }
-  const { code, err, out } = await runMain(['check'], { ...env, SIMULATOR: 'maybe' }).ended
+  const { code, err, out } = await runCheck([], { ...env, SIMULATOR: 'maybe' })
   expect(code).toBe(1)
   expect(
     err
@@ -293,8 +293,7 @@ test.each([
   ['is down', 'postgres://u:hunter2@127.0.0.1:1/x', /The database does not answer/],
   ['has a wrong address', 'mysql://hunter2', /DATABASE_URL must be a URL[^]*The database was not asked/],
 ])('faults of the files are told when the database %s', async (_name, url, words) => {
-  const { code, err } = await runMain(['check'], { DATABASE_URL: url, QUERIES_DIR: writeQueries(MISTAKES) })
-    .ended
+  const { code, err } = await runCheck([], { DATABASE_URL: url, QUERIES_DIR: writeQueries(MISTAKES) })
   expect(code).toBe(1)
   expect(err).toMatch(words)
   expect(err).toContain('customer.sql:1: "titel" is no annotation')
@@ -319,17 +318,17 @@ test('a start is refused with the same faults', async () => {
 
 test('the bundled queries fit the bundled tables', async () => {
   const bundled = await cloneDatabase()
-  expect(await runMain(['check'], { DATABASE_URL: bundled.url }).ended).toMatchObject({ code: 0 })
+  expect(await runCheck([], { DATABASE_URL: bundled.url })).toMatchObject({ code: 0 })
   await bundled.drop()
 })
 
 test('missing bundled tables, and a database that is down', async () => {
   const empty = await createEmptyDatabase()
-  const { err } = await runMain(['check'], { DATABASE_URL: empty.url }).ended
+  const { err } = await runCheck([], { DATABASE_URL: empty.url })
   expect(err).toContain('npm run migrate')
   expect(err).toContain('QUERIES_DIR')
   await empty.drop()
-  const down = await runMain(['check'], { DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:1/x' }).ended
+  const down = await runCheck([], { DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:1/x' })
   expect(down).toMatchObject({ code: 1, err: expect.stringContaining('does not answer') as string })
   expect(down.err).not.toContain('hunter2')
 })
@@ -338,7 +337,7 @@ test('a channel that a column cannot hold finds nobody, and is warned of', async
   const directory = writeQueries({
     'customer.sql': `select 1 as id from sources where :visitorImId::text = 'a' and source = :channel`,
   })
-  const { code, err } = await runMain(['check'], { DATABASE_URL: database.url, QUERIES_DIR: directory }).ended
+  const { code, err } = await runCheck([], { DATABASE_URL: database.url, QUERIES_DIR: directory })
   expect(code).toBe(0)
   expect(err).toContain(
     'customer.sql: fails where :channel is wechat: invalid input value for enum source: "wechat" (22P02)',
@@ -350,7 +349,7 @@ test('a query that gives every visitor the same is warned of', async () => {
     'customer.sql': 'select 1 as id',
     'panels/10-all.sql': 'select * from orders',
   })
-  const { code, err } = await runMain(['check'], { DATABASE_URL: database.url, QUERIES_DIR: directory }).ended
+  const { code, err } = await runCheck([], { DATABASE_URL: database.url, QUERIES_DIR: directory })
   expect(code).toBe(0)
   expect(err).toContain('customer.sql: does not use :visitorImId')
   expect(err).toContain('10-all.sql: does not use :customerId')

@@ -23,6 +23,8 @@ const ALL = [
   '0003_covering_indexes',
   '0004_more_channels',
   '0005_validate_channels',
+  '0006_search',
+  '0007_links',
 ]
 
 test('from empty, and again', async () => {
@@ -78,6 +80,6 @@ test('sample data is the same at every load', async () => {
     return rows[0]?.all
   }
   const first = await snapshot()
-  await pool.query('truncate customers, customer_identities, orders restart identity')
+  await pool.query('truncate customers, customer_identities, orders restart identity cascade')
   expect(await snapshot()).toBe(first)
 })

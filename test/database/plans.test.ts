@@ -52,11 +52,14 @@ afterAll(async () => {
 
 type Values = Partial<Record<QueryFile['parameters'][number], string | null>>
 const asked = { visitorImId: VISITOR, customerId: null }
+const proved = { visitorImId: null, customerId: null, verifiedUserId: 'C0000004000' }
 const opened = { visitorImId: null, customerId: String(CUSTOMER) }
 const CASES: { who: string; values: Values }[] = [
   { who: 'a customer of a known channel', values: { ...asked, channel: 'web' } },
   { who: 'a customer of an unknown channel', values: { ...asked, channel: null } },
   { who: 'nobody', values: { visitorImId: 'nobody', channel: null } },
+  { who: 'a proved customer', values: { ...proved, channel: 'web' } },
+  { who: 'nobody, though proved', values: { ...proved, verifiedUserId: 'nobody', channel: null } },
   { who: 'a customer opened by hand', values: { ...opened, channel: 'web' } },
   { who: 'nobody opened by hand', values: { ...opened, customerId: '0', channel: null } },
 ]
@@ -79,8 +82,9 @@ test('of all rows, only the customer’s own is fetched: the rest stands in inde
   const fetched: string[] = []
   for (const file of files)
     fetched.push(...fetches(await explain(file, forFile(file, asked), 'force_generic_plan')))
-  // The folded id is looked for only where the id, exactly as written, is nobody's.
-  expect(fetched.sort()).toEqual(['customer_identities_folded', 'customers_pkey'])
+  // The folded id is looked for only where the id, exactly as written, is nobody's; the number only where it is proved.
+  const onDemand = ['customer_identities_folded', 'customers_customer_no_key']
+  expect(fetched.sort()).toEqual([...onDemand, 'customers_pkey'])
 })
 
 test.each([

@@ -71,6 +71,19 @@ test('a claim never outweighs the visitor’s id', async () => {
   expect(JSON.stringify(page.customer)).not.toContain('Jack')
 })
 
+test('where a customer’s data needs a proof, a claim is a name', async () => {
+  const own = await startApp(database.url, {
+    ...{ CLAIM_PARAMETER: 'customUserId', IDENTITY_REQUIRED: 'profile' },
+    ...{
+      IDENTITY_SECRET: 'a-secret-of-thirty-two-characters!',
+      SERVER_SECRET: 'another-secret-of-thirty-two-chars',
+    },
+  })
+  const { candidates } = await getPage(`${NEW}&customUserId=${JACK}`, own)
+  expect(candidates).toEqual([{ full_name: 'Jack Miller', nickname: 'Jack' }])
+  await own.close()
+})
+
 test('without the setting nothing is looked up', async () => {
   const own = await startApp(database.url)
   expect((await getPage(`${NEW}&customUserId=${JACK}`, own)).candidates).toBeUndefined()

@@ -6,7 +6,8 @@ import { connect as connectTls } from 'node:tls'
 import express from 'express'
 import { afterEach, describe, expect, test } from 'vitest'
 import { CONNECTIONS } from '../../src/budgets.ts'
-import { listen, type Server } from '../../src/http/server.ts'
+import { createMessages } from '../../src/http/express-messages.ts'
+import { listen, type ListenOptions, type Server } from '../../src/http/server.ts'
 import { createLog } from '../../src/logging/log.ts'
 import { makeCertificate } from '../support/certificate.ts'
 
@@ -24,15 +25,17 @@ interface Options {
   limits?: Partial<typeof CONNECTIONS>
   isProxy?: (address: string) => boolean
   isTls?: boolean
+  messages?: ListenOptions['messages']
 }
 
-async function start(listener: RequestListener, { limits, isProxy, isTls }: Options = {}) {
+async function start(listener: RequestListener, { limits, isProxy, isTls, messages }: Options = {}) {
   const lines: string[] = []
   const log = createLog('info', { write: (line) => lines.push(line) })
   server = await listen(
     listener,
     {
       ...(isProxy && { isProxy }),
+      ...(messages && { messages }),
       ...{ host: '127.0.0.1', port: 0, limits: { ...CONNECTIONS, ...limits } },
       certificate: isTls ? certificate : undefined,
     },
@@ -81,14 +84,16 @@ describe('answers in line', () => {
     },
   )
 
-  test.each([
+  const classed = express().use(served)
+  test.each<[string, RequestListener, ListenOptions['messages']?]>([
     ['a bare listener', served],
     // It gives every request another prototype.
     ['an Express app', express().use(served) as RequestListener],
+    ['an Express app with classes of its own', classed as RequestListener, createMessages(classed)],
   ])(
     'what comes in the same packet as the one beyond the limit is not even read: %s',
-    async (_name, listener) => {
-      const { port } = await start(listener)
+    async (_name, listener, messages = {}) => {
+      const { port } = await start(listener, { messages })
       let emitted = 0
       const count = () => (emitted += 1)
       subscribe('http.server.request.start', count)

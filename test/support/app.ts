@@ -56,6 +56,7 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
     fillLog: (isFull: boolean) => (isLogFull = isFull),
     async close() {
       await server.close()
+      await services.linking.proved?.settle()
       await pool.end()
       await writePool?.end()
     },

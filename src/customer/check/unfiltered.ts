@@ -2,6 +2,12 @@ import type { ParameterName } from '../query-file/parameter-names.ts'
 import type { Queries } from '../query-file/queries.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 
+/** A proof that nobody is looked up by is of no use: a known visitor who sends one would be shown to nobody. */
+export function findUnusedProof({ customer }: Queries, isProofConfigured: boolean): string[] {
+  if (!isProofConfigured || customer.parameters.includes('verifiedUserId')) return []
+  return [`${customer.path}: does not use :verifiedUserId, so that a proof of identity finds nobody`]
+}
+
 /** What is no fault, and yet rarely meant: a query that gives every visitor the same. */
 export function findUnfiltered({ customer, panels }: Queries): string[] {
   const uses = (file: QueryFile, ...names: ParameterName[]) =>

@@ -19,8 +19,6 @@ export type CellMaker = (value: unknown, argument: unknown) => Cell | null
 /** Chooses how the values of a column are shown, by its annotation or else by Postgres's number of its type. */
 export type CellMakers = (type: number, format: ColumnFormat | null) => CellMaker
 
-type Tones = ColumnFormat['tones']
-
 /** Types whose values have a format of their own. */
 export const FORMAT_BY_TYPE: ReadonlyMap<number, ColumnFormat['display']> = new Map([
   [BOOL, 'boolean'],

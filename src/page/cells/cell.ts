@@ -25,8 +25,10 @@ export type Cell =
   | ({ kind: 'link'; href: string } & Text)
   /** `proof` is what its button sends in order to show it; then it may be copied, if it is copyable. */
   | ({ kind: 'masked'; proof: string; isCopyable: boolean } & Text)
+  /** A masked value that is shown to nobody, because the customer is not proved. */
+  | ({ kind: 'locked' } & Text)
   /** A masked value that was asked for. */
   | ({ kind: 'shown' } & Text)
 
 /** A value that is masked unless it is asked for, so that its place is the same in both cases. */
-export const isSensitive = ({ kind }: Cell) => kind === 'masked' || kind === 'shown'
+export const isSensitive = ({ kind }: Cell) => kind === 'masked' || kind === 'shown' || kind === 'locked'

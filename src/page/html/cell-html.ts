@@ -28,6 +28,8 @@ export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWri
         const data = `name="value" value="${escape(cell.proof)}" data-hide="${escape(texts.hide)}"${copyable}`
         return `<bdi>${escape(text)}</bdi> <button class="reveal" form="reveal" ${data}>${escape(texts.show)}</button>`
       }
+      case 'locked':
+        return `<bdi>${escape(text)}</bdi> <span class="quiet">${escape(texts.identity.locked)}</span>`
       case 'shown':
         return `<bdi>${escape(text)}</bdi> <button class="reveal" form="reveal">${escape(texts.hide)}</button>`
       case 'link': {

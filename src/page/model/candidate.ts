@@ -11,6 +11,8 @@ export interface Candidate {
   /** Null where it is hidden. */
   id: string | null
   name: string
+  /** Where a proof and the visitor's id name different ones: by what this one was found. */
+  basis: 'proved' | 'linked' | null
   /** By column, for JSON. */
   values: Readonly<Record<string, unknown>>
   fields: readonly Field[]
@@ -21,26 +23,37 @@ export interface Candidate {
 /** More are not listed. */
 export const CANDIDATE_LIMIT = 20
 
+const NAMES: ReadonlySet<string> = new Set(NAME_COLUMNS)
 /** What may be said of a candidate. Of those found by a search it is what the file returns: an agent asked for it. */
 const COLUMNS: ReadonlySet<string> = new Set(['id', 'customer_no', ...NAME_COLUMNS])
+
+interface Limits {
+  /** Nothing is shown but the name. */
+  isNameOnly: boolean
+  /** All columns are shown. */
+  isWhole: boolean
+}
 
 export function toCandidate(
   plan: RowPlan,
   row: SafeRow,
   language: Language,
   context: RowContext,
-  isWhole: boolean,
-): Omit<Candidate, 'open'> {
+  { basis, open, isNameOnly, isWhole }: Pick<Candidate, 'basis' | 'open'> & Limits,
+): Candidate {
   const record = toRecord(plan, row, context)
   const id = 'id' in record ? toText(record['id']) : null
-  const name = toName(plan, row, id, language)
-  const isShown = (column: string) => isWhole || COLUMNS.has(column)
+  const name = toName(plan, row, isNameOnly ? null : id, language)
+  const columns = isNameOnly ? NAMES : COLUMNS
+  const isShown = (column: string) => (isWhole && !isNameOnly) || columns.has(column)
   return {
-    id,
+    id: isNameOnly ? null : id,
     name,
+    basis,
+    open,
     values: {
       ...Object.fromEntries(Object.entries(record).filter(([column]) => isShown(column))),
-      ...(id === null ? {} : { id }),
+      ...(id === null || isNameOnly ? {} : { id }),
     },
     fields: toFields(plan, row)
       .filter(({ name: column, cell }) => isShown(column) && cell.text !== name && isVisible(cell.text))

@@ -3,11 +3,13 @@ import type { PageModel } from './page-model.ts'
 
 /** The same page as data. Customers' ids are text, whatever their type in the database. */
 export function toPageJson(page: PageModel) {
-  const { outcome, requestId } = page
+  const { outcome, basis, identity, requestId } = page
   const { visit } = page
   const { builtIn } = visit
   return {
     outcome,
+    basis,
+    identity,
     visit: {
       visitorImId: builtIn.visitorImId,
       easemobId: builtIn.easemobId,

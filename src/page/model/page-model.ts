@@ -1,6 +1,7 @@
 import type { Profile, RowSet } from '../../customer/profile.ts'
 import { TIMESTAMPTZ } from '../../database/type-numbers.ts'
 import { NO_FORMAT } from '../../customer/query-file/column-format.ts'
+import type { Identity } from '../../identity/identity.ts'
 import { isChannelUncertain } from '../../visit/channel.ts'
 import type { Language } from '../../visit/language.ts'
 import type { Visit } from '../../visit/read-visit.ts'
@@ -8,10 +9,14 @@ import { toCandidate, CANDIDATE_LIMIT, type Candidate } from './candidate.ts'
 import type { Cell } from '../cells/cell.ts'
 import { createCellMakers, type CellMaker } from '../cells/cell-makers.ts'
 import { createPlanner, type Planner } from './column-plan.ts'
-import { toCustomerCard, toName, type CustomerCard } from './customer-card.ts'
+import { NAME_COLUMNS, toCustomerCard, toName, type CustomerCard } from './customer-card.ts'
 import { createRedactor } from '../redaction/redact.ts'
 import { redactId } from '../redaction/redact-value.ts'
+import { isLocked, isNameOnly, toIdentityJson, toIdentityLine } from './identity-model.ts'
+import type { IdentityLine, IdentityRules } from './identity-model.ts'
 import { hidesUnknown, toPanel, type PanelModel } from './panel-model.ts'
+import type { PageLinks } from './page-links.ts'
+import { toSearchModel, type SearchAnswer, type SearchModel } from './search-model.ts'
 import type { Reveal, RevealedValue, RevealForm } from '../redaction/reveal.ts'
 import {
   collectRowSecrets,
@@ -22,8 +27,6 @@ import {
   type SafeRow,
 } from './row-model.ts'
 import { toLinkModel, type LinkModel, type LinkState } from './link-model.ts'
-import type { PageLinks } from './page-links.ts'
-import { toSearchModel, type SearchAnswer, type SearchModel } from './search-model.ts'
 import { maskVisit, type SafeVisit } from '../redaction/safe-visit.ts'
 import { toCustomParameterModels, type SentParameter } from './custom-parameters.ts'
 import { toKnown, toVisitorId } from './visitor-model.ts'
@@ -34,6 +37,16 @@ export type { LinkState } from './link-model.ts'
 /** Everything the page says, in one language, for the HTML and for the JSON. */
 export interface PageModel {
   outcome: Profile['outcome']
+  basis: Profile['basis']
+  conflict: Profile['conflict']
+  identity: ReturnType<typeof toIdentityJson>
+  identityLine: IdentityLine | null
+  /** The proof names none of the candidates. */
+  isProofOfNobody: boolean
+  /** Masked values open with a proof only. */
+  isLocked: boolean
+  /** Nothing but the name is shown, because the customer is not proved. */
+  isNameOnly: boolean
   language: Language
   requestId: string
   title: string
@@ -80,6 +93,7 @@ export interface PageModel {
 interface Input {
   visit: Visit
   profile: Profile
+  identity: Identity
   requestId: string
   /** When it is made, in milliseconds since 1970. */
   now: number
@@ -92,8 +106,6 @@ interface Input {
   answer: SearchAnswer | null
   /** The customers are whom the site takes an unknown visitor for. */
   isClaim: boolean
-  /** An agent opened the customer by hand. */
-  isOpened: boolean
   link: LinkState | null
   /** Nothing was linked, or undone, because somebody was quicker. */
   notice: 'taken' | 'changed' | null
@@ -104,20 +116,32 @@ interface Input {
 /** Makes the model of a page. */
 export type PageModeller = (input: Input) => PageModel
 
-export function createPageModeller(language: Language, timeZone: string): PageModeller {
+const NOT_PROVED: IdentityRules = { isConfigured: false, required: 'off' }
+
+export function createPageModeller(
+  language: Language,
+  timeZone: string,
+  rules: IdentityRules = NOT_PROVED,
+): PageModeller {
   const planOf = createPlanner(language, timeZone)
-  const toClock = createCellMakers(language, timeZone)(TIMESTAMPTZ, { ...NO_FORMAT, display: 'time' })
-  const toDay = createCellMakers(language, timeZone)(TIMESTAMPTZ, { ...NO_FORMAT, display: 'date' })
-  return (input) => toPageModel(input, language, planOf, { toClock, toDay })
+  const cellMakers = createCellMakers(language, timeZone)
+  const toClock = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'time' })
+  const toDay = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'date' })
+  const toAge = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'ago' })
+  return (input) => toPageModel(input, { language, planOf, toClock, toAge, toDay, rules })
 }
 
-function toPageModel(
-  input: Input,
-  language: Language,
-  planOf: Planner,
-  { toClock, toDay }: { toClock: CellMaker; toDay: CellMaker },
-): PageModel {
-  const { profile, requestId, now, tookMs, reveal, isPosted, links, answer, isClaim } = input
+interface Means {
+  language: Language
+  planOf: Planner
+  toClock: CellMaker
+  toAge: CellMaker
+  toDay: CellMaker
+  rules: IdentityRules
+}
+
+function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, rules }: Means): PageModel {
+  const { profile, identity, requestId, now, tookMs, reveal, isPosted, links, answer, isClaim } = input
   const { outcome, customers, panels } = profile
   const texts = TEXTS[language]
   const plan = planOf(customers)
@@ -126,7 +150,8 @@ function toPageModel(
     customers.rows.length > 0 && [customers, ...panels].some(({ file }) => file.masked.length > 0)
   const isPartial = isMasking && (customers.isCutOff || panels.some(hidesUnknown))
   const redactor = createRedactor(secretsOf(profile, planOf))
-  const context: RowContext = { redactor, isPartial, isMasking, reveal }
+  const context: RowContext = { redactor, isPartial, isMasking, reveal, isLocked: isLocked(rules, profile) }
+  const hasNameOnly = isNameOnly(rules, isClaim ? { ...profile, outcome: 'several' } : profile)
   const visit = isMasking ? maskVisit(input.visit) : input.visit
   const isFound = outcome === 'found'
   const rows: SafeRow[] = []
@@ -135,7 +160,7 @@ function toPageModel(
     rows.push(toSafeRow(plan, row, null, rows.length, context))
   }
   const customer = isFound ? (rows[0] ?? null) : null
-  const customerId = toCustomerId(profile, context)
+  const customerId = hasNameOnly ? null : toCustomerId(profile, context)
   const title = customer
     ? toName(plan, customer, customerId, language)
     : answer
@@ -147,21 +172,38 @@ function toPageModel(
         : texts.unknownTitle
   const isSeveral = outcome === 'several' || isClaim
   const from = answer ? 'search' : isClaim ? 'claim' : 'candidate'
-  const toOpenable = (row: SafeRow, index: number): Candidate => {
-    const id = customers.rows[index]?.[profile.idAt]
-    const open = links.open?.(String(id), from) ?? null
-    return { ...toCandidate(plan, row, language, context, from !== 'candidate'), open }
+  const toOpenable = (row: SafeRow, at: number): Candidate => {
+    const id = String(customers.rows[at]?.[profile.idAt])
+    return toCandidate(plan, row, language, context, {
+      basis: basisOf(profile, at),
+      open: links.open?.(id, from) ?? null,
+      isNameOnly: hasNameOnly,
+      isWhole: from !== 'candidate',
+    })
   }
-  const card = customer && toCustomerCard(toFields(plan, customer), title)
+  const isShown = ({ name }: { name: string }) => !hasNameOnly || NAME_COLUMNS.includes(name)
+  const card = customer && toCustomerCard(toFields(plan, customer).filter(isShown), title)
   const panelModels = panels.map((panel) => toPanel(panel, planOf(panel), language, context))
   return {
     outcome,
+    basis: profile.basis,
+    conflict: profile.conflict,
+    identity: toIdentityJson(identity, isMasking),
+    identityLine: toIdentityLine({
+      ...{ identity, profile, rules },
+      texts: { ...texts.identity, openedByHand: texts.search.openedByHand },
+      toAge: (time) => toAge(time, undefined),
+      toClock: (time) => toClock(time, undefined),
+    }),
+    isProofOfNobody: profile.conflict !== null && profile.provedCount === 0,
+    isLocked: context.isLocked,
+    isNameOnly: hasNameOnly,
     language,
     requestId,
     title,
     channel: visit.channel && { name: visit.channel, text: texts.channels[visit.channel] },
     channelUncertain:
-      isFound &&
+      profile.basis === 'linked' &&
       visit.channel === null &&
       isChannelUncertain(input.visit.builtIn.visitorImId, profile.matchedChannels),
     visitorId: toVisitorId(visit, input.visit),
@@ -176,7 +218,9 @@ function toPageModel(
     search: toSearchModel(links, visit, { answer, isFound, language }),
     claim: isClaim ? texts.search.claim : null,
     opened:
-      input.isOpened && customer ? { text: texts.search.notLinked(title), back: links.visitor() } : null,
+      profile.basis === 'opened' && customer
+        ? { text: texts.search.notLinked(title), back: links.visitor() }
+        : null,
     link:
       input.link && customer
         ? toLinkModel(input.link, { ...toNames(visit, title), toDay: (at) => toDay(at, undefined) }, language)
@@ -191,11 +235,19 @@ function toPageModel(
     visit,
     toCustomer: () =>
       customer && {
-        ...toRecord(plan, customer, context),
+        ...Object.fromEntries(
+          Object.entries(toRecord(plan, customer, context)).filter(([name]) => isShown({ name })),
+        ),
         ...(customerId === null ? {} : { id: customerId }),
       },
     toRows: ({ plan, rows }) => rows.map((row) => toRecord(plan, row, context)),
   }
+}
+
+/** Where a proof and the visitor's id name different customers, who of them was found by what. */
+function basisOf({ conflict, provedCount }: Profile, at: number): 'proved' | 'linked' | null {
+  if (conflict === null) return null
+  return at < provedCount ? 'proved' : 'linked'
 }
 
 function toMore({ rows, isCutOff }: RowSet, listed: number, language: Language): string | null {

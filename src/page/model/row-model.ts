@@ -1,4 +1,4 @@
-import type { Row } from '../../database/pipelined-batch.ts'
+import type { Row } from '../../customer/profile.ts'
 import type { Cell } from '../cells/cell.ts'
 import type { PlannedColumn, RowPlan } from './column-plan.ts'
 import { maskText, STARS } from '../redaction/mask.ts'
@@ -15,6 +15,8 @@ export interface RowContext {
   /** Some value of the page is masked. */
   isMasking: boolean
   reveal: Reveal
+  /** Masked values are shown to nobody, because the customer is not proved. */
+  isLocked: boolean
 }
 
 /** What may be seen of a row. */
@@ -50,7 +52,7 @@ export function toSafeRow(
   for (let position = 0; position < columns.length; position += 1) {
     const column = columns[position] as PlannedColumn
     cells[position] = column.isMasked
-      ? toMaskedCell(row[column.at], column, panel, rowNumber, context.reveal)
+      ? toMaskedCell(row[column.at], column, panel, rowNumber, context)
       : toOpenCell(column, columns, row, context)
   }
   return { cells, row }
@@ -69,10 +71,11 @@ function toMaskedCell(
   column: PlannedColumn,
   panel: string | null,
   row: number,
-  reveal: Reveal,
+  { reveal, isLocked }: RowContext,
 ): Cell | null {
   const whole = toText(value)
   if (whole === '') return null
+  if (isLocked) return { kind: 'locked', text: maskValue(value, column) }
   const { name, isCopied } = column
   const place: ValueLocation = { panel, row, column: name }
   if (reveal.takes(place, whole)) {

@@ -78,6 +78,39 @@ export const en: Texts = {
       'Not linked: this visitor has been linked to somebody else meanwhile. This is who they are linked to now.',
     changed: 'Nothing was undone: the link has changed meanwhile.',
   },
+  identity: {
+    proved: 'Identity proved',
+    linked: 'Known visitor, identity not proved',
+    linkedShort: 'Linked to this visitor ID',
+    conflict: 'Proof and link disagree',
+    failed: 'Proof failed',
+    expired: 'Proof has expired',
+    provedUnknown:
+      'The proof is true, but its customer number is in no table. Look the account up in your back office.',
+    failures: {
+      bad_signature: 'The proof is not signed by the shop. Treat this visitor as a stranger.',
+      expired: (time) => `Proof of ${time} has expired; ask the customer to reload the shop.`,
+      not_yet_valid: 'The proof is not valid yet: the clock of the shop or of this server is wrong.',
+      too_long_lived: 'The proof holds for longer than is allowed here. Tell your administrator.',
+      wrong_visitor: 'The proof belongs to another visitor. Treat this visitor as a stranger.',
+      wrong_audience: 'The proof is meant for another service. Tell your administrator.',
+      wrong_algorithm: 'The proof is signed in a way that is not allowed here. Tell your administrator.',
+      malformed: 'The proof cannot be read. Tell your administrator.',
+      undecryptable: 'The proof cannot be decrypted: the key here and the key in the console differ.',
+      sent_more_than_once: 'More than one proof was sent. None of them counts.',
+    },
+    conflictHint:
+      'The signed token names one customer, the stored link another. No orders are shown until it is clear who is writing.',
+    conflictNobody:
+      'The signed token names a customer who is in no table, the stored link names the customer below. No orders are shown until it is clear who is writing.',
+    conflictSteps: [
+      'Don’t share any account details until you know who this is.',
+      'Ask who is writing: people of one household may share a browser.',
+    ],
+    locked: 'Opens with a proof of identity only',
+    nameOnly:
+      'Not proved, so only the name is shown. Ask the customer to sign in to the shop and to write from there.',
+  },
   contact: 'Contact',
   details: 'Profile',
   whatToDo: 'What to do',
@@ -197,6 +230,11 @@ export const en: Texts = {
       title: 'Sent from another site',
       message: 'This server answers the forms of its own pages only.',
       steps: ['Open the page by switching conversations, then try again there.'],
+    },
+    proof_required: {
+      title: 'Not proved',
+      message: 'Masked values open only when the shop has proved who the customer is.',
+      steps: ['Ask the customer to sign in to the shop, then switch to another conversation and back.'],
     },
     method_not_allowed: {
       title: 'Method not allowed',

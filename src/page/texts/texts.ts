@@ -1,3 +1,4 @@
+import type { IdentityFailure } from '../../identity/identity.ts'
 import type { SearchKind } from '../../customer/search-terms.ts'
 import type { Channel } from '../../visit/channel.ts'
 import type { Problem } from '../../visit/parameters-error.ts'
@@ -18,6 +19,27 @@ export interface Texts {
   candidates: string
   search: SearchTexts
   link: LinkTexts
+  identity: {
+    proved: string
+    linked: string
+    /** Of one of several. */
+    linkedShort: string
+    conflict: string
+    failed: string
+    expired: string
+    /** The proof is true, and there is no such customer. */
+    provedUnknown: string
+    /** Why a token proves nothing, and what to do about it. */
+    failures: Record<Exclude<IdentityFailure, 'expired'>, string> & { expired: (time: string) => string }
+    conflictHint: string
+    /** The proof names nobody, beside a known visitor. */
+    conflictNobody: string
+    conflictSteps: string[]
+    /** In the place of the button that shows a masked value. */
+    locked: string
+    /** Above a page that shows nothing but a name. */
+    nameOnly: string
+  }
   contact: string
   details: string
   whatToDo: string
@@ -137,6 +159,7 @@ export type ErrorCode =
   | 'wrong_host'
   | 'reveal_expired'
   | 'cross_site_request'
+  | 'proof_required'
   | 'method_not_allowed'
   | 'too_many_requests'
   | 'too_many_searches'

@@ -1,0 +1,114 @@
+import { decodeJwt, decodeProtectedHeader } from 'jose'
+import { toSeconds } from '../config/identity.ts'
+import type { Config } from '../config/load.ts'
+import type { Identity, IdentityFailure } from '../identity/identity.ts'
+import { signToken } from '../identity/sign-token.ts'
+import { createTokenVerifier } from '../identity/verify-token.ts'
+import { isCaseFolded, toChannel } from '../visit/channel.ts'
+import { readOptions } from './arguments.ts'
+import { StartError } from './start-error.ts'
+
+const OPTIONS = {
+  sub: { type: 'string' },
+  visitor: { type: 'string' },
+  ttl: { type: 'string' },
+  explain: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const
+
+const HELP = `Makes a token that proves who a visitor is, as your own back end does; or says what is wrong with one.
+
+  npm run --silent identity -- --sub NUMBER [--visitor ID] [--ttl 24h]
+  npm run --silent identity -- --explain TOKEN [--visitor ID]
+
+  --sub NUMBER     the customer's number
+  --visitor ID     visitorImId: with --sub the only visitor whose token it is, with --explain who sends it
+  --ttl DURATION   how long it holds, such as 24h or 30m. Default: IDENTITY_MAX_AGE
+  --explain TOKEN  verifies a token with the keys that are configured
+
+The secret is IDENTITY_SECRET, from the environment or .env: on the command line it would stay in the shell's history.
+`
+
+/** Makes or explains a token. */
+export async function identity(config: Config, args: string[]): Promise<void> {
+  const { help, sub, visitor, ttl, explain } = readOptions(args, OPTIONS)
+  if (help) process.stdout.write(HELP)
+  else if (explain !== undefined) process.stdout.write(await explainToken(config, explain, visitor))
+  else if (sub) process.stdout.write(`${await makeToken(config, sub, visitor, ttl)}\n`)
+  else throw new StartError('--sub or --explain is missing. See --help.')
+}
+
+function makeToken(
+  { identity: { secret, audience, maxAgeSeconds } }: Config,
+  subject: string,
+  visitor: string | undefined,
+  ttl: string | undefined,
+): Promise<string> {
+  if (secret === undefined) throw new StartError('--sub needs IDENTITY_SECRET. See --help.')
+  const validSeconds = ttl === undefined ? maxAgeSeconds : toSeconds(ttl)
+  if (validSeconds === null) throw new StartError('--ttl must be a duration, such as 24h. See --help.')
+  return signToken(secret, { subject, visitorImId: visitor ?? null, audience, validSeconds })
+}
+
+const WORDS: Readonly<Record<IdentityFailure, string>> = {
+  bad_signature: 'none of the configured keys has signed it',
+  expired: 'its exp is past',
+  not_yet_valid: 'its nbf or iat lies in the future: a clock is wrong',
+  too_long_lived: 'exp - iat is more than IDENTITY_MAX_AGE',
+  wrong_visitor: 'its vid is another visitor (give the visitor with --visitor)',
+  wrong_audience: 'its aud is not IDENTITY_AUDIENCE',
+  wrong_algorithm: 'its alg is none that a configured key is for',
+  malformed: 'it is no signed JWT in Base64url with sub (a string), iat and exp (numbers)',
+  undecryptable: 'it cannot be decrypted',
+  sent_more_than_once: 'it was sent more than once',
+}
+
+async function explainToken(
+  { identity: { keys, audience, maxAgeSeconds } }: Config,
+  token: string,
+  visitor: string | undefined,
+): Promise<string> {
+  if (keys.length === 0)
+    throw new StartError('--explain needs IDENTITY_SECRET or IDENTITY_JWKS_FILE. See --help.')
+  const visitorImId = visitor ?? readVisitor(token)
+  const hints = { originType: null, agentId: null, tenantId: null, visitorImId, to: null }
+  const verdict = await createTokenVerifier({ keys, audience, maxAgeSeconds })(token.trim(), {
+    visitorImId,
+    isCaseFolded: isCaseFolded(toChannel(hints), visitorImId),
+  })
+  return [...toVerdict(verdict), ...readParts(token)].map((line) => `${line}\n`).join('')
+}
+
+function toVerdict({ status, reason, key }: Identity): string[] {
+  if (reason === null) return [`Status: ${status}, by the key ${key ?? '?'}.`]
+  return [`Status: failed (${reason}): ${WORDS[reason]}.`, ...(key === null ? [] : [`Key: ${key}.`])]
+}
+
+/** Without `--visitor` a token is explained for the visitor that it names. */
+function readVisitor(token: string): string {
+  try {
+    const { vid } = decodeJwt(token)
+    return typeof vid === 'string' ? vid : ''
+  } catch {
+    return ''
+  }
+}
+
+/** What it says, whether it is true or not. */
+function readParts(token: string): string[] {
+  try {
+    const { iat, exp, ...claims } = decodeJwt(token)
+    return [
+      `Header: ${JSON.stringify(decodeProtectedHeader(token))}`,
+      `Claims: ${JSON.stringify(claims)}`,
+      `Issued: ${toTime(iat)}; ends: ${toTime(exp)}.`,
+    ]
+  } catch {
+    return []
+  }
+}
+
+function toTime(seconds: number | undefined): string {
+  const time = new Date((seconds ?? NaN) * 1000)
+  return Number.isNaN(time.getTime()) ? 'not said' : time.toISOString()
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import {
+  MIN_SECRET_BYTES,
+  readJwkSet,
+  toSecretKeys,
+  VerificationKeyError,
+} from '../identity/verification-keys.ts'
+import { isBuiltIn } from '../visit/built-in-parameters.ts'
+import { TOKEN_PARAMETER } from '../visit/identity-token.ts'
+import { readText } from './text-file.ts'
+
+const secret = z
+  .string()
+  .refine(
+    (text) => Buffer.byteLength(text) >= MIN_SECRET_BYTES,
+    `must have at least ${String(MIN_SECRET_BYTES)} bytes: openssl rand -base64 33 makes one`,
+  )
+
+const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const
+const DURATION = /^(\d{1,7})([smhd])$/
+const [LEAST_AGE, MOST_AGE] = [SECONDS.m, 30 * SECONDS.d]
+
+/** A duration such as `24h`, in seconds; null when it is none. */
+export function toSeconds(text: string): number | null {
+  const [, count, unit] = DURATION.exec(text) ?? []
+  return count === undefined ? null : Number(count) * SECONDS[unit as keyof typeof SECONDS]
+}
+
+/** The variables of the proof of identity, each by itself. */
+export const identitySchema = {
+  IDENTITY_SECRET: secret.optional(),
+  IDENTITY_SECRET_PREVIOUS: secret.optional(),
+  IDENTITY_JWKS_FILE: z.string().transform(readKeyFile).optional(),
+  IDENTITY_AUDIENCE: z.string().max(256, 'must have at most 256 characters').optional(),
+  IDENTITY_MAX_AGE: z
+    .string()
+    .transform((text) => toSeconds(text) ?? 0)
+    .refine(
+      (seconds) => seconds >= LEAST_AGE && seconds <= MOST_AGE,
+      'must be a duration from 1m to 30d, such as 24h',
+    )
+    .default(SECONDS.d),
+  IDENTITY_PARAMETER: z
+    .string()
+    .max(100, 'must be the name of a custom parameter, of at most 100 characters')
+    .refine((name) => !isBuiltIn(name), 'names a parameter of the console’s own, not a custom one')
+    .default(TOKEN_PARAMETER),
+  IDENTITY_REQUIRED: z.enum(['off', 'reveal', 'profile'], 'must be off, reveal or profile').default('off'),
+}
+
+function readKeyFile(path: string, context: z.RefinementCtx) {
+  try {
+    return readJwkSet(readText(path))
+  } catch (error) {
+    const reason = error instanceof VerificationKeyError ? `has a fault: ${error.message}` : 'cannot be read'
+    context.addIssue({ code: 'custom', message: `names a file that ${reason}` })
+    return z.NEVER
+  }
+}
+
+/** What the variables mean together, and with the server's. */
+export function findIdentityFaults(values: Readonly<Record<string, string | undefined>>): string[] {
+  const hasSecret = values['IDENTITY_SECRET'] !== undefined
+  const hasKeys = hasSecret || values['IDENTITY_JWKS_FILE'] !== undefined
+  const faults: string[] = []
+  if (values['IDENTITY_SECRET_PREVIOUS'] !== undefined && !hasSecret)
+    faults.push('IDENTITY_SECRET_PREVIOUS is set, which needs IDENTITY_SECRET')
+  const required = values['IDENTITY_REQUIRED']
+  if ((required === 'reveal' || required === 'profile') && !hasKeys)
+    faults.push(`IDENTITY_REQUIRED is ${required}, which needs IDENTITY_SECRET or IDENTITY_JWKS_FILE`)
+  if (values['IDENTITY_AUDIENCE'] !== undefined && !hasKeys)
+    faults.push('IDENTITY_AUDIENCE is set, which needs IDENTITY_SECRET or IDENTITY_JWKS_FILE')
+  const { DATABASE_URL: databaseUrl, CLAIM_PARAMETER: claim, SERVER_SECRET: serverSecret } = values
+  if (hasKeys && databaseUrl !== undefined && serverSecret === undefined)
+    faults.push(
+      'SERVER_SECRET is missing, which IDENTITY_SECRET and IDENTITY_JWKS_FILE need with DATABASE_URL',
+    )
+  if (claim !== undefined && claim === (values['IDENTITY_PARAMETER'] ?? TOKEN_PARAMETER))
+    faults.push('CLAIM_PARAMETER is the same as IDENTITY_PARAMETER')
+  return faults
+}
+
+export function toIdentityConfig(env: z.output<z.ZodObject<typeof identitySchema>>) {
+  const { IDENTITY_SECRET: current, IDENTITY_SECRET_PREVIOUS: previous, IDENTITY_JWKS_FILE: publicKeys } = env
+  const secrets = [current, previous].filter((text) => text !== undefined)
+  return {
+    /** None: nobody is proved. */
+    keys: [...toSecretKeys(secrets), ...(publicKeys ?? [])],
+    /** That `npm run identity` signs with. */
+    secret: current,
+    audience: env.IDENTITY_AUDIENCE ?? null,
+    maxAgeSeconds: env.IDENTITY_MAX_AGE,
+    /** The custom parameter that holds the token. It is shown nowhere, whether tokens are verified or not. */
+    parameter: env.IDENTITY_PARAMETER,
+    /** Without a proof: everything is shown, masked values stay masked, or nothing but a name is shown. */
+    required: env.IDENTITY_REQUIRED,
+  }
+}

@@ -1,0 +1,87 @@
+import type { Profile } from '../../customer/profile.ts'
+import type { Identity } from '../../identity/identity.ts'
+import type { Cell } from '../cells/cell.ts'
+import { maskSent } from '../redaction/mask-sent.ts'
+import type { Texts } from '../texts/texts.ts'
+
+/** What a proof is needed for. */
+export interface IdentityRules {
+  /** Tokens are verified, so that a customer without one is not proved. */
+  isConfigured: boolean
+  required: 'off' | 'reveal' | 'profile'
+}
+
+/** The header's second line: why this customer is shown. */
+export interface IdentityLine {
+  kind: 'proved' | 'linked' | 'opened' | 'conflict' | 'expired' | 'failed'
+  text: string
+  /** How long ago it was proved. */
+  age: Cell | null
+  /** What to know, or to ask the customer for; stands above everything else. */
+  note: string | null
+}
+
+interface Options {
+  identity: Identity
+  profile: Pick<Profile, 'outcome' | 'basis' | 'conflict'>
+  rules: IdentityRules
+  texts: Texts['identity'] & { openedByHand: string }
+  toAge: (time: Date) => Cell | null
+  toClock: (time: Date) => Cell | null
+}
+
+/** @returns null where nothing is to be said: tokens are not verified */
+export function toIdentityLine(options: Options): IdentityLine | null {
+  const { identity, profile, rules, texts, toAge } = options
+  const line = (kind: IdentityLine['kind'], text: string, note: string | null = null) => {
+    return { kind, text, age: null, note }
+  }
+  if (profile.conflict !== null) return line('conflict', texts.conflict)
+  if (profile.basis === 'opened') return line('opened', texts.openedByHand)
+  const provedAt = toDate(identity.provedAt)
+  if (identity.status === 'proved') {
+    const note = profile.outcome === 'unknown' ? texts.provedUnknown : null
+    return { kind: 'proved', text: texts.proved, age: provedAt && toAge(provedAt), note }
+  }
+  const isExpired = identity.reason === 'expired'
+  const note = toNote(options, provedAt)
+  if (identity.status === 'failed' && !isExpired) return line('failed', texts.failed, note)
+  if (profile.basis === 'linked') return rules.isConfigured ? line('linked', texts.linked, note) : null
+  return isExpired ? line('expired', texts.expired, note) : null
+}
+
+function toNote({ identity, texts, toClock }: Options, provedAt: Date | null): string | null {
+  if (identity.reason === null) return null
+  if (identity.reason !== 'expired') return texts.failures[identity.reason]
+  return texts.failures.expired(provedAt ? (toClock(provedAt)?.text ?? '') : '')
+}
+
+function toDate(seconds: number | null): Date | null {
+  return seconds === null ? null : new Date(seconds * 1000)
+}
+
+/**
+ * The verdict on the token, for JSON.
+ *
+ * @param isMasking some value of the page is masked: the customer's number may be one of them
+ */
+export function toIdentityJson({ status, reason, subject, provedAt, key }: Identity, isMasking: boolean) {
+  return {
+    ...{ status, reason, subject: subject !== null && isMasking ? maskSent(subject) : subject },
+    provedAt: toDate(provedAt)?.toISOString() ?? null,
+    key,
+  }
+}
+
+/** Nothing but the customer's name is shown. */
+export function isNameOnly(
+  { required }: IdentityRules,
+  { basis, outcome }: Pick<Profile, 'basis' | 'outcome'>,
+) {
+  return required === 'profile' && basis !== 'proved' && outcome !== 'unknown'
+}
+
+/** Masked values stay masked. */
+export function isLocked({ required }: IdentityRules, { basis }: Pick<Profile, 'basis'>): boolean {
+  return required !== 'off' && basis !== 'proved'
+}

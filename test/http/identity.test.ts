@@ -1,0 +1,348 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { SignJWT } from 'jose'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { IdentityFailure } from '../../src/identity/identity.ts'
+import { signToken } from '../../src/identity/sign-token.ts'
+import { encryptDesHex } from '../../src/visit/des.ts'
+import { startApp, type TestApp } from '../support/app.ts'
+import { cloneDatabase } from '../support/database.ts'
+import { copyBundledQueries } from '../support/queries.ts'
+import { readRevealForm } from '../support/reveal-form.ts'
+
+const SECRET = 'the secret that the shop signs with'
+const IDENTITY = { IDENTITY_SECRET: SECRET, SERVER_SECRET: 'a secret of the server and nobody else' }
+const EMMA_NUMBER = 'EMJ7K2QX9TRW4HVB6NPC'
+const EMMA = 'webim-visitor-8K2FTG9QTYWRT8EYVJ7F'
+const SOMEBODY = 'webim-visitor-0000000000000000NEW0'
+const OTHER = 'lijipeng_2019'
+const PHONE = '202-555-0143'
+const DAY = 86_400
+const DES_KEY = 'key-of-the-console'
+const JSON_ONLY = { Accept: 'application/json' }
+
+let app: TestApp
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+beforeAll(async () => {
+  database = await cloneDatabase()
+  app = await startApp(database.url, IDENTITY)
+})
+afterEach(() => vi.useRealTimers())
+afterAll(async () => {
+  await app.close()
+  await database.drop()
+})
+
+const sign = (subject: string, more: Partial<Parameters<typeof signToken>[1]> = {}, at = Date.now()) =>
+  signToken(SECRET, { subject, visitorImId: null, audience: null, validSeconds: DAY, ...more }, at)
+
+const toPath = (visitor: string, token?: string, name = 'customUserToken') =>
+  `/?visitorImId=${visitor}${token === undefined ? '' : `&${name}=${encodeURIComponent(token)}`}`
+
+async function ask(visitor: string, token?: string, server = app) {
+  const { body } = await server.json(toPath(visitor, token)).expect(200)
+  return body as Record<string, unknown>
+}
+
+describe('whom the visitor’s id and the proof name together', () => {
+  test.each([
+    ['the same customer', EMMA, EMMA_NUMBER, 'found', 'proved'],
+    ['nobody by the id', SOMEBODY, EMMA_NUMBER, 'found', 'proved'],
+    ['nobody by either', SOMEBODY, 'no-such-number', 'unknown', null],
+    ['nobody by the proof, beside a known visitor', EMMA, 'no-such-number', 'several', null],
+    ['somebody else by the proof', OTHER, EMMA_NUMBER, 'several', null],
+    ['several by the id, one of them by the proof', 'sam.rivera', EMMA_NUMBER, 'several', null],
+  ])('%s', async (_name, visitor, number, outcome, basis) => {
+    const body = await ask(visitor, await sign(number))
+    expect(body).toMatchObject({
+      ...{ outcome, basis },
+      identity: { status: 'proved', reason: null, subject: number, key: 'current' },
+    })
+    if (outcome !== 'found') expect(body).toMatchObject({ customer: null, panels: [] })
+  })
+
+  test('differ: the page says so, and by what each was found, and shows nobody’s data', async () => {
+    const { text } = await app.get(toPath(OTHER, await sign(EMMA_NUMBER))).expect(200)
+    expect(text).toContain('Proof and link disagree')
+    expect(text).toContain('The signed token names one customer')
+    expect([...text.matchAll(/<li data-basis="(\w+)"/g)].map(([, basis]) => basis)).toEqual([
+      'proved',
+      'linked',
+    ])
+    expect(text).not.toContain('LJP-')
+    expect(text).not.toContain('EJ-41')
+    const nobody = await app.get(toPath(EMMA, await sign('no-such-number'))).expect(200)
+    expect(nobody.text).toContain('a customer who is in no table')
+    expect(nobody.text).not.toContain('EJ-41')
+  })
+
+  test('a number that the table cannot hold loses no known visitor', async () => {
+    const directory = copyBundledQueries({
+      'customer.sql': `select id, full_name from customers
+        where id = (select customer_id from customer_identities where visitor_im_id = :visitorImId limit 1)
+           or id = :verifiedUserId::bigint`,
+    })
+    const server = await startApp(database.url, { ...IDENTITY, QUERIES_DIR: directory })
+    expect(await ask(EMMA, await sign('no number'), server)).toMatchObject({ outcome: 'several' })
+    expect(await ask(SOMEBODY, await sign('no number'), server)).toMatchObject({ outcome: 'unknown' })
+    await server.close()
+  })
+
+  test('an id that the table cannot hold does not keep the proof from finding', async () => {
+    const directory = copyBundledQueries({
+      'customer.sql':
+        'select id, full_name from customers where id = :visitorImId::bigint or customer_no = :verifiedUserId',
+    })
+    const server = await startApp(database.url, { ...IDENTITY, QUERIES_DIR: directory })
+    expect(await ask(SOMEBODY, await sign(EMMA_NUMBER), server)).toMatchObject({ basis: 'proved' })
+    await server.close()
+  })
+})
+
+test('without a token customer.sql is run once, and with one twice', async () => {
+  const own = await cloneDatabase()
+  const directory = copyBundledQueries({
+    'customer.sql': `select id, full_name, tell_run() from customers where id = (
+        select customer_id from customer_identities where visitor_im_id = :visitorImId limit 1)
+      or customer_no = :verifiedUserId`,
+  })
+  const { Client } = await import('pg')
+  const client = new Client({ connectionString: own.url })
+  await client.connect()
+  await client.query(`create function tell_run() returns text language plpgsql as
+    $$ begin raise notice 'customer.sql'; return null; end $$`)
+  await client.end()
+  const server = await startApp(own.url, { ...IDENTITY, QUERIES_DIR: directory })
+  let runs = 0
+  server.pool.on('connect', (connection) => connection.on('notice', () => (runs += 1)))
+  await ask(EMMA, undefined, server)
+  expect(runs).toBe(1)
+  await ask(EMMA, await sign(EMMA_NUMBER), server)
+  expect(runs).toBe(3)
+  await ask(EMMA, 'forged', server)
+  expect(runs).toBe(4)
+  await server.close()
+  await own.drop()
+})
+
+describe('a token that proves nothing', () => {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const now = Math.floor(Date.now() / 1000)
+  const foreign = () =>
+    new SignJWT({ sub: EMMA_NUMBER, iat: now, exp: now + 60 })
+      .setProtectedHeader({ alg: 'EdDSA' })
+      .sign(privateKey)
+  const claims = { subject: EMMA_NUMBER, visitorImId: null, audience: null, validSeconds: DAY }
+  const REASONS: [IdentityFailure, () => Promise<string> | string][] = [
+    ['bad_signature', () => signToken('another secret of thirty-two bytes or more', claims)],
+    ['expired', () => sign(EMMA_NUMBER, {}, Date.now() - 2 * DAY * 1000)],
+    ['not_yet_valid', () => sign(EMMA_NUMBER, {}, Date.now() + 3_600_000)],
+    ['too_long_lived', () => sign(EMMA_NUMBER, { validSeconds: DAY + 1 })],
+    ['wrong_visitor', () => sign(EMMA_NUMBER, { visitorImId: OTHER })],
+    ['wrong_audience', () => sign(EMMA_NUMBER, { audience: 'another service' })],
+    ['wrong_algorithm', foreign],
+    ['malformed', () => 'nonsense'],
+    ['undecryptable', () => sign(EMMA_NUMBER)],
+    ['sent_more_than_once', async () => `${await sign(EMMA_NUMBER)}&customUserToken=another`],
+  ]
+
+  test.each(REASONS)('says why, and proves nothing: %s', async (reason, make) => {
+    const server = await startApp(database.url, {
+      ...IDENTITY,
+      ...(reason === 'wrong_audience' ? { IDENTITY_AUDIENCE: 'crm' } : {}),
+      ...(reason === 'undecryptable' ? { HYPHENATE_DES_KEY: DES_KEY } : {}),
+    })
+    const token = await make()
+    for (const [visitor, outcome, basis] of [
+      [SOMEBODY, 'unknown', null],
+      [EMMA, 'found', 'linked'],
+    ] as const) {
+      const path = `/?visitorImId=${visitor}&customUserToken=${token}`
+      const { body } = await server.json(path).expect(200)
+      expect(body).toMatchObject({ outcome, basis, identity: { status: 'failed', reason, subject: null } })
+      const { text } = await server.get(path).expect(200)
+      expect(text).toMatch(
+        reason === 'expired' ? /data-identity="(expired|linked)"/ : /data-identity="failed"/,
+      )
+      expect(text).toContain('data-note="identity"')
+      expect(text.includes('class="callout caution" data-note')).toBe(reason !== 'expired')
+    }
+    expect(server.lines.join('\n')).toContain(`"identity":"failed","identityReason":"${reason}"`)
+    await server.close()
+  })
+
+  test('an expired one is told neutrally, with its time, in either language', async () => {
+    const at = Date.UTC(2026, 0, 5, 9, 12)
+    vi.useFakeTimers({ now: at + 25 * 3_600_000, toFake: ['Date'] })
+    const token = await sign(EMMA_NUMBER, {}, at)
+    const { text } = await app.get(`${toPath(SOMEBODY, token)}&lang=en`).expect(200)
+    expect(text).toMatch(/Proof of 9:12\sAM has expired; ask the customer to reload the shop\./)
+    const zh = await app.get(`${toPath(SOMEBODY, token)}&lang=zh`).expect(200)
+    expect(zh.text).toContain('09:12 的验证已过期')
+  })
+
+  test('whatever single character is changed', async () => {
+    const token = await sign(EMMA_NUMBER)
+    for (const at of token.split('').keys()) {
+      const changed = `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`
+      const { identity, outcome } = await ask(SOMEBODY, changed)
+      expect([identity, outcome]).toMatchObject([{ status: 'failed' }, 'unknown'])
+    }
+  }, 60_000)
+})
+
+describe('a token arrives', () => {
+  test.each([
+    ['encrypted', { HYPHENATE_DES_KEY: DES_KEY }, (token: string) => encryptDesHex(DES_KEY, token)],
+    ['under another name', { IDENTITY_PARAMETER: 'proof[0]' }, (token: string) => token],
+    ['for the audience', { IDENTITY_AUDIENCE: 'crm' }, (token: string) => token],
+    [
+      'signed with the previous secret',
+      { IDENTITY_SECRET: 'b'.repeat(32), IDENTITY_SECRET_PREVIOUS: SECRET },
+      (token: string) => token,
+    ],
+  ])('%s', async (_name, env: Record<string, string>, toSent) => {
+    const server = await startApp(database.url, { ...IDENTITY, ...env })
+    const token = toSent(await sign(EMMA_NUMBER, { audience: env['IDENTITY_AUDIENCE'] ?? null }))
+    const name = encodeURIComponent(env['IDENTITY_PARAMETER'] ?? 'customUserToken')
+    const { body } = await server.json(toPath(SOMEBODY, token, name)).expect(200)
+    const key = env['IDENTITY_SECRET_PREVIOUS'] === undefined ? 'current' : 'previous'
+    expect(body).toMatchObject({ basis: 'proved', identity: { status: 'proved', key } })
+    expect(body).toMatchObject({ visit: { customParameters: [] } })
+    await server.close()
+  })
+
+  test('behind a hundred custom parameters', async () => {
+    const many = Array.from({ length: 120 }, (_, at) => `p${String(at)}=1`).join('&')
+    const path = `/?visitorImId=${SOMEBODY}&${many}&customUserToken=${await sign(EMMA_NUMBER)}`
+    expect((await app.json(path).expect(200)).body).toMatchObject({ basis: 'proved' })
+  })
+
+  test('bound to its visitor, whose id is folded as the channel folds it', async () => {
+    const token = await sign(EMMA_NUMBER, { visitorImId: EMMA.toUpperCase() })
+    expect(await ask(EMMA.toLowerCase(), token)).toMatchObject({ identity: { status: 'proved' } })
+    const openid = `o${'aB3_'.repeat(6)}xyz`
+    const swapped = await sign(EMMA_NUMBER, { visitorImId: openid.toLowerCase() })
+    expect(await ask(openid, swapped)).toMatchObject({ identity: { reason: 'wrong_visitor' } })
+  })
+})
+
+describe('the token is repeated nowhere', () => {
+  test.each([
+    ['configured', IDENTITY],
+    ['not configured', { SERVER_SECRET: IDENTITY.SERVER_SECRET }],
+    ['encrypted by the console', { ...IDENTITY, HYPHENATE_DES_KEY: DES_KEY }],
+  ])('in HTML, JSON, form, or log: %s', async (_name, env: Record<string, string>) => {
+    const server = await startApp(database.url, env)
+    const token = await sign(EMMA_NUMBER)
+    const [, , signature = ''] = token.split('.')
+    const sent = env['HYPHENATE_DES_KEY'] ? encryptDesHex(DES_KEY, token) : token
+    const tail = encodeURIComponent(`to=x&nickname=Bob&customUserToken=${token}&trueName=y`)
+    const queries = [
+      `visitorImId=${EMMA}&customUserToken=${sent}`,
+      `visitorImId=${EMMA}&customUserToken=${sent}&customUserToken=${sent}x`,
+      `customUserToken=${sent}&visitorImId=${SOMEBODY}`,
+      `customUserToken=${sent}`,
+      `visitorImId=${EMMA}&customUserToken=${sent}&visitorImId=another`,
+      `visitorImId=${EMMA}&${tail}`,
+      `visitorImId=${EMMA}&page=${encodeURIComponent(`https://shop.example/?a=1&customUserToken=${token}`)}`,
+    ]
+    for (const query of queries) {
+      const { text } = await server.get(`/?${query}`)
+      const { text: json } = await server.json(`/?${query}`)
+      const { visit, proofs } = readRevealForm(text)
+      const fields = { visit, value: proofs[0] ?? '' }
+      const again = visit === '' ? '' : (await server.form('/reveal', fields)).text
+      for (const answer of [text, json, again, visit, server.lines.join('\n')]) {
+        expect(answer).not.toContain(signature)
+        expect(answer).not.toContain(sent)
+      }
+    }
+    await server.close()
+  })
+
+  test('and no line of the log names the subject', async () => {
+    const before = app.lines.length
+    await ask(EMMA, await sign(EMMA_NUMBER))
+    const lines = app.lines.slice(before).join('\n')
+    expect(lines).toContain('"basis":"proved","identity":"proved"')
+    expect(lines).not.toContain(EMMA_NUMBER)
+  })
+})
+
+describe('a form’s answer is as proved as its page was', () => {
+  test('for as long as the token held', async () => {
+    const start = Date.now()
+    const path = toPath(SOMEBODY, await sign(EMMA_NUMBER, { validSeconds: 300 }))
+    const { visit, proofs } = readRevealForm((await app.get(path).expect(200)).text)
+    const shown = await app.form('/reveal', { visit, value: proofs[0] ?? '' }).expect(200)
+    expect(shown.text).toContain(PHONE)
+    expect(shown.text).toContain('data-identity="proved"')
+    vi.useFakeTimers({ now: start + 361_000, toFake: ['Date'] })
+    const later = await app.form('/reveal', { visit, value: proofs[0] ?? '' }).expect(200)
+    expect(later.text).toContain('data-outcome="unknown"')
+    expect(later.text).not.toContain(PHONE)
+  })
+})
+
+describe('IDENTITY_REQUIRED', () => {
+  test('reveal: masked values open with a proof only, and the server refuses the rest', async () => {
+    const server = await startApp(database.url, { ...IDENTITY, IDENTITY_REQUIRED: 'reveal' })
+    const unproved = await server.get(toPath(EMMA)).expect(200)
+    expect(unproved.text).toContain('Emma Johansson')
+    expect(unproved.text).toContain('Opens with a proof of identity only')
+    const { visit, proofs } = readRevealForm(unproved.text)
+    expect(proofs).toEqual([])
+    const proved = readRevealForm((await server.get(toPath(EMMA, await sign(EMMA_NUMBER))).expect(200)).text)
+    const stolen = { visit, value: proved.proofs[0] ?? '' }
+    const { text } = await server.form('/reveal', stolen).expect(403)
+    expect(text).toContain('data-code="proof_required"')
+    await server.form('/reveal', stolen, JSON_ONLY).expect(403)
+    const shown = await server.form(
+      '/reveal',
+      { visit: proved.visit, value: proved.proofs[0] ?? '' },
+      JSON_ONLY,
+    )
+    expect(shown.status).toBe(200)
+    expect(shown.body.value).toContain(PHONE)
+    await server.close()
+  })
+
+  test('profile: without a proof there is a name, and how to prove; candidates included', async () => {
+    const server = await startApp(database.url, { ...IDENTITY, IDENTITY_REQUIRED: 'profile' })
+    const { text } = await server.get(toPath(EMMA)).expect(200)
+    expect(text).toContain('Emma Johansson')
+    expect(text).toContain('Not proved, so only the name is shown')
+    for (const more of ['Gold', 'Northwind', 'VIP', EMMA_NUMBER, '0143', 'EJ-41', 'Linen', '<table'])
+      expect(text).not.toContain(more)
+    const body = await ask(EMMA, undefined, server)
+    expect(body).toMatchObject({ customer: { full_name: 'Emma Johansson' }, panels: [] })
+    expect(Object.keys(body['customer'] as object).sort()).toEqual(['full_name', 'nickname'])
+    const several = await ask('sam.rivera', undefined, server)
+    for (const candidate of several['candidates'] as object[])
+      expect(['full_name', 'nickname']).toEqual(expect.arrayContaining(Object.keys(candidate)))
+    expect(await ask(EMMA, await sign(EMMA_NUMBER), server)).toMatchObject({
+      basis: 'proved',
+      customer: { level: 'Gold' },
+    })
+    await server.close()
+  })
+})
+
+test('says nothing of proof where none is configured', async () => {
+  const server = await startApp(database.url)
+  const token = await sign(EMMA_NUMBER)
+  expect(await ask(EMMA, token, server)).toMatchObject({ basis: 'linked', identity: { status: 'none' } })
+  const { text } = await server.get(toPath(EMMA, token)).expect(200)
+  expect(text).not.toContain('data-identity')
+  await server.close()
+  const { text: configured } = await app.get(toPath(EMMA)).expect(200)
+  expect(configured).toContain('Known visitor, identity not proved')
+})
+
+test('verdicts are counted by status, reason and key', async () => {
+  await ask(EMMA, await sign(EMMA_NUMBER))
+  await ask(EMMA, 'nonsense')
+  const text = await app.services.metrics.registry.metrics()
+  expect(text).toMatch(/crm_page_identities_total\{status="proved",reason="none",key="current"\} \d/)
+  expect(text).toMatch(/crm_page_identities_total\{status="failed",reason="malformed",key="none"\} \d/)
+})
