@@ -13,7 +13,7 @@ const CHANNEL_TEXTS = {
 export const toChannelText = (channel, texts) => texts[CHANNEL_TEXTS[channel]]
 
 /** What a conversation is like before anything happened in it. */
-export function toConversation({ id, params, lines, hasOtherKey = false, ...visitor }) {
+export function toConversation({ id, params, lines, hasOtherKey = false, signedInAs = '', ...visitor }) {
   // The wrapping on a line of its own: what is edited are the parameters.
   const ext = `{ "cmd": { "updateVisitorInfoSrc": { "params": ${JSON.stringify(params ?? {}, null, 2)} } } }`
   return {
@@ -22,6 +22,7 @@ export function toConversation({ id, params, lines, hasOtherKey = false, ...visi
     hasOtherKey,
     /** The message that the visitor's app or page sends once the conversation is open; null is none. */
     waiting: params,
+    signedInAs,
     /** The custom parameters that have arrived. */
     params: null,
     ext,

@@ -29,10 +29,12 @@ let arrival
 /** What was asked for last. */
 let last = null
 
-function toBody({ visitor, params, hasOtherKey }) {
+function toBody({ visitor, params, hasOtherKey, signedInAs }) {
   const { client, mode, vas, configuredUrlHasQuery, lang } = settings.elements
   return {
     ...{ visitor, params, hasOtherKey, client: client.value, mode: mode.value, lang: lang.value },
+    // The site or app says who has signed in with a message of its own.
+    ...(setup.canSignIn && signedInAs ? { signedInAs } : {}),
     ...{ vas: vas.checked, configuredUrlHasQuery: configuredUrlHasQuery.checked },
   }
 }
@@ -72,6 +74,7 @@ function open(conversation) {
   const isNew = conversation !== current
   current = conversation
   find('#ext').value = conversation.ext
+  find('#signed-in-as').value = conversation.signedInAs
   find('#message-problem').textContent = ''
   if (isNew)
     say(conversation.params ? texts().getWith(Object.keys(conversation.params).length) : texts().getWithout)
@@ -140,6 +143,11 @@ on(
   '#ext',
   'input',
   inConversation(() => (current.ext = find('#ext').value)),
+)
+on(
+  '#signed-in-as',
+  'input',
+  inConversation(() => (current.signedInAs = find('#signed-in-as').value.trim())),
 )
 on(
   '#reset',
@@ -223,6 +231,7 @@ async function start() {
   translate(language())
   renderClients()
   settings.elements.mode.value = setup.mode
+  find('#signed-in').hidden = !setup.canSignIn
   find('#choices').disabled = false
   conversations = [...readAdded(), ...setup.conversations.map(toConversation)]
   if (conversations[0]) open(conversations[0])

@@ -98,7 +98,10 @@ function warn(config: Config, isEmbedded: boolean, log: Log): void {
     log.warn({ event: 'any_host', note })
   }
   if (simulator && (!isEmbedded || !isLoopback(listener.host))) {
-    log.warn({ event: 'simulator_on', note: 'whoever reaches it can encrypt and decrypt with the key' })
+    log.warn({
+      event: 'simulator_on',
+      note: 'whoever reaches it can encrypt and decrypt with the key, and sign proofs of identity',
+    })
   }
 }
 

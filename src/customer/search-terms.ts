@@ -13,7 +13,7 @@ export interface SearchTerms {
   nameLike: string | null
 }
 
-export const SEARCH_KINDS = ['email', 'phone', 'number', 'name'] as const
+const SEARCH_KINDS = ['email', 'phone', 'number', 'name'] as const
 export type SearchKind = (typeof SEARCH_KINDS)[number]
 
 /** Longer texts are no search. */

@@ -17,6 +17,8 @@ interface Conversation extends Visitor {
   id: string
   /** What the visitor's app or page sends once the conversation is open. */
   params: Record<string, string | number | boolean> | null
+  /** The customer's number that the site or app vouches for. */
+  signedInAs?: string
   /** The console has another key than the server. */
   hasOtherKey?: boolean
   /** What the visitor and the agent say in turn. */
@@ -28,6 +30,7 @@ export const SAMPLE_CONVERSATIONS: readonly Conversation[] = [
   {
     ...{ id: 'emma', visitorImId: SAMPLE_VISITORS.web, channel: 'web', nickname: 'Emma' },
     params: { page: '/checkout', cart: 'Reading lamp "Aalto"', couponTried: true },
+    signedInAs: 'EMJ7K2QX9TRW4HVB6NPC',
     lines: ['Hi, my coupon does not work at checkout.', 'Hello Emma, let me have a look.'],
   },
   {

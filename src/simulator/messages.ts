@@ -21,6 +21,8 @@ export const requestSchema = z.object({
   }),
   /** What the console makes of anything else than text, numbers and booleans is not known. */
   params: z.record(sayable, z.union([sayable, z.number(), z.boolean()])).nullable(),
+  /** The customer's number that the site or app vouches for. */
+  signedInAs: id.min(1).optional(),
   client: z.enum(CLIENT_IDS as [ClientId, ...ClientId[]]),
   mode: z.enum(ENCRYPTION_MODES),
   vas: z.boolean(),

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import type { z } from 'zod'
 import type { Config } from '../config/load.ts'
+import { signToken } from '../identity/sign-token.ts'
 import type { Log } from '../logging/log.ts'
 import { addCustomerRoutes } from '../http/customer-routes.ts'
 import type { Services } from '../services.ts'
@@ -59,6 +60,8 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
       mode: configuredMode,
       languages: LANGUAGES,
       isExampleKey: keys.length === 0,
+      /** Conversations can be those of signed-in customers. */
+      canSignIn: config.identity.secret !== undefined,
       clients: Object.entries(CLIENTS).map(([id, { name, sendsCustom }]) => ({ id, name, sendsCustom })),
       conversations: (await hasSampleCustomers(services.readProfile)) ? SAMPLE_CONVERSATIONS : [],
     })
@@ -66,12 +69,17 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
   router.post(
     '/simulator/request',
     json,
-    parsed(requestSchema, (body, response) => {
+    parsed(requestSchema, async (body, response) => {
       const { mode, hasOtherKey, configuredUrlHasQuery, ...asked } = body
       const encryption = mode === 'off' ? ({ mode } as const) : { mode, key: hasOtherKey ? OTHER_KEY : key }
       // Only the query is used of it: the script knows where the page is.
       const configuredUrl = `http://page.example/${configuredUrlHasQuery ? '?x=1' : ''}`
-      const { url, custom } = toConsoleUrl({ ...asked, encryption, configuredUrl })
+      const { url, custom } = toConsoleUrl({
+        ...asked,
+        params: await signIn(body),
+        encryption,
+        configuredUrl,
+      })
       response.json({
         query: url.slice(url.indexOf('?')),
         custom,
@@ -101,6 +109,17 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
     router.use(`/simulator/page/${mode}`, pages)
   }
   return router
+
+  /** With a message the site or app sends the token of who has signed in there. */
+  async function signIn({ params, signedInAs: subject, visitor }: z.output<typeof requestSchema>) {
+    const { secret, audience, parameter, maxAgeSeconds: validSeconds } = config.identity
+    if (params === null || subject === undefined || secret === undefined) return params
+    const { visitorImId } = visitor
+    return {
+      ...params,
+      [parameter]: await signToken(secret, { subject, visitorImId, audience, validSeconds }),
+    }
+  }
 
   function pageOriginOf(request: Request): string | null {
     const isIpv6Only = request.socket.localAddress === '::1' && config.listener.host !== '::'

@@ -273,4 +273,17 @@ describe('what the site sent', () => {
     const opened = await getPage(found.search?.open[0] ?? '')
     expect(opened.visit.notRead).toBe(found.visit.notRead)
   })
+
+  test('leaves every address below what a proxy takes, however long the console’s own texts are', async () => {
+    const texts = ['desc', 'techChannelName', 'trueName']
+      .map((name) => `&${name}=${'中'.repeat(990)}`)
+      .join('')
+    const address = encodeURI(`${NEW}${texts}&note=${'x'.repeat(2000)}`)
+    expect(address.length).toBeGreaterThan(28_000)
+    const found = await getPage(await submit(await getPage(address), 'Johansson'))
+    expect(found.visit).toMatchObject({ notRead: 1, agent: { id: '7' }, tenantId: '3' })
+    const [open] = found.search?.open ?? []
+    for (const one of [open, found.search?.back]) expect(one?.length).toBeLessThan(7000)
+    expect(await getPage(open ?? '')).toMatchObject({ outcome: 'found', basis: 'opened' })
+  })
 })

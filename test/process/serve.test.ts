@@ -241,7 +241,7 @@ describe('at the edges of HTTP', () => {
     run.kill('SIGTERM')
     const { code, out, err } = await run.ended
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).not.toContain('SECRET')
+    expect(out).not.toContain(SECRET)
     const counts = [...out.matchAll(/"event":"unreadable_request","count":(\d+)/g)].map(([, n]) => Number(n))
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(3)
   })

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -101,6 +102,62 @@ describe('secrets from files', () => {
   })
 })
 
+describe('proof of identity', () => {
+  const SECRET = 'a secret of 32 bytes, with 中文字'
+
+  test('is off, and its parameter is known', () => {
+    const { keys, parameter, required, maxAgeSeconds } = loadConfig({}).identity
+    expect([keys, parameter, required, maxAgeSeconds]).toEqual([[], 'customUserToken', 'off', 86_400])
+  })
+
+  test.each([
+    ['90s', 90],
+    ['30m', 1800],
+    ['24h', 86_400],
+    ['30d', 2_592_000],
+  ])('IDENTITY_MAX_AGE=%s is %i seconds', (IDENTITY_MAX_AGE, seconds) => {
+    expect(loadConfig({ IDENTITY_MAX_AGE }).identity.maxAgeSeconds).toBe(seconds)
+  })
+
+  test('has the secrets and the public keys, each by its name', () => {
+    const { publicKey } = generateKeyPairSync('ed25519')
+    const jwks = JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'shop-1' }] })
+    const { identity } = loadConfig({
+      IDENTITY_SECRET: SECRET,
+      IDENTITY_SECRET_PREVIOUS: `${SECRET} before`,
+      IDENTITY_JWKS_FILE: file('keys.json', jwks),
+    })
+    expect(identity.keys.map(({ name, algorithm }) => `${name} ${algorithm}`)).toEqual([
+      'current HS256',
+      'previous HS256',
+      'shop-1 EdDSA',
+    ])
+  })
+
+  test('a key file’s fault is named without a part of it', () => {
+    const { privateKey } = generateKeyPairSync('ed25519')
+    const jwk = privateKey.export({ format: 'jwk' })
+    const faults = faultsOf({ IDENTITY_JWKS_FILE: file('private.json', JSON.stringify({ keys: [jwk] })) })
+    expect(faults).toEqual([
+      expect.stringContaining('IDENTITY_JWKS_FILE names a file that has a fault: key 1 is'),
+    ])
+    expect(faults.join()).not.toContain(jwk.d)
+  })
+
+  test('needs a secret of the server’s own on a database of one’s own', () => {
+    const env = { IDENTITY_SECRET: SECRET, DATABASE_URL: 'postgres://a/b' }
+    expect(faultsOf(env)).toEqual([expect.stringMatching(/^SERVER_SECRET is missing/)])
+    expect(faultsOf({ ...env, SERVER_SECRET: 's'.repeat(32) })).toEqual([])
+    expect(faultsOf({ IDENTITY_SECRET: SECRET })).toEqual([])
+    expect(faultsOf({ IDENTITY_SECRET_PREVIOUS: SECRET })).toEqual([
+      expect.stringContaining('needs IDENTITY_SECRET'),
+    ])
+    expect(faultsOf({ CLAIM_PARAMETER: 'customUserToken' })).toHaveLength(1)
+    const unproved = faultsOf({ IDENTITY_REQUIRED: 'profile', IDENTITY_AUDIENCE: 'crm' })
+    expect(unproved.join()).toMatch(/IDENTITY_REQUIRED is profile, which needs .*IDENTITY_AUDIENCE is set/)
+  })
+})
+
 describe('faults', () => {
   const cases: [string, string][] = [
     ['PORT', 'eighty'],
@@ -162,7 +219,12 @@ describe('faults', () => {
     ['TLS_KEY_FILE', '/nowhere/tls.key'],
     ['SERVER_SECRET', 'thirty-one-characters-are-few-0'],
     ['IDENTITY_SECRET', 'key-of-the-company'],
-    ['IDENTITY_SECRET_FILE', '/run/secrets/identity'],
+    ['IDENTITY_JWKS_FILE', '/nowhere/keys.json'],
+    ['IDENTITY_MAX_AGE', 'one-day'],
+    ['IDENTITY_MAX_AGE', '59s'],
+    ['IDENTITY_MAX_AGE', '31d'],
+    ['IDENTITY_PARAMETER', 'visitorImId'],
+    ['IDENTITY_REQUIRED', 'always'],
   ]
   test.each(cases)('%s=%s', (name, value) => {
     const faults = faultsOf({ [name]: value })

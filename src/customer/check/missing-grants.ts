@@ -30,12 +30,15 @@ const GRANTS = `
   where t.oid is not null and not has_table_privilege(t.oid, privilege)
   group by 1, 2`
 
-/** Numbers of columns such as `serial`; those of `generated … as identity` need no grant. */
+/**
+ * Numbers of columns such as `serial`; those of `generated … as identity` need no grant. Only `case` keeps Postgres from
+ * asking for the privilege on what is an index, which is an error.
+ */
 const SEQUENCES = `
   select sequence.oid::regclass::text, quote_ident(current_user)
   from pg_depend join pg_class as sequence on sequence.oid = objid
-  where refobjid = to_regclass($1) and classid = 'pg_class'::regclass and deptype = 'a'
-    and case when sequence.relkind = 'S' then not has_sequence_privilege(sequence.oid, 'usage') end`
+  where refobjid = to_regclass($1) and deptype = 'a'
+    and case when sequence.relkind = 'S' then not has_sequence_privilege(sequence.oid, 'usage') else false end`
 
 /**
  * The lines that give the role of these connections what a statement needs and it does not have.

@@ -1,5 +1,5 @@
 /** Where a candidate was named. */
-export type OpenedFrom = 'search' | 'candidate' | 'claim'
+type OpenedFrom = 'search' | 'candidate' | 'claim'
 
 /** Where a page leads to. All of it is sealed: no address says who is meant, or what was typed. */
 export interface PageLinks {

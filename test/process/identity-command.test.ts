@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { runMain } from '../support/process.ts'
+
+const SECRET = 'the secret that the shop signs with'
+const VISITOR = 'webim-visitor-8K2FTG9QTYWRT8EYVJ7F'
+const run = (args: string[], env: Record<string, string> = { IDENTITY_SECRET: SECRET }) =>
+  runMain(['identity', ...args], env).ended
+
+describe('identity', () => {
+  test('makes a token, which it explains as proved, with what it says', async () => {
+    const { code, out } = await run(['--sub', '1001', '--visitor', VISITOR, '--ttl', '30m'])
+    expect(code).toBe(0)
+    expect(out).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/)
+    const explained = await run(['--explain', out.trim()])
+    expect(explained.out).toContain('Status: proved, by the key current.')
+    expect(explained.out).toContain(`{"vid":"${VISITOR}","sub":"1001"}`)
+  })
+
+  test('says what is wrong with a token', async () => {
+    const { out: token } = await run(['--sub', '1001', '--visitor', VISITOR])
+    const other = await run(['--explain', token.trim(), '--visitor', 'somebody'])
+    expect(other.out).toContain('failed (wrong_visitor): its vid is another visitor')
+    const foreign = await run(['--explain', token.trim()], { IDENTITY_SECRET: 'b'.repeat(32) })
+    expect(foreign.out).toContain('failed (bad_signature)')
+    expect((await run(['--explain', 'nonsense'])).out).toContain('failed (malformed)')
+    const long = await run(['--sub', '1001', '--ttl', '48h'])
+    expect((await run(['--explain', long.out.trim()])).out).toContain('failed (too_long_lived)')
+  })
+
+  test.each([
+    [[], '--sub or --explain is missing'],
+    [['--sub', '1001', '--ttl', 'long'], '--ttl must be a duration'],
+    [['--subject', '1001'], '--help'],
+  ])('refuses %j', async (args, text) => {
+    const { code, err } = await run(args)
+    expect([code, err]).toEqual([1, expect.stringContaining(text)])
+  })
+
+  test.each([['--sub'], ['--explain']])('%s needs a key', async (option) => {
+    const { code, err } = await run([option, 'x'], {})
+    expect([code, err]).toEqual([1, expect.stringContaining('IDENTITY_SECRET')])
+  })
+})
