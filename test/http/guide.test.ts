@@ -173,7 +173,7 @@ test('three tables: a new visitor is linked by an agent, and unlinked; a row of 
     return body as Page
   }
   const { search } = await get(own)
-  const { headers } = await app.form(search.action, { page: search.page, term: 'P-2' }).expect(303)
+  const { headers } = await app.form(search.action, { page: search.page, term: '19900000127' }).expect(303)
   const found = await get(headers['location'] ?? '')
   const opened = await get(found.search.open[0] ?? '')
   expect((await send(opened, 200)).link).toMatchObject({ state: 'new', form: { action: '/unlink' } })
