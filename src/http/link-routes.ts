@@ -26,6 +26,8 @@ interface Options {
   log: Log
 }
 
+type Told = Pick<Parameters<typeof logLink>[2], 'event' | 'status'>
+
 const formSchema = z.strictObject({ page: z.string() })
 
 /**
@@ -42,9 +44,9 @@ export function addLinkRoutes(router: Router, options: Options): void {
     const plain: PageRequest = { ...page.request, opened: null, linked: null }
     return { ...page, visit, plain }
   }
-  const tell = (event: 'link' | 'unlink', status: string, request: LinkRequest, { locals }: Response) => {
+  const tell = (what: Told, request: LinkRequest, { locals }: Response) => {
     logLink(log, locals, {
-      ...{ event, status, source: request.source },
+      ...{ ...what, source: request.source },
       customerId: logId('customer', request.customerId),
       tenantId: logId('tenant', locals.visit?.builtIn.tenantId ?? null),
       agentId: logId('agent', request.agentId),
@@ -56,7 +58,7 @@ export function addLinkRoutes(router: Router, options: Options): void {
     response.locals.visit = visit
     const asked = toLinkRequest(visit, { customerId, source, requestId: response.locals.requestId })
     const result = await linker.link(asked)
-    tell('link', result.status, asked, response)
+    tell({ event: 'link', status: result.status }, asked, response)
     const isLinked = result.status === 'linked'
     if (!isLinked) response.status(409)
     const linked = isLinked ? { customerId, source, at: Date.now(), isUndoable: result.isUndoable } : null
@@ -70,7 +72,7 @@ export function addLinkRoutes(router: Router, options: Options): void {
     response.locals.visit = visit
     const asked = toLinkRequest(visit, { customerId, source, requestId: response.locals.requestId })
     const isUndone = await linker.unlink(asked)
-    tell('unlink', isUndone ? 'unlinked' : 'changed', asked, response)
+    tell({ event: 'unlink', status: isUndone ? 'unlinked' : 'changed' }, asked, response)
     if (!isUndone) response.status(409)
     const extra = { visit, isPosted: true, notice: isUndone ? null : ('changed' as const) }
     const page = await makePage(request.baseUrl, response, plain, {
