@@ -55,7 +55,7 @@ const ENTRIES = {
     ...['parameters-error', 'value-decryptor', 'des', 'identity-token', 'query-string'],
   ],
   customer: [
-    ...['profile', 'lookup-parameters', 'search', 'search-terms', 'link'],
+    ...['profile', 'lookup-parameters', 'search', 'search-terms', 'link', 'proved-linker'],
     ...['query-file/query-file', 'query-file/queries', 'query-file/column-format', 'query-file/label'],
   ],
   page: [

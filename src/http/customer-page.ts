@@ -3,6 +3,8 @@ import { toLookupParameters } from '../customer/lookup-parameters.ts'
 import type { Profile, ProfileReader } from '../customer/profile.ts'
 import type { SearchResult } from '../customer/search.ts'
 import type { PageRequest } from './page-request.ts'
+import type { LinkProved } from './link-proved.ts'
+import type { PageLink } from './page-link.ts'
 import type { PageSearch } from './page-search.ts'
 import { toLimitedClient } from './rate-limit.ts'
 import { REVEAL_PATH, type RevealedPage } from './reveal-form.ts'
@@ -23,6 +25,8 @@ export interface CustomerPageOptions {
   revealProofs: RevealProofs
   revealSeal: Seal<RevealedPage>
   pageSearch: PageSearch
+  pageLink: PageLink
+  linkProved: LinkProved
   logId: LogId
   log: Log
 }
@@ -34,6 +38,12 @@ interface Extra {
   asked?: RevealRequest
   /** What an agent searches for: the page has the answer, and neither the visitor's customer nor the panels. */
   typed?: string
+  /** The page answers another form than that of its masked values. */
+  isPosted?: boolean
+  /** What came of the form, where it was not what was asked for. */
+  notice?: 'taken' | 'changed' | null
+  /** A customer from whom the visitor has just been unlinked: a replica may still say otherwise. */
+  unlinkedId?: string | null
 }
 
 /**
@@ -53,7 +63,18 @@ export type PageMaker = (
  * `response.locals`.
  */
 export function createCustomerPage(options: CustomerPageOptions): PageMaker {
-  const { readVisit, readProfile, toPageModel, revealProofs, revealSeal, pageSearch, logId, log } = options
+  const {
+    readVisit,
+    readProfile,
+    toPageModel,
+    revealProofs,
+    revealSeal,
+    pageSearch,
+    pageLink,
+    linkProved,
+    logId,
+    log,
+  } = options
 
   return async (base, response, request, extra = {}) => {
     const { visit = readVisit(request.target), asked = null, typed } = extra
@@ -64,19 +85,21 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     locals.tenantId = logId('tenant', visit.builtIn.tenantId)
     locals.agentId = logId('agent', visit.builtIn.agentId)
     locals.language = language
-    const { identity, opened } = request
+    const { identity } = request
+    const given = request.linked ?? request.opened
     const parameters = toLookupParameters(visit, language)
     const started = performance.now()
     const answer = typed === undefined ? null : await pageSearch.find(typed, parameters, response)
-    const own = answer
+    const read = answer
       ? toListedProfile(answer.result, performance.now() - started)
       : await readProfile(parameters, {
           verifiedUserId: identity.status === 'proved' ? identity.subject : null,
-          customerId: opened?.customerId ?? null,
+          customerId: given?.customerId ?? null,
         })
+    const own = isStale(read, extra) ? toNobody(read) : request.linked ? toLinked(read) : read
     const client = toLimitedClient(response.req)
     const isClaimed =
-      answer === null && own.outcome === 'unknown' && opened === null && identity.status !== 'proved'
+      answer === null && own.outcome === 'unknown' && given === null && identity.status !== 'proved'
     const claim = isClaimed ? await pageSearch.findClaim(visit, parameters, client, response) : null
     const profile = claim ? { ...own, customers: claim.customers, idAt: claim.idAt } : own
     for (const { file, status, error } of profile.panels) {
@@ -97,7 +120,9 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
       now: Date.now(),
       tookMs: performance.now() - locals.startedAt,
       reveal: createReveal({ proofs: revealProofs, page: mark, makeForm, asked }),
-      isPosted: asked !== null,
+      isPosted: asked !== null || extra.isPosted === true,
+      link: pageLink(base, request, profile),
+      notice: extra.notice ?? null,
       links: pageSearch.toLinks(base, request, visit),
       answer,
       isClaim: claim !== null,
@@ -107,6 +132,7 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
       const listed = profile.customers.rows.slice(0, page.candidates.length)
       locals.candidateIds = listed.map((row) => logId('customer', String(row[profile.idAt])))
     }
+    linkProved(visit, own, response)
     response.setHeader('Vary', 'Accept, Accept-Language')
     return page
   }
@@ -121,8 +147,29 @@ function toListedProfile({ customers, idAt }: SearchResult, lookupMs: number): P
     provedCount: 0,
     customerId: null,
     matchedChannels: null,
+    ...{ link: null, isLinked: false },
     panels: [],
     panelsMs: 0,
   }
   return { outcome, customers, idAt, lookupMs, ...noPage }
+}
+
+/** The database has said so of a customer who is looked up by their own id. */
+const toLinked = (profile: Profile): Profile =>
+  profile.outcome === 'found' ? { ...profile, basis: 'linked' } : profile
+
+/** A replica that does not know yet that the visitor is linked no more. */
+const isStale = ({ customerId }: Profile, { unlinkedId = null }: Extra) =>
+  customerId !== null && customerId === unlinkedId
+
+function toNobody({ customers, ...profile }: Profile): Profile {
+  const nobody = {
+    outcome: 'unknown',
+    ...{ basis: null, isLinked: false },
+    customerId: null,
+    matchedChannels: null,
+    link: null,
+    panels: [],
+  } as const
+  return { ...profile, ...nobody, customers: { ...customers, rows: [] } }
 }

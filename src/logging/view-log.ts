@@ -78,6 +78,22 @@ export function logOpen(
   log.info({ event: 'open', requestId, customerId, from, tenantId, agentId })
 }
 
+/** Writes who linked a visitor to which customer, or took that back, and what came of it. The visitor's id is not in it. */
+export function logLink(
+  log: Log,
+  { requestId }: Pick<Locals, 'requestId'>,
+  line: {
+    event: 'link' | 'unlink'
+    status: string
+    source: 'agent' | 'proof'
+    customerId: string | null
+    tenantId: string | null
+    agentId: string | null
+  },
+): void {
+  log.info({ requestId, ...line })
+}
+
 /** Milliseconds with two decimals. */
 function toMs(duration: number): number {
   return Math.round(duration * 100) / 100

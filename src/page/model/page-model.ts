@@ -26,10 +26,13 @@ import {
   type RowContext,
   type SafeRow,
 } from './row-model.ts'
+import { toLinkModel, type LinkModel, type LinkState } from './link-model.ts'
 import { maskVisit, type SafeVisit } from '../redaction/safe-visit.ts'
 import { toCustomParameterModels, type SentParameter } from './custom-parameters.ts'
 import { toKnown, toVisitorId } from './visitor-model.ts'
 import { TEXTS } from '../texts/translations.ts'
+
+export type { LinkState } from './link-model.ts'
 
 /** Everything the page says, in one language, for the HTML and for the JSON. */
 export interface PageModel {
@@ -65,6 +68,10 @@ export interface PageModel {
   claim: string | null
   /** Said of a customer whom an agent opened by hand, with the way back. */
   opened: { text: string; back: string } | null
+  /** Whether the visitor is linked to the customer, and by whom. Null where nothing is known of it or can be done. */
+  link: LinkModel | null
+  /** What came of a form that asked for something else. */
+  notice: string | null
   sent: readonly SentParameter[]
   notRead: number
   shownAt: Cell | null
@@ -99,6 +106,9 @@ interface Input {
   answer: SearchAnswer | null
   /** The customers are whom the site takes an unknown visitor for. */
   isClaim: boolean
+  link: LinkState | null
+  /** Nothing was linked, or undone, because somebody was quicker. */
+  notice: 'taken' | 'changed' | null
   /** Custom parameters that found no room in the address. */
   dropped: number
 }
@@ -116,8 +126,9 @@ export function createPageModeller(
   const planOf = createPlanner(language, timeZone)
   const cellMakers = createCellMakers(language, timeZone)
   const toClock = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'time' })
+  const toDay = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'date' })
   const toAge = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'ago' })
-  return (input) => toPageModel(input, { language, planOf, toClock, toAge, rules })
+  return (input) => toPageModel(input, { language, planOf, toClock, toAge, toDay, rules })
 }
 
 interface Means {
@@ -125,10 +136,11 @@ interface Means {
   planOf: Planner
   toClock: CellMaker
   toAge: CellMaker
+  toDay: CellMaker
   rules: IdentityRules
 }
 
-function toPageModel(input: Input, { language, planOf, toClock, toAge, rules }: Means): PageModel {
+function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, rules }: Means): PageModel {
   const { profile, identity, requestId, now, tookMs, reveal, isPosted, links, answer, isClaim } = input
   const { outcome, customers, panels } = profile
   const texts = TEXTS[language]
@@ -209,6 +221,11 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, rules }: 
       profile.basis === 'opened' && customer
         ? { text: texts.search.notLinked(title), back: links.visitor() }
         : null,
+    link:
+      input.link && customer
+        ? toLinkModel(input.link, { ...toNames(visit, title), toDay: (at) => toDay(at, undefined) }, language)
+        : null,
+    notice: input.notice && texts.link[input.notice],
     shownAt: toClock(new Date(now), undefined),
     took: texts.took(Math.round(tookMs)),
     // Known when every cell has been made.
@@ -237,6 +254,11 @@ function toMore({ rows, isCutOff }: RowSet, listed: number, language: Language):
   const left = rows.length - listed
   const { moreThan, notShown } = TEXTS[language]
   return left === 0 ? null : isCutOff ? moreThan(left) : notShown(left)
+}
+
+/** How the page calls the two whom a link is about. */
+function toNames({ builtIn }: SafeVisit, customer: string) {
+  return { visitor: builtIn.nickname ?? builtIn.visitorImId, customer }
 }
 
 const NOTHING: readonly never[] = []

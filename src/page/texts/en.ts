@@ -59,6 +59,25 @@ export const en: Texts = {
     notLinked: (name) => `This visitor is not linked to ${name}.`,
     back: 'Back',
   },
+  link: {
+    notLinked: (customer) => `This visitor is not linked to ${customer}.`,
+    label: 'Link',
+    done: 'Linked. Next time this visitor opens here at once.',
+    justNow: 'Linked by you just now',
+    kept: (source, by, day) =>
+      `Linked by ${source === 'proof' ? 'a proof of identity' : (by ?? 'an agent')}${day === null ? '' : `, ${day}`}`,
+    link: 'Link this visitor',
+    undo: 'Undo',
+    undoLater: 'Undo the link',
+    confirmLink: (visitor, customer) =>
+      `Link this visitor (“${visitor}”) to ${customer}? From then on every agent sees this customer when the visitor writes.`,
+    confirmUndo: (visitor, customer) => `Undo the link of this visitor (“${visitor}”) to ${customer}?`,
+    doLink: 'Link',
+    doUndo: 'Undo the link',
+    taken:
+      'Not linked: this visitor has been linked to somebody else meanwhile. This is who they are linked to now.',
+    changed: 'Nothing was undone: the link has changed meanwhile.',
+  },
   identity: {
     proved: 'Identity proved',
     linked: 'Known visitor, identity not proved',

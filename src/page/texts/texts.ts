@@ -18,6 +18,7 @@ export interface Texts {
   channelUncertain: string
   candidates: string
   search: SearchTexts
+  link: LinkTexts
   identity: {
     proved: string
     linked: string
@@ -90,6 +91,29 @@ export interface Texts {
   postedSteps: readonly string[]
   retry: string
   retriesIn: (seconds: number) => string
+}
+
+interface LinkTexts {
+  /** Of the line that says who made the link. */
+  label: string
+  /** Of a page whose visitor has just been linked. */
+  done: string
+  /** Beside an offer to link. */
+  notLinked: (customer: string) => string
+  justNow: string
+  /** @param day when, as it is written */
+  kept: (source: 'agent' | 'proof', by: string | null, day: string | null) => string
+  link: string
+  undo: string
+  /** Opens the question, where the link is not new. */
+  undoLater: string
+  confirmLink: (visitor: string, customer: string) => string
+  confirmUndo: (visitor: string, customer: string) => string
+  doLink: string
+  doUndo: string
+  /** Somebody else was quicker. */
+  taken: string
+  changed: string
 }
 
 interface SearchTexts {

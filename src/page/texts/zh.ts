@@ -56,6 +56,24 @@ export const zh: Texts = {
     notLinked: (name) => `此访客尚未关联到 ${name}。`,
     back: '返回',
   },
+  link: {
+    notLinked: (customer) => `此访客尚未关联到${customer}。`,
+    label: '关联',
+    done: '已关联。此访客下次来访时将直接打开该客户。',
+    justNow: '刚刚由您关联',
+    kept: (source, by, day) =>
+      `由${source === 'proof' ? '身份验证' : (by ?? '客服')}关联${day === null ? '' : `，${day}`}`,
+    link: '关联此访客',
+    undo: '撤销',
+    undoLater: '撤销关联',
+    confirmLink: (visitor, customer) =>
+      `将此访客（“${visitor}”）关联到${customer}？此后该访客来访时，所有客服都会看到这位客户。`,
+    confirmUndo: (visitor, customer) => `撤销此访客（“${visitor}”）与${customer}的关联？`,
+    doLink: '关联',
+    doUndo: '撤销关联',
+    taken: '未关联：此访客刚刚已关联到其他客户。以下是目前关联的客户。',
+    changed: '未撤销：关联已发生变化。',
+  },
   identity: {
     proved: '身份已验证',
     linked: '已知访客，身份未验证',
