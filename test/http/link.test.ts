@@ -113,6 +113,16 @@ test('of two agents who link one visitor to two customers the other one is told,
   expect(lines('link').at(-1)).toMatchObject({ status: 'taken' })
 })
 
+test.each([
+  ['linked in a channel that nothing tells', 'a-user', false],
+  ['which may be WeChat’s, by its shape', `o${'A'.repeat(27)}`, true],
+])('an id %s', async (_name, visitor, isUncertain) => {
+  await send(await open(visitor))
+  const { text } = await app.get(`/?visitorImId=${visitor}`).expect(200)
+  expect(text).toContain('Emma Johansson')
+  expect(text.includes('Channel not known')).toBe(isUncertain)
+})
+
 test('imported links are not offered for undo', async () => {
   const known = await getPage('/?visitorImId=emma.johansson&originType=app')
   expect(known.outcome).toBe('found')

@@ -205,7 +205,7 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
     channelUncertain:
       profile.basis === 'linked' &&
       visit.channel === null &&
-      isChannelUncertain(input.visit.builtIn.visitorImId, profile.matchedChannels),
+      isChannelUncertain(input.visit.builtIn.visitorImId, profile.matchedChannels, profile.link !== null),
     visitorId: toVisitorId(visit, input.visit),
     customerId,
     card,
