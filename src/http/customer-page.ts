@@ -115,7 +115,8 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
       const listed = profile.customers.rows.slice(0, page.candidates.length)
       locals.candidateIds = listed.map((row) => logId('customer', String(row[profile.idAt])))
     }
-    linkProved(visit, own, response)
+    // What an agent has just undone stays so on this page.
+    if (!extra.unlinkedId) linkProved(visit, own, response)
     response.setHeader('Vary', 'Accept, Accept-Language')
     return page
   }
