@@ -37,7 +37,7 @@ interface Extra extends Finding {
   /** The page answers another form than that of its masked values. */
   isPosted?: boolean
   /** What came of the form, where it was not what was asked for. */
-  notice?: 'taken' | 'changed' | null
+  notice?: 'taken' | 'gone' | 'changed' | null
 }
 
 /**

@@ -108,7 +108,7 @@ interface Input {
   isClaim: boolean
   link: LinkState | null
   /** Nothing was linked, or undone, because somebody was quicker. */
-  notice: 'taken' | 'changed' | null
+  notice: 'taken' | 'gone' | 'changed' | null
   /** Custom parameters that found no room in the address. */
   dropped: number
 }
