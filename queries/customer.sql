@@ -48,13 +48,17 @@ select
   link.source as link_source, link.agent_name as linked_by, link.linked_at
 from customers
 left join lateral (
-  -- Who made the link, if it is not imported.
+  -- Who made the link. A row that is not in the history is imported, in the link's place or beside it: the company's own.
   select source, agent_name, linked_at
-  from customer_identity_history
-  where visitor_im_id = any (array(select visitor_im_id from matches where customer_id = customers.id))
-    and channel = any (array(select channel from matches where customer_id = customers.id))
-    and ended_at is null
-  order by linked_at desc
+  from (
+    select customer_id, source, agent_name, linked_at, count(*) filter (where customer_id = customers.id) over () as made
+    from customer_identity_history
+    where visitor_im_id = any (array(select visitor_im_id from matches where customer_id = customers.id))
+      and channel = any (array(select channel from matches where customer_id = customers.id))
+      and ended_at is null
+  ) as links
+  where customer_id = customers.id and made = (select count(*) from matches where customer_id = customers.id)
+  order by source, linked_at desc
   limit 1
 ) as link on true
 where id = any (

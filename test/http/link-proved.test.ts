@@ -80,6 +80,29 @@ test('a link of an agent, or an imported one, is a conflict', async () => {
   expect(rows).toEqual([{ source: 'agent' }, { source: 'imported' }])
 })
 
+test.each([
+  [
+    'in its place',
+    `update customer_identities set source = 'imported', customer_id = (select id from customers where customer_no = $2)
+     where visitor_im_id = $1`,
+  ],
+  [
+    'beside it, of the same customer',
+    `insert into customer_identities (visitor_im_id, channel, customer_id)
+     select $1, 'app', id from customers where customer_no = $2`,
+  ],
+])('a link that was imported after a proof, %s, is a conflict, and not for undo', async (how, statement) => {
+  const visitor = `imported ${how}`.replaceAll(/\W/g, '-')
+  await ask(visitor, EMMA)
+  const imported = how === 'in its place' ? OTHER : EMMA
+  await app.pool.query(statement, [visitor, imported])
+  const known = await ask(visitor, null)
+  expect(known).toMatchObject({ basis: 'linked', customer: { customer_no: imported } })
+  expect(known).not.toHaveProperty('link')
+  const proved = imported === EMMA ? OTHER : EMMA
+  expect(await ask(visitor, proved)).toMatchObject({ outcome: 'several', customer: null })
+})
+
 test('an agent’s link that is undone beside a proof leaves the page of whom the proof names', async () => {
   const asked = `/?visitorImId=undone&customUserToken=${await sign(EMMA)}`
   await app.pool.query(
