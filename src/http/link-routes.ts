@@ -1,10 +1,13 @@
 import type { RequestHandler, Response, Router } from 'express'
 import { z } from 'zod'
+import { RETRY_AFTER_SECONDS } from '../budgets.ts'
 import type { Linker, LinkRequest } from '../customer/link.ts'
+import { QueryError } from '../database/query-error.ts'
 import { describeError } from '../logging/describe-error.ts'
 import type { Log } from '../logging/log.ts'
 import type { LogId } from '../logging/log-id.ts'
 import { logLink } from '../logging/view-log.ts'
+import type { PublicError } from '../page/model/error-model.ts'
 import type { Renderer } from '../page/html/renderer.ts'
 import { toLinkChannel } from '../visit/channel.ts'
 import type { Visit, VisitReader } from '../visit/read-visit.ts'
@@ -29,6 +32,16 @@ interface Options {
 
 type Told = Pick<Parameters<typeof logLink>[2], 'event' | 'status'>
 
+/** A role without the privilege, a database that is set to read only, and a replica that was the primary before. */
+const READ_ONLY: ReadonlySet<string | null> = new Set(['42501', '25006', '0A000'])
+
+const UNAVAILABLE: PublicError = {
+  ...{ status: 503, code: 'link_unavailable' },
+  retryAfter: RETRY_AFTER_SECONDS.unavailable,
+}
+
+const isUnwritable = ({ failure, sqlState }: QueryError) => failure !== 'failed' || READ_ONLY.has(sqlState)
+
 const formSchema = z.strictObject({ page: z.string() })
 
 /**
@@ -45,6 +58,15 @@ export function addLinkRoutes(router: Router, options: Options): void {
     const plain: PageRequest = { ...page.request, opened: null, linked: null }
     return { ...page, visit, plain }
   }
+  const warn = (error: QueryError, { locals: { requestId } }: Response) =>
+    log.warn({ event: 'link_failed', requestId, error: describeError(error) })
+  /** The page itself can still be read: only the link cannot be written. */
+  const written = <T>(writing: Promise<T>, response: Response) =>
+    writing.catch((error: unknown) => {
+      if (!(error instanceof QueryError && isUnwritable(error))) throw error
+      warn(error, response)
+      throw new HttpError(UNAVAILABLE)
+    })
   const tell = (what: Told, request: LinkRequest, { locals }: Response) => {
     logLink(log, locals, {
       ...{ ...what, source: request.source },
@@ -58,12 +80,9 @@ export function addLinkRoutes(router: Router, options: Options): void {
     const { visit, plain, customerId, source } = open(seals.link, request.body)
     response.locals.visit = visit
     const asked = toLinkRequest(visit, { customerId, source, requestId: response.locals.requestId })
-    const result = await linker.link(asked)
+    const result = await written(linker.link(asked), response)
     tell({ event: 'link', status: result.status }, asked, response)
-    if (result.status === 'gone') {
-      const { requestId } = response.locals
-      log.warn({ event: 'link_failed', requestId, error: describeError(result.error) })
-    }
+    if (result.status === 'gone') warn(result.error, response)
     const isLinked = result.status === 'linked'
     if (!isLinked) response.status(409)
     const linked = isLinked ? { customerId, source, at: Date.now(), isUndoable: result.isUndoable } : null
@@ -76,7 +95,7 @@ export function addLinkRoutes(router: Router, options: Options): void {
     const { visit, plain, customerId, source } = open(seals.unlink, request.body)
     response.locals.visit = visit
     const asked = toLinkRequest(visit, { customerId, source, requestId: response.locals.requestId })
-    const isUndone = await linker.unlink(asked)
+    const isUndone = await written(linker.unlink(asked), response)
     tell({ event: 'unlink', status: isUndone ? 'unlinked' : 'changed' }, asked, response)
     if (!isUndone) response.status(409)
     const extra = { visit, isPosted: true, notice: isUndone ? null : ('changed' as const) }

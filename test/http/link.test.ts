@@ -1,3 +1,4 @@
+import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createPool } from '../../src/database/pool.ts'
 import { startApp, type TestApp } from '../support/app.ts'
@@ -210,7 +211,42 @@ test('the reading role cannot write; without the other role there is no link, no
   }
 })
 
-test('a database that cannot write says so, and a file that fails is told by its name', async () => {
+test.each([
+  ['down', 'postgres://nobody@127.0.0.1:1/nothing'],
+  ['read only for the role', 'the reading role'],
+])('a database that is %s takes no link, and the page says so', async (_name, url) => {
+  const unwritable = await startApp(reader.url, {
+    ...env,
+    DATABASE_WRITE_URL: url === 'the reading role' ? reader.url : url,
+  })
+  try {
+    const opened = await open('unwritten', 'EJ-4107', unwritable)
+    const body = await send(opened, 503, unwritable)
+    expect(body).toMatchObject({ error: { code: 'link_unavailable' } })
+    expect(lines('link_failed', unwritable)).toHaveLength(1)
+  } finally {
+    await unwritable.close()
+  }
+})
+
+test('while somebody else holds the visitor’s lock for long, a link is given up and can be sent again', async () => {
+  const slow = await startApp(reader.url, { ...env, DATABASE_TIMEOUT_MS: '300' })
+  const admin = new Client(database.url)
+  await admin.connect()
+  try {
+    const opened = await open('locked', 'EJ-4107', slow)
+    await admin.query('begin')
+    await admin.query(`select pg_advisory_xact_lock(hashtextextended('locked', 0))`)
+    await send(opened, 503, slow)
+    await admin.query('rollback')
+    expect(await send(opened, 200, slow)).toMatchObject({ link: { state: 'new' } })
+  } finally {
+    await admin.end()
+    await slow.close()
+  }
+})
+
+test('a file that fails is told by its name', async () => {
   const directory = copyBundledQueries({
     'link.sql': `select 1 / (length(:customerId) - length(:customerId)) as customer_id, :visitorImId::text`,
   })

@@ -227,6 +227,14 @@ export const en: Texts = {
       message: '“Show” works for 15 minutes, and only as long as the value stays the same.',
       steps: ['Switch to another conversation and back, then choose “Show” again.'],
     },
+    link_unavailable: {
+      title: 'The link cannot be changed',
+      message: 'The database takes no changes at the moment. Customers can still be looked up.',
+      steps: [
+        'Send the form again in a moment: nothing is linked twice.',
+        'If this stays, ask your administrator to run the check, which names what is missing for DATABASE_WRITE_URL.',
+      ],
+    },
     link_expired: {
       title: 'This page has expired',
       message: 'A page offers to link its visitor, or to undo that, for 15 minutes.',

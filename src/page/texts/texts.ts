@@ -160,6 +160,7 @@ export type ErrorCode =
   | 'wrong_host'
   | 'reveal_expired'
   | 'link_expired'
+  | 'link_unavailable'
   | 'cross_site_request'
   | 'proof_required'
   | 'method_not_allowed'

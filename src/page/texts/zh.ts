@@ -205,6 +205,14 @@ export const zh: Texts = {
       message: '“显示”在 15 分钟内有效，且内容未变更时才能使用。',
       steps: ['请切换到其他会话再切换回来，然后重新点击“显示”。'],
     },
+    link_unavailable: {
+      title: '暂时无法更改关联',
+      message: '数据库目前不接受更改，客户仍可查询。',
+      steps: [
+        '请稍后重新提交：不会重复关联。',
+        '如果一直如此，请联系管理员运行检查，检查会指出 DATABASE_WRITE_URL 缺少什么。',
+      ],
+    },
     link_expired: {
       title: '页面已过期',
       message: '页面上的“关联”和“撤销”在 15 分钟内有效。',
