@@ -56,6 +56,19 @@ describe('the identity token', () => {
     expect(again).toMatchObject({ ...visit, pairs: again.pairs, target: visit.target })
   })
 
+  test.each([
+    (token: string) => `CustomUserToken=${token}`,
+    (token: string) => `customUserToken[]=${token}`,
+    (token: string) => `customUserToken%20=${token}`,
+    (token: string) => `data=${encodeURIComponent(`{"customUserToken":"${token}"}`)}`,
+  ])('of the shape of a JWT it is not shown under a wrong name either', (toQuery) => {
+    const jwt = `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMDAxIn0.${'s'.repeat(43)}`
+    const { identityToken, ...visit } = readPlain(`/?visitorImId=a&${toQuery(jwt)}`)
+    expect(identityToken).toEqual({ status: 'none' })
+    expect(visit.customParameters).toMatchObject([{ value: expect.stringContaining('…') }])
+    expect(JSON.stringify(visit)).not.toContain(jwt.slice(-60))
+  })
+
   test('leaves the visitor’s id as it was sent', () => {
     expect(readPlain('/?visitorImId=customUserToken%3Dx').builtIn.visitorImId).toBe('customUserToken=x')
   })
