@@ -5,12 +5,12 @@ import type { Log } from '../logging/log.ts'
 import type { LogId } from '../logging/log-id.ts'
 import { logLink } from '../logging/view-log.ts'
 import type { Renderer } from '../page/html/renderer.ts'
-import { toLinkChannel } from '../visit/channel.ts'
-import type { Visit, VisitReader } from '../visit/read-visit.ts'
+import type { VisitReader } from '../visit/read-visit.ts'
 import type { Admission } from './admission.ts'
 import type { PageMaker } from './customer-page.ts'
 import { addFormRoute, readFields } from './form.ts'
 import { HttpError } from './http-error.ts'
+import { toLinkRequest } from './link-request.ts'
 import { LINK_PATH, UNLINK_PATH, type LinkSeals } from './link-form.ts'
 import type { PageRequest } from './page-request.ts'
 import { sendPage } from './send-page.ts'
@@ -84,17 +84,4 @@ export function addLinkRoutes(router: Router, options: Options): void {
 
   addFormRoute(router, LINK_PATH, admission, link)
   addFormRoute(router, UNLINK_PATH, admission, unlink)
-}
-
-/** Who is to be linked, by which agent. The channel is told by shapes alone: a visitor can send any `originType`. */
-export function toLinkRequest(
-  { builtIn }: Visit,
-  rest: Pick<LinkRequest, 'customerId' | 'source' | 'requestId'>,
-): LinkRequest {
-  const { visitorImId, agentId, agentName } = builtIn
-  const isAgents = rest.source === 'agent'
-  return {
-    ...{ visitorImId, channel: toLinkChannel(builtIn), ...rest },
-    ...{ agentId: isAgents ? agentId : null, agentName: isAgents ? agentName : null },
-  }
 }
