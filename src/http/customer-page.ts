@@ -38,7 +38,7 @@ interface Extra extends Finding {
   /** The page answers another form than that of its masked values. */
   isPosted?: boolean
   /** What came of the form, where it was not what was asked for. */
-  notice?: 'taken' | 'changed' | null
+  notice?: 'taken' | 'gone' | 'changed' | null
 }
 
 /**
@@ -116,7 +116,8 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
       const listed = profile.customers.rows.slice(0, page.candidates.length)
       locals.candidateIds = listed.map((row) => logId('customer', String(row[profile.idAt])))
     }
-    linkProved(visit, own, response)
+    // What an agent has just undone stays so on this page.
+    if (!extra.unlinkedId) linkProved(visit, own, response)
     response.setHeader('Vary', 'Accept, Accept-Language')
     return page
   }

@@ -1,6 +1,7 @@
 import type { RequestHandler, Response, Router } from 'express'
 import { z } from 'zod'
 import type { Linker, LinkRequest } from '../customer/link.ts'
+import { describeError } from '../logging/describe-error.ts'
 import type { Log } from '../logging/log.ts'
 import type { LogId } from '../logging/log-id.ts'
 import { logLink } from '../logging/view-log.ts'
@@ -39,7 +40,7 @@ export function addLinkRoutes(router: Router, options: Options): void {
 
   const open = (seal: LinkSeals['link'], body: unknown) => {
     const page = seal.open(readFields(formSchema, body).page)
-    if (!page) throw new HttpError({ status: 404, code: 'reveal_expired' })
+    if (!page) throw new HttpError({ status: 404, code: 'link_expired' })
     const visit = readVisit(page.request.target)
     const plain: PageRequest = { ...page.request, opened: null, linked: null }
     return { ...page, visit, plain }
@@ -59,10 +60,14 @@ export function addLinkRoutes(router: Router, options: Options): void {
     const asked = toLinkRequest(visit, { customerId, source, requestId: response.locals.requestId })
     const result = await linker.link(asked)
     tell({ event: 'link', status: result.status }, asked, response)
+    if (result.status === 'gone') {
+      const { requestId } = response.locals
+      log.warn({ event: 'link_failed', requestId, error: describeError(result.error) })
+    }
     const isLinked = result.status === 'linked'
     if (!isLinked) response.status(409)
     const linked = isLinked ? { customerId, source, at: Date.now(), isUndoable: result.isUndoable } : null
-    const extra = { visit, isPosted: true, notice: isLinked ? null : ('taken' as const) }
+    const extra = { visit, isPosted: true, notice: result.status === 'linked' ? null : result.status }
     const page = await makePage(request.baseUrl, response, { ...plain, linked }, extra)
     sendPage(request, response, renderer, page)
   }

@@ -41,7 +41,7 @@ interface Input {
   isClaim: boolean
   link: LinkState | null
   /** Nothing was linked, or undone, because somebody was quicker. */
-  notice: 'taken' | 'changed' | null
+  notice: 'taken' | 'gone' | 'changed' | null
   /** Custom parameters that found no room in the address. */
   dropped: number
 }
@@ -124,7 +124,7 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
     channelUncertain:
       profile.basis === 'linked' &&
       visit.channel === null &&
-      isChannelUncertain(input.visit.builtIn.visitorImId, profile.matchedChannels),
+      isChannelUncertain(input.visit.builtIn.visitorImId, profile.matchedChannels, profile.link !== null),
     visitorId: toVisitorId(visit, input.visit),
     customerId,
     card,

@@ -113,6 +113,7 @@ interface LinkTexts {
   doUndo: string
   /** Somebody else was quicker. */
   taken: string
+  gone: string
   changed: string
 }
 
@@ -158,6 +159,7 @@ export type ErrorCode =
   | 'not_found'
   | 'wrong_host'
   | 'reveal_expired'
+  | 'link_expired'
   | 'cross_site_request'
   | 'proof_required'
   | 'method_not_allowed'
