@@ -344,6 +344,19 @@ test('a channel that a column cannot hold finds nobody, and is warned of', async
   )
 })
 
+test('a proof that customer.sql does not look anybody up by is warned of', async () => {
+  const env = { IDENTITY_SECRET: 'i'.repeat(32), SERVER_SECRET: 's'.repeat(32) }
+  const check = (sql: string, more = {}) => {
+    const QUERIES_DIR = writeQueries({ 'customer.sql': sql })
+    return runCheck([], { DATABASE_URL: database.url, QUERIES_DIR, ...more })
+  }
+  const byVisitor = `select 1 as id where :visitorImId::text = 'a'`
+  const warning = 'customer.sql: does not use :verifiedUserId, so that a proof of identity finds nobody'
+  expect((await check(byVisitor, env)).err).toContain(warning)
+  expect((await check(byVisitor)).err).not.toContain(warning)
+  expect((await check(`${byVisitor} or :verifiedUserId::text = '1'`, env)).err).not.toContain(warning)
+})
+
 test('a query that gives every visitor the same is warned of', async () => {
   const directory = writeQueries({
     'customer.sql': 'select 1 as id',

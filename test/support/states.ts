@@ -1,8 +1,12 @@
+/// <reference lib="dom" />
+import type { Page } from 'playwright-core'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SAMPLE_VISITORS } from '../../src/database/sample/sample-customer.ts'
 import { encryptDesHex } from '../../src/visit/des.ts'
 import { startApp } from './app.ts'
+import { startFormStates } from './form-states.ts'
 import { copyBundledQueries } from './queries.ts'
+import { openFirst, searchFrom } from './search-form.ts'
 
 const KEY = '12345678'
 const OTHER_KEY = '87654321'
@@ -13,6 +17,8 @@ export interface State {
   name: string
   /** Without `lang`, which may be added to each. */
   url: string
+  /** The fields of the form that it answers. Its language comes with the request. */
+  form?: Record<string, string>
   code?: string
   /** To be done just before it is asked for. */
   before?: () => Promise<unknown>
@@ -37,12 +43,14 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
       DATABASE_TIMEOUT_MS: '1000',
     }),
   ])
-  const [limited, busy, unlogged] = await Promise.all([
+  const [limited, busy, unlogged, claiming] = await Promise.all([
     startApp(databaseUrl, { ...env, RATE_LIMIT_PER_MINUTE: '5' }),
     startApp(databaseUrl, { ...env, DATABASE_POOL_MAX: '1', DATABASE_TIMEOUT_MS: '60000' }),
     startApp(databaseUrl, env),
+    startApp(databaseUrl, { ...env, CLAIM_PARAMETER: 'customUserId' }),
   ])
   unlogged.fillLog(true)
+  const forms = await startFormStates(databaseUrl, env)
   const tooMany = `${limited.url}/?visitorImId=a`
   const spend = async () => {
     // Until there is nothing left, and not just about to be something.
@@ -64,6 +72,15 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
   const sent =
     '&name=Jack&age=40&%E8%AE%A2%E5%8D%95%E5%8F%B7=20261118&note=' + 'a%20long%20note%20'.repeat(20)
   const all = (text: string, key = KEY) => encryptDesHex(key, text)
+  // Who is searched for stands in no query.
+  const fromNew = (term: string) => searchFrom(plain, '/?visitorImId=nobody-yet', term)
+  const [answer, nobody, short, empty] = await Promise.all([
+    fromNew('Rivera'),
+    fromNew('Nobody Atall'),
+    fromNew('ab'),
+    fromNew(''),
+  ])
+  const opened = await openFirst(plain, answer)
   const states: State[] = [
     { name: 'found', url: visitor(visitors.web, sent) },
     { name: 'found, Chinese data', url: visitor(visitors.app, '&originType=app&agentId=7&tenantId=35') },
@@ -90,6 +107,20 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
       url: visitor('nobody'.repeat(10), `&nickname=Guest&originType=webim&agentId=7&tenantId=35${sent}`),
     },
     { name: 'several', url: visitor(visitors.ambiguous, sent) },
+    {
+      name: 'unknown, with numbers to search for',
+      url: visitor('nobody-yet', '&tel=%2B1%20202-555-0143&mail=a%40example.com'),
+    },
+    { name: 'search, found', url: `${plain.url}${answer}?` },
+    { name: 'search, nobody', url: `${plain.url}${nobody}?` },
+    { name: 'search, too short', url: `${plain.url}${short}?` },
+    { name: 'search, nothing typed', url: `${plain.url}${empty}?` },
+    { name: 'opened by hand', url: `${plain.url}${opened}?` },
+    {
+      name: 'claimed by the site',
+      url: `${claiming.url}/?visitorImId=nobody-yet&customUserId=EEP4EVP9CCMTRTCKVJHX`,
+    },
+    { name: 'expired search', url: `${plain.url}/search/AAAA?`, code: 'search_expired' },
     { name: 'wrong parameters', url: `${plain.url}/?to=a&to=b&a%00=1`, code: 'bad_parameters' },
     {
       name: 'visitor undecryptable',
@@ -103,8 +134,9 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
     { name: 'wrong address', url: `${plain.url}/somewhere?`, code: 'not_found' },
     { name: 'unreadable address', url: `${plain.url}/assets/%ff?`, code: 'bad_request' },
     { name: 'unexpected error', url: `${broken.url}/?visitorImId=a`, code: 'internal_error' },
+    ...forms.states,
   ]
-  const apps = [plain, encrypted, down, broken, partly, limited, busy, unlogged]
+  const apps = [plain, encrypted, down, broken, partly, limited, busy, unlogged, claiming, ...forms.apps]
   return {
     states,
     plain,
@@ -117,6 +149,45 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
 }
 
 /** The language of error pages comes with the request, when the address does not say it. */
-export function inLanguage({ url }: State, language: string): string {
-  return `${url}${url.endsWith('?') ? '' : '&'}lang=${language}`
+export function inLanguage({ url, form }: State, language: string): string {
+  return form ? url : `${url}${url.endsWith('?') ? '' : '&'}lang=${language}`
+}
+
+/** Its HTML. */
+export async function readState(state: State, language: string): Promise<string> {
+  await state.before?.()
+  const answer = await fetch(inLanguage(state, language), {
+    headers: { 'Accept-Language': language },
+    ...(state.form && { method: 'POST', body: new URLSearchParams(state.form) }),
+  })
+  return answer.text()
+}
+
+/** Shows it in a browser's page, whose locale is the language. */
+export async function showState(page: Page, state: State, language: string): Promise<void> {
+  const { url, form } = state
+  // A form is taken from pages of the same server only.
+  if (form) await page.goto(new URL('/somewhere', url).href)
+  await state.before?.()
+  if (!form) {
+    await page.goto(inLanguage(state, language))
+    return
+  }
+  await Promise.all([
+    page.waitForURL(url),
+    page.evaluate(
+      ([action, fields]) => {
+        const element = document.createElement('form')
+        Object.assign(element, { method: 'post', action })
+        element.replaceChildren(
+          ...Object.entries(fields).map(([name, value]) =>
+            Object.assign(document.createElement('input'), { type: 'hidden', name, value }),
+          ),
+        )
+        document.body.append(element)
+        element.submit()
+      },
+      [url, form] as const,
+    ),
+  ])
 }

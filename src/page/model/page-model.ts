@@ -1,33 +1,15 @@
-import type { Profile, RowSet } from '../../customer/profile.ts'
-import { TIMESTAMPTZ } from '../../database/type-numbers.ts'
-import { NO_FORMAT } from '../../customer/query-file/column-format.ts'
-import type { Identity } from '../../identity/identity.ts'
-import { isChannelUncertain } from '../../visit/channel.ts'
+import type { Profile } from '../../customer/profile.ts'
 import type { Language } from '../../visit/language.ts'
-import type { Visit } from '../../visit/read-visit.ts'
-import { toCandidate, CANDIDATE_LIMIT, type Candidate } from './candidate.ts'
 import type { Cell } from '../cells/cell.ts'
-import { createCellMakers, type CellMaker } from '../cells/cell-makers.ts'
-import { createPlanner, type Planner } from './column-plan.ts'
-import { NAME_COLUMNS, toCustomerCard, toName, type CustomerCard } from './customer-card.ts'
-import { createRedactor } from '../redaction/redact.ts'
-import { redactId } from '../redaction/redact-value.ts'
-import { isLocked, isNameOnly, toIdentityJson, toIdentityLine } from './identity-model.ts'
-import type { IdentityLine, IdentityRules } from './identity-model.ts'
-import { hidesUnknown, toPanel, type PanelModel } from './panel-model.ts'
-import type { Reveal, RevealedValue, RevealForm } from '../redaction/reveal.ts'
-import {
-  collectRowSecrets,
-  toFields,
-  toRecord,
-  toSafeRow,
-  type RowContext,
-  type SafeRow,
-} from './row-model.ts'
-import { maskVisit, type SafeVisit } from '../redaction/safe-visit.ts'
-import { toCustomParameterModels, type SentParameter } from './custom-parameters.ts'
-import { toKnown, toVisitorId } from './visitor-model.ts'
-import { TEXTS } from '../texts/translations.ts'
+import type { RevealedValue, RevealForm } from '../redaction/reveal.ts'
+import type { SafeVisit } from '../redaction/safe-visit.ts'
+import type { Candidate } from './candidate.ts'
+import type { SentParameter } from './custom-parameters.ts'
+import type { CustomerCard } from './customer-card.ts'
+import type { IdentityLine, toIdentityJson } from './identity-model.ts'
+import type { LinkModel } from './link-model.ts'
+import type { PanelModel } from './panel-model.ts'
+import type { SearchModel } from './search-model.ts'
 
 /** Everything the page says, in one language, for the HTML and for the JSON. */
 export interface PageModel {
@@ -57,6 +39,16 @@ export interface PageModel {
   /** What is said of candidates that are not listed. */
   moreCandidates: string | null
   panels: readonly PanelModel[]
+  /** Null where nothing can be searched. */
+  search: SearchModel | null
+  /** Said above candidates whom nobody but the site names. */
+  claim: string | null
+  /** Said of a customer whom an agent opened by hand, with the way back. */
+  opened: { text: string; back: string } | null
+  /** Whether the visitor is linked to the customer, and by whom. Null where nothing is known of it or can be done. */
+  link: LinkModel | null
+  /** What came of a form that asked for something else. */
+  notice: string | null
   sent: readonly SentParameter[]
   notRead: number
   shownAt: Cell | null
@@ -73,154 +65,4 @@ export interface PageModel {
   toCustomer: () => Record<string, unknown> | null
   /** A panel's values by name. */
   toRows: (panel: PanelModel) => Record<string, unknown>[]
-}
-
-interface Input {
-  visit: Visit
-  profile: Profile
-  identity: Identity
-  requestId: string
-  /** When it is made, in milliseconds since 1970. */
-  now: number
-  /** Since the request came, in milliseconds. */
-  tookMs: number
-  reveal: Reveal
-  isPosted: boolean
-}
-
-/** Makes the model of a page. */
-export type PageModeller = (input: Input) => PageModel
-
-const NOT_PROVED: IdentityRules = { isConfigured: false, required: 'off' }
-
-export function createPageModeller(
-  language: Language,
-  timeZone: string,
-  rules: IdentityRules = NOT_PROVED,
-): PageModeller {
-  const planOf = createPlanner(language, timeZone)
-  const cellMakers = createCellMakers(language, timeZone)
-  const toClock = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'time' })
-  const toAge = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'ago' })
-  return (input) => toPageModel(input, { language, planOf, toClock, toAge, rules })
-}
-
-interface Means {
-  language: Language
-  planOf: Planner
-  toClock: CellMaker
-  toAge: CellMaker
-  rules: IdentityRules
-}
-
-function toPageModel(input: Input, { language, planOf, toClock, toAge, rules }: Means): PageModel {
-  const { profile, identity, requestId, now, tookMs, reveal, isPosted } = input
-  const { outcome, customers, panels } = profile
-  const texts = TEXTS[language]
-  const plan = planOf(customers)
-  const isMasking = outcome !== 'unknown' && [customers, ...panels].some(({ file }) => file.masked.length > 0)
-  const isPartial = isMasking && (customers.isCutOff || panels.some(hidesUnknown))
-  const redactor = createRedactor(secretsOf(profile, planOf))
-  const context: RowContext = { redactor, isPartial, isMasking, reveal, isLocked: isLocked(rules, profile) }
-  const hasNameOnly = isNameOnly(rules, profile)
-  const visit = isMasking ? maskVisit(input.visit) : input.visit
-  const isFound = outcome === 'found'
-  const rows: SafeRow[] = []
-  for (const row of customers.rows) {
-    if (rows.length === (isFound ? 1 : CANDIDATE_LIMIT)) break
-    rows.push(toSafeRow(plan, row, null, rows.length, context))
-  }
-  const customer = isFound ? (rows[0] ?? null) : null
-  const customerId = hasNameOnly ? null : toCustomerId(profile, context)
-  const title = customer
-    ? toName(plan, customer, customerId, language)
-    : outcome === 'several'
-      ? customers.isCutOff
-        ? texts.severalUncounted
-        : texts.severalTitle(customers.rows.length)
-      : texts.unknownTitle
-  const isSeveral = outcome === 'several'
-  const isShown = ({ name }: { name: string }) => !hasNameOnly || NAME_COLUMNS.includes(name)
-  const card = customer && toCustomerCard(toFields(plan, customer).filter(isShown), title)
-  const panelModels = panels.map((panel) => toPanel(panel, planOf(panel), language, context))
-  return {
-    outcome,
-    basis: profile.basis,
-    conflict: profile.conflict,
-    identity: toIdentityJson(identity, isMasking),
-    identityLine: toIdentityLine({
-      ...{ identity, profile, rules },
-      texts: { ...texts.identity, openedByHand: texts.search.openedByHand },
-      toAge: (time) => toAge(time, undefined),
-      toClock: (time) => toClock(time, undefined),
-    }),
-    isProofOfNobody: profile.conflict !== null && profile.provedCount === 0,
-    isLocked: context.isLocked,
-    isNameOnly: hasNameOnly,
-    language,
-    requestId,
-    title,
-    channel: visit.channel && { name: visit.channel, text: texts.channels[visit.channel] },
-    channelUncertain:
-      profile.basis === 'linked' &&
-      visit.channel === null &&
-      isChannelUncertain(input.visit.builtIn.visitorImId, profile.matchedChannels),
-    visitorId: toVisitorId(visit, input.visit),
-    customerId,
-    card,
-    known: isFound ? NOTHING : toKnown(visit, language),
-    candidates: isSeveral
-      ? rows.map((row, at) =>
-          toCandidate(plan, row, language, context, { basis: basisOf(profile, at), isNameOnly: hasNameOnly }),
-        )
-      : NOTHING,
-    moreCandidates: isSeveral ? toMore(customers, rows.length, language) : null,
-    panels: panelModels,
-    sent: toCustomParameterModels(visit, language),
-    notRead: visit.notRead,
-    shownAt: toClock(new Date(now), undefined),
-    took: texts.took(Math.round(tookMs)),
-    // Known when every cell has been made.
-    revealed: reveal.revealed(),
-    form: isMasking || isPosted ? reveal.form() : null,
-    isPosted,
-    visit,
-    toCustomer: () =>
-      customer && {
-        ...Object.fromEntries(
-          Object.entries(toRecord(plan, customer, context)).filter(([name]) => isShown({ name })),
-        ),
-        ...(customerId === null ? {} : { id: customerId }),
-      },
-    toRows: ({ plan, rows }) => rows.map((row) => toRecord(plan, row, context)),
-  }
-}
-
-/** Where a proof and the visitor's id name different customers, who of them was found by what. */
-function basisOf({ conflict, provedCount }: Profile, at: number): 'proved' | 'linked' | null {
-  if (conflict === null) return null
-  return at < provedCount ? 'proved' : 'linked'
-}
-
-function toMore({ rows, isCutOff }: RowSet, listed: number, language: Language): string | null {
-  const left = rows.length - listed
-  const { moreThan, notShown } = TEXTS[language]
-  return left === 0 ? null : isCutOff ? moreThan(left) : notShown(left)
-}
-
-const NOTHING: readonly never[] = []
-
-/** Every masked value of the page. */
-function secretsOf({ customers, panels }: Profile, planOf: Planner): string[] {
-  const secrets: string[] = []
-  for (const rowSet of [customers, ...panels]) collectRowSecrets(planOf(rowSet), rowSet.rows, secrets)
-  return secrets
-}
-
-function toCustomerId(
-  { customers, customerId }: Profile,
-  { isPartial, redactor }: RowContext,
-): string | null {
-  if (customerId === null || customers.file.hidden.has('id')) return null
-  return isPartial ? redactId(customerId) : redactor.redact(customerId)
 }
