@@ -3,6 +3,7 @@ import { createPool } from '../../src/database/pool.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { cloneDatabase, createLinkRole, createReader } from '../support/database.ts'
 import { copyBundledQueries } from '../support/queries.ts'
+import { readRevealForm } from '../support/reveal-form.ts'
 
 /* An agent links a new visitor to the customer whom they have opened, and takes that back. */
 
@@ -123,6 +124,20 @@ test.each([
   const { text } = await app.get(`/?visitorImId=${visitor}`).expect(200)
   expect(text).toContain('Emma Johansson')
   expect(text.includes('Channel not known')).toBe(isUncertain)
+})
+
+test('what was said of a link is not believed for long: somebody else may have undone it', async () => {
+  const opened = await open('trusted')
+  const { text } = await app.form('/link', { page: opened.link?.form?.page ?? '' }).expect(200)
+  const { visit } = readRevealForm(text)
+  const again = async () => {
+    const { body } = await app.form('/reveal', { visit }, { Accept: 'application/json' }).expect(200)
+    return body as LinkedPage
+  }
+  expect(await again()).toMatchObject({ outcome: 'found', link: { state: 'new' } })
+  await send(await getPage(own('trusted')))
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 })
+  expect(await again()).toMatchObject({ outcome: 'unknown', customer: null })
 })
 
 test('a customer who has been deleted meanwhile is not linked, and the agent is told', async () => {
