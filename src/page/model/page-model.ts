@@ -168,7 +168,9 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
       : outcome === 'several'
         ? customers.isCutOff
           ? texts.severalUncounted
-          : texts.severalTitle(customers.rows.length)
+          : customers.rows.length === 1
+            ? texts.identity.conflictTitle
+            : texts.severalTitle(customers.rows.length)
         : texts.unknownTitle
   const isSeveral = outcome === 'several' || isClaim
   const from = answer ? 'search' : isClaim ? 'claim' : 'candidate'
@@ -215,7 +217,7 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
     panels: panelModels,
     sent: toCustomParameterModels(visit, language),
     notRead: visit.notRead + input.dropped,
-    search: toSearchModel(links, visit, { answer, isFound, language }),
+    search: toSearchModel(links, visit, { answer, outcome, language }),
     claim: isClaim ? texts.search.claim : null,
     opened:
       profile.basis === 'opened' && customer
