@@ -86,7 +86,7 @@ test('opened, linked, known, undone, unknown', async () => {
   expect(await getPage(own('new-visitor'))).toMatchObject({ outcome: 'unknown' })
   // The form of the page that made the link is as good; but now there is nothing left.
   expect(await send(linked, 409)).toMatchObject({
-    ...{ outcome: 'unknown', notice: 'Nothing was undone: the link has changed meanwhile.' },
+    ...{ outcome: 'unknown', notice: 'Nothing was undone: the link has changed in the meantime.' },
   })
 })
 

@@ -134,7 +134,7 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
     panels: panelModels,
     sent: toCustomParameterModels(visit, language),
     notRead: visit.notRead + input.dropped,
-    search: toSearchModel(links, visit, { answer, isFound, language }),
+    search: toSearchModel(links, visit, { answer, outcome, language }),
     claim: isClaim ? texts.search.claim : null,
     opened:
       profile.basis === 'opened' && customer
@@ -168,7 +168,9 @@ function toTitle({ outcome, customers }: Profile, isAnswer: boolean, language: L
   const texts = TEXTS[language]
   if (isAnswer) return texts.search.label
   if (outcome !== 'several') return texts.unknownTitle
-  return customers.isCutOff ? texts.severalUncounted : texts.severalTitle(customers.rows.length)
+  if (customers.isCutOff) return texts.severalUncounted
+  const count = customers.rows.length
+  return count === 1 ? texts.identity.conflictTitle : texts.severalTitle(count)
 }
 
 /** How the page calls the two whom a link is about. */

@@ -25,6 +25,8 @@ export interface Texts {
     /** Of one of several. */
     linkedShort: string
     conflict: string
+    /** Of a page that lists one customer, who may be somebody else. */
+    conflictTitle: string
     failed: string
     expired: string
     /** The proof is true, and there is no such customer. */
@@ -122,6 +124,8 @@ interface SearchTexts {
   /** What may be typed. */
   hint: string
   button: string
+  /** In place of the label, behind whoever is on the page. */
+  other: string
   /** Opens the box where a customer is shown. */
   notThem: string
   /** Before values that the site sent. */
@@ -134,9 +138,8 @@ interface SearchTexts {
   by: (kinds: string) => string
   nobody: string
   nobodyHint: string
-  short: string
-  late: string
-  failed: string
+  /** When nobody was searched for to the end. */
+  refused: Record<'short' | 'late' | 'failed', { heading: string; hint: string }>
   mayBeMore: string
   /** When there are several. */
   askDetail: string
