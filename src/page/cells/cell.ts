@@ -14,10 +14,10 @@ interface Alertable extends Text {
 /** One value as it is shown: its text, and by its kind what else is shown of it. */
 export type Cell =
   | ({ kind: 'text' } & Alertable)
-  /** `exact` is the amount as it is stored, for hover. */
-  | ({ kind: 'money'; exact: string } & Alertable)
+  /** `exact` is the number as it is stored, for hover. */
+  | ({ kind: 'number'; exact: string } & Alertable)
   /** `exact` is for hover, `datetime` for machines. */
-  | ({ kind: 'time'; exact: string; datetime: string } & Text)
+  | ({ kind: 'time'; exact: string; datetime: string } & Alertable)
   | ({ kind: 'badge'; tone: Tone } & Text)
   | ({ kind: 'tags'; tags: readonly string[] } & Text)
   /** The values of a JSON object, by name; its text is empty. */

@@ -127,6 +127,8 @@ export const en: Texts = {
   yes: 'Yes',
   no: 'No',
   none: '–',
+  noEnd: 'No end',
+  noStart: 'No start',
   colon: ': ',
   semicolon: '; ',
   requestId: 'Request',
