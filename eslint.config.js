@@ -28,9 +28,19 @@ const ARROWS = {
   logging: ['identity', 'database', 'budgets.ts'],
   config: ['visit', 'identity', 'budgets.ts'],
   database: ['visit', 'config', 'budgets.ts'],
-  simulator: ['visit/*', 'customer', 'http', 'config', 'logging', 'database', 'services.ts', 'budgets.ts'],
+  simulator: [
+    'visit/*',
+    'identity',
+    'customer',
+    'http',
+    'config',
+    'logging',
+    'database',
+    'services.ts',
+    'budgets.ts',
+  ],
   commands: [
-    ...['visit', 'customer/*', 'http', 'config', 'logging', 'database', 'simulator'],
+    ...['visit', 'identity', 'customer/*', 'http', 'config', 'logging', 'database', 'simulator'],
     ...['app.ts', 'services.ts', 'budgets.ts'],
   ],
 }
@@ -42,15 +52,15 @@ const ARROWS = {
 const ENTRIES = {
   visit: [
     ...['read-visit', 'language', 'channel', 'encryption-mode', 'built-in-parameters'],
-    ...['parameters-error', 'value-decryptor', 'des'],
+    ...['parameters-error', 'value-decryptor', 'des', 'identity-token', 'query-string'],
   ],
   customer: [
-    ...['profile', 'lookup-parameters', 'search', 'search-terms', 'link'],
+    ...['profile', 'lookup-parameters', 'search', 'search-terms', 'link', 'proved-linker'],
     ...['query-file/query-file', 'query-file/queries', 'query-file/column-format', 'query-file/label'],
   ],
   page: [
-    ...['model/page-model', 'model/page-json', 'model/error-model', 'html/renderer', 'html/public-files'],
-    ...['redaction/reveal', 'redaction/reveal-proof'],
+    ...['model/page-model', 'model/page-json', 'model/error-model', 'model/page-links', 'model/search-model'],
+    ...['html/renderer', 'html/public-files', 'redaction/reveal', 'redaction/reveal-proof'],
   ],
 }
 

@@ -4,7 +4,7 @@ import { loadQueries } from '../src/customer/query-file/queries.ts'
 import { createSearcher, type SearchResult } from '../src/customer/search.ts'
 import { toSearchTerms } from '../src/customer/search-terms.ts'
 import { createPool } from '../src/database/pool.ts'
-import { ensureCustomers, postmasterPid, readIntoMemory, startDatabase, tell } from './database.ts'
+import { ensureCustomers, postmasterPid, startDatabase, tell } from './database.ts'
 import { PEOPLE } from './people.ts'
 import { median } from './report.ts'
 import { pinAway } from './server-process.ts'
@@ -80,7 +80,6 @@ try {
     database: 'bench_people',
     names: PEOPLE,
   })
-  await readIntoMemory(url)
   const people = await readPeople(url)
   const { search: file } = loadQueries(values.queries)
   if (!file) throw new Error('There is no search.sql')

@@ -26,12 +26,15 @@
 -- column attributes:  Attributes   | 其他属性   | json
 -- column created_at:  Since        | 注册时间   | date
 -- hide: matched_channels
+-- hide: link_source
+-- hide: linked_by
+-- hide: linked_at
 with exact as materialized (
-  select customer_id, channel
+  select customer_id, channel, visitor_im_id
   from customer_identities
   where visitor_im_id = :visitorImId
 ), folded as materialized (
-  select customer_id, channel
+  select customer_id, channel, visitor_im_id
   from customer_identities
   where lower(visitor_im_id collate "C") = lower(:visitorImId::text collate "C")
     and channel in ('web', 'app')
@@ -41,8 +44,19 @@ with exact as materialized (
 )
 select
   id, customer_no, nickname, full_name, level, tags, warning, phone, email, company, description, attributes, created_at,
-  array(select channel from matches where customer_id = customers.id) as matched_channels
+  array(select channel from matches where customer_id = customers.id) as matched_channels,
+  link.source as link_source, link.agent_name as linked_by, link.linked_at
 from customers
+left join lateral (
+  -- Who made the link, if it is not imported.
+  select source, agent_name, linked_at
+  from customer_identity_history
+  where visitor_im_id = any (array(select visitor_im_id from matches where customer_id = customers.id))
+    and channel = any (array(select channel from matches where customer_id = customers.id))
+    and ended_at is null
+  order by linked_at desc
+  limit 1
+) as link on true
 where id = any (
     array(select customer_id from matches)
     || array(select id from customers where customer_no = :verifiedUserId)

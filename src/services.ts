@@ -4,6 +4,12 @@ import { ADMISSION } from './budgets.ts'
 import type { Config } from './config/load.ts'
 import { createProfileReader } from './customer/profile.ts'
 import type { Queries } from './customer/query-file/queries.ts'
+import { createLinker } from './customer/link.ts'
+import { createProvedLinker } from './customer/proved-linker.ts'
+import { createSearcher } from './customer/search.ts'
+import { createLinkSeals } from './http/link-form.ts'
+import { createSearchLimit } from './http/search-limit.ts'
+import { createSearchSeals } from './http/search-seals.ts'
 import { createAdmission } from './http/admission.ts'
 import { createIdentifier } from './http/identify.ts'
 import { sharePing } from './http/health-route.ts'
@@ -31,7 +37,7 @@ const fromRoot = (name: string) => fileURLToPath(new URL(`../${name}`, import.me
 /** Everything that a page needs and that is made once: read from disk, compiled, checked. */
 export function createServices(
   config: Config,
-  pool: Database['pool'],
+  { pool, writePool }: Pick<Database, 'pool' | 'writePool'>,
   queries: Queries,
   logOutput: LogBacklog,
 ) {
@@ -40,6 +46,10 @@ export function createServices(
   const derive = createKeyDerivation(
     config.serverSecrets ?? [database.url ?? randomBytes(32).toString('hex')],
   )
+  const linker =
+    writePool &&
+    queries.linking &&
+    createLinker({ pool: writePool, queries: queries.linking, timeoutMs: database.timeoutMs })
   const admission = createAdmission({ places: database.max * ADMISSION.pagesPerConnection })
   const rules = { isConfigured: identity.keys.length > 0, required: identity.required }
   const publicFiles = loadPublicFiles(fromRoot('public'))
@@ -64,6 +74,19 @@ export function createServices(
       validMs: REVEAL_VALID_MS,
     }),
     logId: createLogId({ key: derive('log id')[0], pattern: config.logIdPattern }),
+    linking: {
+      linker,
+      seals: createLinkSeals(derive),
+      proved: linker && config.linkProved ? createProvedLinker(linker) : null,
+    },
+    search: {
+      search: queries.search && createSearcher({ pool, file: queries.search }),
+      canOpen: queries.customer.parameters.includes('customerId'),
+      seals: createSearchSeals(derive),
+      limit: createSearchLimit({ perMinute: config.search.limitPerMinute }),
+      claimParameter: config.search.claimParameter,
+      claimsPerMinute: config.search.limitPerMinute,
+    },
     publicFiles,
     exampleAddress: `${config.basePath}/${toExampleQuery(encryption)}`,
     admission,

@@ -48,7 +48,7 @@ export async function serve(config: Config): Promise<void> {
       ...findUnusedProof(queries, config.identity.keys.length > 0),
     ])
       log.warn({ event: 'query_warning', warning })
-    const services = createServices(config, database.pool, queries, logOutput)
+    const services = createServices(config, database, queries, logOutput)
     let draining = false
     const listeners = await openListeners({ config, services, log, logOutput, isDraining: () => draining })
     stopOnSignal({
@@ -60,6 +60,7 @@ export async function serve(config: Config): Promise<void> {
       async stop() {
         draining = true
         await listeners.close(config.shutdownTimeoutMs * SHARE_FOR_TRAFFIC)
+        await services.linking.proved?.settle()
         await database.close()
       },
     })

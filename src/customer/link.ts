@@ -8,7 +8,7 @@ import type { QueryFile } from './query-file/query-file.ts'
 import { locate } from './locate.ts'
 
 /** Who says that it is them: an agent, or the company's own signature. */
-export type LinkSource = 'agent' | 'proof'
+type LinkSource = 'agent' | 'proof'
 
 /** Which visitor is to be linked to which customer, and by whom. */
 export interface LinkRequest extends Readonly<Record<LinkParameter, string | null>> {

@@ -3,6 +3,7 @@ import { toPrepared, type Result, type Row } from '../database/pipelined-batch.t
 import { QueryError } from '../database/query-error.ts'
 import { openReadOnly, type ReadOnlyTransaction } from '../database/read-only.ts'
 import { firstRows } from './customer-rows.ts'
+import { readKeptLink, type KeptLink } from './kept-link.ts'
 import { locate } from './locate.ts'
 import { toValues, type LookupParameters } from './lookup-parameters.ts'
 import { MAX_ROWS, type QueryFile } from './query-file/query-file.ts'
@@ -17,6 +18,8 @@ export interface Lookup {
   idAt: number
   /** Where a row has the channels in which the customer has the visitor's id; -1 where it has none. */
   channelsAt: number
+  /** Who linked the visitor to the first of them; null where it is not known. */
+  link: KeptLink | null
   /** In which they were found, to be ended; null when it has ended. */
   transaction: ReadOnlyTransaction | null
   /** Without the wait for a connection. */
@@ -59,7 +62,15 @@ export function createLookUp({ pool, file, timeoutMs }: Options): LookUp {
       if (!(error instanceof QueryError)) throw error
       if (!error.isBadValue) throw locate(error, file)
       const customers = { file, columns: NO_COLUMNS, rows: NO_ROWS, isCutOff: false }
-      return { customers, candidates: NO_ROWS, idAt: -1, channelsAt: -1, transaction: null, runMs: 0 }
+      return {
+        customers,
+        candidates: NO_ROWS,
+        idAt: -1,
+        channelsAt: -1,
+        link: null,
+        transaction: null,
+        runMs: 0,
+      }
     }
   }
 }
@@ -73,6 +84,7 @@ function toFound({ fields, rows: read, runMs }: Result, file: QueryFile): Omit<L
   const customers = { file, columns: toColumns(file, fields), rows, isCutOff }
   return {
     customers,
+    link: readKeptLink(fields, rows),
     candidates: firstRows(rows, idAt),
     idAt,
     channelsAt: positionOf(MATCHED_CHANNELS),

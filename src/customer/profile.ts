@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { isId } from './customer-rows.ts'
+import type { KeptLink } from './kept-link.ts'
 import { createLookUp, readChannels, type Lookup } from './lookup.ts'
 import { withoutVisitor, type LookupParameters } from './lookup-parameters.ts'
 import { createPanelReader, type PanelResult } from './panels.ts'
@@ -28,15 +29,19 @@ export interface Profile {
   customerId: string | null
   /** The channels in which the found customer has the visitor's id; null where they are not known. */
   matchedChannels: readonly string[] | null
+  /** Who linked the visitor to the found customer; null where nobody did, or it is not known. */
+  link: KeptLink | null
+  /** The visitor's id finds the customer, and not only a proof or an agent. */
+  isLinked: boolean
   panels: readonly PanelResult[]
   lookupMs: number
   panelsMs: number
 }
 
-export type Basis = 'proved' | 'linked' | 'opened'
+type Basis = 'proved' | 'linked' | 'opened'
 
 /** What is known of the customer besides the visit. */
-export interface KnownCustomer {
+interface KnownCustomer {
   /** The customer's number, as a signed token says it. */
   verifiedUserId?: string | null
   /** The id of the customer whom an agent opened by hand. Then nothing else finds anybody. */
@@ -55,7 +60,7 @@ interface Options {
 }
 
 /** Whom the look-ups found, taken together. */
-interface Found extends Lookup, Pick<Profile, 'basis' | 'conflict' | 'provedCount'> {}
+interface Found extends Lookup, Pick<Profile, 'basis' | 'conflict' | 'provedCount' | 'isLinked'> {}
 
 /**
  * Makes the function that finds the customer and reads the panels.
@@ -74,13 +79,18 @@ export function createProfileReader({
   /** By the visitor's id alone, then by the proof alone, so that it is known which of them found whom. */
   async function find(parameters: LookupParameters, verifiedUserId: string | null): Promise<Found> {
     const known = await lookUp(parameters, null)
-    const found = { ...known, basis: 'linked' as const, conflict: null, provedCount: 0 }
+    const isKnown = known.candidates.length > 0
+    const found = { ...known, basis: 'linked' as const, conflict: null, provedCount: 0, isLinked: isKnown }
     if (verifiedUserId === null) return found
     const proved = await lookUp({ ...withoutVisitor(parameters), verifiedUserId }, null, known.transaction)
     // A statement that failed has ended the transaction of both.
     const transaction = proved.transaction
-    if (known.candidates.length === 0) return { ...found, ...proved, basis: 'proved', transaction }
-    if (isSameCustomer(known, proved)) return { ...found, ...proved, basis: 'proved', transaction }
+    if (!isKnown) return { ...found, ...proved, basis: 'proved', transaction }
+    if (isSameCustomer(known, proved))
+      return { ...found, ...proved, link: known.link, basis: 'proved', transaction }
+    // People share browsers: what an older proof has linked a fresh one may link to somebody else.
+    if (known.candidates.length === 1 && known.link?.source === 'proof' && proved.candidates.length === 1)
+      return { ...found, ...proved, link: null, isLinked: false, basis: 'proved', transaction }
     return { ...found, ...toCandidates(proved, known), conflict: 'proof', transaction }
   }
 
@@ -90,7 +100,10 @@ export function createProfileReader({
     const { transaction, ...found } =
       openedId === null
         ? await find(asked, verifiedUserId)
-        : { ...(await lookUp(asked, openedId)), basis: 'opened' as const, conflict: null, provedCount: 0 }
+        : {
+            ...(await lookUp(asked, openedId)),
+            ...{ basis: 'opened' as const, conflict: null, provedCount: 0, isLinked: false },
+          }
     const { customers, candidates, idAt, conflict, provedCount } = found
     const foundAt = performance.now()
     const lookupMs = foundAt - started
@@ -104,10 +117,20 @@ export function createProfileReader({
       return {
         outcome: candidates.length > 0 ? 'several' : 'unknown',
         ...{ basis: null, conflict, provedCount, customers: { ...customers, rows: candidates } },
-        ...{ idAt, customerId: null, matchedChannels: null, panels: [], lookupMs, panelsMs: 0 },
+        ...{
+          idAt,
+          customerId: null,
+          matchedChannels: null,
+          link: null,
+          isLinked: false,
+          panels: [],
+          lookupMs,
+          panelsMs: 0,
+        },
       }
     }
     const customerId = String(id)
+    if (openedId !== null && customerId !== openedId) throw new Error(OTHER_ID)
     const given = found.basis === 'proved' ? { ...asked, verifiedUserId } : asked
     const isRead = hasPanelsUnproved || found.basis === 'proved'
     if (!isRead) void transaction.finish([])
@@ -117,6 +140,7 @@ export function createProfileReader({
     return {
       outcome: 'found',
       ...{ basis: found.basis, conflict, provedCount, customers, idAt, customerId, matchedChannels },
+      ...{ link: found.link, isLinked: found.isLinked },
       ...{ panels, lookupMs, panelsMs },
     }
   }
@@ -132,15 +156,16 @@ function isSameCustomer(known: Lookup, proved: Lookup): boolean {
 /** All who may be meant: whom the proof names first, and each once. */
 function toCandidates(proved: Lookup, known: Lookup): Pick<Found, keyof Lookup | 'provedCount'> {
   // Where the proof finds nobody, perhaps not even columns are known.
-  const { customers, idAt, channelsAt, runMs } = known
+  const { customers, idAt, channelsAt, link, runMs } = known
   const provedIds = new Set(idsOf(proved))
   const others = known.candidates.filter((row) => !provedIds.has(String(row[idAt])))
   return {
     customers: { ...customers, isCutOff: customers.isCutOff || proved.customers.isCutOff },
     candidates: [...proved.candidates, ...others],
     provedCount: proved.candidates.length,
-    ...{ idAt, channelsAt, runMs, transaction: null },
+    ...{ idAt, channelsAt, link, runMs, transaction: null },
   }
 }
 
+const OTHER_ID = 'customer.sql must return the customer of :customerId, and no other'
 const NO_ID = 'customer.sql must return a column "id" that is a number or text and not null'

@@ -13,7 +13,7 @@ export interface SearchTerms {
   nameLike: string | null
 }
 
-export const SEARCH_KINDS = ['email', 'phone', 'number', 'name'] as const
+const SEARCH_KINDS = ['email', 'phone', 'number', 'name'] as const
 export type SearchKind = (typeof SEARCH_KINDS)[number]
 
 /** Longer texts are no search. */
@@ -40,7 +40,7 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
  * @returns null when it is too short, or too long, to be searched for
  */
 export function toSearchTerms(typed: string): SearchTerms | null {
-  const text = typed.normalize('NFKC').replaceAll(INVISIBLE, ' ').replaceAll(/\s+/g, ' ').trim()
+  const text = fold(typed)
   if (text.length > MAX_LENGTH) return null
   const isEmail = EMAIL.test(text)
   const digits = PHONE.test(text) ? text.replaceAll(/\D/g, '') : ''
@@ -58,9 +58,24 @@ export function toSearchTerms(typed: string): SearchTerms | null {
   return kindsOf(terms).length > 0 ? terms : null
 }
 
+/**
+ * A number that a site sent of its own, to be looked up as a whole: it may be as short as the company's numbers are.
+ *
+ * @returns null when it is no number, such as a sentence
+ */
+export function toClaimTerms(sent: string): SearchTerms | null {
+  const number = fold(sent)
+  if (number.length > MAX_LENGTH || !NUMBER.test(number)) return null
+  return { email: null, phone: null, phoneTail: null, number, name: null, nameLike: null }
+}
+
 /** The kinds that were searched for: for the log, which never has the term. */
 export function kindsOf(terms: SearchTerms): SearchKind[] {
   return SEARCH_KINDS.filter((kind) => (kind === 'phone' ? terms.phoneTail : terms[kind]) !== null)
+}
+
+function fold(text: string): string {
+  return text.normalize('NFKC').replaceAll(INVISIBLE, ' ').replaceAll(/\s+/g, ' ').trim()
 }
 
 /** One word with a digit in it, or a number that was read aloud in groups: `2026 1118 0042`. */

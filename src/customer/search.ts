@@ -11,8 +11,8 @@ import type { SearchTerms } from './search-terms.ts'
 
 /** Who may be meant by what an agent typed, or a site sent. */
 export interface SearchResult {
-  /** `late`: there is too much to look through; more has to be typed. */
-  status: 'ok' | 'late' | 'failed'
+  /** `short` and `late`: more has to be typed, to be searched for at all, or because there is too much to look through. */
+  status: 'ok' | 'short' | 'late' | 'failed'
   /** The first row of each customer. */
   customers: RowSet
   /** Where a row has the id, shown or hidden; -1 where nobody was found. */
@@ -22,7 +22,8 @@ export interface SearchResult {
   error: QueryError | null
 }
 
-export type Searcher = (terms: SearchTerms, parameters: LookupParameters) => Promise<SearchResult>
+/** Null terms are too short. */
+export type Searcher = (terms: SearchTerms | null, parameters: LookupParameters) => Promise<SearchResult>
 
 interface Options {
   pool: Pool
@@ -44,18 +45,18 @@ export function createSearcher({ pool, file }: Options): Searcher {
   const statement = toUnprepared(file.text, file.timeoutMs ?? TIMEOUT_MS)
   const nobody = { customers: { file, columns: NO_COLUMNS, rows: NO_ROWS, isCutOff: false }, idAt: -1 }
   return async (terms, parameters) => {
+    if (terms === null) return { status: 'short', ...nobody, hasMore: false, error: null }
     try {
       const values = toValues(file, { ...parameters, ...terms }, null)
       const { rows, fields } = await queryReadOnly(pool, { statement, values })
       const idAt = fields.findLastIndex(({ name }) => name === 'id')
-      const isCutOff = rows.length > file.maxRows
       const read = rows.slice(0, file.maxRows)
       const found = firstRows(
         read.filter((row) => isId(row[idAt])),
         idAt,
       )
-      const customers = { file, columns: toColumns(file, fields), rows: found, isCutOff }
-      // A file that has a limit of its own says no more.
+      const customers = { file, columns: toColumns(file, fields), rows: found, isCutOff: false }
+      // A file that has a limit of its own says no more. Whoever is not among them has no values on the page.
       return { status: 'ok', customers, idAt, hasMore: read.length === file.maxRows, error: null }
     } catch (error) {
       if (!(error instanceof QueryError) || error.failure === 'unavailable') throw error

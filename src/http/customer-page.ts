@@ -1,7 +1,10 @@
 import type { Response } from 'express'
-import { toLookupParameters } from '../customer/lookup-parameters.ts'
-import type { ProfileReader } from '../customer/profile.ts'
+import type { Profile, ProfileReader } from '../customer/profile.ts'
+import { createCustomerFinder, type Finding } from './find-customer.ts'
 import type { PageRequest } from './page-request.ts'
+import type { LinkProved } from './link-proved.ts'
+import type { PageLink } from './page-link.ts'
+import type { PageSearch } from './page-search.ts'
 import { REVEAL_PATH, type RevealedPage } from './reveal-form.ts'
 import { describeError } from '../logging/describe-error.ts'
 import type { Log } from '../logging/log.ts'
@@ -19,15 +22,22 @@ export interface CustomerPageOptions {
   toPageModel: Readonly<Record<Language, PageModeller>>
   revealProofs: RevealProofs
   revealSeal: Seal<RevealedPage>
+  pageSearch: PageSearch
+  pageLink: PageLink
+  linkProved: LinkProved
   logId: LogId
   log: Log
 }
 
-interface Extra {
+interface Extra extends Finding {
   /** The visit, where it has been read already. */
   visit?: Visit
   /** What a form asks for. The answer of a form is at an address that is no page. */
   asked?: RevealRequest
+  /** The page answers another form than that of its masked values. */
+  isPosted?: boolean
+  /** What came of the form, where it was not what was asked for. */
+  notice?: 'taken' | 'changed' | null
 }
 
 /**
@@ -47,9 +57,29 @@ export type PageMaker = (
  * `response.locals`.
  */
 export function createCustomerPage(options: CustomerPageOptions): PageMaker {
-  const { readVisit, readProfile, toPageModel, revealProofs, revealSeal, logId, log } = options
+  const {
+    readVisit,
+    readProfile,
+    toPageModel,
+    revealProofs,
+    revealSeal,
+    pageSearch,
+    pageLink,
+    linkProved,
+    logId,
+    log,
+  } = options
+  const find = createCustomerFinder({ readProfile, pageSearch })
 
-  return async (base, response, request, { visit = readVisit(request.target), asked = null } = {}) => {
+  function logPanels({ panels }: Profile, requestId: string): void {
+    for (const { file, status, error } of panels) {
+      if (error)
+        log.warn({ event: 'panel', requestId, panel: file.name, status, error: describeError(error) })
+    }
+  }
+
+  return async (base, response, request, extra = {}) => {
+    const { visit = readVisit(request.target), asked = null } = extra
     const { locals } = response
     const { requestId } = locals
     const language = visit.lang ?? locals.language
@@ -57,35 +87,35 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     locals.tenantId = logId('tenant', visit.builtIn.tenantId)
     locals.agentId = logId('agent', visit.builtIn.agentId)
     locals.language = language
-    const { identity, opened } = request
-    const profile = await readProfile(toLookupParameters(visit, language), {
-      verifiedUserId: identity.status === 'proved' ? identity.subject : null,
-      customerId: opened?.customerId ?? null,
-    })
-    for (const { file, status, error } of profile.panels) {
-      if (error)
-        log.warn({ event: 'panel', requestId, panel: file.name, status, error: describeError(error) })
-    }
+    const { own, profile, answer, isClaim } = await find(visit, request, extra, response)
+    logPanels(profile, requestId)
     const { customerId } = profile
     locals.profile = profile
-    locals.identity = identity
+    locals.identity = request.identity
     locals.customerId = logId('customer', customerId)
     const mark = { customerId, at: Date.now() }
     const makeForm = () => ({ action: base + REVEAL_PATH, visit: revealSeal.seal({ request, ...mark }) })
     const page = toPageModel[language]({
       visit,
       profile,
-      identity,
+      identity: request.identity,
       requestId,
       now: Date.now(),
       tookMs: performance.now() - locals.startedAt,
       reveal: createReveal({ proofs: revealProofs, page: mark, makeForm, asked }),
-      isPosted: asked !== null,
+      isPosted: asked !== null || extra.isPosted === true,
+      link: pageLink(base, request, profile),
+      notice: extra.notice ?? null,
+      links: pageSearch.toLinks(base, request, visit),
+      answer,
+      isClaim,
+      dropped: request.dropped ?? 0,
     })
-    if (profile.outcome === 'several') {
+    if (page.candidates.length > 0) {
       const listed = profile.customers.rows.slice(0, page.candidates.length)
       locals.candidateIds = listed.map((row) => logId('customer', String(row[profile.idAt])))
     }
+    linkProved(visit, own, response)
     response.setHeader('Vary', 'Accept, Accept-Language')
     return page
   }

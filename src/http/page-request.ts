@@ -5,6 +5,8 @@ import { identitySchema, withoutExpiredProof } from '../identity/identity.ts'
 export const pageRequestSchema = z.object({
   /** A request target that is read into the same visit; no identity token is in it. */
   target: z.string(),
+  /** How many custom parameters found no room in it, if any. */
+  dropped: z.int().optional(),
   /** What became of the visitor's token: the verdict is kept in its place, and for no longer than it holds. */
   identity: identitySchema.transform((identity) => withoutExpiredProof(identity, Date.now())),
   /** A customer whom an agent opened by hand, and where from. */

@@ -1,7 +1,7 @@
 import { createPublicKey, createSecretKey, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { z } from 'zod'
 
-export type Algorithm = 'HS256' | 'EdDSA' | 'ES256' | 'RS256'
+type Algorithm = 'HS256' | 'EdDSA' | 'ES256' | 'RS256'
 
 /** A key with the one algorithm that it is for: a public key must never be taken for a secret of HS256. */
 export interface VerificationKey {

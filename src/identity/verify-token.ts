@@ -12,7 +12,7 @@ interface Options {
 }
 
 /** Whose token it must be. */
-export interface TokenVisitor {
+interface TokenVisitor {
   visitorImId: string
   /** Web and app ids are compared without case, as the IM service folds them. */
   isCaseFolded: boolean

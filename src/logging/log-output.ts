@@ -23,7 +23,7 @@ export interface LogOutput {
 }
 
 /** Who saw whom. Never dropped: beyond the bound come only those of pages that were under way. */
-const AUDIT_EVENTS: ReadonlySet<unknown> = new Set(['view', 'reveal'])
+const AUDIT_EVENTS: ReadonlySet<unknown> = new Set(['view', 'reveal', 'search', 'open', 'link', 'unlink'])
 const RETRY_MS = 1000
 const FLUSH_STEP_MS = 10
 

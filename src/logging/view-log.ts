@@ -69,6 +69,31 @@ export function logReveal(
   })
 }
 
+/** Writes who opened which customer by hand, and where the customer was named. */
+export function logOpen(
+  log: Log,
+  { requestId, customerId, tenantId, agentId }: Locals,
+  from: 'search' | 'candidate' | 'claim',
+): void {
+  log.info({ event: 'open', requestId, customerId, from, tenantId, agentId })
+}
+
+/** Writes who linked a visitor to which customer, or took that back, and what came of it. The visitor's id is not in it. */
+export function logLink(
+  log: Log,
+  { requestId }: Pick<Locals, 'requestId'>,
+  line: {
+    event: 'link' | 'unlink'
+    status: string
+    source: 'agent' | 'proof'
+    customerId: string | null
+    tenantId: string | null
+    agentId: string | null
+  },
+): void {
+  log.info({ requestId, ...line })
+}
+
 /** Milliseconds with two decimals. */
 function toMs(duration: number): number {
   return Math.round(duration * 100) / 100

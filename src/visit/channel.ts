@@ -36,6 +36,15 @@ export function toChannel({ originType, agentId, tenantId, visitorImId, to }: Hi
   return CHANNELS.find((channel) => ORIGIN_TYPES[channel] === originType) ?? null
 }
 
+/**
+ * The channel that an id is linked in. What the query says of it is not among the reasons: a visitor who can write that
+ * could be linked in a channel of their choice.
+ */
+export function toLinkChannel({ visitorImId, to }: Pick<Hints, 'visitorImId' | 'to'>): Channel | 'unknown' {
+  const nothing = { originType: null, agentId: null, tenantId: null }
+  return toChannel({ ...nothing, visitorImId, to }) ?? 'unknown'
+}
+
 /** WeChat's ids. A user of an app may have such a one, too. */
 const OPENID = /^o[\w-]{27}$/
 

@@ -1,4 +1,4 @@
-import { isBuiltIn } from './built-in-parameters.ts'
+import { BUILT_IN_PARAMETERS, isBuiltIn } from './built-in-parameters.ts'
 
 /** One `name=value` of the query, decoded, in the order it was sent. */
 export interface Pair {
@@ -32,6 +32,27 @@ export function toTarget(target: string, pairs: readonly Pair[], isRepaired: boo
   if (!isRepaired && asSent.length <= SHORT) return asSent
   const whole = writeTarget(pairs)
   return whole.length <= SHORT ? whole : writeTarget(pairs.filter(({ name }) => isBuiltIn(name)))
+}
+
+/**
+ * As much of a target as fits: the ids first, then the console's texts, then custom parameters, each whole or not at all.
+ *
+ * @returns how many custom parameters are left in it, too
+ */
+export function toShortTarget(target: string, maxLength: number): { target: string; custom: number } {
+  const pairs = parseQuery(target)
+  const rankOf = ({ name }: Pair) => (!isBuiltIn(name) ? 2 : BUILT_IN_PARAMETERS[name] === 'id' ? 0 : 1)
+  const kept = new Set<Pair>()
+  let length = writeTarget([]).length
+  for (const pair of pairs.toSorted((one, other) => rankOf(one) - rankOf(other))) {
+    // The visitor's id is short, or has been refused.
+    const cost = writeTarget([pair]).length
+    if (pair.name !== 'visitorImId' && length + cost > maxLength) continue
+    length += cost
+    kept.add(pair)
+  }
+  const left = pairs.filter((pair) => kept.has(pair))
+  return { target: writeTarget(left), custom: left.filter(({ name }) => !isBuiltIn(name)).length }
 }
 
 function writeTarget(pairs: readonly Pair[]): string {

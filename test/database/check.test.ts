@@ -109,6 +109,18 @@ describe('hostile files, each with its report', () => {
       '-- column a: A | 甲 | link(b)\n-- hide: b\nselect 1 as a, 2 as b',
       ['panels/10-p.sql:2: column b is hidden, and another shows it as its currency or address'],
     ],
+    ...(
+      [
+        ['b}?of={c', '-- hide: b\n', 'column b is hidden, and stands in the address of a link'],
+        ['b', '-- column b: B | 乙 | mask\n', 'column b is masked, and stands in the address of a link'],
+        ['d', '', 'the address of link names no column {d}; it returns a, b, c'],
+      ] as const
+    ).map(([names, head, message]): [string, string, string[]] => [
+      `an address that would tell or miss {${names}}`,
+      `-- column a: A | 甲 | link(https://admin.example.com/{${names}})\n${head}select 1 as a, 2 as b, 3 as c`,
+      [`panels/10-p.sql:1: ${message}`],
+    ]),
+    ['a currency in small letters', '-- column a: A | 甲 | money(eur)\nselect 1 as a', null],
     ['sleep', 'select pg_sleep(5)::text as a', null],
     [
       'unknown parameter',
@@ -342,6 +354,19 @@ test('a channel that a column cannot hold finds nobody, and is warned of', async
   expect(err).toContain(
     'customer.sql: fails where :channel is wechat: invalid input value for enum source: "wechat" (22P02)',
   )
+})
+
+test('a proof that customer.sql does not look anybody up by is warned of', async () => {
+  const env = { IDENTITY_SECRET: 'i'.repeat(32), SERVER_SECRET: 's'.repeat(32) }
+  const check = (sql: string, more = {}) => {
+    const QUERIES_DIR = writeQueries({ 'customer.sql': sql })
+    return runCheck([], { DATABASE_URL: database.url, QUERIES_DIR, ...more })
+  }
+  const byVisitor = `select 1 as id where :visitorImId::text = 'a'`
+  const warning = 'customer.sql: does not use :verifiedUserId, so that a proof of identity finds nobody'
+  expect((await check(byVisitor, env)).err).toContain(warning)
+  expect((await check(byVisitor)).err).not.toContain(warning)
+  expect((await check(`${byVisitor} or :verifiedUserId::text = '1'`, env)).err).not.toContain(warning)
 })
 
 test('a query that gives every visitor the same is warned of', async () => {

@@ -38,6 +38,12 @@ beforeAll(async () => {
   client = new Client({ connectionString: database.url })
   await client.connect()
   await generate(client, CUSTOMERS, () => undefined)
+  // As if agents had made all of the links.
+  await client.query(
+    `insert into customer_identity_history (visitor_im_id, channel, customer_id, source)
+     select visitor_im_id, channel, customer_id, 'agent' from customer_identities`,
+  )
+  await client.query('vacuum analyze customer_identity_history')
 })
 afterAll(async () => {
   await client.end()

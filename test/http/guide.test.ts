@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
-import { administer, createEmptyDatabase, createReader } from '../support/database.ts'
+import { administer, createEmptyDatabase, createLinkRole, createReader } from '../support/database.ts'
 import { filesOfGuide } from '../support/guide.ts'
 import { hasPgBouncer, startPgBouncer } from '../support/pgbouncer.ts'
 import { runMain } from '../support/process.ts'
@@ -48,9 +48,16 @@ async function follow(
   const directory = writeQueries(
     Object.fromEntries(files.map(([path, sql]) => [path.replace(`${shop}/`, ''), sql])),
   )
-  const checked = await runMain(['check'], { DATABASE_URL: url, QUERIES_DIR: directory }).ended
+  const env: Record<string, string> = { QUERIES_DIR: directory }
+  if (shop === 'shop-three') {
+    const role = await createLinkRole(database.url, ['select, insert, delete on client_channels'])
+    undo.push(role.drop)
+    env['DATABASE_WRITE_URL'] = role.url
+    env['SERVER_SECRET'] = 'a secret of the tests, long enough for a server'
+  }
+  const checked = await runMain(['check'], { DATABASE_URL: url, ...env }).ended
   expect(checked).toMatchObject({ code: 0, err: '' })
-  const app = await startApp(url, { QUERIES_DIR: directory })
+  const app = await startApp(url, env)
   undo.push(() => app.close())
   return app
 }
@@ -92,6 +99,7 @@ describe.each(WAYS)('as written, %s', (through) => {
             status: 'ok',
             rows: [{ purchase_no: 'P-3' }, { purchase_no: 'P-2' }, { purchase_no: 'P-1' }],
           },
+          { name: 'unsent', title: '待发货', status: 'ok', rows: [{ purchase_no: 'P-3', state: 'open' }] },
         ],
       })
     }
@@ -103,6 +111,32 @@ describe.each(WAYS)('as written, %s', (through) => {
     expect(text).toContain('<summary>1 more</summary>')
     expect(text).not.toContain('+86')
     expect((await app.json('/?visitorImId=lijipeng_2019&to=gh_1')).body).toMatchObject({ outcome: 'unknown' })
+  })
+})
+
+test('three tables: what is not sent, in both languages, or no panel', async () => {
+  const app = await follow('shop-three', 'directly', [
+    `insert into clients (client_no, full_name) values (1, 'Ada Lovelace'), (2, 'Bob Babbage')`,
+    `insert into client_channels values (1, 'app', 'ada'), (2, 'app', 'bob')`,
+    `insert into purchases values ('A/1 ü', 1, 'open', 5, 'EUR', null, now() - interval '40 days'),
+      ('A-2', 1, 'open', 15, 'EUR', null, now())`,
+  ])
+  const { text } = await app.get('/?visitorImId=ada').expect(200)
+  const address = 'https://admin.example.com/orders/A%2F1%20%C3%BC'
+  expect(text).toContain(
+    `<a href="${address}" target="_blank" rel="noopener noreferrer"><bdi>A/1 ü</bdi></a>`,
+  )
+  expect(text).toContain('<span class="badge busy">Open</span>')
+  expect(text).toContain('<bdi class="alert">40\u00a0days</bdi>')
+  expect(text.match(/<time [^>]*class="alert">/g)).toHaveLength(1)
+  for (const share of ['>25%<', '>75%<']) expect(text).toContain(share)
+  const chinese = (await app.get('/?visitorImId=ada&lang=zh').expect(200)).text
+  for (const shown of ['>待发货</h2>', '>待处理</span>', '>40\u00a0天<']) expect(chinese).toContain(shown)
+  const nothing = (await app.get('/?visitorImId=bob').expect(200)).text
+  expect(nothing).toContain('data-panel="purchases" data-status="empty"')
+  expect(nothing).not.toContain('data-panel="unsent"')
+  expect((await app.json('/?visitorImId=bob')).body).toMatchObject({
+    panels: [{ name: 'totals' }, { name: 'purchases' }, { name: 'unsent', status: 'empty', rows: [] }],
   })
 })
 
@@ -132,14 +166,63 @@ test('three tables: no channel chooses between two people with one id, and nobod
   expect(await outcomeOf('visitorImId=cy&originType=weixin&agentId=7&tenantId=35')).toBe('unknown')
 })
 
+test.each(['P-2026', 'p-2026', '1001', '19900000127', '+86 199 0000 0127', '李继鹏'])(
+  'three tables: a search for %s finds the customer, who can be opened',
+  async (term) => {
+    const app = await follow('shop-three', 'directly', [
+      `insert into purchases values ('P-2026', 1001, 'open', 1, 'CNY', null, now())`,
+    ])
+    const { body: page } = await app.json('/?visitorImId=nobody')
+    const { action, page: sealed } = (page as { search: { action: string; page: string } }).search
+    const { headers } = await app.form(action, { page: sealed, term }).expect(303)
+    const { body: found } = await app.json(headers['location'] ?? '').expect(200)
+    expect(found).toMatchObject({ candidates: [{ id: '1001', full_name: '李继鹏', mobile: '199****0127' }] })
+    const [open = ''] = (found as { search: { open: string[] } }).search.open
+    expect((await app.json(open).expect(200)).body).toMatchObject({
+      outcome: 'found',
+      customer: { id: '1001' },
+    })
+  },
+)
+
+test('three tables: a new visitor is linked by an agent, and unlinked; a row of the shop’s own is not', async () => {
+  const app = await follow('shop-three', 'directly')
+  const own = '/?visitorImId=new-visitor&agentId=7&agentName=Tom'
+  interface Page {
+    outcome: string
+    link?: { state: string; form: { action: string; page: string } | null }
+    search: { action: string; page: string; open: string[] }
+  }
+  const get = async (address: string) => (await app.json(address).expect(200)).body as Page
+  const send = async ({ link }: Page, status: number) => {
+    const { action = '', page = '' } = link?.form ?? {}
+    const { body } = await app.form(action, { page }, { Accept: 'application/json' }).expect(status)
+    return body as Page
+  }
+  const { search } = await get(own)
+  const { headers } = await app.form(search.action, { page: search.page, term: '19900000127' }).expect(303)
+  const found = await get(headers['location'] ?? '')
+  const opened = await get(found.search.open[0] ?? '')
+  expect((await send(opened, 200)).link).toMatchObject({ state: 'new', form: { action: '/unlink' } })
+  const known = await get(own)
+  expect(known).toMatchObject({ outcome: 'found', link: { state: 'kept' } })
+  expect(await send(known, 200)).toMatchObject({ outcome: 'unknown' })
+  expect(await get(own)).toMatchObject({ outcome: 'unknown' })
+  expect((await get('/?visitorImId=lijipeng_2019')).link).toBeUndefined()
+})
+
 test('both languages have the same files', () => {
   expect(Object.keys(GUIDE)).toEqual([
     'shop-one/schema.sql',
     'shop-one/customer.sql',
     'shop-three/schema.sql',
     'shop-three/customer.sql',
+    'shop-three/search.sql',
+    'shop-three/link.sql',
+    'shop-three/unlink.sql',
     'shop-three/panels/10-totals.sql',
     'shop-three/panels/20-purchases.sql',
+    'shop-three/panels/30-unsent.sql',
   ])
   expect(filesOfGuide('your-own-tables.zh-CN.md')).toEqual(GUIDE)
 })

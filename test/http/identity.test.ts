@@ -303,7 +303,7 @@ describe('IDENTITY_REQUIRED', () => {
       JSON_ONLY,
     )
     expect(shown.status).toBe(200)
-    expect(shown.body.value).toContain(PHONE)
+    expect(shown.body).toMatchObject({ value: expect.stringContaining(PHONE) })
     await server.close()
   })
 
@@ -326,6 +326,22 @@ describe('IDENTITY_REQUIRED', () => {
     })
     await server.close()
   })
+})
+
+test('whom the site claims is shown by name only where a proof is needed, and beside a proof not at all', async () => {
+  const env = { ...IDENTITY, CLAIM_PARAMETER: 'customUserId' }
+  const server = await startApp(database.url, { ...env, IDENTITY_REQUIRED: 'profile' })
+  const claim = `&customUserId=${EMMA_NUMBER}`
+  const { body } = await server.json(toPath(SOMEBODY) + claim).expect(200)
+  const candidates = body.candidates as Record<string, unknown>[]
+  expect(candidates).toHaveLength(1)
+  expect(candidates[0]?.['full_name']).toBe('Emma Johansson')
+  expect(['full_name', 'nickname']).toEqual(expect.arrayContaining(Object.keys(candidates[0] ?? {})))
+  const { text } = await server.get(toPath(SOMEBODY) + claim).expect(200)
+  for (const more of ['Northwind', '****43', 'e****@']) expect(text).not.toContain(more)
+  const proved = await server.json(toPath(SOMEBODY, await sign('no-such-number')) + claim).expect(200)
+  expect(proved.text).not.toContain('Emma')
+  await server.close()
 })
 
 test('says nothing of proof where none is configured', async () => {

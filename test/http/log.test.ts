@@ -38,6 +38,8 @@ const VIEW_FIELDS = [
     'requestId',
     'outcome',
     'status',
+    'basis',
+    'identity',
     'channel',
     'customerId',
     'tenantId',

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Pool } from 'pg'
 import request from 'supertest'
@@ -10,6 +12,7 @@ import { encryptDesHex } from '../../src/visit/des.ts'
 import { ORIGIN_TYPES } from '../../src/visit/channel.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { cloneDatabase } from '../support/database.ts'
+import { copyBundledQueries } from '../support/queries.ts'
 
 const KEY = '12345678'
 const SENT = `&name=${encryptDesHex(KEY, 'Jack')}&nickname=Guest`
@@ -38,7 +41,10 @@ describe('the plain page of the benchmark shows what the page shows', () => {
   let plain: ReturnType<typeof createPlainApp>
   beforeAll(async () => {
     database = await cloneDatabase()
-    app = await startApp(database.url, { HYPHENATE_DES_KEY: KEY })
+    // The plain page has no search.
+    const directory = copyBundledQueries({})
+    rmSync(join(directory, 'search.sql'))
+    app = await startApp(database.url, { HYPHENATE_DES_KEY: KEY, QUERIES_DIR: directory })
     pool = new Pool({ connectionString: database.url, options: '-c TimeZone=UTC' })
     const queries = readPlainQueries(inProject('queries'))
     const views = inProject('bench/plain/views')

@@ -215,7 +215,7 @@ describe('show', () => {
       const { text } = await app.get(`/?visitorImId=${id}`).expect(200)
       expect(readRevealForm(text).proofs).toEqual([])
     }
-    expect((await app.get('/?visitorImId=nobody')).text).not.toContain('<form')
+    expect((await app.get('/?visitorImId=nobody')).text).not.toContain('/reveal')
   })
 
   test('a visit with very long parameters can be shown, too', async () => {

@@ -54,7 +54,7 @@ describe('weight', () => {
     ])
   })
 
-  test('the files together: at most 15 KB as they are, and half of it compressed', async () => {
+  test('the files together: at most 24 KiB as they are, and half of it compressed', async () => {
     const { text } = await site.plain.get(page)
     const sizes = async (encoding: string) => {
       let sum = 0
@@ -66,9 +66,9 @@ describe('weight', () => {
       }
       return sum
     }
-    expect(await sizes('identity')).toBeLessThanOrEqual(15_000)
-    expect(await sizes('gzip')).toBeLessThanOrEqual(7_500)
-    expect(await sizes('br')).toBeLessThanOrEqual(7_500)
+    expect(await sizes('identity')).toBeLessThanOrEqual(24 * 1024)
+    expect(await sizes('gzip')).toBeLessThanOrEqual(12 * 1024)
+    expect(await sizes('br')).toBeLessThanOrEqual(12 * 1024)
   })
 
   test('a page is not compressed: its length would tell of the customer', async () => {

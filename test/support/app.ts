@@ -2,6 +2,7 @@ import request from 'supertest'
 import { createApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { loadQueries } from '../../src/customer/query-file/queries.ts'
+import { createWritePool } from '../../src/database/write-pool.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { createLog } from '../../src/logging/log.ts'
 import { listen } from '../../src/http/server.ts'
@@ -24,8 +25,18 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
   })
   keepSecrets({ ...env, DATABASE_URL: databaseUrl })
   const pool = createPool({ ...config.database, url: databaseUrl, onLost: () => undefined })
+  const { writeUrl } = config.database
+  const writePool =
+    writeUrl === undefined
+      ? null
+      : createWritePool({ ...config.database, url: writeUrl, onLost: () => undefined })
   const logOutput = { isFull: () => isLogFull, backlogBytes: () => 0, droppedLines: () => 0 }
-  const services = createServices(config, pool, loadQueries(config.queries.directory), logOutput)
+  const services = createServices(
+    config,
+    { pool, writePool },
+    loadQueries(config.queries.directory),
+    logOutput,
+  )
   const app = createApp({ config, services, log, logOutput, isDraining: () => draining })
   const server = await listen(app, { host: '127.0.0.1', port: 0 }, log)
   return {
@@ -45,7 +56,9 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
     fillLog: (isFull: boolean) => (isLogFull = isFull),
     async close() {
       await server.close()
+      await services.linking.proved?.settle()
       await pool.end()
+      await writePool?.end()
     },
   }
 }

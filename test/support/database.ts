@@ -41,30 +41,34 @@ export async function createReader(databaseUrl: string) {
   const name = `crm_page_reader_${randomBytes(6).toString('hex')}`
   await administer(
     databaseUrl,
-    `create role ${name} login password 'reader'`,
+    `create role ${name} login password 'of-the-reading-role'`,
     `grant select on all tables in schema public to ${name}`,
   )
   const url = new URL(databaseUrl)
   url.username = name
-  url.password = 'reader'
+  url.password = 'of-the-reading-role'
   return {
     url: url.href,
     drop: () => administer(databaseUrl, `drop owned by ${name}`, `drop role ${name}`),
   }
 }
 
-/** Makes a role that may only link and unlink in the bundled tables, as the documents advise; the URL is its own. */
-export async function createLinkRole(databaseUrl: string) {
+const BUNDLED_LINK_GRANTS = [
+  'select, insert, delete on customer_identities',
+  'select, insert, update on customer_identity_history',
+]
+
+/** Makes a role that may only link and unlink, in the bundled tables or others, as the documents advise; the URL is its own. */
+export async function createLinkRole(databaseUrl: string, grants = BUNDLED_LINK_GRANTS) {
   const name = `crm_page_linker_${randomBytes(6).toString('hex')}`
   await administer(
     databaseUrl,
-    `create role ${name} login password 'linker'`,
-    `grant select, insert, delete on customer_identities to ${name}`,
-    `grant select, insert, update on customer_identity_history to ${name}`,
+    `create role ${name} login password 'of-the-linking-role'`,
+    ...grants.map((grant) => `grant ${grant} to ${name}`),
   )
   const url = new URL(databaseUrl)
   url.username = name
-  url.password = 'linker'
+  url.password = 'of-the-linking-role'
   return {
     name,
     url: url.href,

@@ -15,7 +15,7 @@ export function withoutMoment(html: string): string {
   return html
     .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'REQUEST')
     .replaceAll(
-      /(name="(?:visit|value)" value=")([\w-]+)"/g,
+      /(name="(?:visit|value|page)" value="|"page":"|"\/open\/)([\w-]+)"/g,
       (_, start: string, text: string) => `${start}${'S'.repeat(text.length)}"`,
     )
     .replaceAll(/<time [^>]*>[^<]*<\/time>/g, 'TIME')

@@ -22,8 +22,8 @@ const LOGGED_ID = /^(\d{1,6}|[0-9a-f-]{36}|h:[0-9a-f]{16}|C-\d+)$/i
 /** Remembers the tokens, keys and passwords that an app is started with. */
 export function keepSecrets(env: Readonly<Record<string, string>>): void {
   const words = SECRET_VARIABLES.flatMap((name) => (env[name] ?? '').split(','))
-  if (env['DATABASE_URL'] && URL.canParse(env['DATABASE_URL']))
-    words.push(new URL(env['DATABASE_URL']).password)
+  for (const url of [env['DATABASE_URL'], env['DATABASE_WRITE_URL']])
+    if (url && URL.canParse(url)) words.push(new URL(url).password)
   if (env['TLS_KEY_FILE']) words.push(...readFileSync(env['TLS_KEY_FILE'], 'utf8').split('\n').slice(1, -2))
   append('secrets', words.map((word) => `${word}\n`).join(''))
 }

@@ -3,6 +3,7 @@ import { SAMPLE_VISITORS } from '../../src/database/sample/sample-customer.ts'
 import { encryptDesHex } from '../../src/visit/des.ts'
 import { startApp } from './app.ts'
 import { copyBundledQueries } from './queries.ts'
+import { openFirst, searchFrom } from './search-form.ts'
 
 const KEY = '12345678'
 const OTHER_KEY = '87654321'
@@ -37,10 +38,11 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
       DATABASE_TIMEOUT_MS: '1000',
     }),
   ])
-  const [limited, busy, unlogged] = await Promise.all([
+  const [limited, busy, unlogged, claiming] = await Promise.all([
     startApp(databaseUrl, { ...env, RATE_LIMIT_PER_MINUTE: '5' }),
     startApp(databaseUrl, { ...env, DATABASE_POOL_MAX: '1', DATABASE_TIMEOUT_MS: '60000' }),
     startApp(databaseUrl, env),
+    startApp(databaseUrl, { ...env, CLAIM_PARAMETER: 'customUserId' }),
   ])
   unlogged.fillLog(true)
   const tooMany = `${limited.url}/?visitorImId=a`
@@ -64,6 +66,15 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
   const sent =
     '&name=Jack&age=40&%E8%AE%A2%E5%8D%95%E5%8F%B7=20261118&note=' + 'a%20long%20note%20'.repeat(20)
   const all = (text: string, key = KEY) => encryptDesHex(key, text)
+  // Who is searched for stands in no query.
+  const fromNew = (term: string) => searchFrom(plain, '/?visitorImId=nobody-yet', term)
+  const [answer, nobody, short, empty] = await Promise.all([
+    fromNew('Rivera'),
+    fromNew('Nobody Atall'),
+    fromNew('ab'),
+    fromNew(''),
+  ])
+  const opened = await openFirst(plain, answer)
   const states: State[] = [
     { name: 'found', url: visitor(visitors.web, sent) },
     { name: 'found, Chinese data', url: visitor(visitors.app, '&originType=app&agentId=7&tenantId=35') },
@@ -90,6 +101,20 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
       url: visitor('nobody'.repeat(10), `&nickname=Guest&originType=webim&agentId=7&tenantId=35${sent}`),
     },
     { name: 'several', url: visitor(visitors.ambiguous, sent) },
+    {
+      name: 'unknown, with numbers to search for',
+      url: visitor('nobody-yet', '&tel=%2B1%20202-555-0143&mail=a%40example.com'),
+    },
+    { name: 'search, found', url: `${plain.url}${answer}?` },
+    { name: 'search, nobody', url: `${plain.url}${nobody}?` },
+    { name: 'search, too short', url: `${plain.url}${short}?` },
+    { name: 'search, nothing typed', url: `${plain.url}${empty}?` },
+    { name: 'opened by hand', url: `${plain.url}${opened}?` },
+    {
+      name: 'claimed by the site',
+      url: `${claiming.url}/?visitorImId=nobody-yet&customUserId=EEP4EVP9CCMTRTCKVJHX`,
+    },
+    { name: 'expired search', url: `${plain.url}/search/AAAA?`, code: 'search_expired' },
     { name: 'wrong parameters', url: `${plain.url}/?to=a&to=b&a%00=1`, code: 'bad_parameters' },
     {
       name: 'visitor undecryptable',
@@ -104,7 +129,7 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
     { name: 'unreadable address', url: `${plain.url}/assets/%ff?`, code: 'bad_request' },
     { name: 'unexpected error', url: `${broken.url}/?visitorImId=a`, code: 'internal_error' },
   ]
-  const apps = [plain, encrypted, down, broken, partly, limited, busy, unlogged]
+  const apps = [plain, encrypted, down, broken, partly, limited, busy, unlogged, claiming]
   return {
     states,
     plain,

@@ -1,5 +1,5 @@
 /** What any query may ask of the visit. */
-export const VISIT_PARAMETERS = [
+const VISIT_PARAMETERS = [
   'visitorImId',
   'channel',
   'easemobId',

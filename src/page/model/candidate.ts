@@ -16,37 +16,47 @@ export interface Candidate {
   /** By column, for JSON. */
   values: Readonly<Record<string, unknown>>
   fields: readonly Field[]
+  /** The address of the customer's page; null where it cannot be opened. */
+  open: string | null
 }
 
 /** More are not listed. */
 export const CANDIDATE_LIMIT = 20
 
 const NAMES: ReadonlySet<string> = new Set(NAME_COLUMNS)
-/** What may be said of a candidate. */
+/** What may be said of a candidate. Of those found by a search it is what the file returns: an agent asked for it. */
 const COLUMNS: ReadonlySet<string> = new Set(['id', 'customer_no', ...NAME_COLUMNS])
+
+interface Limits {
+  /** Nothing is shown but the name. */
+  isNameOnly: boolean
+  /** All columns are shown. */
+  isWhole: boolean
+}
 
 export function toCandidate(
   plan: RowPlan,
   row: SafeRow,
   language: Language,
   context: RowContext,
-  { basis, isNameOnly }: Pick<Candidate, 'basis'> & { isNameOnly: boolean },
+  { basis, open, isNameOnly, isWhole }: Pick<Candidate, 'basis' | 'open'> & Limits,
 ): Candidate {
   const record = toRecord(plan, row, context)
   const id = 'id' in record ? toText(record['id']) : null
   const name = toName(plan, row, isNameOnly ? null : id, language)
   const columns = isNameOnly ? NAMES : COLUMNS
-  const isShown = ([column]: readonly [string, unknown]) => columns.has(column)
+  const isShown = (column: string) => (isWhole && !isNameOnly) || columns.has(column)
   return {
     id: isNameOnly ? null : id,
     name,
     basis,
+    open,
     values: {
-      ...Object.fromEntries(Object.entries(record).filter(isShown)),
+      ...Object.fromEntries(Object.entries(record).filter(([column]) => isShown(column))),
       ...(id === null || isNameOnly ? {} : { id }),
     },
     fields: toFields(plan, row)
-      .filter(({ name: column, cell }) => columns.has(column) && cell.text !== name && isVisible(cell.text))
+      .filter(({ name: column, cell }) => isShown(column) && cell.text !== name && isVisible(cell.text))
       // Nobody's values are had on request before it is known whose they are.
       .map((field) => ({ ...field, cell: withoutReveal(field.cell) })),
   }

@@ -100,15 +100,27 @@ export type Planner = (rowSet: RowSet) => RowPlan
 /** Makes the function that has the plan of a row set: made once for a query and the columns that it gives. */
 export function createPlanner(language: Language, timeZone: string): Planner {
   const makers = createCellMakers(language, timeZone)
-  const latest = new WeakMap<QueryFile, { key: string; plan: RowPlan }>()
+  const latest = new WeakMap<QueryFile, { columns: readonly Column[]; plan: RowPlan }>()
   return ({ file, columns }) => {
-    const key = JSON.stringify(columns)
     const known = latest.get(file)
-    if (known?.key === key) return known.plan
+    if (known && areSame(known.columns, columns)) return known.plan
     const plan = toPlan(file, columns, { language, timeZone, makers })
-    latest.set(file, { key, plan })
+    latest.set(file, { columns, plan })
     return plan
   }
+}
+
+function areSame(some: readonly Column[], others: readonly Column[]): boolean {
+  const isSame = (column: Column, index: number) => {
+    const other = others[index]
+    return (
+      column.name === other?.name &&
+      column.type === other.type &&
+      column.at === other.at &&
+      column.mayEcho === other.mayEcho
+    )
+  }
+  return some === others || (some.length === others.length && some.every(isSame))
 }
 
 function toPlan(

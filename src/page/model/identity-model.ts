@@ -40,6 +40,8 @@ export function toIdentityLine(options: Options): IdentityLine | null {
   if (profile.basis === 'opened') return line('opened', texts.openedByHand)
   const provedAt = toDate(identity.provedAt)
   if (identity.status === 'proved') {
+    // Of those whom a search lists it says nothing.
+    if (profile.outcome === 'several') return null
     const note = profile.outcome === 'unknown' ? texts.provedUnknown : null
     return { kind: 'proved', text: texts.proved, age: provedAt && toAge(provedAt), note }
   }
@@ -73,12 +75,12 @@ export function toIdentityJson({ status, reason, subject, provedAt, key }: Ident
   }
 }
 
-/** Nothing but the customer's name is shown. */
+/** Nothing but names is shown, of candidates and of whom the site names as well. */
 export function isNameOnly(
   { required }: IdentityRules,
-  { basis, outcome }: Pick<Profile, 'basis' | 'outcome'>,
-) {
-  return required === 'profile' && basis !== 'proved' && outcome !== 'unknown'
+  { basis, customers }: Pick<Profile, 'basis' | 'customers'>,
+): boolean {
+  return required === 'profile' && basis !== 'proved' && customers.rows.length > 0
 }
 
 /** Masked values stay masked. */

@@ -1,3 +1,4 @@
+import type { LinkModel } from './link-model.ts'
 import type { PageModel } from './page-model.ts'
 
 /** The same page as data. Customers' ids are text, whatever their type in the database. */
@@ -21,12 +22,17 @@ export function toPageJson(page: PageModel) {
       nickname: builtIn.nickname,
       agent: { id: builtIn.agentId, name: builtIn.agentName, email: builtIn.email },
       customParameters: visit.customParameters,
-      notRead: visit.notRead,
+      notRead: page.notRead,
       undecryptable: visit.undecryptable,
       repairs: visit.repairs,
     },
     customer: page.toCustomer(),
-    ...(outcome === 'several' ? { candidates: page.candidates.map(({ values }) => values) } : {}),
+    ...(outcome === 'several' || page.claim !== null
+      ? { candidates: page.candidates.map(({ values }) => values) }
+      : {}),
+    ...(page.search ? { search: { ...page.search, open: page.candidates.map(({ open }) => open) } } : {}),
+    ...(page.link ? { link: toLinkJson(page.link) } : {}),
+    ...(page.notice === null ? {} : { notice: page.notice }),
     panels: page.panels.map((panel) => ({
       name: panel.name,
       title: panel.title,
@@ -35,4 +41,9 @@ export function toPageJson(page: PageModel) {
     })),
     requestId,
   }
+}
+
+/** With what a form of the page would send, and where. */
+function toLinkJson({ state, text, form }: LinkModel) {
+  return { state, text, form: form && { action: form.action, page: form.page } }
 }

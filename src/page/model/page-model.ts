@@ -15,6 +15,8 @@ import { redactId } from '../redaction/redact-value.ts'
 import { isLocked, isNameOnly, toIdentityJson, toIdentityLine } from './identity-model.ts'
 import type { IdentityLine, IdentityRules } from './identity-model.ts'
 import { hidesUnknown, toPanel, type PanelModel } from './panel-model.ts'
+import type { PageLinks } from './page-links.ts'
+import { toSearchModel, type SearchAnswer, type SearchModel } from './search-model.ts'
 import type { Reveal, RevealedValue, RevealForm } from '../redaction/reveal.ts'
 import {
   collectRowSecrets,
@@ -24,10 +26,13 @@ import {
   type RowContext,
   type SafeRow,
 } from './row-model.ts'
+import { toLinkModel, type LinkModel, type LinkState } from './link-model.ts'
 import { maskVisit, type SafeVisit } from '../redaction/safe-visit.ts'
 import { toCustomParameterModels, type SentParameter } from './custom-parameters.ts'
 import { toKnown, toVisitorId } from './visitor-model.ts'
 import { TEXTS } from '../texts/translations.ts'
+
+export type { LinkState } from './link-model.ts'
 
 /** Everything the page says, in one language, for the HTML and for the JSON. */
 export interface PageModel {
@@ -57,6 +62,16 @@ export interface PageModel {
   /** What is said of candidates that are not listed. */
   moreCandidates: string | null
   panels: readonly PanelModel[]
+  /** Null where nothing can be searched. */
+  search: SearchModel | null
+  /** Said above candidates whom nobody but the site names. */
+  claim: string | null
+  /** Said of a customer whom an agent opened by hand, with the way back. */
+  opened: { text: string; back: string } | null
+  /** Whether the visitor is linked to the customer, and by whom. Null where nothing is known of it or can be done. */
+  link: LinkModel | null
+  /** What came of a form that asked for something else. */
+  notice: string | null
   sent: readonly SentParameter[]
   notRead: number
   shownAt: Cell | null
@@ -86,6 +101,16 @@ interface Input {
   tookMs: number
   reveal: Reveal
   isPosted: boolean
+  links: PageLinks
+  /** What came of a search; null where nothing was searched for. */
+  answer: SearchAnswer | null
+  /** The customers are whom the site takes an unknown visitor for. */
+  isClaim: boolean
+  link: LinkState | null
+  /** Nothing was linked, or undone, because somebody was quicker. */
+  notice: 'taken' | 'changed' | null
+  /** Custom parameters that found no room in the address. */
+  dropped: number
 }
 
 /** Makes the model of a page. */
@@ -101,8 +126,9 @@ export function createPageModeller(
   const planOf = createPlanner(language, timeZone)
   const cellMakers = createCellMakers(language, timeZone)
   const toClock = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'time' })
+  const toDay = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'date' })
   const toAge = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'ago' })
-  return (input) => toPageModel(input, { language, planOf, toClock, toAge, rules })
+  return (input) => toPageModel(input, { language, planOf, toClock, toAge, toDay, rules })
 }
 
 interface Means {
@@ -110,15 +136,18 @@ interface Means {
   planOf: Planner
   toClock: CellMaker
   toAge: CellMaker
+  toDay: CellMaker
   rules: IdentityRules
 }
 
-function toPageModel(input: Input, { language, planOf, toClock, toAge, rules }: Means): PageModel {
-  const { profile, identity, requestId, now, tookMs, reveal, isPosted } = input
+function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, rules }: Means): PageModel {
+  const { profile, identity, requestId, now, tookMs, reveal, isPosted, links, answer, isClaim } = input
   const { outcome, customers, panels } = profile
   const texts = TEXTS[language]
   const plan = planOf(customers)
-  const isMasking = outcome !== 'unknown' && [customers, ...panels].some(({ file }) => file.masked.length > 0)
+  // Of an unknown visitor there are no rows, but for a claim.
+  const isMasking =
+    customers.rows.length > 0 && [customers, ...panels].some(({ file }) => file.masked.length > 0)
   const isPartial = isMasking && (customers.isCutOff || panels.some(hidesUnknown))
   const redactor = createRedactor(secretsOf(profile, planOf))
   const context: RowContext = { redactor, isPartial, isMasking, reveal, isLocked: isLocked(rules, profile) }
@@ -134,12 +163,24 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, rules }: 
   const customerId = hasNameOnly ? null : toCustomerId(profile, context)
   const title = customer
     ? toName(plan, customer, customerId, language)
-    : outcome === 'several'
-      ? customers.isCutOff
-        ? texts.severalUncounted
-        : texts.severalTitle(customers.rows.length)
-      : texts.unknownTitle
-  const isSeveral = outcome === 'several'
+    : answer
+      ? texts.search.label
+      : outcome === 'several'
+        ? customers.isCutOff
+          ? texts.severalUncounted
+          : texts.severalTitle(customers.rows.length)
+        : texts.unknownTitle
+  const isSeveral = outcome === 'several' || isClaim
+  const from = answer ? 'search' : isClaim ? 'claim' : 'candidate'
+  const toOpenable = (row: SafeRow, at: number): Candidate => {
+    const id = String(customers.rows[at]?.[profile.idAt])
+    return toCandidate(plan, row, language, context, {
+      basis: basisOf(profile, at),
+      open: links.open?.(id, from) ?? null,
+      isNameOnly: hasNameOnly,
+      isWhole: from !== 'candidate',
+    })
+  }
   const isShown = ({ name }: { name: string }) => !hasNameOnly || NAME_COLUMNS.includes(name)
   const card = customer && toCustomerCard(toFields(plan, customer).filter(isShown), title)
   const panelModels = panels.map((panel) => toPanel(panel, planOf(panel), language, context))
@@ -169,15 +210,22 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, rules }: 
     customerId,
     card,
     known: isFound ? NOTHING : toKnown(visit, language),
-    candidates: isSeveral
-      ? rows.map((row, at) =>
-          toCandidate(plan, row, language, context, { basis: basisOf(profile, at), isNameOnly: hasNameOnly }),
-        )
-      : NOTHING,
+    candidates: isSeveral ? rows.map(toOpenable) : NOTHING,
     moreCandidates: isSeveral ? toMore(customers, rows.length, language) : null,
     panels: panelModels,
     sent: toCustomParameterModels(visit, language),
-    notRead: visit.notRead,
+    notRead: visit.notRead + input.dropped,
+    search: toSearchModel(links, visit, { answer, isFound, language }),
+    claim: isClaim ? texts.search.claim : null,
+    opened:
+      profile.basis === 'opened' && customer
+        ? { text: texts.search.notLinked(title), back: links.visitor() }
+        : null,
+    link:
+      input.link && customer
+        ? toLinkModel(input.link, { ...toNames(visit, title), toDay: (at) => toDay(at, undefined) }, language)
+        : null,
+    notice: input.notice && texts.link[input.notice],
     shownAt: toClock(new Date(now), undefined),
     took: texts.took(Math.round(tookMs)),
     // Known when every cell has been made.
@@ -206,6 +254,11 @@ function toMore({ rows, isCutOff }: RowSet, listed: number, language: Language):
   const left = rows.length - listed
   const { moreThan, notShown } = TEXTS[language]
   return left === 0 ? null : isCutOff ? moreThan(left) : notShown(left)
+}
+
+/** How the page calls the two whom a link is about. */
+function toNames({ builtIn }: SafeVisit, customer: string) {
+  return { visitor: builtIn.nickname ?? builtIn.visitorImId, customer }
 }
 
 const NOTHING: readonly never[] = []

@@ -16,7 +16,7 @@ const JOINED_AFTER = /^[-/:]\d/
  * @returns whether one of the calls did
  */
 export function someWindow(squeezed: string, test: (digits: string) => boolean): boolean {
-  for (const [digits] of squeezed.matchAll(/\d{7,}/g)) {
+  for (const digits of squeezed.match(/\d{7,}/g) ?? []) {
     for (let at = 0; at + LEAKING_DIGITS <= digits.length; at += 1) {
       if (test(digits.slice(at, at + LEAKING_DIGITS))) return true
     }

@@ -10,8 +10,6 @@ const channels: Texts['channels'] = {
   wecom: 'WeCom',
 }
 
-const KINDS = { email: 'e-mail', phone: 'phone', number: 'number', name: 'name' } as const
-
 export const en: Texts = {
   found: 'Customer',
   unknownTitle: 'Unknown visitor',
@@ -40,20 +38,45 @@ export const en: Texts = {
     fromSite: 'From the site, not verified',
     searchFor: (value) => `Search for ${value}`,
     title: (count) => (count === 1 ? '1 customer' : `${String(count)} customers`),
-    by: (kinds) => `by ${kinds.map((kind) => KINDS[kind]).join(' or ')}`,
+    kinds: { email: 'e-mail', phone: 'phone', number: 'number', name: 'name' },
+    or: ' or ',
+    by: (kinds) => `by ${kinds}`,
     nobody: 'Nobody found',
     nobodyHint: 'Check the spelling, or ask for an order number or the account’s e-mail address.',
-    tooShort: 'Type more: 4 digits of a number, 3 letters of a name, or a whole e-mail address.',
+    short: 'Type more: 4 digits of a number, 3 letters of a name, or a whole e-mail address.',
     late: 'Too many to look through. Type more.',
     failed: 'The search failed. Send your administrator the request number below.',
     mayBeMore: 'There may be more. Type more to see fewer.',
     askDetail: 'Ask for a detail that only one of them has, such as the last order or the e-mail address.',
     open: 'Open',
     openNamed: (name) => `Open ${name}`,
+    steps: [
+      'Don’t share any account details until you know who this is.',
+      'Ask for an order number, or the account’s phone number or e-mail address, and search for it.',
+    ],
     claim: 'The site says that this is the customer below. It is not proved.',
     openedByHand: 'Opened by hand',
     notLinked: (name) => `This visitor is not linked to ${name}.`,
     back: 'Back',
+  },
+  link: {
+    notLinked: (customer) => `This visitor is not linked to ${customer}.`,
+    label: 'Link',
+    done: 'Linked. Next time this visitor opens here at once.',
+    justNow: 'Linked by you just now',
+    kept: (source, by, day) =>
+      `Linked by ${source === 'proof' ? 'a proof of identity' : (by ?? 'an agent')}${day === null ? '' : `, ${day}`}`,
+    link: 'Link this visitor',
+    undo: 'Undo',
+    undoLater: 'Undo the link',
+    confirmLink: (visitor, customer) =>
+      `Link this visitor (“${visitor}”) to ${customer}? From then on every agent sees this customer when the visitor writes.`,
+    confirmUndo: (visitor, customer) => `Undo the link of this visitor (“${visitor}”) to ${customer}?`,
+    doLink: 'Link',
+    doUndo: 'Undo the link',
+    taken:
+      'Not linked: this visitor has been linked to somebody else meanwhile. This is who they are linked to now.',
+    changed: 'Nothing was undone: the link has changed meanwhile.',
   },
   identity: {
     proved: 'Identity proved',

@@ -18,6 +18,7 @@ export interface Texts {
   channelUncertain: string
   candidates: string
   search: SearchTexts
+  link: LinkTexts
   identity: {
     proved: string
     linked: string
@@ -95,6 +96,29 @@ export interface Texts {
   retriesIn: (seconds: number) => string
 }
 
+interface LinkTexts {
+  /** Of the line that says who made the link. */
+  label: string
+  /** Of a page whose visitor has just been linked. */
+  done: string
+  /** Beside an offer to link. */
+  notLinked: (customer: string) => string
+  justNow: string
+  /** @param day when, as it is written */
+  kept: (source: 'agent' | 'proof', by: string | null, day: string | null) => string
+  link: string
+  undo: string
+  /** Opens the question, where the link is not new. */
+  undoLater: string
+  confirmLink: (visitor: string, customer: string) => string
+  confirmUndo: (visitor: string, customer: string) => string
+  doLink: string
+  doUndo: string
+  /** Somebody else was quicker. */
+  taken: string
+  changed: string
+}
+
 interface SearchTexts {
   label: string
   /** What may be typed. */
@@ -106,10 +130,13 @@ interface SearchTexts {
   fromSite: string
   searchFor: (value: string) => string
   title: (count: number) => string
-  by: (kinds: readonly SearchKind[]) => string
+  kinds: Readonly<Record<SearchKind, string>>
+  /** Between kinds. */
+  or: string
+  by: (kinds: string) => string
   nobody: string
   nobodyHint: string
-  tooShort: string
+  short: string
   late: string
   failed: string
   mayBeMore: string
@@ -117,6 +144,8 @@ interface SearchTexts {
   askDetail: string
   open: string
   openNamed: (name: string) => string
+  /** What to do, where there is a search. */
+  steps: readonly string[]
   /** Above whom the site takes the visitor for. */
   claim: string
   openedByHand: string

@@ -10,8 +10,6 @@ const channels: Texts['channels'] = {
   wecom: '企业微信',
 }
 
-const KINDS = { email: '邮箱', phone: '电话', number: '号码', name: '姓名' } as const
-
 export const zh: Texts = {
   found: '客户',
   unknownTitle: '未知访客',
@@ -40,20 +38,41 @@ export const zh: Texts = {
     fromSite: '网站传入，未核实',
     searchFor: (value) => `搜索 ${value}`,
     title: (count) => `${String(count)} 位客户`,
-    by: (kinds) => `按${kinds.map((kind) => KINDS[kind]).join('或')}`,
+    kinds: { email: '邮箱', phone: '电话', number: '号码', name: '姓名' },
+    or: '或',
+    by: (kinds) => `按${kinds}`,
     nobody: '未找到客户',
     nobodyHint: '请检查拼写，或询问订单号或账户邮箱。',
-    tooShort: '请输入更多内容：号码至少 4 位，中文姓名至少 2 个字，或完整邮箱。',
+    short: '请输入更多内容：号码至少 4 位，中文姓名至少 2 个字，或完整邮箱。',
     late: '匹配范围过大，请输入更多内容。',
     failed: '搜索失败。请将下方的请求编号告知管理员。',
     mayBeMore: '可能还有更多，请输入更多内容以缩小范围。',
     askDetail: '请询问只有其中一位才知道的信息，例如最近一笔订单或邮箱。',
     open: '打开',
     openNamed: (name) => `打开 ${name}`,
+    steps: ['确认对方身份之前，请勿透露任何账户信息。', '请询问订单号，或账户的手机号、邮箱，然后搜索。'],
     claim: '网站称此访客为以下客户，未经验证。',
     openedByHand: '手动打开',
     notLinked: (name) => `此访客尚未关联到 ${name}。`,
     back: '返回',
+  },
+  link: {
+    notLinked: (customer) => `此访客尚未关联到${customer}。`,
+    label: '关联',
+    done: '已关联。此访客下次来访时将直接打开该客户。',
+    justNow: '刚刚由您关联',
+    kept: (source, by, day) =>
+      `由${source === 'proof' ? '身份验证' : (by ?? '客服')}关联${day === null ? '' : `，${day}`}`,
+    link: '关联此访客',
+    undo: '撤销',
+    undoLater: '撤销关联',
+    confirmLink: (visitor, customer) =>
+      `将此访客（“${visitor}”）关联到${customer}？此后该访客来访时，所有客服都会看到这位客户。`,
+    confirmUndo: (visitor, customer) => `撤销此访客（“${visitor}”）与${customer}的关联？`,
+    doLink: '关联',
+    doUndo: '撤销关联',
+    taken: '未关联：此访客刚刚已关联到其他客户。以下是目前关联的客户。',
+    changed: '未撤销：关联已发生变化。',
   },
   identity: {
     proved: '身份已验证',

@@ -1,0 +1,22 @@
+import type { FieldDef } from 'pg'
+import type { Row } from '../database/pipelined-batch.ts'
+
+/** Who linked the visitor to the customer, and when, as `customer.sql` says it. */
+export interface KeptLink {
+  source: 'agent' | 'proof'
+  /** The agent's name. */
+  by: string | null
+  at: Date | null
+}
+
+/**
+ * Reads the columns `link_source`, `linked_by` and `linked_at`, which a file may return.
+ *
+ * @returns null where the link was not made by an agent or a proof, or nothing is known of it
+ */
+export function readKeptLink(fields: readonly FieldDef[], [row]: readonly Row[]): KeptLink | null {
+  const valueOf = (name: string) => row?.[fields.findLastIndex((field) => field.name === name)]
+  const [source, by, at] = ['link_source', 'linked_by', 'linked_at'].map(valueOf)
+  if (source !== 'agent' && source !== 'proof') return null
+  return { source, by: typeof by === 'string' && by !== '' ? by : null, at: at instanceof Date ? at : null }
+}

@@ -1,0 +1,59 @@
+import type { Language } from '../../visit/language.ts'
+import type { Cell } from '../cells/cell.ts'
+import { TEXTS } from '../texts/translations.ts'
+
+/** A form whose only field says all, sealed. */
+interface SealedForm {
+  action: string
+  page: string
+}
+
+/** Whether the visitor is linked to the customer of the page: may be, has just been, or was before. */
+export type LinkState =
+  | { kind: 'offered'; form: SealedForm }
+  | { kind: 'new'; form: SealedForm | null }
+  | {
+      kind: 'kept'
+      source: 'agent' | 'proof'
+      /** The agent's name. */
+      by: string | null
+      at: Date | null
+      form: SealedForm | null
+    }
+
+/** The link as a page shows it. */
+export interface LinkModel {
+  state: LinkState['kind']
+  text: string
+  /** Null where nothing can be done about it. */
+  form: (SealedForm & { label: string; confirmation: string; confirm: string }) | null
+}
+
+interface Names {
+  /** How the page calls the two. */
+  visitor: string
+  customer: string
+  toDay: (at: Date) => Cell | null
+}
+
+export function toLinkModel(
+  state: LinkState,
+  { visitor, customer, toDay }: Names,
+  language: Language,
+): LinkModel {
+  const texts = TEXTS[language].link
+  const day = state.kind === 'kept' && state.at ? (toDay(state.at)?.text ?? null) : null
+  const text = {
+    offered: () => texts.notLinked(customer),
+    new: () => texts.justNow,
+    kept: () => (state.kind === 'kept' ? texts.kept(state.source, state.by, day) : ''),
+  }[state.kind]()
+  const isOffer = state.kind === 'offered'
+  const form = state.form && {
+    ...state.form,
+    label: { offered: texts.link, new: texts.undo, kept: texts.undoLater }[state.kind],
+    confirmation: isOffer ? texts.confirmLink(visitor, customer) : texts.confirmUndo(visitor, customer),
+    confirm: isOffer ? texts.doLink : texts.doUndo,
+  }
+  return { state: state.kind, text, form }
+}

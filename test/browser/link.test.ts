@@ -1,0 +1,77 @@
+import type { Browser, Frame } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startApp, type TestApp } from '../support/app.ts'
+import { hasChromium, launchChromium, startConsole } from '../support/browser.ts'
+import { cloneDatabase } from '../support/database.ts'
+
+const visit = (id: string) =>
+  `/?easemobId=107937&visitorImId=${id}&originType=app&agentId=7&agentName=Tom&tenantId=3&nickname=Guest`
+
+describe.runIf(hasChromium)('a link inside an iframe of another site', () => {
+  let browser: Browser
+  let database: Awaited<ReturnType<typeof cloneDatabase>>
+  let app: TestApp
+  let console: Awaited<ReturnType<typeof startConsole>>
+  beforeAll(async () => {
+    console = await startConsole(
+      (path) =>
+        `<!doctype html><title>Console</title><iframe width="300" height="700" src="${app.url}${path}"></iframe>`,
+    )
+    database = await cloneDatabase()
+    app = await startApp(database.url, {
+      ...{ FRAME_ANCESTORS: console.origin, DATABASE_WRITE_URL: database.url },
+      SERVER_SECRET: 'a secret of the tests, long enough for a server',
+    })
+    browser = await launchChromium()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await app.close()
+    await database.drop()
+    console.close()
+  })
+
+  const heading = (frame: Frame) => frame.locator('h1').innerText()
+
+  test.each([
+    ['with a script', true],
+    ['without a script', false],
+  ])('%s: opened, linked, away and back: known; undone: unknown', async (_name, javaScriptEnabled) => {
+    const page = await browser.newPage({ javaScriptEnabled })
+    page.setDefaultTimeout(10_000)
+    const id = `new-${String(javaScriptEnabled)}`
+    const show = async (visitor: string): Promise<Frame> => {
+      await page.goto(console.origin + visit(visitor))
+      const frame = page.frames()[1]
+      if (!frame) throw new Error('The console has no frame')
+      return frame
+    }
+    const openAndLink = async (visitor: string): Promise<Frame> => {
+      const frame = await show(visitor)
+      await frame.getByLabel('Find the customer').fill('EJ-4107')
+      await frame.getByRole('button', { name: 'Search', exact: true }).click()
+      await frame.getByRole('link', { name: 'Open Emma Johansson' }).click()
+      await frame.getByText('Link this visitor', { exact: true }).click()
+      await frame.getByText('Link this visitor (“Guest”) to Emma Johansson?').waitFor()
+      await frame.getByRole('button', { name: 'Link', exact: true }).click()
+      await frame.getByText('Linked by you just now').waitFor()
+      return frame
+    }
+
+    expect(await heading(await openAndLink(id))).toBe('Emma Johansson')
+    await show('somebody-else')
+    const known = await show(id)
+    expect(await heading(known)).toBe('Emma Johansson')
+    await known.getByText('Linked by Tom, ').waitFor()
+    await known.getByText('Undo the link', { exact: true }).first().click()
+    await known.getByRole('button', { name: 'Undo the link' }).click()
+    await known.getByText('Unknown visitor').waitFor()
+    expect(await heading(await show(id))).toBe('Unknown visitor')
+
+    // Undone at once, on the page that made it.
+    const again = await openAndLink(id)
+    await again.getByRole('button', { name: 'Undo', exact: true }).click()
+    await again.getByText('Unknown visitor').waitFor()
+    await page.close()
+  })
+})

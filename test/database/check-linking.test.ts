@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { administer, cloneDatabase, createLinkRole, createReader } from '../support/database.ts'
+import { runMain } from '../support/process.ts'
+import { copyBundledQueries, writeQueries } from '../support/queries.ts'
+
+/* `check` describes what links through the role that runs it, and writes nothing. */
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+let reader: Awaited<ReturnType<typeof createReader>>
+let role: Awaited<ReturnType<typeof createLinkRole>>
+beforeAll(async () => {
+  database = await cloneDatabase()
+  reader = await createReader(database.url)
+  role = await createLinkRole(database.url)
+  await administer(database.url, 'create table serials (id serial, n text)')
+})
+afterAll(async () => {
+  await role.drop()
+  await reader.drop()
+  await database.drop()
+})
+
+async function check(
+  files: Record<string, string>,
+  writeUrl = role.url,
+  directory = copyBundledQueries(files),
+) {
+  const { code, err } = await runMain(['check'], {
+    ...{ DATABASE_URL: reader.url, DATABASE_WRITE_URL: writeUrl, QUERIES_DIR: directory },
+    SERVER_SECRET: 'a secret of the tests, long enough for a server',
+  }).ended
+  const lines = err.split('\n').map((line) => line.trim().replace(`${directory}/`, ''))
+  return { code, lines: lines.filter((line) => line !== '' && !line.startsWith('The query files')) }
+}
+
+test('the bundled files fit, through a role with the grants of the documents', async () => {
+  expect(await check({})).toEqual({ code: 0, lines: [] })
+})
+
+test('a role that may only read is told the line to run for each table', async () => {
+  const { code, lines } = await check({}, reader.url)
+  const grant = (file: string, privileges: string, table: string) =>
+    `${file}: DATABASE_WRITE_URL's role may not do what it needs. As the owner of the tables, run: ` +
+    `grant ${privileges} on ${table} to ${new URL(reader.url).username};`
+  expect(code).toBe(1)
+  expect(lines).toEqual([
+    grant('link.sql', 'insert, delete', 'customer_identities'),
+    grant('link.sql', 'insert, update', 'customer_identity_history'),
+    grant('unlink.sql', 'delete', 'customer_identities'),
+    grant('unlink.sql', 'update', 'customer_identity_history'),
+  ])
+  await administer(database.url, ...lines.map((line) => line.replace(/^.* run: /, '')))
+  expect(await check({}, reader.url)).toEqual({ code: 0, lines: [] })
+})
+
+test('what numbers new rows must be granted, too', async () => {
+  await administer(database.url, `grant insert, select on serials to ${role.name}`)
+  const link = `insert into serials (n) select :visitorImId where :customerId <> '' returning n as customer_id`
+  const { lines } = await check({ 'link.sql': link })
+  expect(lines).toContainEqual(
+    expect.stringContaining(`run: grant usage on sequence serials_id_seq to ${role.name};`),
+  )
+})
+
+describe('faults, each with its file, line and reason', () => {
+  const INSERT = `insert into customer_identities (visitor_im_id, channel, customer_id, source)
+values (:visitorImId, :channel, :customerId::bigint, :source)`
+  test.each([
+    [
+      'a table that is not there',
+      { 'link.sql': `${INSERT.replace('customer_identities', 'nowhere')} returning customer_id` },
+      'link.sql:1: relation "nowhere" does not exist (42P01)',
+    ],
+    [
+      'a column that is not there',
+      { 'link.sql': `-- Who is whose.\n${INSERT}\nreturning customer` },
+      'link.sql:4: column "customer" does not exist',
+    ],
+    [
+      'nothing returned',
+      { 'link.sql': INSERT },
+      'link.sql: must return one row with a column customer_id, whose the visitor is now; it returns nothing',
+    ],
+    [
+      'another column returned',
+      { 'link.sql': `${INSERT} returning source` },
+      'link.sql: must return one row with a column customer_id, whose the visitor is now; it returns source',
+    ],
+    [
+      'nothing returned of what is undone',
+      {
+        'unlink.sql':
+          'delete from customer_identities where visitor_im_id = :visitorImId and customer_id = :customerId::bigint',
+      },
+      'unlink.sql: must return the row that it has removed; it returns nothing',
+    ],
+    [
+      'a parameter of reading files',
+      { 'link.sql': `${INSERT} returning :easemobId::text as customer_id` },
+      'link.sql:2: :easemobId is a parameter of other files (known: :visitorImId :channel :customerId :agentId :agentName :source :requestId)',
+    ],
+    [
+      'a parameter that is missing',
+      { 'unlink.sql': 'delete from customer_identities where visitor_im_id = :visitorImId returning 1' },
+      'unlink.sql: does not use :customerId',
+    ],
+    [
+      'two statements',
+      { 'link.sql': `${INSERT} returning customer_id; drop table customers` },
+      'link.sql:2: a file holds one statement, and a second one begins here',
+    ],
+    [
+      'another kind of statement',
+      { 'unlink.sql': 'truncate customer_identities' },
+      'unlink.sql:1: a statement that links begins with insert, update, delete, merge, with or select, not truncate',
+    ],
+  ])('%s', async (_name, files, report) => {
+    const { code, lines } = await check(files)
+    expect(code).toBe(1)
+    expect(lines).toContainEqual(expect.stringContaining(report))
+  })
+
+  test('a file that undoes, and none that links', async () => {
+    const sql =
+      'delete from customer_identities where visitor_im_id = :visitorImId and customer_id = :customerId::bigint returning 1'
+    const directory = writeQueries({ 'customer.sql': 'select :visitorImId::text as id', 'unlink.sql': sql })
+    const { code, lines } = await check({}, role.url, directory)
+    expect(code).toBe(1)
+    expect(lines).toContainEqual('unlink.sql: there is no link.sql beside it')
+  })
+})
+
+test('files of a company without a source are told what they cannot do', async () => {
+  const customer = 'select customer_id as id from customer_identities where visitor_im_id = :visitorImId'
+  const { code, lines } = await check({ 'customer.sql': customer })
+  expect(code).toBe(0)
+  expect(lines).toContainEqual(
+    'Warning: customer.sql: returns no column link_source, so that a link can be undone on the page that made it, and not later.',
+  )
+})
+
+test('nothing is written by a check', async () => {
+  const { rows } = await import('pg').then(async ({ Client }) => {
+    const client = new Client({ connectionString: database.url })
+    await client.connect()
+    const result = await client.query(
+      'select (select count(*) from customer_identity_history) + (select count(*) from serials) as n',
+    )
+    await client.end()
+    return result
+  })
+  expect(rows).toEqual([{ n: '0' }])
+})
+
+test('a password that is refused is named by its variable', async () => {
+  const wrong = new URL(role.url)
+  wrong.password = 'another'
+  const { code, lines } = await check({}, wrong.href)
+  expect(code).toBe(1)
+  expect(lines.join('\n')).toMatch(/refuses DATABASE_WRITE_URL/)
+})

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startApp, type TestApp } from '../support/app.ts'
+import { cloneDatabase } from '../support/database.ts'
+
+/* A site that cannot sign says in a plain parameter whom it takes the visitor for. */
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+let app: TestApp
+beforeAll(async () => {
+  database = await cloneDatabase()
+  app = await startApp(database.url, { CLAIM_PARAMETER: 'customUserId' })
+})
+afterAll(async () => {
+  await app.close()
+  await database.drop()
+})
+
+const NEW = '/?visitorImId=nobody-yet&originType=app'
+const JACK = 'EEP4EVP9CCMTRTCKVJHX'
+
+async function getPage(address: string, on = app) {
+  const { body } = await on.json(address).expect(200)
+  return body as {
+    outcome: string
+    customer: { id: string; full_name: string } | null
+    candidates?: { id: string; full_name: string }[]
+    search: { open: string[] }
+  }
+}
+
+test('a claim is a candidate, who is opened by hand', async () => {
+  const page = await getPage(`${NEW}&customUserId=${JACK}`)
+  expect(page).toMatchObject({ outcome: 'unknown', customer: null, panels: [] })
+  expect(page.candidates).toMatchObject([{ full_name: 'Jack Miller' }])
+  const opened = await getPage(page.search.open[0] ?? '')
+  expect(opened).toMatchObject({ outcome: 'found', customer: { full_name: 'Jack Miller' } })
+  const [search, , open] = app.lines.map((line) => JSON.parse(line) as Record<string, unknown>)
+  const customerId = page.candidates?.[0]?.id
+  expect(search).toMatchObject({
+    event: 'search',
+    from: 'claim',
+    kinds: ['number'],
+    candidateIds: [customerId],
+  })
+  expect(open).toMatchObject({ event: 'open', from: 'claim', customerId })
+  expect(app.lines.join('')).not.toContain(JACK)
+})
+
+test('a claimed customer is masked like any other', async () => {
+  const { text } = await app.get(`${NEW}&customUserId=${JACK}`).expect(200)
+  expect(text).not.toMatch(/555-?0119|jack\.miller@/)
+})
+
+test.each([
+  ['names nobody', `${NEW}&customUserId=EEP4EVP9`],
+  ['is a name', `${NEW}&customUserId=Jack%20Miller`],
+  ['is an e-mail address', `${NEW}&customUserId=jack.miller@example.net`],
+  ['is sent twice', `${NEW}&customUserId=${JACK}&customUserId=EMJ7K2QX9TRW4HVB6NPC`],
+  ['is in another parameter', `${NEW}&userNo=${JACK}`],
+  ['is empty', `${NEW}&customUserId=`],
+])('a claim that %s is none', async (_name, address) => {
+  const page = await getPage(address)
+  expect(page).toMatchObject({ outcome: 'unknown', customer: null })
+  expect(page.candidates).toBeUndefined()
+})
+
+test('a claim never outweighs the visitor’s id', async () => {
+  const page = await getPage(`/?visitorImId=emma.johansson&originType=app&customUserId=${JACK}`)
+  expect(page).toMatchObject({ outcome: 'found', customer: { full_name: 'Emma Johansson' } })
+  expect(page.candidates).toBeUndefined()
+  expect(JSON.stringify(page.customer)).not.toContain('Jack')
+})
+
+test('where a customer’s data needs a proof, a claim is a name', async () => {
+  const own = await startApp(database.url, {
+    ...{ CLAIM_PARAMETER: 'customUserId', IDENTITY_REQUIRED: 'profile' },
+    ...{
+      IDENTITY_SECRET: 'a-secret-of-thirty-two-characters!',
+      SERVER_SECRET: 'another-secret-of-thirty-two-chars',
+    },
+  })
+  const { candidates } = await getPage(`${NEW}&customUserId=${JACK}`, own)
+  expect(candidates).toEqual([{ full_name: 'Jack Miller', nickname: 'Jack' }])
+  await own.close()
+})
+
+test('without the setting nothing is looked up', async () => {
+  const own = await startApp(database.url)
+  expect((await getPage(`${NEW}&customUserId=${JACK}`, own)).candidates).toBeUndefined()
+  expect(own.lines.join('')).not.toContain('"search"')
+  await own.close()
+})
+
+test('claims of one client are bounded, and the page is shown without', async () => {
+  const own = await startApp(database.url, { CLAIM_PARAMETER: 'customUserId', SEARCH_LIMIT_PER_MINUTE: '1' })
+  expect((await getPage(`${NEW}&customUserId=${JACK}`, own)).candidates).toHaveLength(1)
+  expect((await getPage(`${NEW}&customUserId=${JACK}`, own)).candidates).toBeUndefined()
+  await own.close()
+})

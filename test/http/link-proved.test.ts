@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { signToken } from '../../src/identity/sign-token.ts'
+import { startApp, type TestApp } from '../support/app.ts'
+import { cloneDatabase } from '../support/database.ts'
+
+/* A customer whose identity is proved is linked without a click. */
+
+const SECRET = 'the secret that the shop signs with'
+const [EMMA, OTHER] = ['EMJ7K2QX9TRW4HVB6NPC', 'EEP4EVP9CCMTRTCKVJHX']
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+let env: Record<string, string>
+let app: TestApp
+beforeAll(async () => {
+  database = await cloneDatabase()
+  env = {
+    ...{ IDENTITY_SECRET: SECRET, SERVER_SECRET: 'a secret of the tests, long enough for a server' },
+    DATABASE_WRITE_URL: database.url,
+  }
+  app = await startApp(database.url, env)
+})
+afterAll(async () => {
+  await app.close()
+  await database.drop()
+})
+
+interface Page {
+  outcome: string
+  basis: string | null
+  customer: { customer_no: string } | null
+  link?: { state: string; text: string }
+}
+
+async function ask(visitor: string, number: string | null, on = app): Promise<Page> {
+  const token =
+    number === null
+      ? ''
+      : await signToken(
+          SECRET,
+          { subject: number, visitorImId: null, audience: null, validSeconds: 3600 },
+          Date.now(),
+        )
+  const { body } = await on.json(`/?visitorImId=${visitor}&customUserToken=${token}`).expect(200)
+  await on.services.linking.proved?.settle()
+  return body as Page
+}
+
+test('proved once, known from then on without a token', async () => {
+  expect(await ask('first', EMMA)).toMatchObject({ outcome: 'found', basis: 'proved' })
+  expect(await ask('first', null)).toMatchObject({
+    ...{ outcome: 'found', basis: 'linked', customer: { customer_no: EMMA } },
+    link: { state: 'kept', text: expect.stringMatching(/^Linked by a proof of identity, /) },
+  })
+  await ask('first', EMMA)
+  const { rowCount } = await app.pool.query(
+    `select from customer_identity_history where visitor_im_id = 'first'`,
+  )
+  expect(rowCount).toBe(1)
+  const lines = app.lines.filter((line) => line.includes('"event":"link"'))
+  expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+    { status: 'linked', source: 'proof', agentId: null },
+  ])
+})
+
+test('a fresh proof replaces what an older one has linked: people share browsers', async () => {
+  await ask('shared', EMMA)
+  expect(await ask('shared', OTHER)).toMatchObject({
+    ...{ outcome: 'found', basis: 'proved', customer: { customer_no: OTHER } },
+  })
+  expect(await ask('shared', null)).toMatchObject({ basis: 'linked', customer: { customer_no: OTHER } })
+})
+
+test('a link of an agent, or an imported one, is a conflict', async () => {
+  await app.pool.query(
+    `insert into customer_identities (visitor_im_id, channel, customer_id, source)
+     select 'by-agent', 'app', id, 'agent' from customers where customer_no = $1`,
+    [EMMA],
+  )
+  for (const visitor of ['by-agent', 'lijipeng_2019'])
+    expect(await ask(visitor, OTHER)).toMatchObject({ outcome: 'several', customer: null })
+  const { rows } = await app.pool.query(
+    `select source from customer_identities where visitor_im_id in ('by-agent', 'lijipeng_2019') order by 1`,
+  )
+  expect(rows).toEqual([{ source: 'agent' }, { source: 'imported' }])
+})
+
+test('a failure is a line in the log, and shows nowhere; turned off, nobody is linked', async () => {
+  const broken = await startApp(database.url, {
+    ...env,
+    DATABASE_WRITE_URL: 'postgres://nobody@127.0.0.1:1/nothing',
+  })
+  const off = await startApp(database.url, { ...env, LINK_PROVED: 'off' })
+  try {
+    expect(await ask('unlucky', EMMA, broken)).toMatchObject({ outcome: 'found', basis: 'proved' })
+    expect(broken.lines.filter((line) => line.includes('link_failed'))).toHaveLength(1)
+    expect(await ask('unlucky', EMMA, off)).toMatchObject({ basis: 'proved' })
+    expect(await ask('unlucky', null)).toMatchObject({ outcome: 'unknown' })
+  } finally {
+    await broken.close()
+    await off.close()
+  }
+})

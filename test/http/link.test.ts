@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startApp, type TestApp } from '../support/app.ts'
+import { cloneDatabase, createLinkRole, createReader } from '../support/database.ts'
+import { copyBundledQueries } from '../support/queries.ts'
+
+/* An agent links a new visitor to the customer whom they have opened, and takes that back. */
+
+const SERVER_SECRET = 'a secret of the tests, long enough for a server'
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+let reader: Awaited<ReturnType<typeof createReader>>
+let role: Awaited<ReturnType<typeof createLinkRole>>
+let env: Record<string, string>
+let app: TestApp
+beforeAll(async () => {
+  database = await cloneDatabase()
+  reader = await createReader(database.url)
+  role = await createLinkRole(database.url)
+  env = { DATABASE_WRITE_URL: role.url, SERVER_SECRET }
+  app = await startApp(reader.url, env)
+})
+afterAll(async () => {
+  await app.close()
+  await role.drop()
+  await reader.drop()
+  await database.drop()
+})
+
+interface LinkedPage {
+  outcome: string
+  customer: { id: string; full_name: string } | null
+  link?: { state: string; text: string; form: { action: string; page: string } | null }
+  notice?: string
+  search: { action: string; page: string; open: (string | null)[] } | null
+}
+
+const own = (visitor: string) => `/?visitorImId=${visitor}&originType=app&agentId=7&agentName=Tom&tenantId=3`
+
+async function getPage(address: string, on = app): Promise<LinkedPage> {
+  const { body } = await on.json(address).expect(200)
+  return body as LinkedPage
+}
+
+/** The page of a customer whom an agent has found by a number and opened. */
+async function open(visitor: string, term = 'EJ-4107', on = app): Promise<LinkedPage> {
+  const { search } = await getPage(own(visitor), on)
+  if (!search) throw new Error('There is no search')
+  const { headers } = await on.form(search.action, { page: search.page, term }).expect(303)
+  const found = await getPage(headers['location'] ?? '', on)
+  return getPage(found.search?.open[0] ?? '', on)
+}
+
+/** Sends the form of a page's link. */
+async function send({ link }: LinkedPage, status = 200, on = app): Promise<LinkedPage> {
+  if (!link?.form) throw new Error('There is no form')
+  const { action, page } = link.form
+  const { body } = await on.form(action, { page }, { Accept: 'application/json' }).expect(status)
+  return body as LinkedPage
+}
+
+const lines = (event: string, on = app) =>
+  on.lines
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter((line) => line['event'] === event)
+
+test('opened, linked, known, undone, unknown', async () => {
+  const opened = await open('new-visitor')
+  expect(opened).toMatchObject({
+    outcome: 'found',
+    link: { state: 'offered', text: 'This visitor is not linked to Emma Johansson.' },
+  })
+  const linked = await send(opened)
+  expect(linked).toMatchObject({
+    ...{ outcome: 'found', customer: { full_name: 'Emma Johansson' } },
+    link: { state: 'new', text: 'Linked by you just now', form: { action: '/unlink' } },
+  })
+  const known = await getPage(own('new-visitor'))
+  expect(known).toMatchObject({
+    ...{ outcome: 'found', customer: { full_name: 'Emma Johansson' } },
+    link: { state: 'kept', text: expect.stringMatching(/^Linked by Tom, /), form: { action: '/unlink' } },
+  })
+  expect(await send(known)).toMatchObject({ outcome: 'unknown', customer: null })
+  expect(await getPage(own('new-visitor'))).toMatchObject({ outcome: 'unknown' })
+  // The form of the page that made the link is as good; but now there is nothing left.
+  expect(await send(linked, 409)).toMatchObject({
+    ...{ outcome: 'unknown', notice: 'Nothing was undone: the link has changed meanwhile.' },
+  })
+})
+
+test('each is a line in the log: who, which customer, from whom, and never the visitor', async () => {
+  await send(await open('logged-visitor'))
+  const [line] = lines('link').slice(-1)
+  expect(line).toMatchObject({
+    ...{ status: 'linked', source: 'agent', agentId: '7', tenantId: '3' },
+    ...{ customerId: expect.any(String), requestId: expect.any(String) },
+  })
+  expect(app.lines.join('\n')).not.toContain('logged-visitor')
+  const { rows } = await app.pool.query(
+    `select agent_name, request_id from customer_identity_history where visitor_im_id = 'logged-visitor'`,
+  )
+  expect(rows).toEqual([{ agent_name: 'Tom', request_id: line?.['requestId'] }])
+})
+
+test('of two agents who link one visitor to two customers the other one is told, with the page as it is', async () => {
+  const [first, other] = [await open('contended'), await open('contended', 'EEP4EVP9CCMTRTCKVJHX')]
+  expect(other.customer?.id).not.toBe(first.customer?.id)
+  await send(first)
+  const refused = await send(other, 409)
+  expect(refused).toMatchObject({
+    ...{ outcome: 'found', customer: { full_name: 'Emma Johansson' } },
+    ...{ notice: expect.stringContaining('Not linked'), link: { state: 'kept' } },
+  })
+  expect(lines('link').at(-1)).toMatchObject({ status: 'taken' })
+})
+
+test('imported links are not offered for undo', async () => {
+  const known = await getPage('/?visitorImId=emma.johansson&originType=app')
+  expect(known.outcome).toBe('found')
+  expect(known.link).toBeUndefined()
+})
+
+describe('a form', () => {
+  test.each(['/link', '/unlink'])('%s takes no other method', async (path) => {
+    for (const method of ['put', 'delete', 'patch'] as const) await app.send(method, path).expect(405)
+    const { headers } = await app.get(path).expect(405)
+    expect(headers['allow']).toBe('POST')
+  })
+
+  test.each(['/link', '/unlink'])('%s from another site, or made up, writes nothing', async (path) => {
+    const opened = await open('forged')
+    const page = opened.link?.form?.page ?? ''
+    await app.form(path, { page }, { 'Sec-Fetch-Site': 'cross-site' }).expect(403)
+    for (const body of [{}, { page, more: 'x' }]) await app.form(path, body as { page: string }).expect(400)
+    const changed = `${page.slice(0, 40)}${page[40] === 'A' ? 'B' : 'A'}${page.slice(41)}`
+    for (const forged of ['', 'x', changed, `${page}${page}`])
+      await app.form(path, { page: forged }).expect(404)
+    const { rowCount } = await app.pool.query(
+      `select from customer_identity_history where visitor_im_id = 'forged'`,
+    )
+    expect(rowCount).toBe(0)
+  })
+
+  test('of a link does not undo, nor does one of an undo link', async () => {
+    const opened = await open('swapped')
+    await app.form('/unlink', { page: opened.link?.form?.page ?? '' }).expect(404)
+    const linked = await send(opened)
+    await app.form('/link', { page: linked.link?.form?.page ?? '' }).expect(404)
+  })
+})
+
+test('the reading role cannot write; without the other role there is no link, nor the route', async () => {
+  await expect(app.pool.query('delete from customer_identities')).rejects.toThrow('permission denied')
+  const alone = await startApp(reader.url, { SERVER_SECRET })
+  try {
+    expect((await open('alone', 'EJ-4107', alone)).link).toBeUndefined()
+    await alone.form('/link', { page: 'x' }).expect(405)
+  } finally {
+    await alone.close()
+  }
+})
+
+test('a database that cannot write says so, and a file that fails is told by its name', async () => {
+  const directory = copyBundledQueries({
+    'link.sql': `select 1 / (length(:customerId) - length(:customerId)) as customer_id, :visitorImId::text`,
+  })
+  const broken = await startApp(reader.url, { ...env, QUERIES_DIR: directory })
+  try {
+    const { link } = await open('broken', 'EJ-4107', broken)
+    const { status } = await broken.form('/link', { page: link?.form?.page ?? '' })
+    expect(status).toBe(500)
+    expect(lines('error', broken)).toMatchObject([
+      { code: 'internal_error', error: { file: expect.stringContaining('link.sql') } },
+    ])
+  } finally {
+    await broken.close()
+  }
+})

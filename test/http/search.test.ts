@@ -1,0 +1,306 @@
+import { rmSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SAMPLE_VISITORS } from '../../src/database/sample/sample-customer.ts'
+import { startApp, type TestApp } from '../support/app.ts'
+import { cloneDatabase } from '../support/database.ts'
+import { copyBundledQueries } from '../support/queries.ts'
+
+/* An agent types what a new visitor says, opens who is found, and comes back. */
+
+const NEW = '/?visitorImId=nobody-yet&originType=app&agentId=7&tenantId=3'
+const KNOWN = '/?visitorImId=emma.johansson&originType=app'
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+let app: TestApp
+beforeAll(async () => {
+  database = await cloneDatabase()
+  app = await startApp(database.url)
+})
+afterAll(async () => {
+  await app.close()
+  await database.drop()
+})
+
+interface SearchedPage {
+  outcome: string
+  customer: { id: string; full_name: string } | null
+  candidates?: Record<string, unknown>[]
+  search: {
+    action: string
+    page: string
+    suggestions: string[]
+    open: (string | null)[]
+    back: string | null
+    answer: { status: string; heading: string; by: string; hint: string | null } | null
+  } | null
+  visit: { notRead: number; customParameters: { name: string; value: string }[] }
+}
+
+async function getPage(address: string, on = app): Promise<SearchedPage> {
+  const { body } = await on.json(address).expect(200)
+  return body as SearchedPage
+}
+
+/** As the form does; gives the address that it leads to. */
+async function submit(page: SearchedPage, term: string, on = app): Promise<string> {
+  if (!page.search) throw new Error('There is no search')
+  const { headers } = await on.form(page.search.action, { page: page.search.page, term }).expect(303)
+  return headers['location'] ?? ''
+}
+
+async function search(term: string, from = NEW, on = app): Promise<SearchedPage> {
+  return getPage(await submit(await getPage(from, on), term, on), on)
+}
+
+const events = (event: string, on = app) =>
+  on.lines
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter((line) => line['event'] === event)
+
+describe('a search', () => {
+  test('finds a customer by an order number, who can be opened', async () => {
+    const found = await search('EJ-4107')
+    expect(found).toMatchObject({
+      outcome: 'several',
+      customer: null,
+      candidates: [{ full_name: 'Emma Johansson', company: 'Northwind Interiors' }],
+      search: { answer: { status: 'found', heading: '1 customer', by: 'by number' } },
+    })
+    const opened = await getPage(found.search?.open[0] ?? '')
+    expect(opened).toMatchObject({ outcome: 'found', customer: { full_name: 'Emma Johansson' } })
+  })
+
+  test('masks what is masked, and gives no way to show it', async () => {
+    const found = await search('Johansson')
+    expect(found.candidates).toMatchObject([{ phone: expect.not.stringContaining('555') as string }])
+    expect(JSON.stringify(found)).not.toMatch(/555-0143|emma\.johansson@/)
+  })
+
+  test('keeps its term out of address, headers and log', async () => {
+    const term = 'Unfindable Person'
+    const before = app.lines.length
+    const address = await submit(await getPage(NEW), term)
+    expect(address).toMatch(/^\/search\/[\w-]+$/)
+    const { headers } = await app.get(address).expect(200)
+    expect(headers).toMatchObject({ 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' })
+    expect(app.lines.slice(before).join('')).not.toMatch(/unfindable|person/i)
+  })
+
+  test('can be loaded again, and gone back from to the visitor', async () => {
+    const address = await submit(await getPage(NEW), 'Johansson')
+    const first = await getPage(address)
+    expect((await getPage(address)).candidates).toEqual(first.candidates)
+    expect(await getPage(first.search?.back ?? '')).toMatchObject({ outcome: 'unknown', customer: null })
+  })
+
+  test('leaves a line with kinds, count and candidates', async () => {
+    const found = await search('emma.johansson@example.com')
+    const [id] = (found.candidates ?? []).map((candidate) => candidate['id'])
+    expect(events('search').at(-1)).toMatchObject({
+      ...{ from: 'search', kinds: ['email'], count: 1, candidateIds: [id], agentId: '7', tenantId: '3' },
+      status: 'ok',
+    })
+    expect(events('view').at(-1)).toMatchObject({ outcome: 'several', candidateIds: [id] })
+  })
+
+  test.each([
+    ['nobody', 'Unfindable', 'nobody', 'Nobody found'],
+    [
+      'too little',
+      'ab',
+      'short',
+      'Type more: 4 digits of a number, 3 letters of a name, or a whole e-mail address.',
+    ],
+    [
+      'nothing',
+      '',
+      'short',
+      'Type more: 4 digits of a number, 3 letters of a name, or a whole e-mail address.',
+    ],
+    ['NUL', 'un\0findable', 'nobody', 'Nobody found'],
+    ['markup', '<script>alert(1)</script>', 'nobody', 'Nobody found'],
+    ['a quote', "O'Hara'; drop table customers--", 'nobody', 'Nobody found'],
+  ])('for %s says so', async (_name, term, status, heading) => {
+    const found = await search(term)
+    expect(found).toMatchObject({
+      outcome: 'unknown',
+      customer: null,
+      search: { answer: { status, heading } },
+    })
+  })
+
+  test('from a known visitor’s page shows nobody but who was found', async () => {
+    const found = await search('LJP-20261118', KNOWN)
+    expect(found).toMatchObject({ outcome: 'several', customer: null, panels: [] })
+    expect(found.candidates).toMatchObject([{ full_name: '李继鹏' }])
+    expect(JSON.stringify(found)).not.toContain('Johansson')
+  })
+
+  test('works below an access token and a base path', async () => {
+    const token = 'a-secret-of-some-length'
+    const own = await startApp(database.url, { ACCESS_TOKENS: token, BASE_PATH: '/crm' })
+    const page = await getPage(`/crm/${token}${NEW}`, own)
+    expect(page.search?.action).toBe(`/crm/${token}/search`)
+    const address = await submit(page, 'Johansson', own)
+    expect(address).toMatch(new RegExp(`^/crm/${token}/search/`))
+    const found = await getPage(address, own)
+    expect(await getPage(found.search?.open[0] ?? '', own)).toMatchObject({ outcome: 'found' })
+    await own.close()
+  })
+
+  test('is in the language of the visit', async () => {
+    expect(await search('Johansson', `${NEW}&lang=zh`)).toMatchObject({
+      search: { answer: { heading: '1 位客户', by: '按姓名' } },
+    })
+  })
+
+  test('is not there without its file', async () => {
+    const directory = copyBundledQueries({})
+    rmSync(`${directory}/search.sql`)
+    const own = await startApp(database.url, { QUERIES_DIR: directory })
+    expect((await getPage(NEW, own)).search).toBeUndefined()
+    await own.form('/search', { page: 'x', term: 'Johansson' }).expect(405)
+    await own.close()
+  })
+})
+
+test.each([
+  [
+    'late',
+    'select 1 as id, pg_sleep(30) where :name::text is not null',
+    'Too many to look through. Type more.',
+  ],
+  ['failed', 'select 1 / (length(:name) - length(:name)) as id', 'The search failed.'],
+])('a search that is %s says so, and the log in which file', async (status, sql, words) => {
+  const own = await startApp(database.url, { QUERIES_DIR: copyBundledQueries({ 'search.sql': sql }) })
+  const found = await search('Johansson', NEW, own)
+  expect(found).toMatchObject({ outcome: 'unknown', search: { answer: { status } } })
+  expect(found.search?.answer?.heading).toContain(words)
+  expect(events('panel', own)).toMatchObject([{ panel: 'search', status }])
+  expect(own.lines.join('')).not.toContain('Johansson')
+  await own.close()
+})
+
+describe('what is refused', () => {
+  test.each([
+    ['a page of nobody’s', { page: 'AAAA', term: 'Johansson' }, {}, 404],
+    ['no page', { term: 'Johansson' }, {}, 400],
+    ['no term', { page: 'AAAA' }, {}, 400],
+    ['a field too many', { page: 'AAAA', term: 'x', target: '/?visitorImId=a' }, {}, 400],
+    ['a long term', { page: 'AAAA', term: 'x'.repeat(101) }, {}, 400],
+    ['another site’s form', { page: 'AAAA', term: 'x' }, { 'Sec-Fetch-Site': 'cross-site' }, 403],
+  ])('%s', async (_name, fields, headers, status) => {
+    const { text } = await app.form('/search', fields, headers).expect(status)
+    expect(text).toContain('<!doctype html>')
+  })
+
+  test.each(['put', 'delete', 'patch'] as const)('%s', async (method) => {
+    const { headers } = await app.send(method, '/search').expect(405)
+    expect(headers['allow']).toBe('POST')
+    await app.send(method, '/search/AAAA').expect(405)
+    await app.send(method, '/open/AAAA').expect(405)
+  })
+
+  test.each(['/search/AAAA', '/open/AAAA', `/search/${'A'.repeat(500)}`, '/open/%00', '/search/%FF'])(
+    'the address %s',
+    async (address) => {
+      const { status } = await app.get(address)
+      expect([400, 404]).toContain(status)
+    },
+  )
+
+  test('a seal of another use', async () => {
+    const page = await getPage(NEW)
+    await app.get(`/open/${page.search?.page ?? ''}`).expect(404)
+    await app.get(`/search/${page.search?.page ?? ''}`).expect(404)
+    await app.form('/reveal', { visit: page.search?.page ?? '' }).expect(404)
+  })
+
+  test('any one character of a sealed address changed', async () => {
+    const { search: found } = await search('Johansson')
+    const sealed = (found?.open[0] ?? '').replace('/open/', '')
+    for (let at = 0; at < sealed.length; at += 17) {
+      const changed = sealed[at] === 'A' ? 'B' : 'A'
+      const { status } = await app.get(`/open/${sealed.slice(0, at)}${changed}${sealed.slice(at + 1)}`)
+      // The last character of Base64url may have bits that say nothing.
+      if (at < sealed.length - 1) expect(status).toBe(404)
+    }
+  })
+})
+
+describe('an opened customer', () => {
+  test('is looked up by nothing but their id, and leaves a line', async () => {
+    const found = await search('LJP-20261118', KNOWN)
+    const opened = await getPage(found.search?.open[0] ?? '')
+    expect(opened).toMatchObject({ outcome: 'found', customer: { full_name: '李继鹏' } })
+    expect(JSON.stringify(opened)).not.toContain('Johansson')
+    expect(events('open').at(-1)).toMatchObject({ from: 'search', customerId: opened.customer?.id })
+  })
+
+  test('can be one of several', async () => {
+    const several = await getPage(`/?visitorImId=${SAMPLE_VISITORS.ambiguous}`)
+    expect(several).toMatchObject({ outcome: 'several', candidates: [{}, {}] })
+    for (const [index, address] of (several.search?.open ?? []).entries()) {
+      const opened = await getPage(address ?? '')
+      expect(opened.customer?.id).toBe(several.candidates?.[index]?.['id'])
+    }
+    expect(events('open').at(-1)).toMatchObject({ from: 'candidate' })
+  })
+
+  test('shows masked values on request, and only of them', async () => {
+    const found = await search('EJ-4107')
+    const { text } = await app.get(found.search?.open[0] ?? '').expect(200)
+    const [, visit = ''] = /name="visit" value="([^"]+)"/.exec(text) ?? []
+    const [, value = ''] = /name="value" value="([^"]+)"/.exec(text) ?? []
+    const revealed = await app.form('/reveal', { visit, value }, { Accept: 'application/json' }).expect(200)
+    expect(revealed.body).toMatchObject({ panel: null })
+    expect(events('reveal').at(-1)).toMatchObject({ customerId: events('open').at(-1)?.['customerId'] })
+  })
+
+  test('cannot be opened where the file does not look customers up by their id', async () => {
+    const directory = copyBundledQueries({
+      'customer.sql': 'select customer_id as id from customer_identities where visitor_im_id = :visitorImId',
+    })
+    const own = await startApp(database.url, { QUERIES_DIR: directory })
+    const found = await search('Johansson', NEW, own)
+    expect(found.candidates).toHaveLength(1)
+    expect(found.search?.open).toEqual([null])
+    await own.close()
+  })
+})
+
+describe('what the site sent', () => {
+  test('is offered where it looks like a phone number or an e-mail address', async () => {
+    const sent = '&tel=%2B1%20202-555-0143&mail=a%40example.com&page=%2Fcheckout&age=40'
+    const page = await getPage(NEW + sent)
+    expect(page.search?.suggestions).toEqual(['+1 202-555-0143', 'a@example.com'])
+    expect(await search(page.search?.suggestions[0] ?? '')).toMatchObject({
+      candidates: [{ full_name: 'Emma Johansson' }],
+    })
+  })
+
+  test('finds room in an address, or is counted', async () => {
+    const sent = Array.from({ length: 60 }, (_, index) => `&p${index}=${'中'.repeat(50)}`).join('')
+    const page = await getPage(NEW + encodeURI(sent))
+    expect(page.visit.customParameters).toHaveLength(60)
+    const address = await submit(page, 'Johansson')
+    expect(address.length).toBeLessThan(7000)
+    const found = await getPage(address)
+    expect(found.visit.customParameters.length + found.visit.notRead).toBe(60)
+    const opened = await getPage(found.search?.open[0] ?? '')
+    expect(opened.visit.notRead).toBe(found.visit.notRead)
+  })
+
+  test('leaves every address below what a proxy takes, however long the console’s own texts are', async () => {
+    const texts = ['desc', 'techChannelName', 'trueName']
+      .map((name) => `&${name}=${'中'.repeat(990)}`)
+      .join('')
+    const address = encodeURI(`${NEW}${texts}&note=${'x'.repeat(2000)}`)
+    expect(address.length).toBeGreaterThan(28_000)
+    const found = await getPage(await submit(await getPage(address), 'Johansson'))
+    expect(found.visit).toMatchObject({ notRead: 1, agent: { id: '7' }, tenantId: '3' })
+    const [open] = found.search?.open ?? []
+    for (const one of [open, found.search?.back]) expect(one?.length).toBeLessThan(7000)
+    expect(await getPage(open ?? '')).toMatchObject({ outcome: 'found', basis: 'opened' })
+  })
+})

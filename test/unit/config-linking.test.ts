@@ -1,0 +1,52 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { expect, test } from 'vitest'
+import { ConfigError, loadConfig } from '../../src/config/load.ts'
+
+const SERVER_SECRET = 'a secret of the tests, long enough for a server'
+const OWN = { DATABASE_URL: 'postgres://reader@db/crm', SERVER_SECRET }
+
+function faultsOf(env: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults
+    throw error
+  }
+  return []
+}
+
+test('nothing is written to a database of one’s own unless its role is named', () => {
+  expect(loadConfig(OWN).database.writeUrl).toBeUndefined()
+  expect(loadConfig({ ...OWN, DATABASE_WRITE_URL: 'postgres://linker@db/crm' }).database.writeUrl).toBe(
+    'postgres://linker@db/crm',
+  )
+})
+
+test('the role’s URL may lie in a file', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'crm-page-config-')), 'url')
+  writeFileSync(path, 'postgres://linker@db/crm\n')
+  expect(loadConfig({ ...OWN, DATABASE_WRITE_URL_FILE: path }).database.writeUrl).toBe(
+    'postgres://linker@db/crm',
+  )
+})
+
+test.each([
+  ['no URL', { ...OWN, DATABASE_WRITE_URL: 'mysql://db/crm' }, /^DATABASE_WRITE_URL must be a URL/],
+  ['the embedded database', { SERVER_SECRET, DATABASE_WRITE_URL: 'postgres://db/crm' }, /needs DATABASE_URL/],
+  [
+    'no secret',
+    { DATABASE_URL: 'postgres://db/crm', DATABASE_WRITE_URL: 'postgres://db/crm' },
+    /needs SERVER_SECRET/,
+  ],
+  ['another word', { LINK_PROVED: 'yes' }, /^LINK_PROVED must be on or off$/],
+])('%s is a fault', (_name, env, fault) => {
+  expect(faultsOf(env)).toEqual([expect.stringMatching(fault)])
+})
+
+test('proved customers are linked by themselves unless that is turned off', () => {
+  expect(loadConfig({}).linkProved).toBe(true)
+  expect(loadConfig({ LINK_PROVED: 'off' }).linkProved).toBe(false)
+})
