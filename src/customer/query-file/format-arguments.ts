@@ -1,6 +1,6 @@
 import { toLocalized, type Localized } from './localized.ts'
 
-export const TONES = ['plain', 'info', 'good', 'busy', 'bad'] as const
+const TONES = ['plain', 'info', 'good', 'busy', 'bad'] as const
 export type Tone = (typeof TONES)[number]
 
 /** What a value is called and how it is coloured, where a badge says so. */

@@ -18,7 +18,7 @@ import {
 } from '../../database/type-numbers.ts'
 import type { Language } from '../../visit/language.ts'
 import { TEXTS } from '../texts/translations.ts'
-import type { Cell } from './cell.ts'
+import type { Cell, CellMaker } from './cell.ts'
 import { toEmailCell, toPhoneCell, toWebCell } from './link-cells.ts'
 import { createNestedCells } from './nested-cells.ts'
 import { createNumberCells } from './number-cells.ts'
@@ -27,13 +27,6 @@ import { createQuantityCells } from './quantity-cells.ts'
 import { createRangeMaker, dayBefore, wholeBefore } from './range-cells.ts'
 import { createTimeCells } from './time-cells.ts'
 import { isNested, toText } from './to-text.ts'
-
-/**
- * Makes the cell of a value; null for a value that is not there.
- *
- * @param argument the value of the column that the format has in parentheses; undefined when there is none
- */
-export type CellMaker = (value: unknown, argument: unknown) => Cell | null
 
 /**
  * Chooses how the values of a column are shown, by its annotation or else by Postgres's number of its type.

@@ -32,3 +32,10 @@ export type Cell =
 
 /** A value that is masked unless it is asked for, so that its place is the same in both cases. */
 export const isSensitive = ({ kind }: Cell) => kind === 'masked' || kind === 'shown' || kind === 'locked'
+
+/**
+ * Makes the cell of a value; null for a value that is not there.
+ *
+ * @param argument the value of the column that the format has in parentheses; undefined when there is none
+ */
+export type CellMaker = (value: unknown, argument: unknown) => Cell | null

@@ -1,7 +1,6 @@
 import type { ColumnFormat } from '../../customer/query-file/column-format.ts'
 import type { Language } from '../../visit/language.ts'
-import type { Cell } from './cell.ts'
-import type { CellMaker } from './cell-makers.ts'
+import type { Cell, CellMaker } from './cell.ts'
 import { toText } from './to-text.ts'
 
 const NUMERIC = /^-?\d+(?:\.\d+)?(?:e[-+]?\d+)?$/

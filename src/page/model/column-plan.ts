@@ -4,8 +4,9 @@ import type { ColumnFormat } from '../../customer/query-file/column-format.ts'
 import type { Column, RowSet } from '../../customer/profile.ts'
 import type { QueryFile } from '../../customer/query-file/query-file.ts'
 import type { Language } from '../../visit/language.ts'
+import type { CellMaker } from '../cells/cell.ts'
 import { createAlertTest, type AlertTest } from '../cells/alert.ts'
-import { createCellMakers, FORMAT_BY_TYPE, type CellMaker, type CellMakers } from '../cells/cell-makers.ts'
+import { createCellMakers, FORMAT_BY_TYPE, type CellMakers } from '../cells/cell-makers.ts'
 
 /** What a table does with a column: numbers to the right, badges and times in narrow columns. */
 type ColumnKind = 'number' | 'badge' | 'time' | 'text'
