@@ -9,7 +9,8 @@ import { REVEAL_PATH, type RevealedPage } from './reveal-form.ts'
 import { describeError } from '../logging/describe-error.ts'
 import type { Log } from '../logging/log.ts'
 import type { LogId } from '../logging/log-id.ts'
-import type { PageModel, PageModeller } from '../page/model/page-model.ts'
+import type { PageModel } from '../page/model/page-model.ts'
+import type { PageModeller } from '../page/model/page-modeller.ts'
 import type { RevealProofs } from '../page/redaction/reveal-proof.ts'
 import { createReveal, type RevealRequest } from '../page/redaction/reveal.ts'
 import type { Seal } from '../secrets/seal.ts'
@@ -37,7 +38,7 @@ interface Extra extends Finding {
   /** The page answers another form than that of its masked values. */
   isPosted?: boolean
   /** What came of the form, where it was not what was asked for. */
-  notice?: 'taken' | 'changed' | null
+  notice?: 'taken' | 'gone' | 'changed' | null
 }
 
 /**
@@ -115,7 +116,8 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
       const listed = profile.customers.rows.slice(0, page.candidates.length)
       locals.candidateIds = listed.map((row) => logId('customer', String(row[profile.idAt])))
     }
-    linkProved(visit, own, response)
+    // What an agent has just undone stays so on this page.
+    if (!extra.unlinkedId) linkProved(visit, own, response)
     response.setHeader('Vary', 'Accept, Accept-Language')
     return page
   }

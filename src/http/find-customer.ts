@@ -55,9 +55,8 @@ export function createCustomerFinder({ readProfile, pageSearch }: Options): Cust
       verifiedUserId: isProved ? identity.subject : null,
       customerId: given?.customerId ?? null,
     })
-    // A replica may not know yet that the visitor is linked no more.
-    const isStale = read.customerId !== null && read.customerId === unlinkedId
-    const own = isStale ? toNobody(read) : linked ? toLinked(read) : read
+    const isUndone = read.customerId !== null && read.customerId === unlinkedId
+    const own = isUndone ? toUnlinked(read) : linked ? toLinked(read) : read
     const isClaimed = own.outcome === 'unknown' && given === null && !isProved
     const client = toLimitedClient(response.req)
     const claim = isClaimed ? await pageSearch.findClaim(visit, parameters, client, response) : null
@@ -85,6 +84,10 @@ function toListedProfile({ customers, idAt }: SearchResult, lookupMs: number): P
 /** The database has said so of a customer who is looked up by their own id. */
 const toLinked = (profile: Profile): Profile =>
   profile.outcome === 'found' ? { ...profile, basis: 'linked' } : profile
+
+/** A replica may not know yet that the visitor is linked no more. Whom a proof names is shown without a link, too. */
+const toUnlinked = (profile: Profile): Profile =>
+  profile.basis === 'proved' ? { ...profile, link: null } : toNobody(profile)
 
 function toNobody({ customers, ...profile }: Profile): Profile {
   const nobody = {

@@ -76,6 +76,7 @@ export const en: Texts = {
     doUndo: 'Undo the link',
     taken:
       'Not linked: this visitor has been linked to somebody else meanwhile. This is who they are linked to now.',
+    gone: 'Not linked: this customer has been deleted meanwhile.',
     changed: 'Nothing was undone: the link has changed meanwhile.',
   },
   identity: {
@@ -227,6 +228,11 @@ export const en: Texts = {
       title: 'This page has expired',
       message: '“Show” works for 15 minutes, and only as long as the value stays the same.',
       steps: ['Switch to another conversation and back, then choose “Show” again.'],
+    },
+    link_expired: {
+      title: 'This page has expired',
+      message: 'A page offers to link its visitor, or to undo that, for 15 minutes.',
+      steps: ['Switch to another conversation and back, then try again.'],
     },
     cross_site_request: {
       title: 'Sent from another site',

@@ -116,6 +116,7 @@ interface LinkTexts {
   doUndo: string
   /** Somebody else was quicker. */
   taken: string
+  gone: string
   changed: string
 }
 
@@ -161,6 +162,7 @@ export type ErrorCode =
   | 'not_found'
   | 'wrong_host'
   | 'reveal_expired'
+  | 'link_expired'
   | 'cross_site_request'
   | 'proof_required'
   | 'method_not_allowed'

@@ -72,6 +72,7 @@ export const zh: Texts = {
     doLink: '关联',
     doUndo: '撤销关联',
     taken: '未关联：此访客刚刚已关联到其他客户。以下是目前关联的客户。',
+    gone: '未关联：该客户刚刚已被删除。',
     changed: '未撤销：关联已发生变化。',
   },
   identity: {
@@ -205,6 +206,11 @@ export const zh: Texts = {
       title: '页面已过期',
       message: '“显示”在 15 分钟内有效，且内容未变更时才能使用。',
       steps: ['请切换到其他会话再切换回来，然后重新点击“显示”。'],
+    },
+    link_expired: {
+      title: '页面已过期',
+      message: '页面上的“关联”和“撤销”在 15 分钟内有效。',
+      steps: ['请切换到其他会话再切换回来，然后重试。'],
     },
     cross_site_request: {
       title: '请求来自其他网站',
