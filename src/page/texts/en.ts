@@ -165,6 +165,8 @@ export const en: Texts = {
   yes: 'Yes',
   no: 'No',
   none: '–',
+  noEnd: 'No end',
+  noStart: 'No start',
   colon: ': ',
   semicolon: '; ',
   requestId: 'Request',

@@ -75,6 +75,9 @@ export interface Texts {
   yes: string
   no: string
   none: string
+  /** Times without an end or a start: infinity. */
+  noEnd: string
+  noStart: string
   colon: string
   semicolon: string
   requestId: string

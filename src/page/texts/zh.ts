@@ -144,6 +144,8 @@ export const zh: Texts = {
   yes: '是',
   no: '否',
   none: '–',
+  noEnd: '无限期',
+  noStart: '无起始时间',
   colon: '：',
   semicolon: '；',
   requestId: '请求编号',
