@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Cell } from '../../src/page/cells/cell.ts'
 import { createCellWriter } from '../../src/page/html/cell-html.ts'
 import { createTextWriters } from '../../src/page/html/html-text.ts'
-import { TEXTS } from '../../src/page/texts/translations.ts'
+import { TEXTS } from '../../src/page/texts/texts.ts'
 
 const show = createCellWriter(TEXTS.en, createTextWriters('en'))
 const text = `<b a="1" b='2'>&`

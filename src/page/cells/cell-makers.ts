@@ -17,7 +17,7 @@ import {
   TIMESTAMPTZ,
 } from '../../database/type-numbers.ts'
 import type { Language } from '../../visit/language.ts'
-import { TEXTS } from '../texts/translations.ts'
+import { TEXTS } from '../texts/texts.ts'
 import type { Cell, CellMaker } from './cell.ts'
 import { toEmailCell, toPhoneCell, toWebCell } from './link-cells.ts'
 import { createNestedCells } from './nested-cells.ts'

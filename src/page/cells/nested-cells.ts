@@ -1,5 +1,5 @@
 import { toLabel } from '../../customer/query-file/label.ts'
-import type { Texts } from '../texts/texts.ts'
+import type { Texts } from '../texts/texts-type.ts'
 import type { Cell } from './cell.ts'
 import { isNested, toText } from './to-text.ts'
 

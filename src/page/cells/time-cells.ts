@@ -1,5 +1,5 @@
 import type { Language } from '../../visit/language.ts'
-import { TEXTS } from '../texts/translations.ts'
+import { TEXTS } from '../texts/texts.ts'
 import type { Cell } from './cell.ts'
 import { toText } from './to-text.ts'
 import { createInstantReader, createThisYearTest } from './wall-clock.ts'

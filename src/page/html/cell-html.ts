@@ -1,5 +1,5 @@
 import type { Cell } from '../cells/cell.ts'
-import type { Texts } from '../texts/texts.ts'
+import type { Texts } from '../texts/texts-type.ts'
 import { escapeText, type TextWriters } from './html-text.ts'
 
 const [MOST_LINES, MOST_CHARACTERS] = [4, 240]

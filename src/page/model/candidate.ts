@@ -4,7 +4,7 @@ import { isSensitive, type Cell } from '../cells/cell.ts'
 import type { RowPlan } from './column-plan.ts'
 import { NAME_COLUMNS, toName } from './customer-card.ts'
 import { toFields, toRecord, type Field, type RowContext, type SafeRow } from './row-model.ts'
-import { TEXTS } from '../texts/translations.ts'
+import { TEXTS } from '../texts/texts.ts'
 import { isVisible } from '../cells/visible-text.ts'
 import { toText } from '../cells/to-text.ts'
 

@@ -2,7 +2,7 @@ import type { PanelResult } from '../../customer/profile.ts'
 import type { Language } from '../../visit/language.ts'
 import type { RowPlan } from './column-plan.ts'
 import { toSafeRow, type RowContext, type SafeRow } from './row-model.ts'
-import { TEXTS } from '../texts/translations.ts'
+import { TEXTS } from '../texts/texts.ts'
 
 /** Rows of a panel that are on the page, folded or not. */
 const MAX_PANEL_ROWS = 100

@@ -3,7 +3,7 @@ import type { SearchResult } from '../../customer/search.ts'
 import { toSearchTerms, type SearchKind } from '../../customer/search-terms.ts'
 import type { Language } from '../../visit/language.ts'
 import type { SafeVisit } from '../redaction/safe-visit.ts'
-import { TEXTS } from '../texts/translations.ts'
+import { TEXTS } from '../texts/texts.ts'
 import type { PageLinks } from './page-links.ts'
 
 /** What an agent typed, and what came of it. */

@@ -1,4 +1,4 @@
-import type { Texts } from './texts.ts'
+import type { Texts } from './texts-type.ts'
 
 const channels: Texts['channels'] = {
   web: '网页',
