@@ -9,10 +9,10 @@ import tseslint from 'typescript-eslint'
  * @type {Record<string, string[]>}
  */
 const ARROWS = {
-  visit: ['budgets.ts'],
+  visit: ['limits.ts'],
   identity: ['visit'],
   secrets: [],
-  customer: ['visit', 'database', 'budgets.ts'],
+  customer: ['visit', 'database', 'limits.ts'],
   page: [
     ...[
       'visit',
@@ -21,13 +21,13 @@ const ARROWS = {
       'secrets',
       'database/type-numbers.ts',
       'phone-number.ts',
-      'budgets.ts',
+      'limits.ts',
     ],
   ],
-  http: ['visit', 'identity', 'customer', 'page', 'secrets', 'config', 'logging', 'database', 'budgets.ts'],
-  logging: ['identity', 'database', 'budgets.ts'],
-  config: ['visit', 'identity', 'budgets.ts'],
-  database: ['visit', 'config', 'budgets.ts'],
+  http: ['visit', 'identity', 'customer', 'page', 'secrets', 'config', 'logging', 'database', 'limits.ts'],
+  logging: ['identity', 'database', 'limits.ts'],
+  config: ['visit', 'identity', 'limits.ts'],
+  database: ['visit', 'config', 'limits.ts'],
   simulator: [
     'visit/*',
     'identity',
@@ -37,11 +37,11 @@ const ARROWS = {
     'logging',
     'database',
     'services.ts',
-    'budgets.ts',
+    'limits.ts',
   ],
   commands: [
     ...['visit', 'identity', 'customer/*', 'http', 'config', 'logging', 'database', 'simulator'],
-    ...['app.ts', 'services.ts', 'budgets.ts'],
+    ...['app.ts', 'services.ts', 'limits.ts'],
   ],
 }
 
@@ -59,7 +59,15 @@ const ENTRIES = {
     ...['query-file/query-file', 'query-file/queries', 'query-file/column-format', 'query-file/label'],
   ],
   page: [
-    ...['model/page-model', 'model/page-json', 'model/error-model', 'model/page-links', 'model/search-model'],
+    ...[
+      'model/page-model',
+      'model/page-modeller',
+      'model/link-model',
+      'model/page-json',
+      'model/error-model',
+      'model/page-links',
+      'model/search-model',
+    ],
     ...['html/renderer', 'html/public-files', 'redaction/reveal', 'redaction/reveal-proof'],
   ],
 }

@@ -1,25 +1,25 @@
 import express, { type Express, type Request, type Response, type Router } from 'express'
-import { RATE } from './budgets.ts'
+import { RATE } from './limits.ts'
 import type { Config } from './config/load.ts'
-import { accessToken } from './http/access-token.ts'
-import { refuseWhenOverloaded } from './http/admission.ts'
-import { createHostRules, requireHost } from './http/allowed-hosts.ts'
-import { createAssetRoute } from './http/asset-route.ts'
-import { basePath } from './http/base-path.ts'
-import { addCustomerRoutes } from './http/customer-routes.ts'
-import { createErrorRoute, destroyConnection } from './http/error-route.ts'
-import { warnOfForwarded } from './http/forwarded-warning.ts'
-import { createReadyz, healthz } from './http/health-route.ts'
-import { notFound } from './http/http-error.ts'
-import { requireLog } from './http/log-gate.ts'
-import { rateLimit } from './http/rate-limit.ts'
-import { requestContext } from './http/request-context.ts'
-import { noStore, securityHeaders } from './http/security-headers.ts'
+import { accessToken } from './http/middleware/access-token.ts'
+import { refuseWhenOverloaded } from './http/middleware/admission.ts'
+import { createHostRules, requireHost } from './http/middleware/allowed-hosts.ts'
+import { createAssetRoute } from './http/routes/asset-route.ts'
+import { basePath } from './http/middleware/base-path.ts'
+import { addCustomerRoutes } from './http/routes/customer-routes.ts'
+import { createErrorHandler, destroyConnection } from './http/middleware/error-handler.ts'
+import { warnOfForwarded } from './http/middleware/forwarded-warning.ts'
+import { createReadyz, healthz } from './http/routes/health-route.ts'
+import { notFound } from './http/middleware/http-error.ts'
+import { requireLog } from './http/middleware/log-gate.ts'
+import { rateLimit } from './http/middleware/rate-limit.ts'
+import { requestContext } from './http/middleware/request-context.ts'
+import { noStore, securityHeaders } from './http/middleware/security-headers.ts'
 import type { Log } from './logging/log.ts'
 import type { LogOutput } from './logging/log-output.ts'
 import { createViewLog } from './logging/view-log.ts'
 import type { Services } from './services.ts'
-import { toSimulatorAncestors } from './simulator/frame-ancestors-route.ts'
+import { toSimulatorAncestors } from './simulator/frame-ancestors.ts'
 import { createSimulatorRoutes } from './simulator/simulator-route.ts'
 
 interface Dependencies {
@@ -55,7 +55,7 @@ export function createApp(dependencies: Dependencies): Express {
   app.use(noStore)
   if (trustProxy === undefined) app.use(warnOfForwarded(log))
   app.use(basePath(config.basePath), createRoutes(dependencies))
-  app.use(createErrorRoute({ renderer, exampleAddress, log }))
+  app.use(createErrorHandler({ renderer, exampleAddress, log }))
   app.use(destroyConnection)
   return app
 }

@@ -8,15 +8,15 @@ import {
   type Certificate,
   type CertificateFiles,
 } from '../config/certificate.ts'
-import { toProxyCheck } from '../http/client-address.ts'
-import { createMessages } from '../http/express-messages.ts'
-import { createReadyz } from '../http/health-route.ts'
+import { toProxyCheck } from '../http/server/client-address.ts'
+import { createMessages } from '../http/server/express-messages.ts'
+import { createReadyz } from '../http/routes/health-route.ts'
 import type { Log } from '../logging/log.ts'
 import type { LogOutput } from '../logging/log-output.ts'
-import { createOpsApp } from '../http/ops-app.ts'
-import { createRedirect } from '../http/redirect.ts'
-import { watchCertificate } from '../http/watch-certificate.ts'
-import { listen, type ListenOptions, type Server } from '../http/server.ts'
+import { createOpsApp } from '../http/routes/ops-app.ts'
+import { createRedirect } from '../http/server/redirect.ts'
+import { watchCertificate } from '../http/server/watch-certificate.ts'
+import { listen, type ListenOptions, type Server } from '../http/server/server.ts'
 import type { Services } from '../services.ts'
 import { StartError } from './start-error.ts'
 

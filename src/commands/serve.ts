@@ -4,10 +4,10 @@ import { QueryFilesError } from '../customer/query-file/query-file.ts'
 import { findUnopenable } from '../customer/check/check-search.ts'
 import { findUnfiltered, findUnusedProof } from '../customer/check/unfiltered.ts'
 import { openDatabase } from '../database/database.ts'
-import { createHostRules } from '../http/allowed-hosts.ts'
+import { createHostRules } from '../http/middleware/allowed-hosts.ts'
 import { isLoopback } from '../config/host-name.ts'
 import { describeError } from '../logging/describe-error.ts'
-import { createLimitedEvent } from '../logging/limited-event.ts'
+import { createThrottledLog } from '../logging/throttled-log.ts'
 import { openLog, type Log } from '../logging/log.ts'
 import { toSampleBase, toSampleUrls } from '../database/sample/sample-urls.ts'
 import { createServices } from '../services.ts'
@@ -26,11 +26,11 @@ export async function serve(config: Config): Promise<void> {
   const files = readQueries(config.queries.directory)
   if (files.reports.length > 0) throw new QueryFilesError(files.reports)
   const { queries } = files
-  const connectionLost = createLimitedEvent((count, error: Error) =>
+  const connectionLost = createThrottledLog((count, error: Error) =>
     log.warn({ event: 'connection_lost', count, error: describeError(error) }),
   )
   await checkPorts(config)
-  const database = await openDatabase(config.database, connectionLost.happened)
+  const database = await openDatabase(config.database, connectionLost.record)
   try {
     await checkDatabase(config, database, files)
       .then(({ faults, warnings }) => {

@@ -5,7 +5,7 @@ import { toValues } from './lookup-parameters.ts'
 import type { LinkQueries } from './query-file/link-files.ts'
 import type { LinkParameter } from './query-file/parameter-names.ts'
 import type { QueryFile } from './query-file/query-file.ts'
-import { locate } from './locate.ts'
+import { withSource } from './error-source.ts'
 
 /** Who says that it is them: an agent, or the company's own signature. */
 type LinkSource = 'agent' | 'proof'
@@ -54,7 +54,7 @@ export function createLinker({ pool, queries, timeoutMs }: Options) {
     try {
       return await writeLocked(pool, query)
     } catch (error) {
-      throw error instanceof QueryError ? locate(error, file) : error
+      throw error instanceof QueryError ? withSource(error, file) : error
     }
   }
 

@@ -7,7 +7,7 @@ import {
 } from '../database/pipelined-batch.ts'
 import { QueryError, toQueryError } from '../database/query-error.ts'
 import { queryReadOnly, type ReadOnlyTransaction } from '../database/read-only.ts'
-import { locate } from './locate.ts'
+import { withSource } from './error-source.ts'
 import { toValues, type LookupParameters } from './lookup-parameters.ts'
 import { MAX_ROWS, type QueryFile } from './query-file/query-file.ts'
 import { NO_COLUMNS, NO_ROWS, toColumns, type RowSet } from './row-set.ts'
@@ -107,7 +107,7 @@ function toPanelResult(panel: Panel, outcome: Outcome, { started, lookupMs }: Pa
       rows: NO_ROWS,
       isCutOff: false,
       status,
-      error: locate(outcome, file),
+      error: withSource(outcome, file),
       durationMs,
     }
   }

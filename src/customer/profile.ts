@@ -1,7 +1,8 @@
 import type { Pool } from 'pg'
 import { isId } from './customer-rows.ts'
 import type { KeptLink } from './kept-link.ts'
-import { createLookUp, readChannels, type Lookup } from './lookup.ts'
+import { createFinder, type Basis } from './find.ts'
+import { createCustomerQuery, readChannels } from './customer-query.ts'
 import { withoutVisitor, type LookupParameters } from './lookup-parameters.ts'
 import { createPanelReader, type PanelResult } from './panels.ts'
 import type { Queries } from './query-file/queries.ts'
@@ -38,8 +39,6 @@ export interface Profile {
   panelsMs: number
 }
 
-type Basis = 'proved' | 'linked' | 'opened'
-
 /** What is known of the customer besides the visit. */
 interface KnownCustomer {
   /** The customer's number, as a signed token says it. */
@@ -59,9 +58,6 @@ interface Options {
   hasPanelsUnproved?: boolean
 }
 
-/** Whom the look-ups found, taken together. */
-interface Found extends Lookup, Pick<Profile, 'basis' | 'conflict' | 'provedCount' | 'isLinked'> {}
-
 /**
  * Makes the function that finds the customer and reads the panels.
  *
@@ -73,37 +69,13 @@ export function createProfileReader({
   timeoutMs,
   hasPanelsUnproved = true,
 }: Options): ProfileReader {
-  const lookUp = createLookUp({ pool, file: queries.customer, timeoutMs })
+  const find = createFinder(createCustomerQuery({ pool, file: queries.customer, timeoutMs }))
   const readPanels = createPanelReader({ pool, files: queries.panels, timeoutMs })
-
-  /** By the visitor's id alone, then by the proof alone, so that it is known which of them found whom. */
-  async function find(parameters: LookupParameters, verifiedUserId: string | null): Promise<Found> {
-    const known = await lookUp(parameters, null)
-    const isKnown = known.candidates.length > 0
-    const found = { ...known, basis: 'linked' as const, conflict: null, provedCount: 0, isLinked: isKnown }
-    if (verifiedUserId === null) return found
-    const proved = await lookUp({ ...withoutVisitor(parameters), verifiedUserId }, null, known.transaction)
-    // A statement that failed has ended the transaction of both.
-    const transaction = proved.transaction
-    if (!isKnown) return { ...found, ...proved, basis: 'proved', transaction }
-    if (isSameCustomer(known, proved))
-      return { ...found, ...proved, link: known.link, basis: 'proved', transaction }
-    // People share browsers: what an older proof has linked a fresh one may link to somebody else.
-    if (known.candidates.length === 1 && known.link?.source === 'proof' && proved.candidates.length === 1)
-      return { ...found, ...proved, link: null, isLinked: false, basis: 'proved', transaction }
-    return { ...found, ...toCandidates(proved, known), conflict: 'proof', transaction }
-  }
 
   return async (parameters, { verifiedUserId = null, customerId: openedId = null } = {}) => {
     const started = performance.now()
     const asked = openedId === null ? parameters : withoutVisitor(parameters)
-    const { transaction, ...found } =
-      openedId === null
-        ? await find(asked, verifiedUserId)
-        : {
-            ...(await lookUp(asked, openedId)),
-            ...{ basis: 'opened' as const, conflict: null, provedCount: 0, isLinked: false },
-          }
+    const { transaction, ...found } = await find(asked, { verifiedUserId, openedId })
     const { customers, candidates, idAt, conflict, provedCount } = found
     const foundAt = performance.now()
     const lookupMs = foundAt - started
@@ -143,27 +115,6 @@ export function createProfileReader({
       ...{ link: found.link, isLinked: found.isLinked },
       ...{ panels, lookupMs, panelsMs },
     }
-  }
-}
-
-const idsOf = ({ candidates, idAt }: Lookup) => candidates.map((row) => String(row[idAt]))
-
-function isSameCustomer(known: Lookup, proved: Lookup): boolean {
-  const [[id, ...others], provedIds] = [idsOf(known), idsOf(proved)]
-  return others.length === 0 && provedIds.length === 1 && provedIds[0] === id
-}
-
-/** All who may be meant: whom the proof names first, and each once. */
-function toCandidates(proved: Lookup, known: Lookup): Pick<Found, keyof Lookup | 'provedCount'> {
-  // Where the proof finds nobody, perhaps not even columns are known.
-  const { customers, idAt, channelsAt, link, runMs } = known
-  const provedIds = new Set(idsOf(proved))
-  const others = known.candidates.filter((row) => !provedIds.has(String(row[idAt])))
-  return {
-    customers: { ...customers, isCutOff: customers.isCutOff || proved.customers.isCutOff },
-    candidates: [...proved.candidates, ...others],
-    provedCount: proved.candidates.length,
-    ...{ idAt, channelsAt, link, runMs, transaction: null },
   }
 }
 

@@ -3,7 +3,7 @@ import { QueryError } from '../database/query-error.ts'
 import { queryReadOnly } from '../database/read-only.ts'
 import { toUnprepared } from '../database/pipelined-batch.ts'
 import { firstRows, isId } from './customer-rows.ts'
-import { locate } from './locate.ts'
+import { withSource } from './error-source.ts'
 import { toValues, type LookupParameters } from './lookup-parameters.ts'
 import type { QueryFile } from './query-file/query-file.ts'
 import { NO_COLUMNS, NO_ROWS, toColumns, type RowSet } from './row-set.ts'
@@ -63,7 +63,7 @@ export function createSearcher({ pool, file }: Options): Searcher {
       // What is no number where numbers are looked for is nobody's.
       if (error.isBadValue) return { status: 'ok', ...nobody, hasMore: false, error: null }
       const status = error.failure === 'late' ? 'late' : 'failed'
-      return { status, ...nobody, hasMore: status === 'late', error: locate(error, file) }
+      return { status, ...nobody, hasMore: status === 'late', error: withSource(error, file) }
     }
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { LOG_BACKLOG_BYTES } from '../budgets.ts'
+import { LOG_BACKLOG_BYTES } from '../limits.ts'
 
 interface Options {
   /** The standard output, or what is written to as it is. After an error it can be written to again. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SERVER } from '../budgets.ts'
+import { SERVER } from '../limits.ts'
 import { CHANNELS } from '../visit/channel.ts'
 import { ENCRYPTION_MODES } from '../visit/encryption-mode.ts'
 import { LANGUAGES } from '../visit/language.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PARAMETERS } from '../budgets.ts'
+import { PARAMETERS } from '../limits.ts'
 import type { Problem } from './parameters-error.ts'
 import { hasControlCharacter, hasLostBytes, hasUnprintable } from './text.ts'
 

@@ -1,4 +1,4 @@
-import { PARAMETERS } from '../budgets.ts'
+import { PARAMETERS } from '../limits.ts'
 import { BUILT_IN_NAMES, type BuiltInName } from './built-in-parameters.ts'
 import {
   isDoubtful,

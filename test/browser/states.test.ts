@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findViolations } from '../support/axe.ts'
 import { hasChromium, launchChromium } from '../support/browser.ts'
 import { cloneDatabase } from '../support/database.ts'
-import { inLanguage, startStates } from '../support/states.ts'
+import { showState, startStates } from '../support/states.ts'
 
 const WIDTHS = [280, 300, 360, 419, 420, 475, 476, 480, 640, 779, 780, 1000, 1600]
 
@@ -30,8 +30,7 @@ describe.runIf(hasChromium)('every state', () => {
       const page = await browser.newPage({ locale: language })
       for (const state of site.states) {
         await page.setViewportSize({ width: 280, height: 600 })
-        await state.before?.()
-        await page.goto(inLanguage(state, language))
+        await showState(page, state, language)
         const shown = await page.evaluate(() => {
           // Some pages come back by themselves, and are not to do that while they are looked at.
           window.stop()

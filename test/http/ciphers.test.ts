@@ -1,6 +1,6 @@
 import { connect, type ConnectionOptions } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { listen, type Server } from '../../src/http/server.ts'
+import { listen, type Server } from '../../src/http/server/server.ts'
 import { createLog } from '../../src/logging/log.ts'
 import { makeCertificate, makeEllipticCertificate } from '../support/certificate.ts'
 

@@ -63,7 +63,7 @@ describe('whom the visitor’s id and the proof name together', () => {
   test('differ: the page says so, and by what each was found, and shows nobody’s data', async () => {
     const { text } = await app.get(toPath(OTHER, await sign(EMMA_NUMBER))).expect(200)
     expect(text).toContain('Proof and link disagree')
-    expect(text).toContain('The signed token names one customer')
+    expect(text).toContain('The shop’s proof names one customer')
     expect([...text.matchAll(/<li data-basis="(\w+)"/g)].map(([, basis]) => basis)).toEqual([
       'proved',
       'linked',
@@ -71,7 +71,7 @@ describe('whom the visitor’s id and the proof name together', () => {
     expect(text).not.toContain('LJP-')
     expect(text).not.toContain('EJ-41')
     const nobody = await app.get(toPath(EMMA, await sign('no-such-number'))).expect(200)
-    expect(nobody.text).toContain('a customer who is in no table')
+    expect(nobody.text).toContain('No customer has the number in the shop’s proof')
     expect(nobody.text).not.toContain('EJ-41')
   })
 
@@ -289,7 +289,7 @@ describe('IDENTITY_REQUIRED', () => {
     const server = await startApp(database.url, { ...IDENTITY, IDENTITY_REQUIRED: 'reveal' })
     const unproved = await server.get(toPath(EMMA)).expect(200)
     expect(unproved.text).toContain('Emma Johansson')
-    expect(unproved.text).toContain('Opens with a proof of identity only')
+    expect(unproved.text).toContain('needs proof')
     const { visit, proofs } = readRevealForm(unproved.text)
     expect(proofs).toEqual([])
     const proved = readRevealForm((await server.get(toPath(EMMA, await sign(EMMA_NUMBER))).expect(200)).text)
@@ -332,8 +332,8 @@ test('whom the site claims is shown by name only where a proof is needed, and be
   const env = { ...IDENTITY, CLAIM_PARAMETER: 'customUserId' }
   const server = await startApp(database.url, { ...env, IDENTITY_REQUIRED: 'profile' })
   const claim = `&customUserId=${EMMA_NUMBER}`
-  const { body } = await server.json(toPath(SOMEBODY) + claim).expect(200)
-  const candidates = body.candidates as Record<string, unknown>[]
+  const answer = await server.json(toPath(SOMEBODY) + claim).expect(200)
+  const { candidates } = answer.body as { candidates: Record<string, unknown>[] }
   expect(candidates).toHaveLength(1)
   expect(candidates[0]?.['full_name']).toBe('Emma Johansson')
   expect(['full_name', 'nickname']).toEqual(expect.arrayContaining(Object.keys(candidates[0] ?? {})))

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Gauge, Registry } from 'prom-client'
 import { createLog } from '../../src/logging/log.ts'
-import { createOpsApp } from '../../src/http/ops-app.ts'
-import { createReadyz, sharePing } from '../../src/http/health-route.ts'
-import { listen } from '../../src/http/server.ts'
+import { createOpsApp } from '../../src/http/routes/ops-app.ts'
+import { createReadyz, sharePing } from '../../src/http/routes/health-route.ts'
+import { listen } from '../../src/http/server/server.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { cloneDatabase } from '../support/database.ts'
 

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createLog } from '../../src/logging/log.ts'
-import { listen, type Server } from '../../src/http/server.ts'
+import { listen, type Server } from '../../src/http/server/server.ts'
 import { makeCertificate } from '../support/certificate.ts'
 
 const SECRET = 'emma.johansson'

@@ -2,7 +2,7 @@ import { HtmlValidate } from 'html-validate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SAMPLE_VISITORS } from '../../src/database/sample/sample-customer.ts'
 import { cloneDatabase } from '../support/database.ts'
-import { inLanguage, startStates } from '../support/states.ts'
+import { readState, startStates } from '../support/states.ts'
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>
 let site: Awaited<ReturnType<typeof startStates>>
@@ -30,11 +30,7 @@ describe('the standard rules of html-validate', () => {
 
   test.each(['en', 'zh'])('find none in any state in %s', async (language) => {
     for (const state of site.states) {
-      await state.before?.()
-      const html = await (
-        await fetch(inLanguage(state, language), { headers: { 'Accept-Language': language } })
-      ).text()
-      expect([state.name, await faultsOf(html)]).toEqual([state.name, []])
+      expect([state.name, await faultsOf(await readState(state, language))]).toEqual([state.name, []])
     }
   })
 })

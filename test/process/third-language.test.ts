@@ -56,8 +56,8 @@ beforeAll(async () => {
     .replace('export const en:', 'export const ja:')
     .replace(/unknownTitle: .*/, "unknownTitle: '未登録のお客様',")
   writeFileSync(join(copy, 'src/page/texts/ja.ts'), japanese)
-  edit('src/page/texts/translations.ts', '= { en, zh }', '= { en, zh, ja }')
-  edit('src/page/texts/translations.ts', "import { zh } from './zh.ts'", "import { ja } from './ja.ts'\n$&")
+  edit('src/page/texts/texts.ts', '= { en, zh }', '= { en, zh, ja }')
+  edit('src/page/texts/texts.ts', "import { zh } from './zh.ts'", "import { ja } from './ja.ts'\n$&")
   expect(build().stdout).toBe('')
 
   database = await cloneDatabase()

@@ -5,7 +5,7 @@ import { loadQueries } from '../../src/customer/query-file/queries.ts'
 import { createWritePool } from '../../src/database/write-pool.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { createLog } from '../../src/logging/log.ts'
-import { listen } from '../../src/http/server.ts'
+import { listen } from '../../src/http/server/server.ts'
 import { createServices } from '../../src/services.ts'
 import { keepLog, keepSecrets } from './run-log.ts'
 

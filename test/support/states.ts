@@ -1,7 +1,10 @@
+/// <reference lib="dom" />
+import type { Page } from 'playwright-core'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SAMPLE_VISITORS } from '../../src/database/sample/sample-customer.ts'
 import { encryptDesHex } from '../../src/visit/des.ts'
 import { startApp } from './app.ts'
+import { startFormStates } from './form-states.ts'
 import { copyBundledQueries } from './queries.ts'
 import { openFirst, searchFrom } from './search-form.ts'
 
@@ -14,6 +17,8 @@ export interface State {
   name: string
   /** Without `lang`, which may be added to each. */
   url: string
+  /** The fields of the form that it answers. Its language comes with the request. */
+  form?: Record<string, string>
   code?: string
   /** To be done just before it is asked for. */
   before?: () => Promise<unknown>
@@ -45,6 +50,7 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
     startApp(databaseUrl, { ...env, CLAIM_PARAMETER: 'customUserId' }),
   ])
   unlogged.fillLog(true)
+  const forms = await startFormStates(databaseUrl, env)
   const tooMany = `${limited.url}/?visitorImId=a`
   const spend = async () => {
     // Until there is nothing left, and not just about to be something.
@@ -128,8 +134,9 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
     { name: 'wrong address', url: `${plain.url}/somewhere?`, code: 'not_found' },
     { name: 'unreadable address', url: `${plain.url}/assets/%ff?`, code: 'bad_request' },
     { name: 'unexpected error', url: `${broken.url}/?visitorImId=a`, code: 'internal_error' },
+    ...forms.states,
   ]
-  const apps = [plain, encrypted, down, broken, partly, limited, busy, unlogged, claiming]
+  const apps = [plain, encrypted, down, broken, partly, limited, busy, unlogged, claiming, ...forms.apps]
   return {
     states,
     plain,
@@ -142,6 +149,45 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
 }
 
 /** The language of error pages comes with the request, when the address does not say it. */
-export function inLanguage({ url }: State, language: string): string {
-  return `${url}${url.endsWith('?') ? '' : '&'}lang=${language}`
+function inLanguage({ url, form }: State, language: string): string {
+  return form ? url : `${url}${url.endsWith('?') ? '' : '&'}lang=${language}`
+}
+
+/** Its HTML. */
+export async function readState(state: State, language: string): Promise<string> {
+  await state.before?.()
+  const answer = await fetch(inLanguage(state, language), {
+    headers: { 'Accept-Language': language },
+    ...(state.form && { method: 'POST', body: new URLSearchParams(state.form) }),
+  })
+  return answer.text()
+}
+
+/** Shows it in a browser's page, whose locale is the language. */
+export async function showState(page: Page, state: State, language: string): Promise<void> {
+  const { url, form } = state
+  // A form is taken from pages of the same server only.
+  if (form) await page.goto(new URL('/somewhere', url).href)
+  await state.before?.()
+  if (!form) {
+    await page.goto(inLanguage(state, language))
+    return
+  }
+  await Promise.all([
+    page.waitForURL(url),
+    page.evaluate(
+      ([action, fields]) => {
+        const element = document.createElement('form')
+        Object.assign(element, { method: 'post', action })
+        element.replaceChildren(
+          ...Object.entries(fields).map(([name, value]) =>
+            Object.assign(document.createElement('input'), { type: 'hidden', name, value }),
+          ),
+        )
+        document.body.append(element)
+        element.submit()
+      },
+      [url, form] as const,
+    ),
+  ])
 }

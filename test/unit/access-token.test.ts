@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createTokenFinder } from '../../src/http/access-token.ts'
+import { createTokenFinder } from '../../src/http/middleware/access-token.ts'
 
 const FIRST = 'first-token-0123456'
 const SECOND = 'second.token~0123456'

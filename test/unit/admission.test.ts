@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { HttpError } from '../../src/http/http-error.ts'
-import { createAdmission } from '../../src/http/admission.ts'
+import { HttpError } from '../../src/http/middleware/http-error.ts'
+import { createAdmission } from '../../src/http/middleware/admission.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] }))
 afterEach(() => void vi.useRealTimers())

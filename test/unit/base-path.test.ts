@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { toRoutePath } from '../../src/http/base-path.ts'
+import { toRoutePath } from '../../src/http/middleware/base-path.ts'
 
 describe('without a base path', () => {
   test.each([

@@ -3,10 +3,10 @@ import { get } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
 import { ConfigError, loadConfig } from '../../src/config/load.ts'
 import { isPair, type Certificate } from '../../src/config/certificate.ts'
-import { watchCertificate } from '../../src/http/watch-certificate.ts'
+import { watchCertificate } from '../../src/http/server/watch-certificate.ts'
 import { createLog } from '../../src/logging/log.ts'
-import { createRedirect } from '../../src/http/redirect.ts'
-import { listen } from '../../src/http/server.ts'
+import { createRedirect } from '../../src/http/server/redirect.ts'
+import { listen } from '../../src/http/server/server.ts'
 import { makeCertificate, writeCertificate } from '../support/certificate.ts'
 
 const good = makeCertificate()

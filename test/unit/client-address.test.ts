@@ -1,6 +1,6 @@
 import express from 'express'
 import { expect, test } from 'vitest'
-import { toClient, toProxyCheck } from '../../src/http/client-address.ts'
+import { toClient, toProxyCheck } from '../../src/http/server/client-address.ts'
 
 test.each([
   ['203.0.113.7', '203.0.113.7'],

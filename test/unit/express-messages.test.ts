@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import express from 'express'
 import { expect, test } from 'vitest'
-import { createMessages } from '../../src/http/express-messages.ts'
+import { createMessages } from '../../src/http/server/express-messages.ts'
 
 test('a request and its response have from the start the prototypes that Express gives them', () => {
   const app = express()

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { pageRequestSchema } from '../../src/http/page-request.ts'
+import { pageRequestSchema } from '../../src/http/customer-page/page-request.ts'
 import { NO_IDENTITY } from '../../src/identity/identity.ts'
 
 afterEach(() => vi.useRealTimers())

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createRateLimiter } from '../../src/http/rate-limit.ts'
+import { createRateLimiter } from '../../src/http/middleware/rate-limit.ts'
 
 test('so many at once, and then as many a minute', () => {
   const limit = createRateLimiter(60)

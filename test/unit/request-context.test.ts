@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import express, { type Response } from 'express'
 import { expect, test, vi } from 'vitest'
 import type { Profile } from '../../src/customer/profile.ts'
-import { requestContext } from '../../src/http/request-context.ts'
+import { requestContext } from '../../src/http/middleware/request-context.ts'
 import type { Visit } from '../../src/visit/read-visit.ts'
 
 /** An app whose answers know a visit, on a port. */

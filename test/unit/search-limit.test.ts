@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { HttpError } from '../../src/http/http-error.ts'
-import { createSearchLimit } from '../../src/http/search-limit.ts'
+import { HttpError } from '../../src/http/middleware/http-error.ts'
+import { createSearchLimit } from '../../src/http/routes/search-limit.ts'
 
 const MINUTE = 60_000
 

@@ -4,7 +4,7 @@ import ejs from 'ejs'
 import { forEachLanguage, type Language } from '../../visit/language.ts'
 import type { ErrorModel } from '../model/error-model.ts'
 import type { PageModel } from '../model/page-model.ts'
-import { TEXTS } from '../texts/translations.ts'
+import { TEXTS } from '../texts/texts.ts'
 import { createCellWriter } from './cell-html.ts'
 import { createTextWriters, escapeText } from './html-text.ts'
 

@@ -2,7 +2,7 @@ import { isBuiltIn } from '../../visit/built-in-parameters.ts'
 import type { Language } from '../../visit/language.ts'
 import type { CustomParameter } from '../../visit/read-visit.ts'
 import type { SafeVisit } from '../redaction/safe-visit.ts'
-import { TEXTS } from '../texts/translations.ts'
+import { TEXTS } from '../texts/texts.ts'
 
 /** A parameter that the app or site sent, as it is shown. */
 export interface SentParameter {

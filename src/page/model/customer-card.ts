@@ -4,7 +4,7 @@ import { isSensitive } from '../cells/cell.ts'
 import { isVisible } from '../cells/visible-text.ts'
 import { toInitials } from './initials.ts'
 import type { Field, SafeRow } from './row-model.ts'
-import { TEXTS } from '../texts/translations.ts'
+import { TEXTS } from '../texts/texts.ts'
 
 /** Where each of a customer's values stands on the page. */
 export interface CustomerCard {

@@ -1,8 +1,8 @@
 import type { Language } from '../../visit/language.ts'
 import type { ParameterFault } from '../../visit/parameters-error.ts'
 import type { UndecryptableReason } from '../../visit/value-decryptor.ts'
-import type { ErrorCode } from '../texts/texts.ts'
-import { TEXTS } from '../texts/translations.ts'
+import type { ErrorCode } from '../texts/texts-type.ts'
+import { TEXTS } from '../texts/texts.ts'
 
 /** What may be told of an error to whoever asked. */
 export interface PublicError {

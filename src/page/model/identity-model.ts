@@ -2,7 +2,7 @@ import type { Profile } from '../../customer/profile.ts'
 import type { Identity } from '../../identity/identity.ts'
 import type { Cell } from '../cells/cell.ts'
 import { maskSent } from '../redaction/mask-sent.ts'
-import type { Texts } from '../texts/texts.ts'
+import type { Texts } from '../texts/texts-type.ts'
 
 /** What a proof is needed for. */
 export interface IdentityRules {

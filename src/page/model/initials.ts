@@ -10,7 +10,7 @@ const ALPHABETIC = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}]/
 const READ = 200
 
 /** In these scripts, what has no marks of its own is one character to the eye: the segmenter, which is slow, is not needed. */
-const UNMARKED = /^[\p{Script=Latin}\p{Script=Han}]*$/u
+const UNMARKED = /^[\p{Script=Latin}\p{Script=Han}\p{N}]*$/u
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 

@@ -1,6 +1,6 @@
 import type { Language } from '../../visit/language.ts'
 import type { Cell } from '../cells/cell.ts'
-import { TEXTS } from '../texts/translations.ts'
+import { TEXTS } from '../texts/texts.ts'
 
 /** A form whose only field says all, sealed. */
 interface SealedForm {

@@ -2,7 +2,7 @@ import type { PanelResult } from '../../customer/profile.ts'
 import type { Language } from '../../visit/language.ts'
 import type { RowPlan } from './column-plan.ts'
 import { toSafeRow, type RowContext, type SafeRow } from './row-model.ts'
-import { TEXTS } from '../texts/translations.ts'
+import { TEXTS } from '../texts/texts.ts'
 
 /** Rows of a panel that are on the page, folded or not. */
 const MAX_PANEL_ROWS = 100
@@ -13,6 +13,8 @@ export interface PanelModel {
   title: string
   layout: PanelResult['file']['layout']
   status: PanelResult['status']
+  /** Has no rows, and is then only told in JSON. */
+  isHidden: boolean
   /** In place of rows. */
   message: string | null
   plan: RowPlan
@@ -53,6 +55,7 @@ export function toPanel(
     title: file.title[language],
     layout: file.layout,
     status,
+    isHidden: status === 'empty' && file.hidesEmpty,
     message:
       status === 'ok' ? null : status === 'empty' && file.empty ? file.empty[language] : texts.panel[status],
     plan,

@@ -1,8 +1,9 @@
+import type { Profile } from '../../customer/profile.ts'
 import type { SearchResult } from '../../customer/search.ts'
 import { toSearchTerms, type SearchKind } from '../../customer/search-terms.ts'
 import type { Language } from '../../visit/language.ts'
 import type { SafeVisit } from '../redaction/safe-visit.ts'
-import { TEXTS } from '../texts/translations.ts'
+import { TEXTS } from '../texts/texts.ts'
 import type { PageLinks } from './page-links.ts'
 
 /** What an agent typed, and what came of it. */
@@ -18,8 +19,8 @@ export interface SearchModel {
   /** The sealed page that the form belongs to. */
   page: string
   typed: string
-  /** A customer is shown, whom it may not be: the box is folded. */
-  isFolded: boolean
+  /** Nobody else is on the page. Else it is for somebody else, behind whoever is. */
+  isFirst: boolean
   /** What the site sent that can be searched for. */
   suggestions: readonly string[]
   answer: {
@@ -35,16 +36,19 @@ export interface SearchModel {
 
 const MAX_SUGGESTIONS = 3
 
+type Outcome = Profile['outcome']
+
 export function toSearchModel(
   { search, visitor }: PageLinks,
   visit: SafeVisit,
-  { answer, isFound, language }: { answer: SearchAnswer | null; isFound: boolean; language: Language },
+  { answer, outcome, language }: { answer: SearchAnswer | null; outcome: Outcome; language: Language },
 ): SearchModel | null {
   if (search === null) return null
+  const isFound = outcome === 'found'
   return {
     ...search,
     typed: answer?.typed ?? '',
-    isFolded: isFound,
+    isFirst: outcome === 'unknown' || answer !== null,
     suggestions: isFound ? [] : toSuggestions(visit),
     answer: answer && toAnswer(answer, language),
     back: answer && visitor(),
@@ -53,8 +57,7 @@ export function toSearchModel(
 
 function toAnswer({ kinds, result }: SearchAnswer, language: Language): SearchModel['answer'] {
   const texts = TEXTS[language].search
-  if (result.status !== 'ok')
-    return { status: result.status, heading: texts[result.status], by: null, hint: null }
+  if (result.status !== 'ok') return { status: result.status, by: null, ...texts.refused[result.status] }
   const count = result.customers.rows.length
   const by = texts.by(kinds.map((kind) => texts.kinds[kind]).join(texts.or))
   if (count === 0) return { status: 'nobody', heading: texts.nobody, by, hint: texts.nobodyHint }

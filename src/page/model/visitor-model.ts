@@ -2,7 +2,7 @@ import type { Language } from '../../visit/language.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 import type { Cell } from '../cells/cell.ts'
 import type { SafeVisit } from '../redaction/safe-visit.ts'
-import { TEXTS } from '../texts/translations.ts'
+import { TEXTS } from '../texts/texts.ts'
 import { isFromConsole } from './custom-parameters.ts'
 
 /** Copied only when it stands there whole. */

@@ -1,4 +1,4 @@
-import type { Texts } from './texts.ts'
+import type { Texts } from './texts-type.ts'
 
 const channels: Texts['channels'] = {
   web: 'Web',
@@ -13,7 +13,7 @@ const channels: Texts['channels'] = {
 export const en: Texts = {
   found: 'Customer',
   unknownTitle: 'Unknown visitor',
-  unknownHint: 'No customer is linked to this visitor ID.',
+  unknownHint: 'Not linked to a customer',
   unknownSteps: [
     'Don’t share any account details until you know who this is.',
     'Ask for an order number, or the account’s phone number or e-mail address.',
@@ -32,7 +32,8 @@ export const en: Texts = {
   candidates: 'Possible customers',
   search: {
     label: 'Find the customer',
-    hint: 'Order no., customer no., phone, e-mail or name',
+    other: 'Find somebody else',
+    hint: 'Order or customer no., phone, e-mail, name',
     button: 'Search',
     notThem: 'Not them?',
     fromSite: 'From the site, not verified',
@@ -43,18 +44,26 @@ export const en: Texts = {
     by: (kinds) => `by ${kinds}`,
     nobody: 'Nobody found',
     nobodyHint: 'Check the spelling, or ask for an order number or the account’s e-mail address.',
-    short: 'Type more: 4 digits of a number, 3 letters of a name, or a whole e-mail address.',
-    late: 'Too many to look through. Type more.',
-    failed: 'The search failed. Send your administrator the request number below.',
-    mayBeMore: 'There may be more. Type more to see fewer.',
-    askDetail: 'Ask for a detail that only one of them has, such as the last order or the e-mail address.',
+    refused: {
+      short: {
+        heading: 'Too short',
+        hint: 'Type at least 4 digits of a number, 3 letters of a name, or a whole e-mail address.',
+      },
+      late: { heading: 'Too many matches', hint: 'Type more, so that fewer customers match.' },
+      failed: {
+        heading: 'The search failed',
+        hint: 'Send your administrator the request number below.',
+      },
+    },
+    mayBeMore: 'There may be more matches. Type more to narrow them down.',
+    askDetail: 'Ask for a detail that only one of them knows, such as the last order or the e-mail address.',
     open: 'Open',
     openNamed: (name) => `Open ${name}`,
     steps: [
       'Don’t share any account details until you know who this is.',
       'Ask for an order number, or the account’s phone number or e-mail address, and search for it.',
     ],
-    claim: 'The site says that this is the customer below. It is not proved.',
+    claim: 'The site says this is the customer below, but has not proved it.',
     openedByHand: 'Opened by hand',
     notLinked: (name) => `This visitor is not linked to ${name}.`,
     back: 'Back',
@@ -62,7 +71,7 @@ export const en: Texts = {
   link: {
     notLinked: (customer) => `This visitor is not linked to ${customer}.`,
     label: 'Link',
-    done: 'Linked. Next time this visitor opens here at once.',
+    done: 'Linked. From now on, this visitor’s chats show this customer.',
     justNow: 'Linked by you just now',
     kept: (source, by, day) =>
       `Linked by ${source === 'proof' ? 'a proof of identity' : (by ?? 'an agent')}${day === null ? '' : `, ${day}`}`,
@@ -70,47 +79,52 @@ export const en: Texts = {
     undo: 'Undo',
     undoLater: 'Undo the link',
     confirmLink: (visitor, customer) =>
-      `Link this visitor (“${visitor}”) to ${customer}? From then on every agent sees this customer when the visitor writes.`,
+      `Link this visitor (“${visitor}”) to ${customer}? From then on, every agent sees this customer when the visitor writes.`,
     confirmUndo: (visitor, customer) => `Undo the link of this visitor (“${visitor}”) to ${customer}?`,
     doLink: 'Link',
     doUndo: 'Undo the link',
-    taken:
-      'Not linked: this visitor has been linked to somebody else meanwhile. This is who they are linked to now.',
-    gone: 'Not linked: this customer has been deleted meanwhile.',
-    changed: 'Nothing was undone: the link has changed meanwhile.',
+    taken: 'Not linked: in the meantime, this visitor was linked to another customer, who is shown here.',
+    gone: 'Not linked: in the meantime, this customer was deleted.',
+    changed: 'Nothing was undone: the link has changed in the meantime.',
   },
   identity: {
     proved: 'Identity proved',
     linked: 'Known visitor, identity not proved',
     linkedShort: 'Linked to this visitor ID',
     conflict: 'Proof and link disagree',
+    conflictTitle: 'Not sure who this is',
     failed: 'Proof failed',
     expired: 'Proof has expired',
     provedUnknown:
-      'The proof is true, but its customer number is in no table. Look the account up in your back office.',
+      'The proof is valid, but no customer has the number in it. Look the account up in your back office.',
     failures: {
-      bad_signature: 'The proof is not signed by the shop. Treat this visitor as a stranger.',
+      bad_signature:
+        'The proof was not signed by the shop. Don’t share any account details until you know who this is.',
       expired: (time) => `Proof of ${time} has expired; ask the customer to reload the shop.`,
-      not_yet_valid: 'The proof is not valid yet: the clock of the shop or of this server is wrong.',
-      too_long_lived: 'The proof holds for longer than is allowed here. Tell your administrator.',
-      wrong_visitor: 'The proof belongs to another visitor. Treat this visitor as a stranger.',
+      not_yet_valid:
+        'The proof is not valid yet: the shop’s clock or this server’s is wrong. Tell your administrator.',
+      too_long_lived: 'The proof is valid for longer than is allowed here. Tell your administrator.',
+      wrong_visitor:
+        'The proof belongs to another visitor. Don’t share any account details until you know who this is.',
       wrong_audience: 'The proof is meant for another service. Tell your administrator.',
-      wrong_algorithm: 'The proof is signed in a way that is not allowed here. Tell your administrator.',
+      wrong_algorithm:
+        'The proof is signed with an algorithm that is not allowed here. Tell your administrator.',
       malformed: 'The proof cannot be read. Tell your administrator.',
-      undecryptable: 'The proof cannot be decrypted: the key here and the key in the console differ.',
-      sent_more_than_once: 'More than one proof was sent. None of them counts.',
+      undecryptable:
+        'The proof cannot be decrypted: the key here differs from the console’s. Tell your administrator.',
+      sent_more_than_once: 'More than one proof was sent, so none of them counts. Tell your administrator.',
     },
     conflictHint:
-      'The signed token names one customer, the stored link another. No orders are shown until it is clear who is writing.',
+      'The shop’s proof names one customer, and this visitor ID is linked to another. No orders are shown until you know who is writing.',
     conflictNobody:
-      'The signed token names a customer who is in no table, the stored link names the customer below. No orders are shown until it is clear who is writing.',
+      'No customer has the number in the shop’s proof, and this visitor ID is linked to the customer below. No orders are shown until you know who is writing.',
     conflictSteps: [
       'Don’t share any account details until you know who this is.',
-      'Ask who is writing: people of one household may share a browser.',
+      'Ask who is writing: people in one household may share a browser.',
     ],
-    locked: 'Opens with a proof of identity only',
+    locked: 'needs proof',
     nameOnly:
-      'Not proved, so only the name is shown. Ask the customer to sign in to the shop and to write from there.',
+      'Not proved, so only the name is shown. Ask the customer to sign in to the shop and write from there.',
   },
   contact: 'Contact',
   details: 'Profile',
@@ -151,6 +165,8 @@ export const en: Texts = {
   yes: 'Yes',
   no: 'No',
   none: '–',
+  noEnd: 'No end',
+  noStart: 'No start',
   colon: ': ',
   semicolon: '; ',
   requestId: 'Request',
@@ -224,7 +240,7 @@ export const en: Texts = {
     },
     reveal_expired: {
       title: 'This page has expired',
-      message: '“Show” works for 15 minutes, and only as long as the value stays the same.',
+      message: '“Show” works for 15 minutes, and only while the value stays the same.',
       steps: ['Switch to another conversation and back, then choose “Show” again.'],
     },
     link_unavailable: {
@@ -237,7 +253,7 @@ export const en: Texts = {
     },
     link_expired: {
       title: 'This page has expired',
-      message: 'A page offers to link its visitor, or to undo that, for 15 minutes.',
+      message: '“Link” and “Undo” work for 15 minutes.',
       steps: ['Switch to another conversation and back, then try again.'],
     },
     cross_site_request: {
@@ -246,9 +262,11 @@ export const en: Texts = {
       steps: ['Open the page by switching conversations, then try again there.'],
     },
     proof_required: {
-      title: 'Not proved',
-      message: 'Masked values open only when the shop has proved who the customer is.',
-      steps: ['Ask the customer to sign in to the shop, then switch to another conversation and back.'],
+      title: 'Identity not proved',
+      message: 'Masked values can be shown only when the shop has proved who the customer is.',
+      steps: [
+        'Ask the customer to sign in to the shop and write from there, then switch to another conversation and back.',
+      ],
     },
     method_not_allowed: {
       title: 'Method not allowed',
@@ -257,23 +275,23 @@ export const en: Texts = {
     },
     too_many_requests: {
       title: 'Too many requests',
-      message: 'More pages were asked for than one address may ask for in a minute.',
+      message: 'This address has asked for more pages than are allowed in a minute.',
       steps: [
         'Wait: this page tries again by itself.',
-        'If this happens at normal work, ask your administrator to raise RATE_LIMIT_PER_MINUTE: a whole call centre may share one address.',
+        'If this happens during normal work, ask your administrator to raise RATE_LIMIT_PER_MINUTE: a whole call centre may share one address.',
       ],
     },
     too_many_searches: {
       title: 'Too many searches',
       message: 'Too many searches came from this address, or too many of them found nobody.',
       steps: [
-        'Wait, then search again. The chat goes on without it.',
-        'If this happens at normal work, ask your administrator to raise SEARCH_LIMIT_PER_MINUTE. Behind a proxy, TRUST_PROXY must be set, or all agents count as one.',
+        'Wait a few minutes, then switch to another conversation and back, and search again. The chat is not affected.',
+        'If this happens during normal work, ask your administrator to raise SEARCH_LIMIT_PER_MINUTE. Behind a proxy, TRUST_PROXY must be set, or all agents count as one.',
       ],
     },
     search_expired: {
       title: 'This page has expired',
-      message: 'What was found by a search can be opened for an hour.',
+      message: 'The results of a search can be opened for an hour.',
       steps: ['Switch to another conversation and back, then search again.'],
     },
     overloaded: {
@@ -288,7 +306,7 @@ export const en: Texts = {
       title: 'The log cannot be written',
       message: 'No customer is shown while the record of who saw whom cannot be kept.',
       steps: [
-        'Wait: this page tries again by itself. The chat goes on without it.',
+        'Wait: this page tries again by itself. The chat is not affected.',
         'Administrator: see that something reads the server’s standard output, and that its disk has room.',
       ],
     },
@@ -296,7 +314,7 @@ export const en: Texts = {
       title: 'The database does not answer',
       message: 'The customer cannot be looked up at the moment.',
       steps: [
-        'Wait: this page tries again by itself. The chat goes on without it.',
+        'Wait: this page tries again by itself. The chat is not affected.',
         'If it lasts for more than a minute, send your administrator the request number below.',
       ],
     },

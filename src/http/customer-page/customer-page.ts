@@ -1,0 +1,124 @@
+import type { Response } from 'express'
+import type { Profile, ProfileReader } from '../../customer/profile.ts'
+import { createCustomerFinder, type Finding } from './find-customer.ts'
+import type { PageRequest } from './page-request.ts'
+import type { LinkProved } from './link-proved.ts'
+import type { PageLink } from './page-link.ts'
+import type { PageSearch } from './page-search.ts'
+import { REVEAL_PATH, type RevealedPage } from './reveal-form.ts'
+import { describeError } from '../../logging/describe-error.ts'
+import type { Log } from '../../logging/log.ts'
+import type { LogId } from '../../logging/log-id.ts'
+import type { PageModel } from '../../page/model/page-model.ts'
+import type { PageModeller } from '../../page/model/page-modeller.ts'
+import type { RevealProofs } from '../../page/redaction/reveal-proof.ts'
+import { createReveal, type RevealRequest } from '../../page/redaction/reveal.ts'
+import type { Seal } from '../../secrets/seal.ts'
+import type { Language } from '../../visit/language.ts'
+import type { Visit, VisitReader } from '../../visit/read-visit.ts'
+
+export interface CustomerPageOptions {
+  readVisit: VisitReader
+  readProfile: ProfileReader
+  toPageModel: Readonly<Record<Language, PageModeller>>
+  revealProofs: RevealProofs
+  revealSeal: Seal<RevealedPage>
+  pageSearch: PageSearch
+  pageLink: PageLink
+  linkProved: LinkProved
+  logId: LogId
+  log: Log
+}
+
+interface Extra extends Finding {
+  /** The visit, where it has been read already. */
+  visit?: Visit
+  /** What a form asks for. The answer of a form is at an address that is no page. */
+  asked?: RevealRequest
+  /** The page answers another form than that of its masked values. */
+  isPosted?: boolean
+  /** What came of the form, where it was not what was asked for. */
+  notice?: 'taken' | 'gone' | 'changed' | null
+}
+
+/**
+ * Makes a customer's page: who asks, who it is, how it looks.
+ *
+ * @param base what leads to the page's routes: the access token, and the proxy's path
+ */
+export type PageMaker = (
+  base: string,
+  response: Response,
+  request: PageRequest,
+  extra?: Extra,
+) => Promise<PageModel>
+
+/**
+ * Makes the function that every route of a customer's page calls. What the log may hold of the page is left in
+ * `response.locals`.
+ */
+export function createCustomerPage(options: CustomerPageOptions): PageMaker {
+  const {
+    readVisit,
+    readProfile,
+    toPageModel,
+    revealProofs,
+    revealSeal,
+    pageSearch,
+    pageLink,
+    linkProved,
+    logId,
+    log,
+  } = options
+  const find = createCustomerFinder({ readProfile, pageSearch })
+
+  function logPanels({ panels }: Profile, requestId: string): void {
+    for (const { file, status, error } of panels) {
+      if (error)
+        log.warn({ event: 'panel', requestId, panel: file.name, status, error: describeError(error) })
+    }
+  }
+
+  return async (base, response, request, extra = {}) => {
+    const { visit = readVisit(request.target), asked = null } = extra
+    const { locals } = response
+    const { requestId } = locals
+    const language = visit.lang ?? locals.language
+    locals.visit = visit
+    locals.tenantId = logId('tenant', visit.builtIn.tenantId)
+    locals.agentId = logId('agent', visit.builtIn.agentId)
+    locals.language = language
+    const { own, profile, answer, isClaim } = await find(visit, request, extra, response)
+    logPanels(profile, requestId)
+    const { customerId } = profile
+    locals.profile = profile
+    locals.identity = request.identity
+    locals.customerId = logId('customer', customerId)
+    const mark = { customerId, at: Date.now() }
+    const makeForm = () => ({ action: base + REVEAL_PATH, visit: revealSeal.seal({ request, ...mark }) })
+    const page = toPageModel[language]({
+      visit,
+      profile,
+      identity: request.identity,
+      requestId,
+      now: Date.now(),
+      tookMs: performance.now() - locals.startedAt,
+      reveal: createReveal({ proofs: revealProofs, page: mark, makeForm, asked }),
+      isPosted: asked !== null || extra.isPosted === true,
+      link: pageLink(base, request, profile),
+      notice: extra.notice ?? null,
+      links: pageSearch.toLinks(base, request, visit),
+      answer,
+      isClaim,
+      dropped: request.dropped ?? 0,
+    })
+    if (page.candidates.length > 0) {
+      const listed = profile.customers.rows.slice(0, page.candidates.length)
+      locals.candidateIds = listed.map((row) => logId('customer', String(row[profile.idAt])))
+    }
+    // What an agent has just undone stays so on this page.
+    if (!extra.unlinkedId) linkProved(visit, own, response)
+    response.setHeader('Vary', 'Accept, Accept-Language')
+    return page
+  }
+}

@@ -1,0 +1,99 @@
+import type { Response } from 'express'
+import type { LookupParameters } from '../../customer/lookup-parameters.ts'
+import type { Searcher, SearchResult } from '../../customer/search.ts'
+import { kindsOf, toClaimTerms, toSearchTerms, type SearchTerms } from '../../customer/search-terms.ts'
+import { describeError } from '../../logging/describe-error.ts'
+import type { Log } from '../../logging/log.ts'
+import type { LogId } from '../../logging/log-id.ts'
+import type { PageLinks } from '../../page/model/page-links.ts'
+import type { SearchAnswer } from '../../page/model/search-model.ts'
+import { isBuiltIn } from '../../visit/built-in-parameters.ts'
+import { toShortTarget } from '../../visit/query-string.ts'
+import type { Visit } from '../../visit/read-visit.ts'
+import type { PageRequest } from './page-request.ts'
+import { createRateLimiter } from '../middleware/rate-limit.ts'
+import { OPEN_PATH, SEARCH_PATH, type SearchSeals } from './search-seals.ts'
+
+export interface PageSearchOptions {
+  /** Null without `search.sql`: then there is no box, and no claim is looked up. */
+  search: Searcher | null
+  /** `customer.sql` can look a customer up by their id. */
+  canOpen: boolean
+  seals: SearchSeals
+  claimParameter: string | null
+  /** Of the claims of one client, which are looked up without being asked for. */
+  claimsPerMinute: number
+  logId: LogId
+  log: Log
+}
+
+/** What a customer's page has to do with the search. */
+export interface PageSearch {
+  /** What was found, with its line in the log. It rejects with a QueryError when the database cannot be asked. */
+  find(typed: string, parameters: LookupParameters, response: Response): Promise<SearchAnswer>
+  /** Whom the site takes an unknown visitor for; null when it says nothing, or names nobody. */
+  findClaim(
+    visit: Visit,
+    parameters: LookupParameters,
+    client: string,
+    response: Response,
+  ): Promise<SearchResult | null>
+  toLinks(base: string, request: PageRequest, visit: Visit): PageLinks
+}
+
+/** Room for a visit in an address: sealed it is a third longer, and proxies take 8 KiB for all of a request's first line. */
+const MAX_TARGET = 3000
+
+export function createPageSearch(options: PageSearchOptions): PageSearch {
+  const { search, canOpen, seals, claimParameter, claimsPerMinute, logId, log } = options
+  const limitClaims = createRateLimiter(claimsPerMinute)
+
+  async function run(
+    terms: SearchTerms | null,
+    from: 'search' | 'claim',
+    parameters: LookupParameters,
+    { locals }: Response,
+  ): Promise<SearchResult> {
+    if (search === null) throw new Error('There is no search.sql')
+    const { requestId, tenantId, agentId } = locals
+    const result = await search(terms, parameters)
+    const { status, customers, idAt, error } = result
+    if (error) log.warn({ event: 'panel', requestId, panel: 'search', status, error: describeError(error) })
+    const candidateIds = customers.rows.map((row) => logId('customer', String(row[idAt])))
+    const [kinds, count] = [terms ? kindsOf(terms) : [], candidateIds.length]
+    log.info({ event: 'search', requestId, from, kinds, status, count, candidateIds, tenantId, agentId })
+    return result
+  }
+
+  return {
+    async find(typed, parameters, response) {
+      const terms = toSearchTerms(typed)
+      const result = await run(terms, 'search', parameters, response)
+      return { typed, kinds: terms ? kindsOf(terms) : [], result }
+    },
+    async findClaim(visit, parameters, client, response) {
+      if (search === null || claimParameter === null) return null
+      const sent = visit.customParameters.filter(({ name }) => name === claimParameter)
+      const [claim] = sent
+      // Of two nobody knows which one is meant.
+      if (!claim?.value || sent.length > 1 || claim.fault || claim.status === 'cut') return null
+      const terms = toClaimTerms(claim.value)
+      if (terms === null || limitClaims(client, performance.now()) > 0) return null
+      const result = await run(terms, 'claim', parameters, response)
+      return result.customers.rows.length > 0 ? result : null
+    },
+    toLinks(base, request, visit) {
+      const { target, custom } = toShortTarget(request.target, MAX_TARGET)
+      const shown = visit.customParameters.filter(({ name }) => !isBuiltIn(name)).length
+      const dropped = (request.dropped ?? 0) + Math.max(shown - custom, 0)
+      const short: PageRequest = { ...request, target, ...(dropped > 0 ? { dropped } : {}) }
+      const visitors: PageRequest = { ...short, opened: null, linked: null }
+      const toOpen = (page: PageRequest) => `${base}${OPEN_PATH}/${seals.open.seal(page)}`
+      return {
+        search: search && { action: base + SEARCH_PATH, page: seals.form.seal(visitors) },
+        open: canOpen ? (customerId, from) => toOpen({ ...visitors, opened: { customerId, from } }) : null,
+        visitor: () => toOpen(visitors),
+      }
+    },
+  }
+}

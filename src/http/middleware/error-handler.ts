@@ -1,0 +1,75 @@
+import type { ErrorRequestHandler } from 'express'
+import { RETRY_AFTER_SECONDS } from '../../limits.ts'
+import { QueryError } from '../../database/query-error.ts'
+import { HttpError } from './http-error.ts'
+import { describeError } from '../../logging/describe-error.ts'
+import type { Log } from '../../logging/log.ts'
+import { toErrorJson, toErrorModel, type PublicError } from '../../page/model/error-model.ts'
+import type { Renderer } from '../../page/html/renderer.ts'
+import { ParametersError, VisitorUndecryptableError } from '../../visit/parameters-error.ts'
+
+/** What a stranger may read of an error. The one place that decides it. */
+function toPublicError(error: unknown): PublicError {
+  if (error instanceof HttpError) return error.answer
+  if (error instanceof ParametersError) return { status: 400, code: 'bad_parameters', faults: error.faults }
+  if (error instanceof VisitorUndecryptableError) {
+    return { status: 400, code: 'visitor_undecryptable', reason: error.reason }
+  }
+  if (error instanceof QueryError && error.failure !== 'failed') {
+    return { status: 503, code: 'database_unavailable', retryAfter: RETRY_AFTER_SECONDS.unavailable }
+  }
+  // Express itself refuses what it cannot decode, with a status of its own.
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500
+  if (status >= 400 && status < 500) return { status: 400, code: 'bad_request' }
+  return { status: 500, code: 'internal_error' }
+}
+
+/** Refusals that have lines and metrics of their own, and would be made worse by more lines. */
+const WITHOUT_LINE: ReadonlySet<string> = new Set(['overloaded', 'log_unavailable'])
+
+interface Options {
+  renderer: Renderer
+  /** A path and query that work here. */
+  exampleAddress: string
+  log: Log
+}
+
+/** Answers every error with a page or JSON, and logs those that are ours. */
+export function createErrorHandler({ renderer, exampleAddress, log }: Options): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    const { locals } = response
+    const answer = toPublicError(error)
+    if (answer.status >= 500 && !WITHOUT_LINE.has(answer.code)) {
+      log.error({
+        event: 'error',
+        requestId: locals.requestId,
+        code: answer.code,
+        error: describeError(error),
+      })
+    }
+    if (response.headersSent) {
+      next(error)
+      return
+    }
+    const asked =
+      error instanceof ParametersError || error instanceof VisitorUndecryptableError ? error.lang : null
+    const isPosted = request.method === 'POST'
+    const model = toErrorModel(answer, asked ?? locals.language, locals.requestId, exampleAddress, isPosted)
+    locals.errorCode = answer.code
+    response.status(answer.status).vary('Accept, Accept-Language')
+    if (answer.retryAfter !== undefined) response.set('Retry-After', String(answer.retryAfter))
+    if (request.accepts(['html', 'json']) === 'json') {
+      response.json(toErrorJson(model))
+      return
+    }
+    // The pane comes back by itself, without a script.
+    if (answer.retryAfter !== undefined && !isPosted) response.set('Refresh', String(answer.retryAfter))
+    response.type('html').send(renderer.error(model))
+  }
+}
+
+/** For what comes past the error route, when it fails itself. Express would print the message, and send it. */
+// eslint-disable-next-line @typescript-eslint/no-unused-vars -- Express knows an error handler by its four parameters
+export const destroyConnection: ErrorRequestHandler = (_error, _request, response, _next) => {
+  response.destroy()
+}

@@ -1,0 +1,21 @@
+import type { RequestHandler } from 'express'
+import type { PublicError } from '../../page/model/error-model.ts'
+
+/** An answer that is not a page, decided by a handler and not by a failure. */
+export class HttpError extends Error {
+  readonly answer: PublicError
+
+  constructor(answer: PublicError) {
+    super(answer.code)
+    this.answer = answer
+  }
+}
+
+const READ_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
+
+/** There is nothing here, or nothing that can be done with it but read. */
+export const notFound: RequestHandler = (request, response) => {
+  if (READ_METHODS.has(request.method)) throw new HttpError({ status: 404, code: 'not_found' })
+  response.set('Allow', 'GET, HEAD')
+  throw new HttpError({ status: 405, code: 'method_not_allowed' })
+}

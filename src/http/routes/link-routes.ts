@@ -1,0 +1,111 @@
+import type { RequestHandler, Response, Router } from 'express'
+import { z } from 'zod'
+import { RETRY_AFTER_SECONDS } from '../../limits.ts'
+import type { Linker, LinkRequest } from '../../customer/link.ts'
+import { QueryError } from '../../database/query-error.ts'
+import { describeError } from '../../logging/describe-error.ts'
+import type { Log } from '../../logging/log.ts'
+import type { LogId } from '../../logging/log-id.ts'
+import { logLink } from '../../logging/view-log.ts'
+import type { PublicError } from '../../page/model/error-model.ts'
+import type { Renderer } from '../../page/html/renderer.ts'
+import type { VisitReader } from '../../visit/read-visit.ts'
+import type { Admission } from '../middleware/admission.ts'
+import type { PageMaker } from '../customer-page/customer-page.ts'
+import { addFormRoute, readFields } from './form.ts'
+import { HttpError } from '../middleware/http-error.ts'
+import { toLinkRequest } from '../customer-page/link-request.ts'
+import { LINK_PATH, UNLINK_PATH, type LinkSeals } from '../customer-page/link-form.ts'
+import type { PageRequest } from '../customer-page/page-request.ts'
+import { sendPage } from './send-page.ts'
+
+interface Options {
+  linker: Linker
+  seals: LinkSeals
+  makePage: PageMaker
+  readVisit: VisitReader
+  renderer: Renderer
+  admission: Admission
+  logId: LogId
+  log: Log
+}
+
+type Told = Pick<Parameters<typeof logLink>[2], 'event' | 'status'>
+
+/** A role without the privilege, a database that is set to read only, and a replica that was the primary before. */
+const READ_ONLY: ReadonlySet<string | null> = new Set(['42501', '25006', '0A000'])
+
+const UNAVAILABLE: PublicError = {
+  ...{ status: 503, code: 'link_unavailable' },
+  retryAfter: RETRY_AFTER_SECONDS.unavailable,
+}
+
+const isUnwritable = ({ failure, sqlState }: QueryError) => failure !== 'failed' || READ_ONLY.has(sqlState)
+
+const formSchema = z.strictObject({ page: z.string() })
+
+/**
+ * Adds `POST /link` and `POST /unlink`. The answer is the page as it is then: what the database said of the link is
+ * trusted, since a replica may know of it later. 409 where somebody else was quicker, with the page as it is.
+ */
+export function addLinkRoutes(router: Router, options: Options): void {
+  const { linker, seals, makePage, readVisit, renderer, admission, logId, log } = options
+
+  const open = (seal: LinkSeals['link'], body: unknown) => {
+    const page = seal.open(readFields(formSchema, body).page)
+    if (!page) throw new HttpError({ status: 404, code: 'link_expired' })
+    const visit = readVisit(page.request.target)
+    const plain: PageRequest = { ...page.request, opened: null, linked: null }
+    return { ...page, visit, plain }
+  }
+  const warn = (error: QueryError, { locals: { requestId } }: Response) =>
+    log.warn({ event: 'link_failed', requestId, error: describeError(error) })
+  /** The page itself can still be read: only the link cannot be written. */
+  const written = <T>(writing: Promise<T>, response: Response) =>
+    writing.catch((error: unknown) => {
+      if (!(error instanceof QueryError && isUnwritable(error))) throw error
+      warn(error, response)
+      throw new HttpError(UNAVAILABLE)
+    })
+  const tell = (what: Told, request: LinkRequest, { locals }: Response) => {
+    logLink(log, locals, {
+      ...{ ...what, source: request.source },
+      customerId: logId('customer', request.customerId),
+      tenantId: logId('tenant', locals.visit?.builtIn.tenantId ?? null),
+      agentId: logId('agent', request.agentId),
+    })
+  }
+
+  const link: RequestHandler = async (request, response) => {
+    const { visit, plain, customerId, source } = open(seals.link, request.body)
+    response.locals.visit = visit
+    const asked = toLinkRequest(visit, { customerId, source, requestId: response.locals.requestId })
+    const result = await written(linker.link(asked), response)
+    tell({ event: 'link', status: result.status }, asked, response)
+    if (result.status === 'gone') warn(result.error, response)
+    const isLinked = result.status === 'linked'
+    if (!isLinked) response.status(409)
+    const linked = isLinked ? { customerId, source, at: Date.now(), isUndoable: result.isUndoable } : null
+    const extra = { visit, isPosted: true, notice: result.status === 'linked' ? null : result.status }
+    const page = await makePage(request.baseUrl, response, { ...plain, linked }, extra)
+    sendPage(request, response, renderer, page)
+  }
+
+  const unlink: RequestHandler = async (request, response) => {
+    const { visit, plain, customerId, source } = open(seals.unlink, request.body)
+    response.locals.visit = visit
+    const asked = toLinkRequest(visit, { customerId, source, requestId: response.locals.requestId })
+    const isUndone = await written(linker.unlink(asked), response)
+    tell({ event: 'unlink', status: isUndone ? 'unlinked' : 'changed' }, asked, response)
+    if (!isUndone) response.status(409)
+    const extra = { visit, isPosted: true, notice: isUndone ? null : ('changed' as const) }
+    const page = await makePage(request.baseUrl, response, plain, {
+      ...extra,
+      unlinkedId: isUndone ? customerId : null,
+    })
+    sendPage(request, response, renderer, page)
+  }
+
+  addFormRoute(router, LINK_PATH, admission, link)
+  addFormRoute(router, UNLINK_PATH, admission, unlink)
+}

@@ -1,0 +1,27 @@
+import type { RequestHandler, Router } from 'express'
+import type { Admission } from '../middleware/admission.ts'
+import type { CustomerPageOptions, PageMaker } from '../customer-page/customer-page.ts'
+import type { Identifier } from '../customer-page/identify.ts'
+import { sendPage } from './send-page.ts'
+import { asView } from '../../logging/view-log.ts'
+import type { Renderer } from '../../page/html/renderer.ts'
+
+interface Options extends Pick<CustomerPageOptions, 'readVisit'> {
+  identify: Identifier
+  makePage: PageMaker
+  renderer: Renderer
+  admission: Admission
+}
+
+/** Adds `GET /?visitorImId=…`, the page as the console asks for it. */
+export function addPageRoute(
+  router: Router,
+  { readVisit, identify, makePage, renderer, admission }: Options,
+): void {
+  const showPage: RequestHandler = async (request, response) => {
+    const visit = readVisit(request.url)
+    const asked = { target: visit.target, identity: await identify(visit), opened: null, linked: null }
+    sendPage(request, response, renderer, await makePage(request.baseUrl, response, asked, { visit }))
+  }
+  router.get('/', asView, admission.admit(showPage))
+}

@@ -1,0 +1,55 @@
+import type { RequestHandler, Router } from 'express'
+import { z } from 'zod'
+import { asView } from '../../logging/view-log.ts'
+import type { Renderer } from '../../page/html/renderer.ts'
+import type { Admission } from '../middleware/admission.ts'
+import type { PageMaker } from '../customer-page/customer-page.ts'
+import { addFormRoute, readFields } from './form.ts'
+import { HttpError } from '../middleware/http-error.ts'
+import { toLimitedClient } from '../middleware/rate-limit.ts'
+import type { SearchLimit } from './search-limit.ts'
+import { MAX_TERM, SEARCH_PATH, type SearchSeals } from '../customer-page/search-seals.ts'
+import { sendPage } from './send-page.ts'
+
+interface Options {
+  makePage: PageMaker
+  renderer: Renderer
+  admission: Admission
+  seals: SearchSeals
+  limit: SearchLimit
+}
+
+const formSchema = z.strictObject({ page: z.string(), term: z.string().max(MAX_TERM) })
+
+/**
+ * Adds `POST /search`, which leads to `GET /search/…`: an address of its own, so that the answer can be loaded again and
+ * gone back to. What was typed is sealed in it.
+ */
+export function addSearchRoutes(router: Router, options: Options): void {
+  const { makePage, renderer, admission, seals, limit } = options
+
+  const begin: RequestHandler = (request, response) => {
+    const { page, term } = readFields(formSchema, request.body)
+    const asked = seals.form.open(page)
+    if (!asked) throw new HttpError({ status: 404, code: 'search_expired' })
+    limit.begin(toLimitedClient(request), performance.now())
+    // Nobody is shown yet.
+    response.locals.isView = false
+    const address = seals.address.seal({ request: asked, term })
+    response.redirect(303, `${request.baseUrl}${SEARCH_PATH}/${address}`)
+  }
+
+  const answer: RequestHandler<{ sealed: string }> = async (request, response) => {
+    const { sealed } = request.params
+    const asked = seals.address.open(sealed)
+    if (!asked) throw new HttpError({ status: 404, code: 'search_expired' })
+    const client = toLimitedClient(request)
+    limit.answer(client, sealed, performance.now())
+    const page = await makePage(request.baseUrl, response, asked.request, { typed: asked.term })
+    if (page.search?.answer?.status === 'nobody') limit.missed(client, sealed, performance.now())
+    sendPage(request, response, renderer, page)
+  }
+
+  addFormRoute(router, SEARCH_PATH, admission, begin)
+  router.get(`${SEARCH_PATH}/:sealed`, asView, admission.admit(answer))
+}

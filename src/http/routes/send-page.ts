@@ -1,0 +1,32 @@
+import type { Request, Response } from 'express'
+import type { Renderer } from '../../page/html/renderer.ts'
+import { toPageJson } from '../../page/model/page-json.ts'
+import type { PageModel } from '../../page/model/page-model.ts'
+
+/** Answers with a page, as HTML or as the same data. */
+export function sendPage(request: Request, response: Response, renderer: Renderer, page: PageModel): void {
+  if (wantsJson(request)) response.json(toPageJson(page))
+  else sendHtml(response, renderer.page(page))
+}
+
+const HTML = 'text/html; charset=utf-8'
+
+/**
+ * As `response.send` does, in one piece: that would make a Buffer of its own, written beside the headers. ASCII, as most
+ * pages in English are, is written as it stands in memory.
+ */
+function sendHtml(response: Response, html: string): void {
+  const bytes = Buffer.byteLength(html)
+  // Before the end, or Node would count the bytes once more.
+  response.writeHead(200, { 'Content-Type': HTML, 'Content-Length': bytes })
+  response.end(html, bytes === html.length ? 'latin1' : 'utf8')
+}
+
+/** What browsers say first. Nothing can be wanted more. */
+const HTML_FIRST = /^text\/html(,|$)/
+
+export function wantsJson(request: Pick<Request, 'accepts' | 'headers'>): boolean {
+  const { accept } = request.headers
+  if (accept === undefined || HTML_FIRST.test(accept)) return false
+  return request.accepts(['html', 'json']) === 'json'
+}

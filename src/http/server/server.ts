@@ -1,0 +1,100 @@
+import { createServer, type RequestListener, type ServerOptions } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { CONNECTIONS, SERVER, type ConnectionLimits } from '../../limits.ts'
+import type { Log } from '../../logging/log.ts'
+import { catchErrors } from './catch-errors.ts'
+import type { Certificate } from '../../config/certificate.ts'
+import { limitConnections } from './connection-limits.ts'
+import { createGracefulClose, type GracefulClose } from './graceful-close.ts'
+import { toOriginForm } from './origin-form.ts'
+import { InterruptibleRequest } from './interruptible-request.ts'
+import { toTlsOptions } from './tls-options.ts'
+import { refuseUnreadable } from './unreadable-request.ts'
+
+export interface Server extends Pick<GracefulClose, 'close'> {
+  /** Where a browser on this machine reaches it. */
+  url: string
+  port: number
+  /** Of the connections that are opened from now on. */
+  useCertificate(certificate: Certificate): void
+}
+
+export interface ListenOptions {
+  host: string
+  port: number
+  /** Makes it HTTPS. */
+  certificate?: Certificate | undefined
+  /** How long a connection is kept on which nothing is asked, in milliseconds. */
+  keepAliveTimeoutMs?: number | undefined
+  /** Whether an address is that of a proxy whose word is taken. */
+  isProxy?: ((address: string) => boolean) | undefined
+  /** Of which classes requests and their responses are made. */
+  messages?: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>
+  limits?: ConnectionLimits
+}
+
+/**
+ * Serves an app, within limits on what clients may hold.
+ *
+ * @throws the system's error when the port cannot be listened on
+ */
+export async function listen(app: RequestListener, options: ListenOptions, log: Log): Promise<Server> {
+  const { host, port, certificate, keepAliveTimeoutMs, isProxy = () => false, limits = CONNECTIONS } = options
+  const serverOptions: ServerOptions = {
+    maxHeaderSize: SERVER.maxHeaderBytes,
+    headersTimeout: SERVER.headersTimeoutMs,
+    requestTimeout: SERVER.requestTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    IncomingMessage: InterruptibleRequest,
+    ...options.messages,
+  }
+  const server = certificate
+    ? createTlsServer({ ...serverOptions, ...toTlsOptions(certificate) })
+    : createServer(serverOptions)
+  const connections = limitConnections(server, { limits, isProxy, log })
+  const closing = createGracefulClose(server)
+  const flushUnreadable = refuseUnreadable(server, log)
+  const answer = catchErrors(app, log)
+  const handle: RequestListener = (request, response) => {
+    if (!connections.mayBeAnswered(response)) return
+    toOriginForm(request)
+    answer(request, response)
+  }
+  const serve: RequestListener = (request, response) => {
+    if (!connections.admit(response)) return
+    closing.begin(response)
+    // One that waits for another on its connection is handled once their packet is read: if that holds too many, none of
+    // them costs more than its reading.
+    if (response.socket === null) setImmediate(handle, request, response)
+    else handle(request, response)
+  }
+  server.on('request', serve)
+  // A page expects nothing of its requests, whatever they announce.
+  server.on('checkExpectation', serve)
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed).listen({ port, host, backlog: SERVER.backlog }, () => {
+      server.off('error', failed)
+      listening()
+    })
+  })
+  const address = server.address() as AddressInfo
+  return {
+    url: toUrl(certificate ? 'https' : 'http', address),
+    port: address.port,
+    useCertificate(renewed) {
+      if ('setSecureContext' in server) server.setSecureContext(toTlsOptions(renewed))
+    },
+    async close(patienceMs) {
+      await closing.close(patienceMs)
+      flushUnreadable()
+      connections.flush()
+    },
+  }
+}
+
+function toUrl(scheme: string, { address, family, port }: AddressInfo): string {
+  const host =
+    address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address
+  return `${scheme}://${host}:${String(port)}`
+}

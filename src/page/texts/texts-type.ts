@@ -1,0 +1,179 @@
+import type { IdentityFailure } from '../../identity/identity.ts'
+import type { SearchKind } from '../../customer/search-terms.ts'
+import type { Channel } from '../../visit/channel.ts'
+import type { Problem } from '../../visit/parameters-error.ts'
+import type { UndecryptableReason } from '../../visit/value-decryptor.ts'
+
+export interface Texts {
+  found: string
+  unknownTitle: string
+  unknownHint: string
+  unknownSteps: readonly string[]
+  severalTitle: (count: number) => string
+  severalHint: string
+  severalSteps: readonly string[]
+  /** When not all of them were read. */
+  severalUncounted: string
+  /** What is not known of the channel, and what to ask. */
+  channelUncertain: string
+  candidates: string
+  search: SearchTexts
+  link: LinkTexts
+  identity: {
+    proved: string
+    linked: string
+    /** Of one of several. */
+    linkedShort: string
+    conflict: string
+    /** Of a page that lists one customer, who may be somebody else. */
+    conflictTitle: string
+    failed: string
+    expired: string
+    /** The proof is true, and there is no such customer. */
+    provedUnknown: string
+    /** Why a token proves nothing, and what to do about it. */
+    failures: Record<Exclude<IdentityFailure, 'expired'>, string> & { expired: (time: string) => string }
+    conflictHint: string
+    /** The proof names nobody, beside a known visitor. */
+    conflictNobody: string
+    conflictSteps: string[]
+    /** In the place of the button that shows a masked value. */
+    locked: string
+    /** Above a page that shows nothing but a name. */
+    nameOnly: string
+  }
+  contact: string
+  details: string
+  whatToDo: string
+  channel: string
+  channels: Record<Channel, string>
+  visitorId: string
+  customerId: string
+  nickname: string
+  description: string
+  channelName: string
+  sent: string
+  sentHint: string
+  consoleSent: string
+  undecryptable: string
+  cut: string
+  /** Of a custom parameter with the name of a built-in one. */
+  reservedName: string
+  /** Parameters beyond the limit. */
+  notRead: (count: number) => string
+  reasons: Record<UndecryptableReason, string>
+  panel: Record<'empty' | 'late' | 'failed', string>
+  /** Of what is folded. */
+  more: (count: number) => string
+  notShown: (count: number) => string
+  moreThan: (count: number) => string
+  copy: string
+  copied: string
+  /** Of a masked value. */
+  show: string
+  hide: string
+  yes: string
+  no: string
+  none: string
+  /** Times without an end or a start: infinity. */
+  noEnd: string
+  noStart: string
+  colon: string
+  semicolon: string
+  requestId: string
+  shownAt: string
+  took: (milliseconds: number) => string
+  reload: string
+  badges: Readonly<Record<string, string>>
+  problems: Record<Problem, string>
+  wholeQuery: string
+  parameter: string
+  problem: string
+  exampleHint: string
+  /** What went wrong, and what to do next. */
+  errors: Record<ErrorCode, { title: string; message: string; steps: readonly string[] }>
+  /** What to do when a form met an error that may pass: its address cannot be asked again. */
+  postedSteps: readonly string[]
+  retry: string
+  retriesIn: (seconds: number) => string
+}
+
+interface LinkTexts {
+  /** Of the line that says who made the link. */
+  label: string
+  /** Of a page whose visitor has just been linked. */
+  done: string
+  /** Beside an offer to link. */
+  notLinked: (customer: string) => string
+  justNow: string
+  /** @param day when, as it is written */
+  kept: (source: 'agent' | 'proof', by: string | null, day: string | null) => string
+  link: string
+  undo: string
+  /** Opens the question, where the link is not new. */
+  undoLater: string
+  confirmLink: (visitor: string, customer: string) => string
+  confirmUndo: (visitor: string, customer: string) => string
+  doLink: string
+  doUndo: string
+  /** Somebody else was quicker. */
+  taken: string
+  gone: string
+  changed: string
+}
+
+interface SearchTexts {
+  label: string
+  /** What may be typed. */
+  hint: string
+  button: string
+  /** In place of the label, behind whoever is on the page. */
+  other: string
+  /** Opens the box where a customer is shown. */
+  notThem: string
+  /** Before values that the site sent. */
+  fromSite: string
+  searchFor: (value: string) => string
+  title: (count: number) => string
+  kinds: Readonly<Record<SearchKind, string>>
+  /** Between kinds. */
+  or: string
+  by: (kinds: string) => string
+  nobody: string
+  nobodyHint: string
+  /** When nobody was searched for to the end. */
+  refused: Record<'short' | 'late' | 'failed', { heading: string; hint: string }>
+  mayBeMore: string
+  /** When there are several. */
+  askDetail: string
+  open: string
+  openNamed: (name: string) => string
+  /** What to do, where there is a search. */
+  steps: readonly string[]
+  /** Above whom the site takes the visitor for. */
+  claim: string
+  openedByHand: string
+  /** Of a page that an agent opened. */
+  notLinked: (name: string) => string
+  back: string
+}
+
+export type ErrorCode =
+  | 'bad_parameters'
+  | 'visitor_undecryptable'
+  | 'bad_request'
+  | 'not_found'
+  | 'wrong_host'
+  | 'reveal_expired'
+  | 'link_expired'
+  | 'link_unavailable'
+  | 'cross_site_request'
+  | 'proof_required'
+  | 'method_not_allowed'
+  | 'too_many_requests'
+  | 'too_many_searches'
+  | 'search_expired'
+  | 'overloaded'
+  | 'log_unavailable'
+  | 'database_unavailable'
+  | 'internal_error'

@@ -1,7 +1,0 @@
-import type { Language } from '../../visit/language.ts'
-import { en } from './en.ts'
-import type { Texts } from './texts.ts'
-import { zh } from './zh.ts'
-
-/** The page's texts in each language. */
-export const TEXTS: Readonly<Record<Language, Texts>> = { en, zh }

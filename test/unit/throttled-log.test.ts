@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createThrottledLog } from '../../src/logging/throttled-log.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+function start() {
+  const lines: [number, string][] = []
+  const event = createThrottledLog((count, latest: string) => lines.push([count, latest]))
+  return { lines, ...event }
+}
+
+test('the first event is logged at once', () => {
+  const { lines, record } = start()
+  record('a')
+  expect(lines).toEqual([[1, 'a']])
+})
+
+test('whatever comes within a second is one line, with its count and the details of the latest', () => {
+  const { lines, record } = start()
+  for (const details of ['a', 'b', 'c']) record(details)
+  vi.advanceTimersByTime(1000)
+  expect(lines).toEqual([
+    [1, 'a'],
+    [2, 'c'],
+  ])
+})
+
+test('30,000 events in 8 seconds are at most 9 lines, and all of them are counted', () => {
+  const { lines, record } = start()
+  for (let ms = 0; ms < 8000; ms += 1) {
+    for (let at = 0; at < 4; at += 1) record('x')
+    vi.advanceTimersByTime(1)
+  }
+  vi.advanceTimersByTime(2000)
+  expect(lines.length).toBeLessThanOrEqual(9)
+  expect(lines.reduce((sum, [count]) => sum + count, 0)).toBe(32_000)
+})
+
+test('after a quiet second the next event is logged at once again', () => {
+  const { lines, record } = start()
+  record('a')
+  vi.advanceTimersByTime(1500)
+  record('b')
+  expect(lines).toEqual([
+    [1, 'a'],
+    [1, 'b'],
+  ])
+})
+
+test('a stop loses no count', () => {
+  const { lines, record, flush } = start()
+  for (const details of ['a', 'b', 'c']) record(details)
+  flush()
+  flush()
+  expect(lines).toEqual([
+    [1, 'a'],
+    [2, 'c'],
+  ])
+})
