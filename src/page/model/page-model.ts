@@ -8,6 +8,7 @@ import type { Visit } from '../../visit/read-visit.ts'
 import { toCandidate, CANDIDATE_LIMIT, type Candidate } from './candidate.ts'
 import type { Cell } from '../cells/cell.ts'
 import { createCellMakers, type CellMaker } from '../cells/cell-makers.ts'
+import { liftCommon } from './common-fields.ts'
 import { createPlanner, type Planner } from './column-plan.ts'
 import { NAME_COLUMNS, toCustomerCard, toName, type CustomerCard } from './customer-card.ts'
 import { createRedactor } from '../redaction/redact.ts'
@@ -23,6 +24,7 @@ import {
   toFields,
   toRecord,
   toSafeRow,
+  type Field,
   type RowContext,
   type SafeRow,
 } from './row-model.ts'
@@ -59,6 +61,8 @@ export interface PageModel {
   card: CustomerCard | null
   known: readonly { label: string; text: string }[]
   candidates: readonly Candidate[]
+  /** What all candidates have in common, and what it is said of. */
+  common: { of: string; fields: readonly Field[] } | null
   /** What is said of candidates that are not listed. */
   moreCandidates: string | null
   panels: readonly PanelModel[]
@@ -174,6 +178,8 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
         : texts.unknownTitle
   const isSeveral = outcome === 'several' || isClaim
   const from = answer ? 'search' : isClaim ? 'claim' : 'candidate'
+  // What was typed is compared with nothing that is masked.
+  const isNameOpen = !NAME_COLUMNS.some((column) => customers.file.masked.includes(column))
   const toOpenable = (row: SafeRow, at: number): Candidate => {
     const id = String(customers.rows[at]?.[profile.idAt])
     return toCandidate(plan, row, language, context, {
@@ -181,8 +187,10 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
       open: links.open?.(id, from) ?? null,
       isNameOnly: hasNameOnly,
       isWhole: from !== 'candidate',
+      typed: isNameOpen ? (answer?.typed ?? '') : '',
     })
   }
+  const { candidates, common } = liftCommon(isSeveral ? rows.map(toOpenable) : NOTHING, customers.file.masked)
   const isShown = ({ name }: { name: string }) => !hasNameOnly || NAME_COLUMNS.includes(name)
   const card = customer && toCustomerCard(toFields(plan, customer).filter(isShown), title)
   const panelModels = panels.map((panel) => toPanel(panel, planOf(panel), language, context))
@@ -212,7 +220,8 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
     customerId,
     card,
     known: isFound ? NOTHING : toKnown(visit, language),
-    candidates: isSeveral ? rows.map(toOpenable) : NOTHING,
+    candidates,
+    common: common.length === 0 ? null : { of: texts.allOf(candidates.length), fields: common },
     moreCandidates: isSeveral ? toMore(customers, rows.length, language) : null,
     panels: panelModels,
     sent: toCustomParameterModels(visit, language),
@@ -221,7 +230,7 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
     claim: isClaim ? texts.search.claim : null,
     opened:
       profile.basis === 'opened' && customer
-        ? { text: texts.search.notLinked(title), back: links.visitor() }
+        ? { text: texts.link.notLinked(visit.builtIn.nickname, title), back: links.visitor() }
         : null,
     link:
       input.link && customer
@@ -260,7 +269,7 @@ function toMore({ rows, isCutOff }: RowSet, listed: number, language: Language):
 
 /** How the page calls the two whom a link is about. */
 function toNames({ builtIn }: SafeVisit, customer: string) {
-  return { visitor: builtIn.nickname ?? builtIn.visitorImId, customer }
+  return { nickname: builtIn.nickname, visitor: builtIn.nickname ?? builtIn.visitorImId, customer }
 }
 
 const NOTHING: readonly never[] = []
