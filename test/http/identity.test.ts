@@ -72,6 +72,13 @@ describe('whom the visitor’s id and the proof name together', () => {
     expect(text).not.toContain('EJ-41')
     const nobody = await app.get(toPath(EMMA, await sign('no-such-number'))).expect(200)
     expect(nobody.text).toContain('No customer has the number in the shop’s proof')
+    expect(nobody.text).toContain('Not sure who this is')
+    // The one filled button is that of the proved one.
+    const primary = (html: string) => html.match(/class="(?:button )?primary"[^>]*>/g)
+    expect([primary(text), primary(nobody.text)]).toEqual([
+      [expect.stringContaining('aria-label="Open Emma Johansson"')],
+      null,
+    ])
     expect(nobody.text).not.toContain('EJ-41')
   })
 
@@ -333,7 +340,7 @@ test('whom the site claims is shown by name only where a proof is needed, and be
   const server = await startApp(database.url, { ...env, IDENTITY_REQUIRED: 'profile' })
   const claim = `&customUserId=${EMMA_NUMBER}`
   const { body } = await server.json(toPath(SOMEBODY) + claim).expect(200)
-  const candidates = body.candidates as Record<string, unknown>[]
+  const { candidates } = body as { candidates: Record<string, unknown>[] }
   expect(candidates).toHaveLength(1)
   expect(candidates[0]?.['full_name']).toBe('Emma Johansson')
   expect(['full_name', 'nickname']).toEqual(expect.arrayContaining(Object.keys(candidates[0] ?? {})))

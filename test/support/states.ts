@@ -149,7 +149,7 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
 }
 
 /** The language of error pages comes with the request, when the address does not say it. */
-export function inLanguage({ url, form }: State, language: string): string {
+function inLanguage({ url, form }: State, language: string): string {
   return form ? url : `${url}${url.endsWith('?') ? '' : '&'}lang=${language}`
 }
 
