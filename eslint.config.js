@@ -59,7 +59,15 @@ const ENTRIES = {
     ...['query-file/query-file', 'query-file/queries', 'query-file/column-format', 'query-file/label'],
   ],
   page: [
-    ...['model/page-model', 'model/page-json', 'model/error-model', 'model/page-links', 'model/search-model'],
+    ...[
+      'model/page-model',
+      'model/page-modeller',
+      'model/link-model',
+      'model/page-json',
+      'model/error-model',
+      'model/page-links',
+      'model/search-model',
+    ],
     ...['html/renderer', 'html/public-files', 'redaction/reveal', 'redaction/reveal-proof'],
   ],
 }

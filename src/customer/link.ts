@@ -8,7 +8,7 @@ import type { QueryFile } from './query-file/query-file.ts'
 import { locate } from './locate.ts'
 
 /** Who says that it is them: an agent, or the company's own signature. */
-export type LinkSource = 'agent' | 'proof'
+type LinkSource = 'agent' | 'proof'
 
 /** Which visitor is to be linked to which customer, and by whom. */
 export interface LinkRequest extends Readonly<Record<LinkParameter, string | null>> {
@@ -18,12 +18,15 @@ export interface LinkRequest extends Readonly<Record<LinkParameter, string | nul
 }
 
 /**
- * Whose the visitor is now. `taken`: somebody else's, of whom nothing is known where `link.sql` returned nothing.
+ * Whose the visitor is now. `taken`: somebody else's, of whom nothing is known where `link.sql` returned nothing. `gone`:
+ * what the link would refer to, as a rule the customer, has been deleted meanwhile.
  *
  * A link can be undone by whoever made it, and not where it was there before, from another source.
  */
 export type LinkResult =
-  { status: 'linked'; isUndoable: boolean } | { status: 'taken'; customerId: string | null }
+  | { status: 'linked'; isUndoable: boolean }
+  | { status: 'taken'; customerId: string | null }
+  | { status: 'gone'; error: QueryError }
 
 export type Linker = ReturnType<typeof createLinker>
 
@@ -34,6 +37,8 @@ interface Options {
   /** Time limit of a statement, in milliseconds. */
   timeoutMs: number
 }
+
+const FOREIGN_KEY_VIOLATION = '23503'
 
 /** Makes the functions that link a visitor to a customer and take that back, one at a time for each visitor. */
 export function createLinker({ pool, queries, timeoutMs }: Options) {
@@ -58,7 +63,11 @@ export function createLinker({ pool, queries, timeoutMs }: Options) {
     /** @throws {QueryError} */
     link: async (request: LinkRequest): Promise<LinkResult> => {
       const isKept = (written: Written) => valueOf(written, 'customer_id') === request.customerId
-      const written = await run(queries.link, request, isKept)
+      const written = await run(queries.link, request, isKept).catch((error: unknown) => {
+        if (error instanceof QueryError && error.sqlState === FOREIGN_KEY_VIOLATION) return error
+        throw error
+      })
+      if (written instanceof QueryError) return { status: 'gone', error: written }
       if (!isKept(written)) return { status: 'taken', customerId: valueOf(written, 'customer_id') }
       const isOwn = !written.columns.includes('source') || valueOf(written, 'source') === request.source
       return { status: 'linked', isUndoable: isOwn && queries.unlink !== null }

@@ -5,27 +5,59 @@ import { types } from 'pg'
 const builtins: Readonly<Record<keyof typeof types.builtins, number>> = types.builtins
 
 export const { BOOL, BYTEA, DATE, INT2, INT4, OID, TEXT, TIMESTAMP, TIMESTAMPTZ } = builtins
-const { FLOAT4, FLOAT8, INT8, JSON, JSONB, NUMERIC, TIME, TIMETZ } = builtins
+export const { INTERVAL, NUMERIC, TIME } = builtins
+const { FLOAT4, FLOAT8, INT8, JSON, JSONB, TIMETZ } = builtins
 
+export const FLOAT_TYPES: readonly number[] = [FLOAT4, FLOAT8]
 export const NUMBER_TYPES: readonly number[] = [INT8, INT2, INT4, FLOAT4, FLOAT8, NUMERIC]
 /** Calendar dates, times of day, and both. */
 export const TIME_TYPES: readonly number[] = [DATE, TIME, TIMESTAMP, TIMESTAMPTZ, TIMETZ]
 export const JSON_TYPES: readonly number[] = [JSON, JSONB]
 
-/** Types of arrays whose elements are more than text in JavaScript, by the type of their elements. */
+/** A row that has no type of its own: `row(1, 'a')`. */
+export const RECORD = 2249
+
+/** Ranges, by the type of their bounds. */
+export const RANGE_TYPES: ReadonlyMap<number, number> = new Map([
+  [3904, INT4],
+  [3906, NUMERIC],
+  [3908, TIMESTAMP],
+  [3910, TIMESTAMPTZ],
+  [3912, DATE],
+  [3926, INT8],
+])
+
+/** Types of arrays, by the type of their elements. */
 export const ARRAY_TYPES: ReadonlyMap<number, number> = new Map([
   [1000, BOOL],
   [1001, BYTEA],
   [1005, INT2],
   [1007, INT4],
+  [1016, INT8],
+  [1021, FLOAT4],
+  [1022, FLOAT8],
   [1028, OID],
+  [1115, TIMESTAMP],
+  [1182, DATE],
+  [1183, TIME],
   [1185, TIMESTAMPTZ],
+  [1187, INTERVAL],
+  [1231, NUMERIC],
   [199, JSON],
   [3807, JSONB],
+  [3905, 3904],
+  [3907, 3906],
+  [3909, 3908],
+  [3911, 3910],
+  [3913, 3912],
+  [3927, 3926],
 ])
 
-/** Arrays whose elements stay text: of characters, numbers, dates and times, networks, bits, points, ranges and others. */
+/** Arrays whose elements are shown as the text that Postgres writes: of characters, networks, bits, points and others. */
 export const TEXT_ARRAY_TYPES: ReadonlySet<number> = new Set([
-  1002, 1003, 1009, 1014, 1015, 2951, 143, 1016, 1021, 1022, 1231, 791, 1115, 1182, 1183, 1187, 1270, 651,
-  775, 1040, 1041, 1561, 1563, 719, 1017, 1018, 1019, 3905, 3907, 3909, 3911, 3913, 3927, 4073,
+  1002, 1003, 1009, 1014, 1015, 2951, 143, 791, 1270, 651, 775, 1040, 1041, 1561, 1563, 719, 1017, 1018, 1019,
+  4073,
 ])
+
+/** Types that a database has besides Postgres's own have numbers from here on: enums, composite types, extensions. */
+export const FIRST_OWN_TYPE = 16_384

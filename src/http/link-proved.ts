@@ -6,7 +6,7 @@ import type { Log } from '../logging/log.ts'
 import type { LogId } from '../logging/log-id.ts'
 import { logLink } from '../logging/view-log.ts'
 import type { Visit } from '../visit/read-visit.ts'
-import { toLinkRequest } from './link-routes.ts'
+import { toLinkRequest } from './link-request.ts'
 
 /** Links a visitor whose identity is proved and who is not linked yet. The page does not wait for it, and shows nothing of it. */
 export type LinkProved = (visit: Visit, profile: Profile, response: Response) => void

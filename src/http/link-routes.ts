@@ -1,16 +1,17 @@
 import type { RequestHandler, Response, Router } from 'express'
 import { z } from 'zod'
 import type { Linker, LinkRequest } from '../customer/link.ts'
+import { describeError } from '../logging/describe-error.ts'
 import type { Log } from '../logging/log.ts'
 import type { LogId } from '../logging/log-id.ts'
 import { logLink } from '../logging/view-log.ts'
 import type { Renderer } from '../page/html/renderer.ts'
-import { toLinkChannel } from '../visit/channel.ts'
-import type { Visit, VisitReader } from '../visit/read-visit.ts'
+import type { VisitReader } from '../visit/read-visit.ts'
 import type { Admission } from './admission.ts'
 import type { PageMaker } from './customer-page.ts'
 import { addFormRoute, readFields } from './form.ts'
 import { HttpError } from './http-error.ts'
+import { toLinkRequest } from './link-request.ts'
 import { LINK_PATH, UNLINK_PATH, type LinkSeals } from './link-form.ts'
 import type { PageRequest } from './page-request.ts'
 import { sendPage } from './send-page.ts'
@@ -39,7 +40,7 @@ export function addLinkRoutes(router: Router, options: Options): void {
 
   const open = (seal: LinkSeals['link'], body: unknown) => {
     const page = seal.open(readFields(formSchema, body).page)
-    if (!page) throw new HttpError({ status: 404, code: 'reveal_expired' })
+    if (!page) throw new HttpError({ status: 404, code: 'link_expired' })
     const visit = readVisit(page.request.target)
     const plain: PageRequest = { ...page.request, opened: null, linked: null }
     return { ...page, visit, plain }
@@ -59,10 +60,14 @@ export function addLinkRoutes(router: Router, options: Options): void {
     const asked = toLinkRequest(visit, { customerId, source, requestId: response.locals.requestId })
     const result = await linker.link(asked)
     tell({ event: 'link', status: result.status }, asked, response)
+    if (result.status === 'gone') {
+      const { requestId } = response.locals
+      log.warn({ event: 'link_failed', requestId, error: describeError(result.error) })
+    }
     const isLinked = result.status === 'linked'
     if (!isLinked) response.status(409)
     const linked = isLinked ? { customerId, source, at: Date.now(), isUndoable: result.isUndoable } : null
-    const extra = { visit, isPosted: true, notice: isLinked ? null : ('taken' as const) }
+    const extra = { visit, isPosted: true, notice: result.status === 'linked' ? null : result.status }
     const page = await makePage(request.baseUrl, response, { ...plain, linked }, extra)
     sendPage(request, response, renderer, page)
   }
@@ -84,17 +89,4 @@ export function addLinkRoutes(router: Router, options: Options): void {
 
   addFormRoute(router, LINK_PATH, admission, link)
   addFormRoute(router, UNLINK_PATH, admission, unlink)
-}
-
-/** Who is to be linked, by which agent. The channel is told by shapes alone: a visitor can send any `originType`. */
-export function toLinkRequest(
-  { builtIn }: Visit,
-  rest: Pick<LinkRequest, 'customerId' | 'source' | 'requestId'>,
-): LinkRequest {
-  const { visitorImId, agentId, agentName } = builtIn
-  const isAgents = rest.source === 'agent'
-  return {
-    ...{ visitorImId, channel: toLinkChannel(builtIn), ...rest },
-    ...{ agentId: isAgents ? agentId : null, agentName: isAgents ? agentName : null },
-  }
 }

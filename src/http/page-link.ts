@@ -1,6 +1,6 @@
 import type { Linker } from '../customer/link.ts'
 import type { Profile } from '../customer/profile.ts'
-import type { LinkState } from '../page/model/page-model.ts'
+import type { LinkState } from '../page/model/link-model.ts'
 import type { ProvedLinker } from '../customer/proved-linker.ts'
 import { LINK_PATH, UNLINK_PATH, type LinkSeals } from './link-form.ts'
 import type { PageRequest } from './page-request.ts'

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { identitySchema, withoutExpiredProof } from '../identity/identity.ts'
 
+/** No replica that is fit for use is further behind, in milliseconds. */
+const TRUSTED_MS = 60_000
+
 /** What every form of a page and every sealed address holds. */
 export const pageRequestSchema = z.object({
   /** A request target that is read into the same visit; no identity token is in it. */
@@ -11,7 +14,7 @@ export const pageRequestSchema = z.object({
   identity: identitySchema.transform((identity) => withoutExpiredProof(identity, Date.now())),
   /** A customer whom an agent opened by hand, and where from. */
   opened: z.object({ customerId: z.string(), from: z.enum(['search', 'candidate', 'claim']) }).nullable(),
-  /** What the database said of a link that has just been made: a replica may not know of it yet. */
+  /** What the database said of a link that has just been made, while a replica may not know of it yet; then null. */
   linked: z
     .object({
       customerId: z.string(),
@@ -20,7 +23,8 @@ export const pageRequestSchema = z.object({
       at: z.int(),
       isUndoable: z.boolean(),
     })
-    .nullable(),
+    .nullable()
+    .transform((linked) => (linked && Date.now() - linked.at <= TRUSTED_MS ? linked : null)),
 })
 
 /** What a page is asked for. */

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 import { createContext, Script } from 'node:vm'
 
 /** Whose id it is. The same text as the id of another kind has another digest. */
@@ -9,7 +9,7 @@ export type LogId = (kind: Kind, id: string | null) => string | null
 
 interface Options {
   /** The same in every replica. */
-  key: Buffer
+  key: KeyObject
   /** What else a whole id may look like to be logged as it is. */
   pattern?: RegExp | undefined
 }
@@ -23,8 +23,7 @@ const DIGEST_LENGTH = 16
  * visitor's id. An id is logged as it is only when its own shape rules that out; any other one as a digest, which is
  * the same for the same id, so that an audit can still follow it.
  */
-export function createLogId({ key: bytes, pattern }: Options): LogId {
-  const key = createSecretKey(bytes)
+export function createLogId({ key, pattern }: Options): LogId {
   const isDeclared = pattern ? createMatcher(pattern) : () => false
   return (kind, id) => {
     if (id === null || IMPERSONAL.test(id) || isDeclared(id)) return id

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, randomBytes, type KeyObject } from 'node:crypto'
 import { z } from 'zod'
 import type { Keys } from './server-secret.ts'
 
@@ -31,7 +31,7 @@ const [IV_BYTES, TAG_BYTES] = [12, 16] as const
 export function createSeal<T>({ keys, schema, validMs, now = () => Date.now() }: Options<T>): Seal<T> {
   const contentSchema = z.object({ at: z.int(), value: schema })
 
-  function decrypt(bytes: Buffer, key: Buffer): string | null {
+  function decrypt(bytes: Buffer, key: KeyObject): string | null {
     const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, IV_BYTES), {
       authTagLength: TAG_BYTES,
     })

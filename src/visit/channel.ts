@@ -58,11 +58,19 @@ export function isCaseFolded(channel: Channel | null, visitorImId: string): bool
  * Anybody can register nearly any id as a user of the app or site, who share their ids; and one of WeChat's shape may have
  * come from WeChat.
  *
+ * Whoever linked a visitor has seen them write under the id, though nothing told in which channel.
+ *
  * @param matchedChannels null where they are not known
+ * @param isLinkedHere an agent or a proof has linked the visitor
  */
-export function isChannelUncertain(visitorImId: string, matchedChannels: readonly string[] | null): boolean {
+export function isChannelUncertain(
+  visitorImId: string,
+  matchedChannels: readonly string[] | null,
+  isLinkedHere: boolean,
+): boolean {
   const isOpenid = OPENID.test(visitorImId)
   if (matchedChannels === null) return isOpenid
   const isUser = matchedChannels.includes('app') || matchedChannels.includes('web')
-  return !isUser || (isOpenid && !matchedChannels.includes('wechat'))
+  const isKnown = isUser || (isLinkedHere && matchedChannels.includes('unknown'))
+  return !isKnown || (isOpenid && !matchedChannels.includes('wechat'))
 }

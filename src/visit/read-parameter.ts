@@ -43,13 +43,18 @@ export function createParameterReader(mode: EncryptionMode, decrypt: ValueDecryp
   }
 
   function decryptValue(value: string, isEncrypted: boolean) {
-    const none = { reason: undefined, key: undefined }
-    if (!isEncrypted || isAbsent(value)) return { ...none, value, status: 'plain' as const }
+    if (!isEncrypted || isAbsent(value))
+      return { value, status: 'plain' as const, reason: undefined, key: undefined }
     const decrypted = decrypt(value)
     if (!decrypted.ok)
-      return { ...none, value: null, status: 'undecryptable' as const, reason: decrypted.reason }
+      return { value: null, status: 'undecryptable' as const, reason: decrypted.reason, key: undefined }
     const { text, cut, key } = decrypted
-    return { ...none, value: text, status: cut ? ('cut' as const) : ('decrypted' as const), key }
+    return {
+      value: text,
+      status: cut ? ('cut' as const) : ('decrypted' as const),
+      reason: undefined,
+      key,
+    }
   }
 }
 

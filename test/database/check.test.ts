@@ -109,6 +109,18 @@ describe('hostile files, each with its report', () => {
       '-- column a: A | 甲 | link(b)\n-- hide: b\nselect 1 as a, 2 as b',
       ['panels/10-p.sql:2: column b is hidden, and another shows it as its currency or address'],
     ],
+    ...(
+      [
+        ['b}?of={c', '-- hide: b\n', 'column b is hidden, and stands in the address of a link'],
+        ['b', '-- column b: B | 乙 | mask\n', 'column b is masked, and stands in the address of a link'],
+        ['d', '', 'the address of link names no column {d}; it returns a, b, c'],
+      ] as const
+    ).map(([names, head, message]): [string, string, string[]] => [
+      `an address that would tell or miss {${names}}`,
+      `-- column a: A | 甲 | link(https://admin.example.com/{${names}})\n${head}select 1 as a, 2 as b, 3 as c`,
+      [`panels/10-p.sql:1: ${message}`],
+    ]),
+    ['a currency in small letters', '-- column a: A | 甲 | money(eur)\nselect 1 as a', null],
     ['sleep', 'select pg_sleep(5)::text as a', null],
     [
       'unknown parameter',

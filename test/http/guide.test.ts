@@ -99,6 +99,7 @@ describe.each(WAYS)('as written, %s', (through) => {
             status: 'ok',
             rows: [{ purchase_no: 'P-3' }, { purchase_no: 'P-2' }, { purchase_no: 'P-1' }],
           },
+          { name: 'unsent', title: '待发货', status: 'ok', rows: [{ purchase_no: 'P-3', state: 'open' }] },
         ],
       })
     }
@@ -110,6 +111,32 @@ describe.each(WAYS)('as written, %s', (through) => {
     expect(text).toContain('<summary>1 more</summary>')
     expect(text).not.toContain('+86')
     expect((await app.json('/?visitorImId=lijipeng_2019&to=gh_1')).body).toMatchObject({ outcome: 'unknown' })
+  })
+})
+
+test('three tables: what is not sent, in both languages, or no panel', async () => {
+  const app = await follow('shop-three', 'directly', [
+    `insert into clients (client_no, full_name) values (1, 'Ada Lovelace'), (2, 'Bob Babbage')`,
+    `insert into client_channels values (1, 'app', 'ada'), (2, 'app', 'bob')`,
+    `insert into purchases values ('A/1 ü', 1, 'open', 5, 'EUR', null, now() - interval '40 days'),
+      ('A-2', 1, 'open', 15, 'EUR', null, now())`,
+  ])
+  const { text } = await app.get('/?visitorImId=ada').expect(200)
+  const address = 'https://admin.example.com/orders/A%2F1%20%C3%BC'
+  expect(text).toContain(
+    `<a href="${address}" target="_blank" rel="noopener noreferrer"><bdi>A/1 ü</bdi></a>`,
+  )
+  expect(text).toContain('<span class="badge busy">Open</span>')
+  expect(text).toContain('<bdi class="alert">40\u00a0days</bdi>')
+  expect(text.match(/<time [^>]*class="alert">/g)).toHaveLength(1)
+  for (const share of ['>25%<', '>75%<']) expect(text).toContain(share)
+  const chinese = (await app.get('/?visitorImId=ada&lang=zh').expect(200)).text
+  for (const shown of ['>待发货</h2>', '>待处理</span>', '>40\u00a0天<']) expect(chinese).toContain(shown)
+  const nothing = (await app.get('/?visitorImId=bob').expect(200)).text
+  expect(nothing).toContain('data-panel="purchases" data-status="empty"')
+  expect(nothing).not.toContain('data-panel="unsent"')
+  expect((await app.json('/?visitorImId=bob')).body).toMatchObject({
+    panels: [{ name: 'totals' }, { name: 'purchases' }, { name: 'unsent', status: 'empty', rows: [] }],
   })
 })
 
@@ -195,6 +222,7 @@ test('both languages have the same files', () => {
     'shop-three/unlink.sql',
     'shop-three/panels/10-totals.sql',
     'shop-three/panels/20-purchases.sql',
+    'shop-three/panels/30-unsent.sql',
   ])
   expect(filesOfGuide('your-own-tables.zh-CN.md')).toEqual(GUIDE)
 })

@@ -339,8 +339,8 @@ test('whom the site claims is shown by name only where a proof is needed, and be
   const env = { ...IDENTITY, CLAIM_PARAMETER: 'customUserId' }
   const server = await startApp(database.url, { ...env, IDENTITY_REQUIRED: 'profile' })
   const claim = `&customUserId=${EMMA_NUMBER}`
-  const { body } = await server.json(toPath(SOMEBODY) + claim).expect(200)
-  const { candidates } = body as { candidates: Record<string, unknown>[] }
+  const answer = await server.json(toPath(SOMEBODY) + claim).expect(200)
+  const { candidates } = answer.body as { candidates: Record<string, unknown>[] }
   expect(candidates).toHaveLength(1)
   expect(candidates[0]?.['full_name']).toBe('Emma Johansson')
   expect(['full_name', 'nickname']).toEqual(expect.arrayContaining(Object.keys(candidates[0] ?? {})))

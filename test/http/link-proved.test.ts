@@ -28,18 +28,14 @@ interface Page {
   outcome: string
   basis: string | null
   customer: { customer_no: string } | null
-  link?: { state: string; text: string }
+  link?: { state: string; text: string; form: { page: string } | null }
 }
 
+const sign = (number: string) =>
+  signToken(SECRET, { subject: number, visitorImId: null, audience: null, validSeconds: 3600 }, Date.now())
+
 async function ask(visitor: string, number: string | null, on = app): Promise<Page> {
-  const token =
-    number === null
-      ? ''
-      : await signToken(
-          SECRET,
-          { subject: number, visitorImId: null, audience: null, validSeconds: 3600 },
-          Date.now(),
-        )
+  const token = number === null ? '' : await sign(number)
   const { body } = await on.json(`/?visitorImId=${visitor}&customUserToken=${token}`).expect(200)
   await on.services.linking.proved?.settle()
   return body as Page
@@ -82,6 +78,29 @@ test('a link of an agent, or an imported one, is a conflict', async () => {
     `select source from customer_identities where visitor_im_id in ('by-agent', 'lijipeng_2019') order by 1`,
   )
   expect(rows).toEqual([{ source: 'agent' }, { source: 'imported' }])
+})
+
+test('an agent’s link that is undone beside a proof leaves the page of whom the proof names', async () => {
+  const asked = `/?visitorImId=undone&customUserToken=${await sign(EMMA)}`
+  await app.pool.query(
+    `with link as (
+       insert into customer_identities (visitor_im_id, channel, customer_id, source)
+       select 'undone', 'unknown', id, 'agent' from customers where customer_no = $1
+       returning visitor_im_id, channel, customer_id, source
+     ) insert into customer_identity_history (visitor_im_id, channel, customer_id, source) select * from link`,
+    [EMMA],
+  )
+  const { body: before } = await app.json(asked).expect(200)
+  const { link } = before as Page
+  expect(link).toMatchObject({ state: 'kept', text: expect.stringMatching(/^Linked by an agent, /) })
+  const { body } = await app
+    .form('/unlink', { page: link?.form?.page ?? '' }, { Accept: 'application/json' })
+    .expect(200)
+  await app.services.linking.proved?.settle()
+  expect(body).toMatchObject({ outcome: 'found', basis: 'proved', customer: { customer_no: EMMA } })
+  expect(body).not.toHaveProperty('link')
+  const { rowCount } = await app.pool.query(`select from customer_identities where visitor_im_id = 'undone'`)
+  expect(rowCount).toBe(0)
 })
 
 test('a failure is a line in the log, and shows nowhere; turned off, nobody is linked', async () => {

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { createPool } from '../../src/database/pool.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { cloneDatabase, createLinkRole, createReader } from '../support/database.ts'
 import { copyBundledQueries } from '../support/queries.ts'
+import { readRevealForm } from '../support/reveal-form.ts'
 
 /* An agent links a new visitor to the customer whom they have opened, and takes that back. */
 
@@ -19,6 +21,7 @@ beforeAll(async () => {
   env = { DATABASE_WRITE_URL: role.url, SERVER_SECRET }
   app = await startApp(reader.url, env)
 })
+afterEach(() => vi.useRealTimers())
 afterAll(async () => {
   await app.close()
   await role.drop()
@@ -113,6 +116,44 @@ test('of two agents who link one visitor to two customers the other one is told,
   expect(lines('link').at(-1)).toMatchObject({ status: 'taken' })
 })
 
+test.each([
+  ['linked in a channel that nothing tells', 'a-user', false],
+  ['which may be WeChat’s, by its shape', `o${'A'.repeat(27)}`, true],
+])('an id %s', async (_name, visitor, isUncertain) => {
+  await send(await open(visitor))
+  const { text } = await app.get(`/?visitorImId=${visitor}`).expect(200)
+  expect(text).toContain('Emma Johansson')
+  expect(text.includes('Channel not known')).toBe(isUncertain)
+})
+
+test('what was said of a link is not believed for long: somebody else may have undone it', async () => {
+  const opened = await open('trusted')
+  const { text } = await app.form('/link', { page: opened.link?.form?.page ?? '' }).expect(200)
+  const { visit } = readRevealForm(text)
+  const again = async () => {
+    const { body } = await app.form('/reveal', { visit }, { Accept: 'application/json' }).expect(200)
+    return body as LinkedPage
+  }
+  expect(await again()).toMatchObject({ outcome: 'found', link: { state: 'new' } })
+  await send(await getPage(own('trusted')))
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 })
+  expect(await again()).toMatchObject({ outcome: 'unknown', customer: null })
+})
+
+test('a customer who has been deleted meanwhile is not linked, and the agent is told', async () => {
+  const admin = createPool({ url: database.url, max: 1, timeoutMs: 5000, onLost: () => undefined })
+  await admin.query(`insert into customers (customer_no, full_name) values ('GONE-4711', 'Gone Meanwhile')`)
+  const opened = await open('left-alone', 'GONE-4711')
+  await admin.query(`delete from customers where customer_no = 'GONE-4711'`)
+  await admin.end()
+  expect(await send(opened, 409)).toMatchObject({
+    ...{ outcome: 'unknown', customer: null },
+    notice: 'Not linked: this customer has been deleted meanwhile.',
+  })
+  expect(lines('link').at(-1)).toMatchObject({ status: 'gone' })
+  expect(lines('link_failed')).toMatchObject([{ error: { file: expect.stringContaining('link.sql') } }])
+})
+
 test('imported links are not offered for undo', async () => {
   const known = await getPage('/?visitorImId=emma.johansson&originType=app')
   expect(known.outcome).toBe('found')
@@ -138,6 +179,16 @@ describe('a form', () => {
       `select from customer_identity_history where visitor_im_id = 'forged'`,
     )
     expect(rowCount).toBe(0)
+  })
+
+  test('expires after a quarter of an hour, and says so', async () => {
+    const [opened, own] = [await open('slow'), await getPage('/?visitorImId=emma.johansson&originType=app')]
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 15 * 60_000 + 1000 })
+    const body = await send(opened, 404)
+    expect(body).toMatchObject({ error: { code: 'link_expired' } })
+    // The form of the search is good for longer.
+    const { action, page } = own.search ?? { action: '', page: '' }
+    await app.form(action, { page, term: 'EJ-4107' }).expect(303)
   })
 
   test('of a link does not undo, nor does one of an undo link', async () => {

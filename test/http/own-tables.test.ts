@@ -355,6 +355,6 @@ where :visitorImId = 'm1'`
   const started = performance.now()
   const { text } = await app.get('/?visitorImId=m1').expect(200)
   expect(performance.now() - started).toBeLessThan(2000)
-  expect(text).toContain('class="alert"')
+  expect(text).toContain('class="long alert"')
   await app.close()
 })

@@ -11,7 +11,7 @@ const escaped = '&lt;b a=&#34;1&#34; b=&#39;2&#39;&gt;&amp;'
 test.each<[Cell, string]>([
   [{ kind: 'text', text, alert: true }, `<bdi class="alert">${escaped}</bdi>`],
   [{ kind: 'text', text: '李', alert: false }, '<bdi lang="zh" class="quiet">李</bdi>'],
-  [{ kind: 'money', text, exact: text }, `<bdi title="${escaped}">${escaped}</bdi>`],
+  [{ kind: 'number', text, exact: text }, `<bdi title="${escaped}">${escaped}</bdi>`],
   [
     { kind: 'time', text, exact: text, datetime: text },
     `<time datetime="${escaped}" title="${escaped}">${escaped}</time>`,

@@ -1,5 +1,10 @@
-import { describe, expect, test } from 'vitest'
-import { DISPLAYS, type ColumnFormat, type Tone } from '../../src/customer/query-file/column-format.ts'
+import { describe, expect, test, vi } from 'vitest'
+import {
+  DISPLAYS,
+  NO_FORMAT,
+  type ColumnFormat,
+  type Tone,
+} from '../../src/customer/query-file/column-format.ts'
 import type { Language } from '../../src/visit/language.ts'
 import { createCellMakers } from '../../src/page/cells/cell-makers.ts'
 import { toText } from '../../src/page/cells/to-text.ts'
@@ -20,7 +25,8 @@ function format(
   argument: string | null = null,
   tones: [string, Tone][] = [],
 ): ColumnFormat {
-  return { display, argument, tones: new Map(tones), copy: false, mask: false, secret: false, alert: false }
+  const badges = new Map(tones.map(([value, tone]) => [value, { label: null, tone }]))
+  return { ...NO_FORMAT, display, argument, badges }
 }
 
 function show(value: unknown, display: ColumnFormat['display'], argument: string | null = null, row = {}) {
@@ -67,12 +73,12 @@ describe('formats', () => {
       { text: `${'9'.repeat(400)} USD` },
     ],
     ['no amount', show('NaN', 'money', 'USD'), { text: 'NaN USD' }],
-    ['an infinite amount', show('-Infinity', 'money', 'c', { c: 'USD' }), { text: '-Infinity USD' }],
+    ['an infinite amount', show('-Infinity', 'money', 'c', { c: 'USD' }), { text: '-∞ USD' }],
     ['an amount with an exponent', show('1e-05', 'money', 'USD'), { text: '1e-05 USD' }],
     ['money in what is no currency', show('1', 'money', 'c', { c: '<b>' }), { text: '1 <b>' }],
     ['date', show(TIME, 'date'), { text: 'Mar 1, 2020', datetime: '2020-03-01T20:30:00.000Z' }],
     ['date without time', show('2020-03-01', 'date'), { text: 'Mar 1, 2020', datetime: '2020-03-01' }],
-    ['date that is none', show('infinity', 'date'), { text: 'infinity' }],
+    ['date without an end', show('infinity', 'date'), { text: 'No end' }],
     ['date that no calendar has', show('0000-00-00', 'date'), { kind: 'text', text: '0000-00-00' }],
     ['boolean', show(false, 'boolean'), { text: 'No' }],
     ...['t', 'TRUE', 'y', 'yes', 'on', '1', 1].map((value): [string, ReturnType<typeof show>, object] => [
@@ -115,7 +121,7 @@ describe('formats', () => {
       {
         entries: [
           ['A', '1'],
-          ['B', '{"c":true}'],
+          ['B', 'C: Yes'],
         ],
       },
     ],
@@ -138,14 +144,7 @@ describe('formats', () => {
     'a %s out of the ordinary is shown as text',
     (name) => {
       for (const text of [
-        ...[
-          'infinity',
-          '-infinity',
-          '0044-03-15 BC',
-          '0044-03-15 12:00:00+00 BC',
-          '12026-01-01',
-          '-0044-03-15',
-        ],
+        ...['0044-03-15 BC', '0044-03-15 12:00:00+00 BC', '12026-01-01', '-0044-03-15'],
         ...['2026-02-31', '2026-13-01', '0000-01-01', '12026-01-01 09:05:07+00'],
       ]) {
         expect(show(text, name)).toEqual({ kind: 'text', text })
@@ -193,7 +192,7 @@ test('without a format the type decides', () => {
     [1700, '1234.50', '1,234.50'],
     [1082, '2020-03-01', 'Mar 1, 2020'],
     [1184, TIME, 'Mar 1, 2020, 8:30 PM'],
-    [1114, '2020-03-01 20:30:00', '2020-03-01 20:30:00'],
+    [1114, '2020-03-01 20:30:00', 'Mar 1, 2020, 8:30 PM'],
     [1009, ['a', 'b'], 'a, b'],
     [25, '0012', '0012'],
   ]
@@ -208,12 +207,19 @@ test('language and time zone', () => {
   expect(zh('3299.00', 0, format('money', 'CNY'), {})?.text).toBe('¥3,299.00')
 })
 
-test('a date within the last 300 days says no year', () => {
-  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000)
-  const texts = (days: number) =>
-    [en, zh].map((make) => make(daysAgo(days), 0, format('date'), {})?.text ?? '')
-  for (const text of texts(299)) expect(text).not.toMatch(/\d{4}/)
-  for (const days of [301, -2]) for (const text of texts(days)) expect(text).toMatch(/\d{4}/)
+test('a date says its year unless it is in the present one, by the calendar of its zone', () => {
+  vi.useFakeTimers({ now: new Date('2026-01-01T03:00:00Z'), toFake: ['Date'] })
+  const ny = createMake('en', 'America/New_York')
+  const date = (make: typeof en, time: string) => make(new Date(time), 1184, format('date'), {})?.text
+  expect(date(en, '2026-11-30T12:00:00Z')).toBe('Nov 30')
+  expect(date(zh, '2026-11-30T12:00:00Z')).toBe('11月30日')
+  for (const time of ['2025-12-31T23:59:59Z', '2027-01-01T00:00:00Z']) expect(date(en, time)).toMatch(/\d{4}/)
+  // There it is still the year before.
+  expect(date(ny, '2025-02-01T12:00:00Z')).toBe('Feb 1')
+  expect(date(ny, '2026-01-01T06:00:00Z')).toBe('Jan 1, 2026')
+  vi.setSystemTime(new Date('2026-01-01T05:00:00Z'))
+  expect(date(ny, '2026-01-01T06:00:00Z')).toBe('Jan 1')
+  vi.useRealTimers()
 })
 
 test('nothing there is no cell', () => {

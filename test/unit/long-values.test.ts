@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DISPLAYS } from '../../src/customer/query-file/column-format.ts'
+import { DISPLAYS, NO_FORMAT } from '../../src/customer/query-file/column-format.ts'
 import { createCellMakers } from '../../src/page/cells/cell-makers.ts'
 import { isVisible } from '../../src/page/cells/visible-text.ts'
 import { createCellWriter } from '../../src/page/html/cell-html.ts'
@@ -41,15 +41,7 @@ const { bdi, labelLang } = writers
 const toHtml = createCellWriter(PAGE_TEXTS.zh, writers)
 
 function show(display: (typeof DISPLAYS)[number] | null, value: unknown): void {
-  const format = {
-    display,
-    argument: 'USD',
-    tones: new Map(),
-    copy: true,
-    mask: false,
-    secret: false,
-    alert: false,
-  }
+  const format = { ...NO_FORMAT, display, argument: 'USD', copy: true }
   const cell = makers(25, format)(value, display === 'link' ? value : undefined)
   toHtml(cell)
 }

@@ -34,7 +34,7 @@ describe('amounts', () => {
     ['0.00123456789', 'INR', '₹0.0012345679', '₹0.0012345679'],
   ])('%s %s is %s, and in Chinese %s', (amount, currency, en, zh) => {
     const exact = `${amount} ${currency}`
-    expect(cells.en.toMoneyCell(amount, currency)).toEqual({ kind: 'money', text: en, exact })
-    expect(cells.zh.toMoneyCell(amount, currency)).toEqual({ kind: 'money', text: zh, exact })
+    expect(cells.en.toMoneyCell(amount, currency)).toEqual({ kind: 'number', text: en, exact })
+    expect(cells.zh.toMoneyCell(amount, currency)).toEqual({ kind: 'number', text: zh, exact })
   })
 })

@@ -143,10 +143,10 @@ select * from orders where id = :customerId
       format: {
         display: 'badge',
         copy: true,
-        tones: new Map([
-          ['paid', 'good'],
-          ['未付', 'bad'],
-          ['a=b', 'busy'],
+        badges: new Map([
+          ['paid', { value: 'paid', label: null, tone: 'good' }],
+          ['未付', { value: '未付', label: null, tone: 'bad' }],
+          ['a=b', { value: 'a=b', label: null, tone: 'busy' }],
         ]),
       },
     })
@@ -155,10 +155,49 @@ select * from orders where id = :customerId
     expect(file.text.split('\n').slice(LINES_BEFORE, -1).join('\n')).toContain('where id = $1')
   })
 
+  test('have bars of their own in the parentheses of a format', () => {
+    const { file, faults } = parseQueryFile(
+      'panels/10-a.sql',
+      `-- title: Orders | 订单
+-- empty: None yet | 暂无
+-- column state: State | 状态 | badge(0=Unpaid|待付款:bad, 1=Paid|已付款:good, 2=Sent, 3=busy) id
+-- column parts: Parts | 件数 | unit(pcs|件) alert(>= 2.5)
+-- column no: Order id | 订单 id | link(https://admin.example.com/o/{no}?of={customer id})
+select 1`,
+    )
+    expect(faults).toEqual([])
+    expect(file).toMatchObject({
+      title: { en: 'Orders', zh: '订单' },
+      empty: { zh: '暂无' },
+      hidesEmpty: false,
+    })
+    expect(file.columns.get('state')?.format).toMatchObject({
+      id: true,
+      badges: new Map([
+        ['0', { value: '0', label: { en: 'Unpaid', zh: '待付款' }, tone: 'bad' }],
+        ['1', { value: '1', label: { en: 'Paid', zh: '已付款' }, tone: 'good' }],
+        ['2', { value: '2', label: { en: 'Sent', zh: 'Sent' }, tone: null }],
+        ['3', { value: '3', label: null, tone: 'busy' }],
+      ]),
+    })
+    expect(file.columns.get('parts')?.format).toMatchObject({
+      ...{ display: 'unit', unit: { en: 'pcs', zh: '件' } },
+      condition: { operator: '>=', limit: 2.5 },
+    })
+    expect(file.columns.get('no')?.format.template).toEqual({
+      literals: ['https://admin.example.com/o/', '?of=', ''],
+      columns: ['no', 'customer id'],
+    })
+  })
+
   test('are all optional', () => {
     expect(parseQueryFile('panels/10-past_visits.sql', 'select 1').file).toMatchObject({
       ...{ name: 'past_visits', title: { en: 'Past visits', zh: 'Past visits' }, layout: 'table', rows: 5 },
-      ...{ timeoutMs: null, empty: null },
+      ...{ timeoutMs: null, empty: null, hidesEmpty: false },
+    })
+    expect(parseQueryFile('a.sql', '-- empty: hide\nselect 1').file).toMatchObject({
+      empty: null,
+      hidesEmpty: true,
     })
   })
 
@@ -184,7 +223,7 @@ describe('every fault of a file, with its line', () => {
   const KNOWN =
     ':visitorImId :channel :easemobId :to :tenantId :agentId :userId :lang :verifiedUserId :customerId'
   const FORMATS =
-    'text, number, money, date, datetime, time, ago, boolean, badge, link, phone, email, tags, json, warning, note, copy, mask, secret, alert'
+    'text, number, money, percent, unit, filesize, duration, date, datetime, time, ago, boolean, badge, link, phone, email, tags, json, warning, note, copy, id, mask, secret, alert'
   const cases: [string, string, string[]][] = [
     [
       'an unknown parameter',
@@ -240,13 +279,68 @@ describe('every fault of a file, with its line', () => {
     ],
     [
       'an argument too many',
-      '-- column a: A | 甲 | date(long)\nselect 1',
-      ['a.sql:1: date takes nothing in parentheses'],
+      '-- column a: A | 甲 | phone(long)\nselect 1',
+      ['a.sql:1: phone takes nothing in parentheses'],
+    ],
+    ...(
+      [
+        [
+          'datetime(Mars/Base)',
+          'datetime(Mars/Base) names no time zone: write one as in datetime(UTC) or datetime(Asia/Shanghai)',
+        ],
+        ['id(x)', 'id takes nothing in parentheses'],
+        ['percent(2)', 'percent takes nothing in parentheses'],
+        ['unit', 'unit needs what is counted: unit(kg) or unit(pcs|件)'],
+        ['duration(weeks)', 'duration takes one of ms, seconds, minutes, hours, days; not "weeks"'],
+        ...['< x', 'late', '<> 0', ''].map((text) => [
+          `alert(${text})`,
+          `alert takes a comparison with a number, as in alert(< 0), or alert(overdue); not "${text}"`,
+        ]),
+        ...['0=|未付:bad', '0=Unpaid|未付:red', '0=a|b|c', '=good', '0=unpaid'].map((text) => [
+          `badge(${text})`,
+          `badge takes value=colour or value=Label|标签:colour, with a colour of plain, info, good, busy, bad; not "${text}"`,
+        ]),
+        ['badge(0=good, 0=bad)', 'badge has the value "0" twice'],
+        ...[
+          'javascript:alert{a}',
+          '{scheme}://x.example/',
+          'https://{host}/x',
+          'https://x.example{a}/',
+          'https://x.example:{port}/',
+          'https://x.example/{a',
+          'ftp://x.example/{a}',
+          'javascript:x',
+        ].map((text) => [
+          `link(${text})`,
+          `link(${text}) is no address: scheme and host stand as they are, and columns behind them, as in link(https://admin.example.com/orders/{order_no})`,
+        ]),
+      ] as [string, string][]
+    ).map(([format, message]): [string, string, string[]] => [
+      `what a format cannot have in parentheses: ${format}`,
+      `-- column a: A | 甲 | ${format}\nselect 1`,
+      [`a.sql:1: ${message}`],
+    ]),
+    [
+      'parts too many or missing',
+      '-- title: A | 甲 | x\n-- empty: | 无\nselect 1',
+      [
+        'a.sql:1: title has at most two parts: -- title: English | 中文',
+        'a.sql:2: empty has no English: -- empty: English | 中文',
+      ],
+    ],
+    [
+      'badges where the Chinese label stands',
+      '-- column a: A | badge(0=Off|关:bad)\nselect 1',
+      [
+        'a.sql:1: the label "badge(0=Off|关:bad)" ends in formats; they are the third part: Label | 标签 | formats',
+      ],
     ],
     [
       'an unknown colour',
       '-- column a: A | 甲 | badge(paid=green)\nselect 1',
-      ['a.sql:1: badge takes value=colour, with a colour of plain, info, good, busy, bad; not "paid=green"'],
+      [
+        'a.sql:1: badge takes value=colour or value=Label|标签:colour, with a colour of plain, info, good, busy, bad; not "paid=green"',
+      ],
     ],
     [
       'a column without a name',

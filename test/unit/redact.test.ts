@@ -221,10 +221,11 @@ describe('what only looks like a masked value stays', () => {
     expect(redactValue(['true', 'false', true], redactorOf(true))).toEqual(['true', 'false', true])
   })
 
-  test('with nothing masked, everything; and bytes are text for HTML and JSON', () => {
+  test('with nothing masked, everything', () => {
     const { redact } = createRedactor([])
     expect(redact('19900000127')).toBe('19900000127')
-    expect(redactValue(Buffer.from('ab'), createRedactor([]))).toBe('\\x6162')
+    const bytes = Buffer.from('ab')
+    expect(redactValue(bytes, createRedactor([]))).toBe(bytes)
   })
 })
 

@@ -1,8 +1,9 @@
+import { createSecretKey } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { createRevealProofs } from '../../src/page/redaction/reveal-proof.ts'
 
-const KEY = Buffer.alloc(32, 1)
-const OTHER_KEY = Buffer.alloc(32, 2)
+const KEY = createSecretKey(Buffer.alloc(32, 1))
+const OTHER_KEY = createSecretKey(Buffer.alloc(32, 2))
 const proofs = createRevealProofs([KEY])
 const page = { customerId: '7', at: Date.now() }
 const PLACE = { panel: null, row: 0, column: 'phone' }

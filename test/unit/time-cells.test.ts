@@ -12,7 +12,7 @@ test.each([
   ['2011-12-30T09:59:59.000Z', 'Pacific/Apia', 'Dec 29, 2011, 11:59 PM', '11:59:59 PM GMT-10'],
   ['1969-07-20T20:17:40.001Z', 'UTC', 'Jul 20, 1969, 8:17 PM', '8:17:40 PM UTC'],
 ])('%s is shown in the time of %s, exactly on hover', (iso, timeZone, shown, exact) => {
-  const cell = createTimeCells('en', timeZone).toDateTimeCell(new Date(iso))
+  const cell = createTimeCells('en', timeZone)('datetime')(new Date(iso))
   expect(cell).toMatchObject({ kind: 'time', datetime: iso })
   expect(cell.text.replace('\u202f', ' ')).toBe(shown)
   expect(cell.kind === 'time' && cell.exact.replace('\u202f', ' ')).toMatch(
@@ -23,9 +23,9 @@ test.each([
 const escape = (text: string) => text.replaceAll('+', '\\+')
 
 test('in Chinese', () => {
-  const { toDateTimeCell, toClockCell } = createTimeCells('zh', 'Asia/Shanghai')
+  const createMaker = createTimeCells('zh', 'Asia/Shanghai')
   const time = new Date('2020-03-01T20:30:00Z')
   const exact = expect.stringMatching(/^2020年3月2日星期一.*04:30:00/) as string
-  expect(toDateTimeCell(time)).toMatchObject({ text: '2020年3月2日 04:30', exact })
-  expect(toClockCell(time)).toMatchObject({ text: '04:30', exact })
+  expect(createMaker('datetime')(time)).toMatchObject({ text: '2020年3月2日 04:30', exact })
+  expect(createMaker('time')(time)).toMatchObject({ text: '04:30', exact })
 })

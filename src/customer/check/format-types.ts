@@ -6,18 +6,20 @@ import type { QueryFile } from '../query-file/query-file.ts'
 /** Types of which a format can make nothing: such a value is shown as it is. */
 const UNFIT: Readonly<Partial<Record<NonNullable<ColumnFormat['display']>, readonly number[]>>> = {
   ...{ number: [BOOL, ...TIME_TYPES, ...JSON_TYPES], money: [BOOL, ...TIME_TYPES, ...JSON_TYPES] },
+  ...{ percent: [BOOL, ...TIME_TYPES, ...JSON_TYPES], unit: [BOOL, ...TIME_TYPES, ...JSON_TYPES] },
+  ...{ filesize: [BOOL, ...TIME_TYPES, ...JSON_TYPES], duration: [BOOL, ...TIME_TYPES, ...JSON_TYPES] },
+  boolean: [...TIME_TYPES, ...JSON_TYPES],
   ...{ date: [BOOL, ...NUMBER_TYPES], datetime: [BOOL, ...NUMBER_TYPES] },
   ...{ time: [BOOL, ...NUMBER_TYPES], ago: [BOOL, ...NUMBER_TYPES] },
 }
 
-/** Formats that do nothing for their column's type: integers as booleans, seconds since 1970 as times. */
+/** Formats that do nothing for their column's type, as seconds since 1970 as times. */
 export function findUnfitFormats(file: QueryFile, fields: readonly FieldDef[]): string[] {
   return fields.flatMap(({ name, dataTypeID }) => {
     const annotation = file.columns.get(name)
     const display = annotation?.format.display
     if (!annotation || !display) return []
-    const isUnfit = display === 'boolean' ? dataTypeID !== BOOL : UNFIT[display]?.includes(dataTypeID)
-    if (!isUnfit) return []
+    if (!UNFIT[display]?.includes(dataTypeID)) return []
     return [
       `${file.path}:${String(annotation.line)}: the type of the column ${name} does not fit the format ${display}; it is shown as it is`,
     ]

@@ -1,15 +1,16 @@
 /*
  * The comments on top of a query file, one annotation a line:
  *
- *   -- title: Orders               -- title.zh: 订单
+ *   -- title: Orders | 订单
  *   -- layout: table | fields | summary
  *   -- rows: 5                     how many are shown before the rest is folded
  *   -- timeout: 800ms
- *   -- empty: No orders yet        -- empty.zh: 暂无订单
+ *   -- empty: No orders yet | 暂无订单
+ *   -- empty: hide                 the panel is not shown where it has no rows
  *   -- column NAME: Label | 标签 | formats
  *   -- hide: NAME, NAME
  *
- * A language beyond the two has a suffix of its own: `title.xx`, `empty.xx`, and `column.xx NAME: Label`.
+ * A language may have a line of its own: `title.zh`, `empty.zh`; and one beyond the two `column.xx NAME: Label`.
  */
 import type { Language } from '../../visit/language.ts'
 import { readKey } from './annotation-key.ts'
@@ -27,6 +28,8 @@ export interface Annotations {
   timeoutMs: number | null
   /** Null is the page's own word. */
   empty: Localized | null
+  /** A panel without rows is not shown. */
+  hidesEmpty: boolean
   columns: ReadonlyMap<string, ColumnAnnotation>
   /** Names of the columns that are masked. */
   masked: readonly string[]
@@ -63,6 +66,8 @@ export function readAnnotations(name: string, source: string): { annotations: An
   const columns = new Map<string, ColumnAnnotation>()
   const hidden = new Map<string, number>()
   const values = new Map<string, string>()
+  /** Translations that stand behind a bar; a line of their own goes before. */
+  const pairs = new Map<string, string>()
   const translations: Translation[] = []
   for (const comment of readCommentLines(source)) {
     const { line } = comment
@@ -89,24 +94,40 @@ export function readAnnotations(name: string, source: string): { annotations: An
       for (const hiddenName of names ?? []) hidden.set(hiddenName, line)
     } else {
       checkValue(key, value, fail)
-      values.set(language === null ? key : `${key}.${language}`, value)
+      const [own = '', zh] = hasPair(key) && language === null ? splitPair(key, value, fail) : [value]
+      values.set(language === null ? key : `${key}.${language}`, own)
+      if (zh !== undefined) pairs.set(`${key}.zh`, zh)
     }
   }
   for (const translation of translations) translateLabel(columns, translation)
   const title = values.get('title') ?? toLabel(name)
   const empty = values.get('empty')
+  const translate = (key: string) => (language: Language) =>
+    values.get(`${key}.${language}`) ?? pairs.get(`${key}.${language}`)
+  const hidesEmpty = empty === 'hide'
   const annotations: Annotations = {
-    title: toLocalized(title, (language) => values.get(`title.${language}`)),
+    title: toLocalized(title, translate('title')),
     layout: LAYOUTS.find((layout) => layout === values.get('layout')) ?? 'table',
     rows: Number(values.get('rows') ?? DEFAULT_ROWS),
     timeoutMs: values.has('timeout') ? Number.parseInt(values.get('timeout') ?? '', 10) : null,
-    empty: empty === undefined ? null : toLocalized(empty, (language) => values.get(`empty.${language}`)),
+    empty: empty === undefined || hidesEmpty ? null : toLocalized(empty, translate('empty')),
+    hidesEmpty,
     columns,
     masked: [...columns].flatMap(([column, { format }]) => (format.mask ? [column] : [])),
     arguments: new Set([...columns.values()].flatMap(({ format }) => format.argument ?? [])),
     hidden,
   }
   return { annotations, faults }
+}
+
+const hasPair = (key: string) => key === 'title' || key === 'empty'
+
+/** `English | 中文`, of which the second may be missing. */
+function splitPair(key: string, value: string, fail: (message: string) => void): string[] {
+  const parts = value.split(/[|｜]/).map((part) => toOwnText(part.trim()))
+  if (parts.length > 2) fail(`${key} has at most two parts: -- ${key}: English | 中文`)
+  if (parts.length === 2 && parts[0] === '') fail(`${key} has no English: -- ${key}: English | 中文`)
+  return parts
 }
 
 /** The column's own line may stand below. */

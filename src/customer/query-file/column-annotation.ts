@@ -1,4 +1,4 @@
-import { isFormatWord, readFormats, type ColumnFormat } from './column-format.ts'
+import { DISPLAYS, isFormatWord, readFormats, type ColumnFormat } from './column-format.ts'
 import { toLabel } from './label.ts'
 import { toLocalized, type Localized } from './localized.ts'
 import { hasMisplacedFormats } from './misplaced-formats.ts'
@@ -9,6 +9,19 @@ export interface ColumnAnnotation {
   line: number
 }
 
+/** A format's parentheses, in which a bar is no end of a part: `badge(0=Unpaid|待付款:bad)`. */
+const PARENTHESES = new RegExp(String.raw`(?<![\p{L}\p{N}_])(?:${DISPLAYS.join('|')})\([^()]*\)`, 'gu')
+const BAR = /[|｜]/
+const BARS = /[|｜]/gu
+
+function toParts(value: string): string[] {
+  const closed = [...value.matchAll(PARENTHESES)].map(({ 0: found, index }) => [index, index + found.length])
+  const bars = [...value.matchAll(BARS)]
+    .map(({ index }) => index)
+    .filter((at) => !closed.some(([from = 0, to = 0]) => from < at && at < to))
+  return [...bars, value.length].map((end, part) => value.slice((bars[part - 1] ?? -1) + 1, end).trim())
+}
+
 /** Reads `Label | 标签 | formats`. */
 export function readColumn(
   column: string,
@@ -16,7 +29,7 @@ export function readColumn(
   line: number,
   fail: (message: string) => void,
 ): ColumnAnnotation {
-  const [en = '', zh = '', formats = '', ...rest] = value.split(/[|｜]/).map((part) => part.trim())
+  const [en = '', zh = '', formats = '', ...rest] = toParts(value)
   const misplaced = [en, zh].find((label) => hasMisplacedFormats(label, formats))
   if (formats === '' && zh !== '' && zh.split(/\s+/).every(isFormatWord)) {
     fail(`"${zh}" is where the Chinese label stands; formats are the third part`)
@@ -34,7 +47,7 @@ export function readColumn(
 
 /** Reads `ラベル`, of a line that has a column's label in one more language. */
 export function readTranslation(value: string, fail: (message: string) => void): string {
-  if (/[|｜]/.test(value) || hasMisplacedFormats(value, ''))
+  if (BAR.test(value) || hasMisplacedFormats(value, ''))
     fail('a translation is a label alone: formats stand with the column')
   return value.trim()
 }

@@ -21,7 +21,8 @@ export function hasMisplacedFormats(label: string, formats: string): boolean {
   let hasArgument = false
   for (let match = LAST_WORD.exec(before); match; match = LAST_WORD.exec(before)) {
     const [, word = '', argument] = match
-    if (!isFormatWord(word) && !isProtecting(word)) break
+    // "Order id" is a label, and nothing is lost where a format was meant.
+    if (word === 'id' || (!isFormatWord(word) && !isProtecting(word))) break
     words.push(word)
     hasArgument ||= argument !== undefined
     before = before.slice(0, match.index)

@@ -1,23 +1,39 @@
-import { toLabel } from '../../customer/query-file/label.ts'
-import type { ColumnFormat, Tone } from '../../customer/query-file/column-format.ts'
-import { BOOL, DATE, JSON_TYPES, NUMBER_TYPES, TIMESTAMP, TIMESTAMPTZ } from '../../database/type-numbers.ts'
+import { NO_FORMAT, type ColumnFormat, type Tone } from '../../customer/query-file/column-format.ts'
+import {
+  ARRAY_TYPES,
+  BOOL,
+  BYTEA,
+  DATE,
+  FIRST_OWN_TYPE,
+  FLOAT_TYPES,
+  INTERVAL,
+  JSON_TYPES,
+  NUMBER_TYPES,
+  NUMERIC,
+  RANGE_TYPES,
+  RECORD,
+  TIME,
+  TIMESTAMP,
+  TIMESTAMPTZ,
+} from '../../database/type-numbers.ts'
 import type { Language } from '../../visit/language.ts'
 import { TEXTS } from '../texts/translations.ts'
-import type { Cell } from './cell.ts'
+import type { Cell, CellMaker } from './cell.ts'
 import { toEmailCell, toPhoneCell, toWebCell } from './link-cells.ts'
+import { createNestedCells } from './nested-cells.ts'
 import { createNumberCells } from './number-cells.ts'
+import { readComposite, readOwnType } from './own-types.ts'
+import { createQuantityCells } from './quantity-cells.ts'
+import { createRangeMaker, dayBefore, wholeBefore } from './range-cells.ts'
 import { createTimeCells } from './time-cells.ts'
 import { isNested, toText } from './to-text.ts'
 
 /**
- * Makes the cell of a value; null for a value that is not there.
+ * Chooses how the values of a column are shown, by its annotation or else by Postgres's number of its type.
  *
- * @param argument the value of the column that the format has in parentheses; undefined when there is none
+ * @param isIdentifier its numbers are names, of which no digits are grouped
  */
-export type CellMaker = (value: unknown, argument: unknown) => Cell | null
-
-/** Chooses how the values of a column are shown, by its annotation or else by Postgres's number of its type. */
-export type CellMakers = (type: number, format: ColumnFormat | null) => CellMaker
+export type CellMakers = (type: number, format: ColumnFormat | null, isIdentifier?: boolean) => CellMaker
 
 /** Types whose values have a format of their own. */
 export const FORMAT_BY_TYPE: ReadonlyMap<number, ColumnFormat['display']> = new Map([
@@ -25,6 +41,8 @@ export const FORMAT_BY_TYPE: ReadonlyMap<number, ColumnFormat['display']> = new 
   [DATE, 'date'],
   [TIMESTAMP, 'datetime'],
   [TIMESTAMPTZ, 'datetime'],
+  [TIME, 'time'],
+  [INTERVAL, 'duration'],
   ...NUMBER_TYPES.map((type) => [type, 'number'] as const),
   ...JSON_TYPES.map((type) => [type, 'json'] as const),
 ])
@@ -51,33 +69,49 @@ export function createCellMakers(language: Language, timeZone: string): CellMake
   const texts = TEXTS[language]
   const badges = new Map(Object.entries(texts.badges))
   const number = createNumberCells(language)
-  const time = createTimeCells(language, timeZone)
+  const createTimeMaker = createTimeCells(language, timeZone)
+  const quantity = createQuantityCells(language)
+  const { toTagsCell, toEntriesCell } = createNestedCells(texts)
 
   function toBooleanCell(value: unknown): Cell {
     const text = toText(value)
     return { kind: 'text', text: TRUE.test(text) ? texts.yes : FALSE.test(text) ? texts.no : text }
   }
 
-  /** A time in an array, in the words in which it would stand alone. */
-  const toElement = (value: unknown) => (value instanceof Date ? time.toDateTimeCell(value).text : value)
+  function createBadgeMaker({ badges: own }: ColumnFormat): CellMaker {
+    return (value) => {
+      const text = toText(value)
+      const { label = null, tone = null } = own.get(text) ?? {}
+      return {
+        kind: 'badge',
+        text: label?.[language] ?? badges.get(text) ?? text,
+        tone: tone ?? TONES.get(text) ?? 'plain',
+      }
+    }
+  }
 
-  function choose(display: ColumnFormat['display'], format: ColumnFormat | null): CellMaker {
+  function ofFormat(display: ColumnFormat['display'], type: number, format: ColumnFormat): CellMaker {
     switch (display) {
       case 'number':
-        return number.toNumberCell
-      case 'money': {
-        const code = format?.argument ?? ''
+        return FLOAT_TYPES.includes(type) ? number.toFloatCell : number.toNumberCell
+      case 'money':
         return (value, currency) =>
-          number.toMoneyCell(value, currency === undefined ? code : toText(currency))
-      }
+          currency === undefined
+            ? number.toMoneyCell(value, format.argument?.toUpperCase() ?? '')
+            : number.toMoneyCell(value, toText(currency))
+      case 'percent':
+        return quantity.toPercentCell
+      case 'unit':
+        return quantity.createUnitMaker(format.unit, ofFormat('number', type, format))
+      case 'filesize':
+        return quantity.toFileSizeCell
+      case 'duration':
+        return quantity.createDurationMaker(format.seconds)
       case 'date':
-        return time.toDateCell
       case 'datetime':
-        return time.toDateTimeCell
       case 'time':
-        return time.toClockCell
       case 'ago':
-        return time.toAgoCell
+        return createTimeMaker(display, format.zone)
       case 'link':
         return toWebCell
       case 'json':
@@ -85,43 +119,69 @@ export function createCellMakers(language: Language, timeZone: string): CellMake
       case 'boolean':
         return toBooleanCell
       case 'badge':
-        return (value) => {
-          const text = toText(value)
-          const tone = format?.tones.get(text) ?? TONES.get(text) ?? 'plain'
-          return { kind: 'badge', text: badges.get(text) ?? text, tone }
-        }
+        return createBadgeMaker(format)
       case 'tags':
-        return toTagsCell
+        return (value) => toTagsCell(value)
       case 'phone':
         return toPhoneCell
       case 'email':
         return toEmailCell
       default:
-        return (value) => ({ kind: 'text', text: toText(value) })
+        return toTextCell
     }
   }
 
-  return (type, format) => {
-    const annotated = format?.display ?? null
-    const make = choose(annotated ?? FORMAT_BY_TYPE.get(type) ?? null, format)
-    return (value, argument) => {
-      if (value === null || value === undefined || value === '') return null
-      // No number of a type says that it is an array, and JSON may be one.
-      return annotated === null && Array.isArray(value)
-        ? toTagsCell(value.map(toElement))
-        : make(value, argument)
+  function ofType(type: number, isIdentifier: boolean): CellMaker {
+    if (isIdentifier && NUMBER_TYPES.includes(type) && !FLOAT_TYPES.includes(type)) return toTextCell
+    const element = ARRAY_TYPES.get(type)
+    if (element !== undefined) return toTagsOf(ofType(element, isIdentifier))
+    const bound = RANGE_TYPES.get(type)
+    if (bound !== undefined) return ofRange(bound, ofType(bound, isIdentifier))
+    if (type === BYTEA) return quantity.toBytesCell
+    if (type === RECORD) return (value) => ({ kind: 'text', text: readComposite(toText(value)) })
+    return ofFormat(FORMAT_BY_TYPE.get(type) ?? null, type, NO_FORMAT)
+  }
+
+  function ofRange(bound: number, make: CellMaker): CellMaker {
+    const isTime = bound === TIMESTAMP || bound === TIMESTAMPTZ
+    return createRangeMaker({
+      write: (text) => make(text, undefined)?.text ?? text,
+      before: isTime || bound === NUMERIC ? null : bound === DATE ? dayBefore : wholeBefore,
+      isStrict: !isTime,
+    })
+  }
+
+  /** An array's elements, each in the words in which it would stand alone. */
+  const toTagsOf =
+    (make: CellMaker): CellMaker =>
+    (value, argument) =>
+      toTagsCell(value, (part) =>
+        isNested(part)
+          ? (toTagsCell([part])?.text ?? '')
+          : isNothing(part)
+            ? ''
+            : (make(part, argument)?.text ?? ''),
+      )
+
+  return (type, annotation, isIdentifier = false) => {
+    const format = annotation ?? NO_FORMAT
+    const { display } = format
+    const isOwn = type >= FIRST_OWN_TYPE
+    const make = display === null ? ofType(type, isIdentifier) : ofFormat(display, type, format)
+    const makeTags = ARRAY_TYPES.has(type) && display === null ? make : toTagsOf(make)
+    // Of one currency are all; an address is one value's.
+    const hasArgument = display === 'money'
+    return (given, argument) => {
+      if (isNothing(given)) return null
+      const value = isOwn ? readOwnType(given) : given
+      // No number of a type says that it is an array of an own type, and JSON may be one.
+      if (Array.isArray(value))
+        return display === 'json' ? toEntriesCell(value) : makeTags(value, hasArgument ? argument : undefined)
+      return isOwn && isNested(value) ? toEntriesCell(value) : make(value, argument)
     }
   }
 }
 
-function toTagsCell(value: unknown): Cell | null {
-  const tags = (Array.isArray(value) ? value : [value]).map(toText).filter((tag) => tag !== '')
-  return tags.length === 0 ? null : { kind: 'tags', text: tags.join(', '), tags }
-}
+const isNothing = (value: unknown) => value === null || value === undefined || value === ''
 
-/** An object's own values, one by one; anything else as JSON. */
-function toEntriesCell(value: unknown): Cell | null {
-  if (!isNested(value) || Array.isArray(value)) return { kind: 'text', text: toText(value) }
-  const entries = Object.entries(value).map(([name, part]) => [toLabel(name), toText(part)] as const)
-  return entries.length === 0 ? null : { kind: 'entries', text: '', entries }
-}
+const toTextCell = (value: unknown): Cell => ({ kind: 'text', text: toText(value) })

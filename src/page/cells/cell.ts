@@ -14,10 +14,10 @@ interface Alertable extends Text {
 /** One value as it is shown: its text, and by its kind what else is shown of it. */
 export type Cell =
   | ({ kind: 'text' } & Alertable)
-  /** `exact` is the amount as it is stored, for hover. */
-  | ({ kind: 'money'; exact: string } & Alertable)
+  /** `exact` is the number as it is stored, for hover. */
+  | ({ kind: 'number'; exact: string } & Alertable)
   /** `exact` is for hover, `datetime` for machines. */
-  | ({ kind: 'time'; exact: string; datetime: string } & Text)
+  | ({ kind: 'time'; exact: string; datetime: string } & Alertable)
   | ({ kind: 'badge'; tone: Tone } & Text)
   | ({ kind: 'tags'; tags: readonly string[] } & Text)
   /** The values of a JSON object, by name; its text is empty. */
@@ -32,3 +32,10 @@ export type Cell =
 
 /** A value that is masked unless it is asked for, so that its place is the same in both cases. */
 export const isSensitive = ({ kind }: Cell) => kind === 'masked' || kind === 'shown' || kind === 'locked'
+
+/**
+ * Makes the cell of a value; null for a value that is not there.
+ *
+ * @param argument the value of the column that the format has in parentheses; undefined when there is none
+ */
+export type CellMaker = (value: unknown, argument: unknown) => Cell | null

@@ -5,7 +5,11 @@ import { toText } from './to-text.ts'
 const NUMERIC = /^-?\d+(\.\d+)?$/
 /** Numbers that Postgres does not write as digits and a point. */
 const OTHER_NUMBER = /^(NaN|-?Infinity|-?\d+(\.\d+)?e[-+]?\d+)$/
-const CURRENCY = /^[A-Z]{3}$/
+const CURRENCY = /^[A-Z]{3}$/i
+/** What a `real` tells for sure; digits behind are a conversion's. */
+const FLOAT_DIGITS = 7
+/** Of floating-point numbers so large and so small the exponent tells more. */
+const [LEAST_FLOAT, MOST_FLOAT] = [1e-7, 1e15]
 
 /** What Intl writes with all its digits; more are infinity to it. */
 const MAX_DIGITS = 300
@@ -55,19 +59,47 @@ export function createNumberCells(language: Language) {
 
   function toNumberCell(value: unknown): Cell {
     const text = toText(value)
-    return { kind: 'text', text: NUMERIC.test(text) ? plainNumber(text) : text }
+    return { kind: 'text', text: NUMERIC.test(text) ? plainNumber(text) : toInfinity(text) }
+  }
+
+  /** Of a floating-point number's digits the ones that tell something: `0.30000000000000004` is 0.3. */
+  function toFloatCell(value: unknown): Cell {
+    const text = toText(value)
+    const size = Math.abs(Number(text))
+    if (!NUMERIC.test(text) && !OTHER_NUMBER.test(text)) return { kind: 'text', text }
+    if (!(size === 0 || (size >= LEAST_FLOAT && size < MOST_FLOAT)))
+      return { kind: 'text', text: toInfinity(text) }
+    const shown = plainNumber(roundFloat(Number(text)))
+    return shown === plainNumber(text)
+      ? { kind: 'text', text: shown }
+      : { kind: 'number', text: shown, exact: text }
   }
 
   function toMoneyCell(value: unknown, currency: string): Cell {
     const text = toText(value)
     const exact = `${text} ${currency}`.trim()
-    if (OTHER_NUMBER.test(text)) return { kind: 'text', text: exact }
+    if (OTHER_NUMBER.test(text)) return { kind: 'text', text: `${toInfinity(text)} ${currency}`.trim() }
     if (!NUMERIC.test(text)) return { kind: 'text', text }
-    const shown = CURRENCY.test(currency) ? amount(text, currency) : `${plainNumber(text)} ${currency}`.trim()
-    return { kind: 'money', text: shown, exact }
+    const shown = CURRENCY.test(currency)
+      ? amount(text, currency.toUpperCase())
+      : `${plainNumber(text)} ${currency}`.trim()
+    return { kind: 'number', text: shown, exact }
   }
 
-  return { toNumberCell, toMoneyCell }
+  return { toNumberCell, toFloatCell, toMoneyCell }
+}
+
+/** `-Infinity` is `-∞`. */
+function toInfinity(text: string): string {
+  return text.replace(/^(-?)Infinity$/, '$1∞')
+}
+
+/** At least to the hundredth, as in amounts. */
+function roundFloat(value: number): string {
+  const whole = Math.abs(value) < 1 ? 0 : Math.trunc(Math.abs(value)).toString().length
+  const zeros = value === 0 || whole > 0 ? 0 : Math.max(0, -Math.floor(Math.log10(Math.abs(value))) - 1)
+  const fixed = value.toFixed(Math.max(2, FLOAT_DIGITS - whole + zeros))
+  return fixed.replace(/\.?0+$/, '')
 }
 
 function write(format: Intl.NumberFormat, text: string): string {

@@ -1,6 +1,8 @@
 import type { Language } from '../../visit/language.ts'
+import { TEXTS } from '../texts/translations.ts'
 import type { Cell } from './cell.ts'
 import { toText } from './to-text.ts'
+import { createInstantReader, createThisYearTest } from './wall-clock.ts'
 
 const UNITS = [
   ['year', 31_536_000],
@@ -11,10 +13,14 @@ const UNITS = [
   ['second', 1],
 ] as const
 
-/** So near that its day and month say which year is meant. */
-const NEAR_MS = 300 * 86_400_000
-
 const DATE = /^\d{4}-\d{2}-\d{2}$/
+/** As Postgres writes a `timestamp` and a `time`. */
+const WALL = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d+)?$/
+/** A `timestamptz`, as it stands in a range, and times of ISO 8601, as they stand in JSON. */
+const INSTANT = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d+)?)(?:Z|([+-]\d{2}):?(\d{2})?)$/
+const CLOCK = /^\d{2}:\d{2}:\d{2}(?:\.\d+)?$/
+/** HTML's times end in milliseconds. */
+const [WALL_LENGTH, CLOCK_LENGTH] = ['2026-03-01 09:05:07.123'.length, '09:05:07.123'.length]
 /** HTML knows no year before the first, and Intl would not say that it is one. The years behind are written with a sign. */
 const [FIRST_MS, LAST_MS] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')]
 /** Zones are at most so far from UTC. */
@@ -26,37 +32,45 @@ function isUsual(value: unknown): value is Date {
   return ms >= FIRST_MS + MAX_OFFSET_MS && ms <= LAST_MS - MAX_OFFSET_MS
 }
 
-/** The day that a text is; null for a day that no calendar has. */
-function toDay(text: string): Date | null {
-  const day = new Date(DATE.test(text) ? `${text}T00:00:00Z` : NaN)
-  const isDay =
-    !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) && day.getTime() >= FIRST_MS
-  return isDay ? day : null
+/** What a calendar or a clock shows, as if it were in UTC; null for a day that no calendar has. */
+export function readWall(text: string): Date | null {
+  if (!DATE.test(text) && !WALL.test(text)) return null
+  const time = new Date(`${text.slice(0, 10)}T${text.slice(11) || '00:00:00'}Z`)
+  const isDay = !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text.slice(0, 10))
+  return isDay && time.getTime() >= FIRST_MS ? time : null
 }
 
-function isNear(time: Date): boolean {
-  const age = Date.now() - time.getTime()
-  return age > 0 && age < NEAR_MS
+function readInstant(text: string): Date | null {
+  const [, day, clock, hours = '+00', minutes = '00'] = INSTANT.exec(text) ?? []
+  return day === undefined ? null : new Date(`${day}T${clock ?? ''}${hours}:${minutes}`)
 }
+
+/** What is written of a time. The second format is of times that have no zone. */
+type Write = (time: Date, isWall: boolean) => string
 
 /**
  * Makes the cells of times: a few words, with the exact time for hover and for machines. What is no time is shown as the
  * text that it is.
  *
- * @param timeZone in which times are shown; calendar dates have none
+ * @param timeZone in which times are shown; calendar dates and clocks of no zone have none
  */
 export function createTimeCells(language: Language, timeZone: string) {
+  const { noEnd, noStart } = TEXTS[language]
   const dateStyle = language === 'zh' ? 'short' : 'medium'
   const toFormat = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(language, { timeZone, ...options })
-  const dates = toFormat({ dateStyle })
+  /** In the page's zone; and as a clock of no zone shows it. */
+  const toWriter = (options: Intl.DateTimeFormatOptions): Write => {
+    const formats = [toFormat(options), toFormat({ ...options, timeZone: 'UTC' })] as const
+    return (time, isWall) => formats[isWall ? 1 : 0].format(time)
+  }
+  const writeDate = toWriter({ dateStyle })
   const nearDates = toFormat({ month: 'short', day: 'numeric' })
-  const dateTimes = toFormat({ dateStyle: 'medium', timeStyle: 'short' })
-  const times = toFormat({ timeStyle: 'short' })
+  const isThisYear = createThisYearTest(timeZone)
+  const writeDateTime = toWriter({ dateStyle: 'medium', timeStyle: 'short' })
+  const writeClock = toWriter({ timeStyle: 'short' })
   const exactTimes = toFormat({ dateStyle: 'full', timeStyle: 'long' })
   const agos = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
-  /** A calendar date is the same day everywhere. */
-  const calendarDates = toFormat({ dateStyle, timeZone: 'UTC' })
 
   function toAgo(time: Date): string {
     const seconds = (time.getTime() - Date.now()) / 1000
@@ -64,27 +78,49 @@ export function createTimeCells(language: Language, timeZone: string) {
     return agos.format(Math.round(seconds / size), unit)
   }
 
-  const createMaker =
-    (write: (time: Date) => string) =>
-    (value: unknown): Cell => {
-      if (isUsual(value)) {
-        return {
-          kind: 'time',
-          text: write(value),
-          exact: exactTimes.format(value),
-          datetime: value.toISOString(),
-        }
-      }
+  const WRITERS = {
+    date: (time, isWall) => (!isWall && isThisYear(time) ? nearDates.format(time) : writeDate(time, isWall)),
+    datetime: writeDateTime,
+    time: writeClock,
+    // How long ago a clock of no zone showed something is not known.
+    ago: (time, isWall) => (isWall ? writeDateTime(time, isWall) : toAgo(time)),
+  } satisfies Record<string, Write>
+
+  /** @param zone in which a time that has none is meant; null when it is not known */
+  return function createMaker(display: keyof typeof WRITERS, zone: string | null = null) {
+    const write: Write = WRITERS[display]
+    const toInstant = zone === null ? null : createInstantReader(zone)
+    return (value: unknown): Cell => {
+      if (value instanceof Date) return isUsual(value) ? toInstantCell(value) : textOf(toText(value))
       const text = toText(value)
-      const day = toDay(text)
-      if (day === null) return { kind: 'text', text }
-      return { kind: 'time', text: calendarDates.format(day), exact: text, datetime: text }
+      const given = readInstant(text)
+      if (isUsual(given)) return toInstantCell(given)
+      if (CLOCK.test(text)) return toClockCell(text)
+      const wall = readWall(text)
+      if (wall === null) return textOf(text === 'infinity' ? noEnd : text === '-infinity' ? noStart : text)
+      // A calendar date is the same day everywhere.
+      if (DATE.test(text)) return timeOf(writeDate(wall, true), text, text)
+      const instant = new Date(toInstant?.(wall.getTime()) ?? NaN)
+      return isUsual(instant)
+        ? toInstantCell(instant)
+        : timeOf(write(wall, true), text, text.slice(0, WALL_LENGTH))
     }
 
-  return {
-    toDateCell: createMaker((time) => (isNear(time) ? nearDates : dates).format(time)),
-    toDateTimeCell: createMaker((time) => dateTimes.format(time)),
-    toClockCell: createMaker((time) => times.format(time)),
-    toAgoCell: createMaker(toAgo),
+    function toInstantCell(time: Date): Cell {
+      return timeOf(write(time, false), exactTimes.format(time), time.toISOString())
+    }
+  }
+
+  function toClockCell(text: string): Cell {
+    const time = new Date(`1970-01-01T${text}Z`)
+    // The end of a day, 24:00, is no time of it to Intl.
+    const isClock = !Number.isNaN(time.getTime()) && !text.startsWith('24')
+    return isClock ? timeOf(writeClock(time, true), text, text.slice(0, CLOCK_LENGTH)) : textOf(text)
   }
 }
+
+const textOf = (text: string): Cell => ({ kind: 'text', text })
+const timeOf = (text: string, exact: string, datetime: string): Cell => ({
+  kind: 'time',
+  ...{ text, exact, datetime },
+})

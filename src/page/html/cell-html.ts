@@ -2,10 +2,32 @@ import type { Cell } from '../cells/cell.ts'
 import type { Texts } from '../texts/texts.ts'
 import { escapeText, type TextWriters } from './html-text.ts'
 
+const [MOST_LINES, MOST_CHARACTERS] = [4, 240]
+/** A text is folded only where that hides more than a few words. */
+const LEAST_FOLDED = 60
+
+/** Where a text goes on behind its first four lines, or about as many of a narrow window; -1 where it is no longer. */
+function findFold(text: string): number {
+  let at = -1
+  for (let lines = 0; lines < MOST_LINES; lines += 1) {
+    at = text.indexOf('\n', at + 1)
+    if (at === -1) break
+  }
+  if (at !== -1 && at <= MOST_CHARACTERS) return text.slice(at).trim() === '' ? -1 : at
+  if (text.length <= MOST_CHARACTERS + LEAST_FOLDED) return -1
+  const space = text.lastIndexOf(' ', MOST_CHARACTERS)
+  if (space > MOST_CHARACTERS / 2) return space
+  // Not between the halves of a character.
+  return /[\uD800-\uDBFF]/.test(text.charAt(MOST_CHARACTERS - 1)) ? MOST_CHARACTERS - 1 : MOST_CHARACTERS
+}
+
+const classOf = ({ alert }: { alert?: boolean }) => (alert === undefined ? '' : alert ? 'alert' : 'quiet')
+const toneOf = (cell: { alert?: boolean }) => (cell.alert === undefined ? '' : ` class="${classOf(cell)}"`)
+
 /**
  * Makes the function that writes a cell's HTML, each on a line of its own.
  *
- * @returns the HTML; a dash in words for a value that is not there
+ * @returns the HTML; a dash in words for a value that is not there. A long text is folded where there may be a block
  */
 export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWriters) {
   const escape = escapeText
@@ -14,13 +36,12 @@ export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWri
     const { kind, text } = cell
     switch (kind) {
       case 'text':
-      case 'money': {
-        const title = kind === 'money' ? ` title="${escape(cell.exact)}"` : ''
-        const tone = cell.alert === undefined ? '' : ` class="${cell.alert ? 'alert' : 'quiet'}"`
-        return `<bdi${lang(text)}${title}${tone}>${escape(text)}</bdi>`
+      case 'number': {
+        const title = kind === 'number' ? ` title="${escape(cell.exact)}"` : ''
+        return `<bdi${lang(text)}${title}${toneOf(cell)}>${escape(text)}</bdi>`
       }
       case 'time':
-        return `<time datetime="${escape(cell.datetime)}" title="${escape(cell.exact)}">${escape(text)}</time>`
+        return `<time datetime="${escape(cell.datetime)}" title="${escape(cell.exact)}"${toneOf(cell)}>${escape(text)}</time>`
       case 'badge':
         return `<span class="badge ${cell.tone}"${labelLang(text)}>${escape(text)}</span>`
       case 'masked': {
@@ -45,9 +66,19 @@ export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWri
     }
   }
 
-  return (cell: Cell | null): string => {
+  /** A long text, of which more than its beginning is seen when it is unfolded. */
+  function toFolded(text: string, at: number, tone: string): string {
+    const [start, rest] = [text.slice(0, at).trimEnd(), text.slice(at).trimStart()]
+    return `<details class="${`long ${tone}`.trim()}"><summary>${bdi(`${start} …`)}</summary>${bdi(rest)}</details>`
+  }
+
+  return (cell: Cell | null, mayFold = false): string => {
     if (cell === null) return `<span class="quiet">${escape(texts.none)}</span>\n`
     const { text, copy } = cell
+    if (mayFold && cell.kind === 'text' && copy === undefined) {
+      const foldAt = findFold(text)
+      if (foldAt !== -1) return `${toFolded(text, foldAt, classOf(cell))}\n`
+    }
     if (copy === undefined) return `${toHtml(cell)}\n`
     // An empty mark means the text as it is shown.
     return `<span data-copy="${copy === text ? '' : escape(copy)}">\n${toHtml(cell)}\n</span>\n`

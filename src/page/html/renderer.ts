@@ -51,13 +51,10 @@ export function createRenderer(directory: string, asset: (name: string) => strin
   function createRender(language: Language) {
     const texts = TEXTS[language]
     const writers = createTextWriters(language)
-    const helpers = {
-      ...writers,
-      texts,
-      asset,
-      show: createCellWriter(texts, writers),
-      icon,
-      partial,
+    const { lang, labelLang, bdi } = writers
+    const show = createCellWriter(texts, writers)
+    const toLocals = (model: unknown, content = '') => {
+      return { model, content, texts, asset, partial, icon, show, lang, labelLang, bdi }
     }
     const icons = new Map<string, string>()
     function icon(name: string): string {
@@ -69,10 +66,9 @@ export function createRenderer(directory: string, asset: (name: string) => strin
     function partial(name: string, model: unknown): string {
       const template = partials.get(name)
       if (!template) throw new Error(`There is no template partials/${name}.ejs`)
-      return template({ ...helpers, model, content: '' })
+      return template(toLocals(model))
     }
-    return (template: Template, model: object) =>
-      layout({ ...helpers, model, content: template({ ...helpers, model, content: '' }) })
+    return (template: Template, model: object) => layout(toLocals(model, template(toLocals(model))))
   }
 
   const render = forEachLanguage(createRender)

@@ -1,9 +1,11 @@
+import type { Profile, RowSet } from '../../customer/profile.ts'
 import type { Language } from '../../visit/language.ts'
 import { isSensitive, type Cell } from '../cells/cell.ts'
 import type { RowPlan } from './column-plan.ts'
 import { NAME_COLUMNS, toName } from './customer-card.ts'
 import { toMatchedParts, type TextPart } from './matched-parts.ts'
 import { toFields, toRecord, type Field, type RowContext, type SafeRow } from './row-model.ts'
+import { TEXTS } from '../texts/translations.ts'
 import { isVisible } from '../cells/visible-text.ts'
 import { toText } from '../cells/to-text.ts'
 
@@ -70,4 +72,17 @@ export function toCandidate(
 
 function withoutReveal(cell: Cell): Cell {
   return isSensitive(cell) ? { kind: 'text', text: cell.text } : cell
+}
+
+/** Where a proof and the visitor's id name different customers, who of them was found by what. */
+export function basisOf({ conflict, provedCount }: Profile, at: number): 'proved' | 'linked' | null {
+  if (conflict === null) return null
+  return at < provedCount ? 'proved' : 'linked'
+}
+
+/** What is said of candidates that are not listed; null where all are. */
+export function toMore({ rows, isCutOff }: RowSet, listed: number, language: Language): string | null {
+  const left = rows.length - listed
+  const { moreThan, notShown } = TEXTS[language]
+  return left === 0 ? null : isCutOff ? moreThan(left) : notShown(left)
 }

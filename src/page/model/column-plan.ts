@@ -4,7 +4,9 @@ import type { ColumnFormat } from '../../customer/query-file/column-format.ts'
 import type { Column, RowSet } from '../../customer/profile.ts'
 import type { QueryFile } from '../../customer/query-file/query-file.ts'
 import type { Language } from '../../visit/language.ts'
-import { createCellMakers, FORMAT_BY_TYPE, type CellMaker, type CellMakers } from '../cells/cell-makers.ts'
+import type { CellMaker } from '../cells/cell.ts'
+import { createAlertTest, type AlertTest } from '../cells/alert.ts'
+import { createCellMakers, FORMAT_BY_TYPE, type CellMakers } from '../cells/cell-makers.ts'
 
 /** What a table does with a column: numbers to the right, badges and times in narrow columns. */
 type ColumnKind = 'number' | 'badge' | 'time' | 'text'
@@ -12,6 +14,10 @@ type ColumnKind = 'number' | 'badge' | 'time' | 'text'
 const KINDS: Readonly<Partial<Record<NonNullable<ColumnFormat['display']>, ColumnKind>>> = {
   number: 'number',
   money: 'number',
+  percent: 'number',
+  unit: 'number',
+  filesize: 'number',
+  duration: 'number',
   badge: 'badge',
   boolean: 'badge',
   date: 'time',
@@ -26,6 +32,10 @@ const NEVER_LEAKS: ReadonlySet<number> = new Set([BOOL, ...TIME_TYPES])
 const STARRED: ReadonlySet<ColumnFormat['display']> = new Set([
   'number',
   'money',
+  'percent',
+  'unit',
+  'filesize',
+  'duration',
   'date',
   'datetime',
   'time',
@@ -35,6 +45,9 @@ const STARRED: ReadonlySet<ColumnFormat['display']> = new Set([
   'tags',
   'json',
 ])
+
+/** Names of columns whose whole numbers are names or years. */
+const IDENTIFIER = /(?:(?<!pa)id|no|number|year|code)s?$/i
 
 /** A column with all that its annotation and its type say of it, in one language. */
 export interface PlannedColumn {
@@ -54,14 +67,22 @@ export interface PlannedColumn {
   /** Its mask is stars only. */
   isStarred: boolean
   isCopied: boolean
-  /** Stands out, unless it is nothing. */
-  isAlert: boolean
+  /** Null where nothing of it stands out. */
+  isAlert: AlertTest | null
+  /** The address that the format makes of other columns; null when it makes none. */
+  template: PlannedTemplate | null
   /** May hold what another column masks. */
   mayLeak: boolean
   /** May hold what was sent. */
   mayEcho: boolean
   /** Of a type of numbers. */
   isNumber: boolean
+}
+
+/** `columns` are positions among the planned ones; `literals` stand before, between and behind them. */
+interface PlannedTemplate {
+  literals: readonly string[]
+  columns: readonly number[]
 }
 
 export interface RowPlan {
@@ -80,22 +101,33 @@ export type Planner = (rowSet: RowSet) => RowPlan
 /** Makes the function that has the plan of a row set: made once for a query and the columns that it gives. */
 export function createPlanner(language: Language, timeZone: string): Planner {
   const makers = createCellMakers(language, timeZone)
-  const latest = new WeakMap<QueryFile, { key: string; plan: RowPlan }>()
+  const latest = new WeakMap<QueryFile, { columns: readonly Column[]; plan: RowPlan }>()
   return ({ file, columns }) => {
-    const key = JSON.stringify(columns)
     const known = latest.get(file)
-    if (known?.key === key) return known.plan
-    const plan = toPlan(file, columns, language, makers)
-    latest.set(file, { key, plan })
+    if (known && areSame(known.columns, columns)) return known.plan
+    const plan = toPlan(file, columns, { language, timeZone, makers })
+    latest.set(file, { columns, plan })
     return plan
   }
+}
+
+function areSame(some: readonly Column[], others: readonly Column[]): boolean {
+  const isSame = (column: Column, index: number) => {
+    const other = others[index]
+    return (
+      column.name === other?.name &&
+      column.type === other.type &&
+      column.at === other.at &&
+      column.mayEcho === other.mayEcho
+    )
+  }
+  return some === others || (some.length === others.length && some.every(isSame))
 }
 
 function toPlan(
   file: QueryFile,
   columns: readonly Column[],
-  language: Language,
-  makers: CellMakers,
+  { language, timeZone, makers }: { language: Language; timeZone: string; makers: CellMakers },
 ): RowPlan {
   const visible = columns.filter(({ name }) => !file.hidden.has(name))
   const positions = new Map(visible.map(({ name }, position) => [name, position]))
@@ -104,19 +136,24 @@ function toPlan(
     const format = annotation?.format ?? null
     const display = format?.display ?? null
     const shownAs = display ?? FORMAT_BY_TYPE.get(type)
+    const isIdentifier = format?.id === true || format?.copy === true || IDENTIFIER.test(name)
+    const kind = (shownAs && KINDS[shownAs]) ?? 'text'
     return {
       name,
       at,
       label: annotation?.label[language] ?? toLabel(name),
       display,
-      kind: (shownAs && KINDS[shownAs]) ?? 'text',
-      makeCell: makers(type, format),
+      kind: kind === 'number' && display === null && isIdentifier ? 'text' : kind,
+      makeCell: makers(type, format, isIdentifier),
       argumentAt: positions.get(format?.argument ?? '') ?? -1,
       isArgument: file.arguments.has(name),
       isMasked: format?.mask ?? false,
       isStarred: (format?.secret ?? false) || STARRED.has(shownAs ?? null) || NEVER_LEAKS.has(type),
       isCopied: format?.copy ?? false,
-      isAlert: format?.alert ?? false,
+      isAlert: format && createAlertTest(format, timeZone),
+      template: format?.template
+        ? { ...format.template, columns: format.template.columns.map((at) => positions.get(at) ?? -1) }
+        : null,
       mayLeak: !NEVER_LEAKS.has(type),
       mayEcho,
       isNumber: FORMAT_BY_TYPE.get(type) === 'number',

@@ -9,7 +9,7 @@ export interface ListedCandidates {
 }
 
 /** Whose text is all that is shown of them. */
-const COMPARABLE: ReadonlySet<Cell['kind']> = new Set(['text', 'money', 'time', 'badge'])
+const COMPARABLE: ReadonlySet<Cell['kind']> = new Set(['text', 'number', 'time', 'badge'])
 
 /**
  * Takes what all candidates have in common out of each of them.

@@ -9,9 +9,10 @@ const ALPHABETIC = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}]/
 /** UTF-16 units. Names are shorter, and brackets that are never closed take long to look for. */
 const READ = 200
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+/** In these scripts, what has no marks of its own is one character to the eye: the segmenter, which is slow, is not needed. */
+const UNMARKED = /^[\p{Script=Latin}\p{Script=Han}\p{N}]*$/u
 
-/** Nobody's name is longer; and brackets that are not closed are looked for from each opening one. */
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** What stands for a picture: `EJ` of Emma Johansson, 继鹏 of 李继鹏; null for a name without letters. */
 export function toInitials(name: string): string | null {
@@ -28,5 +29,6 @@ export function toInitials(name: string): string | null {
 
 /** As they are seen: a letter with its marks is one. */
 function toCharacters(text: string): string[] {
+  if (UNMARKED.test(text)) return Array.from(text)
   return Array.from(segmenter.segment(text), ({ segment }) => segment)
 }

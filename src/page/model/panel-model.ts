@@ -13,6 +13,8 @@ export interface PanelModel {
   title: string
   layout: PanelResult['file']['layout']
   status: PanelResult['status']
+  /** Has no rows, and is then only told in JSON. */
+  isHidden: boolean
   /** In place of rows. */
   message: string | null
   plan: RowPlan
@@ -53,6 +55,7 @@ export function toPanel(
     title: file.title[language],
     layout: file.layout,
     status,
+    isHidden: status === 'empty' && file.hidesEmpty,
     message:
       status === 'ok' ? null : status === 'empty' && file.empty ? file.empty[language] : texts.panel[status],
     plan,

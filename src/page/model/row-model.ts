@@ -99,10 +99,18 @@ function toOpenCell(
 ): Cell | null {
   const value = toSafeValue(column, row, context)
   const argument = column.argumentAt === -1 ? undefined : columns[column.argumentAt]
-  const cell = column.makeCell(value, argument && toArgument(argument, row, context))
+  const cell = column.makeCell(
+    value,
+    column.template
+      ? toAddress(column.template, columns, row, context)
+      : argument && toArgument(argument, row, context),
+  )
   if (cell === null) return null
   if (column.isCopied) cell.copy = toText(value)
-  if (column.isAlert && (cell.kind === 'text' || cell.kind === 'money')) cell.alert = !isNothing(value)
+  if (column.isAlert && (cell.kind === 'text' || cell.kind === 'number' || cell.kind === 'time')) {
+    const alert = column.isAlert(value)
+    if (alert !== undefined) cell.alert = alert
+  }
   return cell
 }
 
@@ -110,6 +118,26 @@ function toArgument(column: PlannedColumn, row: Row, context: RowContext): unkno
   const value = row[column.at]
   if (!column.isMasked) return toSafeValue(column, row, context)
   return toText(value) === '' ? null : maskValue(value, column)
+}
+
+/** Null where a value is missing, or is not seen as it is: part of an address leads somewhere else. */
+function toAddress(
+  { literals, columns }: NonNullable<PlannedColumn['template']>,
+  planned: readonly PlannedColumn[],
+  row: Row,
+  context: RowContext,
+): string | null {
+  let address = literals[0] ?? ''
+  for (const [index, position] of columns.entries()) {
+    const column = planned[position]
+    if (!column || column.isMasked) return null
+    const text = toText(row[column.at])
+    // Half a character has no place in an address.
+    if (text === '' || toText(toSafeValue(column, row, context)) !== text || /\p{Surrogate}/u.test(text))
+      return null
+    address += encodeURIComponent(text) + (literals[index + 1] ?? '')
+  }
+  return address
 }
 
 /** The row's values that are there; the id is not one of them, it stands in the header. */
@@ -120,6 +148,12 @@ export function toFields({ columns }: RowPlan, { cells }: SafeRow): Field[] {
     if (cell !== null && name !== 'id' && !isArgument) fields.push({ name, label, cell, display })
   }
   return fields
+}
+
+/** Bytes are told as text. */
+function toJsonValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toJsonValue)
+  return Buffer.isBuffer(value) ? toText(value) : value
 }
 
 /** The row's values by name, as far as they may be seen: for JSON. */
@@ -134,15 +168,7 @@ export function toRecord(
     // What is masked may be the one value that is shown.
     record[column.name] = column.isMasked
       ? (cells[position]?.text ?? null)
-      : toSafeValue(column, row, context)
+      : toJsonValue(toSafeValue(column, row, context))
   }
   return record
 }
-
-/** Zero in any way to write it, false, or no text. */
-function isNothing(value: unknown): boolean {
-  const text = toText(value)
-  return text === '' || text === 'false' || ZERO.test(text)
-}
-
-const ZERO = /^-?[0.]+$/

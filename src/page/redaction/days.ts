@@ -24,6 +24,7 @@ const IDENTITY_NUMBER = /(?<!\d)\d{6}(\d{4})(\d{2})(\d{2})\d{3}[\dx](?!\d)/g
  */
 export function findDays(plain: string): string[] {
   const days: string[] = []
+  if (!/\d/.test(plain)) return days
   const add = (year: string | undefined, month: string | undefined, day: string | undefined) => {
     const text = toDay(year, Number(month), Number(day))
     if (text !== null) days.push(text)

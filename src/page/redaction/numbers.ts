@@ -2,6 +2,7 @@
 const LEAKING_DIGITS = 7
 /** Numbers with fewer digits stand in other texts by chance. */
 const LEAST_DIGITS = 4
+const HAS_LEAST_DIGITS = /\d\D*\d\D*\d\D*\d/
 /** With thousands apart, or without; and perhaps with a fraction. */
 const NUMBER = /\d{1,3}(?:[,.'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,6})?(?!\d)|\d+(?:[.,]\d{1,6}(?!\d))?/g
 const WHOLE_NUMBER = new RegExp(`^(?:${NUMBER.source})$`)
@@ -16,7 +17,7 @@ const JOINED_AFTER = /^[-/:]\d/
  * @returns whether one of the calls did
  */
 export function someWindow(squeezed: string, test: (digits: string) => boolean): boolean {
-  for (const [digits] of squeezed.matchAll(/\d{7,}/g)) {
+  for (const digits of squeezed.match(/\d{7,}/g) ?? []) {
     for (let at = 0; at + LEAKING_DIGITS <= digits.length; at += 1) {
       if (test(digits.slice(at, at + LEAKING_DIGITS))) return true
     }
@@ -33,6 +34,7 @@ export function toAmount(plain: string): string | null {
 /** The numbers in a text, in that form. */
 export function findAmounts(plain: string): string[] {
   const amounts: string[] = []
+  if (!HAS_LEAST_DIGITS.test(plain)) return amounts
   for (const { 0: number, index } of plain.matchAll(NUMBER)) {
     const end = index + number.length
     if (JOINED_BEFORE.test(plain.slice(Math.max(0, index - 2), index))) continue

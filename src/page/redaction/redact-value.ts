@@ -45,7 +45,7 @@ function redactScalar(value: unknown, { leaks, redact, hasDays }: Redactor): unk
   if (value === null || value === undefined || typeof value === 'boolean') return value
   if (value instanceof Date) return hasDays && toDays(value).some(leaks) ? STARS : value
   const text = toText(value)
-  if (Buffer.isBuffer(value)) return [text, ...toBinaryTexts(value)].some(leaks) ? STARS : text
+  if (Buffer.isBuffer(value)) return [text, ...toBinaryTexts(value)].some(leaks) ? STARS : value
   const safe = redact(text)
   return safe === text ? value : safe
 }

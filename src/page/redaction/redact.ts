@@ -90,7 +90,7 @@ function createWordTest({ words, surnames, parts, codes, eastAsian }: SecretWord
     if (hasPart(plain) || hasCode(squeezed) || hasEastAsian(squeezed)) return true
     if (words.size + surnames.size === 0) return false
     let last = ''
-    for (const [word] of plain.matchAll(WORD)) {
+    for (const word of plain.match(WORD) ?? []) {
       if (words.has(word) || (surnames.has(word) && TITLES.has(last))) return true
       last = word
     }

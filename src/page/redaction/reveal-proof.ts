@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
+import type { Keys } from '../../secrets/server-secret.ts'
 
 /** A value on the page: the customer's, or one in a row of a panel. */
 export interface ValueLocation {
@@ -21,9 +22,9 @@ export interface RevealProofs {
 }
 
 /** @param keys signed with the first, and valid by any */
-export function createRevealProofs(keys: readonly [Buffer, ...Buffer[]]): RevealProofs {
+export function createRevealProofs(keys: Keys): RevealProofs {
   function signWith(
-    key: Buffer,
+    key: KeyObject,
     { at, customerId }: PageMark,
     { panel, row, column }: ValueLocation,
     value: string,

@@ -85,6 +85,7 @@ export const en: Texts = {
     doLink: 'Link',
     doUndo: 'Undo the link',
     taken: 'Not linked: in the meantime, this visitor was linked to another customer, who is shown here.',
+    gone: 'Not linked: in the meantime, this customer was deleted.',
     changed: 'Nothing was undone: the link has changed in the meantime.',
   },
   identity: {
@@ -165,6 +166,8 @@ export const en: Texts = {
   yes: 'Yes',
   no: 'No',
   none: '–',
+  noEnd: 'No end',
+  noStart: 'No start',
   colon: ': ',
   semicolon: '; ',
   requestId: 'Request',
@@ -238,7 +241,12 @@ export const en: Texts = {
     },
     reveal_expired: {
       title: 'This page has expired',
-      message: 'Buttons such as “Show” and “Link” work for 15 minutes, and only while nothing has changed.',
+      message: '“Show” works for 15 minutes, and only while the value stays the same.',
+      steps: ['Switch to another conversation and back, then choose “Show” again.'],
+    },
+    link_expired: {
+      title: 'This page has expired',
+      message: '“Link” and “Undo” work for 15 minutes.',
       steps: ['Switch to another conversation and back, then try again.'],
     },
     cross_site_request: {

@@ -77,6 +77,9 @@ export interface Texts {
   yes: string
   no: string
   none: string
+  /** Times without an end or a start: infinity. */
+  noEnd: string
+  noStart: string
   colon: string
   semicolon: string
   requestId: string
@@ -117,6 +120,7 @@ interface LinkTexts {
   doUndo: string
   /** Somebody else was quicker. */
   taken: string
+  gone: string
   changed: string
 }
 
@@ -161,6 +165,7 @@ export type ErrorCode =
   | 'not_found'
   | 'wrong_host'
   | 'reveal_expired'
+  | 'link_expired'
   | 'cross_site_request'
   | 'proof_required'
   | 'method_not_allowed'

@@ -76,6 +76,7 @@ export const zh: Texts = {
     doLink: '关联',
     doUndo: '撤销关联',
     taken: '未关联：在此期间，此访客已关联到其他客户，即当前显示的客户。',
+    gone: '未关联：在此期间，该客户已被删除。',
     changed: '未撤销：在此期间，关联已发生变化。',
   },
   identity: {
@@ -144,6 +145,8 @@ export const zh: Texts = {
   yes: '是',
   no: '否',
   none: '–',
+  noEnd: '无限期',
+  noStart: '无起始时间',
   colon: '：',
   semicolon: '；',
   requestId: '请求编号',
@@ -206,7 +209,12 @@ export const zh: Texts = {
     },
     reveal_expired: {
       title: '页面已过期',
-      message: '“显示”“关联”等按钮在 15 分钟内有效，且内容未变更时才能使用。',
+      message: '“显示”在 15 分钟内有效，且内容未变更时才能使用。',
+      steps: ['请切换到其他会话再切换回来，然后重新点击“显示”。'],
+    },
+    link_expired: {
+      title: '页面已过期',
+      message: '页面上的“关联”和“撤销”在 15 分钟内有效。',
       steps: ['请切换到其他会话再切换回来，然后重试。'],
     },
     cross_site_request: {

@@ -1,0 +1,102 @@
+import type { Response } from 'express'
+import { toLookupParameters } from '../customer/lookup-parameters.ts'
+import type { Profile, ProfileReader } from '../customer/profile.ts'
+import type { SearchResult } from '../customer/search.ts'
+import type { SearchAnswer } from '../page/model/search-model.ts'
+import type { Visit } from '../visit/read-visit.ts'
+import type { PageRequest } from './page-request.ts'
+import type { PageSearch } from './page-search.ts'
+import { toLimitedClient } from './rate-limit.ts'
+
+/** What a form or an address adds to the question who the visitor is. */
+export interface Finding {
+  /** What an agent searches for: the page has the answer, and neither the visitor's customer nor the panels. */
+  typed?: string
+  /** A customer from whom the visitor has just been unlinked: a replica may still say otherwise. */
+  unlinkedId?: string | null
+}
+
+interface Found {
+  /** Whom the visitor's id, a proof or an agent finds. */
+  own: Profile
+  /** Who is shown: with a claim, its candidates. */
+  profile: Profile
+  /** Of a search; null without one. */
+  answer: SearchAnswer | null
+  isClaim: boolean
+}
+
+/** Finds who is to be shown on a page. The language of the visit's page must be in `response.locals` already. */
+export type CustomerFinder = (
+  visit: Visit,
+  request: PageRequest,
+  finding: Finding,
+  response: Response,
+) => Promise<Found>
+
+interface Options {
+  readProfile: ProfileReader
+  pageSearch: PageSearch
+}
+
+export function createCustomerFinder({ readProfile, pageSearch }: Options): CustomerFinder {
+  return async (visit, request, { typed, unlinkedId = null }, response) => {
+    const { identity, linked, opened } = request
+    const parameters = toLookupParameters(visit, response.locals.language)
+    if (typed !== undefined) {
+      const started = performance.now()
+      const answer = await pageSearch.find(typed, parameters, response)
+      const listed = toListedProfile(answer.result, performance.now() - started)
+      return { own: listed, profile: listed, answer, isClaim: false }
+    }
+    const given = linked ?? opened
+    const isProved = identity.status === 'proved'
+    const read = await readProfile(parameters, {
+      verifiedUserId: isProved ? identity.subject : null,
+      customerId: given?.customerId ?? null,
+    })
+    const isUndone = read.customerId !== null && read.customerId === unlinkedId
+    const own = isUndone ? toUnlinked(read) : linked ? toLinked(read) : read
+    const isClaimed = own.outcome === 'unknown' && given === null && !isProved
+    const client = toLimitedClient(response.req)
+    const claim = isClaimed ? await pageSearch.findClaim(visit, parameters, client, response) : null
+    const profile = claim ? { ...own, customers: claim.customers, idAt: claim.idAt } : own
+    return { own, profile, answer: null, isClaim: claim !== null }
+  }
+}
+
+/** Found customers are candidates like any other: nobody is shown as if it were sure. */
+function toListedProfile({ customers, idAt }: SearchResult, lookupMs: number): Profile {
+  const outcome = customers.rows.length > 0 ? 'several' : 'unknown'
+  const noPage = {
+    basis: null,
+    conflict: null,
+    provedCount: 0,
+    customerId: null,
+    matchedChannels: null,
+    ...{ link: null, isLinked: false },
+    panels: [],
+    panelsMs: 0,
+  }
+  return { outcome, customers, idAt, lookupMs, ...noPage }
+}
+
+/** The database has said so of a customer who is looked up by their own id. */
+const toLinked = (profile: Profile): Profile =>
+  profile.outcome === 'found' ? { ...profile, basis: 'linked' } : profile
+
+/** A replica may not know yet that the visitor is linked no more. Whom a proof names is shown without a link, too. */
+const toUnlinked = (profile: Profile): Profile =>
+  profile.basis === 'proved' ? { ...profile, link: null } : toNobody(profile)
+
+function toNobody({ customers, ...profile }: Profile): Profile {
+  const nobody = {
+    outcome: 'unknown',
+    ...{ basis: null, isLinked: false },
+    customerId: null,
+    matchedChannels: null,
+    link: null,
+    panels: [],
+  } as const
+  return { ...profile, ...nobody, customers: { ...customers, rows: [] } }
+}

@@ -1,0 +1,42 @@
+import { toLabel } from '../../customer/query-file/label.ts'
+import type { Texts } from '../texts/texts.ts'
+import type { Cell } from './cell.ts'
+import { isNested, toText } from './to-text.ts'
+
+/** Deeper than anybody reads. */
+const MAX_DEPTH = 5
+
+/** Makes the cells of arrays and of what JSON holds. Members that are null are left out. */
+export function createNestedCells({ yes, no, colon, semicolon }: Texts) {
+  /** In words: `Sku: A-1; Qty: 2`. */
+  function toWords(value: unknown, depth = 0): string {
+    if (typeof value === 'boolean') return value ? yes : no
+    if (!isNested(value) || depth > MAX_DEPTH) return toText(value)
+    if (Array.isArray(value)) return value.map((part) => toWords(part, depth + 1)).join(', ')
+    return toEntries(value, depth + 1)
+      .map(([name, text]) => `${name}${colon}${text}`)
+      .join(semicolon)
+  }
+
+  function toEntries(value: object, depth: number): (readonly [string, string])[] {
+    return Object.entries(value)
+      .filter(([, part]) => part !== null)
+      .map(([name, part]) => [toLabel(name), toWords(part, depth)] as const)
+  }
+
+  /** @param toTag the text of an element; null for nothing */
+  function toTagsCell(value: unknown, toTag: (element: unknown) => string = toWords): Cell | null {
+    const tags = (Array.isArray(value) ? value : [value]).map(toTag).filter((tag) => tag !== '')
+    return tags.length === 0 ? null : { kind: 'tags', text: tags.join(', '), tags }
+  }
+
+  /** An object's own values, one by one; an array's as tags; anything else as text. */
+  function toEntriesCell(value: unknown): Cell | null {
+    if (Array.isArray(value)) return toTagsCell(value)
+    if (!isNested(value)) return { kind: 'text', text: toWords(value) }
+    const entries = toEntries(value, 0)
+    return entries.length === 0 ? null : { kind: 'entries', text: '', entries }
+  }
+
+  return { toTagsCell, toEntriesCell }
+}

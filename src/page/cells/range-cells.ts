@@ -1,0 +1,46 @@
+import type { Cell } from './cell.ts'
+import { toText } from './to-text.ts'
+
+const BOUND = String.raw`("(?:[^"\\]|\\.|"")*"|[^",]*)`
+const RANGE = new RegExp(String.raw`^([[(])${BOUND},${BOUND}([\])])$`)
+
+/** What the bounds of a range are. */
+interface Bounds {
+  write: (bound: string) => string
+  /** The last value before an upper bound that is not in the range; null where there is none, as with fractions. */
+  before: ((bound: string) => string) | null
+  /** Whether it matters that a bound is not in the range: of times it does not. */
+  isStrict: boolean
+}
+
+/** Makes the cells of ranges: `[1,5)` of integers is `1 – 4`, of other numbers `≥ 1, < 5`. */
+export function createRangeMaker({ write, before, isStrict }: Bounds) {
+  return (value: unknown): Cell | null => {
+    const text = toText(value)
+    if (text === 'empty') return null
+    const [, open, from = '', to = '', close] = RANGE.exec(text) ?? []
+    const lower = from.replaceAll('"', '')
+    const upper = to.replaceAll('"', '')
+    if (open === undefined || (lower === '' && upper === '')) return { kind: 'text', text }
+    const isIn = { lower: open === '[' || !isStrict, upper: close === ']' || !isStrict || before !== null }
+    const last = upper !== '' && close === ')' && before !== null ? before(upper) : upper
+    if (lower !== '' && last !== '' && isIn.lower && isIn.upper)
+      return { kind: 'text', text: lower === last ? write(lower) : `${write(lower)} – ${write(last)}` }
+    const parts = [
+      lower === '' ? '' : `${isIn.lower ? '≥' : '>'} ${write(lower)}`,
+      last === '' ? '' : `${isIn.upper ? '≤' : '<'} ${write(last)}`,
+    ]
+    return { kind: 'text', text: parts.filter((part) => part !== '').join(', ') }
+  }
+}
+
+/** The day before, as Postgres writes days. */
+export function dayBefore(day: string): string {
+  const time = new Date(`${day}T00:00:00Z`)
+  if (Number.isNaN(time.getTime())) return day
+  return new Date(time.getTime() - 86_400_000).toISOString().slice(0, 10)
+}
+
+export function wholeBefore(whole: string): string {
+  return /^-?\d+$/.test(whole) ? String(BigInt(whole) - 1n) : whole
+}

@@ -1,0 +1,188 @@
+import type { Profile } from '../../customer/profile.ts'
+import { NO_FORMAT } from '../../customer/query-file/column-format.ts'
+import { TIMESTAMPTZ } from '../../database/type-numbers.ts'
+import type { Identity } from '../../identity/identity.ts'
+import { isChannelUncertain } from '../../visit/channel.ts'
+import type { Language } from '../../visit/language.ts'
+import type { Visit } from '../../visit/read-visit.ts'
+import type { CellMaker } from '../cells/cell.ts'
+import { createCellMakers } from '../cells/cell-makers.ts'
+import type { Reveal } from '../redaction/reveal.ts'
+import { maskVisit, type SafeVisit } from '../redaction/safe-visit.ts'
+import { TEXTS } from '../texts/translations.ts'
+import { basisOf, toCandidate, toMore, type Candidate } from './candidate.ts'
+import { liftCommon } from './common-fields.ts'
+import { createPlanner, type Planner } from './column-plan.ts'
+import { toCustomParameterModels } from './custom-parameters.ts'
+import { NAME_COLUMNS, toCustomerCard, toName } from './customer-card.ts'
+import { isLocked, isNameOnly, toIdentityJson, toIdentityLine, type IdentityRules } from './identity-model.ts'
+import { toLinkModel, type LinkState } from './link-model.ts'
+import type { PageLinks } from './page-links.ts'
+import type { PageModel } from './page-model.ts'
+import { toCustomerId, toCustomerRows, toRowContext } from './page-rows.ts'
+import { toPanel } from './panel-model.ts'
+import { toFields, toRecord, type SafeRow } from './row-model.ts'
+import { toSearchModel, type SearchAnswer } from './search-model.ts'
+import { toKnown, toVisitorId } from './visitor-model.ts'
+
+interface Input {
+  visit: Visit
+  profile: Profile
+  identity: Identity
+  requestId: string
+  /** When it is made, in milliseconds since 1970. */
+  now: number
+  /** Since the request came, in milliseconds. */
+  tookMs: number
+  reveal: Reveal
+  isPosted: boolean
+  links: PageLinks
+  /** What came of a search; null where nothing was searched for. */
+  answer: SearchAnswer | null
+  /** The customers are whom the site takes an unknown visitor for. */
+  isClaim: boolean
+  link: LinkState | null
+  /** Nothing was linked, or undone, because somebody was quicker. */
+  notice: 'taken' | 'gone' | 'changed' | null
+  /** Custom parameters that found no room in the address. */
+  dropped: number
+}
+
+/** Makes the model of a page. */
+export type PageModeller = (input: Input) => PageModel
+
+const NOT_PROVED: IdentityRules = { isConfigured: false, required: 'off' }
+
+export function createPageModeller(
+  language: Language,
+  timeZone: string,
+  rules: IdentityRules = NOT_PROVED,
+): PageModeller {
+  const planOf = createPlanner(language, timeZone)
+  const cellMakers = createCellMakers(language, timeZone)
+  const toClock = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'time' })
+  const toDay = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'date' })
+  const toAge = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'ago' })
+  return (input) => toPageModel(input, { language, planOf, toClock, toAge, toDay, rules })
+}
+
+interface Means {
+  language: Language
+  planOf: Planner
+  toClock: CellMaker
+  toAge: CellMaker
+  toDay: CellMaker
+  rules: IdentityRules
+}
+
+function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, rules }: Means): PageModel {
+  const { profile, identity, requestId, now, tookMs, reveal, isPosted, links, answer, isClaim } = input
+  const { outcome, customers, panels } = profile
+  const texts = TEXTS[language]
+  const plan = planOf(customers)
+  const context = toRowContext(profile, planOf, { reveal, isLocked: isLocked(rules, profile) })
+  const { isMasking } = context
+  const hasNameOnly = isNameOnly(rules, profile)
+  const visit = isMasking ? maskVisit(input.visit) : input.visit
+  const isFound = outcome === 'found'
+  const rows = toCustomerRows(profile, planOf, context)
+  const customer = isFound ? (rows[0] ?? null) : null
+  const customerId = hasNameOnly ? null : toCustomerId(profile, context)
+  const title = customer
+    ? toName(plan, customer, customerId, language)
+    : toTitle(profile, answer !== null, language)
+  const isSeveral = outcome === 'several' || isClaim
+  const from = answer ? 'search' : isClaim ? 'claim' : 'candidate'
+  // What was typed is compared with nothing that is masked.
+  const isNameOpen = !NAME_COLUMNS.some((column) => customers.file.masked.includes(column))
+  const toOpenable = (row: SafeRow, at: number): Candidate => {
+    const id = String(customers.rows[at]?.[profile.idAt])
+    return toCandidate(plan, row, language, context, {
+      basis: basisOf(profile, at),
+      open: links.open?.(id, from) ?? null,
+      isNameOnly: hasNameOnly,
+      isWhole: from !== 'candidate',
+      typed: isNameOpen ? (answer?.typed ?? '') : '',
+    })
+  }
+  const { candidates, common } = liftCommon(isSeveral ? rows.map(toOpenable) : NOTHING, customers.file.masked)
+  const isShown = ({ name }: { name: string }) => !hasNameOnly || NAME_COLUMNS.includes(name)
+  const card = customer && toCustomerCard(toFields(plan, customer).filter(isShown), title)
+  const panelModels = panels.map((panel) => toPanel(panel, planOf(panel), language, context))
+  return {
+    outcome,
+    basis: profile.basis,
+    conflict: profile.conflict,
+    identity: toIdentityJson(identity, isMasking),
+    identityLine: toIdentityLine({
+      ...{ identity, profile, rules },
+      texts: { ...texts.identity, openedByHand: texts.search.openedByHand },
+      toAge: (time) => toAge(time, undefined),
+      toClock: (time) => toClock(time, undefined),
+    }),
+    isProofOfNobody: profile.conflict !== null && profile.provedCount === 0,
+    isLocked: context.isLocked,
+    isNameOnly: hasNameOnly,
+    language,
+    requestId,
+    title,
+    channel: visit.channel && { name: visit.channel, text: texts.channels[visit.channel] },
+    channelUncertain:
+      profile.basis === 'linked' &&
+      visit.channel === null &&
+      isChannelUncertain(input.visit.builtIn.visitorImId, profile.matchedChannels, profile.link !== null),
+    visitorId: toVisitorId(visit, input.visit),
+    customerId,
+    card,
+    known: isFound ? NOTHING : toKnown(visit, language),
+    candidates,
+    common: common.length === 0 ? null : { of: texts.allOf(candidates.length), fields: common },
+    moreCandidates: isSeveral ? toMore(customers, rows.length, language) : null,
+    panels: panelModels,
+    sent: toCustomParameterModels(visit, language),
+    notRead: visit.notRead + input.dropped,
+    search: toSearchModel(links, visit, { answer, outcome, language }),
+    claim: isClaim ? texts.search.claim : null,
+    opened:
+      profile.basis === 'opened' && customer
+        ? { text: texts.link.notLinked(visit.builtIn.nickname, title), back: links.visitor() }
+        : null,
+    link:
+      input.link && customer
+        ? toLinkModel(input.link, { ...toNames(visit, title), toDay: (at) => toDay(at, undefined) }, language)
+        : null,
+    notice: input.notice && texts.link[input.notice],
+    shownAt: toClock(new Date(now), undefined),
+    took: texts.took(Math.round(tookMs)),
+    // Known when every cell has been made.
+    revealed: reveal.revealed(),
+    form: isMasking || isPosted ? reveal.form() : null,
+    isPosted,
+    visit,
+    toCustomer: () =>
+      customer && {
+        ...Object.fromEntries(
+          Object.entries(toRecord(plan, customer, context)).filter(([name]) => isShown({ name })),
+        ),
+        ...(customerId === null ? {} : { id: customerId }),
+      },
+    toRows: ({ plan, rows }) => rows.map((row) => toRecord(plan, row, context)),
+  }
+}
+
+/** Of a page that shows nobody as if it were sure. */
+function toTitle({ outcome, customers }: Profile, isAnswer: boolean, language: Language): string {
+  const texts = TEXTS[language]
+  if (isAnswer) return texts.search.label
+  if (outcome !== 'several') return texts.unknownTitle
+  if (customers.isCutOff) return texts.severalUncounted
+  const count = customers.rows.length
+  return count === 1 ? texts.identity.conflictTitle : texts.severalTitle(count)
+}
+
+/** How the page calls the two whom a link is about. */
+function toNames({ builtIn }: SafeVisit, customer: string) {
+  return { nickname: builtIn.nickname, visitor: builtIn.nickname ?? builtIn.visitorImId, customer }
+}
+
+const NOTHING: readonly never[] = []

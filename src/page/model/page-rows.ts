@@ -1,0 +1,50 @@
+import type { Profile } from '../../customer/profile.ts'
+import { createRedactor } from '../redaction/redact.ts'
+import { redactId } from '../redaction/redact-value.ts'
+import type { Reveal } from '../redaction/reveal.ts'
+import { CANDIDATE_LIMIT } from './candidate.ts'
+import type { Planner } from './column-plan.ts'
+import { hidesUnknown } from './panel-model.ts'
+import { collectRowSecrets, toSafeRow, type RowContext, type SafeRow } from './row-model.ts'
+
+/** What must be known of the whole page before any row of it is shown: what is masked, and whether all of that is known. */
+export function toRowContext(
+  profile: Profile,
+  planOf: Planner,
+  { reveal, isLocked }: { reveal: Reveal; isLocked: boolean },
+): RowContext {
+  const { customers, panels } = profile
+  // Of an unknown visitor there are no rows, but for a claim.
+  const isMasking =
+    customers.rows.length > 0 && [customers, ...panels].some(({ file }) => file.masked.length > 0)
+  const isPartial = isMasking && (customers.isCutOff || panels.some(hidesUnknown))
+  const redactor = createRedactor(secretsOf(profile, planOf))
+  return { redactor, isPartial, isMasking, reveal, isLocked }
+}
+
+/** The found customer's row, or those of the candidates that are listed. */
+export function toCustomerRows(
+  { outcome, customers }: Profile,
+  planOf: Planner,
+  context: RowContext,
+): SafeRow[] {
+  const plan = planOf(customers)
+  const listed = customers.rows.slice(0, outcome === 'found' ? 1 : CANDIDATE_LIMIT)
+  return listed.map((row, at) => toSafeRow(plan, row, null, at, context))
+}
+
+/** Every masked value of the page. */
+function secretsOf({ customers, panels }: Profile, planOf: Planner): string[] {
+  const secrets: string[] = []
+  for (const rowSet of [customers, ...panels]) collectRowSecrets(planOf(rowSet), rowSet.rows, secrets)
+  return secrets
+}
+
+/** Null where nobody is found, and where the id is hidden. */
+export function toCustomerId(
+  { customers, customerId }: Profile,
+  { isPartial, redactor }: RowContext,
+): string | null {
+  if (customerId === null || customers.file.hidden.has('id')) return null
+  return isPartial ? redactId(customerId) : redactor.redact(customerId)
+}

@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { startApp, type TestApp } from '../support/app.ts'
+import { administer, createEmptyDatabase, createReader } from '../support/database.ts'
+import { writeQueries } from '../support/queries.ts'
+
+const SCHEMA = `
+create extension hstore;
+create extension ltree;
+create extension citext;
+create type mood as enum ('sad', 'so so', 'ok');
+create type address as (street text, house int, floor int);
+create domain weight as numeric(8, 3);
+`
+
+/** A value as SQL, its format, and what is shown of it, in English and Chinese. A list is one of tags. */
+const TYPES: [name: string, sql: string, format: string, en: string | string[], zh?: string | string[]][] = [
+  ['int', '1234567', '', '1,234,567'],
+  ['order_id', '11064', '', '11064'],
+  ['orderNo', "bigint '1234567890123456789'", '', '1234567890123456789'],
+  ['model_year', "smallint '2006'", '', '2006'],
+  ['zip_code', "numeric '90210'", '', '90210'],
+  ['ext', '20481', 'id', '20481'],
+  ['to_copy', '20482', 'copy', '20482'],
+  ['grouped_id', '20483', 'number', '20,483'],
+  ['price', "numeric(10,2) '97.40'", '', '97.40'],
+  ['of_domain', "weight '12.5'", '', '12.500'],
+  ['share', "double precision '0.1' + double precision '0.2'", '', '0.3'],
+  ['rate', "double precision '2702.6999955251813'", '', '2,702.7'],
+  ['amount', "double precision '104361.95'", '', '104,361.95'],
+  ['tiny', "double precision '0.000012345678'", '', '0.00001234568'],
+  ['avogadro', "double precision '6.022e+23'", '', '6.022e+23'],
+  ['score', "real '3.1'", '', '3.1'],
+  ['boundless', "double precision '-Infinity'", '', '-∞'],
+  ['total', '97.4', 'money(eur)', '€97.40'],
+  ['fee', '3.5', 'money(cur)', '€3.50'],
+  ['discount', '0.125', 'percent', '12.5%'],
+  ['weight', '1234.50', 'unit(kg)', '1,234.50\u00a0kg'],
+  ['pieces', '3', 'unit(pcs|件)', '3\u00a0pcs', '3\u00a0件'],
+  ['load', '93', 'unit(%)', '93%'],
+  ['attachment', '2123456', 'filesize', '2.1 MB'],
+  ['small_file', '512', 'filesize', '512 bytes', '512字节'],
+  ['call', '3725', 'duration', '1 hour, 2 minutes, 5 seconds', '1小时2分钟5秒钟'],
+  ['minutes', '90', 'duration(minutes)', '1 hour, 30 minutes', '1小时30分钟'],
+  ['none', '0', 'duration', '0 seconds', '0秒钟'],
+  ['day', "date '2025-11-20'", '', 'Nov 20, 2025', '2025/11/20'],
+  ['day_end', "date 'infinity'", '', 'No end', '无限期'],
+  ['wall', "timestamp '2025-11-20 03:04:05.678901'", '', 'Nov 20, 2025, 3:04 AM', '2025年11月20日 03:04'],
+  ['wall_date', "timestamp '2025-11-20 03:04:05'", 'date', 'Nov 20, 2025', '2025/11/20'],
+  ['wall_time', "timestamp '2025-11-20 03:04:05'", 'time', '3:04 AM', '03:04'],
+  [
+    'in_utc',
+    "timestamp '2025-11-20 03:04:05'",
+    'datetime(UTC)',
+    'Nov 19, 2025, 10:04 PM',
+    '2025年11月19日 22:04',
+  ],
+  [
+    'in_china',
+    "timestamp '2025-11-20 03:04:05'",
+    'datetime(Asia/Shanghai)',
+    'Nov 19, 2025, 2:04 PM',
+    '2025年11月19日 14:04',
+  ],
+  ['since', "timestamp '2025-11-20 03:04:05'", 'ago(UTC)', '6 days ago', '6天前'],
+  ['instant', "timestamptz '2025-11-20 03:04:05+00'", '', 'Nov 19, 2025, 10:04 PM', '2025年11月19日 22:04'],
+  ['instant_date', "timestamptz '2025-11-20 03:04:05+00'", 'date', 'Nov 19', '11月19日'],
+  ['instant_before', "timestamptz '2024-11-20 03:04:05+00'", 'date', 'Nov 19, 2024', '2024/11/19'],
+  ['never', "timestamptz '-infinity'", '', 'No start', '无起始时间'],
+  ['opens', "time '09:05:00'", '', '9:05 AM', '09:05'],
+  ['opens_tz', "timetz '09:05:00+08'", '', '09:05:00+08'],
+  [
+    'span',
+    "interval '1 year 2 mons 3 days 04:05:06'",
+    '',
+    '1 year, 2 months, 3 days, 4 hours, 5 minutes, 6 seconds',
+    '1年2个月3天4小时5分钟6秒钟',
+  ],
+  ['span_back', "interval '-1 day -00:00:01.5'", '', '-1 day, -1.5 seconds', '-1天-1.5秒钟'],
+  ['bool', 'true', '', 'Yes', '是'],
+  ['bool_int', '1', 'boolean', 'Yes', '是'],
+  ['bool_char', `'N'::char(1)`, 'boolean', 'No', '否'],
+  ['bool_bit', `B'1'`, 'boolean', 'Yes', '是'],
+  ['bool_text', `'true'::text`, 'boolean', 'Yes', '是'],
+  ['bool_varchar', `'f'::varchar`, 'boolean', 'No', '否'],
+  ['bits', `B'101'`, '', '101'],
+  ['enumerated', `'so so'::mood`, '', 'so so'],
+  ['states', '0', 'badge(0=Unpaid|待付款:bad, 1=Paid|已付款:good)', 'Unpaid', '待付款'],
+  ['texts', `array['a,b', 'c']`, '', ['a,b', 'c']],
+  ['enums', `array['so so', 'ok']::mood[]`, '', ['so so', 'ok']],
+  ['citexts', `array['a b', null, 'NULL', 'say "hi"']::citext[]`, '', ['a b', 'NULL', 'say &#34;hi&#34;']],
+  ['ints', 'array[1234, null, 5]', '', ['1,234', '5']],
+  ['order_ids', 'array[1234567890123456789]', '', ['1234567890123456789']],
+  ['days', `array[date '2025-11-20']`, '', ['Nov 20, 2025'], ['2025/11/20']],
+  ['walls', `array[timestamp '2025-11-20 03:04:05']`, 'time', ['3:04 AM'], ['03:04']],
+  ['flags', 'array[true, false]', '', ['Yes', 'No'], ['是', '否']],
+  ['spans', `array[interval '2 hours']`, '', ['2 hours'], ['2小时']],
+  ['amounts', 'array[1.5, 20]', 'money(USD)', ['$1.50', '$20.00'], ['US$1.50', 'US$20.00']],
+  ['bytes_list', `array['\\x616263'::bytea]`, '', ['3 bytes'], ['3字节']],
+  ['int_range', 'int4range(1000, 5000)', '', '1,000 – 4,999'],
+  ['num_range', 'numrange(1.10, 2)', '', '≥ 1.10, &lt; 2'],
+  ['open_range', 'int4range(5, null)', '', '≥ 5'],
+  [
+    'day_range',
+    `daterange('2025-11-01', '2025-12-01')`,
+    '',
+    'Nov 1, 2025 – Nov 30, 2025',
+    '2025/11/1 – 2025/11/30',
+  ],
+  [
+    'stay',
+    `tstzrange('2025-11-20 03:00+00', '2025-11-20 04:00+00')`,
+    '',
+    'Nov 19, 2025, 10:00 PM – Nov 19, 2025, 11:00 PM',
+    '2025年11月19日 22:00 – 2025年11月19日 23:00',
+  ],
+  ['ranges', 'array[int4range(1, 3)]', '', ['1 – 2']],
+  ['composite', `('1 "Main" St', 5, null)::address`, '', '1 &#34;Main&#34; St, 5'],
+  ['row', `row(1, 'a b')`, '', '1, a b'],
+  ['pairs', `'size=>"XL, slim", old=>null'::hstore`, '', 'Size: XL, slim', 'Size：XL, slim'],
+  [
+    'body',
+    `'{"sku":"A-1","gone":null,"new":true,"part":{"n":1.10,"gone":null}}'::jsonb`,
+    '',
+    'New: Yes Sku: A-1 Part: N: 1.10',
+    'New：是 Sku：A-1 Part：N：1.10',
+  ],
+  [
+    'items',
+    `'[{"sku":"A-1","qty":2},{"sku":"B-2","gone":null}]'::json`,
+    '',
+    ['Sku: A-1; Qty: 2', 'Sku: B-2'],
+    ['Sku：A-1；Qty：2', 'Sku：B-2'],
+  ],
+  ['markup', `'<a>b</a>'::xml`, '', '&lt;a&gt;b&lt;/a&gt;'],
+  ['path', `'Top.Science.Physics'::ltree`, '', 'Top.Science.Physics'],
+  ['ip', `inet '10.0.0.1'`, '', '10.0.0.1'],
+  ['net', `cidr '10.1.0.0/16'`, '', '10.1.0.0/16'],
+  ['mac', `macaddr '08:00:2b:01:02:03'`, '', '08:00:2b:01:02:03'],
+  ['uuid', `uuid '6f3c8b5e-2f4b-4c1e-9f5e-0d5c8f3e2a11'`, '', '6f3c8b5e-2f4b-4c1e-9f5e-0d5c8f3e2a11'],
+  ['place', 'point(1.5, 2)', '', '(1.5,2)'],
+  ['bytes', `decode(repeat('61', 2100), 'hex')`, '', '2.1 kB'],
+  ['multi', `E'line 1\\nline 2'`, '', 'line 1\nline 2'],
+]
+
+const SQL = `${TYPES.filter(([, , format]) => format !== '')
+  .map(([name, , format]) => `-- column ${name}: | | ${format}\n`)
+  .join('')}-- hide: none_at_all
+select 'm1' as id, null as none_at_all, 'eur' as cur,
+${TYPES.map(([name, sql]) => `${sql} as "${name}"`).join(',\n')}
+where :visitorImId = 'm1'`
+
+let database: Awaited<ReturnType<typeof createEmptyDatabase>>
+let reader: Awaited<ReturnType<typeof createReader>>
+let app: TestApp
+const pages = { en: '', zh: '' }
+const json: Record<string, unknown>[] = []
+const timeZone = process.env['TZ']
+
+beforeAll(async () => {
+  vi.useFakeTimers({ now: new Date('2025-11-26T12:00:00Z'), toFake: ['Date'] })
+  process.env['TZ'] = 'America/New_York'
+  database = await createEmptyDatabase()
+  await administer(database.url, SCHEMA)
+  reader = await createReader(database.url)
+  const directory = writeQueries({ 'customer.sql': SQL })
+  app = await startApp(reader.url, { QUERIES_DIR: directory, TIME_ZONE: 'America/New_York' })
+  for (const lang of ['en', 'zh'] as const) {
+    pages[lang] = (await app.get(`/?visitorImId=m1&lang=${lang}`).expect(200)).text
+    const { body } = await app.json(`/?visitorImId=m1&lang=${lang}`).expect(200)
+    json.push((body as { customer: Record<string, unknown> }).customer)
+  }
+})
+afterAll(async () => {
+  vi.useRealTimers()
+  if (timeZone === undefined) delete process.env['TZ']
+  else process.env['TZ'] = timeZone
+  await app.close()
+  await reader.drop()
+  await database.drop()
+})
+
+/** What stands in a field: the texts of its tags, or all of its text. */
+function shownOf(page: string, name: string): string | string[] {
+  const [, field = ''] = page.split(`data-field="${name}">`)
+  const end = field.search(/<\/div>\n*<div data-field|<\/dl>|<\/div>\n*<\/section>|<\/div>\n*<div><dt>/)
+  const value = field
+    .slice(0, end === -1 ? undefined : end)
+    .replace(/^.*?(<\/dt>|<\/span>|(?=<span class="badge))/s, '')
+  const text = (html: string) =>
+    html
+      .replaceAll(/<\/div>\s*<div>/g, ' ')
+      .replaceAll(/<[^>]*>/g, '')
+      .trim()
+  const tags = [...value.matchAll(/<li>(.*?)<\/li>/gs)].map(([, tag = '']) => text(tag))
+  return (tags.length > 0 ? tags : [text(value)]).map((part) => part.replaceAll('\u202f', ' '))
+}
+
+describe.each(['en', 'zh'] as const)('a person can read it in %s', (lang) => {
+  test.each(TYPES)('%s, %s, %s', (name, _sql, _format, en, zh = en) => {
+    expect(shownOf(pages[lang], name)).toEqual([lang === 'en' ? en : zh].flat())
+  })
+})
+
+test('JSON has what the database holds, in either language', () => {
+  expect(json[0]).toEqual(json[1])
+  expect(json[0]).toMatchObject({
+    ...{ order_id: 11064, rate: '2702.6999955251813', total: '97.4', wall: '2025-11-20 03:04:05.678901' },
+    ...{ in_china: '2025-11-20 03:04:05', day_end: 'infinity', span: '1 year 2 mons 3 days 04:05:06' },
+    ...{
+      bool_bit: '1',
+      enums: '{"so so",ok}',
+      bytes_list: ['\\x616263'],
+      states: 0,
+      day_range: '[2025-11-01,2025-12-01)',
+    },
+    body: { sku: 'A-1', gone: null, new: true, part: { n: '1.10', gone: null } },
+    pairs: '"old"=>NULL, "size"=>"XL, slim"',
+  })
+  expect(JSON.stringify(json)).not.toContain('Buffer')
+})

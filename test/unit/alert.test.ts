@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { NO_FORMAT, readFormats } from '../../src/customer/query-file/column-format.ts'
+import { createAlertTest } from '../../src/page/cells/alert.ts'
+
+const alertOf = (formats: string, timeZone = 'UTC') =>
+  createAlertTest(
+    readFormats(formats, (message) => expect.fail(message)),
+    timeZone,
+  )
+
+test('a column without alert has none', () => {
+  expect(createAlertTest(NO_FORMAT, 'UTC')).toBeNull()
+})
+
+test.each([
+  ['alert', ['1', -2, 'due', true], ['0', '0.00', '-0', '', false, null]],
+  ['alert(< 0)', ['-1', '-0.01', -5], []],
+  ['alert(>= 30)', ['30', 30, '1e3'], []],
+  ['alert(!= 1.5)', ['1', '1.51'], []],
+])('%s is an alert at %j, and pale at %j', (formats, alerts, pale) => {
+  const isAlert = alertOf(formats)
+  for (const value of alerts) expect(isAlert?.(value)).toBe(true)
+  for (const value of pale) expect(isAlert?.(value)).toBe(false)
+})
+
+test.each([
+  ['alert(< 0)', ['0', 1, '', null, 'none', 'NaN', true]],
+  ['alert(>= 30)', ['29.99', '', null, 'late']],
+  ['alert(= 2)', ['2.5', '22', null]],
+  ['alert(<= 2)', ['2.01', null, '']],
+  ['alert(> 30)', ['30', null]],
+])('%s is no question at %j', (formats, values) => {
+  const isAlert = alertOf(formats)
+  for (const value of values) expect(isAlert?.(value)).toBeUndefined()
+})
+
+describe('overdue, at three in the morning of UTC', () => {
+  beforeEach(() => void vi.useFakeTimers({ now: new Date('2026-01-02T03:00:00Z'), toFake: ['Date'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  test.each([
+    ['UTC', '', new Date('2026-01-02T02:59:59Z'), true],
+    ['UTC', '', new Date('2026-01-02T03:00:01Z'), undefined],
+    ['UTC', '', '2026-01-02', undefined],
+    ['UTC', '', '2026-01-01', true],
+    ['America/New_York', '', '2026-01-01', undefined],
+    ['America/New_York', '', '2025-12-31', true],
+    ['UTC', '', '2026-01-02 02:59:59', true],
+    ['Asia/Shanghai', '', '2026-01-02 10:59:59', true],
+    ['Asia/Shanghai', '', '2026-01-02 11:00:01', undefined],
+    ['UTC', 'datetime(Asia/Shanghai)', '2026-01-02 10:59:59', true],
+    ['UTC', 'datetime(Asia/Shanghai)', '2026-01-02 11:00:01', undefined],
+    ['UTC', '', '-infinity', undefined],
+    ['UTC', '', 'yesterday', undefined],
+    ['UTC', '', null, undefined],
+  ])('in %s, %s, %s: %s', (zone, format, value, expected) => {
+    expect(alertOf(`${format} alert(overdue)`, zone)?.(value)).toBe(expected)
+  })
+})
