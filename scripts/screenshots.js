@@ -24,6 +24,14 @@ const PICTURES = /** @type {const} */ ([
     height: 640,
     colorScheme: 'light',
   },
+  {
+    name: 'search-300-en',
+    query: 'visitorImId=webim-visitor-NOBODY&nickname=Guest',
+    search: 'Rivera',
+    width: 300,
+    height: 640,
+    colorScheme: 'light',
+  },
   { name: 'page-1000-en', query: FOUND, width: 1000, height: 640, colorScheme: 'light' },
 ])
 
@@ -65,13 +73,18 @@ const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
 })
-for (const { name, query, width, height, colorScheme } of PICTURES) {
+for (const { name, query, width, height, colorScheme, ...more } of PICTURES) {
   const page = await browser.newPage({
     viewport: { width, height },
     colorScheme,
     deviceScaleFactor: width < 600 ? 1.5 : 1,
   })
   await page.goto(`${url}/?${query}`)
+  if ('search' in more) {
+    await page.fill('#term', more.search)
+    await page.press('#term', 'Enter')
+    await page.waitForSelector('.candidates')
+  }
   await page.screenshot({ path: join(root, `docs/images/${name}.png`) })
   await page.close()
 }

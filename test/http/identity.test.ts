@@ -72,6 +72,13 @@ describe('whom the visitor’s id and the proof name together', () => {
     expect(text).not.toContain('EJ-41')
     const nobody = await app.get(toPath(EMMA, await sign('no-such-number'))).expect(200)
     expect(nobody.text).toContain('No customer has the number in the shop’s proof')
+    expect(nobody.text).toContain('Not sure who this is')
+    // The one filled button is that of the proved one.
+    const primary = (html: string) => html.match(/class="(?:button )?primary"[^>]*>/g)
+    expect([primary(text), primary(nobody.text)]).toEqual([
+      [expect.stringContaining('aria-label="Open Emma Johansson"')],
+      null,
+    ])
     expect(nobody.text).not.toContain('EJ-41')
   })
 

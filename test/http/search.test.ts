@@ -76,6 +76,21 @@ describe('a search', () => {
     expect(JSON.stringify(found)).not.toMatch(/555-0143|emma\.johansson@/)
   })
 
+  test('says once what all have in common, marks what matched, and compares nothing that is masked', async () => {
+    await app.pool.query(
+      `insert into customers (customer_no, full_name, company, phone)
+       values ('TWIN-0001', 'Ada <b>Twin', 'Twin & Sons', '+44 20 7946 0043'),
+              ('TWIN-0002', 'Bob <b>Twin', 'Twin & Sons', '+44 20 7946 9943')`,
+    )
+    const { action, page } = (await getPage(NEW)).search ?? { action: '', page: '' }
+    const { headers } = await app.form(action, { page, term: '<b>twin' }).expect(303)
+    const { text } = await app.get(headers['location'] ?? '').expect(200)
+    expect(text.match(/Twin &amp; Sons/g)).toHaveLength(1)
+    expect(text).toMatch(/class="common"><span class="quiet">Both: <\/span>/)
+    expect(text).toContain('Ada <mark>&lt;b&gt;Twin</mark>')
+    expect(text.match(/\*\*\*\*43/g)).toHaveLength(2)
+  })
+
   test('keeps its term out of address, headers and log', async () => {
     const term = 'Unfindable Person'
     const before = app.lines.length

@@ -67,6 +67,7 @@ export const AWKWARD_CUSTOMERS: readonly SampleCustomer[] = [
   },
   {
     customerNo: 'SAM1W5R3T7KQ9HXB2CPJ',
+    company: 'Rivera Outdoor',
     nickname: 'Sam',
     fullName: 'Samuel Rivera',
     email: 'samuel.rivera@example.com',
@@ -78,6 +79,7 @@ export const AWKWARD_CUSTOMERS: readonly SampleCustomer[] = [
   },
   {
     customerNo: 'SAM2A6R4T8KQ1HXB3CPJ',
+    company: 'Rivera Outdoor',
     nickname: 'sammy',
     fullName: 'Samantha Rivera',
     email: 'samantha.rivera@example.com',

@@ -3,6 +3,7 @@ import type { Language } from '../../visit/language.ts'
 import { isSensitive, type Cell } from '../cells/cell.ts'
 import type { RowPlan } from './column-plan.ts'
 import { NAME_COLUMNS, toName } from './customer-card.ts'
+import { toMatchedParts, type TextPart } from './matched-parts.ts'
 import { toFields, toRecord, type Field, type RowContext, type SafeRow } from './row-model.ts'
 import { TEXTS } from '../texts/texts.ts'
 import { isVisible } from '../cells/visible-text.ts'
@@ -13,6 +14,8 @@ export interface Candidate {
   /** Null where it is hidden. */
   id: string | null
   name: string
+  /** The name, with what was searched for marked. */
+  nameParts: readonly TextPart[]
   /** Where a proof and the visitor's id name different ones: by what this one was found. */
   basis: 'proved' | 'linked' | null
   /** By column, for JSON. */
@@ -34,6 +37,8 @@ interface Limits {
   isNameOnly: boolean
   /** All columns are shown. */
   isWhole: boolean
+  /** What the name may be compared with. */
+  typed: string
 }
 
 export function toCandidate(
@@ -41,7 +46,7 @@ export function toCandidate(
   row: SafeRow,
   language: Language,
   context: RowContext,
-  { basis, open, isNameOnly, isWhole }: Pick<Candidate, 'basis' | 'open'> & Limits,
+  { basis, open, isNameOnly, isWhole, typed }: Pick<Candidate, 'basis' | 'open'> & Limits,
 ): Candidate {
   const record = toRecord(plan, row, context)
   const id = 'id' in record ? toText(record['id']) : null
@@ -51,6 +56,7 @@ export function toCandidate(
   return {
     id: isNameOnly ? null : id,
     name,
+    nameParts: toMatchedParts(name, typed),
     basis,
     open,
     values: {

@@ -30,6 +30,7 @@ export interface LinkModel {
 }
 
 interface Names {
+  nickname: string | null
   /** How the page calls the two. */
   visitor: string
   customer: string
@@ -38,13 +39,13 @@ interface Names {
 
 export function toLinkModel(
   state: LinkState,
-  { visitor, customer, toDay }: Names,
+  { nickname, visitor, customer, toDay }: Names,
   language: Language,
 ): LinkModel {
   const texts = TEXTS[language].link
   const day = state.kind === 'kept' && state.at ? (toDay(state.at)?.text ?? null) : null
   const text = {
-    offered: () => texts.notLinked(customer),
+    offered: () => texts.notLinked(nickname, customer),
     new: () => texts.justNow,
     kept: () => (state.kind === 'kept' ? texts.kept(state.source, state.by, day) : ''),
   }[state.kind]()

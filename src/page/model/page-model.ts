@@ -9,6 +9,7 @@ import type { CustomerCard } from './customer-card.ts'
 import type { IdentityLine, toIdentityJson } from './identity-model.ts'
 import type { LinkModel } from './link-model.ts'
 import type { PanelModel } from './panel-model.ts'
+import type { Field } from './row-model.ts'
 import type { SearchModel } from './search-model.ts'
 
 /** Everything the page says, in one language, for the HTML and for the JSON. */
@@ -36,6 +37,8 @@ export interface PageModel {
   card: CustomerCard | null
   known: readonly { label: string; text: string }[]
   candidates: readonly Candidate[]
+  /** What all candidates have in common, and what it is said of. */
+  common: { of: string; fields: readonly Field[] } | null
   /** What is said of candidates that are not listed. */
   moreCandidates: string | null
   panels: readonly PanelModel[]

@@ -11,6 +11,7 @@ import type { Reveal } from '../redaction/reveal.ts'
 import { maskVisit, type SafeVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
 import { basisOf, toCandidate, toMore, type Candidate } from './candidate.ts'
+import { liftCommon } from './common-fields.ts'
 import { createPlanner, type Planner } from './column-plan.ts'
 import { toCustomParameterModels } from './custom-parameters.ts'
 import { NAME_COLUMNS, toCustomerCard, toName } from './customer-card.ts'
@@ -92,6 +93,8 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
     : toTitle(profile, answer !== null, language)
   const isSeveral = outcome === 'several' || isClaim
   const from = answer ? 'search' : isClaim ? 'claim' : 'candidate'
+  // What was typed is compared with nothing that is masked.
+  const isNameOpen = !NAME_COLUMNS.some((column) => customers.file.masked.includes(column))
   const toOpenable = (row: SafeRow, at: number): Candidate => {
     const id = String(customers.rows[at]?.[profile.idAt])
     return toCandidate(plan, row, language, context, {
@@ -99,8 +102,10 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
       open: links.open?.(id, from) ?? null,
       isNameOnly: hasNameOnly,
       isWhole: from !== 'candidate',
+      typed: isNameOpen ? (answer?.typed ?? '') : '',
     })
   }
+  const { candidates, common } = liftCommon(isSeveral ? rows.map(toOpenable) : NOTHING, customers.file.masked)
   const isShown = ({ name }: { name: string }) => !hasNameOnly || NAME_COLUMNS.includes(name)
   const card = customer && toCustomerCard(toFields(plan, customer).filter(isShown), title)
   const panelModels = panels.map((panel) => toPanel(panel, planOf(panel), language, context))
@@ -130,7 +135,8 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
     customerId,
     card,
     known: isFound ? NOTHING : toKnown(visit, language),
-    candidates: isSeveral ? rows.map(toOpenable) : NOTHING,
+    candidates,
+    common: common.length === 0 ? null : { of: texts.allOf(candidates.length), fields: common },
     moreCandidates: isSeveral ? toMore(customers, rows.length, language) : null,
     panels: panelModels,
     sent: toCustomParameterModels(visit, language),
@@ -139,7 +145,7 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
     claim: isClaim ? texts.search.claim : null,
     opened:
       profile.basis === 'opened' && customer
-        ? { text: texts.search.notLinked(title), back: links.visitor() }
+        ? { text: texts.link.notLinked(visit.builtIn.nickname, title), back: links.visitor() }
         : null,
     link:
       input.link && customer
@@ -176,7 +182,7 @@ function toTitle({ outcome, customers }: Profile, isAnswer: boolean, language: L
 
 /** How the page calls the two whom a link is about. */
 function toNames({ builtIn }: SafeVisit, customer: string) {
-  return { visitor: builtIn.nickname ?? builtIn.visitorImId, customer }
+  return { nickname: builtIn.nickname, visitor: builtIn.nickname ?? builtIn.visitorImId, customer }
 }
 
 const NOTHING: readonly never[] = []

@@ -30,6 +30,7 @@ export const en: Texts = {
   channelUncertain:
     'Channel not known: in another channel, somebody else may have the same visitor ID. Before you share any account details, ask where the visitor is writing from, and for an order number or the account’s phone number or e-mail address.',
   candidates: 'Possible customers',
+  allOf: (count) => (count === 2 ? 'Both' : `All ${String(count)}`),
   search: {
     label: 'Find the customer',
     other: 'Find somebody else',
@@ -65,13 +66,13 @@ export const en: Texts = {
     ],
     claim: 'The site says this is the customer below, but has not proved it.',
     openedByHand: 'Opened by hand',
-    notLinked: (name) => `This visitor is not linked to ${name}.`,
     back: 'Back',
   },
   link: {
-    notLinked: (customer) => `This visitor is not linked to ${customer}.`,
+    notLinked: (nickname, customer) =>
+      `This visitor${nickname === null ? '' : ` (“${nickname}”)`} is not linked to ${customer}.`,
     label: 'Link',
-    done: 'Linked. From now on, this visitor’s chats show this customer.',
+    done: 'Linked. Next time, this customer is shown at once.',
     justNow: 'Linked by you just now',
     kept: (source, by, day) =>
       `Linked by ${source === 'proof' ? 'a proof of identity' : (by ?? 'an agent')}${day === null ? '' : `, ${day}`}`,

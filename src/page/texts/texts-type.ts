@@ -17,6 +17,8 @@ export interface Texts {
   /** What is not known of the channel, and what to ask. */
   channelUncertain: string
   candidates: string
+  /** Before what so many have in common. */
+  allOf: (count: number) => string
   search: SearchTexts
   link: LinkTexts
   identity: {
@@ -104,7 +106,7 @@ interface LinkTexts {
   /** Of a page whose visitor has just been linked. */
   done: string
   /** Beside an offer to link. */
-  notLinked: (customer: string) => string
+  notLinked: (nickname: string | null, customer: string) => string
   justNow: string
   /** @param day when, as it is written */
   kept: (source: 'agent' | 'proof', by: string | null, day: string | null) => string
@@ -153,8 +155,6 @@ interface SearchTexts {
   /** Above whom the site takes the visitor for. */
   claim: string
   openedByHand: string
-  /** Of a page that an agent opened. */
-  notLinked: (name: string) => string
   back: string
 }
 

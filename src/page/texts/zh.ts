@@ -30,6 +30,7 @@ export const zh: Texts = {
   channelUncertain:
     '渠道未知：其他渠道中可能有人使用相同的访客 ID。透露任何账户信息前，请先询问访客通过哪个渠道联系，并请其提供订单号，或注册手机号、邮箱以便核实。',
   candidates: '可能的客户',
+  allOf: (count) => `${String(count)} 人相同`,
   search: {
     label: '查找客户',
     other: '查找其他客户',
@@ -56,11 +57,11 @@ export const zh: Texts = {
     steps: ['确认身份前，请勿透露任何账户信息。', '请访客提供订单号，或注册手机号、邮箱，然后搜索。'],
     claim: '网站称此访客是以下客户，但未提供验证。',
     openedByHand: '手动打开',
-    notLinked: (name) => `此访客尚未关联到${name}。`,
     back: '返回',
   },
   link: {
-    notLinked: (customer) => `此访客尚未关联到${customer}。`,
+    notLinked: (nickname, customer) =>
+      `此访客${nickname === null ? '' : `（“${nickname}”）`}尚未关联到${customer}。`,
     label: '关联',
     done: '已关联。此访客今后来访时，将直接显示该客户。',
     justNow: '刚刚由您关联',
