@@ -1,4 +1,3 @@
-const NEAR_MS = 300 * 86_400_000
 const BRACKETED = /[([（【].*?[)\]）】]/gu
 const WORD = /[\p{L}\p{N}]+/gu
 const EAST_ASIAN = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+$/u
@@ -10,15 +9,16 @@ export function createFormats(language: 'en' | 'zh', timeZone: string) {
     dateStyle: language === 'zh' ? 'short' : 'medium',
     timeZone,
   })
-  const nearDates = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', timeZone })
+  const years = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone })
+  const datesOfThisYear = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', timeZone })
   const times = new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone })
   const exactTimes = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'long', timeZone })
   const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 20 })
   const currencies = new Map<string, Intl.NumberFormat>()
   return {
     date: (time: Date) => {
-      const age = Date.now() - time.getTime()
-      return (age > 0 && age < NEAR_MS ? nearDates : dates).format(time)
+      const isThisYear = years.format(time) === years.format(Date.now())
+      return (isThisYear ? datesOfThisYear : dates).format(time)
     },
     time: (time: Date) => times.format(time),
     exactTime: (time: Date) => exactTimes.format(time),
