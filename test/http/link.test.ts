@@ -148,7 +148,7 @@ test('a customer who has been deleted meanwhile is not linked, and the agent is 
   await admin.end()
   expect(await send(opened, 409)).toMatchObject({
     ...{ outcome: 'unknown', customer: null },
-    notice: 'Not linked: this customer has been deleted meanwhile.',
+    notice: 'Not linked: in the meantime, this customer was deleted.',
   })
   expect(lines('link').at(-1)).toMatchObject({ status: 'gone' })
   expect(lines('link_failed')).toMatchObject([{ error: { file: expect.stringContaining('link.sql') } }])
