@@ -98,7 +98,7 @@ export async function startFormStates(databaseUrl: string, env: Record<string, s
     { name: 'linked by an agent', url: linking.url + fromAgent('linked-visitor') },
     { name: 'linked to somebody else meanwhile', url: `${linking.url}/link`, form: lateForm.fields },
     { name: 'nothing to undo', url: `${linking.url}/unlink`, form: undone.fields },
-    { name: 'expired form', url: `${linking.url}/link`, form: { page: 'AAAA' }, code: 'reveal_expired' },
+    { name: 'expired form', url: `${linking.url}/link`, form: { page: 'AAAA' }, code: 'link_expired' },
     {
       ...{ name: 'too many searches', url: `${limited.url}/search`, form: searchForm },
       ...{ code: 'too_many_searches', before: spend },
