@@ -94,7 +94,7 @@ export function createProfileReader({
           customerId: null,
           matchedChannels: null,
           link: null,
-          isLinked: false,
+          isLinked: found.isLinked,
           panels: [],
           lookupMs,
           panelsMs: 0,

@@ -141,6 +141,13 @@ test('what was said of a link is not believed for long: somebody else may have u
   expect(await again()).toMatchObject({ outcome: 'unknown', customer: null })
 })
 
+test('a visitor who is linked already is not offered a link to somebody else', async () => {
+  await send(await open('known-already'))
+  const other = await open('known-already', 'EEP4EVP9CCMTRTCKVJHX')
+  expect(other).toMatchObject({ outcome: 'found' })
+  expect(other.link).toBeUndefined()
+})
+
 test('a customer who has been deleted meanwhile is not linked, and the agent is told', async () => {
   const admin = createPool({ url: database.url, max: 1, timeoutMs: 5000, onLost: () => undefined })
   await admin.query(`insert into customers (customer_no, full_name) values ('GONE-4711', 'Gone Meanwhile')`)

@@ -88,7 +88,7 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     locals.tenantId = logId('tenant', visit.builtIn.tenantId)
     locals.agentId = logId('agent', visit.builtIn.agentId)
     locals.language = language
-    const { own, profile, answer, isClaim } = await find(visit, request, extra, response)
+    const { own, profile, answer, isClaim, isKnown } = await find(visit, request, extra, response)
     logPanels(profile, requestId)
     const { customerId } = profile
     locals.profile = profile
@@ -107,7 +107,7 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
       isPosted: asked !== null || extra.isPosted === true,
       link: pageLink(base, request, profile),
       notice: extra.notice ?? null,
-      links: pageSearch.toLinks(base, request, visit),
+      links: pageSearch.toLinks(base, { ...request, isKnown }, visit),
       answer,
       isClaim,
       dropped: request.dropped ?? 0,

@@ -24,6 +24,8 @@ interface Found {
   /** Of a search; null without one. */
   answer: SearchAnswer | null
   isClaim: boolean
+  /** The visitor's id finds somebody: now, or on the page that led to this one. */
+  isKnown: boolean
 }
 
 /** Finds who is to be shown on a page. The language of the visit's page must be in `response.locals` already. */
@@ -41,13 +43,13 @@ interface Options {
 
 export function createCustomerFinder({ readProfile, pageSearch }: Options): CustomerFinder {
   return async (visit, request, { typed, unlinkedId = null }, response) => {
-    const { identity, linked, opened } = request
+    const { identity, linked, opened, isKnown = false } = request
     const parameters = toLookupParameters(visit, response.locals.language)
     if (typed !== undefined) {
       const started = performance.now()
       const answer = await pageSearch.find(typed, parameters, response)
       const listed = toListedProfile(answer.result, performance.now() - started)
-      return { own: listed, profile: listed, answer, isClaim: false }
+      return { own: listed, profile: listed, answer, isClaim: false, isKnown }
     }
     const given = linked ?? opened
     const isProved = identity.status === 'proved'
@@ -61,7 +63,8 @@ export function createCustomerFinder({ readProfile, pageSearch }: Options): Cust
     const client = toLimitedClient(response.req)
     const claim = isClaimed ? await pageSearch.findClaim(visit, parameters, client, response) : null
     const profile = claim ? { ...own, customers: claim.customers, idAt: claim.idAt } : own
-    return { own, profile, answer: null, isClaim: claim !== null }
+    const found = { own, profile, answer: null, isClaim: claim !== null }
+    return { ...found, isKnown: linked !== null || (opened ? isKnown : own.isLinked) }
   }
 }
 

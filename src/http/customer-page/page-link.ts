@@ -27,7 +27,8 @@ export function createPageLink({ linker, seals }: Pick<PageLinkOptions, 'linker'
         : null
     if (linked) return { kind: 'new', form: linked.isUndoable ? undo(linked.source) : null }
     if (opened) {
-      if (!linker) return null
+      // Linked to somebody else already, the answer could only be 409.
+      if (!linker || request.isKnown) return null
       const page = seals.link.seal({ request, customerId, source: 'agent' })
       return { kind: 'offered', form: { action: base + LINK_PATH, page } }
     }

@@ -14,6 +14,8 @@ export const pageRequestSchema = z.object({
   identity: identitySchema.transform((identity) => withoutExpiredProof(identity, Date.now())),
   /** A customer whom an agent opened by hand, and where from. */
   opened: z.object({ customerId: z.string(), from: z.enum(['search', 'candidate', 'claim']) }).nullable(),
+  /** The visitor's id finds somebody already, so that another customer cannot be linked to it. */
+  isKnown: z.boolean().optional(),
   /** What the database said of a link that has just been made, while a replica may not know of it yet; then null. */
   linked: z
     .object({
