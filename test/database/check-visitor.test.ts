@@ -217,8 +217,8 @@ describe('a warning, and no fault:', () => {
     ],
     [
       'a format that does nothing for its column',
-      '-- column minutes: Min | 分 | boolean\nselect minutes from visits where member = :customerId',
-      ['the type of the column minutes does not fit the format boolean; it is shown as it is'],
+      '-- column minutes: Min | 分 | date\nselect minutes from visits where member = :customerId',
+      ['the type of the column minutes does not fit the format date; it is shown as it is'],
     ],
   ])(
     'warns of what is slow, fails or does not fit, and of nothing else: %s',

@@ -159,6 +159,8 @@ test('hostile values are stored as they are, or refused by the database, and nev
   await expect(linking.link(toRequest('x', 'no number'))).rejects.toMatchObject({
     ...{ name: 'QueryError', failure: 'failed', source: { file: 'queries/link.sql' } },
   })
-  await expect(linking.link(toRequest('x', '999999'))).rejects.toMatchObject({ sqlState: '23503' })
+  expect(await linking.link(toRequest('x', '999999'))).toMatchObject({
+    ...{ status: 'gone', error: { sqlState: '23503' } },
+  })
   expect(await present('x')).toEqual([])
 })
