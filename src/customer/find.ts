@@ -1,3 +1,4 @@
+import type { Row } from '../database/pipelined-batch.ts'
 import { withoutVisitor, type LookupParameters } from './lookup-parameters.ts'
 import type { CustomerQuery, CustomerQueryResult } from './customer-query.ts'
 
@@ -13,6 +14,8 @@ interface Found extends CustomerQueryResult {
   provedCount: number
   /** The visitor's id finds the customer, and not only a proof or an agent. */
   isLinked: boolean
+  /** To whom an older proof had linked the visitor; null where nobody is replaced. */
+  replaced: Row | null
 }
 
 /** What is known of the customer besides the visitor's id. */
@@ -30,10 +33,9 @@ interface Known {
 export function createFinder(run: CustomerQuery) {
   return async (parameters: LookupParameters, { verifiedUserId, openedId }: Known): Promise<Found> => {
     const known = await run(parameters, openedId)
-    if (openedId !== null)
-      return { ...known, basis: 'opened', conflict: null, provedCount: 0, isLinked: false }
+    if (openedId !== null) return { ...known, ...NOTHING_MORE, basis: 'opened', isLinked: false }
     const isKnown = known.candidates.length > 0
-    const found = { ...known, basis: 'linked' as const, conflict: null, provedCount: 0, isLinked: isKnown }
+    const found = { ...known, ...NOTHING_MORE, basis: 'linked' as const, isLinked: isKnown }
     if (verifiedUserId === null) return found
     const proved = await run({ ...withoutVisitor(parameters), verifiedUserId }, null, known.transaction)
     // A statement that failed has ended the transaction of both.
@@ -42,11 +44,14 @@ export function createFinder(run: CustomerQuery) {
     if (isSameCustomer(known, proved))
       return { ...found, ...proved, link: known.link, basis: 'proved', transaction }
     // People share browsers: what an older proof has linked a fresh one may link to somebody else.
-    if (known.candidates.length === 1 && known.link?.source === 'proof' && proved.candidates.length === 1)
-      return { ...found, ...proved, link: null, isLinked: false, basis: 'proved', transaction }
+    const [replaced = null, ...others] = known.candidates
+    if (known.link?.source === 'proof' && others.length === 0 && proved.candidates.length === 1)
+      return { ...found, ...proved, link: null, isLinked: false, replaced, basis: 'proved', transaction }
     return { ...found, ...toCandidates(proved, known), conflict: 'proof', transaction }
   }
 }
+
+const NOTHING_MORE = { conflict: null, provedCount: 0, replaced: null } as const
 
 const idsOf = ({ candidates, idAt }: CustomerQueryResult) => candidates.map((row) => String(row[idAt]))
 

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { Row } from '../database/pipelined-batch.ts'
 import { isId } from './customer-rows.ts'
 import type { KeptLink } from './kept-link.ts'
 import { createFinder, type Basis } from './find.ts'
@@ -34,6 +35,8 @@ export interface Profile {
   link: KeptLink | null
   /** The visitor's id finds the customer, and not only a proof or an agent. */
   isLinked: boolean
+  /** A row of the customer to whom an older proof had linked the visitor; null where nobody is replaced. */
+  replaced: Row | null
   panels: readonly PanelResult[]
   lookupMs: number
   panelsMs: number
@@ -95,6 +98,7 @@ export function createProfileReader({
           matchedChannels: null,
           link: null,
           isLinked: found.isLinked,
+          replaced: null,
           panels: [],
           lookupMs,
           panelsMs: 0,
@@ -112,7 +116,7 @@ export function createProfileReader({
     return {
       outcome: 'found',
       ...{ basis: found.basis, conflict, provedCount, customers, idAt, customerId, matchedChannels },
-      ...{ link: found.link, isLinked: found.isLinked },
+      ...{ link: found.link, isLinked: found.isLinked, replaced: found.replaced },
       ...{ panels, lookupMs, panelsMs },
     }
   }

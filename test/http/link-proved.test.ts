@@ -60,6 +60,12 @@ test('proved once, known from then on without a token', async () => {
 
 test('a fresh proof replaces what an older one has linked: people share browsers', async () => {
   await ask('shared', EMMA)
+  const fresh = `/?visitorImId=shared&customUserToken=${await sign(OTHER)}`
+  const replacing = await app.get(fresh).expect(200)
+  expect(replacing.text).toContain('This visitor was linked to Emma Johansson before')
+  await app.services.linking.proved?.settle()
+  const replaced = await app.get(fresh).expect(200)
+  expect(replaced.text).not.toContain('before: people')
   expect(await ask('shared', OTHER)).toMatchObject({
     ...{ outcome: 'found', basis: 'proved', customer: { customer_no: OTHER } },
   })

@@ -77,7 +77,7 @@ function toListedProfile({ customers, idAt }: SearchResult, lookupMs: number): P
     provedCount: 0,
     customerId: null,
     matchedChannels: null,
-    ...{ link: null, isLinked: false },
+    ...{ link: null, isLinked: false, replaced: null },
     panels: [],
     panelsMs: 0,
   }

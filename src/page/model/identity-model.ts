@@ -24,6 +24,8 @@ export interface IdentityLine {
 interface Options {
   identity: Identity
   profile: Pick<Profile, 'outcome' | 'basis' | 'conflict'>
+  /** The name of the customer to whom an older proof had linked the visitor. */
+  replaced: string | null
   rules: IdentityRules
   texts: Texts['identity'] & { openedByHand: string }
   toAge: (time: Date) => Cell | null
@@ -32,7 +34,7 @@ interface Options {
 
 /** @returns null where nothing is to be said: tokens are not verified */
 export function toIdentityLine(options: Options): IdentityLine | null {
-  const { identity, profile, rules, texts, toAge } = options
+  const { identity, profile, replaced, rules, texts, toAge } = options
   const line = (kind: IdentityLine['kind'], text: string, note: string | null = null) => {
     return { kind, text, age: null, note }
   }
@@ -42,7 +44,8 @@ export function toIdentityLine(options: Options): IdentityLine | null {
   if (identity.status === 'proved') {
     // Of those whom a search lists it says nothing.
     if (profile.outcome === 'several') return null
-    const note = profile.outcome === 'unknown' ? texts.provedUnknown : null
+    const before = replaced === null ? null : texts.replaced(replaced)
+    const note = profile.outcome === 'unknown' ? texts.provedUnknown : before
     return { kind: 'proved', text: texts.proved, age: provedAt && toAge(provedAt), note }
   }
   const isExpired = identity.reason === 'expired'

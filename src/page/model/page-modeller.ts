@@ -21,7 +21,7 @@ import type { PageLinks } from './page-links.ts'
 import type { PageModel } from './page-model.ts'
 import { toCustomerId, toCustomerRows, toRowContext } from './page-rows.ts'
 import { toPanel } from './panel-model.ts'
-import { toFields, toRecord, type SafeRow } from './row-model.ts'
+import { toFields, toRecord, toSafeRow, type SafeRow } from './row-model.ts'
 import { toSearchModel, type SearchAnswer } from './search-model.ts'
 import { toKnown, toVisitorId } from './visitor-model.ts'
 
@@ -116,6 +116,8 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
     identity: toIdentityJson(identity, isMasking),
     identityLine: toIdentityLine({
       ...{ identity, profile, rules },
+      replaced:
+        profile.replaced && toName(plan, toSafeRow(plan, profile.replaced, null, 0, context), null, language),
       texts: { ...texts.identity, openedByHand: texts.search.openedByHand },
       toAge: (time) => toAge(time, undefined),
       toClock: (time) => toClock(time, undefined),

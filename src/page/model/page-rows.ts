@@ -34,8 +34,9 @@ export function toCustomerRows(
 }
 
 /** Every masked value of the page. */
-function secretsOf({ customers, panels }: Profile, planOf: Planner): string[] {
+function secretsOf({ customers, panels, replaced }: Profile, planOf: Planner): string[] {
   const secrets: string[] = []
+  if (replaced) collectRowSecrets(planOf(customers), [replaced], secrets)
   for (const rowSet of [customers, ...panels]) collectRowSecrets(planOf(rowSet), rowSet.rows, secrets)
   return secrets
 }

@@ -91,6 +91,7 @@ export const en: Texts = {
   identity: {
     proved: 'Identity proved',
     linked: 'Known visitor, identity not proved',
+    replaced: (name) => `This visitor was linked to ${name} before: people share browsers.`,
     linkedShort: 'Linked to this visitor ID',
     conflict: 'Proof and link disagree',
     conflictTitle: 'Not sure who this is',

@@ -24,6 +24,8 @@ export interface Texts {
   identity: {
     proved: string
     linked: string
+    /** Of a visitor whom an older proof had linked to somebody else. */
+    replaced: (name: string) => string
     /** Of one of several. */
     linkedShort: string
     conflict: string

@@ -82,6 +82,7 @@ export const zh: Texts = {
   identity: {
     proved: '身份已验证',
     linked: '已知访客，身份未验证',
+    replaced: (name) => `此访客之前由令牌关联到${name}：浏览器可能由多人共用。`,
     linkedShort: '已与此访客 ID 关联',
     conflict: '验证与关联不一致',
     conflictTitle: '无法确认身份',
