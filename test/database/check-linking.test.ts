@@ -154,7 +154,7 @@ test('nothing is written by a check', async () => {
 
 test('a password that is refused is named by its variable', async () => {
   const wrong = new URL(role.url)
-  wrong.password = 'another'
+  wrong.password = 'no-password-of-the-role'
   const { code, lines } = await check({}, wrong.href)
   expect(code).toBe(1)
   expect(lines.join('\n')).toMatch(/refuses DATABASE_WRITE_URL/)
