@@ -117,6 +117,14 @@ test('of two agents who link one visitor to two customers the other one is told,
   expect(lines('link').at(-1)).toMatchObject({ status: 'taken' })
 })
 
+test('the page of a conflict has the status of one, too', async () => {
+  const [first, second] = [await open('both-html'), await open('both-html', 'EEP4EVP9CCMTRTCKVJHX')]
+  await send(first)
+  const { action = '', page = '' } = second.link?.form ?? {}
+  const { text } = await app.form(action, { page }).expect(409)
+  expect(text).toContain('role="alert"')
+})
+
 test.each([
   ['linked in a channel that nothing tells', 'a-user', false],
   ['which may be WeChat’s, by its shape', `o${'A'.repeat(27)}`, true],

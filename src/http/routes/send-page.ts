@@ -3,7 +3,7 @@ import type { Renderer } from '../../page/html/renderer.ts'
 import { toPageJson } from '../../page/model/page-json.ts'
 import type { PageModel } from '../../page/model/page-model.ts'
 
-/** Answers with a page, as HTML or as the same data. */
+/** Answers with a page, as HTML or as the same data, and with the status that is set. */
 export function sendPage(request: Request, response: Response, renderer: Renderer, page: PageModel): void {
   if (wantsJson(request)) response.json(toPageJson(page))
   else sendHtml(response, renderer.page(page))
@@ -18,7 +18,7 @@ const HTML = 'text/html; charset=utf-8'
 function sendHtml(response: Response, html: string): void {
   const bytes = Buffer.byteLength(html)
   // Before the end, or Node would count the bytes once more.
-  response.writeHead(200, { 'Content-Type': HTML, 'Content-Length': bytes })
+  response.writeHead(response.statusCode, { 'Content-Type': HTML, 'Content-Length': bytes })
   response.end(html, bytes === html.length ? 'latin1' : 'utf8')
 }
 
