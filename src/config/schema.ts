@@ -27,7 +27,15 @@ function toFrameAncestors(text: string): string[] {
 const HOST_NAME = /^(\*|\[[0-9a-f:.]+\]|[\p{L}\p{N}\p{M}._-]+)$/iu
 /** What the page has at its own root: a base path of that name would hide it. */
 const OWN_PATHS: ReadonlySet<string> = new Set([
-  ...(['assets', 'healthz', 'open', 'readyz', 'reveal', 'search', 'simulator'] as const),
+  'assets',
+  'healthz',
+  'link',
+  'open',
+  'readyz',
+  'reveal',
+  'search',
+  'simulator',
+  'unlink',
 ])
 const BASE_PATH = /^(\/[\w~-][\w.~-]*)+$/
 

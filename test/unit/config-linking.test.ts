@@ -3,20 +3,11 @@ import { join } from 'node:path'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { expect, test } from 'vitest'
-import { ConfigError, loadConfig } from '../../src/config/load.ts'
+import { loadConfig } from '../../src/config/load.ts'
+import { faultsOf } from '../support/config.ts'
 
 const SERVER_SECRET = 'a secret of the tests, long enough for a server'
 const OWN = { DATABASE_URL: 'postgres://reader@db/crm', SERVER_SECRET }
-
-function faultsOf(env: Record<string, string>): readonly string[] {
-  try {
-    loadConfig(env)
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults
-    throw error
-  }
-  return []
-}
 
 test('nothing is written to a database of one’s own unless its role is named', () => {
   expect(loadConfig(OWN).database.writeUrl).toBeUndefined()

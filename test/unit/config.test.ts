@@ -3,8 +3,12 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { ConfigError, loadConfig } from '../../src/config/load.ts'
+import { loadConfig } from '../../src/config/load.ts'
+import { LINK_PATH, UNLINK_PATH } from '../../src/http/customer-page/link-form.ts'
+import { REVEAL_PATH } from '../../src/http/customer-page/reveal-form.ts'
+import { OPEN_PATH, SEARCH_PATH } from '../../src/http/customer-page/search-seals.ts'
 import { writeCertificate } from '../support/certificate.ts'
+import { faultsOf } from '../support/config.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'crm-page-config-'))
 
@@ -12,16 +16,6 @@ function file(name: string, text: string): string {
   const path = join(directory, name)
   writeFileSync(path, text)
   return path
-}
-
-function faultsOf(env: Record<string, string>): readonly string[] {
-  try {
-    loadConfig(env)
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults
-    throw error
-  }
-  return []
 }
 
 describe('defaults', () => {
@@ -209,8 +203,9 @@ describe('faults', () => {
     ['BASE_PATH', '/crm?x=1'],
     ['BASE_PATH', '/客服'],
     ['BASE_PATH', 'https://crm.example.com/crm'],
-    ['BASE_PATH', '/assets'],
-    ['BASE_PATH', '/simulator/x'],
+    ...['/assets', '/simulator/x', REVEAL_PATH, SEARCH_PATH, OPEN_PATH, LINK_PATH, UNLINK_PATH].map(
+      (path): [string, string] => ['BASE_PATH', path],
+    ),
     ['RATE_LIMIT_PER_MINUTE', '-5'],
     ['RATE_LIMIT_PER_MINUTE', 'none'],
     ['OPS_PORT', '70000'],

@@ -1,0 +1,12 @@
+import { ConfigError, loadConfig } from '../../src/config/load.ts'
+
+/** What is wrong with a configuration. */
+export function faultsOf(env: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults
+    throw error
+  }
+  return []
+}
