@@ -87,5 +87,8 @@ export const PARAMETERS = {
   text: 2000,
 } as const
 
+/** Characters of what an agent searches for; longer texts are no search, and need no address. */
+export const MAX_SEARCH_TERM = 100
+
 /** Of the log that waits for its reader: some 900 views. While it is full, no page is shown. */
 export const LOG_BACKLOG_BYTES = 256 * KIB

@@ -1,3 +1,5 @@
+import { MAX_SEARCH_TERM } from '../limits.ts'
+
 /** What `search.sql` may ask for. Null where what was typed is not of the kind. */
 export interface SearchTerms {
   /** An e-mail address, in lower case. */
@@ -16,8 +18,6 @@ export interface SearchTerms {
 const SEARCH_KINDS = ['email', 'phone', 'number', 'name'] as const
 export type SearchKind = (typeof SEARCH_KINDS)[number]
 
-/** Longer texts are no search. */
-const MAX_LENGTH = 100
 const MIN_DIGITS_OF_TAIL = 4
 const MIN_DIGITS_OF_PHONE = 7
 const MAX_DIGITS_OF_PHONE = 15
@@ -41,7 +41,7 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
  */
 export function toSearchTerms(typed: string): SearchTerms | null {
   const text = fold(typed)
-  if (text.length > MAX_LENGTH) return null
+  if (text.length > MAX_SEARCH_TERM) return null
   const isEmail = EMAIL.test(text)
   const digits = PHONE.test(text) ? text.replaceAll(/\D/g, '') : ''
   const phone = digits.length >= MIN_DIGITS_OF_PHONE && digits.length <= MAX_DIGITS_OF_PHONE ? digits : null
@@ -65,7 +65,7 @@ export function toSearchTerms(typed: string): SearchTerms | null {
  */
 export function toClaimTerms(sent: string): SearchTerms | null {
   const number = fold(sent)
-  if (number.length > MAX_LENGTH || !NUMBER.test(number)) return null
+  if (number.length > MAX_SEARCH_TERM || !NUMBER.test(number)) return null
   return { email: null, phone: null, phoneTail: null, number, name: null, nameLike: null }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MAX_SEARCH_TERM } from '../../limits.ts'
 import type { KeyDerivation } from '../../secrets/server-secret.ts'
 import { createSeal, type Seal } from '../../secrets/seal.ts'
 import { pageRequestSchema, type PageRequest } from './page-request.ts'
@@ -8,14 +9,11 @@ export const SEARCH_PATH = '/search'
 /** Before a sealed page: that of a customer whom an agent opened, or the visitor's own. */
 export const OPEN_PATH = '/open'
 
-/** Longer texts are no search, and need no address. */
-export const MAX_TERM = 100
-
 const HOUR_MS = 3_600_000
 /** A page may stay open as long as its conversation. */
 const FORM_HOURS = 12
 
-const searchedPageSchema = z.object({ request: pageRequestSchema, term: z.string().max(MAX_TERM) })
+const searchedPageSchema = z.object({ request: pageRequestSchema, term: z.string().max(MAX_SEARCH_TERM) })
 
 export interface SearchSeals {
   /** In the form. */

@@ -8,7 +8,8 @@ import { addFormRoute, readFields } from './form.ts'
 import { HttpError } from '../middleware/http-error.ts'
 import { toLimitedClient } from '../middleware/rate-limit.ts'
 import type { SearchLimit } from './search-limit.ts'
-import { MAX_TERM, SEARCH_PATH, type SearchSeals } from '../customer-page/search-seals.ts'
+import { MAX_SEARCH_TERM } from '../../limits.ts'
+import { SEARCH_PATH, type SearchSeals } from '../customer-page/search-seals.ts'
 import { sendPage } from './send-page.ts'
 
 interface Options {
@@ -19,7 +20,7 @@ interface Options {
   limit: SearchLimit
 }
 
-const formSchema = z.strictObject({ page: z.string(), term: z.string().max(MAX_TERM) })
+const formSchema = z.strictObject({ page: z.string(), term: z.string().max(MAX_SEARCH_TERM) })
 
 /**
  * Adds `POST /search`, which leads to `GET /search/…`: an address of its own, so that the answer can be loaded again and

@@ -1,6 +1,7 @@
 import type { Profile } from '../../customer/profile.ts'
 import type { SearchResult } from '../../customer/search.ts'
 import { toSearchTerms, type SearchKind } from '../../customer/search-terms.ts'
+import { MAX_SEARCH_TERM } from '../../limits.ts'
 import type { Language } from '../../visit/language.ts'
 import type { SafeVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
@@ -19,6 +20,7 @@ export interface SearchModel {
   /** The sealed page that the form belongs to. */
   page: string
   typed: string
+  maxLength: number
   /** Nobody else is on the page. Else it is for somebody else, behind whoever is. */
   isFirst: boolean
   /** What the site sent that can be searched for. */
@@ -48,6 +50,7 @@ export function toSearchModel(
   return {
     ...search,
     typed: answer?.typed ?? '',
+    maxLength: MAX_SEARCH_TERM,
     isFirst: outcome === 'unknown' || answer !== null,
     suggestions: isFound ? [] : toSuggestions(visit),
     answer: answer && toAnswer(answer, language),
