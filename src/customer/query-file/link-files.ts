@@ -1,6 +1,5 @@
-import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
-import { readQueryFile, toReport, type QueryFile } from './query-file.ts'
+import { readOptionalQueryFile, toReport, type QueryFile } from './query-file.ts'
 
 export interface LinkQueries {
   link: QueryFile
@@ -29,8 +28,9 @@ export function readLinkFiles(directory: string): ReadLinkFiles {
 }
 
 function readFile(path: string): { file: QueryFile; reports: string[] } | null {
-  if (!lstatSync(path, { throwIfNoEntry: false })) return null
-  const { file, faults } = readQueryFile(path, 'link')
+  const read = readOptionalQueryFile(path, 'link')
+  if (!read) return null
+  const { file, faults } = read
   const reports = faults.map((fault) => toReport(path, fault))
   for (const needed of NEEDED)
     if (faults.length === 0 && !file.parameters.includes(needed))

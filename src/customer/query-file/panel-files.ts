@@ -6,8 +6,6 @@ import { findNear } from './near-miss.ts'
 export interface Listing {
   /** In the order of the page. */
   panels: string[]
-  /** Null where there is none. */
-  search: string | null
   /** One line each: what was meant for a panel, and would be missed. */
   faults: string[]
   /** One line each: what is not read. */
@@ -15,19 +13,17 @@ export interface Listing {
 }
 
 const PANELS = 'panels'
-const SEARCH = 'search.sql'
-const LINK_FILES = ['link.sql', 'unlink.sql'] as const
-const FILES = ['customer.sql', SEARCH, ...LINK_FILES] as const
+/** Those are read by name. */
+const FILES = ['customer.sql', 'search.sql', 'link.sql', 'unlink.sql'] as const
 
 /**
- * Finds `panels/*.sql`, and whether there is a `search.sql`. Panels are ordered by the number that their names begin with, those without one behind, and then
+ * Finds `panels/*.sql`. They are ordered by the number that their names begin with, those without one behind, and then
  * by name, character by character.
  */
 export function listFiles(directory: string): Listing {
-  const listing: Listing = { panels: [], search: null, faults: [], unread: [] }
+  const listing: Listing = { panels: [], faults: [], unread: [] }
   for (const name of list(directory, listing)) {
     const path = join(directory, name)
-    if (name === SEARCH) listing.search = path
     if (FILES.some((known) => known === name) || name === PANELS || isHiddenOther(name)) continue
     const meant = isSql(name) ? findNear(name, FILES) : undefined
     if (name.toLowerCase() === PANELS) listing.faults.push(`${path}: is not read: the folder is named panels`)

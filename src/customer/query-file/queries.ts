@@ -1,7 +1,14 @@
 import { join } from 'node:path'
 import { readLinkFiles, type LinkQueries } from './link-files.ts'
 import { listFiles } from './panel-files.ts'
-import { QueryFilesError, readQueryFile, toReport, type QueryFile, type ReadFile } from './query-file.ts'
+import {
+  QueryFilesError,
+  readOptionalQueryFile,
+  readQueryFile,
+  toReport,
+  type QueryFile,
+  type ReadFile,
+} from './query-file.ts'
 
 export interface Queries {
   customer: QueryFile
@@ -26,12 +33,12 @@ export interface ReadQueries {
   unread: readonly string[]
 }
 
-/** Reads `customer.sql`, `panels/*.sql` and `search.sql`, and whatever can be told of their faults. */
+/** Reads `customer.sql`, `panels/*.sql`, and those of the other files that there are; and whatever can be told of their faults. */
 export function readQueries(directory: string): ReadQueries {
   const listing = listFiles(directory)
   const customer = readQueryFile(join(directory, 'customer.sql'), 'customer')
   const panels = listing.panels.map((path) => readQueryFile(path))
-  const search = listing.search === null ? null : readQueryFile(listing.search, 'search')
+  const search = readOptionalQueryFile(join(directory, 'search.sql'), 'search')
   const files = [customer, ...panels, ...(search ? [search] : [])]
   const reports = files.flatMap(({ file, faults }) => faults.map((fault) => toReport(file.path, fault)))
   const fileOf = ({ file }: ReadFile) => file
@@ -52,7 +59,7 @@ export function readQueries(directory: string): ReadQueries {
 }
 
 /**
- * Reads `customer.sql`, `panels/*.sql` and, where there is one, `search.sql`.
+ * The same, where nothing is wrong with any of them.
  *
  * @throws {QueryFilesError} with every fault of every file
  */

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs'
 import { basename } from 'node:path'
 import { readAnnotations, type Annotations, type Fault } from './annotations.ts'
 import { readQuerySource } from './query-source.ts'
@@ -87,4 +88,9 @@ export function readQueryFile(path: string, kind: QueryKind = 'panel'): ReadFile
   if ('text' in source) return parseQueryFile(path, source.text, kind)
   const { file } = parseQueryFile(path, 'select')
   return { file, faults: [source.fault], canDescribe: false, canRun: false }
+}
+
+/** The same for a file that need not be there; null where it is not. A broken link is a file that cannot be read. */
+export function readOptionalQueryFile(path: string, kind: QueryKind): ReadFile | null {
+  return lstatSync(path, { throwIfNoEntry: false }) ? readQueryFile(path, kind) : null
 }
