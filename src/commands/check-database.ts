@@ -33,29 +33,28 @@ export async function checkDatabase(
 ): Promise<Findings> {
   const known = { channel: CHANNELS, lang: LANGUAGES }
   const { timeoutMs } = database
-  const findings: Findings = { faults: [], warnings: [] }
-  try {
+  const read = async () => {
     if (queries.bundled && !(await hasBundledSchema(pool))) throw new StartError(NO_TABLES)
-    const { faults, warnings } = await checkQueries(files, { pool, timeoutMs, known })
-    findings.faults.push(...faults)
-    findings.warnings.push(...warnings)
-  } catch (error) {
-    throw toStartError(error)
+    return checkQueries(files, { pool, timeoutMs, known })
   }
+  const findings = await withStartError(read, 'DATABASE_URL')
   const { linking, customer } = files.queries
   if (!writePool) return findings
   if (!linking) {
-    if (database.writeUrl !== undefined) findings.warnings.push(NO_LINK_FILE)
-    return findings
+    const isMissed = database.writeUrl !== undefined
+    return isMissed ? { ...findings, warnings: [...findings.warnings, NO_LINK_FILE] } : findings
   }
+  const write = () => checkLinking(linking, customer, writePool, timeoutMs)
+  const { faults, warnings } = await withStartError(write, 'DATABASE_WRITE_URL')
+  return { faults: [...findings.faults, ...faults], warnings: [...findings.warnings, ...warnings] }
+}
+
+async function withStartError<T>(check: () => Promise<T>, variable: string): Promise<T> {
   try {
-    const { faults, warnings } = await checkLinking(linking, customer, writePool, timeoutMs)
-    findings.faults.push(...faults)
-    findings.warnings.push(...warnings)
+    return await check()
   } catch (error) {
-    throw toStartError(error, 'DATABASE_WRITE_URL')
+    throw toStartError(error, variable)
   }
-  return findings
 }
 
 const NO_LINK_FILE =

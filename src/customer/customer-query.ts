@@ -96,7 +96,10 @@ function toFound(
 }
 
 /** The channels in which whoever was found has the visitor's id; null where the file does not return them. */
-export function readChannels({ customers, channelsAt }: CustomerQueryResult): string[] | null {
+export function readChannels({
+  customers,
+  channelsAt,
+}: Pick<CustomerQueryResult, 'customers' | 'channelsAt'>): string[] | null {
   if (channelsAt === -1) return null
   return customers.rows.flatMap((row) => row[channelsAt]).filter((value) => typeof value === 'string')
 }

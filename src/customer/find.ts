@@ -19,7 +19,7 @@ interface Found extends CustomerQueryResult {
 }
 
 /** What is known of the customer besides the visitor's id. */
-interface Known {
+export interface KnownCustomer {
   /** The customer's number, as a signed token says it. */
   verifiedUserId: string | null
   /** The id of the customer whom an agent opened by hand. Then nothing else finds anybody. */
@@ -31,7 +31,10 @@ interface Known {
  * then by the proof alone, so that it is known which of them found whom.
  */
 export function createFinder(run: CustomerQuery) {
-  return async (parameters: LookupParameters, { verifiedUserId, openedId }: Known): Promise<Found> => {
+  return async (
+    parameters: LookupParameters,
+    { verifiedUserId, openedId }: KnownCustomer,
+  ): Promise<Found> => {
     const known = await run(parameters, openedId)
     if (openedId !== null) return { ...known, ...NOTHING_MORE, basis: 'opened', isLinked: false }
     const isKnown = known.candidates.length > 0

@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import type { Row } from '../database/pipelined-batch.ts'
 import { isId } from './customer-rows.ts'
 import type { KeptLink } from './kept-link.ts'
-import { createFinder, type Basis } from './find.ts'
+import { createFinder, type Basis, type KnownCustomer } from './find.ts'
 import { createCustomerQuery, readChannels } from './customer-query.ts'
 import { withoutVisitor, type LookupParameters } from './lookup-parameters.ts'
 import { createPanelReader, type PanelResult } from './panels.ts'
@@ -42,15 +42,7 @@ export interface Profile {
   panelsMs: number
 }
 
-/** What is known of the customer besides the visit. */
-interface KnownCustomer {
-  /** The customer's number, as a signed token says it. */
-  verifiedUserId?: string | null
-  /** The id of the customer whom an agent opened by hand. Then nothing else finds anybody. */
-  customerId?: string | null
-}
-
-export type ProfileReader = (parameters: LookupParameters, known?: KnownCustomer) => Promise<Profile>
+export type ProfileReader = (parameters: LookupParameters, known?: Partial<KnownCustomer>) => Promise<Profile>
 
 interface Options {
   pool: Pool
@@ -60,6 +52,20 @@ interface Options {
   /** False: the panels of a customer who is not proved are not read. */
   hasPanelsUnproved?: boolean
 }
+
+/** Of a profile in which nobody is shown as if sure. */
+export const NOBODY = {
+  basis: null,
+  conflict: null,
+  provedCount: 0,
+  customerId: null,
+  matchedChannels: null,
+  link: null,
+  isLinked: false,
+  replaced: null,
+  panels: [],
+  panelsMs: 0,
+} as const satisfies Partial<Profile>
 
 /**
  * Makes the function that finds the customer and reads the panels.
@@ -75,11 +81,11 @@ export function createProfileReader({
   const find = createFinder(createCustomerQuery({ pool, file: queries.customer, timeoutMs }))
   const readPanels = createPanelReader({ pool, files: queries.panels, timeoutMs })
 
-  return async (parameters, { verifiedUserId = null, customerId: openedId = null } = {}) => {
+  return async (parameters, { verifiedUserId = null, openedId = null } = {}) => {
     const started = performance.now()
     const asked = openedId === null ? parameters : withoutVisitor(parameters)
     const { transaction, ...found } = await find(asked, { verifiedUserId, openedId })
-    const { customers, candidates, idAt, conflict, provedCount } = found
+    const { customers, candidates, idAt, basis, conflict, provedCount, isLinked } = found
     const foundAt = performance.now()
     const lookupMs = foundAt - started
     // Rows that were not read may be another customer's.
@@ -90,34 +96,37 @@ export function createProfileReader({
       void transaction?.finish([])
       if (isOne) throw new Error(NO_ID)
       return {
+        ...NOBODY,
         outcome: candidates.length > 0 ? 'several' : 'unknown',
-        ...{ basis: null, conflict, provedCount, customers: { ...customers, rows: candidates } },
-        ...{
-          idAt,
-          customerId: null,
-          matchedChannels: null,
-          link: null,
-          isLinked: found.isLinked,
-          replaced: null,
-          panels: [],
-          lookupMs,
-          panelsMs: 0,
-        },
+        conflict,
+        provedCount,
+        customers: { ...customers, rows: candidates },
+        idAt,
+        isLinked,
+        lookupMs,
       }
     }
     const customerId = String(id)
     if (openedId !== null && customerId !== openedId) throw new Error(OTHER_ID)
-    const given = found.basis === 'proved' ? { ...asked, verifiedUserId } : asked
-    const isRead = hasPanelsUnproved || found.basis === 'proved'
+    const given = basis === 'proved' ? { ...asked, verifiedUserId } : asked
+    const isRead = hasPanelsUnproved || basis === 'proved'
     if (!isRead) void transaction.finish([])
     const panels = isRead ? await readPanels(transaction, given, customerId, found.runMs) : []
-    const panelsMs = performance.now() - foundAt
-    const matchedChannels = found.basis === 'linked' ? readChannels({ ...found, transaction }) : null
     return {
       outcome: 'found',
-      ...{ basis: found.basis, conflict, provedCount, customers, idAt, customerId, matchedChannels },
-      ...{ link: found.link, isLinked: found.isLinked, replaced: found.replaced },
-      ...{ panels, lookupMs, panelsMs },
+      basis,
+      conflict,
+      customers,
+      provedCount,
+      idAt,
+      customerId,
+      matchedChannels: basis === 'linked' ? readChannels(found) : null,
+      link: found.link,
+      isLinked,
+      replaced: found.replaced,
+      panels,
+      lookupMs,
+      panelsMs: performance.now() - foundAt,
     }
   }
 }

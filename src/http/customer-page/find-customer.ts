@@ -1,12 +1,11 @@
 import type { Response } from 'express'
 import { toLookupParameters } from '../../customer/lookup-parameters.ts'
-import type { Profile, ProfileReader } from '../../customer/profile.ts'
+import { NOBODY, type Profile, type ProfileReader } from '../../customer/profile.ts'
 import type { SearchResult } from '../../customer/search.ts'
 import type { SearchAnswer } from '../../page/model/search-model.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 import type { PageRequest } from './page-request.ts'
 import type { PageSearch } from './page-search.ts'
-import { toLimitedClient } from '../middleware/rate-limit.ts'
 
 /** What a form or an address adds to the question who the visitor is. */
 export interface Finding {
@@ -55,13 +54,12 @@ export function createCustomerFinder({ readProfile, pageSearch }: Options): Cust
     const isProved = identity.status === 'proved'
     const read = await readProfile(parameters, {
       verifiedUserId: isProved ? identity.subject : null,
-      customerId: given?.customerId ?? null,
+      openedId: given?.customerId ?? null,
     })
     const isUndone = read.customerId !== null && read.customerId === unlinkedId
     const own = isUndone ? toUnlinked(read) : linked ? toLinked(read) : read
     const isClaimed = own.outcome === 'unknown' && given === null && !isProved
-    const client = toLimitedClient(response.req)
-    const claim = isClaimed ? await pageSearch.findClaim(visit, parameters, client, response) : null
+    const claim = isClaimed ? await pageSearch.findClaim(visit, parameters, response) : null
     const profile = claim ? { ...own, customers: claim.customers, idAt: claim.idAt } : own
     const found = { own, profile, answer: null, isClaim: claim !== null }
     return { ...found, isKnown: linked !== null || (opened ? isKnown : own.isLinked) }
@@ -71,17 +69,7 @@ export function createCustomerFinder({ readProfile, pageSearch }: Options): Cust
 /** Found customers are candidates like any other: nobody is shown as if it were sure. */
 function toListedProfile({ customers, idAt }: SearchResult, lookupMs: number): Profile {
   const outcome = customers.rows.length > 0 ? 'several' : 'unknown'
-  const noPage = {
-    basis: null,
-    conflict: null,
-    provedCount: 0,
-    customerId: null,
-    matchedChannels: null,
-    ...{ link: null, isLinked: false, replaced: null },
-    panels: [],
-    panelsMs: 0,
-  }
-  return { outcome, customers, idAt, lookupMs, ...noPage }
+  return { ...NOBODY, outcome, customers, idAt, lookupMs }
 }
 
 /** The database has said so of a customer who is looked up by their own id. */
@@ -89,17 +77,7 @@ const toLinked = (profile: Profile): Profile =>
   profile.outcome === 'found' ? { ...profile, basis: 'linked' } : profile
 
 /** A replica may not know yet that the visitor is linked no more. Whom a proof names is shown without a link, too. */
-const toUnlinked = (profile: Profile): Profile =>
-  profile.basis === 'proved' ? { ...profile, link: null } : toNobody(profile)
-
-function toNobody({ customers, ...profile }: Profile): Profile {
-  const nobody = {
-    outcome: 'unknown',
-    ...{ basis: null, isLinked: false },
-    customerId: null,
-    matchedChannels: null,
-    link: null,
-    panels: [],
-  } as const
-  return { ...profile, ...nobody, customers: { ...customers, rows: [] } }
+function toUnlinked(profile: Profile): Profile {
+  if (profile.basis === 'proved') return { ...profile, link: null }
+  return { ...profile, ...NOBODY, outcome: 'unknown', customers: { ...profile.customers, rows: [] } }
 }

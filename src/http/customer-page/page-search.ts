@@ -11,7 +11,7 @@ import { isBuiltIn } from '../../visit/built-in-parameters.ts'
 import { toShortTarget } from '../../visit/query-string.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 import type { PageRequest } from './page-request.ts'
-import { createRateLimiter } from '../middleware/rate-limit.ts'
+import { createRateLimiter, toLimitedClient } from '../middleware/rate-limit.ts'
 import { OPEN_PATH, SEARCH_PATH, type SearchSeals } from './search-seals.ts'
 
 export interface PageSearchOptions {
@@ -32,12 +32,7 @@ export interface PageSearch {
   /** What was found, with its line in the log. It rejects with a QueryError when the database cannot be asked. */
   find(typed: string, parameters: LookupParameters, response: Response): Promise<SearchAnswer>
   /** Whom the site takes an unknown visitor for; null when it says nothing, or names nobody. */
-  findClaim(
-    visit: Visit,
-    parameters: LookupParameters,
-    client: string,
-    response: Response,
-  ): Promise<SearchResult | null>
+  findClaim(visit: Visit, parameters: LookupParameters, response: Response): Promise<SearchResult | null>
   toLinks(base: string, request: PageRequest, visit: Visit): PageLinks
 }
 
@@ -71,14 +66,14 @@ export function createPageSearch(options: PageSearchOptions): PageSearch {
       const result = await run(terms, 'search', parameters, response)
       return { typed, kinds: terms ? kindsOf(terms) : [], result }
     },
-    async findClaim(visit, parameters, client, response) {
+    async findClaim(visit, parameters, response) {
       if (search === null || claimParameter === null) return null
       const sent = visit.customParameters.filter(({ name }) => name === claimParameter)
       const [claim] = sent
       // Of two nobody knows which one is meant.
       if (!claim?.value || sent.length > 1 || claim.fault || claim.status === 'cut') return null
       const terms = toClaimTerms(claim.value)
-      if (terms === null || limitClaims(client, performance.now()) > 0) return null
+      if (terms === null || limitClaims(toLimitedClient(response.req), performance.now()) > 0) return null
       const result = await run(terms, 'claim', parameters, response)
       return result.customers.rows.length > 0 ? result : null
     },
