@@ -1,4 +1,5 @@
 import { BUILT_IN_PARAMETERS, isBuiltIn } from './built-in-parameters.ts'
+import { isAbsent } from './text.ts'
 
 /** One `name=value` of the query, decoded, in the order it was sent. */
 export interface Pair {
@@ -17,42 +18,44 @@ export function parseQuery(target: string): Pair[] {
   return start === -1 ? [] : parsePairs(target.slice(start + 1))
 }
 
-/** Targets up to this length are kept whole where they are repeated. */
-const SHORT = 2048
+/**
+ * Room for a visit that is come back to. It is sealed in forms and addresses, a third longer, and proxies take 8 KiB for
+ * all of a request's first line.
+ */
+const MAX_TARGET = 3000
+
+/** A request target to come back to. */
+interface ReturnTarget {
+  target: string
+  /** How many custom parameters found no room in it. */
+  dropped: number
+}
 
 /**
- * A target to come back to: with everything when it is short, else without the custom parameters, which can be very
- * long. Values stay encrypted as they were sent.
+ * As much of a query as fits: the ids first, then the console's texts, then custom parameters, each whole or not at all.
+ * Values stay encrypted as they were sent.
  *
  * @param target as it was sent, whatever its path
  * @param pairs  after the repairs, because a tail that is not repaired looks like one custom parameter
  */
-export function toTarget(target: string, pairs: readonly Pair[], isRepaired: boolean): string {
+export function toReturnTarget(target: string, pairs: readonly Pair[], hasChanged: boolean): ReturnTarget {
   const asSent = `/${target.slice(target.indexOf('?'))}`
-  if (!isRepaired && asSent.length <= SHORT) return asSent
-  const whole = writeTarget(pairs)
-  return whole.length <= SHORT ? whole : writeTarget(pairs.filter(({ name }) => isBuiltIn(name)))
-}
-
-/**
- * As much of a target as fits: the ids first, then the console's texts, then custom parameters, each whole or not at all.
- *
- * @returns how many custom parameters are left in it, too
- */
-export function toShortTarget(target: string, maxLength: number): { target: string; custom: number } {
-  const pairs = parseQuery(target)
+  if (!hasChanged && asSent.length <= MAX_TARGET) return { target: asSent, dropped: 0 }
   const rankOf = ({ name }: Pair) => (!isBuiltIn(name) ? 2 : BUILT_IN_PARAMETERS[name] === 'id' ? 0 : 1)
   const kept = new Set<Pair>()
   let length = writeTarget([]).length
   for (const pair of pairs.toSorted((one, other) => rankOf(one) - rankOf(other))) {
     // The visitor's id is short, or has been refused.
     const cost = writeTarget([pair]).length
-    if (pair.name !== 'visitorImId' && length + cost > maxLength) continue
+    if (pair.name !== 'visitorImId' && length + cost > MAX_TARGET) continue
     length += cost
     kept.add(pair)
   }
-  const left = pairs.filter((pair) => kept.has(pair))
-  return { target: writeTarget(left), custom: left.filter(({ name }) => !isBuiltIn(name)).length }
+  const isDropped = (pair: Pair) => !kept.has(pair) && !isBuiltIn(pair.name) && !isAbsent(pair.value)
+  return {
+    target: writeTarget(pairs.filter((pair) => kept.has(pair))),
+    dropped: pairs.filter(isDropped).length,
+  }
 }
 
 function writeTarget(pairs: readonly Pair[]): string {

@@ -13,7 +13,7 @@ import { repairPairs } from './client-repairs.ts'
 import { createTokenRemover, splitToken, TOKEN_PARAMETER, type IdentityToken } from './identity-token.ts'
 import { toLanguage, type Language } from './language.ts'
 import { ParametersError } from './parameters-error.ts'
-import { parseQuery, toTarget, type Pair } from './query-string.ts'
+import { parseQuery, toReturnTarget, type Pair } from './query-string.ts'
 import type { EncryptionMode } from './encryption-mode.ts'
 import { createParameterReader, type ReadParameter } from './read-parameter.ts'
 import { readUnescapedTail } from './read-tail.ts'
@@ -45,8 +45,10 @@ export interface Visit {
   keyUses: readonly number[]
   /** It is in nothing else of the visit. */
   identityToken: IdentityToken
-  /** A request target that is read into the same visit, without the identity token. */
+  /** A request target that is read into the same visit, but for what is dropped, and without the identity token. */
   target: string
+  /** How many custom parameters found no room in the target. */
+  dropped: number
   /** All that it may say, values as they were sent. */
   pairs: readonly Pair[]
 }
@@ -125,7 +127,7 @@ export function createVisitReader({ mode, decrypt, tokenParameter = TOKEN_PARAME
       undecryptable: toUndecryptable(parameters),
       repairs,
       keyUses: countKeys([...parameters, { key }]),
-      target: toTarget(target, pairs, repairs.length > 0 || hasChanged),
+      ...toReturnTarget(target, pairs, repairs.length > 0 || hasChanged),
       pairs,
       identityToken: token,
     }

@@ -224,6 +224,17 @@ describe('show', () => {
     expect(body).toMatchObject({ value: PHONE })
   })
 
+  test('what finds no room in the form is counted, and what does is shown', async () => {
+    const path = `${PAGE}&note=short&long=${'y'.repeat(7000)}`
+    const before = await app.json(path).expect(200)
+    expect(before.body).toMatchObject({ visit: { notRead: 0 } })
+    const { visit } = await readForm(path)
+    const { body } = await app.form('/reveal', { visit }, JSON_ONLY).expect(200)
+    expect(body).toMatchObject({
+      visit: { notRead: 1, customParameters: [{ name: 'note', value: 'short' }] },
+    })
+  })
+
   test('opens in every replica, and in no other server', async () => {
     const fields = await readFields(PAGE)
     const replica = await startApp(database.url)

@@ -296,10 +296,12 @@ describe('what the site sent', () => {
     const texts = ['desc', 'techChannelName', 'trueName']
       .map((name) => `&${name}=${'中'.repeat(990)}`)
       .join('')
-    const address = encodeURI(`${NEW}${texts}&note=${'x'.repeat(2000)}`)
+    const address = encodeURI(`${NEW}${texts}&note=${'x'.repeat(2000)}&more=${'y'.repeat(2000)}`)
     expect(address.length).toBeGreaterThan(28_000)
     const found = await getPage(await submit(await getPage(address), 'Johansson'))
+    // One of the two parameters finds room, and the page says that the other one did not.
     expect(found.visit).toMatchObject({ notRead: 1, agent: { id: '7' }, tenantId: '3' })
+    expect(found.visit.customParameters.map(({ name }) => name)).toContain('note')
     const [open] = found.search?.open ?? []
     for (const one of [open, found.search?.back]) expect(one?.length).toBeLessThan(7000)
     expect(await getPage(open ?? '')).toMatchObject({ outcome: 'found', basis: 'opened' })

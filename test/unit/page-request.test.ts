@@ -13,7 +13,14 @@ const PROOF = {
   expiresAt: EXPIRES_AT,
   key: 'current',
 }
-const request = { target: '/?visitorImId=a', identity: PROOF, opened: null, linked: null }
+const request = {
+  target: '/?visitorImId=a',
+  dropped: 0,
+  identity: PROOF,
+  opened: null,
+  linked: null,
+  isKnown: false,
+}
 
 test('a sealed proof holds as long as its token did, a minute of clock skew included', () => {
   vi.useFakeTimers({ now: (EXPIRES_AT + 60) * 1000 - 1 })

@@ -107,10 +107,11 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
       isPosted: asked !== null || extra.isPosted === true,
       link: pageLink(base, request, profile),
       notice: extra.notice ?? null,
-      links: pageSearch.toLinks(base, { ...request, isKnown }, visit),
+      links: pageSearch.toLinks(base, { ...request, isKnown }),
       answer,
       isClaim,
-      dropped: request.dropped ?? 0,
+      // What this visit itself has no room for is on the page, where it was sent to it.
+      dropped: request.dropped - visit.dropped,
     })
     if (page.candidates.length > 0) {
       const listed = profile.customers.rows.slice(0, page.candidates.length)

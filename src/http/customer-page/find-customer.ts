@@ -42,7 +42,7 @@ interface Options {
 
 export function createCustomerFinder({ readProfile, pageSearch }: Options): CustomerFinder {
   return async (visit, request, { typed, unlinkedId = null }, response) => {
-    const { identity, linked, opened, isKnown = false } = request
+    const { identity, linked, opened, isKnown } = request
     const parameters = toLookupParameters(visit, response.locals.language)
     if (typed !== undefined) {
       const started = performance.now()

@@ -7,8 +7,6 @@ import type { Log } from '../../logging/log.ts'
 import type { LogId } from '../../logging/log-id.ts'
 import type { PageLinks } from '../../page/model/page-links.ts'
 import type { SearchAnswer } from '../../page/model/search-model.ts'
-import { isBuiltIn } from '../../visit/built-in-parameters.ts'
-import { toShortTarget } from '../../visit/query-string.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 import type { PageRequest } from './page-request.ts'
 import { createRateLimiter, toLimitedClient } from '../middleware/rate-limit.ts'
@@ -33,11 +31,8 @@ export interface PageSearch {
   find(typed: string, parameters: LookupParameters, response: Response): Promise<SearchAnswer>
   /** Whom the site takes an unknown visitor for; null when it says nothing, or names nobody. */
   findClaim(visit: Visit, parameters: LookupParameters, response: Response): Promise<SearchResult | null>
-  toLinks(base: string, request: PageRequest, visit: Visit): PageLinks
+  toLinks(base: string, request: PageRequest): PageLinks
 }
-
-/** Room for a visit in an address: sealed it is a third longer, and proxies take 8 KiB for all of a request's first line. */
-const MAX_TARGET = 3000
 
 export function createPageSearch(options: PageSearchOptions): PageSearch {
   const { search, canOpen, seals, claimParameter, claimsPerMinute, logId, log } = options
@@ -77,12 +72,8 @@ export function createPageSearch(options: PageSearchOptions): PageSearch {
       const result = await run(terms, 'claim', parameters, response)
       return result.customers.rows.length > 0 ? result : null
     },
-    toLinks(base, request, visit) {
-      const { target, custom } = toShortTarget(request.target, MAX_TARGET)
-      const shown = visit.customParameters.filter(({ name }) => !isBuiltIn(name)).length
-      const dropped = (request.dropped ?? 0) + Math.max(shown - custom, 0)
-      const short: PageRequest = { ...request, target, ...(dropped > 0 ? { dropped } : {}) }
-      const visitors: PageRequest = { ...short, opened: null, linked: null }
+    toLinks(base, request) {
+      const visitors: PageRequest = { ...request, opened: null, linked: null }
       const toOpen = (page: PageRequest) => `${base}${OPEN_PATH}/${seals.open.seal(page)}`
       return {
         search: search && { action: base + SEARCH_PATH, page: seals.form.seal(visitors) },

@@ -20,7 +20,9 @@ export function addPageRoute(
 ): void {
   const showPage: RequestHandler = async (request, response) => {
     const visit = readVisit(request.url)
-    const asked = { target: visit.target, identity: await identify(visit), opened: null, linked: null }
+    const { target, dropped } = visit
+    const identity = await identify(visit)
+    const asked = { target, dropped, identity, opened: null, linked: null, isKnown: false }
     sendPage(request, response, renderer, await makePage(request.baseUrl, response, asked, { visit }))
   }
   router.get('/', asView, admission.admit(showPage))

@@ -2,7 +2,7 @@ import type { Visit } from '../../visit/read-visit.ts'
 import { maskSent } from './mask-sent.ts'
 
 /** What may be seen of a visit: not how it was asked for. */
-export type SafeVisit = Omit<Visit, 'target' | 'pairs' | 'identityToken'>
+export type SafeVisit = Omit<Visit, 'target' | 'dropped' | 'pairs' | 'identityToken'>
 
 /**
  * What is shown of what was sent, on a page that masks something. It depends on what was sent alone: the visitor's id and
