@@ -1,4 +1,4 @@
-import type { Row } from '../database/pipelined-batch.ts'
+import type { Row } from '../database/bound-statement.ts'
 
 /** Of the rows with one id, compared as text, the first: they are one customer. */
 export function firstRows(rows: readonly Row[], idAt: number): Row[] {

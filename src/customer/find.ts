@@ -1,4 +1,4 @@
-import type { Row } from '../database/pipelined-batch.ts'
+import type { Row } from '../database/bound-statement.ts'
 import { withoutVisitor, type LookupParameters } from './lookup-parameters.ts'
 import type { CustomerQuery, CustomerQueryResult } from './customer-query.ts'
 

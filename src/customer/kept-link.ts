@@ -1,5 +1,5 @@
 import type { FieldDef } from 'pg'
-import type { Row } from '../database/pipelined-batch.ts'
+import type { Row } from '../database/bound-statement.ts'
 
 /** Who linked the visitor to the customer, and when, as `customer.sql` says it. */
 export interface KeptLink {

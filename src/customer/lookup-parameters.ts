@@ -1,4 +1,4 @@
-import type { ParameterValues } from '../database/pipelined-batch.ts'
+import type { ParameterValues } from '../database/bound-statement.ts'
 import type { Language } from '../visit/language.ts'
 import type { Visit } from '../visit/read-visit.ts'
 import type { ParameterName, VisitParameter } from './query-file/parameter-names.ts'

@@ -4,9 +4,10 @@ import {
   type BatchStatement,
   type BoundStatement,
   type Outcome,
-} from '../database/pipelined-batch.ts'
+} from '../database/bound-statement.ts'
 import { QueryError, toQueryError } from '../database/query-error.ts'
-import { queryReadOnly, type ReadOnlyTransaction } from '../database/read-only.ts'
+import { queryReadOnly } from '../database/read-only.ts'
+import type { ReadOnlyTransaction } from '../database/read-only-transaction.ts'
 import { withSource } from './error-source.ts'
 import { toValues, type LookupParameters } from './lookup-parameters.ts'
 import { MAX_ROWS, type QueryFile } from './query-file/query-file.ts'

@@ -1,5 +1,5 @@
 import type { FieldDef } from 'pg'
-import type { Row } from '../database/pipelined-batch.ts'
+import type { Row } from '../database/bound-statement.ts'
 import type { ParameterName } from './query-file/parameter-names.ts'
 import type { QueryFile } from './query-file/query-file.ts'
 

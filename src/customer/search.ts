@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { QueryError } from '../database/query-error.ts'
 import { queryReadOnly } from '../database/read-only.ts'
-import { toUnprepared } from '../database/pipelined-batch.ts'
+import { toUnprepared } from '../database/bound-statement.ts'
 import { firstRows, isId } from './customer-rows.ts'
 import { withSource } from './error-source.ts'
 import { toValues, type LookupParameters } from './lookup-parameters.ts'

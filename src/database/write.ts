@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
-import type { ParameterValues, Row } from './pipelined-batch.ts'
+import type { ParameterValues, Row } from './bound-statement.ts'
 import { QueryError } from './query-error.ts'
-import { SET_FORMATS } from './read-only.ts'
+import { SET_FORMATS } from './value-formats.ts'
 
 /** What a statement returned that wrote. */
 export interface Written {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPool } from '../../src/database/pool.ts'
 import { queryReadOnly } from '../../src/database/read-only.ts'
-import { toPrepared, type BatchStatement } from '../../src/database/pipelined-batch.ts'
+import { toPrepared, type BatchStatement } from '../../src/database/bound-statement.ts'
 import { cloneDatabase } from '../support/database.ts'
 import { hasPgBouncer, startPgBouncer } from '../support/pgbouncer.ts'
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPool } from '../../src/database/pool.ts'
 import type { QueryError } from '../../src/database/query-error.ts'
 import { queryReadOnly } from '../../src/database/read-only.ts'
-import { toUnprepared } from '../../src/database/pipelined-batch.ts'
+import { toUnprepared } from '../../src/database/bound-statement.ts'
 import { cloneDatabase } from '../support/database.ts'
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>

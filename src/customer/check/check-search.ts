@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { QueryError } from '../../database/query-error.ts'
 import { queryReadOnly } from '../../database/read-only.ts'
-import { toUnprepared } from '../../database/pipelined-batch.ts'
+import { toUnprepared } from '../../database/bound-statement.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import { toFault } from './database-fault.ts'
 import { findFullScans } from './full-scans.ts'

@@ -1,6 +1,6 @@
 import type { FieldDef, Pool } from 'pg'
 import { queryReadOnly } from '../../database/read-only.ts'
-import { toUnprepared } from '../../database/pipelined-batch.ts'
+import { toUnprepared } from '../../database/bound-statement.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import { checkColumns } from './check-columns.ts'
 import { toFault } from './database-fault.ts'

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { QueryError } from '../../database/query-error.ts'
 import { queryReadOnly } from '../../database/read-only.ts'
-import { toUnprepared, type ParameterValues } from '../../database/pipelined-batch.ts'
+import { toUnprepared, type ParameterValues } from '../../database/bound-statement.ts'
 import { toValues, type Given } from './probe.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { queryReadOnly } from '../../database/read-only.ts'
-import { toUnprepared, type ParameterValues } from '../../database/pipelined-batch.ts'
+import { toUnprepared, type ParameterValues } from '../../database/bound-statement.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 import { readTokens } from '../query-file/statement-tokens.ts'
 

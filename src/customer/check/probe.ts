@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { toUnprepared, type ParameterValues, type Result } from '../../database/pipelined-batch.ts'
+import { toUnprepared, type ParameterValues, type Result } from '../../database/bound-statement.ts'
 import { QueryError } from '../../database/query-error.ts'
 import { queryReadOnly } from '../../database/read-only.ts'
 import type { Fault } from '../query-file/annotations.ts'

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { toUnprepared, type Result, type Row } from '../../database/pipelined-batch.ts'
+import { toUnprepared, type Result, type Row } from '../../database/bound-statement.ts'
 import { QueryError } from '../../database/query-error.ts'
 import { queryReadOnly } from '../../database/read-only.ts'
 import { toFault } from './database-fault.ts'
