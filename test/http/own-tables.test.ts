@@ -69,7 +69,7 @@ select number as id, ${born} as born, date '${day}' as since, timestamp '${day} 
   const { body } = await app.json('/?visitorImId=7').expect(200)
   const { text } = await app.get('/?visitorImId=7').expect(200)
   expect(body).toMatchObject({ customer: { other: '2020-05-06' } })
-  for (const page of [text, JSON.stringify(body)]) expect(page).not.toMatch(/1990|1899|Feb 3/)
+  for (const page of [text, JSON.stringify(body)]) expect(withoutMoment(page)).not.toMatch(/1990|1899|Feb 3/)
   await app.close()
 })
 
@@ -234,8 +234,10 @@ select 7 as id, 'Grace Hopper' as name, 'grace.hopper@example.com' as mail, '199
     customer: { id: '7', name: 'Gr****er', visits: 12, paid: true },
     panels: [{ status }],
   })
-  for (const page of [JSON.stringify(body), withoutMoment(text)])
-    expect(page).not.toMatch(/Grace|Hopper|grace|19900000166|13900002222|Ann|vip<|"vip"]|1906|Dec/)
+  for (const page of [JSON.stringify(body), text])
+    expect(withoutMoment(page)).not.toMatch(
+      /Grace|Hopper|grace|19900000166|13900002222|Ann|vip<|"vip"]|1906|Dec/,
+    )
   await app.close()
 })
 
