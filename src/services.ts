@@ -62,7 +62,9 @@ export function createServices(
     }),
     identify: createIdentifier(identity),
     readProfile: createProfileReader({
-      ...{ pool, queries, timeoutMs: database.timeoutMs },
+      pool,
+      queries,
+      timeoutMs: database.timeoutMs,
       hasPanelsUnproved: identity.required !== 'profile',
     }),
     toPageModel: forEachLanguage((language) => createPageModeller(language, timeZone, rules)),

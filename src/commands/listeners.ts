@@ -101,7 +101,10 @@ export async function openListeners(options: Options): Promise<Listeners> {
 function keepRenewed(files: CertificateFiles, first: Certificate, page: Server, log: Log): () => Certificate {
   let inForce = first
   watchCertificate({
-    ...{ files, current: first, log, intervalMs: LOOK_MS },
+    files,
+    current: first,
+    log,
+    intervalMs: LOOK_MS,
     onRenewed(renewed) {
       page.useCertificate(renewed)
       inForce = renewed

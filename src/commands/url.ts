@@ -66,7 +66,10 @@ export function url(config: Config, args: string[]): void {
       to: values.to,
       nickname: values.nickname,
     },
-    ...{ params: Object.fromEntries(params), client, vas: values.vas, lang },
+    params: Object.fromEntries(params),
+    client,
+    vas: values.vas,
+    lang,
     encryption: toEncryption(config.encryption, values.mode),
     configuredUrl: toBase(values.base ?? toDefaultBase(config)),
   })

@@ -27,9 +27,13 @@ const DES_KEYS = ['HYPHENATE_DES_KEY', 'HYPHENATE_DES_KEY_PREVIOUS'] as const
 
 /** Variables that may be read from the file that NAME_FILE names, as container platforms mount secrets. */
 const SECRETS = [
-  ...(['DATABASE_URL', 'DATABASE_WRITE_URL', 'ACCESS_TOKENS'] as const),
-  ...(['SERVER_SECRET', 'SERVER_SECRET_PREVIOUS'] as const),
-  ...(['IDENTITY_SECRET', 'IDENTITY_SECRET_PREVIOUS'] as const),
+  'DATABASE_URL',
+  'DATABASE_WRITE_URL',
+  'ACCESS_TOKENS',
+  'SERVER_SECRET',
+  'SERVER_SECRET_PREVIOUS',
+  'IDENTITY_SECRET',
+  'IDENTITY_SECRET_PREVIOUS',
   ...DES_KEYS,
 ] as const
 

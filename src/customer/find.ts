@@ -76,6 +76,10 @@ function toCandidates(
     customers: { ...customers, isCutOff: customers.isCutOff || proved.customers.isCutOff },
     candidates: [...proved.candidates, ...others],
     provedCount: proved.candidates.length,
-    ...{ idAt, channelsAt, link, runMs, transaction: null },
+    idAt,
+    channelsAt,
+    link,
+    runMs,
+    transaction: null,
   }
 }

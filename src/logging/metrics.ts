@@ -81,7 +81,9 @@ export function createMetrics({ pool, admission, tokens, logOutput }: Options): 
 
   gauge('log_backlog_bytes', 'Log that waits to be written', () => logOutput.backlogBytes())
   new Counter({
-    ...{ name: 'crm_page_log_lines_dropped_total', help: 'Log lines that found no room', registers },
+    name: 'crm_page_log_lines_dropped_total',
+    help: 'Log lines that found no room',
+    registers,
     collect() {
       this.reset()
       this.inc(logOutput.droppedLines())

@@ -67,7 +67,13 @@ function explain({ sent, repairs, parameters }: VisitTrace) {
     parameters: parameters.map((parameter) => {
       const { name, raw, value, status, reason, fault, key } = parameter
       return {
-        ...{ name, raw, value, status, reason: reason ?? null, fault: fault ?? null, key: key ?? null },
+        name,
+        raw,
+        value,
+        status,
+        reason: reason ?? null,
+        fault: fault ?? null,
+        key: key ?? null,
         kind: parameter.isBuiltIn ? 'built-in' : 'custom',
         isRecovered: !sent.some((pair) => isSame(parameter, pair)),
         isAbsent: value !== null && isAbsent(value),

@@ -6,8 +6,19 @@ import type { Pair } from './query-string.ts'
  * is `(null)`; older builds send no `to`.
  */
 export const TAIL_KEYS = [
-  ...(['to', 'nickname', 'ssid', 'userId', 'email', 'tenantId', 'agentId', 'agentName'] as const),
-  ...(['originType', 'techChannelName', 'serviceNumber', 'desc', 'trueName'] as const),
+  'to',
+  'nickname',
+  'ssid',
+  'userId',
+  'email',
+  'tenantId',
+  'agentId',
+  'agentName',
+  'originType',
+  'techChannelName',
+  'serviceNumber',
+  'desc',
+  'trueName',
 ] as const
 
 type TailKey = (typeof TAIL_KEYS)[number]

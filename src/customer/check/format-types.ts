@@ -5,12 +5,17 @@ import type { QueryFile } from '../query-file/query-file.ts'
 
 /** Types of which a format can make nothing: such a value is shown as it is. */
 const UNFIT: Readonly<Partial<Record<NonNullable<ColumnFormat['display']>, readonly number[]>>> = {
-  ...{ number: [BOOL, ...TIME_TYPES, ...JSON_TYPES], money: [BOOL, ...TIME_TYPES, ...JSON_TYPES] },
-  ...{ percent: [BOOL, ...TIME_TYPES, ...JSON_TYPES], unit: [BOOL, ...TIME_TYPES, ...JSON_TYPES] },
-  ...{ filesize: [BOOL, ...TIME_TYPES, ...JSON_TYPES], duration: [BOOL, ...TIME_TYPES, ...JSON_TYPES] },
+  number: [BOOL, ...TIME_TYPES, ...JSON_TYPES],
+  money: [BOOL, ...TIME_TYPES, ...JSON_TYPES],
+  percent: [BOOL, ...TIME_TYPES, ...JSON_TYPES],
+  unit: [BOOL, ...TIME_TYPES, ...JSON_TYPES],
+  filesize: [BOOL, ...TIME_TYPES, ...JSON_TYPES],
+  duration: [BOOL, ...TIME_TYPES, ...JSON_TYPES],
   boolean: [...TIME_TYPES, ...JSON_TYPES],
-  ...{ date: [BOOL, ...NUMBER_TYPES], datetime: [BOOL, ...NUMBER_TYPES] },
-  ...{ time: [BOOL, ...NUMBER_TYPES], ago: [BOOL, ...NUMBER_TYPES] },
+  date: [BOOL, ...NUMBER_TYPES],
+  datetime: [BOOL, ...NUMBER_TYPES],
+  time: [BOOL, ...NUMBER_TYPES],
+  ago: [BOOL, ...NUMBER_TYPES],
 }
 
 /** Formats that do nothing for their column's type, as seconds since 1970 as times. */

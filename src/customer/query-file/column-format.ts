@@ -20,9 +20,26 @@ export type { Tone } from './format-arguments.ts'
  * and `note` of a customer stand above everything else.
  */
 export const DISPLAYS = [
-  ...(['text', 'number', 'money', 'percent', 'unit', 'filesize', 'duration'] as const),
-  ...(['date', 'datetime', 'time', 'ago', 'boolean', 'badge', 'link'] as const),
-  ...(['phone', 'email', 'tags', 'json', 'warning', 'note'] as const),
+  'text',
+  'number',
+  'money',
+  'percent',
+  'unit',
+  'filesize',
+  'duration',
+  'date',
+  'datetime',
+  'time',
+  'ago',
+  'boolean',
+  'badge',
+  'link',
+  'phone',
+  'email',
+  'tags',
+  'json',
+  'warning',
+  'note',
 ] as const
 type Display = (typeof DISPLAYS)[number]
 
@@ -59,8 +76,19 @@ export interface ColumnFormat {
 const FORMAT = /[^\s(]+(\((?:"[^"]*"|[^")])*\)|\([^)]*\))?/gu
 const FORMAT_WORD = /^(\w+)(?:\((.*)\))?$/u
 export const NO_FORMAT: ColumnFormat = {
-  ...{ display: null, argument: null, badges: new Map(), zone: null, unit: null, seconds: 1, template: null },
-  ...{ copy: false, id: false, mask: false, secret: false, alert: false, condition: null },
+  display: null,
+  argument: null,
+  badges: new Map(),
+  zone: null,
+  unit: null,
+  seconds: 1,
+  template: null,
+  copy: false,
+  id: false,
+  mask: false,
+  secret: false,
+  alert: false,
+  condition: null,
 }
 
 /** Whether a word is one of those that stand in the third part of a column's annotation. */

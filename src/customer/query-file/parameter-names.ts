@@ -25,8 +25,13 @@ export const SEARCH_PARAMETERS = [...VISIT_PARAMETERS, ...SEARCH_TERMS] as const
 
 /** What `link.sql` and `unlink.sql` may ask for. */
 export const LINK_PARAMETERS = [
-  ...(['visitorImId', 'channel', 'customerId', 'agentId'] as const),
-  ...(['agentName', 'source', 'requestId'] as const),
+  'visitorImId',
+  'channel',
+  'customerId',
+  'agentId',
+  'agentName',
+  'source',
+  'requestId',
 ] as const
 
 export type LinkParameter = (typeof LINK_PARAMETERS)[number]

@@ -43,8 +43,12 @@ export function toSampleUrls(base: string, encryption: Encryption): SampleUrl[] 
       label: 'with custom parameters',
       url: url({
         customUserId: 'EEP4EVP9CCMTRTCKVJHX',
-        ...{ name: 'Jack', age: '40', sex: 'man' },
-        ...{ easemobId, visitorImId: samples.encryptedExample, to: samples.encryptedExample },
+        name: 'Jack',
+        age: '40',
+        sex: 'man',
+        easemobId,
+        visitorImId: samples.encryptedExample,
+        to: samples.encryptedExample,
       }),
     },
     {

@@ -19,7 +19,9 @@ export function createLinkProved(
     if (!linker || basis !== 'proved' || isLinked || customerId === null) return
     const source = 'proof'
     const line = {
-      ...{ event: 'link' as const, source: 'proof' as const, customerId: logId('customer', customerId) },
+      event: 'link' as const,
+      source: 'proof' as const,
+      customerId: logId('customer', customerId),
       tenantId: logId('tenant', visit.builtIn.tenantId),
       agentId: null,
     }

@@ -10,7 +10,10 @@ export function toLinkRequest(
   const { visitorImId, agentId, agentName } = builtIn
   const isAgents = rest.source === 'agent'
   return {
-    ...{ visitorImId, channel: toLinkChannel(builtIn), ...rest },
-    ...{ agentId: isAgents ? agentId : null, agentName: isAgents ? agentName : null },
+    visitorImId,
+    channel: toLinkChannel(builtIn),
+    ...rest,
+    agentId: isAgents ? agentId : null,
+    agentName: isAgents ? agentName : null,
   }
 }

@@ -36,7 +36,8 @@ type Told = Pick<Parameters<typeof logLink>[2], 'event' | 'status'>
 const READ_ONLY: ReadonlySet<string | null> = new Set(['42501', '25006', '0A000'])
 
 const UNAVAILABLE: PublicError = {
-  ...{ status: 503, code: 'link_unavailable' },
+  status: 503,
+  code: 'link_unavailable',
   retryAfter: RETRY_AFTER_SECONDS.unavailable,
 }
 
@@ -69,7 +70,8 @@ export function addLinkRoutes(router: Router, options: Options): void {
     })
   const tell = (what: Told, request: LinkRequest, { locals }: Response) => {
     logLink(log, locals, {
-      ...{ ...what, source: request.source },
+      ...what,
+      source: request.source,
       customerId: logId('customer', request.customerId),
       tenantId: logId('tenant', locals.visit?.builtIn.tenantId ?? null),
       agentId: logId('agent', request.agentId),

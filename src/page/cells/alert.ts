@@ -10,6 +10,7 @@ type Condition = NonNullable<ColumnFormat['condition']>
 
 const ZERO = /^-?[0.]+$/
 const DATE_LENGTH = '2026-03-01'.length
+const DAY_MS = 86_400_000
 
 /** Zero in any way to write it, false, or no text. */
 function isSomething(value: unknown): boolean {
@@ -57,15 +58,14 @@ function compare(number: number, { operator, limit }: Exclude<Condition, string>
 /** A time is overdue when it is past, a day when it is over. */
 function createOverdueTest(timeZone: string): AlertTest {
   const toInstant = createInstantReader(timeZone)
-  const DAY_MS = 86_400_000
-  return (value) => {
-    const text = value instanceof Date ? '' : toText(value)
+  const toEnd = (value: unknown): number | undefined => {
+    if (value instanceof Date) return value.getTime()
+    const text = toText(value)
     const wall = readWall(text)?.getTime()
-    const end = value instanceof Date ? value.getTime() : toInstantOf(wall, text.length === DATE_LENGTH)
-    return end !== undefined && end < Date.now() ? true : undefined
+    return wall === undefined ? undefined : toInstant(text.length === DATE_LENGTH ? wall + DAY_MS : wall)
   }
-
-  function toInstantOf(wall: number | undefined, isDay: boolean): number | undefined {
-    return wall === undefined ? undefined : toInstant(isDay ? wall + DAY_MS : wall)
+  return (value) => {
+    const end = toEnd(value)
+    return end !== undefined && end < Date.now() ? true : undefined
   }
 }

@@ -28,7 +28,9 @@ export function createQuantityCells(language: Language) {
     const format =
       units.get(unit) ??
       new Intl.NumberFormat(language, {
-        ...{ style: 'unit', unit, maximumFractionDigits: digits },
+        style: 'unit',
+        unit,
+        maximumFractionDigits: digits,
         unitDisplay: /.byte/.test(unit) ? 'short' : 'long',
       })
     units.set(unit, format)
@@ -101,7 +103,11 @@ function readInterval(text: string): Parts | null {
   const { year = 0, month = 0, day = 0, sign = '', hour = 0, minute = 0, second = 0 } = groups
   const time = sign === '-' ? -1 : 1
   return {
-    ...{ year: Number(year), month: Number(month), day: Number(day) },
-    ...{ hour: time * Number(hour), minute: time * Number(minute), second: time * Number(second) },
+    year: Number(year),
+    month: Number(month),
+    day: Number(day),
+    hour: time * Number(hour),
+    minute: time * Number(minute),
+    second: time * Number(second),
   }
 }

@@ -122,5 +122,7 @@ export function createTimeCells(language: Language, timeZone: string) {
 const textOf = (text: string): Cell => ({ kind: 'text', text })
 const timeOf = (text: string, exact: string, datetime: string): Cell => ({
   kind: 'time',
-  ...{ text, exact, datetime },
+  text,
+  exact,
+  datetime,
 })

@@ -6,8 +6,14 @@
  */
 export function createInstantReader(timeZone: string): (wallMs: number) => number {
   const format = new Intl.DateTimeFormat('en', {
-    ...{ timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric' },
-    ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
   })
   function offsetAt(ms: number): number {
     const wholeMs = Math.floor(ms / 1000) * 1000

@@ -68,7 +68,7 @@ export interface PlannedColumn {
   isStarred: boolean
   isCopied: boolean
   /** Null where nothing of it stands out. */
-  isAlert: AlertTest | null
+  testAlert: AlertTest | null
   /** The address that the format makes of other columns; null when it makes none. */
   template: PlannedTemplate | null
   /** May hold what another column masks. */
@@ -150,7 +150,7 @@ function toPlan(
       isMasked: format?.mask ?? false,
       isStarred: (format?.secret ?? false) || STARRED.has(shownAs ?? null) || NEVER_LEAKS.has(type),
       isCopied: format?.copy ?? false,
-      isAlert: format && createAlertTest(format, timeZone),
+      testAlert: format && createAlertTest(format, timeZone),
       template: format?.template
         ? { ...format.template, columns: format.template.columns.map((at) => positions.get(at) ?? -1) }
         : null,

@@ -24,8 +24,16 @@ const BEGINNING = 80
  * be taken for the name.
  */
 const CONSOLE_NAMES = [
-  ...(['email', 'desc', 'userId', 'agentName', 'trueName', 'agentId', 'tenantId', 'ssid'] as const),
-  ...(['techChannelName', 'serviceNumber'] as const),
+  'email',
+  'desc',
+  'userId',
+  'agentName',
+  'trueName',
+  'agentId',
+  'tenantId',
+  'ssid',
+  'techChannelName',
+  'serviceNumber',
 ] as const
 
 /** What the app or site sent, with what could not be decrypted of it and of the console's own. */
@@ -46,8 +54,11 @@ export function toCustomParameterModels(visit: SafeVisit, language: Language): S
     ...visit.customParameters.map(toModel),
     ...toReserved(visit).map(toModel),
     ...visit.undecryptable.map(({ name, reason }) => ({
-      ...{ name, value: null, beginning: null },
-      ...{ status: 'undecryptable' as const, note: toReason(reason) },
+      name,
+      value: null,
+      beginning: null,
+      status: 'undecryptable' as const,
+      note: toReason(reason),
     })),
   ]
 }

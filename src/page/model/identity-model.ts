@@ -72,7 +72,9 @@ function toDate(seconds: number | null): Date | null {
  */
 export function toIdentityJson({ status, reason, subject, provedAt, key }: Identity, isMasking: boolean) {
   return {
-    ...{ status, reason, subject: subject !== null && isMasking ? maskSent(subject) : subject },
+    status,
+    reason,
+    subject: subject !== null && isMasking ? maskSent(subject) : subject,
     provedAt: toDate(provedAt)?.toISOString() ?? null,
     key,
   }

@@ -115,7 +115,9 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
     conflict: profile.conflict,
     identity: toIdentityJson(identity, isMasking),
     identityLine: toIdentityLine({
-      ...{ identity, profile, rules },
+      identity,
+      profile,
+      rules,
       replaced:
         profile.replaced && toName(plan, toSafeRow(plan, profile.replaced, null, 0, context), null, language),
       texts: { ...texts.identity, openedByHand: texts.search.openedByHand },

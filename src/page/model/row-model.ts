@@ -107,8 +107,8 @@ function toOpenCell(
   )
   if (cell === null) return null
   if (column.isCopied) cell.copy = toText(value)
-  if (column.isAlert && (cell.kind === 'text' || cell.kind === 'number' || cell.kind === 'time')) {
-    const alert = column.isAlert(value)
+  if (column.testAlert && (cell.kind === 'text' || cell.kind === 'number' || cell.kind === 'time')) {
+    const alert = column.testAlert(value)
     if (alert !== undefined) cell.alert = alert
   }
   return cell
