@@ -40,12 +40,13 @@ describe('weight', () => {
   const addresses = (html: string) =>
     [...html.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, address = '']) => address)
 
-  test('the customer with ten orders: at most 20 KB of HTML, one stylesheet, one script, an icon', async () => {
+  test('the customer with ten orders: at most 20 KB of HTML, two stylesheets, one script, an icon', async () => {
     const { text } = await site.plain.get(page).expect(200)
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(20_000)
     expect(addresses(text).map((address) => address.replace(/\.[0-9a-f]{12}\./, '.'))).toEqual([
       '/assets/icon.svg',
       '/assets/style.css',
+      '/assets/rows.css',
       '/assets/page.js',
     ])
   })
