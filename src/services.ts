@@ -68,7 +68,11 @@ export function createServices(
       hasPanelsUnproved: identity.required !== 'profile',
     }),
     toPageModel: forEachLanguage((language) => createPageModeller(language, timeZone, rules)),
-    renderer: createRenderer(fromRoot('views'), (name) => config.basePath + publicFiles.address(name)),
+    renderer: createRenderer(
+      fromRoot('views'),
+      (name) => config.basePath + publicFiles.address(name),
+      config.colorScheme,
+    ),
     revealProofs: createRevealProofs(derive('reveal proof')),
     revealSeal: createSeal({
       keys: derive('reveal seal'),

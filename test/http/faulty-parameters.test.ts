@@ -49,7 +49,7 @@ describe('the customer is found beside a faulty parameter, which is shown with i
       'lang',
       [/ zh was sent more than once/, / en was sent more than once/],
     ],
-    ['two e-mails', 'email=a&email=b', 'email', [/ a was .*; name reserved/, / b was .*; name reserved/]],
+    ['two e-mails', 'email=a&email=b', 'email', [/ a was .*; sent by the site under/, / b was .*; sent by the site under/]],
   ]
   test.each(cases)(
     'shows the value and says what is wrong: %s',

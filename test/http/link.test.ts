@@ -132,7 +132,7 @@ test.each([
   await send(await open(visitor))
   const { text } = await app.get(`/?visitorImId=${visitor}`).expect(200)
   expect(text).toContain('Emma Johansson')
-  expect(text.includes('Channel not known')).toBe(isUncertain)
+  expect(text.includes('Channel unknown')).toBe(isUncertain)
 })
 
 test('what was said of a link is not believed for long: somebody else may have undone it', async () => {

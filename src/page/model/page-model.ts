@@ -18,6 +18,7 @@ export interface PageModel {
   basis: Profile['basis']
   conflict: Profile['conflict']
   identity: ReturnType<typeof toIdentityJson>
+  /** Null on a page of search results, where the visitor is somebody else. */
   identityLine: IdentityLine | null
   /** The proof names none of the candidates. */
   isProofOfNobody: boolean
@@ -28,6 +29,10 @@ export interface PageModel {
   language: Language
   requestId: string
   title: string
+  /** Too high a header to stay in sight. */
+  isTall: boolean
+  /** What an unknown visitor is called, by their own word or the console's; null where it says nothing in a few words. */
+  nickname: Field | null
   channel: { name: string; text: string } | null
   /** The customer was found by an id that may be somebody else's in a channel that is not known. */
   channelUncertain: boolean
@@ -52,10 +57,11 @@ export interface PageModel {
   link: LinkModel | null
   /** What came of a form that asked for something else. */
   notice: string | null
+  /** What the site sent that the company put on top. */
+  strip: readonly { label: string; text: string }[]
   sent: readonly SentParameter[]
   notRead: number
   shownAt: Cell | null
-  took: string
   /** The masked value that was asked for; null when the page has it no longer. */
   revealed: RevealedValue | null
   /** Null where no value is masked and none was. */

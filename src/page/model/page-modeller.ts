@@ -23,7 +23,7 @@ import { toCustomerId, toCustomerRows, toRowContext } from './page-rows.ts'
 import { toPanel } from './panel-model.ts'
 import { toFields, toRecord, toSafeRow, type SafeRow } from './row-model.ts'
 import { toSearchModel, type SearchAnswer } from './search-model.ts'
-import { toKnown, toVisitorId } from './visitor-model.ts'
+import { isTall, toKnown, toNickname, toVisitorId } from './visitor-model.ts'
 
 interface Input {
   visit: Visit
@@ -32,8 +32,6 @@ interface Input {
   requestId: string
   /** When it is made, in milliseconds since 1970. */
   now: number
-  /** Since the request came, in milliseconds. */
-  tookMs: number
   reveal: Reveal
   isPosted: boolean
   links: PageLinks
@@ -41,6 +39,8 @@ interface Input {
   answer: SearchAnswer | null
   /** The customers are whom the site takes an unknown visitor for. */
   isClaim: boolean
+  /** The visitor's id finds somebody, whoever is on this page. */
+  isKnown: boolean
   link: LinkState | null
   /** Nothing was linked, or undone, because somebody was quicker. */
   notice: 'taken' | 'gone' | 'changed' | null
@@ -76,7 +76,7 @@ interface Means {
 }
 
 function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, rules }: Means): PageModel {
-  const { profile, identity, requestId, now, tookMs, reveal, isPosted, links, answer, isClaim } = input
+  const { profile, identity, requestId, now, reveal, isPosted, links, answer, isClaim } = input
   const { outcome, customers, panels } = profile
   const texts = TEXTS[language]
   const plan = planOf(customers)
@@ -90,7 +90,8 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
   const customerId = hasNameOnly ? null : toCustomerId(profile, context)
   const title = customer
     ? toName(plan, customer, customerId, language)
-    : toTitle(profile, answer !== null, language)
+    : toTitle(profile, answer && input.isKnown, language)
+  const nickname = isFound ? null : toNickname(visit, language)
   const isSeveral = outcome === 'several' || isClaim
   const from = answer ? 'search' : isClaim ? 'claim' : 'candidate'
   // What was typed is compared with nothing that is masked.
@@ -114,22 +115,31 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
     basis: profile.basis,
     conflict: profile.conflict,
     identity: toIdentityJson(identity, isMasking),
-    identityLine: toIdentityLine({
-      identity,
-      profile,
-      rules,
-      replaced:
-        profile.replaced && toName(plan, toSafeRow(plan, profile.replaced, null, 0, context), null, language),
-      texts: { ...texts.identity, openedByHand: texts.search.openedByHand },
-      toAge: (time) => toAge(time, undefined),
-      toClock: (time) => toClock(time, undefined),
-    }),
+    // Of those whom a search lists it says nothing, nor they of the visitor.
+    identityLine:
+      answer && input.isKnown
+        ? null
+        : toIdentityLine({
+            identity,
+            profile: answer ? { ...profile, outcome: 'unknown' } : profile,
+            link: input.link,
+            rules,
+            replaced:
+              profile.replaced &&
+              toName(plan, toSafeRow(plan, profile.replaced, null, 0, context), null, language),
+            texts,
+            toAge: (time) => toAge(time, undefined),
+            toDay: (time) => toDay(time, undefined),
+            toClock: (time) => toClock(time, undefined),
+          }),
     isProofOfNobody: profile.conflict !== null && profile.provedCount === 0,
     isLocked: context.isLocked,
     isNameOnly: hasNameOnly,
     language,
     requestId,
     title,
+    isTall: isTall(title, card?.nickname ?? nickname),
+    nickname,
     channel: visit.channel && { name: visit.channel, text: texts.channels[visit.channel] },
     channelUncertain:
       profile.basis === 'linked' &&
@@ -138,7 +148,8 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
     visitorId: toVisitorId(visit, input.visit),
     customerId,
     card,
-    known: isFound ? NOTHING : toKnown(visit, language),
+    known: isFound ? NOTHING : toKnown(visit, language, nickname),
+    strip: NOTHING,
     candidates,
     common: common.length === 0 ? null : { of: texts.allOf(candidates.length), fields: common },
     moreCandidates: isSeveral ? toMore(customers, rows.length, language) : null,
@@ -157,7 +168,6 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
         : null,
     notice: input.notice && texts.link[input.notice],
     shownAt: toClock(new Date(now), undefined),
-    took: texts.took(Math.round(tookMs)),
     // Known when every cell has been made.
     revealed: reveal.revealed(),
     form: isMasking || isPosted ? reveal.form() : null,
@@ -175,10 +185,10 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
 }
 
 /** Of a page that shows nobody as if it were sure. */
-function toTitle({ outcome, customers }: Profile, isAnswer: boolean, language: Language): string {
+function toTitle({ outcome, customers }: Profile, isAnswerFor: boolean | null, language: Language): string {
   const texts = TEXTS[language]
-  if (isAnswer) return texts.search.label
-  if (outcome !== 'several') return texts.unknownTitle
+  if (isAnswerFor) return texts.search.other
+  if (outcome !== 'several' || isAnswerFor === false) return texts.unknownTitle
   if (customers.isCutOff) return texts.severalUncounted
   const count = customers.rows.length
   return count === 1 ? texts.identity.conflictTitle : texts.severalTitle(count)
