@@ -110,8 +110,8 @@ describe('a custom parameter with a built-in name is shown, and selects nobody',
   test('plain, where the console says nothing of its agent', async () => {
     for (const visitor of [EMMA, 'visitorImId=nobody']) {
       const { text } = await plain.get(`/?email=customer@example.com&desc=vip&${visitor}`)
-      expect(listed(text, 'email')).toEqual(['email customer@example.com name reserved for the console'])
-      expect(listed(text, 'desc')).toEqual(['desc vip name reserved for the console'])
+      expect(listed(text, 'email')).toEqual(['email customer@example.com sent by the site under a name that the console uses'])
+      expect(listed(text, 'desc')).toEqual(['desc vip sent by the site under a name that the console uses'])
     }
   })
 
@@ -125,8 +125,8 @@ describe('a custom parameter with a built-in name is shown, and selects nobody',
     const path = `/?${custom}&${EMMA}&${AGENT}&email=agent@example.com&nickname=Emma`
     const { text } = await encrypted.get(path)
     // Decrypted, it is masked by its shape on a page that masks anything.
-    expect(listed(text, 'email')).toEqual(['email c****@example.com name reserved for the console'])
-    expect(listed(text, 'nickname')).toEqual(['nickname Jack name reserved for the console'])
+    expect(listed(text, 'email')).toEqual(['email c****@example.com sent by the site under a name that the console uses'])
+    expect(listed(text, 'nickname')).toEqual(['nickname Jack sent by the site under a name that the console uses'])
     const { body } = await encrypted.json(path)
     expect(body).toMatchObject({
       outcome: 'found',

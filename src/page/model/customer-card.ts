@@ -4,6 +4,7 @@ import { isSensitive } from '../cells/cell.ts'
 import { isVisible } from '../cells/visible-text.ts'
 import { toInitials } from './initials.ts'
 import type { Field, SafeRow } from './row-model.ts'
+import type { ActionLink } from './row-templates.ts'
 import { TEXTS } from '../texts/texts.ts'
 
 /** Where each of a customer's values stands on the page. */
@@ -21,6 +22,8 @@ export interface CustomerCard {
   contacts: Field[]
   /** The rest, in the file's order. */
   details: Field[]
+  /** Links that the file adds to the customer. */
+  actions: readonly ActionLink[]
 }
 
 /** UTF-16 units of a nickname that stands beside the name. */
@@ -49,7 +52,11 @@ export function toName(
 }
 
 /** @param heading what the page calls the customer, so that it is not said twice */
-export function toCustomerCard(fields: readonly Field[], heading: string): CustomerCard {
+export function toCustomerCard(
+  fields: readonly Field[],
+  heading: string,
+  actions: readonly ActionLink[] = [],
+): CustomerCard {
   const card: CustomerCard = {
     nickname: null,
     initials: toInitials(heading),
@@ -59,6 +66,7 @@ export function toCustomerCard(fields: readonly Field[], heading: string): Custo
     notes: [],
     contacts: [],
     details: [],
+    actions,
   }
   for (const field of fields) {
     const { cell } = field

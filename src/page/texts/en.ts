@@ -164,8 +164,13 @@ export const en: Texts = {
   moreThan: (count) => `more than ${String(count)} more, not shown`,
   copy: 'Copy',
   copied: 'Copied',
+<<<<<<< HEAD
   copyByHand: 'Press Ctrl+C',
   expired: 'Expired: reload',
+=======
+  menu: 'More',
+  copyReply: (label) => `Copy as message: ${label}`,
+>>>>>>> main
   show: 'Show',
   hide: 'Hide',
   yes: 'Yes',
@@ -231,9 +236,14 @@ export const en: Texts = {
     not_found: {
       title: 'Page not found',
       message: 'There is no page at this address.',
+<<<<<<< HEAD
       steps: ['Ask your administrator to check the address of this window.'],
       admin: [
         'The address in the console’s settings must be this server’s, with the secret part (if there is one) and the final “/”.',
+=======
+      steps: [
+        'Administrator: check that the address in the console’s settings is this server’s, with the secret part and the name of the window (if there are any) and the final “/”.',
+>>>>>>> main
       ],
     },
     wrong_host: {
@@ -262,6 +272,15 @@ export const en: Texts = {
       title: 'This page has expired',
       message: '“Link” and “Undo” work for 15 minutes.',
       steps: ['Switch to another conversation and back, then try again.'],
+    },
+    window_gone: {
+      title: 'This window no longer exists',
+      message: 'The page was open in a window that has been removed from this server, or renamed.',
+      steps: [
+        'Switch to another conversation and back.',
+        'If you see this again, send your administrator the request number below.',
+        'Administrator: in the console’s settings, remove the window or correct its address: it ends in the name of a folder in “panels” and “/”.',
+      ],
     },
     cross_site_request: {
       title: 'Sent from another site',
