@@ -76,16 +76,10 @@ interface Means {
   rules: IdentityRules
 }
 
-<<<<<<< HEAD
-function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, rules }: Means): PageModel {
-  const { profile, identity, requestId, now, reveal, isPosted, links, answer, isClaim } = input
-  const { outcome, customers, panels } = profile
-=======
 function toPageModel(input: Input, { language, planners, toClock, toAge, toDay, rules }: Means): PageModel {
   const planOf = planners[language]
-  const { profile, identity, requestId, now, tookMs, reveal, isPosted, links, answer, isClaim } = input
+  const { profile, identity, requestId, now, reveal, isPosted, links, answer, isClaim } = input
   const { outcome, customers } = profile
->>>>>>> main
   const texts = TEXTS[language]
   const plan = planOf(customers)
   const context = toRowContext(profile, planOf, { reveal, isLocked: isLocked(rules, profile) })

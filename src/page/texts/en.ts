@@ -164,13 +164,10 @@ export const en: Texts = {
   moreThan: (count) => `more than ${String(count)} more, not shown`,
   copy: 'Copy',
   copied: 'Copied',
-<<<<<<< HEAD
   copyByHand: 'Press Ctrl+C',
   expired: 'Expired: reload',
-=======
   menu: 'More',
   copyReply: (label) => `Copy as message: ${label}`,
->>>>>>> main
   show: 'Show',
   hide: 'Hide',
   yes: 'Yes',
@@ -236,14 +233,9 @@ export const en: Texts = {
     not_found: {
       title: 'Page not found',
       message: 'There is no page at this address.',
-<<<<<<< HEAD
       steps: ['Ask your administrator to check the address of this window.'],
       admin: [
-        'The address in the console’s settings must be this server’s, with the secret part (if there is one) and the final “/”.',
-=======
-      steps: [
-        'Administrator: check that the address in the console’s settings is this server’s, with the secret part and the name of the window (if there are any) and the final “/”.',
->>>>>>> main
+        'The address in the console’s settings must be this server’s, with the secret part and the name of the window (if there are any) and the final “/”.',
       ],
     },
     wrong_host: {

@@ -80,17 +80,14 @@ export interface Texts {
   moreThan: (count: number) => string
   copy: string
   copied: string
-<<<<<<< HEAD
   /** Where a browser refuses to copy: the value is selected. */
   copyByHand: string
   /** In place of the button of a value that can be shown no longer. */
   expired: string
-=======
   /** Of what else can be done with a row. */
   menu: string
   /** Of a text for the customer. */
   copyReply: (label: string) => string
->>>>>>> main
   /** Of a masked value. */
   show: string
   hide: string

@@ -143,15 +143,11 @@ export const zh: Texts = {
   moreThan: (count) => `另有超过 ${String(count)} 条未显示`,
   copy: '复制',
   copied: '已复制',
-<<<<<<< HEAD
   copyByHand: '请按 Ctrl+C 复制',
   expired: '已过期，请刷新',
   show: '查看',
-=======
   menu: '更多',
   copyReply: (label) => `复制为回复：${label}`,
-  show: '显示',
->>>>>>> main
   hide: '隐藏',
   yes: '是',
   no: '否',
@@ -214,9 +210,8 @@ export const zh: Texts = {
     not_found: {
       title: '页面不存在',
       message: '此地址没有页面。',
-<<<<<<< HEAD
       steps: ['请联系管理员核对此窗口的地址。'],
-      admin: ['控制台中设置的地址须与本服务的地址一致，包括末尾的“/”以及其中的令牌部分（如有）。'],
+      admin: ['控制台中设置的地址须与本服务的地址一致，包括末尾的“/”以及其中的令牌部分和窗口名称（如有）。'],
     },
     wrong_host: {
       title: '主机名不被允许',
@@ -226,9 +221,6 @@ export const zh: Texts = {
         '请将地址栏中的主机名加入 ALLOWED_HOSTS 并重启服务器。',
         '如使用反向代理，须原样转发请求的“Host”。',
       ],
-=======
-      steps: ['管理员：请核对控制台中设置的地址与本服务的地址，包括末尾的“/”以及其中的令牌部分和窗口名称（如有）。'],
->>>>>>> main
     },
     reveal_expired: {
       title: '页面已过期',
