@@ -269,9 +269,10 @@ export const en: Texts = {
       title: 'This window no longer exists',
       message: 'The page was open in a window that has been removed from this server, or renamed.',
       steps: [
-        'Switch to another conversation and back.',
-        'If you see this again, send your administrator the request number below.',
-        'Administrator: in the console’s settings, remove the window or correct its address: it ends in the name of a folder in “panels” and “/”.',
+        'Switch to another conversation and back. If you see this again, send your administrator the request number below.',
+      ],
+      admin: [
+        'In the console’s settings, remove the window or correct its address: it ends in the name of a folder in “panels” and “/”.',
       ],
     },
     cross_site_request: {
