@@ -103,8 +103,8 @@ describe('the customer is found beside a faulty parameter, which is shown with i
     const { text } = await plain.get(`/?lang=zh&lang=en&${EMMA}`, { 'Accept-Language': 'zh' })
     expect(text).toContain('<html lang="zh">')
     expect(listed(text, 'lang')).toEqual([
-      'lang zh 重复出现且值不同；此名称由控制台保留',
-      'lang en 重复出现且值不同；此名称由控制台保留',
+      'lang zh 重复出现且值不同；由网站传入，但与控制台的参数同名',
+      'lang en 重复出现且值不同；由网站传入，但与控制台的参数同名',
     ])
   })
 })
