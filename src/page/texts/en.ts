@@ -162,6 +162,8 @@ export const en: Texts = {
   moreThan: (count) => `more than ${String(count)} more, not shown`,
   copy: 'Copy',
   copied: 'Copied',
+  menu: 'More',
+  copyReply: (label) => `Copy as message: ${label}`,
   show: 'Show',
   hide: 'Hide',
   yes: 'Yes',

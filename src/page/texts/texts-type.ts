@@ -73,6 +73,10 @@ export interface Texts {
   moreThan: (count: number) => string
   copy: string
   copied: string
+  /** Of what else can be done with a row. */
+  menu: string
+  /** Of a text for the customer. */
+  copyReply: (label: string) => string
   /** Of a masked value. */
   show: string
   hide: string

@@ -141,6 +141,8 @@ export const zh: Texts = {
   moreThan: (count) => `另有超过 ${String(count)} 条未显示`,
   copy: '复制',
   copied: '已复制',
+  menu: '更多',
+  copyReply: (label) => `复制为回复：${label}`,
   show: '显示',
   hide: '隐藏',
   yes: '是',
