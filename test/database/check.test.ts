@@ -111,8 +111,8 @@ describe('hostile files, each with its report', () => {
     ],
     ...(
       [
-        ['b}?of={c', '-- hide: b\n', 'column b is hidden, and stands in the address of a link'],
-        ['b', '-- column b: B | 乙 | mask\n', 'column b is masked, and stands in the address of a link'],
+        ['b}?of={c', '-- hide: b\n', 'column b is hidden, and stands in the address of link'],
+        ['b', '-- column b: B | 乙 | mask\n', 'column b is masked, and stands in the address of link'],
         ['d', '', 'the address of link names no column {d}; it returns a, b, c'],
       ] as const
     ).map(([names, head, message]): [string, string, string[]] => [

@@ -15,7 +15,7 @@ export function checkColumns(file: QueryFile, columns: readonly string[]): Fault
       faults.push({ line, message: `${display ?? ''}(${argument}) names no column; ${known}` })
     }
     for (const used of template?.columns ?? []) {
-      const message = toTemplateFault(file, used, columns)
+      const message = toTemplateFault(file, used, columns, display ?? '')
       if (message !== null) faults.push({ line, message: message + (columns.includes(used) ? '' : known) })
     }
   }
@@ -33,8 +33,13 @@ export function checkColumns(file: QueryFile, columns: readonly string[]): Fault
 }
 
 /** An address goes to another server, and is seen in this one's page. */
-function toTemplateFault(file: QueryFile, name: string, columns: readonly string[]): string | null {
-  if (!columns.includes(name)) return `the address of link names no column {${name}}; `
-  if (file.masked.includes(name)) return `column ${name} is masked, and stands in the address of a link`
-  return file.hidden.has(name) ? `column ${name} is hidden, and stands in the address of a link` : null
+function toTemplateFault(
+  file: QueryFile,
+  name: string,
+  columns: readonly string[],
+  display: string,
+): string | null {
+  if (!columns.includes(name)) return `the address of ${display} names no column {${name}}; `
+  if (file.masked.includes(name)) return `column ${name} is masked, and stands in the address of ${display}`
+  return file.hidden.has(name) ? `column ${name} is hidden, and stands in the address of ${display}` : null
 }

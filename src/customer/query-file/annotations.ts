@@ -14,10 +14,10 @@
  */
 import type { Language } from '../../visit/language.ts'
 import { readKey } from './annotation-key.ts'
-import { readColumn, readTranslation, toOwnText, type ColumnAnnotation } from './column-annotation.ts'
+import { readColumn, readTranslation, type ColumnAnnotation } from './column-annotation.ts'
 import { readColumnNames } from './column-name.ts'
 import { readCommentLines } from './comment-lines.ts'
-import { toLabel } from './label.ts'
+import { toLabel, toOwnText } from './label.ts'
 import { toLocalized, type Localized } from './localized.ts'
 
 export interface Annotations {

@@ -104,19 +104,29 @@ export function readCondition(text: string, fail: Fail): Condition | null {
   return null
 }
 
+const EXAMPLES = {
+  link: 'link(https://admin.example.com/orders/{order_no})',
+  image: 'image(https://img.example.com/{sku}.jpg)',
+}
 const PLACEHOLDER = /\{([^{}]*)\}/gu
 
-/** `link(https://admin.example.com/orders/{order_no})`; null where it is no address. */
-export function readTemplate(text: string, fail: Fail): LinkTemplate | null {
+/** `link(https://admin.example.com/orders/{order_no})`; null where it is no address. Pictures are had over HTTPS only. */
+export function readTemplate(display: 'link' | 'image', text: string, fail: Fail): LinkTemplate | null {
   const columns = [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name.trim())
   const literals = text.replaceAll(PLACEHOLDER, '{}').split('{}')
   const [start = ''] = literals
+  const isAllowed = display === 'link' || start.startsWith('https:')
   const isFixed =
     /^https?:\/\/[^/?#\\{}]+[/?#]/.test(start) || (columns.length === 0 && /^https?:/.test(text))
-  if (isFixed && URL.canParse(literals.join('0')) && !literals.some((part) => /[\s{}]/.test(part)))
+  if (
+    isAllowed &&
+    isFixed &&
+    URL.canParse(literals.join('0')) &&
+    !literals.some((part) => /[\s{}]/.test(part))
+  )
     return { literals, columns }
   fail(
-    `link(${text}) is no address: scheme and host stand as they are, and columns behind them, as in link(https://admin.example.com/orders/{order_no})`,
+    `${display}(${text}) is no address: scheme and host stand as they are, and columns behind them, as in ${EXAMPLES[display]}`,
   )
   return null
 }

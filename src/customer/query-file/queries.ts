@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { ColumnFormat } from './column-format.ts'
 import { readLinkFiles, type LinkQueries } from './link-files.ts'
 import { listFiles } from './panel-files.ts'
 import {
@@ -67,6 +68,14 @@ export function loadQueries(directory: string): Queries {
   const { queries, reports } = readQueries(directory)
   if (reports.length > 0) throw new QueryFilesError(reports)
   return queries
+}
+
+/** Whether any of the files shows pictures. */
+export function hasPictures({ customer, panels, search }: Queries): boolean {
+  const isPicture = ({ display, members }: ColumnFormat): boolean =>
+    display === 'image' || members.some(({ format }) => isPicture(format))
+  const files = [customer, ...panels, ...(search ? [search] : [])]
+  return files.some(({ columns }) => [...columns.values()].some(({ format }) => isPicture(format)))
 }
 
 /** The page, the JSON and the log tell panels apart by name. */
