@@ -22,6 +22,7 @@ export const imageSchema = {
 /** As URLs write it; null for what is no name. `*.com` is everybody's. */
 function toSource(text: string): string | null {
   const [, wildcard = '', name = ''] = /^(\*\.)?(.*)$/s.exec(text) ?? []
-  const host = toHostName(name)
+  // A port is no part of a name.
+  const host = name.includes(':') ? null : toHostName(name)
   return host !== null && HOST_NAME.test(host) && isIP(host) === 0 ? wildcard + host : null
 }
