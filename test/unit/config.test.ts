@@ -197,8 +197,6 @@ describe('faults', () => {
     ['ALLOWED_HOSTS', '[::1]:3000'],
     ['ALLOWED_HOSTS', ' , '],
     ...[
-      ...['https://img.example.com', 'img.example.com:8443', 'img.example.com/a', 'user@img.example.com'],
-      ...[
       ...['https://img.example.org', 'img.example.com:8443', 'img.example.org/a', 'user@img.example.com'],
       ...['*, a.example.org', '*.com', 'localhost', 'img.*.com', '*img.example.com', '.example.org'],
       ...['a..example.com', '192.0.2.1', '[::1]', '0x7f000001', "'self' a.example.org", 'data:'],

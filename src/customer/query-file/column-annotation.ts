@@ -16,7 +16,8 @@ const FORMAT_BEFORE = new RegExp(String.raw`(?<![\p{L}\p{N}_])(?:${DISPLAYS.join
 const BAR = /[|｜]/
 const BARS = /[|｜]/gu
 
-function toParts(value: string): string[] {
+/** What stands between bars: `Label | 标签 | formats`. */
+export function toParts(value: string): string[] {
   const closed = [...value.matchAll(FORMAT_BEFORE)].map(({ 0: found, index }) => [
     index,
     findClosing(value, index + found.length),

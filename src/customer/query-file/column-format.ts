@@ -1,7 +1,7 @@
 import type { BadgeEntry, Condition, LinkTemplate } from './format-arguments.ts'
 import type { Localized } from './localized.ts'
 
-export type { Tone } from './format-arguments.ts'
+export type { LinkTemplate, Tone } from './format-arguments.ts'
 
 /**
  * How a value is shown. `money` and `link` may name another column; `badge` may give names and colours by value; `rows` is
@@ -37,9 +37,10 @@ export type Display = (typeof DISPLAYS)[number]
 /**
  * What may be done with a value besides. `id`: its digits are not grouped. `mask`: it leaves the server masked, and whole
  * only on request. `secret`: the same, and the mask is stars only, always as many. `alert`: it stands out, unless it is
- * zero, false or empty, or where a condition holds.
+ * zero, false or empty, or where a condition holds. `candidate`: it tells candidates apart. `language`: it names the
+ * language in which the customer is written to.
  */
-export const EXTRAS = ['copy', 'id', 'mask', 'secret', 'alert'] as const
+export const EXTRAS = ['copy', 'id', 'mask', 'secret', 'alert', 'candidate', 'language'] as const
 
 /** A value of each row that a column has in JSON. */
 export interface RowMember {
@@ -70,6 +71,8 @@ export interface ColumnFormat {
   alert: boolean
   /** Of `alert`; null where there is none. */
   condition: Condition | null
+  candidate: boolean
+  language: boolean
 }
 
 export const NO_FORMAT: ColumnFormat = {
@@ -87,6 +90,8 @@ export const NO_FORMAT: ColumnFormat = {
   secret: false,
   alert: false,
   condition: null,
+  candidate: false,
+  language: false,
 }
 
 /** Whether a word is one of those that stand in the third part of a column's annotation. */

@@ -23,7 +23,10 @@ const FORMAT_WORD = /^(\w+)(?:\((.*)\))?$/u
 /** Rows may have rows, which have none. */
 const MAX_DEPTH = 2
 /** What means nothing, or something else, inside of `rows`. */
-const OF_COLUMNS: ReadonlySet<string> = new Set(['mask', 'secret', 'alert', 'warning', 'note'])
+const OF_COLUMNS: ReadonlySet<string> = new Set([
+  ...['mask', 'secret', 'alert', 'candidate', 'language'],
+  ...['warning', 'note'],
+])
 
 type Fail = (message: string) => void
 
@@ -82,10 +85,10 @@ function readArgument(
       if (text === '') fail('money needs a currency: money(currency) or money(CNY)')
       return { argument: toColumnName(text) || null }
     case 'link':
-      if (/^\w+:|^[^"]*[{}]/.test(text)) return { template: readTemplate('link', text, fail) }
+      if (/^\w+:|^[^"]*[{}]/.test(text)) return { template: readTemplate(text, fail) }
       return { argument: isGiven ? toColumnName(text) : null }
     case 'image':
-      return isGiven ? { template: readTemplate('image', text, fail) } : {}
+      return isGiven ? { template: readTemplate(text, fail, 'image') } : {}
     case 'rows':
       if (depth + 1 > MAX_DEPTH) fail('rows stands inside rows at most once')
       return isGiven ? { members: readRowMembers(text, fail, depth + 1) } : {}

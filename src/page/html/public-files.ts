@@ -30,7 +30,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webp': 'image/webp',
 }
 /** Of pictures that rows name. */
-const PICTURES = 'products'
+const PICTURES = 'items'
 
 /**
  * Reads a directory's files once, and compresses them once; they are few and small, and are served from memory.

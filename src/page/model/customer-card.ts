@@ -4,6 +4,7 @@ import { isSensitive } from '../cells/cell.ts'
 import { isVisible } from '../cells/visible-text.ts'
 import { toInitials } from './initials.ts'
 import type { Field, SafeRow } from './row-model.ts'
+import type { ActionLink } from './row-templates.ts'
 import { TEXTS } from '../texts/texts.ts'
 
 /** Where each of a customer's values stands on the page. */
@@ -22,6 +23,8 @@ export interface CustomerCard {
   notes: Field[]
   contacts: Field[]
   details: Field[]
+  /** Links that the file adds to the customer. */
+  actions: readonly ActionLink[]
 }
 
 /** Columns by which a person is called, the best first. */
@@ -47,7 +50,11 @@ export function toName(
 }
 
 /** @param heading what the page calls the customer, so that it is not said twice */
-export function toCustomerCard(fields: readonly Field[], heading: string): CustomerCard {
+export function toCustomerCard(
+  fields: readonly Field[],
+  heading: string,
+  actions: readonly ActionLink[] = [],
+): CustomerCard {
   const card: CustomerCard = {
     nickname: null,
     picture: null,
@@ -59,6 +66,7 @@ export function toCustomerCard(fields: readonly Field[], heading: string): Custo
     notes: [],
     contacts: [],
     details: [],
+    actions,
   }
   for (const field of fields) {
     if (card.picture === null && field.cell.kind === 'image') card.picture = field

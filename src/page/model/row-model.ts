@@ -2,7 +2,7 @@ import type { Row } from '../../customer/profile.ts'
 import { fillAddress } from '../cells/address.ts'
 import type { Cell } from '../cells/cell.ts'
 import { limitRows } from '../cells/rows-cells.ts'
-import type { PlannedColumn, RowPlan } from './column-plan.ts'
+import type { PlannedColumn, PlannedTemplate, RowPlan } from './column-plan.ts'
 import { maskText, STARS } from '../redaction/mask.ts'
 import type { Redactor } from '../redaction/redact.ts'
 import { collectSecrets, redactUnknown, redactValue } from '../redaction/redact-value.ts'
@@ -96,7 +96,8 @@ function maskValue(value: unknown, { isStarred }: PlannedColumn): string {
   return isStarred || typeof value !== 'string' ? STARS : maskText(value)
 }
 
-function toOpenCell(
+/** The cell of a value that is not masked. */
+export function toOpenCell(
   column: PlannedColumn,
   columns: readonly PlannedColumn[],
   row: Row,
@@ -131,18 +132,30 @@ function toArgument(
   return toText(value) === '' ? null : maskValue(value, argument)
 }
 
+/** Whether a value is seen as it is, with the currency that stands at it: nothing of it is masked. */
+export function isSeenWhole(
+  column: PlannedColumn,
+  columns: readonly PlannedColumn[],
+  row: Row,
+  context: RowContext,
+): boolean {
+  if (column.isMasked || toText(toSafeValue(column, row, context)) !== toText(row[column.at])) return false
+  const argument = column.argumentAt === -1 ? undefined : columns[column.argumentAt]
+  return argument === undefined || argument === column || isSeenWhole(argument, [], row, context)
+}
+
 /** Null where a value is missing, or is not seen as it is: part of an address leads somewhere else. */
-function toAddress(
-  { literals, columns }: NonNullable<PlannedColumn['template']>,
+export function toAddress(
+  { literals, columns }: PlannedTemplate,
   planned: readonly PlannedColumn[],
   row: Row,
   context: RowContext,
 ): string | null {
   const texts = columns.map((position) => {
     const column = planned[position]
-    if (!column || column.isMasked) return null
+    if (!column || !isSeenWhole(column, [], row, context)) return null
     const text = toText(row[column.at])
-    return toText(toSafeValue(column, row, context)) === text ? text : null
+    return text
   })
   return fillAddress(literals, texts)
 }
