@@ -1,6 +1,7 @@
 import type { PanelResult } from '../../customer/profile.ts'
 import type { Language } from '../../visit/language.ts'
 import type { RowPlan } from './column-plan.ts'
+import { toActions, type ActionLink, type ReplyMaker, type ReplySnippet } from './row-templates.ts'
 import { toSafeRow, type RowContext, type SafeRow } from './row-model.ts'
 import { TEXTS } from '../texts/texts.ts'
 
@@ -11,6 +12,8 @@ const MAX_PANEL_ROWS = 100
 export interface PanelModel {
   name: string
   title: string
+  /** Where the title leads to. */
+  titleHref: string | null
   layout: PanelResult['file']['layout']
   status: PanelResult['status']
   /** Has no rows, and is then only told in JSON. */
@@ -27,6 +30,14 @@ export interface PanelModel {
 
 interface PanelRow extends SafeRow {
   caption: string | null
+  actions: readonly ActionLink[]
+  replies: readonly ReplySnippet[]
+}
+
+/** What of the page around a panel has a part in it. */
+interface Around {
+  titleHref: string | null
+  toReplies: ReplyMaker
 }
 
 /** A panel with masked columns that could not be read, or has rows that are not on the page: what it masks is not known. */
@@ -39,6 +50,7 @@ export function toPanel(
   plan: RowPlan,
   language: Language,
   context: RowContext,
+  { titleHref, toReplies }: Around,
 ): PanelModel {
   const { file, status, isCutOff } = panel
   const texts = TEXTS[language]
@@ -47,12 +59,18 @@ export function toPanel(
   const rows: PanelRow[] = []
   for (const row of panel.rows) {
     if (rows.length === count) break
-    const { cells } = toSafeRow(plan, row, file.name, rows.length, context)
-    rows.push({ cells, row, caption: count > 1 ? toCaption(plan, cells) : null })
+    const safe = toSafeRow(plan, row, file.name, rows.length, context)
+    rows.push({
+      ...safe,
+      caption: count > 1 ? toCaption(plan, safe.cells) : null,
+      actions: toActions(plan, row, context),
+      replies: toReplies(safe, context),
+    })
   }
   return {
     name: file.name,
     title: file.title[language],
+    titleHref,
     layout: file.layout,
     status,
     isHidden: status === 'empty' && file.hidesEmpty,
