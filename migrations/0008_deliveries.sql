@@ -3,8 +3,10 @@
 -- Tables of their own: those of orders stay as they are, however many there are, and what a page reads of each stands in
 -- an index, as in 0003. What is in an index has to fit into a third of a page, therefore the limits of length.
 
--- Where parcels go unless an order says otherwise.
-alter table customers add column ship_to text;
+-- Where parcels go unless an order says otherwise, and the language to write to the customer in: en, zh-CN.
+alter table customers
+  add column ship_to text,
+  add column language text;
 
 create table order_items (
   id       bigint generated always as identity primary key,

@@ -18,6 +18,7 @@ export const EMMA: SampleCustomer = {
   description: 'Prefers e-mail. Deliveries to the back door only.',
   level: 'Gold',
   shipTo: SHIP_TO,
+  language: 'en',
   tags: ['VIP', 'Newsletter'],
   attributes: { preferredStore: 'Boston', loyaltyPoints: 4180 },
   created: '2023-03-14T08:30:00Z',

@@ -37,14 +37,15 @@ with sample as (
   select s.*
   from jsonb_to_recordset($1::jsonb) as s (
     "customerNo" text, nickname text, "fullName" text, phone text, email text, company text, description text, warning text,
-    level text, "shipTo" text, tags jsonb, attributes jsonb, created timestamptz, identities jsonb, orders jsonb,
+    level text, "shipTo" text, language text, tags jsonb, attributes jsonb, created timestamptz, identities jsonb, orders jsonb,
     conversations jsonb
   )
 ), added as (
   insert into customers
-    (customer_no, nickname, full_name, phone, email, company, description, warning, level, ship_to, tags, attributes, created_at)
+    (customer_no, nickname, full_name, phone, email, company, description, warning, level, ship_to, language, tags,
+     attributes, created_at)
   select
-    "customerNo", nickname, "fullName", phone, email, company, description, warning, level, "shipTo",
+    "customerNo", nickname, "fullName", phone, email, company, description, warning, level, "shipTo", language,
     array(select jsonb_array_elements_text(coalesce(tags, '[]'))), coalesce(attributes, '{}'), created
   from sample
   returning id, customer_no

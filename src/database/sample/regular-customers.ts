@@ -31,6 +31,7 @@ export const REGULAR_CUSTOMERS: readonly SampleCustomer[] = [
       { channel: 'web', visitorImId: SAMPLE_VISITORS.encryptedExample, firstSeen: '2024-11-02T19:21:00Z' },
     ],
     shipTo: SHIPPING.jack.shipTo,
+    language: 'en',
     orders: orderSeries(
       'JM',
       3,
@@ -60,6 +61,7 @@ export const REGULAR_CUSTOMERS: readonly SampleCustomer[] = [
     description: '工作日下午联系；发票抬头请用公司全称。',
     level: '钻石会员',
     shipTo: LI,
+    language: 'zh',
     tags: ['大客户', '已实名'],
     attributes: { 城市: '杭州', 积分: 12860 },
     created: '2019-06-18T02:00:00Z',
@@ -124,6 +126,7 @@ export const REGULAR_CUSTOMERS: readonly SampleCustomer[] = [
       { channel: 'wechat', visitorImId: SAMPLE_VISITORS.wechat, firstSeen: '2022-08-08T05:16:00Z' },
     ],
     shipTo: SHIPPING.wang.shipTo,
+    language: 'zh',
     orders: orderSeries('WXH', 2, 'CNY', ['护手霜三支装', '洗面奶'], SHIPPING.wang),
     conversations: [
       {
@@ -175,6 +178,7 @@ export const REGULAR_CUSTOMERS: readonly SampleCustomer[] = [
       { channel: 'rest', visitorImId: SAMPLE_VISITORS.rest, firstSeen: '2024-07-01T06:00:00Z' },
     ],
     shipTo: LIU,
+    language: 'en',
     orders: [
       ...orderSeries('LT', 57, 'CNY', ['Pallet of 48 lamps', 'Spare parts', 'Display stand'], SHIPPING.liu),
       ...orderSeries('LTU', 4, 'USD', ['Export carton, 12 pcs'], SHIPPING.liu),

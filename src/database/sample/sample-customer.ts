@@ -64,6 +64,7 @@ export interface SampleCustomer {
   warning?: string
   level?: string
   shipTo?: string
+  language?: 'en' | 'zh'
   tags?: string[]
   attributes?: Record<string, unknown>
   created: string

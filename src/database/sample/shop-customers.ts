@@ -15,6 +15,7 @@ export const SHOP_CUSTOMERS: readonly SampleCustomer[] = [
     email: 'marta.kowalska@example.com',
     level: 'Silver',
     shipTo: MARTA,
+    language: 'en',
     created: '2024-09-17T15:05:00Z',
     identities: [
       { channel: 'web', visitorImId: SAMPLE_VISITORS.twoCurrencies, firstSeen: '2024-09-17T15:06:00Z' },
@@ -92,6 +93,7 @@ export const SHOP_CUSTOMERS: readonly SampleCustomer[] = [
     phone: '+86 199 0000 0155',
     level: '金卡',
     shipTo: ZHAO,
+    language: 'zh',
     created: '2023-05-05T04:00:00Z',
     identities: [
       { channel: 'wechat', visitorImId: SAMPLE_VISITORS.returned, firstSeen: '2023-05-05T04:00:00Z' },
