@@ -67,7 +67,9 @@ export function createServices(
       timeoutMs: database.timeoutMs,
       hasPanelsUnproved: identity.required !== 'profile',
     }),
-    toPageModel: forEachLanguage((language) => createPageModeller(language, timeZone, rules)),
+    toPageModel: forEachLanguage((language) =>
+      createPageModeller(language, timeZone, rules, queries.customer.sent),
+    ),
     renderer: createRenderer(fromRoot('views'), (name) => config.basePath + publicFiles.address(name)),
     revealProofs: createRevealProofs(derive('reveal proof')),
     revealSeal: createSeal({
