@@ -9,7 +9,7 @@ export { MAX_ROWS, type QueryKind } from './query-kind.ts'
 
 /** One statement, and what its comments say of how to show the rows. */
 export interface QueryFile extends Annotations, Pick<Statement, 'parameters'> {
-  /** The file's name without its number and ending. */
+  /** The file's name without its number and ending, behind that of its window: `orders`, `parcels/late`. */
   name: string
   path: string
   /** The statement as it is run. */

@@ -174,6 +174,7 @@ export type ErrorCode =
   | 'wrong_host'
   | 'reveal_expired'
   | 'link_expired'
+  | 'window_gone'
   | 'link_unavailable'
   | 'cross_site_request'
   | 'proof_required'
