@@ -196,6 +196,6 @@ const clock = age?.textContent
 const loadedAt = Date.now()
 const ages = new Intl.RelativeTimeFormat(document.documentElement.lang, { style: 'narrow' })
 if (age) {
-  setInterval(showAge, 30_000)
+  window.setInterval(showAge, 30_000)
   document.addEventListener('visibilitychange', showAge)
 }

@@ -272,7 +272,7 @@ select summary from orders where customer_id = :customerId order by placed_at de
     const [phone = ''] = proofs
     const note = proofs.at(-3) ?? ''
     const { body } = await server.form('/reveal', { visit, value: note }, JSON_ONLY).expect(200)
-    expect(body).toMatchObject({ panel: 'notes', row: 0, value: 'Reading lamp "Aalto", brass' })
+    expect(body).toMatchObject({ panel: 'notes', row: 0, value: 'Oak side table, felt pads' })
     await server.pool.query(
       `insert into orders (customer_id, order_no, status, summary, total, currency, placed_at)
        select id, 'NEW-1', 'pending', 'Somebody’s secret', 1, 'USD', now() from customers where customer_no like 'EMJ%'`,

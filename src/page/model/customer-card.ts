@@ -11,6 +11,8 @@ import { TEXTS } from '../texts/texts.ts'
 export interface CustomerCard {
   /** What the customer is called besides; null when it would say nothing new, or is too long to stand beside the name. */
   nickname: Field | null
+  /** In place of the letters; null where there is none. */
+  picture: Field | null
   /** One or two letters; null for a name without letters. */
   initials: string | null
   /** The first badge, beside the name. */
@@ -59,6 +61,7 @@ export function toCustomerCard(
 ): CustomerCard {
   const card: CustomerCard = {
     nickname: null,
+    picture: null,
     initials: toInitials(heading),
     level: null,
     tags: [],
@@ -72,7 +75,8 @@ export function toCustomerCard(
     const { cell } = field
     const isName = isPlainName(field)
     if (isName && (cell.text === heading || !isVisible(cell.text))) continue
-    if (isName && card.nickname === null && cell.text.length <= MAX_NICKNAME) card.nickname = field
+    if (card.picture === null && cell.kind === 'image') card.picture = field
+    else if (isName && card.nickname === null && cell.text.length <= MAX_NICKNAME) card.nickname = field
     else if (cell.kind === 'badge' && card.level === null) card.level = field
     else partOf(field, card).push(field)
   }
