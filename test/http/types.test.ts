@@ -61,7 +61,7 @@ const TYPES: [name: string, sql: string, format: string, en: string | string[], 
     'Nov 19, 2025, 2:04 PM',
     '2025年11月19日 14:04',
   ],
-  ['since', "timestamp '2025-11-20 03:04:05'", 'ago(UTC)', '6 days ago', '6天前'],
+  ['since', "timestamp '2025-11-20 03:04:05'", 'ago(UTC)', '6d ago', '6天前'],
   ['instant', "timestamptz '2025-11-20 03:04:05+00'", '', 'Nov 19, 2025, 10:04 PM', '2025年11月19日 22:04'],
   ['instant_date', "timestamptz '2025-11-20 03:04:05+00'", 'date', 'Nov 19', '11月19日'],
   ['instant_before', "timestamptz '2024-11-20 03:04:05+00'", 'date', 'Nov 19, 2024', '2024/11/19'],
@@ -182,7 +182,9 @@ afterAll(async () => {
 /** What stands in a field: the texts of its tags, or all of its text. */
 function shownOf(page: string, name: string): string | string[] {
   const [, field = ''] = page.split(`data-field="${name}">`)
-  const end = field.search(/<\/div>\n*<div data-field|<\/dl>|<\/div>\n*<\/section>|<\/div>\n*<div><dt>/)
+  const end = field.search(
+    /<\/div>\s*<(div class="\w+" data-field|div data-field|div><dt>|\/div>|\/section>)|<\/dl>/,
+  )
   const value = field
     .slice(0, end === -1 ? undefined : end)
     .replace(/^.*?(<\/dt>|<\/span>|(?=<span class="badge))/s, '')
