@@ -183,7 +183,7 @@ afterAll(async () => {
 function shownOf(page: string, name: string): string | string[] {
   const [, field = ''] = page.split(`data-field="${name}">`)
   const end = field.search(
-    /<\/div>\s*<(div class="\w+" data-field|div data-field|div><dt>|\/div>|\/section>)|<\/dl>/,
+    /<\/div>\s*<(div class="\w+" data-field|div data-field|div><dt>|\/div>|\/section>)|<\/p>\s*<\/div>|<\/dl>/,
   )
   const value = field
     .slice(0, end === -1 ? undefined : end)
