@@ -119,6 +119,7 @@ export const zh: Texts = {
   channelName: '入口',
   sent: '页面传入信息（未核实）',
   sentHint: '内容可能被访客篡改。',
+  unverified: '网站传入，未核实',
   consoleSent: '控制台提供的信息',
   undecryptable: '无法解密',
   cut: '被应用截断',
