@@ -79,7 +79,9 @@ export function createServices(
     identify: createIdentifier(identity),
     readProfile: createReader(queries.panels),
     windows: queries.windows.map(({ name, panels }) => ({ name, readProfile: createReader(panels) })),
-    toPageModel: forEachLanguage((language) => createPageModeller(language, timeZone, rules, pictures)),
+    toPageModel: forEachLanguage((language) =>
+      createPageModeller(language, timeZone, rules, pictures, queries.customer.sent),
+    ),
     renderer: createRenderer(fromRoot('views'), (name) => basePath + publicFiles.address(name)),
     revealProofs: createRevealProofs(derive('reveal proof')),
     revealSeal: createSeal({

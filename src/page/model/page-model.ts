@@ -11,6 +11,7 @@ import type { LinkModel } from './link-model.ts'
 import type { PanelModel } from './panel-model.ts'
 import type { Field } from './row-model.ts'
 import type { SearchModel } from './search-model.ts'
+import type { StripItem } from './sent-strip.ts'
 
 /** Everything the page says, in one language, for the HTML and for the JSON. */
 export interface PageModel {
@@ -52,6 +53,8 @@ export interface PageModel {
   link: LinkModel | null
   /** What came of a form that asked for something else. */
   notice: string | null
+  /** Custom parameters that stand under the name. */
+  strip: readonly StripItem[]
   sent: readonly SentParameter[]
   notRead: number
   shownAt: Cell | null

@@ -1,4 +1,5 @@
 import type { Profile } from '../../customer/profile.ts'
+import type { QueryFile } from '../../customer/query-file/query-file.ts'
 import { NO_FORMAT } from '../../customer/query-file/column-format.ts'
 import { TIMESTAMPTZ } from '../../database/type-numbers.ts'
 import type { Identity } from '../../identity/identity.ts'
@@ -9,7 +10,7 @@ import type { CellMaker } from '../cells/cell.ts'
 import { createCellMakers } from '../cells/cell-makers.ts'
 import { NO_PICTURES, type PictureSources } from '../cells/image-cells.ts'
 import type { Reveal } from '../redaction/reveal.ts'
-import { maskVisit, type SafeVisit } from '../redaction/safe-visit.ts'
+import { maskVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
 import { basisOf, toCandidate, toMore, type Candidate } from './candidate.ts'
 import { liftCommon } from './common-fields.ts'
@@ -25,6 +26,8 @@ import { toPanels } from './page-panels.ts'
 import { toFields, toRecord, toSafeRow, type SafeRow } from './row-model.ts'
 import { toActions } from './row-templates.ts'
 import { toSearchModel, type SearchAnswer } from './search-model.ts'
+import { toNames, toTitle } from './page-title.ts'
+import { toStrip } from './sent-strip.ts'
 import { toKnown, toVisitorId } from './visitor-model.ts'
 
 interface Input {
@@ -53,6 +56,7 @@ interface Input {
 /** Makes the model of a page. */
 export type PageModeller = (input: Input) => PageModel
 
+const NOTHING_ON_TOP: QueryFile['sent'] = { names: [], labels: new Map() }
 const NOT_PROVED: IdentityRules = { isConfigured: false, required: 'off' }
 
 export function createPageModeller(
@@ -60,13 +64,14 @@ export function createPageModeller(
   timeZone: string,
   rules: IdentityRules = NOT_PROVED,
   pictures: PictureSources = NO_PICTURES,
+  onTop: QueryFile['sent'] = NOTHING_ON_TOP,
 ): PageModeller {
   const planners = forEachLanguage((one) => createPlanner(one, timeZone, pictures))
   const cellMakers = createCellMakers(language, timeZone)
   const toClock = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'time' })
   const toDay = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'date' })
   const toAge = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'ago' })
-  return (input) => toPageModel(input, { language, planners, toClock, toAge, toDay, rules })
+  return (input) => toPageModel(input, { language, planners, toClock, toAge, toDay, rules, onTop })
 }
 
 interface Means {
@@ -76,9 +81,12 @@ interface Means {
   toAge: CellMaker
   toDay: CellMaker
   rules: IdentityRules
+  /** Custom parameters that `customer.sql` puts on top. */
+  onTop: QueryFile['sent']
 }
 
-function toPageModel(input: Input, { language, planners, toClock, toAge, toDay, rules }: Means): PageModel {
+function toPageModel(input: Input, means: Means): PageModel {
+  const { language, planners, toClock, toAge, toDay, rules, onTop } = means
   const planOf = planners[language]
   const { profile, identity, requestId, now, tookMs, reveal, isPosted, links, answer, isClaim } = input
   const { outcome, customers } = profile
@@ -148,6 +156,7 @@ function toPageModel(input: Input, { language, planners, toClock, toAge, toDay, 
     common: common.length === 0 ? null : { of: texts.allOf(candidates.length), fields: common },
     moreCandidates: isSeveral ? toMore(customers, rows.length, language) : null,
     panels,
+    strip: answer ? NOTHING : toStrip(onTop, input.visit, visit, language),
     sent: toCustomParameterModels(visit, language),
     notRead: visit.notRead + input.dropped,
     search: toSearchModel(links, visit, { answer, outcome, language }),
@@ -177,21 +186,6 @@ function toPageModel(input: Input, { language, planners, toClock, toAge, toDay, 
       },
     toRows: ({ plan, rows }) => rows.map((row) => toRecord(plan, row, context)),
   }
-}
-
-/** Of a page that shows nobody as if it were sure. */
-function toTitle({ outcome, customers }: Profile, isAnswer: boolean, language: Language): string {
-  const texts = TEXTS[language]
-  if (isAnswer) return texts.search.label
-  if (outcome !== 'several') return texts.unknownTitle
-  if (customers.isCutOff) return texts.severalUncounted
-  const count = customers.rows.length
-  return count === 1 ? texts.identity.conflictTitle : texts.severalTitle(count)
-}
-
-/** How the page calls the two whom a link is about. */
-function toNames({ builtIn }: SafeVisit, customer: string) {
-  return { nickname: builtIn.nickname, visitor: builtIn.nickname ?? builtIn.visitorImId, customer }
 }
 
 const NOTHING: readonly never[] = []

@@ -140,6 +140,7 @@ export const en: Texts = {
   channelName: 'Entry',
   sent: 'Sent by the app or site (unverified)',
   sentHint: 'The visitor can change these.',
+  unverified: 'Sent by the site, not verified',
   consoleSent: 'From the console',
   undecryptable: 'cannot be decrypted',
   cut: 'cut off by the app',

@@ -58,6 +58,8 @@ export interface Texts {
   channelName: string
   sent: string
   sentHint: string
+  /** Before what the app or site has sent, where it stands on top. */
+  unverified: string
   consoleSent: string
   undecryptable: string
   cut: string

@@ -119,6 +119,7 @@ export const zh: Texts = {
   channelName: '入口',
   sent: '页面传入信息（未核实）',
   sentHint: '内容可能被访客篡改。',
+  unverified: '网站传入，未核实',
   consoleSent: '控制台提供的信息',
   undecryptable: '无法解密',
   cut: '被应用截断',
@@ -208,7 +209,9 @@ export const zh: Texts = {
     not_found: {
       title: '地址错误',
       message: '此地址没有页面。',
-      steps: ['管理员：请核对控制台中设置的地址与本服务的地址，包括末尾的“/”以及其中的令牌部分和窗口名称（如有）。'],
+      steps: [
+        '管理员：请核对控制台中设置的地址与本服务的地址，包括末尾的“/”以及其中的令牌部分和窗口名称（如有）。',
+      ],
     },
     reveal_expired: {
       title: '页面已过期',
