@@ -82,7 +82,11 @@ export function createServices(
     toPageModel: forEachLanguage((language) =>
       createPageModeller(language, timeZone, rules, pictures, queries.customer.sent),
     ),
-    renderer: createRenderer(fromRoot('views'), (name) => basePath + publicFiles.address(name)),
+    renderer: createRenderer(
+      fromRoot('views'),
+      (name) => basePath + publicFiles.address(name),
+      config.colorScheme,
+    ),
     revealProofs: createRevealProofs(derive('reveal proof')),
     revealSeal: createSeal({
       keys: derive('reveal seal'),

@@ -83,13 +83,20 @@ function toMaskedCell(
   if (isLocked) return { kind: 'locked', text: maskValue(value, column) }
   const { name, isCopied } = column
   const place: ValueLocation = { panel, row, column: name }
-  if (reveal.takes(place, whole)) {
-    const shown: Cell = { kind: 'shown', text: whole }
+  const href = toContactLink(value, column)
+  if (reveal.takes(place, whole, href)) {
+    const shown: Cell = { kind: 'shown', text: whole, href }
     if (isCopied) shown.copy = whole
     return shown
   }
   const proof = reveal.sign(place, whole)
   return { kind: 'masked', text: maskValue(value, column), proof, isCopyable: isCopied }
+}
+
+/** `tel:` or `mailto:`, where the value is shown as one. */
+function toContactLink(value: unknown, { display, makeCell }: PlannedColumn): string | null {
+  const cell = display === 'phone' || display === 'email' ? makeCell(value, undefined) : null
+  return cell?.kind === 'link' ? cell.href : null
 }
 
 function maskValue(value: unknown, { isStarred }: PlannedColumn): string {
