@@ -94,6 +94,8 @@ export function createServices(
       claimsPerMinute: config.search.limitPerMinute,
     },
     publicFiles,
+    /** What the simulator makes further profile readers of. */
+    source: { pool, queries, timeoutMs: database.timeoutMs },
     exampleAddress: `${config.basePath}/${toExampleQuery(encryption)}`,
     admission,
     metrics: createMetrics({ pool, admission, tokens: config.accessTokens.length, logOutput }),
