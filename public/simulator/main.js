@@ -127,7 +127,7 @@ on(
   ({ target }) => void showDiagnosis(target.elements.url.value, settings.elements.mode.value),
 )
 on('#diagnose-last', 'click', () => {
-  if (play.last) void showDiagnosis(play.last.query, play.last.body.mode)
+  if (play.last) void showDiagnosis(play.last.url, play.last.body.mode)
 })
 for (const [button, toText] of [
   ['#copy-url', () => play.last.url],

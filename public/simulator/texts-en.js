@@ -64,7 +64,7 @@ export const en = {
   exampleKey: ' and the documents’ example key, HYPHENATE_DES_KEY=12345678',
   otherKey: 'In this conversation the console has another key than the server.',
   value: 'Value',
-  pasteUrl: 'Paste a URL, or a query; only what stands behind ? is used',
+  pasteUrl: 'Paste a URL, or a query; only its window and what stands behind ? are used',
   diagnose: 'Diagnose',
   diagnoseLast: 'Last request',
   pane: 'Customer',

@@ -64,7 +64,7 @@ export const zh = {
   exampleKey: '、密钥为文档示例 HYPHENATE_DES_KEY=12345678',
   otherKey: '此会话中，控制台的密钥与服务器不同。',
   value: '值',
-  pasteUrl: '粘贴地址或查询串；只使用 ? 之后的部分',
+  pasteUrl: '粘贴地址或查询串；只使用窗口名和 ? 之后的部分',
   diagnose: '诊断',
   diagnoseLast: '最近一次请求',
   pane: '客户',

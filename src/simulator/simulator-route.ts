@@ -14,7 +14,7 @@ import { CLIENTS } from './clients.ts'
 import { toConsoleUrl } from './console-request.ts'
 import { hasSampleCustomers, SAMPLE_CONVERSATIONS } from './conversations.ts'
 import { diagnose } from './diagnosis.ts'
-import { diagnosisSchema, readPastedUrl, requestSchema } from './messages.ts'
+import { diagnosisSchema, findWindow, readPastedUrl, requestSchema } from './messages.ts'
 import { toAsked } from './frame-ancestors.ts'
 import { toPageOrigin, toSimulatorOrigin } from './origins.ts'
 import { SAMPLE_VISITORS } from '../database/sample/sample-customer.ts'
@@ -106,7 +106,7 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
       parsed(diagnosisSchema, async ({ url, mode }, response) => {
         const diagnosis = await diagnose(readPastedUrl(url), {
           readVisit: readers[mode],
-          readProfile: services.readProfile,
+          readProfile: (findWindow(url, services.windows) ?? services).readProfile,
           language: response.locals.language,
         })
         response.json(diagnosis)
