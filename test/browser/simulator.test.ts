@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { startApp, type TestApp } from '../support/app.ts'
 import { findViolations } from '../support/axe.ts'
 import { cloneDatabase } from '../support/database.ts'
-import { hasChromium, launchChromium } from '../support/browser.ts'
+import { hasChromium, openChromium } from '../support/browser.ts'
 import { copyBundledQueries } from '../support/queries.ts'
 
 /** What each conversation's page is headed by. */
@@ -52,10 +52,9 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
       ...{ SIMULATOR: 'on', QUERIES_DIR: directory, DATABASE_WRITE_URL: database.url },
       SERVER_SECRET: 'a secret of the tests, long enough for a server',
     })
-    browser = await launchChromium()
+    browser = await openChromium()
   })
   afterAll(async () => {
-    await browser.close()
     await app.close()
     await database.drop()
   })
