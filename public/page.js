@@ -51,11 +51,6 @@ async function copy(text) {
   }
 }
 
-/** The heading of a table's cell. */
-function headOf(cell) {
-  return cell.closest('table').querySelectorAll('th')[cell.cellIndex]
-}
-
 const form = document.getElementById('reveal')
 
 /** Shows and masks a value where it stands; if that fails, on the form's page. */
@@ -64,8 +59,7 @@ function revealInPlace(button) {
   const masked = value.textContent
   const show = button.textContent
   const { hide, copyable } = button.dataset
-  const cell = button.closest('td')
-  const label = (cell ? headOf(cell) : button.closest('div')?.querySelector('dt'))?.textContent ?? ''
+  const label = button.closest('div')?.querySelector('dt, .label')?.textContent ?? ''
   let isShown, isAsked, copyButton
 
   function setText(text, action) {

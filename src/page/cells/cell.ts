@@ -23,6 +23,13 @@ export type Cell =
   /** The values of a JSON object, by name; its text is empty. */
   | ({ kind: 'entries'; entries: readonly (readonly [string, string])[] } & Text)
   | ({ kind: 'link'; href: string } & Text)
+  | ({
+      kind: 'rows'
+      columns: readonly { name: string; label: string; kind: 'number' | 'badge' | 'time' | 'text' }[]
+      rows: readonly (readonly (Cell | null)[])[]
+      more: string | null
+    } & Text)
+  | ({ kind: 'image'; src: string; alt: string } & Text)
   /** `proof` is what its button sends in order to show it; then it may be copied, if it is copyable. */
   | ({ kind: 'masked'; proof: string; isCopyable: boolean } & Text)
   /** A masked value that is shown to nobody, because the customer is not proved. */

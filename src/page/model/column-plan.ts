@@ -7,9 +7,7 @@ import type { Language } from '../../visit/language.ts'
 import type { CellMaker } from '../cells/cell.ts'
 import { createAlertTest, type AlertTest } from '../cells/alert.ts'
 import { createCellMakers, FORMAT_BY_TYPE, type CellMakers } from '../cells/cell-makers.ts'
-
-/** What a table does with a column: numbers to the right, badges and times in narrow columns. */
-type ColumnKind = 'number' | 'badge' | 'time' | 'text'
+import { toRowSlots, type ColumnKind, type RowSlots } from './row-slots.ts'
 
 const KINDS: Readonly<Partial<Record<NonNullable<ColumnFormat['display']>, ColumnKind>>> = {
   number: 'number',
@@ -57,6 +55,8 @@ export interface PlannedColumn {
   label: string
   /** As annotated. */
   display: ColumnFormat['display']
+  /** As annotated, or else by its type; null for text. */
+  shownAs: ColumnFormat['display']
   kind: ColumnKind
   makeCell: CellMaker
   /** Position among the planned columns of the one that the format names; -1 when it names none. */
@@ -91,8 +91,10 @@ export interface RowPlan {
   masked: readonly Column[]
   /** Positions among the columns, by name. */
   positions: ReadonlyMap<string, number>
-  /** Those that have a place of their own, and what a table says of each. */
-  shown: readonly { position: number; label: string; kind: ColumnKind; explained: boolean }[]
+  /** Those that have a place of their own. */
+  shown: readonly { position: number; label: string }[]
+  /** Where each of those stands in a row of a table. */
+  slots: RowSlots
 }
 
 /** Plans a query's columns. The plan is kept as long as the query returns the same ones. */
@@ -135,7 +137,7 @@ function toPlan(
     const annotation = file.columns.get(name)
     const format = annotation?.format ?? null
     const display = format?.display ?? null
-    const shownAs = display ?? FORMAT_BY_TYPE.get(type)
+    const shownAs = display ?? FORMAT_BY_TYPE.get(type) ?? null
     const isIdentifier = format?.id === true || format?.copy === true || IDENTIFIER.test(name)
     const kind = (shownAs && KINDS[shownAs]) ?? 'text'
     return {
@@ -143,12 +145,13 @@ function toPlan(
       at,
       label: annotation?.label[language] ?? toLabel(name),
       display,
+      shownAs,
       kind: kind === 'number' && display === null && isIdentifier ? 'text' : kind,
       makeCell: makers(type, format, isIdentifier),
       argumentAt: positions.get(format?.argument ?? '') ?? -1,
       isArgument: file.arguments.has(name),
       isMasked: format?.mask ?? false,
-      isStarred: (format?.secret ?? false) || STARRED.has(shownAs ?? null) || NEVER_LEAKS.has(type),
+      isStarred: (format?.secret ?? false) || STARRED.has(shownAs) || NEVER_LEAKS.has(type),
       isCopied: format?.copy ?? false,
       testAlert: format && createAlertTest(format, timeZone),
       template: format?.template
@@ -163,23 +166,7 @@ function toPlan(
     columns: planned,
     masked: columns.filter(({ name }) => file.masked.includes(name)),
     positions,
-    shown: toShown(planned),
+    shown: planned.flatMap(({ label, isArgument }, position) => (isArgument ? [] : [{ position, label }])),
+    slots: toRowSlots(planned),
   }
-}
-
-function toShown(planned: readonly PlannedColumn[]): RowPlan['shown'] {
-  const shown = planned.filter(({ isArgument }) => !isArgument)
-  const kinds = shown.map(({ kind }) => kind)
-  return shown.map((column, index) => ({
-    position: planned.indexOf(column),
-    label: column.label,
-    kind: column.kind,
-    explained: index === 0 || explainsItself(kinds, index),
-  }))
-}
-
-/** A card needs no label beside its one amount, its one date, its one text, or a word with a colour. */
-function explainsItself(kinds: readonly ColumnKind[], index: number): boolean {
-  const kind = kinds[index]
-  return kind === 'badge' || kinds.filter((other, at) => at > 0 && other === kind).length === 1
 }

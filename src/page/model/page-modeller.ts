@@ -108,7 +108,7 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
   const { candidates, common } = liftCommon(isSeveral ? rows.map(toOpenable) : NOTHING, customers.file.masked)
   const isShown = ({ name }: { name: string }) => !hasNameOnly || NAME_COLUMNS.includes(name)
   const card = customer && toCustomerCard(toFields(plan, customer).filter(isShown), title)
-  const panelModels = panels.map((panel) => toPanel(panel, planOf(panel), language, context))
+  const panelModels = panels.map((panel) => toPanel(panel, planOf(panel), language, context, isPosted))
   return {
     outcome,
     basis: profile.basis,

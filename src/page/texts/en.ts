@@ -154,10 +154,13 @@ export const en: Texts = {
   },
   panel: {
     empty: 'None',
-    late: 'Not loaded: the database took too long.',
-    failed: 'Not loaded: the query failed.',
+    late: (title) => `${title} did not load in time.`,
+    failed: (title) => `${title} could not be loaded.`,
   },
-  more: (count) => `${String(count)} more`,
+  // A name of several words, or with capitals of its own, is not bent into a sentence.
+  more: (count, title) =>
+    `${String(count)} more${/^[A-Z][a-z]+s$/.test(title) ? ` ${title.toLowerCase()}` : ''}`,
+  rowDetails: 'Details',
   notShown: (count) => `${String(count)} more, not shown`,
   moreThan: (count) => `more than ${String(count)} more, not shown`,
   copy: 'Copy',
