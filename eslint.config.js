@@ -12,7 +12,7 @@ const ARROWS = {
   visit: ['limits.ts'],
   identity: ['visit'],
   secrets: [],
-  customer: ['visit', 'database', 'limits.ts'],
+  customer: ['visit', 'database', 'limits.ts', 'own-paths.ts'],
   page: [
     ...[
       'visit',
@@ -26,7 +26,7 @@ const ARROWS = {
   ],
   http: ['visit', 'identity', 'customer', 'page', 'secrets', 'config', 'logging', 'database', 'limits.ts'],
   logging: ['identity', 'database', 'limits.ts'],
-  config: ['visit', 'identity', 'limits.ts'],
+  config: ['visit', 'identity', 'limits.ts', 'own-paths.ts'],
   database: ['visit', 'config', 'limits.ts'],
   simulator: [
     'visit/*',

@@ -31,7 +31,7 @@ export function learnPage(
 /** A page without what is another at each request: its id, its times, and what it seals and signs. */
 function withoutMoment(html: string): string {
   return html
-    .replaceAll(/name="(visit|value)" value="[\w-]+"/g, 'name="$1"')
+    .replaceAll(/name="(visit|value|page)" value="[\w-]+"/g, 'name="$1"')
     .replaceAll(new RegExp(REQUEST_ID, 'g'), '')
     .replace(/<footer>[\s\S]*<\/footer>/, (footer) =>
       footer.replace(/<time[\s\S]*<\/time>/, '').replace(/\d+ ms/, ''),

@@ -66,10 +66,9 @@ function toTime(text: string): string[] {
   ]
 }
 
-/** The year is left out where it goes without saying. */
+/** The year is left out where it is this one. */
 function isNear(text: string): boolean {
-  const age = Date.now() - Date.parse(text)
-  return age > 0 && age < 300 * 86_400_000
+  return text.startsWith(String(new Date().getUTCFullYear()))
 }
 
 function toMoney(text: string): string[] {

@@ -1,4 +1,6 @@
 const NOT_READ = /<(svg|form|button|template|script|footer)\b[\s\S]*?<\/\1>|<a class="reveal"[\s\S]*?<\/a>/g
+/** The plain page has no search. */
+const SEARCH = /<details class="not-them">[\s\S]*?<\/details>/g
 const TITLED = /<[^>]* title="([^"]*)"[^>]*>/g
 const TAG = /<[^>]*>/
 const MASKED = /\*\*/
@@ -7,6 +9,7 @@ const MASKED = /\*\*/
 function toReadableTexts(html: string): string[] {
   const body = html.slice(html.indexOf('<body'))
   return body
+    .replaceAll(SEARCH, '')
     .replaceAll(NOT_READ, '')
     .replaceAll(TITLED, '<>$1<>')
     .split(TAG)

@@ -4,6 +4,7 @@ import { ADMISSION } from './limits.ts'
 import type { Config } from './config/load.ts'
 import { createProfileReader } from './customer/profile.ts'
 import type { Queries } from './customer/query-file/queries.ts'
+import type { QueryFile } from './customer/query-file/query-file.ts'
 import { createLinker } from './customer/link.ts'
 import { createProvedLinker } from './customer/proved-linker.ts'
 import { createSearcher } from './customer/search.ts'
@@ -54,6 +55,13 @@ export function createServices(
   const rules = { isConfigured: identity.keys.length > 0, required: identity.required }
   const publicFiles = loadPublicFiles(fromRoot('public'))
   const ping = { statement: toPrepared('select 1', database.timeoutMs), values: [] }
+  const createReader = (panels: readonly QueryFile[]) =>
+    createProfileReader({
+      pool,
+      queries: { customer: queries.customer, panels },
+      timeoutMs: database.timeoutMs,
+      hasPanelsUnproved: identity.required !== 'profile',
+    })
   return {
     readVisit: createVisitReader({
       mode: encryption.mode,
@@ -61,12 +69,8 @@ export function createServices(
       tokenParameter: identity.parameter,
     }),
     identify: createIdentifier(identity),
-    readProfile: createProfileReader({
-      pool,
-      queries,
-      timeoutMs: database.timeoutMs,
-      hasPanelsUnproved: identity.required !== 'profile',
-    }),
+    readProfile: createReader(queries.panels),
+    windows: queries.windows.map(({ name, panels }) => ({ name, readProfile: createReader(panels) })),
     toPageModel: forEachLanguage((language) => createPageModeller(language, timeZone, rules)),
     renderer: createRenderer(fromRoot('views'), (name) => config.basePath + publicFiles.address(name)),
     revealProofs: createRevealProofs(derive('reveal proof')),

@@ -3,8 +3,8 @@ import type { Config, Environment } from '../config/load.ts'
 import type { Findings } from '../customer/check/check.ts'
 import type { LookupParameters } from '../customer/lookup-parameters.ts'
 import { probePanel } from '../customer/check/probe.ts'
-import { readQueries, type ReadQueries } from '../customer/query-file/queries.ts'
-import { QueryFilesError } from '../customer/query-file/query-file.ts'
+import { allPanels, readQueries, type ReadQueries } from '../customer/query-file/queries.ts'
+import { QueryFilesError, type QueryFile } from '../customer/query-file/query-file.ts'
 import { findUnopenable } from '../customer/check/check-search.ts'
 import { findUnfiltered, findUnusedProof } from '../customer/check/unfiltered.ts'
 import { runForVisitor } from '../customer/check/visitor-run.ts'
@@ -27,7 +27,7 @@ export async function check(env: Environment, args: string[]): Promise<void> {
     return
   }
   const { config, error, hasDatabase } = readForCheck(env)
-  const files = readQueries(config.queries.directory)
+  const files = readQueries(config.queries.directory, config.basePath)
   const parameters = toParameters?.(config.defaultLanguage)
   const asked = hasDatabase ? await askDatabase(config, files, parameters) : WITHOUT_DATABASE
   const { faults = files.reports, warnings = [], others } = asked
@@ -46,7 +46,7 @@ export async function check(env: Environment, args: string[]): Promise<void> {
     ...others,
   ]
   if (wrong.length > 0) throw new StartError(wrong.join('\n'))
-  process.stdout.write(`${toRollOut(config)}Everything fits.\n`)
+  process.stdout.write(`${toRollOut(config, files)}Everything fits.\n`)
 }
 
 interface Asked extends Partial<Findings> {
@@ -71,7 +71,8 @@ async function askDatabase(
       const asked = { faults, warnings, others: [] as string[] }
       // A file of which the database has said what is wrong is not run for nothing.
       if (faults.length === 0)
-        for (const panel of files.queries.panels) warnings.push(...(await probePanel(pool, panel, timeoutMs)))
+        for (const panel of allPanels(files.queries))
+          warnings.push(...(await probePanel(pool, panel, timeoutMs)))
       if (parameters) {
         const run = await runForVisitor(files, parameters, { pool, timeoutMs })
         const { channel, lang } = parameters
@@ -95,13 +96,15 @@ async function askDatabase(
 }
 
 function toSummary({ queries }: ReadQueries): string {
-  const names = queries.panels.map(({ name, path }) => `${name} (${basename(path)})`).join(', ') || 'none'
+  const list = (panels: readonly QueryFile[], folder = '') =>
+    panels.map(({ name, path }) => `${name} (${folder}${basename(path)})`).join(', ') || 'none'
   const search = queries.search ? ', search.sql' : ''
-  return `Queries: customer.sql${search}; panels, in this order: ${names}.\n`
+  const windows = queries.windows.map(({ name, panels }) => `Window ${name}: ${list(panels, `${name}/`)}.\n`)
+  return `Queries: customer.sql${search}; panels, in this order: ${list(queries.panels)}.\n${windows.join('')}`
 }
 
 /** What has to agree with the console and with whoever serves HTTPS. */
-function toRollOut(config: Config): string {
+function toRollOut(config: Config, { queries }: ReadQueries): string {
   const { listener, tls, accessTokens, encryption, frameAncestors, simulator } = config
   const { mode, keys } = encryption
   const inConsole = {
@@ -110,11 +113,15 @@ function toRollOut(config: Config): string {
     all: 'a key, and built-in parameters encrypted too',
   }
   const address = `the HTTPS address of this page${accessTokens.length > 0 ? ' with /TOKEN/, one of ACCESS_TOKENS' : ''}`
+  const windows = queries.windows.map(({ name }) => `${name}/`).join(', ')
   return [
     `Configuration: encryption ${mode}, ${String(keys.length)} key${keys.length === 1 ? '' : 's'}.`,
     `Listener: ${listener.host}, port ${String(listener.port)}; HTTPS: ${tls ? 'by itself' : 'by whatever stands before it'}.`,
     `Framed by: ${frameAncestors.join(' ')}.`,
     `In the console (Settings > Iframe): ${address}, without a query; ${inConsole[mode]}.`,
+    ...(windows === ''
+      ? []
+      : [`For each window an iframe window of its own, with this behind that address: ${windows}.`]),
     ...(simulator ? ['The simulator is on: SIMULATOR=off where agents work.'] : []),
     '',
   ].join('\n')

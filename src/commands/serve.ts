@@ -23,7 +23,7 @@ const PARENT = process.ppid
 /** Serves the page until a signal, or the end of the embedded database, stops the process. */
 export async function serve(config: Config): Promise<void> {
   const { log, output: logOutput } = openLog(config.logLevel)
-  const files = readQueries(config.queries.directory)
+  const files = readQueries(config.queries.directory, config.basePath)
   if (files.reports.length > 0) throw new QueryFilesError(files.reports)
   const { queries } = files
   const connectionLost = createThrottledLog((count, error: Error) =>

@@ -1,4 +1,6 @@
 import type { Config } from '../config/load.ts'
+import { listFiles } from '../customer/query-file/panel-files.ts'
+import { findNameFault } from '../customer/query-file/window-name.ts'
 import { toSampleBase } from '../database/sample/sample-urls.ts'
 import { CLIENT_IDS, CLIENTS, type ConsoleEncryption } from '../simulator/clients.ts'
 import { toConsoleUrl } from '../simulator/console-request.ts'
@@ -19,6 +21,7 @@ const OPTIONS = {
   vas: { type: 'boolean', default: false },
   lang: { type: 'string' },
   base: { type: 'string' },
+  window: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const
 
@@ -36,6 +39,7 @@ const HELP = `Prints the URL that a client of the vendor would ask for.
   --vas              with the parameters of the value-added service
   --lang LANGUAGE    ${LANGUAGES.join(', ')}: the agent's
   --base URL         the URL as set in the console. Default: http://localhost:PORT/
+  --window NAME      of this window, a folder below panels/; behind the path of --base
 
 The key is HYPHENATE_DES_KEY, from the environment or .env: on the command line it would stay in the shell's history.
 
@@ -71,7 +75,7 @@ export function url(config: Config, args: string[]): void {
     vas: values.vas,
     lang,
     encryption: toEncryption(config.encryption, values.mode),
-    configuredUrl: toBase(values.base ?? toDefaultBase(config)),
+    configuredUrl: toWindow(toBase(values.base ?? toDefaultBase(config)), values, config),
   })
   process.stdout.write(`${made.url}\n`)
 }
@@ -93,6 +97,18 @@ function toEncryption({ mode, keys }: Config['encryption'], asked: string | unde
 function toDefaultBase(config: Config): string {
   const { tls, listener } = config
   return `${toSampleBase(`${tls ? 'https' : 'http'}://localhost:${String(listener.port)}`, config)}/`
+}
+
+/** The folders are this machine's: of another server's base, what they are called is not known. */
+function toWindow(url: string, { window, base }: { window?: string; base?: string }, config: Config): string {
+  if (window === undefined) return url
+  const known = listFiles(config.queries.directory, config.basePath).windows.map(({ name }) => name)
+  if (base === undefined && !known.includes(window))
+    throw new StartError(`--window must be a folder below panels/: ${known.join(', ') || 'there is none'}.`)
+  if (findNameFault(window, '') !== null)
+    throw new StartError('--window must have only a-z, 0-9 and -, and be no address of the page.')
+  // The path may end without a slash, and have a query behind it.
+  return url.replace(/\/?(?=\?|$)/, `/${window}/`)
 }
 
 function toBase(text: string): string {

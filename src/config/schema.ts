@@ -7,6 +7,7 @@ import { ENCRYPTION_MODES } from '../visit/encryption-mode.ts'
 import { LANGUAGES } from '../visit/language.ts'
 import { identitySchema } from './identity.ts'
 import { searchSchema } from './search.ts'
+import { OWN_PATHS } from '../own-paths.ts'
 import { wholeNumber } from './whole-number.ts'
 
 const DEFAULT_FRAME_ANCESTORS = 'https://kefu.easemob.com https://*.easemob.com'
@@ -25,18 +26,6 @@ function toFrameAncestors(text: string): string[] {
   return [...new Set(sources)]
 }
 const HOST_NAME = /^(\*|\[[0-9a-f:.]+\]|[\p{L}\p{N}\p{M}._-]+)$/iu
-/** What the page has at its own root: a base path of that name would hide it. */
-const OWN_PATHS: ReadonlySet<string> = new Set([
-  'assets',
-  'healthz',
-  'link',
-  'open',
-  'readyz',
-  'reveal',
-  'search',
-  'simulator',
-  'unlink',
-])
 const BASE_PATH = /^(\/[\w~-][\w.~-]*)+$/
 
 /** Characters that mean nothing in a URL, so that no client writes them differently. */

@@ -16,8 +16,8 @@ export interface Column {
 export interface RowSet {
   file: QueryFile
   /**
-   * Those that are shown, and hidden ones that are masked: their values are secrets wherever else they stand. A row has
-   * the values of all columns.
+   * Those that are shown, and hidden ones of which something else depends: masked ones, whose values are secrets wherever
+   * else they stand, and the customer's language. A row has the values of all columns.
    */
   columns: readonly Column[]
   rows: readonly Row[]
@@ -40,7 +40,9 @@ export const NO_ROWS: readonly Row[] = []
 /** The columns of which a page makes something, in the query's order. */
 export function toColumns(file: QueryFile, fields: readonly FieldDef[]): readonly Column[] {
   const usesFreeParameters = file.parameters.some((name) => FREE_PARAMETERS.has(name))
-  const used = fields.filter(({ name }) => !file.hidden.has(name) || file.masked.includes(name))
+  const isUsed = (name: string) =>
+    !file.hidden.has(name) || file.masked.includes(name) || file.columns.get(name)?.format.language === true
+  const used = fields.filter(({ name }) => isUsed(name))
   return used.map((field) => {
     const { name } = field
     const at = fields.findLastIndex((other) => other.name === name)

@@ -60,18 +60,22 @@ export function createTokenVerifier({ keys, audience, maxAgeSeconds }: Options):
   }
 
   async function verify(token: string, visitor: TokenVisitor, now: number): Promise<Identity> {
-    const fitting = findKeys(keys, token)
-    if (typeof fitting === 'string') return toFailedIdentity(fitting)
-    for (const key of fitting) {
+    if (!isCanonical(token)) return toFailedIdentity('malformed')
+    const named = findKeys(keys, token)
+    let reason: IdentityFailure = named.length > 0 ? 'wrong_algorithm' : 'bad_signature'
+    for (const key of named) {
       try {
         const { payload, isExpired } = await verifyWith(key, token, now)
         return toIdentity(payload, isExpired, key.name, visitor, now)
       } catch (error) {
+        // A key is used for its own algorithm only, whatever the header asks for: another key may be meant.
+        if (error instanceof errors.JOSEAlgNotAllowed) continue
         if (!(error instanceof errors.JWSSignatureVerificationFailed))
           return toFailedIdentity(toFailure(error))
+        reason = 'bad_signature'
       }
     }
-    return toFailedIdentity('bad_signature')
+    return toFailedIdentity(reason)
   }
 
   function toIdentity(
@@ -100,17 +104,10 @@ export function createTokenVerifier({ keys, audience, maxAgeSeconds }: Options):
   }
 }
 
-/** The keys that a token's header allows. A key is used for its own algorithm only, whatever the header asks for. */
-function findKeys(
-  keys: readonly VerificationKey[],
-  token: string,
-): readonly VerificationKey[] | IdentityFailure {
-  if (!isCanonical(token)) return 'malformed'
-  const { alg, kid } = decodeProtectedHeader(token)
-  const fitting = keys.filter(({ algorithm }) => algorithm === alg)
-  if (fitting.length === 0) return 'wrong_algorithm'
-  const named = fitting.filter(({ id }) => id === null || kid === undefined || id === kid)
-  return named.length > 0 ? named : 'bad_signature'
+/** The keys that the token may name. */
+function findKeys(keys: readonly VerificationKey[], token: string): readonly VerificationKey[] {
+  const { kid } = decodeProtectedHeader(token)
+  return keys.filter(({ id }) => id === null || kid === undefined || id === kid)
 }
 
 /** Base64url leaves room for several writings of the same bytes: only one of them is taken. */
@@ -126,7 +123,6 @@ function isSameVisitor(vid: string, { visitorImId, isCaseFolded }: TokenVisitor)
 }
 
 function toFailure(error: unknown): IdentityFailure {
-  if (error instanceof errors.JOSEAlgNotAllowed) return 'wrong_algorithm'
   if (!(error instanceof errors.JWTClaimValidationFailed)) return 'malformed'
   if (error.claim === 'aud') return 'wrong_audience'
   return error.claim === 'nbf' && error.reason === 'check_failed' ? 'not_yet_valid' : 'malformed'

@@ -24,6 +24,8 @@ export function createViewLog(log: Log): (response: Response) => void {
       requestId: locals.requestId,
       outcome,
       status,
+      // The name of a folder of ours, and no text of a client's.
+      window: locals.window,
       basis: profile?.basis ?? null,
       // Of the token nothing but the verdict: not whom it names.
       identity: identity?.status ?? null,

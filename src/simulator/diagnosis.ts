@@ -1,3 +1,4 @@
+import { basename, posix } from 'node:path'
 import { toLookupParameters, toValues, type LookupParameters } from '../customer/lookup-parameters.ts'
 import type { Profile, ProfileReader } from '../customer/profile.ts'
 import type { QueryFile } from '../customer/query-file/query-file.ts'
@@ -84,6 +85,11 @@ function explain({ sent, repairs, parameters }: VisitTrace) {
   }
 }
 
+/** `panels/10-orders.sql`, or with its window's folder in between. */
+function toRelative({ name, path }: QueryFile): string {
+  return posix.join('panels', posix.dirname(name), basename(path))
+}
+
 function toLookup(parameters: LookupParameters, profile: Profile) {
   const { outcome, customers, customerId, panels } = profile
   const valuesOf = (file: QueryFile, id: string | null) =>
@@ -97,7 +103,7 @@ function toLookup(parameters: LookupParameters, profile: Profile) {
       customerId,
     },
     panels: panels.map(({ file, status, rows, durationMs, error }) => ({
-      file: file.path.slice(file.path.lastIndexOf('panels')),
+      file: toRelative(file),
       parameters: valuesOf(file, customerId),
       status,
       rows: rows.length,

@@ -26,36 +26,35 @@ export interface ReadParameter {
 
 const HEX_BLOCKS = /^([0-9a-f]{16})+$/i
 
+type Decrypted = Pick<ReadParameter, 'value' | 'status' | 'reason' | 'key'>
+
 export function createParameterReader(mode: EncryptionMode, decrypt: ValueDecryptor) {
   return ({ name, value: raw }: Pair): ReadParameter => {
     const isReserved = isBuiltIn(name)
     const read = decryptValue(raw, mode === 'all' || (mode === 'custom' && !isReserved))
-    if (!isReserved) return { ...read, name, raw, isBuiltIn: false, fault: findFault(name, raw, read.value) }
+    if (!isReserved) return toCustom(name, raw, read)
     // The console encrypts custom values only. One of a built-in name was sent by the app or site; and an id may look
     // like ciphertext.
     if (mode === 'custom' && name !== 'visitorImId' && HEX_BLOCKS.test(raw)) {
       const custom = decryptValue(raw, true)
-      if (custom.value !== null)
-        return { ...custom, name, raw, isBuiltIn: false, fault: findFault(name, raw, custom.value) }
+      if (custom.value !== null) return toCustom(name, raw, custom)
     }
     const [fault] = findProblems(BUILT_IN_PARAMETERS[name], read.value ?? '')
-    return { ...read, name, raw, isBuiltIn: true, fault }
+    return { name, raw, ...read, isBuiltIn: true, fault }
   }
 
-  function decryptValue(value: string, isEncrypted: boolean) {
-    if (!isEncrypted || isAbsent(value))
-      return { value, status: 'plain' as const, reason: undefined, key: undefined }
+  function decryptValue(value: string, isEncrypted: boolean): Decrypted {
+    if (!isEncrypted || isAbsent(value)) return { value, status: 'plain', reason: undefined, key: undefined }
     const decrypted = decrypt(value)
     if (!decrypted.ok)
-      return { value: null, status: 'undecryptable' as const, reason: decrypted.reason, key: undefined }
+      return { value: null, status: 'undecryptable', reason: decrypted.reason, key: undefined }
     const { text, cut, key } = decrypted
-    return {
-      value: text,
-      status: cut ? ('cut' as const) : ('decrypted' as const),
-      reason: undefined,
-      key,
-    }
+    return { value: text, status: cut ? 'cut' : 'decrypted', reason: undefined, key }
   }
+}
+
+function toCustom(name: string, raw: string, read: Decrypted): ReadParameter {
+  return { name, raw, ...read, isBuiltIn: false, fault: findFault(name, raw, read.value) }
 }
 
 /** Of a custom parameter. */

@@ -44,6 +44,23 @@ async function check(files: Record<string, string>, ...args: string[]) {
 }
 
 describe('check --visitor', () => {
+  test('runs the panels of every window, and names them with their folder', async () => {
+    const { code, out, err } = await check(
+      {
+        'customer.sql': MEMBER,
+        'panels/10-visits.sql': 'select minutes from visits where member = :customerId',
+        'panels/sub/10-visits.sql': 'select minutes from visits where member = :customerId and minutes < 3',
+        'panels/sub/20-broken.sql':
+          'select 1 / (minutes - minutes) as n from visits where member = :customerId',
+      },
+      ...['--visitor', 'm1'],
+    )
+    expect(code).toBe(1)
+    expect(out).toContain('  panels/10-visits.sql: ok, 120 rows, N ms; columns minutes\n')
+    expect(out).toContain('  panels/sub/10-visits.sql: ok, 2 rows, N ms; columns minutes\n')
+    expect(err).toContain('For this visitor:\n  panels/sub/20-broken.sql: division by zero (22012)')
+  })
+
   test('runs every file for a visitor, and says rows, time and columns, and no value', async () => {
     const { code, out, err } = await check(
       {

@@ -113,7 +113,7 @@ describe('hostile files, each with its report', () => {
       [
         ['b}?of={c', '-- hide: b\n', 'column b is hidden, and stands in the address of a link'],
         ['b', '-- column b: B | 乙 | mask\n', 'column b is masked, and stands in the address of a link'],
-        ['d', '', 'the address of link names no column {d}; it returns a, b, c'],
+        ['d', '', 'the address of a link names no column {d}; it returns a, b, c'],
       ] as const
     ).map(([names, head, message]): [string, string, string[]] => [
       `an address that would tell or miss {${names}}`,
@@ -310,6 +310,45 @@ test.each([
   expect(err).toMatch(words)
   expect(err).toContain('customer.sql:1: "titel" is no annotation')
   expect(err).not.toContain('hunter2')
+})
+
+test('every window is checked, and told with its place in the console', async () => {
+  const panel = (condition: string) => `select total from orders where ${condition}`
+  const files = {
+    'customer.sql': CUSTOMER,
+    'panels/10-a.sql': panel(`customer_id::text = :customerId`),
+    'panels/orders/10-a.sql': panel(`customer_id::text = :customerId`),
+    'panels/parcels/10-b.sql': panel('total > 0'),
+  }
+  const directory = writeQueries(files)
+  const env = { DATABASE_URL: database.url, QUERIES_DIR: directory }
+  const { code, out, err } = await runCheck([], env)
+  expect(code).toBe(0)
+  expect(out).toContain(`Queries: customer.sql; panels, in this order: a (10-a.sql).
+Window orders: orders/a (orders/10-a.sql).
+Window parcels: parcels/b (parcels/10-b.sql).
+`)
+  expect(out).toContain(
+    'For each window an iframe window of its own, with this behind that address: orders/, parcels/.',
+  )
+  expect(err).toContain(`${directory}/panels/parcels/10-b.sql: does not use :customerId`)
+})
+
+test('faults of windows are told with their folder, and refused at a start', async () => {
+  const directory = writeQueries({
+    'customer.sql': CUSTOMER,
+    'panels/orders/10-a.sql': 'select nothing',
+    'panels/crm/10-a.sql': 'select 1 as n where :customerId::text is null',
+    'panels/Parcels/10-a.sql': 'select 1 as n',
+  })
+  const env = { DATABASE_URL: database.url, QUERIES_DIR: directory, BASE_PATH: '/crm' }
+  const { err } = await runCheck([], env)
+  expect(err).toContain('panels/orders/10-a.sql:1: column "nothing" does not exist (42703)')
+  const served = await runMain(['serve'], env).ended
+  for (const told of [err, served.err]) {
+    expect(told).toContain('panels/crm: is not read: BASE_PATH is the same name')
+    expect(told).toContain('panels/Parcels: is not read: the name of a window')
+  }
 })
 
 test('a start is refused with the same faults', async () => {

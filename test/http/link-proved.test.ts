@@ -72,6 +72,17 @@ test('a fresh proof replaces what an older one has linked: people share browsers
   expect(await ask('shared', null)).toMatchObject({ basis: 'linked', customer: { customer_no: OTHER } })
 })
 
+test('what is masked of the customer who is replaced stands in no other value of the page', async () => {
+  await app.pool.query(
+    `insert into customers (customer_no, full_name, phone) values ('REPLACED1', 'Ann 13912345678', '13912345678')`,
+  )
+  await ask('told', 'REPLACED1')
+  const { text } = await app.get(`/?visitorImId=told&customUserToken=${await sign(OTHER)}`).expect(200)
+  expect(text).toMatch(/This visitor was linked to .*\*\*\*\*.* before/)
+  expect(text).not.toContain('12345678')
+  await app.services.linking.proved?.settle()
+})
+
 test('a link of an agent, or an imported one, is a conflict', async () => {
   await app.pool.query(
     `insert into customer_identities (visitor_im_id, channel, customer_id, source)

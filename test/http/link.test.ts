@@ -135,6 +135,16 @@ test.each([
   expect(text.includes('Channel not known')).toBe(isUncertain)
 })
 
+test('a visitor is linked in the channel that the id itself tells, whatever the query says', async () => {
+  await send(await open('says-app'))
+  await send(await open('webim-visitor-AAAABBBBCCCCDDDDEEEE'))
+  const { rows } = await app.pool.query(
+    `select channel from customer_identities
+     where visitor_im_id in ('says-app', 'webim-visitor-AAAABBBBCCCCDDDDEEEE') order by visitor_im_id`,
+  )
+  expect(rows).toEqual([{ channel: 'unknown' }, { channel: 'web' }])
+})
+
 test('what was said of a link is not believed for long: somebody else may have undone it', async () => {
   const opened = await open('trusted')
   const { text } = await app.form('/link', { page: opened.link?.form?.page ?? '' }).expect(200)

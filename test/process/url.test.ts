@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createVisitReader } from '../../src/visit/read-visit.ts'
 import { createValueDecryptor } from '../../src/visit/value-decryptor.ts'
 import { runMain } from '../support/process.ts'
+import { writeQueries } from '../support/queries.ts'
 
 const KEY = '12345678'
 const run = (args: string[], env: Record<string, string> = {}) => runMain(['url', ...args], env).ended
@@ -45,6 +46,18 @@ describe('url', () => {
     expect(out).toMatch(/^http:\/\/localhost:3000\/crm\/ACCESS_TOKEN\/\?/)
   })
 
+  test.each([
+    ['', /^http:\/\/localhost:3000\/crm\/ACCESS_TOKEN\/orders\/\?/],
+    ['https://crm.example.com/token/', /^https:\/\/crm\.example\.com\/token\/orders\/\?easemobId/],
+    ['https://crm.example.com/token', /^https:\/\/crm\.example\.com\/token\/orders\/\?easemobId/],
+    ['https://crm.example.com/?x=/', /^https:\/\/crm\.example\.com\/orders\/\?x=\/&easemobId/],
+  ])('names a window behind the path of the base %j', async (base, url) => {
+    const QUERIES_DIR = writeQueries({ 'panels/orders/10-a.sql': 'select 1' })
+    const env = { QUERIES_DIR, PORT: '3000', BASE_PATH: '/crm', ACCESS_TOKENS: 'a-token-of-the-page-0123' }
+    const args = ['--visitor', 'a', '--window', 'orders', ...(base === '' ? [] : ['--base', base])]
+    expect(await run(args, env)).toMatchObject({ code: 0, out: expect.stringMatching(url) })
+  })
+
   test('prints its usage with --help', async () => {
     expect(await run(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('--client CLIENT') })
   })
@@ -54,6 +67,16 @@ describe('url', () => {
     ['a missing key', ['--visitor', 'a', '--mode', 'all'], 'HYPHENATE_DES_KEY'],
     ['an unknown client', ['--visitor', 'a', '--client', 'symbian'], '--client must be one of web'],
     ['a parameter without a value', ['--visitor', 'a', '--param', 'name'], 'NAME=TEXT'],
+    [
+      'a window that is none',
+      ['--visitor', 'a', '--window', 'orders'],
+      '--window must be a folder below panels/',
+    ],
+    [
+      'a name that no window can have',
+      ['--visitor', 'a', '--window', '../x', '--base', 'https://crm.example.com/'],
+      '--window must have only a-z, 0-9 and -',
+    ],
     ['an unknown option', ['--visitr', 'a'], '--visitr'],
     ['a base that is no URL', ['--visitor', 'a', '--base', 'crm.example.com'], '--base must be a URL'],
   ])('refuses %s', async (_name, args, words) => {

@@ -223,7 +223,7 @@ describe('every fault of a file, with its line', () => {
   const KNOWN =
     ':visitorImId :channel :easemobId :to :tenantId :agentId :userId :lang :verifiedUserId :customerId'
   const FORMATS =
-    'text, number, money, percent, unit, filesize, duration, date, datetime, time, ago, boolean, badge, link, phone, email, tags, json, warning, note, copy, id, mask, secret, alert'
+    'text, number, money, percent, unit, filesize, duration, date, datetime, time, ago, boolean, badge, link, phone, email, tags, json, warning, note, copy, id, mask, secret, alert, candidate, language'
   const cases: [string, string, string[]][] = [
     [
       'an unknown parameter',
@@ -324,7 +324,7 @@ describe('every fault of a file, with its line', () => {
       'parts too many or missing',
       '-- title: A | 甲 | x\n-- empty: | 无\nselect 1',
       [
-        'a.sql:1: title has at most two parts: -- title: English | 中文',
+        'a.sql:1: "x" is no link: write link(https://…/{column})',
         'a.sql:2: empty has no English: -- empty: English | 中文',
       ],
     ],

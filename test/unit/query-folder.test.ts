@@ -14,6 +14,7 @@ function read(files: Record<string, string>) {
   return {
     panels: queries.panels.map(({ path }) => basename(path)),
     names: queries.panels.map(({ name }) => name),
+    windows: Object.fromEntries(queries.windows.map((one) => [one.name, one.panels.map(({ name }) => name)])),
     reports: reports.map(withoutDirectory),
     unread: unread.map(withoutDirectory),
   }
@@ -42,6 +43,113 @@ describe('panels', () => {
   test('may have spaces, dots and Chinese in their names', () => {
     const { names, reports, unread } = read(panels('40-中文.sql', '50-with space.sql', '60-a.b.sql'))
     expect(names).toEqual(['中文', 'with space', 'a.b'])
+    expect([...reports, ...unread]).toEqual([])
+  })
+})
+
+describe('a folder below panels is a window', () => {
+  test('with panels of its own, in their own order, whose names hold the window', () => {
+    const files = panels('10-a.sql', 'orders/20-b.sql', 'orders/10-a.sql', 'parcels-2/a.sql')
+    expect(read(files)).toMatchObject({
+      names: ['a'],
+      windows: { orders: ['orders/a', 'orders/b'], 'parcels-2': ['parcels-2/a'] },
+      reports: [],
+      unread: [],
+    })
+  })
+
+  test('whose files have titles without the window', () => {
+    const { queries } = readQueries(writeQueries({ ...CUSTOMER, ...panels('orders/10-past_orders.sql') }))
+    expect(queries.windows[0]?.panels[0]).toMatchObject({
+      name: 'orders/past_orders',
+      title: { en: 'Past orders', zh: 'Past orders' },
+    })
+  })
+
+  test('may be the only ones that there are', () => {
+    expect(read(panels('orders/10-a.sql'))).toMatchObject({ names: [], reports: [], unread: [] })
+  })
+
+  test('has no two panels of one name', () => {
+    const { reports } = read(panels('orders/10-a.sql', 'orders/20-a.sql'))
+    expect(reports).toEqual([
+      'panels/orders/20-a.sql: there is a panel orders/a already (panels/orders/10-a.sql)',
+    ])
+  })
+
+  test.each([
+    ['Orders', 'the name of a window has only a–z, 0–9 and -, such as orders'],
+    ['my orders', 'the name of a window has only a–z, 0–9 and -, such as my-orders'],
+    ['my_orders', 'the name of a window has only a–z, 0–9 and -, such as my-orders'],
+    ['orders.sql', 'the name of a window has only a–z, 0–9 and -, such as orders-sql'],
+    ['订单', 'the name of a window has only a–z, 0–9 and -'],
+    ['reveal', 'the page has an address of that name'],
+    ['search', 'the page has an address of that name'],
+    ['open', 'the page has an address of that name'],
+    ['link', 'the page has an address of that name'],
+    ['unlink', 'the page has an address of that name'],
+    ['assets', 'the page has an address of that name'],
+    ['healthz', 'the page has an address of that name'],
+    ['readyz', 'the page has an address of that name'],
+    ['simulator', 'the page has an address of that name'],
+  ])('%s cannot be its name', (name, reason) => {
+    expect(read(panels(`${name}/10-a.sql`))).toMatchObject({
+      ...{ names: [], windows: {}, unread: [] },
+      reports: [`panels/${name}: is not read: ${reason}`],
+    })
+  })
+
+  test('cannot have the name of the base path, which a proxy may take away or leave', () => {
+    const directory = writeQueries({ ...CUSTOMER, ...panels('crm/10-a.sql') })
+    const reportsWith = (basePath: string) => readQueries(directory, basePath).reports
+    expect(reportsWith('/crm')).toEqual([
+      expect.stringMatching(/panels\/crm: is not read: BASE_PATH is the same name$/),
+    ])
+    for (const basePath of ['', '/crm/x', '/x/crm', '/crm2']) expect(reportsWith(basePath)).toEqual([])
+  })
+
+  test('has no folders in it', () => {
+    expect(read(panels('orders/10-a.sql', 'orders/old/10-a.sql'))).toMatchObject({
+      windows: { orders: ['orders/a'] },
+      reports: ['panels/orders/old: is not read: a window’s panels lie directly in its folder'],
+    })
+  })
+
+  test.each([
+    ['nothing', 'orders/.gitkeep', []],
+    [
+      'nothing that is a panel',
+      'orders/notes.txt',
+      ['orders/notes.txt: is not read: the names of panels end in .sql'],
+    ],
+  ])('that has %s is a fault', (_what, path, unread) => {
+    expect(read(panels(path))).toMatchObject({
+      windows: {},
+      reports: ['panels/orders: has no panels: a window is a folder with at least one file NAME.sql'],
+      unread: unread.map((line) => `panels/${line}`),
+    })
+  })
+
+  test('has the faults of its files, by their paths', () => {
+    const { reports } = read({
+      ...panels('orders/10-A.SQL', 'parcels/10-a.sql'),
+      'panels/parcels/20-b.sql': 'select 1\nwhere :nobody is null',
+    })
+    expect(reports).toEqual([
+      expect.stringMatching(/^panels\/parcels\/20-b\.sql:2: unknown parameter :nobody/),
+      'panels/orders/10-A.SQL: is not read: its name must end in .sql, in lower case',
+    ])
+  })
+
+  test('is not what the system or a mounted volume keeps there', () => {
+    const directory = writeQueries({
+      ...CUSTOMER,
+      ...panels('.git/10-a.sql', '..2026_11_26/orders/10-a.sql'),
+    })
+    symlinkSync('..2026_11_26', join(directory, 'panels/..data'))
+    symlinkSync('..data/orders', join(directory, 'panels/orders'))
+    const { queries, reports, unread } = readQueries(directory)
+    expect(queries.windows.map(({ name }) => name)).toEqual(['orders'])
     expect([...reports, ...unread]).toEqual([])
   })
 })
@@ -96,7 +204,6 @@ describe('what was meant to be read and is not', () => {
   test.each([
     ['panels/.x.sql', 'panels/.x.sql: is not read: its name begins with a dot'],
     ['panels/._10-orders.sql', 'panels/._10-orders.sql: is not read: its name begins with a dot'],
-    ['panels/sub/30-sub.sql', 'panels/sub: folders in panels are not read yet'],
     ['panels/notes.txt', 'panels/notes.txt: is not read: the names of panels end in .sql'],
     ['panels/10-a.sql~', 'panels/10-a.sql~: is not read: the names of panels end in .sql'],
     ['orders.sql', 'orders.sql: is not read: panels lie in the folder panels'],

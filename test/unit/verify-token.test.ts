@@ -39,13 +39,13 @@ function sign(
   return new SignJWT({ ...payload }).setProtectedHeader({ alg, ...header }).sign(key)
 }
 
-/** Any header and payload, with a true signature of HS256. */
-function signRaw(header: unknown, payload: unknown): string {
+/** Any header and payload, with a true signature of HS256, or of HMAC with another hash. */
+function signRaw(header: unknown, payload: unknown, hash = 'sha256'): string {
   const [head, body] = [header, payload].map((part) =>
     Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url'),
   )
   const signed = `${head ?? ''}.${body ?? ''}`
-  return `${signed}.${createHmac('sha256', SECRET).update(signed).digest('base64url')}`
+  return `${signed}.${createHmac(hash, SECRET).update(signed).digest('base64url')}`
 }
 
 describe('a token proves who the visitor is', () => {
@@ -132,6 +132,11 @@ describe('a token proves nothing', () => {
   test.each([
     ['bad_signature', 'another secret signed it', sign(claims(), bytes('x'.repeat(40)))],
     ['wrong_algorithm', 'nothing signed it', Promise.resolve(new UnsecuredJWT(claims()).encode())],
+    [
+      'wrong_algorithm',
+      'HS384 signed it with the very secret',
+      Promise.resolve(signRaw({ alg: 'HS384' }, claims(), 'sha384')),
+    ],
     ['wrong_algorithm', 'HS512 signed it', sign(claims(), bytes(SECRET.repeat(2)), 'HS512')],
     ['wrong_algorithm', 'a public key belongs to it', sign(claims(), pairs.ES256.privateKey, 'ES256')],
     ['malformed', 'it is empty', Promise.resolve('')],
@@ -152,7 +157,7 @@ describe('a token proves nothing', () => {
       'it has an extension that must be understood',
       Promise.resolve(signRaw({ alg: 'HS256', crit: ['x'], x: 1 }, claims())),
     ],
-    ['wrong_algorithm', 'its algorithm is a list', Promise.resolve(signRaw({ alg: ['HS256'] }, claims()))],
+    ['malformed', 'its algorithm is a list', Promise.resolve(signRaw({ alg: ['HS256'] }, claims()))],
   ])('%s: when %s', async (reason, _, token) => {
     expect(await verify(await token, visitor, NOW)).toMatchObject({ status: 'failed', reason })
   })

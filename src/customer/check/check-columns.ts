@@ -9,14 +9,10 @@ export function checkColumns(file: QueryFile, columns: readonly string[]): Fault
   for (const name of new Set(twice)) faults.push({ line: null, message: `returns two columns ${name}` })
   for (const [name, { format, line }] of file.columns) {
     if (!columns.includes(name)) faults.push({ line, message: `there is no column ${name}; ${known}` })
-    const { display, argument, template } = format
+    const { display, argument } = format
     const isCode = display === 'money' && /^[a-z]{3}$/i.test(argument ?? '')
     if (argument !== null && !isCode && !columns.includes(argument)) {
       faults.push({ line, message: `${display ?? ''}(${argument}) names no column; ${known}` })
-    }
-    for (const used of template?.columns ?? []) {
-      const message = toTemplateFault(file, used, columns)
-      if (message !== null) faults.push({ line, message: message + (columns.includes(used) ? '' : known) })
     }
   }
   for (const [name, line] of file.hidden) {
@@ -30,11 +26,4 @@ export function checkColumns(file: QueryFile, columns: readonly string[]): Fault
       faults.push({ line, message: `there is no column ${name} to hide; ${known}` })
   }
   return faults
-}
-
-/** An address goes to another server, and is seen in this one's page. */
-function toTemplateFault(file: QueryFile, name: string, columns: readonly string[]): string | null {
-  if (!columns.includes(name)) return `the address of link names no column {${name}}; `
-  if (file.masked.includes(name)) return `column ${name} is masked, and stands in the address of a link`
-  return file.hidden.has(name) ? `column ${name} is hidden, and stands in the address of a link` : null
 }

@@ -3,6 +3,7 @@ import { queryReadOnly } from '../../database/read-only.ts'
 import { toUnprepared } from '../../database/bound-statement.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import { checkColumns } from './check-columns.ts'
+import { checkTemplates, type Described } from './check-templates.ts'
 import { toFault } from './database-fault.ts'
 import { findUnfitFormats } from './format-types.ts'
 import { findFullScans } from './full-scans.ts'
@@ -36,8 +37,11 @@ export async function checkQueries(read: ReadQueries, options: Options): Promise
   const { queries, describable, reports } = read
   const faults = [...reports]
   const warnings: string[] = []
+  /** The customer's columns, which titles of panels name. */
+  let customer: Described | null = null
   for (const file of describable) {
-    const found = await checkFile(file, queries, options)
+    const found = await checkFile(file, queries, customer, options)
+    if (file === queries.customer && found.columns) customer = { file, columns: found.columns }
     faults.push(...found.faults.map((fault) => toReport(file.path, fault)))
     warnings.push(...found.warnings)
   }
@@ -47,12 +51,13 @@ export async function checkQueries(read: ReadQueries, options: Options): Promise
 async function checkFile(
   file: QueryFile,
   queries: Queries,
+  customer: Described | null,
   { pool, timeoutMs, known }: Options,
-): Promise<{ faults: Fault[]; warnings: string[] }> {
+): Promise<{ faults: Fault[]; warnings: string[]; columns?: readonly string[] }> {
   try {
     const fields = await describe(file, pool, timeoutMs)
     const names = fields.map(({ name }) => name)
-    const faults = checkColumns(file, names)
+    const faults = [...checkColumns(file, names), ...checkTemplates({ file, columns: names }, customer)]
     const isCustomer = file === queries.customer
     const isSearch = file === queries.search
     if (isCustomer || isSearch) faults.push(...(await checkId(file, fields, pool, timeoutMs)))
@@ -68,7 +73,7 @@ async function checkFile(
       faults.push(...found.faults)
       warnings.push(...found.warnings, ...(await findFullScans(pool, file, timeoutMs, base)))
     }
-    return { faults, warnings }
+    return { faults, warnings, columns: names }
   } catch (error) {
     return { faults: [toFault(file, error)], warnings: [] }
   }

@@ -1,5 +1,5 @@
 import type { ParameterName } from '../query-file/parameter-names.ts'
-import type { Queries } from '../query-file/queries.ts'
+import { allPanels, type Queries } from '../query-file/queries.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 
 /** A proof that nobody is looked up by is of no use: a known visitor who sends one would be shown to nobody. */
@@ -9,14 +9,15 @@ export function findUnusedProof({ customer }: Queries, isProofConfigured: boolea
 }
 
 /** What is no fault, and yet rarely meant: a query that gives every visitor the same. */
-export function findUnfiltered({ customer, panels }: Queries): string[] {
+export function findUnfiltered(queries: Queries): string[] {
+  const { customer } = queries
   const uses = (file: QueryFile, ...names: ParameterName[]) =>
     names.some((name) => file.parameters.includes(name))
   return [
     ...(uses(customer, 'visitorImId', 'verifiedUserId')
       ? []
       : [`${customer.path}: does not use :visitorImId`]),
-    ...panels
+    ...allPanels(queries)
       .filter((panel) => !uses(panel, 'customerId', 'visitorImId', 'verifiedUserId'))
       .map(({ path }) => `${path}: does not use :customerId, so that it shows every customer the same`),
   ]

@@ -5,7 +5,7 @@ import { queryReadOnly } from '../../database/read-only.ts'
 import { toFault } from './database-fault.ts'
 import { toValues, type LookupParameters } from '../lookup-parameters.ts'
 import { createProfileReader } from '../profile.ts'
-import type { ReadQueries } from '../query-file/queries.ts'
+import { allPanels, type ReadQueries } from '../query-file/queries.ts'
 import { MAX_ROWS, toReport, type QueryFile } from '../query-file/query-file.ts'
 
 /** What came of the files for one visitor, one line each, without a value of the customer's but in Postgres's own words. */
@@ -31,14 +31,14 @@ export async function runForVisitor(
   parameters: LookupParameters,
   { pool, timeoutMs }: Options,
 ): Promise<VisitorRun> {
-  const { customer, panels } = queries
+  const { customer } = queries
   const run: VisitorRun = { results: [], faults: [], warnings: [] }
   if (!runnable.includes(customer)) {
     run.results.push(`${customer.path}: not run`)
     return run
   }
   const outcome = await lookUp(customer, parameters, { pool, timeoutMs }, run)
-  for (const panel of panels) {
+  for (const panel of allPanels(queries)) {
     if (outcome === 'found' && runnable.includes(panel))
       await runPanel(customer, panel, parameters, { pool, timeoutMs }, run)
     else run.results.push(`${panel.path}: not run`)

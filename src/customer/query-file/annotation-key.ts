@@ -4,21 +4,38 @@ import { findNear } from './near-miss.ts'
 import type { CommentLine } from './comment-lines.ts'
 import { toLanguage, type Language } from '../../visit/language.ts'
 
-const KEYS = ['title', 'layout', 'rows', 'timeout', 'empty', 'column', 'hide'] as const
-type Key = (typeof KEYS)[number]
+const KEYS = [
+  'title',
+  'layout',
+  'rows',
+  'timeout',
+  'empty',
+  'for',
+  'column',
+  'hide',
+  'action',
+  'reply',
+  'sent',
+] as const
+export type Key = (typeof KEYS)[number]
+
+/** Keys that a name may follow: of a column, of a reply, of a custom parameter. */
+const NAMED: readonly Key[] = ['column', 'reply', 'sent']
+/** Words of which another comment may begin with one that is near. */
+const COMMON_WORDS: readonly string[] = ['for', 'sent'] satisfies Key[]
 
 const SUFFIXED_KEYS: readonly string[] = [
   ...KEYS,
   ...SUFFIXES.flatMap((language) => [`title.${language}`, `empty.${language}`]),
-  ...LABEL_SUFFIXES.map((language) => `column.${language}`),
+  ...LABEL_SUFFIXES.flatMap((language) => NAMED.map((key) => `${key}.${language}`)),
 ]
 
 export interface KeyedComment {
   key: Key
   /** What the key ends in, as in `title.zh`. */
   language: Language | null
-  /** The column that stands between key and colon. */
-  column: string | undefined
+  /** What stands between key and colon. */
+  name: string | undefined
   value: string
 }
 
@@ -32,8 +49,9 @@ const HOW_TO = 'on top of the file, one a line, -- column NAME: Label | 标签 |
 
 /** Reads a comment as an annotation; one that only looks like it is a fault, and null is any other comment. */
 export function readKey({ text, place }: CommentLine): KeyedComment | { fault: string } | null {
-  const [, key, column, value = ''] = ANNOTATION.exec(text) ?? []
-  const known = SUFFIXED_KEYS.find((one) => one === key)
+  const [, key, name, value = ''] = ANNOTATION.exec(text) ?? []
+  // `for example: …` is a sentence.
+  const known = SUFFIXED_KEYS.find((one) => one === key && !(one === 'for' && name !== undefined))
   const meant = known ?? findMeant(text)
   const [, behind] = /\s--\s*(.*)$/u.exec(text) ?? []
   if (behind !== undefined && (PROTECTING.test(behind) || findMeant(behind) !== undefined))
@@ -44,7 +62,7 @@ export function readKey({ text, place }: CommentLine): KeyedComment | { fault: s
       : { fault: `${meant} stands inside /* */, where no annotation is read: write -- ${meant}` }
   }
   if (known !== undefined && place === 'top') {
-    return { ...toKey(known), column: column === undefined ? undefined : toColumnName(column), value }
+    return { ...toKey(known), name: name === undefined ? undefined : toColumnName(name), value }
   }
   if (PROTECTING.test(text)) return { fault: `looks like an annotation and is none: ${HOW_TO}` }
   if (meant === undefined) return null
@@ -64,5 +82,6 @@ function findMeant(text: string): string | undefined {
   const [, word, column] = WORD_AND_COLON.exec(text) ?? []
   if (word === undefined) return undefined
   const near = findNear(word, SUFFIXED_KEYS) ?? findNear(word.split(/[._-]/, 1)[0] ?? '', KEYS)
-  return column === undefined || near?.startsWith('column') || near === 'hide' ? near : undefined
+  if (near === undefined || (COMMON_WORDS.includes(near) && near !== word.toLowerCase())) return undefined
+  return column === undefined || /^(column|hide|reply)/.test(near) ? near : undefined
 }

@@ -14,7 +14,8 @@ const PARENTHESES = new RegExp(String.raw`(?<![\p{L}\p{N}_])(?:${DISPLAYS.join('
 const BAR = /[|｜]/
 const BARS = /[|｜]/gu
 
-function toParts(value: string): string[] {
+/** What stands between bars: `Label | 标签 | formats`. */
+export function toParts(value: string): string[] {
   const closed = [...value.matchAll(PARENTHESES)].map(({ 0: found, index }) => [index, index + found.length])
   const bars = [...value.matchAll(BARS)]
     .map(({ index }) => index)

@@ -13,7 +13,7 @@ import {
 import type { Localized } from './localized.ts'
 import { findNear } from './near-miss.ts'
 
-export type { Tone } from './format-arguments.ts'
+export type { LinkTemplate, Tone } from './format-arguments.ts'
 
 /**
  * How a value is shown. `money` and `link` may name another column; `badge` may give names and colours by value; `warning`
@@ -46,9 +46,10 @@ type Display = (typeof DISPLAYS)[number]
 /**
  * What may be done with a value besides. `id`: its digits are not grouped. `mask`: it leaves the server masked, and whole
  * only on request. `secret`: the same, and the mask is stars only, always as many. `alert`: it stands out, unless it is
- * zero, false or empty, or where a condition holds.
+ * zero, false or empty, or where a condition holds. `candidate`: it tells candidates apart. `language`: it names the
+ * language in which the customer is written to.
  */
-const EXTRAS = ['copy', 'id', 'mask', 'secret', 'alert'] as const
+const EXTRAS = ['copy', 'id', 'mask', 'secret', 'alert', 'candidate', 'language'] as const
 
 export interface ColumnFormat {
   display: Display | null
@@ -70,6 +71,8 @@ export interface ColumnFormat {
   alert: boolean
   /** Of `alert`; null where there is none. */
   condition: Condition | null
+  candidate: boolean
+  language: boolean
 }
 
 /** What stands in parentheses may be in double quotes, and may then hold a parenthesis. */
@@ -89,6 +92,8 @@ export const NO_FORMAT: ColumnFormat = {
   secret: false,
   alert: false,
   condition: null,
+  candidate: false,
+  language: false,
 }
 
 /** Whether a word is one of those that stand in the third part of a column's annotation. */

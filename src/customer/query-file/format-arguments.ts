@@ -1,4 +1,5 @@
 import { toLocalized, type Localized } from './localized.ts'
+import { readTextTemplate, type TextTemplate } from './text-template.ts'
 
 const TONES = ['plain', 'info', 'good', 'busy', 'bad'] as const
 export type Tone = (typeof TONES)[number]
@@ -15,11 +16,8 @@ export type Condition = { operator: Operator; limit: number } | 'overdue'
 const OPERATORS = ['<=', '>=', '!=', '<', '>', '='] as const
 type Operator = (typeof OPERATORS)[number]
 
-/** An address with values of the row in it: `literals` has one text more than there are `columns` between them. */
-export interface LinkTemplate {
-  literals: readonly string[]
-  columns: readonly string[]
-}
+/** An address with values of the row in it. */
+export type LinkTemplate = TextTemplate
 
 /** How many seconds one of a column's units is. */
 const DURATIONS: ReadonlyMap<string, number> = new Map([
@@ -104,17 +102,15 @@ export function readCondition(text: string, fail: Fail): Condition | null {
   return null
 }
 
-const PLACEHOLDER = /\{([^{}]*)\}/gu
-
 /** `link(https://admin.example.com/orders/{order_no})`; null where it is no address. */
 export function readTemplate(text: string, fail: Fail): LinkTemplate | null {
-  const columns = [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name.trim())
-  const literals = text.replaceAll(PLACEHOLDER, '{}').split('{}')
+  const template = readTextTemplate(text)
+  const { literals, columns } = template ?? { literals: [], columns: [] }
   const [start = ''] = literals
   const isFixed =
     /^https?:\/\/[^/?#\\{}]+[/?#]/.test(start) || (columns.length === 0 && /^https?:/.test(text))
-  if (isFixed && URL.canParse(literals.join('0')) && !literals.some((part) => /[\s{}]/.test(part)))
-    return { literals, columns }
+  if (template && isFixed && URL.canParse(literals.join('0')) && !literals.some((part) => /\s/.test(part)))
+    return template
   fail(
     `link(${text}) is no address: scheme and host stand as they are, and columns behind them, as in link(https://admin.example.com/orders/{order_no})`,
   )

@@ -4,6 +4,9 @@ import { isNear } from './near-miss.ts'
 /** Formats that keep a value from being seen: the loss of one is told however it came about. */
 const PROTECTING = ['mask', 'secret'].filter(isFormatWord)
 
+/** Words that labels end in, of which nothing is lost where a format was meant: "Order id", "Spoken language". */
+const NOUNS = ['id', 'language', 'candidate'].filter(isFormatWord)
+
 /** A word at the end of a text, with what it has in parentheses, and what stands between it and the end. */
 const LAST_WORD = /(?<=^|[^\p{L}\p{N}_]|\p{Script=Han})([a-z]+)(\((?:"[^"]*"|[^")])*\))?[\s,，、;；]*$/iu
 const ENDS_IN_HAN = /\p{Script=Han}\s*$/u
@@ -21,8 +24,7 @@ export function hasMisplacedFormats(label: string, formats: string): boolean {
   let hasArgument = false
   for (let match = LAST_WORD.exec(before); match; match = LAST_WORD.exec(before)) {
     const [, word = '', argument] = match
-    // "Order id" is a label, and nothing is lost where a format was meant.
-    if (word === 'id' || (!isFormatWord(word) && !isProtecting(word))) break
+    if (NOUNS.includes(word) || (!isFormatWord(word) && !isProtecting(word))) break
     words.push(word)
     hasArgument ||= argument !== undefined
     before = before.slice(0, match.index)

@@ -1,12 +1,21 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { findNear } from './near-miss.ts'
+import { findNameFault } from './window-name.ts'
+
+/** The files of one window, in the order of the page. */
+export interface WindowFiles {
+  name: string
+  panels: string[]
+}
 
 /** What lies in the folder of the query files, by paths. */
 export interface Listing {
-  /** In the order of the page. */
+  /** Directly in `panels/`, in the order of the page. */
   panels: string[]
-  /** One line each: what was meant for a panel, and would be missed. */
+  /** The folders in `panels/`, by name. */
+  windows: WindowFiles[]
+  /** One line each: what was meant for a panel or a window, and would be missed. */
   faults: string[]
   /** One line each: what is not read. */
   unread: string[]
@@ -17,11 +26,13 @@ const PANELS = 'panels'
 const FILES = ['customer.sql', 'search.sql', 'link.sql', 'unlink.sql'] as const
 
 /**
- * Finds `panels/*.sql`. They are ordered by the number that their names begin with, those without one behind, and then
- * by name, character by character.
+ * Finds `panels/*.sql` and `panels/WINDOW/*.sql`. They are ordered by the number that their names begin with, those
+ * without one behind, and then by name, character by character.
+ *
+ * @param basePath what stands before every address, such as `/crm`, or nothing
  */
-export function listFiles(directory: string): Listing {
-  const listing: Listing = { panels: [], faults: [], unread: [] }
+export function listFiles(directory: string, basePath = ''): Listing {
+  const listing: Listing = { panels: [], windows: [], faults: [], unread: [] }
   for (const name of list(directory, listing)) {
     const path = join(directory, name)
     if (FILES.some((known) => known === name) || name === PANELS || isHiddenOther(name)) continue
@@ -32,26 +43,54 @@ export function listFiles(directory: string): Listing {
     else if (isSql(name)) listing.unread.push(`${path}: is not read: panels lie in the folder panels`)
     else listing.unread.push(`${path}: is not read`)
   }
-  const folder = join(directory, PANELS)
-  for (const name of list(folder, listing).sort(comparePanels))
-    readPanelName(join(folder, name), name, listing)
+  const { panels, folders } = listPanels(join(directory, PANELS), listing)
+  listing.panels = panels
+  for (const name of folders) addWindow(join(directory, PANELS, name), { name, basePath }, listing)
   return listing
 }
 
-function readPanelName(path: string, name: string, { panels, faults, unread }: Listing): void {
-  if (isHiddenOther(name)) return
-  if (isFolder(path)) unread.push(`${path}: folders in panels are not read yet`)
-  else if (!isSql(name)) unread.push(`${path}: is not read: the names of panels end in .sql`)
+function addWindow(path: string, { name, basePath }: { name: string; basePath: string }, listing: Listing) {
+  const { faults, windows } = listing
+  const fault = findNameFault(name, basePath)
+  if (fault !== null) {
+    faults.push(`${JSON.stringify(path).slice(1, -1)}: ${fault}`)
+    return
+  }
+  const faultsBefore = faults.length
+  const { panels, folders } = listPanels(path, listing)
+  for (const folder of folders)
+    faults.push(`${join(path, folder)}: is not read: a window’s panels lie directly in its folder`)
+  if (panels.length > 0) windows.push({ name, panels })
+  // Else its other faults say why.
+  else if (faults.length === faultsBefore)
+    faults.push(`${path}: has no panels: a window is a folder with at least one file NAME.sql`)
+}
+
+/** The panels in a folder, and the folders in it. */
+function listPanels(folder: string, listing: Listing): { panels: string[]; folders: string[] } {
+  const names = list(folder, listing).filter((name) => !isHiddenOther(name))
+  const folders = names.filter((name) => isFolder(join(folder, name)))
+  const panels = names
+    .filter((name) => !folders.includes(name))
+    .sort(comparePanels)
+    .map((name) => ({ name, path: join(folder, name) }))
+    .filter(({ name, path }) => isPanel(path, name, listing))
+  return { panels: panels.map(({ path }) => path), folders }
+}
+
+function isPanel(path: string, name: string, { faults, unread }: Listing): boolean {
+  if (!isSql(name)) unread.push(`${path}: is not read: the names of panels end in .sql`)
   else if (name.startsWith('.')) unread.push(`${path}: is not read: its name begins with a dot`)
   else if (!name.endsWith('.sql'))
     faults.push(`${path}: is not read: its name must end in .sql, in lower case`)
   else if (/^\d+-\.sql$/.test(name)) faults.push(`${path}: has no name behind its number`)
   // What is left of a name in another encoding.
   else if (/[\p{Cc}\ufffd]/u.test(name)) faults.push(`${JSON.stringify(path)}: has a name that is not UTF-8`)
-  else panels.push(path)
+  else return true
+  return false
 }
 
-function list(directory: string, { faults }: Listing): string[] {
+function list(directory: string, { faults }: Pick<Listing, 'faults'>): string[] {
   try {
     return readdirSync(directory).sort()
   } catch (error) {

@@ -10,10 +10,19 @@ import {
   type ReadFile,
 } from './query-file.ts'
 
+/** A page of its own: the same customer with other panels. */
+export interface Window {
+  /** Of its folder, and in its address. */
+  name: string
+  /** In the order of the page. Their names begin with the window's: `orders/history`. */
+  panels: readonly QueryFile[]
+}
+
 export interface Queries {
   customer: QueryFile
-  /** In the order of the page. */
+  /** Those of the page without a window's name, in its order. */
   panels: readonly QueryFile[]
+  windows: readonly Window[]
   /** Null where there is none: then nothing is searched. */
   search: QueryFile | null
   /** Null where there is no `link.sql`: then nothing is linked. */
@@ -33,21 +42,32 @@ export interface ReadQueries {
   unread: readonly string[]
 }
 
-/** Reads `customer.sql`, `panels/*.sql`, and those of the other files that there are; and whatever can be told of their faults. */
-export function readQueries(directory: string): ReadQueries {
-  const listing = listFiles(directory)
+/**
+ * Reads `customer.sql`, the panels of every window, and those of the other files that there are; and whatever can be told
+ * of their faults.
+ *
+ * @param basePath what stands before every address, such as `/crm`, or nothing
+ */
+export function readQueries(directory: string, basePath = ''): ReadQueries {
+  const listing = listFiles(directory, basePath)
   const customer = readQueryFile(join(directory, 'customer.sql'), 'customer')
   const panels = listing.panels.map((path) => readQueryFile(path))
+  const windows = listing.windows.map((window) => ({
+    name: window.name,
+    panels: window.panels.map((path) => inWindow(window.name, readQueryFile(path))),
+  }))
   const search = readOptionalQueryFile(join(directory, 'search.sql'), 'search')
-  const files = [customer, ...panels, ...(search ? [search] : [])]
+  const everyPanel = [...panels, ...windows.flatMap((window) => window.panels)]
+  const files = [customer, ...everyPanel, ...(search ? [search] : [])]
   const reports = files.flatMap(({ file, faults }) => faults.map((fault) => toReport(file.path, fault)))
   const fileOf = ({ file }: ReadFile) => file
   const linking = readLinkFiles(directory)
-  reports.push(...sameNames(panels.map(fileOf)), ...listing.faults, ...linking.reports)
+  reports.push(...sameNames(everyPanel.map(fileOf)), ...listing.faults, ...linking.reports)
   return {
     queries: {
       customer: customer.file,
       panels: panels.map(fileOf),
+      windows: windows.map((window) => ({ ...window, panels: window.panels.map(fileOf) })),
       search: search && search.file,
       linking: linking.queries,
     },
@@ -67,6 +87,16 @@ export function loadQueries(directory: string): Queries {
   const { queries, reports } = readQueries(directory)
   if (reports.length > 0) throw new QueryFilesError(reports)
   return queries
+}
+
+/** Every panel of every window. */
+export function allPanels({ panels, windows }: Pick<Queries, 'panels' | 'windows'>): readonly QueryFile[] {
+  return [...panels, ...windows.flatMap((window) => window.panels)]
+}
+
+/** No name of a file has a slash, so panels of other windows have other names. */
+function inWindow(window: string, read: ReadFile): ReadFile {
+  return { ...read, file: { ...read.file, name: `${window}/${read.file.name}` } }
 }
 
 /** The page, the JSON and the log tell panels apart by name. */

@@ -2,15 +2,14 @@ import { lstatSync } from 'node:fs'
 import { basename } from 'node:path'
 import { readAnnotations, type Annotations, type Fault } from './annotations.ts'
 import { readQuerySource } from './query-source.ts'
-import { LINK_PARAMETERS, PARAMETER_NAMES, SEARCH_PARAMETERS } from './parameter-names.ts'
+import { KINDS, type QueryKind } from './query-kind.ts'
 import { readStatement, type Statement } from './statement.ts'
 
-/** Of a customer and of a panel. */
-export const MAX_ROWS = 1000
+export { MAX_ROWS, type QueryKind } from './query-kind.ts'
 
 /** One statement, and what its comments say of how to show the rows. */
 export interface QueryFile extends Annotations, Pick<Statement, 'parameters'> {
-  /** The file's name without its number and ending. */
+  /** The file's name without its number and ending, behind that of its window: `orders`, `parcels/late`. */
   name: string
   path: string
   /** The statement as it is run. */
@@ -18,16 +17,6 @@ export interface QueryFile extends Annotations, Pick<Statement, 'parameters'> {
   /** More rows than this are not read: nobody reads them either. One more tells that there are more. */
   maxRows: number
 }
-
-/** What a file is for decides what it may do, what it may ask for, and how many of its rows are read. */
-const KINDS = {
-  customer: { does: 'reads', parameters: PARAMETER_NAMES, maxRows: MAX_ROWS },
-  panel: { does: 'reads', parameters: PARAMETER_NAMES, maxRows: MAX_ROWS },
-  search: { does: 'reads', parameters: SEARCH_PARAMETERS, maxRows: 20 },
-  link: { does: 'writes', parameters: LINK_PARAMETERS, maxRows: 1 },
-} as const
-
-export type QueryKind = keyof typeof KINDS
 
 /** A file as it was read, though it may have faults. */
 export interface ReadFile {
@@ -74,7 +63,7 @@ export function toReport(path: string, { line, message }: Fault): string {
 export function parseQueryFile(path: string, source: string, kind: QueryKind = 'panel'): ReadFile {
   const { does, maxRows } = KINDS[kind]
   const name = basename(path, '.sql').replace(/^\d+-/, '')
-  const { annotations, faults } = readAnnotations(name, source)
+  const { annotations, faults } = readAnnotations(name, source, kind)
   const { statement, faults: more, canDescribe } = readStatement(source, KINDS[kind])
   const { parameters } = statement
   const text = does === 'writes' ? asItStands(statement.text) : bounded(statement.text, maxRows)

@@ -29,6 +29,8 @@ declare global {
       /** Who asked, by what the query says and as the log may hold it. */
       tenantId: string | null
       agentId: string | null
+      /** The window that was asked for; undefined without one's name. */
+      window: string | undefined
       /** Position of the access token that opened the page, from 1. */
       accessToken: number | undefined
       /** Set when the answer is an error page. */
@@ -68,6 +70,7 @@ export function requestContext(
       candidateIds: undefined,
       tenantId: null,
       agentId: null,
+      window: undefined,
       accessToken: undefined,
       errorCode: undefined,
     }

@@ -1,5 +1,6 @@
-import type { Router } from 'express'
+import express, { type Router } from 'express'
 import type { Admission } from '../middleware/admission.ts'
+import { notFound } from '../middleware/http-error.ts'
 import { createCustomerPage, type CustomerPageOptions } from '../customer-page/customer-page.ts'
 import { createLinkProved } from '../customer-page/link-proved.ts'
 import { addLinkRoutes } from './link-routes.ts'
@@ -11,9 +12,13 @@ import { createPageSearch, type PageSearchOptions } from '../customer-page/page-
 import { addRevealRoute } from './reveal-route.ts'
 import type { SearchLimit } from './search-limit.ts'
 import { addSearchRoutes } from './search-route.ts'
+import { inWindow, refuseFormsOfOtherWindows, toFolder } from './window-route.ts'
+import type { ProfileReader } from '../../customer/profile.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
 
 interface Options extends Omit<CustomerPageOptions, 'pageSearch' | 'pageLink' | 'linkProved'> {
+  /** Each reads panels of its own. */
+  windows: readonly { name: string; readProfile: ProfileReader }[]
   identify: Identifier
   renderer: Renderer
   admission: Admission
@@ -21,21 +26,33 @@ interface Options extends Omit<CustomerPageOptions, 'pageSearch' | 'pageLink' | 
   search: Omit<PageSearchOptions, 'log' | 'logId'> & { limit: SearchLimit }
 }
 
-/** Adds everything that is about one visitor: their page, and what its forms ask for. */
+/**
+ * Adds everything that is about one visitor: their page, and what its forms ask for; and the same once more for each
+ * window, below its name. A page makes its addresses from the one that it was asked for, so that its forms and links lead
+ * back to its own window. What is sealed in them is the visit, which is the same in all windows.
+ */
 export function addCustomerRoutes(router: Router, options: Options): void {
-  const { search, linking, log, logId } = options
+  const { search, linking, log, logId, windows } = options
   const pageSearch = createPageSearch({ ...search, log, logId })
+  const pageLink = createPageLink(linking)
   const linkProved = createLinkProved(linking.proved, options)
-  const makePage = createCustomerPage({
-    ...options,
-    pageSearch,
-    pageLink: createPageLink(linking),
-    linkProved,
-  })
-  addPageRoute(router, { ...options, makePage })
-  addRevealRoute(router, { ...options, makePage })
-  if (search.search) addSearchRoutes(router, { ...options, ...search, makePage })
-  addOpenRoute(router, { ...options, ...search, makePage })
-  const { linker, seals } = linking
-  if (linker) addLinkRoutes(router, { ...options, linker, seals, makePage })
+
+  function addPages(pages: Router, readProfile: ProfileReader): void {
+    const makePage = createCustomerPage({ ...options, readProfile, pageSearch, pageLink, linkProved })
+    addPageRoute(pages, { ...options, makePage })
+    addRevealRoute(pages, { ...options, makePage })
+    if (search.search) addSearchRoutes(pages, { ...options, ...search, makePage })
+    addOpenRoute(pages, { ...options, ...search, makePage })
+    const { linker, seals } = linking
+    if (linker) addLinkRoutes(pages, { ...options, linker, seals, makePage })
+  }
+
+  addPages(router, options.readProfile)
+  for (const { name, readProfile } of windows) {
+    const pages = express.Router()
+    addPages(pages, readProfile)
+    router.use(toFolder(name))
+    router.use(`/${name}`, inWindow(name), pages, notFound)
+  }
+  router.use(refuseFormsOfOtherWindows)
 }

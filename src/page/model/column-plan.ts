@@ -1,6 +1,6 @@
 import { BOOL, TIME_TYPES } from '../../database/type-numbers.ts'
 import { toLabel } from '../../customer/query-file/label.ts'
-import type { ColumnFormat } from '../../customer/query-file/column-format.ts'
+import type { ColumnFormat, LinkTemplate } from '../../customer/query-file/column-format.ts'
 import type { Column, RowSet } from '../../customer/profile.ts'
 import type { QueryFile } from '../../customer/query-file/query-file.ts'
 import type { Language } from '../../visit/language.ts'
@@ -80,7 +80,7 @@ export interface PlannedColumn {
 }
 
 /** `columns` are positions among the planned ones; `literals` stand before, between and behind them. */
-interface PlannedTemplate {
+export interface PlannedTemplate {
   literals: readonly string[]
   columns: readonly number[]
 }
@@ -91,6 +91,8 @@ export interface RowPlan {
   masked: readonly Column[]
   /** Positions among the columns, by name. */
   positions: ReadonlyMap<string, number>
+  /** Links that the file adds to each row. */
+  actions: readonly { label: string; template: PlannedTemplate }[]
   /** Those that have a place of their own. */
   shown: readonly { position: number; label: string }[]
   /** Where each of those stands in a row of a table. */
@@ -154,9 +156,7 @@ function toPlan(
       isStarred: (format?.secret ?? false) || STARRED.has(shownAs) || NEVER_LEAKS.has(type),
       isCopied: format?.copy ?? false,
       testAlert: format && createAlertTest(format, timeZone),
-      template: format?.template
-        ? { ...format.template, columns: format.template.columns.map((at) => positions.get(at) ?? -1) }
-        : null,
+      template: format?.template ? planTemplate(format.template, positions) : null,
       mayLeak: !NEVER_LEAKS.has(type),
       mayEcho,
       isNumber: FORMAT_BY_TYPE.get(type) === 'number',
@@ -166,7 +166,18 @@ function toPlan(
     columns: planned,
     masked: columns.filter(({ name }) => file.masked.includes(name)),
     positions,
+    actions: file.actions.map(({ label, template }) => ({
+      label: label[language],
+      template: planTemplate(template, positions),
+    })),
     shown: planned.flatMap(({ label, isArgument }, position) => (isArgument ? [] : [{ position, label }])),
     slots: toRowSlots(planned),
   }
+}
+
+export function planTemplate(
+  { literals, columns }: LinkTemplate,
+  positions: RowPlan['positions'],
+): PlannedTemplate {
+  return { literals, columns: columns.map((name) => positions.get(name) ?? -1) }
 }

@@ -4,6 +4,7 @@ import { isSensitive } from '../cells/cell.ts'
 import { isVisible } from '../cells/visible-text.ts'
 import { toInitials } from './initials.ts'
 import type { Field, SafeRow } from './row-model.ts'
+import type { ActionLink } from './row-templates.ts'
 import { TEXTS } from '../texts/texts.ts'
 
 /** Where each of a customer's values stands on the page. */
@@ -20,6 +21,8 @@ export interface CustomerCard {
   notes: Field[]
   contacts: Field[]
   details: Field[]
+  /** Links that the file adds to the customer. */
+  actions: readonly ActionLink[]
 }
 
 /** Columns by which a person is called, the best first. */
@@ -45,7 +48,11 @@ export function toName(
 }
 
 /** @param heading what the page calls the customer, so that it is not said twice */
-export function toCustomerCard(fields: readonly Field[], heading: string): CustomerCard {
+export function toCustomerCard(
+  fields: readonly Field[],
+  heading: string,
+  actions: readonly ActionLink[] = [],
+): CustomerCard {
   const card: CustomerCard = {
     nickname: null,
     initials: toInitials(heading),
@@ -56,6 +63,7 @@ export function toCustomerCard(fields: readonly Field[], heading: string): Custo
     notes: [],
     contacts: [],
     details: [],
+    actions,
   }
   for (const field of fields) {
     if (!isPlainName(field)) partOf(field, card).push(field)

@@ -1,5 +1,6 @@
 import type { LinkModel } from './link-model.ts'
 import type { PageModel } from './page-model.ts'
+import type { PanelModel } from './panel-model.ts'
 
 /** The same page as data. Customers' ids are text, whatever their type in the database. */
 export function toPageJson(page: PageModel) {
@@ -33,13 +34,28 @@ export function toPageJson(page: PageModel) {
     ...(page.search ? { search: { ...page.search, open: page.candidates.map(({ open }) => open) } } : {}),
     ...(page.link ? { link: toLinkJson(page.link) } : {}),
     ...(page.notice === null ? {} : { notice: page.notice }),
+    ...(page.card && page.card.actions.length > 0 ? { actions: page.card.actions } : {}),
     panels: page.panels.map((panel) => ({
       name: panel.name,
       title: panel.title,
+      ...(panel.titleHref === null ? {} : { titleHref: panel.titleHref }),
       status: panel.status,
       rows: page.toRows(panel),
+      ...toRowLists(panel),
     })),
     requestId,
+  }
+}
+
+/** What a panel's file adds to its rows, row by row. */
+function toRowLists({ rows }: PanelModel) {
+  return {
+    ...(rows.some(({ actions }) => actions.length > 0)
+      ? { actions: rows.map(({ actions }) => actions) }
+      : {}),
+    ...(rows.some(({ replies }) => replies.length > 0)
+      ? { replies: rows.map(({ replies }) => replies) }
+      : {}),
   }
 }
 

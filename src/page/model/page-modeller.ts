@@ -3,7 +3,7 @@ import { NO_FORMAT } from '../../customer/query-file/column-format.ts'
 import { TIMESTAMPTZ } from '../../database/type-numbers.ts'
 import type { Identity } from '../../identity/identity.ts'
 import { isChannelUncertain } from '../../visit/channel.ts'
-import type { Language } from '../../visit/language.ts'
+import { forEachLanguage, type Language } from '../../visit/language.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 import type { CellMaker } from '../cells/cell.ts'
 import { createCellMakers } from '../cells/cell-makers.ts'
@@ -20,8 +20,9 @@ import { toLinkModel, type LinkState } from './link-model.ts'
 import type { PageLinks } from './page-links.ts'
 import type { PageModel } from './page-model.ts'
 import { toCustomerId, toCustomerRows, toRowContext } from './page-rows.ts'
-import { toPanel } from './panel-model.ts'
+import { toPanels } from './page-panels.ts'
 import { toFields, toRecord, toSafeRow, type SafeRow } from './row-model.ts'
+import { toActions } from './row-templates.ts'
 import { toSearchModel, type SearchAnswer } from './search-model.ts'
 import { toKnown, toVisitorId } from './visitor-model.ts'
 
@@ -58,26 +59,27 @@ export function createPageModeller(
   timeZone: string,
   rules: IdentityRules = NOT_PROVED,
 ): PageModeller {
-  const planOf = createPlanner(language, timeZone)
+  const planners = forEachLanguage((one) => createPlanner(one, timeZone))
   const cellMakers = createCellMakers(language, timeZone)
   const toClock = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'time' })
   const toDay = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'date' })
   const toAge = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'ago' })
-  return (input) => toPageModel(input, { language, planOf, toClock, toAge, toDay, rules })
+  return (input) => toPageModel(input, { language, planners, toClock, toAge, toDay, rules })
 }
 
 interface Means {
   language: Language
-  planOf: Planner
+  planners: Readonly<Record<Language, Planner>>
   toClock: CellMaker
   toAge: CellMaker
   toDay: CellMaker
   rules: IdentityRules
 }
 
-function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, rules }: Means): PageModel {
+function toPageModel(input: Input, { language, planners, toClock, toAge, toDay, rules }: Means): PageModel {
+  const planOf = planners[language]
   const { profile, identity, requestId, now, tookMs, reveal, isPosted, links, answer, isClaim } = input
-  const { outcome, customers, panels } = profile
+  const { outcome, customers } = profile
   const texts = TEXTS[language]
   const plan = planOf(customers)
   const context = toRowContext(profile, planOf, { reveal, isLocked: isLocked(rules, profile) })
@@ -107,8 +109,9 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
   }
   const { candidates, common } = liftCommon(isSeveral ? rows.map(toOpenable) : NOTHING, customers.file.masked)
   const isShown = ({ name }: { name: string }) => !hasNameOnly || NAME_COLUMNS.includes(name)
-  const card = customer && toCustomerCard(toFields(plan, customer).filter(isShown), title)
-  const panelModels = panels.map((panel) => toPanel(panel, planOf(panel), language, context, isPosted))
+  const actions = customer && !hasNameOnly ? toActions(plan, customer.row, context) : []
+  const card = customer && toCustomerCard(toFields(plan, customer).filter(isShown), title, actions)
+  const panels = toPanels(profile, { language, planners, plan, customer, context, isPosted })
   return {
     outcome,
     basis: profile.basis,
@@ -142,7 +145,7 @@ function toPageModel(input: Input, { language, planOf, toClock, toAge, toDay, ru
     candidates,
     common: common.length === 0 ? null : { of: texts.allOf(candidates.length), fields: common },
     moreCandidates: isSeveral ? toMore(customers, rows.length, language) : null,
-    panels: panelModels,
+    panels,
     sent: toCustomParameterModels(visit, language),
     notRead: visit.notRead + input.dropped,
     search: toSearchModel(links, visit, { answer, outcome, language }),

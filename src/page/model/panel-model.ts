@@ -3,6 +3,7 @@ import type { Language } from '../../visit/language.ts'
 import type { RowPlan } from './column-plan.ts'
 import { toFigures, type Figures } from './figures.ts'
 import { toRowCard, type RowCard } from './row-card.ts'
+import { toActions, type ActionLink, type ReplyMaker, type ReplySnippet } from './row-templates.ts'
 import { toSafeRow, type RowContext, type SafeRow } from './row-model.ts'
 import { TEXTS } from '../texts/texts.ts'
 
@@ -15,6 +16,8 @@ const BRIEF = 24
 export interface PanelModel {
   name: string
   title: string
+  /** Where the title leads to. */
+  titleHref: string | null
   layout: PanelResult['file']['layout']
   status: PanelResult['status']
   /** The page answers a form: its address is no page that could be loaded again. */
@@ -39,6 +42,15 @@ interface PanelRow extends SafeRow {
   caption: string | null
   /** Of a table; null otherwise. */
   card: RowCard | null
+  actions: readonly ActionLink[]
+  replies: readonly ReplySnippet[]
+}
+
+/** What of the page around a panel has a part in it. */
+interface Around {
+  titleHref: string | null
+  toReplies: ReplyMaker
+  isPosted: boolean
 }
 
 /** A panel with masked columns that could not be read, or has rows that are not on the page: what it masks is not known. */
@@ -51,7 +63,7 @@ export function toPanel(
   plan: RowPlan,
   language: Language,
   context: RowContext,
-  isPosted: boolean,
+  { titleHref, toReplies, isPosted }: Around,
 ): PanelModel {
   const { file, status, isCutOff } = panel
   const texts = TEXTS[language]
@@ -61,13 +73,19 @@ export function toPanel(
   const rows: PanelRow[] = []
   for (const row of panel.rows) {
     if (rows.length === count) break
-    const { cells } = toSafeRow(plan, row, file.name, rows.length, context)
-    const card = file.layout === 'table' ? toRowCard(plan.slots, cells) : null
-    rows.push({ cells, row, card, caption: count > 1 ? toCaption(plan, cells) : null })
+    const safe = toSafeRow(plan, row, file.name, rows.length, context)
+    rows.push({
+      ...safe,
+      card: file.layout === 'table' ? toRowCard(plan.slots, safe.cells) : null,
+      caption: count > 1 ? toCaption(plan, safe.cells) : null,
+      actions: toActions(plan, row, context),
+      replies: toReplies(safe, context),
+    })
   }
   return {
     name: file.name,
     title,
+    titleHref,
     layout: file.layout,
     status,
     isPosted,

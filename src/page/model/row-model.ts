@@ -1,6 +1,6 @@
 import type { Row } from '../../customer/profile.ts'
 import type { Cell } from '../cells/cell.ts'
-import type { PlannedColumn, RowPlan } from './column-plan.ts'
+import type { PlannedColumn, PlannedTemplate, RowPlan } from './column-plan.ts'
 import { maskText, STARS } from '../redaction/mask.ts'
 import type { Redactor } from '../redaction/redact.ts'
 import { collectSecrets, redactUnknown, redactValue } from '../redaction/redact-value.ts'
@@ -91,7 +91,8 @@ function maskValue(value: unknown, { isStarred }: PlannedColumn): string {
   return isStarred || typeof value !== 'string' ? STARS : maskText(value)
 }
 
-function toOpenCell(
+/** The cell of a value that is not masked. */
+export function toOpenCell(
   column: PlannedColumn,
   columns: readonly PlannedColumn[],
   row: Row,
@@ -120,9 +121,24 @@ function toArgument(column: PlannedColumn, row: Row, context: RowContext): unkno
   return toText(value) === '' ? null : maskValue(value, column)
 }
 
+/** Whether a value is seen as it is, with the currency that stands at it: nothing of it is masked. */
+export function isSeenWhole(
+  column: PlannedColumn,
+  columns: readonly PlannedColumn[],
+  row: Row,
+  context: RowContext,
+): boolean {
+  if (column.isMasked || toText(toSafeValue(column, row, context)) !== toText(row[column.at])) return false
+  const argument = column.argumentAt === -1 ? undefined : columns[column.argumentAt]
+  return argument === undefined || argument === column || isSeenWhole(argument, [], row, context)
+}
+
+/** UTF-16 units. No server reads a longer one. */
+const MAX_ADDRESS = 8000
+
 /** Null where a value is missing, or is not seen as it is: part of an address leads somewhere else. */
-function toAddress(
-  { literals, columns }: NonNullable<PlannedColumn['template']>,
+export function toAddress(
+  { literals, columns }: PlannedTemplate,
   planned: readonly PlannedColumn[],
   row: Row,
   context: RowContext,
@@ -130,12 +146,12 @@ function toAddress(
   let address = literals[0] ?? ''
   for (const [index, position] of columns.entries()) {
     const column = planned[position]
-    if (!column || column.isMasked) return null
+    if (!column || !isSeenWhole(column, [], row, context)) return null
     const text = toText(row[column.at])
-    // Half a character has no place in an address.
-    if (text === '' || toText(toSafeValue(column, row, context)) !== text || /\p{Surrogate}/u.test(text))
-      return null
+    // Half a character has no place in an address, and dots alone lead out of theirs.
+    if (text === '' || /\p{Surrogate}|^\.{1,2}$/u.test(text)) return null
     address += encodeURIComponent(text) + (literals[index + 1] ?? '')
+    if (address.length > MAX_ADDRESS) return null
   }
   return address
 }

@@ -165,6 +165,8 @@ export const en: Texts = {
   moreThan: (count) => `more than ${String(count)} more, not shown`,
   copy: 'Copy',
   copied: 'Copied',
+  menu: 'More',
+  copyReply: (label) => `Copy as message: ${label}`,
   show: 'Show',
   hide: 'Hide',
   yes: 'Yes',
@@ -231,7 +233,7 @@ export const en: Texts = {
       title: 'Wrong address',
       message: 'There is no page at this address.',
       steps: [
-        'Administrator: check that the address in the console’s settings is this server’s, with the secret part (if there is one) and the final “/”.',
+        'Administrator: check that the address in the console’s settings is this server’s, with the secret part and the name of the window (if there are any) and the final “/”.',
       ],
     },
     wrong_host: {
@@ -260,6 +262,15 @@ export const en: Texts = {
       title: 'This page has expired',
       message: '“Link” and “Undo” work for 15 minutes.',
       steps: ['Switch to another conversation and back, then try again.'],
+    },
+    window_gone: {
+      title: 'This window no longer exists',
+      message: 'The page was open in a window that has been removed from this server, or renamed.',
+      steps: [
+        'Switch to another conversation and back.',
+        'If you see this again, send your administrator the request number below.',
+        'Administrator: in the console’s settings, remove the window or correct its address: it ends in the name of a folder in “panels” and “/”.',
+      ],
     },
     cross_site_request: {
       title: 'Sent from another site',

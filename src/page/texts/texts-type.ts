@@ -75,6 +75,10 @@ export interface Texts {
   moreThan: (count: number) => string
   copy: string
   copied: string
+  /** Of what else can be done with a row. */
+  menu: string
+  /** Of a text for the customer. */
+  copyReply: (label: string) => string
   /** Of a masked value. */
   show: string
   hide: string
@@ -170,6 +174,7 @@ export type ErrorCode =
   | 'wrong_host'
   | 'reveal_expired'
   | 'link_expired'
+  | 'window_gone'
   | 'link_unavailable'
   | 'cross_site_request'
   | 'proof_required'

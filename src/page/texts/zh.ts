@@ -142,6 +142,8 @@ export const zh: Texts = {
   moreThan: (count) => `另有超过 ${String(count)} 条未显示`,
   copy: '复制',
   copied: '已复制',
+  menu: '更多',
+  copyReply: (label) => `复制为回复：${label}`,
   show: '显示',
   hide: '隐藏',
   yes: '是',
@@ -207,7 +209,7 @@ export const zh: Texts = {
     not_found: {
       title: '地址错误',
       message: '此地址没有页面。',
-      steps: ['管理员：请核对控制台中设置的地址与本服务的地址，包括末尾的“/”以及其中的令牌部分（如有）。'],
+      steps: ['管理员：请核对控制台中设置的地址与本服务的地址，包括末尾的“/”以及其中的令牌部分和窗口名称（如有）。'],
     },
     reveal_expired: {
       title: '页面已过期',
@@ -226,6 +228,15 @@ export const zh: Texts = {
       title: '页面已过期',
       message: '页面上的“关联”和“撤销”在 15 分钟内有效。',
       steps: ['请切换到其他会话再切换回来，然后重试。'],
+    },
+    window_gone: {
+      title: '此窗口已不存在',
+      message: '该页面所在的窗口已从本服务中移除或已改名。',
+      steps: [
+        '请切换到其他会话再切换回来。',
+        '如果仍出现此提示，请把下方的请求编号发给管理员。',
+        '管理员：请在控制台设置中移除该窗口或更正其地址；地址应以 panels 中的文件夹名加“/”结尾。',
+      ],
     },
     cross_site_request: {
       title: '请求来自其他网站',

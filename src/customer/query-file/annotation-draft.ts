@@ -1,0 +1,142 @@
+import type { Language } from '../../visit/language.ts'
+import type { KeyedComment } from './annotation-key.ts'
+import { checkValue, splitPair } from './annotation-values.ts'
+import {
+  readColumn,
+  readTranslation,
+  toOwnText,
+  toParts,
+  type ColumnAnnotation,
+} from './column-annotation.ts'
+import { readColumnNames } from './column-name.ts'
+import type { LinkTemplate } from './format-arguments.ts'
+import { isLink, readAction, readLink, type Action } from './link-annotation.ts'
+import type { Localized } from './localized.ts'
+import type { QueryKind } from './query-kind.ts'
+import { readReply, readReplyTranslation, type Reply } from './reply-annotation.ts'
+import { readSentLabel, readSentNames } from './sent-annotation.ts'
+
+export type Draft = ReturnType<typeof createDraft>
+
+/** What the lines of a file have said so far. */
+export function createDraft() {
+  return {
+    columns: new Map<string, ColumnAnnotation>(),
+    hidden: new Map<string, number>(),
+    values: new Map<string, string>(),
+    /** Translations that stand behind a bar; a line of their own goes before. */
+    pairs: new Map<string, string>(),
+    /** Run at the end: the line that they translate may stand below theirs. */
+    translations: [] as (() => void)[],
+    titleLink: null as { template: LinkTemplate; line: number } | null,
+    actions: [] as Action[],
+    replies: new Map<string, Reply>(),
+    sentNames: [] as string[],
+    sentLabels: new Map<string, Localized>(),
+  }
+}
+
+interface Place {
+  line: number
+  kind: QueryKind
+  fail: (message: string) => void
+}
+
+/** Adds one annotation. */
+export function readLine(read: KeyedComment, draft: Draft, place: Place): void {
+  const { key, language, name } = read
+  const value = toOwnText(read.value)
+  if (key === 'column' || key === 'reply' || key === 'sent')
+    readNamedLine({ key, language, name, value }, draft, place)
+  else if (name !== undefined) place.fail(`${key} takes no name before the colon`)
+  else if (key === 'hide') readHidden(value, draft, place)
+  else if (key === 'action') {
+    const action = readAction(value, place.line, place.fail)
+    if (action) draft.actions.push(action)
+  } else {
+    checkValue(key, value, place.fail)
+    const hasPair = (key === 'title' || key === 'empty') && language === null
+    const text = key === 'title' && hasPair ? readTitleLink(value, draft, place) : value
+    const [own = '', zh] = hasPair ? splitPair(key, text, place.fail) : [value]
+    draft.values.set(language === null ? key : `${key}.${language}`, own)
+    if (zh !== undefined) draft.pairs.set(`${key}.zh`, zh)
+  }
+}
+
+type NamedKey = 'column' | 'reply' | 'sent'
+
+interface NamedLine {
+  key: NamedKey
+  language: Language | null
+  name: string | undefined
+  value: string
+}
+
+const GRAMMAR: Readonly<Record<NamedKey, string>> = {
+  column: '-- column NAME: Label | 标签 | formats',
+  reply: '-- reply NAME: Text with {column} | 带 {column} 的文本',
+  sent: '-- sent NAME: Label | 标签',
+}
+
+function readNamedLine({ key, language, name, value }: NamedLine, draft: Draft, place: Place): void {
+  const { fail } = place
+  const known = { column: draft.columns, reply: draft.replies, sent: draft.sentLabels }[key]
+  if (name === undefined) {
+    if (key === 'sent' && language === null && draft.sentNames.length === 0)
+      draft.sentNames.push(...readSentNames(value, fail))
+    else fail(key === 'sent' ? 'sent stands twice' : `${key} needs a name: ${GRAMMAR[key]}`)
+  } else if (language !== null) {
+    draft.translations.push(() => {
+      if (known.has(name)) translate({ key, language, name, value }, draft, place)
+      else fail(`${key} ${name} has no annotation that this would translate`)
+    })
+  } else if (known.has(name)) fail(`${key} ${name} is annotated twice`)
+  else if (key === 'column') draft.columns.set(name, readColumn(name, value, place.line, fail))
+  else if (key === 'reply') {
+    const reply = readReply(name, value, place.line, fail)
+    if (reply) draft.replies.set(name, reply)
+  } else {
+    const label = readSentLabel(name, value, fail)
+    if (label) draft.sentLabels.set(name, label)
+    draft.translations.push(() => {
+      if (!draft.sentNames.includes(name)) fail(`sent ${name} is not among the names of -- sent: NAME, NAME`)
+    })
+  }
+}
+
+interface Translation extends NamedLine {
+  language: Language
+  name: string
+}
+
+function translate({ key, language, name, value }: Translation, draft: Draft, { fail }: Place): void {
+  const column = key === 'column' ? draft.columns.get(name) : undefined
+  const reply = key === 'reply' ? draft.replies.get(name) : undefined
+  const label = key === 'sent' ? draft.sentLabels.get(name) : undefined
+  if (reply) draft.replies.set(name, readReplyTranslation(reply, name, language, value, fail))
+  else if (label) draft.sentLabels.set(name, { ...label, [language]: readTranslation(value, fail) })
+  else if (column)
+    draft.columns.set(name, {
+      ...column,
+      label: { ...column.label, [language]: readTranslation(value, fail) },
+    })
+}
+
+function readHidden(value: string, { hidden }: Draft, { line, fail }: Place): void {
+  const names = readColumnNames(value)
+  if (!names?.length) fail('hide needs names of columns, apart by commas: -- hide: NAME, "Name with spaces"')
+  for (const name of names ?? []) hidden.set(name, line)
+}
+
+/** Keeps a title's link, and returns the title without it. */
+function readTitleLink(value: string, draft: Draft, { line, kind, fail }: Place): string {
+  const parts = toParts(value)
+  const [en = '', zh = '', link] = parts
+  if (isLink(en) || isLink(zh))
+    fail('the link of a title is its third part: -- title: English | 中文 | link(…)')
+  if (parts.length !== 3 || link === undefined) return value
+  if (kind !== 'panel') fail('only the title of a panel can be a link')
+  const template = readLink(link, fail)
+  draft.titleLink = template && { template, line }
+  return zh === '' ? en : `${en} | ${zh}`
+}

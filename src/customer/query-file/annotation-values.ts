@@ -1,0 +1,32 @@
+import { toOwnText } from './column-annotation.ts'
+
+export const LAYOUTS = ['table', 'fields', 'summary'] as const
+export type Layout = (typeof LAYOUTS)[number]
+
+/** Whom a panel is shown to: with a found customer, with an unknown visitor, with both. */
+export const AUDIENCES = ['found', 'unknown', 'all'] as const
+export type Audience = (typeof AUDIENCES)[number]
+
+type Fail = (message: string) => void
+
+/** Sees that a value is one that its key can have. */
+export function checkValue(key: string, value: string, fail: Fail): void {
+  if (key === 'layout' && !LAYOUTS.some((layout) => layout === value)) {
+    fail(`layout must be one of ${LAYOUTS.join(', ')}`)
+  }
+  if (key === 'for' && !AUDIENCES.some((audience) => audience === value)) {
+    fail(`for must be one of ${AUDIENCES.join(', ')}`)
+  }
+  if (key === 'rows' && !/^[1-9]\d{0,2}$/.test(value)) fail('rows must be a number from 1 to 999')
+  if (key === 'timeout' && !/^([1-9]\d{0,3}|10000)ms$/.test(value)) {
+    fail('timeout must be a number of milliseconds up to 10000, such as 800ms')
+  }
+}
+
+/** `English | 中文`, of which the second may be missing. */
+export function splitPair(key: string, value: string, fail: Fail): string[] {
+  const parts = value.split(/[|｜]/).map((part) => toOwnText(part.trim()))
+  if (parts.length > 2) fail(`${key} has at most two parts: -- ${key}: English | 中文`)
+  if (parts.length === 2 && parts[0] === '') fail(`${key} has no English: -- ${key}: English | 中文`)
+  return parts
+}

@@ -1,0 +1,52 @@
+import { LANGUAGES, type Language } from '../../visit/language.ts'
+import { toLabel } from './label.ts'
+import { readTextTemplate, type TextTemplate } from './text-template.ts'
+
+/** A text for the customer, made of a row's values, that an agent copies. */
+export interface Reply {
+  /** What the page calls it. */
+  label: string
+  /** The languages that it is written in; English is always there. */
+  texts: Readonly<Partial<Record<Language, TextTemplate>>> & { readonly en: TextTemplate }
+  line: number
+}
+
+type Fail = (message: string) => void
+
+/** Reads `reply shipped: Order {order_no} has left | 订单 {order_no} 已发货`; null where it is none. */
+export function readReply(name: string, value: string, line: number, fail: Fail): Reply | null {
+  const [en = '', zh = '', ...rest] = value.split(/[|｜]/).map((part) => part.trim())
+  if (rest.length > 0) fail(`reply has at most two parts: -- reply ${name}: English | 中文`)
+  if (en === '') {
+    fail(`reply ${name} has no English: -- reply ${name}: English | 中文`)
+    return null
+  }
+  const english = readText(name, en, fail)
+  const chinese = zh === '' ? null : readText(name, zh, fail)
+  if (english === null) return null
+  return { label: toLabel(name), texts: chinese ? { en: english, zh: chinese } : { en: english }, line }
+}
+
+/** The same text in one more language. */
+export function readReplyTranslation(
+  reply: Reply,
+  name: string,
+  language: Language,
+  value: string,
+  fail: Fail,
+): Reply {
+  const text = value === '' ? null : readText(name, value, fail)
+  return text ? { ...reply, texts: { ...reply.texts, [language]: text } } : reply
+}
+
+function readText(name: string, text: string, fail: Fail): TextTemplate | null {
+  const template = readTextTemplate(text)
+  if (template === null)
+    fail(`reply ${name}: columns stand in braces, as in {order_no}, and a brace has no other use`)
+  return template
+}
+
+/** Every column that a reply names, once. */
+export function columnsOfReply({ texts }: Reply): string[] {
+  return [...new Set(LANGUAGES.flatMap((language) => texts[language]?.columns ?? []))]
+}

@@ -1,0 +1,37 @@
+import { readColumnNames } from './column-name.ts'
+import { toLocalized, type Localized } from './localized.ts'
+
+/** Custom parameters that stand on top of the page. */
+export interface SentStrip {
+  /** In the order of the page. */
+  names: readonly string[]
+  /** What the page calls them; others are called by their names. */
+  labels: ReadonlyMap<string, Localized>
+}
+
+/** More would not stand on one line. */
+const MAX_NAMES = 4
+
+type Fail = (message: string) => void
+
+/** Reads `sent: page, cart, couponTried`. */
+export function readSentNames(value: string, fail: Fail): string[] {
+  const names = readColumnNames(value)
+  if (!names?.length) {
+    fail('sent needs names of custom parameters, apart by commas: -- sent: page, "cart total"')
+    return []
+  }
+  if (names.length > MAX_NAMES) fail(`sent has at most ${MAX_NAMES} names`)
+  for (const [at, name] of names.entries())
+    if (names.indexOf(name) < at) fail(`sent has the name ${name} twice`)
+  return names
+}
+
+/** Reads `Page | 页面`. */
+export function readSentLabel(name: string, value: string, fail: Fail): Localized | null {
+  const [en = '', zh = '', ...rest] = value.split(/[|｜]/).map((part) => part.trim())
+  if (en !== '' && rest.length === 0)
+    return toLocalized(en, (language) => (language === 'zh' ? zh : undefined))
+  fail(`sent ${name} needs a label: -- sent ${name}: Label | 标签`)
+  return null
+}

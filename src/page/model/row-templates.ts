@@ -1,0 +1,100 @@
+import type { QueryFile } from '../../customer/query-file/query-file.ts'
+import type { PanelResult, Row } from '../../customer/profile.ts'
+import type { Language } from '../../visit/language.ts'
+import { isVisible } from '../cells/visible-text.ts'
+import { planTemplate, type PlannedTemplate, type Planner, type RowPlan } from './column-plan.ts'
+import { isSeenWhole, toAddress, toOpenCell, type RowContext, type SafeRow } from './row-model.ts'
+
+/** A link that a file adds to its row. */
+export interface ActionLink {
+  label: string
+  href: string
+}
+
+/** A text that an agent may copy and send, in the language in which it is written. */
+export interface ReplySnippet {
+  label: string
+  text: string
+  lang: Language
+}
+
+/** UTF-16 units. Longer ones are no message. */
+const MAX_REPLY = 2000
+const LINE_BREAK = /\r\n?|[\u0085\u2028\u2029]/gu
+/** What has no place in a message: control characters, halves of characters, and those that turn the direction of what stands behind them. */
+const UNSENDABLE = /(?!\n)\p{Cc}|[\p{Surrogate}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+/** The links of a row whose values are all there and seen whole. */
+export function toActions({ actions, columns }: RowPlan, row: Row, context: RowContext): ActionLink[] {
+  return actions.flatMap(({ label, template }) => {
+    const href = toAddress(template, columns, row, context)
+    return href === null ? [] : [{ label, href }]
+  })
+}
+
+/**
+ * Where a panel's title leads to.
+ *
+ * @param plan     of the customer
+ * @param customer null where nobody is found
+ */
+export function toTitleHref(
+  { titleLink }: QueryFile,
+  plan: RowPlan,
+  customer: SafeRow | null,
+  context: RowContext,
+): string | null {
+  if (!titleLink || !customer) return null
+  return toAddress(planTemplate(titleLink.template, plan.positions), plan.columns, customer.row, context)
+}
+
+export type ReplyMaker = (row: SafeRow, context: RowContext) => ReplySnippet[]
+
+/**
+ * Makes the function that writes a panel's replies, with a row's values as the page would show them in the language of
+ * the reply. One of which a value is missing, or masked, is not offered.
+ *
+ * @param page   the page's own language, in which the cells of a row are
+ * @param wanted the customer's language; a reply that is not written in it is English
+ */
+export function createReplyMaker(
+  panel: PanelResult,
+  planOf: Readonly<Record<Language, Planner>>,
+  { page, wanted }: { page: Language; wanted: Language },
+): ReplyMaker {
+  const replies = [...panel.file.replies.values()].map(({ label, texts }) => {
+    const lang = texts[wanted] ? wanted : 'en'
+    const plan = planOf[lang](panel)
+    return { label, lang, plan, template: planTemplate(texts[lang] ?? texts.en, plan.positions) }
+  })
+  return (row, context) =>
+    replies.flatMap(({ label, lang, plan, template }) => {
+      const cells = lang === page ? row.cells : null
+      const text = toMessage(template, plan, row.row, cells, context)
+      return text === null ? [] : [{ label, text, lang }]
+    })
+}
+
+function toMessage(
+  { literals, columns }: PlannedTemplate,
+  plan: RowPlan,
+  row: Row,
+  cells: SafeRow['cells'] | null,
+  context: RowContext,
+): string | null {
+  let text = literals[0] ?? ''
+  for (const [index, position] of columns.entries()) {
+    const column = plan.columns[position]
+    if (!column || !isSeenWhole(column, plan.columns, row, context)) return null
+    const cell = cells ? cells[position] : toOpenCell(column, plan.columns, row, context)
+    const value = toSendable(cell?.text ?? '')
+    if (!isVisible(value)) return null
+    text += value + (literals[index + 1] ?? '')
+    if (text.length > MAX_REPLY) return null
+  }
+  return text
+}
+
+function toSendable(text: string): string {
+  return text.replaceAll(LINE_BREAK, '\n').replaceAll(UNSENDABLE, '').trim()
+}

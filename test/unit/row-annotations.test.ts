@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest'
+import { parseQueryFile, toReport } from '../../src/customer/query-file/query-file.ts'
+
+type Kind = Parameters<typeof parseQueryFile>[2]
+
+/** What is told of a file with these lines before its statement. */
+function readFaults(lines: string, kind: Kind = 'panel'): string[] {
+  const { faults } = parseQueryFile('a.sql', `${lines}\nselect 1 as a`, kind)
+  return faults.map((fault) => toReport('a.sql', fault))
+}
+
+test('a title may be a link, and keeps both its languages', () => {
+  const { file, faults } = parseQueryFile(
+    'a.sql',
+    '-- title: Orders | 订单 | link(https://x.example/{no}/{no}?b={Full Name})\nselect 1',
+  )
+  expect(faults).toEqual([])
+  expect(file.title).toEqual({ en: 'Orders', zh: '订单' })
+  expect(file.titleLink).toEqual({
+    template: { literals: ['https://x.example/', '/', '?b=', ''], columns: ['no', 'no', 'Full Name'] },
+    line: 1,
+  })
+  const { file: english } = parseQueryFile(
+    'a.sql',
+    '-- title: Orders | | link(https://x.example/{no})\nselect 1',
+  )
+  expect(english.title).toEqual({ en: 'Orders', zh: 'Orders' })
+})
+
+test('actions keep their order, and are English where they are not translated', () => {
+  const { file, faults } = parseQueryFile(
+    'a.sql',
+    '-- action: Refund | 退款 | link(https://x.example/{a}?b=1|2)\n-- action: Ship||link(https://x.example/s)\nselect 1',
+  )
+  expect(faults).toEqual([])
+  expect(file.actions.map(({ label, template }) => [label, template.columns])).toEqual([
+    [{ en: 'Refund', zh: '退款' }, ['a']],
+    [{ en: 'Ship', zh: 'Ship' }, []],
+  ])
+})
+
+test('replies have a text in each language, and a label of their name', () => {
+  const { file, faults } = parseQueryFile(
+    'a.sql',
+    `-- reply shipped_today: Order {a} left on {Placed On} | 订单 {a}
+-- reply "Say hello": Hello
+select 1`,
+  )
+  expect(faults).toEqual([])
+  expect([...file.replies.values()].map(({ label, texts }) => [label, texts])).toEqual([
+    [
+      'Shipped today',
+      {
+        en: { literals: ['Order ', ' left on ', ''], columns: ['a', 'Placed On'] },
+        zh: { literals: ['订单 ', ''], columns: ['a'] },
+      },
+    ],
+    ['Say hello', { en: { literals: ['Hello'], columns: [] } }],
+  ])
+})
+
+const ACTION = 'action needs a label and an address: -- action: Label | 标签 | link(https://…/{column})'
+const noAddress = (text: string) =>
+  `link(${text}) is no address: scheme and host stand as they are, and columns behind them, as in link(https://admin.example.com/orders/{order_no})`
+
+const FAULTS: [string, string, Kind?][] = [
+  [
+    'title: Orders | link(https://x.example/)',
+    'the link of a title is its third part: -- title: English | 中文 | link(…)',
+  ],
+  ['title: A | 甲 | orders', '"orders" is no link: write link(https://…/{column})'],
+  ['title: A | 甲 | link(//x.example/{a})', noAddress('//x.example/{a}')],
+  ['title: A | 甲 | link(https://x.example/) | b', 'title has at most two parts: -- title: English | 中文'],
+  ['title: A | 甲 | link(https://x.example/{a})', 'only the title of a panel can be a link', 'customer'],
+  ['action: link(https://x.example/)', ACTION],
+  ['action: A | link(https://x.example/)', ACTION],
+  ['action: A | 甲', ACTION],
+  ['action: | 甲 | link(https://x.example/)', ACTION],
+  ['action: A | 甲 | link(https://x.example/) copy', ACTION],
+  ['action: A | 甲 | link(https://x.example/) | b', ACTION],
+  ['action: A | 甲 | link(https://{a}.example/)', noAddress('https://{a}.example/')],
+  ['action: A | 甲 | link(javascript:alert(1))', noAddress('javascript:alert(1)')],
+  ['action: A | 甲 | link(javascript:{a})', noAddress('javascript:{a}')],
+  ['action: A | 甲 | link(https://x.example/{})', noAddress('https://x.example/{}')],
+  ['action a: A | 甲 | link(https://x.example/)', 'action takes no name before the colon'],
+  [
+    'action: A | 甲 | link(https://x.example/)',
+    'action is an annotation of customer.sql and a panel',
+    'search',
+  ],
+  ['reply: Hello', 'reply needs a name: -- reply NAME: Text with {column} | 带 {column} 的文本'],
+  ['reply a: ', 'reply a has no English: -- reply a: English | 中文'],
+  ['reply a: | 你好', 'reply a has no English: -- reply a: English | 中文'],
+  ['reply a: A | 甲 | B', 'reply has at most two parts: -- reply a: English | 中文'],
+  ...['{', 'a}', '{a', '{{a}}', '{}', '{ }'].map((text): [string, string] => [
+    `reply a: Order ${text}`,
+    'reply a: columns stand in braces, as in {order_no}, and a brace has no other use',
+  ]),
+  ['reply a: A | {', 'reply a: columns stand in braces, as in {order_no}, and a brace has no other use'],
+  ['reply a: A\n-- reply a: B', 'reply a is annotated twice'],
+  ['reply a: Hello', 'reply is an annotation of a panel', 'customer'],
+  ['replay a: Hello', '"replay" is no annotation: did you mean reply?'],
+  ['actions: A | 甲 | link(https://x.example/)', '"actions" is no annotation: did you mean action?'],
+]
+
+test.each(FAULTS)('a fault of a text or an address: %s', (line, message, kind) => {
+  const lines = line.split('\n').length
+  expect(readFaults(`-- ${line}`, kind)).toContain(`a.sql:${lines}: ${message}`)
+})
+
+test.each(['for example: A', 'or: another', 'four: 4', 'send: it', 'set: of what', 'Reply to nobody'])(
+  'another comment stays a comment: %s',
+  (comment) => {
+    expect(readFaults(`-- ${comment}`)).toEqual([])
+  },
+)
