@@ -94,10 +94,16 @@ export function toPanel(
     plan,
     rows,
     figures: file.layout === 'summary' ? toFigures(plan, rows) : null,
-    isBrief: rows.every(({ card }) => (card?.text?.cell.text.length ?? 0) <= BRIEF),
+    isBrief: rows.every(({ card }) => isBrief(card?.text ?? null)),
     unfolded: file.rows,
     more: left === 0 ? null : isCutOff ? texts.moreThan(left) : texts.notShown(left),
   }
+}
+
+/** Short enough for the line of an amount or of a date. */
+function isBrief(text: RowCard['text']): boolean {
+  if (text === null) return true
+  return text.cell.text.length + (text.isLabelled ? text.label.length : 0) <= BRIEF
 }
 
 function toMessage({ status, file }: PanelResult, title: string, language: Language): string {

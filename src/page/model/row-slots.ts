@@ -38,7 +38,7 @@ export interface RowSlots {
   due: readonly Slot[]
   /** Rows in a row, or else an image. */
   items: Slot | null
-  /** The one text that needs no label. */
+  /** The first text; the only one needs no label. */
   text: Slot | null
   /** With their labels, below. */
   pairs: readonly Slot[]
@@ -73,7 +73,7 @@ const MENU_WIDTH = 18
 const GAP = 16
 const STEPS = [540, 600, 652, 720, 800, 880] as const
 
-/** More than this many labelled values below a row would hide the next row. */
+/** More than this many labelled values below a row would hide the next one. */
 const MAX_PAIRS = 5
 
 /** Chooses the place of each column by its format, in file order. */
@@ -100,10 +100,11 @@ export function toRowSlots(columns: readonly SlotColumn[]): RowSlots {
   const carrier = before ? take((column) => column === before && isText(column)) : null
   const items = take(isRows) ?? take(isImage)
   const isFolding = items !== null && isRows(items)
-  // Of several texts each needs its label.
-  const text = !isFolding && free.filter(isText).length === 1 ? take(isText) : null
+  const texts = free.filter(isText).length
+  const text = isFolding ? null : take(isText)
   const rest = free.filter((column) => !due.includes(column))
-  const open = isFolding ? 0 : MAX_PAIRS
+  const isBare = state === null && amount === null && date === null
+  const open = rest.filter(({ kind }) => !isFolding && (isBare || kind !== 'text')).slice(0, MAX_PAIRS)
 
   const headings = toHeadings({
     ...{ title, state, amount: amount ?? payment, date },
@@ -120,9 +121,10 @@ export function toRowSlots(columns: readonly SlotColumn[]): RowSlots {
     way: toSlot(way, carrier === null),
     due: due.map(toLabelled),
     items: toSlot(items),
-    text: toSlot(text),
-    pairs: rest.slice(0, open).map(toLabelled),
-    folded: rest.slice(open).map(toLabelled),
+    // Of several texts each needs its label.
+    text: toSlot(text, texts > 1),
+    pairs: open.map(toLabelled),
+    folded: rest.filter((column) => !open.includes(column)).map(toLabelled),
     headings,
     step: toStep(headings),
   }
@@ -163,6 +165,7 @@ function toTextWidth(text: string): number {
 }
 
 function toStep(headings: readonly Heading[]): number | null {
+  if (headings.length < 2) return null
   const width = headings.reduce((sum, heading) => sum + heading.width + GAP, MENU_WIDTH)
   return STEPS.find((step) => step >= width) ?? null
 }
