@@ -159,7 +159,7 @@ export const en: Texts = {
   },
   // A name of several words, or with capitals of its own, is not bent into a sentence.
   more: (count, title) =>
-    `${String(count)} more${/^[A-Z][a-z]+s$/.test(title) ? ` ${title.toLowerCase()}` : ''}`,
+    `${String(count)} more${count > 1 && /^[A-Z][a-z]+s$/.test(title) ? ` ${title.toLowerCase()}` : ''}`,
   rowDetails: 'Details',
   notShown: (count) => `${String(count)} more, not shown`,
   moreThan: (count) => `more than ${String(count)} more, not shown`,
