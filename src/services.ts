@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { ADMISSION } from './limits.ts'
 import type { Config } from './config/load.ts'
 import { createProfileReader } from './customer/profile.ts'
-import type { Queries } from './customer/query-file/queries.ts'
+import { hasPictures, type Queries } from './customer/query-file/queries.ts'
 import type { QueryFile } from './customer/query-file/query-file.ts'
 import { createLinker } from './customer/link.ts'
 import { createProvedLinker } from './customer/proved-linker.ts'
@@ -54,6 +54,14 @@ export function createServices(
   const admission = createAdmission({ places: database.max * ADMISSION.pagesPerConnection })
   const rules = { isConfigured: identity.keys.length > 0, required: identity.required }
   const publicFiles = loadPublicFiles(fromRoot('public'))
+  const { basePath, imageHosts } = config
+  const pictures = {
+    hosts: imageHosts,
+    asset: (path: string) => {
+      const address = publicFiles.findPicture(path)
+      return address && basePath + address
+    },
+  }
   const ping = { statement: toPrepared('select 1', database.timeoutMs), values: [] }
   const createReader = (panels: readonly QueryFile[]) =>
     createProfileReader({
@@ -71,8 +79,8 @@ export function createServices(
     identify: createIdentifier(identity),
     readProfile: createReader(queries.panels),
     windows: queries.windows.map(({ name, panels }) => ({ name, readProfile: createReader(panels) })),
-    toPageModel: forEachLanguage((language) => createPageModeller(language, timeZone, rules)),
-    renderer: createRenderer(fromRoot('views'), (name) => config.basePath + publicFiles.address(name)),
+    toPageModel: forEachLanguage((language) => createPageModeller(language, timeZone, rules, pictures)),
+    renderer: createRenderer(fromRoot('views'), (name) => basePath + publicFiles.address(name)),
     revealProofs: createRevealProofs(derive('reveal proof')),
     revealSeal: createSeal({
       keys: derive('reveal seal'),
@@ -94,6 +102,8 @@ export function createServices(
       claimsPerMinute: config.search.limitPerMinute,
     },
     publicFiles,
+    /** Where pictures come from besides our own files, as a policy names it. */
+    pictureSources: hasPictures(queries) ? [...imageHosts.map((host) => `https://${host}`), 'data:'] : [],
     exampleAddress: `${config.basePath}/${toExampleQuery(encryption)}`,
     admission,
     metrics: createMetrics({ pool, admission, tokens: config.accessTokens.length, logOutput }),

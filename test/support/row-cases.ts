@@ -61,4 +61,15 @@ select * from (values
   ('EJ-4107', 'pending', 249.00, 'unpaid', now() - interval '14 days', null, null, now() + interval '9 days', null, 'Reading lamp “Aalto”, brass'),
   ('EJ-4093', 'delivered', 1304.60, 'paid', timestamptz '2025-10-08', 'UPS', '1Z999AA10123456784', timestamptz '2025-10-12', timestamptz '2025-10-13', 'Wool rug 160 × 230')
 ) as o (order_no, status, total, payment, placed, carrier, tracking, due, delivered, summary) where :customerId <> ''`,
+  'panels/31-items.sql': `-- title: Parcels\n-- title.zh: 包裹
+-- column items: Items | 商品 | rows(image: Image image, name: Item | 商品, qty: Qty | 数量 number, price: Price | 单价 money(USD))
+-- column status: Status | 状态 | badge
+-- column due: Due | 预计 | date\n-- column placed: Placed | 下单 | date\n-- column ship_to: Ship to | 收货地址 | copy
+-- action: Open in back office | 在后台打开 | link(https://admin.example.com/{no})
+-- reply sent: Parcel {no} is due {due}. | 包裹 {no} 预计 {due} 送达。
+select * from (values
+  ('P-1', 'shipped', now() - interval '3 days', now() + interval '3 days', '[{"image":"/assets/items/table.svg","name":"Oak side table","qty":1,"price":149},{"image":"/assets/items/pads.svg","name":"Felt pads, set of 8","qty":2,"price":18.25}]'::json, '12 Beacon St, Apt 4, Boston MA 02108'),
+  ('P-2', 'pending', now(), null, '[{"name":"Reading lamp","sku":"LMP-0417","qty":1}]', null),
+  ('P-3', 'delivered', now(), null, null, '12 Beacon St')
+) as p (no, status, placed, due, items, ship_to) where :customerId <> ''`,
 }

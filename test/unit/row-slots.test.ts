@@ -136,7 +136,7 @@ describe('the slots of a row, by format in file order', () => {
     const placed = Object.values<unknown>(read(planOf('select 1', columns)))
       .flat()
       .filter((name) => typeof name === 'string')
-     .map((name) => name.replace(':', '')) // prettier-ignore
+      .map((name) => name.replace(':', ''))
     expect(placed.sort()).toEqual(Object.keys(columns).sort())
   })
 })

@@ -1,28 +1,15 @@
 import { BOOL, TIME_TYPES } from '../../database/type-numbers.ts'
 import { toLabel } from '../../customer/query-file/label.ts'
-import type { ColumnFormat, LinkTemplate } from '../../customer/query-file/column-format.ts'
+import type { ColumnFormat, LinkTemplate, RowMember } from '../../customer/query-file/column-format.ts'
 import type { Column, RowSet } from '../../customer/profile.ts'
 import type { QueryFile } from '../../customer/query-file/query-file.ts'
 import type { Language } from '../../visit/language.ts'
 import type { CellMaker } from '../cells/cell.ts'
 import { createAlertTest, type AlertTest } from '../cells/alert.ts'
 import { createCellMakers, FORMAT_BY_TYPE, type CellMakers } from '../cells/cell-makers.ts'
-import { toRowSlots, type ColumnKind, type RowSlots } from './row-slots.ts'
-
-const KINDS: Readonly<Partial<Record<NonNullable<ColumnFormat['display']>, ColumnKind>>> = {
-  number: 'number',
-  money: 'number',
-  percent: 'number',
-  unit: 'number',
-  filesize: 'number',
-  duration: 'number',
-  badge: 'badge',
-  boolean: 'badge',
-  date: 'time',
-  datetime: 'time',
-  time: 'time',
-  ago: 'time',
-}
+import { toColumnKind, type ColumnKind } from '../cells/column-kind.ts'
+import { NO_PICTURES, type PictureSources } from '../cells/image-cells.ts'
+import { toRowSlots, type RowSlots } from './row-slots.ts'
 
 /** Types in which only a masked date can stand openly. */
 const NEVER_LEAKS: ReadonlySet<number> = new Set([BOOL, ...TIME_TYPES])
@@ -42,6 +29,7 @@ const STARRED: ReadonlySet<ColumnFormat['display']> = new Set([
   'badge',
   'tags',
   'json',
+  'rows',
 ])
 
 /** Names of columns whose whole numbers are names or years. */
@@ -59,6 +47,10 @@ export interface PlannedColumn {
   shownAs: ColumnFormat['display']
   kind: ColumnKind
   makeCell: CellMaker
+  /** Of `rows`: what is shown of each; null of everything else. */
+  members: readonly RowMember[] | null
+  /** What a picture shows; empty where the row says it beside. */
+  alt: string
   /** Position among the planned columns of the one that the format names; -1 when it names none. */
   argumentAt: number
   /** A currency is shown with its amount, and an address behind its text: not once more beside them. */
@@ -103,8 +95,12 @@ export interface RowPlan {
 export type Planner = (rowSet: RowSet) => RowPlan
 
 /** Makes the function that has the plan of a row set: made once for a query and the columns that it gives. */
-export function createPlanner(language: Language, timeZone: string): Planner {
-  const makers = createCellMakers(language, timeZone)
+export function createPlanner(
+  language: Language,
+  timeZone: string,
+  pictures: PictureSources = NO_PICTURES,
+): Planner {
+  const makers = createCellMakers(language, timeZone, pictures)
   const latest = new WeakMap<QueryFile, { columns: readonly Column[]; plan: RowPlan }>()
   return ({ file, columns }) => {
     const known = latest.get(file)
@@ -141,15 +137,18 @@ function toPlan(
     const display = format?.display ?? null
     const shownAs = display ?? FORMAT_BY_TYPE.get(type) ?? null
     const isIdentifier = format?.id === true || format?.copy === true || IDENTIFIER.test(name)
-    const kind = (shownAs && KINDS[shownAs]) ?? 'text'
+    const kind = toColumnKind(shownAs ?? undefined)
+    const label = annotation?.label[language] ?? toLabel(name)
     return {
       name,
       at,
-      label: annotation?.label[language] ?? toLabel(name),
+      label,
       display,
       shownAs,
       kind: kind === 'number' && display === null && isIdentifier ? 'text' : kind,
       makeCell: makers(type, format, isIdentifier),
+      members: display === 'rows' ? (format?.members ?? []) : null,
+      alt: visible.length > 1 ? '' : label,
       argumentAt: positions.get(format?.argument ?? '') ?? -1,
       isArgument: file.arguments.has(name),
       isMasked: format?.mask ?? false,

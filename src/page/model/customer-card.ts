@@ -11,6 +11,8 @@ import { TEXTS } from '../texts/texts.ts'
 export interface CustomerCard {
   /** What the customer is called besides; null when it would say nothing new. */
   nickname: Field | null
+  /** In place of the letters; null where there is none. */
+  picture: Field | null
   /** One or two letters; null for a name without letters. */
   initials: string | null
   badges: Field[]
@@ -55,6 +57,7 @@ export function toCustomerCard(
 ): CustomerCard {
   const card: CustomerCard = {
     nickname: null,
+    picture: null,
     initials: toInitials(heading),
     badges: [],
     tags: [],
@@ -66,7 +69,8 @@ export function toCustomerCard(
     actions,
   }
   for (const field of fields) {
-    if (!isPlainName(field)) partOf(field, card).push(field)
+    if (card.picture === null && field.cell.kind === 'image') card.picture = field
+    else if (!isPlainName(field)) partOf(field, card).push(field)
     else if (field.cell.text === heading || !isVisible(field.cell.text)) continue
     else if (card.nickname === null) card.nickname = field
     else partOf(field, card).push(field)

@@ -7,6 +7,7 @@ import { forEachLanguage, type Language } from '../../visit/language.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 import type { CellMaker } from '../cells/cell.ts'
 import { createCellMakers } from '../cells/cell-makers.ts'
+import { NO_PICTURES, type PictureSources } from '../cells/image-cells.ts'
 import type { Reveal } from '../redaction/reveal.ts'
 import { maskVisit, type SafeVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
@@ -58,8 +59,9 @@ export function createPageModeller(
   language: Language,
   timeZone: string,
   rules: IdentityRules = NOT_PROVED,
+  pictures: PictureSources = NO_PICTURES,
 ): PageModeller {
-  const planners = forEachLanguage((one) => createPlanner(one, timeZone))
+  const planners = forEachLanguage((one) => createPlanner(one, timeZone, pictures))
   const cellMakers = createCellMakers(language, timeZone)
   const toClock = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'time' })
   const toDay = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'date' })

@@ -1,5 +1,5 @@
 import type { Cell } from '../cells/cell.ts'
-import type { ColumnKind } from './row-slots.ts'
+import type { ColumnKind } from '../cells/column-kind.ts'
 
 interface Value {
   label: string

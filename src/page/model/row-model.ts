@@ -1,5 +1,7 @@
 import type { Row } from '../../customer/profile.ts'
+import { fillAddress } from '../cells/address.ts'
 import type { Cell } from '../cells/cell.ts'
+import { limitRows } from '../cells/rows-cells.ts'
 import type { PlannedColumn, PlannedTemplate, RowPlan } from './column-plan.ts'
 import { maskText, STARS } from '../redaction/mask.ts'
 import type { Redactor } from '../redaction/redact.ts'
@@ -60,7 +62,10 @@ export function toSafeRow(
 
 /** An open value, unless it would tell a masked one. */
 function toSafeValue(column: PlannedColumn, row: Row, context: RowContext): unknown {
-  const value = row[column.at]
+  return toSafe(row[column.at], column, context)
+}
+
+function toSafe(value: unknown, column: PlannedColumn, context: RowContext): unknown {
   // What was sent is not compared with what is masked, nor is what may be that.
   if (context.isPartial || (context.isMasking && column.mayEcho)) return redactUnknown(value, column.isNumber)
   return column.mayLeak || context.redactor.hasDays ? redactValue(value, context.redactor) : value
@@ -98,15 +103,11 @@ export function toOpenCell(
   row: Row,
   context: RowContext,
 ): Cell | null {
-  const value = toSafeValue(column, row, context)
-  const argument = column.argumentAt === -1 ? undefined : columns[column.argumentAt]
-  const cell = column.makeCell(
-    value,
-    column.template
-      ? toAddress(column.template, columns, row, context)
-      : argument && toArgument(argument, row, context),
-  )
+  const whole = row[column.at]
+  const value = toSafe(column.members ? limitRows(whole, column.members) : whole, column, context)
+  const cell = column.makeCell(value, toArgument(column, columns, row, context))
   if (cell === null) return null
+  if (cell.kind === 'image') cell.alt = column.alt
   if (column.isCopied) cell.copy = toText(value)
   if (column.testAlert && (cell.kind === 'text' || cell.kind === 'number' || cell.kind === 'time')) {
     const alert = column.testAlert(value)
@@ -115,10 +116,20 @@ export function toOpenCell(
   return cell
 }
 
-function toArgument(column: PlannedColumn, row: Row, context: RowContext): unknown {
-  const value = row[column.at]
-  if (!column.isMasked) return toSafeValue(column, row, context)
-  return toText(value) === '' ? null : maskValue(value, column)
+/** What a cell is made of besides its value. */
+function toArgument(
+  column: PlannedColumn,
+  columns: readonly PlannedColumn[],
+  row: Row,
+  context: RowContext,
+): unknown {
+  if (column.members) return row[column.at]
+  if (column.template) return toAddress(column.template, columns, row, context)
+  const argument = columns[column.argumentAt]
+  if (!argument) return undefined
+  const value = row[argument.at]
+  if (!argument.isMasked) return toSafe(value, argument, context)
+  return toText(value) === '' ? null : maskValue(value, argument)
 }
 
 /** Whether a value is seen as it is, with the currency that stands at it: nothing of it is masked. */
@@ -133,9 +144,6 @@ export function isSeenWhole(
   return argument === undefined || argument === column || isSeenWhole(argument, [], row, context)
 }
 
-/** UTF-16 units. No server reads a longer one. */
-const MAX_ADDRESS = 8000
-
 /** Null where a value is missing, or is not seen as it is: part of an address leads somewhere else. */
 export function toAddress(
   { literals, columns }: PlannedTemplate,
@@ -143,17 +151,13 @@ export function toAddress(
   row: Row,
   context: RowContext,
 ): string | null {
-  let address = literals[0] ?? ''
-  for (const [index, position] of columns.entries()) {
+  const texts = columns.map((position) => {
     const column = planned[position]
     if (!column || !isSeenWhole(column, [], row, context)) return null
     const text = toText(row[column.at])
-    // Half a character has no place in an address, and dots alone lead out of theirs.
-    if (text === '' || /\p{Surrogate}|^\.{1,2}$/u.test(text)) return null
-    address += encodeURIComponent(text) + (literals[index + 1] ?? '')
-    if (address.length > MAX_ADDRESS) return null
-  }
-  return address
+    return text
+  })
+  return fillAddress(literals, texts)
 }
 
 /** The row's values that are there; the id is not one of them, it stands in the header. */

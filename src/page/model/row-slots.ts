@@ -1,5 +1,4 @@
-/** What a column says of how it is shown: numbers to the right, badges and times in narrow columns. */
-export type ColumnKind = 'number' | 'badge' | 'time' | 'text'
+import type { ColumnKind } from '../cells/column-kind.ts'
 
 /** What the choice of a place looks at. */
 export interface SlotColumn {
