@@ -23,8 +23,8 @@ function findFold(text: string): number {
   return /[\uD800-\uDBFF]/.test(text.charAt(MOST_CHARACTERS - 1)) ? MOST_CHARACTERS - 1 : MOST_CHARACTERS
 }
 
-/** A long number without a space, of which the middle says least; its last characters. */
-const LONG_NUMBER = /^(?=.*\d)[\w-]{9,}([\w-]{4})$/
+/** A long number without a space, of which the middle says least. */
+const LONG_NUMBER = /^(?=.*\d)([\w-]{7})([\w-]{2,})([\w-]{4})$/
 
 const classOf = ({ alert }: { alert?: boolean }) => (alert === undefined ? '' : alert ? 'alert' : 'quiet')
 const toneOf = (cell: { alert?: boolean }) => (cell.alert === undefined ? '' : ` class="${classOf(cell)}"`)
@@ -38,11 +38,11 @@ const toneOf = (cell: { alert?: boolean }) => (cell.alert === undefined ? '' : `
 export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWriters) {
   const escape = escapeText
 
-  /** The whole text in two parts, of which the stylesheet shortens the first. */
+  /** The whole text in three parts, of which the stylesheet shows an ellipsis for the second. */
   function shorten(text: string): string {
-    const [, end] = LONG_NUMBER.exec(text) ?? []
-    if (end === undefined) return bdi(text)
-    return `<bdi class="long-number" title="${escape(text)}"><span>${escape(text.slice(0, -end.length))}</span>${escape(end)}</bdi>`
+    const [, start, middle, end] = LONG_NUMBER.exec(text) ?? []
+    if (!start || !middle || !end) return bdi(text)
+    return `<bdi class="long-number" title="${text}">${start}<span>${middle}</span>${end}</bdi>`
   }
 
   function toHtml(cell: Cell, isShortened: boolean): string {
