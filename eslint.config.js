@@ -52,7 +52,7 @@ const ARROWS = {
 const ENTRIES = {
   visit: [
     ...['read-visit', 'language', 'channel', 'encryption-mode', 'built-in-parameters'],
-    ...['parameters-error', 'value-decryptor', 'des', 'identity-token', 'query-string'],
+    ...['parameters-error', 'value-decryptor', 'des', 'identity-token', 'query-string', 'custom-text'],
   ],
   customer: [
     ...['profile', 'lookup-parameters', 'search', 'search-terms', 'link', 'proved-linker'],

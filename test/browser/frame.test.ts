@@ -3,7 +3,7 @@ import type { Browser, Frame, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from 'vitest'
 import { SAMPLE_VISITORS } from '../../src/database/sample/sample-customer.ts'
 import { startApp, type TestApp } from '../support/app.ts'
-import { hasChromium, launchChromium, startConsole } from '../support/browser.ts'
+import { hasChromium, openChromium, startConsole } from '../support/browser.ts'
 import { cloneDatabase } from '../support/database.ts'
 
 const PHONE = '+1 202-555-0143'
@@ -25,10 +25,9 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     stranger = await startConsole(html)
     database = await cloneDatabase()
     app = await startApp(database.url, { FRAME_ANCESTORS: listed.origin })
-    browser = await launchChromium()
+    browser = await openChromium()
   })
   afterAll(async () => {
-    await browser.close()
     await app.close()
     await database.drop()
     listed.close()
@@ -190,10 +189,9 @@ describe.runIf(hasChromium)('on its own', () => {
   let database: Awaited<ReturnType<typeof cloneDatabase>>
   beforeAll(async () => {
     database = await cloneDatabase()
-    browser = await launchChromium()
+    browser = await openChromium()
   })
   afterAll(async () => {
-    await browser.close()
     await database.drop()
   })
 

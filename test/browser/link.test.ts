@@ -1,7 +1,7 @@
 import type { Browser, Frame } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
-import { hasChromium, launchChromium, startConsole } from '../support/browser.ts'
+import { hasChromium, openChromium, startConsole } from '../support/browser.ts'
 import { cloneDatabase } from '../support/database.ts'
 
 const visit = (id: string) =>
@@ -22,10 +22,9 @@ describe.runIf(hasChromium)('a link inside an iframe of another site', () => {
       ...{ FRAME_ANCESTORS: console.origin, DATABASE_WRITE_URL: database.url },
       SERVER_SECRET: 'a secret of the tests, long enough for a server',
     })
-    browser = await launchChromium()
+    browser = await openChromium()
   })
   afterAll(async () => {
-    await browser.close()
     await app.close()
     await database.drop()
     console.close()

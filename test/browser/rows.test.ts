@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
 import { findViolations } from '../support/axe.ts'
-import { hasChromium, launchChromium } from '../support/browser.ts'
+import { hasChromium, openChromium } from '../support/browser.ts'
 import { administer, cloneDatabase } from '../support/database.ts'
 import { writeQueries } from '../support/queries.ts'
 import { ROW_CASES, ROW_CASES_SCHEMA } from '../support/row-cases.ts'
@@ -68,10 +68,9 @@ describe.runIf(hasChromium)('rows of panels', () => {
     database = await cloneDatabase()
     await administer(database.url, ...ROW_CASES_SCHEMA)
     app = await startApp(database.url, { QUERIES_DIR: writeQueries(ROW_CASES) })
-    browser = await launchChromium()
+    browser = await openChromium()
   })
   afterAll(async () => {
-    await browser.close()
     await app.close()
     await database.drop()
   })

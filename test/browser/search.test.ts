@@ -2,7 +2,7 @@
 import type { Browser, Frame } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
-import { hasChromium, launchChromium, startConsole } from '../support/browser.ts'
+import { hasChromium, openChromium, startConsole } from '../support/browser.ts'
 import { cloneDatabase } from '../support/database.ts'
 
 const NEW = '/?easemobId=107937&visitorImId=nobody-yet&originType=app&tel=%2B1%20202-555-0143'
@@ -20,10 +20,9 @@ describe.runIf(hasChromium)('a search inside an iframe of another site', () => {
     )
     database = await cloneDatabase()
     app = await startApp(database.url, { FRAME_ANCESTORS: console.origin })
-    browser = await launchChromium()
+    browser = await openChromium()
   })
   afterAll(async () => {
-    await browser.close()
     await app.close()
     await database.drop()
     console.close()

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
-import { hasChromium, launchChromium } from '../support/browser.ts'
+import { hasChromium, openChromium } from '../support/browser.ts'
 import { cloneDatabase } from '../support/database.ts'
 import { signToken } from '../../src/identity/sign-token.ts'
 
@@ -20,11 +20,11 @@ describe.skipIf(!hasChromium)('customers who have signed in, in Chromium', () =>
     database = await cloneDatabase()
     const env = { SIMULATOR: 'on', IDENTITY_SECRET: SECRET, SERVER_SECRET: 's'.repeat(32) }
     app = await startApp(database.url, env)
-    browser = await launchChromium()
+    browser = await openChromium()
     withoutScript = await browser.newContext({ javaScriptEnabled: false, locale: 'en-US' })
   })
   afterAll(async () => {
-    await browser.close()
+    await withoutScript.close()
     await app.close()
     await database.drop()
   })

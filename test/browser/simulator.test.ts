@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
 import { cloneDatabase } from '../support/database.ts'
-import { hasChromium, launchChromium } from '../support/browser.ts'
+import { hasChromium, openChromium } from '../support/browser.ts'
 
 /** What each conversation's page is headed by. */
 const HEADINGS: Readonly<Record<string, string>> = {
@@ -40,10 +40,9 @@ describe.skipIf(!hasChromium)('the simulator in Chromium', () => {
   beforeAll(async () => {
     database = await cloneDatabase()
     app = await startApp(database.url, { SIMULATOR: 'on' })
-    browser = await launchChromium()
+    browser = await openChromium()
   })
   afterAll(async () => {
-    await browser.close()
     await app.close()
     await database.drop()
   })

@@ -217,6 +217,7 @@ describe('diagnosis', () => {
       panels: [
         { file: 'panels/10-summary.sql', status: 'ok' },
         { file: 'panels/20-orders.sql', rows: 7, durationMs: expect.any(Number) },
+        { file: 'panels/25-conversations.sql', rows: 2 },
         { file: 'panels/30-channels.sql', rows: 1 },
       ],
       times: { readMs: expect.any(Number), lookupMs: expect.any(Number), panelsMs: expect.any(Number) },

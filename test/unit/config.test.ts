@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config/load.ts'
-import { LINK_PATH, UNLINK_PATH } from '../../src/http/customer-page/link-form.ts'
-import { REVEAL_PATH } from '../../src/http/customer-page/reveal-form.ts'
-import { OPEN_PATH, SEARCH_PATH } from '../../src/http/customer-page/search-seals.ts'
+import { LINK_PATH, REVEAL_PATH, SEARCH_PATH, UNLINK_PATH } from '../../src/http/customer-page/page-seal.ts'
+import { OPEN_PATH } from '../../src/http/customer-page/search-seals.ts'
 import { writeCertificate } from '../support/certificate.ts'
 import { faultsOf } from '../support/config.ts'
 
@@ -172,6 +171,7 @@ describe('faults', () => {
     ['FRAME_ANCESTORS', 'https://a.example,https://b.example'],
     ['SIMULATOR', 'true'],
     ['DEFAULT_LANGUAGE', 'fr'],
+    ['COLOR_SCHEME', 'black'],
     ['TIME_ZONE', 'Mars/Olympus'],
     ['LOG_LEVEL', 'loud'],
     ['SHUTDOWN_TIMEOUT_MS', '5'],

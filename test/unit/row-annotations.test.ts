@@ -59,6 +59,26 @@ select 1`,
   ])
 })
 
+test('custom parameters on top have names in any characters, and labels in any order', () => {
+  const source =
+    '-- sent page: Page | 页面\n-- sent: page, "cart ""no"""，价格\n-- sent "cart ""no""": Cart\nselect 1'
+  const { file, faults } = parseQueryFile('customer.sql', source, 'customer')
+  expect(faults).toEqual([])
+  expect(file.sent.names).toEqual(['page', 'cart "no"', '价格'])
+  expect([...file.sent.labels]).toEqual([
+    ['page', { en: 'Page', zh: '页面' }],
+    ['cart "no"', { en: 'Cart', zh: 'Cart' }],
+  ])
+})
+
+test('a panel is for found customers, unless it says otherwise', () => {
+  const audienceOf = (lines: string) => parseQueryFile('a.sql', `${lines}select 1`).file.audience
+  expect(audienceOf('')).toBe('found')
+  for (const audience of ['found', 'unknown', 'all'])
+    expect(audienceOf(`-- for: ${audience}\n`)).toBe(audience)
+})
+
+const SENT = 'sent needs names of custom parameters, apart by commas: -- sent: page, "cart total"'
 const ACTION = 'action needs a label and an address: -- action: Label | 标签 | link(https://…/{column})'
 const noAddress = (text: string) =>
   `link(${text}) is no address: scheme and host stand as they are, and columns behind them, as in link(https://admin.example.com/orders/{order_no})`
@@ -99,6 +119,20 @@ const FAULTS: [string, string, Kind?][] = [
   ['reply a: A | {', 'reply a: columns stand in braces, as in {order_no}, and a brace has no other use'],
   ['reply a: A\n-- reply a: B', 'reply a is annotated twice'],
   ['reply a: Hello', 'reply is an annotation of a panel', 'customer'],
+  ['for: everybody', 'for must be one of found, unknown, all'],
+  ['for: several', 'for must be one of found, unknown, all'],
+  ['For: all', '"For" is no annotation: did you mean for?'],
+  ['for: all', 'for is an annotation of a panel', 'customer'],
+  ['sent: page', 'sent is an annotation of customer.sql', 'panel'],
+  ['sent:', SENT, 'customer'],
+  ['sent: "page', SENT, 'customer'],
+  ['sent: a, b, c, d, e', 'sent has at most 4 names', 'customer'],
+  ['sent: a, b, a', 'sent has the name a twice', 'customer'],
+  ['sent: a, email', 'email is a parameter of the console’s own, and no custom one', 'customer'],
+  ['sent: a\n-- sent: b', 'sent stands twice', 'customer'],
+  ['sent: a\n-- sent a: | 甲', 'sent a needs a label: -- sent a: Label | 标签', 'customer'],
+  ['sent: a\n-- sent a: A | 甲 | mask', 'sent a needs a label: -- sent a: Label | 标签', 'customer'],
+  ['sent b: B', 'sent b is not among the names of -- sent: NAME, NAME', 'customer'],
   ['replay a: Hello', '"replay" is no annotation: did you mean reply?'],
   ['actions: A | 甲 | link(https://x.example/)', '"actions" is no annotation: did you mean action?'],
 ]

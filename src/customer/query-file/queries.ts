@@ -12,7 +12,7 @@ import {
 } from './query-file.ts'
 
 /** A page of its own: the same customer with other panels. */
-export interface Window {
+interface Window {
   /** Of its folder, and in its address. */
   name: string
   /** In the order of the page. Their names begin with the window's: `orders/history`. */

@@ -1,3 +1,4 @@
+import { isBuiltIn } from '../../visit/built-in-parameters.ts'
 import { readColumnNames } from './column-name.ts'
 import { toLocalized, type Localized } from './localized.ts'
 
@@ -22,8 +23,10 @@ export function readSentNames(value: string, fail: Fail): string[] {
     return []
   }
   if (names.length > MAX_NAMES) fail(`sent has at most ${MAX_NAMES} names`)
-  for (const [at, name] of names.entries())
+  for (const [at, name] of names.entries()) {
     if (names.indexOf(name) < at) fail(`sent has the name ${name} twice`)
+    if (isBuiltIn(name)) fail(`${name} is a parameter of the console’s own, and no custom one`)
+  }
   return names
 }
 

@@ -85,7 +85,8 @@ function toReserved(visit: SafeVisit): CustomParameter[] {
   })
 }
 
-function toBeginning(value: string | null): string | null {
+/** What is shown of a value that is too long to be shown unasked; null where it is not. */
+export function toBeginning(value: string | null): string | null {
   if (value === null || value.length <= FOLDED_ABOVE) return null
   // By whole characters, however many units they have.
   const characters = Array.from(value.slice(0, 2 * BEGINNING))

@@ -27,6 +27,7 @@ export function toPageJson(page: PageModel) {
       undecryptable: visit.undecryptable,
       repairs: visit.repairs,
     },
+    ...(page.strip.length > 0 ? { strip: page.strip } : {}),
     customer: page.toCustomer(),
     ...(outcome === 'several' || page.claim !== null
       ? { candidates: page.candidates.map(({ values }) => values) }

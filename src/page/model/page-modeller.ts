@@ -1,4 +1,5 @@
 import type { Profile } from '../../customer/profile.ts'
+import type { QueryFile } from '../../customer/query-file/query-file.ts'
 import { NO_FORMAT } from '../../customer/query-file/column-format.ts'
 import { TIMESTAMPTZ } from '../../database/type-numbers.ts'
 import type { Identity } from '../../identity/identity.ts'
@@ -9,7 +10,7 @@ import type { CellMaker } from '../cells/cell.ts'
 import { createCellMakers } from '../cells/cell-makers.ts'
 import { NO_PICTURES, type PictureSources } from '../cells/image-cells.ts'
 import type { Reveal } from '../redaction/reveal.ts'
-import { maskVisit, type SafeVisit } from '../redaction/safe-visit.ts'
+import { maskVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
 import { basisOf, toCandidate, toMore, type Candidate } from './candidate.ts'
 import { liftCommon } from './common-fields.ts'
@@ -25,7 +26,9 @@ import { toPanels } from './page-panels.ts'
 import { toFields, toRecord, toSafeRow, type SafeRow } from './row-model.ts'
 import { toActions } from './row-templates.ts'
 import { toSearchModel, type SearchAnswer } from './search-model.ts'
-import { toKnown, toVisitorId } from './visitor-model.ts'
+import { isTall, toKnown, toNickname, toVisitorId } from './visitor-model.ts'
+import { toNames, toTitle } from './page-title.ts'
+import { toStrip } from './sent-strip.ts'
 
 interface Input {
   visit: Visit
@@ -34,8 +37,6 @@ interface Input {
   requestId: string
   /** When it is made, in milliseconds since 1970. */
   now: number
-  /** Since the request came, in milliseconds. */
-  tookMs: number
   reveal: Reveal
   isPosted: boolean
   links: PageLinks
@@ -43,6 +44,8 @@ interface Input {
   answer: SearchAnswer | null
   /** The customers are whom the site takes an unknown visitor for. */
   isClaim: boolean
+  /** The visitor's id finds somebody, whoever is on this page. */
+  isKnown: boolean
   link: LinkState | null
   /** Nothing was linked, or undone, because somebody was quicker. */
   notice: 'taken' | 'gone' | 'changed' | null
@@ -53,6 +56,7 @@ interface Input {
 /** Makes the model of a page. */
 export type PageModeller = (input: Input) => PageModel
 
+const NOTHING_ON_TOP: QueryFile['sent'] = { names: [], labels: new Map() }
 const NOT_PROVED: IdentityRules = { isConfigured: false, required: 'off' }
 
 export function createPageModeller(
@@ -60,13 +64,14 @@ export function createPageModeller(
   timeZone: string,
   rules: IdentityRules = NOT_PROVED,
   pictures: PictureSources = NO_PICTURES,
+  onTop: QueryFile['sent'] = NOTHING_ON_TOP,
 ): PageModeller {
   const planners = forEachLanguage((one) => createPlanner(one, timeZone, pictures))
   const cellMakers = createCellMakers(language, timeZone)
   const toClock = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'time' })
   const toDay = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'date' })
   const toAge = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'ago' })
-  return (input) => toPageModel(input, { language, planners, toClock, toAge, toDay, rules })
+  return (input) => toPageModel(input, { language, planners, toClock, toAge, toDay, rules, onTop })
 }
 
 interface Means {
@@ -76,11 +81,14 @@ interface Means {
   toAge: CellMaker
   toDay: CellMaker
   rules: IdentityRules
+  /** Custom parameters that `customer.sql` puts on top. */
+  onTop: QueryFile['sent']
 }
 
-function toPageModel(input: Input, { language, planners, toClock, toAge, toDay, rules }: Means): PageModel {
+function toPageModel(input: Input, means: Means): PageModel {
+  const { language, planners, toClock, toAge, toDay, rules, onTop } = means
   const planOf = planners[language]
-  const { profile, identity, requestId, now, tookMs, reveal, isPosted, links, answer, isClaim } = input
+  const { profile, identity, requestId, now, reveal, isPosted, links, answer, isClaim } = input
   const { outcome, customers } = profile
   const texts = TEXTS[language]
   const plan = planOf(customers)
@@ -94,7 +102,8 @@ function toPageModel(input: Input, { language, planners, toClock, toAge, toDay, 
   const customerId = hasNameOnly ? null : toCustomerId(profile, context)
   const title = customer
     ? toName(plan, customer, customerId, language)
-    : toTitle(profile, answer !== null, language)
+    : toTitle(profile, answer && (input.isKnown ? 'known' : 'unknown'), language)
+  const nickname = isFound ? null : toNickname(visit, language)
   const isSeveral = outcome === 'several' || isClaim
   const from = answer ? 'search' : isClaim ? 'claim' : 'candidate'
   // What was typed is compared with nothing that is masked.
@@ -119,22 +128,31 @@ function toPageModel(input: Input, { language, planners, toClock, toAge, toDay, 
     basis: profile.basis,
     conflict: profile.conflict,
     identity: toIdentityJson(identity, isMasking),
-    identityLine: toIdentityLine({
-      identity,
-      profile,
-      rules,
-      replaced:
-        profile.replaced && toName(plan, toSafeRow(plan, profile.replaced, null, 0, context), null, language),
-      texts: { ...texts.identity, openedByHand: texts.search.openedByHand },
-      toAge: (time) => toAge(time, undefined),
-      toClock: (time) => toClock(time, undefined),
-    }),
+    // Of those whom a search lists it says nothing, nor they of the visitor.
+    identityLine:
+      answer && input.isKnown
+        ? null
+        : toIdentityLine({
+            identity,
+            profile: answer ? { ...profile, outcome: 'unknown' } : profile,
+            link: input.link,
+            rules,
+            replaced:
+              profile.replaced &&
+              toName(plan, toSafeRow(plan, profile.replaced, null, 0, context), null, language),
+            texts,
+            toAge: (time) => toAge(time, undefined),
+            toDay: (time) => toDay(time, undefined),
+            toClock: (time) => toClock(time, undefined),
+          }),
     isProofOfNobody: profile.conflict !== null && profile.provedCount === 0,
     isLocked: context.isLocked,
     isNameOnly: hasNameOnly,
     language,
     requestId,
     title,
+    isTall: isTall(title, card?.nickname ?? nickname),
+    nickname,
     channel: visit.channel && { name: visit.channel, text: texts.channels[visit.channel] },
     channelUncertain:
       profile.basis === 'linked' &&
@@ -143,11 +161,12 @@ function toPageModel(input: Input, { language, planners, toClock, toAge, toDay, 
     visitorId: toVisitorId(visit, input.visit),
     customerId,
     card,
-    known: isFound ? NOTHING : toKnown(visit, language),
+    known: isFound ? NOTHING : toKnown(visit, language, nickname),
     candidates,
     common: common.length === 0 ? null : { of: texts.allOf(candidates.length), fields: common },
     moreCandidates: isSeveral ? toMore(customers, rows.length, language) : null,
     panels,
+    strip: answer ? NOTHING : toStrip(onTop, input.visit, visit, language),
     sent: toCustomParameterModels(visit, language),
     notRead: visit.notRead + input.dropped,
     search: toSearchModel(links, visit, { answer, outcome, language }),
@@ -162,7 +181,6 @@ function toPageModel(input: Input, { language, planners, toClock, toAge, toDay, 
         : null,
     notice: input.notice && texts.link[input.notice],
     shownAt: toClock(new Date(now), undefined),
-    took: texts.took(Math.round(tookMs)),
     // Known when every cell has been made.
     revealed: reveal.revealed(),
     form: isMasking || isPosted ? reveal.form() : null,
@@ -177,21 +195,6 @@ function toPageModel(input: Input, { language, planners, toClock, toAge, toDay, 
       },
     toRows: ({ plan, rows }) => rows.map((row) => toRecord(plan, row, context)),
   }
-}
-
-/** Of a page that shows nobody as if it were sure. */
-function toTitle({ outcome, customers }: Profile, isAnswer: boolean, language: Language): string {
-  const texts = TEXTS[language]
-  if (isAnswer) return texts.search.label
-  if (outcome !== 'several') return texts.unknownTitle
-  if (customers.isCutOff) return texts.severalUncounted
-  const count = customers.rows.length
-  return count === 1 ? texts.identity.conflictTitle : texts.severalTitle(count)
-}
-
-/** How the page calls the two whom a link is about. */
-function toNames({ builtIn }: SafeVisit, customer: string) {
-  return { nickname: builtIn.nickname, visitor: builtIn.nickname ?? builtIn.visitorImId, customer }
 }
 
 const NOTHING: readonly never[] = []

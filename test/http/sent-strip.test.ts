@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { encryptDes, encryptDesHex } from '../../src/visit/des.ts'
+import { startApp, type TestApp } from '../support/app.ts'
+import { createEmptyDatabase } from '../support/database.ts'
+import { writeQueries } from '../support/queries.ts'
+
+const CUSTOMER = `-- sent: page, "cart ""total""", __proto__, couponTried
+-- sent page: Page | 页面
+-- column phone: Phone | 电话 | phone mask
+select 'c1' as id, 'Ann' as name, '19900000166' as phone where :visitorImId = 'm1'
+union all select id, 'Twin', '1' from (values ('c2'), ('c3')) as v (id) where :visitorImId = 'm2'`
+
+let database: Awaited<ReturnType<typeof createEmptyDatabase>>
+let app: TestApp
+beforeAll(async () => {
+  database = await createEmptyDatabase()
+  app = await startApp(database.url, { QUERIES_DIR: writeQueries({ 'customer.sql': CUSTOMER }) })
+})
+afterAll(async () => {
+  await app.close()
+  await database.drop()
+})
+
+const toQuery = (parameters: [string, string][], visitor = 'm1') =>
+  `/?${new URLSearchParams([['visitorImId', visitor], ...parameters]).toString()}`
+const strip = async (...given: Parameters<typeof toQuery>) =>
+  ((await app.json(toQuery(...given)).expect(200)).body as { strip?: object[] }).strip
+
+const ALL: [string, string][] = [
+  ['couponTried', 'TEN'],
+  ['__proto__', 'x'],
+  ['other', 'no'],
+  ['cart "total"', '<b>12</b>'],
+  ['page', 'https://shop.example/?a=1&b=2'],
+]
+
+test('stand in the order of the file, with its labels, on every page of a visitor', async () => {
+  const items = [
+    { label: 'Page', text: 'https://shop.example/?a=1&b=2' },
+    { label: 'Cart "total"', text: '<b>12</b>' },
+    { label: 'Proto', text: 'x' },
+    { label: 'Coupon tried', text: 'TEN' },
+  ]
+  expect(await strip(ALL)).toEqual(items)
+  expect(await strip(ALL, 'nobody')).toEqual(items)
+  expect(await strip(ALL, 'm2')).toEqual(items)
+  expect((await strip([['lang', 'zh'], ...ALL]))?.[0]).toMatchObject({ label: '页面' })
+  const { text } = await app.get(toQuery(ALL)).expect(200)
+  expect(text).toContain('Sent by the site, not verified')
+  expect(text).toContain('&lt;b&gt;12&lt;/b&gt;')
+})
+
+test.each<[string, [string, string][]]>([
+  ['absent', []],
+  ['empty', [['page', '']]],
+  ['missing, as iOS writes it', [['page', '(null)']]],
+  [
+    'said in two ways',
+    [
+      ['page', 'a'],
+      ['page', 'b'],
+    ],
+  ],
+  ['too long', [['page', 'x'.repeat(8001)]]],
+  ['of control characters', [['page', 'a\u0007b']]],
+  ['not to be seen', [['page', '\u200b\u202e']]],
+])('nothing stands there for a value that is %s', async (_name, parameters) => {
+  expect(await strip(parameters)).toBeUndefined()
+  expect((await app.get(toQuery(parameters)).expect(200)).text).not.toContain('class="strip"')
+})
+
+test.each<[string, string, string]>([
+  ['a long one is cut', 'é'.repeat(1300), `${'é'.repeat(80)}…`],
+  ['one that turns directions is a text like any other', 'a\u202eb', 'a\u202eb'],
+  ['one that is said twice alike is said', 'a', 'a'],
+])('%s', async (_name, value, text) => {
+  expect(
+    await strip([
+      ['page', value],
+      ['page', value],
+    ]),
+  ).toEqual([{ label: 'Page', text }])
+})
+
+test('what cannot be decrypted, or is cut, is not there; and what is decrypted is masked by its shape', async () => {
+  const key = '12345678'
+  const encrypted = await startApp(database.url, {
+    QUERIES_DIR: writeQueries({ 'customer.sql': CUSTOMER }),
+    HYPHENATE_DES_KEY: key,
+  })
+  const ask = async (page: string) =>
+    ((await encrypted.json(toQuery([['page', page]])).expect(200)).body as { strip?: object[] }).strip
+  const whole = encryptDesHex(key, 'call 19900000177')
+  expect(await ask(whole)).toEqual([{ label: 'Page', text: 'call 199****0177' }])
+  expect(await ask('not hex')).toBeUndefined()
+  expect(await ask(encryptDesHex('other678', 'x'))).toBeUndefined()
+  expect(await ask(encryptDes(key, Buffer.from('Tom李').subarray(0, 4)).toString('hex'))).toBeUndefined()
+  await encrypted.close()
+})
+
+test('nothing of it is in the log', () => {
+  expect(app.lines.join('')).not.toMatch(/shop\.example|TEN|coupon/)
+})
