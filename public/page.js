@@ -187,6 +187,6 @@ const clock = age?.textContent
 const loadedAt = Date.now()
 const ages = new Intl.RelativeTimeFormat(document.documentElement.lang, { style: 'narrow' })
 if (age) {
-  window.setInterval(showAge, 30_000)
+  setInterval(showAge, 30_000)
   document.addEventListener('visibilitychange', showAge)
 }
