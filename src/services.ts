@@ -80,7 +80,11 @@ export function createServices(
     toPageModel: forEachLanguage((language) =>
       createPageModeller(language, timeZone, rules, pictures, queries.customer.sent),
     ),
-    renderer: createRenderer(fromRoot('views'), (name) => basePath + publicFiles.address(name)),
+    renderer: createRenderer(
+      fromRoot('views'),
+      (name) => basePath + publicFiles.address(name),
+      config.colorScheme,
+    ),
     revealProofs: createRevealProofs(derive('reveal proof')),
     pageSeal: createPageSeal(derive('page form')),
     logId: createLogId({ key: derive('log id')[0], pattern: config.logIdPattern }),

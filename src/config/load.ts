@@ -172,6 +172,7 @@ function toConfig(env: z.output<typeof schema>) {
     /** Plays the console, and encrypts and decrypts with its key for whoever reaches it. */
     simulator: (env.SIMULATOR ?? (env.DATABASE_URL === undefined ? 'on' : 'off')) === 'on',
     defaultLanguage: env.DEFAULT_LANGUAGE,
+    colorScheme: env.COLOR_SCHEME,
     timeZone: env.TIME_ZONE,
     logLevel: env.LOG_LEVEL,
     /** Matches whole ids that may be logged as they are. */

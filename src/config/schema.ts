@@ -75,6 +75,7 @@ export const schema = z.object({
     ),
   SIMULATOR: oneOf(['on', 'off']).optional(),
   DEFAULT_LANGUAGE: oneOf(LANGUAGES).default('en'),
+  COLOR_SCHEME: oneOf(['auto', 'light', 'dark']).default('auto'),
   TIME_ZONE: z
     .string()
     .default(Intl.DateTimeFormat().resolvedOptions().timeZone)

@@ -30,7 +30,7 @@ const VISITOR = new URLSearchParams(toFoundVisitor(CUSTOMER).target.slice(2)).ge
 /** An item, a parcel and a payment for each order, a conversation for each customer; right by construction. */
 const DELIVERIES = `
   set session_replication_role = replica;
-  insert into order_items (order_id, name, price, image) select id, summary, total, '/assets/products/box.svg' from orders;
+  insert into order_items (order_id, name, price, image) select id, summary, total, '/assets/items/box.svg' from orders;
   insert into parcels (order_id, carrier, tracking_no, tracking_url, ship_to, shipped_at, expected_on)
     select id, 'DHL', 'T' || id, 'https://tracking.example.com/T' || id, 'Street ' || id, placed_at, placed_at::date from orders;
   insert into payments (order_id, method, attempted_at) select id, 'PayPal', placed_at from orders;

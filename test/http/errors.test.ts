@@ -154,7 +154,9 @@ test('a late panel and a failing one leave the rest of the page alone', async ()
   client.release()
   // The connections that met an error serve the next page.
   const { body: after } = await app.json(PAGE).expect(200)
-  expect(after).toMatchObject({ panels: [{ status: 'ok' }, { status: 'ok' }, { status: 'ok' }, { status: 'failed' }] })
+  expect(after).toMatchObject({
+    panels: [{ status: 'ok' }, { status: 'ok' }, { status: 'ok' }, { status: 'failed' }],
+  })
   await app.close()
   await database.drop()
 })

@@ -132,7 +132,7 @@ test.each([
   await send(await open(visitor))
   const { text } = await app.get(`/?visitorImId=${visitor}`).expect(200)
   expect(text).toContain('Emma Johansson')
-  expect(text.includes('Channel not known')).toBe(isUncertain)
+  expect(text.includes('Channel unknown')).toBe(isUncertain)
 })
 
 test('a visitor is linked in the channel that the id itself tells, whatever the query says', async () => {

@@ -199,7 +199,13 @@ describe('unknown', () => {
       '/?visitorImId=nobody&nickname=Guest%20A&techChannelName=Help%20page&vip=yes',
     )
     expect(text).toContain('<body data-outcome="unknown">')
-    for (const part of ['Unknown visitor', 'nobody', 'Guest A', 'Help page', 'data-parameter="vip"']) {
+    for (const part of [
+      'New or unlinked visitor',
+      'nobody',
+      'Guest A',
+      'Help page',
+      'data-parameter="vip"',
+    ]) {
       expect(text).toContain(part)
     }
   })

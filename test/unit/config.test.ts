@@ -171,6 +171,7 @@ describe('faults', () => {
     ['FRAME_ANCESTORS', 'https://a.example,https://b.example'],
     ['SIMULATOR', 'true'],
     ['DEFAULT_LANGUAGE', 'fr'],
+    ['COLOR_SCHEME', 'black'],
     ['TIME_ZONE', 'Mars/Olympus'],
     ['LOG_LEVEL', 'loud'],
     ['SHUTDOWN_TIMEOUT_MS', '5'],

@@ -78,6 +78,8 @@ describe('a mistake inside rows is a fault with its line', () => {
     ['rows(a: A | 甲 phone secret)', 'secret stands inside rows'],
     ['rows(a: A | 甲 alert)', 'alert does not stand inside rows'],
     ['rows(a: A | 甲 alert(< 0))', 'alert does not stand inside rows'],
+    ['rows(a: A | 甲 html)', 'html does not stand inside rows'],
+    ['rows(a: A | 甲 candidate)', 'candidate does not stand inside rows'],
     ['rows(a: A | 甲 note)', 'note does not stand inside rows'],
     ['rows(a: A rows(b: B rows(c: C)))', 'rows stands inside rows at most once'],
     ['rows(a: A) copy', 'rows cannot be copied'],

@@ -25,7 +25,7 @@ const MAX_DEPTH = 2
 /** What means nothing, or something else, inside of `rows`. */
 const OF_COLUMNS: ReadonlySet<string> = new Set([
   ...['mask', 'secret', 'alert', 'candidate', 'language'],
-  ...['warning', 'note'],
+  ...['warning', 'note', 'html'],
 ])
 
 type Fail = (message: string) => void

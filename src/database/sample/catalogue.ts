@@ -27,5 +27,5 @@ const PICTURES: Readonly<Record<string, string>> = {
 
 /** One item of an order. */
 export function toItem(name: string, price: string, quantity = 1): SampleItem {
-  return { name, quantity, price, image: `/assets/products/${PICTURES[name] ?? 'box'}.svg` }
+  return { name, quantity, price, image: `/assets/items/${PICTURES[name] ?? 'box'}.svg` }
 }

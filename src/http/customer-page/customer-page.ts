@@ -106,7 +106,6 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
       identity: request.identity,
       requestId,
       now: Date.now(),
-      tookMs: performance.now() - locals.startedAt,
       reveal: createReveal({ proofs: revealProofs, page: mark, makeForm, asked }),
       isPosted: asked !== null || extra.isPosted === true,
       link: toLinkState(base, request, profile, { link, sealPage }),
@@ -114,6 +113,7 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
       links: pageSearch.toLinks(base, { ...request, isKnown }, sealPage),
       answer,
       isClaim,
+      isKnown,
       // What this visit itself has no room for is on the page, where it was sent to it.
       dropped: request.dropped - visit.dropped,
     })
@@ -124,6 +124,19 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     // What an agent has just undone stays so on this page.
     if (!extra.unlinkedId) linkProved(visit, own, response)
     response.setHeader('Vary', 'Accept, Accept-Language')
+    if (answer === null && !isClaim && asked === null) {
+      const totalMs = performance.now() - locals.startedAt
+      response.setHeader('Server-Timing', toServerTiming(profile, totalMs))
+    }
     return page
   }
+}
+
+/**
+ * Whole milliseconds, as in the log and coarser than what a browser measures itself. Not of a search, a claim or a value
+ * that is shown: those compare what was typed or sent with what may be masked.
+ */
+function toServerTiming({ lookupMs, panelsMs }: Profile, totalMs: number): string {
+  const entries = Object.entries({ lookup: lookupMs, panels: panelsMs, total: totalMs })
+  return entries.map(([name, ms]) => `${name};dur=${String(Math.round(ms))}`).join(', ')
 }

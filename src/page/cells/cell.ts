@@ -37,8 +37,8 @@ export type Cell =
   | ({ kind: 'masked'; proof: string; isCopyable: boolean } & Text)
   /** A masked value that is shown to nobody, because the customer is not proved. */
   | ({ kind: 'locked' } & Text)
-  /** A masked value that was asked for. */
-  | ({ kind: 'shown' } & Text)
+  /** A masked value that was asked for, with the address by which it is called or written to. */
+  | ({ kind: 'shown'; href: string | null } & Text)
 
 /** A value that is masked unless it is asked for, so that its place is the same in both cases. */
 export const isSensitive = ({ kind }: Cell) => kind === 'masked' || kind === 'shown' || kind === 'locked'

@@ -54,7 +54,7 @@ export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWri
       case 'locked':
         return `<bdi>${escape(text)}</bdi> <span class="quiet">${escape(texts.identity.locked)}</span>`
       case 'shown':
-        return `<bdi>${escape(text)}</bdi> <button class="reveal" form="reveal">${escape(texts.hide)}</button>`
+        return `${toContact(cell.href, text)} <button class="reveal" form="reveal">${escape(texts.hide)}</button>`
       case 'link': {
         const target = /^http/i.test(cell.href) ? ' target="_blank" rel="noopener noreferrer"' : ''
         return `<a href="${escape(cell.href)}"${target}>${bdi(text)}</a>`
@@ -72,6 +72,12 @@ export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWri
           .map(([name, value]) => `<div>${bdi(name)}${escape(texts.colon)}${bdi(value)}</div>`)
           .join('\n')
     }
+  }
+
+  function toContact(href: string | null, text: string): string {
+    return href === null
+      ? `<bdi>${escape(text)}</bdi>`
+      : `<a href="${escape(href)}"><bdi>${escape(text)}</bdi></a>`
   }
 
   function toItems({ columns, rows, more }: Extract<Cell, { kind: 'rows' }>): string {

@@ -8,6 +8,7 @@ import type { CellMaker } from '../cells/cell.ts'
 import { createAlertTest, type AlertTest } from '../cells/alert.ts'
 import { createCellMakers, FORMAT_BY_TYPE, type CellMakers } from '../cells/cell-makers.ts'
 import { toColumnKind, type ColumnKind } from '../cells/column-kind.ts'
+import { readMarkup } from '../cells/markup-text.ts'
 import { NO_PICTURES, type PictureSources } from '../cells/image-cells.ts'
 
 /** Types in which only a masked date can stand openly. */
@@ -44,6 +45,8 @@ export interface PlannedColumn {
   display: ColumnFormat['display']
   kind: ColumnKind
   makeCell: CellMaker
+  /** Of markup: its text. Null where the value is shown as it is. */
+  toValue: ((value: unknown) => unknown) | null
   /** Of `rows`: what is shown of each; null of everything else. */
   members: readonly RowMember[] | null
   /** What a picture shows; empty where the row says it beside. */
@@ -77,7 +80,7 @@ export interface PlannedTemplate {
 export interface RowPlan {
   columns: readonly PlannedColumn[]
   /** Hidden ones among them. */
-  masked: readonly Column[]
+  masked: readonly Pick<PlannedColumn, 'at' | 'toValue'>[]
   /** Positions among the columns, by name. */
   positions: ReadonlyMap<string, number>
   /** Links that the file adds to each row. */
@@ -141,6 +144,7 @@ function toPlan(
       display,
       kind: kind === 'number' && display === null && isIdentifier ? 'text' : kind,
       makeCell: makers(type, format, isIdentifier),
+      toValue: toValueOf(display),
       members: display === 'rows' ? (format?.members ?? []) : null,
       alt: visible.length > 1 ? '' : label,
       argumentAt: positions.get(format?.argument ?? '') ?? -1,
@@ -157,7 +161,9 @@ function toPlan(
   })
   return {
     columns: planned,
-    masked: columns.filter(({ name }) => file.masked.includes(name)),
+    masked: columns.flatMap(({ name, at }) =>
+      file.masked.includes(name) ? [{ at, toValue: toValueOf(file.columns.get(name)?.format.display) }] : [],
+    ),
     positions,
     actions: file.actions.map(({ label, template }) => ({
       label: label[language],
@@ -173,6 +179,8 @@ export function planTemplate(
 ): PlannedTemplate {
   return { literals, columns: columns.map((name) => positions.get(name) ?? -1) }
 }
+
+const toValueOf = (display: ColumnFormat['display'] | undefined) => (display === 'html' ? readMarkup : null)
 
 function toShown(planned: readonly PlannedColumn[]): RowPlan['shown'] {
   const shown = planned.filter(({ isArgument }) => !isArgument)

@@ -26,9 +26,9 @@ import { toPanels } from './page-panels.ts'
 import { toFields, toRecord, toSafeRow, type SafeRow } from './row-model.ts'
 import { toActions } from './row-templates.ts'
 import { toSearchModel, type SearchAnswer } from './search-model.ts'
+import { isTall, toKnown, toNickname, toVisitorId } from './visitor-model.ts'
 import { toNames, toTitle } from './page-title.ts'
 import { toStrip } from './sent-strip.ts'
-import { toKnown, toVisitorId } from './visitor-model.ts'
 
 interface Input {
   visit: Visit
@@ -37,8 +37,6 @@ interface Input {
   requestId: string
   /** When it is made, in milliseconds since 1970. */
   now: number
-  /** Since the request came, in milliseconds. */
-  tookMs: number
   reveal: Reveal
   isPosted: boolean
   links: PageLinks
@@ -46,6 +44,8 @@ interface Input {
   answer: SearchAnswer | null
   /** The customers are whom the site takes an unknown visitor for. */
   isClaim: boolean
+  /** The visitor's id finds somebody, whoever is on this page. */
+  isKnown: boolean
   link: LinkState | null
   /** Nothing was linked, or undone, because somebody was quicker. */
   notice: 'taken' | 'gone' | 'changed' | null
@@ -88,7 +88,7 @@ interface Means {
 function toPageModel(input: Input, means: Means): PageModel {
   const { language, planners, toClock, toAge, toDay, rules, onTop } = means
   const planOf = planners[language]
-  const { profile, identity, requestId, now, tookMs, reveal, isPosted, links, answer, isClaim } = input
+  const { profile, identity, requestId, now, reveal, isPosted, links, answer, isClaim } = input
   const { outcome, customers } = profile
   const texts = TEXTS[language]
   const plan = planOf(customers)
@@ -102,7 +102,8 @@ function toPageModel(input: Input, means: Means): PageModel {
   const customerId = hasNameOnly ? null : toCustomerId(profile, context)
   const title = customer
     ? toName(plan, customer, customerId, language)
-    : toTitle(profile, answer !== null, language)
+    : toTitle(profile, answer && (input.isKnown ? 'known' : 'unknown'), language)
+  const nickname = isFound ? null : toNickname(visit, language)
   const isSeveral = outcome === 'several' || isClaim
   const from = answer ? 'search' : isClaim ? 'claim' : 'candidate'
   // What was typed is compared with nothing that is masked.
@@ -127,22 +128,31 @@ function toPageModel(input: Input, means: Means): PageModel {
     basis: profile.basis,
     conflict: profile.conflict,
     identity: toIdentityJson(identity, isMasking),
-    identityLine: toIdentityLine({
-      identity,
-      profile,
-      rules,
-      replaced:
-        profile.replaced && toName(plan, toSafeRow(plan, profile.replaced, null, 0, context), null, language),
-      texts: { ...texts.identity, openedByHand: texts.search.openedByHand },
-      toAge: (time) => toAge(time, undefined),
-      toClock: (time) => toClock(time, undefined),
-    }),
+    // Of those whom a search lists it says nothing, nor they of the visitor.
+    identityLine:
+      answer && input.isKnown
+        ? null
+        : toIdentityLine({
+            identity,
+            profile: answer ? { ...profile, outcome: 'unknown' } : profile,
+            link: input.link,
+            rules,
+            replaced:
+              profile.replaced &&
+              toName(plan, toSafeRow(plan, profile.replaced, null, 0, context), null, language),
+            texts,
+            toAge: (time) => toAge(time, undefined),
+            toDay: (time) => toDay(time, undefined),
+            toClock: (time) => toClock(time, undefined),
+          }),
     isProofOfNobody: profile.conflict !== null && profile.provedCount === 0,
     isLocked: context.isLocked,
     isNameOnly: hasNameOnly,
     language,
     requestId,
     title,
+    isTall: isTall(title, card?.nickname ?? nickname),
+    nickname,
     channel: visit.channel && { name: visit.channel, text: texts.channels[visit.channel] },
     channelUncertain:
       profile.basis === 'linked' &&
@@ -151,7 +161,7 @@ function toPageModel(input: Input, means: Means): PageModel {
     visitorId: toVisitorId(visit, input.visit),
     customerId,
     card,
-    known: isFound ? NOTHING : toKnown(visit, language),
+    known: isFound ? NOTHING : toKnown(visit, language, nickname),
     candidates,
     common: common.length === 0 ? null : { of: texts.allOf(candidates.length), fields: common },
     moreCandidates: isSeveral ? toMore(customers, rows.length, language) : null,
@@ -171,7 +181,6 @@ function toPageModel(input: Input, means: Means): PageModel {
         : null,
     notice: input.notice && texts.link[input.notice],
     shownAt: toClock(new Date(now), undefined),
-    took: texts.took(Math.round(tookMs)),
     // Known when every cell has been made.
     revealed: reveal.revealed(),
     form: isMasking || isPosted ? reveal.form() : null,

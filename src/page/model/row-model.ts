@@ -8,7 +8,7 @@ import type { Redactor } from '../redaction/redact.ts'
 import { collectSecrets, redactUnknown, redactValue } from '../redaction/redact-value.ts'
 import type { ValueLocation } from '../redaction/reveal-proof.ts'
 import type { Reveal } from '../redaction/reveal.ts'
-import { toText } from '../cells/to-text.ts'
+import { toJsonValue, toText } from '../cells/to-text.ts'
 
 export interface RowContext {
   redactor: Redactor
@@ -39,7 +39,12 @@ export interface Field {
 
 /** Adds every masked value of the rows to the secrets. */
 export function collectRowSecrets({ masked }: RowPlan, rows: readonly Row[], secrets: string[]): void {
-  for (const row of rows) for (const { at } of masked) collectSecrets(row[at], secrets)
+  for (const row of rows) {
+    for (const column of masked) {
+      collectSecrets(row[column.at], secrets)
+      if (column.toValue) collectSecrets(valueOf(column, row), secrets)
+    }
+  }
 }
 
 /** The only way from a row of the database to the page: masked columns are masked, and nothing else tells them. */
@@ -54,15 +59,20 @@ export function toSafeRow(
   for (let position = 0; position < columns.length; position += 1) {
     const column = columns[position] as PlannedColumn
     cells[position] = column.isMasked
-      ? toMaskedCell(row[column.at], column, panel, rowNumber, context)
+      ? toMaskedCell(valueOf(column, row), column, panel, rowNumber, context)
       : toOpenCell(column, columns, row, context)
   }
   return { cells, row }
 }
 
+/** What the page has of a column's value: of markup its text, in which a masked value could stand in pieces. */
+function valueOf({ at, toValue }: Pick<PlannedColumn, 'at' | 'toValue'>, row: Row): unknown {
+  return toValue ? toValue(row[at]) : row[at]
+}
+
 /** An open value, unless it would tell a masked one. */
 function toSafeValue(column: PlannedColumn, row: Row, context: RowContext): unknown {
-  return toSafe(row[column.at], column, context)
+  return toSafe(valueOf(column, row), column, context)
 }
 
 function toSafe(value: unknown, column: PlannedColumn, context: RowContext): unknown {
@@ -83,13 +93,20 @@ function toMaskedCell(
   if (isLocked) return { kind: 'locked', text: maskValue(value, column) }
   const { name, isCopied } = column
   const place: ValueLocation = { panel, row, column: name }
-  if (reveal.takes(place, whole)) {
-    const shown: Cell = { kind: 'shown', text: whole }
+  const href = toContactLink(value, column)
+  if (reveal.takes(place, whole, href)) {
+    const shown: Cell = { kind: 'shown', text: whole, href }
     if (isCopied) shown.copy = whole
     return shown
   }
   const proof = reveal.sign(place, whole)
   return { kind: 'masked', text: maskValue(value, column), proof, isCopyable: isCopied }
+}
+
+/** `tel:` or `mailto:`, where the value is shown as one. */
+function toContactLink(value: unknown, { display, makeCell }: PlannedColumn): string | null {
+  const cell = display === 'phone' || display === 'email' ? makeCell(value, undefined) : null
+  return cell?.kind === 'link' ? cell.href : null
 }
 
 function maskValue(value: unknown, { isStarred }: PlannedColumn): string {
@@ -103,7 +120,7 @@ export function toOpenCell(
   row: Row,
   context: RowContext,
 ): Cell | null {
-  const whole = row[column.at]
+  const whole = valueOf(column, row)
   const value = toSafe(column.members ? limitRows(whole, column.members) : whole, column, context)
   const cell = column.makeCell(value, toArgument(column, columns, row, context))
   if (cell === null) return null
@@ -127,7 +144,7 @@ function toArgument(
   if (column.template) return toAddress(column.template, columns, row, context)
   const argument = columns[column.argumentAt]
   if (!argument) return undefined
-  const value = row[argument.at]
+  const value = valueOf(argument, row)
   if (!argument.isMasked) return toSafe(value, argument, context)
   return toText(value) === '' ? null : maskValue(value, argument)
 }
@@ -139,7 +156,8 @@ export function isSeenWhole(
   row: Row,
   context: RowContext,
 ): boolean {
-  if (column.isMasked || toText(toSafeValue(column, row, context)) !== toText(row[column.at])) return false
+  if (column.isMasked || toText(toSafeValue(column, row, context)) !== toText(valueOf(column, row)))
+    return false
   const argument = column.argumentAt === -1 ? undefined : columns[column.argumentAt]
   return argument === undefined || argument === column || isSeenWhole(argument, [], row, context)
 }
@@ -153,9 +171,7 @@ export function toAddress(
 ): string | null {
   const texts = columns.map((position) => {
     const column = planned[position]
-    if (!column || !isSeenWhole(column, [], row, context)) return null
-    const text = toText(row[column.at])
-    return text
+    return column && isSeenWhole(column, [], row, context) ? toText(valueOf(column, row)) : null
   })
   return fillAddress(literals, texts)
 }
@@ -168,12 +184,6 @@ export function toFields({ columns }: RowPlan, { cells }: SafeRow): Field[] {
     if (cell !== null && name !== 'id' && !isArgument) fields.push({ name, label, cell, display })
   }
   return fields
-}
-
-/** Bytes are told as text. */
-function toJsonValue(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toJsonValue)
-  return Buffer.isBuffer(value) ? toText(value) : value
 }
 
 /** The row's values by name, as far as they may be seen: for JSON. */
