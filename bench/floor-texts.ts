@@ -27,23 +27,17 @@ export function toTexts(rows: FloorRows, positions: Positions, visitorImId: stri
   const ofCustomer = (column: string) => cell(customer, 'customer', column)
   const attributes = JSON.parse(ofCustomer('attributes')) as { warehouse: string }
   const texts = [
-    ...[
-      visitorImId,
-      `class="id"><bdi>${ofCustomer('id')}</bdi>`,
-      ofCustomer('customer_no'),
-      ofCustomer('nickname'),
-    ],
+    ...[visitorImId, ofCustomer('customer_no'), ofCustomer('nickname')],
     ...[ofCustomer('full_name'), ofCustomer('company'), ofCustomer('description'), attributes.warehouse],
     `aria-hidden="true">${initials(ofCustomer('full_name'))}</span>`,
     ...[maskPhone(ofCustomer('phone')), ofCustomer('phone')],
     ...[maskEmail(ofCustomer('email')), ofCustomer('email')],
     ...toTime(ofCustomer('created_at')),
     ...toMoney(cell(summary, 'summary', 'spent')),
-    toAmountDue(cell(summary, 'summary', 'unpaid')),
-    ...toTime(cell(summary, 'summary', 'last_order')),
+    toFigureDue(cell(summary, 'summary', 'unpaid')),
   ]
   for (const order of rows.orders) {
-    texts.push(cell(order, 'orders', 'order_no'), cell(order, 'orders', 'summary'))
+    texts.push(cell(order, 'orders', 'order_no'), toItem(cell(order, 'orders', 'items')))
     texts.push(...toMoney(cell(order, 'orders', 'total')), ...toTime(cell(order, 'orders', 'placed_at')))
   }
   for (const seen of rows.channels) {
@@ -71,16 +65,22 @@ function isNear(text: string): boolean {
   return text.startsWith(String(new Date().getUTCFullYear()))
 }
 
+/** An order of the generated shop has one. */
+function toItem(json: string): string {
+  return (JSON.parse(json) as { name: string }[])[0]?.name ?? ''
+}
+
 function toMoney(text: string): string[] {
   const [whole = '', cents = '00'] = text.split('.')
   const grouped = whole.length > 3 ? `${whole.slice(0, -3)},${whole.slice(-3)}` : whole
   return [`${text} USD`, `$${grouped}.${cents}`]
 }
 
-/** Stands out, unless it is nothing. */
-function toAmountDue(text: string): string {
+/** Nothing unpaid is no figure. */
+function toFigureDue(text: string): string {
+  if (text === '') return ''
   const [exact = '', shown = ''] = toMoney(text)
-  return `title="${exact}" class="${Number(text) === 0 ? 'quiet' : 'alert'}">${shown}<`
+  return `<div><dt>Unpaid</dt><dd><bdi title="${exact}" class="alert">${shown}</bdi>\n</dd></div>\n`
 }
 
 function initials(name: string): string {

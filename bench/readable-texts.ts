@@ -19,7 +19,14 @@ function toReadableTexts(html: string): string[] {
     .replaceAll(LONG_NUMBER, '<>$1<>')
     .replaceAll(TITLED, '<>$1<>')
     .split(TAG)
-  return texts.map((text) => text.trim().replace(/[:：]$/, '')).filter((text) => text !== '')
+  return texts
+    .map((text) =>
+      text
+        .replaceAll('&middot;', '')
+        .trim()
+        .replace(/[:：]$/, ''),
+    )
+    .filter((text) => text !== '')
 }
 
 /**
