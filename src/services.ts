@@ -101,6 +101,8 @@ export function createServices(
       claimsPerMinute: config.search.limitPerMinute,
     },
     publicFiles,
+    /** What the simulator makes further profile readers of. */
+    source: { pool, queries, timeoutMs: database.timeoutMs },
     /** Where pictures come from besides our own files, as a policy names it. */
     pictureSources: hasPictures(queries) ? [...imageHosts.map((host) => `https://${host}`), 'data:'] : [],
     exampleAddress: `${config.basePath}/${toExampleQuery(encryption)}`,

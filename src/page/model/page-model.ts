@@ -60,6 +60,8 @@ export interface PageModel {
   notice: string | null
   /** Custom parameters that stand under the name. */
   strip: readonly StripItem[]
+  /** The same, or the first of what was sent, where the company has not said what stands there. */
+  topLine: readonly StripItem[]
   sent: readonly SentParameter[]
   notRead: number
   shownAt: Cell | null

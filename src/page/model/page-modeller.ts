@@ -28,7 +28,7 @@ import { toActions } from './row-templates.ts'
 import { toSearchModel, type SearchAnswer } from './search-model.ts'
 import { isTall, toKnown, toNickname, toVisitorId } from './visitor-model.ts'
 import { toNames, toTitle } from './page-title.ts'
-import { toStrip } from './sent-strip.ts'
+import { toStrip, toTopLine } from './sent-strip.ts'
 
 interface Input {
   visit: Visit
@@ -104,6 +104,8 @@ function toPageModel(input: Input, means: Means): PageModel {
     ? toName(plan, customer, customerId, language)
     : toTitle(profile, answer && (input.isKnown ? 'known' : 'unknown'), language)
   const nickname = isFound ? null : toNickname(visit, language)
+  const strip = answer ? NOTHING : toStrip(onTop, input.visit, visit, language)
+  const sent = toCustomParameterModels(visit, language)
   const isSeveral = outcome === 'several' || isClaim
   const from = answer ? 'search' : isClaim ? 'claim' : 'candidate'
   // What was typed is compared with nothing that is masked.
@@ -122,7 +124,7 @@ function toPageModel(input: Input, means: Means): PageModel {
   const isShown = ({ name }: { name: string }) => !hasNameOnly || NAME_COLUMNS.includes(name)
   const actions = customer && !hasNameOnly ? toActions(plan, customer.row, context) : []
   const card = customer && toCustomerCard(toFields(plan, customer).filter(isShown), title, actions)
-  const panels = toPanels(profile, { language, planners, plan, customer, context })
+  const panels = toPanels(profile, { language, planners, plan, customer, context, isPosted })
   return {
     outcome,
     basis: profile.basis,
@@ -166,8 +168,9 @@ function toPageModel(input: Input, means: Means): PageModel {
     common: common.length === 0 ? null : { of: texts.allOf(candidates.length), fields: common },
     moreCandidates: isSeveral ? toMore(customers, rows.length, language) : null,
     panels,
-    strip: answer ? NOTHING : toStrip(onTop, input.visit, visit, language),
-    sent: toCustomParameterModels(visit, language),
+    strip,
+    topLine: toTopLine(strip, sent),
+    sent,
     notRead: visit.notRead + input.dropped,
     search: toSearchModel(links, visit, { answer, outcome, language }),
     claim: isClaim ? texts.search.claim : null,
