@@ -37,7 +37,7 @@ export function toTexts(rows: FloorRows, positions: Positions, visitorImId: stri
     toFigureDue(cell(summary, 'summary', 'unpaid')),
   ]
   for (const order of rows.orders) {
-    texts.push(cell(order, 'orders', 'order_no'), toItem(cell(order, 'orders', 'items')))
+    texts.push(cell(order, 'orders', 'order_no'), cell(order, 'orders', 'summary'))
     texts.push(...toMoney(cell(order, 'orders', 'total')), ...toTime(cell(order, 'orders', 'placed_at')))
   }
   for (const seen of rows.channels) {
@@ -63,11 +63,6 @@ function toTime(text: string): string[] {
 /** The year is left out where it is this one. */
 function isNear(text: string): boolean {
   return text.startsWith(String(new Date().getUTCFullYear()))
-}
-
-/** An order of the generated shop has one. */
-function toItem(json: string): string {
-  return (JSON.parse(json) as { name: string }[])[0]?.name ?? ''
 }
 
 function toMoney(text: string): string[] {

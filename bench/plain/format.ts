@@ -28,7 +28,7 @@ export function createFormats(language: 'en' | 'zh', timeZone: string) {
     timeZone,
   })
   const days = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeZone })
-  const agos = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+  const agos = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' })
   const times = new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone })
   const exactTimes = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'long', timeZone })
   const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 20 })

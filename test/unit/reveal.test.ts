@@ -13,11 +13,11 @@ const reveal = (asked: Parameters<typeof createReveal>[0]['asked'], of = page) =
 test('takes the one value that is signed, and keeps it', () => {
   const later = { customerId: '7', at: 2000 }
   const shown = reveal({ page, proof: reveal(null).sign(place, '13800138000') }, later)
-  expect(shown.takes({ ...place, column: 'email' }, '13800138000')).toBe(false)
-  expect(shown.takes(place, 'another')).toBe(false)
+  expect(shown.takes({ ...place, column: 'email' }, '13800138000', null)).toBe(false)
+  expect(shown.takes(place, 'another', null)).toBe(false)
   expect(shown.revealed()).toBeNull()
-  expect(shown.takes(place, '13800138000')).toBe(true)
-  expect(shown.revealed()).toEqual({ place, value: '13800138000' })
+  expect(shown.takes(place, '13800138000', null)).toBe(true)
+  expect(shown.revealed()).toEqual({ place, value: '13800138000', href: null })
   expect(shown.form()).toEqual({ action: '/reveal', visit: 'sealed' })
 })
 
@@ -28,5 +28,5 @@ test.each([
   ['nobody signed it', { page, proof: 'A'.repeat(43) }],
 ])('takes none where %s', (_why, asked) => {
   const own = asked?.proof === 'signed' ? { ...asked, proof: proofs.sign(asked.page, place, 'x') } : asked
-  expect(reveal(own).takes(place, 'x')).toBe(false)
+  expect(reveal(own).takes(place, 'x', null)).toBe(false)
 })
