@@ -21,7 +21,7 @@ const HEADINGS: Readonly<Record<string, string>> = {
   wecom: '陈小明',
   priya: 'Priya Raman',
   sam: '2 customers match',
-  unknown: 'Unknown visitor',
+  unknown: 'New or unlinked visitor',
   'other-key': 'Emma Johansson',
   sakura: '👩‍👩‍👧‍👦 佐藤 さくら 🇯🇵',
   layla: 'ليلى عبد الرحمن',
@@ -290,7 +290,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     await page.selectOption('[name=lang]', 'zh')
     expect(await page.textContent('.footer')).toContain('这是供开发者使用的模拟环境')
     await open('unknown')
-    await eventually(heading).toBe('未知访客')
+    await eventually(heading).toBe('新访客或未关联访客')
   })
 
   test('an app that passes no custom parameters on is said to pass none, everywhere', async () => {
