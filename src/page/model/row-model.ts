@@ -1,7 +1,9 @@
 import type { Row } from '../../customer/profile.ts'
 import type { Cell } from '../cells/cell.ts'
-import type { PlannedColumn, PlannedTemplate, RowPlan } from './column-plan.ts'
+import type { PlannedColumn, RowPlan } from './column-plan.ts'
+import type { PlannedTemplate } from './planned-template.ts'
 import { maskText, STARS } from '../redaction/mask.ts'
+import { BY_SHAPE } from '../redaction/by-shape.ts'
 import type { Redactor } from '../redaction/redact.ts'
 import { collectSecrets, redactUnknown, redactValue } from '../redaction/redact-value.ts'
 import type { ValueLocation } from '../redaction/reveal-proof.ts'
@@ -61,6 +63,7 @@ export function toSafeRow(
 /** An open value, unless it would tell a masked one. */
 function toSafeValue(column: PlannedColumn, row: Row, context: RowContext): unknown {
   const value = row[column.at]
+  if (column.isChosen) return context.isMasking ? redactValue(value, BY_SHAPE) : value
   // What was sent is not compared with what is masked, nor is what may be that.
   if (context.isPartial || (context.isMasking && column.mayEcho)) return redactUnknown(value, column.isNumber)
   return column.mayLeak || context.redactor.hasDays ? redactValue(value, context.redactor) : value
