@@ -136,7 +136,17 @@ export default defineConfig(
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: {
       globals: Object.fromEntries(
-        ['clearTimeout', 'document', 'fetch', 'history', 'location', 'navigator', 'performance', 'setTimeout']
+        [
+          'clearTimeout',
+          'document',
+          'fetch',
+          'history',
+          'location',
+          'navigator',
+          'performance',
+          'setTimeout',
+          'setInterval',
+        ]
           .concat(['requestAnimationFrame', 'FormData', 'URLSearchParams'])
           .map((name) => [name, 'readonly']),
       ),

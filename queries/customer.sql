@@ -22,9 +22,12 @@
 -- column phone:       Phone        | 电话       | phone copy mask
 -- column email:       E-mail       | 邮箱       | email copy mask
 -- column company:     Company      | 公司
+-- column ship_to:     Ship to      | 收货地址
+-- column language:    Language     | 语言       | language
 -- column description: Note         | 备注       | note
 -- column attributes:  Attributes   | 其他属性   | json
 -- column created_at:  Since        | 注册时间   | date
+-- action: Open in back office | 在后台打开 | link(https://admin.example.com/customers/{customer_no})
 -- hide: matched_channels
 -- hide: link_source
 -- hide: linked_by
@@ -43,7 +46,8 @@ with exact as materialized (
   select * from exact union all select * from folded
 )
 select
-  id, customer_no, nickname, full_name, level, tags, warning, phone, email, company, description, attributes, created_at,
+  id, customer_no, nickname, full_name, level, tags, warning, phone, email, company, ship_to, language, description, attributes,
+  created_at,
   array(select channel from matches where customer_id = customers.id) as matched_channels,
   link.source as link_source, link.agent_name as linked_by, link.linked_at
 from customers

@@ -34,7 +34,7 @@ interface Dependencies {
 /** The whole way of a request, in order: what every one passes, then its route, then what becomes of an error. */
 export function createApp(dependencies: Dependencies): Express {
   const { config, log } = dependencies
-  const { renderer, exampleAddress, metrics } = dependencies.services
+  const { renderer, exampleAddress, metrics, pictureSources } = dependencies.services
   const { frameAncestors, simulator, trustProxy } = config
   const logView = createViewLog(log)
   const onEnd = (request: Request, response: Response) => {
@@ -51,7 +51,8 @@ export function createApp(dependencies: Dependencies): Express {
   if (trustProxy !== undefined) app.set('trust proxy', trustProxy)
 
   app.use(requestContext(config.defaultLanguage, onEnd))
-  app.use(securityHeaders(simulator ? toSimulatorAncestors(frameAncestors) : frameAncestors, !!config.tls))
+  const ancestors = simulator ? toSimulatorAncestors(frameAncestors) : frameAncestors
+  app.use(securityHeaders(ancestors, !!config.tls, pictureSources))
   app.use(noStore)
   if (trustProxy === undefined) app.use(warnOfForwarded(log))
   app.use(basePath(config.basePath), createRoutes(dependencies))

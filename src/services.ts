@@ -3,18 +3,17 @@ import { fileURLToPath } from 'node:url'
 import { ADMISSION } from './limits.ts'
 import type { Config } from './config/load.ts'
 import { createProfileReader } from './customer/profile.ts'
-import type { Queries } from './customer/query-file/queries.ts'
+import { hasPictures, type Queries } from './customer/query-file/queries.ts'
 import type { QueryFile } from './customer/query-file/query-file.ts'
 import { createLinker } from './customer/link.ts'
 import { createProvedLinker } from './customer/proved-linker.ts'
 import { createSearcher } from './customer/search.ts'
-import { createLinkSeals } from './http/customer-page/link-form.ts'
 import { createSearchLimit } from './http/routes/search-limit.ts'
 import { createSearchSeals } from './http/customer-page/search-seals.ts'
 import { createAdmission } from './http/middleware/admission.ts'
 import { createIdentifier } from './http/customer-page/identify.ts'
 import { sharePing } from './http/routes/health-route.ts'
-import { REVEAL_VALID_MS, revealedPageSchema } from './http/customer-page/reveal-form.ts'
+import { createPageSeal } from './http/customer-page/page-seal.ts'
 import { createLogId } from './logging/log-id.ts'
 import { createMetrics, type LogBacklog } from './logging/metrics.ts'
 import { createPageModeller } from './page/model/page-modeller.ts'
@@ -22,7 +21,6 @@ import { loadPublicFiles } from './page/html/public-files.ts'
 import { createRenderer } from './page/html/renderer.ts'
 import type { Database } from './database/database.ts'
 import { createRevealProofs } from './page/redaction/reveal-proof.ts'
-import { createSeal } from './secrets/seal.ts'
 import { createKeyDerivation } from './secrets/server-secret.ts'
 import { queryReadOnly } from './database/read-only.ts'
 import { toPrepared } from './database/bound-statement.ts'
@@ -54,6 +52,14 @@ export function createServices(
   const admission = createAdmission({ places: database.max * ADMISSION.pagesPerConnection })
   const rules = { isConfigured: identity.keys.length > 0, required: identity.required }
   const publicFiles = loadPublicFiles(fromRoot('public'))
+  const { basePath, imageHosts } = config
+  const pictures = {
+    hosts: imageHosts,
+    asset: (path: string) => {
+      const address = publicFiles.findPicture(path)
+      return address && basePath + address
+    },
+  }
   const ping = { statement: toPrepared('select 1', database.timeoutMs), values: [] }
   const createReader = (panels: readonly QueryFile[]) =>
     createProfileReader({
@@ -72,19 +78,18 @@ export function createServices(
     readProfile: createReader(queries.panels),
     windows: queries.windows.map(({ name, panels }) => ({ name, readProfile: createReader(panels) })),
     toPageModel: forEachLanguage((language) =>
-      createPageModeller(language, timeZone, rules, queries.customer.sent),
+      createPageModeller(language, timeZone, rules, pictures, queries.customer.sent),
     ),
-    renderer: createRenderer(fromRoot('views'), (name) => config.basePath + publicFiles.address(name)),
+    renderer: createRenderer(
+      fromRoot('views'),
+      (name) => basePath + publicFiles.address(name),
+      config.colorScheme,
+    ),
     revealProofs: createRevealProofs(derive('reveal proof')),
-    revealSeal: createSeal({
-      keys: derive('reveal seal'),
-      schema: revealedPageSchema,
-      validMs: REVEAL_VALID_MS,
-    }),
+    pageSeal: createPageSeal(derive('page form')),
     logId: createLogId({ key: derive('log id')[0], pattern: config.logIdPattern }),
     linking: {
       linker,
-      seals: createLinkSeals(derive),
       proved: linker && config.linkProved ? createProvedLinker(linker) : null,
     },
     search: {
@@ -96,6 +101,10 @@ export function createServices(
       claimsPerMinute: config.search.limitPerMinute,
     },
     publicFiles,
+    /** What the simulator makes further profile readers of. */
+    source: { pool, queries, timeoutMs: database.timeoutMs },
+    /** Where pictures come from besides our own files, as a policy names it. */
+    pictureSources: hasPictures(queries) ? [...imageHosts.map((host) => `https://${host}`), 'data:'] : [],
     exampleAddress: `${config.basePath}/${toExampleQuery(encryption)}`,
     admission,
     metrics: createMetrics({ pool, admission, tokens: config.accessTokens.length, logOutput }),

@@ -1,6 +1,6 @@
 import { find, make } from './dom.js'
 
-const CHANNEL_TEXTS = {
+export const CHANNEL_TEXTS = {
   web: 'channelWeb',
   app: 'channelApp',
   wechat: 'channelWechat',
@@ -13,7 +13,15 @@ const CHANNEL_TEXTS = {
 export const toChannelText = (channel, texts) => texts[CHANNEL_TEXTS[channel]]
 
 /** What a conversation is like before anything happened in it. */
-export function toConversation({ id, params, lines, hasOtherKey = false, signedInAs = '', ...visitor }) {
+export function toConversation({
+  id,
+  params,
+  lines,
+  hasOtherKey = false,
+  signedInAs = '',
+  state = null,
+  ...visitor
+}) {
   // The wrapping on a line of its own: what is edited are the parameters.
   const ext = `{ "cmd": { "updateVisitorInfoSrc": { "params": ${JSON.stringify(params ?? {}, null, 2)} } } }`
   return {
@@ -23,6 +31,10 @@ export function toConversation({ id, params, lines, hasOtherKey = false, signedI
     /** The message that the visitor's app or page sends once the conversation is open; null is none. */
     waiting: params,
     signedInAs,
+    /** What is wrong at the server, and the path of the page that shows it; null is nothing. */
+    state,
+    /** The last message that the developer sent; null is none. */
+    sentExt: null,
     /** The custom parameters that have arrived. */
     params: null,
     ext,
@@ -31,69 +43,51 @@ export function toConversation({ id, params, lines, hasOtherKey = false, signedI
   }
 }
 
-/** A visitor whom the developer added. They are kept in the address, so that a reload keeps them. */
+/** A visitor whom the developer added. */
 export function toAdded(visitor) {
-  return toConversation({
-    ...visitor,
-    id: `added-${visitor.channel}-${visitor.visitorImId}`,
-    params: null,
-    lines: [],
-  })
+  const id = `added-${visitor.channel}-${visitor.visitorImId}`
+  return toConversation({ ...visitor, id, params: null, lines: [] })
 }
 
-export function readAdded() {
-  const visitors = new URLSearchParams(location.hash.slice(1)).getAll('visitor')
-  return visitors.flatMap((text) => {
-    const [channel, visitorImId, nickname] = text.split('/').map(decode)
-    const isVisitor = visitorImId && Object.hasOwn(CHANNEL_TEXTS, channel)
-    return isVisitor ? [toAdded({ channel, visitorImId, ...(nickname ? { nickname } : {}) })] : []
-  })
+export const isAdded = ({ id }) => id.startsWith('added-')
+
+/** A server in trouble, as one visitor’s page shows it. */
+export function toState({ id, path, ...visitor }) {
+  return toConversation({ ...visitor, id: `state-${id}`, state: { id, path }, params: null, lines: [] })
 }
 
-/** An address that somebody changed by hand names nobody, and breaks nothing. */
-function decode(text) {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return ''
-  }
+/** The lists at the left. */
+export function renderLists(conversations, current, texts, open) {
+  const toItems = (listed) => listed.map((one) => make('li', {}, toButton(one, current, texts, open)))
+  const states = conversations.filter(({ state }) => state !== null)
+  find('#conversations').replaceChildren(...toItems(conversations.filter(({ state }) => state === null)))
+  find('#states').replaceChildren(...toItems(states))
+  find('#states-title').hidden = states.length === 0
 }
 
-export function keepAdded(conversations) {
-  const added = new URLSearchParams()
-  for (const { id, visitor } of conversations) {
-    const parts = [visitor.channel, visitor.visitorImId, visitor.nickname ?? '']
-    if (id.startsWith('added-')) added.append('visitor', parts.map(encodeURIComponent).join('/'))
-  }
-  history.replaceState(null, '', `#${added}`)
-}
-
-/** The list at the left. */
-export function renderList(conversations, current, texts, open) {
-  find('#conversations').replaceChildren(
-    ...conversations.map((conversation) => {
-      const { id, visitor, messages } = conversation
-      const last = messages.findLast(({ by }) => by !== 'console')
-      const button = make(
-        'button',
-        { type: 'button' },
-        make('span', { className: 'name', dir: 'auto' }, visitor.nickname ?? visitor.visitorImId),
-        make('span', { className: 'badge' }, toChannelText(visitor.channel, texts)),
-        make('span', { className: 'last', dir: 'auto' }, last?.text ?? visitor.visitorImId),
-      )
-      button.dataset.conversation = id
-      if (conversation === current) button.setAttribute('aria-current', 'true')
-      button.addEventListener('click', () => open(conversation))
-      return make('li', {}, button)
-    }),
+function toButton(conversation, current, texts, open) {
+  const { id, visitor, state, messages } = conversation
+  const last = messages.findLast(({ by }) => by !== 'console')
+  const shown = state && texts.states[state.id]
+  const button = make(
+    'button',
+    { type: 'button' },
+    make('span', { className: 'name', dir: 'auto' }, shown?.name ?? visitor.nickname ?? visitor.visitorImId),
+    make('span', { className: 'badge' }, shown?.status ?? toChannelText(visitor.channel, texts)),
+    shown ? null : make('span', { className: 'last', dir: 'auto' }, last?.text ?? visitor.visitorImId),
+    make('span', { className: 'shows' }, shown?.how ?? texts.shows[id] ?? ''),
   )
+  button.dataset.conversation = id
+  if (conversation === current) button.setAttribute('aria-current', 'true')
+  button.addEventListener('click', () => open(conversation))
+  return button
 }
 
 /** The chat in the middle. */
 export function renderMessages({ messages }) {
   const list = find('#messages')
   list.replaceChildren(...messages.map(({ by, text }) => make('li', { className: by, dir: 'auto' }, text)))
-  list.scrollTop = list.scrollHeight
+  list.parentElement.scrollTop = list.parentElement.scrollHeight
 }
 
 /** What the console itself shows of a visitor. */

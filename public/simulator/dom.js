@@ -30,16 +30,26 @@ export function makeTable(labels, rows) {
 
 export const code = (text) => make('code', {}, text)
 
-/** Tabs as a keyboard expects them: arrows move between them. */
-export function setUpTabs(list) {
+/**
+ * Tabs as a keyboard expects them: arrows move between them. Several may be of one panel.
+ *
+ * @param onSelect is told of the tab that is chosen
+ */
+export function setUpTabs(list, onSelect = () => undefined) {
   const tabs = [...list.querySelectorAll('[role=tab]')]
-  function select(chosen) {
+  const panelOf = (tab) => document.getElementById(tab.getAttribute('aria-controls'))
+  function mark(chosen) {
     for (const tab of tabs) {
       const isChosen = tab === chosen
       tab.setAttribute('aria-selected', String(isChosen))
       tab.tabIndex = isChosen ? 0 : -1
-      document.getElementById(tab.getAttribute('aria-controls')).hidden = !isChosen
+      panelOf(tab).hidden = panelOf(tab) !== panelOf(chosen)
     }
+    panelOf(chosen).setAttribute('aria-labelledby', chosen.id)
+  }
+  function select(chosen) {
+    mark(chosen)
+    onSelect(chosen)
   }
   for (const [at, tab] of tabs.entries()) {
     tab.addEventListener('click', () => select(tab))
@@ -51,7 +61,7 @@ export function setUpTabs(list) {
       next.focus()
     })
   }
-  select(tabs[0])
+  mark(tabs.find((tab) => tab.getAttribute('aria-selected') === 'true') ?? tabs[0])
 }
 
 export async function copy(text) {

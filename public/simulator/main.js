@@ -1,112 +1,46 @@
+import { applySettings, readAdded, readAddress, writeAddress } from './address.js'
 import {
-  keepAdded,
-  readAdded,
-  renderList,
+  renderLists,
   renderMessages,
   renderProfile,
   toAdded,
   toConversation,
+  toState,
 } from './conversations.js'
 import { renderDiagnosis } from './diagnosis.js'
 import { ask, copy, find, make, setUpTabs } from './dom.js'
-import { createPane, setUpDivider } from './pane.js'
-import { readExt, renderRequest, toCurl, toWidgetCode } from './request.js'
+import { addWindowTabs, createPane, setUpLook } from './pane.js'
+import { createPlay } from './play.js'
+import { readExt, toCurl, toWidgetCode } from './request.js'
+import { offerClients, offerLanguages } from './settings.js'
 import { textsOf, translate } from './texts.js'
-
-/** The widget holds its message back until the conversation is open: the page is asked for twice. */
-const MESSAGE_AFTER_MS = 1200
 
 const settings = find('#settings')
 const language = () => settings.elements.lang.value
 const texts = () => textsOf(language())
-const pane = createPane(texts)
+const play = createPlay({ pane: createPane(texts), texts, render })
 
-let setup
 let conversations = []
-let current
-let turn = 0
-let arrival
-/** What was asked for last. */
-let last = null
+let readLook = () => ({})
 
-function toBody({ visitor, params, hasOtherKey, signedInAs }) {
-  const { client, mode, vas, configuredUrlHasQuery, lang } = settings.elements
-  return {
-    ...{ visitor, params, hasOtherKey, client: client.value, mode: mode.value, lang: lang.value },
-    // The site or app says who has signed in with a message of its own.
-    ...(setup.canSignIn && signedInAs ? { signedInAs } : {}),
-    ...{ vas: vas.checked, configuredUrlHasQuery: configuredUrlHasQuery.checked },
-  }
+function render() {
+  renderLists(conversations, play.current, texts(), open)
+  if (!play.current) return
+  renderMessages(play.current)
+  renderProfile(play.current, texts())
 }
 
-/** Asks for the page as the client would. Answers may come late and in any order: only the latest turn is shown. */
-async function load() {
-  turn += 1
-  const mine = turn
-  const conversation = current
-  pane.clear()
-  last = null
-  const body = toBody(conversation)
-  const answer = await ask('request', body)
-  if (mine !== turn) return
-  if (!answer || answer.error) {
-    find('#url').textContent = ''
-    find('#request-pairs').replaceChildren()
-    find('#sent-message').replaceChildren()
-    find('#loading').textContent = answer ? texts().refused : texts().noServer
-    return
-  }
-  const base = `${setup.pageOrigin ?? location.origin}${location.pathname.replace(/simulator$/, '')}`
-  last = { ...answer, body, url: base + answer.query, framed: base + answer.path + answer.query }
-  pane.show(last.framed, conversation.id)
-  renderRequest({ last, setup, conversation, texts: texts() })
+function keep() {
+  const pane = { window: play.window, ...readLook() }
+  writeAddress({ conversations, current: play.current, pane })
 }
 
-/** What the console does, told in the chat. */
-function say(text) {
-  current.messages.push({ by: 'console', text })
-  renderMessages(current)
-}
-
-/** A switch to a conversation makes the console ask for the page. */
-function open(conversation) {
-  clearTimeout(arrival)
-  const isNew = conversation !== current
-  current = conversation
+function open(conversation, hasOtherClient = false) {
   find('#ext').value = conversation.ext
   find('#signed-in-as').value = conversation.signedInAs
   find('#message-problem').textContent = ''
-  if (isNew)
-    say(conversation.params ? texts().getWith(Object.keys(conversation.params).length) : texts().getWithout)
-  renderAll()
-  void load()
-  if (conversation.waiting) arrival = setTimeout(() => arrive(conversation.waiting), MESSAGE_AFTER_MS)
-}
-
-/** So does a message with custom parameters. */
-function arrive(params) {
-  clearTimeout(arrival)
-  current.waiting = null
-  current.params = params
-  say(texts().arrived)
-  say(texts().getWith(Object.keys(params).length))
-  void load()
-}
-
-function renderClients() {
-  const { client } = settings.elements
-  const chosen = client.value
-  client.replaceChildren(
-    ...setup.clients.map(({ id, name }) => make('option', { value: id }, texts().clientName(name))),
-  )
-  client.value = chosen || setup.clients[0].id
-}
-
-function renderAll() {
-  renderList(conversations, current, texts(), open)
-  if (!current) return
-  renderMessages(current)
-  renderProfile(current, texts())
+  play.open(conversation, hasOtherClient)
+  keep()
 }
 
 async function showDiagnosis(url, mode) {
@@ -120,7 +54,7 @@ async function showDiagnosis(url, mode) {
 }
 
 /** What is done in a conversation waits for one. */
-const inConversation = (listener) => (event) => current && listener(event)
+const inConversation = (listener) => (event) => play.current && listener(event, play.current)
 
 function on(selector, type, listener) {
   find(selector).addEventListener(type, (event) => {
@@ -132,46 +66,49 @@ function on(selector, type, listener) {
 on('#settings', 'change', ({ target }) => {
   if (target.name === 'lang') {
     translate(language())
-    renderClients()
+    offerClients(play.setup.clients, texts())
   }
   find('#result').replaceChildren()
-  if (current) open(current)
-  else renderAll()
+  if (play.current) open(play.current, target.name === 'client')
+  else render()
 })
 on('#settings', 'submit', () => undefined)
 on(
   '#ext',
   'input',
-  inConversation(() => (current.ext = find('#ext').value)),
+  inConversation((_event, current) => (current.ext = find('#ext').value)),
 )
 on(
   '#signed-in-as',
   'input',
-  inConversation(() => (current.signedInAs = find('#signed-in-as').value.trim())),
+  inConversation((_event, current) => (current.signedInAs = find('#signed-in-as').value.trim())),
 )
 on(
   '#reset',
   'click',
-  inConversation(() => (current.ext = find('#ext').value = current.firstExt)),
+  inConversation((_event, current) => (current.ext = find('#ext').value = current.firstExt)),
 )
 on(
   '#message',
   'submit',
-  inConversation(() => {
+  inConversation((_event, current) => {
     const params = readExt(current.ext, texts())
     const isGood = typeof params !== 'string'
     find('#message-problem').textContent = isGood ? '' : params
-    if (isGood) arrive(params)
+    if (!isGood) return
+    current.sentExt = current.ext
+    play.arrive(params)
+    keep()
   }),
 )
 on(
   '#composer',
   'submit',
-  inConversation(({ target }) => {
+  inConversation(({ target }, current) => {
     const field = target.elements.line
     if (field.value.trim() !== '') current.messages.push({ by: 'agent', text: field.value })
     field.value = ''
-    renderAll()
+    render()
   }),
 )
 on('#add', 'submit', ({ target }) => {
@@ -180,7 +117,6 @@ on('#add', 'submit', ({ target }) => {
   if (visitor.visitorImId === '') return
   const added = toAdded({ ...visitor, ...(nickname.value ? { nickname: nickname.value } : {}) })
   conversations = [added, ...conversations.filter(({ id }) => id !== added.id)]
-  keepAdded(conversations)
   target.reset()
   find('#adding').open = false
   open(added)
@@ -191,55 +127,83 @@ on(
   ({ target }) => void showDiagnosis(target.elements.url.value, settings.elements.mode.value),
 )
 on('#diagnose-last', 'click', () => {
-  if (last) void showDiagnosis(last.query, last.body.mode)
+  if (play.last) void showDiagnosis(play.last.url, play.last.body.mode)
 })
 for (const [button, toText] of [
-  ['#copy-url', () => last.url],
-  ['#copy-curl', () => toCurl(last.framed)],
-  ['#copy-code', () => toWidgetCode(current)],
+  ['#copy-url', () => play.last.url],
+  ['#copy-curl', () => toCurl(play.last.framed)],
+  ['#copy-code', () => toWidgetCode(play.current)],
 ]) {
   on(button, 'click', async () => {
-    if (!last) return
+    if (!play.last) return
     await copy(toText())
     find('#copied').textContent = texts().copied
     setTimeout(() => (find('#copied').textContent = ''), 1500)
   })
 }
+// The address was changed by hand, or another case pasted: this page's own changes tell nobody.
+globalThis.addEventListener('hashchange', () => location.reload())
 
-/** Offers the languages of the page, with the browser's own chosen where it is among them. */
-function offerLanguages(languages) {
-  const [own] = navigator.language.split('-', 1)
-  const nameOf = (code) => new Intl.DisplayNames(code, { type: 'language' }).of(code)
-  settings.elements.lang.replaceChildren(
-    ...languages.map((code) =>
-      make('option', { value: code, lang: code, selected: code === own }, nameOf(code)),
-    ),
-  )
+/** The tabs at the right, with the one that the address names chosen. */
+function setUpPane(address) {
+  addWindowTabs(play.setup.windows)
+  const list = find('#pane-tabs')
+  const tabs = [...list.querySelectorAll('[data-window]')]
+  const chosen = tabs.find((tab) => tab.dataset.window === address.get('window')) ?? tabs[0]
+  chosen.setAttribute('aria-selected', 'true')
+  play.window = chosen.dataset.window
+  setUpTabs(list, ({ dataset }) => {
+    if (dataset.window === undefined || dataset.window === play.window) return
+    play.window = dataset.window
+    keep()
+    if (play.current) play.load()
+  })
+  readLook = setUpLook(address, keep)
+}
+
+/** The conversation that the address names, with the message that was sent in it. */
+function toFirst(address) {
+  const first = conversations.find(({ id }) => id === address.get('conversation')) ?? conversations[0]
+  const params = readExt(address.get('ext') ?? '', texts())
+  if (first && typeof params !== 'string') {
+    first.ext = first.sentExt = address.get('ext')
+    first.waiting = params
+    first.signedInAs = address.get('signedInAs') ?? first.signedInAs
+  }
+  return first
 }
 
 async function start() {
+  const address = readAddress()
   offerLanguages([navigator.language.split('-', 1)[0]])
   translate(language())
-  for (const list of document.querySelectorAll('[role=tablist]')) setUpTabs(list)
-  setUpDivider()
-  setup = await ask('setup')
+  setUpTabs(find('.tools [role=tablist]'))
+  const setup = await ask('setup')
   if (!setup || setup.error) {
     find('#loading').textContent = texts().noServer
     return
   }
+  play.setup = setup
   offerLanguages(setup.languages)
-  translate(language())
-  renderClients()
+  offerClients(setup.clients, texts())
   settings.elements.mode.value = setup.mode
+  applySettings(address)
+  translate(language())
+  offerClients(setup.clients, texts())
   find('#signed-in').hidden = !setup.canSignIn
   find('#choices').disabled = false
-  conversations = [...readAdded(), ...setup.conversations.map(toConversation)]
-  if (conversations[0]) open(conversations[0])
-  else {
-    renderAll()
-    find('#adding').open = true
-    find('#messages').replaceChildren(make('li', { className: 'console' }, texts().addHint))
-  }
+  setUpPane(address)
+  conversations = [
+    ...readAdded(address),
+    ...setup.conversations.map(toConversation),
+    ...setup.states.map(toState),
+  ]
+  const first = toFirst(address)
+  if (first) open(first)
+  else render()
+  if (setup.conversations.length > 0) return
+  find('#adding').open = true
+  if (!first) find('#messages').replaceChildren(make('li', { className: 'console' }, texts().addHint))
 }
 
 void start()

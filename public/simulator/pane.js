@@ -3,8 +3,12 @@ import { find, make } from './dom.js'
 const LEAST = 280
 const MOST = 600
 const STEP = 20
+const FIRST = 380
+/** With the border of the screen. */
+const PHONE = 392
+const SCHEMES = ['light', 'dark']
 
-/** The pane at the right: its frame, and its width. */
+/** The pane at the right: its frame, its size and its colors. */
 export function createPane(texts) {
   const place = find('#panel-page')
   const loading = find('#loading')
@@ -35,18 +39,33 @@ export function createPane(texts) {
   return { clear, show }
 }
 
-/** Width by dragging and by keys, within what consoles offer. */
-export function setUpDivider() {
-  const divider = find('#divider')
-  const pane = find('#pane')
-  const main = find('main')
-  let width = 380
+/**
+ * Width by dragging and by keys, within what consoles offer; the size of a phone; and colors, which the page in a frame
+ * takes from the frame.
+ *
+ * @param address  what to begin with
+ * @param onChange is called when something else is chosen
+ */
+export function setUpLook(address, onChange) {
+  const [main, pane, divider, phone, scheme] = ['main', '#pane', '#divider', '#phone', '#scheme'].map(find)
+  let width = Number(address.get('width')) || FIRST
 
   function resize(wanted) {
     width = Math.round(Math.min(MOST, Math.max(LEAST, wanted)))
-    main.style.setProperty('--pane', `${width}px`)
-    divider.setAttribute('aria-valuenow', String(width))
-    find('#width').textContent = `${width} px`
+    const shown = isPhone() ? PHONE : width
+    main.style.setProperty('--pane', `${shown}px`)
+    divider.setAttribute('aria-valuenow', String(shown))
+    find('#width').textContent = `${isPhone() ? PHONE - 2 : width} px`
+  }
+  const isPhone = () => phone.getAttribute('aria-pressed') === 'true'
+  function setPhone(isOn) {
+    phone.setAttribute('aria-pressed', String(isOn))
+    pane.classList.toggle('phone', isOn)
+    resize(width)
+  }
+  function drag(wanted) {
+    if (isPhone()) setPhone(false)
+    resize(wanted)
   }
 
   divider.addEventListener('pointerdown', (event) => {
@@ -54,7 +73,7 @@ export function setUpDivider() {
     divider.setPointerCapture(event.pointerId)
     event.preventDefault()
     divider.focus()
-    const move = ({ clientX }) => resize(pane.getBoundingClientRect().right - clientX + offset)
+    const move = ({ clientX }) => drag(pane.getBoundingClientRect().right - clientX + offset)
     // Capturing is not enough over another site's frame, which may be in a process of its own.
     pane.classList.add('resizing')
     divider.addEventListener('pointermove', move)
@@ -63,6 +82,7 @@ export function setUpDivider() {
       () => {
         pane.classList.remove('resizing')
         divider.removeEventListener('pointermove', move)
+        onChange()
       },
       { once: true },
     )
@@ -71,7 +91,34 @@ export function setUpDivider() {
     const wanted = { ArrowLeft: width + STEP, ArrowRight: width - STEP, Home: LEAST, End: MOST }[event.key]
     if (wanted === undefined) return
     event.preventDefault()
-    resize(wanted)
+    drag(wanted)
+    onChange()
   })
-  resize(width)
+  phone.addEventListener('click', () => {
+    setPhone(!isPhone())
+    onChange()
+  })
+  scheme.addEventListener('change', () => {
+    find('#panel-page').dataset.scheme = scheme.value
+    onChange()
+  })
+  if (SCHEMES.includes(address.get('scheme'))) scheme.value = address.get('scheme')
+  find('#panel-page').dataset.scheme = scheme.value
+  setPhone(address.get('size') === 'phone')
+
+  return () => ({
+    width: width === FIRST ? '' : String(width),
+    size: isPhone() ? 'phone' : '',
+    scheme: scheme.value,
+  })
+}
+
+/** A tab for each window of the page, before the console's own. The first is the page without a window's name. */
+export function addWindowTabs(windows) {
+  const profile = find('#tab-profile')
+  for (const name of windows) {
+    const tab = make('button', { id: `tab-window-${name}`, 'aria-controls': 'panel-page', role: 'tab' }, name)
+    tab.dataset.window = name
+    profile.before(tab)
+  }
 }

@@ -22,15 +22,18 @@ export function renderRequest({ last, setup, conversation, texts }) {
   )
 }
 
-function toNotes({ url, framed, repairs, body }, { isExampleKey, pageOrigin }, texts) {
+function toNotes({ url, framed, repairs, body, state }, { isExampleKey, pageOrigin, clients }, texts) {
   const { client, mode, hasOtherKey } = body
+  if (state) return [texts.states[state.id].how, texts.stateReal]
+  const { sendsCustom } = clients.find(({ id }) => id === client)
+  const isEncrypting = mode === 'all' ? client !== 'android' : mode === 'custom' && sendsCustom
   const key = mode !== 'off' && isExampleKey ? texts.exampleKey : ''
   return [
     texts.requestIs,
     ...(repairs.length > 0 ? [texts.repairedBy(repairs)] : []),
     ...(client === 'android' && mode === 'all' ? [texts.androidUnknown] : []),
     ...(url === framed ? [] : [texts.played(mode, key)]),
-    ...(hasOtherKey && mode !== 'off' ? [texts.otherKey] : []),
+    ...(hasOtherKey && isEncrypting ? [texts.otherKey] : []),
     ...(pageOrigin ? [] : [texts.sameOrigin]),
   ]
 }

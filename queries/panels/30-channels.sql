@@ -1,6 +1,6 @@
--- title: Other channels
--- title.zh: 其他渠道
+-- title: Other channels | 其他渠道
 -- layout: table
+-- empty: hide
 -- column channel:       Channel    | 渠道     | badge
 -- column visitor_im_id: Visitor ID | 访客 ID
 -- column first_seen_at: First seen | 首次来访 | date

@@ -167,9 +167,12 @@ function toConfig(env: z.output<typeof schema>) {
     /** Customers whose identity is proved are linked by themselves, where anybody can be linked. */
     linkProved: env.LINK_PROVED === 'on',
     frameAncestors: env.FRAME_ANCESTORS,
+    /** Where pictures may come from; `*.example.com` is every host below it. */
+    imageHosts: env.IMAGE_HOSTS,
     /** Plays the console, and encrypts and decrypts with its key for whoever reaches it. */
     simulator: (env.SIMULATOR ?? (env.DATABASE_URL === undefined ? 'on' : 'off')) === 'on',
     defaultLanguage: env.DEFAULT_LANGUAGE,
+    colorScheme: env.COLOR_SCHEME,
     timeZone: env.TIME_ZONE,
     logLevel: env.LOG_LEVEL,
     /** Matches whole ids that may be logged as they are. */

@@ -6,6 +6,7 @@ import { linkVariables } from './linking.ts'
 import { ENCRYPTION_MODES } from '../visit/encryption-mode.ts'
 import { LANGUAGES } from '../visit/language.ts'
 import { identitySchema } from './identity.ts'
+import { imageSchema } from './images.ts'
 import { searchSchema } from './search.ts'
 import { OWN_PATHS } from '../own-paths.ts'
 import { wholeNumber } from './whole-number.ts'
@@ -74,6 +75,7 @@ export const schema = z.object({
     ),
   SIMULATOR: oneOf(['on', 'off']).optional(),
   DEFAULT_LANGUAGE: oneOf(LANGUAGES).default('en'),
+  COLOR_SCHEME: oneOf(['auto', 'light', 'dark']).default('auto'),
   TIME_ZONE: z
     .string()
     .default(Intl.DateTimeFormat().resolvedOptions().timeZone)
@@ -138,6 +140,7 @@ export const schema = z.object({
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(6000),
   ...identitySchema,
   ...searchSchema,
+  ...imageSchema,
   OPS_PORT: wholeNumber(0, 65_535).optional(),
   // Longer than most load balancers keep an unused connection (60 s), so that it is they who close it and never send a
   // request into a connection that this side has just closed.

@@ -38,6 +38,12 @@ export const diagnosisSchema = z.object({
   mode: z.enum(ENCRYPTION_MODES),
 })
 
+/** The window whose page a pasted URL asks for, by the end of its path; undefined is the page without a window's name. */
+export function findWindow<T extends { name: string }>(pasted: string, windows: readonly T[]): T | undefined {
+  const [path = ''] = pasted.trim().split(/[?#]/, 1)
+  return windows.find(({ name }) => path.replace(/\/$/, '').endsWith(`/${name}`))
+}
+
 /**
  * What a server sees of a pasted URL: nothing behind `#`. Of the rest only the query is used, whatever stands before it;
  * it may also be pasted alone.

@@ -14,10 +14,12 @@ import { CLIENTS } from './clients.ts'
 import { toConsoleUrl } from './console-request.ts'
 import { hasSampleCustomers, SAMPLE_CONVERSATIONS } from './conversations.ts'
 import { diagnose } from './diagnosis.ts'
-import { diagnosisSchema, readPastedUrl, requestSchema } from './messages.ts'
+import { diagnosisSchema, findWindow, readPastedUrl, requestSchema } from './messages.ts'
 import { toAsked } from './frame-ancestors.ts'
 import { toPageOrigin, toSimulatorOrigin } from './origins.ts'
+import { SAMPLE_VISITORS } from '../database/sample/sample-customer.ts'
 import { loadSimulatorFiles } from './simulator-files.ts'
+import { addStateRoutes, PANEL_STATES, STATE_PATH, STATES } from './states.ts'
 
 interface Options {
   config: Pick<Config, 'encryption' | 'identity' | 'listener' | 'trustProxy'>
@@ -55,6 +57,8 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
     else next()
   })
   router.get('/simulator/setup', async (request, response) => {
+    const hasSamples = await hasSampleCustomers(services.readProfile)
+    const hasPanels = hasSamples && config.identity.required !== 'profile'
     response.json({
       pageOrigin: pageOriginOf(request),
       mode: configuredMode,
@@ -63,7 +67,13 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
       /** Conversations can be those of signed-in customers. */
       canSignIn: config.identity.secret !== undefined,
       clients: Object.entries(CLIENTS).map(([id, { name, sendsCustom }]) => ({ id, name, sendsCustom })),
-      conversations: (await hasSampleCustomers(services.readProfile)) ? SAMPLE_CONVERSATIONS : [],
+      windows: services.windows.map(({ name }) => name),
+      conversations: hasSamples ? SAMPLE_CONVERSATIONS : [],
+      /** Of the visitor who is shown in them, as far as a page shows one. */
+      states: STATES.filter((id) => hasPanels || !PANEL_STATES.has(id)).map((id) => ({
+        ...{ id, path: `${STATE_PATH.slice(1)}/${id}/` },
+        ...{ visitorImId: SAMPLE_VISITORS.web, channel: 'web', nickname: 'Emma' },
+      })),
     })
   })
   router.post(
@@ -96,7 +106,7 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
       parsed(diagnosisSchema, async ({ url, mode }, response) => {
         const diagnosis = await diagnose(readPastedUrl(url), {
           readVisit: readers[mode],
-          readProfile: services.readProfile,
+          readProfile: (findWindow(url, services.windows) ?? services).readProfile,
           language: response.locals.language,
         })
         response.json(diagnosis)
@@ -108,6 +118,7 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
     addCustomerRoutes(pages, { ...services, readVisit: readers[mode], log })
     router.use(`/simulator/page/${mode}`, pages)
   }
+  addStateRoutes(router, services, log)
   return router
 
   /** With a message the site or app sends the token of who has signed in there. */

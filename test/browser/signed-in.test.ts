@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
-import { hasChromium, launchChromium } from '../support/browser.ts'
+import { hasChromium, openChromium } from '../support/browser.ts'
 import { cloneDatabase } from '../support/database.ts'
 import { signToken } from '../../src/identity/sign-token.ts'
 
@@ -20,11 +20,11 @@ describe.skipIf(!hasChromium)('customers who have signed in, in Chromium', () =>
     database = await cloneDatabase()
     const env = { SIMULATOR: 'on', IDENTITY_SECRET: SECRET, SERVER_SECRET: 's'.repeat(32) }
     app = await startApp(database.url, env)
-    browser = await launchChromium()
+    browser = await openChromium()
     withoutScript = await browser.newContext({ javaScriptEnabled: false, locale: 'en-US' })
   })
   afterAll(async () => {
-    await browser.close()
+    await withoutScript.close()
     await app.close()
     await database.drop()
   })
@@ -36,7 +36,7 @@ describe.skipIf(!hasChromium)('customers who have signed in, in Chromium', () =>
     const identity = () => frame.locator('[data-identity]').getAttribute('data-identity')
     await eventually(identity).toBe('proved')
     await page.click('#conversations [data-conversation=unknown]')
-    await eventually(() => frame.locator('h1').textContent()).toBe('Unknown visitor')
+    await eventually(() => frame.locator('h1').textContent()).toBe('New or unlinked visitor')
     await page.fill('#signed-in-as', EMMA)
     await page.click('#message button.primary')
     await eventually(() => frame.locator('h1').textContent()).toBe('Emma Johansson')
@@ -46,7 +46,7 @@ describe.skipIf(!hasChromium)('customers who have signed in, in Chromium', () =>
 
   test.each([
     ['proved', 'webim-visitor-NEW', {}, 'Identity proved', 'Emma Johansson'],
-    ['failed', 'webim-visitor-NEW', { visitorImId: 'another' }, 'Proof failed', 'Unknown visitor'],
+    ['failed', 'webim-visitor-NEW', { visitorImId: 'another' }, 'Proof failed', 'New or unlinked visitor'],
     ['conflict', 'lijipeng_2019', {}, 'Proof and link disagree', '2 customers match'],
   ] as const)('without scripts: %s', async (kind, visitor, more, words, heading) => {
     const claims = { subject: EMMA, visitorImId: null, audience: null, validSeconds: 3600, ...more }

@@ -1,8 +1,12 @@
+/// <reference lib="dom" />
+import { HtmlValidate } from 'html-validate'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
+import { findViolations } from '../support/axe.ts'
 import { cloneDatabase } from '../support/database.ts'
-import { hasChromium, launchChromium } from '../support/browser.ts'
+import { hasChromium, openChromium } from '../support/browser.ts'
+import { copyBundledQueries } from '../support/queries.ts'
 
 /** What each conversation's page is headed by. */
 const HEADINGS: Readonly<Record<string, string>> = {
@@ -17,7 +21,7 @@ const HEADINGS: Readonly<Record<string, string>> = {
   wecom: '陈小明',
   priya: 'Priya Raman',
   sam: '2 customers match',
-  unknown: 'Unknown visitor',
+  unknown: 'New or unlinked visitor',
   'other-key': 'Emma Johansson',
   sakura: '👩‍👩‍👧‍👦 佐藤 さくら 🇯🇵',
   layla: 'ليلى عبد الرحمن',
@@ -39,11 +43,18 @@ describe.skipIf(!hasChromium)('the simulator in Chromium', () => {
 
   beforeAll(async () => {
     database = await cloneDatabase()
-    app = await startApp(database.url, { SIMULATOR: 'on' })
-    browser = await launchChromium()
+    const directory = copyBundledQueries({
+      'panels/parcels/10-sent.sql': `-- title: Sent
+-- column pin: PIN | 密码 | mask
+select 'PIN-4711' as pin where :customerId::text is not null`,
+    })
+    app = await startApp(database.url, {
+      ...{ SIMULATOR: 'on', QUERIES_DIR: directory, DATABASE_WRITE_URL: database.url },
+      SERVER_SECRET: 'a secret of the tests, long enough for a server',
+    })
+    browser = await openChromium()
   })
   afterAll(async () => {
-    await browser.close()
     await app.close()
     await database.drop()
   })
@@ -53,7 +64,7 @@ describe.skipIf(!hasChromium)('the simulator in Chromium', () => {
     page.on('pageerror', (error) => problems.push(error.message))
     page.on('console', (message) => {
       // Pages that say what is wrong have a status that says so too.
-      if (message.type() === 'error' && !message.text().includes('status of 400'))
+      if (message.type() === 'error' && !/status of (400|404|429|500|503)/.test(message.text()))
         problems.push(message.text())
     })
     await page.goto(`${app.url.replace('127.0.0.1', 'localhost')}/simulator`)
@@ -279,6 +290,179 @@ describe.skipIf(!hasChromium)('the simulator in Chromium', () => {
     await page.selectOption('[name=lang]', 'zh')
     expect(await page.textContent('.footer')).toContain('这是供开发者使用的模拟环境')
     await open('unknown')
-    await eventually(heading).toBe('未知访客')
+    await eventually(heading).toBe('新访客或未关联访客')
+  })
+
+  test('an app that passes no custom parameters on is said to pass none, everywhere', async () => {
+    const chat = page.locator('#messages')
+    await page.selectOption('[name=client]', 'ios-2023-02')
+    await open('jack')
+    await eventually(() => chat.textContent()).toContain('message with custom parameters arrives')
+    const told = await chat.textContent()
+    expect(told).toContain('The agent’s app (iOS 2023-02 and newer) passes no custom parameters on')
+    expect(told).not.toContain('Custom parameters: ')
+    await eventually(() => page.textContent('#sent-message')).toContain('passes no custom parameters on')
+    expect(await page.textContent('#url')).not.toContain('customUserId')
+    // Another client is told, too, when it is chosen in the same conversation.
+    await page.selectOption('[name=client]', 'web')
+    await eventually(() => chat.textContent()).toContain('Custom parameters: 4. The console asks')
+    expect(await sent('age')).toContain('40')
+  })
+
+  test('each conversation says what it shows, in both languages', async () => {
+    for (const lang of ['en', 'zh']) {
+      await page.selectOption('[name=lang]', lang)
+      const told = await page
+        .locator('.lists button')
+        .evaluateAll((buttons) => buttons.map((button) => button.querySelector('.shows')?.textContent ?? ''))
+      expect(told).toHaveLength(NAMES.length + 6)
+      expect(told.filter((text) => text.length < 4)).toEqual([])
+      expect(new Set(told).size).toBe(told.length)
+    }
+  })
+
+  test.each([
+    ['late', 200, undefined],
+    ['failed', 200, undefined],
+    ['503', 503, 'database_unavailable'],
+    ['500', 500, 'internal_error'],
+    ['429', 429, 'too_many_requests'],
+    ['404', 404, 'not_found'],
+  ])('the state %s is this server’s own answer', async (state, status, code) => {
+    const answered = page.waitForResponse((response) => response.url().includes(`/simulator/state/${state}/`))
+    await page.locator(`#states [data-conversation=state-${state}]`).click()
+    expect((await answered).status()).toBe(status)
+    await loaded()
+    if (code) await eventually(errorCode).toBe(code)
+    else {
+      expect(await frame().locator(`[data-panel=${state}]`).getAttribute('data-status')).toBe(state)
+      expect(await frame().locator('[data-panel=orders]').getAttribute('data-status')).toBe('ok')
+    }
+    await page.click('#tab-request')
+    expect(await page.textContent('#request-note')).toContain('This server’s own answer')
+    // Nobody else is in trouble.
+    await open('priya')
+    await expectCustomer('priya')
+  })
+
+  test('an address shows the same case to somebody else', async () => {
+    await page.selectOption('[name=lang]', 'zh')
+    await page.selectOption('[name=mode]', 'all')
+    await page.check('[name=vas]')
+    await open('xiaohong')
+    await page.click('#tab-window-parcels')
+    await page.click('#phone')
+    await page.selectOption('#scheme', 'dark')
+    await page.fill('#ext', '{"cmd":{"updateVisitorInfoSrc":{"params":{"城市":"杭州 & more"}}}}')
+    await page.click('#message .primary')
+    const other = await browser.newPage({ locale: 'en-US', viewport: { width: 1280, height: 900 } })
+    await other.goto(page.url())
+    const others = other.frameLocator('#panel-page iframe')
+    await eventually(() => others.locator('[data-parameter="城市"] dd').textContent()).toContain(
+      '杭州 & more',
+    )
+    expect(await others.locator('h1').textContent()).toBe(HEADINGS['xiaohong'])
+    expect(await others.locator('[data-panel="parcels/sent"]').count()).toBe(1)
+    expect(await other.inputValue('[name=lang]')).toBe('zh')
+    expect(await other.inputValue('[name=mode]')).toBe('all')
+    expect(await other.inputValue('#scheme')).toBe('dark')
+    expect(await other.isChecked('[name=vas]')).toBe(true)
+    expect(await other.getAttribute('#phone', 'aria-pressed')).toBe('true')
+    // Another case, pasted into the same tab.
+    await other.goto(
+      page.url().replace(/#.*/, '#conversation=priya&client=nonsense&window=gone&width=x&scheme=x'),
+    )
+    await eventually(() => others.locator('h1').textContent()).toBe(HEADINGS['priya'])
+    expect(await other.inputValue('[name=client]')).toBe('web')
+    expect(await other.getAttribute('#tab-page', 'aria-selected')).toBe('true')
+    await other.close()
+  })
+
+  test('each window is a tab, whose page stays in it, in a played mode too', async () => {
+    for (const mode of ['off', 'all']) {
+      await page.selectOption('[name=mode]', mode)
+      await open('jack')
+      await page.click('#tab-window-parcels')
+      await loaded()
+      await eventually(async () => (await address()).pathname).toMatch(/\/parcels\/$/)
+      await frame().locator('[data-panel="parcels/sent"] button.reveal').click()
+      await eventually(() => frame().locator('[data-panel="parcels/sent"]').textContent()).toContain(
+        'PIN-4711',
+      )
+      await open('priya')
+      await expectCustomer('priya')
+      expect(await frame().locator('[data-panel]').count()).toBe(1)
+      expect(await page.textContent('#url')).toContain('/parcels/?')
+      await page.click('#tab-page')
+      await eventually(() => frame().locator('[data-panel=orders]').count()).toBe(1)
+    }
+  })
+
+  test('a new visitor is searched for, opened, linked, and undone', async () => {
+    await open('unknown')
+    // The message of this conversation makes the console ask for the page once more.
+    await page.locator('#sent-message td').first().waitFor()
+    await loaded()
+    await frame().locator('#term').fill('EJ-4107')
+    await frame().locator('#term').press('Enter')
+    await frame().locator('a[href*="/open/"]', { hasText: 'Open' }).first().click()
+    await eventually(heading).toBe('Emma Johansson')
+    const form = frame().locator('form[action$="/link"]')
+    await frame().locator('details:has(form[action$="/link"]) summary').click()
+    await form.locator('button').click()
+    await frame().locator('form[action$="/unlink"] button').first().waitFor()
+    await open('priya')
+    await expectCustomer('priya')
+    await open('unknown')
+    await eventually(heading).toBe('Emma Johansson')
+    await frame().locator('details:has(form[action$="/unlink"]) summary').click()
+    await frame().locator('form[action$="/unlink"] button').click()
+    await eventually(heading).toBe(HEADINGS['unknown'])
+  })
+
+  test('the page is as large as a phone, and dark, where the developer says so', async () => {
+    // As the browser decides it, and not the test.
+    const own = await browser.newPage({ colorScheme: null, viewport: { width: 1280, height: 1000 } })
+    await own.goto(page.url())
+    await own.locator('#panel-page[data-state=loaded]').waitFor()
+    const framed = own.frameLocator('#panel-page iframe').locator('body')
+    const isDark = () => framed.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)
+    await own.selectOption('#scheme', 'dark')
+    await eventually(isDark).toBe(true)
+    await own.selectOption('#scheme', 'light')
+    await eventually(isDark).toBe(false)
+    await own.click('#phone')
+    expect(await framed.evaluate(() => [innerWidth, innerHeight])).toEqual([390, 844])
+    await own.click('#phone')
+    expect(await framed.evaluate(() => innerWidth)).toBe(380)
+    await own.close()
+  })
+
+  test.each(['en', 'zh'])('nothing is wrong with it in %s, by axe and html-validate', async (lang) => {
+    await page.selectOption('[name=lang]', lang)
+    await open('jack')
+    await page.locator('#sent-message td').first().waitFor()
+    const validator = new HtmlValidate({ extends: ['html-validate:standard'] })
+    for (const [width, scheme] of [
+      [1280, 'light'],
+      [1280, 'dark'],
+      [390, 'light'],
+    ] as const) {
+      await page.setViewportSize({ width, height: 844 })
+      await page.emulateMedia({ colorScheme: scheme })
+      for (const tab of ['message', 'request', 'diagnosis']) {
+        await page.click(`#tab-${tab}`)
+        if (tab === 'diagnosis') await page.click('#diagnose-last')
+        if (tab === 'diagnosis') await page.locator('#result td').first().waitFor()
+        expect([width, tab, await findViolations(page)]).toEqual([width, tab, []])
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+        expect([width, tab, wider]).toEqual([width, tab, 0])
+      }
+      await page.click('#tab-message')
+    }
+    const { results } = await validator.validateString(await page.content())
+    expect(
+      results.flatMap(({ messages }) => messages.map(({ ruleId, message }) => [ruleId, message])),
+    ).toEqual([])
   })
 })

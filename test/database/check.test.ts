@@ -120,6 +120,17 @@ describe('hostile files, each with its report', () => {
       `-- column a: A | 甲 | link(https://admin.example.com/{${names}})\n${head}select 1 as a, 2 as b, 3 as c`,
       [`panels/10-p.sql:1: ${message}`],
     ]),
+    [
+      'a picture that would tell',
+      '-- column a: A | 甲 | image(https://img.example.com/{b}.jpg)\n-- column b: B | 乙 | mask\nselect 1 as a, 2 as b',
+      ['panels/10-p.sql:1: column b is masked, and stands in the address of a picture'],
+    ],
+    [
+      'a misspelt format in a list',
+      '-- column a: A | 甲 | rows(b: B | 乙 nubmer)\nselect 1 as a',
+      ['panels/10-p.sql:1: "nubmer" is not a format; did you mean number?'],
+    ],
+    ['a list, and a picture', '-- column a: A | 甲 | rows(b: B image)\nselect 1 as a', null],
     ['a currency in small letters', '-- column a: A | 甲 | money(eur)\nselect 1 as a', null],
     ['sleep', 'select pg_sleep(5)::text as a', null],
     [

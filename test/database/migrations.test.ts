@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { hasBundledSchema, migrate } from '../../src/database/migrations.ts'
 import { CHANNELS } from '../../src/visit/channel.ts'
+import { SAMPLE_TIME } from '../../src/database/sample/sample-customer.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { loadSampleData, SAMPLE_CUSTOMERS } from '../../src/database/sample/load.ts'
 import { createEmptyDatabase } from '../support/database.ts'
@@ -25,6 +26,7 @@ const ALL = [
   '0005_validate_channels',
   '0006_search',
   '0007_links',
+  '0008_deliveries',
 ]
 
 test('from empty, and again', async () => {
@@ -60,26 +62,90 @@ test('sample customers are loaded once, also by several starts at once', async (
   expect(loaded.sort((a, b) => b - a)).toEqual([SAMPLE_CUSTOMERS.length, 0, 0, 0, 0])
   const { rows } = await pool.query<Record<string, string>>(
     `select (select count(*) from customers) as customers,
-            (select count(*) from customer_identities) as identities, (select count(*) from orders) as orders`,
+            (select count(*) from customer_identities) as identities, (select count(*) from orders) as orders,
+            (select count(*) from order_items) as items, (select count(*) from parcels) as parcels,
+            (select count(*) from payments) as payments, (select count(*) from conversations) as conversations`,
   )
+  const orders = SAMPLE_CUSTOMERS.flatMap((customer) => customer.orders)
   expect(rows[0]).toEqual({
     customers: String(SAMPLE_CUSTOMERS.length),
     identities: String(SAMPLE_CUSTOMERS.flatMap(({ identities }) => identities).length),
-    orders: String(SAMPLE_CUSTOMERS.flatMap(({ orders }) => orders).length),
+    orders: String(orders.length),
+    items: String(orders.flatMap(({ items }) => items ?? []).length),
+    parcels: String(orders.flatMap(({ parcels }) => parcels ?? []).length),
+    payments: String(orders.flatMap(({ payments }) => payments ?? []).length),
+    conversations: String(SAMPLE_CUSTOMERS.flatMap(({ conversations }) => conversations ?? []).length),
   })
 })
 
-test('sample data is the same at every load', async () => {
+const EMPTY = 'truncate customers, customer_identities, orders restart identity cascade'
+
+test('sample data is the same at every load of one moment', async () => {
   await migrate(database.url)
+  const tables = ['customers', 'orders', 'order_items', 'parcels', 'payments', 'conversations']
+  const all = tables.map((table) => `(select json_agg(t order by id) from ${table} t)::text`).join(' || ')
   const snapshot = async () => {
-    await loadSampleData(pool)
-    const { rows } = await pool.query<{ all: string }>(
-      `select (select json_agg(c order by id) from customers c)::text ||
-              (select json_agg(o order by id) from orders o)::text as all`,
-    )
+    await loadSampleData(pool, SAMPLE_TIME)
+    const { rows } = await pool.query<{ all: string }>(`select ${all} as all`)
     return rows[0]?.all
   }
   const first = await snapshot()
-  await pool.query('truncate customers, customer_identities, orders restart identity cascade')
+  await pool.query(EMPTY)
   expect(await snapshot()).toBe(first)
+})
+
+test.each(['2026-11-26T23:59:00Z', '2027-02-28T00:01:00Z', '2032-06-30T12:00:00Z'])(
+  'what is due in two days is so on whatever day it is loaded: %s',
+  async (now) => {
+    await migrate(database.url)
+    await loadSampleData(pool, Date.parse(now))
+    const { rows } = await pool.query(
+      `select expected_on - ($1::timestamptz at time zone 'UTC')::date as due,
+              shipped_at < $1 and placed_at < shipped_at as shipped,
+              (select count(*)::int from parcels where delivered_at > $1 or shipped_at > $1) as future
+       from parcels join orders on orders.id = order_id where order_no = 'EJ-4112'`,
+      [now],
+    )
+    expect(rows).toEqual([{ due: 2, shipped: true, future: 0 }])
+  },
+)
+
+test('the sample has a customer in each state that an agent is asked about', async () => {
+  await migrate(database.url)
+  await loadSampleData(pool, SAMPLE_TIME)
+  const states = {
+    'a card that was declined': `select from payments join orders on orders.id = order_id where failure is not null and not paid`,
+    'a parcel that is due': `select from parcels where delivered_at is null and tracking_no is not null and expected_on > $1`,
+    'an overdue parcel': `select from parcels where delivered_at is null and tracking_no is not null and expected_on < $1`,
+    'two parcels of one order': `select from parcels group by order_id having count(*) > 1`,
+    'two currencies': `select from orders group by customer_id having count(distinct currency) > 1`,
+    'sixty orders': `select from orders group by customer_id having count(*) >= 60`,
+    'no orders': `select from customers where id not in (select customer_id from orders)`,
+    'an open and a solved conversation': `select from conversations group by customer_id having count(distinct state) > 1`,
+  }
+  const missing: string[] = []
+  for (const [state, sql] of Object.entries(states)) {
+    const { rowCount } = await pool.query(sql, sql.includes('$1') ? [new Date(SAMPLE_TIME)] : [])
+    if (rowCount === 0) missing.push(state)
+  }
+  const { rows } = await pool.query<{ status: string }>('select distinct status from orders order by 1')
+  expect(missing).toEqual([])
+  const every = ['cancelled', 'delivered', 'pending', 'processing', 'refunded', 'shipped']
+  expect(rows.map(({ status }) => status)).toEqual(every)
+})
+
+test('what stands in the indexes of a page fits there at its longest', async () => {
+  await migrate(database.url)
+  await loadSampleData(pool)
+  const long = (length: number) =>
+    `(select string_agg(chr(128512 + n * 7919 % 60000), '') from generate_series(1, ${String(length)}) n)`
+  await pool.query(`insert into order_items (order_id, name, image) values (1, ${long(200)}, ${long(300)})`)
+  await pool.query(
+    `insert into parcels (order_id, carrier, tracking_no, tracking_url, ship_to)
+     values (1, ${long(60)}, ${long(60)}, ${long(300)}, ${long(200)})`,
+  )
+  await pool.query(
+    `insert into conversations (customer_id, subject, agent_name, summary)
+     values (1, ${long(200)}, ${long(60)}, ${long(300)})`,
+  )
 })

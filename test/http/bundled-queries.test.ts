@@ -6,7 +6,7 @@ import { copyBundledQueries } from '../support/queries.ts'
 test('one more file is one more panel', async () => {
   const database = await cloneDatabase()
   const directory = copyBundledQueries({
-    'panels/25-favourites.sql': `-- title: Favourites
+    'panels/22-favourites.sql': `-- title: Favourites
 -- title.zh: 最爱
 -- column times: Bought | 次数 | number
 select summary, count(*) as times from orders where customer_id = :customerId group by summary order by times desc, summary`,
@@ -14,7 +14,7 @@ select summary, count(*) as times from orders where customer_id = :customerId gr
   const app = await startApp(database.url, { QUERIES_DIR: directory })
   const { text } = await app.get('/?visitorImId=emma.johansson').expect(200)
   const panels = [...text.matchAll(/data-panel="(\w+)"/g)].map(([, name]) => name)
-  expect(panels).toEqual(['summary', 'orders', 'favourites', 'channels'])
+  expect(panels).toEqual(['summary', 'orders', 'favourites', 'conversations', 'channels'])
   expect(text).toContain('<h2>Favourites</h2>')
   expect(text).toContain('Wool rug')
   await app.close()

@@ -49,7 +49,12 @@ describe('the customer is found beside a faulty parameter, which is shown with i
       'lang',
       [/ zh was sent more than once/, / en was sent more than once/],
     ],
-    ['two e-mails', 'email=a&email=b', 'email', [/ a was .*; name reserved/, / b was .*; name reserved/]],
+    [
+      'two e-mails',
+      'email=a&email=b',
+      'email',
+      [/ a was .*; sent by the site under/, / b was .*; sent by the site under/],
+    ],
   ]
   test.each(cases)(
     'shows the value and says what is wrong: %s',
@@ -98,8 +103,8 @@ describe('the customer is found beside a faulty parameter, which is shown with i
     const { text } = await plain.get(`/?lang=zh&lang=en&${EMMA}`, { 'Accept-Language': 'zh' })
     expect(text).toContain('<html lang="zh">')
     expect(listed(text, 'lang')).toEqual([
-      'lang zh 重复出现且值不同；此名称由控制台保留',
-      'lang en 重复出现且值不同；此名称由控制台保留',
+      'lang zh 重复出现且值不同；由网站传入，但与控制台的参数同名',
+      'lang en 重复出现且值不同；由网站传入，但与控制台的参数同名',
     ])
   })
 })
@@ -110,8 +115,10 @@ describe('a custom parameter with a built-in name is shown, and selects nobody',
   test('plain, where the console says nothing of its agent', async () => {
     for (const visitor of [EMMA, 'visitorImId=nobody']) {
       const { text } = await plain.get(`/?email=customer@example.com&desc=vip&${visitor}`)
-      expect(listed(text, 'email')).toEqual(['email customer@example.com name reserved for the console'])
-      expect(listed(text, 'desc')).toEqual(['desc vip name reserved for the console'])
+      expect(listed(text, 'email')).toEqual([
+        'email customer@example.com sent by the site under a name that the console uses',
+      ])
+      expect(listed(text, 'desc')).toEqual(['desc vip sent by the site under a name that the console uses'])
     }
   })
 
@@ -125,8 +132,12 @@ describe('a custom parameter with a built-in name is shown, and selects nobody',
     const path = `/?${custom}&${EMMA}&${AGENT}&email=agent@example.com&nickname=Emma`
     const { text } = await encrypted.get(path)
     // Decrypted, it is masked by its shape on a page that masks anything.
-    expect(listed(text, 'email')).toEqual(['email c****@example.com name reserved for the console'])
-    expect(listed(text, 'nickname')).toEqual(['nickname Jack name reserved for the console'])
+    expect(listed(text, 'email')).toEqual([
+      'email c****@example.com sent by the site under a name that the console uses',
+    ])
+    expect(listed(text, 'nickname')).toEqual([
+      'nickname Jack sent by the site under a name that the console uses',
+    ])
     const { body } = await encrypted.json(path)
     expect(body).toMatchObject({
       outcome: 'found',

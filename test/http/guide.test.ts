@@ -49,6 +49,7 @@ async function follow(
     Object.fromEntries(files.map(([path, sql]) => [path.replace(`${shop}/`, ''), sql])),
   )
   const env: Record<string, string> = { QUERIES_DIR: directory }
+  if (shop === 'shop-items') env['IMAGE_HOSTS'] = 'img.example.com'
   if (shop === 'shop-three') {
     const role = await createLinkRole(database.url, ['select, insert, delete on client_channels'])
     undo.push(role.drop)
@@ -107,7 +108,10 @@ describe.each(WAYS)('as written, %s', (through) => {
     expect(text).toContain(
       '<a href="https://tracking.example.com/?no=2" target="_blank" rel="noopener noreferrer"><bdi>P-2</bdi></a>',
     )
-    expect(text).toContain('<span class="badge busy">open</span>')
+    expect(text).toContain('<span class="badge busy">Not sent</span>')
+    expect(text).toContain('Your order P-2 is on its way: https://tracking.example.com/?no=2')
+    expect(text.match(/<bdi[^>]*>鼠标垫<\/bdi>/g)).toHaveLength(1)
+    expect(text).toContain('href="https://admin.example.com/clients/1001"')
     expect(text).toContain('<summary>1 more</summary>')
     expect(text).not.toContain('+86')
     expect((await app.json('/?visitorImId=lijipeng_2019&to=gh_1')).body).toMatchObject({ outcome: 'unknown' })
@@ -211,6 +215,24 @@ test('three tables: a new visitor is linked by an agent, and unlinked; a row of 
   expect((await get('/?visitorImId=lijipeng_2019')).link).toBeUndefined()
 })
 
+test('lists, pictures and markup', async () => {
+  const app = await follow('shop-items', 'directly')
+  const { text } = await app.get('/?visitorImId=b-7').expect(200)
+  const sources = [...text.matchAll(/<img [^>]*src="([^"]*)"/g)].map(([, src]) => src)
+  expect(sources).toEqual([
+    'https://img.example.com/olive.jpg',
+    'https://img.example.com/lamp.jpg',
+    expect.stringMatching(/^data:image\/gif;base64,/),
+    'https://img.example.com/rug.jpg',
+  ])
+  expect(text.match(/<table class="items">/g)).toHaveLength(2)
+  expect(text).toContain('href="https://shop.example.com/BULB-4"')
+  expect(text).toContain('CN¥3.50')
+  expect(text).toContain('<bdi>SF100200</bdi>')
+  expect(text).toContain('Gift: wrap it &amp; leave the bill out')
+  expect(text).not.toContain('track()')
+})
+
 test('both languages have the same files', () => {
   expect(Object.keys(GUIDE)).toEqual([
     'shop-one/schema.sql',
@@ -223,6 +245,9 @@ test('both languages have the same files', () => {
     'shop-three/panels/10-totals.sql',
     'shop-three/panels/20-purchases.sql',
     'shop-three/panels/30-unsent.sql',
+    'shop-items/schema.sql',
+    'shop-items/customer.sql',
+    'shop-items/panels/10-orders.sql',
   ])
   expect(filesOfGuide('your-own-tables.zh-CN.md')).toEqual(GUIDE)
 })

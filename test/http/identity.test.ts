@@ -171,7 +171,7 @@ describe('a token that proves nothing', () => {
         reason === 'expired' ? /data-identity="(expired|linked)"/ : /data-identity="failed"/,
       )
       expect(text).toContain('data-note="identity"')
-      expect(text.includes('class="callout caution" data-note')).toBe(reason !== 'expired')
+      expect(text.includes('class="band" data-note')).toBe(reason !== 'expired')
     }
     expect(server.lines.join('\n')).toContain(`"identity":"failed","identityReason":"${reason}"`)
     await server.close()
@@ -356,10 +356,10 @@ test('says nothing of proof where none is configured', async () => {
   const token = await sign(EMMA_NUMBER)
   expect(await ask(EMMA, token, server)).toMatchObject({ basis: 'linked', identity: { status: 'none' } })
   const { text } = await server.get(toPath(EMMA, token)).expect(200)
-  expect(text).not.toContain('data-identity')
+  expect(text).toMatch(/data-identity="linked">[^]*?<\/svg>\s*Linked by visitor ID<\/p>/)
   await server.close()
   const { text: configured } = await app.get(toPath(EMMA)).expect(200)
-  expect(configured).toContain('Known visitor, identity not proved')
+  expect(configured).toMatch(/Linked by visitor ID <span class="quiet">not proved<\/span>/)
 })
 
 test('verdicts are counted by status, reason and key', async () => {

@@ -45,7 +45,7 @@ test('proved once, known from then on without a token', async () => {
   expect(await ask('first', EMMA)).toMatchObject({ outcome: 'found', basis: 'proved' })
   expect(await ask('first', null)).toMatchObject({
     ...{ outcome: 'found', basis: 'linked', customer: { customer_no: EMMA } },
-    link: { state: 'kept', text: expect.stringMatching(/^Linked by a proof of identity, /) },
+    link: { state: 'kept', text: expect.stringMatching(/^Linked by proof, /) },
   })
   await ask('first', EMMA)
   const { rowCount } = await app.pool.query(

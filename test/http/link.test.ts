@@ -132,7 +132,7 @@ test.each([
   await send(await open(visitor))
   const { text } = await app.get(`/?visitorImId=${visitor}`).expect(200)
   expect(text).toContain('Emma Johansson')
-  expect(text.includes('Channel not known')).toBe(isUncertain)
+  expect(text.includes('Channel unknown')).toBe(isUncertain)
 })
 
 test('a visitor is linked in the channel that the id itself tells, whatever the query says', async () => {
@@ -187,6 +187,28 @@ test('imported links are not offered for undo', async () => {
 })
 
 describe('a form', () => {
+  test('a page links nobody whom it does not offer, and undoes no link that it does not show', async () => {
+    for (const visitor of ['nobody-offered', 'lijipeng_2019']) {
+      const { search } = await getPage(own(visitor))
+      for (const path of ['/link', '/unlink']) await app.form(path, { page: search?.page ?? '' }).expect(404)
+    }
+    const { rowCount } = await app.pool.query(
+      `select from customer_identities where visitor_im_id = 'nobody-offered'`,
+    )
+    expect(rowCount).toBe(0)
+  })
+
+  test('after a quarter of an hour a page shows and links nothing more, and still searches', async () => {
+    const opened = await open('read-for-long')
+    const page = opened.link?.form?.page ?? ''
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 16 * 60_000 })
+    await app.form('/link', { page }).expect(404)
+    await app.form('/reveal', { visit: page }).expect(404)
+    await app.form('/search', { page, term: 'EJ-4107' }).expect(303)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 12 * 3_600_000 })
+    await app.form('/search', { page, term: 'EJ-4107' }).expect(404)
+  })
+
   test.each(['/link', '/unlink'])('%s takes no other method', async (path) => {
     for (const method of ['put', 'delete', 'patch'] as const) await app.send(method, path).expect(405)
     const { headers } = await app.get(path).expect(405)

@@ -123,7 +123,7 @@ describe('a channel that is not known', () => {
       expect(body.customer).not.toHaveProperty('matched_channels')
       expect(body.visit.channelUncertain).toBe(isUncertain)
       const english = await own.get(`/?visitorImId=${visitorImId}`)
-      expect(english.text.includes('Channel not known')).toBe(isUncertain)
+      expect(english.text.includes('Channel unknown')).toBe(isUncertain)
       expect(english.text.includes('ask where the visitor is writing from')).toBe(isUncertain)
       const chinese = await own.get(`/?visitorImId=${visitorImId}&lang=zh`)
       expect(chinese.text.includes('渠道未知')).toBe(isUncertain)

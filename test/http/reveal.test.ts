@@ -128,8 +128,10 @@ describe('show', () => {
     expect(proofs).toHaveLength(4)
     const [phone = '', email = '', name = ''] = proofs
     const { text } = await app.form(action, { visit, value: phone }, SAME_ORIGIN).expect(200)
-    expect(text).toContain(`<bdi>${PHONE}</bdi> <button class="reveal" form="reveal">Hide</button>`)
-    expect(text.match(new RegExp(PHONE, 'g'))).toHaveLength(1)
+    expect(text).toContain(
+      `<a href="tel:${PHONE}"><bdi>${PHONE}</bdi></a> <button class="reveal" form="reveal">Hide</button>`,
+    )
+    expect(text.match(new RegExp(PHONE, 'g'))).toHaveLength(2)
     expect(text).toContain('p****@example.com')
     expect((await app.form(action, { visit, value: email })).text).toContain(EMAIL)
     const people = (await app.form(action, { visit, value: name })).text
@@ -138,7 +140,7 @@ describe('show', () => {
   })
 
   test('its answer is no page to come back to: it is reloaded as the form is sent', async () => {
-    expect((await app.get(PAGE)).text).toMatch(/<a href=""><svg/)
+    expect((await app.get(PAGE)).text).toMatch(/<a href="" data-reload><svg/)
     const { text } = await app.form('/reveal', await readFields(PAGE)).expect(200)
     expect(text).not.toContain('href=""')
     expect(text).toMatch(/<footer>[^]*<button class="reveal" form="reveal"><svg/)
@@ -150,9 +152,9 @@ describe('show', () => {
     expect(text).toMatch(
       /<div data-field="customer_no">[^]*?<span data-copy="">\s*<bdi>MNY6T4K8R2WQ5HXB9CPJ</,
     )
-    expect(text).not.toMatch(/<div data-field="phone">[^]*?<dd><span data-copy/)
+    expect(text).not.toMatch(/<div class="phone" data-field="phone">[^]*?<dd><span data-copy/)
     expect((await app.form('/reveal', await readFields(PAGE))).text).toMatch(
-      /<div data-field="phone">[^]*?<span data-copy="">\s*<bdi>19900000166</,
+      /<div class="phone" data-field="phone">[^]*?<span data-copy="">\s*<a href="tel:19900000166"><bdi>19900000166</,
     )
   })
 
@@ -175,6 +177,7 @@ describe('show', () => {
         row: 0,
         column: 'phone',
         value: PHONE,
+        href: `tel:${PHONE}`,
         requestId: headers['x-request-id'],
       })
       expect(headers['cache-control']).toBe('no-store')
@@ -269,7 +272,7 @@ select summary from orders where customer_id = :customerId order by placed_at de
     const [phone = ''] = proofs
     const note = proofs.at(-3) ?? ''
     const { body } = await server.form('/reveal', { visit, value: note }, JSON_ONLY).expect(200)
-    expect(body).toMatchObject({ panel: 'notes', row: 0, value: 'Reading lamp "Aalto", brass' })
+    expect(body).toMatchObject({ panel: 'notes', row: 0, value: 'Oak side table, felt pads' })
     await server.pool.query(
       `insert into orders (customer_id, order_no, status, summary, total, currency, placed_at)
        select id, 'NEW-1', 'pending', 'Somebody’s secret', 1, 'USD', now() from customers where customer_no like 'EMJ%'`,

@@ -69,7 +69,7 @@ describe('links that a file adds', () => {
     ])
     expect((await get('visitorImId=c2')).actions).toBeUndefined()
     expect(await html('visitorImId=c/1')).toContain(
-      '<a class="button" href="https://crm.example.com/refunds?of=Ann%20%26%20Co#x" target="_blank" rel="noopener noreferrer">Refunds</a>',
+      '<a href="https://crm.example.com/refunds?of=Ann%20%26%20Co#x" target="_blank" rel="noopener noreferrer">Refunds<svg',
     )
   })
 

@@ -4,7 +4,7 @@ import request from 'supertest'
 import { CHANNELS, ORIGIN_TYPES } from '../../src/visit/channel.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { cloneDatabase } from '../support/database.ts'
-import { writeQueries } from '../support/queries.ts'
+import { copyBundledQueries, writeQueries } from '../support/queries.ts'
 
 const KEY = 'company-key'
 
@@ -187,6 +187,78 @@ describe('on', () => {
   })
 })
 
+describe('states of a server in trouble', () => {
+  const VISITOR = '?visitorImId=webim-visitor-8K2FTG9QTYWRT8EYVJ7F'
+
+  test.each([
+    ['late', 200, undefined],
+    ['failed', 200, undefined],
+    ['503', 503, 'database_unavailable'],
+    ['500', 500, 'internal_error'],
+    ['429', 429, 'too_many_requests'],
+    ['404', 404, 'not_found'],
+  ])('%s is answered as the page answers it', async (state, status, code) => {
+    const { text, headers } = await app.get(`/simulator/state/${state}/${VISITOR}`).expect(status)
+    if (code) expect(text).toContain(`data-code="${code}"`)
+    else expect(text).toContain(`data-panel="${state}" data-status="${state}"`)
+    expect(headers).toHaveProperty('x-request-id')
+    if (status === 429) expect(Number(headers['retry-after'])).toBeGreaterThan(0)
+  })
+
+  test('trouble no other page: its panels, its allowance and its database are as they were', async () => {
+    for (const state of ['late', 'failed', '503', '500', '429'])
+      for (let times = 0; times < 3; times += 1) await app.get(`/simulator/state/${state}/${VISITOR}`)
+    const { body } = await app.json(`/${VISITOR}`).expect(200)
+    const { panels } = body as { panels: { status: string }[] }
+    expect(panels.length).toBeGreaterThan(2)
+    expect(panels.filter(({ status }) => status !== 'ok' && status !== 'empty')).toEqual([])
+  })
+
+  test('a limit that is spent stays so, and says for how much longer', async () => {
+    const waits: number[] = []
+    for (let times = 0; times < 3; times += 1) {
+      const { headers } = await app.get('/simulator/state/429/').expect(429)
+      waits.push(Number(headers['retry-after']))
+    }
+    expect(waits.every((wait) => wait > 50 && wait <= 60)).toBe(true)
+  })
+
+  test('are offered where they can be shown, and exist where the simulator is on', async () => {
+    const states = async (on: TestApp) => {
+      const { body } = await on.json('/simulator/setup').expect(200)
+      return (body as { states: { id: string }[] }).states.map(({ id }) => id)
+    }
+    expect(await states(app)).toEqual(['late', 'failed', '503', '500', '429', '404'])
+    const directory = writeQueries({ 'customer.sql': `select 1 as id where :visitorImId = 'mine'` })
+    const own = await startApp(database.url, { SIMULATOR: 'on', QUERIES_DIR: directory })
+    expect(await states(own)).toEqual(['503', '500', '429', '404'])
+    await own.close()
+    const off = await startApp(database.url)
+    for (const state of ['late', 'failed', '503', '500', '429'])
+      await off.get(`/simulator/state/${state}/${VISITOR}`).expect(404)
+    await off.close()
+  })
+
+  test('a site whose name was made to lead here reads nothing of them', async () => {
+    await app.get(`/simulator/state/late/${VISITOR}`, { Host: 'evil.example' }).expect(421)
+  })
+})
+
+test('knows the windows, and which of them a URL is for', async () => {
+  const directory = copyBundledQueries({
+    'panels/parcels/10-a.sql': 'select 1 as n where :customerId::text is not null',
+  })
+  const own = await startApp(database.url, { SIMULATOR: 'on', QUERIES_DIR: directory })
+  expect((await own.json('/simulator/setup')).body).toMatchObject({ windows: ['parcels'] })
+  const asked = { url: '/parcels/?visitorImId=emma.johansson', mode: 'off' }
+  const { body } = await request(own.url).post('/simulator/diagnosis').send(asked).expect(200)
+  expect(body).toMatchObject({ panels: [{ file: 'panels/parcels/10-a.sql', status: 'ok' }] })
+  const { text } = await own.get('/simulator/page/off/parcels/?visitorImId=emma.johansson').expect(200)
+  expect(text).toContain('data-panel="parcels/a"')
+  expect(text).toContain('action="/simulator/page/off/parcels/')
+  await own.close()
+})
+
 describe('diagnosis', () => {
   async function diagnose(url: string, mode = 'custom'): Promise<unknown> {
     const { body } = await post('diagnosis', { url, mode }).expect(200)
@@ -217,6 +289,7 @@ describe('diagnosis', () => {
       panels: [
         { file: 'panels/10-summary.sql', status: 'ok' },
         { file: 'panels/20-orders.sql', rows: 7, durationMs: expect.any(Number) },
+        { file: 'panels/25-conversations.sql', rows: 2 },
         { file: 'panels/30-channels.sql', rows: 1 },
       ],
       times: { readMs: expect.any(Number), lookupMs: expect.any(Number), panelsMs: expect.any(Number) },

@@ -61,7 +61,7 @@ const TYPES: [name: string, sql: string, format: string, en: string | string[], 
     'Nov 19, 2025, 2:04 PM',
     '2025年11月19日 14:04',
   ],
-  ['since', "timestamp '2025-11-20 03:04:05'", 'ago(UTC)', '6 days ago', '6天前'],
+  ['since', "timestamp '2025-11-20 03:04:05'", 'ago(UTC)', '6d ago', '6天前'],
   ['instant', "timestamptz '2025-11-20 03:04:05+00'", '', 'Nov 19, 2025, 10:04 PM', '2025年11月19日 22:04'],
   ['instant_date', "timestamptz '2025-11-20 03:04:05+00'", 'date', 'Nov 19', '11月19日'],
   ['instant_before', "timestamptz '2024-11-20 03:04:05+00'", 'date', 'Nov 19, 2024', '2024/11/19'],
@@ -140,13 +140,33 @@ const TYPES: [name: string, sql: string, format: string, en: string | string[], 
   ['place', 'point(1.5, 2)', '', '(1.5,2)'],
   ['bytes', `decode(repeat('61', 2100), 'hex')`, '', '2.1 kB'],
   ['multi', `E'line 1\\nline 2'`, '', 'line 1\nline 2'],
+  ['wall_end', "timestamp 'infinity'", '', 'No end', '无限期'],
+  ['not_a_number', "numeric 'NaN'", '', 'NaN'],
+  ['char_padded', `'x'::char(3)`, '', 'x'],
+  ['money_type', `'1234.5'::money`, '', '$1,234.50'],
+  ['object', `'4711'::oid`, '', '4711'],
+  ['multirange', `'{[1,3), [7,9)}'::int4multirange`, '', '{[1,3),[7,9)}'],
+  ['lexemes', `to_tsvector('simple', 'fat cats')`, '', '&#39;cats&#39;:2 &#39;fat&#39;:1'],
+  ['shape', `polygon '((0,0),(1,1),(2,0))'`, '', '((0,0),(1,1),(2,0))'],
+  ['json_null', `'null'::jsonb`, '', ''],
+  ['json_text', `'"a b"'::jsonb`, '', 'a b'],
+  ['json_list', `'[1.10, "two", null, true]'::jsonb`, '', ['1.10', 'two', 'Yes'], ['1.10', 'two', '是']],
+  ['json_empty', `'{}'::jsonb`, '', ''],
+  ['two_deep', 'array[[1, 2], [3, 4]]', '', ['1, 2', '3, 4']],
+  ['points', 'array[point(1, 2)]', '', ['(1,2)']],
+  ['hosts', `array['10.0.0.1'::inet]`, '', ['10.0.0.1']],
+  ['spaces', `'   '::text`, '', ''],
+  ['lines', `E'1\\n2\\n3\\n4\\n5\\n6'`, '', '1\n2\n3\n4 …5\n6'],
 ]
+
+/** Of these only the beginning is seen. */
+const LONG = `repeat('word ', 100) as long, path(polygon(40, circle(point(0, 0), 1))) as route`
 
 const SQL = `${TYPES.filter(([, , format]) => format !== '')
   .map(([name, , format]) => `-- column ${name}: | | ${format}\n`)
   .join('')}-- hide: none_at_all
 select 'm1' as id, null as none_at_all, 'eur' as cur,
-${TYPES.map(([name, sql]) => `${sql} as "${name}"`).join(',\n')}
+${TYPES.map(([name, sql]) => `${sql} as "${name}"`).join(',\n')}, ${LONG}
 where :visitorImId = 'm1'`
 
 let database: Awaited<ReturnType<typeof createEmptyDatabase>>
@@ -182,7 +202,9 @@ afterAll(async () => {
 /** What stands in a field: the texts of its tags, or all of its text. */
 function shownOf(page: string, name: string): string | string[] {
   const [, field = ''] = page.split(`data-field="${name}">`)
-  const end = field.search(/<\/div>\n*<div data-field|<\/dl>|<\/div>\n*<\/section>|<\/div>\n*<div><dt>/)
+  const end = field.search(
+    /<\/div>\s*<(div class="\w+" data-field|div data-field|div><dt>|\/div>|\/section>)|<\/p>\s*<\/div>|<\/dl>/,
+  )
   const value = field
     .slice(0, end === -1 ? undefined : end)
     .replace(/^.*?(<\/dt>|<\/span>|(?=<span class="badge))/s, '')
@@ -199,6 +221,15 @@ describe.each(['en', 'zh'] as const)('a person can read it in %s', (lang) => {
   test.each(TYPES)('%s, %s, %s', (name, _sql, _format, en, zh = en) => {
     expect(shownOf(pages[lang], name)).toEqual([lang === 'en' ? en : zh].flat())
   })
+})
+
+test('long texts are folded, and what Postgres writes of types that nobody knows', () => {
+  const folded = [...pages.en.matchAll(/<details class="long"><summary><bdi>(.*?)<\/bdi><\/summary>/gs)]
+  expect(folded.map(([, start = '']) => start.slice(0, 12))).toEqual([
+    '1\n2\n3\n4 …',
+    'word word wo',
+    '((-1,0),(-0.',
+  ])
 })
 
 test('JSON has what the database holds, in either language', () => {

@@ -40,13 +40,14 @@ describe('weight', () => {
   const addresses = (html: string) =>
     [...html.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, address = '']) => address)
 
-  test('the customer with ten orders: at most 20 KB of HTML, two stylesheets, one script, an icon', async () => {
+  test('the customer with ten orders: at most 24 KB of HTML, the stylesheets, one script, an icon', async () => {
     const { text } = await site.plain.get(page).expect(200)
-    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(20_000)
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(24_000)
     expect(addresses(text).map((address) => address.replace(/\.[0-9a-f]{12}\./, '.'))).toEqual([
       '/assets/icon.svg',
       '/assets/style.css',
       '/assets/rows.css',
+      '/assets/dark.css',
       '/assets/page.js',
     ])
   })

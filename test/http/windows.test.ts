@@ -82,7 +82,7 @@ describe.each([
       await getPage(`${root}/orders/${query}`),
       await getPage(`${root}/parcels/${query}`),
     ]
-    expect(panelsOf(plain)).toEqual(['summary', 'orders', 'channels'])
+    expect(panelsOf(plain)).toEqual(['summary', 'orders', 'conversations', 'channels'])
     expect(panelsOf(orders)).toEqual(ORDERS)
     expect(panelsOf(parcels)).toEqual(['parcels/history'])
     expect(orders.customer).toEqual(plain.customer)

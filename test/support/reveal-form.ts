@@ -19,5 +19,5 @@ export function withoutMoment(html: string): string {
       (_, start: string, text: string) => `${start}${'S'.repeat(text.length)}"`,
     )
     .replaceAll(/<time [^>]*>[^<]*<\/time>/g, 'TIME')
-    .replaceAll(/<span class="took">[^<]*<\/span>/g, 'TOOK')
+    .replaceAll(/(?<="REQUEST">)[0-9a-f]{8}(?=<)/g, 'REF')
 }

@@ -74,11 +74,13 @@ function findPlainId(line: string): string | undefined {
 function sampleWords(): string[] {
   return [
     ...Object.values(SAMPLE_VISITORS),
-    ...SAMPLE_CUSTOMERS.flatMap(({ identities, orders, ...customer }) => [
+    ...SAMPLE_CUSTOMERS.flatMap(({ identities, orders, conversations = [], ...customer }) => [
       ...[customer.customerNo, customer.nickname, customer.fullName, customer.phone, customer.email],
-      ...[customer.company, customer.description],
+      ...[customer.company, customer.description, customer.shipTo],
       ...identities.map(({ visitorImId }) => visitorImId),
       ...orders.map(({ no }) => no),
+      ...orders.flatMap(({ parcels = [] }) => parcels.map(({ trackingNo }) => trackingNo)),
+      ...conversations.flatMap(({ subject, summary }) => [subject, summary]),
     ]),
   ].flatMap((word) => (word === undefined ? [] : [word, JSON.stringify(word).slice(1, -1)]))
 }

@@ -89,6 +89,9 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
       name: 'found, with many orders in two currencies',
       url: visitor('19900000166', '&originType=app&agentId=7&tenantId=35'),
     },
+    { name: 'found, two currencies and two parcels', url: visitor(visitors.twoCurrencies) },
+    { name: 'found, an overdue parcel', url: visitor(visitors.encryptedExample) },
+    { name: 'found, refunded and cancelled', url: visitor(visitors.returned) },
     { name: 'found, no orders', url: visitor(visitors.noOrders) },
     {
       name: 'found, long names',

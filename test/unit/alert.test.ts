@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { NO_FORMAT, readFormats } from '../../src/customer/query-file/column-format.ts'
+import { NO_FORMAT } from '../../src/customer/query-file/column-format.ts'
+import { readFormats } from '../../src/customer/query-file/read-formats.ts'
 import { createAlertTest } from '../../src/page/cells/alert.ts'
 
 const alertOf = (formats: string, timeZone = 'UTC') =>

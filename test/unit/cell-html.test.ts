@@ -32,8 +32,12 @@ test.each<[Cell, string]>([
     `<bdi>${escaped}</bdi> <button class="reveal" form="reveal" name="value" value="${escaped}" data-hide="Hide" data-copyable>Show</button>`,
   ],
   [
-    { kind: 'shown', text, copy: text },
+    { kind: 'shown', text, href: null, copy: text },
     `<span data-copy="">\n<bdi>${escaped}</bdi> <button class="reveal" form="reveal">Hide</button>\n</span>`,
+  ],
+  [
+    { kind: 'shown', text, href: `tel:${text}` },
+    `<a href="tel:${escaped}"><bdi>${escaped}</bdi></a> <button class="reveal" form="reveal">Hide</button>`,
   ],
   [{ kind: 'text', text: 'a', copy: text }, `<span data-copy="${escaped}">\n<bdi>a</bdi>\n</span>`],
 ])('a cell is written with all of it escaped: %j', (cell, html) => {

@@ -125,7 +125,7 @@ describe('formats', () => {
         ],
       },
     ],
-    ['ago', show(new Date(Date.now() - 3 * 86_400_000 - 60_000), 'ago'), { text: '3 days ago' }],
+    ['ago', show(new Date(Date.now() - 3 * 86_400_000 - 60_000), 'ago'), { text: '3d ago' }],
     ['ago, just now', show(new Date(), 'ago'), { text: 'now' }],
     ['phone', show('+1 202-555-0143', 'phone'), { href: 'tel:+12025550143' }],
     ['phone that is none', show('javascript:alert(1)', 'phone'), { text: 'javascript:alert(1)' }],

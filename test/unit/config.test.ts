@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config/load.ts'
-import { LINK_PATH, UNLINK_PATH } from '../../src/http/customer-page/link-form.ts'
-import { REVEAL_PATH } from '../../src/http/customer-page/reveal-form.ts'
-import { OPEN_PATH, SEARCH_PATH } from '../../src/http/customer-page/search-seals.ts'
+import { LINK_PATH, REVEAL_PATH, SEARCH_PATH, UNLINK_PATH } from '../../src/http/customer-page/page-seal.ts'
+import { OPEN_PATH } from '../../src/http/customer-page/search-seals.ts'
 import { writeCertificate } from '../support/certificate.ts'
 import { faultsOf } from '../support/config.ts'
 
@@ -172,6 +171,7 @@ describe('faults', () => {
     ['FRAME_ANCESTORS', 'https://a.example,https://b.example'],
     ['SIMULATOR', 'true'],
     ['DEFAULT_LANGUAGE', 'fr'],
+    ['COLOR_SCHEME', 'black'],
     ['TIME_ZONE', 'Mars/Olympus'],
     ['LOG_LEVEL', 'loud'],
     ['SHUTDOWN_TIMEOUT_MS', '5'],
@@ -196,6 +196,12 @@ describe('faults', () => {
     ['ALLOWED_HOSTS', 'user@crm.example.com'],
     ['ALLOWED_HOSTS', '[::1]:3000'],
     ['ALLOWED_HOSTS', ' , '],
+    ...[
+      ...['https://img.example.org', 'img.example.com:8443', 'img.example.org/a', 'user@img.example.com'],
+      ...['*, a.example.org', '*.com', 'localhost', 'img.*.com', '*img.example.com', '.example.org'],
+      ...['a..example.com', '192.0.2.1', '[::1]', '0x7f000001', "'self' a.example.org", 'data:'],
+      ...['img.example.com;script-src', 'img.example.com, https:', '*.*.example.com', '*.192.0.2.1'],
+    ].map((hosts): [string, string] => ['IMAGE_HOSTS', hosts]),
     ['BASE_PATH', 'crm'],
     ['BASE_PATH', '//crm'],
     ['BASE_PATH', '/crm//page'],
@@ -380,6 +386,16 @@ test('LOG_ID_PATTERN is compared with whole ids', () => {
   for (const id of ['C-1', 'K1']) expect(logIdPattern?.test(id)).toBe(true)
   for (const id of ['C-1 and more', 'a K1', 'C-1\n']) expect(logIdPattern?.test(id)).toBe(false)
   expect(loadConfig({}).logIdPattern).toBeUndefined()
+})
+
+test.each<[string | undefined, string[]]>([
+  [undefined, []],
+  [' , ', []],
+  ['img.example.com', ['img.example.com']],
+  ['IMG.example.com,*.CDN.example.com  img.example.com', ['img.example.com', '*.cdn.example.com']],
+  ['图.example.com.', ['xn--wcs.example.com']],
+])('IMAGE_HOSTS=%s', (IMAGE_HOSTS, expected) => {
+  expect(loadConfig({ IMAGE_HOSTS }).imageHosts).toEqual(expected)
 })
 
 test.each([

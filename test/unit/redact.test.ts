@@ -229,6 +229,16 @@ describe('what only looks like a masked value stays', () => {
   })
 })
 
+test('among many masked values each is found, and what is none of them is not', () => {
+  const names = Array.from(
+    { length: 40 },
+    (_, at) => `family${String.fromCharCode(97 + (at % 26))}${'x'.repeat(at)}`,
+  )
+  const { leaks } = createRedactor(names)
+  for (const name of names) expect([name, leaks(`from ${name} today`)]).toEqual([name, true])
+  expect(leaks('from a family today')).toBe(false)
+})
+
 describe('where masked values are not known, any text is masked', () => {
   test.each([
     ['Emma Johansson', false, 'Em****on'],

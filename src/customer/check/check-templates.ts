@@ -41,9 +41,10 @@ export function checkTemplates(described: Described, customer: Described | null)
 
 function usesOf({ columns, actions, replies }: QueryFile): TemplateUse[] {
   return [
-    ...[...columns.values()].flatMap(({ format: { template }, line }) =>
-      template ? [{ what: 'the address of a link', columns: template.columns, line }] : [],
-    ),
+    ...[...columns.values()].flatMap(({ format: { display, template }, line }) => {
+      const what = `the address of a ${display === 'image' ? 'picture' : 'link'}`
+      return template ? [{ what, columns: template.columns, line }] : []
+    }),
     ...actions.map(({ template, line }) => ({
       what: 'the address of an action',
       columns: template.columns,

@@ -1,5 +1,13 @@
 import type { FieldDef } from 'pg'
-import { BOOL, JSON_TYPES, NUMBER_TYPES, TIME_TYPES } from '../../database/type-numbers.ts'
+import {
+  BOOL,
+  BYTEA,
+  JSON_TYPES,
+  NUMBER_TYPES,
+  TEXT,
+  TIME_TYPES,
+  VARCHAR,
+} from '../../database/type-numbers.ts'
 import type { ColumnFormat } from '../query-file/column-format.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 
@@ -16,6 +24,9 @@ const UNFIT: Readonly<Partial<Record<NonNullable<ColumnFormat['display']>, reado
   datetime: [BOOL, ...NUMBER_TYPES],
   time: [BOOL, ...NUMBER_TYPES],
   ago: [BOOL, ...NUMBER_TYPES],
+  rows: [BOOL, BYTEA, TEXT, VARCHAR, ...NUMBER_TYPES, ...TIME_TYPES],
+  image: [BOOL, ...NUMBER_TYPES, ...TIME_TYPES, ...JSON_TYPES],
+  html: [BOOL, BYTEA, ...NUMBER_TYPES, ...TIME_TYPES, ...JSON_TYPES],
 }
 
 /** Formats that do nothing for their column's type, as seconds since 1970 as times. */
@@ -23,7 +34,8 @@ export function findUnfitFormats(file: QueryFile, fields: readonly FieldDef[]): 
   return fields.flatMap(({ name, dataTypeID }) => {
     const annotation = file.columns.get(name)
     const display = annotation?.format.display
-    if (!annotation || !display) return []
+    // What an address is made of is not the column's own value.
+    if (!annotation || !display || annotation.format.template) return []
     if (!UNFIT[display]?.includes(dataTypeID)) return []
     return [
       `${file.path}:${String(annotation.line)}: the type of the column ${name} does not fit the format ${display}; it is shown as it is`,

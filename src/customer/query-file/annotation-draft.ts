@@ -1,13 +1,8 @@
 import type { Language } from '../../visit/language.ts'
 import type { KeyedComment } from './annotation-key.ts'
 import { checkValue, splitPair } from './annotation-values.ts'
-import {
-  readColumn,
-  readTranslation,
-  toOwnText,
-  toParts,
-  type ColumnAnnotation,
-} from './column-annotation.ts'
+import { readColumn, readTranslation, toParts, type ColumnAnnotation } from './column-annotation.ts'
+import { toOwnText } from './label.ts'
 import { readColumnNames } from './column-name.ts'
 import type { LinkTemplate } from './format-arguments.ts'
 import { findMisplacedExtras } from './misplaced-extras.ts'

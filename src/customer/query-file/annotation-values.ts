@@ -1,4 +1,4 @@
-import { toOwnText } from './column-annotation.ts'
+import { toOwnText } from './label.ts'
 
 export const LAYOUTS = ['table', 'fields', 'summary'] as const
 export type Layout = (typeof LAYOUTS)[number]

@@ -1,7 +1,9 @@
-import { DISPLAYS, isFormatWord, readFormats, type ColumnFormat } from './column-format.ts'
-import { toLabel } from './label.ts'
+import { DISPLAYS, isFormatWord, type ColumnFormat } from './column-format.ts'
+import { toLabel, toOwnText } from './label.ts'
 import { toLocalized, type Localized } from './localized.ts'
 import { hasMisplacedFormats } from './misplaced-formats.ts'
+import { findClosing } from './parentheses.ts'
+import { readFormats } from './read-formats.ts'
 
 export interface ColumnAnnotation {
   label: Localized
@@ -10,13 +12,16 @@ export interface ColumnAnnotation {
 }
 
 /** A format's parentheses, in which a bar is no end of a part: `badge(0=Unpaid|待付款:bad)`. */
-const PARENTHESES = new RegExp(String.raw`(?<![\p{L}\p{N}_])(?:${DISPLAYS.join('|')})\([^()]*\)`, 'gu')
+const FORMAT_BEFORE = new RegExp(String.raw`(?<![\p{L}\p{N}_])(?:${DISPLAYS.join('|')})(?=\()`, 'gu')
 const BAR = /[|｜]/
 const BARS = /[|｜]/gu
 
 /** What stands between bars: `Label | 标签 | formats`. */
 export function toParts(value: string): string[] {
-  const closed = [...value.matchAll(PARENTHESES)].map(({ 0: found, index }) => [index, index + found.length])
+  const closed = [...value.matchAll(FORMAT_BEFORE)].map(({ 0: found, index }) => [
+    index,
+    findClosing(value, index + found.length),
+  ])
   const bars = [...value.matchAll(BARS)]
     .map(({ index }) => index)
     .filter((at) => !closed.some(([from = 0, to = 0]) => from < at && at < to))
@@ -51,12 +56,4 @@ export function readTranslation(value: string, fail: (message: string) => void):
   if (BAR.test(value) || hasMisplacedFormats(value, ''))
     fail('a translation is a label alone: formats stand with the column')
   return value.trim()
-}
-
-/**
- * A text that is none of the file's: a part of a file that has Chinese in it takes two bytes for each character, and so
- * does every page on which the part stands, though it be English.
- */
-export function toOwnText(part: string): string {
-  return Buffer.from(part).toString()
 }

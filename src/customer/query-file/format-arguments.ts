@@ -102,17 +102,27 @@ export function readCondition(text: string, fail: Fail): Condition | null {
   return null
 }
 
-/** `link(https://admin.example.com/orders/{order_no})`; null where it is no address. */
-export function readTemplate(text: string, fail: Fail): LinkTemplate | null {
+const EXAMPLES = {
+  link: 'link(https://admin.example.com/orders/{order_no})',
+  image: 'image(https://img.example.com/{sku}.jpg)',
+}
+
+/** `link(https://admin.example.com/orders/{order_no})`; null where it is no address. Pictures are had over HTTPS only. */
+export function readTemplate(
+  text: string,
+  fail: Fail,
+  display: 'link' | 'image' = 'link',
+): LinkTemplate | null {
   const template = readTextTemplate(text)
   const { literals, columns } = template ?? { literals: [], columns: [] }
   const [start = ''] = literals
+  const isAllowed = display === 'link' || start.startsWith('https:')
   const isFixed =
     /^https?:\/\/[^/?#\\{}]+[/?#]/.test(start) || (columns.length === 0 && /^https?:/.test(text))
-  if (template && isFixed && URL.canParse(literals.join('0')) && !literals.some((part) => /\s/.test(part)))
-    return template
+  const isAddress = isAllowed && isFixed && URL.canParse(literals.join('0'))
+  if (template && isAddress && !literals.some((part) => /\s/.test(part))) return template
   fail(
-    `link(${text}) is no address: scheme and host stand as they are, and columns behind them, as in link(https://admin.example.com/orders/{order_no})`,
+    `${display}(${text}) is no address: scheme and host stand as they are, and columns behind them, as in ${EXAMPLES[display]}`,
   )
   return null
 }

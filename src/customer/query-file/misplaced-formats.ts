@@ -9,6 +9,7 @@ const NOUNS = ['id', 'language', 'candidate'].filter(isFormatWord)
 
 /** A word at the end of a text, with what it has in parentheses, and what stands between it and the end. */
 const LAST_WORD = /(?<=^|[^\p{L}\p{N}_]|\p{Script=Han})([a-z]+)(\((?:"[^"]*"|[^")])*\))?[\s,，、;；]*$/iu
+const INNER = /\(([^()]*)\([^()]*\)/gu
 const ENDS_IN_HAN = /\p{Script=Han}\s*$/u
 const ENDS_IN_BAR = /[,，、;；/\\¦∣│丨]\s*$/u
 
@@ -19,7 +20,7 @@ const ENDS_IN_BAR = /[,，、;；/\\¦∣│丨]\s*$/u
  * @param formats the third part of the annotation
  */
 export function hasMisplacedFormats(label: string, formats: string): boolean {
-  let before = label
+  let before = withoutInner(label)
   const words: string[] = []
   let hasArgument = false
   for (let match = LAST_WORD.exec(before); match; match = LAST_WORD.exec(before)) {
@@ -38,6 +39,13 @@ export function hasMisplacedFormats(label: string, formats: string): boolean {
   // "Open task" is a label, and "phone maks" is none.
   if (isLost && words.some((word) => isFormatWord(word.toLowerCase()))) return true
   return formats === '' && (words.some(isExtra) || ENDS_IN_BAR.test(before))
+}
+
+/** A label with what stands in parentheses inside of others left out: `Items rows(sku: SKU)`. */
+function withoutInner(label: string): string {
+  let [rest, last] = [label, '']
+  while (rest !== last) [rest, last] = [rest.replaceAll(INNER, '($1'), rest]
+  return rest
 }
 
 function isProtecting(word: string): boolean {

@@ -4,7 +4,7 @@ import { findNear } from './near-miss.ts'
 import { findNameFault } from './window-name.ts'
 
 /** The files of one window, in the order of the page. */
-export interface WindowFiles {
+interface WindowFiles {
   name: string
   panels: string[]
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { ColumnFormat } from './column-format.ts'
 import { readLinkFiles, type LinkQueries } from './link-files.ts'
 import { listFiles } from './panel-files.ts'
 import {
@@ -11,7 +12,7 @@ import {
 } from './query-file.ts'
 
 /** A page of its own: the same customer with other panels. */
-export interface Window {
+interface Window {
   /** Of its folder, and in its address. */
   name: string
   /** In the order of the page. Their names begin with the window's: `orders/history`. */
@@ -87,6 +88,15 @@ export function loadQueries(directory: string): Queries {
   const { queries, reports } = readQueries(directory)
   if (reports.length > 0) throw new QueryFilesError(reports)
   return queries
+}
+
+/** Whether any of the files shows pictures. */
+export function hasPictures(queries: Queries): boolean {
+  const isPicture = ({ display, members }: ColumnFormat): boolean =>
+    display === 'image' || members.some(({ format }) => isPicture(format))
+  const { customer, search } = queries
+  const files = [customer, ...allPanels(queries), ...(search ? [search] : [])]
+  return files.some(({ columns }) => [...columns.values()].some(({ format }) => isPicture(format)))
 }
 
 /** Every panel of every window. */

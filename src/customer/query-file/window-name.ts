@@ -1,7 +1,7 @@
 import { OWN_PATHS } from '../../own-paths.ts'
 
 /** The name of a folder below `panels/`, which is in the address of its window. */
-export const WINDOW_NAME = /^[a-z0-9-]+$/
+const WINDOW_NAME = /^[a-z0-9-]+$/
 
 /**
  * Why no window can have this name; null where one can.

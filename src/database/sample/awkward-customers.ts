@@ -1,6 +1,20 @@
-import { SAMPLE_VISITORS, orderSeries, type SampleCustomer } from './sample-customer.ts'
+import { orderSeries } from './order-series.ts'
+import { SAMPLE_VISITORS, type SampleCustomer } from './sample-customer.ts'
+import type { Shipping } from './shipping.ts'
 
 const LONG_NAME = 'Maximiliana-Theodora von und zu Habsburg-Lothringen-Wolkenstein-Trostburg'
+
+const SHIPPING = {
+  long: {
+    carrier: 'DHL',
+    method: 'SEPA-Lastschriftverfahren',
+    shipTo: 'An der Rindfleischetikettierungsüberwachungsstelle 4711, 1010 Wien',
+    dueIn: 4,
+  },
+  sakura: { carrier: 'DHL', method: 'コンビニ払い 🏪', shipTo: '京都市東山区祇園町 3-5 🌸', dueIn: 2 },
+  layla: { carrier: 'Aramex', method: 'مدى', shipTo: 'شارع الملك فهد، الرياض', dueIn: 1 },
+  sam: { carrier: 'UPS', method: 'PayPal', shipTo: '9 Lake View Dr, Duluth MN 55802', dueIn: -3 },
+} as const satisfies Record<string, Shipping>
 
 /** Names, numbers and texts that break a careless page; and two people behind one id. */
 export const AWKWARD_CUSTOMERS: readonly SampleCustomer[] = [
@@ -19,9 +33,14 @@ export const AWKWARD_CUSTOMERS: readonly SampleCustomer[] = [
         firstSeen: '2020-02-29T23:59:59Z',
       },
     ],
-    orders: orderSeries('A-RATHER-LONG-ORDER-NUMBER-2026', 2, 'EUR', [
-      'Wandschrank mit zwölf Fächern und Schiebetüren',
-    ]),
+    shipTo: SHIPPING.long.shipTo,
+    orders: orderSeries(
+      'A-RATHER-LONG-ORDER-NUMBER-2026',
+      2,
+      'EUR',
+      ['Wandschrank mit zwölf Fächern und Schiebetüren'],
+      SHIPPING.long,
+    ),
   },
   {
     customerNo: 'EMO2J4I6X8KT5RHN3PVC',
@@ -31,7 +50,7 @@ export const AWKWARD_CUSTOMERS: readonly SampleCustomer[] = [
     tags: ['⭐️⭐️⭐️'],
     created: '2024-04-01T00:00:00Z',
     identities: [{ channel: 'app', visitorImId: 'sakura_0503', firstSeen: '2024-04-01T00:00:00Z' }],
-    orders: orderSeries('SKR', 1, 'JPY', ['抹茶セット 🍵']),
+    orders: orderSeries('SKR', 1, 'JPY', ['抹茶セット 🍵'], SHIPPING.sakura),
   },
   {
     customerNo: 'XSS<b>1</b>&amp;"\'',
@@ -53,6 +72,30 @@ export const AWKWARD_CUSTOMERS: readonly SampleCustomer[] = [
         paid: true,
         placed: '2025-12-25T08:00:00Z',
         summary: '</td></tr></table><h1>Out</h1>',
+        items: [
+          { name: '<img src=x onerror=alert(5)>', quantity: 1, price: '1.00', image: 'javascript:alert(6)' },
+        ],
+        parcels: [
+          {
+            ...{ carrier: '<b>carrier</b>', trackingNo: '"><script>alert(7)</script>' },
+            ...{
+              trackingUrl: 'javascript:alert(8)',
+              shipTo: '<i>street</i>',
+              delivered: '2025-12-27T08:00:00Z',
+            },
+          },
+        ],
+        payments: [{ method: '<u>cash</u>', attempted: '2025-12-25T08:01:00Z' }],
+      },
+    ],
+    conversations: [
+      {
+        subject: '</h2><script>alert(9)</script>',
+        state: 'solved',
+        agent: '<b>agent</b>',
+        summary: '{{7*7}} <%= 7*7 %> </details>',
+        started: '2025-12-26T08:00:00Z',
+        lastContact: '2025-12-26T08:05:00Z',
       },
     ],
   },
@@ -63,7 +106,7 @@ export const AWKWARD_CUSTOMERS: readonly SampleCustomer[] = [
     phone: '+1 202-555-0177',
     created: '2023-10-10T10:10:10Z',
     identities: [{ channel: 'app', visitorImId: 'layla.ar', firstSeen: '2023-10-10T10:10:10Z' }],
-    orders: orderSeries('LA', 2, 'SAR', ['سجادة صلاة', 'عطر العود']),
+    orders: orderSeries('LA', 2, 'SAR', ['سجادة صلاة', 'عطر العود'], SHIPPING.layla),
   },
   {
     customerNo: 'SAM1W5R3T7KQ9HXB2CPJ',
@@ -75,7 +118,7 @@ export const AWKWARD_CUSTOMERS: readonly SampleCustomer[] = [
     identities: [
       { channel: 'web', visitorImId: SAMPLE_VISITORS.ambiguous, firstSeen: '2021-07-07T07:07:07Z' },
     ],
-    orders: orderSeries('SRW', 2, 'USD', ['Camping stove']),
+    orders: orderSeries('SRW', 2, 'USD', ['Camping stove'], SHIPPING.sam),
   },
   {
     customerNo: 'SAM2A6R4T8KQ1HXB3CPJ',
@@ -87,6 +130,6 @@ export const AWKWARD_CUSTOMERS: readonly SampleCustomer[] = [
     identities: [
       { channel: 'app', visitorImId: SAMPLE_VISITORS.ambiguous, firstSeen: '2022-09-09T09:09:09Z' },
     ],
-    orders: orderSeries('SRA', 4, 'USD', ['Yoga mat', 'Foam roller']),
+    orders: orderSeries('SRA', 4, 'USD', ['Yoga mat', 'Foam roller'], SHIPPING.sam),
   },
 ]

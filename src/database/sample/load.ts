@@ -1,22 +1,26 @@
 import type { Pool } from 'pg'
 import { AWKWARD_CUSTOMERS } from './awkward-customers.ts'
 import { REGULAR_CUSTOMERS } from './regular-customers.ts'
+import { SAMPLE_TIME } from './sample-customer.ts'
+import { SHOP_CUSTOMERS } from './shop-customers.ts'
 
-export const SAMPLE_CUSTOMERS = [...REGULAR_CUSTOMERS, ...AWKWARD_CUSTOMERS]
+export const SAMPLE_CUSTOMERS = [...REGULAR_CUSTOMERS, ...AWKWARD_CUSTOMERS, ...SHOP_CUSTOMERS]
 
 /**
  * Loads the sample customers into the bundled schema, unless it holds a customer.
  *
+ * @param now  what is due, overdue or two hours ago is so from this moment, in milliseconds
  * @returns how many customers were loaded; 0 means the database is somebody's already, and nothing was changed
  */
-export async function loadSampleData(pool: Pool): Promise<number> {
+export async function loadSampleData(pool: Pool, now = Date.now()): Promise<number> {
   const client = await pool.connect()
   try {
     await client.query('begin')
     // Two starts at once: the second waits here, and then finds customers.
     await client.query('lock table customers in exclusive mode')
     const { rows } = await client.query<{ taken: boolean }>('select exists (select from customers) as taken')
-    if (rows[0]?.taken === false) await client.query(INSERT, [JSON.stringify(SAMPLE_CUSTOMERS)])
+    const shift = `${String(Math.round((now - SAMPLE_TIME) / 1000))} seconds`
+    if (rows[0]?.taken === false) await client.query(INSERT, [JSON.stringify(SAMPLE_CUSTOMERS), shift])
     await client.query('commit')
     return rows[0]?.taken === false ? SAMPLE_CUSTOMERS.length : 0
   } catch (error) {
@@ -27,18 +31,21 @@ export async function loadSampleData(pool: Pool): Promise<number> {
   }
 }
 
+/** `$2` is how much later than the sample's own moment this one is. */
 const INSERT = `
 with sample as (
   select s.*
   from jsonb_to_recordset($1::jsonb) as s (
     "customerNo" text, nickname text, "fullName" text, phone text, email text, company text, description text, warning text,
-    level text, tags jsonb, attributes jsonb, created timestamptz, identities jsonb, orders jsonb
+    level text, "shipTo" text, language text, tags jsonb, attributes jsonb, created timestamptz, identities jsonb, orders jsonb,
+    conversations jsonb
   )
 ), added as (
   insert into customers
-    (customer_no, nickname, full_name, phone, email, company, description, warning, level, tags, attributes, created_at)
+    (customer_no, nickname, full_name, phone, email, company, description, warning, level, ship_to, language, tags,
+     attributes, created_at)
   select
-    "customerNo", nickname, "fullName", phone, email, company, description, warning, level,
+    "customerNo", nickname, "fullName", phone, email, company, description, warning, level, "shipTo", language,
     array(select jsonb_array_elements_text(coalesce(tags, '[]'))), coalesce(attributes, '{}'), created
   from sample
   returning id, customer_no
@@ -48,11 +55,52 @@ with sample as (
   from sample
   join added on added.customer_no = sample."customerNo"
   cross join jsonb_to_recordset(sample.identities) as i ("visitorImId" text, channel text, "firstSeen" timestamptz)
+), bought as (
+  select added.id as customer_id, o.*
+  from sample
+  join added on added.customer_no = sample."customerNo"
+  cross join jsonb_to_recordset(sample.orders) as o (
+    no text, status text, total numeric, currency text, paid boolean, placed timestamptz, summary text,
+    items jsonb, parcels jsonb, payments jsonb
+  )
+), ordered as (
+  insert into orders (customer_id, order_no, status, summary, total, currency, paid, placed_at)
+  select customer_id, no, status, summary, total, currency, paid, placed + $2::interval
+  from bought
+  returning id, order_no
+), items as (
+  insert into order_items (order_id, name, quantity, price, image)
+  select ordered.id, i.name, i.quantity, i.price, i.image
+  from bought
+  join ordered on ordered.order_no = bought.no
+  cross join rows from (jsonb_to_recordset(bought.items) as (name text, quantity integer, price numeric, image text))
+    with ordinality as i (name, quantity, price, image, position)
+  order by ordered.id, position
+), sent as (
+  insert into parcels
+    (order_id, carrier, tracking_no, tracking_url, ship_to, shipped_at, expected_on, delivered_at)
+  select
+    ordered.id, p.carrier, p."trackingNo", p."trackingUrl", p."shipTo",
+    shipped + $2::interval, ((expected + $2::interval) at time zone 'UTC')::date, delivered + $2::interval
+  from bought
+  join ordered on ordered.order_no = bought.no
+  cross join rows from (jsonb_to_recordset(bought.parcels) as (
+    carrier text, "trackingNo" text, "trackingUrl" text, "shipTo" text,
+    shipped timestamptz, expected timestamptz, delivered timestamptz
+  )) with ordinality as p
+    (carrier, "trackingNo", "trackingUrl", "shipTo", shipped, expected, delivered, position)
+  order by ordered.id, position
+), paid as (
+  insert into payments (order_id, method, failure, attempted_at)
+  select ordered.id, p.method, p.failure, p.attempted + $2::interval
+  from bought
+  join ordered on ordered.order_no = bought.no
+  cross join jsonb_to_recordset(bought.payments) as p (method text, failure text, attempted timestamptz)
 )
-insert into orders (customer_id, order_no, status, summary, total, currency, paid, placed_at)
-select added.id, o.no, o.status, o.summary, o.total, o.currency, o.paid, o.placed
+insert into conversations (customer_id, subject, state, agent_name, summary, started_at, last_contact_at)
+select added.id, c.subject, c.state, c.agent, c.summary, c.started + $2::interval, c."lastContact" + $2::interval
 from sample
 join added on added.customer_no = sample."customerNo"
-cross join jsonb_to_recordset(sample.orders) as o (
-  no text, status text, total numeric, currency text, paid boolean, placed timestamptz, summary text
+cross join jsonb_to_recordset(sample.conversations) as c (
+  subject text, state text, agent text, summary text, started timestamptz, "lastContact" timestamptz
 )`

@@ -1,46 +1,23 @@
-import { SAMPLE_VISITORS, orderSeries, type SampleCustomer } from './sample-customer.ts'
+import { EMMA } from './emma.ts'
+import { toItem } from './catalogue.ts'
+import { orderSeries } from './order-series.ts'
+import { SAMPLE_VISITORS, type SampleCustomer } from './sample-customer.ts'
+import type { Shipping } from './shipping.ts'
+
+const LI = '杭州市西湖区文三路 100 号 5 幢 302 室'
+const LIU = 'Warehouse 7, 88 Huangpu Ave W, Guangzhou 510620'
+
+const SHIPPING = {
+  jack: { carrier: 'UPS', method: 'PayPal', shipTo: '77 Harbor Rd, Portland ME 04101', dueIn: -4 },
+  li: { carrier: '顺丰', method: '支付宝', shipTo: LI, dueIn: 1 },
+  wang: { carrier: '中通', method: '微信支付', shipTo: '成都市武侯区人民南路 12 号', dueIn: -6 },
+  chen: { carrier: '京东', method: '微信支付', shipTo: '上海市徐汇区漕溪北路 8 号 1201', dueIn: 2 },
+  liu: { carrier: 'DHL', method: 'Bank transfer', shipTo: LIU, dueIn: 3 },
+} as const satisfies Record<string, Shipping>
 
 /** Invented people on reserved domains, one for each channel and state that an agent meets every day. */
 export const REGULAR_CUSTOMERS: readonly SampleCustomer[] = [
-  {
-    customerNo: 'EMJ7K2QX9TRW4HVB6NPC',
-    nickname: 'Emma',
-    fullName: 'Emma Johansson',
-    phone: '+1 202-555-0143',
-    email: 'emma.johansson@example.com',
-    company: 'Northwind Interiors',
-    description: 'Prefers e-mail. Deliveries to the back door only.',
-    level: 'Gold',
-    tags: ['VIP', 'Newsletter'],
-    attributes: { preferredStore: 'Boston', loyaltyPoints: 4180 },
-    created: '2023-03-14T08:30:00Z',
-    identities: [
-      { channel: 'web', visitorImId: SAMPLE_VISITORS.web, firstSeen: '2026-09-02T10:12:00Z' },
-      { channel: 'app', visitorImId: 'emma.johansson', firstSeen: '2024-05-20T17:45:00Z' },
-      {
-        channel: 'web',
-        visitorImId: 'webim-visitor-5OLDBROWSER000000000',
-        firstSeen: '2023-03-14T08:31:00Z',
-      },
-    ],
-    orders: [
-      {
-        no: 'EJ-4107',
-        status: 'pending',
-        total: '249.00',
-        currency: 'USD',
-        paid: false,
-        placed: '2026-11-12T14:05:00Z',
-        summary: 'Reading lamp "Aalto", brass',
-      },
-      ...orderSeries('EJ', 9, 'USD', [
-        'Linen curtains, 2 pairs',
-        'Oak side table',
-        'Wool rug 160 × 230',
-        'Desk lamp',
-      ]),
-    ],
-  },
+  EMMA,
   {
     customerNo: 'EEP4EVP9CCMTRTCKVJHX',
     nickname: 'Jack',
@@ -53,7 +30,26 @@ export const REGULAR_CUSTOMERS: readonly SampleCustomer[] = [
     identities: [
       { channel: 'web', visitorImId: SAMPLE_VISITORS.encryptedExample, firstSeen: '2024-11-02T19:21:00Z' },
     ],
-    orders: orderSeries('JM', 3, 'USD', ['Trail shoes, size 44', 'Rain jacket', 'Water bottle 1 l']),
+    shipTo: SHIPPING.jack.shipTo,
+    language: 'en',
+    orders: orderSeries(
+      'JM',
+      3,
+      'USD',
+      ['Trail shoes, size 44', 'Rain jacket', 'Water bottle 1 l'],
+      SHIPPING.jack,
+    ),
+    conversations: [
+      {
+        subject: 'Rain jacket not arrived',
+        state: 'waiting',
+        agent: 'Lucy',
+        summary:
+          'UPS lost track of the parcel in Louisville. A search was opened; Jack wants a refund from Friday on.',
+        started: '2026-11-24T18:05:00Z',
+        lastContact: '2026-11-25T09:30:00Z',
+      },
+    ],
   },
   {
     customerNo: 'LJP9H4X2W7TQ5KRB3MNC',
@@ -64,6 +60,8 @@ export const REGULAR_CUSTOMERS: readonly SampleCustomer[] = [
     company: '杭州云帆科技有限公司',
     description: '工作日下午联系；发票抬头请用公司全称。',
     level: '钻石会员',
+    shipTo: LI,
+    language: 'zh',
     tags: ['大客户', '已实名'],
     attributes: { 城市: '杭州', 积分: 12860 },
     created: '2019-06-18T02:00:00Z',
@@ -80,8 +78,39 @@ export const REGULAR_CUSTOMERS: readonly SampleCustomer[] = [
         paid: false,
         placed: '2026-11-18T03:40:00Z',
         summary: '人体工学椅 黑色',
+        items: [toItem('人体工学椅 黑色', '3299.00')],
+        parcels: [{ shipTo: LI }],
+        payments: [{ method: '支付宝', failure: 'insufficient_funds', attempted: '2026-11-18T03:42:00Z' }],
       },
-      ...orderSeries('LJP', 6, 'CNY', ['机械键盘 87键', '27寸显示器', '无线鼠标', '笔记本支架']),
+      ...orderSeries(
+        'LJP',
+        6,
+        'CNY',
+        ['机械键盘 87键', '27寸显示器', '无线鼠标', '笔记本支架'],
+        SHIPPING.li,
+        {
+          name: 'HDMI 线 2 米',
+          price: '39.00',
+        },
+      ),
+    ],
+    conversations: [
+      {
+        subject: '椅子付款失败',
+        state: 'open',
+        agent: '小唐',
+        summary: '支付宝余额不足，客户想改用对公转账，财务确认中。',
+        started: '2026-11-25T06:10:00Z',
+        lastContact: '2026-11-26T09:20:00Z',
+      },
+      {
+        subject: '发票抬头修改',
+        state: 'solved',
+        agent: '小陈',
+        summary: '已按公司全称重开发票，电子版已发邮箱。',
+        started: '2026-09-08T02:00:00Z',
+        lastContact: '2026-09-08T07:45:00Z',
+      },
     ],
   },
   {
@@ -96,7 +125,19 @@ export const REGULAR_CUSTOMERS: readonly SampleCustomer[] = [
     identities: [
       { channel: 'wechat', visitorImId: SAMPLE_VISITORS.wechat, firstSeen: '2022-08-08T05:16:00Z' },
     ],
-    orders: orderSeries('WXH', 2, 'CNY', ['护手霜三支装', '洗面奶']),
+    shipTo: SHIPPING.wang.shipTo,
+    language: 'zh',
+    orders: orderSeries('WXH', 2, 'CNY', ['护手霜三支装', '洗面奶'], SHIPPING.wang),
+    conversations: [
+      {
+        subject: '投诉：洗面奶迟迟未到',
+        state: 'open',
+        agent: '组长 小周',
+        summary: '快递停在中转站六天。客户要求补发并赔偿，组长跟进。',
+        started: '2026-11-22T03:00:00Z',
+        lastContact: '2026-11-26T02:15:00Z',
+      },
+    ],
   },
   {
     customerNo: 'WBF5Q7M2X8KT4RHN6PVC',
@@ -107,7 +148,7 @@ export const REGULAR_CUSTOMERS: readonly SampleCustomer[] = [
       { channel: 'weibo', visitorImId: SAMPLE_VISITORS.weibo, firstSeen: '2025-02-01T09:00:00Z' },
       { channel: 'wecom', visitorImId: SAMPLE_VISITORS.wecom, firstSeen: '2025-06-12T01:30:00Z' },
     ],
-    orders: orderSeries('WBF', 1, 'CNY', ['蓝牙耳机']),
+    orders: orderSeries('WBF', 1, 'CNY', ['蓝牙耳机'], SHIPPING.chen),
   },
   {
     customerNo: 'NEW1A2B3C4D5E6F7G8H9',
@@ -136,9 +177,21 @@ export const REGULAR_CUSTOMERS: readonly SampleCustomer[] = [
       { channel: 'phone', visitorImId: SAMPLE_VISITORS.phone, firstSeen: '2020-03-02T09:00:00Z' },
       { channel: 'rest', visitorImId: SAMPLE_VISITORS.rest, firstSeen: '2024-07-01T06:00:00Z' },
     ],
+    shipTo: LIU,
+    language: 'en',
     orders: [
-      ...orderSeries('LT', 57, 'CNY', ['Pallet of 48 lamps', 'Spare parts', 'Display stand']),
-      ...orderSeries('LTU', 4, 'USD', ['Export carton, 12 pcs']),
+      ...orderSeries('LT', 57, 'CNY', ['Pallet of 48 lamps', 'Spare parts', 'Display stand'], SHIPPING.liu),
+      ...orderSeries('LTU', 4, 'USD', ['Export carton, 12 pcs'], SHIPPING.liu),
+    ],
+    conversations: [
+      {
+        subject: 'Raise the credit limit',
+        state: 'waiting',
+        agent: 'Wei',
+        summary: 'Asked for 200,000 CNY. Finance needs the balance sheet of this year first.',
+        started: '2026-11-20T01:30:00Z',
+        lastContact: '2026-11-24T08:00:00Z',
+      },
     ],
   },
 ]

@@ -6,6 +6,31 @@ interface SampleIdentity {
   firstSeen: string
 }
 
+export interface SampleItem {
+  name: string
+  quantity: number
+  /** Of one piece. */
+  price: string
+  image: string
+}
+
+export interface SampleParcel {
+  carrier?: string
+  trackingNo?: string
+  trackingUrl?: string
+  shipTo?: string | undefined
+  shipped?: string
+  /** A moment of the day on which it is. */
+  expected?: string
+  delivered?: string
+}
+
+export interface SamplePayment {
+  method: string
+  failure?: string
+  attempted: string
+}
+
 export interface SampleOrder {
   no: string
   status: 'pending' | 'processing' | 'shipped' | 'delivered' | 'cancelled' | 'refunded'
@@ -14,6 +39,18 @@ export interface SampleOrder {
   paid: boolean
   placed: string
   summary: string
+  items?: SampleItem[]
+  parcels?: SampleParcel[]
+  payments?: SamplePayment[]
+}
+
+interface SampleConversation {
+  subject: string
+  state: 'open' | 'waiting' | 'solved'
+  agent?: string
+  summary?: string
+  started: string
+  lastContact: string
 }
 
 export interface SampleCustomer {
@@ -26,17 +63,28 @@ export interface SampleCustomer {
   description?: string
   warning?: string
   level?: string
+  shipTo?: string
+  language?: 'en' | 'zh'
   tags?: string[]
   attributes?: Record<string, unknown>
   created: string
   identities: SampleIdentity[]
   orders: SampleOrder[]
+  conversations?: SampleConversation[]
 }
+
+/**
+ * The moment at which the sample was written. Orders, parcels, payments and conversations are loaded as far from the moment of
+ * the load as they are from this one: what is due on Saturday is still to come.
+ */
+export const SAMPLE_TIME = Date.UTC(2026, 10, 26, 14, 0)
 
 /** Visitor ids that the start-up message and the documents point at. The first two are the vendor's own examples. */
 export const SAMPLE_VISITORS = {
   web: 'webim-visitor-8K2FTG9QTYWRT8EYVJ7F',
   encryptedExample: 'webim-visitor-Q922M6VHRKQG8QFXP6T9',
+  twoCurrencies: 'webim-visitor-4TWOCURRENCIES000000',
+  returned: 'oY4kQ6-Zm8cV2nB5xK1jH7gF4dS',
   app: 'lijipeng_2019',
   wechat: 'oY4kQ6-Zx2bW9tR1sLmN7pVcE3uA',
   weibo: '5187264390',
@@ -47,36 +95,3 @@ export const SAMPLE_VISITORS = {
   noOrders: 'webim-visitor-3NEWCUSTOMER00000000',
   unknown: 'webim-visitor-NOBODYKNOWSTHISONE00',
 } as const
-
-const FIRST_ORDER = Date.UTC(2026, 9, 30, 9, 15)
-const DAY_MS = 86_400_000
-
-/** Orders `count` days apart, newest first; what varies, varies by position, so every load gives the same. */
-export function orderSeries(
-  prefix: string,
-  count: number,
-  currency: string,
-  goods: readonly string[],
-): SampleOrder[] {
-  const statuses = [
-    'processing',
-    'shipped',
-    'delivered',
-    'delivered',
-    'refunded',
-    'delivered',
-    'cancelled',
-  ] as const
-  return Array.from({ length: count }, (_, index) => {
-    const status = statuses[index % statuses.length] ?? 'delivered'
-    return {
-      no: `${prefix}-${String(4100 - index * 7)}`,
-      status,
-      total: (29.9 + ((index * 137.35) % 940)).toFixed(2),
-      currency,
-      paid: status !== 'cancelled',
-      placed: new Date(FIRST_ORDER - index * 11 * DAY_MS - index * 3_600_000).toISOString(),
-      summary: goods[index % goods.length] ?? '',
-    }
-  })
-}

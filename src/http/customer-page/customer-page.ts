@@ -1,11 +1,12 @@
 import type { Response } from 'express'
+import type { Linker } from '../../customer/link.ts'
 import type { Profile, ProfileReader } from '../../customer/profile.ts'
 import { createCustomerFinder, type Finding } from './find-customer.ts'
 import type { PageRequest } from './page-request.ts'
 import type { LinkProved } from './link-proved.ts'
-import type { PageLink } from './page-link.ts'
+import { toLinkForm, toLinkState } from './page-link.ts'
 import type { PageSearch } from './page-search.ts'
-import { REVEAL_PATH, type RevealedPage } from './reveal-form.ts'
+import { REVEAL_PATH, type PageSeal } from './page-seal.ts'
 import { describeError } from '../../logging/describe-error.ts'
 import type { Log } from '../../logging/log.ts'
 import type { LogId } from '../../logging/log-id.ts'
@@ -13,7 +14,6 @@ import type { PageModel } from '../../page/model/page-model.ts'
 import type { PageModeller } from '../../page/model/page-modeller.ts'
 import type { RevealProofs } from '../../page/redaction/reveal-proof.ts'
 import { createReveal, type RevealRequest } from '../../page/redaction/reveal.ts'
-import type { Seal } from '../../secrets/seal.ts'
 import type { Language } from '../../visit/language.ts'
 import type { Visit, VisitReader } from '../../visit/read-visit.ts'
 
@@ -22,9 +22,10 @@ export interface CustomerPageOptions {
   readProfile: ProfileReader
   toPageModel: Readonly<Record<Language, PageModeller>>
   revealProofs: RevealProofs
-  revealSeal: Seal<RevealedPage>
+  pageSeal: PageSeal
   pageSearch: PageSearch
-  pageLink: PageLink
+  /** Null where nobody can be linked. */
+  linker: Linker | null
   linkProved: LinkProved
   logId: LogId
   log: Log
@@ -63,9 +64,9 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     readProfile,
     toPageModel,
     revealProofs,
-    revealSeal,
+    pageSeal,
     pageSearch,
-    pageLink,
+    linker,
     linkProved,
     logId,
     log,
@@ -95,21 +96,24 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     locals.identity = request.identity
     locals.customerId = logId('customer', customerId)
     const mark = { customerId, at: Date.now() }
-    const makeForm = () => ({ action: base + REVEAL_PATH, visit: revealSeal.seal({ request, ...mark }) })
+    const link = toLinkForm(linker, request, profile)
+    let sealed: string | undefined
+    const sealPage = () => (sealed ??= pageSeal.seal({ request: { ...request, isKnown }, ...mark, link }))
+    const makeForm = () => ({ action: base + REVEAL_PATH, visit: sealPage() })
     const page = toPageModel[language]({
       visit,
       profile,
       identity: request.identity,
       requestId,
       now: Date.now(),
-      tookMs: performance.now() - locals.startedAt,
       reveal: createReveal({ proofs: revealProofs, page: mark, makeForm, asked }),
       isPosted: asked !== null || extra.isPosted === true,
-      link: pageLink(base, request, profile),
+      link: toLinkState(base, request, profile, { link, sealPage }),
       notice: extra.notice ?? null,
-      links: pageSearch.toLinks(base, { ...request, isKnown }),
+      links: pageSearch.toLinks(base, { ...request, isKnown }, sealPage),
       answer,
       isClaim,
+      isKnown,
       // What this visit itself has no room for is on the page, where it was sent to it.
       dropped: request.dropped - visit.dropped,
     })
@@ -120,6 +124,19 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     // What an agent has just undone stays so on this page.
     if (!extra.unlinkedId) linkProved(visit, own, response)
     response.setHeader('Vary', 'Accept, Accept-Language')
+    if (answer === null && !isClaim && asked === null) {
+      const totalMs = performance.now() - locals.startedAt
+      response.setHeader('Server-Timing', toServerTiming(profile, totalMs))
+    }
     return page
   }
+}
+
+/**
+ * Whole milliseconds, as in the log and coarser than what a browser measures itself. Not of a search, a claim or a value
+ * that is shown: those compare what was typed or sent with what may be masked.
+ */
+function toServerTiming({ lookupMs, panelsMs }: Profile, totalMs: number): string {
+  const entries = Object.entries({ lookup: lookupMs, panels: panelsMs, total: totalMs })
+  return entries.map(([name, ms]) => `${name};dur=${String(Math.round(ms))}`).join(', ')
 }

@@ -2,36 +2,42 @@ import type { Linker } from '../../customer/link.ts'
 import type { Profile } from '../../customer/profile.ts'
 import type { LinkState } from '../../page/model/link-model.ts'
 import type { ProvedLinker } from '../../customer/proved-linker.ts'
-import { LINK_PATH, UNLINK_PATH, type LinkSeals } from './link-form.ts'
 import type { PageRequest } from './page-request.ts'
+import { LINK_PATH, UNLINK_PATH, type MadePage } from './page-seal.ts'
 
 export interface PageLinkOptions {
   /** Null where nobody can be linked. */
   linker: Linker | null
-  seals: LinkSeals
   /** Links proved customers by itself; null where that is off. */
   proved: ProvedLinker | null
 }
 
-/** What a page says of the link between its visitor and its customer, with the form that changes it. */
-export type PageLink = (base: string, request: PageRequest, profile: Profile) => LinkState | null
+/** What may be done about the link between a page's visitor and its customer. */
+export function toLinkForm(
+  linker: Linker | null,
+  { opened, linked, isKnown }: PageRequest,
+  { customerId, link }: Pick<Profile, 'customerId' | 'link'>,
+): MadePage['link'] {
+  if (!linker || customerId === null) return null
+  const undo = (source: 'agent' | 'proof') =>
+    linker.canUnlink ? ({ form: 'unlink', source } as const) : null
+  if (linked) return linked.isUndoable ? undo(linked.source) : null
+  // Linked to somebody else already, the answer could only be 409.
+  if (opened) return isKnown ? null : { form: 'link', source: 'agent' }
+  return link && undo(link.source)
+}
 
-export function createPageLink({ linker, seals }: Pick<PageLinkOptions, 'linker' | 'seals'>): PageLink {
-  return (base, request, { customerId, link }) => {
-    if (customerId === null) return null
-    const { opened, linked } = request
-    const plain: PageRequest = { ...request, opened: null, linked: null }
-    const undo = (source: 'agent' | 'proof') =>
-      linker?.canUnlink
-        ? { action: base + UNLINK_PATH, page: seals.unlink.seal({ request: plain, customerId, source }) }
-        : null
-    if (linked) return { kind: 'new', form: linked.isUndoable ? undo(linked.source) : null }
-    if (opened) {
-      // Linked to somebody else already, the answer could only be 409.
-      if (!linker || request.isKnown) return null
-      const page = seals.link.seal({ request, customerId, source: 'agent' })
-      return { kind: 'offered', form: { action: base + LINK_PATH, page } }
-    }
-    return link && { ...link, kind: 'kept', form: undo(link.source) }
-  }
+/** What a page says of that link, with the form that changes it. */
+export function toLinkState(
+  base: string,
+  { opened, linked }: PageRequest,
+  { customerId, link }: Pick<Profile, 'customerId' | 'link'>,
+  { link: offered, sealPage }: { link: MadePage['link']; sealPage: () => string },
+): LinkState | null {
+  if (customerId === null) return null
+  const action = base + (offered?.form === 'link' ? LINK_PATH : UNLINK_PATH)
+  const form = offered && { action, page: sealPage() }
+  if (linked) return { kind: 'new', form }
+  if (opened) return form && { kind: 'offered', form }
+  return link && { ...link, kind: 'kept', form }
 }

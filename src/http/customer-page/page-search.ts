@@ -10,7 +10,8 @@ import type { SearchAnswer } from '../../page/model/search-model.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 import type { PageRequest } from './page-request.ts'
 import { createRateLimiter, toLimitedClient } from '../middleware/rate-limit.ts'
-import { OPEN_PATH, SEARCH_PATH, type SearchSeals } from './search-seals.ts'
+import { SEARCH_PATH } from './page-seal.ts'
+import { OPEN_PATH, type SearchSeals } from './search-seals.ts'
 
 export interface PageSearchOptions {
   /** Null without `search.sql`: then there is no box, and no claim is looked up. */
@@ -31,7 +32,8 @@ export interface PageSearch {
   find(typed: string, parameters: LookupParameters, response: Response): Promise<SearchAnswer>
   /** Whom the site takes an unknown visitor for; null when it says nothing, or names nobody. */
   findClaim(visit: Visit, parameters: LookupParameters, response: Response): Promise<SearchResult | null>
-  toLinks(base: string, request: PageRequest): PageLinks
+  /** @param sealPage the page that the search's form hands back */
+  toLinks(base: string, request: PageRequest, sealPage: () => string): PageLinks
 }
 
 export function createPageSearch(options: PageSearchOptions): PageSearch {
@@ -72,11 +74,11 @@ export function createPageSearch(options: PageSearchOptions): PageSearch {
       const result = await run(terms, 'claim', parameters, response)
       return result.customers.rows.length > 0 ? result : null
     },
-    toLinks(base, request) {
+    toLinks(base, request, sealPage) {
       const visitors: PageRequest = { ...request, opened: null, linked: null }
       const toOpen = (page: PageRequest) => `${base}${OPEN_PATH}/${seals.open.seal(page)}`
       return {
-        search: search && { action: base + SEARCH_PATH, page: seals.form.seal(visitors) },
+        search: search && { action: base + SEARCH_PATH, page: sealPage() },
         open: canOpen ? (customerId, from) => toOpen({ ...visitors, opened: { customerId, from } }) : null,
         visitor: () => toOpen(visitors),
       }

@@ -11,10 +11,15 @@ const HSTS_SECONDS = 31_536_000
 /**
  * Headers for a page that lives in the console's frame, and in nobody else's.
  *
- * @param isHttps        tells browsers to come back over HTTPS only; behind a proxy that is the proxy's to say
  * @param frameAncestors origins that may embed the page. `X-Frame-Options` cannot name them, so it is never sent
+ * @param isHttps        tells browsers to come back over HTTPS only; behind a proxy that is the proxy's to say
+ * @param pictures       sources of pictures besides our own files
  */
-export function securityHeaders(frameAncestors: readonly FrameAncestor[], isHttps: boolean): RequestHandler {
+export function securityHeaders(
+  frameAncestors: readonly FrameAncestor[],
+  isHttps: boolean,
+  pictures: readonly string[] = [],
+): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -22,7 +27,7 @@ export function securityHeaders(frameAncestors: readonly FrameAncestor[], isHttp
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
-        imgSrc: ["'self'"],
+        imgSrc: ["'self'", ...pictures],
         // A masked value, shown in its place.
         connectSrc: ["'self'"],
         baseUri: ["'none'"],

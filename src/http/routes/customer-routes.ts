@@ -6,7 +6,7 @@ import { createLinkProved } from '../customer-page/link-proved.ts'
 import { addLinkRoutes } from './link-routes.ts'
 import type { Identifier } from '../customer-page/identify.ts'
 import { addOpenRoute } from './open-route.ts'
-import { createPageLink, type PageLinkOptions } from '../customer-page/page-link.ts'
+import type { PageLinkOptions } from '../customer-page/page-link.ts'
 import { addPageRoute } from './page-route.ts'
 import { createPageSearch, type PageSearchOptions } from '../customer-page/page-search.ts'
 import { addRevealRoute } from './reveal-route.ts'
@@ -16,7 +16,7 @@ import { inWindow, refuseFormsOfOtherWindows, toFolder } from './window-route.ts
 import type { ProfileReader } from '../../customer/profile.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
 
-interface Options extends Omit<CustomerPageOptions, 'pageSearch' | 'pageLink' | 'linkProved'> {
+interface Options extends Omit<CustomerPageOptions, 'pageSearch' | 'linker' | 'linkProved'> {
   /** Each reads panels of its own. */
   windows: readonly { name: string; readProfile: ProfileReader }[]
   identify: Identifier
@@ -34,17 +34,16 @@ interface Options extends Omit<CustomerPageOptions, 'pageSearch' | 'pageLink' | 
 export function addCustomerRoutes(router: Router, options: Options): void {
   const { search, linking, log, logId, windows } = options
   const pageSearch = createPageSearch({ ...search, log, logId })
-  const pageLink = createPageLink(linking)
+  const { linker } = linking
   const linkProved = createLinkProved(linking.proved, options)
 
   function addPages(pages: Router, readProfile: ProfileReader): void {
-    const makePage = createCustomerPage({ ...options, readProfile, pageSearch, pageLink, linkProved })
+    const makePage = createCustomerPage({ ...options, readProfile, pageSearch, linker, linkProved })
     addPageRoute(pages, { ...options, makePage })
     addRevealRoute(pages, { ...options, makePage })
     if (search.search) addSearchRoutes(pages, { ...options, ...search, makePage })
     addOpenRoute(pages, { ...options, ...search, makePage })
-    const { linker, seals } = linking
-    if (linker) addLinkRoutes(pages, { ...options, linker, seals, makePage })
+    if (linker) addLinkRoutes(pages, { ...options, linker, makePage })
   }
 
   addPages(router, options.readProfile)

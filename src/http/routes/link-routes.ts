@@ -15,13 +15,13 @@ import type { PageMaker } from '../customer-page/customer-page.ts'
 import { addFormRoute, readFields } from './form.ts'
 import { HttpError } from '../middleware/http-error.ts'
 import { toLinkRequest } from '../customer-page/link-request.ts'
-import { LINK_PATH, UNLINK_PATH, type LinkSeals } from '../customer-page/link-form.ts'
+import { LINK_PATH, UNLINK_PATH, type PageSeal } from '../customer-page/page-seal.ts'
 import type { PageRequest } from '../customer-page/page-request.ts'
 import { sendPage } from './send-page.ts'
 
 interface Options {
   linker: Linker
-  seals: LinkSeals
+  pageSeal: PageSeal
   makePage: PageMaker
   readVisit: VisitReader
   renderer: Renderer
@@ -50,14 +50,19 @@ const formSchema = z.strictObject({ page: z.string() })
  * trusted, since a replica may know of it later. 409 where somebody else was quicker, with the page as it is.
  */
 export function addLinkRoutes(router: Router, options: Options): void {
-  const { linker, seals, makePage, readVisit, renderer, admission, logId, log } = options
+  const { linker, pageSeal, makePage, readVisit, renderer, admission, logId, log } = options
 
-  const open = (seal: LinkSeals['link'], body: unknown) => {
-    const page = seal.open(readFields(formSchema, body).page)
-    if (!page) throw new HttpError({ status: 404, code: 'link_expired' })
-    const visit = readVisit(page.request.target)
-    const plain: PageRequest = { ...page.request, opened: null, linked: null }
-    return { ...page, visit, plain }
+  const open = (form: 'link' | 'unlink', body: unknown) => {
+    const {
+      request,
+      customerId = null,
+      link,
+    } = pageSeal.open(readFields(formSchema, body).page, 'link') ?? {}
+    // What the page itself does not offer is not done.
+    if (!request || customerId === null || link?.form !== form)
+      throw new HttpError({ status: 404, code: 'link_expired' })
+    const plain: PageRequest = { ...request, opened: null, linked: null }
+    return { visit: readVisit(request.target), plain, customerId, source: link.source }
   }
   const warn = (error: QueryError, { locals: { requestId } }: Response) =>
     log.warn({ event: 'link_failed', requestId, error: describeError(error) })
@@ -79,7 +84,7 @@ export function addLinkRoutes(router: Router, options: Options): void {
   }
 
   const link: RequestHandler = async (request, response) => {
-    const { visit, plain, customerId, source } = open(seals.link, request.body)
+    const { visit, plain, customerId, source } = open('link', request.body)
     response.locals.visit = visit
     const asked = toLinkRequest(visit, { customerId, source, requestId: response.locals.requestId })
     const result = await written(linker.link(asked), response)
@@ -94,7 +99,7 @@ export function addLinkRoutes(router: Router, options: Options): void {
   }
 
   const unlink: RequestHandler = async (request, response) => {
-    const { visit, plain, customerId, source } = open(seals.unlink, request.body)
+    const { visit, plain, customerId, source } = open('unlink', request.body)
     response.locals.visit = visit
     const asked = toLinkRequest(visit, { customerId, source, requestId: response.locals.requestId })
     const isUndone = await written(linker.unlink(asked), response)

@@ -3,13 +3,14 @@ import { z } from 'zod'
 import type { CustomerPageOptions, PageMaker } from '../customer-page/customer-page.ts'
 import { addFormRoute, readFields } from './form.ts'
 import { HttpError } from '../middleware/http-error.ts'
-import { REVEAL_PATH } from '../customer-page/reveal-form.ts'
+import { REVEAL_PATH } from '../customer-page/page-seal.ts'
 import { sendPage, wantsJson } from './send-page.ts'
 import type { Admission } from '../middleware/admission.ts'
 import { logReveal } from '../../logging/view-log.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
+import type { RevealedValue } from '../../page/redaction/reveal.ts'
 
-interface Options extends Pick<CustomerPageOptions, 'revealSeal' | 'log'> {
+interface Options extends Pick<CustomerPageOptions, 'pageSeal' | 'log'> {
   makePage: PageMaker
   renderer: Renderer
   admission: Admission
@@ -22,21 +23,25 @@ const formSchema = z.strictObject({ visit: z.string(), value: z.string().optiona
  * with all of them masked.
  */
 export function addRevealRoute(router: Router, options: Options): void {
-  const { makePage, revealSeal, renderer, log, admission } = options
+  const { makePage, pageSeal, renderer, log, admission } = options
 
   const reveal: RequestHandler = async (request, response) => {
     const { visit, value: proof = null } = readFields(formSchema, request.body)
-    const page = revealSeal.open(visit)
+    const page = pageSeal.open(visit, 'reveal')
     if (!page) throw new HttpError({ status: 404, code: 'reveal_expired' })
     const model = await makePage(request.baseUrl, response, page.request, { asked: { page, proof } })
-    const { revealed } = model
+    const { revealed, requestId } = model
     if (proof !== null && model.isLocked) throw new HttpError({ status: 403, code: 'proof_required' })
     if (revealed) logReveal(log, response.locals, revealed.place)
     if (proof === null || !wantsJson(request)) sendPage(request, response, renderer, model)
-    else if (revealed) response.json({ ...revealed.place, value: revealed.value, requestId: model.requestId })
+    else if (revealed) response.json(toRevealedJson(revealed, requestId))
     // The value has changed, or whose page it is.
     else throw new HttpError({ status: 404, code: 'reveal_expired' })
   }
 
   addFormRoute(router, REVEAL_PATH, admission, reveal)
+}
+
+const toRevealedJson = ({ place, value, href }: RevealedValue, requestId: string) => {
+  return { ...place, value, href, requestId }
 }

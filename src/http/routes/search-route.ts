@@ -9,13 +9,16 @@ import { HttpError } from '../middleware/http-error.ts'
 import { toLimitedClient } from '../middleware/rate-limit.ts'
 import type { SearchLimit } from './search-limit.ts'
 import { MAX_SEARCH_TERM } from '../../limits.ts'
-import { SEARCH_PATH, type SearchSeals } from '../customer-page/search-seals.ts'
+import { SEARCH_PATH, type PageSeal } from '../customer-page/page-seal.ts'
+import type { SearchSeals } from '../customer-page/search-seals.ts'
+import type { PageRequest } from '../customer-page/page-request.ts'
 import { sendPage } from './send-page.ts'
 
 interface Options {
   makePage: PageMaker
   renderer: Renderer
   admission: Admission
+  pageSeal: PageSeal
   seals: SearchSeals
   limit: SearchLimit
 }
@@ -27,16 +30,17 @@ const formSchema = z.strictObject({ page: z.string(), term: z.string().max(MAX_S
  * gone back to. What was typed is sealed in it.
  */
 export function addSearchRoutes(router: Router, options: Options): void {
-  const { makePage, renderer, admission, seals, limit } = options
+  const { makePage, renderer, admission, pageSeal, seals, limit } = options
 
   const begin: RequestHandler = (request, response) => {
     const { page, term } = readFields(formSchema, request.body)
-    const asked = seals.form.open(page)
-    if (!asked) throw new HttpError({ status: 404, code: 'search_expired' })
+    const made = pageSeal.open(page, 'search')
+    if (!made) throw new HttpError({ status: 404, code: 'search_expired' })
     limit.begin(toLimitedClient(request), performance.now())
     // Nobody is shown yet.
     response.locals.isView = false
-    const address = seals.address.seal({ request: asked, term })
+    const visitors: PageRequest = { ...made.request, opened: null, linked: null }
+    const address = seals.address.seal({ request: visitors, term })
     response.redirect(303, `${request.baseUrl}${SEARCH_PATH}/${address}`)
   }
 

@@ -1,7 +1,6 @@
 import express, { type RequestHandler, type Router } from 'express'
-import { LINK_PATH, UNLINK_PATH } from '../customer-page/link-form.ts'
-import { REVEAL_PATH } from '../customer-page/reveal-form.ts'
-import { OPEN_PATH, SEARCH_PATH } from '../customer-page/search-seals.ts'
+import { LINK_PATH, REVEAL_PATH, SEARCH_PATH, UNLINK_PATH } from '../customer-page/page-seal.ts'
+import { OPEN_PATH } from '../customer-page/search-seals.ts'
 import { HttpError } from '../middleware/http-error.ts'
 
 /**

@@ -19,12 +19,14 @@ import {
 import type { Language } from '../../visit/language.ts'
 import { TEXTS } from '../texts/texts.ts'
 import type { Cell, CellMaker } from './cell.ts'
+import { createImageMaker, NO_PICTURES, type PictureSources } from './image-cells.ts'
 import { toEmailCell, toPhoneCell, toWebCell } from './link-cells.ts'
 import { createNestedCells } from './nested-cells.ts'
 import { createNumberCells } from './number-cells.ts'
 import { readComposite, readOwnType } from './own-types.ts'
 import { createQuantityCells } from './quantity-cells.ts'
 import { createRangeMaker, dayBefore, wholeBefore } from './range-cells.ts'
+import { createRowsMaker } from './rows-cells.ts'
 import { createTimeCells } from './time-cells.ts'
 import { isNested, toText } from './to-text.ts'
 
@@ -65,7 +67,11 @@ const TRUE = /^(t|true|y|yes|on|1)$/i
 const FALSE = /^(f|false|n|no|off|0)$/i
 
 /** @param timeZone in which times are shown; calendar dates have none */
-export function createCellMakers(language: Language, timeZone: string): CellMakers {
+export function createCellMakers(
+  language: Language,
+  timeZone: string,
+  pictures: PictureSources = NO_PICTURES,
+): CellMakers {
   const texts = TEXTS[language]
   const badges = new Map(Object.entries(texts.badges))
   const number = createNumberCells(language)
@@ -116,6 +122,12 @@ export function createCellMakers(language: Language, timeZone: string): CellMake
         return toWebCell
       case 'json':
         return toEntriesCell
+      case 'rows': {
+        const makerOf = (member: ColumnFormat | null) => toMaker(JSON_TYPES[0] ?? 0, member)
+        return createRowsMaker(format.members, { language, makerOf, toOther: toEntriesCell })
+      }
+      case 'image':
+        return createImageMaker(pictures, type === BYTEA ? quantity.toBytesCell : toTextCell)
       case 'boolean':
         return toBooleanCell
       case 'badge':
@@ -163,7 +175,7 @@ export function createCellMakers(language: Language, timeZone: string): CellMake
             : (make(part, argument)?.text ?? ''),
       )
 
-  return (type, annotation, isIdentifier = false) => {
+  function toMaker(type: number, annotation: ColumnFormat | null, isIdentifier = false): CellMaker {
     const format = annotation ?? NO_FORMAT
     const { display } = format
     const isOwn = type >= FIRST_OWN_TYPE
@@ -175,11 +187,14 @@ export function createCellMakers(language: Language, timeZone: string): CellMake
       if (isNothing(given)) return null
       const value = isOwn ? readOwnType(given) : given
       // No number of a type says that it is an array of an own type, and JSON may be one.
+      if (display === 'rows') return make(value, argument)
       if (Array.isArray(value))
         return display === 'json' ? toEntriesCell(value) : makeTags(value, hasArgument ? argument : undefined)
       return isOwn && isNested(value) ? toEntriesCell(value) : make(value, argument)
     }
   }
+
+  return toMaker
 }
 
 const isNothing = (value: unknown) => value === null || value === undefined || value === ''

@@ -1,4 +1,5 @@
 import type { Tone } from '../../customer/query-file/column-format.ts'
+import type { ColumnKind } from './column-kind.ts'
 
 interface Text {
   text: string
@@ -22,13 +23,22 @@ export type Cell =
   | ({ kind: 'tags'; tags: readonly string[] } & Text)
   /** The values of a JSON object, by name; its text is empty. */
   | ({ kind: 'entries'; entries: readonly (readonly [string, string])[] } & Text)
+  /** What JSON lists, as a table; `more` says how many rows are left out. Its text is the first row's, and how many others. */
+  | ({
+      kind: 'rows'
+      columns: readonly { name: string; label: string; kind: ColumnKind }[]
+      rows: readonly (readonly (Cell | null)[])[]
+      more: string | null
+    } & Text)
+  /** Its text is empty: what it shows is said beside, or by `alt`. */
+  | ({ kind: 'image'; src: string; alt: string } & Text)
   | ({ kind: 'link'; href: string } & Text)
   /** `proof` is what its button sends in order to show it; then it may be copied, if it is copyable. */
   | ({ kind: 'masked'; proof: string; isCopyable: boolean } & Text)
   /** A masked value that is shown to nobody, because the customer is not proved. */
   | ({ kind: 'locked' } & Text)
-  /** A masked value that was asked for. */
-  | ({ kind: 'shown' } & Text)
+  /** A masked value that was asked for, with the address by which it is called or written to. */
+  | ({ kind: 'shown'; href: string | null } & Text)
 
 /** A value that is masked unless it is asked for, so that its place is the same in both cases. */
 export const isSensitive = ({ kind }: Cell) => kind === 'masked' || kind === 'shown' || kind === 'locked'
@@ -36,6 +46,7 @@ export const isSensitive = ({ kind }: Cell) => kind === 'masked' || kind === 'sh
 /**
  * Makes the cell of a value; null for a value that is not there.
  *
- * @param argument the value of the column that the format has in parentheses; undefined when there is none
+ * @param argument the value of the column that the format has in parentheses, or the address that it makes of several;
+ *                 of `rows` the whole list as the database gave it; undefined when there is none
  */
 export type CellMaker = (value: unknown, argument: unknown) => Cell | null

@@ -70,7 +70,7 @@ export function createTimeCells(language: Language, timeZone: string) {
   const writeDateTime = toWriter({ dateStyle: 'medium', timeStyle: 'short' })
   const writeClock = toWriter({ timeStyle: 'short' })
   const exactTimes = toFormat({ dateStyle: 'full', timeStyle: 'long' })
-  const agos = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+  const agos = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' })
 
   function toAgo(time: Date): string {
     const seconds = (time.getTime() - Date.now()) / 1000

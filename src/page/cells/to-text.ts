@@ -24,3 +24,9 @@ function toJson(value: unknown): string {
 export function isNested(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !(value instanceof Date) && !Buffer.isBuffer(value)
 }
+
+/** A value as JSON has it: bytes are text. */
+export function toJsonValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toJsonValue)
+  return Buffer.isBuffer(value) ? toText(value) : value
+}

@@ -3,6 +3,8 @@ import type { Texts } from '../texts/texts-type.ts'
 import { escapeText, type TextWriters } from './html-text.ts'
 
 const [MOST_LINES, MOST_CHARACTERS] = [4, 240]
+/** Pixels, of width and height. */
+const PICTURE_SIZE = '40'
 /** A text is folded only where that hides more than a few words. */
 const LEAST_FOLDED = 60
 
@@ -52,18 +54,44 @@ export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWri
       case 'locked':
         return `<bdi>${escape(text)}</bdi> <span class="quiet">${escape(texts.identity.locked)}</span>`
       case 'shown':
-        return `<bdi>${escape(text)}</bdi> <button class="reveal" form="reveal">${escape(texts.hide)}</button>`
+        return `${toContact(cell.href, text)} <button class="reveal" form="reveal">${escape(texts.hide)}</button>`
       case 'link': {
         const target = /^http/i.test(cell.href) ? ' target="_blank" rel="noopener noreferrer"' : ''
         return `<a href="${escape(cell.href)}"${target}>${bdi(text)}</a>`
       }
       case 'tags':
         return `<ul class="tags">\n${cell.tags.map((tag) => `<li>${bdi(tag)}</li>\n`).join('')}</ul>`
+      case 'rows':
+        return toItems(cell)
+      case 'image': {
+        const size = `width="${PICTURE_SIZE}" height="${PICTURE_SIZE}"`
+        return `<img class="picture" src="${escape(cell.src)}" alt="${escape(cell.alt)}" ${size} loading="lazy" referrerpolicy="no-referrer">`
+      }
       case 'entries':
         return cell.entries
           .map(([name, value]) => `<div>${bdi(name)}${escape(texts.colon)}${bdi(value)}</div>`)
           .join('\n')
     }
+  }
+
+  function toContact(href: string | null, text: string): string {
+    return href === null
+      ? `<bdi>${escape(text)}</bdi>`
+      : `<a href="${escape(href)}"><bdi>${escape(text)}</bdi></a>`
+  }
+
+  function toItems({ columns, rows, more }: Extract<Cell, { kind: 'rows' }>): string {
+    const head = columns.map(
+      ({ label, kind }) => `<th scope="col" class="is-${kind}"${labelLang(label)}>${escape(label)}</th>\n`,
+    )
+    const body = rows.map((cells) => {
+      const written = columns.map(
+        ({ kind }, at) => `<td class="is-${kind}">${cells[at] ? write(cells[at], true) : ''}</td>\n`,
+      )
+      return `<tr>\n${written.join('')}</tr>\n`
+    })
+    const rest = more === null ? '' : `\n<p class="quiet">${escape(more)}</p>`
+    return `<table class="items">\n<thead>\n<tr>\n${head.join('')}</tr>\n</thead>\n<tbody>\n${body.join('')}</tbody>\n</table>${rest}`
   }
 
   /** A long text, of which more than its beginning is seen when it is unfolded. */
@@ -72,7 +100,7 @@ export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWri
     return `<details class="${`long ${tone}`.trim()}"><summary>${bdi(`${start} …`)}</summary>${bdi(rest)}</details>`
   }
 
-  return (cell: Cell | null, mayFold = false): string => {
+  function write(cell: Cell | null, mayFold = false): string {
     if (cell === null) return `<span class="quiet">${escape(texts.none)}</span>\n`
     const { text, copy } = cell
     if (mayFold && cell.kind === 'text' && copy === undefined) {
@@ -83,4 +111,6 @@ export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWri
     // An empty mark means the text as it is shown.
     return `<span data-copy="${copy === text ? '' : escape(copy)}">\n${toHtml(cell)}\n</span>\n`
   }
+
+  return write
 }

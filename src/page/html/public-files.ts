@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 
@@ -14,6 +14,8 @@ interface PublicFile {
 export interface PublicFiles {
   /** The address of a file, which changes with its content. */
   address(name: string): string
+  /** The same of a picture in the folder of those; undefined where there is none. */
+  findPicture(path: string): string | undefined
   /** By the last part of the address. */
   find(hashedName: string): PublicFile | undefined
 }
@@ -22,7 +24,13 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.gif': 'image/gif',
+  '.webp': 'image/webp',
 }
+/** Of pictures that rows name. */
+const PICTURES = 'items'
 
 /**
  * Reads a directory's files once, and compresses them once; they are few and small, and are served from memory.
@@ -33,12 +41,13 @@ const TYPES: Readonly<Record<string, string>> = {
 export function loadPublicFiles(directory: string): PublicFiles {
   const byHashedName = new Map<string, PublicFile>()
   const addresses = new Map<string, string>()
-  for (const name of readdirSync(directory)) {
+  for (const name of listFiles(directory)) {
     const type = TYPES[extname(name)]
     if (!type) continue
     const body = readFileSync(join(directory, name))
     const hash = createHash('sha256').update(body).digest('hex').slice(0, 12)
-    const hashedName = `${name.slice(0, -extname(name).length)}.${hash}${extname(name)}`
+    // One part, whatever the folder.
+    const hashedName = `${name.replace('/', '-').slice(0, -extname(name).length)}.${hash}${extname(name)}`
     const bodies = { br: brotliCompressSync(body), gzip: gzipSync(body), identity: body }
     byHashedName.set(hashedName, { type, bodies })
     addresses.set(name, `/assets/${hashedName}`)
@@ -49,6 +58,13 @@ export function loadPublicFiles(directory: string): PublicFiles {
       if (!address) throw new Error(`There is no public file ${name}`)
       return address
     },
+    findPicture: (path) => (path.startsWith(`${PICTURES}/`) ? addresses.get(path) : undefined),
     find: (hashedName) => byHashedName.get(hashedName),
   }
+}
+
+function listFiles(directory: string): string[] {
+  const pictures = join(directory, PICTURES)
+  const inFolder = existsSync(pictures) ? readdirSync(pictures).map((name) => `${PICTURES}/${name}`) : []
+  return [...readdirSync(directory), ...inFolder]
 }

@@ -24,6 +24,7 @@ const LOCALS = [
   'content',
   'texts',
   'asset',
+  'scheme',
   'partial',
   'icon',
   'show',
@@ -32,13 +33,26 @@ const LOCALS = [
   'bdi',
 ] as const
 
+/** What a browser is told, and what the dark colours are for: never for paper. */
+const SCHEMES = {
+  auto: { meta: 'light dark', dark: 'screen and (prefers-color-scheme: dark)' },
+  light: { meta: 'light', dark: null },
+  dark: { meta: 'dark', dark: 'screen' },
+} as const
+
 /**
  * Compiles the templates, once.
  *
- * @param directory holds `layout.ejs`, `page.ejs`, `error.ejs` and `partials/*.ejs`
- * @param asset     the hashed address of a public file
+ * @param directory   holds `layout.ejs`, `page.ejs`, `error.ejs` and `partials/*.ejs`
+ * @param asset       the hashed address of a public file
+ * @param colorScheme of every page: the browser's choice, or always the same
  */
-export function createRenderer(directory: string, asset: (name: string) => string): Renderer {
+export function createRenderer(
+  directory: string,
+  asset: (name: string) => string,
+  colorScheme: keyof typeof SCHEMES,
+): Renderer {
+  const scheme = SCHEMES[colorScheme]
   const load = (name: string) => compile(name, readFileSync(join(directory, `${name}.ejs`), 'utf8'))
   const [layout, page, error] = [load('layout'), load('page'), load('error')]
   const partials = new Map(
@@ -54,7 +68,7 @@ export function createRenderer(directory: string, asset: (name: string) => strin
     const { lang, labelLang, bdi } = writers
     const show = createCellWriter(texts, writers)
     const toLocals = (model: unknown, content = '') => {
-      return { model, content, texts, asset, partial, icon, show, lang, labelLang, bdi }
+      return { model, content, texts, asset, scheme, partial, icon, show, lang, labelLang, bdi }
     }
     const icons = new Map<string, string>()
     function icon(name: string): string {

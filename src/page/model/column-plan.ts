@@ -1,31 +1,16 @@
 import { BOOL, TIME_TYPES } from '../../database/type-numbers.ts'
 import { isChosenBySender, type QueryFile } from '../../customer/query-file/query-file.ts'
 import { toLabel } from '../../customer/query-file/label.ts'
-import type { ColumnFormat } from '../../customer/query-file/column-format.ts'
+import type { ColumnFormat, RowMember } from '../../customer/query-file/column-format.ts'
 import type { Column, RowSet } from '../../customer/profile.ts'
 import type { Language } from '../../visit/language.ts'
 import { planTemplate, type PlannedTemplate } from './planned-template.ts'
 import type { CellMaker } from '../cells/cell.ts'
 import { createAlertTest, type AlertTest } from '../cells/alert.ts'
 import { createCellMakers, FORMAT_BY_TYPE, type CellMakers } from '../cells/cell-makers.ts'
-
-/** What a table does with a column: numbers to the right, badges and times in narrow columns. */
-type ColumnKind = 'number' | 'badge' | 'time' | 'text'
-
-const KINDS: Readonly<Partial<Record<NonNullable<ColumnFormat['display']>, ColumnKind>>> = {
-  number: 'number',
-  money: 'number',
-  percent: 'number',
-  unit: 'number',
-  filesize: 'number',
-  duration: 'number',
-  badge: 'badge',
-  boolean: 'badge',
-  date: 'time',
-  datetime: 'time',
-  time: 'time',
-  ago: 'time',
-}
+import { toColumnKind, type ColumnKind } from '../cells/column-kind.ts'
+import { readMarkup } from '../cells/markup-text.ts'
+import { NO_PICTURES, type PictureSources } from '../cells/image-cells.ts'
 
 /** Types in which only a masked date can stand openly. */
 const NEVER_LEAKS: ReadonlySet<number> = new Set([BOOL, ...TIME_TYPES])
@@ -45,6 +30,7 @@ const STARRED: ReadonlySet<ColumnFormat['display']> = new Set([
   'badge',
   'tags',
   'json',
+  'rows',
 ])
 
 /** Names of columns whose whole numbers are names or years. */
@@ -60,6 +46,12 @@ export interface PlannedColumn {
   display: ColumnFormat['display']
   kind: ColumnKind
   makeCell: CellMaker
+  /** Of markup: its text. Null where the value is shown as it is. */
+  toValue: ((value: unknown) => unknown) | null
+  /** Of `rows`: what is shown of each; null of everything else. */
+  members: readonly RowMember[] | null
+  /** What a picture shows; empty where the row says it beside. */
+  alt: string
   /** Position among the planned columns of the one that the format names; -1 when it names none. */
   argumentAt: number
   /** A currency is shown with its amount, and an address behind its text: not once more beside them. */
@@ -87,7 +79,7 @@ export interface PlannedColumn {
 export interface RowPlan {
   columns: readonly PlannedColumn[]
   /** Hidden ones among them. */
-  masked: readonly Column[]
+  masked: readonly Pick<PlannedColumn, 'at' | 'toValue'>[]
   /** Positions among the columns, by name. */
   positions: ReadonlyMap<string, number>
   /** Links that the file adds to each row. */
@@ -100,8 +92,12 @@ export interface RowPlan {
 export type Planner = (rowSet: RowSet) => RowPlan
 
 /** Makes the function that has the plan of a row set: made once for a query and the columns that it gives. */
-export function createPlanner(language: Language, timeZone: string): Planner {
-  const makers = createCellMakers(language, timeZone)
+export function createPlanner(
+  language: Language,
+  timeZone: string,
+  pictures: PictureSources = NO_PICTURES,
+): Planner {
+  const makers = createCellMakers(language, timeZone, pictures)
   const latest = new WeakMap<QueryFile, { columns: readonly Column[]; plan: RowPlan }>()
   return ({ file, columns }) => {
     const known = latest.get(file)
@@ -139,14 +135,18 @@ function toPlan(
     const display = format?.display ?? null
     const shownAs = display ?? FORMAT_BY_TYPE.get(type)
     const isIdentifier = format?.id === true || format?.copy === true || IDENTIFIER.test(name)
-    const kind = (shownAs && KINDS[shownAs]) ?? 'text'
+    const kind = toColumnKind(shownAs)
+    const label = annotation?.label[language] ?? toLabel(name)
     return {
       name,
       at,
-      label: annotation?.label[language] ?? toLabel(name),
+      label,
       display,
       kind: kind === 'number' && display === null && isIdentifier ? 'text' : kind,
       makeCell: makers(type, format, isIdentifier),
+      toValue: toValueOf(display),
+      members: display === 'rows' ? (format?.members ?? []) : null,
+      alt: visible.length > 1 ? '' : label,
       argumentAt: positions.get(format?.argument ?? '') ?? -1,
       isArgument: file.arguments.has(name),
       isMasked: format?.mask ?? false,
@@ -163,7 +163,9 @@ function toPlan(
   })
   return {
     columns: planned,
-    masked: columns.filter(({ name }) => file.masked.includes(name)),
+    masked: columns.flatMap(({ name, at }) =>
+      file.masked.includes(name) ? [{ at, toValue: toValueOf(file.columns.get(name)?.format.display) }] : [],
+    ),
     positions,
     actions: file.actions.map(({ label, template }) => ({
       label: label[language],
@@ -172,6 +174,8 @@ function toPlan(
     shown: toShown(planned),
   }
 }
+
+const toValueOf = (display: ColumnFormat['display'] | undefined) => (display === 'html' ? readMarkup : null)
 
 function toShown(planned: readonly PlannedColumn[]): RowPlan['shown'] {
   const shown = planned.filter(({ isArgument }) => !isArgument)

@@ -9,21 +9,27 @@ import { TEXTS } from '../texts/texts.ts'
 
 /** Where each of a customer's values stands on the page. */
 export interface CustomerCard {
-  /** What the customer is called besides; null when it would say nothing new. */
+  /** What the customer is called besides; null when it would say nothing new, or is too long to stand beside the name. */
   nickname: Field | null
+  /** In place of the letters; null where there is none. */
+  picture: Field | null
   /** One or two letters; null for a name without letters. */
   initials: string | null
-  badges: Field[]
+  /** The first badge, beside the name. */
+  level: Field | null
+  /** Tags, and what else is a badge. */
   tags: Field[]
-  /** Numbers to copy: the customer's number in this system and in others. */
-  ids: Field[]
   warnings: Field[]
   notes: Field[]
   contacts: Field[]
+  /** The rest, in the file's order. */
   details: Field[]
   /** Links that the file adds to the customer. */
   actions: readonly ActionLink[]
 }
+
+/** UTF-16 units of a nickname that stands beside the name. */
+export const MAX_NICKNAME = 30
 
 /** Columns by which a person is called, the best first. */
 export const NAME_COLUMNS: readonly string[] = ['full_name', 'name', 'display_name', 'nickname']
@@ -55,10 +61,10 @@ export function toCustomerCard(
 ): CustomerCard {
   const card: CustomerCard = {
     nickname: null,
+    picture: null,
     initials: toInitials(heading),
-    badges: [],
+    level: null,
     tags: [],
-    ids: [],
     warnings: [],
     notes: [],
     contacts: [],
@@ -66,9 +72,12 @@ export function toCustomerCard(
     actions,
   }
   for (const field of fields) {
-    if (!isPlainName(field)) partOf(field, card).push(field)
-    else if (field.cell.text === heading || !isVisible(field.cell.text)) continue
-    else if (card.nickname === null) card.nickname = field
+    const { cell } = field
+    const isName = isPlainName(field)
+    if (isName && (cell.text === heading || !isVisible(cell.text))) continue
+    if (card.picture === null && cell.kind === 'image') card.picture = field
+    else if (isName && card.nickname === null && cell.text.length <= MAX_NICKNAME) card.nickname = field
+    else if (cell.kind === 'badge' && card.level === null) card.level = field
     else partOf(field, card).push(field)
   }
   return card
@@ -81,10 +90,9 @@ function isPlainName({ name, cell }: Field): boolean {
 
 function partOf({ cell, display }: Field, card: CustomerCard): Field[] {
   if (isSensitive(cell)) return card.contacts
-  if (cell.kind === 'tags') return card.tags
-  if (cell.kind === 'badge') return card.badges
+  if (cell.kind === 'tags' || cell.kind === 'badge') return card.tags
   if (display === 'warning') return card.warnings
   if (display === 'note') return card.notes
   if (display === 'phone' || display === 'email') return card.contacts
-  return cell.copy === undefined ? card.details : card.ids
+  return card.details
 }

@@ -28,13 +28,17 @@ export function toErrorModel(
   isPosted = false,
 ) {
   const texts = TEXTS[language]
-  const { title, message, steps } = texts.errors[error.code]
+  const { title, message, steps, admin = [] } = texts.errors[error.code]
+  // The console sends each name once: the other value is the site's.
+  const isDisputed = error.faults?.some(({ problem }) => problem === 'different_values') === true
   const isPassing = error.status === 500 || error.retryAfter !== undefined
   return {
     title,
     message,
     // A search can be repeated where it was typed.
     steps: isPosted && isPassing && error.code !== 'too_many_searches' ? texts.postedSteps : steps,
+    /** For those who run the server. */
+    admin: isDisputed ? [texts.sameName] : admin,
     isRetried: isPassing && !isPosted,
     outcome: 'error',
     status: error.status,

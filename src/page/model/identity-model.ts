@@ -1,6 +1,7 @@
 import type { Profile } from '../../customer/profile.ts'
 import type { Identity } from '../../identity/identity.ts'
 import type { Cell } from '../cells/cell.ts'
+import type { LinkState } from './link-model.ts'
 import { maskSent } from '../redaction/mask-sent.ts'
 import type { Texts } from '../texts/texts-type.ts'
 
@@ -13,10 +14,12 @@ export interface IdentityRules {
 
 /** The header's second line: why this customer is shown. */
 export interface IdentityLine {
-  kind: 'proved' | 'linked' | 'opened' | 'conflict' | 'expired' | 'failed'
+  kind: 'proved' | 'linked' | 'opened' | 'conflict' | 'expired' | 'failed' | 'none'
   text: string
-  /** How long ago it was proved. */
+  /** How long ago it was proved, or when it was linked. */
   age: Cell | null
+  /** What is to be known besides, in a few words. */
+  detail: string | null
   /** What to know, or to ask the customer for; stands above everything else. */
   note: string | null
 }
@@ -24,38 +27,52 @@ export interface IdentityLine {
 interface Options {
   identity: Identity
   profile: Pick<Profile, 'outcome' | 'basis' | 'conflict'>
+  /** How the visitor is linked to the customer; null where nothing is known of it. */
+  link: LinkState | null
   /** The name of the customer to whom an older proof had linked the visitor. */
   replaced: string | null
   rules: IdentityRules
-  texts: Texts['identity'] & { openedByHand: string }
+  texts: Texts
   toAge: (time: Date) => Cell | null
+  toDay: (time: Date) => Cell | null
   toClock: (time: Date) => Cell | null
 }
 
-/** @returns null where nothing is to be said: tokens are not verified */
-export function toIdentityLine(options: Options): IdentityLine | null {
-  const { identity, profile, replaced, rules, texts, toAge } = options
+/** Why this customer is shown, or that nobody is. */
+export function toIdentityLine(options: Options): IdentityLine {
+  const { identity, profile, replaced, toAge } = options
+  const texts = options.texts.identity
   const line = (kind: IdentityLine['kind'], text: string, note: string | null = null) => {
-    return { kind, text, age: null, note }
+    return { kind, text, age: null, detail: null, note }
   }
   if (profile.conflict !== null) return line('conflict', texts.conflict)
-  if (profile.basis === 'opened') return line('opened', texts.openedByHand)
+  if (profile.outcome === 'several') return line('conflict', texts.several)
+  if (profile.basis === 'opened') return line('opened', options.texts.search.openedByHand)
   const provedAt = toDate(identity.provedAt)
   if (identity.status === 'proved') {
-    // Of those whom a search lists it says nothing.
-    if (profile.outcome === 'several') return null
     const before = replaced === null ? null : texts.replaced(replaced)
     const note = profile.outcome === 'unknown' ? texts.provedUnknown : before
-    return { kind: 'proved', text: texts.proved, age: provedAt && toAge(provedAt), note }
+    return { ...line('proved', texts.proved, note), age: provedAt && toAge(provedAt) }
   }
   const isExpired = identity.reason === 'expired'
   const note = toNote(options, provedAt)
   if (identity.status === 'failed' && !isExpired) return line('failed', texts.failed, note)
-  if (profile.basis === 'linked') return rules.isConfigured ? line('linked', texts.linked, note) : null
-  return isExpired ? line('expired', texts.expired, note) : null
+  if (profile.basis === 'linked') return { ...line('linked', '', note), ...toLinkWords(options) }
+  return isExpired ? line('expired', texts.expired, note) : line('none', options.texts.unknownHint)
 }
 
-function toNote({ identity, texts, toClock }: Options, provedAt: Date | null): string | null {
+/** By whom and when, as far as it is known, and that nothing proves it where tokens could. */
+function toLinkWords({ link, rules, texts, toDay }: Options): Pick<IdentityLine, 'text' | 'age' | 'detail'> {
+  if (link?.kind === 'new') return { text: texts.link.byYou, age: null, detail: texts.link.now }
+  const detail = rules.isConfigured ? texts.identity.notProved : null
+  if (link?.kind !== 'kept') return { text: texts.identity.linked, age: null, detail }
+  return { text: texts.link.by(link.source, link.by), age: link.at && toDay(link.at), detail }
+}
+
+function toNote(
+  { identity, texts: { identity: texts }, toClock }: Options,
+  provedAt: Date | null,
+): string | null {
   if (identity.reason === null) return null
   if (identity.reason !== 'expired') return texts.failures[identity.reason]
   return texts.failures.expired(provedAt ? (toClock(provedAt)?.text ?? '') : '')

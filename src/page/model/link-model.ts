@@ -46,8 +46,8 @@ export function toLinkModel(
   const day = state.kind === 'kept' && state.at ? (toDay(state.at)?.text ?? null) : null
   const text = {
     offered: () => texts.notLinked(nickname, customer),
-    new: () => texts.justNow,
-    kept: () => (state.kind === 'kept' ? texts.kept(state.source, state.by, day) : ''),
+    new: () => `${texts.byYou} ${texts.now}`,
+    kept: () => (state.kind === 'kept' ? texts.kept(texts.by(state.source, state.by), day) : ''),
   }[state.kind]()
   const isOffer = state.kind === 'offered'
   const form = state.form && {

@@ -19,6 +19,7 @@ export interface PageModel {
   basis: Profile['basis']
   conflict: Profile['conflict']
   identity: ReturnType<typeof toIdentityJson>
+  /** Null on a page of search results, where the visitor is somebody else. */
   identityLine: IdentityLine | null
   /** The proof names none of the candidates. */
   isProofOfNobody: boolean
@@ -29,6 +30,10 @@ export interface PageModel {
   language: Language
   requestId: string
   title: string
+  /** Too high a header to stay in sight. */
+  isTall: boolean
+  /** What an unknown visitor is called, by their own word or the console's; null where it says nothing in a few words. */
+  nickname: Field | null
   channel: { name: string; text: string } | null
   /** The customer was found by an id that may be somebody else's in a channel that is not known. */
   channelUncertain: boolean
@@ -55,10 +60,11 @@ export interface PageModel {
   notice: string | null
   /** Custom parameters that stand under the name. */
   strip: readonly StripItem[]
+  /** The same, or the first of what was sent, where the company has not said what stands there. */
+  topLine: readonly StripItem[]
   sent: readonly SentParameter[]
   notRead: number
   shownAt: Cell | null
-  took: string
   /** The masked value that was asked for; null when the page has it no longer. */
   revealed: RevealedValue | null
   /** Null where no value is masked and none was. */

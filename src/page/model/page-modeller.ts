@@ -1,14 +1,11 @@
-import type { Profile } from '../../customer/profile.ts'
 import type { QueryFile } from '../../customer/query-file/query-file.ts'
 import { NO_FORMAT } from '../../customer/query-file/column-format.ts'
 import { TIMESTAMPTZ } from '../../database/type-numbers.ts'
-import type { Identity } from '../../identity/identity.ts'
 import { isChannelUncertain } from '../../visit/channel.ts'
 import { forEachLanguage, type Language } from '../../visit/language.ts'
-import type { Visit } from '../../visit/read-visit.ts'
 import type { CellMaker } from '../cells/cell.ts'
 import { createCellMakers } from '../cells/cell-makers.ts'
-import type { Reveal } from '../redaction/reveal.ts'
+import { NO_PICTURES, type PictureSources } from '../cells/image-cells.ts'
 import { maskVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
 import { basisOf, toCandidate, toMore, type Candidate } from './candidate.ts'
@@ -17,43 +14,20 @@ import { createPlanner, type Planner } from './column-plan.ts'
 import { toCustomParameterModels } from './custom-parameters.ts'
 import { NAME_COLUMNS, toCustomerCard, toName } from './customer-card.ts'
 import { isLocked, isNameOnly, toIdentityJson, toIdentityLine, type IdentityRules } from './identity-model.ts'
-import { toLinkModel, type LinkState } from './link-model.ts'
-import type { PageLinks } from './page-links.ts'
+import { toLinkModel } from './link-model.ts'
+import type { PageInput } from './page-input.ts'
 import type { PageModel } from './page-model.ts'
 import { toCustomerId, toCustomerRows, toRowContext } from './page-rows.ts'
 import { toPanels } from './page-panels.ts'
 import { toFields, toRecord, toSafeRow, type SafeRow } from './row-model.ts'
 import { toActions } from './row-templates.ts'
-import { toSearchModel, type SearchAnswer } from './search-model.ts'
+import { toSearchModel } from './search-model.ts'
+import { isTall, toKnown, toNickname, toVisitorId } from './visitor-model.ts'
 import { toNames, toTitle } from './page-title.ts'
-import { toStrip } from './sent-strip.ts'
-import { toKnown, toVisitorId } from './visitor-model.ts'
-
-interface Input {
-  visit: Visit
-  profile: Profile
-  identity: Identity
-  requestId: string
-  /** When it is made, in milliseconds since 1970. */
-  now: number
-  /** Since the request came, in milliseconds. */
-  tookMs: number
-  reveal: Reveal
-  isPosted: boolean
-  links: PageLinks
-  /** What came of a search; null where nothing was searched for. */
-  answer: SearchAnswer | null
-  /** The customers are whom the site takes an unknown visitor for. */
-  isClaim: boolean
-  link: LinkState | null
-  /** Nothing was linked, or undone, because somebody was quicker. */
-  notice: 'taken' | 'gone' | 'changed' | null
-  /** Custom parameters that found no room in the address. */
-  dropped: number
-}
+import { toStrip, toTopLine } from './sent-strip.ts'
 
 /** Makes the model of a page. */
-export type PageModeller = (input: Input) => PageModel
+export type PageModeller = (input: PageInput) => PageModel
 
 const NOTHING_ON_TOP: QueryFile['sent'] = { names: [], labels: new Map() }
 const NOT_PROVED: IdentityRules = { isConfigured: false, required: 'off' }
@@ -62,9 +36,10 @@ export function createPageModeller(
   language: Language,
   timeZone: string,
   rules: IdentityRules = NOT_PROVED,
+  pictures: PictureSources = NO_PICTURES,
   onTop: QueryFile['sent'] = NOTHING_ON_TOP,
 ): PageModeller {
-  const planners = forEachLanguage((one) => createPlanner(one, timeZone))
+  const planners = forEachLanguage((one) => createPlanner(one, timeZone, pictures))
   const cellMakers = createCellMakers(language, timeZone)
   const toClock = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'time' })
   const toDay = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'date' })
@@ -83,10 +58,10 @@ interface Means {
   onTop: QueryFile['sent']
 }
 
-function toPageModel(input: Input, means: Means): PageModel {
+function toPageModel(input: PageInput, means: Means): PageModel {
   const { language, planners, toClock, toAge, toDay, rules, onTop } = means
   const planOf = planners[language]
-  const { profile, identity, requestId, now, tookMs, reveal, isPosted, links, answer, isClaim } = input
+  const { profile, identity, requestId, now, reveal, isPosted, links, answer, isClaim } = input
   const { outcome, customers } = profile
   const texts = TEXTS[language]
   const plan = planOf(customers)
@@ -100,7 +75,10 @@ function toPageModel(input: Input, means: Means): PageModel {
   const customerId = hasNameOnly ? null : toCustomerId(profile, context)
   const title = customer
     ? toName(plan, customer, customerId, language)
-    : toTitle(profile, answer !== null, language)
+    : toTitle(profile, answer && (input.isKnown ? 'known' : 'unknown'), language)
+  const nickname = isFound ? null : toNickname(visit, language)
+  const strip = answer ? NOTHING : toStrip(onTop, input.visit, visit, language)
+  const sent = toCustomParameterModels(visit, language)
   const isSeveral = outcome === 'several' || isClaim
   const from = answer ? 'search' : isClaim ? 'claim' : 'candidate'
   // What was typed is compared with nothing that is masked.
@@ -125,22 +103,31 @@ function toPageModel(input: Input, means: Means): PageModel {
     basis: profile.basis,
     conflict: profile.conflict,
     identity: toIdentityJson(identity, isMasking),
-    identityLine: toIdentityLine({
-      identity,
-      profile,
-      rules,
-      replaced:
-        profile.replaced && toName(plan, toSafeRow(plan, profile.replaced, null, 0, context), null, language),
-      texts: { ...texts.identity, openedByHand: texts.search.openedByHand },
-      toAge: (time) => toAge(time, undefined),
-      toClock: (time) => toClock(time, undefined),
-    }),
+    // Of those whom a search lists it says nothing, nor they of the visitor.
+    identityLine:
+      answer && input.isKnown
+        ? null
+        : toIdentityLine({
+            identity,
+            profile: answer ? { ...profile, outcome: 'unknown' } : profile,
+            link: input.link,
+            rules,
+            replaced:
+              profile.replaced &&
+              toName(plan, toSafeRow(plan, profile.replaced, null, 0, context), null, language),
+            texts,
+            toAge: (time) => toAge(time, undefined),
+            toDay: (time) => toDay(time, undefined),
+            toClock: (time) => toClock(time, undefined),
+          }),
     isProofOfNobody: profile.conflict !== null && profile.provedCount === 0,
     isLocked: context.isLocked,
     isNameOnly: hasNameOnly,
     language,
     requestId,
     title,
+    isTall: isTall(title, card?.nickname ?? nickname),
+    nickname,
     channel: visit.channel && { name: visit.channel, text: texts.channels[visit.channel] },
     channelUncertain:
       profile.basis === 'linked' &&
@@ -149,13 +136,14 @@ function toPageModel(input: Input, means: Means): PageModel {
     visitorId: toVisitorId(visit, input.visit),
     customerId,
     card,
-    known: isFound ? NOTHING : toKnown(visit, language),
+    known: isFound ? NOTHING : toKnown(visit, language, nickname),
     candidates,
     common: common.length === 0 ? null : { of: texts.allOf(candidates.length), fields: common },
     moreCandidates: isSeveral ? toMore(customers, rows.length, language) : null,
     panels,
-    strip: answer ? NOTHING : toStrip(onTop, input.visit, visit, language),
-    sent: toCustomParameterModels(visit, language),
+    strip,
+    topLine: toTopLine(strip, sent),
+    sent,
     notRead: visit.notRead + input.dropped,
     search: toSearchModel(links, visit, { answer, outcome, language }),
     claim: isClaim ? texts.search.claim : null,
@@ -169,7 +157,6 @@ function toPageModel(input: Input, means: Means): PageModel {
         : null,
     notice: input.notice && texts.link[input.notice],
     shownAt: toClock(new Date(now), undefined),
-    took: texts.took(Math.round(tookMs)),
     // Known when every cell has been made.
     revealed: reveal.revealed(),
     form: isMasking || isPosted ? reveal.form() : null,

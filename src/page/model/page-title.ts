@@ -3,11 +3,19 @@ import type { Language } from '../../visit/language.ts'
 import type { SafeVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
 
-/** Of a page that shows nobody as if it were sure. */
-export function toTitle({ outcome, customers }: Profile, isAnswer: boolean, language: Language): string {
+/**
+ * Of a page that shows nobody as if it were sure.
+ *
+ * @param answerFor whether the visitor is known on whose page a search was made; null without one
+ */
+export function toTitle(
+  { outcome, customers }: Profile,
+  answerFor: 'known' | 'unknown' | null,
+  language: Language,
+): string {
   const texts = TEXTS[language]
-  if (isAnswer) return texts.search.label
-  if (outcome !== 'several') return texts.unknownTitle
+  if (answerFor === 'known') return texts.search.other
+  if (outcome !== 'several' || answerFor === 'unknown') return texts.unknownTitle
   if (customers.isCutOff) return texts.severalUncounted
   const count = customers.rows.length
   return count === 1 ? texts.identity.conflictTitle : texts.severalTitle(count)

@@ -1,25 +1,16 @@
 import type { Row } from '../../customer/profile.ts'
+import { fillAddress } from '../cells/address.ts'
 import type { Cell } from '../cells/cell.ts'
+import { limitRows } from '../cells/rows-cells.ts'
 import type { PlannedColumn, RowPlan } from './column-plan.ts'
 import type { PlannedTemplate } from './planned-template.ts'
-import { maskText, STARS } from '../redaction/mask.ts'
+import { maskValue, toMaskedCell } from './masked-cell.ts'
+import type { RowContext } from './row-context.ts'
 import { BY_SHAPE } from '../redaction/by-shape.ts'
-import type { Redactor } from '../redaction/redact.ts'
 import { collectSecrets, redactUnknown, redactValue } from '../redaction/redact-value.ts'
-import type { ValueLocation } from '../redaction/reveal-proof.ts'
-import type { Reveal } from '../redaction/reveal.ts'
-import { toText } from '../cells/to-text.ts'
+import { toJsonValue, toText } from '../cells/to-text.ts'
 
-export interface RowContext {
-  redactor: Redactor
-  /** Some masked values of the page are not known, so that any text may tell one. */
-  isPartial: boolean
-  /** Some value of the page is masked. */
-  isMasking: boolean
-  reveal: Reveal
-  /** Masked values are shown to nobody, because the customer is not proved. */
-  isLocked: boolean
-}
+export type { RowContext } from './row-context.ts'
 
 /** What may be seen of a row. */
 export interface SafeRow {
@@ -39,7 +30,12 @@ export interface Field {
 
 /** Adds every masked value of the rows to the secrets. */
 export function collectRowSecrets({ masked }: RowPlan, rows: readonly Row[], secrets: string[]): void {
-  for (const row of rows) for (const { at } of masked) collectSecrets(row[at], secrets)
+  for (const row of rows) {
+    for (const column of masked) {
+      collectSecrets(row[column.at], secrets)
+      if (column.toValue) collectSecrets(valueOf(column, row), secrets)
+    }
+  }
 }
 
 /** The only way from a row of the database to the page: masked columns are masked, and nothing else tells them. */
@@ -54,44 +50,27 @@ export function toSafeRow(
   for (let position = 0; position < columns.length; position += 1) {
     const column = columns[position] as PlannedColumn
     cells[position] = column.isMasked
-      ? toMaskedCell(row[column.at], column, panel, rowNumber, context)
+      ? toMaskedCell(valueOf(column, row), column, panel, rowNumber, context)
       : toOpenCell(column, columns, row, context)
   }
   return { cells, row }
 }
 
+/** What the page has of a column's value: of markup its text, in which a masked value could stand in pieces. */
+function valueOf({ at, toValue }: Pick<PlannedColumn, 'at' | 'toValue'>, row: Row): unknown {
+  return toValue ? toValue(row[at]) : row[at]
+}
+
 /** An open value, unless it would tell a masked one. */
 function toSafeValue(column: PlannedColumn, row: Row, context: RowContext): unknown {
-  const value = row[column.at]
+  return toSafe(valueOf(column, row), column, context)
+}
+
+function toSafe(value: unknown, column: PlannedColumn, context: RowContext): unknown {
   if (column.isChosen) return context.isMasking ? redactValue(value, BY_SHAPE) : value
   // What was sent is not compared with what is masked, nor is what may be that.
   if (context.isPartial || (context.isMasking && column.mayEcho)) return redactUnknown(value, column.isNumber)
   return column.mayLeak || context.redactor.hasDays ? redactValue(value, context.redactor) : value
-}
-
-function toMaskedCell(
-  value: unknown,
-  column: PlannedColumn,
-  panel: string | null,
-  row: number,
-  { reveal, isLocked }: RowContext,
-): Cell | null {
-  const whole = toText(value)
-  if (whole === '') return null
-  if (isLocked) return { kind: 'locked', text: maskValue(value, column) }
-  const { name, isCopied } = column
-  const place: ValueLocation = { panel, row, column: name }
-  if (reveal.takes(place, whole)) {
-    const shown: Cell = { kind: 'shown', text: whole }
-    if (isCopied) shown.copy = whole
-    return shown
-  }
-  const proof = reveal.sign(place, whole)
-  return { kind: 'masked', text: maskValue(value, column), proof, isCopyable: isCopied }
-}
-
-function maskValue(value: unknown, { isStarred }: PlannedColumn): string {
-  return isStarred || typeof value !== 'string' ? STARS : maskText(value)
 }
 
 /** The cell of a value that is not masked. */
@@ -101,15 +80,11 @@ export function toOpenCell(
   row: Row,
   context: RowContext,
 ): Cell | null {
-  const value = toSafeValue(column, row, context)
-  const argument = column.argumentAt === -1 ? undefined : columns[column.argumentAt]
-  const cell = column.makeCell(
-    value,
-    column.template
-      ? toAddress(column.template, columns, row, context)
-      : argument && toArgument(argument, row, context),
-  )
+  const whole = valueOf(column, row)
+  const value = toSafe(column.members ? limitRows(whole, column.members) : whole, column, context)
+  const cell = column.makeCell(value, toArgument(column, columns, row, context))
   if (cell === null) return null
+  if (cell.kind === 'image') cell.alt = column.alt
   if (column.isCopied) cell.copy = toText(value)
   if (column.testAlert && (cell.kind === 'text' || cell.kind === 'number' || cell.kind === 'time')) {
     const alert = column.testAlert(value)
@@ -118,10 +93,20 @@ export function toOpenCell(
   return cell
 }
 
-function toArgument(column: PlannedColumn, row: Row, context: RowContext): unknown {
-  const value = row[column.at]
-  if (!column.isMasked) return toSafeValue(column, row, context)
-  return toText(value) === '' ? null : maskValue(value, column)
+/** What a cell is made of besides its value. */
+function toArgument(
+  column: PlannedColumn,
+  columns: readonly PlannedColumn[],
+  row: Row,
+  context: RowContext,
+): unknown {
+  if (column.members) return row[column.at]
+  if (column.template) return toAddress(column.template, columns, row, context)
+  const argument = columns[column.argumentAt]
+  if (!argument) return undefined
+  const value = valueOf(argument, row)
+  if (!argument.isMasked) return toSafe(value, argument, context)
+  return toText(value) === '' ? null : maskValue(value, argument)
 }
 
 /** Whether a value is seen as it is, with the currency that stands at it: nothing of it is masked. */
@@ -131,13 +116,11 @@ export function isSeenWhole(
   row: Row,
   context: RowContext,
 ): boolean {
-  if (column.isMasked || toText(toSafeValue(column, row, context)) !== toText(row[column.at])) return false
+  if (column.isMasked || toText(toSafeValue(column, row, context)) !== toText(valueOf(column, row)))
+    return false
   const argument = column.argumentAt === -1 ? undefined : columns[column.argumentAt]
   return argument === undefined || argument === column || isSeenWhole(argument, [], row, context)
 }
-
-/** UTF-16 units. No server reads a longer one. */
-const MAX_ADDRESS = 8000
 
 /** Null where a value is missing, or is not seen as it is: part of an address leads somewhere else. */
 export function toAddress(
@@ -146,17 +129,11 @@ export function toAddress(
   row: Row,
   context: RowContext,
 ): string | null {
-  let address = literals[0] ?? ''
-  for (const [index, position] of columns.entries()) {
+  const texts = columns.map((position) => {
     const column = planned[position]
-    if (!column || !isSeenWhole(column, [], row, context)) return null
-    const text = toText(row[column.at])
-    // Half a character has no place in an address, and dots alone lead out of theirs.
-    if (text === '' || /\p{Surrogate}|^\.{1,2}$/u.test(text)) return null
-    address += encodeURIComponent(text) + (literals[index + 1] ?? '')
-    if (address.length > MAX_ADDRESS) return null
-  }
-  return address
+    return column && isSeenWhole(column, [], row, context) ? toText(valueOf(column, row)) : null
+  })
+  return fillAddress(literals, texts)
 }
 
 /** The row's values that are there; the id is not one of them, it stands in the header. */
@@ -167,12 +144,6 @@ export function toFields({ columns }: RowPlan, { cells }: SafeRow): Field[] {
     if (cell !== null && name !== 'id' && !isArgument) fields.push({ name, label, cell, display })
   }
   return fields
-}
-
-/** Bytes are told as text. */
-function toJsonValue(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toJsonValue)
-  return Buffer.isBuffer(value) ? toText(value) : value
 }
 
 /** The row's values by name, as far as they may be seen: for JSON. */

@@ -5,12 +5,26 @@ import type { Language } from '../../visit/language.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 import { isVisible } from '../cells/visible-text.ts'
 import type { SafeVisit } from '../redaction/safe-visit.ts'
-import { toBeginning } from './custom-parameters.ts'
+import { toBeginning, type SentParameter } from './custom-parameters.ts'
 
 /** A custom parameter that stands under the name; nobody has verified it. */
 export interface StripItem {
   label: string
   text: string
+}
+
+const MOST_UNCHOSEN = 3
+
+/** What is seen of everything that was sent while it is folded. */
+export function toTopLine(strip: readonly StripItem[], sent: readonly SentParameter[]): readonly StripItem[] {
+  if (strip.length > 0) return strip
+  const isOnce = (name: string) => sent.filter((other) => other.name === name).length === 1
+  const whole = sent.filter(
+    ({ name, value, note }) => note === null && isVisible(value ?? '') && isOnce(name),
+  )
+  return whole.slice(0, MOST_UNCHOSEN).map(({ name, value, beginning }) => {
+    return { label: name, text: beginning ?? value ?? '' }
+  })
 }
 
 /**

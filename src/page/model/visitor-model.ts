@@ -3,7 +3,10 @@ import type { Visit } from '../../visit/read-visit.ts'
 import type { Cell } from '../cells/cell.ts'
 import type { SafeVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
+import { isVisible } from '../cells/visible-text.ts'
 import { isFromConsole } from './custom-parameters.ts'
+import { MAX_NICKNAME } from './customer-card.ts'
+import type { Field } from './row-model.ts'
 
 /** Copied only when it stands there whole. */
 export function toVisitorId({ builtIn }: SafeVisit, sent: Visit): Cell {
@@ -12,11 +15,32 @@ export function toVisitorId({ builtIn }: SafeVisit, sent: Visit): Cell {
   return cell
 }
 
+/** A nickname that has room beside a title. */
+export function toNickname({ builtIn: { nickname } }: SafeVisit, language: Language): Field | null {
+  if (nickname === null || nickname.length > MAX_NICKNAME || !isVisible(nickname)) return null
+  const cell: Cell = { kind: 'text', text: nickname }
+  return { name: 'nickname', label: TEXTS[language].nickname, cell, display: null }
+}
+
+/** Of a name in a header that stays in sight: about two lines of a pane of 280 pixels. */
+const MAX_WIDTH = 44
+const WIDE = /[\u1100-\uffdc]/g
+
+/** Whether a name has more than two lines in a narrow pane, so that its header would take too much of it. */
+export function isTall(title: string, nickname: Field | null): boolean {
+  const text = title + (nickname?.cell.text ?? '')
+  return text.length + (text.match(WIDE)?.length ?? 0) > MAX_WIDTH
+}
+
 /** What the console itself says of the visitor. A found customer is called by the company's data only. */
-export function toKnown(visit: SafeVisit, language: Language): { label: string; text: string }[] {
+export function toKnown(
+  visit: SafeVisit,
+  language: Language,
+  inHeader: Field | null,
+): { label: string; text: string }[] {
   const texts = TEXTS[language]
   const { nickname, desc, techChannelName } = visit.builtIn
-  const known: [string, string | null][] = [[texts.nickname, nickname]]
+  const known: [string, string | null][] = inHeader ? [] : [[texts.nickname, nickname]]
   if (isFromConsole(visit)) known.push([texts.description, desc], [texts.channelName, techChannelName])
   return known.flatMap(([label, text]) => (text === null ? [] : [{ label, text }]))
 }

@@ -1,5 +1,5 @@
 /** As many digits in a row are part of a phone number, however it is written. */
-const LEAKING_DIGITS = 7
+export const LEAKING_DIGITS = 7
 /** Numbers with fewer digits stand in other texts by chance. */
 const LEAST_DIGITS = 4
 const HAS_LEAST_DIGITS = /\d\D*\d\D*\d\D*\d/

@@ -2,7 +2,7 @@ import { TITLES } from './common-words.ts'
 import { findDays } from './days.ts'
 import { maskText, STARS } from './mask.ts'
 import { createFinder } from './needles.ts'
-import { findAmounts, someWindow, toAmount } from './numbers.ts'
+import { findAmounts, LEAKING_DIGITS, someWindow, toAmount } from './numbers.ts'
 import { squeeze, toPlain, toReadings } from './plain-text.ts'
 import {
   addSecretWords,
@@ -44,14 +44,16 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     const squeezed = squeeze(plain)
     addSecretWords(plain, found)
     const amount = toAmount(plain)
-    if (amount !== null) amounts.add(amount)
     const ownDays = plain.length <= MAX_DATE_LENGTH ? findDays(plain) : []
     for (const day of ownDays) addDay(day, days)
     // Other days and amounts have most digits in common with these.
     const isFraction = amount?.includes('.') === true
     const isDay = ownDays.length > 0 && DAY.test(plain)
     if (!isFraction) values.add(squeezed || plain)
-    if (!isFraction && !isDay) someWindow(squeezed, (digits) => !windows.add(digits))
+    const hasWindows = !isFraction && !isDay
+    if (hasWindows) someWindow(squeezed, (digits) => !windows.add(digits))
+    // A long one is found by its windows.
+    if (amount !== null && !(hasWindows && amount.length >= LEAKING_DIGITS)) amounts.add(amount)
   }
   const hasWords = createWordTest(found)
 

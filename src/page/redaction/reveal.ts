@@ -3,6 +3,8 @@ import type { PageMark, RevealProofs, ValueLocation } from './reveal-proof.ts'
 export interface RevealedValue {
   place: ValueLocation
   value: string
+  /** By which it is called or written to; null for other values. */
+  href: string | null
 }
 
 /** The form of one page, whose buttons show its masked values. */
@@ -23,7 +25,7 @@ export interface RevealRequest {
 /** The masked values of one page, and which of them is to be shown, if one is. */
 export interface Reveal {
   /** Whether the value is the one that is to be shown. It is kept. */
-  takes(place: ValueLocation, value: string): boolean
+  takes(place: ValueLocation, value: string, href: string | null): boolean
   /** What the value's button sends. */
   sign(place: ValueLocation, value: string): string
   revealed(): RevealedValue | null
@@ -42,10 +44,10 @@ interface Options {
 export function createReveal({ proofs, page, makeForm, asked }: Options): Reveal {
   let revealed: RevealedValue | null = null
   return {
-    takes(place, value) {
+    takes(place, value, href) {
       if (asked === null || asked.proof === null || asked.page.customerId !== page.customerId) return false
       if (!proofs.isSigned(asked.proof, asked.page, place, value)) return false
-      revealed = { place, value }
+      revealed = { place, value, href }
       return true
     },
     sign: (place, value) => proofs.sign(page, place, value),

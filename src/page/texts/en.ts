@@ -12,57 +12,57 @@ const channels: Texts['channels'] = {
 
 export const en: Texts = {
   found: 'Customer',
-  unknownTitle: 'Unknown visitor',
+  unknownTitle: 'New or unlinked visitor',
   unknownHint: 'Not linked to a customer',
   unknownSteps: [
     'Don’t share any account details until you know who this is.',
-    'Ask for an order number, or the account’s phone number or e-mail address.',
+    'Ask for an order number, or the account’s phone number or email address.',
     'Look the account up in your back office.',
   ],
   severalTitle: (count) => `${String(count)} customers match`,
   severalHint: 'This visitor ID is linked to more than one customer, so no orders are shown.',
   severalSteps: [
     'Don’t share any account details until you know who this is.',
-    'Ask for an order number or the account’s e-mail address, and check it in your back office.',
+    'Ask for an order number or the account’s email address, and check it in your back office.',
     'Ask your administrator to link this visitor ID to one customer only.',
   ],
   severalUncounted: 'More than one customer may match',
   channelUncertain:
-    'Channel not known: in another channel, somebody else may have the same visitor ID. Before you share any account details, ask where the visitor is writing from, and for an order number or the account’s phone number or e-mail address.',
+    'Channel unknown: someone else may have this visitor ID in another channel. Before you share account details, ask where the visitor is writing from, and for an order number or the account’s phone or email.',
   candidates: 'Possible customers',
   allOf: (count) => (count === 2 ? 'Both' : `All ${String(count)}`),
   search: {
     label: 'Find the customer',
-    other: 'Find somebody else',
-    hint: 'Order or customer no., phone, e-mail, name',
+    other: 'Find someone else',
+    hint: 'Order or customer no., phone, email or name',
     button: 'Search',
     notThem: 'Not them?',
     fromSite: 'From the site, not verified',
     searchFor: (value) => `Search for ${value}`,
     title: (count) => (count === 1 ? '1 customer' : `${String(count)} customers`),
-    kinds: { email: 'e-mail', phone: 'phone', number: 'number', name: 'name' },
+    kinds: { email: 'email', phone: 'phone', number: 'number', name: 'name' },
     or: ' or ',
     by: (kinds) => `by ${kinds}`,
     nobody: 'Nobody found',
-    nobodyHint: 'Check the spelling, or ask for an order number or the account’s e-mail address.',
+    nobodyHint: 'Check the spelling, or ask for an order number or the account’s email address.',
     refused: {
       short: {
         heading: 'Too short',
-        hint: 'Type at least 4 digits of a number, 3 letters of a name, or a whole e-mail address.',
+        hint: 'Type at least 4 digits of a number, 3 letters of a name, or a whole email address.',
       },
       late: { heading: 'Too many matches', hint: 'Type more, so that fewer customers match.' },
       failed: {
         heading: 'The search failed',
-        hint: 'Send your administrator the request number below.',
+        hint: 'Send your administrator the reference below.',
       },
     },
     mayBeMore: 'There may be more matches. Type more to narrow them down.',
-    askDetail: 'Ask for a detail that only one of them knows, such as the last order or the e-mail address.',
+    askDetail: 'Ask for a detail that only one of them knows, such as the last order or the email address.',
     open: 'Open',
     openNamed: (name) => `Open ${name}`,
     steps: [
       'Don’t share any account details until you know who this is.',
-      'Ask for an order number, or the account’s phone number or e-mail address, and search for it.',
+      'Ask for an order number, or the account’s phone number or email address, and search for it.',
     ],
     claim: 'The site says this is the customer below, but has not proved it.',
     openedByHand: 'Opened by hand',
@@ -72,10 +72,11 @@ export const en: Texts = {
     notLinked: (nickname, customer) =>
       `This visitor${nickname === null ? '' : ` (“${nickname}”)`} is not linked to ${customer}.`,
     label: 'Link',
-    done: 'Linked. Next time, this customer is shown at once.',
-    justNow: 'Linked by you just now',
-    kept: (source, by, day) =>
-      `Linked by ${source === 'proof' ? 'a proof of identity' : (by ?? 'an agent')}${day === null ? '' : `, ${day}`}`,
+    done: 'Linked. Next time this visitor opens here at once.',
+    byYou: 'Linked by you',
+    now: 'just now',
+    by: (source, name) => `Linked by ${source === 'proof' ? 'proof' : (name ?? 'an agent')}`,
+    kept: (by, day) => (day === null ? by : `${by}, ${day}`),
     link: 'Link this visitor',
     undo: 'Undo',
     undoLater: 'Undo the link',
@@ -90,13 +91,14 @@ export const en: Texts = {
   },
   identity: {
     proved: 'Identity proved',
-    linked: 'Known visitor, identity not proved',
+    linked: 'Linked by visitor ID',
+    notProved: 'not proved',
+    several: 'Linked to more than one customer',
     replaced: (name) => `This visitor was linked to ${name} before: people share browsers.`,
-    linkedShort: 'Linked to this visitor ID',
     conflict: 'Proof and link disagree',
     conflictTitle: 'Not sure who this is',
     failed: 'Proof failed',
-    expired: 'Proof has expired',
+    expired: 'Proof expired',
     provedUnknown:
       'The proof is valid, but no customer has the number in it. Look the account up in your back office.',
     failures: {
@@ -130,7 +132,8 @@ export const en: Texts = {
   },
   contact: 'Contact',
   details: 'Profile',
-  whatToDo: 'What to do',
+  advice: 'Before you share account details',
+  forAdmin: 'For administrators',
   channel: 'Channel',
   channels,
   visitorId: 'Visitor ID',
@@ -138,13 +141,11 @@ export const en: Texts = {
   nickname: 'Nickname',
   description: 'Description',
   channelName: 'Entry',
-  sent: 'Sent by the app or site (unverified)',
-  sentHint: 'The visitor can change these.',
-  unverified: 'Sent by the site, not verified',
-  consoleSent: 'From the console',
+  sent: 'Sent by the site, not verified',
+  known: 'What is known',
   undecryptable: 'cannot be decrypted',
   cut: 'cut off by the app',
-  reservedName: 'name reserved for the console',
+  reservedName: 'sent by the site under a name that the console uses',
   notRead: (count) => `${String(count)} more, not read`,
   reasons: {
     not_hex_or_base64: 'neither hex nor Base64: sent unencrypted?',
@@ -155,14 +156,16 @@ export const en: Texts = {
   },
   panel: {
     empty: 'None',
-    late: 'Not loaded: the database took too long.',
-    failed: 'Not loaded: the query failed.',
+    late: 'Did not load in time.',
+    failed: 'Could not be loaded.',
   },
   more: (count) => `${String(count)} more`,
   notShown: (count) => `${String(count)} more, not shown`,
   moreThan: (count) => `more than ${String(count)} more, not shown`,
   copy: 'Copy',
   copied: 'Copied',
+  copyByHand: 'Press Ctrl+C',
+  expired: 'Expired: reload',
   menu: 'More',
   copyReply: (label) => `Copy as message: ${label}`,
   show: 'Show',
@@ -175,8 +178,8 @@ export const en: Texts = {
   colon: ': ',
   semicolon: '; ',
   requestId: 'Request',
+  reference: 'Ref',
   shownAt: 'As of',
-  took: (milliseconds) => `${String(milliseconds)} ms`,
   reload: 'Reload',
   badges: {
     pending: 'Pending',
@@ -206,41 +209,42 @@ export const en: Texts = {
   errors: {
     bad_parameters: {
       title: 'Wrong parameters',
-      message: 'The console sent incomplete or conflicting data, so no customer was looked up.',
+      message: 'The request was incomplete or contradictory, so no customer was looked up.',
       steps: [
-        'Agent: switch to another conversation and back. If this page comes again, send your administrator the request number below.',
-        'Administrator: in the console’s settings, the address of this window must end before any “?”. The console adds the parameters itself.',
+        'Switch to another conversation and back. If you see this again, send your administrator the request number below.',
       ],
+      admin: ['The console adds the parameters itself: its setting for this window ends before any “?”.'],
     },
     visitor_undecryptable: {
-      title: 'The visitor ID cannot be decrypted',
+      title: 'Visitor ID cannot be decrypted',
       message: 'Everything should arrive encrypted here, so no customer was looked up.',
-      steps: [
-        'Agent: send your administrator the request number below.',
-        'Administrator, the key: HYPHENATE_DES_KEY must be the key in the console. Its first 8 characters count.',
-        'The mode: HYPHENATE_ENCRYPTION is “all” here. If the console sends built-in parameters plain, it must be “custom”.',
-        'The console’s setting: “also encrypt built-in parameters” must be on for this window.',
+      steps: ['Send your administrator the request number below.'],
+      admin: [
+        'The key: HYPHENATE_DES_KEY must be the console’s key. Its first 8 characters count.',
+        'The mode: HYPHENATE_ENCRYPTION is “all” here. If the console sends built-in parameters plain, set it to “custom”.',
+        'The console: “also encrypt built-in parameters” must be on for this window.',
       ],
     },
     bad_request: {
       title: 'Bad request',
       message: 'The request cannot be read.',
-      steps: ['Open the page by switching conversations, or correct the address.'],
+      steps: ['Switch to another conversation and back, or correct the address.'],
     },
     not_found: {
-      title: 'Wrong address',
+      title: 'Page not found',
       message: 'There is no page at this address.',
-      steps: [
-        'Administrator: check that the address in the console’s settings is this server’s, with the secret part and the name of the window (if there are any) and the final “/”.',
+      steps: ['Ask your administrator to check the address of this window.'],
+      admin: [
+        'The address in the console’s settings must be this server’s, with the secret part and the name of the window (if there are any) and the final “/”.',
       ],
     },
     wrong_host: {
       title: 'Host name not allowed',
-      message:
-        'The server does not answer under this host name. ALLOWED_HOSTS lists the names that it answers to.',
-      steps: [
-        'Agent: send your administrator the request number below.',
-        'Administrator: add the name in the address bar to ALLOWED_HOSTS and restart the server. Behind a proxy, have it pass on the “Host” that it was asked for.',
+      message: 'The server does not answer under this host name.',
+      steps: ['Send your administrator the request number below.'],
+      admin: [
+        'Add the name in the address bar to ALLOWED_HOSTS and restart the server.',
+        'A proxy must pass on the “Host” that it was asked for.',
       ],
     },
     reveal_expired: {
@@ -250,11 +254,11 @@ export const en: Texts = {
     },
     link_unavailable: {
       title: 'The link cannot be changed',
-      message: 'The database takes no changes at the moment. Customers can still be looked up.',
+      message: 'The database accepts no changes at the moment. Customers can still be looked up.',
       steps: [
-        'Send the form again in a moment: nothing is linked twice.',
-        'If this stays, ask your administrator to run the check, which names what is missing for DATABASE_WRITE_URL.',
+        'Try again in a moment: nothing is linked twice. If you see this again, tell your administrator.',
       ],
+      admin: ['The command “check” names what is missing for DATABASE_WRITE_URL.'],
     },
     link_expired: {
       title: 'This page has expired',
@@ -265,15 +269,16 @@ export const en: Texts = {
       title: 'This window no longer exists',
       message: 'The page was open in a window that has been removed from this server, or renamed.',
       steps: [
-        'Switch to another conversation and back.',
-        'If you see this again, send your administrator the request number below.',
-        'Administrator: in the console’s settings, remove the window or correct its address: it ends in the name of a folder in “panels” and “/”.',
+        'Switch to another conversation and back. If you see this again, send your administrator the request number below.',
+      ],
+      admin: [
+        'In the console’s settings, remove the window or correct its address: it ends in the name of a folder in “panels” and “/”.',
       ],
     },
     cross_site_request: {
       title: 'Sent from another site',
-      message: 'This server answers the forms of its own pages only.',
-      steps: ['Open the page by switching conversations, then try again there.'],
+      message: 'This server accepts forms from its own pages only.',
+      steps: ['Switch to another conversation and back, then try again there.'],
     },
     proof_required: {
       title: 'Identity not proved',
@@ -285,63 +290,60 @@ export const en: Texts = {
     method_not_allowed: {
       title: 'Method not allowed',
       message: 'This address does not accept the request’s method.',
-      steps: ['Open the page by switching conversations.'],
+      steps: ['Switch to another conversation and back.'],
     },
     too_many_requests: {
       title: 'Too many requests',
-      message: 'This address has asked for more pages than are allowed in a minute.',
-      steps: [
-        'Wait: this page tries again by itself.',
-        'If this happens during normal work, ask your administrator to raise RATE_LIMIT_PER_MINUTE: a whole call centre may share one address.',
+      message: 'More pages were asked for than are allowed in a minute.',
+      steps: ['If you see this again, send your administrator the request number below.'],
+      admin: [
+        'Raise RATE_LIMIT_PER_MINUTE if this is normal work: a whole call centre may share one address.',
       ],
     },
     too_many_searches: {
       title: 'Too many searches',
-      message: 'Too many searches came from this address, or too many of them found nobody.',
+      message: 'There were too many searches, or too many that found nobody.',
       steps: [
         'Wait a few minutes, then switch to another conversation and back, and search again. The chat is not affected.',
-        'If this happens during normal work, ask your administrator to raise SEARCH_LIMIT_PER_MINUTE. Behind a proxy, TRUST_PROXY must be set, or all agents count as one.',
+      ],
+      admin: [
+        'Raise SEARCH_LIMIT_PER_MINUTE if this is normal work.',
+        'Behind a proxy, TRUST_PROXY must be set, or all agents count as one.',
       ],
     },
     search_expired: {
       title: 'This page has expired',
-      message: 'The results of a search can be opened for an hour.',
+      message: 'Search results can be opened for an hour.',
       steps: ['Switch to another conversation and back, then search again.'],
     },
     overloaded: {
-      title: 'Too busy at the moment',
-      message: 'There are more requests than the database can answer in time.',
-      steps: [
-        'Wait: this page tries again by itself.',
-        'If it lasts for more than a minute, send your administrator the request number below.',
-      ],
+      title: 'Busy at the moment',
+      message: 'The customer could not be looked up in time. The chat is not affected.',
+      steps: ['If this lasts for more than a minute, send your administrator the request number below.'],
     },
     log_unavailable: {
       title: 'The log cannot be written',
-      message: 'No customer is shown while the record of who saw whom cannot be kept.',
-      steps: [
-        'Wait: this page tries again by itself. The chat is not affected.',
-        'Administrator: see that something reads the server’s standard output, and that its disk has room.',
-      ],
+      message: 'No customer is shown while it cannot be recorded who sees whom. The chat is not affected.',
+      steps: ['If this lasts for more than a minute, tell your administrator.'],
+      admin: ['Something must read the server’s standard output, and its disk needs room.'],
     },
     database_unavailable: {
       title: 'The database does not answer',
-      message: 'The customer cannot be looked up at the moment.',
-      steps: [
-        'Wait: this page tries again by itself. The chat is not affected.',
-        'If it lasts for more than a minute, send your administrator the request number below.',
-      ],
+      message: 'The customer cannot be looked up at the moment. The chat is not affected.',
+      steps: ['If this lasts for more than a minute, send your administrator the request number below.'],
     },
     internal_error: {
       title: 'Something went wrong',
       message: 'The page could not be made.',
-      steps: ['Try again.', 'If it comes again, send your administrator the request number below.'],
+      steps: ['If you see this again, send your administrator the request number below.'],
     },
   },
+  sameName:
+    'The site or app sends a custom parameter under a name that the console uses itself. Give it another name there.',
   postedSteps: [
     'Switch to another conversation and back, then try again.',
-    'If this page comes again, send your administrator the request number below.',
+    'If you see this again, send your administrator the request number below.',
   ],
   retry: 'Try again',
-  retriesIn: (seconds) => `By itself in ${String(seconds)} s`,
+  retriesIn: (seconds) => `Retrying in ${String(seconds)} s`,
 }

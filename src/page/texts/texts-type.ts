@@ -23,11 +23,14 @@ export interface Texts {
   link: LinkTexts
   identity: {
     proved: string
+    /** Found by the visitor's id, and more is not known of the link. */
     linked: string
+    /** Of such a customer, where a token could prove it. */
+    notProved: string
+    /** Of a page that lists more than one. */
+    several: string
     /** Of a visitor whom an older proof had linked to somebody else. */
     replaced: (name: string) => string
-    /** Of one of several. */
-    linkedShort: string
     conflict: string
     /** Of a page that lists one customer, who may be somebody else. */
     conflictTitle: string
@@ -48,7 +51,10 @@ export interface Texts {
   }
   contact: string
   details: string
-  whatToDo: string
+  /** Opens what is to be known before anything is said of an account. */
+  advice: string
+  /** Opens what only those who run the server can do. */
+  forAdmin: string
   channel: string
   channels: Record<Channel, string>
   visitorId: string
@@ -56,11 +62,10 @@ export interface Texts {
   nickname: string
   description: string
   channelName: string
+  /** Above what the app or site sent. */
   sent: string
-  sentHint: string
-  /** Before what the app or site has sent, where it stands on top. */
-  unverified: string
-  consoleSent: string
+  /** Above what is known of a visitor. */
+  known: string
   undecryptable: string
   cut: string
   /** Of a custom parameter with the name of a built-in one. */
@@ -75,6 +80,10 @@ export interface Texts {
   moreThan: (count: number) => string
   copy: string
   copied: string
+  /** Where a browser refuses to copy: the value is selected. */
+  copyByHand: string
+  /** In place of the button of a value that can be shown no longer. */
+  expired: string
   /** Of what else can be done with a row. */
   menu: string
   /** Of a text for the customer. */
@@ -91,8 +100,9 @@ export interface Texts {
   colon: string
   semicolon: string
   requestId: string
+  /** Before the first characters of it. */
+  reference: string
   shownAt: string
-  took: (milliseconds: number) => string
   reload: string
   badges: Readonly<Record<string, string>>
   problems: Record<Problem, string>
@@ -100,8 +110,13 @@ export interface Texts {
   parameter: string
   problem: string
   exampleHint: string
-  /** What went wrong, and what to do next. */
-  errors: Record<ErrorCode, { title: string; message: string; steps: readonly string[] }>
+  /** What went wrong, what the agent does next, and what those can do who run the server. */
+  errors: Record<
+    ErrorCode,
+    { title: string; message: string; steps: readonly string[]; admin?: readonly string[] }
+  >
+  /** Why a parameter came twice, for those who run the server. */
+  sameName: string
   /** What to do when a form met an error that may pass: its address cannot be asked again. */
   postedSteps: readonly string[]
   retry: string
@@ -115,9 +130,11 @@ interface LinkTexts {
   done: string
   /** Beside an offer to link. */
   notLinked: (nickname: string | null, customer: string) => string
-  justNow: string
+  byYou: string
+  now: string
+  by: (source: 'agent' | 'proof', name: string | null) => string
   /** @param day when, as it is written */
-  kept: (source: 'agent' | 'proof', by: string | null, day: string | null) => string
+  kept: (by: string, day: string | null) => string
   link: string
   undo: string
   /** Opens the question, where the link is not new. */

@@ -12,7 +12,7 @@ const channels: Texts['channels'] = {
 
 export const zh: Texts = {
   found: '客户',
-  unknownTitle: '未知访客',
+  unknownTitle: '新访客或未关联访客',
   unknownHint: '未关联客户',
   unknownSteps: [
     '确认身份前，请勿透露任何账户信息。',
@@ -48,7 +48,7 @@ export const zh: Texts = {
     refused: {
       short: { heading: '内容太短', hint: '号码至少 4 位，姓名至少 2 个汉字或 3 个字母，邮箱须完整。' },
       late: { heading: '匹配过多', hint: '请输入更多内容，以缩小范围。' },
-      failed: { heading: '搜索失败', hint: '请将下方的请求编号告知管理员。' },
+      failed: { heading: '搜索失败', hint: '请将下方的编号告知管理员。' },
     },
     mayBeMore: '可能还有其他匹配结果，请输入更多内容以缩小范围。',
     askDetail: '请询问只有本人才知道的信息，例如最近一笔订单或邮箱。',
@@ -63,10 +63,11 @@ export const zh: Texts = {
     notLinked: (nickname, customer) =>
       `此访客${nickname === null ? '' : `（“${nickname}”）`}尚未关联到${customer}。`,
     label: '关联',
-    done: '已关联。此访客今后来访时，将直接显示该客户。',
-    justNow: '刚刚由您关联',
-    kept: (source, by, day) =>
-      `由${source === 'proof' ? '身份验证自动' : (by ?? '客服')}关联${day === null ? '' : `，${day}`}`,
+    done: '已关联。此访客下次来访时将直接显示该客户。',
+    byYou: '由您关联',
+    now: '刚刚',
+    by: (source, name) => `由${source === 'proof' ? '身份验证' : (name ?? '客服')}关联`,
+    kept: (by, day) => (day === null ? by : `${by}，${day}`),
     link: '关联此访客',
     undo: '撤销',
     undoLater: '撤销关联',
@@ -81,9 +82,10 @@ export const zh: Texts = {
   },
   identity: {
     proved: '身份已验证',
-    linked: '已知访客，身份未验证',
+    linked: '按访客 ID 关联',
+    notProved: '身份未验证',
+    several: '关联了多位客户',
     replaced: (name) => `此访客之前由令牌关联到${name}：浏览器可能由多人共用。`,
-    linkedShort: '已与此访客 ID 关联',
     conflict: '验证与关联不一致',
     conflictTitle: '无法确认身份',
     failed: '验证未通过',
@@ -109,7 +111,8 @@ export const zh: Texts = {
   },
   contact: '联系方式',
   details: '资料',
-  whatToDo: '下一步',
+  advice: '透露账户信息前',
+  forAdmin: '供管理员查看',
   channel: '渠道',
   channels,
   visitorId: '访客 ID',
@@ -117,13 +120,11 @@ export const zh: Texts = {
   nickname: '昵称',
   description: '描述',
   channelName: '入口',
-  sent: '页面传入信息（未核实）',
-  sentHint: '内容可能被访客篡改。',
-  unverified: '网站传入，未核实',
-  consoleSent: '控制台提供的信息',
+  sent: '网站传入，未核实',
+  known: '已知信息',
   undecryptable: '无法解密',
   cut: '被应用截断',
-  reservedName: '此名称由控制台保留',
+  reservedName: '由网站传入，但与控制台的参数同名',
   notRead: (count) => `另有 ${String(count)} 个参数未读取`,
   reasons: {
     not_hex_or_base64: '不是十六进制或 Base64，可能未加密',
@@ -134,17 +135,19 @@ export const zh: Texts = {
   },
   panel: {
     empty: '暂无',
-    late: '未能加载：数据库响应超时。',
-    failed: '未能加载：查询失败。',
+    late: '未能及时加载。',
+    failed: '加载失败。',
   },
   more: (count) => `展开其余 ${String(count)} 条`,
   notShown: (count) => `另有 ${String(count)} 条未显示`,
   moreThan: (count) => `另有超过 ${String(count)} 条未显示`,
   copy: '复制',
   copied: '已复制',
+  copyByHand: '请按 Ctrl+C 复制',
+  expired: '已过期，请刷新',
+  show: '查看',
   menu: '更多',
   copyReply: (label) => `复制为回复：${label}`,
-  show: '显示',
   hide: '隐藏',
   yes: '是',
   no: '否',
@@ -154,8 +157,8 @@ export const zh: Texts = {
   colon: '：',
   semicolon: '；',
   requestId: '请求编号',
-  shownAt: '更新于',
-  took: (milliseconds) => `${String(milliseconds)} 毫秒`,
+  reference: '编号',
+  shownAt: '数据截至',
   reload: '刷新',
   badges: {
     pending: '待处理',
@@ -185,18 +188,16 @@ export const zh: Texts = {
   errors: {
     bad_parameters: {
       title: '参数有误',
-      message: '控制台发送的数据不完整或有冲突，因此没有查询任何客户。',
-      steps: [
-        '客服：切换到其他会话再切换回来。如果仍出现此页面，请将下方的请求编号告知管理员。',
-        '管理员：控制台中此窗口的地址不能带“?”及其后的内容，参数由控制台自动添加。',
-      ],
+      message: '请求不完整或有冲突，因此没有查询任何客户。',
+      steps: ['请切换到其他会话再切换回来。如果再次出现，请将下方的请求编号告知管理员。'],
+      admin: ['参数由控制台自动添加：控制台中此窗口的地址不能带“?”及其后的内容。'],
     },
     visitor_undecryptable: {
       title: '访客 ID 无法解密',
       message: '此处要求所有参数加密传输，因此没有查询任何客户。',
-      steps: [
-        '客服：请将下方的请求编号告知管理员。',
-        '管理员，密钥：HYPHENATE_DES_KEY 必须与控制台中的密钥一致（仅前 8 个字符有效）。',
+      steps: ['请将下方的请求编号告知管理员。'],
+      admin: [
+        '密钥：HYPHENATE_DES_KEY 必须与控制台中的密钥一致（仅前 8 个字符有效）。',
         '模式：此处 HYPHENATE_ENCRYPTION 为“all”；若控制台不加密内置参数，应设为“custom”。',
         '控制台设置：此窗口需开启“同时加密系统自带参数”。',
       ],
@@ -204,27 +205,33 @@ export const zh: Texts = {
     bad_request: {
       title: '请求无效',
       message: '无法读取该请求。',
-      steps: ['请通过切换会话打开此页面，或更正地址。'],
+      steps: ['请切换到其他会话再切换回来，或更正地址。'],
     },
     not_found: {
-      title: '地址错误',
+      title: '页面不存在',
       message: '此地址没有页面。',
-      steps: [
-        '管理员：请核对控制台中设置的地址与本服务的地址，包括末尾的“/”以及其中的令牌部分和窗口名称（如有）。',
+      steps: ['请联系管理员核对此窗口的地址。'],
+      admin: ['控制台中设置的地址须与本服务的地址一致，包括末尾的“/”以及其中的令牌部分和窗口名称（如有）。'],
+    },
+    wrong_host: {
+      title: '主机名不被允许',
+      message: '服务器不以此主机名提供服务。',
+      steps: ['请将下方的请求编号告知管理员。'],
+      admin: [
+        '请将地址栏中的主机名加入 ALLOWED_HOSTS 并重启服务器。',
+        '如使用反向代理，须原样转发请求的“Host”。',
       ],
     },
     reveal_expired: {
       title: '页面已过期',
-      message: '“显示”在 15 分钟内有效，且内容未变更时才能使用。',
-      steps: ['请切换到其他会话再切换回来，然后重新点击“显示”。'],
+      message: '“查看”在 15 分钟内有效，且内容未变更时才能使用。',
+      steps: ['请切换到其他会话再切换回来，然后重新点击“查看”。'],
     },
     link_unavailable: {
       title: '暂时无法更改关联',
       message: '数据库目前不接受更改，客户仍可查询。',
-      steps: [
-        '请稍后重新提交：不会重复关联。',
-        '如果一直如此，请联系管理员运行检查，检查会指出 DATABASE_WRITE_URL 缺少什么。',
-      ],
+      steps: ['请稍后重试：不会重复关联。如果再次出现，请联系管理员。'],
+      admin: ['运行 check 命令，可查看 DATABASE_WRITE_URL 缺少什么。'],
     },
     link_expired: {
       title: '页面已过期',
@@ -234,49 +241,37 @@ export const zh: Texts = {
     window_gone: {
       title: '此窗口已不存在',
       message: '该页面所在的窗口已从本服务中移除或已改名。',
-      steps: [
-        '请切换到其他会话再切换回来。',
-        '如果仍出现此提示，请把下方的请求编号发给管理员。',
-        '管理员：请在控制台设置中移除该窗口或更正其地址；地址应以 panels 中的文件夹名加“/”结尾。',
-      ],
+      steps: ['请切换到其他会话再切换回来。如果再次出现，请将下方的请求编号告知管理员。'],
+      admin: ['请在控制台设置中移除该窗口或更正其地址；地址应以 panels 中的文件夹名加“/”结尾。'],
     },
     cross_site_request: {
       title: '请求来自其他网站',
       message: '本服务只接受自己页面上的表单。',
-      steps: ['请通过切换会话打开此页面，然后重试。'],
+      steps: ['请切换到其他会话再切换回来，然后重试。'],
     },
     proof_required: {
       title: '身份未验证',
-      message: '只有商城验证客户身份后，才能显示被隐藏的内容。',
+      message: '商城验证客户身份后，才能查看被隐藏的内容。',
       steps: ['请客户登录商城并从商城发起咨询，然后切换到其他会话再切换回来。'],
     },
     method_not_allowed: {
       title: '不支持的方法',
       message: '此地址不支持该请求方法。',
-      steps: ['请通过切换会话打开此页面。'],
-    },
-    wrong_host: {
-      title: '主机名不被允许',
-      message: '服务器不以此主机名提供服务。允许的主机名由 ALLOWED_HOSTS 设定。',
-      steps: [
-        '客服：请将下方的请求编号告知管理员。',
-        '管理员：请将地址栏中的主机名加入 ALLOWED_HOSTS 并重启服务器；如使用反向代理，须原样转发请求的“Host”。',
-      ],
+      steps: ['请切换到其他会话再切换回来。'],
     },
     too_many_requests: {
       title: '请求过多',
-      message: '同一地址一分钟内请求的页面超过上限。',
-      steps: [
-        '请稍候，此页面会自动重试。',
-        '如果在正常工作中出现，请管理员调高 RATE_LIMIT_PER_MINUTE：整个客服中心可能共用一个地址。',
-      ],
+      message: '一分钟内请求的页面超过上限。',
+      steps: ['如果再次出现，请将下方的请求编号告知管理员。'],
+      admin: ['如果在正常工作中出现，请调高 RATE_LIMIT_PER_MINUTE：整个客服中心可能共用一个地址。'],
     },
     too_many_searches: {
       title: '搜索过多',
-      message: '此地址的搜索次数超过上限，或多次搜索均未找到客户。',
-      steps: [
-        '请等待几分钟，切换到其他会话再切换回来，然后重新搜索。会话不受影响。',
-        '如果在正常工作中出现，请管理员调高 SEARCH_LIMIT_PER_MINUTE。经过代理时必须设置 TRUST_PROXY，否则所有客服算作一个客户端。',
+      message: '搜索次数超过上限，或多次搜索均未找到客户。',
+      steps: ['请等待几分钟，切换到其他会话再切换回来，然后重新搜索。会话不受影响。'],
+      admin: [
+        '如果在正常工作中出现，请调高 SEARCH_LIMIT_PER_MINUTE。',
+        '经过代理时必须设置 TRUST_PROXY，否则所有客服算作一个客户端。',
       ],
     },
     search_expired: {
@@ -286,32 +281,28 @@ export const zh: Texts = {
     },
     overloaded: {
       title: '系统繁忙',
-      message: '请求数量超出了数据库能及时处理的范围。',
-      steps: ['请稍候，此页面会自动重试。', '如果持续一分钟以上，请将下方的请求编号告知管理员。'],
+      message: '未能及时查询客户，不影响会话。',
+      steps: ['如果持续一分钟以上，请将下方的请求编号告知管理员。'],
     },
     log_unavailable: {
       title: '无法写入日志',
-      message: '无法记录“谁查看了哪位客户”期间，不显示任何客户。',
-      steps: [
-        '请稍候，此页面会自动重试，不影响会话。',
-        '管理员：请检查是否有程序在读取服务器的标准输出，以及日志所在磁盘是否有空间。',
-      ],
+      message: '无法记录“谁查看了哪位客户”期间，不显示任何客户。不影响会话。',
+      steps: ['如果持续一分钟以上，请联系管理员。'],
+      admin: ['须有程序读取服务器的标准输出，且日志所在磁盘须有空间。'],
     },
     database_unavailable: {
       title: '数据库没有响应',
-      message: '暂时无法查询客户。',
-      steps: ['请稍候，此页面会自动重试，不影响会话。', '如果持续一分钟以上，请将下方的请求编号告知管理员。'],
+      message: '暂时无法查询客户，不影响会话。',
+      steps: ['如果持续一分钟以上，请将下方的请求编号告知管理员。'],
     },
     internal_error: {
       title: '出错了',
       message: '页面未能生成。',
-      steps: ['请重试。', '如果再次出现，请将下方的请求编号告知管理员。'],
+      steps: ['如果再次出现，请将下方的请求编号告知管理员。'],
     },
   },
-  postedSteps: [
-    '请切换到其他会话再切换回来，然后重试。',
-    '如果再次出现此页面，请将下方的请求编号告知管理员。',
-  ],
+  sameName: '网站或应用传入的自定义参数与控制台自带的参数同名，请在网站或应用中改名。',
+  postedSteps: ['请切换到其他会话再切换回来，然后重试。', '如果再次出现，请将下方的请求编号告知管理员。'],
   retry: '重试',
   retriesIn: (seconds) => `${String(seconds)} 秒后自动重试`,
 }

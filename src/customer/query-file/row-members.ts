@@ -1,0 +1,73 @@
+import { DISPLAYS, isFormatWord } from './column-format.ts'
+import { COLUMN_NAME, toColumnName } from './column-name.ts'
+import { toLabel, toOwnText } from './label.ts'
+import { toLocalized, type Localized } from './localized.ts'
+import { hasMisplacedFormats } from './misplaced-formats.ts'
+import { isNear } from './near-miss.ts'
+import { readWords, splitOutside } from './parentheses.ts'
+
+/** A member as it is written: its formats are not read yet. */
+interface WrittenMember {
+  name: string
+  label: Localized
+  formats: string
+}
+
+type Fail = (message: string) => void
+
+const MEMBER = new RegExp(String.raw`^(${COLUMN_NAME})(?:\s*[:：]\s*(.*))?$`, 'u')
+const EXAMPLE = 'rows(sku: SKU | 货号, price: Price | 单价 money(CNY))'
+/** A small word behind Chinese, which was meant as a format if it is near one. */
+const LAST_SMALL_WORD = /\p{Script=Han}.*?\s([a-z]+)(?:\([^()]*\))?$/u
+
+/** Reads what `rows` has in parentheses: `sku: SKU | 货号, price: Price | 单价 money(CNY)`. */
+export function readMembers(text: string, fail: Fail): WrittenMember[] {
+  const members = new Map<string, WrittenMember>()
+  for (const part of splitOutside(text, /[,，]/)) {
+    const member = part === '' ? null : readMember(part, fail)
+    if (!member) continue
+    if (members.has(member.name)) fail(`rows has the member ${member.name} twice`)
+    else members.set(member.name, member)
+  }
+  if (text.trim() === '') fail(`rows() names no member: write ${EXAMPLE}, or rows for all of them`)
+  return [...members.values()]
+}
+
+function readMember(part: string, fail: Fail): WrittenMember | null {
+  const [, written, rest = ''] = MEMBER.exec(part) ?? []
+  if (written === undefined) {
+    fail(`rows takes members with a label and formats, as in ${EXAMPLE}; not "${part}"`)
+    return null
+  }
+  const name = toColumnName(written)
+  const parts = splitOutside(rest, /[|｜]/)
+  const last = parts.pop() ?? ''
+  // A third part is one of formats, as in the annotation of a column.
+  const [label, formats] = parts.length > 1 ? ['', last] : splitFormats(last)
+  const [en = '', zh = '', ...more] = parts.length > 1 ? parts : [...parts, label]
+  if (more.length > 0) fail(`the member ${name} has at most three parts: ${name}: Label | 标签 | formats`)
+  for (const one of [en, zh]) checkLabel(one, formats, fail)
+  return {
+    name: toOwnText(name),
+    label: toLocalized(toOwnText(en || toLabel(name)), (language) => (language === 'zh' ? zh : undefined)),
+    formats,
+  }
+}
+
+/** A label, and the formats behind it. "Order id" is a label. */
+function splitFormats(text: string): [label: string, formats: string] {
+  const words = readWords(text)
+  const isFormat = (word: string) => isFormatWord(word.replace(/\(.*$/u, ''))
+  let first = words.findLastIndex(({ word }) => !isFormat(word)) + 1
+  while (words[first]?.word === 'id') first += 1
+  const at = words[first]?.at ?? text.length
+  return [text.slice(0, at).trim(), text.slice(at)]
+}
+
+function checkLabel(label: string, formats: string, fail: Fail): void {
+  const [, word = ''] = LAST_SMALL_WORD.exec(label) ?? []
+  const near = word === '' ? undefined : DISPLAYS.find((known) => isNear(word, known))
+  if (near !== undefined) fail(`"${word}" is not a format; did you mean ${near}?`)
+  else if (hasMisplacedFormats(label, formats))
+    fail(`the label "${label}" inside rows ends in formats; they stand behind the last label`)
+}

@@ -1,0 +1,113 @@
+import { Tokenizer } from 'htmlparser2'
+
+/** What begins a line of its own, and ends one. */
+const BLOCKS: ReadonlySet<string> = new Set([
+  ...[
+    'address',
+    'article',
+    'aside',
+    'blockquote',
+    'body',
+    'br',
+    'caption',
+    'center',
+    'dd',
+    'details',
+    'dialog',
+  ],
+  ...['dir', 'div', 'dl', 'dt', 'fieldset', 'figcaption', 'figure', 'footer', 'form', 'h1', 'h2', 'h3', 'h4'],
+  ...[
+    'h5',
+    'h6',
+    'head',
+    'header',
+    'hgroup',
+    'hr',
+    'html',
+    'legend',
+    'li',
+    'main',
+    'menu',
+    'nav',
+    'ol',
+    'optgroup',
+  ],
+  ...['option', 'p', 'pre', 'search', 'section', 'summary', 'table', 'tbody', 'tfoot', 'thead', 'tr', 'ul'],
+])
+const TABLE_CELLS: ReadonlySet<string> = new Set(['td', 'th'])
+/** What no browser shows. */
+const UNSEEN: ReadonlySet<string> = new Set([
+  ...['iframe', 'noembed', 'noframes', 'script', 'style', 'template', 'title'],
+])
+const SPACES = /[ \t\n\r\f]+/g
+
+/**
+ * The text of HTML: a line for each block, without what no browser shows. Of the library only the tokenizer is used: it
+ * keeps nothing, so that it takes time in proportion to the text, however the elements are nested or broken.
+ */
+export function toMarkupText(html: string): string {
+  const parts: string[] = []
+  let unseen = ''
+  let depth = 0
+  let isPreformatted = false
+
+  function begin(name: string): void {
+    if (name === unseen) depth += 1
+    else if (unseen === '' && UNSEEN.has(name)) [unseen, depth] = [name, 1]
+    if (name === 'pre') isPreformatted = true
+    breakAt(name)
+  }
+
+  function end(name: string): void {
+    if (name === unseen) depth -= 1
+    if (depth === 0) unseen = ''
+    if (name === 'pre') isPreformatted = false
+    breakAt(name)
+  }
+
+  function breakAt(name: string): void {
+    if (BLOCKS.has(name)) parts.push('\n')
+    else if (TABLE_CELLS.has(name)) parts.push(' ')
+  }
+
+  const nothing = () => undefined
+  const nameAt = (start: number, end: number) => html.slice(start, end).toLowerCase()
+  const tokenizer = new Tokenizer(
+    { decodeEntities: true },
+    {
+      ontext(start, end) {
+        const text = html.slice(start, end)
+        if (unseen === '') parts.push(isPreformatted ? text : text.replaceAll(SPACES, ' '))
+      },
+      ontextentity(codePoint) {
+        if (unseen === '') parts.push(String.fromCodePoint(codePoint))
+      },
+      onopentagname: (start, end) => begin(nameAt(start, end)),
+      onclosetag: (start, at) => end(nameAt(start, at)),
+      onopentagend: nothing,
+      onselfclosingtag: nothing,
+      onattribdata: nothing,
+      onattribend: nothing,
+      onattribentity: nothing,
+      onattribname: nothing,
+      oncdata: nothing,
+      oncomment: nothing,
+      ondeclaration: nothing,
+      onend: nothing,
+      onprocessinginstruction: nothing,
+    },
+  )
+  tokenizer.write(html)
+  tokenizer.end()
+  const lines = parts.join('').split('\n')
+  return lines
+    .map((line) => line.replaceAll(SPACES, ' ').trim())
+    .filter((line) => line !== '')
+    .join('\n')
+}
+
+/** The same of a column's value, which may be an array. */
+export function readMarkup(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(readMarkup)
+  return typeof value === 'string' ? toMarkupText(value) : value
+}

@@ -1,0 +1,69 @@
+import express, { type RequestHandler, type Router } from 'express'
+import { createProfileReader, type ProfileReader } from '../customer/profile.ts'
+import { parseQueryFile, type QueryKind } from '../customer/query-file/query-file.ts'
+import { createPool } from '../database/pool.ts'
+import { addCustomerRoutes } from '../http/routes/customer-routes.ts'
+import { HttpError } from '../http/middleware/http-error.ts'
+import { createRateLimiter, toLimitedClient } from '../http/middleware/rate-limit.ts'
+import type { Log } from '../logging/log.ts'
+import type { Services } from '../services.ts'
+
+/*
+ * Pages of a server in trouble, as this server makes them itself: real queries that fail or are late, a database that is
+ * not there, a limit that is spent. Each has its own, so that no other page is in trouble with it.
+ */
+
+/** By the last part of their addresses. `404` is an address below which there is nothing. */
+export const STATES = ['late', 'failed', '503', '500', '429', '404'] as const
+
+/** Those that need a customer of whom something is shown. */
+export const PANEL_STATES: ReadonlySet<string> = new Set(['late', 'failed'])
+
+export const STATE_PATH = '/simulator/state'
+
+const parse = (name: string, text: string, kind: QueryKind) =>
+  parseQueryFile(`simulator/${name}.sql`, text, kind).file
+
+const LATE = `-- title: A panel that is late | 超时的面板
+-- timeout: 100ms
+select pg_sleep(3)::text as slept where :customerId::text is not null`
+
+const FAILED = `-- title: A panel that fails | 出错的面板
+select 1 / (length(:customerId::text) - length(:customerId::text)) as nothing`
+
+const FAILED_CUSTOMER = 'select 1 / (length(:visitorImId::text) - length(:visitorImId::text)) as id'
+
+/** No socket is there, and no network is asked. */
+const NOWHERE = 'postgres://nobody@localhost/nothing?host=/nonexistent'
+
+/** Adds the states below {@link STATE_PATH}, each with all that a page's forms ask for. */
+export function addStateRoutes(router: Router, services: Services, log: Log): void {
+  const { pool, queries, timeoutMs } = services.source
+  const late = parse('late', LATE, 'panel')
+  const failed = parse('failed', FAILED, 'panel')
+  const withPanel = (panel: typeof late) =>
+    createProfileReader({ pool, timeoutMs, queries: { ...queries, panels: [panel, ...queries.panels] } })
+  const customer = parse('customer', FAILED_CUSTOMER, 'customer')
+  const nowhere = createPool({ url: NOWHERE, max: 1, timeoutMs, onLost: () => undefined })
+
+  function add(state: (typeof STATES)[number], readProfile: ProfileReader): void {
+    const pages = express.Router()
+    addCustomerRoutes(pages, { ...services, windows: [], readProfile, log })
+    router.use(`${STATE_PATH}/${state}`, pages)
+  }
+  add('late', withPanel(late))
+  add('failed', withPanel(failed))
+  add('503', createProfileReader({ pool: nowhere, timeoutMs, queries }))
+  add('500', createProfileReader({ pool, timeoutMs, queries: { customer, panels: [] } }))
+  router.use(`${STATE_PATH}/429`, createSpentLimit())
+}
+
+/** A limit of one request a minute, of which that one is never left. */
+function createSpentLimit(): RequestHandler {
+  const limit = createRateLimiter(1)
+  return (request) => {
+    const [client, now] = [toLimitedClient(request), performance.now()]
+    const retryAfter = limit(client, now) || limit(client, now)
+    throw new HttpError({ status: 429, code: 'too_many_requests', retryAfter })
+  }
+}
