@@ -69,15 +69,6 @@ function reload() {
   else location.reload()
 }
 
-/** The label of a value: the heading of its column, or what stands before it. */
-function labelOf(button) {
-  const cell = button.closest('td')
-  const label = cell
-    ? cell.closest('table').querySelectorAll('th')[cell.cellIndex]
-    : button.closest('div')?.querySelector('dt, .label')
-  return label?.textContent.trim() ?? ''
-}
-
 const form = document.getElementById('reveal')
 
 /** Shows and masks a value where it stands; if that fails, on the form's page. */
@@ -86,7 +77,7 @@ function revealInPlace(button) {
   const masked = value.textContent
   const show = button.textContent
   const { hide, copyable } = button.dataset
-  const label = labelOf(button)
+  const label = button.closest('div')?.querySelector('dt, .label')?.textContent.trim() ?? ''
   let isAsked, copyButton, timer
   /** What another click does; undefined where the value is masked. */
   let hideAgain

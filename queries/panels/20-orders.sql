@@ -1,4 +1,5 @@
--- The latest hundred orders. Of several parcels, the first that is not there yet stands with its order.
+-- The latest hundred orders. What is under way, or a month old at most, has its parcel, items and payment; older orders say
+-- what they were. Of several parcels, the first that is not there yet stands with its order.
 --
 -- title: Orders | 订单
 -- layout: table
@@ -14,6 +15,7 @@
 -- column due:          Due       | 预计     | date alert(overdue)
 -- column delivered_at: Delivered | 送达     | date
 -- column items:        Items     | 商品     | rows(image: Picture | 图片 image, name: Item | 商品, quantity: Qty | 数量 number, price: Price | 单价 money(currency))
+-- column summary:      Items     | 商品
 -- column parcels:      Parcels   | 包裹     | rows(carrier: Carrier | 承运商, tracking_no: Tracking | 运单号 link(tracking_url) copy, due: Due | 预计 date, delivered_at: Delivered | 送达 date)
 -- column ship_to:      Ship to   | 收货地址 | copy
 -- column method:       Paid by   | 支付方式
@@ -28,34 +30,38 @@ select
   parcel.carrier, parcel.tracking_no, parcel.tracking_url,
   case when parcel.delivered_at is null then parcel.expected_on end as due,
   parcel.delivered_at,
-  coalesce(items, json_build_array(json_build_object('name', summary))) as items,
+  items, case when items is null then summary end as summary,
   parcels, parcel.ship_to, payment.method, payment.failure
-from orders
+from (
+  select *, status in ('pending', 'processing', 'shipped') or placed_at > now() - interval '30 days' as is_recent
+  from orders
+  where customer_id = :customerId
+  order by placed_at desc, id desc
+  limit 100
+) as latest
 left join lateral (
   select carrier, tracking_no, tracking_url, ship_to, expected_on, delivered_at
   from parcels
-  where order_id = orders.id
+  where order_id = latest.id and is_recent
   order by delivered_at is not null, id
   limit 1
 ) as parcel on true
 left join lateral (
   select json_agg(json_build_object('image', image, 'name', name, 'quantity', quantity, 'price', price, 'currency', currency) order by id) as items
   from order_items
-  where order_id = orders.id
+  where order_id = latest.id and is_recent
 ) as bought on true
 left join lateral (
   select json_agg(json_build_object('carrier', carrier, 'tracking_no', tracking_no, 'tracking_url', tracking_url, 'due', case when delivered_at is null then expected_on end, 'delivered_at', delivered_at) order by id) as parcels
   from parcels
-  where order_id = orders.id
+  where order_id = latest.id and is_recent
   having count(*) > 1
 ) as sent on true
 left join lateral (
   select method, failure
   from payments
-  where order_id = orders.id
+  where order_id = latest.id and is_recent
   order by attempted_at desc, id desc
   limit 1
 ) as payment on true
-where customer_id = :customerId
-order by placed_at desc, orders.id desc
-limit 100
+order by placed_at desc, latest.id desc

@@ -112,7 +112,7 @@ describe.each(WAYS)('as written, %s', (through) => {
     expect(text).toContain('Your order P-2 is on its way: https://tracking.example.com/?no=2')
     expect(text.match(/<bdi[^>]*>鼠标垫<\/bdi>/g)).toHaveLength(1)
     expect(text).toContain('href="https://admin.example.com/clients/1001"')
-    expect(text).toContain('<summary>1 more</summary>')
+    expect(text).toContain('<summary>1 more<')
     expect(text).not.toContain('+86')
     expect((await app.json('/?visitorImId=lijipeng_2019&to=gh_1')).body).toMatchObject({ outcome: 'unknown' })
   })

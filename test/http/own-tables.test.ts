@@ -155,7 +155,7 @@ test('a panel that sleeps and one that divides by zero leave the page to the oth
     ['zero', 'failed'],
     ['last', 'empty'],
   ])
-  for (const part of ['Grace', '未能及时加载。', '加载失败。', '没有别人', '</html>'])
+  for (const part of ['Grace', 'Asleep未能及时加载。', 'Zero加载失败。', '没有别人', '</html>'])
     expect(text).toContain(part)
   await app.close()
 })
@@ -186,7 +186,7 @@ test('formats, links, colours and extras of every kind come out as asked', async
 -- column price: Price | 价格 | money(EUR)
 -- column extra: Extra | 其他 | json
 select 'overdue' as state, 'A-1' as order_no, 'https://shop.example/?o=1&x=2' as address, 12.5 as price,
-  '{"size": "L"}'::jsonb as extra, true as paid, date '2026-03-01' as due`,
+  '{"size": "L"}'::jsonb as extra, true as paid, date '2024-03-01' as due`,
     }),
   })
   const { text } = await app.get('/?visitorImId=7')
@@ -196,7 +196,7 @@ select 'overdue' as state, 'A-1' as order_no, 'https://shop.example/?o=1&x=2' as
     '€12.50',
     '<bdi>Size</bdi>: <bdi>L</bdi>',
     '<bdi>Yes</bdi>',
-    'Mar 1, 2026',
+    'Mar 1, 2024',
   ]) {
     expect(text).toContain(part)
   }

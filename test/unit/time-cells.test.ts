@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createTimeCells } from '../../src/page/cells/time-cells.ts'
 
 /** Before, between and after the changes of the clock, in years far off, and on a day that an island left out. */
@@ -28,4 +28,52 @@ test('in Chinese', () => {
   const exact = expect.stringMatching(/^2020年3月2日星期一.*04:30:00/) as string
   expect(createMaker('datetime')(time)).toMatchObject({ text: '2020年3月2日 04:30', exact })
   expect(createMaker('time')(time)).toMatchObject({ text: '04:30', exact })
+})
+
+describe('a date is as short as it is clear, in the days of its zone', () => {
+  beforeEach(() => {
+    // Already the 27th in Shanghai, and the 26th in New York.
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-26T18:00:00Z') })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  test.each([
+    ['today', '2026-11-27', 'Nov 27', '11月27日'],
+    ['tomorrow', '2026-11-28', 'Sat, Nov 28', '11月28日周六'],
+    ['in six days', '2026-12-03', 'Thu, Dec 3', '12月3日周四'],
+    ['in a week', '2026-12-04', 'Dec 4', '12月4日'],
+    ['yesterday', '2026-11-26', 'Nov 26', '11月26日'],
+    ['the first day of this year', '2026-01-01', 'Jan 1', '1月1日'],
+    ['the last day of the last one', '2025-12-31', 'Dec 31, 2025', '2025/12/31'],
+    ['next year', '2027-01-01', 'Jan 1, 2027', '2027/1/1'],
+  ])('%s', (_day, date, english, chinese) => {
+    for (const [language, expected] of [
+      ['en', english],
+      ['zh', chinese],
+    ] as const) {
+      // prettier-ignore
+      const makeCell = createTimeCells(language, 'Asia/Shanghai')('date')
+      expect([date, makeCell(date).text]).toEqual([date, expected])
+      for (const clock of ['00:00:00', '23:59:59'])
+        expect([clock, makeCell(new Date(`${date}T${clock}+08:00`)).text]).toEqual([clock, expected])
+    }
+  })
+
+  test('in New York it is a day earlier', () => {
+    const makeCell = createTimeCells('en', 'America/New_York')('date')
+    expect([makeCell('2026-11-27').text, makeCell('2026-12-02').text, makeCell('2026-12-03').text]).toEqual([
+      ...['Fri, Nov 27', 'Wed, Dec 2', 'Dec 3'],
+    ])
+  })
+
+  test('the days go on while the server runs', () => {
+    const makeCell = createTimeCells('en', 'UTC')('date')
+    expect(makeCell('2026-11-27').text).toBe('Fri, Nov 27')
+    vi.setSystemTime(new Date('2026-11-27T00:00:00Z'))
+    expect(makeCell('2026-11-27').text).toBe('Nov 27')
+    vi.setSystemTime(new Date('2027-01-01T00:00:00Z'))
+    expect(makeCell('2026-11-27').text).toBe('Nov 27, 2026')
+  })
 })

@@ -2,7 +2,7 @@ import type { Language } from '../../visit/language.ts'
 import { TEXTS } from '../texts/texts.ts'
 import type { Cell } from './cell.ts'
 import { toText } from './to-text.ts'
-import { createInstantReader, createThisYearTest } from './wall-clock.ts'
+import { createInstantReader, createNearness } from './wall-clock.ts'
 
 const UNITS = [
   ['year', 31_536_000],
@@ -65,8 +65,9 @@ export function createTimeCells(language: Language, timeZone: string) {
     return (time, isWall) => formats[isWall ? 1 : 0].format(time)
   }
   const writeDate = toWriter({ dateStyle })
-  const nearDates = toFormat({ month: 'short', day: 'numeric' })
-  const isThisYear = createThisYearTest(timeZone)
+  const writeThisYear = toWriter({ month: 'short', day: 'numeric' })
+  const writeTheseDays = toWriter({ weekday: 'short', month: 'short', day: 'numeric' })
+  const nearnessOf = createNearness(timeZone)
   const writeDateTime = toWriter({ dateStyle: 'medium', timeStyle: 'short' })
   const writeClock = toWriter({ timeStyle: 'short' })
   const exactTimes = toFormat({ dateStyle: 'full', timeStyle: 'long' })
@@ -78,8 +79,14 @@ export function createTimeCells(language: Language, timeZone: string) {
     return agos.format(Math.round(seconds / size), unit)
   }
 
+  const DATE_WRITERS = {
+    'these days': writeTheseDays,
+    'this year': writeThisYear,
+    'other years': writeDate,
+  }
+
   const WRITERS = {
-    date: (time, isWall) => (!isWall && isThisYear(time) ? nearDates.format(time) : writeDate(time, isWall)),
+    date: (time, isWall) => DATE_WRITERS[nearnessOf(time, isWall)](time, isWall),
     datetime: writeDateTime,
     time: writeClock,
     // How long ago a clock of no zone showed something is not known.
@@ -99,7 +106,7 @@ export function createTimeCells(language: Language, timeZone: string) {
       const wall = readWall(text)
       if (wall === null) return textOf(text === 'infinity' ? noEnd : text === '-infinity' ? noStart : text)
       // A calendar date is the same day everywhere.
-      if (DATE.test(text)) return timeOf(writeDate(wall, true), text, text)
+      if (DATE.test(text)) return timeOf(WRITERS.date(wall, true), text, text)
       const instant = new Date(toInstant?.(wall.getTime()) ?? NaN)
       return isUsual(instant)
         ? toInstantCell(instant)

@@ -23,22 +23,34 @@ function findFold(text: string): number {
   return /[\uD800-\uDBFF]/.test(text.charAt(MOST_CHARACTERS - 1)) ? MOST_CHARACTERS - 1 : MOST_CHARACTERS
 }
 
+/** A long number without a space, of which the middle says least. */
+const LONG_NUMBER = /^(?=.*\d)([\w-]{7})([\w-]{2,})([\w-]{4})$/
+
 const classOf = ({ alert }: { alert?: boolean }) => (alert === undefined ? '' : alert ? 'alert' : 'quiet')
 const toneOf = (cell: { alert?: boolean }) => (cell.alert === undefined ? '' : ` class="${classOf(cell)}"`)
 
 /**
  * Makes the function that writes a cell's HTML, each on a line of its own.
  *
- * @returns the HTML; a dash in words for a value that is not there. A long text is folded where there may be a block
+ * @returns the HTML; a dash in words for a value that is not there. A long text is folded where there may be a block, and
+ *          a long number shortened in the middle where that is wanted
  */
 export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWriters) {
   const escape = escapeText
 
-  function toHtml(cell: Cell): string {
+  /** The whole text in three parts, of which the stylesheet shows an ellipsis for the second. */
+  function shorten(text: string): string {
+    const [, start, middle, end] = LONG_NUMBER.exec(text) ?? []
+    if (!start || !middle || !end) return bdi(text)
+    return `<bdi class="long-number" title="${text}">${start}<span>${middle}</span>${end}</bdi>`
+  }
+
+  function toHtml(cell: Cell, isShortened: boolean): string {
     const { kind, text } = cell
     switch (kind) {
       case 'text':
       case 'number': {
+        if (isShortened && kind === 'text') return shorten(text)
         const title = kind === 'number' ? ` title="${escape(cell.exact)}"` : ''
         return `<bdi${lang(text)}${title}${toneOf(cell)}>${escape(text)}</bdi>`
       }
@@ -57,7 +69,7 @@ export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWri
         return `${toContact(cell.href, text)} <button class="reveal" form="reveal">${escape(texts.hide)}</button>`
       case 'link': {
         const target = /^http/i.test(cell.href) ? ' target="_blank" rel="noopener noreferrer"' : ''
-        return `<a href="${escape(cell.href)}"${target}>${bdi(text)}</a>`
+        return `<a href="${escape(cell.href)}"${target}>${isShortened ? shorten(text) : bdi(text)}</a>`
       }
       case 'tags':
         return `<ul class="tags">\n${cell.tags.map((tag) => `<li>${bdi(tag)}</li>\n`).join('')}</ul>`
@@ -100,16 +112,16 @@ export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWri
     return `<details class="${`long ${tone}`.trim()}"><summary>${bdi(`${start} …`)}</summary>${bdi(rest)}</details>`
   }
 
-  function write(cell: Cell | null, mayFold = false): string {
+  function write(cell: Cell | null, mayFold = false, isShortened = false): string {
     if (cell === null) return `<span class="quiet">${escape(texts.none)}</span>\n`
     const { text, copy } = cell
     if (mayFold && cell.kind === 'text' && copy === undefined) {
       const foldAt = findFold(text)
       if (foldAt !== -1) return `${toFolded(text, foldAt, classOf(cell))}\n`
     }
-    if (copy === undefined) return `${toHtml(cell)}\n`
+    if (copy === undefined) return `${toHtml(cell, isShortened)}\n`
     // An empty mark means the text as it is shown.
-    return `<span data-copy="${copy === text ? '' : escape(copy)}">\n${toHtml(cell)}\n</span>\n`
+    return `<span data-copy="${copy === text ? '' : escape(copy)}">\n${toHtml(cell, isShortened)}\n</span>\n`
   }
 
   return write

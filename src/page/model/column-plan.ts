@@ -11,6 +11,7 @@ import { createCellMakers, FORMAT_BY_TYPE, type CellMakers } from '../cells/cell
 import { toColumnKind, type ColumnKind } from '../cells/column-kind.ts'
 import { readMarkup } from '../cells/markup-text.ts'
 import { NO_PICTURES, type PictureSources } from '../cells/image-cells.ts'
+import { toRowSlots, type RowSlots } from './row-slots.ts'
 
 /** Types in which only a masked date can stand openly. */
 const NEVER_LEAKS: ReadonlySet<number> = new Set([BOOL, ...TIME_TYPES])
@@ -44,6 +45,8 @@ export interface PlannedColumn {
   label: string
   /** As annotated. */
   display: ColumnFormat['display']
+  /** As annotated, or else by its type; null for text. */
+  shownAs: ColumnFormat['display']
   kind: ColumnKind
   makeCell: CellMaker
   /** Of markup: its text. Null where the value is shown as it is. */
@@ -84,8 +87,10 @@ export interface RowPlan {
   positions: ReadonlyMap<string, number>
   /** Links that the file adds to each row. */
   actions: readonly { label: string; template: PlannedTemplate }[]
-  /** Those that have a place of their own, and what a table says of each. */
-  shown: readonly { position: number; label: string; kind: ColumnKind; explained: boolean }[]
+  /** Those that have a place of their own. */
+  shown: readonly { position: number; label: string }[]
+  /** Where each of those stands in a row of a table. */
+  slots: RowSlots
 }
 
 /** Plans a query's columns. The plan is kept as long as the query returns the same ones. */
@@ -133,15 +138,16 @@ function toPlan(
     const annotation = file.columns.get(name)
     const format = annotation?.format ?? null
     const display = format?.display ?? null
-    const shownAs = display ?? FORMAT_BY_TYPE.get(type)
+    const shownAs = display ?? FORMAT_BY_TYPE.get(type) ?? null
     const isIdentifier = format?.id === true || format?.copy === true || IDENTIFIER.test(name)
-    const kind = toColumnKind(shownAs)
+    const kind = toColumnKind(shownAs ?? undefined)
     const label = annotation?.label[language] ?? toLabel(name)
     return {
       name,
       at,
       label,
       display,
+      shownAs,
       kind: kind === 'number' && display === null && isIdentifier ? 'text' : kind,
       makeCell: makers(type, format, isIdentifier),
       toValue: toValueOf(display),
@@ -150,7 +156,7 @@ function toPlan(
       argumentAt: positions.get(format?.argument ?? '') ?? -1,
       isArgument: file.arguments.has(name),
       isMasked: format?.mask ?? false,
-      isStarred: (format?.secret ?? false) || STARRED.has(shownAs ?? null) || NEVER_LEAKS.has(type),
+      isStarred: (format?.secret ?? false) || STARRED.has(shownAs) || NEVER_LEAKS.has(type),
       isCopied: format?.copy ?? false,
       tellsApart: format?.candidate ?? false,
       testAlert: format && createAlertTest(format, timeZone),
@@ -171,25 +177,9 @@ function toPlan(
       label: label[language],
       template: planTemplate(template, positions),
     })),
-    shown: toShown(planned),
+    shown: planned.flatMap(({ label, isArgument }, position) => (isArgument ? [] : [{ position, label }])),
+    slots: toRowSlots(planned),
   }
 }
 
 const toValueOf = (display: ColumnFormat['display'] | undefined) => (display === 'html' ? readMarkup : null)
-
-function toShown(planned: readonly PlannedColumn[]): RowPlan['shown'] {
-  const shown = planned.filter(({ isArgument }) => !isArgument)
-  const kinds = shown.map(({ kind }) => kind)
-  return shown.map((column, index) => ({
-    position: planned.indexOf(column),
-    label: column.label,
-    kind: column.kind,
-    explained: index === 0 || explainsItself(kinds, index),
-  }))
-}
-
-/** A card needs no label beside its one amount, its one date, its one text, or a word with a colour. */
-function explainsItself(kinds: readonly ColumnKind[], index: number): boolean {
-  const kind = kinds[index]
-  return kind === 'badge' || kinds.filter((other, at) => at > 0 && other === kind).length === 1
-}

@@ -97,7 +97,7 @@ function toPageModel(input: PageInput, means: Means): PageModel {
   const isShown = ({ name }: { name: string }) => !hasNameOnly || NAME_COLUMNS.includes(name)
   const actions = customer && !hasNameOnly ? toActions(plan, customer.row, context) : []
   const card = customer && toCustomerCard(toFields(plan, customer).filter(isShown), title, actions)
-  const panels = toPanels(profile, { language, planners, plan, customer, context })
+  const panels = toPanels(profile, { language, planners, plan, customer, context, isPosted })
   return {
     outcome,
     basis: profile.basis,

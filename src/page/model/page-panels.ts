@@ -14,16 +14,18 @@ interface Options {
   /** Null where nobody is found. */
   customer: SafeRow | null
   context: RowContext
+  isPosted: boolean
 }
 
 /** The panels of a page, with what they have of its customer: where titles lead to, and the language of replies. */
 export function toPanels(
   { panels, customers }: Profile,
-  { language, planners, plan, customer, context }: Options,
+  { language, planners, plan, customer, context, isPosted }: Options,
 ): PanelModel[] {
   const wanted = (customer && readCustomerLanguage(customers)) ?? language
   return panels.map((panel) =>
     toPanel(panel, planners[language](panel), language, context, {
+      isPosted,
       titleHref: toTitleHref(panel.file, plan, customer, context),
       toReplies: createReplyMaker(panel, planners, { page: language, wanted }),
     }),

@@ -2,12 +2,16 @@ import type { PanelResult } from '../../customer/profile.ts'
 import { isChosenBySender } from '../../customer/query-file/query-file.ts'
 import type { Language } from '../../visit/language.ts'
 import type { RowPlan } from './column-plan.ts'
+import { toFigures, type Figures } from './figures.ts'
+import { toRowCard, type RowCard } from './row-card.ts'
 import { toActions, type ActionLink, type ReplyMaker, type ReplySnippet } from './row-templates.ts'
 import { toSafeRow, type RowContext, type SafeRow } from './row-model.ts'
 import { TEXTS } from '../texts/texts.ts'
 
 /** Rows of a panel that are on the page, folded or not. */
 const MAX_PANEL_ROWS = 100
+/** Characters of a text beside a date in a narrow window. */
+const BRIEF = 24
 
 /** What the page says of a panel, in one language. */
 export interface PanelModel {
@@ -17,12 +21,18 @@ export interface PanelModel {
   titleHref: string | null
   layout: PanelResult['file']['layout']
   status: PanelResult['status']
+  /** The page answers a form: its address is no page that could be loaded again. */
+  isPosted: boolean
   /** Has no rows, and is then only told in JSON. */
   isHidden: boolean
   /** In place of rows. */
   message: string | null
   plan: RowPlan
   rows: readonly PanelRow[]
+  /** Of a summary; null otherwise. */
+  figures: Figures | null
+  /** The one text of each row is short enough for the line of the amount. */
+  isBrief: boolean
   /** Rows beyond this many are folded. */
   unfolded: number
   /** What is said of rows that are not on the page. */
@@ -31,6 +41,8 @@ export interface PanelModel {
 
 interface PanelRow extends SafeRow {
   caption: string | null
+  /** Of a table; null otherwise. */
+  card: RowCard | null
   actions: readonly ActionLink[]
   replies: readonly ReplySnippet[]
 }
@@ -39,6 +51,7 @@ interface PanelRow extends SafeRow {
 interface Around {
   titleHref: string | null
   toReplies: ReplyMaker
+  isPosted: boolean
 }
 
 /** A panel with masked columns that could not be read, or has rows that are not on the page: what it masks is not known. */
@@ -52,10 +65,11 @@ export function toPanel(
   plan: RowPlan,
   language: Language,
   context: RowContext,
-  { titleHref, toReplies }: Around,
+  { titleHref, toReplies, isPosted }: Around,
 ): PanelModel {
   const { file, status, isCutOff } = panel
   const texts = TEXTS[language]
+  const title = file.title[language]
   const count = Math.min(panel.rows.length, MAX_PANEL_ROWS)
   const left = panel.rows.length - count
   const rows: PanelRow[] = []
@@ -64,6 +78,7 @@ export function toPanel(
     const safe = toSafeRow(plan, row, file.name, rows.length, context)
     rows.push({
       ...safe,
+      card: file.layout === 'table' ? toRowCard(plan.slots, safe.cells) : null,
       caption: count > 1 ? toCaption(plan, safe.cells) : null,
       actions: toActions(plan, row, context),
       replies: toReplies(safe, context),
@@ -71,18 +86,32 @@ export function toPanel(
   }
   return {
     name: file.name,
-    title: file.title[language],
+    title,
     titleHref,
     layout: file.layout,
     status,
+    isPosted,
     isHidden: status === 'empty' && file.hidesEmpty,
-    message:
-      status === 'ok' ? null : status === 'empty' && file.empty ? file.empty[language] : texts.panel[status],
+    message: status === 'ok' ? null : toMessage(panel, title, language),
     plan,
     rows,
+    figures: file.layout === 'summary' ? toFigures(plan, rows) : null,
+    isBrief: rows.every(({ card }) => isBrief(card?.text ?? null)),
     unfolded: file.rows,
     more: left === 0 ? null : isCutOff ? texts.moreThan(left) : texts.notShown(left),
   }
+}
+
+/** Short enough for the line of an amount or of a date. */
+function isBrief(text: RowCard['text']): boolean {
+  if (text === null) return true
+  return text.cell.text.length + (text.isLabelled ? text.label.length : 0) <= BRIEF
+}
+
+function toMessage({ status, file }: PanelResult, title: string, language: Language): string {
+  const texts = TEXTS[language].panel
+  if (status === 'late' || status === 'failed') return texts[status](title)
+  return file.empty?.[language] ?? texts.empty
 }
 
 /** Figures in two currencies are told apart by the currency. */

@@ -156,10 +156,13 @@ export const en: Texts = {
   },
   panel: {
     empty: 'None',
-    late: 'Did not load in time.',
-    failed: 'Could not be loaded.',
+    late: (title) => `${title} did not load in time.`,
+    failed: (title) => `${title} could not be loaded.`,
   },
-  more: (count) => `${String(count)} more`,
+  // A name of several words, or with capitals of its own, is not bent into a sentence.
+  more: (count, title) =>
+    `${String(count)} more${count > 1 && /^[A-Z][a-z]+s$/.test(title) ? ` ${title.toLowerCase()}` : ''}`,
+  rowDetails: 'Details',
   notShown: (count) => `${String(count)} more, not shown`,
   moreThan: (count) => `more than ${String(count)} more, not shown`,
   copy: 'Copy',

@@ -73,9 +73,11 @@ export interface Texts {
   /** Parameters beyond the limit. */
   notRead: (count: number) => string
   reasons: Record<UndecryptableReason, string>
-  panel: Record<'empty' | 'late' | 'failed', string>
-  /** Of what is folded. */
-  more: (count: number) => string
+  panel: { empty: string } & Record<'late' | 'failed', (title: string) => string>
+  /** Of rows of a panel that are folded. */
+  more: (count: number, title: string) => string
+  /** Of values of a row that are folded. */
+  rowDetails: string
   notShown: (count: number) => string
   moreThan: (count: number) => string
   copy: string

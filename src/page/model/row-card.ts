@@ -1,0 +1,67 @@
+import type { Cell } from '../cells/cell.ts'
+import { toItems, type Item } from './row-items.ts'
+import type { RowSlots, Slot } from './row-slots.ts'
+
+/** A slot with what a row has in it. */
+interface Placed extends Slot {
+  cell: Cell | null
+}
+
+type Filled = Slot & { cell: Cell }
+
+/** One row, slot by slot. Of the slots of the first line those that the plan has are there without a value, too. */
+export interface RowCard {
+  picture: Filled | null
+  title: Placed | null
+  state: Placed | null
+  amount: Placed | null
+  payment: Filled | null
+  date: Placed | null
+  carrier: Filled | null
+  way: Filled | null
+  due: Filled | null
+  /** `list` has the rows of a column of rows. */
+  items: (Filled & { list: readonly Item[] }) | null
+  text: Filled | null
+  pairs: readonly Filled[]
+  folded: readonly Filled[]
+}
+
+/**
+ * Puts the cells of a row into their slots. Of several further dates the last that is there is due: a day of delivery
+ * replaces the expected one, which goes to the rest.
+ *
+ * @param cells by position among the planned columns
+ */
+export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): RowCard {
+  const place = (slot: Slot | null): Placed | null => slot && { ...slot, cell: cells[slot.position] ?? null }
+  const fill = (slot: Slot | null): Filled | null => {
+    const cell = slot && (cells[slot.position] ?? null)
+    return slot && cell && { ...slot, cell }
+  }
+  const fillAll = (some: readonly Slot[]) => some.flatMap((slot) => fill(slot) ?? [])
+
+  const dates = fillAll(slots.due)
+  const due = dates.pop() ?? null
+  const carrier = fill(slots.carrier)
+  const way = fill(slots.way)
+  const items = fill(slots.items)
+  const list = items?.cell.kind === 'rows' ? toItems(items.cell) : []
+  const isFolding = slots.folded.length > 0 || list.length > 0
+  return {
+    picture: fill(slots.picture),
+    title: place(slots.title),
+    state: place(slots.state),
+    amount: place(slots.amount),
+    payment: fill(slots.payment),
+    date: place(slots.date),
+    carrier,
+    // Without the text before it, it does not explain itself.
+    way: way && { ...way, isLabelled: carrier === null },
+    due,
+    items: items && { ...items, list },
+    text: fill(slots.text),
+    pairs: [...(isFolding ? [] : dates), ...fillAll(slots.pairs)],
+    folded: [...(isFolding ? dates : []), ...fillAll(slots.folded)],
+  }
+}

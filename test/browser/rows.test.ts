@@ -1,0 +1,158 @@
+/// <reference lib="dom" />
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startApp, type TestApp } from '../support/app.ts'
+import { findViolations } from '../support/axe.ts'
+import { hasChromium, openChromium } from '../support/browser.ts'
+import { administer, cloneDatabase } from '../support/database.ts'
+import { writeQueries } from '../support/queries.ts'
+import { ROW_CASES, ROW_CASES_SCHEMA } from '../support/row-cases.ts'
+
+const WIDTHS = [280, 300, 360, 420, 480, 560, 640, 800, 1000]
+
+/**
+ * What is wrong with a page's rows, as `what: text`. A word is broken where it stands in several lines, or where its
+ * letters do not fit into its place.
+ */
+function findBroken(): string[] {
+  const faults: string[] = []
+  const isSeen = (element: Element) => element.checkVisibility() && element.getBoundingClientRect().width > 1
+  const overflow = document.documentElement.scrollWidth - innerWidth
+  if (overflow > 0) faults.push(`overflow: ${String(overflow)}`)
+  for (const panel of document.querySelectorAll('[data-panel]')) {
+    const range = document.createRange()
+    const walker = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const text = node.textContent ?? ''
+      if (!node.parentElement || !isSeen(node.parentElement)) continue
+      for (const { index, 0: word } of text.matchAll(/[\w.,:'’$€¥-]+/g)) {
+        range.setStart(node, index)
+        range.setEnd(node, index + word.length)
+        const lines = new Set(Array.from(range.getClientRects(), ({ y }) => Math.round(y)))
+        // A hyphen is where a word may be broken.
+        if (lines.size > 1 && !word.includes('-')) faults.push(`broken: ${word}`)
+        const { left, right } = range.getBoundingClientRect()
+        if (left < -0.5 || right > innerWidth + 0.5) faults.push(`outside: ${word}`)
+      }
+    }
+    for (const heading of panel.querySelectorAll('.headings > *, h2')) {
+      range.selectNodeContents(heading)
+      if (isSeen(heading) && range.getBoundingClientRect().height > 24)
+        faults.push(`wrapped: ${heading.textContent}`)
+    }
+    const headings = Array.from(panel.querySelectorAll('.headings > *')).filter(isSeen)
+    const lines = new Set(headings.map((heading) => Math.round(heading.getBoundingClientRect().bottom)))
+    if (lines.size > 1) faults.push(`two lines of headings: ${panel.querySelector('h2')?.textContent ?? ''}`)
+  }
+  return faults
+}
+
+/** What engines before Chromium 105 and Safari 16 make of the stylesheets: they skip what they do not know. */
+async function asOldEngine(page: Page): Promise<void> {
+  await page.route('**/assets/*.css', async (route) => {
+    const answer = await route.fetch()
+    const body = (await answer.text())
+      .replaceAll('@container', '@unknown')
+      .replaceAll(/@supports (selector|\(grid-template-columns)/g, '@supports (unknown: 1) and $1')
+      .replaceAll(/container-type:[^;]*;/g, '')
+      .replaceAll(':has(', ':unknown(')
+    await route.fulfill({ response: answer, body })
+  })
+}
+
+describe.runIf(hasChromium)('rows of panels', () => {
+  let browser: Browser
+  let database: Awaited<ReturnType<typeof cloneDatabase>>
+  let app: TestApp
+  beforeAll(async () => {
+    database = await cloneDatabase()
+    await administer(database.url, ...ROW_CASES_SCHEMA)
+    app = await startApp(database.url, { QUERIES_DIR: writeQueries(ROW_CASES) })
+    browser = await openChromium()
+  })
+  afterAll(async () => {
+    await app.close()
+    await database.drop()
+  })
+
+  async function open(
+    width: number,
+    language = 'en',
+    prepare?: (page: Page) => Promise<void>,
+  ): Promise<Page> {
+    const page = await browser.newPage({ viewport: { width, height: 800 } })
+    await prepare?.(page)
+    await page.goto(`${app.url}/?visitorImId=m1&lang=${language}`)
+    return page
+  }
+
+  test.each(['en', 'zh'])('in %s: nothing overflows, is broken or wrapped at any width', async (language) => {
+    const page = await open(300, language)
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 800 })
+      expect([width, await page.evaluate(findBroken)]).toEqual([width, []])
+    }
+    await page.close()
+  })
+
+  test('nor in engines without container queries and subgrid, which have cards at any width', async () => {
+    const page = await open(300, 'en', asOldEngine)
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 800 })
+      expect([width, await page.evaluate(findBroken)]).toEqual([width, []])
+      expect(await page.locator('.headings:visible').count()).toBe(0)
+    }
+    expect(await findViolations(page)).toEqual([])
+    await page.close()
+  })
+
+  const yOf = (page: Page, row: number, slot: string) =>
+    page
+      .locator('[data-panel=deliveries] li:not(.headings)')
+      .nth(row)
+      .locator(slot)
+      .evaluate((element) => element.getBoundingClientRect().y)
+
+  test('a row is a card, then has its short slots in one line, then columns', async () => {
+    const page = await open(300)
+    const lines = async () => {
+      const slots = ['.title', '.amount', '.way', '.items']
+      const ys = await Promise.all(slots.map((slot) => yOf(page, 0, slot)))
+      return ys.map((y, at) => at > 0 && y > (ys[at - 1] ?? 0) + 8)
+    }
+    expect(await lines()).toEqual([false, true, true, true])
+    await page.setViewportSize({ width: 480, height: 800 })
+    expect(await lines()).toEqual([false, false, true, true])
+    await page.setViewportSize({ width: 720, height: 800 })
+    expect(await lines()).toEqual([false, false, false, false])
+    expect(await page.locator('[data-panel=deliveries] .headings:visible > *').allTextContents()).toEqual([
+      ...['Order', 'Status', 'Total', 'Placed', 'Tracking', 'Items'],
+    ])
+    await page.close()
+  })
+
+  test('a slot without a value takes no line', async () => {
+    const page = await open(300)
+    const heights = await page
+      .locator('[data-panel=deliveries] li:not(.headings)')
+      .evaluateAll((rows) => rows.map((row) => Math.round(row.getBoundingClientRect().height)))
+    const [whole = 0, withoutNumber = 0] = heights
+    expect(whole).toBeLessThanOrEqual(92)
+    expect(withoutNumber).toBeLessThanOrEqual(whole - 18)
+    await page.close()
+  })
+
+  test('a long number is shortened to the eye only', async () => {
+    const page = await open(300)
+    const number = page.locator('.long-number').first()
+    expect(await number.textContent()).toBe('JD01460000177')
+    expect((await number.boundingBox())?.width).toBeLessThan(100)
+    expect(await number.locator('span').evaluate((part) => getComputedStyle(part, '::before').content)).toBe(
+      '"…"',
+    )
+    expect(await page.locator('.way button.copy').first().getAttribute('aria-label')).toBe(
+      'Copy JD01460000177',
+    )
+    await page.close()
+  })
+})

@@ -1,0 +1,75 @@
+/** Tables whose columns are not an order's, and some that are. */
+export const ROW_CASES_SCHEMA = [
+  'create table members (id text primary key, name text, note text, company text, visit_days date[], visits timestamp[], order_ids bigint[], prices numeric[], meta jsonb, active int, yn char(1), flag bit(1), share double precision)',
+  `insert into members values ('m1', 'Ada Lovelace', E'Line one\\nLine two', 'Analytical Engines', '{2026-01-02}', '{2026-01-02 03:04:05}', '{1234567890123456789}', '{12345678901234567.89,1.50}', '{"orderId":1234567890123456789,"rate":1.10}', 1, 'Y', B'1', 0.1 + 0.2)`,
+  'create table visits (no int, member text, topic text, minutes int, phone text, company text, region text, status text, total numeric(10,2), fee numeric(10,2), tax numeric(10,2), started date, ended date, share double precision, items jsonb, currency text, started_at timestamptz, ended_at timestamp)',
+  `insert into visits select 11060 + i, 'm1', 'Topic ' || i, 10 * i, null, null, null, (array['requires_action','UNPROCESSED','done'])[1 + i % 3], 97.40 * i, 3.50, 0.10, date '2025-11-01' + i, date '2025-11-03' + i, 0.1 + 0.2, '[{"sku":"A-1","qty":2,"price":9.5},{"sku":"B-2","qty":1,"price":100}]', 'eur', timestamptz '2025-11-20 03:04:05+00' - i * interval '1 day', timestamp '2025-11-20 03:04:05' from generate_series(1, 4) i`,
+]
+
+const of = (columns: string, annotations = '') =>
+  `${annotations}\nselect ${columns} from visits where member = :customerId`
+
+/** Query files, by path. The customer is `m1`. */
+export const ROW_CASES = {
+  'customer.sql': '-- column note: Note | 备注 | note\nselect * from members where id = :visitorImId',
+  'panels/10-lone-number.sql': of('topic, minutes', '-- title: Lone number\n-- title.zh: 仅一个数字'),
+  'panels/11-nulls.sql': of('topic, minutes, phone, company, region', '-- title: Nulls'),
+  'panels/12-narrow.sql': of(
+    'no, status, total, fee, tax, started, ended, share',
+    '-- title: Seven narrow columns\n-- column status: Status | 状态 | badge(requires_action=bad, UNPROCESSED=busy, done=good)',
+  ),
+  'panels/13-number-first.sql': of('no, topic, status', '-- title: A number first'),
+  'panels/14-nested.sql': of(
+    'topic, total, currency, items',
+    '-- title: Nested\n-- column total: Total | 金额 | money(currency)\n-- column items: Items | 明细 | json',
+  ),
+  'panels/15-fields.sql': of(
+    'topic, minutes, started as a_rather_long_column_name',
+    '-- title: Fields of several rows\n-- layout: fields',
+  ),
+  'panels/16-figures.sql': `-- title: Large figures\n-- layout: summary
+-- column a: Revenue | 营业额 | money(USD)\n-- column b: Paid | 已付 | money(USD)\n-- column c: Open | 未付 | money(USD)
+-- column d: Since | 自 | datetime
+select 104361.95 as a, 98765.43 as b, 5596.52 as c, timestamptz '2025-11-20 03:04:05+00' as d where :customerId <> ''`,
+  'panels/20-one-time.sql': of('topic, minutes, started_at', '-- title: One time'),
+  'panels/21-two-times.sql': of(
+    `topic, started_at, started_at + minutes * interval '1 min' as ended_at, minutes`,
+    '-- title: Two times',
+  ),
+  'panels/22-wall-clock.sql': of(
+    'topic, minutes, ended_at',
+    '-- title: Wall clock\n-- column ended_at: Ended | 结束 | date',
+  ),
+  'panels/23-texts.sql': of(
+    `topic, 'Tom' as agent, 'A summary of what was said, which is longer than one line of a narrow window' as summary, true as is_open`,
+    '-- title: Two texts',
+  ),
+  'panels/24-conversations.sql': of(
+    `'Coupon SPRING10 refused' as subject, status, 'Tom' as agent, started_at`,
+    '-- title: Previous conversations\n-- column subject: Subject | 主题 | link(https://desk.example/{no})\n-- column status: State | 状态 | badge(done=good, UNPROCESSED=busy)\n-- column started_at: Opened | 打开 | ago'.replace(
+      '{no}',
+      '{agent}',
+    ),
+  ),
+  'panels/30-deliveries.sql': `-- title: Deliveries\n-- title.zh: 配送
+-- column order_no: Order | 订单号 | copy\n-- column status: Status | 状态 | badge(shipped=info)\n-- column total: Total | 金额 | money(USD)
+-- column payment: Payment | 付款 | badge(paid=good, unpaid=bad)\n-- column placed: Placed | 下单 | date\n-- column carrier: Carrier | 承运商
+-- column tracking: Tracking | 运单号 | link(https://track.example/{tracking}) copy\n-- column due: Due | 预计 | date\n-- column delivered: Delivered | 送达 | date
+-- column summary: Items | 商品
+select * from (values
+  ('EJ-4112', 'shipped', 167.25, 'paid', now() - interval '7 days', 'DHL', 'JD01460000177', now() + interval '2 days', null::timestamptz, 'Oak side table'),
+  ('EJ-4107', 'pending', 249.00, 'unpaid', now() - interval '14 days', null, null, now() + interval '9 days', null, 'Reading lamp “Aalto”, brass'),
+  ('EJ-4093', 'delivered', 1304.60, 'paid', timestamptz '2025-10-08', 'UPS', '1Z999AA10123456784', timestamptz '2025-10-12', timestamptz '2025-10-13', 'Wool rug 160 × 230')
+) as o (order_no, status, total, payment, placed, carrier, tracking, due, delivered, summary) where :customerId <> ''`,
+  'panels/31-items.sql': `-- title: Parcels\n-- title.zh: 包裹
+-- column items: Items | 商品 | rows(image: Image image, name: Item | 商品, qty: Qty | 数量 number, price: Price | 单价 money(USD))
+-- column status: Status | 状态 | badge
+-- column due: Due | 预计 | date\n-- column placed: Placed | 下单 | date\n-- column ship_to: Ship to | 收货地址 | copy
+-- action: Open in back office | 在后台打开 | link(https://admin.example.com/{no})
+-- reply sent: Parcel {no} is due {due}. | 包裹 {no} 预计 {due} 送达。
+select * from (values
+  ('P-1', 'shipped', now() - interval '3 days', now() + interval '3 days', '[{"image":"/assets/items/table.svg","name":"Oak side table","qty":1,"price":149},{"image":"/assets/items/pads.svg","name":"Felt pads, set of 8","qty":2,"price":18.25}]'::json, '12 Beacon St, Apt 4, Boston MA 02108'),
+  ('P-2', 'pending', now(), null, '[{"name":"Reading lamp","sku":"LMP-0417","qty":1}]', null),
+  ('P-3', 'delivered', now(), null, null, '12 Beacon St')
+) as p (no, status, placed, due, items, ship_to) where :customerId <> ''`,
+}
