@@ -51,6 +51,7 @@ interface Input {
   notice: 'taken' | 'gone' | 'changed' | null
   /** Custom parameters that found no room in the address. */
   dropped: number
+  agent: PageModel['agent']
 }
 
 /** Makes the model of a page. */
@@ -152,6 +153,7 @@ function toPageModel(input: Input, means: Means): PageModel {
     isNameOnly: hasNameOnly,
     language,
     requestId,
+    agent: input.agent,
     title,
     isTall: isTall(title, card?.nickname ?? nickname),
     nickname,
