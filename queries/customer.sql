@@ -20,13 +20,17 @@
 -- column tags:        Tags         | 标签       | tags
 -- column warning:     Warning      | 注意       | warning
 -- column phone:       Phone        | 电话       | phone copy mask
--- column email:       E-mail       | 邮箱       | email copy mask
+-- column email:       Email        | 邮箱       | email copy mask
 -- column company:     Company      | 公司
--- column ship_to:     Ship to      | 收货地址
+-- column ship_to:     Ship to      | 收货地址   | copy
 -- column language:    Language     | 语言       | language
 -- column description: Note         | 备注       | note
 -- column attributes:  Attributes   | 其他属性   | json
--- column created_at:  Since        | 注册时间   | date
+-- column created_at:  Customer since | 注册时间   | date
+-- sent: page, coupon, cart
+-- sent page:   On     | 正在浏览
+-- sent coupon: Coupon | 优惠券
+-- sent cart:   Cart   | 购物车
 -- action: Open in back office | 在后台打开 | link(https://admin.example.com/customers/{customer_no})
 -- hide: matched_channels
 -- hide: link_source

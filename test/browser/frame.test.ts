@@ -164,7 +164,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
 
   test('where copying is refused altogether, the text is selected for the keys', async () => {
     const frame = await open()
-    await frame.evaluate(() => (document.execCommand = () => false))
+    await frame.evaluate(() => Reflect.set(document, 'execCommand', () => false))
     await frame.getByRole('button', { name: 'Copy EJ-4107' }).click()
     const field = frame.getByRole('textbox', { name: 'Press Ctrl+C' })
     expect(await field.inputValue()).toBe('EJ-4107')

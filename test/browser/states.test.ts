@@ -168,37 +168,6 @@ describe.runIf(hasChromium)('every state', () => {
     await app.close()
   })
 
-  test.each([
-    [475, 'flex', 'absolute'],
-    [476, 'flex', 'static'],
-    [1000, 'table-row', 'static'],
-  ])('orders at %i pixels: rows are %s, their head is %s', async (width, row, head) => {
-    const page = await browser.newPage({ viewport: { width, height: 800 } })
-    await page.goto(site.states[0]?.url ?? '')
-    const orders = page.locator('[data-panel=orders]')
-    const style = (selector: string, property: string) =>
-      orders
-        .locator(selector)
-        .first()
-        .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property)
-    expect([await style('tbody tr', 'display'), await style('thead', 'position')]).toEqual([row, head])
-    const lines = await page
-      .locator('table:visible')
-      .evaluateAll((tables) =>
-        tables.map((table) => [
-          new Set(
-            Array.from(table.querySelectorAll('th:not(.is-text)'), (cell) => cell.getBoundingClientRect().y),
-          ).size,
-          Array.from(table.querySelectorAll('.is-time')).every(
-            (cell) => cell.scrollWidth <= cell.clientWidth,
-          ),
-        ]),
-      )
-    // All of a head in one line, and no date beyond its column.
-    if (head === 'static') expect(lines).toEqual(lines.map(() => [1, true]))
-    await page.close()
-  })
-
   test('the lines of a note stay lines', async () => {
     await site.plain.pool.query(
       `update customers set description = E'First floor.\\n\\nBack door.' where customer_no like 'MNY%'`,

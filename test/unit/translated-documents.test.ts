@@ -53,8 +53,8 @@ describe.each(['README', 'docs/parameters', 'docs/operations'])('%s', (name) => 
     'quotes in %s only what the page, the simulator or the console says',
     (language) => {
       const page = textsOf(TEXTS[language])
-      // The simulator's texts in both languages, as they stand in the source.
-      const simulator = read('public/simulator/texts.js')
+      // The simulator's texts, as they stand in the source.
+      const simulator = read(`public/simulator/texts-${language}.js`)
       const isSaid = (quote: string) =>
         page.some((text) => text.includes(quote)) ||
         simulator.includes(quote) ||

@@ -5,6 +5,7 @@ const PICTURES: Readonly<Record<string, string>> = {
   'Linen curtains, 2 pairs': 'curtains',
   'Oak side table': 'table',
   'Wool rug 160 × 230': 'rug',
+  'Wool rug 80 × 150': 'rug',
   'Desk lamp': 'lamp',
   'Reading lamp "Aalto", brass': 'lamp',
   'Felt pads, set of 8': 'pads',

@@ -32,6 +32,12 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Of pictures that rows name. */
 const PICTURES = 'items'
 
+/** Without comments and line breaks, which are a fifth of a stylesheet. No text in one has spaces in a row. */
+function toCompactCss(css: string): string {
+  const text = css.replaceAll(/\/\*[^]*?\*\//g, '').replaceAll(/\s+/g, ' ')
+  return text.replaceAll(/ ?([{};]) ?/g, '$1').trim()
+}
+
 /**
  * Reads a directory's files once, and compresses them once; they are few and small, and are served from memory.
  *
@@ -44,7 +50,8 @@ export function loadPublicFiles(directory: string): PublicFiles {
   for (const name of listFiles(directory)) {
     const type = TYPES[extname(name)]
     if (!type) continue
-    const body = readFileSync(join(directory, name))
+    const source = readFileSync(join(directory, name))
+    const body = extname(name) === '.css' ? Buffer.from(toCompactCss(source.toString())) : source
     const hash = createHash('sha256').update(body).digest('hex').slice(0, 12)
     // One part, whatever the folder.
     const hashedName = `${name.replace('/', '-').slice(0, -extname(name).length)}.${hash}${extname(name)}`

@@ -3,7 +3,7 @@ import { toItems, type Item } from './row-items.ts'
 import type { RowSlots, Slot } from './row-slots.ts'
 
 /** A slot with what a row has in it. */
-export interface Placed extends Slot {
+interface Placed extends Slot {
   cell: Cell | null
 }
 
