@@ -162,7 +162,7 @@ export default defineConfig(
           'setInterval',
         ]
           .concat(['requestAnimationFrame', 'FormData', 'URLSearchParams'])
-          .concat(['addEventListener', 'open', 'opener', 'close'])
+          .concat(['addEventListener', 'opener', 'close', 'window'])
           .map((name) => [name, 'readonly']),
       ),
     },

@@ -19,7 +19,7 @@ function waitForCode() {
   const link = document.getElementById('sign-in')
   link?.addEventListener('click', (event) => {
     event.preventDefault()
-    const opened = open(link.href, 'crm-sign-in', 'popup,width=480,height=640')
+    const opened = window.open(link.href, 'crm-sign-in', 'popup,width=480,height=640')
     if (!opened) document.querySelector('details').open = true
   })
   onOwnMessage(({ code, pane: other }, source) => {
