@@ -123,25 +123,31 @@ describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-par
     await stop()
   })
 
-  test.each(sandboxes)('sign in once, switch 20 conversations, sign out (sandbox: %s)', async (sandbox) => {
-    const context = await newContext()
-    const { page, frame } = await openConsole(context, app.url + toQuery('19900000166'), sandbox)
-    await eventually(() => outcome(frame)).toBe('sign-in')
-    const window = await signIn(page, frame, 'tom')
-    await eventually(() => outcome(frame)).toBe('found')
-    await eventually(() => window.isClosed()).toBe(true)
-    for (let turn = 0; turn < 20; turn += 1) {
-      const visitor = VISITORS[turn % VISITORS.length] ?? ''
-      const src = app.url + toQuery(visitor, `&ssid=${String(turn)}`)
-      await page.evaluate((address) => document.querySelector('iframe')?.setAttribute('src', address), src)
-      await eventually(() => page.frames()[1]?.url()).toBe(src)
-      await eventually(() => outcome(frame)).toMatch(/^(found|several|unknown)$/)
-    }
-    await frame.getByRole('button', { name: 'Sign out' }).click()
-    await eventually(() => outcome(frame)).toBe('sign-in')
-    expect((await context.cookies()).filter(({ name }) => name === '__Host-crm-session')).toEqual([])
-    await context.close()
-  })
+  const long = { timeout: 120_000 }
+
+  test.each(sandboxes)(
+    'sign in once, switch 20 conversations, sign out (sandbox: %s)',
+    long,
+    async (sandbox) => {
+      const context = await newContext()
+      const { page, frame } = await openConsole(context, app.url + toQuery('19900000166'), sandbox)
+      await eventually(() => outcome(frame)).toBe('sign-in')
+      const window = await signIn(page, frame, 'tom')
+      await eventually(() => outcome(frame)).toBe('found')
+      await eventually(() => window.isClosed()).toBe(true)
+      for (let turn = 0; turn < 20; turn += 1) {
+        const visitor = VISITORS[turn % VISITORS.length] ?? ''
+        const src = app.url + toQuery(visitor, `&ssid=${String(turn)}`)
+        await page.evaluate((address) => document.querySelector('iframe')?.setAttribute('src', address), src)
+        await eventually(() => page.frames()[1]?.url()).toBe(src)
+        await eventually(() => outcome(frame)).toMatch(/^(found|several|unknown)$/)
+      }
+      await frame.getByRole('button', { name: 'Sign out' }).click()
+      await eventually(() => outcome(frame)).toBe('sign-in')
+      expect((await context.cookies()).filter(({ name }) => name === '__Host-crm-session')).toEqual([])
+      await context.close()
+    },
+  )
 
   test('a sandbox without windows: the code is pasted', async () => {
     const context = await newContext()
