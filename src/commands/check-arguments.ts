@@ -10,6 +10,7 @@ const OPTIONS = {
   channel: { type: 'string' },
   lang: { type: 'string' },
   param: { type: 'string', multiple: true },
+  sent: { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h', default: false },
 } as const
 
@@ -26,6 +27,7 @@ export const CHECK_HELP = `Sees that configuration, database and query files fit
   --channel CHANNEL   ${CHANNELS.join(', ')}. Default: what the id's shape says, if anything
   --lang LANGUAGE     ${LANGUAGES.join(', ')}. Default: DEFAULT_LANGUAGE
   --param NAME=TEXT   ${GIVEN_BY_NAME.join(', ')}; as often as you like
+  --sent NAME=TEXT    a custom parameter, as panels ask for it by :sent.NAME; as often as you like
 `
 
 interface CheckArguments {
@@ -36,14 +38,15 @@ interface CheckArguments {
 
 /** @throws {StartError} */
 export function readCheckArguments(args: string[]): CheckArguments {
-  const { help, visitor, channel, lang, param = [] } = readOptions(args, OPTIONS)
+  const { help, visitor, channel, lang, param = [], sent = [] } = readOptions(args, OPTIONS)
   const given = new Map(param.map(toParameter))
+  const texts = new Map(sent.map(toSent))
   const to = given.get('to') ?? null
   const known = oneOf('channel', CHANNELS, channel)
   const language = oneOf('lang', LANGUAGES, lang)
   if (visitor === undefined) {
-    if (channel ?? lang ?? param[0])
-      throw new StartError('--channel, --lang and --param need --visitor. See --help.')
+    if (channel ?? lang ?? param[0] ?? sent[0])
+      throw new StartError('--channel, --lang, --param and --sent need --visitor. See --help.')
     return { help, toParameters: undefined }
   }
   if (visitor === '') throw new StartError('--visitor is empty. See --help.')
@@ -58,6 +61,7 @@ export function readCheckArguments(args: string[]): CheckArguments {
     agentId: given.get('agentId') ?? null,
     userId: given.get('userId') ?? null,
     verifiedUserId: given.get('verifiedUserId') ?? null,
+    sent: texts,
   })
   return { help, toParameters }
 }
@@ -67,4 +71,10 @@ function toParameter(text: string): [ParameterName, string] {
   const name = GIVEN_BY_NAME.find((one) => one === text.slice(0, Math.max(at, 0)))
   if (!name) throw new StartError(`--param must be NAME=TEXT, with a name of ${GIVEN_BY_NAME.join(', ')}.`)
   return [name, text.slice(at + 1)]
+}
+
+function toSent(text: string): [string, string] {
+  const at = text.indexOf('=')
+  if (at < 1) throw new StartError('--sent must be NAME=TEXT, with the name of a custom parameter.')
+  return [text.slice(0, at), text.slice(at + 1)]
 }

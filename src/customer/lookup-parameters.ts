@@ -1,16 +1,30 @@
 import type { ParameterValues } from '../database/bound-statement.ts'
 import type { Language } from '../visit/language.ts'
 import type { Visit } from '../visit/read-visit.ts'
-import type { ParameterName, VisitParameter } from './query-file/parameter-names.ts'
+import { findCustomText } from '../visit/custom-text.ts'
+import { isSent, toSentName, type KnownName, type VisitParameter } from './query-file/parameter-names.ts'
 import type { QueryFile } from './query-file/query-file.ts'
 
-/** The values that every query may ask for. */
-export type LookupParameters = Readonly<Record<VisitParameter, string | null>>
+/** The values that every query may ask for; and what panels may, the custom parameters that can be relied on, by name. */
+export interface LookupParameters extends Readonly<Record<VisitParameter, string | null>> {
+  readonly sent?: ReadonlyMap<string, string>
+}
 
-/** The agent's own e-mail and the custom parameters are not among what a customer is looked up by. */
-export function toLookupParameters({ builtIn, channel }: Visit, lang: Language): LookupParameters {
+/** The agent's own e-mail is not among what a customer is looked up by, nor, but in panels, are the custom parameters. */
+export function toLookupParameters(visit: Visit, lang: Language): LookupParameters {
+  const { builtIn, channel, customParameters } = visit
   const { visitorImId, easemobId, to, tenantId, agentId, userId } = builtIn
-  return { visitorImId, channel, easemobId, to, tenantId, agentId, userId, lang, verifiedUserId: null }
+  const sent = toSentTexts(customParameters)
+  return { visitorImId, channel, easemobId, to, tenantId, agentId, userId, lang, verifiedUserId: null, sent }
+}
+
+function toSentTexts(parameters: Visit['customParameters']): Map<string, string> {
+  const texts = new Map<string, string>()
+  for (const { name } of parameters) {
+    const value = parameters[findCustomText(parameters, name)]?.value
+    if (typeof value === 'string') texts.set(name, value)
+  }
+  return texts
 }
 
 /** Without all that says who the visitor is: where somebody else says who the customer is, that alone counts. */
@@ -21,8 +35,11 @@ export function withoutVisitor(parameters: LookupParameters): LookupParameters {
 /** The values that a query asks for, in its order. */
 export function toValues(
   file: QueryFile,
-  parameters: Readonly<Partial<Record<ParameterName, string | null>>>,
+  parameters: Readonly<Partial<Record<KnownName, string | null>>> & Pick<LookupParameters, 'sent'>,
   customerId: string | null,
 ): ParameterValues {
-  return file.parameters.map((name) => (name === 'customerId' ? customerId : (parameters[name] ?? null)))
+  return file.parameters.map((name) => {
+    if (isSent(name)) return parameters.sent?.get(toSentName(name)) ?? null
+    return name === 'customerId' ? customerId : (parameters[name] ?? null)
+  })
 }

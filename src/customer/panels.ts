@@ -45,9 +45,9 @@ interface Options {
 const SLOW_MS = 50
 
 /**
- * Makes the function that reads a found customer's panels.
+ * Makes the function that reads a page's panels.
  *
- * They are read together, in the transaction in which the customer was found, which ends with them: one round trip. An
+ * They are read together, in the transaction in which the customer was looked up, which ends with them: one round trip. An
  * error ends a transaction, and slow queries keep those behind them waiting; so panels that were not read for such a
  * reason are read again, each on a connection of its own, and those that failed or were slow go there from the start.
  */
@@ -61,20 +61,22 @@ export function createPanelReader({ pool, files, timeoutMs }: Options) {
     return toPanelResult(panel, outcome, page)
   }
 
+  /** @param transaction null where it has ended already */
   return async (
-    transaction: ReadOnlyTransaction,
+    transaction: ReadOnlyTransaction | null,
     parameters: LookupParameters,
-    customerId: string,
+    customerId: string | null,
     lookupMs: number,
   ): Promise<PanelResult[]> => {
     const page = { started: performance.now(), lookupMs }
     const reads = panels.map((panel) => {
       const query = { statement: panel.statement, values: toValues(panel.file, parameters, customerId) }
-      return { panel, query, separate: panel.runsSeparately ? readSeparately(panel, query, page) : null }
+      const isSeparate = panel.runsSeparately || transaction === null
+      return { panel, query, separate: isSeparate ? readSeparately(panel, query, page) : null }
     })
     const together = reads.filter(({ separate }) => !separate).map(({ query }) => query)
     // This connection does not wait for those of the others: they may wait for this one.
-    const outcomes = await transaction.finish(together)
+    const outcomes = transaction ? await transaction.finish(together) : []
     let next = 0
     const results = reads.map(({ panel, query, separate }) => {
       if (separate) return separate

@@ -7,6 +7,7 @@ import { createCustomerQuery, readChannels } from './customer-query.ts'
 import { withoutVisitor, type LookupParameters } from './lookup-parameters.ts'
 import { createPanelReader, type PanelResult } from './panels.ts'
 import type { Queries } from './query-file/queries.ts'
+import type { QueryFile } from './query-file/query-file.ts'
 import type { RowSet } from './row-set.ts'
 
 export type { Row } from '../database/bound-statement.ts'
@@ -14,7 +15,10 @@ export type { LookupParameters } from './lookup-parameters.ts'
 export type { PanelResult } from './panels.ts'
 export type { Column, RowSet } from './row-set.ts'
 
-/** Who it is. With `several`, `customers` has the candidates and there are no panels: nobody is shown as if sure. */
+/**
+ * Who it is. With `several`, `customers` has the candidates and there are no panels: nobody is shown as if sure. With
+ * `unknown`, there are those panels that are for unknown visitors.
+ */
 export interface Profile {
   outcome: 'found' | 'unknown' | 'several'
   /** Why the found customer is shown: a signed token, the visitor's id, or an agent. Null where nobody was found. */
@@ -79,7 +83,11 @@ export function createProfileReader({
   hasPanelsUnproved = true,
 }: Options): ProfileReader {
   const find = createFinder(createCustomerQuery({ pool, file: queries.customer, timeoutMs }))
-  const readPanels = createPanelReader({ pool, files: queries.panels, timeoutMs })
+  const panelsFor = (other: QueryFile['audience']) =>
+    queries.panels.filter(({ audience }) => audience !== other)
+  const readPanels = createPanelReader({ pool, files: panelsFor('unknown'), timeoutMs })
+  const unknownPanels = panelsFor('found')
+  const readUnknownPanels = createPanelReader({ pool, files: unknownPanels, timeoutMs })
 
   return async (parameters, { verifiedUserId = null, openedId = null } = {}) => {
     const started = performance.now()
@@ -92,12 +100,17 @@ export function createProfileReader({
     const isOne = candidates.length === 1 && !customers.isCutOff && conflict === null
     const id = isOne ? candidates[0]?.[idAt] : null
     if (!transaction || !isId(id)) {
+      const outcome = candidates.length > 0 ? 'several' : 'unknown'
+      const hasPanels = outcome === 'unknown' && unknownPanels.length > 0
       // Nobody waits for the end of it.
-      void transaction?.finish([])
+      if (!hasPanels) void transaction?.finish([])
       if (isOne) throw new Error(NO_ID)
+      const panels = hasPanels ? await readUnknownPanels(transaction, asked, null, found.runMs) : []
       return {
         ...NOBODY,
-        outcome: candidates.length > 0 ? 'several' : 'unknown',
+        outcome,
+        panels,
+        panelsMs: performance.now() - foundAt,
         conflict,
         provedCount,
         customers: { ...customers, rows: candidates },

@@ -1,6 +1,6 @@
 import type { FieldDef } from 'pg'
 import type { Row } from '../database/bound-statement.ts'
-import type { ParameterName } from './query-file/parameter-names.ts'
+import { isSent, type ParameterName } from './query-file/parameter-names.ts'
 import type { QueryFile } from './query-file/query-file.ts'
 
 export interface Column {
@@ -39,7 +39,7 @@ export const NO_ROWS: readonly Row[] = []
 
 /** The columns of which a page makes something, in the query's order. */
 export function toColumns(file: QueryFile, fields: readonly FieldDef[]): readonly Column[] {
-  const usesFreeParameters = file.parameters.some((name) => FREE_PARAMETERS.has(name))
+  const usesFreeParameters = file.parameters.some((name) => isSent(name) || FREE_PARAMETERS.has(name))
   const isUsed = (name: string) =>
     !file.hidden.has(name) || file.masked.includes(name) || file.columns.get(name)?.format.language === true
   const used = fields.filter(({ name }) => isUsed(name))

@@ -136,7 +136,7 @@ describe('hostile files, each with its report', () => {
     [
       'unknown parameter',
       'select\n :customer as a',
-      [`panels/10-p.sql:2: unknown parameter :customer (known: ${KNOWN})`],
+      [`panels/10-p.sql:2: unknown parameter :customer (known: ${KNOWN} :sent.NAME)`],
     ],
     ['parameter in a string', `select ':nothing' as a`, null],
     ['parameter in a comment', 'select 1 as a -- :nothing\n/* :nothing */', null],
@@ -298,7 +298,7 @@ test('all faults of configuration, files and database are told in one run', asyn
     'The query files cannot be used:',
     '  customer.sql:1: "titel" is no annotation: did you mean title?',
     '  panels/10-a.sql:1: the label "甲 mask" ends in formats; they are the third part: Label | 标签 | formats',
-    `  panels/30-b.sql:1: unknown parameter :yes (known: ${KNOWN})`,
+    `  panels/30-b.sql:1: unknown parameter :yes (known: ${KNOWN} :sent.NAME)`,
     '  panels/40-c.sql:1: a file holds one statement, and a second one begins here',
     '  panels/20-a.sql: there is a panel a already (panels/10-a.sql)',
     '  panels/50-d.SQL: is not read: its name must end in .sql, in lower case',

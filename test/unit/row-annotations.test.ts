@@ -133,6 +133,18 @@ const FAULTS: [string, string, Kind?][] = [
   ['sent: a\n-- sent a: | 甲', 'sent a needs a label: -- sent a: Label | 标签', 'customer'],
   ['sent: a\n-- sent a: A | 甲 | mask', 'sent a needs a label: -- sent a: Label | 标签', 'customer'],
   ['sent b: B', 'sent b is not among the names of -- sent: NAME, NAME', 'customer'],
+  ['column a: A | 甲 | candidate', 'candidate is an extra of customer.sql and search.sql'],
+  ['column a: A | 甲 | language', 'language is an extra of customer.sql'],
+  [
+    'column a: A | 甲 | language mask',
+    'a column with language cannot be masked: replies would tell it',
+    'customer',
+  ],
+  [
+    'column a: A | 甲 | language\n-- column b: B | 乙 | language',
+    'one column only can have language',
+    'customer',
+  ],
   ['replay a: Hello', '"replay" is no annotation: did you mean reply?'],
   ['actions: A | 甲 | link(https://x.example/)', '"actions" is no annotation: did you mean action?'],
 ]

@@ -4,7 +4,7 @@ import { QueryError } from '../../database/query-error.ts'
 import { queryReadOnly } from '../../database/read-only.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import { toFault } from './database-fault.ts'
-import type { ParameterName } from '../query-file/parameter-names.ts'
+import { isSent, type ParameterName } from '../query-file/parameter-names.ts'
 import { toReport, withoutRows, type QueryFile } from '../query-file/query-file.ts'
 
 /** The values of a parameter that are the page's own. */
@@ -19,6 +19,9 @@ const IDS = [
   '00000000-0000-0000-0000-000000000000',
   "O'0, 小 %_\\{",
 ]
+
+/** What a visitor may write in the place of what a site sends. */
+const SENT = ["O'0, 小 %_\\{", '99999999999999999999', '-1']
 
 /** What text, numbers and UUIDs may be. */
 const ANY_TYPE = ['0', '00000000-0000-0000-0000-000000000000']
@@ -42,7 +45,7 @@ export async function probeIds(pool: Pool, file: QueryFile, timeoutMs: number): 
 export type Given = Readonly<Partial<Record<ParameterName, string>>>
 
 /**
- * Tries a file with every channel and language. One that its column cannot hold, as where the column is an enumeration,
+ * Tries a file with every channel and language, and with custom parameters of all kinds. One that its column cannot hold, as where the column is an enumeration,
  * finds nobody, which may be right: a warning.
  */
 export async function probeValues(
@@ -54,14 +57,14 @@ export async function probeValues(
   const faults: Fault[] = []
   const warnings: string[] = []
   for (const name of file.parameters) {
-    for (const value of known[name] ?? []) {
+    for (const value of isSent(name) ? SENT : (known[name] ?? [])) {
       const outcome = await run(pool, file.text, toValues(file, { ...base, [name]: value }), timeoutMs)
       if (!(outcome instanceof QueryError)) continue
       if (outcome.failure === 'late') return { faults, warnings }
       const { line, message } = toFault(file, outcome)
       const advice = `Compare as text: column::text = :${name}`
       const fault = { line, message: `fails where :${name} is ${value}: ${message}. ${advice}` }
-      if (outcome.isBadValue) warnings.push(toReport(file.path, fault))
+      if (outcome.isBadValue && !isSent(name)) warnings.push(toReport(file.path, fault))
       else faults.push(fault)
       break
     }

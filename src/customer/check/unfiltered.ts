@@ -1,4 +1,4 @@
-import type { ParameterName } from '../query-file/parameter-names.ts'
+import { isAboutCustomer, sentNamesOf, type ParameterName } from '../query-file/parameter-names.ts'
 import { allPanels, type Queries } from '../query-file/queries.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 
@@ -17,8 +17,33 @@ export function findUnfiltered(queries: Queries): string[] {
     ...(uses(customer, 'visitorImId', 'verifiedUserId')
       ? []
       : [`${customer.path}: does not use :visitorImId`]),
-    ...allPanels(queries)
-      .filter((panel) => !uses(panel, 'customerId', 'visitorImId', 'verifiedUserId'))
-      .map(({ path }) => `${path}: does not use :customerId, so that it shows every customer the same`),
+    ...allPanels(queries).flatMap((panel) => findOpenPanel(panel)),
   ]
+}
+
+/** Of the visit, and of whoever looks at the page: they say nothing of who asks. */
+const SAYS_NOTHING: readonly ParameterName[] = ['lang', 'customerId']
+
+function findOpenPanel(panel: QueryFile): string[] {
+  const { path, audience, parameters, masked } = panel
+  const [sent] = sentNamesOf(panel)
+  const isForUnknown = audience !== 'found'
+  const warnings: string[] = []
+  if (sent !== undefined && !isAboutCustomer(panel))
+    warnings.push(
+      `${path}: uses :sent.${sent} without :customerId, so that whoever visits chooses its rows: nothing of a customer may stand in it`,
+    )
+  if (sent !== undefined && masked.length > 0)
+    warnings.push(
+      `${path}: masks ${masked.join(', ')} beside :sent.${sent}, so that a visitor who guesses is told whether it is right`,
+    )
+  if (isForUnknown && parameters.every((name) => SAYS_NOTHING.includes(name)))
+    warnings.push(
+      `${path}: is for unknown visitors, and uses neither :sent.NAME nor another parameter of the visit: every one of them sees the same`,
+    )
+  else if (sent === undefined && !isForUnknown && !isAboutCustomer(panel))
+    warnings.push(`${path}: does not use :customerId, so that it shows every customer the same`)
+  if (audience === 'unknown' && parameters.includes('customerId'))
+    warnings.push(`${path}: is for unknown visitors only, to whom :customerId is null`)
+  return warnings
 }

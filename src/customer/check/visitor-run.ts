@@ -39,12 +39,16 @@ export async function runForVisitor(
   }
   const outcome = await lookUp(customer, parameters, { pool, timeoutMs }, run)
   for (const panel of allPanels(queries)) {
-    if (outcome === 'found' && runnable.includes(panel))
+    const isShown = (outcome === 'found' || outcome === 'unknown') && isFor(panel, outcome)
+    if (isShown && runnable.includes(panel))
       await runPanel(customer, panel, parameters, { pool, timeoutMs }, run)
     else run.results.push(`${panel.path}: not run`)
   }
   return run
 }
+
+const isFor = ({ audience }: QueryFile, outcome: 'found' | 'unknown') =>
+  audience === 'all' || audience === outcome
 
 async function lookUp(
   file: QueryFile,

@@ -5,6 +5,7 @@ import { readColumn, readTranslation, toParts, type ColumnAnnotation } from './c
 import { toOwnText } from './label.ts'
 import { readColumnNames } from './column-name.ts'
 import type { LinkTemplate } from './format-arguments.ts'
+import { findMisplacedExtras } from './misplaced-extras.ts'
 import { isLink, readAction, readLink, type Action } from './link-annotation.ts'
 import type { Localized } from './localized.ts'
 import type { QueryKind } from './query-kind.ts'
@@ -86,8 +87,11 @@ function readNamedLine({ key, language, name, value }: NamedLine, draft: Draft, 
       else fail(`${key} ${name} has no annotation that this would translate`)
     })
   } else if (known.has(name)) fail(`${key} ${name} is annotated twice`)
-  else if (key === 'column') draft.columns.set(name, readColumn(name, value, place.line, fail))
-  else if (key === 'reply') {
+  else if (key === 'column') {
+    const column = readColumn(name, value, place.line, fail)
+    for (const message of findMisplacedExtras(column, place.kind, draft.columns)) fail(message)
+    draft.columns.set(name, column)
+  } else if (key === 'reply') {
     const reply = readReply(name, value, place.line, fail)
     if (reply) draft.replies.set(name, reply)
   } else {

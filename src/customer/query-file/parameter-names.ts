@@ -36,9 +36,31 @@ export const LINK_PARAMETERS = [
 
 export type LinkParameter = (typeof LINK_PARAMETERS)[number]
 export type VisitParameter = (typeof VISIT_PARAMETERS)[number]
-export type ParameterName = (typeof PARAMETER_NAMES)[number] | (typeof SEARCH_TERMS)[number] | LinkParameter
+export type KnownName = (typeof PARAMETER_NAMES)[number] | (typeof SEARCH_TERMS)[number] | LinkParameter
+/** A custom parameter, by its name: panels may ask for any. */
+export type SentParameter = `sent.${string}`
+export type ParameterName = KnownName | SentParameter
 
 /** Whether some file may ask for it, though perhaps not this one. */
-export function isParameterName(name: string): name is ParameterName {
+export function isParameterName(name: string): name is KnownName {
   return [...PARAMETER_NAMES, ...SEARCH_TERMS, ...LINK_PARAMETERS].some((known) => known === name)
+}
+
+export function isSent(name: string): name is SentParameter {
+  return name.startsWith('sent.')
+}
+
+/** The custom parameter's own name. */
+export function toSentName(parameter: SentParameter): string {
+  return parameter.slice('sent.'.length)
+}
+
+/** The custom parameters that a statement asks for, by name. */
+export function sentNamesOf({ parameters }: { parameters: readonly ParameterName[] }): string[] {
+  return parameters.filter(isSent).map(toSentName)
+}
+
+/** Whether a panel's rows are the customer's, or the visitor's own; else they are the same for everybody who sends the same. */
+export function isAboutCustomer({ parameters }: { parameters: readonly ParameterName[] }): boolean {
+  return (['customerId', 'visitorImId', 'verifiedUserId'] as const).some((name) => parameters.includes(name))
 }

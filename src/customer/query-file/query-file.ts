@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs'
 import { basename } from 'node:path'
 import { readAnnotations, type Annotations, type Fault } from './annotations.ts'
+import { isAboutCustomer, sentNamesOf } from './parameter-names.ts'
 import { readQuerySource } from './query-source.ts'
 import { KINDS, type QueryKind } from './query-kind.ts'
 import { readStatement, type Statement } from './statement.ts'
@@ -82,4 +83,12 @@ export function readQueryFile(path: string, kind: QueryKind = 'panel'): ReadFile
 /** The same for a file that need not be there; null where it is not. A broken link is a file that cannot be read. */
 export function readOptionalQueryFile(path: string, kind: QueryKind): ReadFile | null {
   return lstatSync(path, { throwIfNoEntry: false }) ? readQueryFile(path, kind) : null
+}
+
+/**
+ * Whether whoever visits chooses the rows, and nobody says that they are the customer's. Then they are as good as sent:
+ * compared with what is masked, they would tell it to who guesses.
+ */
+export function isChosenBySender(file: Pick<QueryFile, 'parameters'>): boolean {
+  return sentNamesOf(file).length > 0 && !isAboutCustomer(file)
 }

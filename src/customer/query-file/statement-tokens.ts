@@ -1,4 +1,4 @@
-import { PARAMETER_NAMES } from './parameter-names.ts'
+import { isSent, PARAMETER_NAMES } from './parameter-names.ts'
 
 /** As Postgres sees it: any character beyond ASCII may stand in a name. */
 const NAME_START = String.raw`A-Za-z_\u0080-\uffff`
@@ -20,7 +20,7 @@ const TOKEN = new RegExp(
     String.raw`(?<comment>--[^\r\n]*|\/\*)`,
     String.raw`::`,
     String.raw`:=`,
-    String.raw`(?<parameter>:[A-Za-z_]\w*)`,
+    String.raw`(?<parameter>:sent\.(?:[${NAME_START}][${NAME_PART}]*|"(?:[^"]|"")+")|:[A-Za-z_]\w*)`,
     String.raw`(?<position>\$\d+)`,
     String.raw`(?<semicolon>;)`,
     String.raw`(?<word>[${NAME_START}][${NAME_PART}$]*)`,
@@ -99,7 +99,8 @@ class Brackets {
   /** Whether the colon of something like a parameter is that of a slice, and its name that of a column. */
   isSliceAt(parameter: string): boolean {
     if (this.open.at(-1) !== 'subscript') return false
-    const isKnown = this.parameters.includes(parameter.slice(1))
+    const name = parameter.slice(1)
+    const isKnown = isSent(name) || this.parameters.includes(name)
     if (this.last === '[') return !isKnown
     if (!END_OF_EXPRESSION.test(this.last)) return false
     // A word may also be a keyword, as in `[case when :lang = 'en' then 1 end]`.

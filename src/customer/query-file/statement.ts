@@ -1,5 +1,7 @@
 import type { Fault } from './annotations.ts'
-import { PARAMETER_NAMES, isParameterName, type ParameterName } from './parameter-names.ts'
+import { toColumnName } from './column-name.ts'
+import { PARAMETER_NAMES, isParameterName, isSent, type ParameterName } from './parameter-names.ts'
+import { checkSentNames } from './sent-parameters.ts'
 import { readTokens } from './statement-tokens.ts'
 import { toLine } from './statement-position.ts'
 
@@ -33,16 +35,18 @@ const BEGINNINGS = {
 export interface StatementKind {
   does: keyof typeof BEGINNINGS
   parameters: readonly ParameterName[]
+  /** It may ask for custom parameters, too: `:sent.NAME`. */
+  hasSent: boolean
 }
 
-const READING: StatementKind = { does: 'reads', parameters: PARAMETER_NAMES }
+const READING: StatementKind = { does: 'reads', parameters: PARAMETER_NAMES, hasSent: true }
 
 const SECOND_STATEMENT = 'a file holds one statement, and a second one begins here'
 
 /** Turns `:name` into `$n`, the same name into the same number, and sees that the file is one statement of its kind. */
 export function readStatement(
   source: string,
-  { does, parameters: allowed }: StatementKind = READING,
+  { does, parameters: allowed, hasSent }: StatementKind = READING,
 ): ReadStatement {
   const beginning: { words: readonly string[]; refusal: string } = BEGINNINGS[does]
   const faults: Fault[] = []
@@ -68,13 +72,18 @@ export function readStatement(
       }
     }
     if (kind === 'parameter' || kind === 'position') {
-      const name = allowed.find((one) => one === token.text.slice(1))
+      const sent = hasSent ? readSent(token.text) : undefined
+      const name = sent ?? allowed.find((one) => one === token.text.slice(1))
       if (name !== undefined) {
-        if (!parameters.includes(name)) parameters.push(name)
-        text += `$${String(parameters.indexOf(name) + 1)}`
+        if (!parameters.includes(name)) {
+          parameters.push(name)
+          for (const message of checkSentNames(name, parameters)) fail(message)
+        }
+        // What anybody may write is no number or date to rely on.
+        text += `$${String(parameters.indexOf(name) + 1)}${sent === undefined ? '' : '::text'}`
         continue
       }
-      if (!unknown.has(token.text)) fail(toUnknown(token.text, allowed))
+      if (!unknown.has(token.text)) fail(toUnknown(token.text, allowed, hasSent))
       unknown.add(token.text)
       text += 'null'
     } else if (kind === 'semicolon') {
@@ -91,10 +100,18 @@ export function readStatement(
   return { statement: { text, parameters }, faults, canDescribe }
 }
 
-function toUnknown(text: string, allowed: readonly ParameterName[]): string {
-  const known = `known: ${allowed.map((name) => `:${name}`).join(' ')}`
+/** `:sent.sku` and `:sent."any name"`, with the name as it is sent. */
+function readSent(text: string): ParameterName | undefined {
+  const [, name] = /^:sent\.(.+)$/su.exec(text) ?? []
+  return name === undefined ? undefined : `sent.${toColumnName(name)}`
+}
+
+function toUnknown(text: string, allowed: readonly ParameterName[], hasSent: boolean): string {
+  const all = allowed.map((name) => `:${name}`).join(' ')
+  const known = `known: ${all}${hasSent ? ' :sent.NAME' : ''}`
   if (text.startsWith('$'))
     return `${text} is no parameter here: write its name, such as :visitorImId (${known})`
+  if (isSent(text.slice(1))) return `${text} is what a visitor writes, and stands in panels only (${known})`
   return isParameterName(text.slice(1))
     ? `${text} is a parameter of other files (${known})`
     : `unknown parameter ${text} (${known})`

@@ -29,13 +29,16 @@ export interface Candidate {
 export const CANDIDATE_LIMIT = 20
 
 const NAMES: ReadonlySet<string> = new Set(NAME_COLUMNS)
-/** What may be said of a candidate. Of those found by a search it is what the file returns: an agent asked for it. */
+/**
+ * What may be said of a candidate, beside the columns that have the extra `candidate`. Of those found by a search it is
+ * all that the file returns, unless it marks some: an agent asked for it.
+ */
 const COLUMNS: ReadonlySet<string> = new Set(['id', 'customer_no', ...NAME_COLUMNS])
 
 interface Limits {
   /** Nothing is shown but the name. */
   isNameOnly: boolean
-  /** All columns are shown. */
+  /** All columns are shown, unless some are marked. */
   isWhole: boolean
   /** What the name may be compared with. */
   typed: string
@@ -51,8 +54,9 @@ export function toCandidate(
   const record = toRecord(plan, row, context)
   const id = 'id' in record ? toText(record['id']) : null
   const name = toName(plan, row, isNameOnly ? null : id, language)
-  const columns = isNameOnly ? NAMES : COLUMNS
-  const isShown = (column: string) => (isWhole && !isNameOnly) || columns.has(column)
+  const marked = plan.columns.filter(({ tellsApart }) => tellsApart).map((column) => column.name)
+  const columns = isNameOnly ? NAMES : new Set([...COLUMNS, ...marked])
+  const isShown = (column: string) => (isWhole && !isNameOnly && marked.length === 0) || columns.has(column)
   return {
     id: isNameOnly ? null : id,
     name,

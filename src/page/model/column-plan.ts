@@ -1,9 +1,10 @@
 import { BOOL, TIME_TYPES } from '../../database/type-numbers.ts'
+import { isChosenBySender, type QueryFile } from '../../customer/query-file/query-file.ts'
 import { toLabel } from '../../customer/query-file/label.ts'
-import type { ColumnFormat, LinkTemplate, RowMember } from '../../customer/query-file/column-format.ts'
+import type { ColumnFormat, RowMember } from '../../customer/query-file/column-format.ts'
 import type { Column, RowSet } from '../../customer/profile.ts'
-import type { QueryFile } from '../../customer/query-file/query-file.ts'
 import type { Language } from '../../visit/language.ts'
+import { planTemplate, type PlannedTemplate } from './planned-template.ts'
 import type { CellMaker } from '../cells/cell.ts'
 import { createAlertTest, type AlertTest } from '../cells/alert.ts'
 import { createCellMakers, FORMAT_BY_TYPE, type CellMakers } from '../cells/cell-makers.ts'
@@ -62,6 +63,8 @@ export interface PlannedColumn {
   /** Its mask is stars only. */
   isStarred: boolean
   isCopied: boolean
+  /** Is shown of a candidate. */
+  tellsApart: boolean
   /** Null where nothing of it stands out. */
   testAlert: AlertTest | null
   /** The address that the format makes of other columns; null when it makes none. */
@@ -70,14 +73,10 @@ export interface PlannedColumn {
   mayLeak: boolean
   /** May hold what was sent. */
   mayEcho: boolean
+  /** Of rows that whoever visits chooses, and that are not the customer's: as good as sent. */
+  isChosen: boolean
   /** Of a type of numbers. */
   isNumber: boolean
-}
-
-/** `columns` are positions among the planned ones; `literals` stand before, between and behind them. */
-export interface PlannedTemplate {
-  literals: readonly string[]
-  columns: readonly number[]
 }
 
 export interface RowPlan {
@@ -133,6 +132,7 @@ function toPlan(
   { language, timeZone, makers }: { language: Language; timeZone: string; makers: CellMakers },
 ): RowPlan {
   const visible = columns.filter(({ name }) => !file.hidden.has(name))
+  const isChosen = isChosenBySender(file)
   const positions = new Map(visible.map(({ name }, position) => [name, position]))
   const planned = visible.map(({ name, type, at, mayEcho = false }): PlannedColumn => {
     const annotation = file.columns.get(name)
@@ -158,10 +158,12 @@ function toPlan(
       isMasked: format?.mask ?? false,
       isStarred: (format?.secret ?? false) || STARRED.has(shownAs) || NEVER_LEAKS.has(type),
       isCopied: format?.copy ?? false,
+      tellsApart: format?.candidate ?? false,
       testAlert: format && createAlertTest(format, timeZone),
       template: format?.template ? planTemplate(format.template, positions) : null,
       mayLeak: !NEVER_LEAKS.has(type),
       mayEcho,
+      isChosen,
       isNumber: FORMAT_BY_TYPE.get(type) === 'number',
     }
   })
@@ -178,13 +180,6 @@ function toPlan(
     shown: planned.flatMap(({ label, isArgument }, position) => (isArgument ? [] : [{ position, label }])),
     slots: toRowSlots(planned),
   }
-}
-
-export function planTemplate(
-  { literals, columns }: LinkTemplate,
-  positions: RowPlan['positions'],
-): PlannedTemplate {
-  return { literals, columns: columns.map((name) => positions.get(name) ?? -1) }
 }
 
 const toValueOf = (display: ColumnFormat['display'] | undefined) => (display === 'html' ? readMarkup : null)

@@ -1,15 +1,11 @@
-import type { Profile } from '../../customer/profile.ts'
 import type { QueryFile } from '../../customer/query-file/query-file.ts'
 import { NO_FORMAT } from '../../customer/query-file/column-format.ts'
 import { TIMESTAMPTZ } from '../../database/type-numbers.ts'
-import type { Identity } from '../../identity/identity.ts'
 import { isChannelUncertain } from '../../visit/channel.ts'
 import { forEachLanguage, type Language } from '../../visit/language.ts'
-import type { Visit } from '../../visit/read-visit.ts'
 import type { CellMaker } from '../cells/cell.ts'
 import { createCellMakers } from '../cells/cell-makers.ts'
 import { NO_PICTURES, type PictureSources } from '../cells/image-cells.ts'
-import type { Reveal } from '../redaction/reveal.ts'
 import { maskVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
 import { basisOf, toCandidate, toMore, type Candidate } from './candidate.ts'
@@ -18,44 +14,20 @@ import { createPlanner, type Planner } from './column-plan.ts'
 import { toCustomParameterModels } from './custom-parameters.ts'
 import { NAME_COLUMNS, toCustomerCard, toName } from './customer-card.ts'
 import { isLocked, isNameOnly, toIdentityJson, toIdentityLine, type IdentityRules } from './identity-model.ts'
-import { toLinkModel, type LinkState } from './link-model.ts'
-import type { PageLinks } from './page-links.ts'
+import { toLinkModel } from './link-model.ts'
+import type { PageInput } from './page-input.ts'
 import type { PageModel } from './page-model.ts'
 import { toCustomerId, toCustomerRows, toRowContext } from './page-rows.ts'
 import { toPanels } from './page-panels.ts'
 import { toFields, toRecord, toSafeRow, type SafeRow } from './row-model.ts'
 import { toActions } from './row-templates.ts'
-import { toSearchModel, type SearchAnswer } from './search-model.ts'
+import { toSearchModel } from './search-model.ts'
 import { isTall, toKnown, toNickname, toVisitorId } from './visitor-model.ts'
 import { toNames, toTitle } from './page-title.ts'
 import { toStrip, toTopLine } from './sent-strip.ts'
 
-interface Input {
-  visit: Visit
-  profile: Profile
-  identity: Identity
-  requestId: string
-  /** When it is made, in milliseconds since 1970. */
-  now: number
-  reveal: Reveal
-  isPosted: boolean
-  links: PageLinks
-  /** What came of a search; null where nothing was searched for. */
-  answer: SearchAnswer | null
-  /** The customers are whom the site takes an unknown visitor for. */
-  isClaim: boolean
-  /** The visitor's id finds somebody, whoever is on this page. */
-  isKnown: boolean
-  link: LinkState | null
-  /** Nothing was linked, or undone, because somebody was quicker. */
-  notice: 'taken' | 'gone' | 'changed' | null
-  /** Custom parameters that found no room in the address. */
-  dropped: number
-  agent: PageModel['agent']
-}
-
 /** Makes the model of a page. */
-export type PageModeller = (input: Input) => PageModel
+export type PageModeller = (input: PageInput) => PageModel
 
 const NOTHING_ON_TOP: QueryFile['sent'] = { names: [], labels: new Map() }
 const NOT_PROVED: IdentityRules = { isConfigured: false, required: 'off' }
@@ -86,7 +58,7 @@ interface Means {
   onTop: QueryFile['sent']
 }
 
-function toPageModel(input: Input, means: Means): PageModel {
+function toPageModel(input: PageInput, means: Means): PageModel {
   const { language, planners, toClock, toAge, toDay, rules, onTop } = means
   const planOf = planners[language]
   const { profile, identity, requestId, now, reveal, isPosted, links, answer, isClaim } = input

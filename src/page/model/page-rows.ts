@@ -1,4 +1,5 @@
 import type { Profile } from '../../customer/profile.ts'
+import { isChosenBySender } from '../../customer/query-file/query-file.ts'
 import { createRedactor } from '../redaction/redact.ts'
 import { redactId } from '../redaction/redact-value.ts'
 import type { Reveal } from '../redaction/reveal.ts'
@@ -14,9 +15,9 @@ export function toRowContext(
   { reveal, isLocked }: { reveal: Reveal; isLocked: boolean },
 ): RowContext {
   const { customers, panels } = profile
-  // Of an unknown visitor there are no rows, but for a claim.
-  const isMasking =
-    customers.rows.length > 0 && [customers, ...panels].some(({ file }) => file.masked.length > 0)
+  // Of an unknown visitor there are no rows, but for a claim, and for panels that are for unknown visitors.
+  const shown = customers.rows.length > 0 ? [customers, ...panels] : panels
+  const isMasking = shown.some(({ file }) => file.masked.length > 0)
   const isPartial = isMasking && (customers.isCutOff || panels.some(hidesUnknown))
   const redactor = createRedactor(secretsOf(profile, planOf))
   return { redactor, isPartial, isMasking, reveal, isLocked }
@@ -37,7 +38,8 @@ export function toCustomerRows(
 function secretsOf({ customers, panels, replaced }: Profile, planOf: Planner): string[] {
   const secrets: string[] = []
   if (replaced) collectRowSecrets(planOf(customers), [replaced], secrets)
-  for (const rowSet of [customers, ...panels]) collectRowSecrets(planOf(rowSet), rowSet.rows, secrets)
+  const own = panels.filter(({ file }) => !isChosenBySender(file))
+  for (const rowSet of [customers, ...own]) collectRowSecrets(planOf(rowSet), rowSet.rows, secrets)
   return secrets
 }
 

@@ -1,4 +1,5 @@
 import type { PanelResult } from '../../customer/profile.ts'
+import { isChosenBySender } from '../../customer/query-file/query-file.ts'
 import type { Language } from '../../visit/language.ts'
 import type { RowPlan } from './column-plan.ts'
 import { toFigures, type Figures } from './figures.ts'
@@ -55,7 +56,8 @@ interface Around {
 
 /** A panel with masked columns that could not be read, or has rows that are not on the page: what it masks is not known. */
 export function hidesUnknown(panel: PanelResult): boolean {
-  return panel.file.masked.length > 0 && (panel.error !== null || panel.rows.length > MAX_PANEL_ROWS)
+  const isCut = panel.error !== null || panel.rows.length > MAX_PANEL_ROWS
+  return panel.file.masked.length > 0 && !isChosenBySender(panel.file) && isCut
 }
 
 export function toPanel(

@@ -2,24 +2,15 @@ import type { Row } from '../../customer/profile.ts'
 import { fillAddress } from '../cells/address.ts'
 import type { Cell } from '../cells/cell.ts'
 import { limitRows } from '../cells/rows-cells.ts'
-import type { PlannedColumn, PlannedTemplate, RowPlan } from './column-plan.ts'
-import { maskText, STARS } from '../redaction/mask.ts'
-import type { Redactor } from '../redaction/redact.ts'
+import type { PlannedColumn, RowPlan } from './column-plan.ts'
+import type { PlannedTemplate } from './planned-template.ts'
+import { maskValue, toMaskedCell } from './masked-cell.ts'
+import type { RowContext } from './row-context.ts'
+import { BY_SHAPE } from '../redaction/by-shape.ts'
 import { collectSecrets, redactUnknown, redactValue } from '../redaction/redact-value.ts'
-import type { ValueLocation } from '../redaction/reveal-proof.ts'
-import type { Reveal } from '../redaction/reveal.ts'
 import { toJsonValue, toText } from '../cells/to-text.ts'
 
-export interface RowContext {
-  redactor: Redactor
-  /** Some masked values of the page are not known, so that any text may tell one. */
-  isPartial: boolean
-  /** Some value of the page is masked. */
-  isMasking: boolean
-  reveal: Reveal
-  /** Masked values are shown to nobody, because the customer is not proved. */
-  isLocked: boolean
-}
+export type { RowContext } from './row-context.ts'
 
 /** What may be seen of a row. */
 export interface SafeRow {
@@ -76,41 +67,10 @@ function toSafeValue(column: PlannedColumn, row: Row, context: RowContext): unkn
 }
 
 function toSafe(value: unknown, column: PlannedColumn, context: RowContext): unknown {
+  if (column.isChosen) return context.isMasking ? redactValue(value, BY_SHAPE) : value
   // What was sent is not compared with what is masked, nor is what may be that.
   if (context.isPartial || (context.isMasking && column.mayEcho)) return redactUnknown(value, column.isNumber)
   return column.mayLeak || context.redactor.hasDays ? redactValue(value, context.redactor) : value
-}
-
-function toMaskedCell(
-  value: unknown,
-  column: PlannedColumn,
-  panel: string | null,
-  row: number,
-  { reveal, isLocked }: RowContext,
-): Cell | null {
-  const whole = toText(value)
-  if (whole === '') return null
-  if (isLocked) return { kind: 'locked', text: maskValue(value, column) }
-  const { name, isCopied } = column
-  const place: ValueLocation = { panel, row, column: name }
-  const href = toContactLink(value, column)
-  if (reveal.takes(place, whole, href)) {
-    const shown: Cell = { kind: 'shown', text: whole, href }
-    if (isCopied) shown.copy = whole
-    return shown
-  }
-  const proof = reveal.sign(place, whole)
-  return { kind: 'masked', text: maskValue(value, column), proof, isCopyable: isCopied }
-}
-
-/** `tel:` or `mailto:`, where the value is shown as one. */
-function toContactLink(value: unknown, { display, makeCell }: PlannedColumn): string | null {
-  const cell = display === 'phone' || display === 'email' ? makeCell(value, undefined) : null
-  return cell?.kind === 'link' ? cell.href : null
-}
-
-function maskValue(value: unknown, { isStarred }: PlannedColumn): string {
-  return isStarred || typeof value !== 'string' ? STARS : maskText(value)
 }
 
 /** The cell of a value that is not masked. */

@@ -2,7 +2,8 @@ import type { QueryFile } from '../../customer/query-file/query-file.ts'
 import type { PanelResult, Row } from '../../customer/profile.ts'
 import type { Language } from '../../visit/language.ts'
 import { isVisible } from '../cells/visible-text.ts'
-import { planTemplate, type PlannedTemplate, type Planner, type RowPlan } from './column-plan.ts'
+import type { Planner, RowPlan } from './column-plan.ts'
+import { planTemplate, type PlannedTemplate } from './planned-template.ts'
 import { isSeenWhole, toAddress, toOpenCell, type RowContext, type SafeRow } from './row-model.ts'
 
 /** A link that a file adds to its row. */

@@ -1,0 +1,39 @@
+import type { Cell } from '../cells/cell.ts'
+import { toText } from '../cells/to-text.ts'
+import { maskText, STARS } from '../redaction/mask.ts'
+import type { ValueLocation } from '../redaction/reveal-proof.ts'
+import type { PlannedColumn } from './column-plan.ts'
+import type { RowContext } from './row-context.ts'
+
+/** The cell of a masked value: what may be seen of it, and what its button sends. Null where there is none. */
+export function toMaskedCell(
+  value: unknown,
+  column: PlannedColumn,
+  panel: string | null,
+  row: number,
+  { reveal, isLocked }: RowContext,
+): Cell | null {
+  const whole = toText(value)
+  if (whole === '') return null
+  if (isLocked) return { kind: 'locked', text: maskValue(value, column) }
+  const { name, isCopied } = column
+  const place: ValueLocation = { panel, row, column: name }
+  const href = toContactLink(value, column)
+  if (reveal.takes(place, whole, href)) {
+    const shown: Cell = { kind: 'shown', text: whole, href }
+    if (isCopied) shown.copy = whole
+    return shown
+  }
+  const proof = reveal.sign(place, whole)
+  return { kind: 'masked', text: maskValue(value, column), proof, isCopyable: isCopied }
+}
+
+/** `tel:` or `mailto:`, where the value is shown as one. */
+function toContactLink(value: unknown, { display, makeCell }: PlannedColumn): string | null {
+  const cell = display === 'phone' || display === 'email' ? makeCell(value, undefined) : null
+  return cell?.kind === 'link' ? cell.href : null
+}
+
+export function maskValue(value: unknown, { isStarred }: PlannedColumn): string {
+  return isStarred || typeof value !== 'string' ? STARS : maskText(value)
+}

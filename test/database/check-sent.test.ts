@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runCheck } from '../support/check.ts'
+import { createEmptyDatabase } from '../support/database.ts'
+import { writeQueries } from '../support/queries.ts'
+
+let database: Awaited<ReturnType<typeof createEmptyDatabase>>
+beforeAll(async () => (database = await createEmptyDatabase()))
+afterAll(() => database.drop())
+
+const CUSTOMER = `select 7 as id, 'Ann' as name where :visitorImId = 'm1'`
+const run = (panel: string, args: string[] = []) =>
+  runCheck(args, {
+    DATABASE_URL: database.url,
+    QUERIES_DIR: writeQueries({ 'customer.sql': CUSTOMER, 'panels/10-a.sql': panel }),
+  })
+
+test.each([
+  [
+    `select 'x' as a where :sent.sku = 'x'`,
+    'uses :sent.sku without :customerId, so that whoever visits chooses its rows: nothing of a customer may stand in it',
+  ],
+  [
+    `-- column a: A | 甲 | mask\nselect 'x' as a where :sent.sku = 'x' and :customerId::int = 7`,
+    'masks a beside :sent.sku, so that a visitor who guesses is told whether it is right',
+  ],
+  [
+    `-- for: all\nselect 'x' as a where :customerId::int = 7 and :lang = 'en'`,
+    'is for unknown visitors, and uses neither :sent.NAME nor another parameter of the visit: every one of them sees the same',
+  ],
+  [
+    `-- for: unknown\nselect 'x' as a where :visitorImId = 'm1' and :customerId::int is null`,
+    'is for unknown visitors only, to whom :customerId is null',
+  ],
+])('check warns: %s', async (panel, warning) => {
+  const { code, err } = await run(panel)
+  expect(err.replaceAll(/^Warning: .*10-a\.sql: /gm, '')).toBe(`${warning}.\n`)
+  expect(code).toBe(0)
+})
+
+test.each([
+  `select 'x' as a where :sent.sku = 'x' and :customerId::int = 7`,
+  `-- for: all\nselect 'x' as a where :visitorImId = 'm1'`,
+])('check has nothing to say of what is meant so: %s', async (panel) => {
+  expect(await run(panel)).toMatchObject({ code: 0, err: '' })
+})
+
+test('a cast that not every text allows is a fault: a visitor would make the panel fail', async () => {
+  const { code, err } = await run(`select 1 as a where :sent.id::int = 1 and :customerId::int = 7`)
+  expect(code).toBe(1)
+  expect(err).toMatch(
+    /10-a\.sql(:1)?: fails where :sent\.id is O'0, 小 %_\\\{: .*Compare as text: column::text = :sent\.id/,
+  )
+})
+
+test('--sent gives custom parameters to the panels of a visitor, and of an unknown one', async () => {
+  const panel = `-- for: all\nselect 'x' as a where :sent."my sku" = 'a=b'`
+  const { out } = await run(panel, ['--visitor', 'm1', '--sent', 'my sku=a=b'])
+  expect(out).toMatch(/10-a\.sql: ok, 1 row/)
+  expect((await run(panel, ['--visitor', 'zz', '--sent', 'my sku=a=b'])).out).toMatch(/10-a\.sql: ok, 1 row/)
+  expect((await run(panel, ['--visitor', 'zz'])).out).toMatch(/10-a\.sql: empty/)
+  const found = `select 'x' as a where :customerId::int = 7`
+  expect((await run(found, ['--visitor', 'zz'])).out).toMatch(/10-a\.sql: not run/)
+  expect((await run(panel, ['--sent', 'a=b'])).err).toContain(
+    '--channel, --lang, --param and --sent need --visitor',
+  )
+  expect((await run(panel, ['--visitor', 'zz', '--sent', 'a'])).err).toContain('--sent must be NAME=TEXT')
+})

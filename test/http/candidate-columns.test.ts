@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startApp } from '../support/app.ts'
+import { createEmptyDatabase } from '../support/database.ts'
+import { writeQueries } from '../support/queries.ts'
+
+const PEOPLE = `select id, name, born, phone, note, city from (values
+  (1, 'Ann', date '1990-05-10', '19900000166', 'owes', 'Rome'), (2, 'Ann', date '1960-01-02', '18811112222', 'pays', 'Rome')
+) as v (id, name, born, phone, note, city)`
+const COLUMNS = `-- column born: Born | 生日 | date candidate
+-- column phone: Phone | 电话 | phone mask candidate
+`
+const FILES = {
+  'customer.sql': `${COLUMNS}${PEOPLE} where :visitorImId = 'm1' and :customerId::int is null`,
+  'search.sql': `${COLUMNS}${PEOPLE} where name = :name`,
+}
+
+let database: Awaited<ReturnType<typeof createEmptyDatabase>>
+beforeAll(async () => (database = await createEmptyDatabase()))
+afterAll(() => database.drop())
+
+const start = (env: Record<string, string> = {}) =>
+  startApp(database.url, { QUERIES_DIR: writeQueries(FILES), ...env })
+const CANDIDATES = [
+  { id: '1', name: 'Ann', born: '1990-05-10', phone: '199****0166' },
+  { id: '2', name: 'Ann', born: '1960-01-02', phone: '188****2222' },
+]
+
+test('columns that are marked tell candidates apart, masks hold, and no others are there', async () => {
+  const app = await start()
+  const { body } = await app.json('/?visitorImId=m1').expect(200)
+  expect(body).toMatchObject({ outcome: 'several' })
+  expect((body as { candidates: object[] }).candidates).toEqual(CANDIDATES)
+  const { text } = await app.get('/?visitorImId=m1').expect(200)
+  expect(text).toContain('May 10, 1990')
+  expect(text).not.toMatch(/owes|Rome|19900000166/)
+  await app.close()
+})
+
+test('and those whom a search finds', async () => {
+  const app = await start()
+  const { body: page } = await app.json('/?visitorImId=nobody').expect(200)
+  const { search } = page as { search: { action: string; page: string } }
+  const { headers } = await app.form(search.action, { page: search.page, term: 'Ann' }).expect(303)
+  const { body } = await app.json(headers['location'] ?? '').expect(200)
+  expect((body as { candidates: object[] }).candidates).toEqual(CANDIDATES)
+  await app.close()
+})
+
+test('nothing but the name is there where a proof is needed for a profile', async () => {
+  const app = await start({
+    IDENTITY_SECRET: 'x'.repeat(32),
+    SERVER_SECRET: 's'.repeat(32),
+    IDENTITY_REQUIRED: 'profile',
+  })
+  const { body } = await app.json('/?visitorImId=m1').expect(200)
+  expect((body as { candidates: object[] }).candidates).toEqual([{ name: 'Ann' }, { name: 'Ann' }])
+  await app.close()
+})

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import { toValues } from '../../src/customer/lookup-parameters.ts'
+import { parseQueryFile, toReport } from '../../src/customer/query-file/query-file.ts'
+import { readStatement } from '../../src/customer/query-file/statement.ts'
+
+const textOf = (sql: string) => readStatement(sql).statement
+
+describe('custom parameters in a statement', () => {
+  test.each<[string, string, string, string[]]>([
+    ['are text', 'select :sent.sku, :lang', 'select $1::text, $2', ['sent.sku', 'lang']],
+    [
+      'have any name in quotes, the same as without',
+      'select :sent."a b", :sent."x""y", :sent."sku", :sent.sku',
+      'select $1::text, $2::text, $3::text, $3::text',
+      ['sent.a b', 'sent.x"y', 'sent.sku'],
+    ],
+    ['have names beyond ASCII', 'select :sent.价格::int', 'select $1::text::int', ['sent.价格']],
+    ['have names of objects', 'select :sent.__proto__', 'select $1::text', ['sent.__proto__']],
+    [
+      'end where the name does',
+      'select (:sent.a).b, :sent.a.b',
+      'select ($1::text).b, $1::text.b',
+      ['sent.a'],
+    ],
+    [
+      'stand in brackets',
+      'select b[:sent.a], array[:sent.a]',
+      'select b[$1::text], array[$1::text]',
+      ['sent.a'],
+    ],
+    [
+      'are none at the end of a slice',
+      'select a[1:sent.n], a[f(x):sent.n]',
+      'select a[1:sent.n], a[f(x):sent.n]',
+      [],
+    ],
+    [
+      'are none in a string, a quote or a comment',
+      `select ':sent.a', $$:sent.b$$ -- :sent.c`,
+      `select ':sent.a', $$:sent.b$$ -- :sent.c`,
+      [],
+    ],
+  ])('%s', (_name, sql, text, parameters) => {
+    expect(textOf(sql)).toEqual({ text, parameters })
+  })
+
+  test('are null where nothing of the name has arrived', () => {
+    const { file } = parseQueryFile(
+      'a.sql',
+      'select :sent.a, :sent."b c", :sent.__proto__, :sent.constructor, :to',
+    )
+    const sent = new Map([
+      ['b c', 'x'],
+      ['to', 'y'],
+    ])
+    expect(toValues(file, { sent }, null)).toEqual([null, 'x', null, null, null])
+    expect(toValues(file, {}, null)).toEqual([null, null, null, null, null])
+  })
+})
+
+const KNOWN = ':visitorImId :channel :easemobId :to :tenantId :agentId :userId :lang :verifiedUserId'
+const faultsOf = (sql: string, kind: Parameters<typeof parseQueryFile>[2] = 'panel') =>
+  parseQueryFile('a.sql', sql, kind).faults.map((fault) => toReport('a.sql', fault))
+
+describe('a fault of a statement', () => {
+  test.each([
+    ['customer', `${KNOWN} :customerId`],
+    ['search', `${KNOWN} :email :phone :phoneTail :number :name :nameLike`],
+    ['link', ':visitorImId :channel :customerId :agentId :agentName :source :requestId'],
+  ] as const)('%s.sql asks for what a visitor writes', (kind, known) => {
+    expect(faultsOf('select 1,\n:sent.a, :sent.a', kind)).toEqual([
+      `a.sql:2: :sent.a is what a visitor writes, and stands in panels only (known: ${known})`,
+    ])
+  })
+
+  test('without a name', () => {
+    const [fault] = faultsOf('select :sent')
+    expect(fault).toBe(`a.sql:1: unknown parameter :sent (known: ${KNOWN} :customerId :sent.NAME)`)
+  })
+
+  test('a parameter of the console’s own', () => {
+    expect(faultsOf('select :sent.a,\n:sent.email')).toEqual([
+      'a.sql:2: :sent.email: email is a parameter of the console’s own, and no custom one',
+    ])
+  })
+
+  test('too many', () => {
+    const names = Array.from({ length: 12 }, (_, n) => `:sent.p${n}`)
+    expect(faultsOf(`select ${names.slice(0, 10).join(', ')}, :sent.p1`)).toEqual([])
+    expect(faultsOf(`select ${names.join(', ')}`)).toEqual([
+      'a.sql:1: asks for more than 10 custom parameters',
+    ])
+  })
+})
