@@ -15,18 +15,25 @@ export function learnPage(
   const slots = new Map(texts.map((text, index) => [text, index]))
   const longestFirst = [...slots.keys()].filter((text) => text !== '').sort((a, b) => b.length - a.length)
   const pattern = longestFirst.map((text) => text.replaceAll(REGEXP_CHARACTERS, String.raw`\$&`))
-  const parts = html.split(new RegExp(`(${[REQUEST_ID, ...pattern].join('|')})`))
+  // The request id, and its beginning, which stands in the footer.
+  const id = new RegExp(REQUEST_ID).exec(html)?.[0] ?? ''
+  const parts = html.split(new RegExp(`(${[id, `${toShort(id)}(?=</code>)`, ...pattern].join('|')})`))
   const fixed = parts.filter((_, index) => index % 2 === 0)
-  // -1 is the request id.
-  const found = parts.filter((_, index) => index % 2 === 1).map((text) => slots.get(text) ?? -1)
+  // -1 is the request id, -2 its beginning.
+  const found = parts
+    .filter((_, index) => index % 2 === 1)
+    .map((text) => slots.get(text) ?? (text === id ? -1 : -2))
   return (others, requestId) => {
     let page = fixed[0] ?? ''
     for (const [index, slot] of found.entries()) {
-      page += (slot === -1 ? requestId : (others[slot] ?? '')) + (fixed[index + 1] ?? '')
+      const text = slot === -1 ? requestId : slot === -2 ? toShort(requestId) : (others[slot] ?? '')
+      page += text + (fixed[index + 1] ?? '')
     }
     return page
   }
 }
+
+const toShort = (requestId: string) => requestId.slice(0, 8)
 
 /** A page without what is another at each request: its id, its times, and what it seals and signs. */
 function withoutMoment(html: string): string {
@@ -34,7 +41,7 @@ function withoutMoment(html: string): string {
     .replaceAll(/name="(visit|value|page)" value="[\w-]+"/g, 'name="$1"')
     .replaceAll(new RegExp(REQUEST_ID, 'g'), '')
     .replace(/<footer>[\s\S]*<\/footer>/, (footer) =>
-      footer.replace(/<time[\s\S]*<\/time>/, '').replace(/\d+ ms/, ''),
+      footer.replace(/<time[\s\S]*<\/time>/, '').replace(/[0-9a-f]{8}(?=<\/code>)/, ''),
     )
 }
 

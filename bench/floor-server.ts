@@ -14,7 +14,7 @@ import { toTexts, type FloorRows, type Positions, type TextRow } from './floor-t
 
 const CONNECTIONS = 4
 const VISITOR = /[?&]visitorImId=([^&]+)/
-const NAMES = ['customer', 'summary', 'orders', 'channels'] as const
+const NAMES = ['customer', 'summary', 'orders', 'conversations', 'channels'] as const
 type Name = (typeof NAMES)[number]
 
 const { DATABASE_URL, PORT, QUERIES, SAMPLE_PAGE, SAMPLE_TARGET = '' } = process.env
@@ -22,6 +22,7 @@ const FILES: Record<Name, string> = {
   customer: 'customer.sql',
   summary: 'panels/10-summary.sql',
   orders: 'panels/20-orders.sql',
+  conversations: 'panels/25-conversations.sql',
   channels: 'panels/30-channels.sql',
 }
 const statements = Object.fromEntries(
@@ -55,8 +56,13 @@ async function readRows(visitorImId: string) {
   }
   const customer = await run('customer')
   values.set('customerId', customer.rows[0]?.[0] ?? '')
-  const [summary, orders, channels] = await Promise.all([run('summary'), run('orders'), run('channels')])
-  return { customer, summary, orders, channels }
+  const [summary, orders, conversations, channels] = await Promise.all([
+    run('summary'),
+    run('orders'),
+    run('conversations'),
+    run('channels'),
+  ])
+  return { customer, summary, orders, conversations, channels }
 }
 
 function toRows(results: Record<Name, QueryArrayResult<TextRow>>): FloorRows {

@@ -27,20 +27,14 @@ export function toTexts(rows: FloorRows, positions: Positions, visitorImId: stri
   const ofCustomer = (column: string) => cell(customer, 'customer', column)
   const attributes = JSON.parse(ofCustomer('attributes')) as { warehouse: string }
   const texts = [
-    ...[
-      visitorImId,
-      `class="id"><bdi>${ofCustomer('id')}</bdi>`,
-      ofCustomer('customer_no'),
-      ofCustomer('nickname'),
-    ],
+    ...[visitorImId, ofCustomer('customer_no'), ofCustomer('nickname')],
     ...[ofCustomer('full_name'), ofCustomer('company'), ofCustomer('description'), attributes.warehouse],
     `aria-hidden="true">${initials(ofCustomer('full_name'))}</span>`,
     ...[maskPhone(ofCustomer('phone')), ofCustomer('phone')],
     ...[maskEmail(ofCustomer('email')), ofCustomer('email')],
     ...toTime(ofCustomer('created_at')),
     ...toMoney(cell(summary, 'summary', 'spent')),
-    toAmountDue(cell(summary, 'summary', 'unpaid')),
-    ...toTime(cell(summary, 'summary', 'last_order')),
+    toFigureDue(cell(summary, 'summary', 'unpaid')),
   ]
   for (const order of rows.orders) {
     texts.push(cell(order, 'orders', 'order_no'), cell(order, 'orders', 'summary'))
@@ -77,10 +71,11 @@ function toMoney(text: string): string[] {
   return [`${text} USD`, `$${grouped}.${cents}`]
 }
 
-/** Stands out, unless it is nothing. */
-function toAmountDue(text: string): string {
+/** Nothing unpaid is no figure. */
+function toFigureDue(text: string): string {
+  if (text === '') return ''
   const [exact = '', shown = ''] = toMoney(text)
-  return `title="${exact}" class="${Number(text) === 0 ? 'quiet' : 'alert'}">${shown}<`
+  return `<div><dt>Unpaid</dt><dd><bdi title="${exact}" class="alert">${shown}</bdi>\n</dd></div>\n`
 }
 
 function initials(name: string): string {

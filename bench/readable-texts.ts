@@ -1,6 +1,10 @@
 const NOT_READ = /<(svg|form|button|template|script|footer)\b[\s\S]*?<\/\1>|<a class="reveal"[\s\S]*?<\/a>/g
+/** Above columns; each row says them, too. */
+const HEADINGS = /<li class="headings"[\s\S]*?<\/li>/g
 /** The plain page has no search. */
 const SEARCH = /<details class="not-them">[\s\S]*?<\/details>/g
+/** A number of which a narrow pane hides the middle. */
+const LONG_NUMBER = /<bdi class="long-number" title="([^"]*)">[\s\S]*?<\/bdi>/g
 const TITLED = /<[^>]* title="([^"]*)"[^>]*>/g
 const TAG = /<[^>]*>/
 const MASKED = /\*\*/
@@ -8,32 +12,39 @@ const MASKED = /\*\*/
 /** What a reader sees of a page below its title, text by text, with what hovering shows; without controls and footer. */
 function toReadableTexts(html: string): string[] {
   const body = html.slice(html.indexOf('<body'))
-  return body
+  const texts = body
     .replaceAll(SEARCH, '')
+    .replaceAll(HEADINGS, '')
     .replaceAll(NOT_READ, '')
+    .replaceAll(LONG_NUMBER, '<>$1<>')
     .replaceAll(TITLED, '<>$1<>')
     .split(TAG)
-    .map((text) => text.trim())
+  return texts
+    .map((text) =>
+      text
+        .replaceAll('&middot;', '')
+        .trim()
+        .replace(/[:：]$/, ''),
+    )
     .filter((text) => text !== '')
 }
 
 /**
- * Two pages' texts side by side, to be compared; what one of them masks, in whatever way, is the same in both.
- *
- * @returns the texts of the first, and those of the second
+ * What only one of two pages says, in whatever order and however often. What our page masks, the plain one may mask in
+ * another way, or show, where it stands in another column than that of its mask.
  */
-export function toComparable(one: string, other: string): [string[], string[]] {
-  const [ours, theirs] = [toReadableTexts(one), toReadableTexts(other)]
-  const isMasked = (index: number) => MASKED.test(ours[index] ?? '') || MASKED.test(theirs[index] ?? '')
-  const toText = (text: string, index: number) => (isMasked(index) ? '****' : text)
-  return [ours.map(toText), theirs.map(toText)]
+export function compareTexts(ours: string, plain: string): { missing: string[]; extra: string[] } {
+  const [one, other] = [toReadableTexts(ours), toReadableTexts(plain)]
+  const isMasked = (text: string) => MASKED.test(text)
+  const without = (texts: readonly string[], others: readonly string[]) =>
+    [...new Set(texts)].filter((text) => !isMasked(text) && !others.includes(text))
+  const shownByPlain = one.filter(isMasked).length - other.filter(isMasked).length
+  return { missing: without(one, other), extra: without(other, one).slice(Math.max(0, shownByPlain)) }
 }
 
 /** @throws when the two do not say the same, with the first text that is another */
-export function assertSameTexts(ours: string, theirs: string): void {
-  const [one, other] = toComparable(ours, theirs)
-  const at = one.findIndex((text, index) => text !== other[index])
-  if (at === -1 && one.length === other.length) return
-  const place = at === -1 ? one.length : at
-  throw new Error(`The plain page is not ours: "${other[place] ?? ''}" in place of "${one[place] ?? ''}"`)
+export function assertSameTexts(ours: string, plain: string): void {
+  const { missing, extra } = compareTexts(ours, plain)
+  if (missing.length + extra.length === 0) return
+  throw new Error(`The plain page is not ours: it lacks "${missing[0] ?? ''}", and says "${extra[0] ?? ''}"`)
 }

@@ -4,12 +4,13 @@ import helmet from 'helmet'
 import type { Pool } from 'pg'
 import { createFormats, initialsOf, mask } from './format.ts'
 import { toBadge, toLabel } from './labels.ts'
+import { toReplies } from './replies.ts'
 import { parametersSchema, toVisit } from './parameters.ts'
 
 interface Options {
   pool: Pool
   /** The SQL of the page, by the names of its files. */
-  queries: Record<'customer' | 'summary' | 'orders' | 'channels', Query>
+  queries: Record<'customer' | 'summary' | 'orders' | 'conversations' | 'channels', Query>
   /** Directory of the templates. */
   views: string
   desKey?: string | undefined
@@ -52,7 +53,7 @@ export function createPlainApp({ pool, queries, views, desKey, timeZone }: Optio
     const language =
       parsed.data?.lang ?? (request.acceptsLanguages('en', 'zh') === 'zh' ? ('zh' as const) : ('en' as const))
     const locals = {
-      ...{ language, format: formats[language], initialsOf, mask, toBadge, toLabel },
+      ...{ language, format: formats[language], initialsOf, mask, toBadge, toLabel, toReplies },
       t: (en: string, zh: string) => (language === 'zh' ? zh : en),
       ...{ requestId: randomUUID(), now: new Date() },
     }
@@ -70,12 +71,18 @@ export function createPlainApp({ pool, queries, views, desKey, timeZone }: Optio
       return
     }
     const ofCustomer = { ...values, customerId: String(customer['id']) }
-    const [summary, orders, channels] = await Promise.all([
+    const [summary, orders, conversations, channels] = await Promise.all([
       read(queries.summary, ofCustomer),
       read(queries.orders, ofCustomer),
+      read(queries.conversations, ofCustomer),
       read(queries.channels, ofCustomer),
     ])
-    response.render('found', { ...locals, visit, customer, summary, orders, channels, took: took() })
+    response.render('found', {
+      ...{ ...locals, visit, customer, summary, orders, conversations, channels },
+      // What is sent to a customer is in their own language.
+      formats,
+      took: took(),
+    })
   })
 
   app.use((error: Error, _request: Request, response: Response, next: NextFunction) => {

@@ -2,6 +2,16 @@ const BRACKETED = /[([（【].*?[)\]）】]/gu
 const WORD = /[\p{L}\p{N}]+/gu
 const EAST_ASIAN = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+$/u
 const NO_CASE = /^[\p{Script=Arabic}]/u
+const DAY_MS = 86_400_000
+const UNITS = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const
+
+export type Formats = ReturnType<typeof createFormats>
 
 /** How times, numbers and amounts are written in a language. */
 export function createFormats(language: 'en' | 'zh', timeZone: string) {
@@ -11,14 +21,29 @@ export function createFormats(language: 'en' | 'zh', timeZone: string) {
   })
   const years = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone })
   const datesOfThisYear = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', timeZone })
+  const nextDays = new Intl.DateTimeFormat(language, {
+    weekday: 'short',
+    month: 'short',
+    day: 'numeric',
+    timeZone,
+  })
+  const days = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeZone })
+  const agos = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' })
   const times = new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone })
   const exactTimes = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'long', timeZone })
   const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 20 })
   const currencies = new Map<string, Intl.NumberFormat>()
   return {
     date: (time: Date) => {
+      const daysAhead = (Date.parse(days.format(time)) - Date.parse(days.format(Date.now()))) / DAY_MS
+      if (daysAhead >= 1 && daysAhead <= 6) return nextDays.format(time)
       const isThisYear = years.format(time) === years.format(Date.now())
       return (isThisYear ? datesOfThisYear : dates).format(time)
+    },
+    ago: (time: Date) => {
+      const seconds = (time.getTime() - Date.now()) / 1000
+      const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? (['second', 1] as const)
+      return agos.format(Math.round(seconds / size), unit)
     },
     time: (time: Date) => times.format(time),
     exactTime: (time: Date) => exactTimes.format(time),

@@ -8,6 +8,7 @@ export function readPlainQueries(directory: string) {
     customer: read('customer.sql'),
     summary: read('panels/10-summary.sql'),
     orders: read('panels/20-orders.sql'),
+    conversations: read('panels/25-conversations.sql'),
     channels: read('panels/30-channels.sql'),
   }
 }

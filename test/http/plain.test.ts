@@ -6,7 +6,7 @@ import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createPlainApp } from '../../bench/plain/app.ts'
 import { readPlainQueries } from '../../bench/plain/queries.ts'
-import { toComparable } from '../../bench/readable-texts.ts'
+import { compareTexts } from '../../bench/readable-texts.ts'
 import { SAMPLE_CUSTOMERS } from '../../src/database/sample/load.ts'
 import { encryptDesHex } from '../../src/visit/des.ts'
 import { ORIGIN_TYPES } from '../../src/visit/channel.ts'
@@ -18,12 +18,13 @@ const KEY = '12345678'
 const SENT = `&name=${encryptDesHex(KEY, 'Jack')}&nickname=Guest`
 const inProject = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
-/** What the plain page leaves out: ids that are masked elsewhere, channels that are not known, fractions of a yen. */
+/** What the plain page leaves out: channels that are not known, fractions of a yen, addresses of pictures that are none. */
 const BEYOND_PLAIN: ReadonlySet<string> = new Set([
   'ChenXiaoMing',
   '02038880166',
   'crm-import-4711',
   'sakura_0503',
+  'markup_test',
 ])
 
 const visits = SAMPLE_CUSTOMERS.flatMap(({ identities }) => identities)
@@ -58,8 +59,7 @@ describe('the plain page of the benchmark shows what the page shows', () => {
 
   async function compare(target: string): Promise<void> {
     const [ours, theirs] = await Promise.all([app.get(target), request(plain).get(target)])
-    const [expected, actual] = toComparable(ours.text, theirs.text)
-    expect(actual).toEqual(expected)
+    expect(compareTexts(ours.text, theirs.text)).toEqual({ missing: [], extra: [] })
     expect(theirs.status).toBe(200)
   }
 

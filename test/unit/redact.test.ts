@@ -14,7 +14,8 @@ const redactorOf = (...values: unknown[]) => {
 }
 
 describe('a masked value is found where it stands openly', () => {
-  const { redact } = createRedactor(['+86 199 0000 0127', 'emma.johansson@example.com', '李继鹏', 'A7'])
+  const redact = (text: string) =>
+    createRedactor(['+86 199 0000 0127', 'emma.johansson@example.com', '李继鹏', 'A7']).redact(text)
   test.each([
     ['19900000127', '199****0127'],
     ['86-199-0000-0127', '****27'],
@@ -167,8 +168,8 @@ const CLOTHES: [masked: unknown, kind: string, texts: string[]][] = [
 
 describe('a masked value is found in other clothes', () => {
   describe.each(CLOTHES)('%j: %s', (masked, _kind, texts) => {
-    const { leaks, redact } = redactorOf(masked)
     test.each(texts)('finds and redacts it in %j', (text) => {
+      const { leaks, redact } = redactorOf(masked)
       expect(leaks(text)).toBe(true)
       expect(leaks(redact(text))).toBe(false)
     })

@@ -1,0 +1,32 @@
+import { createSecretKey, randomBytes } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { createReveal } from '../../src/page/redaction/reveal.ts'
+import { createRevealProofs } from '../../src/page/redaction/reveal-proof.ts'
+
+const proofs = createRevealProofs([createSecretKey(randomBytes(32))])
+const page = { customerId: '7', at: 1000 }
+const place = { panel: null, row: 0, column: 'phone' }
+const makeForm = () => ({ action: '/reveal', visit: 'sealed' })
+const reveal = (asked: Parameters<typeof createReveal>[0]['asked'], of = page) =>
+  createReveal({ proofs, page: of, makeForm, asked })
+
+test('takes the one value that is signed, and keeps it', () => {
+  const later = { customerId: '7', at: 2000 }
+  const shown = reveal({ page, proof: reveal(null).sign(place, '13800138000') }, later)
+  expect(shown.takes({ ...place, column: 'email' }, '13800138000', null)).toBe(false)
+  expect(shown.takes(place, 'another', null)).toBe(false)
+  expect(shown.revealed()).toBeNull()
+  expect(shown.takes(place, '13800138000', null)).toBe(true)
+  expect(shown.revealed()).toEqual({ place, value: '13800138000', href: null })
+  expect(shown.form()).toEqual({ action: '/reveal', visit: 'sealed' })
+})
+
+test.each([
+  ['nothing was asked for', null],
+  ['no value was asked for', { page, proof: null }],
+  ['it was another customer’s', { page: { customerId: '8', at: 1000 }, proof: 'signed' }],
+  ['nobody signed it', { page, proof: 'A'.repeat(43) }],
+])('takes none where %s', (_why, asked) => {
+  const own = asked?.proof === 'signed' ? { ...asked, proof: proofs.sign(asked.page, place, 'x') } : asked
+  expect(reveal(own).takes(place, 'x', null)).toBe(false)
+})

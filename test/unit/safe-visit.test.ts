@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { maskVisit } from '../../src/page/redaction/safe-visit.ts'
+import { encryptDesHex } from '../../src/visit/des.ts'
+import { createVisitReader } from '../../src/visit/read-visit.ts'
+import { createValueDecryptor } from '../../src/visit/value-decryptor.ts'
+
+const KEY = '12345678'
+const PHONE = '13800138000'
+const secret = (text: string) => encryptDesHex(KEY, text)
+
+function maskOf(mode: 'custom' | 'all', query: Record<string, string>) {
+  const readVisit = createVisitReader({ mode, decrypt: createValueDecryptor([KEY]) })
+  return maskVisit(readVisit(`/?${new URLSearchParams(query).toString()}`))
+}
+
+test('what was sent openly stays, since whoever sent it knows it', () => {
+  const { builtIn, customParameters } = maskOf('custom', {
+    ...{ visitorImId: 'a-visitor', nickname: PHONE },
+    ...{ note: secret('no number'), absent: '' },
+  })
+  expect(builtIn).toMatchObject({ visitorImId: 'a-visitor', nickname: PHONE, email: null })
+  expect(customParameters).toMatchObject([{ name: 'note', value: 'no number', status: 'decrypted' }])
+})
+
+test('a plain custom parameter stays, and a decrypted one is masked by its shape', () => {
+  const { customParameters } = maskOf('custom', { visitorImId: 'a', tel: secret(PHONE) })
+  expect(customParameters).toMatchObject([{ name: 'tel', value: '138****8000' }])
+  const off = createVisitReader({ mode: 'off', decrypt: createValueDecryptor([]) })
+  expect(maskVisit(off(`/?visitorImId=a&tel=${PHONE}`)).customParameters).toMatchObject([{ value: PHONE }])
+})
+
+test('a visitor’s id is masked by its shape, and so is what was decrypted of the console’s own', () => {
+  expect(maskOf('custom', { visitorImId: PHONE }).builtIn.visitorImId).toBe('138****8000')
+  const { builtIn } = maskOf('all', {
+    visitorImId: secret('a'),
+    nickname: secret(PHONE),
+    desc: secret('sent'),
+  })
+  expect(builtIn).toMatchObject({ visitorImId: 'a', nickname: '138****8000', desc: 'sent' })
+})
+
+test('an open value of another name opens none', () => {
+  const { builtIn } = maskOf('all', { visitorImId: secret('a'), nickname: secret(PHONE), x: PHONE })
+  expect(builtIn.nickname).toBe('138****8000')
+})
+
+test('how it was asked for is not in it', () => {
+  const shown = [
+    ...['builtIn', 'channel', 'lang', 'customParameters', 'notRead'],
+    ...['undecryptable', 'repairs', 'keyUses'],
+  ]
+  expect(Object.keys(maskOf('custom', { visitorImId: 'a' }))).toEqual(shown)
+})
