@@ -12,6 +12,7 @@ const ARROWS = {
   visit: ['limits.ts'],
   identity: ['visit'],
   secrets: [],
+  'sign-in': ['secrets', 'visit'],
   customer: ['visit', 'database', 'limits.ts', 'own-paths.ts'],
   page: [
     ...[
@@ -24,7 +25,18 @@ const ARROWS = {
       'limits.ts',
     ],
   ],
-  http: ['visit', 'identity', 'customer', 'page', 'secrets', 'config', 'logging', 'database', 'limits.ts'],
+  http: [
+    'visit',
+    'identity',
+    'sign-in',
+    'customer',
+    'page',
+    'secrets',
+    'config',
+    'logging',
+    'database',
+    'limits.ts',
+  ],
   logging: ['identity', 'database', 'limits.ts'],
   config: ['visit', 'identity', 'limits.ts', 'own-paths.ts'],
   database: ['visit', 'config', 'limits.ts'],
@@ -67,6 +79,7 @@ const ENTRIES = {
       'model/error-model',
       'model/page-links',
       'model/search-model',
+      'model/sign-in-model',
     ],
     ...['html/renderer', 'html/public-files', 'redaction/reveal', 'redaction/reveal-proof'],
   ],
@@ -77,8 +90,9 @@ const ENTRIES = {
  * @type {Record<string, string[]>}
  */
 const PACKAGES = {
-  express: ['http', 'logging', 'simulator', 'app.ts'],
+  express: ['http', 'logging', 'simulator', 'sign-in', 'app.ts'],
   helmet: ['http'],
+  'openid-client': ['sign-in'],
   pg: ['database', 'customer'],
   'pg-protocol': ['database'],
 }
@@ -148,6 +162,7 @@ export default defineConfig(
           'setInterval',
         ]
           .concat(['requestAnimationFrame', 'FormData', 'URLSearchParams'])
+          .concat(['addEventListener', 'opener', 'close', 'window'])
           .map((name) => [name, 'readonly']),
       ),
     },

@@ -7,12 +7,14 @@ import { createHostRules, requireHost } from './http/middleware/allowed-hosts.ts
 import { createAssetRoute } from './http/routes/asset-route.ts'
 import { basePath } from './http/middleware/base-path.ts'
 import { addCustomerRoutes } from './http/routes/customer-routes.ts'
+import { addSignInRoutes } from './http/routes/sign-in-routes.ts'
 import { createErrorHandler, destroyConnection } from './http/middleware/error-handler.ts'
 import { warnOfForwarded } from './http/middleware/forwarded-warning.ts'
 import { createReadyz, healthz } from './http/routes/health-route.ts'
 import { notFound } from './http/middleware/http-error.ts'
 import { requireLog } from './http/middleware/log-gate.ts'
 import { rateLimit } from './http/middleware/rate-limit.ts'
+import { requireSession } from './http/middleware/require-session.ts'
 import { requestContext } from './http/middleware/request-context.ts'
 import { noStore, securityHeaders } from './http/middleware/security-headers.ts'
 import type { Log } from './logging/log.ts'
@@ -64,8 +66,8 @@ export function createApp(dependencies: Dependencies): Express {
 /** Below the base path. Health and the files of a page are served under an overload, too. */
 function createRoutes(dependencies: Dependencies): Router {
   const { config, services, log, isDraining } = dependencies
-  const { admission, pingDatabase, publicFiles } = services
-  const { accessTokens, rateLimitPerMinute } = config
+  const { admission, pingDatabase, publicFiles, signIn } = services
+  const { accessTokens, rateLimitPerMinute, basePath } = config
   const pages = createPages(dependencies)
 
   const routes = express.Router()
@@ -77,6 +79,7 @@ function createRoutes(dependencies: Dependencies): Router {
   routes.use(refuseWhenOverloaded(admission, log))
   if (rateLimitPerMinute > 0) routes.use(rateLimit(rateLimitPerMinute))
   routes.use(requireHost(createHostRules(config).page))
+  if (signIn) addSignInRoutes(routes, { ...services, signIn, basePath, log })
   if (accessTokens.length > 0) routes.use('/:access', accessToken(accessTokens), pages)
   else routes.use(pages)
   routes.use(notFound)
@@ -87,6 +90,8 @@ function createRoutes(dependencies: Dependencies): Router {
 function createPages({ config, services, log, logOutput }: Dependencies): Router {
   const pages = express.Router()
   pages.use(requireLog(logOutput))
+  if (services.signIn)
+    pages.use(requireSession({ ...services, signIn: services.signIn, basePath: config.basePath }))
   if (config.simulator) {
     pages.use('/simulator', requireHost(createHostRules(config).simulator))
     pages.use(createSimulatorRoutes({ config, services, log }))

@@ -10,6 +10,9 @@ export const OWN_PATHS: ReadonlySet<string> = new Set([
   'readyz',
   'reveal',
   'search',
+  'session',
+  'sign-in',
+  'sign-out',
   'simulator',
   'unlink',
 ])

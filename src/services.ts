@@ -21,6 +21,7 @@ import { loadPublicFiles } from './page/html/public-files.ts'
 import { createRenderer } from './page/html/renderer.ts'
 import type { Database } from './database/database.ts'
 import { createRevealProofs } from './page/redaction/reveal-proof.ts'
+import { createSignIn } from './sign-in/sign-in.ts'
 import { createKeyDerivation } from './secrets/server-secret.ts'
 import { queryReadOnly } from './database/read-only.ts'
 import { toPrepared } from './database/bound-statement.ts'
@@ -100,6 +101,8 @@ export function createServices(
       claimParameter: config.search.claimParameter,
       claimsPerMinute: config.search.limitPerMinute,
     },
+    /** Null where nobody has to sign in. */
+    signIn: config.signIn && createSignIn(config.signIn, derive),
     publicFiles,
     /** What the simulator makes further profile readers of. */
     source: { pool, queries, timeoutMs: database.timeoutMs },

@@ -105,7 +105,7 @@ function toSummary({ queries }: ReadQueries): string {
 
 /** What has to agree with the console and with whoever serves HTTPS. */
 function toRollOut(config: Config, { queries }: ReadQueries): string {
-  const { listener, tls, accessTokens, encryption, frameAncestors, simulator } = config
+  const { listener, tls, accessTokens, basePath, encryption, frameAncestors, signIn, simulator } = config
   const { mode, keys } = encryption
   const inConsole = {
     off: 'no key',
@@ -122,6 +122,11 @@ function toRollOut(config: Config, { queries }: ReadQueries): string {
     ...(windows === ''
       ? []
       : [`For each window an iframe window of its own, with this behind that address: ${windows}.`]),
+    ...(signIn
+      ? [
+          `Sign-in: ${signIn.issuer.href}; register the redirect URI ORIGIN${basePath}/sign-in/callback there.`,
+        ]
+      : []),
     ...(simulator ? ['The simulator is on: SIMULATOR=off where agents work.'] : []),
     '',
   ].join('\n')

@@ -79,7 +79,7 @@ const SHARE_FOR_TRAFFIC = 0.5
 
 /** What works, and is perhaps not meant. */
 function warn(config: Config, isEmbedded: boolean, log: Log): void {
-  const { encryption, accessTokens, listener, serverSecrets, simulator } = config
+  const { encryption, accessTokens, listener, serverSecrets, signIn, simulator } = config
   for (const variable of encryption.longKeys) {
     log.warn({ event: 'long_key', variable, note: 'only the first 8 characters of a DES key count' })
   }
@@ -88,7 +88,7 @@ function warn(config: Config, isEmbedded: boolean, log: Log): void {
       'without SERVER_SECRET, keys are made of DATABASE_URL: whoever sees a digest of the log can guess a weak password'
     log.warn({ event: 'no_server_secret', note })
   }
-  if (accessTokens.length === 0 && !isLoopback(listener.host)) {
+  if (accessTokens.length === 0 && signIn === null && !isLoopback(listener.host)) {
     const note =
       'without ACCESS_TOKENS, whoever reaches this port can read customers whose visitor id they know'
     log.warn({ event: 'open_access', note })

@@ -6,6 +6,7 @@ import { withoutQuotes } from './quotes.ts'
 import { schema } from './schema.ts'
 import { findIdentityFaults, toIdentityConfig } from './identity.ts'
 import { toSearchConfig } from './search.ts'
+import { findSignInFaults, toSignInConfig } from './sign-in.ts'
 import { readText } from './text-file.ts'
 import { isPair, readCertificate } from './certificate.ts'
 
@@ -34,6 +35,7 @@ const SECRETS = [
   'SERVER_SECRET_PREVIOUS',
   'IDENTITY_SECRET',
   'IDENTITY_SECRET_PREVIOUS',
+  'OIDC_CLIENT_SECRET',
   ...DES_KEYS,
 ] as const
 
@@ -58,7 +60,7 @@ export function loadConfig(env: Environment): Config {
   if (values['SERVER_SECRET_PREVIOUS'] !== undefined && values['SERVER_SECRET'] === undefined) {
     faults.push('SERVER_SECRET_PREVIOUS is set, which needs SERVER_SECRET')
   }
-  faults.push(...findLinkFaults(values), ...findIdentityFaults(values))
+  faults.push(...findLinkFaults(values), ...findIdentityFaults(values), ...findSignInFaults(values))
   faults.push(...findTlsFaults(values), ...findSamePorts(values))
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults)
   return toConfig(parsed.data)
@@ -143,6 +145,7 @@ function toConfig(env: z.output<typeof schema>) {
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     identity: toIdentityConfig(env),
     search: toSearchConfig(env),
+    signIn: toSignInConfig(env),
     database: {
       url: env.DATABASE_URL,
       /** Of the role that may link visitors to customers; undefined: nothing is written, but in the embedded database. */

@@ -8,6 +8,7 @@ import { LANGUAGES } from '../visit/language.ts'
 import { identitySchema } from './identity.ts'
 import { imageSchema } from './images.ts'
 import { searchSchema } from './search.ts'
+import { signInSchema } from './sign-in.ts'
 import { OWN_PATHS } from '../own-paths.ts'
 import { wholeNumber } from './whole-number.ts'
 
@@ -140,6 +141,7 @@ export const schema = z.object({
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(6000),
   ...identitySchema,
   ...searchSchema,
+  ...signInSchema,
   ...imageSchema,
   OPS_PORT: wholeNumber(0, 65_535).optional(),
   // Longer than most load balancers keep an unused connection (60 s), so that it is they who close it and never send a

@@ -36,6 +36,7 @@ export function createViewLog(log: Log): (response: Response) => void {
       candidateIds: locals.candidateIds,
       tenantId: locals.tenantId,
       agentId: locals.agentId,
+      agentDiffers: locals.agentDiffers || undefined,
       durationMs: toMs(performance.now() - locals.startedAt),
       lookupMs: profile ? toMs(profile.lookupMs) : null,
       panelsMs: profile ? toMs(profile.panelsMs) : null,

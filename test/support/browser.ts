@@ -26,7 +26,13 @@ if (!hasChromium) {
  * the worker: each page has a context of its own, and is to be closed.
  */
 export function openChromium(): Promise<Browser> {
-  shared ??= chromium.launch({
+  shared ??= launchChromium()
+  return shared
+}
+
+/** One of its own, with more arguments on its command line. */
+export function launchChromium(...more: readonly string[]): Promise<Browser> {
+  return chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
     args: [
       '--no-sandbox',
@@ -35,9 +41,9 @@ export function openChromium(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   })
-  return shared
 }
 
 let shared: Promise<Browser> | undefined

@@ -2,8 +2,15 @@ import { createServer, type AddressInfo, type Server } from 'node:net'
 
 /** Listens on a free port of the loopback address, and tells which. */
 export function listenOn(server: Server): Promise<number> {
+  return listenAt(server, 0)
+}
+
+/** @param port 0 is any free one */
+export function listenAt(server: Server, port: number): Promise<number> {
   return new Promise((found, failed) => {
-    server.once('error', failed).listen(0, '127.0.0.1', () => found((server.address() as AddressInfo).port))
+    server
+      .once('error', failed)
+      .listen(port, '127.0.0.1', () => found((server.address() as AddressInfo).port))
   })
 }
 

@@ -12,6 +12,7 @@ import { SAMPLE_VISITORS } from '../../src/database/sample/sample-customer.ts'
 const SECRET_VARIABLES = [
   ...['ACCESS_TOKENS', 'HYPHENATE_DES_KEY', 'HYPHENATE_DES_KEY_PREVIOUS'],
   ...['SERVER_SECRET', 'SERVER_SECRET_PREVIOUS', 'IDENTITY_SECRET', 'IDENTITY_SECRET_PREVIOUS'],
+  'OIDC_CLIENT_SECRET',
 ]
 /** Shorter words would be met by chance, in a request's number or a file's name. */
 const LEAST_LENGTH = { ascii: 5, other: 2 }

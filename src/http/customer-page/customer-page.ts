@@ -14,6 +14,7 @@ import type { PageModel } from '../../page/model/page-model.ts'
 import type { PageModeller } from '../../page/model/page-modeller.ts'
 import type { RevealProofs } from '../../page/redaction/reveal-proof.ts'
 import { createReveal, type RevealRequest } from '../../page/redaction/reveal.ts'
+import { isOtherAgent, toShownName } from '../../sign-in/agent.ts'
 import type { Language } from '../../visit/language.ts'
 import type { Visit, VisitReader } from '../../visit/read-visit.ts'
 
@@ -87,7 +88,9 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     const language = visit.lang ?? locals.language
     locals.visit = visit
     locals.tenantId = logId('tenant', visit.builtIn.tenantId)
-    locals.agentId = logId('agent', visit.builtIn.agentId)
+    const { session } = locals
+    locals.agentId = logId('agent', session ? session.agent.id : visit.builtIn.agentId)
+    locals.agentDiffers = session !== undefined && isOtherAgent(session.agent, visit.builtIn)
     locals.language = language
     const { own, profile, answer, isClaim, isKnown } = await find(visit, request, extra, response)
     logPanels(profile, requestId)
@@ -116,6 +119,7 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
       isKnown,
       // What this visit itself has no room for is on the page, where it was sent to it.
       dropped: request.dropped - visit.dropped,
+      agent: session ? { name: toShownName(session.agent), signOut: session.signOut } : null,
     })
     if (page.candidates.length > 0) {
       const listed = profile.customers.rows.slice(0, page.candidates.length)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Profile } from '../../customer/profile.ts'
 import type { Identity } from '../../identity/identity.ts'
+import type { Agent } from '../../sign-in/agent.ts'
 import { LANGUAGES, type Language } from '../../visit/language.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 
@@ -18,6 +19,8 @@ declare global {
       language: Language
       /** It is about a customer, so that who asks and who is shown is logged. */
       isView: boolean
+      /** Who has signed in, and where a form ends that; undefined where nobody has to. */
+      session: { agent: Agent; signOut: string } | undefined
       visit: Visit | undefined
       profile: Profile | undefined
       /** The verdict on the visitor's token. */
@@ -26,9 +29,11 @@ declare global {
       customerId: string | null
       /** The ids of those who may be the customer, as the log may hold them. */
       candidateIds: (string | null)[] | undefined
-      /** Who asked, by what the query says and as the log may hold it. */
+      /** Who asked, as the log may hold it: by what the query says, but for an agent who has signed in. */
       tenantId: string | null
       agentId: string | null
+      /** The query says that somebody else asks than the agent who has signed in. */
+      agentDiffers: boolean
       /** The window that was asked for; undefined without one's name. */
       window: string | undefined
       /** Position of the access token that opened the page, from 1. */
@@ -63,6 +68,7 @@ export function requestContext(
       startedAt: performance.now(),
       language: toLanguage(request),
       isView: false,
+      session: undefined,
       visit: undefined,
       profile: undefined,
       identity: undefined,
@@ -70,6 +76,7 @@ export function requestContext(
       candidateIds: undefined,
       tenantId: null,
       agentId: null,
+      agentDiffers: false,
       window: undefined,
       accessToken: undefined,
       errorCode: undefined,
@@ -86,6 +93,7 @@ export function requestContext(
 
 /** A connection holds on to its last answer, for as long as nothing else is asked: not to the customer in it. */
 function forget(locals: Express.Locals): void {
+  locals.session = undefined
   locals.visit = undefined
   locals.profile = undefined
   locals.identity = undefined

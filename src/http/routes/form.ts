@@ -16,6 +16,16 @@ const sameOrigin: RequestHandler = (request, _response, next) => {
   next()
 }
 
+/**
+ * The same for a form without a seal of ours, which another site could make, too. Every browser that keeps a session in a
+ * frame says where a form comes from.
+ */
+const saysSameOrigin: RequestHandler = (request, _response, next) => {
+  if (request.get('Sec-Fetch-Site') !== 'same-origin')
+    throw new HttpError({ status: 403, code: 'cross_site_request' })
+  next()
+}
+
 /** Reads the body, which it refuses with a status of its own where it is too large, compressed or no form. */
 const readForm = express.urlencoded({
   extended: false,
@@ -38,6 +48,12 @@ export function addFormRoute(
   answer: RequestHandler,
 ): void {
   router.post(path, asView, sameOrigin, readForm, admission.admit(answer))
+  router.all(path, onlyPost)
+}
+
+/** Adds what answers a form that is about no customer. */
+export function addPlainFormRoute(router: Router, path: string, answer: RequestHandler): void {
+  router.post(path, saysSameOrigin, readForm, answer)
   router.all(path, onlyPost)
 }
 

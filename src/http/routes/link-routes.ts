@@ -9,7 +9,7 @@ import type { LogId } from '../../logging/log-id.ts'
 import { logLink } from '../../logging/view-log.ts'
 import type { PublicError } from '../../page/model/error-model.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
-import type { VisitReader } from '../../visit/read-visit.ts'
+import type { Visit, VisitReader } from '../../visit/read-visit.ts'
 import type { Admission } from '../middleware/admission.ts'
 import type { PageMaker } from '../customer-page/customer-page.ts'
 import { addFormRoute, readFields } from './form.ts'
@@ -83,10 +83,16 @@ export function addLinkRoutes(router: Router, options: Options): void {
     })
   }
 
+  const toAsked = (
+    visit: Visit,
+    rest: Pick<LinkRequest, 'customerId' | 'source'>,
+    { locals: { requestId, session } }: Response,
+  ) => toLinkRequest(visit, { ...rest, requestId }, session?.agent ?? null)
+
   const link: RequestHandler = async (request, response) => {
     const { visit, plain, customerId, source } = open('link', request.body)
     response.locals.visit = visit
-    const asked = toLinkRequest(visit, { customerId, source, requestId: response.locals.requestId })
+    const asked = toAsked(visit, { customerId, source }, response)
     const result = await written(linker.link(asked), response)
     tell({ event: 'link', status: result.status }, asked, response)
     if (result.status === 'gone') warn(result.error, response)
@@ -101,7 +107,7 @@ export function addLinkRoutes(router: Router, options: Options): void {
   const unlink: RequestHandler = async (request, response) => {
     const { visit, plain, customerId, source } = open('unlink', request.body)
     response.locals.visit = visit
-    const asked = toLinkRequest(visit, { customerId, source, requestId: response.locals.requestId })
+    const asked = toAsked(visit, { customerId, source }, response)
     const isUndone = await written(linker.unlink(asked), response)
     tell({ event: 'unlink', status: isUndone ? 'unlinked' : 'changed' }, asked, response)
     if (!isUndone) response.status(409)

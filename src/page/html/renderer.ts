@@ -4,6 +4,7 @@ import ejs from 'ejs'
 import { forEachLanguage, type Language } from '../../visit/language.ts'
 import type { ErrorModel } from '../model/error-model.ts'
 import type { PageModel } from '../model/page-model.ts'
+import type { SignInPage } from '../model/sign-in-model.ts'
 import { TEXTS } from '../texts/texts.ts'
 import { createCellWriter } from './cell-html.ts'
 import { createTextWriters, escapeText } from './html-text.ts'
@@ -11,6 +12,7 @@ import { createTextWriters, escapeText } from './html-text.ts'
 export interface Renderer {
   page(model: PageModel): string
   error(model: ErrorModel): string
+  signIn(model: SignInPage): string
 }
 
 type Template = (locals: Record<(typeof LOCALS)[number], unknown>) => string
@@ -43,7 +45,7 @@ const SCHEMES = {
 /**
  * Compiles the templates, once.
  *
- * @param directory   holds `layout.ejs`, `page.ejs`, `error.ejs` and `partials/*.ejs`
+ * @param directory   holds `layout.ejs`, `page.ejs`, `error.ejs`, three of the sign-in, and `partials/*.ejs`
  * @param asset       the hashed address of a public file
  * @param colorScheme of every page: the browser's choice, or always the same
  */
@@ -55,6 +57,7 @@ export function createRenderer(
   const scheme = SCHEMES[colorScheme]
   const load = (name: string) => compile(name, readFileSync(join(directory, `${name}.ejs`), 'utf8'))
   const [layout, page, error] = [load('layout'), load('page'), load('error')]
+  const signIn = { ask: load('sign-in'), code: load('sign-in-code'), done: load('signed-in') }
   const partials = new Map(
     readdirSync(join(directory, 'partials')).map((file) => {
       const name = file.replace(/\.ejs$/, '')
@@ -89,6 +92,7 @@ export function createRenderer(
   return {
     page: (model) => render[model.language](page, model),
     error: (model) => render[model.language](error, model),
+    signIn: (model) => render[model.language](signIn[model.step], model),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Visit } from '../../visit/read-visit.ts'
 import type { Reveal } from '../redaction/reveal.ts'
 import type { LinkState } from './link-model.ts'
 import type { PageLinks } from './page-links.ts'
+import type { PageModel } from './page-model.ts'
 import type { SearchAnswer } from './search-model.ts'
 
 /** What a page is made of. */
@@ -28,4 +29,5 @@ export interface PageInput {
   notice: 'taken' | 'gone' | 'changed' | null
   /** Custom parameters that found no room in the address. */
   dropped: number
+  agent: PageModel['agent']
 }

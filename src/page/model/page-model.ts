@@ -29,6 +29,8 @@ export interface PageModel {
   isNameOnly: boolean
   language: Language
   requestId: string
+  /** Who has signed in, and where a form ends that; null where nobody has to. */
+  agent: { name: string; signOut: string } | null
   title: string
   /** Too high a header to stay in sight. */
   isTall: boolean

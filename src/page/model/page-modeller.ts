@@ -125,6 +125,7 @@ function toPageModel(input: PageInput, means: Means): PageModel {
     isNameOnly: hasNameOnly,
     language,
     requestId,
+    agent: input.agent,
     title,
     isTall: isTall(title, card?.nickname ?? nickname),
     nickname,

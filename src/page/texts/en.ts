@@ -68,6 +68,30 @@ export const en: Texts = {
     openedByHand: 'Opened by hand',
     back: 'Back',
   },
+  signIn: {
+    title: 'Sign in to see customers',
+    lead: 'Once per shift. This pane then opens by itself.',
+    button: 'Sign in',
+    window: 'Opens a small window and comes back here.',
+    noWindow: 'No window? Use a code',
+    openAddress: 'Open this address in any tab of this browser:',
+    pasteCode: 'Paste the code that it shows',
+    submit: 'Continue',
+    notices: {
+      code: 'The code is older than 30 seconds, was used before, or was made for another page. Please sign in again.',
+      out: 'You are signed out here. The company’s sign-in service may still know you.',
+    },
+    codeTitle: 'Your code',
+    codeHint: 'Copy it, and paste it into the customer pane within 30 seconds.',
+    code: 'Code',
+    codeWarning: 'Paste it nowhere else, and send it to nobody: it signs in as you.',
+    newCode: 'Get a new code',
+    done: 'You are signed in',
+    doneSteps: ['Switch to another conversation and back: the customer is shown then.'],
+    next: 'Show the customer',
+    signedInAs: 'Signed in as',
+    signOut: 'Sign out',
+  },
   link: {
     notLinked: (nickname, customer) =>
       `This visitor${nickname === null ? '' : ` (“${nickname}”)`} is not linked to ${customer}.`,
@@ -289,6 +313,32 @@ export const en: Texts = {
       steps: [
         'Ask the customer to sign in to the shop and write from there, then switch to another conversation and back.',
       ],
+    },
+    sign_in_required: {
+      title: 'Sign in to see customers',
+      message: 'Nobody is signed in here, or the session has ended.',
+      steps: ['Open the page in the console, and sign in there.'],
+    },
+    sign_in_unavailable: {
+      title: 'Sign-in is not available',
+      message: 'The company’s sign-in service does not answer as it should. The chat is not affected.',
+      steps: [
+        'Try again in a moment.',
+        'If this stays, send your administrator the request number below. They should check OIDC_ISSUER, and that this server reaches it.',
+      ],
+    },
+    sign_in_refused: {
+      title: 'Not signed in',
+      message: 'The company’s sign-in service has not let you in, or the sign-in was cancelled.',
+      steps: [
+        'Close this window, switch to another conversation and back, and sign in again.',
+        'If you should be let in, ask your administrator.',
+      ],
+    },
+    sign_in_expired: {
+      title: 'This sign-in has expired',
+      message: 'It took longer than 10 minutes, was used before, or another one was begun in this browser.',
+      steps: ['Close this window, switch to another conversation and back, and sign in again.'],
     },
     method_not_allowed: {
       title: 'Method not allowed',

@@ -21,6 +21,7 @@ export interface Texts {
   allOf: (count: number) => string
   search: SearchTexts
   link: LinkTexts
+  signIn: SignInTexts
   identity: {
     proved: string
     /** Found by the visitor's id, and more is not known of the link. */
@@ -151,6 +152,35 @@ interface LinkTexts {
   changed: string
 }
 
+interface SignInTexts {
+  title: string
+  lead: string
+  button: string
+  /** What the button does, in the console's pane. */
+  window: string
+  /** Opens the way without a window. */
+  noWindow: string
+  /** Before the address to be opened elsewhere. */
+  openAddress: string
+  pasteCode: string
+  submit: string
+  /** Above the page, when it comes again. */
+  notices: Record<'code' | 'out', string>
+  /** Of the page that gives the code away. */
+  codeTitle: string
+  codeHint: string
+  code: string
+  codeWarning: string
+  newCode: string
+  done: string
+  /** Where nobody knows which page was meant. */
+  doneSteps: readonly string[]
+  next: string
+  /** At the end of a customer's page. */
+  signedInAs: string
+  signOut: string
+}
+
 interface SearchTexts {
   label: string
   /** What may be typed. */
@@ -197,6 +227,10 @@ export type ErrorCode =
   | 'link_unavailable'
   | 'cross_site_request'
   | 'proof_required'
+  | 'sign_in_required'
+  | 'sign_in_unavailable'
+  | 'sign_in_refused'
+  | 'sign_in_expired'
   | 'method_not_allowed'
   | 'too_many_requests'
   | 'too_many_searches'

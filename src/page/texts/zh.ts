@@ -59,6 +59,30 @@ export const zh: Texts = {
     openedByHand: '手动打开',
     back: '返回',
   },
+  signIn: {
+    title: '登录后查看客户',
+    lead: '每班登录一次，之后此页面会自动打开。',
+    button: '登录',
+    window: '将打开一个小窗口，登录后自动返回。',
+    noWindow: '无法弹出窗口？使用验证码',
+    openAddress: '请在此浏览器的任意标签页中打开以下地址：',
+    pasteCode: '粘贴该页面显示的验证码',
+    submit: '继续',
+    notices: {
+      code: '验证码已超过 30 秒、已被使用，或属于另一个页面。请重新登录。',
+      out: '您已在此处退出登录。公司的登录服务可能仍保持登录状态。',
+    },
+    codeTitle: '您的验证码',
+    codeHint: '请复制验证码，并在 30 秒内粘贴到客户页面中。',
+    code: '验证码',
+    codeWarning: '请勿粘贴到其他地方，也不要发给任何人：验证码等同于您的登录身份。',
+    newCode: '获取新的验证码',
+    done: '您已登录',
+    doneSteps: ['请切换到其他会话再切换回来，即可查看客户。'],
+    next: '查看客户',
+    signedInAs: '当前登录',
+    signOut: '退出登录',
+  },
   link: {
     notLinked: (nickname, customer) =>
       `此访客${nickname === null ? '' : `（“${nickname}”）`}尚未关联到${customer}。`,
@@ -254,6 +278,29 @@ export const zh: Texts = {
       title: '身份未验证',
       message: '商城验证客户身份后，才能查看被隐藏的内容。',
       steps: ['请客户登录商城并从商城发起咨询，然后切换到其他会话再切换回来。'],
+    },
+    sign_in_required: {
+      title: '登录后查看客户',
+      message: '尚未登录，或登录已过期。',
+      steps: ['请在控制台中打开此页面并登录。'],
+    },
+    sign_in_unavailable: {
+      title: '暂时无法登录',
+      message: '公司的登录服务没有正常响应，会话不受影响。',
+      steps: [
+        '请稍后重试。',
+        '如果一直如此，请将下方的请求编号告知管理员，由管理员检查 OIDC_ISSUER 以及本服务能否访问该地址。',
+      ],
+    },
+    sign_in_refused: {
+      title: '未能登录',
+      message: '公司的登录服务拒绝了登录，或登录已取消。',
+      steps: ['请关闭此窗口，切换到其他会话再切换回来，然后重新登录。', '如果您本应有权限，请联系管理员。'],
+    },
+    sign_in_expired: {
+      title: '本次登录已失效',
+      message: '登录用时超过 10 分钟、已被使用，或此浏览器中又发起了另一次登录。',
+      steps: ['请关闭此窗口，切换到其他会话再切换回来，然后重新登录。'],
     },
     method_not_allowed: {
       title: '不支持的方法',

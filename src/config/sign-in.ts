@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { isLoopback } from './host-name.ts'
+import { wholeNumber } from './whole-number.ts'
+
+const CLIENT = ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']
+
+/** The variables of the agents' sign-in, each by itself. */
+export const signInSchema = {
+  OIDC_ISSUER: z
+    .string()
+    .refine(isIssuer, 'must be an https URL without a query, such as https://login.example.com/realms/agents')
+    .optional(),
+  OIDC_CLIENT_ID: z.string().max(256, 'must have at most 256 characters').optional(),
+  OIDC_CLIENT_SECRET: z.string().max(1024, 'must have at most 1024 characters').optional(),
+  SESSION_HOURS: wholeNumber(1, 168).default(10),
+}
+
+/** Plain HTTP is for a provider on this machine, as in a test. */
+function isIssuer(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, host, username, search, hash } = new URL(text)
+  if (username !== '' || search !== '' || hash !== '') return false
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(host))
+}
+
+/** What the variables mean together, and with the server's. */
+export function findSignInFaults(values: Readonly<Record<string, string | undefined>>): string[] {
+  const isSet = (name: string) => values[name] !== undefined
+  if (!isSet('OIDC_ISSUER'))
+    return CLIENT.filter(isSet).map((name) => `${name} is set, which needs OIDC_ISSUER`)
+  const faults = CLIENT.filter((name) => !isSet(name)).map(
+    (name) => `OIDC_ISSUER is set, which needs ${name}`,
+  )
+  // Whoever finds the secret out can make a session.
+  if (!isSet('SERVER_SECRET'))
+    faults.push('OIDC_ISSUER is set, which needs SERVER_SECRET: openssl rand -hex 32 makes one')
+  const isHttps = isSet('TLS_CERT_FILE') || isSet('TRUST_PROXY')
+  if (!isHttps && !isLoopback(values['HOST'] ?? '127.0.0.1'))
+    faults.push(
+      'OIDC_ISSUER is set, which needs HTTPS: TLS_CERT_FILE, or TRUST_PROXY where a proxy serves HTTPS',
+    )
+  return faults
+}
+
+/** Null: nobody has to sign in. */
+export function toSignInConfig(env: z.output<z.ZodObject<typeof signInSchema>>) {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) return null
+  return {
+    issuer: new URL(issuer),
+    clientId,
+    clientSecret,
+    sessionHours: env.SESSION_HOURS,
+  }
+}

@@ -1,0 +1,50 @@
+import type { RequestHandler } from 'express'
+import { readCookie, SESSION_COOKIE } from '../../sign-in/cookies.ts'
+import type { SignInSeals } from '../../sign-in/seals.ts'
+import type { VisitReader } from '../../visit/read-visit.ts'
+import { ParametersError, VisitorUndecryptableError } from '../../visit/parameters-error.ts'
+import type { Language } from '../../visit/language.ts'
+import { SIGN_OUT_PATH } from '../sign-in/addresses.ts'
+import { createAskToSignIn } from '../sign-in/ask-to-sign-in.ts'
+import type { Renderer } from '../../page/html/renderer.ts'
+import { wantsJson } from '../routes/send-page.ts'
+import { HttpError } from './http-error.ts'
+
+interface Options {
+  signIn: { seals: Pick<SignInSeals, 'session' | 'page'> }
+  renderer: Pick<Renderer, 'signIn'>
+  readVisit: VisitReader
+  /** What stands before every path at the proxy. */
+  basePath: string
+}
+
+/** Lets pass who has signed in, and asks everybody else to: nothing is looked up for them. */
+export function requireSession({ signIn, renderer, readVisit, basePath }: Options): RequestHandler {
+  const { seals } = signIn
+  const ask = createAskToSignIn({ seals, renderer, basePath })
+  const signOut = basePath + SIGN_OUT_PATH
+  return (request, response, next) => {
+    const cookie = readCookie(request.headers.cookie, SESSION_COOKIE)
+    const agent = cookie === null ? null : seals.session.open(cookie)
+    if (agent) {
+      response.locals.session = { agent, signOut }
+      next()
+      return
+    }
+    response.locals.language = toLanguage(readVisit, request.url) ?? response.locals.language
+    if (wantsJson(request)) throw new HttpError({ status: 401, code: 'sign_in_required' })
+    // What a form asks for cannot be asked for again by its address.
+    const path = request.method === 'GET' ? request.baseUrl + request.url : null
+    ask(request, response, { status: 401, path })
+  }
+}
+
+/** The language of the console. What else the query says, and whether it is right, is for later. */
+function toLanguage(readVisit: VisitReader, target: string): Language | null {
+  try {
+    return readVisit(target).lang
+  } catch (error) {
+    if (error instanceof ParametersError || error instanceof VisitorUndecryptableError) return error.lang
+    throw error
+  }
+}

@@ -1,0 +1,19 @@
+import type { Request } from 'express'
+import { isLoopback } from '../../config/host-name.ts'
+
+/** Begins a sign-in, in a window of its own. */
+export const SIGN_IN_PATH = '/sign-in'
+/** Where the provider leads back to; it has to be registered there. */
+export const CALLBACK_PATH = '/sign-in/callback'
+/** Where a pane hands its code in. */
+export const SESSION_PATH = '/session'
+export const SIGN_OUT_PATH = '/sign-out'
+
+/**
+ * The page's own address as a browser knows it. A proxy serves HTTPS even where it does not say so, or no browser would
+ * keep the session.
+ */
+export function toOrigin(request: Request): string {
+  const scheme = isLoopback(request.host) ? request.protocol : 'https'
+  return `${scheme}://${request.host}`
+}

@@ -1,0 +1,26 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+
+/** 32 bytes in base64url. */
+const DIGEST = /^[\w-]{43}$/
+
+/**
+ * A secret that stays in the pane that was shown it, and its SHA-256, which goes where the sign-in is begun. The code that
+ * comes of it is worth something to this pane alone.
+ */
+export function createPaneSecret(): { secret: string; digest: string } {
+  const secret = randomBytes(32).toString('base64url')
+  return { secret, digest: toDigest(secret) }
+}
+
+export function isDigest(text: string): boolean {
+  return DIGEST.test(text)
+}
+
+export function isSecretOf(digest: string, secret: string): boolean {
+  const [one, other] = [Buffer.from(toDigest(secret)), Buffer.from(digest)]
+  return one.length === other.length && timingSafeEqual(one, other)
+}
+
+function toDigest(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url')
+}

@@ -1,0 +1,25 @@
+import type { KeyDerivation } from '../secrets/server-secret.ts'
+import { createProvider } from './provider.ts'
+import { CODE_VALID_MS, createSignInSeals } from './seals.ts'
+import { createUseOnce } from './used-codes.ts'
+
+export type SignIn = ReturnType<typeof createSignIn>
+
+interface Options {
+  issuer: URL
+  clientId: string
+  clientSecret: string
+  sessionHours: number
+}
+
+const HOUR_MS = 3_600_000
+
+/** What the agents' sign-in needs and is made once. Replicas with the same server secret take each other's sessions. */
+export function createSignIn(options: Options, derive: KeyDerivation) {
+  return {
+    provider: createProvider(options),
+    seals: createSignInSeals(derive, options),
+    useOnce: createUseOnce({ validMs: CODE_VALID_MS }),
+    sessionMs: options.sessionHours * HOUR_MS,
+  }
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { isOtherAgent, toAgent, toShownName } from '../../src/sign-in/agent.ts'
+import { readCookie, SESSION_COOKIE } from '../../src/sign-in/cookies.ts'
+import { createPaneSecret, isDigest, isSecretOf } from '../../src/sign-in/pane.ts'
+import { createUseOnce } from '../../src/sign-in/used-codes.ts'
+
+test('a pane’s digest is the SHA-256 of its secret, and of no other', () => {
+  const { secret, digest } = createPaneSecret()
+  expect(digest).toBe(createHash('sha256').update(secret).digest('base64url'))
+  expect(isDigest(digest)).toBe(true)
+  expect(isSecretOf(digest, secret)).toBe(true)
+  for (const other of ['', digest, `${secret}x`, createPaneSecret().secret])
+    expect(isSecretOf(digest, other)).toBe(false)
+  for (const text of ['', 'x', `${digest}x`, `${digest.slice(1)}=`]) expect(isDigest(text)).toBe(false)
+})
+
+test('a code is used once, and forgotten when it is too old to be used', () => {
+  let now = 0
+  const useOnce = createUseOnce({ validMs: 30_000, now: () => now })
+  expect([useOnce('a'), useOnce('a'), useOnce('b')]).toEqual([true, false, true])
+  now = 30_000
+  expect(useOnce('a')).toBe(false)
+  now = 30_001
+  expect(useOnce('a')).toBe(true)
+})
+
+test.each([
+  [undefined, null],
+  ['', null],
+  ['__Host-crm-session=abc', 'abc'],
+  ['a=1; __Host-crm-session=abc; b=2', 'abc'],
+  ['a=1;__Host-crm-session=a=b', 'a=b'],
+  ['x__Host-crm-session=abc', null],
+  ['__Host-crm-session', null],
+  [';;;=;', null],
+])('of the header %j the cookie is %j', (header, value) => {
+  expect(readCookie(header, SESSION_COOKIE)).toBe(value)
+})
+
+describe('an agent', () => {
+  const tom = toAgent({
+    ...{ sub: '4711', preferred_username: 'tom', email: 'tom@company.example', name: 'Tom Wu' },
+    ...{ picture: 'https://x.example', address: { street: 'x' } },
+  })
+
+  test('is what the provider says that a session needs, and no more', () => {
+    expect(tom).toEqual({ id: '4711', login: 'tom', email: 'tom@company.example', name: 'Tom Wu' })
+    expect(toAgent({ sub: '1', name: 7, email: '', preferred_username: null })).toEqual({
+      ...{ id: '1', login: null, email: null, name: null },
+    })
+    expect(toAgent({ sub: '1', name: 'x'.repeat(5000) }).name).toHaveLength(200)
+  })
+
+  test('is called by name, login, address or number', () => {
+    expect(toShownName(tom)).toBe('Tom Wu')
+    expect(toShownName({ ...tom, name: null })).toBe('tom')
+    expect(toShownName({ ...tom, name: null, login: null })).toBe('tom@company.example')
+    expect(toShownName({ id: '4711', name: null, login: null, email: null })).toBe('4711')
+  })
+
+  test.each([
+    [{ agentId: null, email: null }, false],
+    [{ agentId: '4711', email: null }, false],
+    [{ agentId: 'TOM', email: null }, false],
+    [{ agentId: '42', email: null }, true],
+    [{ agentId: '42', email: 'Tom@company.example' }, false],
+    [{ agentId: '4711', email: 'boss@company.example' }, true],
+  ])('is somebody else than %j: %s', (said, isOther) => {
+    expect(isOtherAgent(tom, said)).toBe(isOther)
+  })
+})
