@@ -107,7 +107,7 @@ describe('hostile files, each with its report', () => {
     [
       'a hidden address',
       '-- column a: A | 甲 | link(b)\n-- hide: b\nselect 1 as a, 2 as b',
-      ['panels/10-p.sql:2: column b is hidden, and another shows it as its currency or address'],
+      ['panels/10-p.sql:2: column b is hidden, and another shows it as its currency, colour or address'],
     ],
     ...(
       [

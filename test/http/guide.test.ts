@@ -57,7 +57,9 @@ async function follow(
     env['SERVER_SECRET'] = 'a secret of the tests, long enough for a server'
   }
   const checked = await runMain(['check'], { DATABASE_URL: url, ...env }).ended
-  expect(checked).toMatchObject({ code: 0, err: '' })
+  const warning =
+    shop === 'shop-lamps' ? expect.stringMatching(/^Warning: .*20-looks-at\.sql: uses :sent\.sku .*\n$/) : ''
+  expect(checked).toMatchObject({ code: 0, err: warning })
   const app = await startApp(url, env)
   undo.push(() => app.close())
   return app
@@ -233,6 +235,39 @@ test('lists, pictures and markup', async () => {
   expect(text).not.toContain('track()')
 })
 
+test('lamps: links, a reply in the customer’s language, what the visitor looks at, and two of one chat', async () => {
+  const app = await follow('shop-lamps', 'directly')
+  const { body } = await app.json('/?visitorImId=w-5&sku=ARC&lang=en').expect(200)
+  expect(body).toMatchObject({
+    strip: [{ label: 'On', text: 'ARC' }],
+    actions: [{ label: 'Open in back office', href: 'https://admin.example.com/members/5' }],
+    panels: [
+      {
+        titleHref: 'https://admin.example.com/members/5/orders',
+        actions: [
+          [{ label: 'Refund', href: 'https://admin.example.com/orders/L-2/refund' }],
+          [{ label: 'Refund', href: 'https://admin.example.com/orders/L-1/refund' }],
+        ],
+        replies: [
+          [{ label: 'Shipped', text: expect.stringMatching(/^您的订单 L-2 已于 2025.*=2$/), lang: 'zh' }],
+          [],
+        ],
+      },
+      { name: 'looks-at', rows: [{ name: 'Arc lamp', stock: 3 }] },
+    ],
+  })
+  expect((body as { customer: object }).customer).not.toHaveProperty('speaks')
+  const { text } = await app.get('/?visitorImId=w-5').expect(200)
+  expect(text).toContain('<span class="badge good">Delivered</span>')
+  expect((await app.json('/?visitorImId=nobody&sku=ARC')).body).toMatchObject({
+    outcome: 'unknown',
+    panels: [{ name: 'looks-at', rows: [{ stock: 3 }] }],
+  })
+  expect((await app.json('/?visitorImId=home')).body).toMatchObject({
+    candidates: [{ postcode: '4000-123' }, { postcode: '1000-001' }],
+  })
+})
+
 test('both languages have the same files', () => {
   expect(Object.keys(GUIDE)).toEqual([
     'shop-one/schema.sql',
@@ -248,6 +283,10 @@ test('both languages have the same files', () => {
     'shop-items/schema.sql',
     'shop-items/customer.sql',
     'shop-items/panels/10-orders.sql',
+    'shop-lamps/schema.sql',
+    'shop-lamps/customer.sql',
+    'shop-lamps/panels/10-orders.sql',
+    'shop-lamps/panels/20-looks-at.sql',
   ])
   expect(filesOfGuide('your-own-tables.zh-CN.md')).toEqual(GUIDE)
 })

@@ -19,7 +19,7 @@ export function checkColumns(file: QueryFile, columns: readonly string[]): Fault
     if ([...file.columns.values()].some(({ format }) => format.argument === name)) {
       faults.push({
         line,
-        message: `column ${name} is hidden, and another shows it as its currency or address`,
+        message: `column ${name} is hidden, and another shows it as its currency, colour or address`,
       })
     }
     if (!columns.includes(name))

@@ -1,3 +1,4 @@
+import { toColumnName } from './column-name.ts'
 import { toLocalized, type Localized } from './localized.ts'
 import { readTextTemplate, type TextTemplate } from './text-template.ts'
 
@@ -38,11 +39,24 @@ export function readPair(text: string): Localized | null {
     : toLocalized(en, (language) => (language === 'zh' ? zh : undefined))
 }
 
-/** `badge(paid=good, 0=Unpaid|待付款:bad, 1=Paid|已付款)`: a lone colour is a colour. */
-export function readBadge(text: string, fail: Fail): Map<string, BadgeEntry> {
+/**
+ * `badge(paid=good, 0=Unpaid|待付款:bad, 1=Paid|已付款)`: a lone colour is a colour. `badge(tone: colour, …)` names the column
+ * that has the colour.
+ */
+export function readBadge(
+  text: string,
+  fail: Fail,
+): { badges: Map<string, BadgeEntry>; argument: string | null } {
   const entries = new Map<string, BadgeEntry>()
+  let argument: string | null = null
   for (const part of text.split(/[,，]/).map((word) => word.trim())) {
     if (part === '') continue
+    const [, column] = /^tone\s*[:：]\s*([^=\s]+|"[^"]+")$/u.exec(part) ?? []
+    if (column !== undefined) {
+      if (argument !== null) fail('badge has the colour of one column')
+      argument = toColumnName(column)
+      continue
+    }
     const entry = readBadgeEntry(part)
     if (entry === null)
       fail(
@@ -51,7 +65,7 @@ export function readBadge(text: string, fail: Fail): Map<string, BadgeEntry> {
     else if (entries.has(entry.value)) fail(`badge has the value "${entry.value}" twice`)
     else entries.set(entry.value, entry)
   }
-  return entries
+  return { badges: entries, argument }
 }
 
 function readBadgeEntry(part: string): (BadgeEntry & { value: string }) | null {

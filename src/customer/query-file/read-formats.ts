@@ -80,7 +80,7 @@ function readArgument(
   const text = given ?? ''
   switch (display) {
     case 'badge':
-      return { badges: readBadge(text, fail) }
+      return readBadge(text, fail)
     case 'money':
       if (text === '') fail('money needs a currency: money(currency) or money(CNY)')
       return { argument: toColumnName(text) || null }

@@ -1,4 +1,4 @@
-import { NO_FORMAT, type ColumnFormat, type Tone } from '../../customer/query-file/column-format.ts'
+import { NO_FORMAT, type ColumnFormat } from '../../customer/query-file/column-format.ts'
 import {
   ARRAY_TYPES,
   BOOL,
@@ -18,6 +18,8 @@ import {
 } from '../../database/type-numbers.ts'
 import type { Language } from '../../visit/language.ts'
 import { TEXTS } from '../texts/texts.ts'
+import { createBadgeCells } from './badge-cells.ts'
+import { createLanguageCells } from './language-cells.ts'
 import type { Cell, CellMaker } from './cell.ts'
 import { createImageMaker, NO_PICTURES, type PictureSources } from './image-cells.ts'
 import { toEmailCell, toPhoneCell, toWebCell } from './link-cells.ts'
@@ -49,19 +51,6 @@ export const FORMAT_BY_TYPE: ReadonlyMap<number, ColumnFormat['display']> = new 
   ...JSON_TYPES.map((type) => [type, 'json'] as const),
 ])
 
-/** Words that mean the same in most companies' tables. */
-const TONES: ReadonlyMap<string, Tone> = new Map([
-  ['pending', 'busy'],
-  ['processing', 'info'],
-  ['shipped', 'info'],
-  ['delivered', 'good'],
-  ['paid', 'good'],
-  ['cancelled', 'bad'],
-  ['refunded', 'bad'],
-  ['unpaid', 'bad'],
-  ['failed', 'bad'],
-])
-
 /** What Postgres itself reads as a boolean; tables have these in columns of numbers, bits and text, too. */
 const TRUE = /^(t|true|y|yes|on|1)$/i
 const FALSE = /^(f|false|n|no|off|0)$/i
@@ -73,7 +62,8 @@ export function createCellMakers(
   pictures: PictureSources = NO_PICTURES,
 ): CellMakers {
   const texts = TEXTS[language]
-  const badges = new Map(Object.entries(texts.badges))
+  const createBadgeMaker = createBadgeCells(language)
+  const toLanguageCell = createLanguageCells(language)
   const number = createNumberCells(language)
   const createTimeMaker = createTimeCells(language, timeZone)
   const quantity = createQuantityCells(language)
@@ -82,18 +72,6 @@ export function createCellMakers(
   function toBooleanCell(value: unknown): Cell {
     const text = toText(value)
     return { kind: 'text', text: TRUE.test(text) ? texts.yes : FALSE.test(text) ? texts.no : text }
-  }
-
-  function createBadgeMaker({ badges: own }: ColumnFormat): CellMaker {
-    return (value) => {
-      const text = toText(value)
-      const { label = null, tone = null } = own.get(text) ?? {}
-      return {
-        kind: 'badge',
-        text: label?.[language] ?? badges.get(text) ?? text,
-        tone: tone ?? TONES.get(text) ?? 'plain',
-      }
-    }
   }
 
   function ofFormat(display: ColumnFormat['display'], type: number, format: ColumnFormat): CellMaker {
@@ -179,7 +157,8 @@ export function createCellMakers(
     const format = annotation ?? NO_FORMAT
     const { display } = format
     const isOwn = type >= FIRST_OWN_TYPE
-    const make = display === null ? ofType(type, isIdentifier) : ofFormat(display, type, format)
+    const ofOwnType = () => (format.language ? toLanguageCell : ofType(type, isIdentifier))
+    const make = display === null ? ofOwnType() : ofFormat(display, type, format)
     const makeTags = ARRAY_TYPES.has(type) && display === null ? make : toTagsOf(make)
     // Of one currency are all; an address is one value's.
     const hasArgument = display === 'money'

@@ -118,7 +118,10 @@ function toMessage({ status, file }: PanelResult, title: string, language: Langu
 function toCaption({ columns }: RowPlan, cells: SafeRow['cells']): string | null {
   let caption = ''
   for (let position = 0; position < columns.length; position += 1) {
-    if (columns[position]?.isArgument) caption += ` ${cells[position]?.text ?? ''}`
+    const isCurrency = columns.some(
+      ({ display, argumentAt }) => display === 'money' && argumentAt === position,
+    )
+    if (isCurrency) caption += ` ${cells[position]?.text ?? ''}`
   }
   return caption.trim() || null
 }
