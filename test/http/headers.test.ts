@@ -27,7 +27,7 @@ test.each(PAGES)(
     const { headers } = await app.get(path)
     expect(headers).toMatchObject({
       'content-security-policy':
-        "default-src 'none';script-src 'self';style-src 'self';img-src 'self';connect-src 'self';base-uri 'none';form-action 'self';" +
+        "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data:;connect-src 'self';base-uri 'none';form-action 'self';" +
         'frame-ancestors https://console.example.com',
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',

@@ -132,7 +132,7 @@ describe('replies', () => {
     const [first] = (await get(`visitorImId=${id}&lang=${lang}`)).panels[0]?.replies ?? []
     expect(first?.[0]?.lang).toBe(expected)
     expect(first?.[0]?.text).toContain(expected === 'zh' ? '2024/3/1' : 'Mar 1, 2024')
-    expect(await html(`visitorImId=${id}&lang=${lang}`)).toContain(`<bdi lang="${expected}">`)
+    expect(await html(`visitorImId=${id}&lang=${lang}`)).toContain(`<bdi lang="${expected}" data-copy="">`)
   })
 
   test('are not offered where a value is missing, cannot be seen, is masked or too long', async () => {

@@ -77,7 +77,7 @@ export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWri
         return toItems(cell)
       case 'image': {
         const size = `width="${PICTURE_SIZE}" height="${PICTURE_SIZE}"`
-        return `<img class="picture" src="${escape(cell.src)}" alt="${escape(cell.alt)}" ${size} loading="lazy" referrerpolicy="no-referrer">`
+        return `<img class="picture" src="${escape(cell.src)}" alt="${escape(cell.alt)}" ${size} loading="lazy">`
       }
       case 'entries':
         return cell.entries
