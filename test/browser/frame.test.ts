@@ -204,7 +204,9 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     expect(await frame.locator('details.not-them').evaluate((fold: HTMLDetailsElement) => fold.open)).toBe(
       true,
     )
-    expect(await frame.locator('[data-panel=orders] tbody tr:visible').count()).toBeGreaterThan(9)
+    expect(await frame.locator('[data-panel=orders] .rows li:has(> .line):visible').count()).toBeGreaterThan(
+      9,
+    )
     await expect.poll(() => frame.evaluate(() => scrollY)).toBe(place)
   })
 
@@ -223,7 +225,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
 
   test('five orders are seen, and ten after one click', async () => {
     const frame = await open()
-    const orders = frame.locator('[data-panel=orders] tbody tr:visible')
+    const orders = frame.locator('[data-panel=orders] .rows li:has(> .line):visible')
     expect(await orders.count()).toBe(5)
     await frame
       .getByText(/^\d+ more/)
@@ -290,7 +292,7 @@ describe.runIf(hasChromium)('on its own', () => {
       .getByText(/^\d+ more/)
       .first()
       .click()
-    expect(await page.locator('[data-panel=orders] tbody tr:visible').count()).toBeGreaterThan(9)
+    expect(await page.locator('[data-panel=orders] .rows li:has(> .line):visible').count()).toBeGreaterThan(9)
     await page.close()
     await app.close()
   })

@@ -50,7 +50,7 @@ describe.each([
 
   test('styles and script are there for both kinds of proxy', async () => {
     const { text } = await app.get(`${BASE}${token}/${QUERY}`)
-    const assets = addressesOf(text).filter((address) => address.includes('/assets/'))
+    const assets = addressesOf(text).filter((address) => /\/assets\/(?!items-)/.test(address))
     expect(assets).toHaveLength(5)
     for (const address of assets) {
       await app.get(address).expect(200)

@@ -227,7 +227,8 @@ test('lists, pictures and markup', async () => {
     expect.stringMatching(/^data:image\/gif;base64,/),
     'https://img.example.com/rug.jpg',
   ])
-  expect(text.match(/<table class="items">/g)).toHaveLength(2)
+  expect(text.match(/<ul class="items-list">/g)).toHaveLength(1)
+  expect(text.match(/<ul class="nested">/g)).toHaveLength(1)
   expect(text).toContain('href="https://shop.example.com/BULB-4"')
   expect(text).toContain('CN¥3.50')
   expect(text).toContain('<bdi>SF100200</bdi>')

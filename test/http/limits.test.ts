@@ -116,7 +116,7 @@ test('under more than can be done a page is refused at once, with a page of its 
   const inChinese = { Accept: 'application/json', 'Accept-Language': 'zh-CN,zh;q=0.9,en;q=0.8' }
   const { body } = await app.get(PAGE, inChinese).expect(503)
   expect(body).toMatchObject({
-    error: { code: 'overloaded', message: expect.stringContaining('数据库') },
+    error: { code: 'overloaded', message: expect.stringContaining('未能及时查询') },
   })
   await app.get('/healthz').expect(200)
   await app.get(/href="(\/assets\/[^"]+)"/.exec(text)?.[1] ?? '').expect(200)

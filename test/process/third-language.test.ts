@@ -99,7 +99,7 @@ test('query files translate titles, labels and empty panels into it by suffix', 
 })
 
 test('a label that a query file does not translate is English, and marked as English', async () => {
-  expect(await getText(KNOWN, 'ja')).toMatch(/<th[^>]* lang="en"[^>]*>Total|<th[^>]*><span lang="en">Total/)
+  expect(await getText(KNOWN, 'ja')).toContain('lang="en">Total</span>')
 })
 
 test('the languages that stand beside it are shown as before', async () => {

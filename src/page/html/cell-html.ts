@@ -74,7 +74,7 @@ export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWri
       case 'tags':
         return `<ul class="tags">\n${cell.tags.map((tag) => `<li>${bdi(tag)}</li>\n`).join('')}</ul>`
       case 'rows':
-        return toItems(cell)
+        return toLines(cell)
       case 'image': {
         const size = `width="${PICTURE_SIZE}" height="${PICTURE_SIZE}"`
         return `<img class="picture" src="${escape(cell.src)}" alt="${escape(cell.alt)}" ${size} loading="lazy">`
@@ -92,18 +92,18 @@ export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWri
       : `<a href="${escape(href)}"><bdi>${escape(text)}</bdi></a>`
   }
 
-  function toItems({ columns, rows, more }: Extract<Cell, { kind: 'rows' }>): string {
-    const head = columns.map(
-      ({ label, kind }) => `<th scope="col" class="is-${kind}"${labelLang(label)}>${escape(label)}</th>\n`,
-    )
-    const body = rows.map((cells) => {
-      const written = columns.map(
-        ({ kind }, at) => `<td class="is-${kind}">${cells[at] ? write(cells[at], true) : ''}</td>\n`,
-      )
-      return `<tr>\n${written.join('')}</tr>\n`
-    })
+  /** A line for each row, since a pane has no room for columns. What does not explain itself has its label. */
+  function toLines({ columns, rows, more }: Extract<Cell, { kind: 'rows' }>): string {
+    const toValue = (cell: Cell | null | undefined, at: number) => {
+      if (!cell) return ''
+      const { label = '' } = columns[at] ?? {}
+      const isClear = at === 0 || ['badge', 'link', 'image'].includes(cell.kind)
+      const shown = `class="label${isClear ? '' : ' seen'}"${labelLang(label)}`
+      return `<div><span ${shown}>${escape(label)}</span> ${write(cell, true, cell.kind === 'link')}</div>\n`
+    }
+    const lines = rows.map((cells) => `<li>\n${cells.map(toValue).join('')}</li>\n`)
     const rest = more === null ? '' : `\n<p class="quiet">${escape(more)}</p>`
-    return `<table class="items">\n<thead>\n<tr>\n${head.join('')}</tr>\n</thead>\n<tbody>\n${body.join('')}</tbody>\n</table>${rest}`
+    return `<ul class="nested">\n${lines.join('')}</ul>${rest}`
   }
 
   /** A long text, of which more than its beginning is seen when it is unfolded. */

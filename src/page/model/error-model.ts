@@ -57,11 +57,12 @@ export function toErrorModel(
   }
 }
 
-export function toErrorJson({ code, message, reason, parameters, requestId }: ErrorModel) {
+/** JSON is read by those who run the server, or write to it. */
+export function toErrorJson({ code, message, admin, reason, parameters, requestId }: ErrorModel) {
   return {
     error: {
       code,
-      message,
+      message: [message, ...admin].join(' '),
       ...(reason ? { reason: reason.code } : {}),
       ...(parameters.length > 0
         ? {
