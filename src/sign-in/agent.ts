@@ -15,8 +15,8 @@ export type Agent = z.output<typeof agentSchema>
 /** What a provider says of its user, by claim. */
 export type Claims = Readonly<Record<string, unknown>>
 
-/** Names are shown; nobody needs more of one. */
-const MOST_CHARACTERS = 200
+/** As many as a `sub` may have. */
+const MOST_CHARACTERS = 255
 
 export function toAgent(claims: Claims): Agent {
   return {

@@ -1,3 +1,5 @@
+import { get } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { HtmlValidate } from 'html-validate'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
@@ -236,6 +238,19 @@ describe('on a page of its own', () => {
     expect(await page.text()).toContain('Agent mia')
     for (const address of provider.asked) expect(decodeURIComponent(address)).not.toContain('visitorImId')
   })
+
+  test.each(['/\\evil.example/x', '//evil.example/x', '/\\/evil.example'])(
+    'a path that browsers take for another host is not come back to: %s',
+    async (path) => {
+      const page = await new Promise<string>((resolve, reject) => {
+        get({ port: new URL(app.url).port, path }, (response) => void text(response).then(resolve, reject))
+      })
+      const to = /\/sign-in\?to=[^"]+/.exec(page)?.[0].replaceAll('&amp;', '&')
+      if (to === undefined) return
+      const answer = await signInAt(createHttpBrowser(), app.url + to, 'tom')
+      expect(new URL(answer.url).origin).toBe(app.url)
+    },
+  )
 
   test('a query that does not fit into a cookie takes the way of a pane', async () => {
     const { text } = await app.get(`${PATH}&customNote=${'x'.repeat(3000)}`).expect(401)

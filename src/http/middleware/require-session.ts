@@ -4,7 +4,7 @@ import type { SignInSeals } from '../../sign-in/seals.ts'
 import type { VisitReader } from '../../visit/read-visit.ts'
 import { ParametersError, VisitorUndecryptableError } from '../../visit/parameters-error.ts'
 import type { Language } from '../../visit/language.ts'
-import { SIGN_OUT_PATH } from '../sign-in/addresses.ts'
+import { isOwnPath, SIGN_OUT_PATH } from '../sign-in/addresses.ts'
 import { createAskToSignIn } from '../sign-in/ask-to-sign-in.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
 import { wantsJson } from '../routes/send-page.ts'
@@ -34,8 +34,9 @@ export function requireSession({ signIn, renderer, readVisit, basePath }: Option
     response.locals.language = toLanguage(readVisit, request.url) ?? response.locals.language
     if (wantsJson(request)) throw new HttpError({ status: 401, code: 'sign_in_required' })
     // What a form asks for cannot be asked for again by its address.
-    const path = request.method === 'GET' ? request.baseUrl + request.url : null
-    ask(request, response, { status: 401, path })
+    const path = request.baseUrl + request.url
+    const isPage = request.method === 'GET' && isOwnPath(path)
+    ask(request, response, { status: 401, path: isPage ? path : null })
   }
 }
 

@@ -9,6 +9,9 @@ export const CALLBACK_PATH = '/sign-in/callback'
 export const SESSION_PATH = '/session'
 export const SIGN_OUT_PATH = '/sign-out'
 
+/** A path of this server: to a browser, `/\\host` is another one, as `//host` is. */
+export const isOwnPath = (path: string) => /^\/(?![/\\])/.test(path)
+
 /**
  * The page's own address as a browser knows it. A proxy serves HTTPS even where it does not say so, or no browser would
  * keep the session.
