@@ -27,9 +27,13 @@ function toSentTexts(parameters: Visit['customParameters']): Map<string, string>
   return texts
 }
 
-/** Without all that says who the visitor is: where somebody else says who the customer is, that alone counts. */
+/**
+ * Without all that says who the visitor is, and what the visitor sent: where somebody else says who the customer is, that
+ * alone counts.
+ */
 export function withoutVisitor(parameters: LookupParameters): LookupParameters {
-  return { ...parameters, visitorImId: null, easemobId: null, to: null, userId: null, verifiedUserId: null }
+  const nobody = { visitorImId: null, easemobId: null, to: null, userId: null, verifiedUserId: null }
+  return { ...parameters, ...nobody, sent: new Map() }
 }
 
 /** The values that a query asks for, in its order. */

@@ -60,7 +60,7 @@ export function createCustomerFinder({ readProfile, pageSearch }: Options): Cust
     const own = isUndone ? toUnlinked(read) : linked ? toLinked(read) : read
     const isClaimed = own.outcome === 'unknown' && given === null && !isProved
     const claim = isClaimed ? await pageSearch.findClaim(visit, parameters, response) : null
-    const profile = claim ? { ...own, customers: claim.customers, idAt: claim.idAt } : own
+    const profile = claim ? { ...own, customers: claim.customers, idAt: claim.idAt, panels: [] } : own
     const found = { own, profile, answer: null, isClaim: claim !== null }
     return { ...found, isKnown: linked !== null || (opened ? isKnown : own.isLinked) }
   }
