@@ -62,12 +62,13 @@ export function createServices(
     },
   }
   const ping = { statement: toPrepared('select 1', database.timeoutMs), values: [] }
+  const hasPanelsUnproved = identity.required !== 'profile'
   const createReader = (panels: readonly QueryFile[]) =>
     createProfileReader({
       pool,
       queries: { customer: queries.customer, panels },
       timeoutMs: database.timeoutMs,
-      hasPanelsUnproved: identity.required !== 'profile',
+      hasPanelsUnproved,
     })
   return {
     readVisit: createVisitReader({
@@ -105,7 +106,7 @@ export function createServices(
     signIn: config.signIn && createSignIn(config.signIn, derive),
     publicFiles,
     /** What the simulator makes further profile readers of. */
-    source: { pool, queries, timeoutMs: database.timeoutMs },
+    source: { pool, queries, timeoutMs: database.timeoutMs, hasPanelsUnproved },
     /** Where pictures come from besides our own files, as a policy names it. */
     pictureSources: hasPictures(queries) ? [...imageHosts.map((host) => `https://${host}`), 'data:'] : [],
     exampleAddress: `${config.basePath}/${toExampleQuery(encryption)}`,

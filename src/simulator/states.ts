@@ -38,11 +38,14 @@ const NOWHERE = 'postgres://nobody@localhost/nothing?host=/nonexistent'
 
 /** Adds the states below {@link STATE_PATH}, each with all that a page's forms ask for. */
 export function addStateRoutes(router: Router, services: Services, log: Log): void {
-  const { pool, queries, timeoutMs } = services.source
+  const { pool, queries, timeoutMs, hasPanelsUnproved } = services.source
   const late = parse('late', LATE, 'panel')
   const failed = parse('failed', FAILED, 'panel')
   const withPanel = (panel: typeof late) =>
-    createProfileReader({ pool, timeoutMs, queries: { ...queries, panels: [panel, ...queries.panels] } })
+    createProfileReader({
+      ...{ pool, timeoutMs, hasPanelsUnproved },
+      queries: { ...queries, panels: [panel, ...queries.panels] },
+    })
   const customer = parse('customer', FAILED_CUSTOMER, 'customer')
   const nowhere = createPool({ url: NOWHERE, max: 1, timeoutMs, onLost: () => undefined })
 
