@@ -292,7 +292,7 @@ test.skipIf(!hasPgBouncer)('through PgBouncer a page is read as well', async () 
   const panels = {
     '1-a': ON,
     '2-zero': 'select 1 / (n - 1) from generate_series(1, 1) n',
-    '3-b': `-- timeout: 90ms\n${ON}`,
+    '3-b': `-- timeout: 700ms\n${ON}`,
   }
   const { pool, read } = start({ panels, url: bouncer.url })
   try {
