@@ -80,7 +80,7 @@ export function createServices(
     readProfile: createReader(queries.panels),
     windows: queries.windows.map(({ name, panels }) => ({ name, readProfile: createReader(panels) })),
     toPageModel: forEachLanguage((language) =>
-      createPageModeller(language, timeZone, rules, pictures, queries.customer.sent),
+      createPageModeller(language, { timeZone, rules, pictures, onTop: queries.customer.sent }),
     ),
     renderer: createRenderer(
       fromRoot('views'),

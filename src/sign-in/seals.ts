@@ -39,7 +39,7 @@ const codeSchema = z.object({ id: z.string(), digest: z.string(), agent: agentSc
 
 export type SignInSeals = ReturnType<typeof createSignInSeals>
 
-export function createSignInSeals(derive: KeyDerivation, { sessionHours }: { sessionHours: number }) {
+export function createSignInSeals(derive: KeyDerivation, { sessionMs }: { sessionMs: number }) {
   return {
     /** In the cookie of a browser that is on its way to the provider and back. */
     attempt: createSeal({
@@ -55,7 +55,7 @@ export function createSignInSeals(derive: KeyDerivation, { sessionHours }: { ses
     session: createSeal({
       keys: derive('session'),
       schema: agentSchema,
-      validMs: sessionHours * HOUR_MS,
+      validMs: sessionMs,
     }),
   }
 }

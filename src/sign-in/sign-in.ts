@@ -16,10 +16,11 @@ const HOUR_MS = 3_600_000
 
 /** What the agents' sign-in needs and is made once. Replicas with the same server secret take each other's sessions. */
 export function createSignIn(options: Options, derive: KeyDerivation) {
+  const sessionMs = options.sessionHours * HOUR_MS
   return {
     provider: createProvider(options),
-    seals: createSignInSeals(derive, options),
+    seals: createSignInSeals(derive, { sessionMs }),
     useOnce: createUseOnce({ validMs: CODE_VALID_MS }),
-    sessionMs: options.sessionHours * HOUR_MS,
+    sessionMs,
   }
 }

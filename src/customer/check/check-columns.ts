@@ -1,4 +1,5 @@
 import type { Fault } from '../query-file/annotations.ts'
+import { isCurrencyCode } from '../query-file/column-format.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 
 /** Sees that the columns that annotations name are returned. */
@@ -10,7 +11,7 @@ export function checkColumns(file: QueryFile, columns: readonly string[]): Fault
   for (const [name, { format, line }] of file.columns) {
     if (!columns.includes(name)) faults.push({ line, message: `there is no column ${name}; ${known}` })
     const { display, argument } = format
-    const isCode = display === 'money' && /^[a-z]{3}$/i.test(argument ?? '')
+    const isCode = display === 'money' && isCurrencyCode(argument ?? '')
     if (argument !== null && !isCode && !columns.includes(argument)) {
       faults.push({ line, message: `${display ?? ''}(${argument}) names no column; ${known}` })
     }

@@ -1,6 +1,6 @@
 import { DISPLAYS, isFormatWord, type ColumnFormat } from './column-format.ts'
 import { toLabel, toOwnText } from './label.ts'
-import { toLocalized, type Localized } from './localized.ts'
+import { toPair, type Localized } from './localized.ts'
 import { hasMisplacedFormats } from './misplaced-formats.ts'
 import { findClosing } from './parentheses.ts'
 import { readFormats } from './read-formats.ts'
@@ -45,7 +45,7 @@ export function readColumn(
   if (rest.length > 0) fail('a column has at most three parts: Label | 标签 | formats')
   const label = toOwnText(en || toLabel(column))
   return {
-    label: toLocalized(label, (language) => (language === 'zh' ? zh : undefined)),
+    label: toPair(label, zh),
     format: readFormats(formats, fail),
     line,
   }

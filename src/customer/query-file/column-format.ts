@@ -103,3 +103,6 @@ export function isFormatWord(word: string): boolean {
 export function isExtra(word: string): boolean {
   return EXTRAS.some((known) => known === word)
 }
+
+/** Whether the argument of `money` is a code of its own, where it names no column. */
+export const isCurrencyCode = (argument: string) => /^[a-z]{3}$/i.test(argument)

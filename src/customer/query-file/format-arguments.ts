@@ -1,5 +1,5 @@
 import { toColumnName } from './column-name.ts'
-import { toLocalized, type Localized } from './localized.ts'
+import { readPair, type Localized } from './localized.ts'
 import { readTextTemplate, type TextTemplate } from './text-template.ts'
 
 const TONES = ['plain', 'info', 'good', 'busy', 'bad'] as const
@@ -30,14 +30,6 @@ const DURATIONS: ReadonlyMap<string, number> = new Map([
 ])
 
 type Fail = (message: string) => void
-
-/** `English | 中文` inside parentheses, of which the second may be missing. */
-export function readPair(text: string): Localized | null {
-  const [en = '', zh = '', ...rest] = text.split(/[|｜]/).map((part) => part.trim())
-  return en === '' || rest.length > 0
-    ? null
-    : toLocalized(en, (language) => (language === 'zh' ? zh : undefined))
-}
 
 /**
  * `badge(paid=good, 0=Unpaid|待付款:bad, 1=Paid|已付款)`: a lone colour is a colour. `badge(tone: colour, …)` names the column

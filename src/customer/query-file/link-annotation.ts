@@ -1,6 +1,6 @@
 import { toParts } from './column-annotation.ts'
 import { readTemplate, type LinkTemplate } from './format-arguments.ts'
-import { toLocalized, type Localized } from './localized.ts'
+import { toPair, type Localized } from './localized.ts'
 
 /** A link that a line of its own asks for: to the address that a template makes of a row. */
 export interface Action {
@@ -24,8 +24,7 @@ export function readAction(value: string, line: number, fail: Fail): Action | nu
     return null
   }
   const template = readLink(link, fail)
-  const label = toLocalized(en, (language) => (language === 'zh' ? zh : undefined))
-  return template && { label, template, line }
+  return template && { label: toPair(en, zh), template, line }
 }
 
 /** Reads `link(https://…/{column})`; null where it is none. */

@@ -9,6 +9,17 @@ export const SUFFIXES: readonly Language[] = LANGUAGES.filter((language) => lang
 /** Those in which a column's label has a line of its own, `-- column.xx NAME: Label`: two stand in `Label | 标签`. */
 export const LABEL_SUFFIXES: readonly Language[] = SUFFIXES.filter((language) => language !== 'zh')
 
+/** Of `English | 中文`; without Chinese it is English in every language. */
+export function toPair(english: string, chinese: string): Localized {
+  return toLocalized(english, (language) => (language === 'zh' ? chinese : undefined))
+}
+
+/** Reads `English | 中文`, of which the second may be missing; null where it is no pair. */
+export function readPair(text: string): Localized | null {
+  const [english = '', chinese = '', ...rest] = text.split(/[|｜]/).map((part) => part.trim())
+  return english === '' || rest.length > 0 ? null : toPair(english, chinese)
+}
+
 export function toLocalized(
   english: string,
   translate: (language: Language) => string | undefined,

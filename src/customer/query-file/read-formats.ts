@@ -7,14 +7,8 @@ import {
   type RowMember,
 } from './column-format.ts'
 import { toColumnName } from './column-name.ts'
-import {
-  readBadge,
-  readCondition,
-  readDuration,
-  readPair,
-  readTemplate,
-  readZone,
-} from './format-arguments.ts'
+import { readBadge, readCondition, readDuration, readTemplate, readZone } from './format-arguments.ts'
+import { readPair } from './localized.ts'
 import { findNear } from './near-miss.ts'
 import { readWords } from './parentheses.ts'
 import { readMembers } from './row-members.ts'

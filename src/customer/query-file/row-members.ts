@@ -1,7 +1,7 @@
 import { DISPLAYS, isFormatWord } from './column-format.ts'
 import { COLUMN_NAME, toColumnName } from './column-name.ts'
 import { toLabel, toOwnText } from './label.ts'
-import { toLocalized, type Localized } from './localized.ts'
+import { toPair, type Localized } from './localized.ts'
 import { hasMisplacedFormats } from './misplaced-formats.ts'
 import { isNear } from './near-miss.ts'
 import { readWords, splitOutside } from './parentheses.ts'
@@ -49,7 +49,7 @@ function readMember(part: string, fail: Fail): WrittenMember | null {
   for (const one of [en, zh]) checkLabel(one, formats, fail)
   return {
     name: toOwnText(name),
-    label: toLocalized(toOwnText(en || toLabel(name)), (language) => (language === 'zh' ? zh : undefined)),
+    label: toPair(toOwnText(en || toLabel(name)), zh),
     formats,
   }
 }

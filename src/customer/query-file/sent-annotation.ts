@@ -1,6 +1,6 @@
 import { isBuiltIn } from '../../visit/built-in-parameters.ts'
 import { readColumnNames } from './column-name.ts'
-import { toLocalized, type Localized } from './localized.ts'
+import { readPair, type Localized } from './localized.ts'
 
 /** Custom parameters that stand on top of the page. */
 export interface SentStrip {
@@ -32,9 +32,7 @@ export function readSentNames(value: string, fail: Fail): string[] {
 
 /** Reads `Page | 页面`. */
 export function readSentLabel(name: string, value: string, fail: Fail): Localized | null {
-  const [en = '', zh = '', ...rest] = value.split(/[|｜]/).map((part) => part.trim())
-  if (en !== '' && rest.length === 0)
-    return toLocalized(en, (language) => (language === 'zh' ? zh : undefined))
-  fail(`sent ${name} needs a label: -- sent ${name}: Label | 标签`)
-  return null
+  const label = readPair(value)
+  if (label === null) fail(`sent ${name} needs a label: -- sent ${name}: Label | 标签`)
+  return label
 }

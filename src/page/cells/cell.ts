@@ -26,7 +26,7 @@ export type Cell =
   /** What JSON lists, as a table; `more` says how many rows are left out. Its text is the first row's, and how many others. */
   | ({
       kind: 'rows'
-      columns: readonly { name: string; label: string; kind: ColumnKind }[]
+      columns: readonly { label: string; kind: ColumnKind }[]
       rows: readonly (readonly (Cell | null)[])[]
       more: string | null
     } & Text)

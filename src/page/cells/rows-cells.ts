@@ -1,4 +1,4 @@
-import type { RowMember } from '../../customer/query-file/column-format.ts'
+import { isCurrencyCode, type RowMember } from '../../customer/query-file/column-format.ts'
 import { toLabel } from '../../customer/query-file/label.ts'
 import type { Language } from '../../visit/language.ts'
 import { TEXTS } from '../texts/texts.ts'
@@ -14,7 +14,6 @@ const [MAX_ROWS, MAX_COLUMNS] = [20, 12]
 /** Of what a member holds that is no such list. */
 const [MAX_PARTS, MAX_DEPTH] = [10, 3]
 const MORE = '…'
-const CURRENCY = /^[a-z]{3}$/i
 
 /** Whether a value is a list of objects. Outer joins leave nulls in one. */
 function isList(value: unknown): value is (Item | null)[] {
@@ -134,8 +133,8 @@ export function createRowsMaker(
       kind: 'rows',
       text: others > 0 ? `${first} +${String(others)}`.trim() : first,
       columns: used.map((at) => {
-        const { name = '', label = '', kind = 'text' } = possible[at] ?? {}
-        return { name, label, kind }
+        const { label = '', kind = 'text' } = possible[at] ?? {}
+        return { label, kind }
       }),
       rows: rows.map((cells) => used.map((at) => cells[at] ?? null)),
       more: left > 0 ? texts.notShown(left) : null,
@@ -163,6 +162,6 @@ function toArgument(
     return isWhole ? fillAddress(template.literals, seen) : null
   }
   if (argument === null) return undefined
-  const isCode = display === 'money' && CURRENCY.test(argument) && !Object.hasOwn(item, argument)
+  const isCode = display === 'money' && isCurrencyCode(argument) && !Object.hasOwn(item, argument)
   return isCode ? undefined : (memberOf(item, argument) ?? null)
 }

@@ -85,6 +85,8 @@ export interface RowPlan {
   masked: readonly Pick<PlannedColumn, 'at' | 'toValue'>[]
   /** Positions among the columns, by name. */
   positions: ReadonlyMap<string, number>
+  /** Positions of the currencies by which several rows of figures are told apart. */
+  currencies: readonly number[]
   /** Links that the file adds to each row. */
   actions: readonly { label: string; template: PlannedTemplate }[]
   /** Those that have a place of their own. */
@@ -173,6 +175,7 @@ function toPlan(
       file.masked.includes(name) ? [{ at, toValue: toValueOf(file.columns.get(name)?.format.display) }] : [],
     ),
     positions,
+    currencies: positionsOfCurrencies(planned),
     actions: file.actions.map(({ label, template }) => ({
       label: label[language],
       template: planTemplate(template, positions),
@@ -180,6 +183,11 @@ function toPlan(
     shown: planned.flatMap(({ label, isArgument }, position) => (isArgument ? [] : [{ position, label }])),
     slots: toRowSlots(planned),
   }
+}
+
+function positionsOfCurrencies(columns: readonly PlannedColumn[]): number[] {
+  const named = columns.flatMap(({ display, argumentAt }) => (display === 'money' ? argumentAt : []))
+  return columns.flatMap((_, position) => (named.includes(position) ? position : []))
 }
 
 const toValueOf = (display: ColumnFormat['display'] | undefined) => (display === 'html' ? readMarkup : null)

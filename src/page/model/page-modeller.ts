@@ -5,7 +5,7 @@ import { isChannelUncertain } from '../../visit/channel.ts'
 import { forEachLanguage, type Language } from '../../visit/language.ts'
 import type { CellMaker } from '../cells/cell.ts'
 import { createCellMakers } from '../cells/cell-makers.ts'
-import { NO_PICTURES, type PictureSources } from '../cells/image-cells.ts'
+import type { PictureSources } from '../cells/image-cells.ts'
 import { maskVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
 import { basisOf, toCandidate, toMore, type Candidate } from './candidate.ts'
@@ -29,15 +29,17 @@ import { toStrip, toTopLine } from './sent-strip.ts'
 /** Makes the model of a page. */
 export type PageModeller = (input: PageInput) => PageModel
 
-const NOTHING_ON_TOP: QueryFile['sent'] = { names: [], labels: new Map() }
-const NOT_PROVED: IdentityRules = { isConfigured: false, required: 'off' }
+interface Options {
+  timeZone: string
+  rules: IdentityRules
+  pictures: PictureSources
+  /** Custom parameters that `customer.sql` puts on top. */
+  onTop: QueryFile['sent']
+}
 
 export function createPageModeller(
   language: Language,
-  timeZone: string,
-  rules: IdentityRules = NOT_PROVED,
-  pictures: PictureSources = NO_PICTURES,
-  onTop: QueryFile['sent'] = NOTHING_ON_TOP,
+  { timeZone, rules, pictures, onTop }: Options,
 ): PageModeller {
   const planners = forEachLanguage((one) => createPlanner(one, timeZone, pictures))
   const cellMakers = createCellMakers(language, timeZone)
@@ -47,15 +49,12 @@ export function createPageModeller(
   return (input) => toPageModel(input, { language, planners, toClock, toAge, toDay, rules, onTop })
 }
 
-interface Means {
+interface Means extends Pick<Options, 'rules' | 'onTop'> {
   language: Language
   planners: Readonly<Record<Language, Planner>>
   toClock: CellMaker
   toAge: CellMaker
   toDay: CellMaker
-  rules: IdentityRules
-  /** Custom parameters that `customer.sql` puts on top. */
-  onTop: QueryFile['sent']
 }
 
 function toPageModel(input: PageInput, means: Means): PageModel {

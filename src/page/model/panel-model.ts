@@ -40,6 +40,7 @@ export interface PanelModel {
 }
 
 interface PanelRow extends SafeRow {
+  /** Of one of several rows of fields; null otherwise. */
   caption: string | null
   /** Of a table; null otherwise. */
   card: RowCard | null
@@ -79,7 +80,7 @@ export function toPanel(
     rows.push({
       ...safe,
       card: file.layout === 'table' ? toRowCard(plan.slots, safe.cells) : null,
-      caption: count > 1 ? toCaption(plan, safe.cells) : null,
+      caption: file.layout === 'fields' && count > 1 ? toCaption(plan, safe.cells) : null,
       actions: toActions(plan, row, context),
       replies: toReplies(safe, context),
     })
@@ -114,14 +115,12 @@ function toMessage({ status, file }: PanelResult, title: string, language: Langu
   return file.empty?.[language] ?? texts.empty
 }
 
-/** Figures in two currencies are told apart by the currency. */
-function toCaption({ columns }: RowPlan, cells: SafeRow['cells']): string | null {
-  let caption = ''
-  for (let position = 0; position < columns.length; position += 1) {
-    const isCurrency = columns.some(
-      ({ display, argumentAt }) => display === 'money' && argumentAt === position,
-    )
-    if (isCurrency) caption += ` ${cells[position]?.text ?? ''}`
-  }
-  return caption.trim() || null
+/** Fields in two currencies are told apart by the currency. */
+function toCaption({ currencies }: RowPlan, cells: SafeRow['cells']): string | null {
+  return (
+    currencies
+      .map((position) => cells[position]?.text ?? '')
+      .join(' ')
+      .trim() || null
+  )
 }
