@@ -12,6 +12,7 @@ import { openLog, type Log } from '../logging/log.ts'
 import { toSampleBase, toSampleUrls } from '../database/sample/sample-urls.ts'
 import { createServices } from '../services.ts'
 import { toSimulatorUrl } from '../simulator/origins.ts'
+import { beginAudit, openAuditSink } from './audit-sink.ts'
 import { checkDatabase, DatabaseDownError } from './check-database.ts'
 import { checkPorts } from './check-ports.ts'
 import { openListeners } from './listeners.ts'
@@ -30,6 +31,7 @@ export async function serve(config: Config): Promise<void> {
     log.warn({ event: 'connection_lost', count, error: describeError(error) }),
   )
   await checkPorts(config)
+  const auditSink = await openAuditSink(config.audit.file, { log, output: logOutput })
   const database = await openDatabase(config.database, connectionLost.record)
   try {
     await checkDatabase(config, database, files)
@@ -48,9 +50,10 @@ export async function serve(config: Config): Promise<void> {
       ...findUnusedProof(queries, config.identity.keys.length > 0),
     ])
       log.warn({ event: 'query_warning', warning })
-    const services = createServices(config, database, queries, logOutput)
+    const services = createServices(config, database, queries, { logOutput, auditSink })
+    await beginAudit(services.audit)
     let draining = false
-    const listeners = await openListeners({ config, services, log, logOutput, isDraining: () => draining })
+    const listeners = await openListeners({ config, services, log, isDraining: () => draining })
     stopOnSignal({
       log,
       flushLog: logOutput.flush,
@@ -61,6 +64,7 @@ export async function serve(config: Config): Promise<void> {
         draining = true
         await listeners.close(config.shutdownTimeoutMs * SHARE_FOR_TRAFFIC)
         await services.linking.proved?.settle()
+        await services.audit.end()
         await database.close()
       },
     })

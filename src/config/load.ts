@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
+import { findAuditFaults, toAuditConfig } from './audit.ts'
 import { findLinkFaults } from './linking.ts'
 import { withoutQuotes } from './quotes.ts'
 import { schema } from './schema.ts'
@@ -61,7 +62,7 @@ export function loadConfig(env: Environment): Config {
     faults.push('SERVER_SECRET_PREVIOUS is set, which needs SERVER_SECRET')
   }
   faults.push(...findLinkFaults(values), ...findIdentityFaults(values), ...findSignInFaults(values))
-  faults.push(...findTlsFaults(values), ...findSamePorts(values))
+  faults.push(...findAuditFaults(values), ...findTlsFaults(values), ...findSamePorts(values))
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults)
   return toConfig(parsed.data)
 }
@@ -146,6 +147,7 @@ function toConfig(env: z.output<typeof schema>) {
     identity: toIdentityConfig(env),
     search: toSearchConfig(env),
     signIn: toSignInConfig(env),
+    audit: toAuditConfig(env),
     database: {
       url: env.DATABASE_URL,
       /** Of the role that may link visitors to customers; undefined: nothing is written, but in the embedded database. */
