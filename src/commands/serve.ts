@@ -1,3 +1,4 @@
+import { BUILD_INFO } from '../build-info.ts'
 import type { Config } from '../config/load.ts'
 import { readQueries } from '../customer/query-file/queries.ts'
 import { QueryFilesError } from '../customer/query-file/query-file.ts'
@@ -66,7 +67,14 @@ export async function serve(config: Config): Promise<void> {
     })
     warn(config, database.embeddedIn !== undefined, log)
     const { url, opsUrl, redirectUrl } = listeners
-    log.info({ event: 'started', url, opsUrl, redirectUrl, encryption: config.encryption.mode })
+    log.info({
+      event: 'started',
+      url,
+      opsUrl,
+      redirectUrl,
+      encryption: config.encryption.mode,
+      ...BUILD_INFO,
+    })
     if (database.embeddedIn !== undefined) welcome(url, config, database.embeddedIn)
   } catch (error) {
     await database.close()

@@ -1,8 +1,9 @@
 import type { RequestHandler } from 'express'
+import { BUILD_INFO } from '../../build-info.ts'
 
-/** The process is alive. Says nothing of the database: a restart would not mend that. */
+/** The process is alive, and which build it is. Says nothing of the database: a restart would not mend that. */
 export const healthz: RequestHandler = (_request, response) => {
-  response.json({ status: 'ok' })
+  response.json({ status: 'ok', ...BUILD_INFO })
 }
 
 interface Options {
