@@ -57,6 +57,15 @@ async function withStartError<T>(check: () => Promise<T>, variable: string): Pro
   }
 }
 
+/** Of a certificate that is not trusted, expired or another host's; of a key that the other side does not take. */
+const TLS_CODES =
+  /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH)/
+
+/** Waiting mends neither; of a server without TLS the driver says so without a code. */
+function isTlsFault(cause: unknown, code: string): boolean {
+  return TLS_CODES.test(code) || (cause instanceof Error && /does not support SSL/.test(cause.message))
+}
+
 const NO_LINK_FILE =
   'DATABASE_WRITE_URL is set, and there is no link.sql that could be used: nobody can be linked'
 
@@ -69,5 +78,6 @@ export function toStartError(error: unknown, variable = 'DATABASE_URL'): unknown
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no code'
   const words = `${cause instanceof Error ? cause.message : ''} (${code})`
   if (/^(28|3D)/.test(code)) return new StartError(`Postgres refuses ${variable}: ${words}`)
+  if (isTlsFault(cause, code)) return new StartError(`The TLS of ${variable} does not fit: ${words}`)
   return new DatabaseDownError(`The database does not answer: ${words}`, { cause: error })
 }

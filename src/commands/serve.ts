@@ -13,7 +13,8 @@ import { openLog, type Log } from '../logging/log.ts'
 import { toSampleBase, toSampleUrls } from '../database/sample/sample-urls.ts'
 import { createServices } from '../services.ts'
 import { toSimulatorUrl } from '../simulator/origins.ts'
-import { checkDatabase, DatabaseDownError } from './check-database.ts'
+import { checkAtStart } from './check-at-start.ts'
+import { checkDatabase } from './check-database.ts'
 import { checkPorts } from './check-ports.ts'
 import { openListeners } from './listeners.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
@@ -33,16 +34,8 @@ export async function serve(config: Config): Promise<void> {
   await checkPorts(config)
   const database = await openDatabase(config.database, connectionLost.record)
   try {
-    await checkDatabase(config, database, files)
-      .then(({ faults, warnings }) => {
-        if (faults.length > 0) throw new QueryFilesError(faults)
-        for (const warning of [...files.unread, ...warnings]) log.warn({ event: 'query_warning', warning })
-      })
-      .catch((error: unknown) => {
-        // A database that is down may come back; anything else would be a page of errors for every agent.
-        if (!(error instanceof DatabaseDownError)) throw error
-        log.warn({ event: 'queries_unchecked', error: describeError(error) })
-      })
+    for (const warning of files.unread) log.warn({ event: 'query_warning', warning })
+    const queryCheck = await checkAtStart({ check: () => checkDatabase(config, database, files), log })
     for (const warning of findUnfiltered(queries)) log.warn({ event: 'query_unfiltered', warning })
     for (const warning of [
       ...findUnopenable(queries),
@@ -51,7 +44,8 @@ export async function serve(config: Config): Promise<void> {
       log.warn({ event: 'query_warning', warning })
     const services = createServices(config, database, queries, logOutput)
     let draining = false
-    const listeners = await openListeners({ config, services, log, logOutput, isDraining: () => draining })
+    const unreadyReason = () => (draining ? 'draining' : queryCheck.isDone() ? null : 'queries')
+    const listeners = await openListeners({ config, services, log, logOutput, unreadyReason })
     stopOnSignal({
       log,
       flushLog: logOutput.flush,
@@ -62,6 +56,7 @@ export async function serve(config: Config): Promise<void> {
         draining = true
         await listeners.close(config.shutdownTimeoutMs * SHARE_FOR_TRAFFIC)
         await services.linking.proved?.settle()
+        queryCheck.stop()
         await database.close()
       },
     })

@@ -7,7 +7,7 @@ import { schema } from './schema.ts'
 import { findIdentityFaults, toIdentityConfig } from './identity.ts'
 import { toSearchConfig } from './search.ts'
 import { findSignInFaults, toSignInConfig } from './sign-in.ts'
-import { readText } from './text-file.ts'
+import { readText, toReadFault } from './text-file.ts'
 import { isPair, readCertificate } from './certificate.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -83,8 +83,8 @@ function readSecrets(values: Record<string, string>, faults: string[]): Record<s
       const text = readText(values[`${name}_FILE`] ?? '').trim()
       if (text !== '') return [name, text]
       faults.push(`${name}_FILE names an empty file`)
-    } catch {
-      faults.push(`${name}_FILE names a file that cannot be read`)
+    } catch (error) {
+      faults.push(`${name}_FILE names a file that ${toReadFault(error)}`)
     }
     return undefined
   })
@@ -101,8 +101,8 @@ function findTlsFaults({
       return isPair(readCertificate({ certFile, keyFile }))
         ? []
         : ['TLS_CERT_FILE and TLS_KEY_FILE are not a certificate and its unencrypted key, both in PEM']
-    } catch {
-      return ['TLS_CERT_FILE or TLS_KEY_FILE names a file that cannot be read']
+    } catch (error) {
+      return [`TLS_CERT_FILE or TLS_KEY_FILE names a file that ${toReadFault(error)}`]
     }
   }
   if (certFile !== undefined) return ['TLS_CERT_FILE is set, which needs TLS_KEY_FILE']
