@@ -1,12 +1,11 @@
-import type { Findings } from '../customer/check/check.ts'
 import { QueryFilesError } from '../customer/query-file/query-file.ts'
 import { describeError } from '../logging/describe-error.ts'
 import type { Log } from '../logging/log.ts'
-import { DatabaseDownError } from './check-database.ts'
+import { DatabaseDownError, type DatabaseFindings } from './check-database.ts'
 
 interface Options {
   /** Asks the database about every query file. */
-  check: () => Promise<Findings>
+  check: () => Promise<DatabaseFindings>
   log: Log
   /** How long to wait after the database did not answer, and after files did not fit, in milliseconds. */
   downMs?: number
@@ -33,9 +32,10 @@ export async function checkAtStart(options: Options): Promise<QueryCheck> {
   let timer: NodeJS.Timeout | undefined
 
   async function tryOnce(): Promise<void> {
-    const { faults, warnings } = await check()
+    const { faults, warnings, pending } = await check()
     if (faults.length > 0) throw new QueryFilesError(faults)
     for (const warning of warnings) log.warn({ event: 'query_warning', warning })
+    if (pending.length > 0) log.warn({ event: 'migrations_pending', names: pending })
     isDone = true
   }
 

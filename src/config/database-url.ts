@@ -15,7 +15,7 @@ function findFaults(text: string): string[] {
   if (/\s/.test(text)) return ['must not hold spaces or line breaks (percent-encode them)']
   if (namesSeveralHosts(text)) return ['names several hosts, and must name one']
   const url = parse(text)
-  if (!url) return [INVALID]
+  if (!url || isCut(url)) return [INVALID]
   const faults = [...findParameterFaults(url.searchParams), ...findFileFaults(url.searchParams)]
   return faults.length > 0 || isReadable(text) ? faults : [INVALID]
 }
@@ -61,6 +61,9 @@ function parse(text: string): URL | null {
     return null
   }
 }
+
+/** A password with a bare `/` or `#` ends the host's name, and the rest of it would be part of a message. */
+const isCut = ({ pathname, hash }: URL) => pathname.includes('@') || hash !== ''
 
 function isReadable(text: string): boolean {
   try {

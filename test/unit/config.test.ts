@@ -172,6 +172,8 @@ describe('faults', () => {
     ['DATABASE_URL', 'postgres://user:pass@host/crm\n'],
     ['DATABASE_URL', 'postgres://user:pass@host/crm\npostgres://user:pass@host/other'],
     ['DATABASE_URL', 'postgres://user:pass@ho%zzst/crm'],
+    ['DATABASE_URL', 'postgres://user:12/34@host/crm'],
+    ['DATABASE_URL', 'postgres://user:12#34@host/crm'],
     ['DATABASE_URL', 'postgres://user:pass@host/crm?sslmode=nonsense'],
     ['DATABASE_URL', 'postgres://user:pass@host/crm?sslmode='],
     ['DATABASE_URL', 'postgres://user:pass@host/crm?sslmod=verify-full'],
