@@ -38,8 +38,9 @@ const ARROWS = {
     'logging',
     'database',
     'limits.ts',
+    'build-info.ts',
   ],
-  logging: ['identity', 'database', 'limits.ts'],
+  logging: ['identity', 'database', 'limits.ts', 'build-info.ts'],
   config: ['visit', 'identity', 'limits.ts', 'own-paths.ts'],
   database: ['visit', 'config', 'limits.ts'],
   simulator: [
@@ -66,7 +67,7 @@ const ARROWS = {
       'database',
       'simulator',
     ],
-    ...['app.ts', 'services.ts', 'limits.ts'],
+    ...['app.ts', 'services.ts', 'limits.ts', 'build-info.ts'],
   ],
 }
 

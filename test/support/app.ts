@@ -42,7 +42,7 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
     logOutput,
     auditSink,
   })
-  const app = createApp({ config, services, log, isDraining: () => draining })
+  const app = createApp({ config, services, log, unreadyReason: () => (draining ? 'draining' : null) })
   const server = await listen(app, { host: '127.0.0.1', port: 0 }, log)
   return {
     /** Every line that was logged, and what was recorded of who saw whom. */
