@@ -7,6 +7,7 @@ import { probePanel } from '../customer/check/probe.ts'
 import { allPanels, readQueries, type ReadQueries } from '../customer/query-file/queries.ts'
 import { QueryFilesError, type QueryFile } from '../customer/query-file/query-file.ts'
 import { findUnopenable } from '../customer/check/check-search.ts'
+import { findUnlistedHosts } from '../customer/check/picture-hosts.ts'
 import { findUnfiltered, findUnusedProof } from '../customer/check/unfiltered.ts'
 import { runForVisitor } from '../customer/check/visitor-run.ts'
 import { openDatabase } from '../database/database.ts'
@@ -41,6 +42,7 @@ export async function check(env: Environment, args: string[]): Promise<void> {
     ...findUnfiltered(files.queries),
     ...findUnusedProof(files.queries, config.identity.keys.length > 0),
     ...findUnopenable(files.queries),
+    ...findUnlistedHosts(files.queries, config.imageHosts),
     ...warnings,
   ])
     process.stderr.write(`Warning: ${warning}.\n`)
