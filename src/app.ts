@@ -13,6 +13,7 @@ import { warnOfForwarded } from './http/middleware/forwarded-warning.ts'
 import { createReadyz, healthz, refuseMethod, type UnreadyReason } from './http/routes/health-route.ts'
 import { notFound } from './http/middleware/http-error.ts'
 import { requireAudit } from './http/middleware/audit-gate.ts'
+import { createLimitedLog } from './http/middleware/limited-log.ts'
 import { rateLimit } from './http/middleware/rate-limit.ts'
 import { requireSession } from './http/middleware/require-session.ts'
 import { requestContext } from './http/middleware/request-context.ts'
@@ -33,12 +34,14 @@ interface Dependencies {
 /** The whole way of a request, in order: what every one passes, then its route, then what becomes of an error. */
 export function createApp(dependencies: Dependencies): Express {
   const { config, log } = dependencies
-  const { renderer, exampleAddress, metrics, pictureSources } = dependencies.services
+  const { renderer, exampleAddress, logId, metrics, pictureSources } = dependencies.services
   const { frameAncestors, simulator, trustProxy } = config
   const logView = createViewLog(log)
+  const logLimited = createLimitedLog(log, logId)
   const onEnd = (request: Request, response: Response) => {
     metrics.count(request, response)
     logView(response)
+    logLimited(request, response)
   }
 
   const app = express()

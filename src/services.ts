@@ -28,6 +28,7 @@ import { createKeyDerivation } from './secrets/server-secret.ts'
 import { queryReadOnly } from './database/read-only.ts'
 import { toPrepared } from './database/bound-statement.ts'
 import { toExampleQuery } from './database/sample/sample-urls.ts'
+import { REPAIR_NAMES } from './visit/client-repairs.ts'
 import { forEachLanguage } from './visit/language.ts'
 import { createVisitReader } from './visit/read-visit.ts'
 import { createValueDecryptor } from './visit/value-decryptor.ts'
@@ -114,7 +115,12 @@ export function createServices(
     pictureSources: filesWithPictures(queries).length > 0 ? [...imageHosts.map((host) => `https://${host}`), 'data:'] : [],
     exampleAddress: `${config.basePath}/${toExampleQuery(encryption)}`,
     admission,
-    metrics: createMetrics({ pool, admission, tokens: config.accessTokens.length, logOutput }),
+    metrics: createMetrics({
+      ...{ pool, admission, logOutput },
+      panels: [...queries.panels, ...queries.windows.flatMap(({ panels }) => panels)].map(({ name }) => name),
+      repairs: REPAIR_NAMES,
+      tokens: config.accessTokens.length,
+    }),
     pingDatabase: sharePing(() => queryReadOnly(pool, ping), database.timeoutMs),
   }
 }
