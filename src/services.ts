@@ -91,6 +91,7 @@ export function createServices(
       config.colorScheme,
     ),
     revealProofs: createRevealProofs(derive('reveal proof')),
+    revealReasons: config.audit.revealReasons,
     pageSeal: createPageSeal(derive('page form')),
     logId: createLogId({ key: derive('log id')[0], pattern: config.logIdPattern }),
     audit: createAudit(auditSink, config.audit.isChained ? createSealer(derive(CHAIN_PURPOSE)[0]) : null),
@@ -112,7 +113,8 @@ export function createServices(
     /** What the simulator makes further profile readers of. */
     source: { pool, queries, timeoutMs: database.timeoutMs, hasPanelsUnproved },
     /** Where pictures come from besides our own files, as a policy names it. */
-    pictureSources: filesWithPictures(queries).length > 0 ? [...imageHosts.map((host) => `https://${host}`), 'data:'] : [],
+    pictureSources:
+      filesWithPictures(queries).length > 0 ? [...imageHosts.map((host) => `https://${host}`), 'data:'] : [],
     exampleAddress: `${config.basePath}/${toExampleQuery(encryption)}`,
     admission,
     metrics: createMetrics({
