@@ -32,6 +32,7 @@ export function addRevealRoute(router: Router, options: Options): void {
     const model = await makePage(request.baseUrl, response, page.request, { asked: { page, proof } })
     const { revealed, requestId } = model
     if (proof !== null && model.isLocked) throw new HttpError({ status: 403, code: 'proof_required' })
+    if (model.isRefused) throw new HttpError({ status: 403, code: 'role_required' })
     if (revealed) logReveal(log, response.locals, revealed.place)
     if (proof === null || !wantsJson(request)) sendPage(request, response, renderer, model)
     else if (revealed) response.json(toRevealedJson(revealed, requestId))
