@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { ADMISSION } from './limits.ts'
 import type { Config } from './config/load.ts'
 import { createProfileReader } from './customer/profile.ts'
-import { hasPictures, type Queries } from './customer/query-file/queries.ts'
+import { filesWithPictures, type Queries } from './customer/query-file/queries.ts'
 import type { QueryFile } from './customer/query-file/query-file.ts'
 import { findRoles } from './customer/check/check-roles.ts'
 import { createLinker } from './customer/link.ts'
@@ -112,7 +112,7 @@ export function createServices(
     /** What the simulator makes further profile readers of. */
     source: { pool, queries, timeoutMs: database.timeoutMs, hasPanelsUnproved },
     /** Where pictures come from besides our own files, as a policy names it. */
-    pictureSources: hasPictures(queries) ? [...imageHosts.map((host) => `https://${host}`), 'data:'] : [],
+    pictureSources: filesWithPictures(queries).length > 0 ? [...imageHosts.map((host) => `https://${host}`), 'data:'] : [],
     exampleAddress: `${config.basePath}/${toExampleQuery(encryption)}`,
     admission,
     metrics: createMetrics({ pool, admission, tokens: config.accessTokens.length, logOutput }),

@@ -86,9 +86,27 @@ describe('a search', () => {
     const { headers } = await app.form(action, { page, term: '<b>twin' }).expect(303)
     const { text } = await app.get(headers['location'] ?? '').expect(200)
     expect(text.match(/Twin &amp; Sons/g)).toHaveLength(1)
-    expect(text).toMatch(/class="common"><span class="quiet">Both: <\/span>/)
+    expect(text).toMatch(/class="common"><span>Both: <\/span>/)
     expect(text).toContain('Ada <mark>&lt;b&gt;Twin</mark>')
     expect(text.match(/\*\*\*\*43/g)).toHaveLength(2)
+  })
+
+  test('tells who is found in lines, in which only what does not explain itself has its label', async () => {
+    const { action, page } = (await getPage(NEW)).search ?? { action: '', page: '' }
+    const { headers } = await app.form(action, { page, term: 'Johansson' }).expect(303)
+    const { text } = await app.get(headers['location'] ?? '').expect(200)
+    const lines = [...text.matchAll(/<dl class="told">([^]*?)<\/dl>/g)].map(([, html = '']) =>
+      html
+        .replaceAll(/<dt class="visually-hidden">.*?<\/dt>/g, '')
+        .replaceAll(/<\/div>(?=\s*<div)/g, ' ·')
+        .replaceAll(/<[^>]+>/g, '')
+        .replaceAll(/\s+/g, ' ')
+        .trim(),
+    )
+    expect(lines).toEqual([
+      'e****@example.com · ****43',
+      expect.stringMatching(/^Northwind Interiors · Orders 12 · last \w+ \d+ · since Mar 14, 2023 · EMJ\w+$/),
+    ])
   })
 
   test('keeps its term out of address, headers and log', async () => {
