@@ -54,7 +54,12 @@ beforeAll(async () => {
     port,
     redirectUris: [`${app.url}/sign-in/callback`],
     claims: (login) => ({
-      realm_access: { roles: login === 'lea' ? ['lead', ...Array.from({ length: 3000 }, (_, at) => `of no file ${String(at)}`)] : ['of no file'] },
+      realm_access: {
+        roles:
+          login === 'lea'
+            ? ['lead', ...Array.from({ length: 3000 }, (_, at) => `of no file ${String(at)}`)]
+            : ['of no file'],
+      },
     }),
   })
   lead = await signIn('lea')
