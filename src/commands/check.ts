@@ -34,6 +34,8 @@ export async function check(env: Environment, args: string[]): Promise<void> {
   const files = readQueries(config.queries.directory, config.basePath)
   const parameters = toParameters?.(config.defaultLanguage)
   const asked = hasDatabase ? await askDatabase(config, files, parameters) : WITHOUT_DATABASE
+  // As far as they can be told beside faults.
+  const ofConfig = findConfigWarnings({ ...config, misspelt: findMisspelt(env) })
   const { warnings = [], others } = asked
   // With faults in the configuration, the sign-in counts as unset.
   const isSignInKnown = error === null || !env['OIDC_ISSUER']
@@ -41,16 +43,14 @@ export async function check(env: Environment, args: string[]): Promise<void> {
     ? checkRoles(files.queries, config.signIn && config.signIn.roles)
     : { faults: [], warnings: [] }
   const faults = [...(asked.faults ?? files.reports), ...ofRoles.faults]
-  // As far as they can be told beside faults.
-  const ofConfig = findConfigWarnings({ ...config, misspelt: findMisspelt(env) })
   for (const warning of [
     ...ofConfig.map(({ note }) => note),
     ...files.unread,
     ...findUnfiltered(files.queries),
     ...findUnusedProof(files.queries, config.identity.keys.length > 0),
     ...findUnopenable(files.queries),
-    ...ofRoles.warnings,
     ...findUnlistedHosts(files.queries, config.imageHosts),
+    ...ofRoles.warnings,
     ...warnings,
   ])
     process.stderr.write(`Warning: ${warning}.\n`)
