@@ -36,8 +36,9 @@ const ARROWS = {
     'logging',
     'database',
     'limits.ts',
+    'build-info.ts',
   ],
-  logging: ['identity', 'database', 'limits.ts'],
+  logging: ['identity', 'database', 'limits.ts', 'build-info.ts'],
   config: ['visit', 'identity', 'limits.ts', 'own-paths.ts'],
   database: ['visit', 'config', 'limits.ts'],
   simulator: [
@@ -53,7 +54,7 @@ const ARROWS = {
   ],
   commands: [
     ...['visit', 'identity', 'customer/*', 'http', 'config', 'logging', 'database', 'simulator'],
-    ...['app.ts', 'services.ts', 'limits.ts'],
+    ...['app.ts', 'services.ts', 'limits.ts', 'build-info.ts'],
   ],
 }
 

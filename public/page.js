@@ -77,7 +77,7 @@ function revealInPlace(button) {
   const masked = value.textContent
   const show = button.textContent
   const { hide, copyable } = button.dataset
-  const label = button.closest('div')?.querySelector('dt, .label')?.textContent.trim() ?? ''
+  const label = button.closest('div')?.querySelector('dt, b')?.textContent.trim() ?? ''
   let isAsked, copyButton, timer
   /** What another click does; undefined where the value is masked. */
   let hideAgain
@@ -173,8 +173,8 @@ function showAge() {
 for (const element of document.querySelectorAll('[data-copy]')) addCopyButton(element)
 for (const button of document.querySelectorAll('button.reveal[data-hide]')) revealInPlace(button)
 
-const { open = [] } = history.state ?? {}
-for (const fold of document.querySelectorAll('details')) if (open.includes(keyOf(fold))) fold.open = true
+const unfolded = history.state?.open ?? []
+for (const fold of document.querySelectorAll('details')) if (unfolded.includes(keyOf(fold))) fold.open = true
 document.addEventListener('toggle', keepFolds, true)
 document.addEventListener('click', (event) => {
   if (!event.target.closest('a[data-reload]')) return

@@ -10,7 +10,7 @@ import { addCustomerRoutes } from './http/routes/customer-routes.ts'
 import { addSignInRoutes } from './http/routes/sign-in-routes.ts'
 import { createErrorHandler, destroyConnection } from './http/middleware/error-handler.ts'
 import { warnOfForwarded } from './http/middleware/forwarded-warning.ts'
-import { createReadyz, healthz } from './http/routes/health-route.ts'
+import { createReadyz, healthz, refuseMethod, type UnreadyReason } from './http/routes/health-route.ts'
 import { notFound } from './http/middleware/http-error.ts'
 import { requireLog } from './http/middleware/log-gate.ts'
 import { rateLimit } from './http/middleware/rate-limit.ts'
@@ -29,8 +29,7 @@ interface Dependencies {
   services: Services
   log: Log
   logOutput: Pick<LogOutput, 'isFull'>
-  /** True once a stop has begun. */
-  isDraining: () => boolean
+  unreadyReason: () => UnreadyReason | null
 }
 
 /** The whole way of a request, in order: what every one passes, then its route, then what becomes of an error. */
@@ -65,14 +64,15 @@ export function createApp(dependencies: Dependencies): Express {
 
 /** Below the base path. Health and the files of a page are served under an overload, too. */
 function createRoutes(dependencies: Dependencies): Router {
-  const { config, services, log, isDraining } = dependencies
+  const { config, services, log, unreadyReason } = dependencies
   const { admission, pingDatabase, publicFiles, signIn } = services
   const { accessTokens, rateLimitPerMinute, basePath } = config
   const pages = createPages(dependencies)
 
   const routes = express.Router()
-  routes.get('/healthz', healthz)
-  routes.get('/readyz', createReadyz({ isDraining, pingDatabase, timeoutMs: config.database.timeoutMs }))
+  const readyz = createReadyz({ unreadyReason, pingDatabase, timeoutMs: config.database.timeoutMs })
+  routes.route('/healthz').get(healthz).all(refuseMethod)
+  routes.route('/readyz').get(readyz).all(refuseMethod)
   // The files of a page have an allowance of their own, or the page that says "too many requests" would have no style.
   if (rateLimitPerMinute > 0) routes.use('/assets', rateLimit(rateLimitPerMinute * RATE.filesPerPage))
   routes.get('/assets/:name', createAssetRoute(publicFiles))

@@ -37,7 +37,7 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
     loadQueries(config.queries.directory),
     logOutput,
   )
-  const app = createApp({ config, services, log, logOutput, isDraining: () => draining })
+  const app = createApp({ config, services, log, logOutput, unreadyReason: () => (draining ? 'draining' : null) })
   const server = await listen(app, { host: '127.0.0.1', port: 0 }, log)
   return {
     /** Every line that was logged. */
