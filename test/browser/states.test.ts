@@ -152,6 +152,20 @@ describe.runIf(hasChromium)('every state', () => {
     await page.close()
   })
 
+  test('with forced colours a badge has an edge, and a payment that needs none has none', async () => {
+    const page = await browser.newPage({ forcedColors: 'active' })
+    await page.goto(site.states[0]?.url ?? '')
+    const edgeOf = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element) => getComputedStyle(element).borderTopStyle)
+    expect(await Promise.all(['.state .badge', '.payment .bad', '.payment .plain'].map(edgeOf))).toEqual([
+      ...['solid', 'solid', 'none'],
+    ])
+    await page.close()
+  })
+
   test('forced colours and more contrast keep everything readable', async () => {
     for (const options of [{ forcedColors: 'active' }, { contrast: 'more' }] as const) {
       const page = await browser.newPage(options)
