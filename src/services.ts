@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { ADMISSION } from './limits.ts'
+import { createAudit, type AuditSink } from './audit/audit.ts'
+import { CHAIN_PURPOSE, createSealer } from './audit/chain.ts'
 import type { Config } from './config/load.ts'
 import { createProfileReader } from './customer/profile.ts'
 import { filesWithPictures, type Queries } from './customer/query-file/queries.ts'
 import type { QueryFile } from './customer/query-file/query-file.ts'
+import { findRoles } from './customer/check/check-roles.ts'
 import { createLinker } from './customer/link.ts'
 import { createProvedLinker } from './customer/proved-linker.ts'
 import { createSearcher } from './customer/search.ts'
@@ -26,6 +29,7 @@ import { createKeyDerivation } from './secrets/server-secret.ts'
 import { queryReadOnly } from './database/read-only.ts'
 import { toPrepared } from './database/bound-statement.ts'
 import { toExampleQuery } from './database/sample/sample-urls.ts'
+import { REPAIR_NAMES } from './visit/client-repairs.ts'
 import { forEachLanguage } from './visit/language.ts'
 import { createVisitReader } from './visit/read-visit.ts'
 import { createValueDecryptor } from './visit/value-decryptor.ts'
@@ -39,7 +43,7 @@ export function createServices(
   config: Config,
   { pool, writePool }: Pick<Database, 'pool' | 'writePool'>,
   queries: Queries,
-  logOutput: LogBacklog,
+  { logOutput, auditSink }: { logOutput: LogBacklog; auditSink: AuditSink },
 ) {
   const { encryption, database, identity, timeZone } = config
   // Replicas share the database's URL; with the embedded database there is one process.
@@ -90,12 +94,14 @@ export function createServices(
     revealProofs: createRevealProofs(derive('reveal proof')),
     pageSeal: createPageSeal(derive('page form')),
     logId: createLogId({ key: derive('log id')[0], pattern: config.logIdPattern }),
+    audit: createAudit(auditSink, config.audit.isChained ? createSealer(derive(CHAIN_PURPOSE)[0]) : null),
     linking: {
       linker,
       proved: linker && config.linkProved ? createProvedLinker(linker) : null,
     },
     search: {
       search: queries.search && createSearcher({ pool, file: queries.search }),
+      restriction: queries.search && queries.search.restriction,
       canOpen: queries.customer.parameters.includes('customerId'),
       seals: createSearchSeals(derive),
       limit: createSearchLimit({ perMinute: config.search.limitPerMinute }),
@@ -103,15 +109,29 @@ export function createServices(
       claimsPerMinute: config.search.limitPerMinute,
     },
     /** Null where nobody has to sign in. */
-    signIn: config.signIn && createSignIn(config.signIn, derive),
+    signIn:
+      config.signIn &&
+      createSignIn({ ...config.signIn, roleRules: toRoleRules(config.signIn, queries) }, derive),
     publicFiles,
     /** What the simulator makes further profile readers of. */
     source: { pool, queries, timeoutMs: database.timeoutMs, hasPanelsUnproved },
     /** Where pictures come from besides our own files, as a policy names it. */
-    pictureSources: filesWithPictures(queries).length > 0 ? [...imageHosts.map((host) => `https://${host}`), 'data:'] : [],
+    pictureSources:
+      filesWithPictures(queries).length > 0 ? [...imageHosts.map((host) => `https://${host}`), 'data:'] : [],
     exampleAddress: `${config.basePath}/${toExampleQuery(encryption)}`,
     admission,
-    metrics: createMetrics({ pool, admission, tokens: config.accessTokens.length, logOutput }),
+    metrics: createMetrics({
+      ...{ pool, admission, logOutput },
+      panels: [...queries.panels, ...queries.windows.flatMap(({ panels }) => panels)].map(({ name }) => name),
+      repairs: REPAIR_NAMES,
+      tokens: config.accessTokens.length,
+    }),
     pingDatabase: sharePing(() => queryReadOnly(pool, ping), database.timeoutMs),
   }
+}
+
+/** A session holds what files ask for, as far as the configuration has such roles. */
+function toRoleRules({ rolesClaim, roles: known }: NonNullable<Config['signIn']>, queries: Queries) {
+  const isKnown = (role: string) => known.length === 0 || known.includes(role)
+  return { claim: rolesClaim, roles: findRoles(queries).filter(isKnown) }
 }

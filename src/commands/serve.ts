@@ -2,6 +2,7 @@ import { BUILD_INFO } from '../build-info.ts'
 import type { Config } from '../config/load.ts'
 import { readQueries } from '../customer/query-file/queries.ts'
 import { QueryFilesError } from '../customer/query-file/query-file.ts'
+import { checkRoles } from '../customer/check/check-roles.ts'
 import { findUnopenable } from '../customer/check/check-search.ts'
 import { findUnfiltered, findUnusedProof } from '../customer/check/unfiltered.ts'
 import { openDatabase } from '../database/database.ts'
@@ -11,6 +12,7 @@ import { openLog } from '../logging/log.ts'
 import { toSampleBase, toSampleUrls } from '../database/sample/sample-urls.ts'
 import { createServices } from '../services.ts'
 import { toSimulatorUrl } from '../simulator/origins.ts'
+import { beginAudit, openAuditSink } from './audit-sink.ts'
 import { checkAtStart } from './check-at-start.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkPorts } from './check-ports.ts'
@@ -25,26 +27,31 @@ const PARENT = process.ppid
 export async function serve(config: Config): Promise<void> {
   const { log, output: logOutput } = openLog(config.logLevel)
   const files = readQueries(config.queries.directory, config.basePath)
-  if (files.reports.length > 0) throw new QueryFilesError(files.reports)
   const { queries } = files
+  const ofRoles = checkRoles(queries, config.signIn && config.signIn.roles)
+  const reports = [...files.reports, ...ofRoles.faults]
+  if (reports.length > 0) throw new QueryFilesError(reports)
   const connectionLost = createThrottledLog((count, error: Error) =>
     log.warn({ event: 'connection_lost', count, error: describeError(error) }),
   )
   await checkPorts(config)
+  const auditSink = await openAuditSink(config.audit.file, { log, output: logOutput })
   const database = await openDatabase(config.database, connectionLost.record)
   try {
     for (const warning of files.unread) log.warn({ event: 'query_warning', warning })
     const queryCheck = await checkAtStart({ check: () => checkDatabase(config, database, files), log })
     for (const warning of findUnfiltered(queries)) log.warn({ event: 'query_unfiltered', warning })
     for (const warning of [
+      ...ofRoles.warnings,
       ...findUnopenable(queries),
       ...findUnusedProof(queries, config.identity.keys.length > 0),
     ])
       log.warn({ event: 'query_warning', warning })
-    const services = createServices(config, database, queries, logOutput)
+    const services = createServices(config, database, queries, { logOutput, auditSink })
+    await beginAudit(services.audit)
     let draining = false
     const unreadyReason = () => (draining ? 'draining' : queryCheck.isDone() ? null : 'queries')
-    const listeners = await openListeners({ config, services, log, logOutput, unreadyReason })
+    const listeners = await openListeners({ config, services, log, unreadyReason })
     stopOnSignal({
       log,
       flushLog: logOutput.flush,
@@ -57,6 +64,7 @@ export async function serve(config: Config): Promise<void> {
         await services.linking.proved?.settle()
         queryCheck.stop()
         await database.close()
+        await services.audit.end()
       },
     })
     for (const warning of findConfigWarnings(config)) log.warn(warning)
