@@ -9,6 +9,9 @@ COPY migrations ./migrations
 COPY public ./public
 COPY queries ./queries
 COPY views ./views
+# --build-arg COMMIT=$(git rev-parse HEAD)
+ARG COMMIT
+RUN echo "$COMMIT" > dist/commit
 # The modes of a checkout may shut out the account that the image runs as.
 RUN chmod -R a+rX dist migrations package.json public queries views
 
@@ -33,6 +36,9 @@ COPY --from=build /app/queries ./queries
 COPY --from=build /app/public ./public
 COPY --from=build /app/views ./views
 COPY --from=build /app/dist ./dist
+ARG COMMIT
+LABEL org.opencontainers.image.version="0.1.0" \
+      org.opencontainers.image.revision="$COMMIT"
 # The account `node`, by number: Kubernetes cannot tell from a name that it is not root.
 USER 1000:1000
 EXPOSE 3000

@@ -12,6 +12,7 @@ const ARROWS = {
   visit: ['limits.ts'],
   identity: ['visit'],
   secrets: [],
+  audit: ['secrets', 'logging', 'limits.ts'],
   'sign-in': ['secrets', 'visit'],
   customer: ['visit', 'database', 'limits.ts', 'own-paths.ts'],
   page: [
@@ -26,6 +27,7 @@ const ARROWS = {
     ],
   ],
   http: [
+    'audit',
     'visit',
     'identity',
     'sign-in',
@@ -36,8 +38,9 @@ const ARROWS = {
     'logging',
     'database',
     'limits.ts',
+    'build-info.ts',
   ],
-  logging: ['identity', 'database', 'limits.ts'],
+  logging: ['identity', 'database', 'limits.ts', 'build-info.ts'],
   config: ['visit', 'identity', 'limits.ts', 'own-paths.ts'],
   database: ['visit', 'config', 'limits.ts'],
   simulator: [
@@ -52,8 +55,19 @@ const ARROWS = {
     'limits.ts',
   ],
   commands: [
-    ...['visit', 'identity', 'customer/*', 'http', 'config', 'logging', 'database', 'simulator'],
-    ...['app.ts', 'services.ts', 'limits.ts'],
+    ...[
+      'audit',
+      'secrets',
+      'visit',
+      'identity',
+      'customer/*',
+      'http',
+      'config',
+      'logging',
+      'database',
+      'simulator',
+    ],
+    ...['app.ts', 'services.ts', 'limits.ts', 'build-info.ts'],
   ],
 }
 

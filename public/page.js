@@ -77,7 +77,7 @@ function revealInPlace(button) {
   const masked = value.textContent
   const show = button.textContent
   const { hide, copyable } = button.dataset
-  const label = button.closest('div')?.querySelector('dt, .label')?.textContent.trim() ?? ''
+  const label = button.closest('div')?.querySelector('dt, b')?.textContent.trim() ?? ''
   let isAsked, copyButton, timer
   /** What another click does; undefined where the value is masked. */
   let hideAgain

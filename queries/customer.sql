@@ -16,17 +16,17 @@
 -- column customer_no: Customer no. | 客户编号   | copy
 -- column nickname:    Nickname     | 昵称
 -- column full_name:   Name         | 姓名
--- column level:       Level        | 等级       | badge
+-- column level:       Level        | 等级       | badge candidate
 -- column tags:        Tags         | 标签       | tags
 -- column warning:     Warning      | 注意       | warning
--- column phone:       Phone        | 电话       | phone copy mask
--- column email:       Email        | 邮箱       | email copy mask
+-- column phone:       Phone        | 电话       | phone copy mask candidate
+-- column email:       Email        | 邮箱       | email copy mask candidate
 -- column company:     Company      | 公司
 -- column ship_to:     Ship to      | 收货地址   | copy
 -- column language:    Language     | 语言       | language
 -- column description: Note         | 备注       | note
 -- column attributes:  Attributes   | 其他属性   | json
--- column created_at:  Customer since | 注册时间   | date
+-- column created_at:  Customer since | 注册时间   | date candidate
 -- sent: page, coupon, cart
 -- sent page:   On     | 正在浏览
 -- sent coupon: Coupon | 优惠券

@@ -5,12 +5,16 @@
 -- frequent it expects to meet twenty names soon, and would read the whole table when there are none with all of them.
 --
 -- timeout: 300ms
--- column customer_no: Customer no. | 客户编号 | copy
 -- column full_name:   Name         | 姓名
 -- column nickname:    Nickname     | 昵称
+-- column level:       Level        | 等级     | badge
+-- column email:       Email        | 邮箱     | email mask
 -- column phone:       Phone        | 电话     | phone mask
--- column email:       E-mail       | 邮箱     | email mask
 -- column company:     Company      | 公司
+-- column orders:      Orders       | 订单     | number
+-- column last_order:  last         | 最近     | date
+-- column created_at:  since        | 注册     | date
+-- column customer_no: Customer no. | 客户编号
 with matches as materialized (
   (select id, 1 as rank from customers where lower(email) = :email::text limit 20)
   union all
@@ -39,8 +43,11 @@ with matches as materialized (
     select from regexp_split_to_table(lower(:nameLike::text), '\s+') as word where names not like '%' || word || '%')
    limit 20)
 )
-select customers.id, customer_no, full_name, nickname, phone, email, company
+select customers.id, full_name, nickname, level, email, phone, company, bought.orders, last_order, created_at, customer_no
 from (select id, min(rank) as rank from matches group by id) as found
 join customers using (id)
+cross join lateral (
+  select count(*) as orders, max(placed_at) as last_order from orders where customer_id = customers.id
+) as bought
 order by rank, id
 limit 20

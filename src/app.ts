@@ -10,15 +10,15 @@ import { addCustomerRoutes } from './http/routes/customer-routes.ts'
 import { addSignInRoutes } from './http/routes/sign-in-routes.ts'
 import { createErrorHandler, destroyConnection } from './http/middleware/error-handler.ts'
 import { warnOfForwarded } from './http/middleware/forwarded-warning.ts'
-import { createReadyz, healthz } from './http/routes/health-route.ts'
+import { createReadyz, healthz, refuseMethod, type UnreadyReason } from './http/routes/health-route.ts'
 import { notFound } from './http/middleware/http-error.ts'
-import { requireLog } from './http/middleware/log-gate.ts'
+import { requireAudit } from './http/middleware/audit-gate.ts'
+import { createLimitedLog } from './http/middleware/limited-log.ts'
 import { rateLimit } from './http/middleware/rate-limit.ts'
 import { requireSession } from './http/middleware/require-session.ts'
 import { requestContext } from './http/middleware/request-context.ts'
 import { noStore, securityHeaders } from './http/middleware/security-headers.ts'
 import type { Log } from './logging/log.ts'
-import type { LogOutput } from './logging/log-output.ts'
 import { createViewLog } from './logging/view-log.ts'
 import type { Services } from './services.ts'
 import { toSimulatorAncestors } from './simulator/frame-ancestors.ts'
@@ -28,20 +28,20 @@ interface Dependencies {
   config: Config
   services: Services
   log: Log
-  logOutput: Pick<LogOutput, 'isFull'>
-  /** True once a stop has begun. */
-  isDraining: () => boolean
+  unreadyReason: () => UnreadyReason | null
 }
 
 /** The whole way of a request, in order: what every one passes, then its route, then what becomes of an error. */
 export function createApp(dependencies: Dependencies): Express {
   const { config, log } = dependencies
-  const { renderer, exampleAddress, metrics, pictureSources } = dependencies.services
+  const { renderer, exampleAddress, logId, metrics, pictureSources } = dependencies.services
   const { frameAncestors, simulator, trustProxy } = config
   const logView = createViewLog(log)
+  const logLimited = createLimitedLog(log, logId)
   const onEnd = (request: Request, response: Response) => {
     metrics.count(request, response)
     logView(response)
+    logLimited(request, response)
   }
 
   const app = express()
@@ -65,14 +65,15 @@ export function createApp(dependencies: Dependencies): Express {
 
 /** Below the base path. Health and the files of a page are served under an overload, too. */
 function createRoutes(dependencies: Dependencies): Router {
-  const { config, services, log, isDraining } = dependencies
+  const { config, services, log, unreadyReason } = dependencies
   const { admission, pingDatabase, publicFiles, signIn } = services
   const { accessTokens, rateLimitPerMinute, basePath } = config
   const pages = createPages(dependencies)
 
   const routes = express.Router()
-  routes.get('/healthz', healthz)
-  routes.get('/readyz', createReadyz({ isDraining, pingDatabase, timeoutMs: config.database.timeoutMs }))
+  const readyz = createReadyz({ unreadyReason, pingDatabase, timeoutMs: config.database.timeoutMs })
+  routes.route('/healthz').get(healthz).all(refuseMethod)
+  routes.route('/readyz').get(readyz).all(refuseMethod)
   // The files of a page have an allowance of their own, or the page that says "too many requests" would have no style.
   if (rateLimitPerMinute > 0) routes.use('/assets', rateLimit(rateLimitPerMinute * RATE.filesPerPage))
   routes.get('/assets/:name', createAssetRoute(publicFiles))
@@ -87,9 +88,9 @@ function createRoutes(dependencies: Dependencies): Router {
 }
 
 /** What is about customers. */
-function createPages({ config, services, log, logOutput }: Dependencies): Router {
+function createPages({ config, services, log }: Dependencies): Router {
   const pages = express.Router()
-  pages.use(requireLog(logOutput))
+  pages.use(requireAudit(services.audit))
   if (services.signIn)
     pages.use(requireSession({ ...services, signIn: services.signIn, basePath: config.basePath }))
   if (config.simulator) {

@@ -12,6 +12,7 @@ import { ConfigError, loadConfig, type Config, type Environment } from './config
 import { readText } from './config/text-file.ts'
 import { QueryFilesError } from './customer/query-file/query-file.ts'
 import { EmbeddedDatabaseError } from './database/embedded/error.ts'
+import { MigrationError } from './database/migrations.ts'
 
 type Command = (env: Environment, args: string[]) => void | Promise<void>
 const configured =
@@ -31,7 +32,13 @@ const COMMANDS = new Map<string, Command>([
 const WITH_ARGUMENTS: ReadonlySet<string> = new Set(['check', 'url', 'identity'])
 
 /** Errors whose message is written for whoever started the process. */
-const USER_FACING_ERRORS = [StartError, ConfigError, QueryFilesError, EmbeddedDatabaseError] as const
+const USER_FACING_ERRORS = [
+  StartError,
+  ConfigError,
+  QueryFilesError,
+  EmbeddedDatabaseError,
+  MigrationError,
+] as const
 
 async function main([name = 'serve', ...rest]: string[]): Promise<void> {
   const command = COMMANDS.get(name)

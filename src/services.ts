@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { ADMISSION } from './limits.ts'
+import { createAudit, type AuditSink } from './audit/audit.ts'
+import { CHAIN_PURPOSE, createSealer } from './audit/chain.ts'
 import type { Config } from './config/load.ts'
 import { createProfileReader } from './customer/profile.ts'
-import { hasPictures, type Queries } from './customer/query-file/queries.ts'
+import { filesWithPictures, type Queries } from './customer/query-file/queries.ts'
 import type { QueryFile } from './customer/query-file/query-file.ts'
 import { createLinker } from './customer/link.ts'
 import { createProvedLinker } from './customer/proved-linker.ts'
@@ -26,6 +28,7 @@ import { createKeyDerivation } from './secrets/server-secret.ts'
 import { queryReadOnly } from './database/read-only.ts'
 import { toPrepared } from './database/bound-statement.ts'
 import { toExampleQuery } from './database/sample/sample-urls.ts'
+import { REPAIR_NAMES } from './visit/client-repairs.ts'
 import { forEachLanguage } from './visit/language.ts'
 import { createVisitReader } from './visit/read-visit.ts'
 import { createValueDecryptor } from './visit/value-decryptor.ts'
@@ -39,7 +42,7 @@ export function createServices(
   config: Config,
   { pool, writePool }: Pick<Database, 'pool' | 'writePool'>,
   queries: Queries,
-  logOutput: LogBacklog,
+  { logOutput, auditSink }: { logOutput: LogBacklog; auditSink: AuditSink },
 ) {
   const { encryption, database, identity, timeZone } = config
   // Replicas share the database's URL; with the embedded database there is one process.
@@ -90,6 +93,7 @@ export function createServices(
     revealProofs: createRevealProofs(derive('reveal proof')),
     pageSeal: createPageSeal(derive('page form')),
     logId: createLogId({ key: derive('log id')[0], pattern: config.logIdPattern }),
+    audit: createAudit(auditSink, config.audit.isChained ? createSealer(derive(CHAIN_PURPOSE)[0]) : null),
     linking: {
       linker,
       proved: linker && config.linkProved ? createProvedLinker(linker) : null,
@@ -108,10 +112,15 @@ export function createServices(
     /** What the simulator makes further profile readers of. */
     source: { pool, queries, timeoutMs: database.timeoutMs, hasPanelsUnproved },
     /** Where pictures come from besides our own files, as a policy names it. */
-    pictureSources: hasPictures(queries) ? [...imageHosts.map((host) => `https://${host}`), 'data:'] : [],
+    pictureSources: filesWithPictures(queries).length > 0 ? [...imageHosts.map((host) => `https://${host}`), 'data:'] : [],
     exampleAddress: `${config.basePath}/${toExampleQuery(encryption)}`,
     admission,
-    metrics: createMetrics({ pool, admission, tokens: config.accessTokens.length, logOutput }),
+    metrics: createMetrics({
+      ...{ pool, admission, logOutput },
+      panels: [...queries.panels, ...queries.windows.flatMap(({ panels }) => panels)].map(({ name }) => name),
+      repairs: REPAIR_NAMES,
+      tokens: config.accessTokens.length,
+    }),
     pingDatabase: sharePing(() => queryReadOnly(pool, ping), database.timeoutMs),
   }
 }

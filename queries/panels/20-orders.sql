@@ -5,7 +5,7 @@
 -- layout: table
 -- rows: 5
 -- empty: No orders yet | 暂无订单
--- column order_no:     Order     | 订单号   | copy
+-- column order_no:     Order     | 订单号   | link(https://admin.example.com/orders/{order_no}) copy
 -- column status:       Status    | 状态     | badge(pending=Pending|待处理:busy, processing=Processing|处理中:info, shipped=Shipped|已发货:info, delivered=Delivered|已送达:good, cancelled=Cancelled|已取消, refunded=Refunded|已退款)
 -- column total:        Total     | 金额     | money(currency)
 -- column payment:      Payment   | 付款     | badge(paid=Paid|已付款:plain, unpaid=Unpaid|未付款:bad)
@@ -20,7 +20,6 @@
 -- column ship_to:      Ship to   | 收货地址 | copy
 -- column method:       Paid by   | 支付方式
 -- column failure:      Failed    | 失败原因 | badge(card_declined=Card declined|银行卡被拒:bad, insufficient_funds=Insufficient funds|余额不足:bad, timed_out=Timed out|超时未付)
--- action: Open in back office | 在后台打开 | link(https://admin.example.com/orders/{order_no})
 -- reply sent: Your order {order_no} is on its way with {carrier}, due {due}. Follow it here: {tracking_url} | 您的订单 {order_no} 已由{carrier}承运，预计 {due} 送达。物流查询：{tracking_url}
 -- reply payment: The payment of {total} for your order {order_no} has failed: {failure}. | 您的订单 {order_no}（{total}）支付失败：{failure}。
 select

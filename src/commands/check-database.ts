@@ -4,7 +4,7 @@ import type { ReadQueries } from '../customer/query-file/queries.ts'
 import { checkLinking } from '../customer/check/check-linking.ts'
 import type { Database } from '../database/database.ts'
 import { EmbeddedDatabaseError } from '../database/embedded/error.ts'
-import { hasBundledSchema } from '../database/migrations.ts'
+import { findPendingMigrations, hasBundledSchema } from '../database/migrations.ts'
 import { QueryError } from '../database/query-error.ts'
 import { CHANNELS } from '../visit/channel.ts'
 import { LANGUAGES } from '../visit/language.ts'
@@ -13,6 +13,11 @@ import { StartError } from './start-error.ts'
 /** The database cannot be asked at the moment. */
 export class DatabaseDownError extends StartError {
   override name = 'DatabaseDownError'
+}
+
+export interface DatabaseFindings extends Findings {
+  /** Names of the bundled migrations that are yet to run. */
+  pending: readonly string[]
 }
 
 const NO_TABLES =
@@ -30,12 +35,15 @@ export async function checkDatabase(
   { queries, database }: Config,
   { pool, writePool }: Pick<Database, 'pool' | 'writePool'>,
   files: ReadQueries,
-): Promise<Findings> {
+): Promise<DatabaseFindings> {
   const known = { channel: CHANNELS, lang: LANGUAGES }
   const { timeoutMs } = database
   const read = async () => {
     if (queries.bundled && !(await hasBundledSchema(pool))) throw new StartError(NO_TABLES)
-    return checkQueries(files, { pool, timeoutMs, known })
+    const found = await checkQueries(files, { pool, timeoutMs, known })
+    const pending = queries.bundled ? await findPendingMigrations(pool) : []
+    if (pending !== null) return { ...found, pending }
+    return { ...found, pending: [], warnings: [...found.warnings, UNREADABLE_MIGRATIONS] }
   }
   const findings = await withStartError(read, 'DATABASE_URL')
   const { linking, customer } = files.queries
@@ -46,7 +54,11 @@ export async function checkDatabase(
   }
   const write = () => checkLinking(linking, customer, writePool, timeoutMs)
   const { faults, warnings } = await withStartError(write, 'DATABASE_WRITE_URL')
-  return { faults: [...findings.faults, ...faults], warnings: [...findings.warnings, ...warnings] }
+  return {
+    ...findings,
+    faults: [...findings.faults, ...faults],
+    warnings: [...findings.warnings, ...warnings],
+  }
 }
 
 async function withStartError<T>(check: () => Promise<T>, variable: string): Promise<T> {
@@ -57,6 +69,17 @@ async function withStartError<T>(check: () => Promise<T>, variable: string): Pro
   }
 }
 
+/** Of a certificate that is not trusted, expired or another host's; of a key that the other side does not take. */
+const TLS_CODES =
+  /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH)/
+
+/** Waiting mends neither; of a server without TLS the driver says so without a code. */
+function isTlsFault(cause: unknown, code: string): boolean {
+  return TLS_CODES.test(code) || (cause instanceof Error && /does not support SSL/.test(cause.message))
+}
+
+const UNREADABLE_MIGRATIONS =
+  'whether migrations are pending is not known. As the owner of the tables, run: grant select on crm_page_migrations to the role of DATABASE_URL'
 const NO_LINK_FILE =
   'DATABASE_WRITE_URL is set, and there is no link.sql that could be used: nobody can be linked'
 
@@ -69,5 +92,6 @@ export function toStartError(error: unknown, variable = 'DATABASE_URL'): unknown
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no code'
   const words = `${cause instanceof Error ? cause.message : ''} (${code})`
   if (/^(28|3D)/.test(code)) return new StartError(`Postgres refuses ${variable}: ${words}`)
+  if (isTlsFault(cause, code)) return new StartError(`The TLS of ${variable} does not fit: ${words}`)
   return new DatabaseDownError(`The database does not answer: ${words}`, { cause: error })
 }

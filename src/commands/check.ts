@@ -1,17 +1,20 @@
 import { basename } from 'node:path'
 import type { Config, Environment } from '../config/load.ts'
+import { findMisspelt } from '../config/misspelt.ts'
 import type { Findings } from '../customer/check/check.ts'
 import type { LookupParameters } from '../customer/lookup-parameters.ts'
 import { probePanel } from '../customer/check/probe.ts'
 import { allPanels, readQueries, type ReadQueries } from '../customer/query-file/queries.ts'
 import { QueryFilesError, type QueryFile } from '../customer/query-file/query-file.ts'
 import { findUnopenable } from '../customer/check/check-search.ts'
+import { findUnlistedHosts } from '../customer/check/picture-hosts.ts'
 import { findUnfiltered, findUnusedProof } from '../customer/check/unfiltered.ts'
 import { runForVisitor } from '../customer/check/visitor-run.ts'
 import { openDatabase } from '../database/database.ts'
 import { EmbeddedDatabaseError } from '../database/embedded/error.ts'
 import { CHECK_HELP, readCheckArguments } from './check-arguments.ts'
 import { readForCheck } from './check-config.ts'
+import { findConfigWarnings } from './config-warnings.ts'
 import { checkDatabase, toStartError } from './check-database.ts'
 import { StartError } from './start-error.ts'
 
@@ -31,11 +34,15 @@ export async function check(env: Environment, args: string[]): Promise<void> {
   const parameters = toParameters?.(config.defaultLanguage)
   const asked = hasDatabase ? await askDatabase(config, files, parameters) : WITHOUT_DATABASE
   const { faults = files.reports, warnings = [], others } = asked
+  // As far as they can be told beside faults.
+  const ofConfig = findConfigWarnings({ ...config, misspelt: findMisspelt(env) })
   for (const warning of [
+    ...ofConfig.map(({ note }) => note),
     ...files.unread,
     ...findUnfiltered(files.queries),
     ...findUnusedProof(files.queries, config.identity.keys.length > 0),
     ...findUnopenable(files.queries),
+    ...findUnlistedHosts(files.queries, config.imageHosts),
     ...warnings,
   ])
     process.stderr.write(`Warning: ${warning}.\n`)
@@ -44,6 +51,9 @@ export async function check(env: Environment, args: string[]): Promise<void> {
     ...(error ? [error.message] : []),
     ...(faults.length > 0 ? [new QueryFilesError(faults).message] : []),
     ...others,
+    ...(ofConfig.some(({ event }) => event === 'certificate_out_of_date')
+      ? ['TLS_CERT_FILE is out of date.']
+      : []),
   ]
   if (wrong.length > 0) throw new StartError(wrong.join('\n'))
   process.stdout.write(`${toRollOut(config, files)}Everything fits.\n`)
@@ -67,8 +77,12 @@ async function askDatabase(
     try {
       const { pool } = database
       const { timeoutMs } = config.database
-      const { faults, warnings } = await checkDatabase(config, database, files)
+      const { faults, warnings, pending } = await checkDatabase(config, database, files)
       const asked = { faults, warnings, others: [] as string[] }
+      if (pending.length > 0)
+        asked.others.push(
+          `Migrations are pending: ${pending.join(', ')}. Run migrate as the owner of the tables.`,
+        )
       // A file of which the database has said what is wrong is not run for nothing.
       if (faults.length === 0)
         for (const panel of allPanels(files.queries))

@@ -10,9 +10,8 @@ import {
 } from '../config/certificate.ts'
 import { toProxyCheck } from '../http/server/client-address.ts'
 import { createMessages } from '../http/server/express-messages.ts'
-import { createReadyz } from '../http/routes/health-route.ts'
+import { createReadyz, type UnreadyReason } from '../http/routes/health-route.ts'
 import type { Log } from '../logging/log.ts'
-import type { LogOutput } from '../logging/log-output.ts'
 import { createOpsApp } from '../http/routes/ops-app.ts'
 import { createRedirect } from '../http/server/redirect.ts'
 import { watchCertificate } from '../http/server/watch-certificate.ts'
@@ -24,8 +23,7 @@ interface Options {
   config: Config
   services: Services
   log: Log
-  logOutput: Pick<LogOutput, 'isFull'>
-  isDraining: () => boolean
+  unreadyReason: () => UnreadyReason | null
 }
 
 interface Listeners extends Pick<Server, 'url' | 'close'> {
@@ -43,7 +41,7 @@ const LOOK_MS = 5_000
  * @throws the system's error when one of them cannot be listened on; then none is open
  */
 export async function openListeners(options: Options): Promise<Listeners> {
-  const { config, services, log, isDraining } = options
+  const { config, services, log, unreadyReason } = options
   const { host } = config.listener
   const { keepAliveTimeoutMs } = config
   const { pingDatabase, metrics } = services
@@ -86,7 +84,7 @@ export async function openListeners(options: Options): Promise<Listeners> {
       }
     }
     if (config.opsPort !== undefined) {
-      const readyz = createReadyz({ isDraining, pingDatabase, timeoutMs: config.database.timeoutMs })
+      const readyz = createReadyz({ unreadyReason, pingDatabase, timeoutMs: config.database.timeoutMs })
       operations = await open(createOpsApp({ metrics, readyz, log }), { port: config.opsPort })
       listeners.opsUrl = operations.url
     }

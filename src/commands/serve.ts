@@ -1,19 +1,21 @@
+import { BUILD_INFO } from '../build-info.ts'
 import type { Config } from '../config/load.ts'
 import { readQueries } from '../customer/query-file/queries.ts'
 import { QueryFilesError } from '../customer/query-file/query-file.ts'
 import { findUnopenable } from '../customer/check/check-search.ts'
 import { findUnfiltered, findUnusedProof } from '../customer/check/unfiltered.ts'
 import { openDatabase } from '../database/database.ts'
-import { createHostRules } from '../http/middleware/allowed-hosts.ts'
-import { isLoopback } from '../config/host-name.ts'
 import { describeError } from '../logging/describe-error.ts'
 import { createThrottledLog } from '../logging/throttled-log.ts'
-import { openLog, type Log } from '../logging/log.ts'
+import { openLog } from '../logging/log.ts'
 import { toSampleBase, toSampleUrls } from '../database/sample/sample-urls.ts'
 import { createServices } from '../services.ts'
 import { toSimulatorUrl } from '../simulator/origins.ts'
-import { checkDatabase, DatabaseDownError } from './check-database.ts'
+import { beginAudit, openAuditSink } from './audit-sink.ts'
+import { checkAtStart } from './check-at-start.ts'
+import { checkDatabase } from './check-database.ts'
 import { checkPorts } from './check-ports.ts'
+import { findConfigWarnings } from './config-warnings.ts'
 import { openListeners } from './listeners.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 
@@ -30,27 +32,22 @@ export async function serve(config: Config): Promise<void> {
     log.warn({ event: 'connection_lost', count, error: describeError(error) }),
   )
   await checkPorts(config)
+  const auditSink = await openAuditSink(config.audit.file, { log, output: logOutput })
   const database = await openDatabase(config.database, connectionLost.record)
   try {
-    await checkDatabase(config, database, files)
-      .then(({ faults, warnings }) => {
-        if (faults.length > 0) throw new QueryFilesError(faults)
-        for (const warning of [...files.unread, ...warnings]) log.warn({ event: 'query_warning', warning })
-      })
-      .catch((error: unknown) => {
-        // A database that is down may come back; anything else would be a page of errors for every agent.
-        if (!(error instanceof DatabaseDownError)) throw error
-        log.warn({ event: 'queries_unchecked', error: describeError(error) })
-      })
+    for (const warning of files.unread) log.warn({ event: 'query_warning', warning })
+    const queryCheck = await checkAtStart({ check: () => checkDatabase(config, database, files), log })
     for (const warning of findUnfiltered(queries)) log.warn({ event: 'query_unfiltered', warning })
     for (const warning of [
       ...findUnopenable(queries),
       ...findUnusedProof(queries, config.identity.keys.length > 0),
     ])
       log.warn({ event: 'query_warning', warning })
-    const services = createServices(config, database, queries, logOutput)
+    const services = createServices(config, database, queries, { logOutput, auditSink })
+    await beginAudit(services.audit)
     let draining = false
-    const listeners = await openListeners({ config, services, log, logOutput, isDraining: () => draining })
+    const unreadyReason = () => (draining ? 'draining' : queryCheck.isDone() ? null : 'queries')
+    const listeners = await openListeners({ config, services, log, unreadyReason })
     stopOnSignal({
       log,
       flushLog: logOutput.flush,
@@ -61,12 +58,21 @@ export async function serve(config: Config): Promise<void> {
         draining = true
         await listeners.close(config.shutdownTimeoutMs * SHARE_FOR_TRAFFIC)
         await services.linking.proved?.settle()
+        queryCheck.stop()
         await database.close()
+        await services.audit.end()
       },
     })
-    warn(config, database.embeddedIn !== undefined, log)
+    for (const warning of findConfigWarnings(config)) log.warn(warning)
     const { url, opsUrl, redirectUrl } = listeners
-    log.info({ event: 'started', url, opsUrl, redirectUrl, encryption: config.encryption.mode })
+    log.info({
+      event: 'started',
+      url,
+      opsUrl,
+      redirectUrl,
+      encryption: config.encryption.mode,
+      ...BUILD_INFO,
+    })
     if (database.embeddedIn !== undefined) welcome(url, config, database.embeddedIn)
   } catch (error) {
     await database.close()
@@ -76,34 +82,6 @@ export async function serve(config: Config): Promise<void> {
 
 /** Of the time for a stop: how much may pass until no more requests come; the rest is for what is under way. */
 const SHARE_FOR_TRAFFIC = 0.5
-
-/** What works, and is perhaps not meant. */
-function warn(config: Config, isEmbedded: boolean, log: Log): void {
-  const { encryption, accessTokens, listener, serverSecrets, signIn, simulator } = config
-  for (const variable of encryption.longKeys) {
-    log.warn({ event: 'long_key', variable, note: 'only the first 8 characters of a DES key count' })
-  }
-  if (serverSecrets === undefined && !isEmbedded) {
-    const note =
-      'without SERVER_SECRET, keys are made of DATABASE_URL: whoever sees a digest of the log can guess a weak password'
-    log.warn({ event: 'no_server_secret', note })
-  }
-  if (accessTokens.length === 0 && signIn === null && !isLoopback(listener.host)) {
-    const note =
-      'without ACCESS_TOKENS, whoever reaches this port can read customers whose visitor id they know'
-    log.warn({ event: 'open_access', note })
-  }
-  if (createHostRules(config).isUnrestricted) {
-    const note = 'the page answers to any Host: set ALLOWED_HOSTS to the names that it is asked for under'
-    log.warn({ event: 'any_host', note })
-  }
-  if (simulator && (!isEmbedded || !isLoopback(listener.host))) {
-    log.warn({
-      event: 'simulator_on',
-      note: 'whoever reaches it can encrypt and decrypt with the key, and sign proofs of identity',
-    })
-  }
-}
 
 /** For the developer's terminal only: with sample customers there is nothing to hide. */
 function welcome(url: string, config: Config, directory: string): void {

@@ -39,6 +39,12 @@ export function isPair(certificate: Certificate): boolean {
   }
 }
 
+/** Its time is over, or has not begun: no browser takes it. */
+export function isOutOfDate({ cert }: Pick<Certificate, 'cert'>, now = Date.now()): boolean {
+  const { validFrom, validTo } = new X509Certificate(cert)
+  return now < Date.parse(validFrom) || now > Date.parse(validTo)
+}
+
 /** When it expires, in milliseconds since 1970. */
 export function toExpiry({ cert }: Pick<Certificate, 'cert'>): number {
   return Date.parse(new X509Certificate(cert).validTo)

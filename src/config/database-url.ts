@@ -1,21 +1,13 @@
-import { X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { createSecureContext } from 'node:tls'
+import { parse as parseForDriver } from 'pg-connection-string'
 import { z } from 'zod'
-
-/** Parameters of the URL that name files in PEM, and what the driver makes of each. */
-const FILES = [
-  ...([
-    ['sslrootcert', 'ca'],
-    ['sslcert', 'cert'],
-    ['sslkey', 'key'],
-  ] as const),
-] as const
+import { findFileFaults } from './database-files.ts'
 
 /** A connection URL that the driver can use. The faults say what is wrong without repeating any of it: it holds a password. */
 export const databaseUrl = z.string().superRefine((text, context) => {
   for (const message of findFaults(text)) context.addIssue({ code: 'custom', message })
 })
+
+const INVALID = 'is not a valid URL (percent-encode special characters of the password)'
 
 function findFaults(text: string): string[] {
   if (!/^postgres(ql)?:\/\//.test(text))
@@ -23,10 +15,10 @@ function findFaults(text: string): string[] {
   if (/\s/.test(text)) return ['must not hold spaces or line breaks (percent-encode them)']
   if (namesSeveralHosts(text)) return ['names several hosts, and must name one']
   const url = parse(text)
-  return url ? findFileFaults(url.searchParams) : [INVALID]
+  if (!url || isCut(url)) return [INVALID]
+  const faults = [...findParameterFaults(url.searchParams), ...findFileFaults(url.searchParams)]
+  return faults.length > 0 || isReadable(text) ? faults : [INVALID]
 }
-
-const INVALID = 'is not a valid URL (percent-encode special characters of the password)'
 
 /** `host1,host2` and `host1:5432,host2:5432`, as other clients of Postgres take them; the second is no URL at all. */
 function namesSeveralHosts(text: string): boolean {
@@ -37,43 +29,46 @@ function namesSeveralHosts(text: string): boolean {
   return hosts.some((host) => /,|%2c/i.test(host))
 }
 
+/** The driver takes another value for a wish, and another one than whoever wrote it had: `ssl=false` is TLS. */
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  sslmode: ['disable', 'no-verify', 'prefer', 'require', 'verify-ca', 'verify-full'],
+  ssl: ['true', '1', '0', 'no-verify'],
+  sslnegotiation: ['postgres', 'direct'],
+}
+const FILE_PARAMETERS = ['sslrootcert', 'sslcert', 'sslkey']
+
+function findParameterFaults(parameters: URLSearchParams): string[] {
+  const faults: string[] = []
+  for (const [name, value] of parameters) {
+    const choices = CHOICES[name]
+    if (choices && !choices.includes(value)) faults.push(`has another ${name} than ${choices.join(', ')}`)
+    // A slip in such a name would be passed over, and the connection be less safe than was meant.
+    else if (!choices && /^ssl/i.test(name) && !FILE_PARAMETERS.includes(name))
+      faults.push(
+        `has a parameter of TLS other than ${[...Object.keys(CHOICES), ...FILE_PARAMETERS].join(', ')}`,
+      )
+    if (name === 'port' && !/^\d{1,5}$/.test(value)) faults.push('has a port that is no number')
+  }
+  return faults
+}
+
 function parse(text: string): URL | null {
   try {
     const url = new URL(text)
-    for (const part of [url.username, url.password, url.pathname]) decodeURIComponent(part)
+    for (const part of [url.username, url.password, url.hostname, url.pathname]) decodeURIComponent(part)
     return url
   } catch {
     return null
   }
 }
 
-function findFileFaults(parameters: URLSearchParams): string[] {
-  const contents: Partial<Record<(typeof FILES)[number][1], string>> = {}
-  const faults = FILES.flatMap(([parameter, option]) => {
-    const path = parameters.get(parameter)
-    if (path === null) return []
-    const pem = read(path)
-    if (pem === null) return [`names a file in ${parameter} that cannot be read`]
-    if (pem.trim() === '') return [`names an empty file in ${parameter}`]
-    if (!pem.includes('-----BEGIN ')) return [`names a file in ${parameter} that is not in PEM`]
-    contents[option] = pem
-    return []
-  })
-  if (faults.length > 0) return faults
-  try {
-    // The context takes a broken authority without a word.
-    for (const pem of [contents.ca, contents.cert]) if (pem !== undefined) new X509Certificate(pem)
-    createSecureContext(contents)
-    return []
-  } catch {
-    return ['names files in sslrootcert, sslcert or sslkey that are no certificate and its unencrypted key']
-  }
-}
+/** A password with a bare `/` or `#` ends the host's name, and the rest of it would be part of a message. */
+const isCut = ({ pathname, hash }: URL) => pathname.includes('@') || hash !== ''
 
-function read(path: string): string | null {
+function isReadable(text: string): boolean {
   try {
-    return readFileSync(path, 'utf8')
+    return Boolean(parseForDriver(text))
   } catch {
-    return null
+    return false
   }
 }

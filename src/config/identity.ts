@@ -7,7 +7,7 @@ import {
 } from '../identity/verification-keys.ts'
 import { isBuiltIn } from '../visit/built-in-parameters.ts'
 import { TOKEN_PARAMETER } from '../visit/identity-token.ts'
-import { readText } from './text-file.ts'
+import { readText, toReadFault } from './text-file.ts'
 
 const secret = z
   .string()
@@ -52,7 +52,8 @@ function readKeyFile(path: string, context: z.RefinementCtx) {
   try {
     return readJwkSet(readText(path))
   } catch (error) {
-    const reason = error instanceof VerificationKeyError ? `has a fault: ${error.message}` : 'cannot be read'
+    const reason =
+      error instanceof VerificationKeyError ? `has a fault: ${error.message}` : toReadFault(error)
     context.addIssue({ code: 'custom', message: `names a file that ${reason}` })
     return z.NEVER
   }

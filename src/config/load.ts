@@ -1,17 +1,20 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
+import { findAuditFaults, toAuditConfig } from './audit.ts'
 import { findLinkFaults } from './linking.ts'
 import { withoutQuotes } from './quotes.ts'
 import { schema } from './schema.ts'
 import { findIdentityFaults, toIdentityConfig } from './identity.ts'
 import { toSearchConfig } from './search.ts'
 import { findSignInFaults, toSignInConfig } from './sign-in.ts'
-import { readText } from './text-file.ts'
+import { findMisspelt } from './misspelt.ts'
+import { DES_KEYS, readSecrets } from './secrets.ts'
+import { toReadFault } from './text-file.ts'
 import { isPair, readCertificate } from './certificate.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
-export type Config = ReturnType<typeof toConfig>
+export type Config = ReturnType<typeof loadConfig>
 
 /** Every fault of the configuration, by variable name; no value is in it. */
 export class ConfigError extends Error {
@@ -24,28 +27,14 @@ export class ConfigError extends Error {
   }
 }
 
-const DES_KEYS = ['HYPHENATE_DES_KEY', 'HYPHENATE_DES_KEY_PREVIOUS'] as const
-
-/** Variables that may be read from the file that NAME_FILE names, as container platforms mount secrets. */
-const SECRETS = [
-  'DATABASE_URL',
-  'DATABASE_WRITE_URL',
-  'ACCESS_TOKENS',
-  'SERVER_SECRET',
-  'SERVER_SECRET_PREVIOUS',
-  'IDENTITY_SECRET',
-  'IDENTITY_SECRET_PREVIOUS',
-  'OIDC_CLIENT_SECRET',
-  ...DES_KEYS,
-] as const
-
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
 /**
  * Reads the configuration from the environment. An empty variable counts as unset.
  *
  * @throws {ConfigError} with every fault at once
  */
-export function loadConfig(env: Environment): Config {
+export function loadConfig(env: Environment) {
   const faults: string[] = []
   const values = withoutQuotes(readSecrets(dropEmpty(env), faults), Object.keys(schema.shape), faults)
   const parsed = schema.safeParse(values)
@@ -61,34 +50,15 @@ export function loadConfig(env: Environment): Config {
     faults.push('SERVER_SECRET_PREVIOUS is set, which needs SERVER_SECRET')
   }
   faults.push(...findLinkFaults(values), ...findIdentityFaults(values), ...findSignInFaults(values))
-  faults.push(...findTlsFaults(values), ...findSamePorts(values))
+  faults.push(...findAuditFaults(values), ...findTlsFaults(values), ...findSamePorts(values))
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults)
-  return toConfig(parsed.data)
+  return { ...toConfig(parsed.data), misspelt: findMisspelt(env) }
 }
 
 /** Line ends of Windows come from files of variables, as `docker --env-file` reads them. */
 function dropEmpty(env: Environment): Record<string, string> {
   const entries = Object.entries(env).map(([name, value = '']) => [name, value.replace(/\r$/, '')] as const)
   return Object.fromEntries(entries.filter(([, value]) => value !== ''))
-}
-
-function readSecrets(values: Record<string, string>, faults: string[]): Record<string, string> {
-  const files = SECRETS.filter((name) => values[`${name}_FILE`] !== undefined)
-  const read = files.map((name): [string, string] | undefined => {
-    if (values[name] !== undefined) {
-      faults.push(`${name} and ${name}_FILE are both set`)
-      return undefined
-    }
-    try {
-      const text = readText(values[`${name}_FILE`] ?? '').trim()
-      if (text !== '') return [name, text]
-      faults.push(`${name}_FILE names an empty file`)
-    } catch {
-      faults.push(`${name}_FILE names a file that cannot be read`)
-    }
-    return undefined
-  })
-  return { ...values, ...Object.fromEntries(read.filter((entry) => entry !== undefined)) }
 }
 
 function findTlsFaults({
@@ -101,8 +71,8 @@ function findTlsFaults({
       return isPair(readCertificate({ certFile, keyFile }))
         ? []
         : ['TLS_CERT_FILE and TLS_KEY_FILE are not a certificate and its unencrypted key, both in PEM']
-    } catch {
-      return ['TLS_CERT_FILE or TLS_KEY_FILE names a file that cannot be read']
+    } catch (error) {
+      return [`TLS_CERT_FILE or TLS_KEY_FILE names a file that ${toReadFault(error)}`]
     }
   }
   if (certFile !== undefined) return ['TLS_CERT_FILE is set, which needs TLS_KEY_FILE']
@@ -146,6 +116,7 @@ function toConfig(env: z.output<typeof schema>) {
     identity: toIdentityConfig(env),
     search: toSearchConfig(env),
     signIn: toSignInConfig(env),
+    audit: toAuditConfig(env),
     database: {
       url: env.DATABASE_URL,
       /** Of the role that may link visitors to customers; undefined: nothing is written, but in the embedded database. */

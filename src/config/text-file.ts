@@ -13,3 +13,17 @@ export function readText(path: string): string {
   const encoding = bytes.subarray(0, UTF_16.length).equals(UTF_16) ? 'utf-16le' : 'utf-8'
   return new TextDecoder(encoding).decode(bytes)
 }
+
+const READ_FAULTS: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  ENOTDIR: 'does not exist',
+  EISDIR: 'is a directory',
+}
+
+/** Why a file cannot be read, as the end of a sentence about it: its path is not repeated. */
+export function toReadFault(error: unknown): string {
+  const { code = 'no code' } = error as NodeJS.ErrnoException
+  const account = process.getuid ? `uid ${String(process.getuid())}` : 'this account'
+  const words = code === 'EACCES' ? `${account} may not read` : READ_FAULTS[code]
+  return `${words ?? 'cannot be read'} (${code})`
+}

@@ -35,7 +35,7 @@ export interface Profile {
   customerId: string | null
   /** The channels in which the found customer has the visitor's id; null where they are not known. */
   matchedChannels: readonly string[] | null
-  /** Who linked the visitor to the found customer; null where nobody did, or it is not known. */
+  /** Who linked the visitor to the found customer, or in a conflict to the other one; null where nobody did, or it is not known. */
   link: KeptLink | null
   /** The visitor's id finds the customer, and not only a proof or an agent. */
   isLinked: boolean
@@ -113,6 +113,7 @@ export function createProfileReader({
         panelsMs: performance.now() - foundAt,
         conflict,
         provedCount,
+        link: conflict && found.link,
         customers: { ...customers, rows: candidates },
         idAt,
         isLinked,

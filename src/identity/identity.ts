@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const CLOCK_SKEW_SECONDS = 60
 
 /** Why a token proves nothing. */
-const IDENTITY_FAILURES = [
+export const IDENTITY_FAILURES = [
   'bad_signature',
   'expired',
   'not_yet_valid',

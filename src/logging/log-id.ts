@@ -2,7 +2,7 @@ import { createHmac, type KeyObject } from 'node:crypto'
 import { createContext, Script } from 'node:vm'
 
 /** Whose id it is. The same text as the id of another kind has another digest. */
-type Kind = 'customer' | 'tenant' | 'agent'
+type Kind = 'customer' | 'tenant' | 'agent' | 'client'
 
 /** Makes of an id what the log may hold of it: itself, or `h:` and 16 hexadecimal digits. */
 export type LogId = (kind: Kind, id: string | null) => string | null

@@ -1,11 +1,16 @@
-import { pino, type Logger } from 'pino'
+import { pino, type Logger, type LoggerOptions } from 'pino'
 import { createLogOutput, type LogOutput } from './log-output.ts'
 
 export type Log = Pick<Logger, 'info' | 'warn' | 'error' | 'fatal'>
 
-/** JSON lines. */
+/** JSON lines, with the level as a word. */
 export function createLog(level: string, destination: { write(line: string): void }): Logger {
-  const options = { level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` }
+  const options: LoggerOptions = {
+    level,
+    base: null,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (word) => ({ level: word }) },
+  }
   return pino(options, destination)
 }
 

@@ -1,18 +1,18 @@
 import type { Request, Response } from 'express'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { BUILD_INFO } from '../build-info.ts'
+import { beginAtZero, type Countable } from './first-series.ts'
 import type { LogOutput } from './log-output.ts'
 import { toResult } from './view-log.ts'
 
 /** What there is to measure of a log. */
 export type LogBacklog = Pick<LogOutput, 'backlogBytes' | 'droppedLines'>
 
-interface Options {
+interface Options extends Countable {
   /** The database's. */
   pool: { totalCount: number; idleCount: number; waitingCount: number; options: { max: number } }
   /** Pages that are made, and those before them. */
   admission: { count(): { running: number; waiting: number } }
-  /** How many access tokens there are. */
-  tokens: number
   logOutput: LogBacklog
 }
 
@@ -29,7 +29,7 @@ const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 const KEYS = ['current', 'previous'] as const
 
 /** What Prometheus asks for. No label holds what a visitor or a client can choose, so the series are few. */
-export function createMetrics({ pool, admission, tokens, logOutput }: Options): Metrics {
+export function createMetrics({ pool, admission, logOutput, ...countable }: Options): Metrics {
   const registry = new Registry()
   const registers = [registry]
   // The process's and Node's own, under the names that every dashboard knows.
@@ -55,7 +55,7 @@ export function createMetrics({ pool, admission, tokens, logOutput }: Options): 
     'Requests by route, outcome (of a page: found, unknown, several, or the code of an error) and status',
     ['route', 'outcome', 'status'],
   )
-  const pages = seconds('page', 'Pages about customers, from the request to the end of the answer')
+  const pages = seconds('page', 'Pages, refused ones too, from the request to the end of the answer')
   const lookups = seconds('lookup', 'Finding the customer, with the wait for a connection')
   const panels = seconds('panel', 'Reading one panel, with the wait for a connection', ['panel'])
   const panelStatus = counter('panels_total', 'Panels by status', ['panel', 'status'])
@@ -69,9 +69,11 @@ export function createMetrics({ pool, admission, tokens, logOutput }: Options): 
     'Verdicts on visitors’ signed tokens by status (proved, failed, none), reason and key',
     ['status', 'reason', 'key'],
   )
-  for (const key of KEYS) decryptions.inc({ result: 'decrypted', key }, 0)
-  decryptions.inc({ result: 'failed', key: 'none' }, 0)
-  for (let position = 1; position <= tokens; position += 1) tokenUses.inc({ position }, 0)
+  beginAtZero({ requests, panelStatus, decryptions, repairs, tokenUses, identities }, countable)
+  new Gauge({
+    ...{ name: 'crm_page_build_info', help: 'Which build this is', registers },
+    labelNames: ['version', 'commit'],
+  }).set({ version: BUILD_INFO.version, commit: BUILD_INFO.commit ?? 'unknown' }, 1)
   gauge('pool_in_use', 'Connections that run a query', () => pool.totalCount - pool.idleCount)
   gauge('pool_idle', 'Open connections without work', () => pool.idleCount)
   gauge('pool_waiting', 'Queries that wait for a connection', () => pool.waitingCount)
@@ -123,8 +125,9 @@ export function createMetrics({ pool, admission, tokens, logOutput }: Options): 
       const { path = 'none' } = (request.route ?? {}) as { path?: string }
       requests.inc({ route: path, outcome: outcome ?? 'ok', status })
       countVisit(locals)
+      // Refused ones too: of a database that answers nobody in time, there would be nothing but the fast pages.
+      if (locals.isView) pages.observe((performance.now() - locals.startedAt) / 1000)
       if (!profile) return
-      pages.observe((performance.now() - locals.startedAt) / 1000)
       lookups.observe(profile.lookupMs / 1000)
       for (const { file, status: state, durationMs } of profile.panels) {
         panels.observe({ panel: file.name }, durationMs / 1000)

@@ -1,4 +1,4 @@
-const EVERY_MS = 1000
+const SECOND_MS = 1000
 
 interface ThrottledLog<Details> {
   record: (details: Details) => void
@@ -7,13 +7,15 @@ interface ThrottledLog<Details> {
 }
 
 /**
- * For an event that anybody can cause as often as they like: the first is logged at once, and from then on one line a
- * second says how many there were since the last line.
+ * For an event that anybody can cause as often as they like: the first is logged at once, and from then on one line in
+ * each interval says how many there were since the last line.
  *
  * @param write writes the line; `latest` is what there is to say of the most recent event
+ * @param everyMs the interval, a second unless given
  */
 export function createThrottledLog<Details>(
   write: (count: number, latest: Details) => void,
+  everyMs: number = SECOND_MS,
 ): ThrottledLog<Details> {
   let count = 0
   let latest: Details
@@ -26,7 +28,7 @@ export function createThrottledLog<Details>(
 
   function writeLine(): void {
     isWaiting = count > 0
-    if (isWaiting) setTimeout(writeLine, EVERY_MS).unref()
+    if (isWaiting) setTimeout(writeLine, everyMs).unref()
     flush()
   }
 

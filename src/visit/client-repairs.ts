@@ -106,6 +106,9 @@ const REPAIRS: readonly { names: readonly string[]; repair: Repair }[] = [
   { names: ['null_text'], repair: dropNullText },
 ]
 
+/** The names under which repairs are told. */
+export const REPAIR_NAMES: readonly string[] = [...new Set(REPAIRS.flatMap(({ names }) => names))]
+
 /** One repair may bring to light what another looks for; the apps need no second round. */
 const MAX_ROUNDS = 8
 

@@ -1,3 +1,4 @@
+import { BUILD_INFO } from '../../src/build-info.ts'
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
@@ -47,7 +48,7 @@ describe('with the database', () => {
   )
 
   test('alive and ready', async () => {
-    await app.get('/healthz').expect(200, { status: 'ok' })
+    await app.get('/healthz').expect(200, { status: 'ok', ...BUILD_INFO })
     await app.get('/readyz').expect(200, { status: 'ok' })
   })
 

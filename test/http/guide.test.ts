@@ -108,7 +108,7 @@ describe.each(WAYS)('as written, %s', (through) => {
     }
     const { text } = await app.get('/?visitorImId=oY4kQ6_Lijipeng_0000000000AA&to=gh_1').expect(200)
     expect(text).toContain(
-      '<a href="https://tracking.example.com/?no=2" target="_blank" rel="noopener noreferrer"><bdi>P-2</bdi></a>',
+      '<a href="https://tracking.example.com/?no=2" target="_blank" rel="noreferrer" data-copy><bdi>P-2</bdi></a>',
     )
     expect(text).toContain('<span class="badge busy">Not sent</span>')
     expect(text).toContain('Your order P-2 is on its way: https://tracking.example.com/?no=2')
@@ -129,9 +129,7 @@ test('three tables: what is not sent, in both languages, or no panel', async () 
   ])
   const { text } = await app.get('/?visitorImId=ada').expect(200)
   const address = 'https://admin.example.com/orders/A%2F1%20%C3%BC'
-  expect(text).toContain(
-    `<a href="${address}" target="_blank" rel="noopener noreferrer"><bdi>A/1 ü</bdi></a>`,
-  )
+  expect(text).toContain(`<a href="${address}" target="_blank" rel="noreferrer"><bdi>A/1 ü</bdi></a>`)
   expect(text).toContain('<span class="badge busy">Open</span>')
   expect(text).toContain('<bdi class="alert">40\u00a0days</bdi>')
   expect(text.match(/<time [^>]*class="alert">/g)).toHaveLength(1)
@@ -231,7 +229,7 @@ test('lists, pictures and markup', async () => {
   expect(text.match(/<ul class="nested">/g)).toHaveLength(1)
   expect(text).toContain('href="https://shop.example.com/BULB-4"')
   expect(text).toContain('CN¥3.50')
-  expect(text).toContain('<bdi>SF100200</bdi>')
+  expect(text).toContain('<bdi data-copy>SF100200</bdi>')
   expect(text).toContain('Gift: wrap it &amp; leave the bill out')
   expect(text).not.toContain('track()')
 })

@@ -82,6 +82,27 @@ describe('whom the visitor’s id and the proof name together', () => {
     expect(nobody.text).not.toContain('EJ-41')
   })
 
+  test('differ: each says how long ago it was proved, or by whom it was linked, and when', async () => {
+    const linked = `from customer_identities where visitor_im_id = '${OTHER}'`
+    await app.pool.query(
+      `insert into customer_identity_history (visitor_im_id, channel, customer_id, source, agent_name, linked_at)
+       select visitor_im_id, channel, customer_id, 'agent', 'Tom', '2025-03-14' ${linked}`,
+    )
+    const { text } = await app.get(toPath(OTHER, await sign(EMMA_NUMBER))).expect(200)
+    const lines = [...text.matchAll(/<p class="proof (?:proved|linked)">([^]*?)<\/p>/g)].map(
+      ([, html = '']) =>
+        html
+          .replaceAll(/<[^>]+>/g, '')
+          .replaceAll(/\s+/g, ' ')
+          .trim(),
+    )
+    expect(lines).toEqual([
+      expect.stringMatching(/^Identity proved (?:now|\d+s ago)$/),
+      'Linked by Tom Mar 14, 2025',
+    ])
+    await app.pool.query(`delete from customer_identity_history where agent_name = 'Tom'`)
+  })
+
   test('a number that the table cannot hold loses no known visitor', async () => {
     const directory = copyBundledQueries({
       'customer.sql': `select id, full_name from customers

@@ -47,7 +47,7 @@ test('what was asked is counted', async () => {
     'crm_page_requests_total{route="none",outcome="not_found",status="404"} 1',
     'crm_page_requests_total{route="/reveal",outcome="reveal_expired",status="404"} 1',
     'crm_page_requests_total{route="/healthz",outcome="ok",status="200"} 1',
-    'crm_page_page_duration_seconds_count 3',
+    'crm_page_page_duration_seconds_count 5',
     'crm_page_lookup_duration_seconds_count 3',
     'crm_page_panel_duration_seconds_count{panel="orders"} 1',
     'crm_page_panels_total{panel="orders",status="ok"} 1',

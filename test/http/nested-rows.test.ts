@@ -72,7 +72,7 @@ async function itemsOf(panel: string, name: string, lang = 'en'): Promise<string
 }
 
 const labelsOf = (html: string) =>
-  [...html.matchAll(/<(?:dt|span class="label(?: seen)?")[^>]*>([^<]*)</g)].map(([, label]) => label)
+  [...html.matchAll(/<(?:dt|b)(?: [^>]*)?>([^<]*)</g)].map(([, label]) => label)
 
 describe('a list of objects is a list in its row', () => {
   test('with labels and formats in the language of the page', async () => {

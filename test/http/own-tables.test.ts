@@ -192,7 +192,7 @@ select 'overdue' as state, 'A-1' as order_no, 'https://shop.example/?o=1&x=2' as
   const { text } = await app.get('/?visitorImId=7')
   for (const part of [
     '<span class="badge bad">overdue</span>',
-    '<a href="https://shop.example/?o=1&amp;x=2" target="_blank" rel="noopener noreferrer"><bdi>A-1</bdi></a>',
+    '<a href="https://shop.example/?o=1&amp;x=2" target="_blank" rel="noreferrer"><bdi>A-1</bdi></a>',
     '€12.50',
     '<bdi>Size</bdi>: <bdi>L</bdi>',
     '<bdi>Yes</bdi>',

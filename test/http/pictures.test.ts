@@ -53,9 +53,7 @@ test('pictures are shown in rows and in lists, and the customer’s in place of 
     'https://img.example.com/svg.jpg?w=80',
     'https://img.example.com/large.jpg?w=80',
   ])
-  expect(text.match(/<img /g)).toHaveLength(
-    [...text.matchAll(/alt="" width="(20|40)" height="\1" loading="lazy">/g)].length,
-  )
+  expect(text.match(/<img /g)).toHaveLength([...text.matchAll(/alt="" loading="lazy">/g)].length)
   expect(text).toMatch(/<span class="avatar" data-field="photo">\s*<img /)
   expect(text).not.toContain('aria-hidden="true">A</span>')
   expect(text).not.toContain('data-field="photo"><dt')

@@ -1,11 +1,18 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import express from 'express'
 import { Gauge, Registry } from 'prom-client'
 import { createLog } from '../../src/logging/log.ts'
 import { createOpsApp } from '../../src/http/routes/ops-app.ts'
 import { createReadyz, sharePing } from '../../src/http/routes/health-route.ts'
 import { listen } from '../../src/http/server/server.ts'
 import { startApp, type TestApp } from '../support/app.ts'
-import { cloneDatabase } from '../support/database.ts'
+import { checkAtStart } from '../../src/commands/check-at-start.ts'
+import { checkDatabase } from '../../src/commands/check-database.ts'
+import { loadConfig } from '../../src/config/load.ts'
+import { readQueries } from '../../src/customer/query-file/queries.ts'
+import { migrate } from '../../src/database/migrations.ts'
+import { createPool } from '../../src/database/pool.ts'
+import { cloneDatabase, createEmptyDatabase } from '../support/database.ts'
 
 let app: TestApp
 let database: Awaited<ReturnType<typeof cloneDatabase>>
@@ -34,6 +41,52 @@ test('however many ask at a time, one connection is taken; a stop shows at once'
   })
 })
 
+test.each(['/healthz', '/readyz'])('%s answers in JSON, whoever asks and however', async (path) => {
+  for (const method of ['post', 'put', 'delete'] as const) {
+    const { status, type } = await app.send(method, path).set('Accept', 'text/html')
+    expect({ status, type }).toEqual({ status: 405, type: 'application/json' })
+  }
+  expect((await app.get(path, { Accept: 'text/html' })).type).toBe('application/json')
+})
+
+test('after a start without a database, readiness waits until the query files have been seen to fit', async () => {
+  const empty = await createEmptyDatabase()
+  const open = (url: string) => createPool({ url, max: 1, timeoutMs: 2000, onLost: () => undefined })
+  const [down, up] = [open('postgres://nobody@127.0.0.1:1/nothing'), open(empty.url)]
+  let pool = down
+  const config = loadConfig({ DATABASE_URL: empty.url })
+  const files = readQueries(config.queries.directory, '')
+  const lines: string[] = []
+  const log = createLog('info', { write: (line) => lines.push(line) })
+  const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  const check = () => checkDatabase(config, { pool, writePool: null }, files)
+  const queryCheck = await checkAtStart({ check, log, downMs: 20, unfitMs: 20 })
+  const readyz = createReadyz({
+    unreadyReason: () => (queryCheck.isDone() ? null : 'queries'),
+    pingDatabase: () => pool.query('select 1'),
+    timeoutMs: 2000,
+  })
+  const server = await listen(express().get('/readyz', readyz), { host: '127.0.0.1', port: 0 }, log)
+  const ask = async () => ((await (await fetch(`${server.url}/readyz`)).json()) as { reason?: string }).reason
+  try {
+    expect(await ask()).toBe('database')
+    pool = up
+    await expect.poll(() => lines.join('')).toContain('queries_unfit')
+    expect(await ask()).toBe('queries')
+    await migrate(empty.url)
+    await expect.poll(() => lines.join('')).toContain('queries_checked')
+    expect(await ask()).toBeUndefined()
+    const told = written.mock.calls.map(([text]) => String(text))
+    expect(told[0]).toContain('no table "customers"')
+  } finally {
+    written.mockRestore()
+    queryCheck.stop()
+    await server.close()
+    await Promise.all([down.end(), up.end()])
+    await empty.drop()
+  }
+})
+
 test('a failure is kept no longer, and a ping that hangs holds up nobody who comes later', async () => {
   const results = [Promise.reject(new Error('down')), new Promise(() => undefined), Promise.resolve()]
   const ping = sharePing(() => results.shift() ?? Promise.resolve(), 100)
@@ -56,7 +109,7 @@ test('on the port for operations a failure is a plain 500, told in the log witho
     },
   })
   const readyz = createReadyz({
-    isDraining: () => false,
+    unreadyReason: () => null,
     pingDatabase: () => Promise.resolve(),
     timeoutMs: 100,
   })

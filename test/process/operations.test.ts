@@ -56,41 +56,14 @@ describe('a port for operations', () => {
   })
 })
 
-test.each([
-  ['open to all', { HOST: '0.0.0.0' }, true],
-  ['with tokens', { HOST: '0.0.0.0', ACCESS_TOKENS: TOKEN }, false],
-  ['on loopback', { HOST: '127.0.0.1' }, false],
-])('a start without tokens says so, unless nobody else can reach it: %s', async (_name, env, isTold) => {
-  const run = runMain([], { DATABASE_URL: database.url, ...env })
+test('a start says what works and is perhaps not meant', async () => {
+  const run = runMain([], { DATABASE_URL: database.url, HOST: '0.0.0.0', ACCESS_TOKEN: TOKEN })
   await run.url()
   run.kill('SIGTERM')
   const { out } = await run.ended
-  expect(out.includes('"event":"open_access"')).toBe(isTold)
-})
-
-test.each([
-  ['real data beyond this machine', { HOST: '0.0.0.0' }, true],
-  ['real data behind a proxy', { TRUST_PROXY: '1' }, true],
-  ['real data that only this machine reaches', {}, false],
-  ['names that are listed', { HOST: '0.0.0.0', ALLOWED_HOSTS: 'crm.example.com' }, false],
-  ['every name, and that is said', { HOST: '0.0.0.0', ALLOWED_HOSTS: '*' }, false],
-])('a start says that the page answers to any host: %s', async (_name, env, isTold) => {
-  const run = runMain([], { DATABASE_URL: database.url, ...env })
-  await run.url()
-  run.kill('SIGTERM')
-  const { out } = await run.ended
-  expect(out.includes('"event":"any_host"')).toBe(isTold)
-})
-
-test.each([
-  ['unset', {}, true],
-  ['set', { SERVER_SECRET: 'of-the-server-and-of-nothing-else' }, false],
-])('a start says that keys are made of the database’s URL: SERVER_SECRET %s', async (_name, env, isTold) => {
-  const run = runMain([], { DATABASE_URL: database.url, ...env })
-  await run.url()
-  run.kill('SIGTERM')
-  const { out } = await run.ended
-  expect(out.includes('"event":"no_server_secret"')).toBe(isTold)
+  for (const event of ['open_access', 'any_host', 'no_server_secret', 'unknown_variable'])
+    expect(out).toContain(`"event":"${event}"`)
+  expect(out).not.toContain(TOKEN)
 })
 
 test('check prints no secret', async () => {

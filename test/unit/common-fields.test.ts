@@ -6,7 +6,10 @@ import { liftCommon } from '../../src/page/model/common-fields.ts'
 const text = (value: string): Cell => ({ kind: 'text', text: value })
 
 function toCandidate(cells: Record<string, Cell>): Candidate {
-  const fields = Object.entries(cells).map(([name, cell]) => ({ name, label: name, cell, display: null }))
+  const fields = Object.entries(cells).map(([name, cell]) => ({
+    ...{ name, label: name, cell },
+    ...{ display: null, isLabelled: false },
+  }))
   return { id: '1', name: 'A', nameParts: [], basis: null, values: {}, open: null, fields }
 }
 

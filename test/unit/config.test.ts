@@ -83,7 +83,16 @@ describe('secrets from files', () => {
   })
 
   test.each([
-    ['a file that is not there', { DATABASE_URL_FILE: join(directory, 'nothing') }, 'DATABASE_URL_FILE'],
+    [
+      'a file that is not there',
+      { DATABASE_URL_FILE: join(directory, 'nothing') },
+      'DATABASE_URL_FILE names a file that does not exist (ENOENT)',
+    ],
+    [
+      'a directory',
+      { DATABASE_URL_FILE: directory },
+      'DATABASE_URL_FILE names a file that is a directory (EISDIR)',
+    ],
     ['an empty file', { DATABASE_URL_FILE: file('empty', '\n') }, 'DATABASE_URL_FILE'],
     [
       'both forms',
@@ -161,6 +170,17 @@ describe('faults', () => {
     ['DATABASE_URL', 'postgres://user:p%zz@host/crm'],
     ['DATABASE_URL', 'postgres://user:pass word@host/crm'],
     ['DATABASE_URL', 'postgres://user:pass@host/crm\n'],
+    ['DATABASE_URL', 'postgres://user:pass@host/crm\npostgres://user:pass@host/other'],
+    ['DATABASE_URL', 'postgres://user:pass@ho%zzst/crm'],
+    ['DATABASE_URL', 'postgres://user:12/34@host/crm'],
+    ['DATABASE_URL', 'postgres://user:12#34@host/crm'],
+    ['DATABASE_URL', 'postgres://user:pass@host/crm?sslmode=nonsense'],
+    ['DATABASE_URL', 'postgres://user:pass@host/crm?sslmode='],
+    ['DATABASE_URL', 'postgres://user:pass@host/crm?sslmod=verify-full'],
+    ['DATABASE_URL', 'postgres://user:pass@host/crm?ssl=false'],
+    ['DATABASE_URL', 'postgres://user:pass@host/crm?sslnegotiation=other'],
+    ['DATABASE_URL', 'postgres://user:pass@host/crm?uselibpqcompat=true&sslmode=verify-ca'],
+    ['DATABASE_URL', 'postgres://user:pass@host/crm?port=five'],
     ['DATABASE_POOL_MAX', '9999'],
     ['DATABASE_TIMEOUT_MS', '1s'],
     ['MIGRATE_ON_START', 'yes'],

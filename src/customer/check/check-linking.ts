@@ -1,16 +1,13 @@
 import type { FieldDef, Pool } from 'pg'
 import { describeStatement } from '../../database/describe.ts'
-import { QueryError } from '../../database/query-error.ts'
 import { queryReadOnly } from '../../database/read-only.ts'
 import { toUnprepared } from '../../database/bound-statement.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import type { LinkQueries } from '../query-file/link-files.ts'
 import { toReport, type QueryFile } from '../query-file/query-file.ts'
 import type { Findings } from './check.ts'
-import { toFault } from './database-fault.ts'
-import { findMissingGrants } from './missing-grants.ts'
+import { findMissingGrants, toFaults, toGrantFault } from './missing-grants.ts'
 
-const NOT_GRANTED = '42501'
 const READ_ONLY =
   'DATABASE_WRITE_URL names a server on which nothing can be written: a replica, or one that is being restored'
 
@@ -60,18 +57,14 @@ async function checkFile(file: QueryFile, pool: Pool, timeoutMs: number): Promis
     const statement = toUnprepared(`explain ${file.text}`, timeoutMs)
     await queryReadOnly(pool, { statement, values: file.parameters.map(() => null) })
     const grants = await findMissingGrants(pool, file, timeoutMs)
-    return [...faults, ...grants.filter((line) => line.startsWith('grant usage')).map(toGrantFault)]
+    return [...faults, ...grants.filter((line) => line.startsWith('grant usage')).map(toWriterFault)]
   } catch (error) {
-    if (!(error instanceof QueryError) || error.sqlState !== NOT_GRANTED) return [toFault(file, error)]
-    const grants = await findMissingGrants(pool, file, timeoutMs)
-    return grants.length === 0 ? [toFault(file, error)] : grants.map(toGrantFault)
+    return toFaults(error, file, { pool, timeoutMs, variable: WRITER })
   }
 }
 
-const toGrantFault = (line: string): Fault => ({
-  line: null,
-  message: `DATABASE_WRITE_URL's role may not do what it needs. As the owner of the tables, run: ${line}`,
-})
+const WRITER = 'DATABASE_WRITE_URL'
+const toWriterFault = (line: string) => toGrantFault(line, WRITER)
 
 function checkColumns({ name }: QueryFile, fields: readonly FieldDef[]): Fault[] {
   const names = fields.map((field) => field.name)

@@ -4,9 +4,9 @@ import { toUnprepared } from '../../database/bound-statement.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import { checkColumns } from './check-columns.ts'
 import { checkTemplates, type Described } from './check-templates.ts'
-import { toFault } from './database-fault.ts'
 import { findUnfitFormats } from './format-types.ts'
 import { findFullScans } from './full-scans.ts'
+import { toFaults } from './missing-grants.ts'
 import { findBase, probeIds, probeValues, type KnownValues } from './probe.ts'
 import { probeSearch } from './check-search.ts'
 import type { Queries, ReadQueries } from '../query-file/queries.ts'
@@ -75,7 +75,10 @@ async function checkFile(
     }
     return { faults, warnings, columns: names }
   } catch (error) {
-    return { faults: [toFault(file, error)], warnings: [] }
+    return {
+      faults: await toFaults(error, file, { pool, timeoutMs, variable: 'DATABASE_URL' }),
+      warnings: [],
+    }
   }
 }
 

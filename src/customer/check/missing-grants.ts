@@ -1,8 +1,11 @@
 import type { Pool } from 'pg'
 import { queryReadOnly } from '../../database/read-only.ts'
 import { toUnprepared, type ParameterValues } from '../../database/bound-statement.ts'
+import { QueryError } from '../../database/query-error.ts'
+import type { Fault } from '../query-file/annotations.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 import { readTokens } from '../query-file/statement-tokens.ts'
+import { toFault } from './database-fault.ts'
 
 /** What may be done with a table. */
 const PRIVILEGES = ['select', 'insert', 'update', 'delete'] as const
@@ -40,6 +43,35 @@ const SEQUENCES = `
   where refobjid = to_regclass($1) and deptype = 'a'
     and case when sequence.relkind = 'S' then not has_sequence_privilege(sequence.oid, 'usage') else false end`
 
+/** A table whose schema may not be used cannot be looked at. */
+const SCHEMAS = `
+  select quote_ident(nspname), quote_ident(current_user)
+  from pg_namespace, parse_ident($1) as parts (path)
+  where nspname = path[array_upper(path, 1) - 1] and not has_schema_privilege(oid, 'usage')`
+
+const NOT_GRANTED = '42501'
+
+/**
+ * What is wrong with a file; where its role may not do what it needs, the lines that grant it.
+ *
+ * @param variable whose role it is, such as DATABASE_URL
+ * @throws the error, when it says nothing of the file
+ */
+export async function toFaults(
+  error: unknown,
+  file: QueryFile,
+  { pool, timeoutMs, variable }: { pool: Pool; timeoutMs: number; variable: string },
+): Promise<Fault[]> {
+  if (!(error instanceof QueryError) || error.sqlState !== NOT_GRANTED) return [toFault(file, error)]
+  const grants = await findMissingGrants(pool, file, timeoutMs)
+  return grants.length === 0 ? [toFault(file, error)] : grants.map((line) => toGrantFault(line, variable))
+}
+
+export function toGrantFault(line: string, variable: string): Fault {
+  const message = `${variable}'s role may not do what it needs. As the owner of the tables, run: ${line}`
+  return { line: null, message }
+}
+
 /**
  * The lines that give the role of these connections what a statement needs and it does not have.
  *
@@ -50,6 +82,10 @@ export async function findMissingGrants(pool: Pool, file: QueryFile, timeoutMs: 
     queryReadOnly(pool, { statement: toUnprepared(text, timeoutMs), values })
   const lines: string[] = []
   for (const [table, privileges] of tablesOf(file.text)) {
+    const schemas = (await query(SCHEMAS, [table])).rows
+    for (const [name, role] of schemas)
+      lines.push(`grant usage on schema ${String(name)} to ${String(role)};`)
+    if (schemas.length > 0) continue
     const needed = PRIVILEGES.filter((privilege) => privileges.has(privilege))
     const [grant] = (await query(GRANTS, [table, `{${needed.join(',')}}`])).rows
     if (grant) {

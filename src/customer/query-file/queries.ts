@@ -90,13 +90,13 @@ export function loadQueries(directory: string): Queries {
   return queries
 }
 
-/** Whether any of the files shows pictures. */
-export function hasPictures(queries: Queries): boolean {
+/** The files that show pictures. */
+export function filesWithPictures(queries: Queries): QueryFile[] {
   const isPicture = ({ display, members }: ColumnFormat): boolean =>
     display === 'image' || members.some(({ format }) => isPicture(format))
   const { customer, search } = queries
   const files = [customer, ...allPanels(queries), ...(search ? [search] : [])]
-  return files.some(({ columns }) => [...columns.values()].some(({ format }) => isPicture(format)))
+  return files.filter(({ columns }) => [...columns.values()].some(({ format }) => isPicture(format)))
 }
 
 /** Every panel of every window. */

@@ -1,21 +1,31 @@
 import type { RequestHandler } from 'express'
+import { BUILD_INFO } from '../../build-info.ts'
 
-/** The process is alive. Says nothing of the database: a restart would not mend that. */
+/** The process is alive, and which build it is. Says nothing of the database: a restart would not mend that. */
 export const healthz: RequestHandler = (_request, response) => {
-  response.json({ status: 'ok' })
+  response.json({ status: 'ok', ...BUILD_INFO })
 }
 
+/** A health route answers in JSON, whatever it is asked. */
+export const refuseMethod: RequestHandler = (_request, response) => {
+  response.status(405).set('Allow', 'GET, HEAD').json({ status: 'method_not_allowed' })
+}
+
+/** Why the process itself is not ready: a stop is under way, or the query files have not been seen to fit the database. */
+export type UnreadyReason = 'draining' | 'queries'
+
 interface Options {
-  isDraining: () => boolean
+  unreadyReason: () => UnreadyReason | null
   /** Resolves when the database answers. */
   pingDatabase: () => Promise<unknown>
   timeoutMs: number
 }
 
-/** This process can serve pages now: the database answers in time, and no stop is under way. */
-export function createReadyz({ isDraining, pingDatabase, timeoutMs }: Options): RequestHandler {
+/** This process can serve pages now: the database answers in time, its queries fit, and no stop is under way. */
+export function createReadyz({ unreadyReason, pingDatabase, timeoutMs }: Options): RequestHandler {
   return async (_request, response) => {
-    const reason = isDraining() ? 'draining' : (await answers(pingDatabase, timeoutMs)) ? null : 'database'
+    const isAnswered = unreadyReason() === 'draining' || (await answers(pingDatabase, timeoutMs))
+    const reason = isAnswered ? unreadyReason() : 'database'
     response.status(reason ? 503 : 200).json(reason ? { status: 'unavailable', reason } : { status: 'ok' })
   }
 }

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import { describeError } from '../../logging/describe-error.ts'
-import { healthz } from './health-route.ts'
+import { healthz, refuseMethod } from './health-route.ts'
 import type { Log } from '../../logging/log.ts'
 import type { Metrics } from '../../logging/metrics.ts'
 import { noStore } from '../middleware/security-headers.ts'
@@ -18,8 +18,8 @@ export function createOpsApp({ metrics: { registry }, readyz, log }: Dependencie
   app.disable('x-powered-by')
   app.disable('etag')
   app.use(noStore)
-  app.get('/healthz', healthz)
-  app.get('/readyz', readyz)
+  app.route('/healthz').get(healthz).all(refuseMethod)
+  app.route('/readyz').get(readyz).all(refuseMethod)
   app.get('/metrics', async (_request, response) => {
     response.set('Content-Type', registry.contentType).send(await registry.metrics())
   })

@@ -1,3 +1,4 @@
+import { isImageHost } from '../../image-host.ts'
 import type { CellMaker } from './cell.ts'
 import { toText } from './to-text.ts'
 
@@ -56,11 +57,5 @@ function toAddress(text: string, hosts: readonly string[]): string | null {
   if (text.length > MAX_ADDRESS || !URL.canParse(text)) return null
   const { protocol, username, password, port, hostname, href } = new URL(text)
   const isPlain = protocol === 'https:' && username === '' && password === '' && port === ''
-  return isPlain && hosts.some((host) => isOf(hostname, host)) ? href : null
-}
-
-function isOf(hostname: string, host: string): boolean {
-  return host.startsWith('*.')
-    ? hostname.endsWith(host.slice(1)) && hostname.length >= host.length
-    : hostname === host
+  return isPlain && isImageHost(hostname, hosts) ? href : null
 }

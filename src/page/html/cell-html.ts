@@ -3,8 +3,6 @@ import type { Texts } from '../texts/texts-type.ts'
 import { escapeText, type TextWriters } from './html-text.ts'
 
 const [MOST_LINES, MOST_CHARACTERS] = [4, 240]
-/** Pixels, of width and height. */
-const PICTURE_SIZE = '40'
 /** A text is folded only where that hides more than a few words. */
 const LEAST_FOLDED = 60
 
@@ -26,11 +24,14 @@ function findFold(text: string): number {
 /** A long number without a space, of which the middle says least. */
 const LONG_NUMBER = /^(?=.*\d)([\w-]{7})([\w-]{2,})([\w-]{4})$/
 
+/** What one element shows, and nothing else: it has the mark of what may be copied itself. */
+const ONE_ELEMENT: ReadonlySet<Cell['kind']> = new Set(['text', 'number', 'time', 'badge', 'link'])
+
 const classOf = ({ alert }: { alert?: boolean }) => (alert === undefined ? '' : alert ? 'alert' : 'quiet')
 const toneOf = (cell: { alert?: boolean }) => (cell.alert === undefined ? '' : ` class="${classOf(cell)}"`)
 
 /**
- * Makes the function that writes a cell's HTML, each on a line of its own.
+ * Makes the function that writes a cell's HTML.
  *
  * @returns the HTML; a dash in words for a value that is not there. A long text is folded where there may be a block, and
  *          a long number shortened in the middle where that is wanted
@@ -39,25 +40,26 @@ export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWri
   const escape = escapeText
 
   /** The whole text in three parts, of which the stylesheet shows an ellipsis for the second. */
-  function shorten(text: string): string {
+  function shorten(text: string, mark = ''): string {
     const [, start, middle, end] = LONG_NUMBER.exec(text) ?? []
-    if (!start || !middle || !end) return bdi(text)
-    return `<bdi class="long-number" title="${text}">${start}<span>${middle}</span>${end}</bdi>`
+    if (!start || !middle || !end) return bdi(text, mark)
+    return `<bdi class="long-number" title="${text}"${mark}>${start}<span>${middle}</span>${end}</bdi>`
   }
 
-  function toHtml(cell: Cell, isShortened: boolean): string {
+  /** @param mark that the value may be copied: an attribute of what holds the text, and of nothing else */
+  function toHtml(cell: Cell, isShortened: boolean, mark: string): string {
     const { kind, text } = cell
     switch (kind) {
       case 'text':
       case 'number': {
-        if (isShortened && kind === 'text') return shorten(text)
+        if (isShortened && kind === 'text') return shorten(text, mark)
         const title = kind === 'number' ? ` title="${escape(cell.exact)}"` : ''
-        return `<bdi${lang(text)}${title}${toneOf(cell)}>${escape(text)}</bdi>`
+        return `<bdi${lang(text)}${title}${toneOf(cell)}${mark}>${escape(text)}</bdi>`
       }
       case 'time':
-        return `<time datetime="${escape(cell.datetime)}" title="${escape(cell.exact)}"${toneOf(cell)}>${escape(text)}</time>`
+        return `<time datetime="${escape(cell.datetime)}" title="${escape(cell.exact)}"${toneOf(cell)}${mark}>${escape(text)}</time>`
       case 'badge':
-        return `<span class="badge ${cell.tone}"${labelLang(text)}>${escape(text)}</span>`
+        return `<span class="badge ${cell.tone}"${labelLang(text)}${mark}>${escape(text)}</span>`
       case 'masked': {
         const copyable = cell.isCopyable ? ' data-copyable' : ''
         const data = `name="value" value="${escape(cell.proof)}" data-hide="${escape(texts.hide)}"${copyable}`
@@ -68,17 +70,16 @@ export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWri
       case 'shown':
         return `${toContact(cell.href, text)} <button class="reveal" form="reveal">${escape(texts.hide)}</button>`
       case 'link': {
-        const target = /^http/i.test(cell.href) ? ' target="_blank" rel="noopener noreferrer"' : ''
-        return `<a href="${escape(cell.href)}"${target}>${isShortened ? shorten(text) : bdi(text)}</a>`
+        const target = /^http/i.test(cell.href) ? ' target="_blank" rel="noreferrer"' : ''
+        return `<a href="${escape(cell.href)}"${target}${mark}>${isShortened ? shorten(text) : bdi(text)}</a>`
       }
       case 'tags':
         return `<ul class="tags">\n${cell.tags.map((tag) => `<li>${bdi(tag)}</li>\n`).join('')}</ul>`
       case 'rows':
         return toLines(cell)
-      case 'image': {
-        const size = `width="${PICTURE_SIZE}" height="${PICTURE_SIZE}"`
-        return `<img class="picture" src="${escape(cell.src)}" alt="${escape(cell.alt)}" ${size} loading="lazy">`
-      }
+      case 'image':
+        // Its size is the stylesheet's.
+        return `<img src="${escape(cell.src)}" alt="${escape(cell.alt)}" loading="lazy">`
       case 'entries':
         return cell.entries
           .map(([name, value]) => `<div>${bdi(name)}${escape(texts.colon)}${bdi(value)}</div>`)
@@ -98,8 +99,8 @@ export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWri
       if (!cell) return ''
       const { label = '' } = columns[at] ?? {}
       const isClear = at === 0 || ['badge', 'link', 'image'].includes(cell.kind)
-      const shown = `class="label${isClear ? '' : ' seen'}"${labelLang(label)}`
-      return `<div><span ${shown}>${escape(label)}</span> ${write(cell, true, cell.kind === 'link')}</div>\n`
+      const shown = `${isClear ? '' : ' class="seen"'}${labelLang(label)}`
+      return `<div><b${shown}>${escape(label)}</b> ${write(cell, true, cell.kind === 'link')}</div>\n`
     }
     const lines = rows.map((cells) => `<li>\n${cells.map(toValue).join('')}</li>\n`)
     const rest = more === null ? '' : `\n<p class="quiet">${escape(more)}</p>`
@@ -113,15 +114,18 @@ export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWri
   }
 
   function write(cell: Cell | null, mayFold = false, isShortened = false): string {
-    if (cell === null) return `<span class="quiet">${escape(texts.none)}</span>\n`
+    if (cell === null) return `<span class="quiet">${escape(texts.none)}</span>`
     const { text, copy } = cell
     if (mayFold && cell.kind === 'text' && copy === undefined) {
       const foldAt = findFold(text)
-      if (foldAt !== -1) return `${toFolded(text, foldAt, classOf(cell))}\n`
+      if (foldAt !== -1) return toFolded(text, foldAt, classOf(cell))
     }
-    if (copy === undefined) return `${toHtml(cell, isShortened)}\n`
+    if (copy === undefined) return toHtml(cell, isShortened, '')
     // An empty mark means the text as it is shown.
-    return `<span data-copy="${copy === text ? '' : escape(copy)}">\n${toHtml(cell, isShortened)}\n</span>\n`
+    const mark = copy === text ? ' data-copy' : ` data-copy="${escape(copy)}"`
+    return ONE_ELEMENT.has(cell.kind)
+      ? toHtml(cell, isShortened, mark)
+      : `<span${mark}>${toHtml(cell, isShortened, '')}</span>`
   }
 
   return write

@@ -22,7 +22,7 @@ export function createTextWriters(page: Language) {
     lang,
     /** The same of a company's label. */
     labelLang: (text: string) => attribute(languageOfLabel(text, page)),
-    /** A text from outside, whose direction and language are its own. */
-    bdi: (text: string) => `<bdi${lang(text)}>${escapeText(text)}</bdi>`,
+    /** A text from outside, whose direction and language are its own; perhaps with another attribute. */
+    bdi: (text: string, more = '') => `<bdi${lang(text)}${more}>${escapeText(text)}</bdi>`,
   }
 }

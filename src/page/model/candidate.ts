@@ -1,10 +1,12 @@
-import type { Profile, RowSet } from '../../customer/profile.ts'
+import type { RowSet } from '../../customer/profile.ts'
 import type { Language } from '../../visit/language.ts'
 import { isSensitive, type Cell } from '../cells/cell.ts'
+import type { CandidateBasis } from './candidate-basis.ts'
+import { needsLabel, type CandidateField } from './candidate-lines.ts'
 import type { RowPlan } from './column-plan.ts'
 import { NAME_COLUMNS, toName } from './customer-card.ts'
 import { toMatchedParts, type TextPart } from './matched-parts.ts'
-import { toFields, toRecord, type Field, type RowContext, type SafeRow } from './row-model.ts'
+import { toFields, toRecord, type RowContext, type SafeRow } from './row-model.ts'
 import { TEXTS } from '../texts/texts.ts'
 import { isVisible } from '../cells/visible-text.ts'
 import { toText } from '../cells/to-text.ts'
@@ -17,10 +19,10 @@ export interface Candidate {
   /** The name, with what was searched for marked. */
   nameParts: readonly TextPart[]
   /** Where a proof and the visitor's id name different ones: by what this one was found. */
-  basis: 'proved' | 'linked' | null
+  basis: CandidateBasis | null
   /** By column, for JSON. */
   values: Readonly<Record<string, unknown>>
-  fields: readonly Field[]
+  fields: readonly CandidateField[]
   /** The address of the customer's page; null where it cannot be opened. */
   open: string | null
 }
@@ -69,19 +71,17 @@ export function toCandidate(
     },
     fields: toFields(plan, row)
       .filter(({ name: column, cell }) => isShown(column) && cell.text !== name && isVisible(cell.text))
-      // Nobody's values are had on request before it is known whose they are.
-      .map((field) => ({ ...field, cell: withoutReveal(field.cell) })),
+      .map((field) => {
+        const column = plan.columns[plan.positions.get(field.name) ?? -1]
+        // Nobody's values are had on request before it is known whose they are.
+        const cell = withoutReveal(field.cell)
+        return { ...field, cell, isLabelled: column === undefined || needsLabel(column, cell) }
+      }),
   }
 }
 
 function withoutReveal(cell: Cell): Cell {
   return isSensitive(cell) ? { kind: 'text', text: cell.text } : cell
-}
-
-/** Where a proof and the visitor's id name different customers, who of them was found by what. */
-export function basisOf({ conflict, provedCount }: Profile, at: number): 'proved' | 'linked' | null {
-  if (conflict === null) return null
-  return at < provedCount ? 'proved' : 'linked'
 }
 
 /** What is said of candidates that are not listed; null where all are. */

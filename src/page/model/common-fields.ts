@@ -1,11 +1,11 @@
 import type { Cell } from '../cells/cell.ts'
 import type { Candidate } from './candidate.ts'
-import type { Field } from './row-model.ts'
+import type { CandidateField } from './candidate-lines.ts'
 
 export interface ListedCandidates {
   candidates: readonly Candidate[]
   /** What all of them have in common: said once, so that what tells them apart is seen. */
-  common: readonly Field[]
+  common: readonly CandidateField[]
 }
 
 /** Whose text is all that is shown of them. */

@@ -4,6 +4,7 @@ import type { Cell } from '../cells/cell.ts'
 import type { RevealedValue, RevealForm } from '../redaction/reveal.ts'
 import type { SafeVisit } from '../redaction/safe-visit.ts'
 import type { Candidate } from './candidate.ts'
+import type { CandidateField, CandidateLines } from './candidate-lines.ts'
 import type { SentParameter } from './custom-parameters.ts'
 import type { CustomerCard } from './customer-card.ts'
 import type { IdentityLine, toIdentityJson } from './identity-model.ts'
@@ -44,9 +45,9 @@ export interface PageModel {
   customerId: string | null
   card: CustomerCard | null
   known: readonly { label: string; text: string }[]
-  candidates: readonly Candidate[]
+  candidates: readonly (Candidate & CandidateLines)[]
   /** What all candidates have in common, and what it is said of. */
-  common: { of: string; fields: readonly Field[] } | null
+  common: { of: string; fields: readonly CandidateField[] } | null
   /** What is said of candidates that are not listed. */
   moreCandidates: string | null
   panels: readonly PanelModel[]

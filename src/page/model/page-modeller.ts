@@ -8,7 +8,9 @@ import { createCellMakers } from '../cells/cell-makers.ts'
 import type { PictureSources } from '../cells/image-cells.ts'
 import { maskVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
-import { basisOf, toCandidate, toMore, type Candidate } from './candidate.ts'
+import { toCandidate, toMore, type Candidate } from './candidate.ts'
+import { createBasisOf } from './candidate-basis.ts'
+import { toCandidateLines } from './candidate-lines.ts'
 import { liftCommon } from './common-fields.ts'
 import { createPlanner, type Planner } from './column-plan.ts'
 import { toCustomParameterModels } from './custom-parameters.ts'
@@ -82,10 +84,16 @@ function toPageModel(input: PageInput, means: Means): PageModel {
   const from = answer ? 'search' : isClaim ? 'claim' : 'candidate'
   // What was typed is compared with nothing that is masked.
   const isNameOpen = !NAME_COLUMNS.some((column) => customers.file.masked.includes(column))
+  const times = {
+    toAge: (time: Date) => toAge(time, undefined),
+    toDay: (time: Date) => toDay(time, undefined),
+    toClock: (time: Date) => toClock(time, undefined),
+  }
+  const basisOf = createBasisOf(profile, { identity, texts, ...times })
   const toOpenable = (row: SafeRow, at: number): Candidate => {
     const id = String(customers.rows[at]?.[profile.idAt])
     return toCandidate(plan, row, language, context, {
-      basis: basisOf(profile, at),
+      basis: basisOf(at),
       open: links.open?.(id, from) ?? null,
       isNameOnly: hasNameOnly,
       isWhole: from !== 'candidate',
@@ -115,9 +123,7 @@ function toPageModel(input: PageInput, means: Means): PageModel {
               profile.replaced &&
               toName(plan, toSafeRow(plan, profile.replaced, null, 0, context), null, language),
             texts,
-            toAge: (time) => toAge(time, undefined),
-            toDay: (time) => toDay(time, undefined),
-            toClock: (time) => toClock(time, undefined),
+            ...times,
           }),
     isProofOfNobody: profile.conflict !== null && profile.provedCount === 0,
     isLocked: context.isLocked,
@@ -137,7 +143,7 @@ function toPageModel(input: PageInput, means: Means): PageModel {
     customerId,
     card,
     known: isFound ? NOTHING : toKnown(visit, language, nickname),
-    candidates,
+    candidates: candidates.map((candidate) => ({ ...candidate, ...toCandidateLines(candidate.fields) })),
     common: common.length === 0 ? null : { of: texts.allOf(candidates.length), fields: common },
     moreCandidates: isSeveral ? toMore(customers, rows.length, language) : null,
     panels,
@@ -153,7 +159,7 @@ function toPageModel(input: PageInput, means: Means): PageModel {
         : null,
     link:
       input.link && customer
-        ? toLinkModel(input.link, { ...toNames(visit, title), toDay: (at) => toDay(at, undefined) }, language)
+        ? toLinkModel(input.link, { ...toNames(visit, title), ...times }, language)
         : null,
     notice: input.notice && texts.link[input.notice],
     shownAt: toClock(new Date(now), undefined),

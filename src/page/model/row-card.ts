@@ -1,6 +1,6 @@
 import type { Cell } from '../cells/cell.ts'
 import { toItems, type Item } from './row-items.ts'
-import type { RowSlots, Slot } from './row-slots.ts'
+import { toTextWidth, type RowSlots, type Slot } from './row-slots.ts'
 
 /** A slot with what a row has in it. */
 interface Placed extends Slot {
@@ -47,7 +47,10 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
   const way = fill(slots.way)
   const items = fill(slots.items)
   const list = items?.cell.kind === 'rows' ? toItems(items.cell) : []
-  const isFolding = slots.folded.length > 0 || list.length > 0
+  const rest = fillAll(slots.folded)
+  // A word or two need no fold.
+  const isOpen = list.length === 0 && dates.length === 0 && rest.length === 1 && isShort(rest[0])
+  const isFolding = !isOpen && (slots.folded.length > 0 || list.length > 0)
   return {
     picture: fill(slots.picture),
     title: place(slots.title),
@@ -61,7 +64,14 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
     due,
     items: items && { ...items, list },
     text: fill(slots.text),
-    pairs: [...(isFolding ? [] : dates), ...fillAll(slots.pairs)],
-    folded: [...(isFolding ? dates : []), ...fillAll(slots.folded)],
+    pairs: [...(isFolding ? [] : dates), ...fillAll(slots.pairs), ...(isOpen ? rest : [])],
+    folded: isOpen ? [] : [...(isFolding ? dates : []), ...rest],
   }
+}
+
+/** Of a line in a narrow window, in pixels. */
+const LINE_WIDTH = 270
+
+function isShort(slot: Filled | undefined): boolean {
+  return slot?.cell.kind === 'text' && toTextWidth(`${slot.label} ${slot.cell.text}`) <= LINE_WIDTH
 }

@@ -156,8 +156,8 @@ function toHeadings(columns: Readonly<Record<HeadedSlot, Free | null>>): Heading
   })
 }
 
-/** About as wide as the widest of the system's fonts makes a heading, which is not broken. */
-function toTextWidth(text: string): number {
+/** About as wide as the widest of the system's fonts makes a small text in one line, in pixels. */
+export function toTextWidth(text: string): number {
   let width = 0
   for (const character of text) width += character < '\u1100' ? 7 : 12
   return width

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs'
+
+interface BuildInfo {
+  /** Of package.json. */
+  version: string
+  /** Of the source, in hex; null where whoever built it did not say, as outside of an image. */
+  commit: string | null
+}
+
+const { version } = JSON.parse(read('../package.json') ?? '{}') as { version: string }
+const commit = /^[0-9a-f]{7,64}$/.exec(read('commit')?.trim() ?? '')?.[0] ?? null
+
+/** What runs here. The Dockerfile writes `commit` beside the compiled files. */
+export const BUILD_INFO: BuildInfo = { version, commit }
+
+function read(name: string): string | null {
+  try {
+    return readFileSync(new URL(name, import.meta.url), 'utf8')
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,51 @@
+import { isOutOfDate, readCertificate } from '../config/certificate.ts'
+import { isLoopback } from '../config/host-name.ts'
+import type { Config } from '../config/load.ts'
+import { createHostRules } from '../http/middleware/allowed-hosts.ts'
+
+/** A line of the log; no value is in it. */
+interface ConfigWarning {
+  event: string
+  note: string
+  variable?: string
+}
+
+/** What works, and is perhaps not meant. */
+export function findConfigWarnings(config: Config): ConfigWarning[] {
+  const { accessTokens, database, encryption, listener, misspelt, serverSecrets, signIn, simulator, tls } =
+    config
+  const isEmbedded = database.url === undefined
+  const isReachable = !isLoopback(listener.host)
+  const warnings: ConfigWarning[] = misspelt.map(({ name, meant }) => {
+    const note = `${name} is set, and nothing reads it; there is ${meant}`
+    return { event: 'unknown_variable', variable: name, note }
+  })
+  for (const variable of encryption.longKeys) {
+    const note = `${variable} has more than 8 characters, and only the first 8 of a DES key count`
+    warnings.push({ event: 'long_key', variable, note })
+  }
+  if (serverSecrets === undefined && !isEmbedded) {
+    const note =
+      'without SERVER_SECRET, keys are made of DATABASE_URL: whoever sees a digest of the log can guess a weak password'
+    warnings.push({ event: 'no_server_secret', note })
+  }
+  if (accessTokens.length === 0 && signIn === null && isReachable) {
+    const note =
+      'without ACCESS_TOKENS, whoever reaches this port can read customers whose visitor id they know'
+    warnings.push({ event: 'open_access', note })
+  }
+  if (createHostRules(config).isUnrestricted) {
+    const note = 'the page answers to any Host: set ALLOWED_HOSTS to the names that it is asked for under'
+    warnings.push({ event: 'any_host', note })
+  }
+  if (simulator && (!isEmbedded || isReachable)) {
+    const note =
+      'whoever reaches the simulator can encrypt and decrypt with the key, and sign proofs of identity: SIMULATOR=off'
+    warnings.push({ event: 'simulator_on', note })
+  }
+  if (tls && isOutOfDate(readCertificate(tls))) {
+    const note = 'the certificate of TLS_CERT_FILE has expired, or is not valid yet: no browser takes it'
+    warnings.push({ event: 'certificate_out_of_date', note })
+  }
+  return warnings
+}

@@ -1,0 +1,40 @@
+import { X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createSecureContext } from 'node:tls'
+import { toReadFault } from './text-file.ts'
+
+/** Parameters of a connection URL that name files in PEM, and what the driver makes of each. */
+const FILES = [
+  ...([
+    ['sslrootcert', 'ca'],
+    ['sslcert', 'cert'],
+    ['sslkey', 'key'],
+  ] as const),
+] as const
+
+/** What is wrong with the files that a connection URL names; no path and no content is in it. */
+export function findFileFaults(parameters: URLSearchParams): string[] {
+  const contents: Partial<Record<(typeof FILES)[number][1], string>> = {}
+  const faults = FILES.flatMap(([parameter, option]) => {
+    const path = parameters.get(parameter)
+    if (path === null) return []
+    try {
+      const pem = readFileSync(path, 'utf8')
+      if (pem.trim() === '') return [`names an empty file in ${parameter}`]
+      if (!pem.includes('-----BEGIN ')) return [`names a file in ${parameter} that is not in PEM`]
+      contents[option] = pem
+      return []
+    } catch (error) {
+      return [`names a file in ${parameter} that ${toReadFault(error)}`]
+    }
+  })
+  if (faults.length > 0) return faults
+  try {
+    // The context takes a broken authority without a word.
+    for (const pem of [contents.ca, contents.cert]) if (pem !== undefined) new X509Certificate(pem)
+    createSecureContext(contents)
+    return []
+  } catch {
+    return ['names files in sslrootcert, sslcert or sslkey that are no certificate and its unencrypted key']
+  }
+}

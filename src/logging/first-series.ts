@@ -1,0 +1,64 @@
+import type { Counter } from 'prom-client'
+import { IDENTITY_FAILURES } from '../identity/identity.ts'
+
+/** Outcome and status of what is asked of a page's own route. */
+const PAGE_RESULTS = [
+  ['found', 200],
+  ['unknown', 200],
+  ['several', 200],
+  ['aborted', 499],
+  ['bad_parameters', 400],
+  ['visitor_undecryptable', 400],
+  ['internal_error', 500],
+  ['database_unavailable', 503],
+  ['overloaded', 503],
+] as const
+
+/** Of what is refused before any route. */
+const REFUSALS = [
+  ['not_found', 404],
+  ['wrong_host', 421],
+  ['too_many_requests', 429],
+  ['log_unavailable', 503],
+  ['overloaded', 503],
+] as const
+
+const PANEL_STATUSES = ['ok', 'empty', 'late', 'failed'] as const
+const KEYS = ['current', 'previous'] as const
+
+interface Counters {
+  requests: Counter<'route' | 'outcome' | 'status'>
+  panelStatus: Counter<'panel' | 'status'>
+  decryptions: Counter<'result' | 'key'>
+  repairs: Counter<'kind'>
+  tokenUses: Counter<'position'>
+  identities: Counter<'status' | 'reason' | 'key'>
+}
+
+/** What there is to count in this process. */
+export interface Countable {
+  /** Names of the panels of all windows. */
+  panels: readonly string[]
+  /** Kinds of repairs. */
+  repairs: readonly string[]
+  /** How many access tokens there are. */
+  tokens: number
+}
+
+/**
+ * Lets counters begin at 0. One that first appears as 1 has not increased for Prometheus, and an alert on the first
+ * failure would stay silent.
+ */
+export function beginAtZero(counters: Counters, { panels, repairs, tokens }: Countable): void {
+  const { requests, panelStatus, decryptions, tokenUses, identities } = counters
+  for (const [outcome, status] of PAGE_RESULTS) requests.inc({ route: '/', outcome, status }, 0)
+  for (const [outcome, status] of REFUSALS) requests.inc({ route: 'none', outcome, status }, 0)
+  for (const panel of panels) for (const status of PANEL_STATUSES) panelStatus.inc({ panel, status }, 0)
+  for (const key of KEYS) decryptions.inc({ result: 'decrypted', key }, 0)
+  decryptions.inc({ result: 'failed', key: 'none' }, 0)
+  for (const kind of repairs) counters.repairs.inc({ kind }, 0)
+  for (let position = 1; position <= tokens; position += 1) tokenUses.inc({ position }, 0)
+  for (const key of KEYS) identities.inc({ status: 'proved', reason: 'none', key }, 0)
+  identities.inc({ status: 'none', reason: 'none', key: 'none' }, 0)
+  for (const reason of IDENTITY_FAILURES) identities.inc({ status: 'failed', reason, key: 'none' }, 0)
+}

@@ -1,0 +1,112 @@
+/// <reference lib="dom" />
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SAMPLE_VISITORS } from '../../src/database/sample/sample-customer.ts'
+import { startApp, type TestApp } from '../support/app.ts'
+import { hasChromium, openChromium } from '../support/browser.ts'
+import { cloneDatabase } from '../support/database.ts'
+import { openFirst, searchFrom } from '../support/search-form.ts'
+
+/* What an agent sees without scrolling, in a pane 300 pixels wide. */
+
+const PANE = { width: 300, height: 800 }
+const FOLD = 400
+const SENT = '&page=%2Fcheckout&coupon=SPRING10'
+/** As wide as the fonts of agents' systems, which are not here; what stands for `system-ui` here is wider. */
+const FONT = 'Noto Sans CJK SC'
+
+/** Shows the page in one font, and sees that it is the one that is drawn. */
+async function showIn(page: Page, font: string): Promise<void> {
+  await page.addStyleTag({ content: `:root { --sans: "${font}" }` })
+  const session = await page.context().newCDPSession(page)
+  await session.send('DOM.enable')
+  await session.send('CSS.enable')
+  const { root } = await session.send('DOM.getDocument')
+  const drawn = new Set<string>()
+  for (const selector of [
+    'h1 bdi',
+    '.figures dd bdi',
+    '[data-panel=orders] h2',
+    '[data-panel=orders] time',
+  ]) {
+    const { nodeId } = await session.send('DOM.querySelector', { nodeId: root.nodeId, selector })
+    const { fonts } = await session.send('CSS.getPlatformFontsForNode', { nodeId })
+    for (const { familyName } of fonts) drawn.add(familyName)
+  }
+  expect([...drawn]).toEqual([font])
+  await session.detach()
+}
+
+describe.runIf(hasChromium)('at first sight', () => {
+  let browser: Browser
+  let database: Awaited<ReturnType<typeof cloneDatabase>>
+  let app: TestApp
+  beforeAll(async () => {
+    database = await cloneDatabase()
+    app = await startApp(database.url)
+    browser = await openChromium()
+  })
+  afterAll(async () => {
+    await app.close()
+    await database.drop()
+  })
+
+  async function open(path: string, font = FONT): Promise<Page> {
+    // The page's own policy allows no style that is added to it.
+    const page = await browser.newPage({ viewport: PANE, bypassCSP: true })
+    await page.goto(app.url + path)
+    await showIn(page, font)
+    return page
+  }
+
+  /** Where the rows of the orders end. */
+  const endsOfOrders = (page: Page): Promise<number[]> =>
+    page
+      .locator('[data-panel=orders] .rows > ul > li:not(.headings)')
+      .evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().bottom))
+
+  const { web, twoCurrencies, app: chinese } = SAMPLE_VISITORS
+  test.each([
+    ['of the sample customer', `/?visitorImId=${web}`],
+    ['with what the site sent', `/?visitorImId=${web}${SENT}`],
+    ['of the customer with two currencies', `/?visitorImId=${twoCurrencies}`],
+    ['with two currencies and what the site sent', `/?visitorImId=${twoCurrencies}${SENT}`],
+    ['in Chinese', `/?visitorImId=${chinese}&originType=app&lang=zh${SENT}`],
+    ['in Chinese, with two currencies', `/?visitorImId=${twoCurrencies}&lang=zh${SENT}`],
+  ])('the first two orders %s stand complete', async (_whose, path) => {
+    const page = await open(path)
+    const [, second] = await endsOfOrders(page)
+    expect(second).toBeLessThanOrEqual(FOLD)
+    await page.close()
+  })
+
+  test('the first order stands complete below the band of a customer who was opened by hand', async () => {
+    const answer = await searchFrom(app, '/?visitorImId=nobody-yet', 'EJ-4107')
+    const page = await open(await openFirst(app, answer))
+    const [first] = await endsOfOrders(page)
+    expect(first).toBeLessThanOrEqual(FOLD)
+    await page.close()
+  })
+
+  test('and in the widest of the usual fonts', async () => {
+    const page = await open(`/?visitorImId=${web}${SENT}`, 'DejaVu Sans')
+    const [first] = await endsOfOrders(page)
+    expect(first).toBeLessThanOrEqual(FOLD)
+    await page.close()
+  })
+
+  test('the essentials are there', async () => {
+    const page = await open(`/?visitorImId=${web}`)
+    for (const text of ['Emma Johansson', 'Linked by visitor ID', '$249.00', '****43', 'Orders']) {
+      const box = await page.getByText(text, { exact: true }).first().boundingBox()
+      expect([text, box && box.y + box.height <= FOLD]).toEqual([text, true])
+    }
+    await page.close()
+  })
+
+  test('the header has two lines, and 53 pixels', async () => {
+    const page = await open(`/?visitorImId=${web}`)
+    expect((await page.locator('header').boundingBox())?.height).toBe(53)
+    await page.close()
+  })
+})

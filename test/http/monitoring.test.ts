@@ -1,0 +1,143 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { startApp, type TestApp } from '../support/app.ts'
+import { cloneDatabase } from '../support/database.ts'
+import { hasCommand } from '../support/has-command.ts'
+
+const folder = fileURLToPath(new URL('../../deploy/', import.meta.url))
+const read = (name: string) => readFileSync(folder + name, 'utf8')
+const TEST_FILES = ['rules.test.yaml', 'rules-week.test.yaml'] as const
+
+interface Rules {
+  groups: { rules: { alert?: string; record?: string; expr: string; annotations?: object }[] }[]
+}
+const rules = (parse(read('prometheus/rules.yaml')) as Rules).groups.flatMap((group) => group.rules)
+const alerts = rules.flatMap(({ alert }) => alert ?? [])
+
+interface Dashboard {
+  panels: { title: string; targets: { expr: string }[] }[]
+}
+const dashboard = JSON.parse(read('grafana/dashboard.json')) as Dashboard
+const graphs = dashboard.panels.flatMap(({ title, targets }) => targets.map(({ expr }) => ({ title, expr })))
+
+let app: TestApp
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+let exposed: ReadonlySet<string>
+let text: string
+beforeAll(async () => {
+  database = await cloneDatabase()
+  app = await startApp(database.url, { ACCESS_TOKENS: 'token-of-the-monitoring', RATE_LIMIT_PER_MINUTE: '0' })
+  // As a process with a certificate of its own does.
+  app.services.metrics.tellExpiry(() => 0)
+  text = await app.services.metrics.registry.metrics()
+  exposed = new Set(
+    [...text.matchAll(/^# TYPE (\S+) (\w+)$/gm)].flatMap(([, name = '', type]) =>
+      type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
+    ),
+  )
+})
+afterAll(async () => {
+  await app.close()
+  await database.drop()
+})
+
+/** Names of metrics in an expression; Prometheus itself makes `up`. */
+const metricsIn = (expr: string) => expr.match(/\b(crm_page|process|nodejs)_[a-z0-9_]+/g) ?? []
+
+describe('what is asked of Prometheus', () => {
+  test.each(rules.map(({ alert, record, expr }) => [alert ?? record ?? '', expr]))(
+    'is exposed by the page: %s',
+    (_name, expr) => {
+      expect(metricsIn(expr).filter((name) => !exposed.has(name))).toEqual([])
+    },
+  )
+
+  test.each(graphs.map(({ title, expr }) => [title, expr]))('is exposed by the page: %s', (_title, expr) => {
+    expect(metricsIn(expr)).not.toEqual([])
+    expect(metricsIn(expr).filter((name) => !exposed.has(name))).toEqual([])
+  })
+
+  test('has outcomes that are counted from 0', () => {
+    const outcomes = rules
+      .flatMap(({ expr }) => [...expr.matchAll(/outcome=~?"([^"]+)"/g)])
+      .flatMap(([, outcome = '']) => outcome.split('|'))
+    for (const outcome of outcomes)
+      expect(text).toMatch(
+        new RegExp(`requests_total\\{route="[^"]+",outcome="${outcome}",status="\\d+"\\} 0`),
+      )
+  })
+})
+
+test('before the first page, each panel, repair, verdict and key is counted as 0', () => {
+  for (const line of [
+    'crm_page_panels_total{panel="orders",status="failed"} 0',
+    'crm_page_repairs_total{kind="null_text"} 0',
+    'crm_page_identities_total{status="failed",reason="expired",key="none"} 0',
+    'crm_page_decryptions_total{result="failed",key="none"} 0',
+    'crm_page_token_uses_total{position="1"} 0',
+  ])
+    expect(text).toContain(`${line}\n`)
+  expect(text).toMatch(/crm_page_build_info\{version="\d+\.\d+\.\d+",commit="\w+"\} 1\n/)
+})
+
+test('every alert says what has happened and what to do', () => {
+  for (const { alert, annotations } of rules)
+    if (alert !== undefined)
+      expect(annotations, alert).toMatchObject({
+        summary: expect.any(String),
+        description: expect.any(String),
+      })
+})
+
+test('every alert has a case in which it fires, and one in which it is silent', () => {
+  const names = TEST_FILES.flatMap((file) =>
+    (parse(read(`prometheus/${file}`)) as { tests: { name: string }[] }).tests.map(({ name }) => name),
+  )
+  for (const alert of alerts)
+    for (const word of ['fires', 'is silent'])
+      expect(
+        names.some((name) => name.startsWith(`${alert} ${word}: `)),
+        `${alert} ${word}`,
+      ).toBe(true)
+})
+
+const hasPromtool = hasCommand('promtool', process.env['REQUIRE_PROMTOOL'] === '1')
+
+test.skipIf(!hasPromtool)('Prometheus takes the configuration, and the alerts fire when they should', () => {
+  const promtool = (...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync('promtool', args, {
+      cwd: `${folder}prometheus`,
+      encoding: 'utf8',
+    })
+    expect(status, stdout + stderr).toBe(0)
+  }
+  promtool('check', 'config', 'prometheus.yaml')
+  promtool('test', 'rules', ...TEST_FILES)
+})
+
+test('a page that the database refuses is in the histogram of pages', async () => {
+  const lost = await startApp('postgres://nobody@127.0.0.1:1/nothing')
+  await lost.get('/?visitorImId=emma.johansson').expect(503)
+  await expect
+    .poll(() => lost.services.metrics.registry.metrics())
+    .toContain('crm_page_page_duration_seconds_count 1\n')
+  await lost.close()
+})
+
+test('who is limited is one line a minute, with a digest of the address', async () => {
+  const limited = await startApp(database.url, { RATE_LIMIT_PER_MINUTE: '1', TRUST_PROXY: '1' })
+  const headers = { 'X-Forwarded-For': '203.0.113.9' }
+  await limited.get('/nothing', headers).expect(404)
+  for (let count = 0; count < 3; count += 1) await limited.get('/nothing', headers).expect(429)
+  const lines = () => limited.lines.filter((line) => line.includes('"event":"limited"'))
+  await expect.poll(lines).toHaveLength(1)
+  expect(JSON.parse(lines()[0] ?? '')).toMatchObject({
+    ...{ level: 'warn', count: 1, code: 'too_many_requests' },
+    client: expect.stringMatching(/^h:[0-9a-f]{16}$/),
+  })
+  expect(limited.lines.join('')).not.toContain('203.0.113.9')
+  await limited.close()
+})

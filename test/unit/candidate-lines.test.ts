@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import type { Cell } from '../../src/page/cells/cell.ts'
+import { createBasisOf } from '../../src/page/model/candidate-basis.ts'
+import { needsLabel, toCandidateLines } from '../../src/page/model/candidate-lines.ts'
+import type { PlannedColumn } from '../../src/page/model/column-plan.ts'
+import { TEXTS } from '../../src/page/texts/texts.ts'
+
+const text = (value: string): Cell => ({ kind: 'text', text: value })
+const PLAIN = { display: null, shownAs: null, isMasked: false } as const
+
+test.each<[string, Partial<PlannedColumn>, Cell, boolean]>([
+  ['a word', {}, text('Boston'), false],
+  ['a code with letters', {}, text('4000-A'), false],
+  ['digits', {}, text('4000-123'), true],
+  ['a number', { shownAs: 'number' }, { kind: 'number', text: '12', exact: '12' }, true],
+  ['a day', { shownAs: 'date' }, { kind: 'time', text: 'May 10', exact: '', datetime: '' }, true],
+  ['yes', { shownAs: 'boolean' }, text('Yes'), true],
+  ['a mask', { isMasked: true }, text('em****on'), true],
+  ['a masked phone number', { display: 'phone', isMasked: true }, text('****43'), false],
+  ['an email address', { display: 'email' }, text('a@example.com'), false],
+  ['a badge', { shownAs: 'badge' }, { kind: 'badge', text: 'Gold', tone: 'plain' }, false],
+])('%s has a label, or needs none', (_name, column, cell, expected) => {
+  expect(needsLabel({ ...PLAIN, ...column }, cell)).toBe(expected)
+})
+
+test('each value has its place: beside the name, how to reach them, and the rest with codes last', () => {
+  const field = (name: string, cell: Cell, display: PlannedColumn['display'] = null) => {
+    return { name, label: name, cell, display, isLabelled: false }
+  }
+  const lines = toCandidateLines([
+    field('no', { ...text('A-1'), copy: 'A-1' }),
+    field('nickname', text('Em')),
+    field('email', text('e****@example.com'), 'email'),
+    field('level', { kind: 'badge', text: 'Gold', tone: 'plain' }, 'badge'),
+    field('status', { kind: 'badge', text: 'New', tone: 'plain' }, 'badge'),
+    field('city', text('Boston')),
+    field('phone', text('****43'), 'phone'),
+  ])
+  const names = (fields: readonly { name: string }[]) => fields.map(({ name }) => name)
+  expect([names(lines.nicknames), lines.level?.name, names(lines.contacts), names(lines.facts)]).toEqual([
+    ...[['nickname'], 'level', ['email', 'phone'], ['status', 'city', 'no']],
+  ])
+})
+
+const at = new Date('2026-03-14T00:00:00Z')
+const link = { source: 'agent', by: 'Tom', at } as const
+const customers = { rows: [[], []] } as never
+const options = {
+  identity: { provedAt: at.getTime() / 1000 },
+  texts: TEXTS.en,
+  toAge: () => text('2h ago'),
+  toDay: (day: Date) => text(day.toISOString().slice(0, 10)),
+}
+
+test.each([
+  [
+    'of a proof and a link',
+    { conflict: 'proof', provedCount: 1, customers, link } as const,
+    [
+      { kind: 'proved', text: 'Identity proved', age: text('2h ago') },
+      { kind: 'linked', text: 'Linked by Tom', age: text('2026-03-14') },
+    ],
+  ],
+  [
+    'of a proof of nobody, and of two who share the id',
+    { conflict: 'proof', provedCount: 0, customers, link } as const,
+    Array.from({ length: 2 }, () => ({ kind: 'linked', text: 'Linked by visitor ID', age: null })),
+  ],
+  ['of no conflict', { conflict: null, provedCount: 0, customers, link: null } as const, [null, null]],
+])('by what each was found, %s', (_name, profile, expected) => {
+  expect([0, 1].map(createBasisOf(profile, options))).toEqual(expected)
+})
