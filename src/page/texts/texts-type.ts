@@ -231,6 +231,7 @@ export type ErrorCode =
   | 'cross_site_request'
   | 'proof_required'
   | 'reason_required'
+  | 'role_required'
   | 'sign_in_required'
   | 'sign_in_unavailable'
   | 'sign_in_refused'
