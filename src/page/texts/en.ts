@@ -197,7 +197,7 @@ export const en: Texts = {
   copyReply: (label) => `Copy as message: ${label}`,
   show: 'Show',
   hide: 'Hide',
-  reason: 'Reason to show a value',
+  reason: 'Reason to show',
   chooseReason: 'Choose…',
   yes: 'Yes',
   no: 'No',
