@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { SESSION_COOKIE } from '../../src/sign-in/cookies.ts'
+import { ATTEMPT_COOKIE, SESSION_COOKIE } from '../../src/sign-in/cookies.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { cloneDatabase } from '../support/database.ts'
 import { freePort } from '../support/free-port.ts'
@@ -43,13 +43,23 @@ beforeAll(async () => {
   app = await startApp(database.url, {
     ...{ ...CLIENT, OIDC_ISSUER: toIssuer(port), OIDC_ROLES_CLAIM: 'realm_access.roles' },
     SERVER_SECRET: 'a secret of the tests, long enough for a server',
-    ...{ DATABASE_WRITE_URL: database.url, QUERIES_DIR: queries, CLAIM_PARAMETER: 'customerNo', ALLOWED_HOSTS: '*' },
+    ...{
+      DATABASE_WRITE_URL: database.url,
+      QUERIES_DIR: queries,
+      CLAIM_PARAMETER: 'customerNo',
+      ALLOWED_HOSTS: '*',
+    },
   })
   provider = await startProvider({
     port,
     redirectUris: [`${app.url}/sign-in/callback`],
     claims: (login) => ({
-      realm_access: { roles: login === 'lea' ? ['lead', ...'x'.repeat(3000)] : ['of no file'] },
+      realm_access: {
+        roles:
+          login === 'lea'
+            ? ['lead', ...Array.from({ length: 3000 }, (_, at) => `of no file ${String(at)}`)]
+            : ['of no file'],
+      },
     }),
   })
   lead = await signIn('lea')
@@ -162,12 +172,12 @@ describe('a masked value for other roles', () => {
 })
 
 describe('a search for other roles', () => {
-  const withClaim = `${UNKNOWN}&customerNo=C-1002`
+  const withClaim = `${UNKNOWN}&customerNo=EEP4EVP9CCMTRTCKVJHX`
 
   async function searchAs(browser: HttpBrowser) {
     const { search } = await getJson(lead, UNKNOWN)
     const { action, page } = search ?? { action: '', page: '' }
-    return browser.post(app.url + action, { page, term: 'C-1002' })
+    return browser.post(app.url + action, { page, term: 'EEP4EVP9CCMTRTCKVJHX' })
   }
 
   test('is not offered, and its form is refused', async () => {
@@ -195,7 +205,7 @@ describe('a search for other roles', () => {
 })
 
 test('a link is offered, made and undone by the roles of its files alone', async () => {
-  const { search } = await getJson(lead, `${UNKNOWN}&customerNo=C-1002`)
+  const { search } = await getJson(lead, `${UNKNOWN}&customerNo=EEP4EVP9CCMTRTCKVJHX`)
   const page = await getJson(lead, search?.open[0] ?? '')
   const { action = '', page: sealed = '' } = page.link?.form ?? {}
   expect(action).toBe('/link')
@@ -211,9 +221,14 @@ test('a link is offered, made and undone by the roles of its files alone', async
 test.each(['a b', 'x/y', 'user@host', 'host:99999', '[::1', ''])(
   'a request for a host that is none is a bad one: %j',
   async (host) => {
-    for (const path of ['/', '/sign-in?pane=' + 'A'.repeat(43), '/sign-in/callback']) {
+    const pane = `/sign-in?pane=${'A'.repeat(43)}`
+    const asking = createHttpBrowser()
+    await asking.get(app.url + pane)
+    const cookie = [...asking.cookies].map((pair) => pair.join('=')).join('; ')
+    expect(cookie).toContain(ATTEMPT_COOKIE.name)
+    for (const path of ['/', pane, '/sign-in/callback?code=x&state=y']) {
       const socket = connect(Number(new URL(app.url).port), '127.0.0.1')
-      socket.end(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nCookie: ${cookie}\r\nConnection: close\r\n\r\n`)
       const answer = await text(socket)
       expect(answer.split('\r\n', 1)[0]).toBe('HTTP/1.1 400 Bad Request')
     }

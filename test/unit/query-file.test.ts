@@ -223,7 +223,7 @@ describe('every fault of a file, with its line', () => {
   const KNOWN =
     ':visitorImId :channel :easemobId :to :tenantId :agentId :userId :lang :verifiedUserId :customerId :sent.NAME'
   const FORMATS =
-    'text, number, money, percent, unit, filesize, duration, date, datetime, time, ago, boolean, badge, link, phone, email, tags, json, rows, image, html, warning, note, copy, id, mask, secret, alert, candidate, language'
+    'text, number, money, percent, unit, filesize, duration, date, datetime, time, ago, boolean, badge, link, phone, email, tags, json, rows, image, html, warning, note, copy, id, mask, secret, alert, candidate, language, reveal'
   const cases: [string, string, string[]][] = [
     [
       'an unknown parameter',

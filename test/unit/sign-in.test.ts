@@ -78,8 +78,8 @@ describe('an agent', () => {
   })
 
   test('of a session without roles has none', () => {
-    const { roles: _roles, ...older } = tom
-    expect(agentSchema.parse(older).roles).toEqual([])
+    const { id, login, email, name } = tom
+    expect(agentSchema.parse({ id, login, email, name }).roles).toEqual([])
   })
 
   test('is called by name, login, address or number', () => {
