@@ -109,7 +109,8 @@ export function createServices(
     /** What the simulator makes further profile readers of. */
     source: { pool, queries, timeoutMs: database.timeoutMs, hasPanelsUnproved },
     /** Where pictures come from besides our own files, as a policy names it. */
-    pictureSources: filesWithPictures(queries).length > 0 ? [...imageHosts.map((host) => `https://${host}`), 'data:'] : [],
+    pictureSources:
+      filesWithPictures(queries).length > 0 ? [...imageHosts.map((host) => `https://${host}`), 'data:'] : [],
     exampleAddress: `${config.basePath}/${toExampleQuery(encryption)}`,
     admission,
     metrics: createMetrics({

@@ -11,7 +11,7 @@ import { keepLog, keepSecrets } from './run-log.ts'
 
 export type TestApp = Awaited<ReturnType<typeof startApp>>
 
-/** The real app on a real port, wired as the process wires it, with its log kept for reading. */
+/** The real app on a real port, that of `PORT` or any, wired as the process wires it, with its log kept for reading. */
 export async function startApp(databaseUrl: string, env: Record<string, string> = {}) {
   const lines: string[] = []
   let draining = false
@@ -37,8 +37,18 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
     loadQueries(config.queries.directory),
     logOutput,
   )
-  const app = createApp({ config, services, log, logOutput, unreadyReason: () => (draining ? 'draining' : null) })
-  const server = await listen(app, { host: '127.0.0.1', port: 0 }, log)
+  const app = createApp({
+    config,
+    services,
+    log,
+    logOutput,
+    unreadyReason: () => (draining ? 'draining' : null),
+  })
+  const server = await listen(
+    app,
+    { host: '127.0.0.1', port: env['PORT'] === undefined ? 0 : config.listener.port },
+    log,
+  )
   return {
     /** Every line that was logged. */
     lines,
