@@ -12,6 +12,7 @@ const ARROWS = {
   visit: ['limits.ts'],
   identity: ['visit'],
   secrets: [],
+  audit: ['secrets', 'logging', 'limits.ts'],
   'sign-in': ['secrets', 'visit'],
   customer: ['visit', 'database', 'limits.ts', 'own-paths.ts'],
   page: [
@@ -26,6 +27,7 @@ const ARROWS = {
     ],
   ],
   http: [
+    'audit',
     'visit',
     'identity',
     'sign-in',
@@ -53,7 +55,18 @@ const ARROWS = {
     'limits.ts',
   ],
   commands: [
-    ...['visit', 'identity', 'customer/*', 'http', 'config', 'logging', 'database', 'simulator'],
+    ...[
+      'audit',
+      'secrets',
+      'visit',
+      'identity',
+      'customer/*',
+      'http',
+      'config',
+      'logging',
+      'database',
+      'simulator',
+    ],
     ...['app.ts', 'services.ts', 'limits.ts', 'build-info.ts'],
   ],
 }

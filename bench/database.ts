@@ -13,7 +13,7 @@ import { MAIN, ROOT } from './paths.ts'
 const DIRECTORY = fileURLToPath(new URL('.data/bench', ROOT))
 
 /** Raised when the generator writes something else: databases of an earlier edition are not used. */
-const EDITION = 2
+const EDITION = 3
 
 /** The embedded Postgres of the product, in a directory of its own that is kept. */
 export function startDatabase(): Promise<EmbeddedPostgres> {

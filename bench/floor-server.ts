@@ -66,10 +66,10 @@ async function readRows(visitorImId: string) {
 }
 
 function toRows(results: Record<Name, QueryArrayResult<TextRow>>): FloorRows {
-  const { customer, summary, orders, channels } = results
+  const { customer, summary, orders, conversations, channels } = results
   return {
     ...{ customer: customer.rows[0] ?? [], summary: summary.rows[0] ?? [] },
-    ...{ orders: orders.rows, channels: channels.rows },
+    ...{ orders: orders.rows, conversations: conversations.rows, channels: channels.rows },
   }
 }
 
@@ -82,6 +82,7 @@ const positions: Positions = {
   customer: positionsOf(sample.customer),
   summary: positionsOf(sample.summary),
   orders: positionsOf(sample.orders),
+  conversations: positionsOf(sample.conversations),
   channels: positionsOf(sample.channels),
 }
 const toPage = learnPage(

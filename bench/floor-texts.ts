@@ -5,11 +5,12 @@ export interface FloorRows {
   customer: TextRow
   summary: TextRow
   orders: TextRow[]
+  conversations: TextRow[]
   channels: TextRow[]
 }
 
 /** Where each column stands, by query. */
-export type Positions = Record<'customer' | 'summary' | 'orders' | 'channels', ReadonlyMap<string, number>>
+export type Positions = Record<keyof FloorRows, ReadonlyMap<string, number>>
 
 const MONTHS = 'January February March April May June July August September October November December'.split(
   ' ',
@@ -28,7 +29,8 @@ export function toTexts(rows: FloorRows, positions: Positions, visitorImId: stri
   const attributes = JSON.parse(ofCustomer('attributes')) as { warehouse: string }
   const texts = [
     ...[visitorImId, ofCustomer('customer_no'), ofCustomer('nickname')],
-    ...[ofCustomer('full_name'), ofCustomer('company'), ofCustomer('description'), attributes.warehouse],
+    ...[ofCustomer('full_name'), ofCustomer('company'), ofCustomer('ship_to')],
+    ...[ofCustomer('description'), attributes.warehouse],
     `aria-hidden="true">${initials(ofCustomer('full_name'))}</span>`,
     ...[maskPhone(ofCustomer('phone')), ofCustomer('phone')],
     ...[maskEmail(ofCustomer('email')), ofCustomer('email')],
@@ -39,6 +41,12 @@ export function toTexts(rows: FloorRows, positions: Positions, visitorImId: stri
   for (const order of rows.orders) {
     texts.push(cell(order, 'orders', 'order_no'), cell(order, 'orders', 'summary'))
     texts.push(...toMoney(cell(order, 'orders', 'total')), ...toTime(cell(order, 'orders', 'placed_at')))
+    texts.push(cell(order, 'orders', 'tracking_no'), shorten(cell(order, 'orders', 'tracking_no')))
+    const items = JSON.parse(cell(order, 'orders', 'items') || '[]') as { name: string; price: number }[]
+    for (const { name, price } of items) texts.push(name, ...toMoney(price.toFixed(2)))
+  }
+  for (const conversation of rows.conversations) {
+    texts.push(cell(conversation, 'conversations', 'subject'), cell(conversation, 'conversations', 'summary'))
   }
   for (const seen of rows.channels) {
     texts.push(cell(seen, 'channels', 'visitor_im_id'), ...toTime(cell(seen, 'channels', 'first_seen_at')))
@@ -75,7 +83,12 @@ function toMoney(text: string): string[] {
 function toFigureDue(text: string): string {
   if (text === '') return ''
   const [exact = '', shown = ''] = toMoney(text)
-  return `<div><dt>Unpaid</dt><dd><bdi title="${exact}" class="alert">${shown}</bdi>\n</dd></div>\n`
+  return `<div><dt>Unpaid</dt><dd><bdi title="${exact}" class="alert">${shown}</bdi></dd></div>\n`
+}
+
+/** A narrow pane hides its middle. */
+function shorten(number: string): string {
+  return number === '' ? '' : `${number.slice(0, 7)}<span>${number.slice(7, -4)}</span>${number.slice(-4)}`
 }
 
 function initials(name: string): string {

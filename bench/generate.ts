@@ -22,6 +22,9 @@ const CODES: Names = {
   company: `'Company ' || substr(md5('c' || id), 1, 8)`,
 }
 
+/** Where parcels go, of a table in which `id` is the customer's. */
+const SHIP_TO = `'12 ' || initcap(${letters("'a' || id", 8)}) || ' St, Boston MA'`
+
 /** The web id that customer `id` has; `visitors.ts` computes the same. */
 const webId = (id: string) => `'webim-visitor-' || upper(${letters(id, 20)})`
 
@@ -45,7 +48,7 @@ export async function generate(
   }
   await client.query(`set work_mem = '512MB'; set maintenance_work_mem = '1GB'; set time zone 'UTC'`)
   // What is written to tables that were emptied in the same transaction needs no log of its own (wal_level minimal).
-  await client.query('begin; truncate customers, customer_identities, orders restart identity cascade')
+  await client.query('begin; truncate customers restart identity cascade')
   // The rows are right by construction; looking up the customer of each order would take longer than all else.
   await client.query(
     `select set_config('session_replication_role', 'replica', true)
@@ -57,6 +60,8 @@ export async function generate(
   for (let round = 1; round <= Math.max(...ORDERS_BY_REMAINDER); round += 1) {
     await run(`orders, round ${round}`, orders(count, round))
   }
+  await run('items, parcels and payments', DELIVERIES)
+  await run('conversations', conversations(count))
   for (const { name, definition } of indexes) await run(`index ${name}`, definition)
   await run('commit', 'commit')
   await run('vacuum', 'vacuum analyze')
@@ -67,7 +72,7 @@ async function dropIndexes(client: ClientBase): Promise<{ name: string; definiti
   const { rows } = await client.query<{ name: string; definition: string }>(
     `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
      from pg_index
-     where indrelid in ('customers'::regclass, 'customer_identities'::regclass, 'orders'::regclass)
+     where indrelid = any ('{customers,customer_identities,orders,order_items,parcels,payments,conversations}'::regclass[])
        and not exists (select from pg_constraint where conindid = indexrelid)`,
   )
   for (const { name } of rows) await client.query(`drop index ${name}`)
@@ -75,10 +80,10 @@ async function dropIndexes(client: ClientBase): Promise<{ name: string; definiti
 }
 
 const customers = (count: number, { fullName, nickname, company }: Names) => `
-  insert into customers (customer_no, nickname, full_name, phone, email, company, description, level, tags, attributes, created_at)
+  insert into customers (customer_no, nickname, full_name, phone, email, company, ship_to, language, description, level, tags, attributes, created_at)
   select 'C' || lpad(id::text, 10, '0'), ${nickname}, ${fullName},
          '138' || lpad((id * 7919 % 100000000)::text, 8, '0'), 'c' || substr(md5('e' || id), 1, 10) || '@example.com',
-         ${company}, 'Prefers parcels after six. Ref ' || substr(md5('d' || id), 1, 12) || '.',
+         ${company}, ${SHIP_TO}, 'en', 'Prefers parcels after six. Ref ' || substr(md5('d' || id), 1, 12) || '.',
          'gold', '{newsletter,wholesale}',
          jsonb_build_object('warehouse', 'W' || substr(md5('w' || id), 1, 5), 'discount', 5 + id % 4),
          timestamptz '2021-01-01 00:00Z' + (id * 7919 % 150000000) * interval '1 second'
@@ -108,3 +113,32 @@ const orders = (count: number, round: number) => `
          timestamptz '2025-01-01 00:00Z' + (${round} * 5000000 + id * 7919 % 4000000) * interval '1 second'
   from generate_series(1::bigint, ${count}) as id
   where (array[${ORDERS_BY_REMAINDER.join(', ')}])[(id % 4 + 1)::int] >= ${round}`
+
+/**
+ * Of orders that are under way, as the page reads no others: two items, a payment, and a parcel, which has left where its
+ * order says so. All parcels are due on one day that is long to come, so that pages differ in nothing but letters.
+ */
+const DELIVERIES = `
+  insert into order_items (order_id, name, quantity, price, image)
+  select id, (array['Lamp ', 'Rug '])[number] || substr(md5(number || 'i' || id), 1, 8), number,
+         (id * 7919 % 9000 + number * 1000) / 100.0, (array['/assets/items/lamp.svg', '/assets/items/rug.svg'])[number]
+  from orders, generate_series(1, 2) as number
+  where status in ('processing', 'shipped');
+  insert into payments (order_id, method, attempted_at)
+  select id, 'Visa •••• 4242', placed_at from orders where status in ('processing', 'shipped');
+  insert into parcels (order_id, carrier, tracking_no, tracking_url, ship_to, shipped_at, expected_on)
+  select orders.id, 'DHL', tracking_no, 'https://tracking.example.com/' || tracking_no, ship_to, placed_at, date '2095-06-15'
+  from orders
+  join (select id, ${SHIP_TO} as ship_to from customers) as customer on customer.id = customer_id,
+  lateral (
+    select case status when 'shipped' then 'JD01' || upper(${letters("'t' || orders.id", 14)}) end as tracking_no
+  ) as parcel
+  where status in ('processing', 'shipped')`
+
+/** Two of each customer, at times that are the same for all. */
+const conversations = (count: number) => `
+  insert into conversations (customer_id, subject, state, agent_name, summary, last_contact_at)
+  select id, 'Question ' || substr(md5(number || 'q' || id), 1, 8), (array['open', 'solved'])[number], 'Tom',
+         'Asked when the parcel comes, and whether ' || substr(md5(number || 's' || id), 1, 8) || ' may take it in.',
+         timestamptz '2023-03-01 10:00Z' + number * interval '40 days'
+  from generate_series(1::bigint, ${count}) as id, generate_series(1, 2) as number`

@@ -1,6 +1,9 @@
 -- Who linked a visitor to a customer: imported rows are the company's own, the others can be undone.
 alter table customer_identities
-  add column source text not null default 'imported' check (source in ('imported', 'agent', 'proof'));
+  add column source text not null default 'imported';
+-- The rows there are have the default: 0008 looks at them, without keeping pages waiting.
+alter table customer_identities
+  add constraint customer_identities_source_check check (source in ('imported', 'agent', 'proof')) not valid;
 
 -- Every link that an agent or a proof made, and how it ended. The open rows are the present state.
 create table customer_identity_history (

@@ -3,10 +3,8 @@
 -- Tables of their own: those of orders stay as they are, however many there are, and what a page reads of each stands in
 -- an index, as in 0003. What is in an index has to fit into a third of a page, therefore the limits of length.
 
--- Where parcels go unless an order says otherwise, and the language to write to the customer in: en, zh-CN.
-alter table customers
-  add column ship_to text,
-  add column language text;
+-- From 0007; first, while no table is locked.
+alter table customer_identities validate constraint customer_identities_source_check;
 
 create table order_items (
   id       bigint generated always as identity primary key,
@@ -57,3 +55,9 @@ create table conversations (
 );
 create index conversations_customer_latest on conversations (customer_id, last_contact_at desc, id desc)
   include (subject, state, agent_name, summary);
+
+-- Last, since pages wait from here on. Where parcels go unless an order says otherwise, and the language to write to the
+-- customer in: en, zh-CN.
+alter table customers
+  add column ship_to text,
+  add column language text;

@@ -12,14 +12,13 @@ import { createErrorHandler, destroyConnection } from './http/middleware/error-h
 import { warnOfForwarded } from './http/middleware/forwarded-warning.ts'
 import { createReadyz, healthz, refuseMethod, type UnreadyReason } from './http/routes/health-route.ts'
 import { notFound } from './http/middleware/http-error.ts'
+import { requireAudit } from './http/middleware/audit-gate.ts'
 import { createLimitedLog } from './http/middleware/limited-log.ts'
-import { requireLog } from './http/middleware/log-gate.ts'
 import { rateLimit } from './http/middleware/rate-limit.ts'
 import { requireSession } from './http/middleware/require-session.ts'
 import { requestContext } from './http/middleware/request-context.ts'
 import { noStore, securityHeaders } from './http/middleware/security-headers.ts'
 import type { Log } from './logging/log.ts'
-import type { LogOutput } from './logging/log-output.ts'
 import { createViewLog } from './logging/view-log.ts'
 import type { Services } from './services.ts'
 import { toSimulatorAncestors } from './simulator/frame-ancestors.ts'
@@ -29,7 +28,6 @@ interface Dependencies {
   config: Config
   services: Services
   log: Log
-  logOutput: Pick<LogOutput, 'isFull'>
   unreadyReason: () => UnreadyReason | null
 }
 
@@ -90,9 +88,9 @@ function createRoutes(dependencies: Dependencies): Router {
 }
 
 /** What is about customers. */
-function createPages({ config, services, log, logOutput }: Dependencies): Router {
+function createPages({ config, services, log }: Dependencies): Router {
   const pages = express.Router()
-  pages.use(requireLog(logOutput))
+  pages.use(requireAudit(services.audit))
   if (services.signIn)
     pages.use(requireSession({ ...services, signIn: services.signIn, basePath: config.basePath }))
   if (config.simulator) {

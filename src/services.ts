@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { ADMISSION } from './limits.ts'
+import { createAudit, type AuditSink } from './audit/audit.ts'
+import { CHAIN_PURPOSE, createSealer } from './audit/chain.ts'
 import type { Config } from './config/load.ts'
 import { createProfileReader } from './customer/profile.ts'
 import { filesWithPictures, type Queries } from './customer/query-file/queries.ts'
@@ -40,7 +42,7 @@ export function createServices(
   config: Config,
   { pool, writePool }: Pick<Database, 'pool' | 'writePool'>,
   queries: Queries,
-  logOutput: LogBacklog,
+  { logOutput, auditSink }: { logOutput: LogBacklog; auditSink: AuditSink },
 ) {
   const { encryption, database, identity, timeZone } = config
   // Replicas share the database's URL; with the embedded database there is one process.
@@ -91,6 +93,7 @@ export function createServices(
     revealProofs: createRevealProofs(derive('reveal proof')),
     pageSeal: createPageSeal(derive('page form')),
     logId: createLogId({ key: derive('log id')[0], pattern: config.logIdPattern }),
+    audit: createAudit(auditSink, config.audit.isChained ? createSealer(derive(CHAIN_PURPOSE)[0]) : null),
     linking: {
       linker,
       proved: linker && config.linkProved ? createProvedLinker(linker) : null,

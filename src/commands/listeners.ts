@@ -12,7 +12,6 @@ import { toProxyCheck } from '../http/server/client-address.ts'
 import { createMessages } from '../http/server/express-messages.ts'
 import { createReadyz, type UnreadyReason } from '../http/routes/health-route.ts'
 import type { Log } from '../logging/log.ts'
-import type { LogOutput } from '../logging/log-output.ts'
 import { createOpsApp } from '../http/routes/ops-app.ts'
 import { createRedirect } from '../http/server/redirect.ts'
 import { watchCertificate } from '../http/server/watch-certificate.ts'
@@ -24,7 +23,6 @@ interface Options {
   config: Config
   services: Services
   log: Log
-  logOutput: Pick<LogOutput, 'isFull'>
   unreadyReason: () => UnreadyReason | null
 }
 

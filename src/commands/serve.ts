@@ -11,6 +11,7 @@ import { openLog } from '../logging/log.ts'
 import { toSampleBase, toSampleUrls } from '../database/sample/sample-urls.ts'
 import { createServices } from '../services.ts'
 import { toSimulatorUrl } from '../simulator/origins.ts'
+import { beginAudit, openAuditSink } from './audit-sink.ts'
 import { checkAtStart } from './check-at-start.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkPorts } from './check-ports.ts'
@@ -31,6 +32,7 @@ export async function serve(config: Config): Promise<void> {
     log.warn({ event: 'connection_lost', count, error: describeError(error) }),
   )
   await checkPorts(config)
+  const auditSink = await openAuditSink(config.audit.file, { log, output: logOutput })
   const database = await openDatabase(config.database, connectionLost.record)
   try {
     for (const warning of files.unread) log.warn({ event: 'query_warning', warning })
@@ -41,10 +43,11 @@ export async function serve(config: Config): Promise<void> {
       ...findUnusedProof(queries, config.identity.keys.length > 0),
     ])
       log.warn({ event: 'query_warning', warning })
-    const services = createServices(config, database, queries, logOutput)
+    const services = createServices(config, database, queries, { logOutput, auditSink })
+    await beginAudit(services.audit)
     let draining = false
     const unreadyReason = () => (draining ? 'draining' : queryCheck.isDone() ? null : 'queries')
-    const listeners = await openListeners({ config, services, log, logOutput, unreadyReason })
+    const listeners = await openListeners({ config, services, log, unreadyReason })
     stopOnSignal({
       log,
       flushLog: logOutput.flush,
@@ -57,6 +60,7 @@ export async function serve(config: Config): Promise<void> {
         await services.linking.proved?.settle()
         queryCheck.stop()
         await database.close()
+        await services.audit.end()
       },
     })
     for (const warning of findConfigWarnings(config)) log.warn(warning)

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
+import { findAuditFaults, toAuditConfig } from './audit.ts'
 import { findLinkFaults } from './linking.ts'
 import { withoutQuotes } from './quotes.ts'
 import { schema } from './schema.ts'
@@ -49,7 +50,7 @@ export function loadConfig(env: Environment) {
     faults.push('SERVER_SECRET_PREVIOUS is set, which needs SERVER_SECRET')
   }
   faults.push(...findLinkFaults(values), ...findIdentityFaults(values), ...findSignInFaults(values))
-  faults.push(...findTlsFaults(values), ...findSamePorts(values))
+  faults.push(...findAuditFaults(values), ...findTlsFaults(values), ...findSamePorts(values))
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults)
   return { ...toConfig(parsed.data), misspelt: findMisspelt(env) }
 }
@@ -115,6 +116,7 @@ function toConfig(env: z.output<typeof schema>) {
     identity: toIdentityConfig(env),
     search: toSearchConfig(env),
     signIn: toSignInConfig(env),
+    audit: toAuditConfig(env),
     database: {
       url: env.DATABASE_URL,
       /** Of the role that may link visitors to customers; undefined: nothing is written, but in the embedded database. */

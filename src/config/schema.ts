@@ -5,6 +5,7 @@ import { toHostName } from './host-name.ts'
 import { linkVariables } from './linking.ts'
 import { ENCRYPTION_MODES } from '../visit/encryption-mode.ts'
 import { LANGUAGES } from '../visit/language.ts'
+import { auditSchema } from './audit.ts'
 import { identitySchema } from './identity.ts'
 import { imageSchema } from './images.ts'
 import { searchSchema } from './search.ts'
@@ -143,6 +144,7 @@ export const schema = z.object({
   ...searchSchema,
   ...signInSchema,
   ...imageSchema,
+  ...auditSchema,
   OPS_PORT: wholeNumber(0, 65_535).optional(),
   // Longer than most load balancers keep an unused connection (60 s), so that it is they who close it and never send a
   // request into a connection that this side has just closed.

@@ -4,10 +4,17 @@ import type { Linker, LinkRequest, LinkResult } from './link.ts'
 const MAX_IN_FLIGHT = 100
 
 export interface ProvedLinker {
-  /** Links off the page's way, one at a time for each visitor. It tells what came of it, and throws nothing. */
+  /**
+   * Links off the page's way, one at a time for each visitor. It tells what came of it, and throws nothing. Where `before`
+   * rejects, nothing is written.
+   */
   link(
     request: LinkRequest,
-    tell: { done: (result: LinkResult) => void; failed: (error: unknown) => void },
+    tell: {
+      before: () => Promise<void>
+      done: (result: LinkResult) => Promise<void>
+      failed: (error: unknown) => void
+    },
   ): void
   /** Settles when nothing is under way. */
   settle(): Promise<void>
@@ -16,12 +23,13 @@ export interface ProvedLinker {
 export function createProvedLinker(linker: Pick<Linker, 'link'>): ProvedLinker {
   const inFlight = new Map<string, Promise<void>>()
   return {
-    link(request, { done, failed }) {
+    link(request, { before, done, failed }) {
       const { visitorImId } = request
       if (inFlight.has(visitorImId) || inFlight.size >= MAX_IN_FLIGHT) return
-      const ended = linker
-        .link(request)
-        .then(done, failed)
+      const ended = before()
+        .then(() => linker.link(request))
+        .then(done)
+        .catch(failed)
         .finally(() => inFlight.delete(visitorImId))
       inFlight.set(visitorImId, ended)
     },

@@ -13,7 +13,9 @@ interface Options {
 export interface LogOutput {
   /** Takes a line, and never waits for whoever reads it. */
   write: (line: string) => void
-  /** As much waits to be written as may: what must not go unlogged must not begin. */
+  /** Takes a line of the audit, which is never dropped: the caller asks first whether there is room. */
+  writeAudit: (line: string) => void
+  /** As much waits to be written as may: what must be recorded must not begin. */
   isFull: () => boolean
   backlogBytes: () => number
   /** Lines that found no room, since the start. */
@@ -22,8 +24,6 @@ export interface LogOutput {
   flush: (timeoutMs: number) => Promise<void>
 }
 
-/** Who saw whom. Never dropped: beyond the bound come only those of pages that were under way. */
-const AUDIT_EVENTS: ReadonlySet<unknown> = new Set(['view', 'reveal', 'search', 'open', 'link', 'unlink'])
 const RETRY_MS = 1000
 const FLUSH_STEP_MS = 10
 
@@ -65,20 +65,21 @@ export function createLogOutput({ stream, boundBytes = LOG_BACKLOG_BYTES, onResu
     onResumed(dropped)
   }
 
-  // By this mark, pino says first what a line is made of.
-  const destination = { [Symbol.for('pino.metadata')]: true, lastObj: {} as { event?: string } }
-  return Object.assign(destination, {
-    write(line: string) {
-      const bytes = Buffer.byteLength(line)
-      const hasRoom = backlogBytes + bytes <= boundBytes || AUDIT_EVENTS.has(destination.lastObj.event)
-      if (hasRoom) {
-        waiting.push(line)
-        backlogBytes += bytes
-      }
-      if (!hasRoom || isFull()) droppedBefore ??= droppedLines
-      if (!hasRoom) droppedLines += 1
-      if (!isWriting) writeWaiting()
-    },
+  function take(line: string, isKept: boolean): void {
+    const bytes = Buffer.byteLength(line)
+    const hasRoom = isKept || backlogBytes + bytes <= boundBytes
+    if (hasRoom) {
+      waiting.push(line)
+      backlogBytes += bytes
+    }
+    if (!hasRoom || isFull()) droppedBefore ??= droppedLines
+    if (!hasRoom) droppedLines += 1
+    if (!isWriting) writeWaiting()
+  }
+
+  return {
+    write: (line) => take(line, false),
+    writeAudit: (line) => take(line, true),
     isFull,
     backlogBytes: () => backlogBytes,
     droppedLines: () => droppedLines,
@@ -86,5 +87,5 @@ export function createLogOutput({ stream, boundBytes = LOG_BACKLOG_BYTES, onResu
       const giveUpAt = performance.now() + timeoutMs
       while (backlogBytes > 0 && performance.now() < giveUpAt) await sleep(FLUSH_STEP_MS)
     },
-  })
+  }
 }

@@ -1,8 +1,6 @@
 import type { RequestHandler, Response } from 'express'
 import type { Log } from './log.ts'
 
-type Locals = Express.Locals
-
 /** nginx's status for a client that went away; an agent who switches on does that all day. */
 const CLIENT_CLOSED_REQUEST = 499
 
@@ -12,7 +10,7 @@ export const asView: RequestHandler = (_request, response, next) => {
   next()
 }
 
-/** Writes one line for each view, when the answer is out: who was shown, to whom, how long it took. */
+/** Writes one line for each view, when the answer is out: what it was and how long it took. Who saw whom is the audit's. */
 export function createViewLog(log: Log): (response: Response) => void {
   return (response) => {
     const { locals } = response
@@ -53,48 +51,6 @@ export function toResult({ writableFinished, statusCode, locals }: Response) {
   return writableFinished
     ? { outcome: locals.errorCode ?? locals.profile?.outcome ?? null, status: statusCode }
     : { outcome: 'aborted', status: CLIENT_CLOSED_REQUEST }
-}
-
-/** Writes who saw which value of which customer. The value is not in it. */
-export function logReveal(
-  log: Log,
-  { requestId, customerId, tenantId, agentId }: Locals,
-  { panel, column }: { panel: string | null; column: string },
-): void {
-  log.info({
-    event: 'reveal',
-    requestId,
-    customerId,
-    tenantId,
-    agentId,
-    panel,
-    field: column,
-  })
-}
-
-/** Writes who opened which customer by hand, and where the customer was named. */
-export function logOpen(
-  log: Log,
-  { requestId, customerId, tenantId, agentId }: Locals,
-  from: 'search' | 'candidate' | 'claim',
-): void {
-  log.info({ event: 'open', requestId, customerId, from, tenantId, agentId })
-}
-
-/** Writes who linked a visitor to which customer, or took that back, and what came of it. The visitor's id is not in it. */
-export function logLink(
-  log: Log,
-  { requestId }: Pick<Locals, 'requestId'>,
-  line: {
-    event: 'link' | 'unlink'
-    status: string
-    source: 'agent' | 'proof'
-    customerId: string | null
-    tenantId: string | null
-    agentId: string | null
-  },
-): void {
-  log.info({ requestId, ...line })
 }
 
 /** Milliseconds with two decimals. */

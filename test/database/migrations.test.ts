@@ -1,10 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { hasBundledSchema, migrate } from '../../src/database/migrations.ts'
+import {
+  findPendingMigrations,
+  hasBundledSchema,
+  migrate,
+  MigrationError,
+} from '../../src/database/migrations.ts'
 import { CHANNELS } from '../../src/visit/channel.ts'
 import { SAMPLE_TIME } from '../../src/database/sample/sample-customer.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { loadSampleData, SAMPLE_CUSTOMERS } from '../../src/database/sample/load.ts'
-import { createEmptyDatabase } from '../support/database.ts'
+import { administer, createEmptyDatabase, createReader } from '../support/database.ts'
 
 let database: Awaited<ReturnType<typeof createEmptyDatabase>>
 let pool: ReturnType<typeof createPool>
@@ -39,6 +44,66 @@ test('from empty, and again', async () => {
 test('ten starts at once: each migration runs once, and nobody fails', async () => {
   const done = await Promise.all(Array.from({ length: 10 }, () => migrate(database.url)))
   expect(done.flat()).toEqual(ALL)
+})
+
+test('what is pending is known by name, to a role that may read it', async () => {
+  const reader = await createReader(database.url)
+  await migrate(database.url)
+  await pool.query(`delete from crm_page_migrations where name > '0006'`)
+  expect(await findPendingMigrations(pool)).toEqual(['0006_search', '0007_links', '0008_deliveries'])
+  const readers = createPool({ url: reader.url, max: 1, timeoutMs: 10_000, onLost: () => undefined })
+  expect(await findPendingMigrations(readers)).toBeNull()
+  await readers.end()
+  await reader.drop()
+})
+
+test('the wrong role is told in one sentence', async () => {
+  const reader = await createReader(database.url)
+  const failed = await migrate(reader.url).catch((error: unknown) => error)
+  expect(failed).toBeInstanceOf(MigrationError)
+  expect(String(failed)).toMatch(/^MigrationError: The role of DATABASE_URL may not .* as their owner\.$/)
+  await reader.drop()
+})
+
+test('a table that is in use is waited for, and whoever reads it meanwhile does not wait behind that', async () => {
+  await migrate(database.url)
+  await administer(
+    database.url,
+    'alter table customers drop column ship_to, drop column language',
+    'drop table order_items, parcels, payments, conversations',
+    `delete from crm_page_migrations where name = '0008_deliveries'`,
+  )
+  const reader = await pool.connect()
+  await reader.query('begin; select from customers')
+  const migrated = migrate(database.url)
+  let longestMs = 0
+  for (const startedAt = performance.now(); performance.now() - startedAt < 1500;) {
+    const before = performance.now()
+    await pool.query('select from customers')
+    longestMs = Math.max(longestMs, performance.now() - before)
+  }
+  await reader.query('rollback')
+  reader.release()
+  expect(await migrated).toEqual(['0008_deliveries'])
+  // What the migration may wait at a time, with room for a busy machine; it used to be for ever.
+  expect(longestMs).toBeLessThan(1000)
+})
+
+test('an index that broke off while it was made is made anew', async () => {
+  await migrate(database.url)
+  await administer(
+    database.url,
+    `update pg_index set indisvalid = false where indexrelid = 'customers_names'::regclass`,
+    `delete from crm_page_migrations where name >= '0006'`,
+    'drop table order_items, parcels, payments, conversations, customer_identity_history',
+    'alter table customer_identities drop column source',
+    'alter table customers drop column ship_to, drop column language',
+  )
+  await migrate(database.url)
+  const { rows } = await pool.query(
+    `select indisvalid as valid from pg_index where indexrelid = 'customers_names'::regclass`,
+  )
+  expect(rows).toEqual([{ valid: true }])
 })
 
 test('an identity has one of the channels, or an unknown one', async () => {

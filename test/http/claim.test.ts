@@ -34,16 +34,16 @@ test('a claim is a candidate, who is opened by hand', async () => {
   expect(page.candidates).toMatchObject([{ full_name: 'Jack Miller' }])
   const opened = await getPage(page.search.open[0] ?? '')
   expect(opened).toMatchObject({ outcome: 'found', customer: { full_name: 'Jack Miller' } })
-  const [search, , open] = app.lines.map((line) => JSON.parse(line) as Record<string, unknown>)
+  const [search, , open] = app.audits
   const customerId = page.candidates?.[0]?.id
   expect(search).toMatchObject({
-    event: 'search',
+    action: 'search',
     from: 'claim',
     kinds: ['number'],
     candidateIds: [customerId],
   })
-  expect(open).toMatchObject({ event: 'open', from: 'claim', customerId })
-  expect(app.lines.join('')).not.toContain(JACK)
+  expect(open).toMatchObject({ action: 'open', from: 'claim', customerId })
+  expect(JSON.stringify([app.audits, app.lines])).not.toContain(JACK)
 })
 
 test('a claimed customer is masked like any other', async () => {
@@ -87,7 +87,7 @@ test('where a customer’s data needs a proof, a claim is a name', async () => {
 test('without the setting nothing is looked up', async () => {
   const own = await startApp(database.url)
   expect((await getPage(`${NEW}&customUserId=${JACK}`, own)).candidates).toBeUndefined()
-  expect(own.lines.join('')).not.toContain('"search"')
+  expect(JSON.stringify(own.audits)).not.toContain('"search"')
   await own.close()
 })
 

@@ -52,8 +52,9 @@ test('proved once, known from then on without a token', async () => {
     `select from customer_identity_history where visitor_im_id = 'first'`,
   )
   expect(rowCount).toBe(1)
-  const lines = app.lines.filter((line) => line.includes('"event":"link"'))
-  expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+  const lines = app.audits.filter(({ action }) => action === 'link')
+  expect(lines).toMatchObject([
+    { status: 'asked', source: 'proof', agentId: null },
     { status: 'linked', source: 'proof', agentId: null },
   ])
 })

@@ -66,6 +66,7 @@ const lines = (event: string, on = app) =>
   on.lines
     .map((line) => JSON.parse(line) as Record<string, unknown>)
     .filter((line) => line['event'] === event)
+const audits = (action: string) => app.audits.filter((line) => line['action'] === action)
 
 test('opened, linked, known, undone, unknown', async () => {
   const opened = await open('new-visitor')
@@ -93,7 +94,7 @@ test('opened, linked, known, undone, unknown', async () => {
 
 test('each is a line in the log: who, which customer, from whom, and never the visitor', async () => {
   await send(await open('logged-visitor'))
-  const [line] = lines('link').slice(-1)
+  const [line] = audits('link').slice(-1)
   expect(line).toMatchObject({
     ...{ status: 'linked', source: 'agent', agentId: '7', tenantId: '3' },
     ...{ customerId: expect.any(String), requestId: expect.any(String) },
@@ -114,7 +115,7 @@ test('of two agents who link one visitor to two customers the other one is told,
     ...{ outcome: 'found', customer: { full_name: 'Emma Johansson' } },
     ...{ notice: expect.stringContaining('Not linked'), link: { state: 'kept' } },
   })
-  expect(lines('link').at(-1)).toMatchObject({ status: 'taken' })
+  expect(audits('link').at(-1)).toMatchObject({ status: 'taken' })
 })
 
 test('the page of a conflict has the status of one, too', async () => {
@@ -176,7 +177,7 @@ test('a customer who has been deleted meanwhile is not linked, and the agent is 
     ...{ outcome: 'unknown', customer: null },
     notice: expect.stringContaining('Not linked'),
   })
-  expect(lines('link').at(-1)).toMatchObject({ status: 'gone' })
+  expect(audits('link').at(-1)).toMatchObject({ status: 'gone' })
   expect(lines('link_failed')).toMatchObject([{ error: { file: expect.stringContaining('link.sql') } }])
 })
 

@@ -117,7 +117,7 @@ describe('replies', () => {
     expect(chinese).toEqual([
       {
         label: 'Shipped',
-        text: '订单 A-1（2024/3/1，¥1,234.50）已发货：https://track.example.com/?n=1',
+        text: '订单 A-1（2024年3月1日，¥1,234.50）已发货：https://track.example.com/?n=1',
         lang: 'zh',
       },
       { label: 'Plain', text: 'Hello from A-1', lang: 'en' },
@@ -131,7 +131,7 @@ describe('replies', () => {
   ])('are in the customer’s language, which is %s', async (_name, id, lang, expected) => {
     const [first] = (await get(`visitorImId=${id}&lang=${lang}`)).panels[0]?.replies ?? []
     expect(first?.[0]?.lang).toBe(expected)
-    expect(first?.[0]?.text).toContain(expected === 'zh' ? '2024/3/1' : 'Mar 1, 2024')
+    expect(first?.[0]?.text).toContain(expected === 'zh' ? '2024年3月1日' : 'Mar 1, 2024')
     expect(await html(`visitorImId=${id}&lang=${lang}`)).toContain(`<bdi lang="${expected}" data-copy>`)
   })
 

@@ -56,6 +56,7 @@ const events = (event: string, on = app) =>
   on.lines
     .map((line) => JSON.parse(line) as Record<string, unknown>)
     .filter((line) => line['event'] === event)
+const audits = (action: string) => app.audits.filter((line) => line['action'] === action)
 
 describe('a search', () => {
   test('finds a customer by an order number, who can be opened', async () => {
@@ -129,7 +130,7 @@ describe('a search', () => {
   test('leaves a line with kinds, count and candidates', async () => {
     const found = await search('emma.johansson@example.com')
     const [id] = (found.candidates ?? []).map((candidate) => candidate['id'])
-    expect(events('search').at(-1)).toMatchObject({
+    expect(audits('search').at(-1)).toMatchObject({
       ...{ from: 'search', kinds: ['email'], count: 1, candidateIds: [id], agentId: '7', tenantId: '3' },
       status: 'ok',
     })
@@ -252,7 +253,7 @@ describe('an opened customer', () => {
     const opened = await getPage(found.search?.open[0] ?? '')
     expect(opened).toMatchObject({ outcome: 'found', customer: { full_name: '李继鹏' } })
     expect(JSON.stringify(opened)).not.toContain('Johansson')
-    expect(events('open').at(-1)).toMatchObject({ from: 'search', customerId: opened.customer?.id })
+    expect(audits('open').at(-1)).toMatchObject({ from: 'search', customerId: opened.customer?.id })
   })
 
   test('can be one of several', async () => {
@@ -262,7 +263,7 @@ describe('an opened customer', () => {
       const opened = await getPage(address ?? '')
       expect(opened.customer?.id).toBe(several.candidates?.[index]?.['id'])
     }
-    expect(events('open').at(-1)).toMatchObject({ from: 'candidate' })
+    expect(audits('open').at(-1)).toMatchObject({ from: 'candidate' })
   })
 
   test('shows masked values on request, and only of them', async () => {
@@ -272,7 +273,7 @@ describe('an opened customer', () => {
     const [, value = ''] = /name="value" value="([^"]+)"/.exec(text) ?? []
     const revealed = await app.form('/reveal', { visit, value }, { Accept: 'application/json' }).expect(200)
     expect(revealed.body).toMatchObject({ panel: null })
-    expect(events('reveal').at(-1)).toMatchObject({ customerId: events('open').at(-1)?.['customerId'] })
+    expect(audits('reveal').at(-1)).toMatchObject({ customerId: audits('open').at(-1)?.['customerId'] })
   })
 
   test('cannot be opened where the file does not look customers up by their id', async () => {

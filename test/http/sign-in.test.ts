@@ -322,7 +322,7 @@ describe('the audit', () => {
     const { browser, response } = await signIn(`${PATH}&agentId=42`, '4712')
     const { action, visit, proofs } = readRevealForm(await response.text())
     await browser.post(app.url + action, { visit, value: proofs[0] ?? '' })
-    expect(linesOf('reveal').at(-1)).toMatchObject({ agentId: '4712' })
+    expect(app.audits.findLast(({ action }) => action === 'reveal')).toMatchObject({ agentId: '4712' })
   })
 
   test('a link is the signed-in agent’s', async () => {

@@ -139,8 +139,13 @@ describe.each([
     expect(shown.text).toContain('data-panel="parcels/history"')
     expect(readRevealForm(shown.text).action).toBe(action)
     const { body } = await app.form(action, { visit, value }, JSON_ONLY).expect(200)
-    expect(body).toMatchObject({ panel: 'parcels/history', row: 0, column: 'pin', value: 'PIN-4711' })
-    expect(linesOf(app, 'reveal').at(-1)).toMatchObject({ panel: 'parcels/history', field: 'pin' })
+    expect(body).toMatchObject({
+      panel: 'parcels/history',
+      row: 0,
+      column: 'pin',
+      value: 'PIN-4711',
+    })
+    expect(app.audits.at(-1)).toMatchObject({ action: 'reveal', panel: 'parcels/history', field: 'pin' })
   })
 
   test('the same value at the same place of another window is not shown by it', async () => {

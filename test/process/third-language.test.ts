@@ -19,6 +19,8 @@ const ORDERS = `
 -- column.ja order_no: 注文番号
 -- column order_no: Order | 订单号 | copy
 -- column total: Total | 金额
+-- action: Refund | 退款 | link(https://admin.example.com/{order_no})
+-- action.ja: 返金
 select order_no, total from orders where customer_id = :customerId
 `
 const NOTES = `
@@ -91,11 +93,12 @@ test.each([
   expect(html).toContain('未登録のお客様')
 })
 
-test('query files translate titles, labels and empty panels into it by suffix', async () => {
+test('query files translate titles, labels, actions and empty panels into it by suffix', async () => {
   const html = await getText(KNOWN, 'ja')
   expect(html).toContain('ご注文')
   expect(html).toContain('注文番号')
   expect(html).toContain('メモはありません')
+  expect(html).toContain('>返金</a>')
 })
 
 test('a label that a query file does not translate is English, and marked as English', async () => {

@@ -1,4 +1,5 @@
 import request from 'supertest'
+import { createLogSink } from '../../src/audit/log-sink.ts'
 import { createApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { loadQueries } from '../../src/customer/query-file/queries.ts'
@@ -15,8 +16,13 @@ export type TestApp = Awaited<ReturnType<typeof startApp>>
 export async function startApp(databaseUrl: string, env: Record<string, string> = {}) {
   const lines: string[] = []
   let draining = false
-  let isLogFull = false
+  let isAuditFull = false
   const config = loadConfig({ DATABASE_URL: databaseUrl, TIME_ZONE: 'UTC', ...env })
+  const audits: Record<string, unknown>[] = []
+  const keepAudit = (line: string) => {
+    audits.push(JSON.parse(line) as Record<string, unknown>)
+    keepLog(line)
+  }
   const log = createLog(config.logLevel, {
     write(line) {
       lines.push(line)
@@ -30,28 +36,19 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
     writeUrl === undefined
       ? null
       : createWritePool({ ...config.database, url: writeUrl, onLost: () => undefined })
-  const logOutput = { isFull: () => isLogFull, backlogBytes: () => 0, droppedLines: () => 0 }
-  const services = createServices(
-    config,
-    { pool, writePool },
-    loadQueries(config.queries.directory),
+  const auditSink = createLogSink({ isFull: () => isAuditFull, writeAudit: keepAudit })
+  const logOutput = { backlogBytes: () => 0, droppedLines: () => 0 }
+  const services = createServices(config, { pool, writePool }, loadQueries(config.queries.directory), {
     logOutput,
-  )
-  const app = createApp({
-    config,
-    services,
-    log,
-    logOutput,
-    unreadyReason: () => (draining ? 'draining' : null),
+    auditSink,
   })
-  const server = await listen(
-    app,
-    { host: '127.0.0.1', port: env['PORT'] === undefined ? 0 : config.listener.port },
-    log,
-  )
+  const app = createApp({ config, services, log, unreadyReason: () => (draining ? 'draining' : null) })
+  const port = env['PORT'] === undefined ? 0 : config.listener.port
+  const server = await listen(app, { host: '127.0.0.1', port }, log)
   return {
-    /** Every line that was logged. */
+    /** Every line that was logged, and what was recorded of who saw whom. */
     lines,
+    audits,
     pool,
     services,
     url: server.url,
@@ -63,7 +60,8 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
     send: (method: 'post' | 'put' | 'delete' | 'patch' | 'options' | 'head', path: string) =>
       request(server.url)[method](path),
     drain: () => (draining = true),
-    fillLog: (isFull: boolean) => (isLogFull = isFull),
+    /** Whether the audit takes no more lines. */
+    fillAudit: (isFull: boolean) => (isAuditFull = isFull),
     async close() {
       await server.close()
       await services.linking.proved?.settle()

@@ -43,13 +43,13 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
       DATABASE_TIMEOUT_MS: '1000',
     }),
   ])
-  const [limited, busy, unlogged, claiming] = await Promise.all([
+  const [limited, busy, unaudited, claiming] = await Promise.all([
     startApp(databaseUrl, { ...env, RATE_LIMIT_PER_MINUTE: '5' }),
     startApp(databaseUrl, { ...env, DATABASE_POOL_MAX: '1', DATABASE_TIMEOUT_MS: '60000' }),
     startApp(databaseUrl, env),
     startApp(databaseUrl, { ...env, CLAIM_PARAMETER: 'customUserId' }),
   ])
-  unlogged.fillLog(true)
+  unaudited.fillAudit(true)
   const forms = await startFormStates(databaseUrl, env)
   const tooMany = `${limited.url}/?visitorImId=a`
   const spend = async () => {
@@ -133,13 +133,13 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
     { name: 'database down', url: `${down.url}/?visitorImId=a`, code: 'database_unavailable' },
     { name: 'too many requests', url: tooMany, code: 'too_many_requests', before: spend },
     { name: 'overloaded', url: inLine, code: 'overloaded', before: fill },
-    { name: 'log unavailable', url: `${unlogged.url}/?visitorImId=a`, code: 'log_unavailable' },
+    { name: 'audit unavailable', url: `${unaudited.url}/?visitorImId=a`, code: 'audit_unavailable' },
     { name: 'wrong address', url: `${plain.url}/somewhere?`, code: 'not_found' },
     { name: 'unreadable address', url: `${plain.url}/assets/%ff?`, code: 'bad_request' },
     { name: 'unexpected error', url: `${broken.url}/?visitorImId=a`, code: 'internal_error' },
     ...forms.states,
   ]
-  const apps = [plain, encrypted, down, broken, partly, limited, busy, unlogged, claiming, ...forms.apps]
+  const apps = [plain, encrypted, down, broken, partly, limited, busy, unaudited, claiming, ...forms.apps]
   return {
     states,
     plain,

@@ -202,8 +202,8 @@ test('without a format the type decides', () => {
 
 test('language and time zone', () => {
   const date = format('date')
-  expect(zh(TIME, 0, date, {})?.text).toBe('2020/3/2')
-  expect(zh('2020-03-01', 0, date, {})?.text).toBe('2020/3/1')
+  expect(zh(TIME, 0, date, {})?.text).toBe('2020年3月2日')
+  expect(zh('2020-03-01', 0, date, {})?.text).toBe('2020年3月1日')
   expect(zh('3299.00', 0, format('money', 'CNY'), {})?.text).toBe('¥3,299.00')
 })
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createTimeCells } from '../../src/page/cells/time-cells.ts'
 
 /** Before, between and after the changes of the clock, in years far off, and on a day that an island left out. */
@@ -12,6 +12,11 @@ test.each([
   ['2011-12-30T09:59:59.000Z', 'Pacific/Apia', 'Dec 29, 2011, 11:59 PM', '11:59:59 PM GMT-10'],
   ['1969-07-20T20:17:40.001Z', 'UTC', 'Jul 20, 1969, 8:17 PM', '8:17:40 PM UTC'],
 ])('%s is shown in the time of %s, exactly on hover', (iso, timeZone, shown, exact) => {
+  // A year is shown where it is not this one.
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2030-06-01T00:00:00Z') })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
   const cell = createTimeCells('en', timeZone)('datetime')(new Date(iso))
   expect(cell).toMatchObject({ kind: 'time', datetime: iso })
   expect(cell.text.replace('\u202f', ' ')).toBe(shown)
@@ -46,8 +51,8 @@ describe('a date is as short as it is clear, in the days of its zone', () => {
     ['in a week', '2026-12-04', 'Dec 4', '12月4日'],
     ['yesterday', '2026-11-26', 'Nov 26', '11月26日'],
     ['the first day of this year', '2026-01-01', 'Jan 1', '1月1日'],
-    ['the last day of the last one', '2025-12-31', 'Dec 31, 2025', '2025/12/31'],
-    ['next year', '2027-01-01', 'Jan 1, 2027', '2027/1/1'],
+    ['the last day of the last one', '2025-12-31', 'Dec 31, 2025', '2025年12月31日'],
+    ['next year', '2027-01-01', 'Jan 1, 2027', '2027年1月1日'],
   ])('%s', (_day, date, english, chinese) => {
     for (const [language, expected] of [
       ['en', english],
@@ -58,6 +63,22 @@ describe('a date is as short as it is clear, in the days of its zone', () => {
       expect([date, makeCell(date).text]).toEqual([date, expected])
       for (const clock of ['00:00:00', '23:59:59'])
         expect([clock, makeCell(new Date(`${date}T${clock}+08:00`)).text]).toEqual([clock, expected])
+    }
+  })
+
+  test.each([
+    ['in six days', '2026-12-03 09:05:00', 'Thu, Dec 3, 9:05 AM', '12月3日周四 09:05'],
+    ['this year', '2026-01-01 00:00:00', 'Jan 1, 12:00 AM', '1月1日 00:00'],
+    ['last year', '2025-12-31 23:59:59', 'Dec 31, 2025, 11:59 PM', '2025年12月31日 23:59'],
+    ['next year', '2027-01-01 00:00:00', 'Jan 1, 2027, 12:00 AM', '2027年1月1日 00:00'],
+  ])('and so is a date with its time, %s', (_day, wall, english, chinese) => {
+    for (const [language, expected] of [
+      ['en', english],
+      ['zh', chinese],
+    ] as const) {
+      const createMaker = createTimeCells(language, 'Asia/Shanghai')
+      const texts = [createMaker('datetime')(wall), createMaker('datetime', 'Asia/Shanghai')(wall)]
+      expect(texts.map(({ text }) => text.replace('\u202f', ' '))).toEqual([expected, expected])
     }
   })
 

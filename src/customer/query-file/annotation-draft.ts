@@ -46,6 +46,7 @@ export function readLine(read: KeyedComment, draft: Draft, place: Place): void {
     readNamedLine({ key, language, name, value }, draft, place)
   else if (name !== undefined) place.fail(`${key} takes no name before the colon`)
   else if (key === 'hide') readHidden(value, draft, place)
+  else if (key === 'action' && language !== null) translateAction(value, language, draft, place)
   else if (key === 'action') {
     const action = readAction(value, place.line, place.fail)
     if (action) draft.actions.push(action)
@@ -119,6 +120,13 @@ function translate({ key, language, name, value }: Translation, draft: Draft, { 
       ...column,
       label: { ...column.label, [language]: readTranslation(value, fail) },
     })
+}
+
+/** An action has no name: what is translated is the one above. */
+function translateAction(value: string, language: Language, { actions }: Draft, { fail }: Place): void {
+  const action = actions.pop()
+  if (!action) fail(`action.${language} stands below the action that it translates`)
+  else actions.push({ ...action, label: { ...action.label, [language]: readTranslation(value, fail) } })
 }
 
 function readHidden(value: string, { hidden }: Draft, { line, fail }: Place): void {

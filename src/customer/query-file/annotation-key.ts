@@ -27,7 +27,7 @@ const COMMON_WORDS: readonly string[] = ['for', 'sent'] satisfies Key[]
 const SUFFIXED_KEYS: readonly string[] = [
   ...KEYS,
   ...SUFFIXES.flatMap((language) => [`title.${language}`, `empty.${language}`]),
-  ...LABEL_SUFFIXES.flatMap((language) => NAMED.map((key) => `${key}.${language}`)),
+  ...LABEL_SUFFIXES.flatMap((language) => [...NAMED, 'action'].map((key) => `${key}.${language}`)),
 ]
 
 export interface KeyedComment {

@@ -1,10 +1,10 @@
 import type { Response } from 'express'
+import type { Audit } from '../../audit/audit.ts'
 import type { Profile } from '../../customer/profile.ts'
 import type { ProvedLinker } from '../../customer/proved-linker.ts'
 import { describeError } from '../../logging/describe-error.ts'
 import type { Log } from '../../logging/log.ts'
 import type { LogId } from '../../logging/log-id.ts'
-import { logLink } from '../../logging/view-log.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 import { toLinkRequest } from './link-request.ts'
 
@@ -13,20 +13,25 @@ export type LinkProved = (visit: Visit, profile: Profile, response: Response) =>
 
 export function createLinkProved(
   linker: ProvedLinker | null,
-  { log, logId }: { log: Log; logId: LogId },
+  { audit, log, logId }: { audit: Audit; log: Log; logId: LogId },
 ): LinkProved {
-  return (visit, { basis, isLinked, customerId }, { locals: { requestId } }) => {
+  return (visit, { basis, isLinked, customerId }, { locals }) => {
     if (!linker || basis !== 'proved' || isLinked || customerId === null) return
+    const { requestId } = locals
     const source = 'proof'
     const line = {
-      event: 'link' as const,
-      source: 'proof' as const,
+      source,
       customerId: logId('customer', customerId),
+      candidateIds: undefined,
       tenantId: logId('tenant', visit.builtIn.tenantId),
+      // It is no agent's doing.
       agentId: null,
+      agentDiffers: undefined,
     }
+    const tell = (status: string) => audit.record(locals, 'link', { ...line, status })
     linker.link(toLinkRequest(visit, { customerId, source, requestId }), {
-      done: ({ status }) => logLink(log, { requestId }, { ...line, status }),
+      before: () => tell('asked'),
+      done: ({ status }) => tell(status),
       failed: (error) => log.warn({ event: 'link_failed', requestId, error: describeError(error) }),
     })
   }

@@ -1,4 +1,5 @@
 import type { Response } from 'express'
+import type { Audit } from '../../audit/audit.ts'
 import type { LookupParameters } from '../../customer/lookup-parameters.ts'
 import type { Searcher, SearchResult } from '../../customer/search.ts'
 import { kindsOf, toClaimTerms, toSearchTerms, type SearchTerms } from '../../customer/search-terms.ts'
@@ -22,13 +23,14 @@ export interface PageSearchOptions {
   claimParameter: string | null
   /** Of the claims of one client, which are looked up without being asked for. */
   claimsPerMinute: number
+  audit: Audit
   logId: LogId
   log: Log
 }
 
 /** What a customer's page has to do with the search. */
 export interface PageSearch {
-  /** What was found, with its line in the log. It rejects with a QueryError when the database cannot be asked. */
+  /** What was found, once that is recorded. It rejects with a QueryError when the database cannot be asked. */
   find(typed: string, parameters: LookupParameters, response: Response): Promise<SearchAnswer>
   /** Whom the site takes an unknown visitor for; null when it says nothing, or names nobody. */
   findClaim(visit: Visit, parameters: LookupParameters, response: Response): Promise<SearchResult | null>
@@ -37,7 +39,7 @@ export interface PageSearch {
 }
 
 export function createPageSearch(options: PageSearchOptions): PageSearch {
-  const { search, canOpen, seals, claimParameter, claimsPerMinute, logId, log } = options
+  const { search, canOpen, seals, claimParameter, claimsPerMinute, audit, logId, log } = options
   const limitClaims = createRateLimiter(claimsPerMinute)
 
   async function run(
@@ -47,13 +49,13 @@ export function createPageSearch(options: PageSearchOptions): PageSearch {
     { locals }: Response,
   ): Promise<SearchResult> {
     if (search === null) throw new Error('There is no search.sql')
-    const { requestId, tenantId, agentId } = locals
+    const { requestId } = locals
     const result = await search(terms, parameters)
     const { status, customers, idAt, error } = result
     if (error) log.warn({ event: 'panel', requestId, panel: 'search', status, error: describeError(error) })
     const candidateIds = customers.rows.map((row) => logId('customer', String(row[idAt])))
     const [kinds, count] = [terms ? kindsOf(terms) : [], candidateIds.length]
-    log.info({ event: 'search', requestId, from, kinds, status, count, candidateIds, tenantId, agentId })
+    await audit.record(locals, 'search', { from, kinds, status, count, candidateIds })
     return result
   }
 

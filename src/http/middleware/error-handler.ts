@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { ErrorRequestHandler } from 'express'
 import { RETRY_AFTER_SECONDS } from '../../limits.ts'
+import { AuditUnavailableError } from '../../audit/audit.ts'
 import { QueryError } from '../../database/query-error.ts'
 import { HttpError } from './http-error.ts'
 import { describeError } from '../../logging/describe-error.ts'
@@ -19,6 +20,9 @@ function toPublicError(error: unknown): PublicError {
   if (error instanceof QueryError && error.failure !== 'failed') {
     return { status: 503, code: 'database_unavailable', retryAfter: RETRY_AFTER_SECONDS.unavailable }
   }
+  if (error instanceof AuditUnavailableError) {
+    return { status: 503, code: 'audit_unavailable', retryAfter: RETRY_AFTER_SECONDS.unavailable }
+  }
   // Express itself refuses what it cannot decode, with a status of its own.
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 500
   if (status >= 400 && status < 500) return { status: 400, code: 'bad_request' }
@@ -33,7 +37,7 @@ function spread(answer: PublicError): PublicError {
 }
 
 /** Refusals that have lines and metrics of their own, and would be made worse by more lines. */
-const WITHOUT_LINE: ReadonlySet<string> = new Set(['overloaded', 'log_unavailable'])
+const WITHOUT_LINE: ReadonlySet<string> = new Set(['overloaded', 'audit_unavailable'])
 
 interface Options {
   renderer: Renderer

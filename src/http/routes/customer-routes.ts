@@ -16,14 +16,17 @@ import { inWindow, refuseFormsOfOtherWindows, toFolder } from './window-route.ts
 import type { ProfileReader } from '../../customer/profile.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
 
+import type { Audit } from '../../audit/audit.ts'
+
 interface Options extends Omit<CustomerPageOptions, 'pageSearch' | 'linker' | 'linkProved'> {
   /** Each reads panels of its own. */
   windows: readonly { name: string; readProfile: ProfileReader }[]
   identify: Identifier
   renderer: Renderer
   admission: Admission
+  audit: Audit
   linking: PageLinkOptions
-  search: Omit<PageSearchOptions, 'log' | 'logId'> & { limit: SearchLimit }
+  search: Omit<PageSearchOptions, 'log' | 'logId' | 'audit'> & { limit: SearchLimit }
 }
 
 /**
@@ -32,8 +35,8 @@ interface Options extends Omit<CustomerPageOptions, 'pageSearch' | 'linker' | 'l
  * back to its own window. What is sealed in them is the visit, which is the same in all windows.
  */
 export function addCustomerRoutes(router: Router, options: Options): void {
-  const { search, linking, log, logId, windows } = options
-  const pageSearch = createPageSearch({ ...search, log, logId })
+  const { search, linking, log, logId, audit, windows } = options
+  const pageSearch = createPageSearch({ ...search, log, logId, audit })
   const { linker } = linking
   const linkProved = createLinkProved(linking.proved, options)
 

@@ -1,4 +1,5 @@
 import type { RequestHandler, Response, Router } from 'express'
+import type { Audit, AuditAction } from '../../audit/audit.ts'
 import { z } from 'zod'
 import { RETRY_AFTER_SECONDS } from '../../limits.ts'
 import type { Linker, LinkRequest } from '../../customer/link.ts'
@@ -6,7 +7,6 @@ import { QueryError } from '../../database/query-error.ts'
 import { describeError } from '../../logging/describe-error.ts'
 import type { Log } from '../../logging/log.ts'
 import type { LogId } from '../../logging/log-id.ts'
-import { logLink } from '../../logging/view-log.ts'
 import type { PublicError } from '../../page/model/error-model.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
 import type { Visit, VisitReader } from '../../visit/read-visit.ts'
@@ -17,7 +17,7 @@ import { HttpError } from '../middleware/http-error.ts'
 import { toLinkRequest } from '../customer-page/link-request.ts'
 import { LINK_PATH, UNLINK_PATH, type PageSeal } from '../customer-page/page-seal.ts'
 import type { PageRequest } from '../customer-page/page-request.ts'
-import { sendPage } from './send-page.ts'
+import { sendView } from './send-page.ts'
 
 interface Options {
   linker: Linker
@@ -26,11 +26,10 @@ interface Options {
   readVisit: VisitReader
   renderer: Renderer
   admission: Admission
+  audit: Audit
   logId: LogId
   log: Log
 }
-
-type Told = Pick<Parameters<typeof logLink>[2], 'event' | 'status'>
 
 /** A role without the privilege, a database that is set to read only, and a replica that was the primary before. */
 const READ_ONLY: ReadonlySet<string | null> = new Set(['42501', '25006', '0A000'])
@@ -50,7 +49,7 @@ const formSchema = z.strictObject({ page: z.string() })
  * trusted, since a replica may know of it later. 409 where somebody else was quicker, with the page as it is.
  */
 export function addLinkRoutes(router: Router, options: Options): void {
-  const { linker, pageSeal, makePage, readVisit, renderer, admission, logId, log } = options
+  const { linker, pageSeal, makePage, readVisit, renderer, admission, audit, logId, log } = options
 
   const open = (form: 'link' | 'unlink', body: unknown) => {
     const {
@@ -73,15 +72,15 @@ export function addLinkRoutes(router: Router, options: Options): void {
       warn(error, response)
       throw new HttpError(UNAVAILABLE)
     })
-  const tell = (what: Told, request: LinkRequest, { locals }: Response) => {
-    logLink(log, locals, {
-      ...what,
+  /** Once before the database is asked, so that nothing is written that is recorded nowhere, and once with the result. */
+  const tell = (action: AuditAction, status: string, request: LinkRequest, { locals }: Response) =>
+    audit.record(locals, action, {
+      status,
       source: request.source,
       customerId: logId('customer', request.customerId),
       tenantId: logId('tenant', locals.visit?.builtIn.tenantId ?? null),
       agentId: logId('agent', request.agentId),
     })
-  }
 
   const toAsked = (
     visit: Visit,
@@ -93,30 +92,32 @@ export function addLinkRoutes(router: Router, options: Options): void {
     const { visit, plain, customerId, source } = open('link', request.body)
     response.locals.visit = visit
     const asked = toAsked(visit, { customerId, source }, response)
+    await tell('link', 'asked', asked, response)
     const result = await written(linker.link(asked), response)
-    tell({ event: 'link', status: result.status }, asked, response)
+    await tell('link', result.status, asked, response)
     if (result.status === 'gone') warn(result.error, response)
     const isLinked = result.status === 'linked'
     if (!isLinked) response.status(409)
     const linked = isLinked ? { customerId, source, at: Date.now(), isUndoable: result.isUndoable } : null
     const extra = { visit, isPosted: true, notice: result.status === 'linked' ? null : result.status }
     const page = await makePage(request.baseUrl, response, { ...plain, linked }, extra)
-    sendPage(request, response, renderer, page)
+    await sendView(request, response, { renderer, audit }, page)
   }
 
   const unlink: RequestHandler = async (request, response) => {
     const { visit, plain, customerId, source } = open('unlink', request.body)
     response.locals.visit = visit
     const asked = toAsked(visit, { customerId, source }, response)
+    await tell('undo', 'asked', asked, response)
     const isUndone = await written(linker.unlink(asked), response)
-    tell({ event: 'unlink', status: isUndone ? 'unlinked' : 'changed' }, asked, response)
+    await tell('undo', isUndone ? 'undone' : 'changed', asked, response)
     if (!isUndone) response.status(409)
     const extra = { visit, isPosted: true, notice: isUndone ? null : ('changed' as const) }
     const page = await makePage(request.baseUrl, response, plain, {
       ...extra,
       unlinkedId: isUndone ? customerId : null,
     })
-    sendPage(request, response, renderer, page)
+    await sendView(request, response, { renderer, audit }, page)
   }
 
   addFormRoute(router, LINK_PATH, admission, link)

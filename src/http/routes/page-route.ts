@@ -1,8 +1,9 @@
 import type { RequestHandler, Router } from 'express'
+import type { Audit } from '../../audit/audit.ts'
 import type { Admission } from '../middleware/admission.ts'
 import type { CustomerPageOptions, PageMaker } from '../customer-page/customer-page.ts'
 import type { Identifier } from '../customer-page/identify.ts'
-import { sendPage } from './send-page.ts'
+import { sendView } from './send-page.ts'
 import { asView } from '../../logging/view-log.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
 
@@ -11,19 +12,21 @@ interface Options extends Pick<CustomerPageOptions, 'readVisit'> {
   makePage: PageMaker
   renderer: Renderer
   admission: Admission
+  audit: Audit
 }
 
 /** Adds `GET /?visitorImId=…`, the page as the console asks for it. */
 export function addPageRoute(
   router: Router,
-  { readVisit, identify, makePage, renderer, admission }: Options,
+  { readVisit, identify, makePage, renderer, admission, audit }: Options,
 ): void {
   const showPage: RequestHandler = async (request, response) => {
     const visit = readVisit(request.url)
     const { target, dropped } = visit
     const identity = await identify(visit)
     const asked = { target, dropped, identity, opened: null, linked: null, isKnown: false }
-    sendPage(request, response, renderer, await makePage(request.baseUrl, response, asked, { visit }))
+    const page = await makePage(request.baseUrl, response, asked, { visit })
+    await sendView(request, response, { renderer, audit }, page)
   }
   router.get('/', asView, admission.admit(showPage))
 }

@@ -1,19 +1,20 @@
 import type { RequestHandler, Router } from 'express'
+import type { Audit } from '../../audit/audit.ts'
 import { z } from 'zod'
 import type { CustomerPageOptions, PageMaker } from '../customer-page/customer-page.ts'
 import { addFormRoute, readFields } from './form.ts'
 import { HttpError } from '../middleware/http-error.ts'
 import { REVEAL_PATH } from '../customer-page/page-seal.ts'
-import { sendPage, wantsJson } from './send-page.ts'
+import { sendPage, sendView, wantsJson } from './send-page.ts'
 import type { Admission } from '../middleware/admission.ts'
-import { logReveal } from '../../logging/view-log.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
 import type { RevealedValue } from '../../page/redaction/reveal.ts'
 
-interface Options extends Pick<CustomerPageOptions, 'pageSeal' | 'log'> {
+interface Options extends Pick<CustomerPageOptions, 'pageSeal'> {
   makePage: PageMaker
   renderer: Renderer
   admission: Admission
+  audit: Audit
 }
 
 const formSchema = z.strictObject({ visit: z.string(), value: z.string().optional() })
@@ -23,7 +24,7 @@ const formSchema = z.strictObject({ visit: z.string(), value: z.string().optiona
  * with all of them masked.
  */
 export function addRevealRoute(router: Router, options: Options): void {
-  const { makePage, pageSeal, renderer, log, admission } = options
+  const { makePage, pageSeal, renderer, audit, admission } = options
 
   const reveal: RequestHandler = async (request, response) => {
     const { visit, value: proof = null } = readFields(formSchema, request.body)
@@ -32,9 +33,13 @@ export function addRevealRoute(router: Router, options: Options): void {
     const model = await makePage(request.baseUrl, response, page.request, { asked: { page, proof } })
     const { revealed, requestId } = model
     if (proof !== null && model.isLocked) throw new HttpError({ status: 403, code: 'proof_required' })
-    if (revealed) logReveal(log, response.locals, revealed.place)
-    if (proof === null || !wantsJson(request)) sendPage(request, response, renderer, model)
-    else if (revealed) response.json(toRevealedJson(revealed, requestId))
+    const isPage = proof === null || !wantsJson(request)
+    if (revealed) {
+      const { panel, column } = revealed.place
+      await audit.record(response.locals, 'reveal', { panel, field: column })
+      if (isPage) sendPage(request, response, renderer, model)
+      else response.json(toRevealedJson(revealed, requestId))
+    } else if (isPage) await sendView(request, response, { renderer, audit }, model)
     // The value has changed, or whose page it is.
     else throw new HttpError({ status: 404, code: 'reveal_expired' })
   }

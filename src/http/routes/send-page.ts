@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import type { Audit } from '../../audit/audit.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
 import { toPageJson } from '../../page/model/page-json.ts'
 import type { PageModel } from '../../page/model/page-model.ts'
@@ -20,6 +21,18 @@ function sendHtml(response: Response, html: string): void {
   // Before the end, or Node would count the bytes once more.
   response.writeHead(response.statusCode, { 'Content-Type': HTML, 'Content-Length': bytes })
   response.end(html, bytes === html.length ? 'latin1' : 'utf8')
+}
+
+/** Records a page that shows somebody, and sends it then. @throws {AuditUnavailableError} */
+export async function sendView(
+  request: Request,
+  response: Response,
+  { renderer, audit }: { renderer: Renderer; audit: Audit },
+  page: PageModel,
+): Promise<void> {
+  const { locals } = response
+  if (locals.customerId !== null || locals.candidateIds !== undefined) await audit.record(locals, 'view')
+  sendPage(request, response, renderer, page)
 }
 
 /** What browsers say first. Nothing can be wanted more. */

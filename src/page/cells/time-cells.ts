@@ -56,7 +56,6 @@ type Write = (time: Date, isWall: boolean) => string
  */
 export function createTimeCells(language: Language, timeZone: string) {
   const { noEnd, noStart } = TEXTS[language]
-  const dateStyle = language === 'zh' ? 'short' : 'medium'
   const toFormat = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(language, { timeZone, ...options })
   /** In the page's zone; and as a clock of no zone shows it. */
@@ -64,11 +63,19 @@ export function createTimeCells(language: Language, timeZone: string) {
     const formats = [toFormat(options), toFormat({ ...options, timeZone: 'UTC' })] as const
     return (time, isWall) => formats[isWall ? 1 : 0].format(time)
   }
-  const writeDate = toWriter({ dateStyle })
-  const writeThisYear = toWriter({ month: 'short', day: 'numeric' })
-  const writeTheseDays = toWriter({ weekday: 'short', month: 'short', day: 'numeric' })
   const nearnessOf = createNearness(timeZone)
-  const writeDateTime = toWriter({ dateStyle: 'medium', timeStyle: 'short' })
+  /** A year only where it is not this one, and a weekday where it alone says which day it is. */
+  const toDayWriter = (clock: Intl.DateTimeFormatOptions): Write => {
+    const day = { month: 'short', day: 'numeric', ...clock } as const
+    const writers = {
+      'these days': toWriter({ weekday: 'short', ...day }),
+      'this year': toWriter(day),
+      'other years': toWriter({ year: 'numeric', ...day }),
+    }
+    return (time, isWall) => writers[nearnessOf(time, isWall)](time, isWall)
+  }
+  const writeDate = toDayWriter({})
+  const writeDateTime = toDayWriter({ hour: language === 'zh' ? '2-digit' : 'numeric', minute: '2-digit' })
   const writeClock = toWriter({ timeStyle: 'short' })
   const exactTimes = toFormat({ dateStyle: 'full', timeStyle: 'long' })
   const agos = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' })
@@ -79,14 +86,8 @@ export function createTimeCells(language: Language, timeZone: string) {
     return agos.format(Math.round(seconds / size), unit)
   }
 
-  const DATE_WRITERS = {
-    'these days': writeTheseDays,
-    'this year': writeThisYear,
-    'other years': writeDate,
-  }
-
   const WRITERS = {
-    date: (time, isWall) => DATE_WRITERS[nearnessOf(time, isWall)](time, isWall),
+    date: writeDate,
     datetime: writeDateTime,
     time: writeClock,
     // How long ago a clock of no zone showed something is not known.

@@ -374,11 +374,13 @@ export const en: Texts = {
       message: 'The customer could not be looked up in time. The chat is not affected.',
       steps: ['If this lasts for more than a minute, send your administrator the request number below.'],
     },
-    log_unavailable: {
-      title: 'The log cannot be written',
+    audit_unavailable: {
+      title: 'The audit cannot be written',
       message: 'No customer is shown while it cannot be recorded who sees whom. The chat is not affected.',
       steps: ['If this lasts for more than a minute, tell your administrator.'],
-      admin: ['Something must read the server’s standard output, and its disk needs room.'],
+      admin: [
+        'AUDIT_FILE must be writable and its disk needs room; without AUDIT_FILE, something must read the server’s standard output.',
+      ],
     },
     database_unavailable: {
       title: 'The database does not answer',

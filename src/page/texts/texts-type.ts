@@ -236,6 +236,6 @@ export type ErrorCode =
   | 'too_many_searches'
   | 'search_expired'
   | 'overloaded'
-  | 'log_unavailable'
+  | 'audit_unavailable'
   | 'database_unavailable'
   | 'internal_error'

@@ -332,11 +332,13 @@ export const zh: Texts = {
       message: '未能及时查询客户，不影响会话。',
       steps: ['如果持续一分钟以上，请将下方的请求编号告知管理员。'],
     },
-    log_unavailable: {
-      title: '无法写入日志',
+    audit_unavailable: {
+      title: '无法写入审计记录',
       message: '无法记录“谁查看了哪位客户”期间，不显示任何客户。不影响会话。',
       steps: ['如果持续一分钟以上，请联系管理员。'],
-      admin: ['须有程序读取服务器的标准输出，且日志所在磁盘须有空间。'],
+      admin: [
+        'AUDIT_FILE 须可写入，且所在磁盘须有空间；未设置 AUDIT_FILE 时，须有程序读取服务器的标准输出。',
+      ],
     },
     database_unavailable: {
       title: '数据库没有响应',

@@ -4,7 +4,7 @@ import { cloneDatabase } from '../support/database.ts'
 import { readRevealForm } from '../support/reveal-form.ts'
 
 const PAGE = '/?visitorImId=emma.johansson'
-const TOKEN = 'token-of-the-log-gate-0123'
+const TOKEN = 'token-of-the-audit-gate-0123'
 
 let app: TestApp
 let database: Awaited<ReturnType<typeof cloneDatabase>>
@@ -17,16 +17,16 @@ afterAll(async () => {
   await database.drop()
 })
 
-describe('while the log takes no more lines', () => {
+describe('while the audit takes no more lines', () => {
   let form = readRevealForm('')
   let asset = ''
   beforeAll(async () => {
     const { text } = await app.get(`/${TOKEN}${PAGE}`).expect(200)
     form = readRevealForm(text)
     asset = /href="(\/assets\/[^"]+)"/.exec(text)?.[1] ?? ''
-    app.fillLog(true)
+    app.fillAudit(true)
   })
-  afterAll(() => app.fillLog(false))
+  afterAll(() => app.fillAudit(false))
 
   test.each([
     ['a page', () => PAGE],
@@ -35,7 +35,7 @@ describe('while the log takes no more lines', () => {
   ])('%s is refused, and leaves no line', async (_name, path) => {
     const before = app.lines.length
     const { text, headers } = await app.get(`/${TOKEN}${path()}`).expect(503)
-    expect(text).toContain('data-code="log_unavailable"')
+    expect(text).toContain('data-code="audit_unavailable"')
     expect(text).not.toContain('Emma')
     expect(headers).toMatchObject({ refresh: headers['retry-after'], 'cache-control': 'no-store' })
     expect(app.lines.length).toBe(before)
@@ -45,13 +45,13 @@ describe('while the log takes no more lines', () => {
     const [value = ''] = form.proofs
     expect(value).not.toBe('')
     const { text } = await app.form(form.action, { visit: form.visit, value }).expect(503)
-    expect(text).toContain('data-code="log_unavailable"')
+    expect(text).toContain('data-code="audit_unavailable"')
   })
 
   test('it says so in JSON and in Chinese', async () => {
     const { body } = await app.json(`/${TOKEN}${PAGE}`).set('Accept-Language', 'zh-CN').expect(503)
     expect(body).toMatchObject({
-      error: { code: 'log_unavailable', message: expect.stringContaining('不显示任何客户') },
+      error: { code: 'audit_unavailable', message: expect.stringContaining('不显示任何客户') },
     })
   })
 
@@ -77,7 +77,7 @@ describe('while the log takes no more lines', () => {
 
   test('the refusals are counted', async () => {
     expect(await app.services.metrics.registry.metrics()).toMatch(
-      /crm_page_requests_total\{route="none",outcome="log_unavailable",status="503"\} [1-9]/,
+      /crm_page_requests_total\{route="none",outcome="audit_unavailable",status="503"\} [1-9]/,
     )
   })
 })
