@@ -87,7 +87,9 @@ test('services, budget and policy select the pods of the page, and not those of 
   expect(pod.metadata.labels).toMatchObject(matchLabels)
   expect(job.spec.template.metadata.labels).not.toMatchObject(matchLabels)
   const others = ['service.yaml', 'availability.yaml', 'network-policy.yaml'].flatMap((name) =>
-    parseAllDocuments(read(name)).map((document) => document.toJS() as Record<string, Record<string, unknown>>),
+    parseAllDocuments(read(name)).map(
+      (document) => document.toJS() as Record<string, Record<string, unknown>>,
+    ),
   )
   const selectors = others.flatMap(({ spec }) => spec?.['selector'] ?? spec?.['podSelector'] ?? [])
   expect(selectors).toHaveLength(4)
