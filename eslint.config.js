@@ -83,6 +83,7 @@ const ENTRIES = {
   customer: [
     ...['profile', 'lookup-parameters', 'search', 'search-terms', 'link', 'proved-linker'],
     ...['query-file/query-file', 'query-file/queries', 'query-file/column-format', 'query-file/label'],
+    'query-file/roles',
   ],
   page: [
     ...[

@@ -173,8 +173,8 @@ function showAge() {
 for (const element of document.querySelectorAll('[data-copy]')) addCopyButton(element)
 for (const button of document.querySelectorAll('button.reveal[data-hide]')) revealInPlace(button)
 
-const { open = [] } = history.state ?? {}
-for (const fold of document.querySelectorAll('details')) if (open.includes(keyOf(fold))) fold.open = true
+const unfolded = history.state?.open ?? []
+for (const fold of document.querySelectorAll('details')) if (unfolded.includes(keyOf(fold))) fold.open = true
 document.addEventListener('toggle', keepFolds, true)
 document.addEventListener('click', (event) => {
   if (!event.target.closest('a[data-reload]')) return

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
 import { parseEnv } from 'node:util'
+import { audit } from './commands/audit.ts'
 import { check } from './commands/check.ts'
 import { identity } from './commands/identity.ts'
 import { migrate } from './commands/migrate.ts'
@@ -27,9 +28,10 @@ const COMMANDS = new Map<string, Command>([
   ['sample', configured(sample)],
   ['url', configured(url)],
   ['identity', configured(identity)],
+  ['audit', configured(audit)],
 ])
 /** The others take none, so that a slip is not taken for a wish. */
-const WITH_ARGUMENTS: ReadonlySet<string> = new Set(['check', 'url', 'identity'])
+const WITH_ARGUMENTS: ReadonlySet<string> = new Set(['check', 'url', 'identity', 'audit'])
 
 /** Errors whose message is written for whoever started the process. */
 const USER_FACING_ERRORS = [

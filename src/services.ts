@@ -7,6 +7,7 @@ import type { Config } from './config/load.ts'
 import { createProfileReader } from './customer/profile.ts'
 import { filesWithPictures, type Queries } from './customer/query-file/queries.ts'
 import type { QueryFile } from './customer/query-file/query-file.ts'
+import { findRoles } from './customer/check/check-roles.ts'
 import { createLinker } from './customer/link.ts'
 import { createProvedLinker } from './customer/proved-linker.ts'
 import { createSearcher } from './customer/search.ts'
@@ -100,6 +101,7 @@ export function createServices(
     },
     search: {
       search: queries.search && createSearcher({ pool, file: queries.search }),
+      restriction: queries.search && queries.search.restriction,
       canOpen: queries.customer.parameters.includes('customerId'),
       seals: createSearchSeals(derive),
       limit: createSearchLimit({ perMinute: config.search.limitPerMinute }),
@@ -107,7 +109,9 @@ export function createServices(
       claimsPerMinute: config.search.limitPerMinute,
     },
     /** Null where nobody has to sign in. */
-    signIn: config.signIn && createSignIn(config.signIn, derive),
+    signIn:
+      config.signIn &&
+      createSignIn({ ...config.signIn, roleRules: toRoleRules(config.signIn, queries) }, derive),
     publicFiles,
     /** What the simulator makes further profile readers of. */
     source: { pool, queries, timeoutMs: database.timeoutMs, hasPanelsUnproved },
@@ -124,4 +128,10 @@ export function createServices(
     }),
     pingDatabase: sharePing(() => queryReadOnly(pool, ping), database.timeoutMs),
   }
+}
+
+/** A session holds what files ask for, as far as the configuration has such roles. */
+function toRoleRules({ rolesClaim, roles: known }: NonNullable<Config['signIn']>, queries: Queries) {
+  const isKnown = (role: string) => known.length === 0 || known.includes(role)
+  return { claim: rolesClaim, roles: findRoles(queries).filter(isKnown) }
 }

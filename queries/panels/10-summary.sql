@@ -1,5 +1,6 @@
 -- title: Summary | 概览
 -- layout: summary
+-- empty: hide
 -- column orders: Orders | 订单     | number
 -- column spent:  Spent  | 累计消费 | money(currency)
 -- column unpaid: Unpaid | 未付款   | money(currency) alert

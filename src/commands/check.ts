@@ -6,6 +6,7 @@ import type { LookupParameters } from '../customer/lookup-parameters.ts'
 import { probePanel } from '../customer/check/probe.ts'
 import { allPanels, readQueries, type ReadQueries } from '../customer/query-file/queries.ts'
 import { QueryFilesError, type QueryFile } from '../customer/query-file/query-file.ts'
+import { checkRoles } from '../customer/check/check-roles.ts'
 import { findUnopenable } from '../customer/check/check-search.ts'
 import { findUnlistedHosts } from '../customer/check/picture-hosts.ts'
 import { findUnfiltered, findUnusedProof } from '../customer/check/unfiltered.ts'
@@ -33,9 +34,15 @@ export async function check(env: Environment, args: string[]): Promise<void> {
   const files = readQueries(config.queries.directory, config.basePath)
   const parameters = toParameters?.(config.defaultLanguage)
   const asked = hasDatabase ? await askDatabase(config, files, parameters) : WITHOUT_DATABASE
-  const { faults = files.reports, warnings = [], others } = asked
   // As far as they can be told beside faults.
   const ofConfig = findConfigWarnings({ ...config, misspelt: findMisspelt(env) })
+  const { warnings = [], others } = asked
+  // With faults in the configuration, the sign-in counts as unset.
+  const isSignInKnown = error === null || !env['OIDC_ISSUER']
+  const ofRoles = isSignInKnown
+    ? checkRoles(files.queries, config.signIn && config.signIn.roles)
+    : { faults: [], warnings: [] }
+  const faults = [...(asked.faults ?? files.reports), ...ofRoles.faults]
   for (const warning of [
     ...ofConfig.map(({ note }) => note),
     ...files.unread,
@@ -43,6 +50,7 @@ export async function check(env: Environment, args: string[]): Promise<void> {
     ...findUnusedProof(files.queries, config.identity.keys.length > 0),
     ...findUnopenable(files.queries),
     ...findUnlistedHosts(files.queries, config.imageHosts),
+    ...ofRoles.warnings,
     ...warnings,
   ])
     process.stderr.write(`Warning: ${warning}.\n`)

@@ -2,6 +2,7 @@ import { BUILD_INFO } from '../build-info.ts'
 import type { Config } from '../config/load.ts'
 import { readQueries } from '../customer/query-file/queries.ts'
 import { QueryFilesError } from '../customer/query-file/query-file.ts'
+import { checkRoles } from '../customer/check/check-roles.ts'
 import { findUnopenable } from '../customer/check/check-search.ts'
 import { findUnfiltered, findUnusedProof } from '../customer/check/unfiltered.ts'
 import { openDatabase } from '../database/database.ts'
@@ -26,8 +27,10 @@ const PARENT = process.ppid
 export async function serve(config: Config): Promise<void> {
   const { log, output: logOutput } = openLog(config.logLevel)
   const files = readQueries(config.queries.directory, config.basePath)
-  if (files.reports.length > 0) throw new QueryFilesError(files.reports)
   const { queries } = files
+  const ofRoles = checkRoles(queries, config.signIn && config.signIn.roles)
+  const reports = [...files.reports, ...ofRoles.faults]
+  if (reports.length > 0) throw new QueryFilesError(reports)
   const connectionLost = createThrottledLog((count, error: Error) =>
     log.warn({ event: 'connection_lost', count, error: describeError(error) }),
   )
@@ -39,6 +42,7 @@ export async function serve(config: Config): Promise<void> {
     const queryCheck = await checkAtStart({ check: () => checkDatabase(config, database, files), log })
     for (const warning of findUnfiltered(queries)) log.warn({ event: 'query_unfiltered', warning })
     for (const warning of [
+      ...ofRoles.warnings,
       ...findUnopenable(queries),
       ...findUnusedProof(queries, config.identity.keys.length > 0),
     ])

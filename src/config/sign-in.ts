@@ -3,6 +3,7 @@ import { isLoopback } from './host-name.ts'
 import { wholeNumber } from './whole-number.ts'
 
 const CLIENT = ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']
+const OF_ROLES = ['OIDC_ROLES_CLAIM', 'OIDC_ROLES']
 
 /** The variables of the agents' sign-in, each by itself. */
 export const signInSchema = {
@@ -12,6 +13,12 @@ export const signInSchema = {
     .optional(),
   OIDC_CLIENT_ID: z.string().max(256, 'must have at most 256 characters').optional(),
   OIDC_CLIENT_SECRET: z.string().max(1024, 'must have at most 1024 characters').optional(),
+  OIDC_ROLES_CLAIM: z.string().max(256, 'must have at most 256 characters').default('roles'),
+  OIDC_ROLES: z
+    .string()
+    .transform((text) => [...new Set(text.split(',').map((role) => role.trim()))])
+    .refine((roles) => roles.every((role) => role !== ''), 'must be names of roles, separated by commas')
+    .default([]),
   SESSION_HOURS: wholeNumber(1, 168).default(10),
 }
 
@@ -27,7 +34,7 @@ function isIssuer(text: string): boolean {
 export function findSignInFaults(values: Readonly<Record<string, string | undefined>>): string[] {
   const isSet = (name: string) => values[name] !== undefined
   if (!isSet('OIDC_ISSUER'))
-    return CLIENT.filter(isSet).map((name) => `${name} is set, which needs OIDC_ISSUER`)
+    return [...CLIENT, ...OF_ROLES].filter(isSet).map((name) => `${name} is set, which needs OIDC_ISSUER`)
   const faults = CLIENT.filter((name) => !isSet(name)).map(
     (name) => `OIDC_ISSUER is set, which needs ${name}`,
   )
@@ -51,5 +58,8 @@ export function toSignInConfig(env: z.output<z.ZodObject<typeof signInSchema>>) 
     clientId,
     clientSecret,
     sessionHours: env.SESSION_HOURS,
+    rolesClaim: env.OIDC_ROLES_CLAIM,
+    /** The roles that there are; empty: whichever files name. */
+    roles: env.OIDC_ROLES,
   }
 }

@@ -60,6 +60,11 @@ export function createLinker({ pool, queries, timeoutMs }: Options) {
 
   return {
     canUnlink: queries.unlink !== null,
+    /** Who may link, and who may undo it. */
+    restrictions: {
+      link: queries.link.restriction,
+      unlink: queries.unlink && queries.unlink.restriction,
+    },
     /** @throws {QueryError} */
     link: async (request: LinkRequest): Promise<LinkResult> => {
       const isKept = (written: Written) => valueOf(written, 'customer_id') === request.customerId

@@ -11,6 +11,7 @@ import type { ReadOnlyTransaction } from '../database/read-only-transaction.ts'
 import { withSource } from './error-source.ts'
 import { toValues, type LookupParameters } from './lookup-parameters.ts'
 import { MAX_ROWS, type QueryFile } from './query-file/query-file.ts'
+import { isAllowed, type Roles } from './query-file/roles.ts'
 import { NO_COLUMNS, NO_ROWS, toColumns, type RowSet } from './row-set.ts'
 
 export interface PanelResult extends RowSet {
@@ -61,15 +62,20 @@ export function createPanelReader({ pool, files, timeoutMs }: Options) {
     return toPanelResult(panel, outcome, page)
   }
 
-  /** @param transaction null where it has ended already */
+  /**
+   * @param transaction null where it has ended already
+   * @param roles       of the agent: panels for others are not read
+   */
   return async (
     transaction: ReadOnlyTransaction | null,
     parameters: LookupParameters,
     customerId: string | null,
     lookupMs: number,
+    roles: Roles = [],
   ): Promise<PanelResult[]> => {
     const page = { started: performance.now(), lookupMs }
-    const reads = panels.map((panel) => {
+    const shown = panels.filter(({ file }) => isAllowed(file.restriction?.roles, roles))
+    const reads = shown.map((panel) => {
       const query = { statement: panel.statement, values: toValues(panel.file, parameters, customerId) }
       const isSeparate = panel.runsSeparately || transaction === null
       return { panel, query, separate: isSeparate ? readSeparately(panel, query, page) : null }

@@ -8,6 +8,7 @@ import { withoutVisitor, type LookupParameters } from './lookup-parameters.ts'
 import { createPanelReader, type PanelResult } from './panels.ts'
 import type { Queries } from './query-file/queries.ts'
 import type { QueryFile } from './query-file/query-file.ts'
+import type { Roles } from './query-file/roles.ts'
 import type { RowSet } from './row-set.ts'
 
 export type { Row } from '../database/bound-statement.ts'
@@ -46,7 +47,12 @@ export interface Profile {
   panelsMs: number
 }
 
-export type ProfileReader = (parameters: LookupParameters, known?: Partial<KnownCustomer>) => Promise<Profile>
+/** @param roles of the agent who is shown the profile: panels for others are not read */
+export type ProfileReader = (
+  parameters: LookupParameters,
+  known?: Partial<KnownCustomer>,
+  roles?: Roles,
+) => Promise<Profile>
 
 interface Options {
   pool: Pool
@@ -89,7 +95,7 @@ export function createProfileReader({
   const unknownPanels = panelsFor('found')
   const readUnknownPanels = createPanelReader({ pool, files: unknownPanels, timeoutMs })
 
-  return async (parameters, { verifiedUserId = null, openedId = null } = {}) => {
+  return async (parameters, { verifiedUserId = null, openedId = null } = {}, roles = []) => {
     const started = performance.now()
     const asked = openedId === null ? parameters : withoutVisitor(parameters)
     const { transaction, ...found } = await find(asked, { verifiedUserId, openedId })
@@ -105,7 +111,7 @@ export function createProfileReader({
       // Nobody waits for the end of it.
       if (!hasPanels) void transaction?.finish([])
       if (isOne) throw new Error(NO_ID)
-      const panels = hasPanels ? await readUnknownPanels(transaction, asked, null, found.runMs) : []
+      const panels = hasPanels ? await readUnknownPanels(transaction, asked, null, found.runMs, roles) : []
       return {
         ...NOBODY,
         outcome,
@@ -125,7 +131,7 @@ export function createProfileReader({
     const given = basis === 'proved' ? { ...asked, verifiedUserId } : asked
     const isRead = hasPanelsUnproved || basis === 'proved'
     if (!isRead) void transaction.finish([])
-    const panels = isRead ? await readPanels(transaction, given, customerId, found.runMs) : []
+    const panels = isRead ? await readPanels(transaction, given, customerId, found.runMs, roles) : []
     return {
       outcome: 'found',
       basis,

@@ -8,6 +8,8 @@ export interface PoolOptions {
   max: number
   /** Limit for getting a connection, in milliseconds. */
   timeoutMs: number
+  /** How long a connection is used. */
+  maxLifetimeSeconds?: number
   /** Called when a connection breaks: the pool replaces it, so this is news, not a failure. */
   onLost: (error: Error) => void
 }
@@ -65,11 +67,31 @@ function createClientClass(url: string) {
   }
 }
 
-export function createPool({ url, max, timeoutMs, onLost }: PoolOptions): Pool {
+/** A name that moves, as at a switch-over to a replica, is followed within this time. */
+const LIFETIME_SECONDS = 45
+
+/** One connection stays open, so that an agent who comes after a pause does not wait until there is one. */
+const KEPT_WARM = 1
+
+/** When the last connection goes (its time is over, or it broke), another one takes its place. Fails where there is no database. */
+function keepWarm(pool: Pool): void {
+  pool.on('remove', () => {
+    if (pool.ending || pool.totalCount >= KEPT_WARM) return
+    pool.connect().then(
+      (client) => client.release(),
+      () => undefined,
+    )
+  })
+}
+
+export function createPool(options: PoolOptions): Pool {
+  const { url, max, timeoutMs, onLost, maxLifetimeSeconds = LIFETIME_SECONDS } = options
   const pool = new Pool({
     Client: createClientClass(url),
     application_name: 'hyphenate-crm-page',
     max,
+    min: KEPT_WARM,
+    maxLifetimeSeconds,
     connectionTimeoutMillis: timeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
@@ -84,5 +106,6 @@ export function createPool({ url, max, timeoutMs, onLost }: PoolOptions): Pool {
   // that nobody listens for ends the process.
   pool.on('connect', (client) => client.on('error', onLost))
   pool.on('error', () => undefined)
+  keepWarm(pool)
   return pool
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readRolesClaim } from './roles-claim.ts'
 
 /** Who has signed in, as the provider names them. It is all that a session holds, so that it fits into a cookie. */
 export const agentSchema = z.object({
@@ -8,6 +9,8 @@ export const agentSchema = z.object({
   login: z.string().nullable(),
   email: z.string().nullable(),
   name: z.string().nullable(),
+  /** Those that files name, and no others. Of a session that is older than roles: none. */
+  roles: z.array(z.string()).default([]),
 })
 
 export type Agent = z.output<typeof agentSchema>
@@ -15,20 +18,34 @@ export type Agent = z.output<typeof agentSchema>
 /** What a provider says of its user, by claim. */
 export type Claims = Readonly<Record<string, unknown>>
 
-/** As many as a `sub` may have. */
-const MOST_CHARACTERS = 255
+/** Which claim has the roles, and which of them count. */
+export interface RoleRules {
+  claim: string
+  roles: readonly string[]
+}
 
-export function toAgent(claims: Claims): Agent {
+/** As many as a `sub` may have, as JSON writes them: four such texts and the roles fit into a cookie. */
+const MOST_BYTES = 255
+
+export function toAgent(claims: Claims, { claim, roles }: RoleRules): Agent {
+  const given = readRolesClaim(claims, claim)
   return {
     id: toText(claims['sub']) ?? '',
     login: toText(claims['preferred_username']),
     email: toText(claims['email']),
     name: toText(claims['name']),
+    roles: roles.filter((role) => given.includes(role)),
   }
 }
 
 function toText(claim: unknown): string | null {
-  return typeof claim === 'string' && claim !== '' ? claim.slice(0, MOST_CHARACTERS) : null
+  return typeof claim === 'string' && claim !== '' ? cut(claim) : null
+}
+
+function cut(text: string): string {
+  const characters = Array.from(text.slice(0, MOST_BYTES))
+  while (Buffer.byteLength(JSON.stringify(characters.join('')).slice(1, -1)) > MOST_BYTES) characters.pop()
+  return characters.join('')
 }
 
 /** How the page calls the agent. */

@@ -1,4 +1,5 @@
 import type { KeyDerivation } from '../secrets/server-secret.ts'
+import type { RoleRules } from './agent.ts'
 import { createProvider } from './provider.ts'
 import { CODE_VALID_MS, createSignInSeals } from './seals.ts'
 import { createUseOnce } from './used-codes.ts'
@@ -10,6 +11,7 @@ interface Options {
   clientId: string
   clientSecret: string
   sessionHours: number
+  roleRules: RoleRules
 }
 
 const HOUR_MS = 3_600_000
@@ -22,5 +24,6 @@ export function createSignIn(options: Options, derive: KeyDerivation) {
     seals: createSignInSeals(derive, { sessionMs }),
     useOnce: createUseOnce({ validMs: CODE_VALID_MS }),
     sessionMs,
+    roleRules: options.roleRules,
   }
 }

@@ -2,18 +2,19 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp } from '../support/app.ts'
-import { findViolations } from '../support/axe.ts'
+import { findNameless, findViolations, RULES_OF_COLOURS } from '../support/axe.ts'
 import { createResizer, hasChromium, openChromium } from '../support/browser.ts'
 import { cloneDatabase } from '../support/database.ts'
 import { showState, startStates } from '../support/states.ts'
 
-/** What may differ where only the texts do; `npm run test:long` applies all rules to every language. */
-const RULES_OF_TEXTS = [
-  ...['html-has-lang', 'html-lang-valid', 'valid-lang', 'document-title'],
-  ...['button-name', 'link-name', 'summary-name', 'label', 'image-alt'],
-]
-const hasAllRules = process.env['AXE'] === 'all'
-const WIDTHS = [280, 300, 360, 419, 420, 475, 476, 480, 640, 779, 780, 1000, 1600]
+/** All rules and widths in every language: `npm run test:long`. */
+const hasAll = process.env['AXE'] === 'all'
+/** Of both languages the narrowest; of one the least of each layout, of the other the most. */
+const WIDTHS = {
+  en: [280, 300, 420, 476, 640, 780, 1000],
+  zh: [280, 360, 419, 475, 480, 779, 1600],
+}
+const ALL_WIDTHS = [...new Set([...WIDTHS.en, ...WIDTHS.zh])]
 
 describe.runIf(hasChromium)('every state', () => {
   let browser: Browser
@@ -29,7 +30,7 @@ describe.runIf(hasChromium)('every state', () => {
     await database.drop()
   })
 
-  test.each(['en', 'zh'])(
+  test.each(['en', 'zh'] as const)(
     'in %s: axe finds nothing, light or dark, and nothing is wider than the pane',
     { timeout: 300_000 },
     async (language) => {
@@ -45,16 +46,17 @@ describe.runIf(hasChromium)('every state', () => {
           return { language: document.documentElement.lang, code: document.body.dataset['code'] }
         })
         expect([state.name, shown]).toEqual([state.name, { language, code: state.code }])
-        if (language === 'en' || hasAllRules) {
+        if (language === 'en' || hasAll) {
           await page.emulateMedia({ colorScheme: 'light' })
           expect([state.name, await findViolations(page)]).toEqual([state.name, []])
           // The dark one differs in nothing but colours.
           await page.emulateMedia({ colorScheme: 'dark' })
-          expect([state.name, 'dark', await findViolations(page, ['color-contrast'])]).toEqual([
+          expect([state.name, 'dark', await findViolations(page, RULES_OF_COLOURS)]).toEqual([
             ...[state.name, 'dark', []],
           ])
-        } else expect([state.name, await findViolations(page, RULES_OF_TEXTS)]).toEqual([state.name, []])
-        for (const width of WIDTHS) {
+        } else expect([state.name, await findNameless(page)]).toEqual([state.name, []])
+        expect([state.name, (await page.title()).trim()]).not.toEqual([state.name, ''])
+        for (const width of hasAll ? ALL_WIDTHS : WIDTHS[language]) {
           await resize(width)
           const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
           expect([state.name, width, wider]).toEqual([state.name, width, 0])
@@ -149,6 +151,20 @@ describe.runIf(hasChromium)('every state', () => {
     const page = await browser.newPage({ viewport: { width: 300, height: 800 } })
     await page.goto(`${site.plain.url}/?visitorImId=19900000166&originType=app`)
     expect(await page.locator('[data-field=description] bdi').innerText()).toBe('First floor.\n\nBack door.')
+    await page.close()
+  })
+
+  test('with forced colours a badge has an edge, and a payment that needs none has none', async () => {
+    const page = await browser.newPage({ forcedColors: 'active' })
+    await page.goto(site.states[0]?.url ?? '')
+    const edgeOf = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element) => getComputedStyle(element).borderTopStyle)
+    expect(await Promise.all(['.state .badge', '.payment .bad', '.payment .plain'].map(edgeOf))).toEqual([
+      ...['solid', 'solid', 'none'],
+    ])
     await page.close()
   })
 

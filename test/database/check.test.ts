@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runCheck } from '../support/check.ts'
 import { administer, cloneDatabase, createEmptyDatabase } from '../support/database.ts'
+import { makeCertificate, writeCertificate } from '../support/certificate.ts'
 import { runMain } from '../support/process.ts'
 import { writeQueries } from '../support/queries.ts'
 
@@ -42,6 +43,69 @@ const FITS = [
 const KNOWN =
   ':visitorImId :channel :easemobId :to :tenantId :agentId :userId :lang :verifiedUserId :customerId'
 const READ_ONLY = 'only reading is allowed: a statement begins with select or with, not'
+
+describe('what a roll-out needs', () => {
+  test('what the reading role may not do is named with the line to run', async () => {
+    await administer(
+      database.url,
+      `create role crm_page_check_reader login password 'hush'`,
+      'create schema shop',
+      'create table shop.parcels (n int)',
+      'create table stock (n int)',
+    )
+    const reader = new URL(database.url)
+    reader.username = 'crm_page_check_reader'
+    reader.password = 'hush'
+    const QUERIES_DIR = writeQueries({
+      'customer.sql': CUSTOMER,
+      'panels/10-stock.sql': 'select n from stock where $$:$$ is not null',
+      'panels/20-parcels.sql': 'select n from shop.parcels',
+    })
+    const { code, err } = await runCheck([], { DATABASE_URL: reader.href, QUERIES_DIR })
+    expect(code).toBe(1)
+    expect(err).toContain("10-stock.sql: DATABASE_URL's role may not do what it needs.")
+    expect(err).toContain('run: grant select on stock to crm_page_check_reader;')
+    expect(err).toContain('run: grant usage on schema shop to crm_page_check_reader;')
+    await administer(
+      database.url,
+      'drop schema shop cascade',
+      'drop table stock',
+      'drop owned by crm_page_check_reader',
+      'drop role crm_page_check_reader',
+    )
+  })
+
+  test('pending migrations are named, and a database of tables made by hand has none', async () => {
+    const bundled = await cloneDatabase()
+    const env = { DATABASE_URL: bundled.url }
+    await administer(bundled.url, `delete from crm_page_migrations where name = '0006_search'`)
+    const { code, err } = await runCheck([], env)
+    expect({ code, err }).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('Migrations are pending: 0006_search.'),
+    })
+    await administer(bundled.url, 'drop table crm_page_migrations')
+    expect(await runCheck([], env)).toMatchObject({ code: 0 })
+    await bundled.drop()
+  })
+
+  test('a variable that nothing reads, a page without tokens, an expired certificate', async () => {
+    const { env } = writeCertificate(makeCertificate('crm.example.com', -0.5))
+    const QUERIES_DIR = writeQueries({ 'customer.sql': CUSTOMER })
+    const given = {
+      DATABASE_URL: database.url,
+      QUERIES_DIR,
+      HOST: '0.0.0.0',
+      ACCESS_TOKEN: 'hush-hush-hush-hush',
+    }
+    const { code, err } = await runCheck([], { ...given, ...env })
+    expect(code).toBe(1)
+    expect(err).toContain('Warning: ACCESS_TOKEN is set, and nothing reads it; there is ACCESS_TOKENS.')
+    expect(err).toContain('Warning: without ACCESS_TOKENS, whoever reaches this port')
+    expect(err).toContain('TLS_CERT_FILE is out of date.')
+    expect(err).not.toContain('hush')
+  })
+})
 
 describe('hostile files, each with its report', () => {
   const cases: [string, string, string[] | null][] = [

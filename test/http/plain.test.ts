@@ -1,12 +1,18 @@
+import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Pool } from 'pg'
+import { Client, Pool } from 'pg'
 import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { assertSamePage, learnPage } from '../../bench/floor-page.ts'
+import { AS_TEXT, readFloorRows, toPositions, toRows } from '../../bench/floor-rows.ts'
+import { toTexts } from '../../bench/floor-texts.ts'
+import { generate } from '../../bench/generate.ts'
 import { createPlainApp } from '../../bench/plain/app.ts'
 import { readPlainQueries } from '../../bench/plain/queries.ts'
 import { compareTexts } from '../../bench/readable-texts.ts'
+import { toFoundVisitor } from '../../bench/visitors.ts'
 import { SAMPLE_CUSTOMERS } from '../../src/database/sample/load.ts'
 import { encryptDesHex } from '../../src/visit/des.ts'
 import { ORIGIN_TYPES } from '../../src/visit/channel.ts'
@@ -77,4 +83,32 @@ describe('the plain page of the benchmark shows what the page shows', () => {
     ['an unknown visitor', '/?visitorImId=nobody'],
     ['a visitor who may be several customers', '/?visitorImId=sam.rivera'],
   ])('to %s', (_who, target) => compare(`${target}${SENT}`))
+
+  /** Last, since it puts other customers in place of the samples. */
+  test('to the customers of the benchmark, and so does its floor, to the letter', async () => {
+    const options = '-c TimeZone=UTC'
+    const client = new Client({ connectionString: database.url, pipeline: true, options, types: AS_TEXT })
+    await client.connect()
+    const queries = readPlainQueries(inProject('queries'))
+    const read = async (id: number) => {
+      const { searchParams } = new URL(toFoundVisitor(id).target, 'http://floor')
+      const visitorImId = searchParams.get('visitorImId') ?? ''
+      const target = `/?visitorImId=${visitorImId}&lang=en${SENT}`
+      const results = await readFloorRows(client, queries, visitorImId)
+      const texts = toTexts(toRows(results), toPositions(results), visitorImId)
+      return { target, html: (await app.get(target)).text, texts }
+    }
+    try {
+      await generate(client, 60, () => undefined)
+      const learned = await read(20)
+      const toPage = learnPage(learned.html, learned.texts)
+      for (const id of [40, 60]) {
+        const { target, html, texts } = await read(id)
+        assertSamePage(html, toPage(texts, randomUUID()))
+        await compare(target)
+      }
+    } finally {
+      await client.end()
+    }
+  })
 })

@@ -1,4 +1,5 @@
 import { Agent, get, type IncomingMessage } from 'node:http'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cloneDatabase } from '../support/database.ts'
@@ -11,6 +12,8 @@ const SECONDS = 10
 const TIMES = 10
 const TICK_MS = 10
 const CONNECTIONS = 500
+/** An answer to an overloaded server's client takes no longer, on a machine that has time to measure it. */
+const MOST_MS = 500
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>
 beforeAll(async () => {
@@ -82,7 +85,11 @@ test.each([
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   await offer(agent, url, capacity * TIMES, SECONDS)
   const before = await residentMb(opsUrl)
+  const ownDelay = monitorEventLoopDelay()
+  ownDelay.enable()
   const answers = await offer(agent, url, capacity * TIMES, SECONDS)
+  ownDelay.disable()
+  const ownDelayMs = Math.round(ownDelay.percentile(99) / 1e6)
   agent.destroy()
   const after = await residentMb(opsUrl)
   const accepted = answers.filter(({ status }) => status === 200)
@@ -92,6 +99,7 @@ test.each([
       `  offered ${String(Math.round(answers.length / SECONDS))}/s for ${String(SECONDS)} s: ${JSON.stringify(countStatuses(answers))}\n` +
       `  accepted ${String(Math.round(accepted.length / SECONDS))}/s, p50 ${String(quantile(accepted, 0.5))} ms, p99 ${String(quantile(accepted, 0.99))} ms\n` +
       `  refused p50 ${String(quantile(refused, 0.5))} ms, p99 ${String(quantile(refused, 0.99))} ms\n` +
+      `  this test itself p99 ${String(ownDelayMs)} ms late\n` +
       `  resident memory ${String(before)} MB before, ${String(after)} MB after\n\n`,
   )
   const quick = startLoad(url, { clients: 1, pauseMs: 10 })
@@ -104,6 +112,8 @@ test.each([
   // Where the processor is the limit, who asks here takes it from who answers: then the figures are only told.
   if (!isJudged) return
   expect(Object.keys(countStatuses(answers)).sort()).toEqual(['200', '503'])
-  expect(quantile(accepted, 0.99)).toBeLessThan(500)
-  expect(quantile(refused, 0.99)).toBeLessThan(500)
+  // On a busy machine both sides wait for the processor: once to send, once to answer, once to read.
+  const most = MOST_MS + 3 * ownDelayMs
+  expect(quantile(accepted, 0.99)).toBeLessThan(most)
+  expect(quantile(refused, 0.99)).toBeLessThan(most)
 })

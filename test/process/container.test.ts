@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createServer as createHttp, type RequestListener } from 'node:http'
 import { createServer as createTcp, type AddressInfo, type Server } from 'node:net'
 import { fileURLToPath } from 'node:url'
@@ -15,6 +16,25 @@ function check(env: Record<string, string>): Promise<{ code: number | null; out:
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
   return new Promise((settle) => child.once('close', (code) => settle({ code, out: out.trim() })))
 }
+
+describe('what is given to `docker run` behind the image', () => {
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  const [, entry = ''] = /^ENTRYPOINT (.*)$/m.exec(readFileSync(`${root}Dockerfile`, 'utf8')) ?? []
+  const [shell = '', ...rest] = JSON.parse(entry) as string[]
+
+  test.each([
+    ['a command of the page', ['check', '--help'], 'Sees that configuration'],
+    [
+      'the same as it was written before',
+      ['node', 'dist/main.js', 'check', '--help'],
+      'Sees that configuration',
+    ],
+    ['a program', ['sh', '-c', 'echo here'], 'here\n'],
+  ])('is %s', (_name, args, expected) => {
+    const { stdout } = spawnSync(shell, [...rest, ...args], { cwd: root, encoding: 'utf8' })
+    expect(stdout.startsWith(expected)).toBe(true)
+  })
+})
 
 const open: Server[] = []
 afterEach(() => {

@@ -27,8 +27,8 @@ test('the build sees what the image copies, and nothing else', () => {
 
 test('the image starts as `npm start` does', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: { start: string } }
-  const commands = [...read('Dockerfile').matchAll(/^CMD (.+)$/gm)].map(([, command = '']) => command)
-  expect(commands.map((command) => (JSON.parse(command) as string[]).join(' '))).toEqual([scripts.start])
+  // Its `set` puts this before the command of the page.
+  expect(read('Dockerfile')).toContain(`set -- ${scripts.start} `)
 })
 
 interface Compose {
@@ -52,6 +52,25 @@ test('compose.yaml gives the server variables that there are', () => {
     .flatMap(({ environment = {} }) => Object.keys(environment))
   expect(given).toContain('DATABASE_URL_FILE')
   expect(given.map((name) => name.replace(/_FILE$/, '')).filter((name) => !known.has(name))).toEqual([])
+})
+
+test('the production file gives the server variables that there are, and is not the trial', () => {
+  const production = parse(read('compose/production.yaml'), { merge: true }) as Compose
+  expect(Object.keys(production.services)).toEqual(['server', 'caddy'])
+  const known = variablesOfExample()
+  const given = Object.keys(production.services['server']?.environment ?? {})
+  expect(given).toEqual(
+    expect.arrayContaining(['DATABASE_URL_FILE', 'ACCESS_TOKENS_FILE', 'SERVER_SECRET_FILE']),
+  )
+  expect(given.map((name) => name.replace(/_FILE$/, '')).filter((name) => !known.has(name))).toEqual([])
+})
+
+test('the guide publishes the port of the image on this machine only, with a token', () => {
+  for (const guide of ['docs/operations.md', 'docs/operations.zh-CN.md']) {
+    const [, command = ''] = /^(docker run -d[\s\S]*?[^\\])\n/m.exec(read(guide)) ?? []
+    expect(command).toContain('-p 127.0.0.1:3000:3000')
+    expect(command).toContain('-e ACCESS_TOKENS_FILE=')
+  }
 })
 
 test('compose.yaml names files, volumes and services that there are', () => {

@@ -223,7 +223,7 @@ describe('every fault of a file, with its line', () => {
   const KNOWN =
     ':visitorImId :channel :easemobId :to :tenantId :agentId :userId :lang :verifiedUserId :customerId :sent.NAME'
   const FORMATS =
-    'text, number, money, percent, unit, filesize, duration, date, datetime, time, ago, boolean, badge, link, phone, email, tags, json, rows, image, html, warning, note, copy, id, mask, secret, alert, candidate, language'
+    'text, number, money, percent, unit, filesize, duration, date, datetime, time, ago, boolean, badge, link, phone, email, tags, json, rows, image, html, warning, note, copy, id, mask, secret, alert, candidate, language, reveal'
   const cases: [string, string, string[]][] = [
     [
       'an unknown parameter',
@@ -369,7 +369,7 @@ describe('every fault of a file, with its line', () => {
       `what only looks like an annotation: ${text}`,
       `${text}\nselect 1`,
       [
-        `a.sql:${String(text.split('\n').length)}: looks like an annotation and is none: on top of the file, one a line, -- column NAME: Label | 标签 | formats, or -- hide: NAME`,
+        `a.sql:${String(text.split('\n').length)}: looks like an annotation and is none: on top of the file, one a line, -- column NAME: Label | 标签 | formats, -- hide: NAME, or -- roles: NAME`,
       ],
     ]),
     ['a column twice', '-- column a: A\n-- column a: B\nselect 1', ['a.sql:2: column a is annotated twice']],

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto'
+import { createHash, createSecretKey, randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { isOtherAgent, toAgent, toShownName } from '../../src/sign-in/agent.ts'
+import { createSeal } from '../../src/secrets/seal.ts'
+import { agentSchema, isOtherAgent, toAgent, toShownName } from '../../src/sign-in/agent.ts'
 import { readCookie, SESSION_COOKIE } from '../../src/sign-in/cookies.ts'
 import { createPaneSecret, isDigest, isSecretOf } from '../../src/sign-in/pane.ts'
 import { createUseOnce } from '../../src/sign-in/used-codes.ts'
@@ -39,24 +40,53 @@ test.each([
 })
 
 describe('an agent', () => {
-  const tom = toAgent({
-    ...{ sub: '4711', preferred_username: 'tom', email: 'tom@company.example', name: 'Tom Wu' },
-    ...{ picture: 'https://x.example', address: { street: 'x' } },
-  })
+  const rules = { claim: 'roles', roles: ['billing', 'lead'] }
+  const tom = toAgent(
+    {
+      ...{ sub: '4711', preferred_username: 'tom', email: 'tom@company.example', name: 'Tom Wu' },
+      ...{ picture: 'https://x.example', address: { street: 'x' }, roles: ['lead', 'everybody'] },
+    },
+    rules,
+  )
 
   test('is what the provider says that a session needs, and no more', () => {
-    expect(tom).toEqual({ id: '4711', login: 'tom', email: 'tom@company.example', name: 'Tom Wu' })
-    expect(toAgent({ sub: '1', name: 7, email: '', preferred_username: null })).toEqual({
-      ...{ id: '1', login: null, email: null, name: null },
+    expect(tom).toEqual({
+      id: '4711',
+      login: 'tom',
+      email: 'tom@company.example',
+      name: 'Tom Wu',
+      roles: ['lead'],
     })
-    expect(toAgent({ sub: '1', name: 'x'.repeat(5000) }).name).toHaveLength(255)
+    expect(toAgent({ sub: '1', name: 7, email: '', preferred_username: null }, rules)).toEqual({
+      ...{ id: '1', login: null, email: null, name: null, roles: [] },
+    })
+    expect(toAgent({ sub: '1', name: 'x'.repeat(5000) }, rules).name).toHaveLength(255)
+  })
+
+  test('fits into a cookie, whatever the provider sends and as many roles as files may name', () => {
+    const roles = Array.from({ length: 100 }, (_, at) => `role-${String(at).padStart(7, '0')}`.slice(0, 12))
+    expect(Buffer.byteLength(JSON.stringify(roles))).toBeGreaterThan(1490)
+    for (const text of ['\u0001'.repeat(900), '"'.repeat(900), '你'.repeat(900), '🙂'.repeat(900)]) {
+      const claims = { sub: text, name: text, email: text, preferred_username: text, roles: [...roles, text] }
+      const agent = toAgent(claims, { claim: 'roles', roles })
+      expect(agent.roles).toEqual(roles)
+      const key = createSecretKey(randomBytes(32))
+      const seal = createSeal({ keys: [key], schema: agentSchema, validMs: 1000 })
+      const cookie = `${SESSION_COOKIE.name}=${seal.seal(agent)}`
+      expect(cookie.length).toBeLessThanOrEqual(4096)
+    }
+  })
+
+  test('of a session without roles has none', () => {
+    const { id, login, email, name } = tom
+    expect(agentSchema.parse({ id, login, email, name }).roles).toEqual([])
   })
 
   test('is called by name, login, address or number', () => {
     expect(toShownName(tom)).toBe('Tom Wu')
     expect(toShownName({ ...tom, name: null })).toBe('tom')
     expect(toShownName({ ...tom, name: null, login: null })).toBe('tom@company.example')
-    expect(toShownName({ id: '4711', name: null, login: null, email: null })).toBe('4711')
+    expect(toShownName({ id: '4711', name: null, login: null, email: null, roles: [] })).toBe('4711')
   })
 
   test.each([

@@ -12,6 +12,7 @@ const DOCUMENTS = [
   'docs/parameters',
   'docs/operations',
   'docs/monitoring',
+  'docs/releases',
   'docs/sign-in',
   'deploy/kubernetes/README',
 ]

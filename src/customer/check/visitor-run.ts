@@ -92,7 +92,7 @@ async function runPanel(
   run: VisitorRun,
 ): Promise<void> {
   const read = createProfileReader({ pool, queries: { customer, panels: [panel] }, timeoutMs })
-  const { panels } = await read(parameters)
+  const { panels } = await read(parameters, {}, panel.restriction?.roles)
   const [result] = panels
   if (!result) return
   const { status, rows, columns, error, durationMs, isCutOff } = result

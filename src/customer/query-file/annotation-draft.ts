@@ -10,6 +10,7 @@ import { isLink, readAction, readLink, type Action } from './link-annotation.ts'
 import type { Localized } from './localized.ts'
 import type { QueryKind } from './query-kind.ts'
 import { readReply, readReplyTranslation, type Reply } from './reply-annotation.ts'
+import { readRoles, type Restriction } from './roles.ts'
 import { readSentLabel, readSentNames } from './sent-annotation.ts'
 
 export type Draft = ReturnType<typeof createDraft>
@@ -27,6 +28,7 @@ export function createDraft() {
     titleLink: null as { template: LinkTemplate; line: number } | null,
     actions: [] as Action[],
     replies: new Map<string, Reply>(),
+    restriction: null as Restriction,
     sentNames: [] as string[],
     sentLabels: new Map<string, Localized>(),
   }
@@ -47,6 +49,7 @@ export function readLine(read: KeyedComment, draft: Draft, place: Place): void {
   else if (name !== undefined) place.fail(`${key} takes no name before the colon`)
   else if (key === 'hide') readHidden(value, draft, place)
   else if (key === 'action' && language !== null) translateAction(value, language, draft, place)
+  else if (key === 'roles') readRestriction(value, draft, place)
   else if (key === 'action') {
     const action = readAction(value, place.line, place.fail)
     if (action) draft.actions.push(action)
@@ -133,6 +136,13 @@ function readHidden(value: string, { hidden }: Draft, { line, fail }: Place): vo
   const names = readColumnNames(value)
   if (!names?.length) fail('hide needs names of columns, apart by commas: -- hide: NAME, "Name with spaces"')
   for (const name of names ?? []) hidden.set(name, line)
+}
+
+function readRestriction(value: string, draft: Draft, { line, fail }: Place): void {
+  const roles = readRoles(value)
+  if (draft.restriction) fail('roles stands twice')
+  else if (roles) draft.restriction = { roles, line }
+  else fail('roles needs names of roles, apart by commas: -- roles: NAME, "Name with spaces"')
 }
 
 /** Keeps a title's link, and returns the title without it. */

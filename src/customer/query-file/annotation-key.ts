@@ -16,6 +16,7 @@ const KEYS = [
   'action',
   'reply',
   'sent',
+  'roles',
 ] as const
 export type Key = (typeof KEYS)[number]
 
@@ -43,9 +44,10 @@ const keyed = (key: string) => new RegExp(`^(${key})(?:\\s+(${COLUMN_NAME}))?\\s
 const ANNOTATION = keyed(SUFFIXED_KEYS.map((key) => key.replace('.', '\\.')).join('|'))
 const WORD_AND_COLON = keyed(String.raw`[\w.-]+`)
 
-/** Words on which it depends what leaves the server. Nobody would notice a mask that is not there. */
-const PROTECTING = /^((columns?|hide|mask)\b|(hidden|masked)\s*[:：])/iu
-const HOW_TO = 'on top of the file, one a line, -- column NAME: Label | 标签 | formats, or -- hide: NAME'
+/** Words on which it depends what leaves the server, and for whom. Nobody would notice a mask that is not there. */
+const PROTECTING = /^((columns?|hide|mask|roles)\b|(hidden|masked)\s*[:：])/iu
+const HOW_TO =
+  'on top of the file, one a line, -- column NAME: Label | 标签 | formats, -- hide: NAME, or -- roles: NAME'
 
 /** Reads a comment as an annotation; one that only looks like it is a fault, and null is any other comment. */
 export function readKey({ text, place }: CommentLine): KeyedComment | { fault: string } | null {

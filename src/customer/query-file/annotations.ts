@@ -10,6 +10,7 @@
  *   -- for: found | unknown | all  whom a panel is shown to
  *   -- column NAME: Label | 标签 | formats
  *   -- hide: NAME, NAME
+ *   -- roles: NAME, NAME           who may see the panel, or use the file
  *   -- action: Label | 标签 | link(https://…/{column})
  *   -- reply NAME: Text with {column} | 带 {column} 的文本
  *   -- sent: NAME, NAME            custom parameters on top of the page
@@ -27,6 +28,7 @@ import { toLabel } from './label.ts'
 import type { Action } from './link-annotation.ts'
 import { toLocalized, type Localized } from './localized.ts'
 import type { QueryKind } from './query-kind.ts'
+import type { Restriction } from './roles.ts'
 import type { Reply } from './reply-annotation.ts'
 import type { SentStrip } from './sent-annotation.ts'
 import type { Language } from '../../visit/language.ts'
@@ -54,6 +56,8 @@ export interface Annotations {
   actions: readonly Action[]
   replies: ReadonlyMap<string, Reply>
   sent: SentStrip
+  /** Who may see the panel, or use the file. */
+  restriction: Restriction
 }
 
 /** Something wrong in a file. The line counts from 1; null is the file as a whole. */
@@ -70,8 +74,14 @@ const HOMES: Partial<Record<Key, readonly QueryKind[]>> = {
   action: ['customer', 'panel'],
   reply: ['panel'],
   sent: ['customer'],
+  roles: ['panel', 'search', 'link'],
 }
-const CALLED = { customer: 'customer.sql', panel: 'a panel', search: 'search.sql', link: 'link.sql' }
+const CALLED = {
+  customer: 'customer.sql',
+  panel: 'a panel',
+  search: 'search.sql',
+  link: 'link.sql and unlink.sql',
+}
 
 /**
  * Reads the annotations. Other comments are comments.
@@ -98,11 +108,15 @@ export function readAnnotations(
     }
   }
   for (const translate of draft.translations) translate()
+  for (const [column, { format, line }] of draft.columns)
+    if (format.reveal && draft.hidden.has(column))
+      faults.push({ line, message: `the column ${column} is hidden, so that nobody can reveal it` })
   return { annotations: toAnnotations(name, draft), faults }
 }
 
 function toAnnotations(name: string, draft: Draft): Annotations {
-  const { columns, hidden, values, pairs, titleLink, actions, replies, sentNames, sentLabels } = draft
+  const { columns, hidden, values, pairs, titleLink, actions, replies, sentNames, sentLabels, restriction } =
+    draft
   const empty = values.get('empty')
   const translate = (key: string) => (language: Language) =>
     values.get(`${key}.${language}`) ?? pairs.get(`${key}.${language}`)
@@ -123,5 +137,6 @@ function toAnnotations(name: string, draft: Draft): Annotations {
     actions,
     replies,
     sent: { names: sentNames, labels: sentLabels },
+    restriction,
   }
 }

@@ -1,5 +1,6 @@
 import type { BadgeEntry, Condition, LinkTemplate } from './format-arguments.ts'
 import type { Localized } from './localized.ts'
+import type { Roles } from './roles.ts'
 
 export type { LinkTemplate, Tone } from './format-arguments.ts'
 
@@ -38,9 +39,9 @@ export type Display = (typeof DISPLAYS)[number]
  * What may be done with a value besides. `id`: its digits are not grouped. `mask`: it leaves the server masked, and whole
  * only on request. `secret`: the same, and the mask is stars only, always as many. `alert`: it stands out, unless it is
  * zero, false or empty, or where a condition holds. `candidate`: it tells candidates apart. `language`: it names the
- * language in which the customer is written to.
+ * language in which the customer is written to. `reveal`: which roles may have it whole, where it is masked.
  */
-export const EXTRAS = ['copy', 'id', 'mask', 'secret', 'alert', 'candidate', 'language'] as const
+export const EXTRAS = ['copy', 'id', 'mask', 'secret', 'alert', 'candidate', 'language', 'reveal'] as const
 
 /** A value of each row that a column has in JSON. */
 export interface RowMember {
@@ -73,6 +74,8 @@ export interface ColumnFormat {
   condition: Condition | null
   candidate: boolean
   language: boolean
+  /** Of a masked column: the roles that may have a value whole; null is everybody. */
+  reveal: Roles | null
 }
 
 export const NO_FORMAT: ColumnFormat = {
@@ -92,6 +95,7 @@ export const NO_FORMAT: ColumnFormat = {
   condition: null,
   candidate: false,
   language: false,
+  reveal: null,
 }
 
 /** Whether a word is one of those that stand in the third part of a column's annotation. */

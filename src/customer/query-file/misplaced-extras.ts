@@ -14,6 +14,8 @@ export function findMisplacedExtras(
   const faults: string[] = []
   if (format.candidate && kind !== 'customer' && kind !== 'search')
     faults.push('candidate is an extra of customer.sql and search.sql')
+  if (format.reveal && kind !== 'customer' && kind !== 'panel')
+    faults.push('reveal is an extra of customer.sql and of panels')
   if (format.language && kind !== 'customer') faults.push('language is an extra of customer.sql')
   if (format.language && format.mask)
     faults.push('a column with language cannot be masked: replies would tell it')

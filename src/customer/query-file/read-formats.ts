@@ -11,6 +11,7 @@ import { readBadge, readCondition, readDuration, readTemplate, readZone } from '
 import { readPair } from './localized.ts'
 import { findNear } from './near-miss.ts'
 import { readWords } from './parentheses.ts'
+import { readRoles } from './roles.ts'
 import { readMembers } from './row-members.ts'
 
 const FORMAT_WORD = /^(\w+)(?:\((.*)\))?$/u
@@ -18,7 +19,7 @@ const FORMAT_WORD = /^(\w+)(?:\((.*)\))?$/u
 const MAX_DEPTH = 2
 /** What means nothing, or something else, inside of `rows`. */
 const OF_COLUMNS: ReadonlySet<string> = new Set([
-  ...['mask', 'secret', 'alert', 'candidate', 'language'],
+  ...['mask', 'secret', 'alert', 'candidate', 'language', 'reveal'],
   ...['warning', 'note', 'html'],
 ])
 
@@ -33,7 +34,11 @@ export function readFormats(text: string, fail: Fail, depth = 0): ColumnFormat {
     const extra = EXTRAS.find((known) => known === word)
     if (/^[^(]*\([^)]*$/.test(part)) fail(`a parenthesis is not closed: ${part}`)
     else if (depth > 0 && OF_COLUMNS.has(word)) fail(toMisplaced(word))
-    else if (extra) {
+    else if (extra === 'reveal') {
+      if (format.reveal) fail('reveal stands twice')
+      format.reveal = readRoles(argument ?? '')
+      if (!format.reveal) fail('reveal needs roles in parentheses: reveal(lead), reveal(lead, billing)')
+    } else if (extra) {
       format[extra] = true
       if (argument !== null && extra !== 'alert') fail(`${extra} takes nothing in parentheses`)
       else if (argument !== null) format.condition = readCondition(argument, fail)
@@ -49,6 +54,8 @@ export function readFormats(text: string, fail: Fail, depth = 0): ColumnFormat {
   const isMasked = format.mask || format.secret
   if (format.display === 'image' && isMasked)
     fail('a picture cannot be masked: leave the column out, or hide it')
+  if (format.reveal && !isMasked)
+    fail('reveal says who may have a masked value whole, and the column is not masked: add mask or secret')
   return { ...format, mask: isMasked }
 }
 

@@ -3,6 +3,7 @@ import type { Linker } from '../../customer/link.ts'
 import type { Profile, ProfileReader } from '../../customer/profile.ts'
 import { createCustomerFinder, type Finding } from './find-customer.ts'
 import type { PageRequest } from './page-request.ts'
+import { rolesOf } from './require-role.ts'
 import type { LinkProved } from './link-proved.ts'
 import { toLinkForm, toLinkState } from './page-link.ts'
 import type { PageSearch } from './page-search.ts'
@@ -92,6 +93,7 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     locals.agentId = logId('agent', session ? session.agent.id : visit.builtIn.agentId)
     locals.agentDiffers = session !== undefined && isOtherAgent(session.agent, visit.builtIn)
     locals.language = language
+    pageSearch.requireRole(request, response)
     const { own, profile, answer, isClaim, isKnown } = await find(visit, request, extra, response)
     logPanels(profile, requestId)
     const { customerId } = profile
@@ -99,7 +101,8 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     locals.identity = request.identity
     locals.customerId = logId('customer', customerId)
     const mark = { customerId, at: Date.now() }
-    const link = toLinkForm(linker, request, profile)
+    const roles = rolesOf(response)
+    const link = toLinkForm(linker, request, profile, roles)
     let sealed: string | undefined
     const sealPage = () => (sealed ??= pageSeal.seal({ request: { ...request, isKnown }, ...mark, link }))
     const makeForm = () => ({ action: base + REVEAL_PATH, visit: sealPage() })
@@ -110,10 +113,11 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
       requestId,
       now: Date.now(),
       reveal: createReveal({ proofs: revealProofs, page: mark, makeForm, asked }),
+      roles,
       isPosted: asked !== null || extra.isPosted === true,
       link: toLinkState(base, request, profile, { link, sealPage }),
       notice: extra.notice ?? null,
-      links: pageSearch.toLinks(base, { ...request, isKnown }, sealPage),
+      links: pageSearch.toLinks(base, { ...request, isKnown }, { sealPage, roles }),
       answer,
       isClaim,
       isKnown,

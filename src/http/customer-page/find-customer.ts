@@ -6,6 +6,7 @@ import type { SearchAnswer } from '../../page/model/search-model.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 import type { PageRequest } from './page-request.ts'
 import type { PageSearch } from './page-search.ts'
+import { rolesOf } from './require-role.ts'
 
 /** What a form or an address adds to the question who the visitor is. */
 export interface Finding {
@@ -52,10 +53,11 @@ export function createCustomerFinder({ readProfile, pageSearch }: Options): Cust
     }
     const given = linked ?? opened
     const isProved = identity.status === 'proved'
-    const read = await readProfile(parameters, {
+    const known = {
       verifiedUserId: isProved ? identity.subject : null,
       openedId: given?.customerId ?? null,
-    })
+    }
+    const read = await readProfile(parameters, known, rolesOf(response))
     const isUndone = read.customerId !== null && read.customerId === unlinkedId
     const own = isUndone ? toUnlinked(read) : linked ? toLinked(read) : read
     const isClaimed = own.outcome === 'unknown' && given === null && !isProved

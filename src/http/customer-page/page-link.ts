@@ -1,5 +1,6 @@
 import type { Linker } from '../../customer/link.ts'
 import type { Profile } from '../../customer/profile.ts'
+import { isAllowed, type Roles } from '../../customer/query-file/roles.ts'
 import type { LinkState } from '../../page/model/link-model.ts'
 import type { ProvedLinker } from '../../customer/proved-linker.ts'
 import type { PageRequest } from './page-request.ts'
@@ -12,18 +13,24 @@ export interface PageLinkOptions {
   proved: ProvedLinker | null
 }
 
-/** What may be done about the link between a page's visitor and its customer. */
+/**
+ * What may be done about the link between a page's visitor and its customer.
+ *
+ * @param roles of the agent who may do it
+ */
 export function toLinkForm(
   linker: Linker | null,
   { opened, linked, isKnown }: PageRequest,
   { customerId, link }: Pick<Profile, 'customerId' | 'link'>,
+  roles: Roles,
 ): MadePage['link'] {
   if (!linker || customerId === null) return null
+  const may = (form: 'link' | 'unlink') => isAllowed(linker.restrictions[form]?.roles, roles)
   const undo = (source: 'agent' | 'proof') =>
-    linker.canUnlink ? ({ form: 'unlink', source } as const) : null
+    linker.canUnlink && may('unlink') ? ({ form: 'unlink', source } as const) : null
   if (linked) return linked.isUndoable ? undo(linked.source) : null
   // Linked to somebody else already, the answer could only be 409.
-  if (opened) return isKnown ? null : { form: 'link', source: 'agent' }
+  if (opened) return isKnown || !may('link') ? null : { form: 'link', source: 'agent' }
   return link && undo(link.source)
 }
 

@@ -1,6 +1,7 @@
 import type { Response } from 'express'
 import type { Audit } from '../../audit/audit.ts'
 import type { LookupParameters } from '../../customer/lookup-parameters.ts'
+import { isAllowed, type Restriction, type Roles } from '../../customer/query-file/roles.ts'
 import type { Searcher, SearchResult } from '../../customer/search.ts'
 import { kindsOf, toClaimTerms, toSearchTerms, type SearchTerms } from '../../customer/search-terms.ts'
 import { describeError } from '../../logging/describe-error.ts'
@@ -12,11 +13,14 @@ import type { Visit } from '../../visit/read-visit.ts'
 import type { PageRequest } from './page-request.ts'
 import { createRateLimiter, toLimitedClient } from '../middleware/rate-limit.ts'
 import { SEARCH_PATH } from './page-seal.ts'
+import { requireSearchRole, rolesOf } from './require-role.ts'
 import { OPEN_PATH, type SearchSeals } from './search-seals.ts'
 
 export interface PageSearchOptions {
   /** Null without `search.sql`: then there is no box, and no claim is looked up. */
   search: Searcher | null
+  /** Who may use it. */
+  restriction: Restriction
   /** `customer.sql` can look a customer up by their id. */
   canOpen: boolean
   seals: SearchSeals
@@ -34,12 +38,21 @@ export interface PageSearch {
   find(typed: string, parameters: LookupParameters, response: Response): Promise<SearchAnswer>
   /** Whom the site takes an unknown visitor for; null when it says nothing, or names nobody. */
   findClaim(visit: Visit, parameters: LookupParameters, response: Response): Promise<SearchResult | null>
-  /** @param sealPage the page that the search's form hands back */
-  toLinks(base: string, request: PageRequest, sealPage: () => string): PageLinks
+  /**
+   * Refuses a customer whom a search has found to who may not search.
+   *
+   * @throws {HttpError} 403
+   */
+  requireRole(request: PageRequest, response: Response): void
+  /**
+   * @param sealPage the page that the search's form hands back
+   * @param roles    of the agent who is shown the page
+   */
+  toLinks(base: string, request: PageRequest, page: { sealPage: () => string; roles: Roles }): PageLinks
 }
 
 export function createPageSearch(options: PageSearchOptions): PageSearch {
-  const { search, canOpen, seals, claimParameter, claimsPerMinute, audit, logId, log } = options
+  const { search, restriction, canOpen, seals, claimParameter, claimsPerMinute, audit, logId, log } = options
   const limitClaims = createRateLimiter(claimsPerMinute)
 
   async function run(
@@ -67,6 +80,7 @@ export function createPageSearch(options: PageSearchOptions): PageSearch {
     },
     async findClaim(visit, parameters, response) {
       if (search === null || claimParameter === null) return null
+      if (!isAllowed(restriction?.roles, rolesOf(response))) return null
       const sent = visit.customParameters.filter(({ name }) => name === claimParameter)
       const [claim] = sent
       // Of two nobody knows which one is meant.
@@ -76,11 +90,15 @@ export function createPageSearch(options: PageSearchOptions): PageSearch {
       const result = await run(terms, 'claim', parameters, response)
       return result.customers.rows.length > 0 ? result : null
     },
-    toLinks(base, request, sealPage) {
+    requireRole: (request, response) => requireSearchRole(request, restriction, response),
+    toLinks(base, request, { sealPage, roles }) {
       const visitors: PageRequest = { ...request, opened: null, linked: null }
       const toOpen = (page: PageRequest) => `${base}${OPEN_PATH}/${seals.open.seal(page)}`
       return {
-        search: search && { action: base + SEARCH_PATH, page: sealPage() },
+        search:
+          search && isAllowed(restriction?.roles, roles)
+            ? { action: base + SEARCH_PATH, page: sealPage() }
+            : null,
         open: canOpen ? (customerId, from) => toOpen({ ...visitors, opened: { customerId, from } }) : null,
         visitor: () => toOpen(visitors),
       }

@@ -2,6 +2,7 @@ import type { RequestHandler, Response, Router } from 'express'
 import type { Audit, AuditAction } from '../../audit/audit.ts'
 import { z } from 'zod'
 import { RETRY_AFTER_SECONDS } from '../../limits.ts'
+import type { Restriction } from '../../customer/query-file/roles.ts'
 import type { Linker, LinkRequest } from '../../customer/link.ts'
 import { QueryError } from '../../database/query-error.ts'
 import { describeError } from '../../logging/describe-error.ts'
@@ -15,12 +16,14 @@ import type { PageMaker } from '../customer-page/customer-page.ts'
 import { addFormRoute, readFields } from './form.ts'
 import { HttpError } from '../middleware/http-error.ts'
 import { toLinkRequest } from '../customer-page/link-request.ts'
+import { requireRole, requireSearchRole } from '../customer-page/require-role.ts'
 import { LINK_PATH, UNLINK_PATH, type PageSeal } from '../customer-page/page-seal.ts'
 import type { PageRequest } from '../customer-page/page-request.ts'
 import { sendView } from './send-page.ts'
 
 interface Options {
   linker: Linker
+  search: { restriction: Restriction }
   pageSeal: PageSeal
   makePage: PageMaker
   readVisit: VisitReader
@@ -49,9 +52,10 @@ const formSchema = z.strictObject({ page: z.string() })
  * trusted, since a replica may know of it later. 409 where somebody else was quicker, with the page as it is.
  */
 export function addLinkRoutes(router: Router, options: Options): void {
-  const { linker, pageSeal, makePage, readVisit, renderer, admission, audit, logId, log } = options
+  const { linker, search, pageSeal, makePage, readVisit, renderer, admission, audit, logId, log } = options
 
-  const open = (form: 'link' | 'unlink', body: unknown) => {
+  const open = (form: 'link' | 'unlink', body: unknown, response: Response) => {
+    requireRole(linker.restrictions[form], response)
     const {
       request,
       customerId = null,
@@ -60,6 +64,7 @@ export function addLinkRoutes(router: Router, options: Options): void {
     // What the page itself does not offer is not done.
     if (!request || customerId === null || link?.form !== form)
       throw new HttpError({ status: 404, code: 'link_expired' })
+    requireSearchRole(request, search.restriction, response)
     const plain: PageRequest = { ...request, opened: null, linked: null }
     return { visit: readVisit(request.target), plain, customerId, source: link.source }
   }
@@ -89,7 +94,7 @@ export function addLinkRoutes(router: Router, options: Options): void {
   ) => toLinkRequest(visit, { ...rest, requestId }, session?.agent ?? null)
 
   const link: RequestHandler = async (request, response) => {
-    const { visit, plain, customerId, source } = open('link', request.body)
+    const { visit, plain, customerId, source } = open('link', request.body, response)
     response.locals.visit = visit
     const asked = toAsked(visit, { customerId, source }, response)
     await tell('link', 'asked', asked, response)
@@ -105,7 +110,7 @@ export function addLinkRoutes(router: Router, options: Options): void {
   }
 
   const unlink: RequestHandler = async (request, response) => {
-    const { visit, plain, customerId, source } = open('unlink', request.body)
+    const { visit, plain, customerId, source } = open('unlink', request.body, response)
     response.locals.visit = visit
     const asked = toAsked(visit, { customerId, source }, response)
     await tell('undo', 'asked', asked, response)

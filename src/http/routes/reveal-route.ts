@@ -33,6 +33,7 @@ export function addRevealRoute(router: Router, options: Options): void {
     const model = await makePage(request.baseUrl, response, page.request, { asked: { page, proof } })
     const { revealed, requestId } = model
     if (proof !== null && model.isLocked) throw new HttpError({ status: 403, code: 'proof_required' })
+    if (model.isRefused) throw new HttpError({ status: 403, code: 'role_required' })
     const isPage = proof === null || !wantsJson(request)
     if (revealed) {
       const { panel, column } = revealed.place

@@ -1,6 +1,7 @@
 import type { RequestHandler, Router } from 'express'
 import { z } from 'zod'
 import { asView } from '../../logging/view-log.ts'
+import type { Restriction } from '../../customer/query-file/roles.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
 import type { Admission } from '../middleware/admission.ts'
 import type { PageMaker } from '../customer-page/customer-page.ts'
@@ -10,6 +11,7 @@ import { toLimitedClient } from '../middleware/rate-limit.ts'
 import type { SearchLimit } from './search-limit.ts'
 import { MAX_SEARCH_TERM } from '../../limits.ts'
 import { SEARCH_PATH, type PageSeal } from '../customer-page/page-seal.ts'
+import { requireRole } from '../customer-page/require-role.ts'
 import type { SearchSeals } from '../customer-page/search-seals.ts'
 import type { PageRequest } from '../customer-page/page-request.ts'
 import { sendPage } from './send-page.ts'
@@ -21,6 +23,8 @@ interface Options {
   pageSeal: PageSeal
   seals: SearchSeals
   limit: SearchLimit
+  /** Who may search. */
+  restriction: Restriction
 }
 
 const formSchema = z.strictObject({ page: z.string(), term: z.string().max(MAX_SEARCH_TERM) })
@@ -30,9 +34,10 @@ const formSchema = z.strictObject({ page: z.string(), term: z.string().max(MAX_S
  * gone back to. What was typed is sealed in it.
  */
 export function addSearchRoutes(router: Router, options: Options): void {
-  const { makePage, renderer, admission, pageSeal, seals, limit } = options
+  const { makePage, renderer, admission, pageSeal, seals, limit, restriction } = options
 
   const begin: RequestHandler = (request, response) => {
+    requireRole(restriction, response)
     const { page, term } = readFields(formSchema, request.body)
     const made = pageSeal.open(page, 'search')
     if (!made) throw new HttpError({ status: 404, code: 'search_expired' })
@@ -45,6 +50,7 @@ export function addSearchRoutes(router: Router, options: Options): void {
   }
 
   const answer: RequestHandler<{ sealed: string }> = async (request, response) => {
+    requireRole(restriction, response)
     const { sealed } = request.params
     const asked = seals.address.open(sealed)
     if (!asked) throw new HttpError({ status: 404, code: 'search_expired' })

@@ -47,7 +47,7 @@ const signOutSchema = z.strictObject({ lang: z.enum(LANGUAGES) })
  */
 export function addSignInRoutes(router: Router, options: Options): void {
   const { signIn, renderer, basePath, logId, log } = options
-  const { provider, seals, useOnce, sessionMs } = signIn
+  const { provider, seals, useOnce, sessionMs, roleRules } = signIn
   const ask = createAskToSignIn({ seals, renderer, basePath })
 
   function setSession(response: Response, agent: Agent): void {
@@ -106,7 +106,7 @@ export function addSignInRoutes(router: Router, options: Options): void {
     const { attempt, destination, language } = asked
     response.locals.language = language
     const answer = new URL(toOrigin(request) + basePath + request.url)
-    const agent = toAgent(await answered(provider.finish(answer, attempt), response))
+    const agent = toAgent(await answered(provider.finish(answer, attempt), response), roleRules)
     if (destination.kind === 'page') {
       setSession(response, agent)
       response.redirect(303, destination.path)

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
-import { isLoopback } from '../../config/host-name.ts'
+import { isLoopback, toHostName } from '../../config/host-name.ts'
+import { HttpError } from '../middleware/http-error.ts'
 
 /** Begins a sign-in, in a window of its own. */
 export const SIGN_IN_PATH = '/sign-in'
@@ -15,8 +16,13 @@ export const isOwnPath = (path: string) => /^\/(?![/\\])/.test(path)
 /**
  * The page's own address as a browser knows it. A proxy serves HTTPS even where it does not say so, or no browser would
  * keep the session.
+ *
+ * @throws {HttpError} 400 when the request's `Host` is none
  */
 export function toOrigin(request: Request): string {
-  const scheme = isLoopback(request.host) ? request.protocol : 'https'
-  return `${scheme}://${request.host}`
+  // HTTP/1.0 need not name one, whatever Express's type says.
+  const host = (request.host as string | undefined) ?? ''
+  if (toHostName(host) === null) throw new HttpError({ status: 400, code: 'bad_request' })
+  const scheme = isLoopback(host) ? request.protocol : 'https'
+  return `${scheme}://${host}`
 }

@@ -58,14 +58,15 @@ function compare(number: number, { operator, limit }: Exclude<Condition, string>
 /** A time is overdue when it is past, a day when it is over. */
 function createOverdueTest(timeZone: string): AlertTest {
   const toInstant = createInstantReader(timeZone)
-  const toEnd = (value: unknown): number | undefined => {
-    if (value instanceof Date) return value.getTime()
+  const isPast = (value: unknown): boolean => {
+    const now = Date.now()
+    if (value instanceof Date) return value.getTime() < now
     const text = toText(value)
     const wall = readWall(text)?.getTime()
-    return wall === undefined ? undefined : toInstant(text.length === DATE_LENGTH ? wall + DAY_MS : wall)
+    if (wall === undefined) return false
+    const end = text.length === DATE_LENGTH ? wall + DAY_MS : wall
+    // No zone is a day from UTC.
+    return (Math.abs(end - now) > DAY_MS ? end : toInstant(end)) < now
   }
-  return (value) => {
-    const end = toEnd(value)
-    return end !== undefined && end < Date.now() ? true : undefined
-  }
+  return (value) => (isPast(value) ? true : undefined)
 }

@@ -35,8 +35,8 @@ export type Cell =
   | ({ kind: 'link'; href: string } & Text)
   /** `proof` is what its button sends in order to show it; then it may be copied, if it is copyable. */
   | ({ kind: 'masked'; proof: string; isCopyable: boolean } & Text)
-  /** A masked value that is shown to nobody, because the customer is not proved. */
-  | ({ kind: 'locked' } & Text)
+  /** A masked value that this agent is not shown: the customer is not proved, or it is for other roles. */
+  | ({ kind: 'locked'; needs: 'proof' | 'role' } & Text)
   /** A masked value that was asked for, with the address by which it is called or written to. */
   | ({ kind: 'shown'; href: string | null } & Text)
 

@@ -66,6 +66,7 @@ export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWri
         return `<bdi>${escape(text)}</bdi> <button class="reveal" form="reveal" ${data}>${escape(texts.show)}</button>`
       }
       case 'locked':
+        if (cell.needs === 'role') return `<bdi>${escape(text)}</bdi>`
         return `<bdi>${escape(text)}</bdi> <span class="quiet">${escape(texts.identity.locked)}</span>`
       case 'shown':
         return `${toContact(cell.href, text)} <button class="reveal" form="reveal">${escape(texts.hide)}</button>`

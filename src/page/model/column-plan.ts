@@ -2,6 +2,7 @@ import { BOOL, TIME_TYPES } from '../../database/type-numbers.ts'
 import { isChosenBySender, type QueryFile } from '../../customer/query-file/query-file.ts'
 import { toLabel } from '../../customer/query-file/label.ts'
 import type { ColumnFormat, RowMember } from '../../customer/query-file/column-format.ts'
+import type { Roles } from '../../customer/query-file/roles.ts'
 import type { Column, RowSet } from '../../customer/profile.ts'
 import type { Language } from '../../visit/language.ts'
 import { planTemplate, type PlannedTemplate } from './planned-template.ts'
@@ -63,6 +64,8 @@ export interface PlannedColumn {
   /** Its mask is stars only. */
   isStarred: boolean
   isCopied: boolean
+  /** The roles that may have a masked value whole; null is everybody. */
+  revealRoles: Roles | null
   /** Is shown of a candidate. */
   tellsApart: boolean
   /** Null where nothing of it stands out. */
@@ -160,6 +163,7 @@ function toPlan(
       isMasked: format?.mask ?? false,
       isStarred: (format?.secret ?? false) || STARRED.has(shownAs) || NEVER_LEAKS.has(type),
       isCopied: format?.copy ?? false,
+      revealRoles: format?.reveal ?? null,
       tellsApart: format?.candidate ?? false,
       testAlert: format && createAlertTest(format, timeZone),
       template: format?.template ? planTemplate(format.template, positions) : null,

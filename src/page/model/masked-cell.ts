@@ -1,4 +1,5 @@
 import type { Cell } from '../cells/cell.ts'
+import { isAllowed } from '../../customer/query-file/roles.ts'
 import { toText } from '../cells/to-text.ts'
 import { maskText, STARS } from '../redaction/mask.ts'
 import type { ValueLocation } from '../redaction/reveal-proof.ts'
@@ -11,13 +12,17 @@ export function toMaskedCell(
   column: PlannedColumn,
   panel: string | null,
   row: number,
-  { reveal, isLocked }: RowContext,
+  { reveal, isLocked, roles }: RowContext,
 ): Cell | null {
   const whole = toText(value)
   if (whole === '') return null
-  if (isLocked) return { kind: 'locked', text: maskValue(value, column) }
   const { name, isCopied } = column
   const place: ValueLocation = { panel, row, column: name }
+  if (!isAllowed(column.revealRoles, roles)) {
+    reveal.refuse(place, whole)
+    return { kind: 'locked', needs: 'role', text: maskValue(value, column) }
+  }
+  if (isLocked) return { kind: 'locked', needs: 'proof', text: maskValue(value, column) }
   const href = toContactLink(value, column)
   if (reveal.takes(place, whole, href)) {
     const shown: Cell = { kind: 'shown', text: whole, href }

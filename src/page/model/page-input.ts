@@ -1,4 +1,5 @@
 import type { Profile } from '../../customer/profile.ts'
+import type { Roles } from '../../customer/query-file/roles.ts'
 import type { Identity } from '../../identity/identity.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 import type { Reveal } from '../redaction/reveal.ts'
@@ -15,6 +16,8 @@ export interface PageInput {
   /** When it is made, in milliseconds since 1970. */
   now: number
   reveal: Reveal
+  /** Of the agent. */
+  roles: Roles
   isPosted: boolean
   links: PageLinks
   /** What came of a search; null where nothing was searched for. */

@@ -70,6 +70,8 @@ export interface PageModel {
   shownAt: Cell | null
   /** The masked value that was asked for; null when the page has it no longer. */
   revealed: RevealedValue | null
+  /** It is for other roles. */
+  isRefused: boolean
   /** Null where no value is masked and none was. */
   form: RevealForm | null
   /** The page answers a form: its address is no page. */

@@ -66,7 +66,11 @@ function toPageModel(input: PageInput, means: Means): PageModel {
   const { outcome, customers } = profile
   const texts = TEXTS[language]
   const plan = planOf(customers)
-  const context = toRowContext(profile, planOf, { reveal, isLocked: isLocked(rules, profile) })
+  const context = toRowContext(profile, planOf, {
+    reveal,
+    isLocked: isLocked(rules, profile),
+    roles: input.roles,
+  })
   const { isMasking } = context
   const hasNameOnly = isNameOnly(rules, profile)
   const visit = isMasking ? maskVisit(input.visit) : input.visit
@@ -165,6 +169,7 @@ function toPageModel(input: PageInput, means: Means): PageModel {
     shownAt: toClock(new Date(now), undefined),
     // Known when every cell has been made.
     revealed: reveal.revealed(),
+    isRefused: reveal.isRefused(),
     form: isMasking || isPosted ? reveal.form() : null,
     isPosted,
     visit,

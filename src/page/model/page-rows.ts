@@ -2,7 +2,6 @@ import type { Profile } from '../../customer/profile.ts'
 import { isChosenBySender } from '../../customer/query-file/query-file.ts'
 import { createRedactor } from '../redaction/redact.ts'
 import { redactId } from '../redaction/redact-value.ts'
-import type { Reveal } from '../redaction/reveal.ts'
 import { CANDIDATE_LIMIT } from './candidate.ts'
 import type { Planner } from './column-plan.ts'
 import { hidesUnknown } from './panel-model.ts'
@@ -12,7 +11,7 @@ import { collectRowSecrets, toSafeRow, type RowContext, type SafeRow } from './r
 export function toRowContext(
   profile: Profile,
   planOf: Planner,
-  { reveal, isLocked }: { reveal: Reveal; isLocked: boolean },
+  own: Pick<RowContext, 'reveal' | 'isLocked' | 'roles'>,
 ): RowContext {
   const { customers, panels } = profile
   // Of an unknown visitor there are no rows, but for a claim, and for panels that are for unknown visitors.
@@ -20,7 +19,7 @@ export function toRowContext(
   const isMasking = shown.some(({ file }) => file.masked.length > 0)
   const isPartial = isMasking && (customers.isCutOff || panels.some(hidesUnknown))
   const redactor = createRedactor(secretsOf(profile, planOf))
-  return { redactor, isPartial, isMasking, reveal, isLocked }
+  return { redactor, isPartial, isMasking, ...own }
 }
 
 /** The found customer's row, or those of the candidates that are listed. */

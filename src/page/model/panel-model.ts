@@ -78,7 +78,8 @@ export function toPanel(
     if (rows.length === count) break
     const safe = toSafeRow(plan, row, file.name, rows.length, context)
     rows.push({
-      ...safe,
+      cells: safe.cells,
+      row: safe.row,
       card: file.layout === 'table' ? toRowCard(plan.slots, safe.cells) : null,
       caption: file.layout === 'fields' && count > 1 ? toCaption(plan, safe.cells) : null,
       actions: toActions(plan, row, context),

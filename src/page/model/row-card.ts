@@ -3,11 +3,11 @@ import { toItems, type Item } from './row-items.ts'
 import { toTextWidth, type RowSlots, type Slot } from './row-slots.ts'
 
 /** A slot with what a row has in it. */
-interface Placed extends Slot {
+interface Placed extends Pick<Slot, 'label' | 'isLabelled'> {
   cell: Cell | null
 }
 
-type Filled = Slot & { cell: Cell }
+type Filled = Placed & { cell: Cell }
 
 /** One row, slot by slot. Of the slots of the first line those that the plan has are there without a value, too. */
 export interface RowCard {
@@ -34,12 +34,13 @@ export interface RowCard {
  * @param cells by position among the planned columns
  */
 export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): RowCard {
-  const place = (slot: Slot | null): Placed | null => slot && { ...slot, cell: cells[slot.position] ?? null }
+  const place = (slot: Slot | null): Placed | null =>
+    slot && { label: slot.label, isLabelled: slot.isLabelled, cell: cells[slot.position] ?? null }
   const fill = (slot: Slot | null): Filled | null => {
-    const cell = slot && (cells[slot.position] ?? null)
-    return slot && cell && { ...slot, cell }
+    const cell = slot && cells[slot.position]
+    return cell ? { label: slot.label, isLabelled: slot.isLabelled, cell } : null
   }
-  const fillAll = (some: readonly Slot[]) => some.flatMap((slot) => fill(slot) ?? [])
+  const fillAll = (some: readonly Slot[]) => some.map(fill).filter((filled) => filled !== null)
 
   const dates = fillAll(slots.due)
   const due = dates.pop() ?? null
@@ -60,9 +61,9 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
     date: place(slots.date),
     carrier,
     // Without the text before it, it does not explain itself.
-    way: way && { ...way, isLabelled: carrier === null },
+    way: way && { label: way.label, isLabelled: carrier === null, cell: way.cell },
     due,
-    items: items && { ...items, list },
+    items: items && { label: items.label, isLabelled: items.isLabelled, cell: items.cell, list },
     text: fill(slots.text),
     pairs: [...(isFolding ? [] : dates), ...fillAll(slots.pairs), ...(isOpen ? rest : [])],
     folded: isOpen ? [] : [...(isFolding ? dates : []), ...rest],

@@ -1,3 +1,4 @@
+import type { Roles } from '../../customer/query-file/roles.ts'
 import type { Redactor } from '../redaction/redact.ts'
 import type { Reveal } from '../redaction/reveal.ts'
 
@@ -11,4 +12,6 @@ export interface RowContext {
   reveal: Reveal
   /** Masked values are shown to nobody, because the customer is not proved. */
   isLocked: boolean
+  /** Of the agent. */
+  roles: Roles
 }

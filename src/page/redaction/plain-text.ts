@@ -35,7 +35,8 @@ export function toPlain(text: string): string {
 
 /** Letters and digits only: whatever stands between them is gone. */
 export function squeeze(plain: string): string {
-  return plain.replaceAll(/[^\p{L}\p{N}]+/gu, '')
+  // What Unicode says of letters need not be asked for most texts.
+  return ASCII.test(plain) ? plain.replaceAll(/[^a-z\d]+/gi, '') : plain.replaceAll(/[^\p{L}\p{N}]+/gu, '')
 }
 
 /** The text in plain form and, where something in it is percent-encoded, what that says. */

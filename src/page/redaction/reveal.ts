@@ -26,9 +26,12 @@ export interface RevealRequest {
 export interface Reveal {
   /** Whether the value is the one that is to be shown. It is kept. */
   takes(place: ValueLocation, value: string, href: string | null): boolean
+  /** Notes whether the value is the one that is to be shown, to somebody who may not have it. */
+  refuse(place: ValueLocation, value: string): void
   /** What the value's button sends. */
   sign(place: ValueLocation, value: string): string
   revealed(): RevealedValue | null
+  isRefused(): boolean
   form(): RevealForm
 }
 
@@ -43,15 +46,25 @@ interface Options {
 
 export function createReveal({ proofs, page, makeForm, asked }: Options): Reveal {
   let revealed: RevealedValue | null = null
+  let isRefused = false
+
+  function isAsked(place: ValueLocation, value: string): boolean {
+    if (asked === null || asked.proof === null || asked.page.customerId !== page.customerId) return false
+    return proofs.isSigned(asked.proof, asked.page, place, value)
+  }
+
   return {
     takes(place, value, href) {
-      if (asked === null || asked.proof === null || asked.page.customerId !== page.customerId) return false
-      if (!proofs.isSigned(asked.proof, asked.page, place, value)) return false
+      if (!isAsked(place, value)) return false
       revealed = { place, value, href }
       return true
     },
+    refuse(place, value) {
+      isRefused ||= isAsked(place, value)
+    },
     sign: (place, value) => proofs.sign(page, place, value),
     revealed: () => revealed,
+    isRefused: () => isRefused,
     form: makeForm,
   }
 }

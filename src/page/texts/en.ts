@@ -314,6 +314,11 @@ export const en: Texts = {
         'Ask the customer to sign in to the shop and write from there, then switch to another conversation and back.',
       ],
     },
+    role_required: {
+      title: 'Not for your role',
+      message: 'Your account may not do this. Nothing was shown or changed.',
+      steps: ['If your work needs it, ask your administrator, and then sign in again.'],
+    },
     sign_in_required: {
       title: 'Sign in to see customers',
       message: 'Nobody is signed in here, or the session has ended.',

@@ -227,6 +227,7 @@ export type ErrorCode =
   | 'link_unavailable'
   | 'cross_site_request'
   | 'proof_required'
+  | 'role_required'
   | 'sign_in_required'
   | 'sign_in_unavailable'
   | 'sign_in_refused'

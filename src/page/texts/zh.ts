@@ -279,6 +279,11 @@ export const zh: Texts = {
       message: '商城验证客户身份后，才能查看被隐藏的内容。',
       steps: ['请客户登录商城并从商城发起咨询，然后切换到其他会话再切换回来。'],
     },
+    role_required: {
+      title: '您的角色没有此权限',
+      message: '您的账号不能执行此操作。没有显示或更改任何内容。',
+      steps: ['如果工作需要，请联系管理员开通，然后重新登录。'],
+    },
     sign_in_required: {
       title: '登录后查看客户',
       message: '尚未登录，或登录已过期。',

@@ -1,0 +1,101 @@
+import { parseArgs } from 'node:util'
+import { CHAIN_PURPOSE } from '../audit/chain.ts'
+import { readLines } from '../audit/read-lines.ts'
+import { createVerifier } from '../audit/verify.ts'
+import { createWho } from '../audit/who.ts'
+import type { Config } from '../config/load.ts'
+import { createLogId } from '../logging/log-id.ts'
+import { createKeyDerivation } from '../secrets/server-secret.ts'
+import { StartError } from './start-error.ts'
+
+const HELP = `Reads the audit. FILES are its files, also rotated and compressed (.gz) ones, in any order; - is the standard input.
+
+  npm run --silent audit -- verify FILES…
+  npm run --silent audit -- who CUSTOMER [FILES…]
+
+verify finds every line that was altered, deleted, moved or inserted, with AUDIT_CHAIN=on and the SERVER_SECRET of then,
+or SERVER_SECRET_PREVIOUS. It ends with 0 where everything is there; with 1 where something is wrong; with 2 where it
+cannot be told: a process begins or ends outside of these files.
+
+who lists who saw, opened, revealed or linked a customer, by id or by the digest in the log (h:…). Without FILES it reads
+AUDIT_FILE.
+`
+
+/** The exit status where everything is there that these files say of, but not what was before or came behind. */
+const CANNOT_TELL = 2
+
+/** Verifies the audit, or tells who saw a customer. */
+export async function audit(config: Config, args: string[]): Promise<void> {
+  const [command, ...rest] = readPositionals(args)
+  const own = config.audit.file === undefined ? [] : [config.audit.file]
+  if (command === undefined) process.stdout.write(HELP)
+  else if (command === 'verify') await verify(config, rest.length > 0 ? rest : own)
+  else if (command === 'who') await tellWho(config, rest[0], rest.length > 1 ? rest.slice(1) : own)
+  else throw new StartError('The command is verify or who. See --help.')
+}
+
+function readPositionals(args: string[]): string[] {
+  try {
+    const options = { help: { type: 'boolean', short: 'h' } } as const
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
+    return values.help ? [] : positionals
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : 'Wrong arguments'} See --help.`)
+  }
+}
+
+async function verify({ serverSecrets }: Config, files: string[]): Promise<void> {
+  if (!serverSecrets) throw new StartError('verify needs SERVER_SECRET. See --help.')
+  const verifier = createVerifier(createKeyDerivation(serverSecrets)(CHAIN_PURPOSE))
+  await readAll(files, (file) => {
+    verifier.beginFile()
+    return (line, number, isEnded) => verifier.take(line, `${file}:${String(number)}`, isEnded)
+  })
+  const { lines, faults, open, processes } = verifier.verdict()
+  print(faults.map((fault) => `wrong  ${fault}`))
+  print(open.map((what) => `open   ${what}`))
+  print(processes.map((process) => `seen   ${process}`))
+  print([`${String(lines)} lines of the audit: ${toSummary(faults.length, open.length, lines)}`])
+  process.exitCode = faults.length > 0 || lines === 0 ? 1 : open.length > 0 ? CANNOT_TELL : 0
+}
+
+function toSummary(faults: number, open: number, lines: number): string {
+  if (lines === 0) return 'there are none in these files'
+  if (faults > 0) return 'something is wrong'
+  return open > 0 ? 'nothing is wrong with what is there' : 'everything is there'
+}
+
+async function tellWho(
+  { serverSecrets, database, logIdPattern }: Config,
+  customer: string | undefined,
+  files: string[],
+): Promise<void> {
+  if (!customer) throw new StartError('who needs a customer. See --help.')
+  const secrets = serverSecrets ?? (database.url === undefined ? null : ([database.url] as const))
+  const keys = secrets ? createKeyDerivation(secrets)('log id') : []
+  const digests = keys.map((key) => createLogId({ key, pattern: logIdPattern })('customer', customer))
+  const who = createWho(new Set([customer, ...digests.filter((id) => id !== null)]))
+  await readAll(files, () => (line) => {
+    const told = who(line)
+    if (told !== null) print([told])
+  })
+}
+
+/** @throws {StartError} that names the file that cannot be read */
+async function readAll(
+  files: string[],
+  begin: (file: string) => Parameters<typeof readLines>[1],
+): Promise<void> {
+  if (files.length === 0) throw new StartError('No FILES, and no AUDIT_FILE. See --help.')
+  for (const file of files) {
+    await readLines(file, begin(file)).catch((error: unknown) => {
+      const { code } = error as { code?: string }
+      if (code === undefined) throw error
+      throw new StartError(`${file} cannot be read (${code})`)
+    })
+  }
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''))
+}

@@ -1,0 +1,64 @@
+import { allPanels, type Queries } from '../query-file/queries.ts'
+import { toReport, type QueryFile } from '../query-file/query-file.ts'
+import type { Roles } from '../query-file/roles.ts'
+import type { Findings } from './check.ts'
+
+/** Beside an agent's names they have to fit into a cookie of 4 KB. */
+const MOST_BYTES = 1500
+
+interface RoleUse {
+  path: string
+  line: number
+  roles: Roles
+}
+
+/** Every place of every file that says who may. */
+function usesOf(file: QueryFile): RoleUse[] {
+  const { path, restriction, columns } = file
+  return [
+    ...(restriction ? [{ path, ...restriction }] : []),
+    ...[...columns.values()].flatMap(({ format, line }) =>
+      format.reveal ? [{ path, line, roles: format.reveal }] : [],
+    ),
+  ]
+}
+
+function findUses(queries: Queries): RoleUse[] {
+  const { customer, search, linking } = queries
+  const files = [customer, ...allPanels(queries), search, linking?.link, linking?.unlink]
+  return files.flatMap((file) => (file ? usesOf(file) : []))
+}
+
+/** The roles that files name, each once. */
+export function findRoles(queries: Queries): Roles {
+  return [...new Set(findUses(queries).flatMap(({ roles }) => roles))]
+}
+
+/**
+ * Sees that somebody can have the roles that files name.
+ *
+ * @param known the roles that the configuration names; empty where it names none. Null where nobody signs in
+ */
+export function checkRoles(queries: Queries, known: Roles | null): Findings {
+  const uses = findUses(queries)
+  const used = findRoles(queries)
+  if (known === null) {
+    const message = 'names roles, which nobody has without a sign-in: set OIDC_ISSUER'
+    return { faults: uses.map(({ path, line }) => toReport(path, { line, message })), warnings: [] }
+  }
+  const isTooMuch = Buffer.byteLength(JSON.stringify(used)) > MOST_BYTES
+  const faults = isTooMuch
+    ? [`The roles that files name have more than ${String(MOST_BYTES)} bytes, which no session has room for`]
+    : []
+  if (known.length === 0) return { faults, warnings: [] }
+  const unreached = uses.flatMap(({ path, line, roles }) => {
+    const unknown = roles.filter((role) => !known.includes(role))
+    if (unknown.length === 0) return []
+    const end = unknown.length === roles.length ? ', so that no agent reaches what it restricts' : ''
+    return [toReport(path, { line, message: `OIDC_ROLES does not have ${unknown.join(', ')}${end}` })]
+  })
+  const unused = known
+    .filter((role) => !used.includes(role))
+    .map((role) => `OIDC_ROLES: no file names ${role}`)
+  return { faults, warnings: [...unreached, ...unused] }
+}

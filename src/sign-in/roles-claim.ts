@@ -1,0 +1,23 @@
+/**
+ * The roles that a provider gives its user: a claim that is one text or a list of texts. Anything else is none.
+ *
+ * @param path of the claim: its name, or names with dots between where it lies within others, as in `realm_access.roles`.
+ *             A name may have dots itself: `https://example.com/roles`
+ */
+export function readRolesClaim(claims: Readonly<Record<string, unknown>>, path: string): readonly string[] {
+  const claim = find(claims, path)
+  if (typeof claim === 'string') return [claim]
+  return Array.isArray(claim) && claim.every((role) => typeof role === 'string') ? claim : []
+}
+
+function find(object: unknown, path: string): unknown {
+  if (typeof object !== 'object' || object === null) return undefined
+  const valueOf = (name: string): unknown =>
+    Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined
+  if (Object.hasOwn(object, path)) return valueOf(path)
+  for (let dot = path.indexOf('.'); dot !== -1; dot = path.indexOf('.', dot + 1)) {
+    const found = find(valueOf(path.slice(0, dot)), path.slice(dot + 1))
+    if (found !== undefined) return found
+  }
+  return undefined
+}

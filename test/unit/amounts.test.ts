@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { findAmounts, someWindow, toAmount } from '../../src/page/redaction/numbers.ts'
+
+test.each([
+  ['4711', '4711'],
+  [' 4711 ', '4711'],
+  ['-4711', '4711'],
+  ['+4711.00', '4711'],
+  ['1234.50', '1234.5'],
+  ['1,234.50', '1234.5'],
+  ['1.234,50', '1234.5'],
+  ["1'234.5", '1234.5'],
+  ['1’234.5', '1234.5'],
+  ['1\u202f234.5', '1234.5'],
+  ['1\u00a0234.5', '1234.5'],
+  ['12 345', '12345'],
+  ['1.234', '1234'],
+  ['1.2345', '1.2345'],
+  ['12.34', '12.34'],
+  ['1,234,567.89', '1234567.89'],
+])('%j is one number, in one form: %s', (text, amount) => {
+  expect(toAmount(text)).toBe(amount)
+})
+
+test.each(['123', '1.5', '12.3', 'x4711', '4711x', '4711 4712', '--4711', ''])(
+  '%j is no number of four digits',
+  (text) => {
+    expect(toAmount(text)).toBeNull()
+  },
+)
+
+test.each([
+  ['pin 4711.', ['4711']],
+  ['(4711)', ['4711']],
+  ['a-4711', ['4711']],
+  ['4711-x', ['4711']],
+  ['12 345,60 of 1,234', ['12345.6', '1234']],
+  ['4711 and 12 and 4712', ['4711', '4712']],
+])('the numbers of %j are found', (text, amounts) => {
+  expect(findAmounts(text)).toEqual(amounts)
+})
+
+test.each(['2026-4711-1', '10:4711', '1_4711', '1.4711/2', '4711/2', '4711:30', '999', '12 and 3', ''])(
+  'what is a part of a date, a time or a longer number in %j is none',
+  (text) => {
+    expect(findAmounts(text)).toEqual([])
+  },
+)
+
+test('every seven digits in a row are tried, until one is told', () => {
+  const tried: string[] = []
+  expect(someWindow('a123456789b123456c7654321', (digits) => tried.push(digits) > 99)).toBe(false)
+  expect(tried).toEqual(['1234567', '2345678', '3456789', '7654321'])
+  expect(someWindow('123456789', (digits) => digits === '2345678')).toBe(true)
+  expect(someWindow('123456', () => true)).toBe(false)
+})

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest'
+import {
+  collectSecrets,
+  redactId,
+  redactUnknown,
+  redactValue,
+} from '../../src/page/redaction/redact-value.ts'
+import { createRedactor } from '../../src/page/redaction/redact.ts'
+
+const leaks = (secret: string, text: string) => createRedactor([secret]).leaks(text)
+
+describe('a day and a number beside each other', () => {
+  test.each([
+    ['eight digits that are no day', '99999999', 'ring 9999 9999 now'],
+    ['a note with a day', 'tel 13800138000, since 1 March', 'ring 138 0013 8000'],
+    ['a number before a day', '13912345678 20260301', 'ring 139 1234 5678'],
+    ['a number behind a day', '20260301 13912345678', 'ring 139 1234 5678'],
+  ])('the digits of %s are found', (_kind, secret, text) => {
+    expect(leaks(secret, text)).toBe(true)
+  })
+
+  test('other days than a masked one stay, though most digits are the same', () => {
+    for (const secret of ['2026-03-01', '20260301', '2026-03-01T10:00:00Z'])
+      for (const text of ['2026-03-02', '20260302', '2026/03/02'])
+        expect([secret, text, leaks(secret, text)]).toEqual([secret, text, false])
+  })
+
+  test('a text of 40 characters may be a date, and a longer one is none', () => {
+    const secret = 'seen on 2026-03-01'
+    expect(leaks(secret.padEnd(40, '!'), '1 March 2026')).toBe(true)
+    expect(leaks(secret.padEnd(41, '!'), '1 March 2026')).toBe(false)
+  })
+
+  test('only a masked day makes a date or time suspicious', () => {
+    expect(createRedactor([]).hasDays).toBe(false)
+    expect(createRedactor(['13800138000']).hasDays).toBe(false)
+    expect(createRedactor(['1990-05-17']).hasDays).toBe(true)
+  })
+})
+
+test('with nothing masked nothing leaks', () => {
+  expect(createRedactor([]).leaks('13800138000')).toBe(false)
+})
+
+test('a surname of two letters is found behind a title alone', () => {
+  for (const text of ['mr li', 'Dr. Li called', 'to Miss LI'])
+    expect([text, leaks('li', text)]).toEqual([text, true])
+  for (const text of ['mr x, li', 'and li', 'title li'])
+    expect([text, leaks('li', text)]).toEqual([text, false])
+})
+
+describe('values of other types', () => {
+  const redactor = createRedactor(['1990-05-17', '13800138000', 'deadbeef01'])
+
+  test.each([
+    ['1990-05-16T09:59:00Z', false],
+    ['1990-05-16T10:00:00Z', true],
+    ['1990-05-17T12:00:00Z', true],
+    ['1990-05-18T13:59:00Z', true],
+    ['1990-05-18T14:00:00Z', false],
+  ])('an instant is masked when it is the masked day in some time zone: %s', (text, isMasked) => {
+    const instant = new Date(text)
+    expect(redactValue(instant, redactor)).toBe(isMasked ? '****' : instant)
+  })
+
+  test('what leaks nothing is the same value', () => {
+    for (const value of [42, 4.5, true, null, undefined, Buffer.from('ab'), 'text'])
+      expect(redactValue(value, redactor)).toBe(value)
+    const instant = new Date('1990-05-17T12:00:00Z')
+    expect(redactValue(instant, createRedactor(['13800138000']))).toBe(instant)
+  })
+
+  test('bytes are masked when they are the value in hex', () => {
+    expect(redactValue(Buffer.from('deadbeef01', 'hex'), redactor)).toBe('****')
+  })
+
+  test('what is nested deeper than anybody reads is not shown', () => {
+    let value: unknown = 'inner'
+    for (let depth = 0; depth < 51; depth += 1) value = [value]
+    expect(JSON.stringify(redactValue(value, redactor))).toContain('inner')
+    expect(JSON.stringify(redactValue([value], redactor))).not.toContain('inner')
+  })
+
+  test('of a masked object its leaves are looked for, and all of them as one text', () => {
+    const secrets: string[] = []
+    collectSecrets({ a: ['13', null, true], b: { c: '', d: 7 } }, secrets)
+    expect(secrets).toEqual(['13', '7', '13 7'])
+    const one: string[] = []
+    collectSecrets(['13'], one)
+    expect(one).toEqual(['13'])
+  })
+})
+
+describe('of unknown values', () => {
+  test.each([
+    ['', ''],
+    [undefined, undefined],
+    [-12.5, -12.5],
+    [123_456, 123_456],
+    ['123456.78', '123456.78'],
+    [1_234_567, '****'],
+    ['123456.789', '****89'],
+    ['12a', '****'],
+  ])('in a column of numbers %j is %j', (value, shown) => {
+    expect(redactUnknown(value, true)).toBe(shown)
+  })
+
+  test.each([
+    ['6F9619FF-8B86-4D01-B42D-00CF4FC964FF', true],
+    ['6f9619ff-8b86-4d01-b42d-00cf4fc964ff0', false],
+    ['123456', true],
+    ['1234567', false],
+  ])('the id %s is open: %s', (id, isOpen) => {
+    expect(redactId(id) === id).toBe(isOpen)
+  })
+})

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest'
+import { createFinder } from '../../src/page/redaction/needles.ts'
+import { squeeze, toPlain, toReadings } from '../../src/page/redaction/plain-text.ts'
+import { addSecretWords, createSecretWords, type SecretWords } from '../../src/page/redaction/secret-words.ts'
+
+function wordsOf(plain: string) {
+  const found = createSecretWords()
+  addSecretWords(plain, found)
+  const lists = Object.entries(found) as [keyof SecretWords, Set<string>][]
+  return Object.fromEntries(lists.filter(([, { size }]) => size > 0).map(([kind, set]) => [kind, [...set]]))
+}
+
+describe('what is looked for of a masked value', () => {
+  test.each([
+    ['names of three or four letters as words', 'bob lee', { words: ['bob', 'lee'] }],
+    ['names of two letters as surnames', 'li na', { surnames: ['li', 'na'] }],
+    ['longer names anywhere', 'emma johansson', { words: ['emma'], parts: ['johansson'] }],
+    ['a code with and without its marks', 'emj7-k2qx', { parts: ['emj7-k2qx'], codes: ['emj7k2qx'] }],
+    ['a code of five characters', 'a1b2c', { parts: ['a1b2c'], codes: ['a1b2c'] }],
+    ['nothing of a shorter code', 'a1b2', {}],
+    ['nothing of digits, which are windows', '1234567', {}],
+    [
+      'of an address what stands before the last @',
+      'emma.johansson@example.com',
+      { parts: ['emma.johansson'] },
+    ],
+    ['a short local part as a word', 'john@example.com', { words: ['john'] }],
+    ['nothing of a common local part', 'info@example.com', {}],
+    [
+      'of a name with its address the long ones',
+      'bob smith <bob.smith@x.org>',
+      { parts: ['smith', 'bob.smith'] },
+    ],
+    ['a local part with a mark, and its pieces', 'ou/li@x.org', { surnames: ['ou'], parts: ['ou/li'] }],
+    [
+      'five names whole',
+      'anna maria von der leyen',
+      { words: ['anna', 'von', 'der'], parts: ['maria', 'leyen'] },
+    ],
+    ['of six words the long ones', 'anna maria von der leyen too', { parts: ['maria', 'leyen'] }],
+    [
+      'of a sentence no common word',
+      'please call before the delivery, not after six',
+      { parts: ['delivery'] },
+    ],
+    ['of markup no short name', '{"name":"bob"}', {}],
+  ])('%s', (_rule, plain, words) => {
+    expect(wordsOf(plain)).toEqual(words)
+  })
+
+  test('a Chinese name whole, by the given name, and by the surname with a title', () => {
+    const { eastAsian = [] } = wordsOf('李继鹏')
+    for (const form of ['李继鹏', '继鹏', '李先生', '李总', '小李', '阿李']) expect(eastAsian).toContain(form)
+    for (const form of ['李', '鹏', '李继']) expect(eastAsian).not.toContain(form)
+  })
+
+  test('a double surname is not taken apart, nor called 小', () => {
+    const { eastAsian = [] } = wordsOf('欧阳小明')
+    for (const form of ['欧阳小明', '小明', '欧阳先生']) expect(eastAsian).toContain(form)
+    for (const form of ['欧先生', '小欧', '小欧阳', '阳小明']) expect(eastAsian).not.toContain(form)
+  })
+
+  test('a name with its title is the name, and one character is none', () => {
+    const { eastAsian = [] } = wordsOf('王红女士')
+    for (const form of ['王红女士', '王红', '王先生', '老王']) expect(eastAsian).toContain(form)
+    expect(eastAsian).not.toContain('红')
+    expect(wordsOf('李')).toEqual({})
+  })
+
+  test('a text that is no name has no forms', () => {
+    for (const text of ['请在六点以后打电话', '田中さくら']) expect(wordsOf(text).eastAsian).toEqual([text])
+  })
+})
+
+describe('many needles are found as few are', () => {
+  test.each([1, 16, 17, 40])('%d', (count) => {
+    const needles = Array.from({ length: count }, (_, at) => `needle${String(at)}${'z'.repeat(at % 9)}`)
+    const has = createFinder(needles, 5)
+    for (const needle of needles)
+      expect([needle, has(`in ${needle}`), has(needle)]).toEqual([needle, true, true])
+    for (const text of ['', 'need', 'a needle', 'needlework'])
+      expect([text, has(text)]).toEqual([text, false])
+  })
+
+  test('of a long one its first twelve characters tell enough', () => {
+    for (const more of [[], Array.from({ length: 20 }, (_, at) => `other${String(at)}`)]) {
+      const has = createFinder(['abcdefghijklmnop', ...more], 5)
+      expect(has('x abcdefghijkl')).toBe(true)
+      expect(has('x abcdefghijk')).toBe(false)
+    }
+  })
+})
+
+describe('one form for many', () => {
+  test.each([
+    ['EMMA', 'emma'],
+    ['José', 'jose'],
+    ['ØŁĐÐĦŦßÆŒÞı', 'olddhtssaeoethi'],
+    ['１３８', '138'],
+    ['a\u00adb\u200bc', 'abc'],
+    ['1‐2–3—4−5', '1-2-3-4-5'],
+    ['김철수', '김철수'],
+  ])('%j is %j', (text, plain) => {
+    expect(toPlain(text)).toBe(plain)
+  })
+
+  test('what stands between letters and digits goes', () => {
+    expect(squeeze('+86 (138)-李/x_9')).toBe('86138李x9')
+  })
+
+  test.each([
+    ['plain', ['plain']],
+    ['100%', ['100%']],
+    ['%zz', ['%zz']],
+    ['%41b', ['%41b', 'ab']],
+    ['%e6%9d%8e', ['%e6%9d%8e', '李']],
+    ['%2541', ['%2541', '%41', 'a']],
+    ['%25252541', ['%25252541', '%252541', '%2541', '%41']],
+  ])('%j is read as %j, up to three times', (text, readings) => {
+    expect(toReadings(text)).toEqual(readings)
+  })
+})
