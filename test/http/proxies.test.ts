@@ -45,4 +45,5 @@ test.skipIf(!hasProxies)(
     )
     expect(lines).not.toContain('emma')
   },
+  60_000,
 )
