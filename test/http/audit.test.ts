@@ -37,7 +37,7 @@ describe('while the audit takes no more lines', () => {
     const { text, headers } = await app.get(`/${TOKEN}${path()}`).expect(503)
     expect(text).toContain('data-code="audit_unavailable"')
     expect(text).not.toContain('Emma')
-    expect(headers).toMatchObject({ 'retry-after': '5', refresh: '5', 'cache-control': 'no-store' })
+    expect(headers).toMatchObject({ refresh: headers['retry-after'], 'cache-control': 'no-store' })
     expect(app.lines.length).toBe(before)
   })
 

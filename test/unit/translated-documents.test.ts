@@ -13,6 +13,9 @@ const DOCUMENTS = [
   'docs/operations',
   'docs/sign-in',
   'docs/audit',
+  'docs/monitoring',
+  'docs/releases',
+  'deploy/kubernetes/README',
 ]
 
 /** The levels of a document's headings, and the rows of its tables. */
