@@ -14,7 +14,7 @@ const ARROWS = {
   secrets: [],
   audit: ['secrets', 'logging', 'limits.ts'],
   'sign-in': ['secrets', 'visit'],
-  customer: ['visit', 'database', 'limits.ts', 'own-paths.ts'],
+  customer: ['visit', 'database', 'limits.ts', 'own-paths.ts', 'image-host.ts'],
   page: [
     ...[
       'visit',
@@ -24,6 +24,7 @@ const ARROWS = {
       'database/type-numbers.ts',
       'phone-number.ts',
       'limits.ts',
+      'image-host.ts',
     ],
   ],
   http: [
