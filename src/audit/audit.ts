@@ -33,7 +33,7 @@ export interface Audit {
   record(locals: Locals, action: AuditAction, details?: Readonly<Record<string, unknown>>): Promise<void>
   /** Writes that recording begins. @throws {AuditUnavailableError} */
   start(): Promise<void>
-  /** Writes that the process ends by itself, and closes. */
+  /** Writes that the process ends by itself, where it can, and closes. */
   end(): Promise<void>
 }
 
@@ -77,8 +77,11 @@ export function createAudit(sink: AuditSink, seal: Sealer | null): Audit {
     start: () => append('start', {}),
     async end() {
       try {
-        await tellRefused()
-        await append('end', {})
+        // A stop is none the worse for an audit that was down before: that there is no end tells it.
+        if (sink.isReady()) {
+          await tellRefused()
+          await append('end', {})
+        }
       } finally {
         await sink.close()
       }
