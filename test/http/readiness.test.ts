@@ -75,7 +75,7 @@ test('after a start without a database, readiness waits until the query files ha
     await expect.poll(() => lines.join('')).toContain('queries_unfit')
     expect(await ask()).toBe('queries')
     await migrate(empty.url)
-    await expect.poll(() => lines.join('')).toContain('queries_checked')
+    await expect.poll(() => lines.join(''), { timeout: 10_000 }).toContain('queries_checked')
     expect(await ask()).toBeUndefined()
     const told = written.mock.calls.map(([text]) => String(text))
     expect(told[0]).toContain('no table "customers"')
