@@ -68,7 +68,8 @@ describe('what is looked for of a masked value', () => {
   })
 
   test('a text that is no name has no forms', () => {
-    for (const text of ['请在六点以后打电话', '田中さくら']) expect(wordsOf(text)['eastAsian']).toEqual([text])
+    for (const text of ['请在六点以后打电话', '田中さくら'])
+      expect(wordsOf(text)['eastAsian']).toEqual([text])
   })
 })
 
