@@ -118,6 +118,8 @@ function revealInPlace(button) {
   }
 
   async function ask() {
+    // A reason may have to be chosen first.
+    if (!form.reportValidity()) return
     const body = new URLSearchParams(new FormData(form))
     body.set(button.name, button.value)
     const answer = await fetch(form.action, { method: 'POST', headers: { Accept: 'application/json' }, body })

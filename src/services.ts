@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import { ADMISSION } from './limits.ts'
 import { createAudit, type AuditSink } from './audit/audit.ts'
 import { CHAIN_PURPOSE, createSealer } from './audit/chain.ts'
 import type { Config } from './config/load.ts'
@@ -13,7 +12,7 @@ import { createProvedLinker } from './customer/proved-linker.ts'
 import { createSearcher } from './customer/search.ts'
 import { createSearchLimit } from './http/routes/search-limit.ts'
 import { createSearchSeals } from './http/customer-page/search-seals.ts'
-import { createAdmission } from './http/middleware/admission.ts'
+import { createAdmission, toPlaces } from './http/middleware/admission.ts'
 import { createIdentifier } from './http/customer-page/identify.ts'
 import { sharePing } from './http/routes/health-route.ts'
 import { createPageSeal } from './http/customer-page/page-seal.ts'
@@ -23,6 +22,7 @@ import { createPageModeller } from './page/model/page-modeller.ts'
 import { loadPublicFiles } from './page/html/public-files.ts'
 import { createRenderer } from './page/html/renderer.ts'
 import type { Database } from './database/database.ts'
+import { measureHoldTime } from './database/hold-time.ts'
 import { createRevealProofs } from './page/redaction/reveal-proof.ts'
 import { createSignIn } from './sign-in/sign-in.ts'
 import { createKeyDerivation } from './secrets/server-secret.ts'
@@ -54,7 +54,10 @@ export function createServices(
     writePool &&
     queries.linking &&
     createLinker({ pool: writePool, queries: queries.linking, timeoutMs: database.timeoutMs })
-  const admission = createAdmission({ places: database.max * ADMISSION.pagesPerConnection })
+  const holdTime = measureHoldTime(pool)
+  const admission = createAdmission({
+    places: () => toPlaces(database.max, holdTime(), database.timeoutMs),
+  })
   const rules = { isConfigured: identity.keys.length > 0, required: identity.required }
   const publicFiles = loadPublicFiles(fromRoot('public'))
   const { basePath, imageHosts } = config
@@ -92,6 +95,7 @@ export function createServices(
       config.colorScheme,
     ),
     revealProofs: createRevealProofs(derive('reveal proof')),
+    revealReasons: config.audit.revealReasons,
     pageSeal: createPageSeal(derive('page form')),
     logId: createLogId({ key: derive('log id')[0], pattern: config.logIdPattern }),
     audit: createAudit(auditSink, config.audit.isChained ? createSealer(derive(CHAIN_PURPOSE)[0]) : null),

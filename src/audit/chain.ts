@@ -4,7 +4,7 @@ import { createHmac, randomBytes, type KeyObject } from 'node:crypto'
 export type Sealer = (json: string) => string
 
 /** What a sealed line says of its place. */
-export interface Link {
+interface Link {
   /** Random, of one process from its start to its end. */
   process: string
   /** From 0, one more with each line of the process. */

@@ -19,7 +19,7 @@ const REFUSALS = [
   ['not_found', 404],
   ['wrong_host', 421],
   ['too_many_requests', 429],
-  ['log_unavailable', 503],
+  ['audit_unavailable', 503],
   ['overloaded', 503],
 ] as const
 

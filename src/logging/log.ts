@@ -1,5 +1,6 @@
 import { pino, type Logger, type LoggerOptions } from 'pino'
 import { createLogOutput, type LogOutput } from './log-output.ts'
+import { toTraceFields } from './trace.ts'
 
 export type Log = Pick<Logger, 'info' | 'warn' | 'error' | 'fatal'>
 
@@ -9,6 +10,8 @@ export function createLog(level: string, destination: { write(line: string): voi
     level,
     base: null,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    // Lines of several requests, such as those once a second, belong to no trace.
+    mixin: (line) => ('requestId' in line ? toTraceFields() : {}),
     formatters: { level: (word) => ({ level: word }) },
   }
   return pino(options, destination)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
 import { cloneDatabase } from '../support/database.ts'
 import { readRevealForm } from '../support/reveal-form.ts'
@@ -37,7 +37,7 @@ describe('while the audit takes no more lines', () => {
     const { text, headers } = await app.get(`/${TOKEN}${path()}`).expect(503)
     expect(text).toContain('data-code="audit_unavailable"')
     expect(text).not.toContain('Emma')
-    expect(headers).toMatchObject({ 'retry-after': '5', refresh: '5', 'cache-control': 'no-store' })
+    expect(headers).toMatchObject({ refresh: headers['retry-after'], 'cache-control': 'no-store' })
     expect(app.lines.length).toBe(before)
   })
 
@@ -84,4 +84,62 @@ describe('while the audit takes no more lines', () => {
 
 test('when it takes lines again, pages are shown again', async () => {
   await app.get(`/${TOKEN}${PAGE}`).expect(200)
+})
+
+describe('a record that cannot be written any more when the page is made', () => {
+  let fields = { visit: '', value: '' }
+  beforeAll(async () => {
+    const { visit, proofs } = readRevealForm((await app.get(`/${TOKEN}${PAGE}`).expect(200)).text)
+    fields = { visit, value: proofs[0] ?? '' }
+  })
+  const fill = () => app.fillAudit(true)
+  beforeEach(() => void app.pool.on('acquire', fill))
+  afterEach(() => {
+    app.pool.off('acquire', fill)
+    app.fillAudit(false)
+  })
+
+  test.each([
+    ['a page', (accept: string) => app.get(`/${TOKEN}${PAGE}&lang=zh`, { Accept: accept })],
+    ['a list', (accept: string) => app.get(`/${TOKEN}/?visitorImId=sam.rivera&lang=zh`, { Accept: accept })],
+    [
+      'a value',
+      (accept: string) => app.form(`/${TOKEN}/reveal`, fields, { Accept: accept, 'Accept-Language': 'zh' }),
+    ],
+  ])('%s is not sent, nor anything of it, as HTML and as JSON', async (_name, ask) => {
+    for (const accept of ['text/html', 'application/json']) {
+      const before = app.audits.length
+      const { text } = await ask(accept).expect(503).expect('Retry-After', '5')
+      expect(text).toContain('audit_unavailable')
+      expect(text).not.toMatch(/Emma|Johansson|Sam|Rivera|example\.com/)
+      expect(app.audits.length).toBe(before)
+      app.fillAudit(false)
+    }
+  })
+})
+
+describe('the record', () => {
+  test.each([
+    ['a page', PAGE, { action: 'view', customerId: expect.stringMatching(/^\d+$/), agentId: '7' }],
+    ['a list', '/?visitorImId=sam.rivera', { action: 'view', customerId: null, agentId: '7' }],
+  ])('has a line of %s, and no name', async (_name, path, expected) => {
+    const before = app.audits.length
+    await app.get(`/${TOKEN}${path}&agentId=7&tenantId=3`).expect(200)
+    const lines = app.audits.slice(before)
+    expect(lines).toMatchObject([{ audit: true, tenantId: '3', requestId: expect.any(String), ...expected }])
+    expect(JSON.stringify(lines)).not.toMatch(/emma|sam/i)
+  })
+
+  test('has none of pages that show nobody', async () => {
+    const before = app.audits.length
+    await app.get(`/${TOKEN}/?visitorImId=nobody`).expect(200)
+    await app.get(`/${TOKEN}/`).expect(400)
+    expect(app.audits.length).toBe(before)
+  })
+
+  test('has one of a page whose headers alone are asked for', async () => {
+    const before = app.audits.length
+    await app.send('head', `/${TOKEN}${PAGE}`).expect(200)
+    expect(app.audits.slice(before)).toMatchObject([{ action: 'view' }])
+  })
 })

@@ -1,6 +1,7 @@
 import { BUILD_INFO } from '../../src/build-info.ts'
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { TEXTS } from '../../src/page/texts/texts.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { writeCertificate } from '../support/certificate.ts'
 import { administer, cloneDatabase, createEmptyDatabase, createReader } from '../support/database.ts'
@@ -81,10 +82,26 @@ describe('without the database', () => {
 
   test('the page says so, and when to come back', async () => {
     const { headers, text } = await app.get(PAGE).expect(503)
-    expect(headers['retry-after']).toBe('5')
+    expect(headers['retry-after']).toMatch(/^([5-9]|10)$/)
     expect(text).toContain('data-code="database_unavailable"')
     const { body } = await app.json(PAGE).expect(503)
     expect(body).toMatchObject({ error: { code: 'database_unavailable' } })
+  })
+
+  test('those who are refused together do not come back together, and each is told when', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => app.get(PAGE)))
+    const waits = new Set(answers.map(({ headers }) => headers['refresh'] as string))
+    expect(waits.size).toBeGreaterThan(1)
+    for (const { headers, text } of answers) {
+      expect(headers['refresh']).toBe(headers['retry-after'])
+      expect(text).toContain(TEXTS.en.retriesIn(Number(headers['refresh'])))
+    }
+  })
+
+  test('a balancer that leaves the database out of its question keeps sending', async () => {
+    await app.get('/readyz?exclude=database').expect(200, { status: 'ok' })
+    await app.get('/readyz?exclude=').expect(503)
+    await app.get('/readyz?include=database').expect(503)
   })
 
   test('alive, but not ready', async () => {

@@ -29,9 +29,7 @@ test.each([
   ['plain', 'https://admin.example.com/A-1?of=A-1#x'],
   ['markup', `https://admin.example.com/${encoded}?of=${encoded}#x`],
 ])('a value of the row stands in an address only as a part of it: %s', (name, address) => {
-  expect(page).toContain(
-    `<a href="${address}" target="_blank" rel="noreferrer"><bdi>${name}</bdi></a>`,
-  )
+  expect(page).toContain(`<a href="${address}" target="_blank" rel="noreferrer"><bdi>${name}</bdi></a>`)
 })
 
 test.each(['nothing', 'empty', 'phone'])(

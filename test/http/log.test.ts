@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
 import { administer, cloneDatabase } from '../support/database.ts'
-import { writeQueries } from '../support/queries.ts'
+import { copyBundledQueries, writeQueries } from '../support/queries.ts'
 
 const AGENT_ID = '6f9619ff-8b86-4d01-b42d-00cf4fc964ff'
 const DIGEST = expect.stringMatching(/^h:[0-9a-f]{16}$/) as string
@@ -69,6 +69,30 @@ test('a view leaves one line, in the contract’s fields', async () => {
     lookupMs: expect.any(Number) as number,
     panelsMs: expect.any(Number) as number,
   })
+})
+
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736'
+
+test('every line of a request that is part of a trace has its id, and no line of another request', async () => {
+  const traceparent = `00-${TRACE_ID}-00f067aa0ba902b7-01`
+  const panel = '-- title: Broken\nselect id, 1 / 0 as broken from customers where id = :customerId'
+  const directory = copyBundledQueries({ 'panels/9-broken.sql': panel })
+  const broken = await startApp(database.url, { QUERIES_DIR: directory })
+  const lines = () =>
+    broken.lines
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ event }) => event === 'view' || event === 'panel' || event === 'error')
+  await Promise.all([
+    broken.get('/?visitorImId=emma.johansson', { traceparent }),
+    broken.get('/?visitorImId=sam.rivera', { traceparent: 'emma.johansson' }),
+    broken.get('/?visitorImId=emma.johansson'),
+  ])
+  await expect.poll(() => lines().filter(({ event }) => event === 'view')).toHaveLength(3)
+  const traced = lines().filter(({ traceId }) => traceId !== undefined)
+  expect(traced.map(({ event }) => event).sort()).toEqual(['panel', 'view'])
+  expect(new Set(traced.map(({ traceId }) => traceId))).toEqual(new Set([TRACE_ID]))
+  expect(new Set(traced.map(({ requestId }) => requestId)).size).toBe(1)
+  await broken.close()
 })
 
 test.each([

@@ -39,6 +39,7 @@ test('however many ask at a time, one connection is taken; a stop shows at once'
     status: 'unavailable',
     reason: 'draining',
   })
+  expect((await fetch(`${app.url}/readyz?exclude=database`)).status).toBe(503)
 })
 
 test.each(['/healthz', '/readyz'])('%s answers in JSON, whoever asks and however', async (path) => {

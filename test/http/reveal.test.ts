@@ -386,3 +386,57 @@ describe('a form that is not this page’s own', () => {
     await app.get(`/reveal?visit=${visit}&value=${value}`).expect(405)
   })
 })
+
+describe('where a reason is required', () => {
+  let asking: TestApp
+  beforeAll(async () => {
+    const REVEAL_REASONS = 'complaint=Complaint|投诉, refund=Refund'
+    asking = await startApp(database.url, { REVEAL_REASON: 'required', REVEAL_REASONS })
+  })
+  afterAll(() => asking.close())
+
+  test('the page asks for one of the list, in its language', async () => {
+    const { text } = await asking.get(PAGE).expect(200)
+    expect(text).toContain(
+      '<select id="reason" name="reason" form="reveal" required><option value="">Choose…</option>',
+    )
+    expect(text).toContain(
+      '<option value="complaint">Complaint</option><option value="refund">Refund</option>',
+    )
+    expect((await asking.get(`${PAGE}&lang=zh`)).text).toContain('<option value="complaint">投诉</option>')
+    expect((await app.get(PAGE)).text).not.toContain('name="reason"')
+  })
+
+  test('a value is shown for it, and the audit has its key', async () => {
+    const fields = { ...(await readFields(PAGE, 0, asking)), reason: 'refund' }
+    const { text } = await asking.form('/reveal', fields).expect(200)
+    expect(text).toContain(`tel:${PHONE}`)
+    expect(text).toContain('<option value="refund" selected>')
+    await asking.form('/reveal', fields, JSON_ONLY).expect(200)
+    expect(asking.audits.slice(-2)).toMatchObject([
+      { action: 'reveal', field: 'phone', reason: 'refund' },
+      { action: 'reveal', field: 'phone', reason: 'refund' },
+    ])
+  })
+
+  test.each([
+    ['none', {}],
+    ['an empty one', { reason: '' }],
+    ['one that is not in the list', { reason: 'because I say so' }],
+    ['a label', { reason: 'Refund' }],
+  ])('for %s it is not: 400, and nothing is recorded', async (_name, reason) => {
+    const fields = { ...(await readFields(PAGE, 0, asking)), ...reason }
+    const before = asking.audits.length
+    const { text } = await asking.form('/reveal', fields as Record<string, string>).expect(400)
+    expect(text).toContain('data-code="reason_required"')
+    expect(text).not.toContain(PHONE)
+    const { body } = await asking.form('/reveal', fields as Record<string, string>, JSON_ONLY).expect(400)
+    expect(body).toMatchObject({ error: { code: 'reason_required' } })
+    expect(asking.audits.length).toBe(before)
+  })
+
+  test('to hide one needs none', async () => {
+    const { visit } = await readFields(PAGE, 0, asking)
+    await asking.form('/reveal', { visit }).expect(200)
+  })
+})

@@ -117,3 +117,25 @@ test.each([
   expect(quantile(accepted, 0.99)).toBeLessThan(most)
   expect(quantile(refused, 0.99)).toBeLessThan(most)
 })
+
+test('slow look-ups: nobody is admitted for whom no connection would be free in time', async () => {
+  const [connections, lookupSeconds] = [10, 1.5]
+  const QUERIES_DIR = copyBundledQueries({
+    'customer.sql': `select 1 as id, :visitorImId::text as name from pg_sleep(${String(lookupSeconds)})`,
+  })
+  const run = runMain([], {
+    ...{ DATABASE_URL: database.url, RATE_LIMIT_PER_MINUTE: '0', LOG_LEVEL: 'info', QUERIES_DIR },
+    DATABASE_POOL_MAX: String(connections),
+  })
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+  const url = await run.url()
+  await offer(agent, url, 20, 4)
+  const answers = await offer(agent, url, 20, 14)
+  agent.destroy()
+  run.kill('SIGTERM')
+  await run.ended
+  const served = countStatuses(answers)['200'] ?? 0
+  const possible = Math.floor((14 * connections) / lookupSeconds)
+  process.stdout.write(`\nslow look-ups: ${String(served)} served of ${String(possible)} possible\n\n`)
+  expect(served).toBeGreaterThan(0.9 * possible)
+})

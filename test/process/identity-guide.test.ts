@@ -33,7 +33,7 @@ describe.each(['identity.md', 'identity.zh-CN.md'])('the code in %s', (document)
         return
       }
       const path = join(directory, file)
-      writeFileSync(path, code.get(language) ?? '')
+      writeFileSync(path, code.findLast((block) => block.language === language)?.code ?? '')
       const env = { ...process.env, IDENTITY_SECRET: SECRET, VISITOR, LC_ALL: 'C.UTF-8' }
       const { stdout, stderr } = spawnSync(command, [path], { encoding: 'utf8', env })
       const verify = createTokenVerifier({

@@ -12,7 +12,7 @@ import { keepLog, keepSecrets } from './run-log.ts'
 
 export type TestApp = Awaited<ReturnType<typeof startApp>>
 
-/** The real app on a real port, wired as the process wires it, with its log kept for reading. */
+/** The real app on a real port, that of `PORT` or any, wired as the process wires it, with its log kept for reading. */
 export async function startApp(databaseUrl: string, env: Record<string, string> = {}) {
   const lines: string[] = []
   let draining = false
@@ -43,7 +43,8 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
     auditSink,
   })
   const app = createApp({ config, services, log, unreadyReason: () => (draining ? 'draining' : null) })
-  const server = await listen(app, { host: '127.0.0.1', port: 0 }, log)
+  const port = env['PORT'] === undefined ? 0 : config.listener.port
+  const server = await listen(app, { host: '127.0.0.1', port }, log)
   return {
     /** Every line that was logged, and what was recorded of who saw whom. */
     lines,

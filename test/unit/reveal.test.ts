@@ -6,7 +6,7 @@ import { createRevealProofs } from '../../src/page/redaction/reveal-proof.ts'
 const proofs = createRevealProofs([createSecretKey(randomBytes(32))])
 const page = { customerId: '7', at: 1000 }
 const place = { panel: null, row: 0, column: 'phone' }
-const makeForm = () => ({ action: '/reveal', visit: 'sealed' })
+const makeForm = () => ({ action: '/reveal', visit: 'sealed', reasons: [], reason: null })
 const reveal = (asked: Parameters<typeof createReveal>[0]['asked'], of = page) =>
   createReveal({ proofs, page: of, makeForm, asked })
 
@@ -18,7 +18,7 @@ test('takes the one value that is signed, and keeps it', () => {
   expect(shown.revealed()).toBeNull()
   expect(shown.takes(place, '13800138000', null)).toBe(true)
   expect(shown.revealed()).toEqual({ place, value: '13800138000', href: null })
-  expect(shown.form()).toEqual({ action: '/reveal', visit: 'sealed' })
+  expect(shown.form()).toEqual({ action: '/reveal', visit: 'sealed', reasons: [], reason: null })
 })
 
 test.each([

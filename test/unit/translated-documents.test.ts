@@ -6,7 +6,17 @@ import { TEXTS } from '../../src/page/texts/texts.ts'
 const read = (path: string) => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8')
 const withoutBlocks = (text: string) => text.replaceAll(/^ *```[\s\S]*?^ *```$/gm, '')
 
-const DOCUMENTS = ['README', 'docs/your-own-tables', 'docs/parameters', 'docs/operations', 'docs/sign-in']
+const DOCUMENTS = [
+  'README',
+  'docs/your-own-tables',
+  'docs/parameters',
+  'docs/operations',
+  'docs/sign-in',
+  'docs/audit',
+  'docs/monitoring',
+  'docs/releases',
+  'deploy/kubernetes/README',
+]
 
 /** The levels of a document's headings, and the rows of its tables. */
 function outline(path: string) {

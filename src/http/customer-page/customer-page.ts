@@ -1,4 +1,5 @@
 import type { Response } from 'express'
+import type { RevealReason } from '../../config/audit.ts'
 import type { Linker } from '../../customer/link.ts'
 import type { Profile, ProfileReader } from '../../customer/profile.ts'
 import { createCustomerFinder, type Finding } from './find-customer.ts'
@@ -24,6 +25,8 @@ export interface CustomerPageOptions {
   readProfile: ProfileReader
   toPageModel: Readonly<Record<Language, PageModeller>>
   revealProofs: RevealProofs
+  /** Of which one is asked for before a value is shown; empty where none is. */
+  revealReasons: readonly RevealReason[]
   pageSeal: PageSeal
   pageSearch: PageSearch
   /** Null where nobody can be linked. */
@@ -37,7 +40,7 @@ interface Extra extends Finding {
   /** The visit, where it has been read already. */
   visit?: Visit
   /** What a form asks for. The answer of a form is at an address that is no page. */
-  asked?: RevealRequest
+  asked?: RevealRequest & { reason: string | null }
   /** The page answers another form than that of its masked values. */
   isPosted?: boolean
   /** What came of the form, where it was not what was asked for. */
@@ -66,6 +69,7 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     readProfile,
     toPageModel,
     revealProofs,
+    revealReasons,
     pageSeal,
     pageSearch,
     linker,
@@ -105,7 +109,12 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     const link = toLinkForm(linker, request, profile, roles)
     let sealed: string | undefined
     const sealPage = () => (sealed ??= pageSeal.seal({ request: { ...request, isKnown }, ...mark, link }))
-    const makeForm = () => ({ action: base + REVEAL_PATH, visit: sealPage() })
+    const makeForm = () => ({
+      action: base + REVEAL_PATH,
+      visit: sealPage(),
+      reasons: revealReasons.map(({ key, [language]: label }) => ({ key, label })),
+      reason: asked?.reason ?? null,
+    })
     const page = toPageModel[language]({
       visit,
       profile,

@@ -13,8 +13,8 @@ export interface Admission {
 }
 
 interface Options {
-  /** Pages that are made at the same time. */
-  places: number
+  /** Pages that are made at the same time: asked each time. */
+  places: () => number
   /** How long a page may wait for its turn before nobody else may join the queue, in milliseconds. */
   fullAfterMs?: number
   /** How long a page may wait before it is given up. */
@@ -24,6 +24,17 @@ interface Options {
 interface Waiting {
   since: number
   go: (isAdmitted: boolean) => void
+}
+
+/**
+ * How many pages may be made at the same time. While one is rendered another can use its connection. But where connections
+ * are kept for so long that whoever waits for one has no time left to use it, nobody is to wait.
+ *
+ * @param heldMs for how long a page keeps a connection; `timeoutMs`: the limit for getting one and being answered
+ */
+export function toPlaces(connections: number, heldMs: number, timeoutMs: number): number {
+  const { pagesPerConnection } = ADMISSION
+  return heldMs * pagesPerConnection <= timeoutMs ? connections * pagesPerConnection : connections
 }
 
 /** The answer to a page that is not admitted. */
@@ -47,7 +58,7 @@ export function createAdmission({
     const now = performance.now()
     for (let first = queue[0]; first; first = queue[0]) {
       const isLate = now - first.since >= maxWaitMs
-      if (!isLate && running >= places) break
+      if (!isLate && running >= places()) break
       queue.shift()
       if (!isLate) running += 1
       first.go(!isLate)
@@ -68,7 +79,7 @@ export function createAdmission({
   }
 
   function enter(): boolean | Promise<boolean> {
-    if (queue.length === 0 && running < places) {
+    if (queue.length === 0 && running < places()) {
       running += 1
       return true
     }

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import type { ErrorRequestHandler } from 'express'
 import { RETRY_AFTER_SECONDS } from '../../limits.ts'
 import { AuditUnavailableError } from '../../audit/audit.ts'
@@ -28,6 +29,13 @@ function toPublicError(error: unknown): PublicError {
   return { status: 500, code: 'internal_error' }
 }
 
+/** Has those who were refused together come back one by one: within once more the time. A limit is each client's own. */
+function spread(answer: PublicError): PublicError {
+  const { status, retryAfter } = answer
+  if (status !== 503 || retryAfter === undefined) return answer
+  return { ...answer, retryAfter: retryAfter + randomInt(retryAfter + 1) }
+}
+
 /** Refusals that have lines and metrics of their own, and would be made worse by more lines. */
 const WITHOUT_LINE: ReadonlySet<string> = new Set(['overloaded', 'audit_unavailable'])
 
@@ -42,7 +50,7 @@ interface Options {
 export function createErrorHandler({ renderer, exampleAddress, log }: Options): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const { locals } = response
-    const answer = toPublicError(error)
+    const answer = spread(toPublicError(error))
     if (answer.status >= 500 && !WITHOUT_LINE.has(answer.code)) {
       log.error({
         event: 'error',

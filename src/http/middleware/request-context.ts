@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import type { Profile } from '../../customer/profile.ts'
 import type { Identity } from '../../identity/identity.ts'
 import type { Agent } from '../../sign-in/agent.ts'
+import { inTrace, runInTrace, toTraceId } from '../../logging/trace.ts'
 import { LANGUAGES, type Language } from '../../visit/language.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 
@@ -82,12 +83,16 @@ export function requestContext(
       errorCode: undefined,
     }
     response.setHeader('X-Request-Id', requestId)
-    response.once('close', () => {
-      onEnd(request, response)
-      // Else the connection is gone, and the page may still be made.
-      if (response.writableFinished) forget(response.locals)
-    })
-    next()
+    const handle = () => {
+      const onClose = () => {
+        onEnd(request, response)
+        // Else the connection is gone, and the page may still be made.
+        if (response.writableFinished) forget(response.locals)
+      }
+      response.once('close', inTrace(onClose))
+      next()
+    }
+    runInTrace(toTraceId(request.get('traceparent')), handle)
   }
 }
 

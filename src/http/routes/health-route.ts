@@ -21,13 +21,22 @@ interface Options {
   timeoutMs: number
 }
 
-/** This process can serve pages now: the database answers in time, its queries fit, and no stop is under way. */
+/**
+ * This process can serve pages now: the database answers in time, its queries fit, and no stop is under way. With
+ * `?exclude=database`, as Kubernetes has it, the database is not asked: for who decides where requests go.
+ */
 export function createReadyz({ unreadyReason, pingDatabase, timeoutMs }: Options): RequestHandler {
-  return async (_request, response) => {
-    const isAnswered = unreadyReason() === 'draining' || (await answers(pingDatabase, timeoutMs))
+  return async (request, response) => {
+    const isAnswered =
+      isExcluded(request.url) || unreadyReason() === 'draining' || (await answers(pingDatabase, timeoutMs))
     const reason = isAnswered ? unreadyReason() : 'database'
     response.status(reason ? 503 : 200).json(reason ? { status: 'unavailable', reason } : { status: 'ok' })
   }
+}
+
+function isExcluded(target: string): boolean {
+  const [, query] = target.split('?', 2)
+  return new URLSearchParams(query).getAll('exclude').includes('database')
 }
 
 async function answers(ping: () => Promise<unknown>, timeoutMs: number): Promise<boolean> {

@@ -10,7 +10,7 @@ import type { Admission } from '../middleware/admission.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
 import type { RevealedValue } from '../../page/redaction/reveal.ts'
 
-interface Options extends Pick<CustomerPageOptions, 'pageSeal'> {
+interface Options extends Pick<CustomerPageOptions, 'pageSeal' | 'revealReasons'> {
   makePage: PageMaker
   renderer: Renderer
   admission: Admission
@@ -18,26 +18,35 @@ interface Options extends Pick<CustomerPageOptions, 'pageSeal'> {
 }
 
 const formSchema = z.strictObject({ visit: z.string(), value: z.string().optional() })
+const formWithReason = formSchema.extend({ reason: z.string().optional() })
 
 /**
  * Adds `POST /reveal`: the page with one masked value shown, or as JSON that value alone. Without a value it is the page
- * with all of them masked.
+ * with all of them masked. Where reasons are configured, a value is shown for one of them only.
  */
 export function addRevealRoute(router: Router, options: Options): void {
-  const { makePage, pageSeal, renderer, audit, admission } = options
+  const { makePage, pageSeal, revealReasons, renderer, audit, admission } = options
+  const hasReasons = revealReasons.length > 0
 
   const reveal: RequestHandler = async (request, response) => {
-    const { visit, value: proof = null } = readFields(formSchema, request.body)
+    const fields: z.output<typeof formWithReason> = readFields(
+      hasReasons ? formWithReason : formSchema,
+      request.body,
+    )
+    const { visit, value: proof = null } = fields
+    const reason = revealReasons.find(({ key }) => key === fields.reason)?.key ?? null
+    if (proof !== null && hasReasons && reason === null)
+      throw new HttpError({ status: 400, code: 'reason_required' })
     const page = pageSeal.open(visit, 'reveal')
     if (!page) throw new HttpError({ status: 404, code: 'reveal_expired' })
-    const model = await makePage(request.baseUrl, response, page.request, { asked: { page, proof } })
+    const model = await makePage(request.baseUrl, response, page.request, { asked: { page, proof, reason } })
     const { revealed, requestId } = model
     if (proof !== null && model.isLocked) throw new HttpError({ status: 403, code: 'proof_required' })
     if (model.isRefused) throw new HttpError({ status: 403, code: 'role_required' })
     const isPage = proof === null || !wantsJson(request)
     if (revealed) {
       const { panel, column } = revealed.place
-      await audit.record(response.locals, 'reveal', { panel, field: column })
+      await audit.record(response.locals, 'reveal', { panel, field: column, reason: reason ?? undefined })
       if (isPage) sendPage(request, response, renderer, model)
       else response.json(toRevealedJson(revealed, requestId))
     } else if (isPage) await sendView(request, response, { renderer, audit }, model)

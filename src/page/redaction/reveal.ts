@@ -12,6 +12,10 @@ export interface RevealForm {
   action: string
   /** What the page was asked for, sealed. */
   visit: string
+  /** One of them must be chosen; empty where none is asked for. In the page's language. */
+  reasons: readonly { key: string; label: string }[]
+  /** The key of the one that was chosen last. */
+  reason: string | null
 }
 
 /** What a form that was sent asks for. */

@@ -197,6 +197,8 @@ export const en: Texts = {
   copyReply: (label) => `Copy as message: ${label}`,
   show: 'Show',
   hide: 'Hide',
+  reason: 'Reason to show',
+  chooseReason: 'Choose…',
   yes: 'Yes',
   no: 'No',
   none: '–',
@@ -273,6 +275,12 @@ export const en: Texts = {
         'Add the name in the address bar to ALLOWED_HOSTS and restart the server.',
         'A proxy must pass on the “Host” that it was asked for.',
       ],
+    },
+    reason_required: {
+      title: 'Choose a reason',
+      message: 'A masked value is shown for a reason from the list only.',
+      steps: ['Go back, choose a reason, and show the value again.'],
+      admin: ['The form’s field reason must hold a key of REVEAL_REASONS.'],
     },
     reveal_expired: {
       title: 'This page has expired',

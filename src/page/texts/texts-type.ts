@@ -94,6 +94,9 @@ export interface Texts {
   /** Of a masked value. */
   show: string
   hide: string
+  /** Above the list of reasons, and its first line. */
+  reason: string
+  chooseReason: string
   yes: string
   no: string
   none: string
@@ -227,6 +230,7 @@ export type ErrorCode =
   | 'link_unavailable'
   | 'cross_site_request'
   | 'proof_required'
+  | 'reason_required'
   | 'role_required'
   | 'sign_in_required'
   | 'sign_in_unavailable'

@@ -174,6 +174,8 @@ export const zh: Texts = {
   menu: '更多',
   copyReply: (label) => `复制为回复：${label}`,
   hide: '隐藏',
+  reason: '查看原因',
+  chooseReason: '请选择…',
   yes: '是',
   no: '否',
   none: '–',
@@ -246,6 +248,12 @@ export const zh: Texts = {
         '请将地址栏中的主机名加入 ALLOWED_HOSTS 并重启服务器。',
         '如使用反向代理，须原样转发请求的“Host”。',
       ],
+    },
+    reason_required: {
+      title: '请选择原因',
+      message: '须从列表中选择原因，才能显示脱敏的值。',
+      steps: ['请返回上一页，选择原因，再查看该值。'],
+      admin: ['表单字段 reason 须为 REVEAL_REASONS 中的一个键。'],
     },
     reveal_expired: {
       title: '页面已过期',

@@ -1,0 +1,52 @@
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cloneDatabase } from '../support/database.ts'
+import { runMain } from '../support/process.ts'
+
+const SERVER_SECRET = 'the secret of a server in the tests of its audit'
+const PAGE = '/?visitorImId=emma.johansson&agentId=7'
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>
+beforeAll(async () => {
+  database = await cloneDatabase()
+})
+afterAll(() => database.drop())
+
+const audit = (...args: string[]) => runMain(['audit', ...args], { SERVER_SECRET }).ended
+
+test('what a clean stop leaves is whole, and the end that kill -9 leaves is named', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'audit-')), 'audit.log')
+  const env = { DATABASE_URL: database.url, SERVER_SECRET, AUDIT_FILE: file, AUDIT_CHAIN: 'on' }
+
+  const stopped = runMain([], env)
+  expect((await fetch((await stopped.url()) + PAGE)).status).toBe(200)
+  stopped.kill('SIGTERM')
+  expect((await stopped.ended).out).not.toContain('"audit":true')
+  expect(await audit('verify', file)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('3 lines of the audit: everything is there'),
+  })
+
+  const killed = runMain([], env)
+  expect((await fetch((await killed.url()) + PAGE)).status).toBe(200)
+  killed.kill('SIGKILL')
+  await killed.ended
+  const verdict = await audit('verify', file)
+  expect(verdict.code).toBe(2)
+  expect(verdict.out).toMatch(/^open {3}[\w-]{12} has no end behind line 1 /m)
+  expect(verdict.out).not.toMatch(/^wrong/m)
+
+  const views = readFileSync(file, 'utf8').match(/"action":"view"/g)
+  expect(views).toHaveLength(2)
+  const told = await audit('who', '1', file)
+  expect(told.out.trim().split('\n')).toHaveLength(2)
+  expect(told.out).toMatch(/^2\d{3}-\S+ {2}view {2}agent 7 {2}request [0-9a-f-]{36}$/m)
+})
+
+test('a file that cannot be written is named at start', async () => {
+  const env = { DATABASE_URL: database.url, AUDIT_FILE: join(tmpdir(), 'none', 'audit.log') }
+  const { code, err } = await runMain([], env).ended
+  expect([code, err]).toEqual([1, 'AUDIT_FILE cannot be written (ENOENT)\n'])
+})

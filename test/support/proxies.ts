@@ -1,0 +1,85 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { writeCertificate } from './certificate.ts'
+import { codeOfGuide } from './code-of-guide.ts'
+import { freePort } from './free-port.ts'
+import { PATH } from './has-command.ts'
+
+/** The servers that the configurations of the guide name, in order. */
+const SERVERS = ['127.0.0.1:3001', '127.0.0.1:3002'] as const
+
+/** @param ports of two servers, which stand in for those of the guide */
+function configurationOfGuide(language: 'nginx' | 'caddyfile', ports: readonly [number, number]): string {
+  let text = codeOfGuide('operations.md').find(
+    (block) => block.language === language && block.code.includes(SERVERS[1]),
+  )?.code
+  if (text === undefined) throw new Error(`The guide has no ${language} with two servers`)
+  for (const [index, server] of SERVERS.entries())
+    text = text.replaceAll(server, `127.0.0.1:${String(ports[index])}`)
+  return text
+}
+
+/** nginx as the guide configures it, but for ports and paths. */
+export async function startNginx(ports: readonly [number, number]) {
+  const directory = mkdtempSync(join(tmpdir(), 'crm-page-nginx-'))
+  const [port, plainPort] = [await freePort(), await freePort()]
+  const { certFile, keyFile } = writeCertificate()
+  const log = join(directory, 'access.log')
+  const site = configurationOfGuide('nginx', ports)
+    .replace('listen 80;', `listen 127.0.0.1:${String(plainPort)};`)
+    .replace('listen 443 ', `listen 127.0.0.1:${String(port)} `)
+    .replace('/etc/nginx/crm/cert.pem', certFile)
+    .replace('/etc/nginx/crm/key.pem', keyFile)
+    .replace('/var/log/nginx/crm.log', log)
+    .replace('/var/log/nginx/crm-error.log', join(directory, 'error.log'))
+  const kinds = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+  const paths = kinds.map((kind) => `${kind}_temp_path ${join(directory, kind)};`).join('\n')
+  const file = join(directory, 'nginx.conf')
+  writeFileSync(
+    file,
+    `daemon off; master_process off; pid ${join(directory, 'pid')};\nevents {}\nhttp {\n${paths}\n${site}\n}\n`,
+  )
+  const child = spawn('nginx', ['-e', join(directory, 'start.log'), '-p', directory, '-c', file], {
+    env: { PATH },
+    stdio: 'ignore',
+  })
+  return { url: await up(`https://127.0.0.1:${String(port)}`, port), log, stop: () => stop(child) }
+}
+
+/** Caddy as the guide configures it, but for ports and without HTTPS. */
+export async function startCaddy(ports: readonly [number, number]) {
+  const directory = mkdtempSync(join(tmpdir(), 'crm-page-caddy-'))
+  mkdirSync(join(directory, 'home'))
+  const port = await freePort()
+  const url = `http://127.0.0.1:${String(port)}`
+  const site = configurationOfGuide('caddyfile', ports)
+    .replace('{\n', '{\n\tadmin off\n\tauto_https off\n')
+    .replace('crm.example.com', url)
+  const file = join(directory, 'Caddyfile')
+  writeFileSync(file, site)
+  const child = spawn('caddy', ['run', '--adapter', 'caddyfile', '--config', file], {
+    env: { PATH, HOME: join(directory, 'home') },
+    stdio: 'ignore',
+  })
+  return { url: await up(url, port), stop: () => stop(child) }
+}
+
+async function up(url: string, port: number): Promise<string> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const isUp = await new Promise<boolean>((settle) => {
+      const socket = connect(port, '127.0.0.1', () => settle(true)).once('error', () => settle(false))
+      socket.once('connect', () => socket.destroy())
+    })
+    if (isUp) return url
+    await new Promise((settle) => setTimeout(settle, 50))
+  }
+  throw new Error(`Nothing listens at ${url}`)
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  const ended = new Promise((settle) => child.once('exit', settle))
+  if (child.exitCode === null && child.kill('SIGKILL')) await ended
+}

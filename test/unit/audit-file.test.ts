@@ -1,0 +1,103 @@
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { AuditUnavailableError, createAudit, type AuditSink } from '../../src/audit/audit.ts'
+import { openFileSink } from '../../src/audit/file-sink.ts'
+
+const open: AuditSink[] = []
+afterEach(async () => {
+  for (const sink of open.splice(0)) await sink.close()
+})
+
+async function start(path = join(mkdtempSync(join(tmpdir(), 'audit-')), 'audit.log')) {
+  const told: string[] = []
+  const sink = await openFileSink({
+    path,
+    everyMs: 20,
+    onFailed: (error) => told.push((error as NodeJS.ErrnoException).code ?? ''),
+    onResumed: () => told.push('resumed'),
+  })
+  open.push(sink)
+  return { path, sink, told, text: () => readFileSync(path, 'utf8') }
+}
+
+test('a line is in the file when it is accepted, and only its owner may read it', async () => {
+  const { path, sink, text } = await start()
+  await Promise.all(['a', 'b', 'c'].map((line) => sink.append(line)))
+  expect(text()).toBe('a\nb\nc\n')
+  expect(statSync(path).mode & 0o777).toBe(0o600)
+})
+
+test('what another process has written stays, and half a line is ended', async () => {
+  const { path, sink } = await start()
+  await sink.append('one')
+  appendFileSync(path, 'half')
+  const next = await start(path)
+  await next.sink.append('two')
+  expect(next.text()).toBe('one\nhalf\ntwo\n')
+})
+
+test('a file that was renamed is left for a new one', async () => {
+  const { path, sink, text } = await start()
+  await sink.append('old')
+  renameSync(path, `${path}.1`)
+  await expect.poll(() => statSync(path, { throwIfNoEntry: false })?.isFile()).toBe(true)
+  await sink.append('new')
+  expect(text()).toBe('new\n')
+  expect(readFileSync(`${path}.1`, 'utf8')).toBe('old\n')
+})
+
+test('without its directory nothing is accepted; with it again, lines are', async () => {
+  const { path, sink, told, text } = await start()
+  rmSync(join(path, '..'), { recursive: true })
+  await expect.poll(() => sink.isReady()).toBe(false)
+  await expect(sink.append('lost')).rejects.toThrow()
+  mkdirSync(join(path, '..'))
+  await expect.poll(() => sink.isReady()).toBe(true)
+  await sink.append('kept')
+  expect(text()).toBe('kept\n')
+  expect(told).toEqual(['ENOENT', 'resumed'])
+})
+
+test.each([
+  ['a directory that is not there', (path: string) => join(path, 'none', 'audit.log'), 'ENOENT'],
+  ['a directory', (path: string) => path, 'EISDIR'],
+  ['no regular file', () => '/dev/null', 'ENOTSUP'],
+])('%s is refused at once', async (_name, toPath, code) => {
+  const path = toPath(mkdtempSync(join(tmpdir(), 'audit-')))
+  await expect(start(path)).rejects.toMatchObject({ code })
+})
+
+test.skipIf(process.getuid?.() === 0)('so is a file that may not be written', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'audit-')), 'audit.log')
+  writeFileSync(path, '')
+  chmodSync(path, 0o400)
+  await expect(start(path)).rejects.toMatchObject({ code: 'EACCES' })
+})
+
+test('a request whose line could not be accepted is named once lines are', async () => {
+  const lines: string[] = []
+  let isFailing = true
+  const append = (line: string) =>
+    isFailing ? Promise.reject(new Error('No room')) : Promise.resolve(void lines.push(line))
+  const audit = createAudit({ isReady: () => true, append, close: () => Promise.resolve() }, null)
+  const record = (requestId: string) => audit.record({ requestId } as Express.Locals, 'view')
+  for (const id of ['one', 'two']) await expect(record(id)).rejects.toThrow(AuditUnavailableError)
+  isFailing = false
+  await record('three')
+  expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+    { action: 'refused', requestIds: ['one', 'two'] },
+    { action: 'view', requestId: 'three' },
+  ])
+})

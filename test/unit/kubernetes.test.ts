@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { parse, parseAllDocuments } from 'yaml'
+import { BUILD_INFO } from '../../src/build-info.ts'
+import { loadConfig } from '../../src/config/load.ts'
+import { variablesOfExample } from '../support/operations.ts'
+
+const read = (name: string) =>
+  readFileSync(fileURLToPath(new URL(`../../deploy/kubernetes/${name}`, import.meta.url)), 'utf8')
+
+type Labels = Record<string, string>
+interface Probe {
+  httpGet: { path: string; port: string }
+}
+interface Container {
+  image: string
+  ports?: { name: string; containerPort: number }[]
+  env: { name: string; value: string }[]
+  volumeMounts: { mountPath: string }[]
+  startupProbe: Probe
+  livenessProbe: Probe
+  readinessProbe: Probe
+  lifecycle: { preStop: { exec: { command: string[] } } }
+}
+interface Pod {
+  metadata: { labels: Labels }
+  spec: { terminationGracePeriodSeconds: number; containers: [Container] }
+}
+interface Workload {
+  spec: { selector: { matchLabels: Labels }; template: Pod }
+}
+
+const deployment = parse(read('deployment.yaml')) as Workload
+const job = parse(read('migrate-job.yaml')) as Workload
+const pod = deployment.spec.template
+const [page] = pod.spec.containers
+const env = Object.fromEntries(page.env.map(({ name, value }) => [name, value]))
+
+describe.each([
+  ['the page', page],
+  ['the job', job.spec.template.spec.containers[0]],
+])('%s', (_name, { env: given, volumeMounts, image }) => {
+  test('is given variables that there are, and secrets from files that are mounted', () => {
+    const known = variablesOfExample()
+    for (const { name, value } of given) {
+      expect(known).toContain(name.replace(/_FILE$/, ''))
+      if (name.endsWith('_FILE'))
+        expect(volumeMounts.some(({ mountPath }) => value.startsWith(`${mountPath}/`))).toBe(true)
+    }
+  })
+
+  test('is of this version', () => {
+    expect(image).toMatch(new RegExp(`:${BUILD_INFO.version}$`))
+  })
+})
+
+test('the configuration is one that a start takes', () => {
+  const secrets = {
+    DATABASE_URL: 'postgres://crm_page@db.example.com/crm',
+    ACCESS_TOKENS: 'a'.repeat(48),
+    SERVER_SECRET: 'b'.repeat(48),
+  }
+  const plain = Object.fromEntries(Object.entries(env).filter(([name]) => !name.endsWith('_FILE')))
+  expect(() => loadConfig({ ...plain, ...secrets })).not.toThrow()
+})
+
+test('ports are those that the page listens on', () => {
+  const ports = Object.fromEntries((page.ports ?? []).map(({ name, containerPort }) => [name, containerPort]))
+  expect(ports).toEqual({ http: 3000, ops: Number(env['OPS_PORT']) })
+})
+
+test('probes ask for health, and the one for traffic leaves the database out', () => {
+  const { startupProbe, livenessProbe, readinessProbe } = page
+  const paths = [startupProbe, livenessProbe, readinessProbe].map(({ httpGet }) => httpGet.path)
+  expect(paths).toEqual(['/healthz', '/healthz', '/readyz?exclude=database'])
+})
+
+test('the platform waits longer than a stop takes', () => {
+  const [, wait] = page.lifecycle.preStop.exec.command
+  const stop = loadConfig({}).shutdownTimeoutMs
+  expect(pod.spec.terminationGracePeriodSeconds * 1000).toBeGreaterThan(Number(wait) * 1000 + stop)
+})
+
+test('services, budget and policy select the pods of the page, and not those of the job', () => {
+  const { matchLabels } = deployment.spec.selector
+  expect(pod.metadata.labels).toMatchObject(matchLabels)
+  expect(job.spec.template.metadata.labels).not.toMatchObject(matchLabels)
+  const others = ['service.yaml', 'availability.yaml', 'network-policy.yaml'].flatMap((name) =>
+    parseAllDocuments(read(name)).map(
+      (document) => document.toJS() as Record<string, Record<string, unknown>>,
+    ),
+  )
+  const selectors = others.flatMap(({ spec }) => spec?.['selector'] ?? spec?.['podSelector'] ?? [])
+  expect(selectors).toHaveLength(4)
+  for (const selector of selectors)
+    expect((selector as { matchLabels?: Labels }).matchLabels ?? selector).toEqual(matchLabels)
+})
