@@ -37,8 +37,12 @@ export async function findViolations(
   }, rules)
 }
 
-/** The controls and pictures that have no name, as a screen reader lists them: what a missing text leaves. */
+/** The controls, folds and pictures that have no name, as a screen reader lists them: what a missing text leaves. */
 export async function findNameless(page: Page): Promise<string[]> {
-  const snapshot = await page.locator('body').ariaSnapshot()
-  return snapshot.split('\n').filter((line) => /^\s*- (?:button|link|textbox|combobox|img)(?::|$)/.test(line))
+  const listed = (await page.locator('body').ariaSnapshot()).split('\n')
+  const folds = await page.locator('summary').allTextContents()
+  return [
+    ...listed.filter((line) => /^\s*- (?:button|link|textbox|combobox|img)(?::|$)/.test(line)),
+    ...folds.flatMap((text) => (text.trim() === '' ? ['summary'] : [])),
+  ]
 }
