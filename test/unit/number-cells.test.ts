@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { createMoneyCells } from '../../src/page/cells/money-cells.ts'
 import { createNumberCells } from '../../src/page/cells/number-cells.ts'
 
 const cells = { en: createNumberCells('en'), zh: createNumberCells('zh') }
+const money = {
+  en: createMoneyCells('en', cells.en.plainNumber),
+  zh: createMoneyCells('zh', cells.zh.plainNumber),
+}
 
 test.each([
   ['0', '0'],
@@ -34,7 +39,7 @@ describe('amounts', () => {
     ['0.00123456789', 'INR', '₹0.0012345679', '₹0.0012345679'],
   ])('%s %s is %s, and in Chinese %s', (amount, currency, en, zh) => {
     const exact = `${amount} ${currency}`
-    expect(cells.en.toMoneyCell(amount, currency)).toEqual({ kind: 'number', text: en, exact })
-    expect(cells.zh.toMoneyCell(amount, currency)).toEqual({ kind: 'number', text: zh, exact })
+    expect(money.en(amount, currency)).toEqual({ kind: 'number', text: en, exact })
+    expect(money.zh(amount, currency)).toEqual({ kind: 'number', text: zh, exact })
   })
 })

@@ -24,6 +24,7 @@ import type { Cell, CellMaker } from './cell.ts'
 import { createImageMaker, NO_PICTURES, type PictureSources } from './image-cells.ts'
 import { toEmailCell, toPhoneCell, toWebCell } from './link-cells.ts'
 import { createNestedCells } from './nested-cells.ts'
+import { createMoneyCells } from './money-cells.ts'
 import { createNumberCells } from './number-cells.ts'
 import { readComposite, readOwnType } from './own-types.ts'
 import { createQuantityCells } from './quantity-cells.ts'
@@ -65,6 +66,7 @@ export function createCellMakers(
   const createBadgeMaker = createBadgeCells(language)
   const toLanguageCell = createLanguageCells(language)
   const number = createNumberCells(language)
+  const toMoneyCell = createMoneyCells(language, number.plainNumber)
   const createTimeMaker = createTimeCells(language, timeZone)
   const quantity = createQuantityCells(language)
   const { toTagsCell, toEntriesCell } = createNestedCells(texts)
@@ -81,8 +83,8 @@ export function createCellMakers(
       case 'money':
         return (value, currency) =>
           currency === undefined
-            ? number.toMoneyCell(value, format.argument?.toUpperCase() ?? '')
-            : number.toMoneyCell(value, toText(currency))
+            ? toMoneyCell(value, format.argument?.toUpperCase() ?? '')
+            : toMoneyCell(value, toText(currency))
       case 'percent':
         return quantity.toPercentCell
       case 'unit':
