@@ -16,7 +16,9 @@ export type Formats = ReturnType<typeof createFormats>
 /** How times, numbers and amounts are written in a language. */
 export function createFormats(language: 'en' | 'zh', timeZone: string) {
   const dates = new Intl.DateTimeFormat(language, {
-    dateStyle: language === 'zh' ? 'short' : 'medium',
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
     timeZone,
   })
   const years = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone })

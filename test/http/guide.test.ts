@@ -48,13 +48,13 @@ async function follow(
   const directory = writeQueries(
     Object.fromEntries(files.map(([path, sql]) => [path.replace(`${shop}/`, ''), sql])),
   )
-  const env: Record<string, string> = { QUERIES_DIR: directory }
+  const SERVER_SECRET = 'a secret of the tests, long enough for a server'
+  const env: Record<string, string> = { QUERIES_DIR: directory, SERVER_SECRET }
   if (shop === 'shop-items') env['IMAGE_HOSTS'] = 'img.example.com'
   if (shop === 'shop-three') {
     const role = await createLinkRole(database.url, ['select, insert, delete on client_channels'])
     undo.push(role.drop)
     env['DATABASE_WRITE_URL'] = role.url
-    env['SERVER_SECRET'] = 'a secret of the tests, long enough for a server'
   }
   const checked = await runMain(['check'], { DATABASE_URL: url, ...env }).ended
   const warning =

@@ -64,6 +64,12 @@ test('a fresh proof replaces what an older one has linked: people share browsers
   const fresh = `/?visitorImId=shared&customUserToken=${await sign(OTHER)}`
   const replacing = await app.get(fresh).expect(200)
   expect(replacing.text).toContain('This visitor was linked to Emma Johansson before')
+  const { rows } = await app.pool.query<{ id: string }>('select id from customers where customer_no = $1', [
+    EMMA,
+  ])
+  expect(app.audits.findLast(({ action }) => action === 'view')).toMatchObject({
+    candidateIds: [String(rows[0]?.id)],
+  })
   await app.services.linking.proved?.settle()
   const replaced = await app.get(fresh).expect(200)
   expect(replaced.text).not.toContain('before: people')

@@ -435,6 +435,22 @@ describe('where a reason is required', () => {
     expect(asking.audits.length).toBe(before)
   })
 
+  test('a page of nobody whose panel masks something asks for it, too', async () => {
+    const panel = `-- for: unknown
+-- column phone: Phone | 电话 | phone mask
+select '${PHONE}' as phone where :visitorImId = 'nobody'`
+    const REVEAL_REASONS = 'refund=Refund'
+    const QUERIES_DIR = copyBundledQueries({ 'panels/40-new.sql': panel })
+    const unknown = await startApp(database.url, { QUERIES_DIR, REVEAL_REASON: 'required', REVEAL_REASONS })
+    const path = '/?visitorImId=nobody'
+    expect((await unknown.get(path)).text).toContain(
+      '<select id="reason" name="reason" form="reveal" required>',
+    )
+    const fields = { ...(await readFields(path, 0, unknown)), reason: 'refund' }
+    expect((await unknown.form('/reveal', fields).expect(200)).text).toContain(PHONE)
+    await unknown.close()
+  })
+
   test('to hide one needs none', async () => {
     const { visit } = await readFields(PAGE, 0, asking)
     await asking.form('/reveal', { visit }).expect(200)

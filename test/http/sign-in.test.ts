@@ -341,6 +341,8 @@ describe('the audit', () => {
       `select agent_id, agent_name from customer_identity_history where visitor_im_id = 'nobody-yet'`,
     )
     expect(rows).toEqual([{ agent_id: '4713', agent_name: 'Agent 4713' }])
+    const line = { agentId: '4713', agentDiffers: true }
+    expect(app.audits.filter(({ action }) => action === 'link')).toMatchObject([line, line])
   })
 
   test('holds neither code nor cookie, nor a name or an address of an agent', async () => {

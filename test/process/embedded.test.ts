@@ -129,7 +129,7 @@ test.for([
   run[how](signal)
   const { code, out } = await run.ended
   expect(code).toBe(0)
-  expect(out).toMatch(/"event":"stopping".*\n.*"event":"stopped"/)
+  expect(out).toMatch(/"event":"stopping"[^]*"action":"end"[^]*"event":"stopped"/)
   expect(out).not.toContain('connection_lost')
   expect(isAlive(pid)).toBe(false)
 })

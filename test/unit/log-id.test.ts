@@ -16,6 +16,12 @@ test.each([
   expect(logId('customer', id)).toBe(id)
 })
 
+test('the address of a client is a digest, whatever the pattern of the company’s ids', () => {
+  const declared = createLogId({ key: toKey('secret'), pattern: /^[\w.-]+$/ })
+  expect(declared('customer', '192.0.2.7')).toBe('192.0.2.7')
+  for (const address of ['192.0.2.7', '127']) expect(declared('client', address)).toMatch(DIGEST)
+})
+
 test.each([
   ['a mainland mobile', '13800138000'],
   ['with a country code', '+8613800138000'],

@@ -134,10 +134,11 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
       dropped: request.dropped - visit.dropped,
       agent: session ? { name: toShownName(session.agent), signOut: session.signOut } : null,
     })
-    if (page.candidates.length > 0) {
-      const listed = profile.customers.rows.slice(0, page.candidates.length)
-      locals.candidateIds = listed.map((row) => logId('customer', String(row[profile.idAt])))
-    }
+    const listed = profile.customers.rows.slice(0, page.candidates.length)
+    // The page names, too, to whom the visitor was linked before the proof.
+    const others = profile.replaced ? [...listed, profile.replaced] : listed
+    if (others.length > 0)
+      locals.candidateIds = others.map((row) => logId('customer', String(row[profile.idAt])))
     // What an agent has just undone stays so on this page.
     if (!extra.unlinkedId) linkProved(visit, own, response)
     response.setHeader('Vary', 'Accept, Accept-Language')

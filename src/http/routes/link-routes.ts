@@ -15,6 +15,7 @@ import type { Admission } from '../middleware/admission.ts'
 import type { PageMaker } from '../customer-page/customer-page.ts'
 import { addFormRoute, readFields } from './form.ts'
 import { HttpError } from '../middleware/http-error.ts'
+import { isOtherAgent } from '../../sign-in/agent.ts'
 import { toLinkRequest } from '../customer-page/link-request.ts'
 import { requireRole, requireSearchRole } from '../customer-page/require-role.ts'
 import { LINK_PATH, UNLINK_PATH, type PageSeal } from '../customer-page/page-seal.ts'
@@ -90,8 +91,12 @@ export function addLinkRoutes(router: Router, options: Options): void {
   const toAsked = (
     visit: Visit,
     rest: Pick<LinkRequest, 'customerId' | 'source'>,
-    { locals: { requestId, session } }: Response,
-  ) => toLinkRequest(visit, { ...rest, requestId }, session?.agent ?? null)
+    { locals }: Response,
+  ) => {
+    const { requestId, session } = locals
+    locals.agentDiffers = session !== undefined && isOtherAgent(session.agent, visit.builtIn)
+    return toLinkRequest(visit, { ...rest, requestId }, session?.agent ?? null)
+  }
 
   const link: RequestHandler = async (request, response) => {
     const { visit, plain, customerId, source } = open('link', request.body, response)

@@ -22,7 +22,9 @@ export const isOwnPath = (path: string) => /^\/(?![/\\])/.test(path)
 export function toOrigin(request: Request): string {
   // HTTP/1.0 need not name one, whatever Express's type says.
   const host = (request.host as string | undefined) ?? ''
-  if (toHostName(host) === null) throw new HttpError({ status: 400, code: 'bad_request' })
-  const scheme = isLoopback(host) ? request.protocol : 'https'
-  return `${scheme}://${host}`
+  const origin = `${isLoopback(host) ? request.protocol : 'https'}://${host}`
+  // An IPv6 address without brackets is a host's name, and none in an address.
+  if (toHostName(host) === null || !URL.canParse(origin))
+    throw new HttpError({ status: 400, code: 'bad_request' })
+  return origin
 }
