@@ -162,9 +162,9 @@ describe.runIf(hasChromium)('every state', () => {
         .locator(selector)
         .first()
         .evaluate((element) => getComputedStyle(element).borderTopStyle)
-    expect(await Promise.all(['.state .badge', '.payment .bad', '.payment .plain'].map(edgeOf))).toEqual([
-      ...['solid', 'solid', 'none'],
-    ])
+    expect(
+      await Promise.all(['.state .badge', '.amount .bad', '.amount .badge:not(.bad, .busy)'].map(edgeOf)),
+    ).toEqual([...['solid', 'solid', 'none']])
     await page.close()
   })
 
