@@ -9,7 +9,7 @@ export type AuditAction = 'view' | 'reveal' | 'search' | 'open' | 'link' | 'undo
 export interface AuditSink {
   /** A line would be taken at the moment. */
   isReady(): boolean
-  /** Takes a line, without its end. Rejects when it cannot be kept. */
+  /** Takes a line, without its end. Rejects when it is not there at once; where the sink was ready, it may be there later. */
   append(line: string): Promise<void>
   /** Resolves when everything is on the disk. */
   close(): Promise<void>
@@ -39,6 +39,8 @@ export interface Audit {
 
 /** What every audit line begins with, so that it is told from other lines without being read. */
 export const AUDIT_MARK = '{"audit":true,'
+/** Stands behind a line that was found half written when its file was opened again. No whole line ends in it. */
+export const BROKEN_OFF = ' broken off'
 
 /** @param seal null where the lines are not chained */
 export function createAudit(sink: AuditSink, seal: Sealer | null): Audit {
@@ -50,7 +52,7 @@ export function createAudit(sink: AuditSink, seal: Sealer | null): Audit {
     await sink.append(seal ? seal(json) : json)
   }
 
-  /** Lines that were begun when the sink failed are kept until it works again. Their answers were not given. */
+  /** Lines that the sink had when it failed are kept until it works again. Their answers were not given. */
   async function tellRefused(): Promise<void> {
     if (refused.length === 0 || !sink.isReady()) return
     const requestIds = refused

@@ -1,6 +1,6 @@
 import { constants, open, stat, type FileHandle } from 'node:fs/promises'
 import { LOG_BACKLOG_BYTES } from '../limits.ts'
-import type { AuditSink } from './audit.ts'
+import { BROKEN_OFF, type AuditSink } from './audit.ts'
 
 interface Options {
   path: string
@@ -32,9 +32,10 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
   let file = await openAtEnd(path)
   let waiting: Waiting[] = []
   let waitingBytes = 0
-  /** What a full disk took no more of, from the beginning of its first line; and how much of that line it took. */
+  /** What a failing disk has not taken, from the beginning of its first line; and how much of that line it took. */
   let unfinished: { bytes: Buffer; taken: number } | null = null
   let [hasFailed, isDirty] = [false, false]
+  let mending: Promise<void> | null = null
   let last = Promise.resolve()
   const inTurn = (work: () => Promise<void>) => (last = last.then(work))
 
@@ -63,9 +64,15 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
     const batch = waiting
     waiting = []
     waitingBytes = 0
+    const bytes = Buffer.from(batch.map(({ text }) => text).join(''))
     try {
-      if (hasFailed) throw new Error('The audit file cannot be written')
-      await writeAll(Buffer.from(batch.map(({ text }) => text).join('')))
+      if (hasFailed) {
+        // They are refused, and kept all the same: they are sealed, and what is sealed next follows them.
+        const { bytes: before = Buffer.alloc(0), taken = 0 } = unfinished ?? {}
+        unfinished = { bytes: Buffer.concat([before, bytes]), taken }
+        throw toFailure()
+      }
+      await writeAll(bytes)
       for (const { settle } of batch) settle()
     } catch (error) {
       fail(error)
@@ -80,6 +87,7 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
     file = renewed
     // A line that was begun in the old file is written whole into the new one.
     if (unfinished) unfinished.taken = 0
+    // When the old one can no more be synced, that is told; the next attempt finds the new one in its place.
     await old.datasync().finally(() => old.close())
   }
 
@@ -102,10 +110,12 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
   }
 
   const timer = setInterval(() => {
-    // A disk that takes long to sync holds up no line.
-    void inTurn(() => mend().catch(fail))
+    // A disk that takes long to sync holds up no line. Nor do further syncs join it: few of them would take all threads of
+    // the process that work on files, and the lines would wait for one.
+    mending ??= inTurn(() => mend().catch(fail))
       .then(sync)
       .catch(fail)
+      .finally(() => (mending = null))
   }, everyMs)
   timer.unref()
 
@@ -113,6 +123,10 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
     isReady: () => !hasFailed && waitingBytes < LOG_BACKLOG_BYTES,
     append: (line) =>
       new Promise((resolve, reject) => {
+        if (hasFailed) {
+          reject(toFailure())
+          return
+        }
         const text = `${line}\n`
         if (waiting.length === 0) void inTurn(writeWaiting)
         waitingBytes += text.length
@@ -120,13 +134,16 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
       }),
     async close() {
       clearInterval(timer)
+      await mending
       await last
       await sync().finally(() => file.close())
     },
   }
 }
 
-/** Whole lines only: what a power failure left half written is ended first. */
+const toFailure = () => new Error('The audit file cannot be written')
+
+/** Whole lines only: what a power failure or a full disk left half written is ended first, and marked as such. */
 async function openAtEnd(path: string): Promise<FileHandle> {
   // Without O_NONBLOCK a pipe would be waited for.
   const file = await open(path, O_APPEND | O_CREAT | O_RDWR | O_NONBLOCK, OWNER_ONLY)
@@ -134,7 +151,7 @@ async function openAtEnd(path: string): Promise<FileHandle> {
     const found = await file.stat()
     if (!found.isFile()) throw Object.assign(new Error('It is no regular file'), { code: 'ENOTSUP' })
     const { buffer } = await file.read(Buffer.alloc(1, '\n'), 0, 1, Math.max(0, found.size - 1))
-    if (buffer[0] !== NEWLINE) await file.write('\n')
+    if (buffer[0] !== NEWLINE) await file.appendFile(`${BROKEN_OFF}\n`)
     return file
   } catch (error) {
     await file.close()
@@ -142,7 +159,8 @@ async function openAtEnd(path: string): Promise<FileHandle> {
   }
 }
 
+/** @returns false as well where one of them cannot be told of, such as a file that its server has lost */
 async function isAt(path: string, file: FileHandle): Promise<boolean> {
-  const [found, own] = await Promise.all([stat(path).catch(() => null), file.stat()])
-  return found !== null && found.ino === own.ino && found.dev === own.dev
+  const [found, own] = await Promise.all([stat(path).catch(() => null), file.stat().catch(() => null)])
+  return found !== null && own !== null && found.ino === own.ino && found.dev === own.dev
 }

@@ -48,7 +48,7 @@ describe('what cannot be told is named', () => {
     verifier.take(lines.at(-1)?.slice(0, -1) ?? '', 'file:5', false)
     const { faults, open } = verifier.verdict()
     expect(faults).toEqual([])
-    expect(open[0]).toBe('file:5: the file ends within a line')
+    expect(open[0]).toBe('file:5: a line was not written to its end')
   })
 })
 

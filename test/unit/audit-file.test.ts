@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { AuditUnavailableError, createAudit, type AuditSink } from '../../src/audit/audit.ts'
+import { AuditUnavailableError, BROKEN_OFF, createAudit, type AuditSink } from '../../src/audit/audit.ts'
 import { openFileSink } from '../../src/audit/file-sink.ts'
 
 const open: AuditSink[] = []
@@ -39,13 +39,13 @@ test('a line is in the file when it is accepted, and only its owner may read it'
   expect(statSync(path).mode & 0o777).toBe(0o600)
 })
 
-test('what another process has written stays, and half a line is ended', async () => {
+test('what another process has written stays, and half a line is ended by a mark', async () => {
   const { path, sink } = await start()
   await sink.append('one')
   appendFileSync(path, 'half')
   const next = await start(path)
   await next.sink.append('two')
-  expect(next.text()).toBe('one\nhalf\ntwo\n')
+  expect(next.text()).toBe(`one\nhalf${BROKEN_OFF}\ntwo\n`)
 })
 
 test('a file that was renamed is left for a new one', async () => {

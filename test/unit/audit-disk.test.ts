@@ -1,0 +1,166 @@
+import { appendFileSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { open, type FileHandle } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { AuditUnavailableError, createAudit, type AuditSink } from '../../src/audit/audit.ts'
+import { createSealer } from '../../src/audit/chain.ts'
+import { openFileSink } from '../../src/audit/file-sink.ts'
+import { readLines } from '../../src/audit/read-lines.ts'
+import { createVerifier } from '../../src/audit/verify.ts'
+import { isWhole, keysOf, SECRET, writeProcess } from '../support/audit-chain.ts'
+
+/** What every open file has its methods from: a disk that fails cannot be had without an account of root. */
+let files: FileHandle
+let path: string
+const sinks: AuditSink[] = []
+
+beforeEach(async () => {
+  path = join(mkdtempSync(join(tmpdir(), 'audit-')), 'audit.log')
+  const file = await open(path, 'a')
+  files = Object.getPrototypeOf(file) as FileHandle
+  await file.close()
+})
+afterEach(async () => {
+  vi.restoreAllMocks()
+  for (const sink of sinks.splice(0)) await sink.close()
+})
+
+async function start() {
+  const told: string[] = []
+  const sink = await openFileSink({
+    path,
+    everyMs: 20,
+    onFailed: (error) => told.push((error as NodeJS.ErrnoException).code ?? ''),
+    onResumed: () => told.push('resumed'),
+  })
+  sinks.push(sink)
+  const audit = createAudit(sink, createSealer(keysOf(SECRET)[0]))
+  const record = (requestId: string) => audit.record({ requestId } as Express.Locals, 'view')
+  return { sink, audit, told, record }
+}
+
+async function verify() {
+  const verifier = createVerifier(keysOf(SECRET))
+  await readLines(path, (line, number, isEnded) => verifier.take(line, String(number), isEnded))
+  return verifier.verdict()
+}
+
+const toError = (code: string) => Object.assign(new Error(code), { code })
+
+test('lines that wait behind one that the disk does not take are refused, and not missing', async () => {
+  const { sink, audit, record } = await start()
+  await audit.start()
+  vi.spyOn(files, 'write').mockImplementationOnce(async () => {
+    await wait(10)
+    throw toError('ENOSPC')
+  })
+  const first = record('first')
+  const answers = [first, wait(5).then(() => record('second'))]
+  for (const answer of await Promise.allSettled(answers))
+    expect(answer).toMatchObject({ reason: expect.any(AuditUnavailableError) as Error })
+  await expect.poll(() => sink.isReady()).toBe(true)
+  await record('third')
+  await audit.end()
+  sinks.length = 0
+  expect(isWhole(await verify())).toBe(true)
+  expect(readFileSync(path, 'utf8')).toContain('"requestIds":["first","second"]')
+})
+
+test('so are those that wait when the disk does not keep what it took', async () => {
+  const { sink, audit, record, told } = await start()
+  await audit.start()
+  let breakDisk: () => void = () => expect.unreachable()
+  const synced = new Promise<void>((_resolve, reject) => (breakDisk = () => reject(toError('EIO'))))
+  const datasync = vi.spyOn(files, 'datasync').mockReturnValueOnce(synced)
+  await expect.poll(() => datasync.mock.calls.length).toBe(1)
+  const taken = async (bytes: Buffer) => {
+    await wait(30)
+    appendFileSync(path, bytes)
+    return { bytesWritten: bytes.length, buffer: bytes }
+  }
+  vi.spyOn(files, 'write').mockImplementationOnce(taken as FileHandle['write'])
+  const first = record('first')
+  await wait(5)
+  const second = record('second')
+  breakDisk()
+  await expect(second).rejects.toThrow(AuditUnavailableError)
+  await first
+  await expect.poll(() => sink.isReady()).toBe(true)
+  expect(told).toEqual(['EIO', 'resumed'])
+  await record('third')
+  await audit.end()
+  sinks.length = 0
+  expect(isWhole(await verify())).toBe(true)
+  expect(readFileSync(path, 'utf8')).toContain('"requestIds":["second"]')
+})
+
+describe('a line that is broken off when the process starts again', () => {
+  test('tells that the end is missing, and blames nobody', async () => {
+    writeFileSync(path, (await writeProcess(2)).slice(0, -1).join('\n'), 'latin1')
+    truncateSync(path, readFileSync(path).length - 60)
+    const { audit } = await start()
+    await audit.start()
+    await audit.end()
+    sinks.length = 0
+    const { faults, open: unknown } = await verify()
+    expect(faults).toEqual([])
+    expect(unknown).toEqual([
+      '3: a line was not written to its end',
+      expect.stringContaining('has no end behind line 1'),
+    ])
+  })
+
+  test('counts where only its line break is missing', async () => {
+    writeFileSync(path, (await writeProcess(2)).join('\n'), 'latin1')
+    await start()
+    expect(await verify()).toMatchObject({ lines: 4, faults: [], open: [] })
+  })
+
+  test('is no excuse for one that is missing, or for one that was never sealed', async () => {
+    const lines = await writeProcess(3)
+    const whole = '{"audit":true,"action":"view"} broken off'
+    const half = `${lines[2]?.slice(0, -60) ?? ''} broken off`
+    writeFileSync(path, [...lines.slice(0, 2), half, ...lines.slice(3), ''].join('\n'), 'latin1')
+    expect((await verify()).faults).toEqual([expect.stringContaining('4: before it, 2–2')])
+    writeFileSync(path, `${lines.join('\n')}\n${whole}\n`, 'latin1')
+    expect((await verify()).faults).toEqual([expect.stringContaining('6: altered, or inserted')])
+  })
+})
+
+test('a disk that takes long to sync is not told to by a second call meanwhile, nor at the end', async () => {
+  const { sink } = await start()
+  let [underWay, most] = [0, 0]
+  vi.spyOn(files, 'datasync').mockImplementation(async () => {
+    underWay += 1
+    most = Math.max(most, underWay)
+    await wait(100)
+    underWay -= 1
+  })
+  for (let line = 0; line < 10; line += 1) {
+    await sink.append(String(line))
+    await wait(20)
+  }
+  await sink.append('last')
+  sinks.length = 0
+  await sink.close()
+  expect(most).toBe(1)
+  expect(underWay).toBe(0)
+})
+
+test('a file that its server has lost is opened again', async () => {
+  const { sink, told } = await start()
+  appendFileSync(path, 'half')
+  let lost: number | null = null
+  for (const name of ['stat', 'datasync'] as const) {
+    const real = Reflect.get(files, name) as (this: FileHandle) => Promise<never>
+    vi.spyOn(files, name).mockImplementation(function (this: FileHandle) {
+      lost ??= this.fd
+      return this.fd === lost ? Promise.reject(toError('ESTALE')) : real.call(this)
+    })
+  }
+  await expect.poll(() => told).toEqual(['ESTALE', 'resumed'])
+  await sink.append('next')
+  expect(readFileSync(path, 'utf8')).toBe('half broken off\nnext\n')
+})
