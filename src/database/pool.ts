@@ -73,15 +73,19 @@ const LIFETIME_SECONDS = 45
 /** One connection stays open, so that an agent who comes after a pause does not wait until there is one. */
 const KEPT_WARM = 1
 
+/** Where connections break as soon as they are made, making others without a pause would help nobody. */
+const RENEWAL_PAUSE_MS = 1000
+
 /** When the last connection goes (its time is over, or it broke), another one takes its place. Fails where there is no database. */
 function keepWarm(pool: Pool): void {
-  pool.on('remove', () => {
+  function renew(): void {
     if (pool.ending || pool.totalCount >= KEPT_WARM) return
     pool.connect().then(
       (client) => client.release(),
       () => undefined,
     )
-  })
+  }
+  pool.on('remove', () => void setTimeout(renew, RENEWAL_PAUSE_MS).unref())
 }
 
 export function createPool(options: PoolOptions): Pool {
