@@ -88,11 +88,7 @@ export function addLinkRoutes(router: Router, options: Options): void {
       agentId: logId('agent', request.agentId),
     })
 
-  const toAsked = (
-    visit: Visit,
-    rest: Pick<LinkRequest, 'customerId' | 'source'>,
-    { locals }: Response,
-  ) => {
+  const toAsked = (visit: Visit, rest: Pick<LinkRequest, 'customerId' | 'source'>, { locals }: Response) => {
     const { requestId, session } = locals
     locals.agentDiffers = session !== undefined && isOtherAgent(session.agent, visit.builtIn)
     return toLinkRequest(visit, { ...rest, requestId }, session?.agent ?? null)
