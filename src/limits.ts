@@ -90,5 +90,5 @@ export const PARAMETERS = {
 /** Characters of what an agent searches for; longer texts are no search, and need no address. */
 export const MAX_SEARCH_TERM = 100
 
-/** Of the log that waits for its reader: some 900 views. While it is full, no page is shown. */
+/** Of the log that waits for its reader: some 400 views. While it is full, no page is shown. */
 export const LOG_BACKLOG_BYTES = 256 * KIB

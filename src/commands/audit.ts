@@ -13,9 +13,9 @@ const HELP = `Reads the audit. FILES are its files, also rotated and compressed 
   npm run --silent audit -- verify FILES…
   npm run --silent audit -- who CUSTOMER [FILES…]
 
-verify finds every line that was altered, deleted, moved or inserted, with AUDIT_CHAIN=on and the SERVER_SECRET of then,
-or SERVER_SECRET_PREVIOUS. It ends with 0 where everything is there; with 1 where something is wrong; with 2 where it
-cannot be told: a process begins or ends outside of these files, or a line was broken off.
+verify finds lines that were altered, deleted, moved or inserted, with AUDIT_CHAIN=on and the SERVER_SECRET of then, or
+SERVER_SECRET_PREVIOUS. It ends with 0 where everything is there; with 1 where something is wrong, or there is no audit
+line; with 2 where it cannot be told: a process begins or ends outside of these files, or a line was broken off.
 
 who lists who saw, opened, revealed or linked a customer, by id or by the digest in the log (h:…). Without FILES it reads
 AUDIT_FILE.
