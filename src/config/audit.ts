@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { forEachLanguage, type Language } from '../visit/language.ts'
 
-/** Why a masked value is shown: `complaint` in the audit, its label on the page, in English and Chinese. */
+/** Why a masked value is shown: `complaint` in the audit, its label on the page. */
 export interface RevealReason {
   key: string
-  en: string
-  zh: string
+  /** As given in English and Chinese; in further languages English. */
+  labels: Readonly<Record<Language, string>>
 }
 
 const REASON = /^([a-z][a-z0-9_-]{0,39})=([^=|]{1,60})(?:\|([^=|]{1,60}))?$/u
@@ -37,7 +38,8 @@ export const auditSchema = {
 
 function toReason(text: string): RevealReason | null {
   const [, key, en, zh = en] = REASON.exec(text)?.map((part) => (part as string | undefined)?.trim()) ?? []
-  return key && en && zh ? { key, en, zh } : null
+  if (!key || !en || !zh) return null
+  return { key, labels: forEachLanguage((language) => (language === 'zh' ? zh : en)) }
 }
 
 /** What the variables mean together. */

@@ -7,8 +7,8 @@ const REQUIRED = { REVEAL_REASON: 'required' }
 test('reasons have a key and a label in each language; without a Chinese one the English is both', () => {
   const { audit } = loadConfig({ ...REQUIRED, REVEAL_REASONS: 'complaint=Complaint|投诉， refund=Refund,' })
   expect(audit.revealReasons).toEqual([
-    { key: 'complaint', en: 'Complaint', zh: '投诉' },
-    { key: 'refund', en: 'Refund', zh: 'Refund' },
+    { key: 'complaint', labels: { en: 'Complaint', zh: '投诉' } },
+    { key: 'refund', labels: { en: 'Refund', zh: 'Refund' } },
   ])
 })
 

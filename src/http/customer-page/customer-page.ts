@@ -112,7 +112,7 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     const makeForm = () => ({
       action: base + REVEAL_PATH,
       visit: sealPage(),
-      reasons: revealReasons.map(({ key, [language]: label }) => ({ key, label })),
+      reasons: revealReasons.map(({ key, labels }) => ({ key, label: labels[language] })),
       reason: asked?.reason ?? null,
     })
     const page = toPageModel[language]({
