@@ -59,6 +59,18 @@ test('proved once, known from then on without a token', async () => {
   ])
 })
 
+test('who undoes what a proof has linked is in the audit', async () => {
+  await ask('regretted', EMMA)
+  const { body } = await app.get('/?visitorImId=regretted&agentId=7', { Accept: 'application/json' })
+  const { action, page } = (body as { link: { form: { action: string; page: string } } }).link.form
+  await app.form(action, { page }).expect(200)
+  const line = { source: 'proof', agentId: '7' }
+  expect(app.audits.filter(({ action: what }) => what === 'undo')).toMatchObject([
+    { ...line, status: 'asked' },
+    { ...line, status: 'undone' },
+  ])
+})
+
 test('a fresh proof replaces what an older one has linked: people share browsers', async () => {
   await ask('shared', EMMA)
   const fresh = `/?visitorImId=shared&customUserToken=${await sign(OTHER)}`

@@ -3,6 +3,7 @@ import type { RevealReason } from '../../config/audit.ts'
 import type { Linker } from '../../customer/link.ts'
 import type { Profile, ProfileReader } from '../../customer/profile.ts'
 import { createCustomerFinder, type Finding } from './find-customer.ts'
+import { noteVisit } from './note-visit.ts'
 import type { PageRequest } from './page-request.ts'
 import { rolesOf } from './require-role.ts'
 import type { LinkProved } from './link-proved.ts'
@@ -16,7 +17,7 @@ import type { PageModel } from '../../page/model/page-model.ts'
 import type { PageModeller } from '../../page/model/page-modeller.ts'
 import type { RevealProofs } from '../../page/redaction/reveal-proof.ts'
 import { createReveal, type RevealRequest } from '../../page/redaction/reveal.ts'
-import { isOtherAgent, toShownName } from '../../sign-in/agent.ts'
+import { toShownName } from '../../sign-in/agent.ts'
 import type { Language } from '../../visit/language.ts'
 import type { Visit, VisitReader } from '../../visit/read-visit.ts'
 
@@ -91,11 +92,8 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     const { locals } = response
     const { requestId } = locals
     const language = visit.lang ?? locals.language
-    locals.visit = visit
-    locals.tenantId = logId('tenant', visit.builtIn.tenantId)
+    noteVisit(locals, visit, logId)
     const { session } = locals
-    locals.agentId = logId('agent', session ? session.agent.id : visit.builtIn.agentId)
-    locals.agentDiffers = session !== undefined && isOtherAgent(session.agent, visit.builtIn)
     locals.language = language
     pageSearch.requireRole(request, response)
     const { own, profile, answer, isClaim, isKnown } = await find(visit, request, extra, response)

@@ -15,8 +15,8 @@ import type { Admission } from '../middleware/admission.ts'
 import type { PageMaker } from '../customer-page/customer-page.ts'
 import { addFormRoute, readFields } from './form.ts'
 import { HttpError } from '../middleware/http-error.ts'
-import { isOtherAgent } from '../../sign-in/agent.ts'
 import { toLinkRequest } from '../customer-page/link-request.ts'
+import { noteVisit } from '../customer-page/note-visit.ts'
 import { requireRole, requireSearchRole } from '../customer-page/require-role.ts'
 import { LINK_PATH, UNLINK_PATH, type PageSeal } from '../customer-page/page-seal.ts'
 import type { PageRequest } from '../customer-page/page-request.ts'
@@ -84,19 +84,21 @@ export function addLinkRoutes(router: Router, options: Options): void {
       status,
       source: request.source,
       customerId: logId('customer', request.customerId),
-      tenantId: logId('tenant', locals.visit?.builtIn.tenantId ?? null),
-      agentId: logId('agent', request.agentId),
     })
 
-  const toAsked = (visit: Visit, rest: Pick<LinkRequest, 'customerId' | 'source'>, { locals }: Response) => {
+  /** What is asked of the database, once it is noted who asks. */
+  function toAsked(
+    visit: Visit,
+    rest: Pick<LinkRequest, 'customerId' | 'source'>,
+    { locals }: Response,
+  ): LinkRequest {
+    noteVisit(locals, visit, logId)
     const { requestId, session } = locals
-    locals.agentDiffers = session !== undefined && isOtherAgent(session.agent, visit.builtIn)
     return toLinkRequest(visit, { ...rest, requestId }, session?.agent ?? null)
   }
 
   const link: RequestHandler = async (request, response) => {
     const { visit, plain, customerId, source } = open('link', request.body, response)
-    response.locals.visit = visit
     const asked = toAsked(visit, { customerId, source }, response)
     await tell('link', 'asked', asked, response)
     const result = await written(linker.link(asked), response)
@@ -112,7 +114,6 @@ export function addLinkRoutes(router: Router, options: Options): void {
 
   const unlink: RequestHandler = async (request, response) => {
     const { visit, plain, customerId, source } = open('unlink', request.body, response)
-    response.locals.visit = visit
     const asked = toAsked(visit, { customerId, source }, response)
     await tell('undo', 'asked', asked, response)
     const isUndone = await written(linker.unlink(asked), response)

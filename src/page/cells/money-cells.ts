@@ -1,9 +1,9 @@
+import { isCurrencyCode } from '../../customer/query-file/column-format.ts'
 import type { Language } from '../../visit/language.ts'
 import type { Cell } from './cell.ts'
 import { MAX_DIGITS, NUMERIC, OTHER_NUMBER, toInfinity, write } from './number-cells.ts'
 import { toText } from './to-text.ts'
 
-const CURRENCY = /^[A-Z]{3}$/i
 const MAX_FRACTION_DIGITS = 20
 /** Fewer significant digits than this do not tell an amount. */
 const LEAST = 3
@@ -41,7 +41,7 @@ export function createMoneyCells(language: Language, plainNumber: (text: string)
     const exact = `${text} ${currency}`.trim()
     if (OTHER_NUMBER.test(text)) return { kind: 'text', text: `${toInfinity(text)} ${currency}`.trim() }
     if (!NUMERIC.test(text)) return { kind: 'text', text }
-    const shown = CURRENCY.test(currency)
+    const shown = isCurrencyCode(currency)
       ? amount(text, currency.toUpperCase())
       : `${plainNumber(text)} ${currency}`.trim()
     return { kind: 'number', text: shown, exact }

@@ -1,0 +1,13 @@
+import { isOtherAgent } from '../../sign-in/agent.ts'
+import type { LogId } from '../../logging/log-id.ts'
+import type { Visit } from '../../visit/read-visit.ts'
+
+/** Leaves in `response.locals` who asks, and about whom, as the log and the audit may hold it. */
+export function noteVisit(locals: Express.Locals, visit: Visit, logId: LogId): void {
+  const { builtIn } = visit
+  const agent = locals.session?.agent
+  locals.visit = visit
+  locals.tenantId = logId('tenant', builtIn.tenantId)
+  locals.agentId = logId('agent', agent ? agent.id : builtIn.agentId)
+  locals.agentDiffers = agent !== undefined && isOtherAgent(agent, builtIn)
+}
