@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runCheck } from '../support/check.ts'
+import { runCheck } from '../support/commands.ts'
 import { createEmptyDatabase } from '../support/database.ts'
 import { writeQueries } from '../support/queries.ts'
 

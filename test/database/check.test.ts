@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runCheck } from '../support/check.ts'
+import { runCheck } from '../support/commands.ts'
 import { administer, cloneDatabase, createEmptyDatabase } from '../support/database.ts'
 import { makeCertificate, writeCertificate } from '../support/certificate.ts'
 import { runMain } from '../support/process.ts'

@@ -40,6 +40,7 @@ test.each([
   ['select * from nowhere', 'failed 42P01'],
   ['select pg_sleep(5)', 'late 57014'],
   ['select pg_terminate_backend(pg_backend_pid())', 'unavailable 57P01'],
+  [`do $$ begin raise exception using errcode = '40001'; end $$`, 'unavailable 40001'],
 ])('a query writes nothing and fails on its own: %s: %s', async (text, failure) => {
   expect(await failureOf(text, 200)).toBe(failure)
   // Neither the transaction nor its time limit stays behind.
