@@ -1,4 +1,4 @@
-const report = process.env.MUTATION_REPORT ?? 'coverage/mutation/all'
+const report = process.env['MUTATION_REPORT'] ?? 'coverage/mutation/all'
 
 /** For scripts/mutation.js. */
 export default {

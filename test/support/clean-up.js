@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+/*
+ * Started at the side of a run, this ends and removes what the run leaves, however the run ends: as it should, by a signal,
+ * or killed. It is told the run's temporary directory on its standard input, which is closed when the run is no more.
+ */
+
+const GRACE_MS = 5000
+const STEP_MS = 50
+
+/**
+ * The processes that have a temporary directory in their environment or their command line, or work in it. Linux alone
+ * shows that.
+ *
+ * @param {string} directory
+ * @returns {{ id: number, command: string }[]}
+ */
+export function processesIn(directory) {
+  try {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+      .flatMap((name) => {
+        const found = readProcess(name)
+        return found?.traces.some((trace) => trace.includes(directory))
+          ? [{ id: Number(name), command: found.command }]
+          : []
+      })
+  } catch {
+    return []
+  }
+}
+
+/** @param {string} id */
+function readProcess(id) {
+  try {
+    const read = (/** @type {string} */ file) => readFileSync(`/proc/${id}/${file}`, 'utf8')
+    // One that has ended, and whose parent has not asked how, has no directory any more.
+    const directory = readlinkSync(`/proc/${id}/cwd`)
+    const command = read('cmdline').replaceAll('\0', ' ').trim()
+    return { command, traces: [directory, command, read('environ')] }
+  } catch {
+    return null
+  }
+}
+
+/**
+ * @param {string} directory
+ * @param {NodeJS.Signals} signal
+ */
+function end(directory, signal) {
+  for (const { id } of processesIn(directory)) {
+    try {
+      process.kill(id, signal)
+    } catch {
+      // It has ended by itself.
+    }
+  }
+}
+
+/** @param {string} directory */
+async function cleanUp(directory) {
+  // Postgres gives back its shared memory when it may end by itself.
+  end(directory, 'SIGTERM')
+  for (let waited = 0; waited < GRACE_MS && processesIn(directory).length > 0; waited += STEP_MS)
+    await sleep(STEP_MS)
+  end(directory, 'SIGKILL')
+  rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  let directory = ''
+  process.stdin.setEncoding('utf8').on('data', (/** @type {string} */ text) => (directory += text))
+  process.stdin.once('end', () => void cleanUp(directory))
+}
