@@ -45,28 +45,29 @@ function readProcess(id) {
   }
 }
 
-/**
- * @param {string} directory
- * @param {NodeJS.Signals} signal
- */
-function end(directory, signal) {
-  for (const { id } of processesIn(directory)) {
-    try {
-      process.kill(id, signal)
-    } catch {
-      // It has ended by itself.
-    }
-  }
-}
-
 /** @param {string} directory */
 async function cleanUp(directory) {
-  // Postgres gives back its shared memory when it may end by itself.
-  end(directory, 'SIGTERM')
-  for (let waited = 0; waited < GRACE_MS && processesIn(directory).length > 0; waited += STEP_MS)
+  for (let waited = 0; ; waited += STEP_MS) {
+    const left = processesIn(directory)
+    if (left.length === 0) break
+    // Postgres gives back its shared memory when it may end by itself; the others would start more.
+    for (const { id, command } of left)
+      end(id, command.includes('postgres') && waited < GRACE_MS ? 'SIGTERM' : 'SIGKILL')
     await sleep(STEP_MS)
-  end(directory, 'SIGKILL')
+  }
   rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+}
+
+/**
+ * @param {number} id
+ * @param {NodeJS.Signals} signal
+ */
+function end(id, signal) {
+  try {
+    process.kill(id, signal)
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
