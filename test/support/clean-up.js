@@ -73,5 +73,8 @@ function end(id, signal) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   let directory = ''
   process.stdin.setEncoding('utf8').on('data', (/** @type {string} */ text) => (directory += text))
-  process.stdin.once('end', () => void cleanUp(directory))
+  process.stdin.once('end', () => {
+    // A part of a path would be found in the processes of others.
+    if (/\/crm-\w{6}$/.test(directory)) void cleanUp(directory)
+  })
 }
