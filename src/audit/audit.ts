@@ -1,3 +1,4 @@
+import { toTraceFields } from '../logging/trace.ts'
 import type { Sealer } from './chain.ts'
 
 type Locals = Express.Locals
@@ -67,7 +68,14 @@ export function createAudit(sink: AuditSink, seal: Sealer | null): Audit {
     isReady: () => sink.isReady(),
     async record(locals, action, details) {
       const { requestId, customerId, candidateIds, agentId, agentDiffers, tenantId, window } = locals
-      const ids = { requestId, customerId, candidateIds, agentId, agentDiffers: agentDiffers || undefined }
+      const ids = {
+        requestId,
+        ...toTraceFields(),
+        customerId,
+        candidateIds,
+        agentId,
+        agentDiffers: agentDiffers || undefined,
+      }
       const told = tellRefused()
       const isReady = sink.isReady()
       const written = append(action, { ...ids, tenantId, window, ...details })

@@ -1,6 +1,6 @@
-import { constants, open, stat, type FileHandle } from 'node:fs/promises'
 import { LOG_BACKLOG_BYTES } from '../limits.ts'
-import { BROKEN_OFF, type AuditSink } from './audit.ts'
+import type { AuditSink } from './audit.ts'
+import { isAt, openAtEnd } from './open-file.ts'
 
 interface Options {
   path: string
@@ -9,6 +9,8 @@ interface Options {
   onResumed: () => void
   /** How often the disk is told to keep what was written, the file is looked for, and what failed is tried again. */
   everyMs?: number
+  /** How long a line may take to be accepted, in milliseconds. */
+  limitMs?: number
 }
 
 interface Waiting {
@@ -17,8 +19,8 @@ interface Waiting {
 }
 
 const EVERY_MS = 1000
-const OWNER_ONLY = 0o600
-const { O_APPEND, O_CREAT, O_RDWR, O_NONBLOCK } = constants
+/** A disk that takes longer for a line, as one in the network may, counts as failed. */
+const LIMIT_MS = 2000
 const NEWLINE = 0x0a
 
 /**
@@ -28,7 +30,7 @@ const NEWLINE = 0x0a
  * @throws the system's error when the file cannot be opened, or is none
  */
 export async function openFileSink(options: Options): Promise<AuditSink> {
-  const { path, onFailed, onResumed, everyMs = EVERY_MS } = options
+  const { path, onFailed, onResumed, everyMs = EVERY_MS, limitMs = LIMIT_MS } = options
   let file = await openAtEnd(path)
   let waiting: Waiting[] = []
   let waitingBytes = 0
@@ -65,6 +67,11 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
     waiting = []
     waitingBytes = 0
     const bytes = Buffer.from(batch.map(({ text }) => text).join(''))
+    const late = setTimeout(() => {
+      fail(toTimeout())
+      // They are written all the same, if the disk ever answers.
+      for (const { settle } of [...batch, ...waiting]) settle(toTimeout())
+    }, limitMs)
     try {
       if (hasFailed) {
         // They are refused, and kept all the same: they are sealed, and what is sealed next follows them.
@@ -77,6 +84,8 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
     } catch (error) {
       fail(error)
       for (const { settle } of batch) settle(error as Error)
+    } finally {
+      clearTimeout(late)
     }
   }
 
@@ -141,26 +150,5 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
   }
 }
 
+const toTimeout = () => Object.assign(toFailure(), { code: 'ETIMEDOUT' })
 const toFailure = () => new Error('The audit file cannot be written')
-
-/** Whole lines only: what a power failure or a full disk left half written is ended first, and marked as such. */
-async function openAtEnd(path: string): Promise<FileHandle> {
-  // Without O_NONBLOCK a pipe would be waited for.
-  const file = await open(path, O_APPEND | O_CREAT | O_RDWR | O_NONBLOCK, OWNER_ONLY)
-  try {
-    const found = await file.stat()
-    if (!found.isFile()) throw Object.assign(new Error('It is no regular file'), { code: 'ENOTSUP' })
-    const { buffer } = await file.read(Buffer.alloc(1, '\n'), 0, 1, Math.max(0, found.size - 1))
-    if (buffer[0] !== NEWLINE) await file.appendFile(`${BROKEN_OFF}\n`)
-    return file
-  } catch (error) {
-    await file.close()
-    throw error
-  }
-}
-
-/** @returns false as well where one of them cannot be told of, such as a file that its server has lost */
-async function isAt(path: string, file: FileHandle): Promise<boolean> {
-  const [found, own] = await Promise.all([stat(path).catch(() => null), file.stat().catch(() => null)])
-  return found !== null && own !== null && found.ino === own.ino && found.dev === own.dev
-}

@@ -23,7 +23,7 @@ interface Options {
   config: Config
   services: Services
   log: Log
-  unreadyReason: () => UnreadyReason | null
+  unreadyReasons: () => readonly UnreadyReason[]
 }
 
 interface Listeners extends Pick<Server, 'url' | 'close'> {
@@ -41,7 +41,7 @@ const LOOK_MS = 5_000
  * @throws the system's error when one of them cannot be listened on; then none is open
  */
 export async function openListeners(options: Options): Promise<Listeners> {
-  const { config, services, log, unreadyReason } = options
+  const { config, services, log, unreadyReasons } = options
   const { host } = config.listener
   const { keepAliveTimeoutMs } = config
   const { pingDatabase, metrics } = services
@@ -84,7 +84,10 @@ export async function openListeners(options: Options): Promise<Listeners> {
       }
     }
     if (config.opsPort !== undefined) {
-      const readyz = createReadyz({ unreadyReason, pingDatabase, timeoutMs: config.database.timeoutMs })
+      const readyz = createReadyz({
+        ...{ unreadyReasons, pingDatabase, timeoutMs: config.database.timeoutMs },
+        isAuditReady: services.audit.isReady,
+      })
       operations = await open(createOpsApp({ metrics, readyz, log }), { port: config.opsPort })
       listeners.opsUrl = operations.url
     }
