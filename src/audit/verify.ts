@@ -64,9 +64,9 @@ export function createVerifier(keys: Keys) {
     if (part && follows(part.last, line)) part.last = line
     else {
       if (part) report(where, `before it, ${missing(part.last, line)}`)
-      const begun = { first: line, last: line, where, isReported: part !== undefined }
-      run.parts.push(begun)
-      current.set(line.process, begun)
+      const newPart = { first: line, last: line, where, isReported: part !== undefined }
+      run.parts.push(newPart)
+      current.set(line.process, newPart)
     }
     run.hasEnd ||= line.action === 'end'
   }
