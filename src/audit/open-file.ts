@@ -4,15 +4,15 @@ import { BROKEN_OFF } from './audit.ts'
 
 const OWNER_ONLY = 0o600
 const { O_APPEND, O_CREAT, O_RDWR, O_NONBLOCK, W_OK, X_OK } = constants
-/** Without O_NONBLOCK a pipe would be waited for. */
+/** Without O_NONBLOCK, opening a named pipe would block. */
 const TO_APPEND = O_APPEND | O_RDWR | O_NONBLOCK
 const NEWLINE = 0x0a
 
 /**
- * Opens a file for further lines, or creates it. Whole lines only: what a power failure or a full disk left half written
- * is ended first, and marked as such.
+ * Opens a file for appending, or creates it. A partial line, left by a power failure or a full disk, is terminated and
+ * marked.
  *
- * @throws the system's error
+ * @throws the system error
  */
 export async function openAtEnd(path: string): Promise<FileHandle> {
   const file = await open(path, TO_APPEND | O_CREAT, OWNER_ONLY)
@@ -28,9 +28,9 @@ export async function openAtEnd(path: string): Promise<FileHandle> {
 }
 
 /**
- * Finds out whether a file could be opened for further lines. Creates and changes none.
+ * Checks that a file could be opened for appending, without creating or changing it.
  *
- * @throws the system's error, as opening it would
+ * @throws the system error that opening it would throw
  */
 export async function probeFile(path: string): Promise<void> {
   const file = await open(path, TO_APPEND).catch((error: unknown) => {
@@ -43,11 +43,11 @@ export async function probeFile(path: string): Promise<void> {
 /** @throws an error with a code if it is a device or a pipe */
 async function sizeOf(file: FileHandle): Promise<number> {
   const found = await file.stat()
-  if (!found.isFile()) throw Object.assign(new Error('It is no regular file'), { code: 'ENOTSUP' })
+  if (!found.isFile()) throw Object.assign(new Error('Not a regular file'), { code: 'ENOTSUP' })
   return found.size
 }
 
-/** @returns false as well where one of them cannot be told of, such as a file that its server has lost */
+/** @returns false also if one of them cannot be inspected, for example because a file server lost it */
 export async function isAt(path: string, file: FileHandle): Promise<boolean> {
   const [found, own] = await Promise.all([stat(path).catch(() => null), file.stat().catch(() => null)])
   return found !== null && own !== null && found.ino === own.ino && found.dev === own.dev

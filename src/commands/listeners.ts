@@ -75,7 +75,7 @@ export async function openListeners(options: Options): Promise<Listeners> {
     const listeners: Listeners = { url: page.url, close }
     if (config.tls && certificate) {
       const inForce = keepRenewed(config.tls, certificate, page, log)
-      metrics.tellExpiry(() => toExpiry(inForce()))
+      metrics.addCertificateExpiry(() => toExpiry(inForce()))
       if (config.redirectPort !== undefined) {
         const redirecting = createRedirect({ certificate: inForce, httpsPort: page.port })
         const redirect = await open(redirecting, { port: config.redirectPort })

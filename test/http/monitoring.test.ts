@@ -34,7 +34,7 @@ beforeAll(async () => {
   database = await cloneDatabase()
   app = await startApp(database.url, { ACCESS_TOKENS: 'token-of-the-monitoring', RATE_LIMIT_PER_MINUTE: '0' })
   // As a process with a certificate of its own does.
-  app.services.metrics.tellExpiry(() => 0)
+  app.services.metrics.addCertificateExpiry(() => 0)
   text = await app.services.metrics.registry.metrics()
   exposed = new Set(
     [...text.matchAll(/^# TYPE (\S+) (\w+)$/gm)].flatMap(([, name = '', type]) =>
