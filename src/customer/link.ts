@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { QueryError } from '../database/query-error.ts'
-import { writeLocked, type Written } from '../database/write.ts'
+import { writeAlone, type LinkLock, type Written } from '../database/write.ts'
 import { toValues } from './lookup-parameters.ts'
 import type { LinkQueries } from './query-file/link-files.ts'
 import type { LinkParameter } from './query-file/parameter-names.ts'
@@ -34,25 +34,26 @@ interface Options {
   /** Of the role that may write. */
   pool: Pool
   queries: LinkQueries
+  lock: LinkLock
   /** Time limit of a statement, in milliseconds. */
   timeoutMs: number
 }
 
 const FOREIGN_KEY_VIOLATION = '23503'
 
-/** Makes the functions that link a visitor to a customer and take that back, one at a time for each visitor. */
-export function createLinker({ pool, queries, timeoutMs }: Options) {
+/** Makes the functions that link a visitor to a customer and take that back, as if one came after the other for each visitor. */
+export function createLinker({ pool, queries, lock, timeoutMs }: Options) {
   async function run(file: QueryFile, request: LinkRequest, keep: (written: Written) => boolean) {
     const values = toValues(file, request, request.customerId)
-    const query = {
-      text: file.text,
-      values,
-      lock: request.visitorImId,
-      keep,
-      timeoutMs: file.timeoutMs ?? timeoutMs,
-    }
     try {
-      return await writeLocked(pool, query)
+      return await writeAlone(pool, {
+        text: file.text,
+        values,
+        lock,
+        name: request.visitorImId,
+        keep,
+        timeoutMs: file.timeoutMs ?? timeoutMs,
+      })
     } catch (error) {
       throw error instanceof QueryError ? withSource(error, file) : error
     }

@@ -27,8 +27,9 @@ export async function queryReadOnly(pool: Pool, query: BoundStatement): Promise<
 /**
  * The same, and the transaction stays open.
  *
- * Goes on to another connection, once and within the same time, where the fault is in the connection: it broke, it is dead
- * though nobody has said so, or what is prepared on it is outdated. A query that only reads may run twice.
+ * Goes on to another connection, once and within the same time, where the fault is in the connection (it broke, it is dead
+ * though nobody has said so, or what is prepared on it is outdated) or a replica has cancelled the query to replay what the
+ * primary removed. A query that only reads may run twice.
  *
  * @throws {QueryError}
  */
@@ -40,8 +41,8 @@ export async function openReadOnly(pool: Pool, query: BoundStatement): Promise<O
   try {
     return await tryOpen(pool, query, { canPrepare: true, heardSince: 0, deadline, deadAfterMs })
   } catch (error) {
-    if (!(error instanceof QueryError && (error.isOutdated || error.isLost))) throw error
-    const heardSince = error.isOutdated ? 0 : started
+    if (!(error instanceof QueryError && (error.isOutdated || error.isLost || error.isConflict))) throw error
+    const heardSince = error.isLost ? started : 0
     const canPrepare = !error.isOutdated
     return tryOpen(pool, query, { canPrepare, heardSince, deadline, deadAfterMs: patienceMs })
   }

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool, PoolClient } from 'pg'
 import type { ParameterValues, Row } from './bound-statement.ts'
-import { QueryError } from './query-error.ts'
+import { QueryError, toQueryError } from './query-error.ts'
 import { SET_FORMATS } from './value-formats.ts'
 
 /** What a statement returned that wrote. */
@@ -9,12 +10,16 @@ export interface Written {
   rows: readonly Row[]
 }
 
+/** How two transactions for one visitor are kept from passing each other: docs/decisions/0011. */
+export type LinkLock = 'advisory' | 'serializable'
+
 interface WriteQuery {
   text: string
   values: ParameterValues
-  /** Only one transaction at a time has a lock of this name, in whatever case. */
-  lock: string
-  /** Time limit of each statement, the wait for the lock among them, in milliseconds. */
+  lock: LinkLock
+  /** Of what is written: only one transaction at a time has an advisory lock of this name, in whatever case. */
+  name: string
+  /** Time limit of each statement, the wait for the lock among them, and of beginning anew, in milliseconds. */
   timeoutMs: number
   /** Whether what was written stays. */
   keep: (written: Written) => boolean
@@ -24,29 +29,46 @@ interface WriteQuery {
 const ANSWER_MARGIN_MS = 500
 
 /**
- * A statement sees the database as it was when the statement began. The lock is taken by one of its own, so that the next
- * one sees whatever the lock's last owner wrote. A role may have another isolation set, under which it would not.
+ * With an advisory lock, a statement must see what the lock's last owner wrote: it sees the database as it was when the
+ * statement began, so that the lock is taken by one of its own. A role may have another isolation set, under which it would
+ * not see it. Without, the database itself ends one of two that read what the other one writes.
  */
-const BEGIN = 'begin isolation level read committed read write'
-const LOCK = 'select pg_advisory_xact_lock(hashtextextended(lower($1::text collate "C"), 0))'
+const BEGIN: Readonly<Record<LinkLock, string>> = {
+  advisory: 'begin isolation level read committed read write',
+  serializable: 'begin isolation level serializable read write',
+}
+const ADVISORY_LOCK = 'select pg_advisory_xact_lock(hashtextextended(lower($1::text collate "C"), 0))'
 const SETTINGS = `select set_config('statement_timeout', $1, true), ${SET_FORMATS}`
 
+/** Of two new rows with one key: the second one's statement had looked for the key before the first was there. */
+const UNIQUE_VIOLATION = '23505'
+const MAX_ATTEMPTS = 10
+const PAUSE_MS = 20
+
 /**
- * Runs one statement that writes, in a transaction that has the lock, and keeps what it wrote or takes it back.
+ * Runs one statement that writes, as if others for the same name came before or after it, and keeps what it wrote or takes
+ * it back. Where the database ends it because of another one, it is run again: nothing has been written or answered then.
  *
  * @throws {QueryError} when nothing was written; or, where the connection broke at the very end, nobody knows
  */
-export async function writeLocked(pool: Pool, query: WriteQuery): Promise<Written> {
+export async function writeAlone(pool: Pool, query: WriteQuery): Promise<Written> {
   const client = await pool.connect().catch((error: unknown) => {
     throw new QueryError(error, 'connect')
   })
-  let isSound = false
+  const giveUpAt = performance.now() + query.timeoutMs
+  let isSound = true
   try {
-    const written = await transact(client, query)
-    isSound = true
-    return written
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await transact(client, query).catch(toQueryError)
+      if (!(outcome instanceof QueryError)) return outcome
+      const isAgainstOthers = outcome.isConflict || outcome.sqlState === UNIQUE_VIOLATION
+      if (!isAgainstOthers || attempt === MAX_ATTEMPTS || performance.now() > giveUpAt) throw outcome
+      await client.query({ text: 'rollback', ...{ query_timeout: ANSWER_MARGIN_MS } })
+      await sleep(Math.random() * PAUSE_MS * attempt)
+    }
   } catch (error) {
-    throw new QueryError(error)
+    isSound = false
+    throw toQueryError(error)
   } finally {
     // Postgres takes back whatever an ended connection had begun.
     client.release(!isSound)
@@ -55,7 +77,7 @@ export async function writeLocked(pool: Pool, query: WriteQuery): Promise<Writte
 
 async function transact(
   client: PoolClient,
-  { text, values, lock, timeoutMs, keep }: WriteQuery,
+  { text, values, lock, name, timeoutMs, keep }: WriteQuery,
 ): Promise<Written> {
   const run = (text: string, values: ParameterValues = []) =>
     client.query<unknown[]>({
@@ -64,9 +86,9 @@ async function transact(
       rowMode: 'array',
       ...{ query_timeout: timeoutMs + ANSWER_MARGIN_MS },
     })
-  await run(BEGIN)
+  await run(BEGIN[lock])
   await run(SETTINGS, [String(timeoutMs)])
-  await run(LOCK, [lock])
+  if (lock === 'advisory') await run(ADVISORY_LOCK, [name])
   const { fields, rows } = await run(text, values)
   const written = { columns: fields.map(({ name }) => name), rows }
   await run(keep(written) ? 'commit' : 'rollback')

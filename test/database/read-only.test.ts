@@ -3,7 +3,7 @@ import { createPool } from '../../src/database/pool.ts'
 import type { QueryError } from '../../src/database/query-error.ts'
 import { queryReadOnly } from '../../src/database/read-only.ts'
 import { toUnprepared } from '../../src/database/bound-statement.ts'
-import { cloneDatabase } from '../support/database.ts'
+import { administer, cloneDatabase } from '../support/database.ts'
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>
 let pool: ReturnType<typeof createPool>
@@ -48,6 +48,25 @@ test.each([
   )
   expect(rows).toEqual([[true, 'on']])
 })
+
+test.each(['40001', '40P01'])(
+  'what was cancelled because of others is run once more, and told as unavailable: %s',
+  async (code) => {
+    await administer(
+      database.url,
+      // What a session holds outlasts the transaction that failed.
+      `create or replace function fail_at_first() returns text language plpgsql as $$ begin
+         if exists (select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()) then return 'read'; end if;
+         perform pg_advisory_lock(1);
+         raise exception 'cancelled' using errcode = '${code}';
+       end $$`,
+    )
+    expect((await run('select fail_at_first()')).rows).toEqual([['read']])
+    await run('select pg_advisory_unlock_all()')
+    const failing = `do $$ begin raise exception 'cancelled' using errcode = '${code}'; end $$`
+    expect(await failureOf(failing)).toBe(`unavailable ${code}`)
+  },
+)
 
 test('a write may follow a read on the same connection', async () => {
   await run('select 1')
