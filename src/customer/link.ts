@@ -1,11 +1,14 @@
 import type { Pool } from 'pg'
 import { QueryError } from '../database/query-error.ts'
-import { writeAlone, type LinkLock, type Written } from '../database/write.ts'
+import { writeLocked, type Written } from '../database/write.ts'
 import { toValues } from './lookup-parameters.ts'
 import type { LinkQueries } from './query-file/link-files.ts'
 import type { LinkParameter } from './query-file/parameter-names.ts'
 import type { QueryFile } from './query-file/query-file.ts'
 import { withSource } from './error-source.ts'
+
+/** An advisory lock, or serializable transactions: docs/decisions/0011. */
+export type LinkLock = 'advisory' | 'serializable'
 
 /** Who says that it is them: an agent, or the company's own signature. */
 type LinkSource = 'agent' | 'proof'
@@ -34,6 +37,7 @@ interface Options {
   /** Of the role that may write. */
   pool: Pool
   queries: LinkQueries
+  /** How links of one visitor are kept apart. */
   lock: LinkLock
   /** Time limit of a statement, in milliseconds. */
   timeoutMs: number
@@ -46,11 +50,10 @@ export function createLinker({ pool, queries, lock, timeoutMs }: Options) {
   async function run(file: QueryFile, request: LinkRequest, keep: (written: Written) => boolean) {
     const values = toValues(file, request, request.customerId)
     try {
-      return await writeAlone(pool, {
+      return await writeLocked(pool, {
         text: file.text,
         values,
-        lock,
-        name: request.visitorImId,
+        lock: lock === 'advisory' ? request.visitorImId : null,
         keep,
         timeoutMs: file.timeoutMs ?? timeoutMs,
       })

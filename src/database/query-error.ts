@@ -3,7 +3,7 @@ import { toSafeWords, type Phase } from './postgres-words.ts'
 
 export type { Phase } from './postgres-words.ts'
 
-/** `unavailable`: no connection, it broke, or others were in the way. `late`: over its time limit. `failed`: Postgres refused the statement. */
+/** `unavailable`: no connection, or it broke. `late`: over its time limit. `failed`: Postgres refused the statement. */
 type Failure = 'unavailable' | 'late' | 'failed'
 
 /** Where a statement is written. */
@@ -27,10 +27,8 @@ export class QueryError extends Error {
   readonly isBadValue: boolean
   /** What was prepared on the connection is no longer good: the statement is, on another one. */
   readonly isOutdated: boolean
-  /** The connection broke or is dead: the statement may do well on another one. */
+  /** The connection broke or is dead, or the transaction was rolled back for another one: the statement may do well elsewhere. */
   readonly isLost: boolean
-  /** Another transaction was in the way, or a replica took back what was read: the same again may do well. */
-  readonly isConflict: boolean
   /** Told by whoever knows the file. */
   source: Source | null = null
 
@@ -51,7 +49,6 @@ export class QueryError extends Error {
       phase !== 'connect' &&
       failure === 'unavailable' &&
       (sqlState === null || LOST_CLASSES.has(toClass(sqlState)))
-    this.isConflict = sqlState !== null && CONFLICTS.has(sqlState)
   }
 
   /** What a log may hold of it. */
@@ -76,11 +73,12 @@ export class DeadConnectionError extends Error {
 
 const QUERY_CANCELED = '57014'
 /** Classes of codes that say something of the server or the connection, not of the statement. */
-const UNAVAILABLE_CLASSES: ReadonlySet<string> = new Set(['08', '28', '3D', '53', '57', '58'])
-/** A serialization failure and a deadlock. */
-const CONFLICTS: ReadonlySet<string> = new Set(['40001', '40P01'])
-/** Those with which a server ends a connection. */
-const LOST_CLASSES: ReadonlySet<string> = new Set(['08', '57'])
+const UNAVAILABLE_CLASSES: ReadonlySet<string> = new Set(['08', '28', '3D', '40', '53', '57', '58'])
+/**
+ * Those with which a server ends a connection, or a transaction that it may well run again: a replica ends those that read
+ * rows which it is about to remove.
+ */
+const LOST_CLASSES: ReadonlySet<string> = new Set(['08', '40', '57'])
 /** A prepared statement whose tables were altered since, or that somebody has dropped. */
 const OUTDATED: ReadonlySet<string> = new Set(['0A000', '26000'])
 
@@ -89,8 +87,7 @@ const toClass = (sqlState: string | null) => sqlState?.slice(0, 2) ?? ''
 function toFailure(sqlState: string | null, cause: unknown): Failure {
   if (sqlState !== null) {
     if (sqlState === QUERY_CANCELED) return 'late'
-    const isUnavailable = CONFLICTS.has(sqlState) || UNAVAILABLE_CLASSES.has(toClass(sqlState))
-    return isUnavailable ? 'unavailable' : 'failed'
+    return UNAVAILABLE_CLASSES.has(toClass(sqlState)) ? 'unavailable' : 'failed'
   }
   if (cause instanceof NoAnswerError) return 'late'
   // A fault of ours, or of the driver's, is not the database being down.

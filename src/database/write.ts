@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool, PoolClient } from 'pg'
 import type { ParameterValues, Row } from './bound-statement.ts'
-import { QueryError, toQueryError } from './query-error.ts'
+import { QueryError } from './query-error.ts'
+import { DEAD_AFTER_MS, takeConnection } from './take-connection.ts'
 import { SET_FORMATS } from './value-formats.ts'
 
 /** What a statement returned that wrote. */
@@ -10,16 +11,12 @@ export interface Written {
   rows: readonly Row[]
 }
 
-/** How two transactions for one visitor are kept from passing each other: docs/decisions/0011. */
-export type LinkLock = 'advisory' | 'serializable'
-
 interface WriteQuery {
   text: string
   values: ParameterValues
-  lock: LinkLock
-  /** Of what is written: only one transaction at a time has an advisory lock of this name, in whatever case. */
-  name: string
-  /** Time limit of each statement, the wait for the lock among them, and of beginning anew, in milliseconds. */
+  /** Only one transaction at a time holds the advisory lock of this name, in whatever case. Null: it is serializable. */
+  lock: string | null
+  /** Time limit of each statement, the wait for the lock among them, and of starting again, in milliseconds. */
   timeoutMs: number
   /** Whether what was written stays. */
   keep: (written: Written) => boolean
@@ -29,46 +26,80 @@ interface WriteQuery {
 const ANSWER_MARGIN_MS = 500
 
 /**
- * With an advisory lock, a statement must see what the lock's last owner wrote: it sees the database as it was when the
- * statement began, so that the lock is taken by one of its own. A role may have another isolation set, under which it would
- * not see it. Without, the database itself ends one of two that read what the other one writes.
+ * A statement sees the database as it was when the statement began. The lock is taken by one of its own, so that the next
+ * one sees whatever the lock's last owner wrote. A role may have another isolation set, under which it would not.
  */
-const BEGIN: Readonly<Record<LinkLock, string>> = {
-  advisory: 'begin isolation level read committed read write',
-  serializable: 'begin isolation level serializable read write',
-}
-const ADVISORY_LOCK = 'select pg_advisory_xact_lock(hashtextextended(lower($1::text collate "C"), 0))'
+const BEGIN = 'begin isolation level read committed read write'
+/** Without a lock, the database rolls back one of two transactions that read what the other one writes. */
+const BEGIN_SERIALIZABLE = 'begin isolation level serializable read write'
+const LOCK = 'select pg_advisory_xact_lock(hashtextextended(lower($1::text collate "C"), 0))'
 const SETTINGS = `select set_config('statement_timeout', $1, true), ${SET_FORMATS}`
 
-/** Of two new rows with one key: the second one's statement had looked for the key before the first was there. */
-const UNIQUE_VIOLATION = '23505'
+/**
+ * Rolled back because of another transaction: a serialization failure, a deadlock, or a key that was taken after the
+ * statement had looked for it.
+ */
+const CONFLICTS: ReadonlySet<string | null> = new Set(['40001', '40P01', '23505'])
 const MAX_ATTEMPTS = 10
 const PAUSE_MS = 20
 
+/** Of a server that was the primary before, and of one that is set to read only. */
+const REPLICA: ReadonlySet<string | null> = new Set(['0A000', '25006'])
+
 /**
- * Runs one statement that writes, as if others for the same name came before or after it, and keeps what it wrote or takes
- * it back. Where the database ends it because of another one, it is run again: nothing has been written or answered then.
+ * Runs one statement that writes, as if others with its lock ran before or after it, and keeps what it wrote or takes it
+ * back. A transaction that is rolled back because of another one is run again.
  *
- * @throws {QueryError} when nothing was written; or, where the connection broke at the very end, nobody knows
+ * Goes on to another connection, once, where the first one breaks, is dead, or leads to a server that is no longer the
+ * primary, as long as `commit` was not sent: nothing was written until then.
+ *
+ * @throws {QueryError} when nothing was written; or, where there was no answer to `commit`, nobody knows
  */
-export async function writeAlone(pool: Pool, query: WriteQuery): Promise<Written> {
-  const client = await pool.connect().catch((error: unknown) => {
-    throw new QueryError(error, 'connect')
-  })
-  const giveUpAt = performance.now() + query.timeoutMs
-  let isSound = true
-  try {
-    for (let attempt = 1; ; attempt += 1) {
-      const outcome = await transact(client, query).catch(toQueryError)
-      if (!(outcome instanceof QueryError)) return outcome
-      const isAgainstOthers = outcome.isConflict || outcome.sqlState === UNIQUE_VIOLATION
-      if (!isAgainstOthers || attempt === MAX_ATTEMPTS || performance.now() > giveUpAt) throw outcome
-      await client.query({ text: 'rollback', ...{ query_timeout: ANSWER_MARGIN_MS } })
-      await sleep(Math.random() * PAUSE_MS * attempt)
+export async function writeLocked(pool: Pool, query: WriteQuery): Promise<Written> {
+  const started = performance.now()
+  let heardSince = 0
+  for (let attempt = 1; ; attempt += 1) {
+    const progress = { isDecided: false }
+    try {
+      return await tryWrite(pool, query, heardSince, progress)
+    } catch (error) {
+      if (!(error instanceof QueryError) || attempt === MAX_ATTEMPTS) throw error
+      if (CONFLICTS.has(error.sqlState)) {
+        if (performance.now() - started > query.timeoutMs) throw error
+        await sleep(Math.random() * PAUSE_MS * attempt)
+      } else {
+        const isElsewhere = error.isLost || REPLICA.has(error.sqlState)
+        if (progress.isDecided || !isElsewhere || heardSince > 0) throw error
+        heardSince = started
+      }
     }
-  } catch (error) {
-    isSound = false
-    throw toQueryError(error)
+  }
+}
+
+interface Progress {
+  /** `commit` or `rollback` was sent. */
+  isDecided: boolean
+}
+
+/** @param heardSince connections on which nothing was heard since then are destroyed, not used */
+async function tryWrite(
+  pool: Pool,
+  query: WriteQuery,
+  heardSince: number,
+  progress: Progress,
+): Promise<Written> {
+  const deadline = performance.now() + query.timeoutMs + ANSWER_MARGIN_MS
+  const client = await takeConnection(pool, { heardSince, deadline })
+  let isSound = false
+  try {
+    const written = await transact(client, query, progress)
+    isSound = true
+    return written
+  } catch (cause) {
+    const error = new QueryError(cause)
+    // The connection is as good as before.
+    if (CONFLICTS.has(error.sqlState)) isSound = await rollBack(client)
+    throw error
   } finally {
     // Postgres takes back whatever an ended connection had begun.
     client.release(!isSound)
@@ -77,20 +108,25 @@ export async function writeAlone(pool: Pool, query: WriteQuery): Promise<Written
 
 async function transact(
   client: PoolClient,
-  { text, values, lock, name, timeoutMs, keep }: WriteQuery,
+  { text, values, lock, timeoutMs, keep }: WriteQuery,
+  progress: Progress,
 ): Promise<Written> {
-  const run = (text: string, values: ParameterValues = []) =>
-    client.query<unknown[]>({
-      text,
-      values,
-      rowMode: 'array',
-      ...{ query_timeout: timeoutMs + ANSWER_MARGIN_MS },
-    })
-  await run(BEGIN[lock])
+  const run = (text: string, values: ParameterValues = [], patienceMs = timeoutMs + ANSWER_MARGIN_MS) =>
+    client.query<unknown[]>({ text, values, rowMode: 'array', ...{ query_timeout: patienceMs } })
+  await run(lock === null ? BEGIN_SERIALIZABLE : BEGIN, [], DEAD_AFTER_MS)
   await run(SETTINGS, [String(timeoutMs)])
-  if (lock === 'advisory') await run(ADVISORY_LOCK, [name])
+  if (lock !== null) await run(LOCK, [lock])
   const { fields, rows } = await run(text, values)
   const written = { columns: fields.map(({ name }) => name), rows }
+  progress.isDecided = true
   await run(keep(written) ? 'commit' : 'rollback')
   return written
+}
+
+async function rollBack(client: PoolClient): Promise<boolean> {
+  const rollback = { text: 'rollback', ...{ query_timeout: ANSWER_MARGIN_MS } }
+  return client.query(rollback).then(
+    () => true,
+    () => false,
+  )
 }

@@ -3,7 +3,7 @@ import { createPool } from '../../src/database/pool.ts'
 import type { QueryError } from '../../src/database/query-error.ts'
 import { queryReadOnly } from '../../src/database/read-only.ts'
 import { toUnprepared } from '../../src/database/bound-statement.ts'
-import { administer, cloneDatabase } from '../support/database.ts'
+import { cloneDatabase } from '../support/database.ts'
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>
 let pool: ReturnType<typeof createPool>
@@ -40,7 +40,8 @@ test.each([
   ['select * from nowhere', 'failed 42P01'],
   ['select pg_sleep(5)', 'late 57014'],
   ['select pg_terminate_backend(pg_backend_pid())', 'unavailable 57P01'],
-])('a query writes nothing and fails alone: %s: %s', async (text, failure) => {
+  [`do $$ begin raise exception using errcode = '40001'; end $$`, 'unavailable 40001'],
+])('a query writes nothing and fails on its own: %s: %s', async (text, failure) => {
   expect(await failureOf(text, 200)).toBe(failure)
   // Neither the transaction nor its time limit stays behind.
   const { rows } = await run(
@@ -49,26 +50,7 @@ test.each([
   expect(rows).toEqual([[true, 'on']])
 })
 
-test.each(['40001', '40P01'])(
-  'what was cancelled because of others is run once more, and told as unavailable: %s',
-  async (code) => {
-    await administer(
-      database.url,
-      // What a session holds outlasts the transaction that failed.
-      `create or replace function fail_at_first() returns text language plpgsql as $$ begin
-         if exists (select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()) then return 'read'; end if;
-         perform pg_advisory_lock(1);
-         raise exception 'cancelled' using errcode = '${code}';
-       end $$`,
-    )
-    expect((await run('select fail_at_first()')).rows).toEqual([['read']])
-    await run('select pg_advisory_unlock_all()')
-    const failing = `do $$ begin raise exception 'cancelled' using errcode = '${code}'; end $$`
-    expect(await failureOf(failing)).toBe(`unavailable ${code}`)
-  },
-)
-
-test('a write may follow a read on the same connection', async () => {
+test('permits a write after a read on the same connection', async () => {
   await run('select 1')
   const { rows } = await pool.query<{ limit: string; ro: string }>(
     `select current_setting('statement_timeout') as limit, current_setting('transaction_read_only') as ro`,
@@ -76,7 +58,7 @@ test('a write may follow a read on the same connection', async () => {
   expect(rows).toEqual([{ limit: '0', ro: 'off' }])
 })
 
-test('no free connection in time is unavailable', async () => {
+test('reports unavailable if no connection is free in time', async () => {
   const client = await pool.connect()
   expect(await failureOf('select 1')).toBe('unavailable')
   client.release()

@@ -1,10 +1,10 @@
-import type { FieldDef, Pool } from 'pg'
 import { randomInt } from 'node:crypto'
+import type { FieldDef, Pool } from 'pg'
 import { describeStatement } from '../../database/describe.ts'
 import { openReadOnly, queryReadOnly } from '../../database/read-only.ts'
 import { toUnprepared } from '../../database/bound-statement.ts'
 import { QueryError } from '../../database/query-error.ts'
-import type { LinkLock } from '../../database/write.ts'
+import type { LinkLock } from '../link.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import type { LinkQueries } from '../query-file/link-files.ts'
 import { toReport, type QueryFile } from '../query-file/query-file.ts'
@@ -18,11 +18,11 @@ const NO_LOCKS =
   'DATABASE_WRITE_URL names a server whose advisory locks keep nobody out: set LINK_LOCK=serializable'
 
 /**
- * Has the live database describe the statements that write, through the role that runs them, and say what it may not do.
+ * Checks the write statements against the live database, with the role that runs them, and reports missing privileges.
  * Nothing is written.
  *
  * @returns faults and warnings, one line each
- * @throws {QueryError} when the database cannot be asked
+ * @throws {QueryError} if the database is unavailable
  */
 export async function checkLinking(
   queries: LinkQueries,
@@ -49,7 +49,7 @@ export async function checkLinking(
   return { faults, warnings: hasSource(customer) ? [] : [toSourceWarning(customer)] }
 }
 
-/** Tried with two connections: there are databases whose lock functions are missing, and some whose functions do nothing. */
+/** Tries them on two connections, since a server may lack the functions, or have some that lock nothing. */
 async function hasAdvisoryLocks(pool: Pool, timeoutMs: number): Promise<boolean> {
   const values = [String(randomInt(2 ** 32))]
   const toQuery = (name: string) => ({
@@ -58,17 +58,22 @@ async function hasAdvisoryLocks(pool: Pool, timeoutMs: number): Promise<boolean>
   })
   try {
     const { transaction } = await openReadOnly(pool, toQuery('pg_advisory_xact_lock'))
-    const { rows } = await queryReadOnly(pool, toQuery('pg_try_advisory_xact_lock')).finally(() =>
-      transaction.finish([]),
-    )
-    return rows[0]?.[0] === false
+    try {
+      const { rows } = await queryReadOnly(pool, toQuery('pg_try_advisory_xact_lock'))
+      return rows[0]?.[0] === false
+    } finally {
+      await transaction.finish([])
+    }
   } catch (error) {
     if (error instanceof QueryError && error.failure === 'failed') return false
     throw error
   }
 }
 
-/** The column in which `customer.sql` says who made the link: `agent`, `proof`, or null where it was there before. */
+/**
+ * The column of `customer.sql` that holds the source of the link: `agent`, `proof`, or null for links that existed
+ * before.
+ */
 const LINK_SOURCE = /\blink_source\b/i
 
 const hasSource = ({ text }: QueryFile) => LINK_SOURCE.test(text)
@@ -79,7 +84,7 @@ const toSourceWarning = ({ path }: QueryFile) =>
 async function checkFile(file: QueryFile, pool: Pool, timeoutMs: number): Promise<Fault[]> {
   try {
     const faults = checkColumns(file, await describeStatement(pool, file.text))
-    // Postgres asks whether the role may only when a statement is about to run.
+    // Postgres checks privileges only when it is about to execute, so describing the statement is not enough.
     const statement = toUnprepared(`explain ${file.text}`, timeoutMs)
     await queryReadOnly(pool, { statement, values: file.parameters.map(() => null) })
     const grants = await findMissingGrants(pool, file, timeoutMs)
