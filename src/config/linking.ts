@@ -5,6 +5,7 @@ import { databaseUrl } from './database-url.ts'
 export const linkVariables = {
   DATABASE_WRITE_URL: databaseUrl.optional(),
   LINK_PROVED: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  LINK_LOCK: z.enum(['advisory', 'serializable'], 'must be advisory or serializable').default('advisory'),
 }
 
 /** Finds contradictions between the variables. */

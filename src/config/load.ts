@@ -126,6 +126,7 @@ function toConfig(env: z.output<typeof schema>) {
       writeUrl: env.DATABASE_WRITE_URL,
       max: env.DATABASE_POOL_MAX,
       timeoutMs: env.DATABASE_TIMEOUT_MS,
+      linkLock: env.LINK_LOCK,
       migrateOnStart: env.MIGRATE_ON_START ?? env.DATABASE_URL === undefined,
       embeddedDirectory: env.EMBEDDED_DATABASE_DIR ?? resolve(ROOT, '.data/postgres'),
     },
