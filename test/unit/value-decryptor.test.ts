@@ -108,6 +108,11 @@ describe('text that the iOS app cut', () => {
     ['Tom李, four bytes of six', Buffer.from('Tom李').subarray(0, 4), 'Tom', true],
     ['two bytes of a character', Buffer.from('a李').subarray(0, 3), 'a', true],
     ['three bytes of an emoji', Buffer.from('a🎂').subarray(0, 4), 'a', true],
+    ['one byte of an emoji', Buffer.from('a🎂').subarray(0, 2), 'a', true],
+    ['two bytes of an emoji', Buffer.from('a🎂').subarray(0, 3), 'a', true],
+    ['a whole emoji', Buffer.from('a🎂'), 'a🎂', false],
+    ['one byte of an accented letter', Buffer.from('aé').subarray(0, 2), 'a', true],
+    ['a whole accented letter', Buffer.from('aé'), 'aé', false],
     ['nothing but a begun character', Buffer.from('李').subarray(0, 1), '', true],
   ] as const
 
