@@ -32,9 +32,9 @@ describe('what is looked for of a masked value', () => {
     ['nothing of a short local part with a mark', 'a.b@x.org', {}],
     ['nothing of a common local part', 'info@example.com', {}],
     [
-      'of a name with its address the long ones',
+      'of a name with its address the short ones, too',
       'bob smith <bob.smith@x.org>',
-      { parts: ['smith', 'bob.smith'] },
+      { words: ['bob'], parts: ['smith', 'bob.smith'] },
     ],
     ['a local part with a mark, and its pieces', 'ou/li@x.org', { surnames: ['ou'], parts: ['ou/li'] }],
     [
