@@ -3,8 +3,8 @@ import type { Series } from './series.ts'
 
 /** What the load's customers are called, in the database and in the requests. */
 export const CUSTOMERS = 50
-export const customerNo = (index: number) => `K-${String(1000 + index)}`
-export const visitor = (index: number) => `known-${String(index)}`
+const customerNo = (index: number) => `K-${String(1000 + index)}`
+const visitor = (index: number) => `known-${String(index)}`
 
 interface Page {
   outcome: string
@@ -115,4 +115,3 @@ export function startAgents(url: string, { lookers, linkers }: { lookers: number
   }
 }
 
-export type Agents = ReturnType<typeof startAgents>
