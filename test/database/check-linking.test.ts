@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runCheck } from '../support/commands.ts'
 import { administer, cloneDatabase, createLinkRole, createReader } from '../support/database.ts'
-import { runMain } from '../support/process.ts'
 import { copyBundledQueries, writeQueries } from '../support/queries.ts'
 
 /* `check` describes what links through the role that runs it, and writes nothing. */
@@ -26,10 +26,12 @@ async function check(
   directory = copyBundledQueries(files),
   more: Record<string, string> = {},
 ) {
-  const { code, err } = await runMain(['check'], {
-    ...{ DATABASE_URL: reader.url, DATABASE_WRITE_URL: writeUrl, QUERIES_DIR: directory },
-    ...{ SERVER_SECRET: 'a secret of the tests, long enough for a server', ...more },
-  }).ended
+  const { code, err } = await runCheck([], {
+    DATABASE_URL: reader.url,
+    DATABASE_WRITE_URL: writeUrl,
+    QUERIES_DIR: directory,
+    ...more,
+  })
   const lines = err.split('\n').map((line) => line.trim().replace(`${directory}/`, ''))
   return { code, lines: lines.filter((line) => line !== '' && !line.startsWith('The query files')) }
 }

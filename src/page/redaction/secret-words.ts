@@ -90,7 +90,6 @@ function addEastAsian(plain: string, eastAsian: Set<string>): void {
   for (const run of runs) {
     const [, titled] = NAME_WITH_TITLE.exec(run) ?? []
     const name = titled ?? run
-    if (run.length >= LEAST_EAST_ASIAN) eastAsian.add(run)
     if (name.length >= LEAST_EAST_ASIAN) eastAsian.add(name)
     if (titled !== undefined || NAME.test(run)) addForms(name, eastAsian)
   }
