@@ -3,8 +3,8 @@ import type { Series } from './series.ts'
 
 /** What the load's customers are called, in the database and in the requests. */
 export const CUSTOMERS = 50
-export const customerNo = (index: number) => `K-${String(1000 + index)}`
-export const visitor = (index: number) => `known-${String(index)}`
+const customerNo = (index: number) => `K-${String(1000 + index)}`
+const visitor = (index: number) => `known-${String(index)}`
 
 interface Page {
   outcome: string
@@ -46,12 +46,13 @@ export function startAgents(url: string, { lookers, linkers }: { lookers: number
     const count = (status: string) => (statuses[what + status] = (statuses[what + status] ?? 0) + 1)
     try {
       const response = await fetch(new URL(path, url), init)
-      const page = (await response.json()) as Page
-      count(String(response.status))
       if (!response.ok) throw new Error(String(response.status))
+      const page = (await response.json()) as Page
+      count('200')
       return page
     } catch (error) {
-      if (error instanceof Error && !/^\d{3}$/.test(error.message)) count(error.name)
+      const { name, message } = error as Error
+      count(/^\d{3}$/.test(message) ? message : name)
       throw error
     } finally {
       slowestMs = Math.max(slowestMs, Math.round(performance.now() - started))
@@ -114,4 +115,3 @@ export function startAgents(url: string, { lookers, linkers }: { lookers: number
   }
 }
 
-export type Agents = ReturnType<typeof startAgents>
