@@ -12,7 +12,7 @@ export type AuditAction = 'view' | 'reveal' | 'search' | 'open' | 'link' | 'undo
 /** The destination of audit lines. */
 export interface AuditSink {
   /** Whether lines are currently accepted. */
-  isReady(): boolean
+  isReady: () => boolean
   /**
    * Appends a line without its newline. Rejects if it cannot be written now; if the sink was ready, the line may still
    * be written later.
@@ -29,7 +29,7 @@ export class AuditUnavailableError extends Error {
 
 export interface Audit {
   /** If false, a request cannot be recorded, so it should not be processed. */
-  isReady(): boolean
+  isReady: () => boolean
   /**
    * Records who did what. Await it before the first byte of a response that contains customer data.
    *

@@ -156,10 +156,12 @@ async function run(text: string, env: Record<string, string> = {}) {
   return { code, out, err }
 }
 
+/** Each block starts several processes, on a machine that may be busy. */
+const MINUTES = 120_000
 const isRequired = process.env['REQUIRE_GUIDE'] === '1'
 const hasAll = ['curl', 'jq', 'openssl'].map((name) => hasCommand(name, isRequired)).every(Boolean)
 
-describe.skipIf(!hasAll)('the operations guide', () => {
+describe.skipIf(!hasAll)('the operations guide', { timeout: MINUTES }, () => {
   const containerEnv = { AUDIT_FILE, AUDIT_CHAIN: 'on', HYPHENATE_DES_KEY: '12345678' }
 
   test('creates the tables as the owner', async () => {
@@ -223,7 +225,7 @@ describe.skipIf(!hasAll)('the operations guide', () => {
   })
 })
 
-describe.skipIf(!hasAll)('the audit guide', () => {
+describe.skipIf(!hasAll)('the audit guide', { timeout: MINUTES }, () => {
   test('verifies the file that the container wrote', async () => {
     const text = blocks.verify
       .replace('/var/log/crm-page', join(project, 'log'))

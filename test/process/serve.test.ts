@@ -279,7 +279,7 @@ describe('edge cases of HTTP', () => {
     const port = await freePort()
     const child = spawn(process.execPath, [MAIN], {
       cwd: tmpdir(),
-      env: { DATABASE_URL: database.url, PORT: String(port) },
+      env: { DATABASE_URL: database.url, PORT: String(port), TMPDIR: tmpdir() },
       stdio: ['ignore', full, 'ignore'],
     })
     const ended = new Promise((settle) => child.once('exit', settle))
@@ -309,7 +309,7 @@ test.each([
   writeFileSync(join(directory, '.env'), toBytes(text))
   const child = spawn(process.execPath, [MAIN], {
     cwd: directory,
-    env: { LOG_LEVEL: 'info' },
+    env: { LOG_LEVEL: 'info', TMPDIR: tmpdir() },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let err = ''

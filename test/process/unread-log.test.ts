@@ -27,7 +27,7 @@ async function start() {
   const env = { PORT: String(port), OPS_PORT: String(opsPort), RATE_LIMIT_PER_MINUTE: '0' }
   const child: ChildProcess = spawn(process.execPath, [MAIN], {
     cwd: tmpdir(),
-    env: { DATABASE_URL: database.url, ...env },
+    env: { DATABASE_URL: database.url, TMPDIR: tmpdir(), ...env },
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   let out = ''

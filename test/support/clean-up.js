@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
@@ -11,8 +11,7 @@ const GRACE_MS = 5000
 const STEP_MS = 50
 
 /**
- * The processes that have a temporary directory in their environment or their command line, or work in it. Linux alone
- * shows that.
+ * The processes that have a temporary directory in their environment or their command line. Linux alone shows that.
  *
  * @param {string} directory
  * @returns {{ id: number, command: string }[]}
@@ -36,10 +35,8 @@ export function processesIn(directory) {
 function readProcess(id) {
   try {
     const read = (/** @type {string} */ file) => readFileSync(`/proc/${id}/${file}`, 'utf8')
-    // One that has ended, and whose parent has not asked how, has no directory any more.
-    const directory = readlinkSync(`/proc/${id}/cwd`)
     const command = read('cmdline').replaceAll('\0', ' ').trim()
-    return { command, traces: [directory, command, read('environ')] }
+    return { command, traces: [command, read('environ')] }
   } catch {
     return null
   }
