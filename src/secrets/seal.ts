@@ -13,7 +13,7 @@ export interface Seal<T> {
 interface Options<T> {
   /** Of this use alone: what is sealed for one is nothing for another. */
   keys: Keys
-  /** What was sealed by an earlier version may have another form. */
+  /** What was sealed by an earlier version may have another form. A member that is null is left out: null is its default. */
   schema: z.ZodType<T>
   /** How long it can be opened, in milliseconds. */
   validMs: number
@@ -48,7 +48,8 @@ export function createSeal<T>({ keys, schema, validMs, now = () => Date.now() }:
     seal(value) {
       const iv = randomBytes(IV_BYTES)
       const cipher = createCipheriv(ALGORITHM, keys[0], iv, { authTagLength: TAG_BYTES })
-      const text = JSON.stringify({ at: now(), value })
+      // A page has it twice or more.
+      const text = JSON.stringify({ at: now(), value }, (_, part: unknown) => part ?? undefined)
       const encrypted = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
       return Buffer.concat([iv, cipher.getAuthTag(), encrypted]).toString('base64url')
     },

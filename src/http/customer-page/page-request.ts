@@ -13,7 +13,7 @@ export const pageRequestSchema = z.object({
   /** What became of the visitor's token: the verdict is kept in its place, and for no longer than it holds. */
   identity: identitySchema.transform((identity) => withoutExpiredProof(identity, Date.now())),
   /** A customer whom an agent opened by hand, and where from. */
-  opened: z.object({ customerId: z.string(), from: z.enum(['search', 'candidate', 'claim']) }).nullable(),
+  opened: z.object({ customerId: z.string(), from: z.enum(['search', 'candidate', 'claim']) }).nullable().default(null),
   /** The visitor's id finds somebody already, so that another customer cannot be linked to it. */
   isKnown: z.boolean(),
   /** What the database said of a link that has just been made, while a replica may not know of it yet; then null. */
@@ -26,6 +26,7 @@ export const pageRequestSchema = z.object({
       isUndoable: z.boolean(),
     })
     .nullable()
+    .default(null)
     .transform((linked) => (linked && Date.now() - linked.at <= TRUSTED_MS ? linked : null)),
 })
 

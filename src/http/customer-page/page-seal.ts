@@ -21,11 +21,11 @@ const FORM_VALID_MS = {
 const madePageSchema = z.object({
   request: pageRequestSchema,
   /** Who is shown; null where nobody is as if it were sure. */
-  customerId: z.string().nullable(),
+  customerId: z.string().nullable().default(null),
   /** When it was made, in milliseconds since 1970. */
   at: z.int(),
   /** The form of the link that it has, and who links or has linked. */
-  link: z.object({ form: z.enum(['link', 'unlink']), source: z.enum(['agent', 'proof']) }).nullable(),
+  link: z.object({ form: z.enum(['link', 'unlink']), source: z.enum(['agent', 'proof']) }).nullable().default(null),
 })
 
 export type MadePage = z.output<typeof madePageSchema>
