@@ -25,8 +25,8 @@ async function showIn(page: Page, font: string): Promise<void> {
   const readDrawn = async () => {
     const drawn = new Set<string>()
     for (const selector of [
-      'h1 bdi',
-      '.figures dd bdi',
+      'h1',
+      '.figures dd',
       '[data-panel=orders] h2',
       '[data-panel=orders] time',
     ]) {

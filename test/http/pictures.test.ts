@@ -65,13 +65,13 @@ test('pictures are shown in rows and in lists, and the customer’s in place of 
 test('what is no picture is its text, or its size', async () => {
   const app = await start(FILES, HOSTS)
   const { text } = await app.get('/?visitorImId=c1').expect(200)
-  expect(text).toContain('<bdi>data:image/svg+xml,&lt;svg onload=alert(1)&gt;</bdi>')
-  expect(text).toContain('<bdi>javascript:alert(1)</bdi>')
-  expect(text).toContain('<bdi>https://img.example.com@evil.example/a.png</bdi>')
+  expect(text).toContain('<dd>data:image/svg+xml,&lt;svg onload=alert(1)&gt;</dd>')
+  expect(text).toContain('<dd>javascript:alert(1)</dd>')
+  expect(text).toContain('<dd>https://img.example.com@evil.example/a.png</dd>')
   // Both with the format and without it.
-  expect(text.split('<bdi>21 bytes</bdi>')).toHaveLength(3)
-  expect(text.split('<bdi>21 kB</bdi>')).toHaveLength(3)
-  expect(text.split('<bdi>12 bytes</bdi>')).toHaveLength(2)
+  expect(text.split('<dd>21 bytes</dd>')).toHaveLength(3)
+  expect(text.split('<dd>21 kB</dd>')).toHaveLength(3)
+  expect(text.split('<dd>12 bytes</dd>')).toHaveLength(2)
 })
 
 test('without named hosts only bytes and our own files are pictures', async () => {

@@ -63,7 +63,13 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
     // Without the text before it, it does not explain itself.
     way: way && { label: way.label, isLabelled: carrier === null, cell: way.cell },
     due,
-    items: items && { label: items.label, isLabelled: items.isLabelled, cell: items.cell, list, isOne: isOne(list) },
+    items: items && {
+      label: items.label,
+      isLabelled: items.isLabelled,
+      cell: items.cell,
+      list,
+      isOne: isOne(list),
+    },
     text: fill(slots.text),
     pairs: [...(isFolding ? [] : dates), ...fillAll(slots.pairs), ...(isOpen ? rest : [])],
     folded: isOpen ? [] : [...(isFolding ? dates : []), ...rest],
