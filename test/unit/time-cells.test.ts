@@ -23,7 +23,8 @@ test.each([
     const read = (display: 'datetime' | 'time') => {
       const cell = createMaker(display)(new Date(iso))
       if (cell.kind !== 'time') throw new Error(cell.kind)
-      return { ...cell, text: cell.text.replace('\u202f', ' '), exact: cell.exact.replace('\u202f', ' ') }
+      const spaced = (text: string | null) => text?.replace('\u202f', ' ') ?? ''
+      return { ...cell, text: spaced(cell.text), exact: spaced(cell.exact) }
     }
     const cell = read('datetime')
     expect(cell).toMatchObject({ text: shown, datetime: iso.replace('.000Z', 'Z') })

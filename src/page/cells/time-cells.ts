@@ -113,7 +113,7 @@ export function createTimeCells(language: Language, timeZone: string) {
       const wall = readWall(text)
       if (wall === null) return textOf(text === 'infinity' ? noEnd : text === '-infinity' ? noStart : text)
       // A calendar date is the same day everywhere.
-      if (DATE.test(text)) return timeOf(WRITERS.date(wall, true), text, text)
+      if (DATE.test(text)) return timeOf(WRITERS.date(wall, true), null, text)
       const instant = new Date(toInstant?.(wall.getTime()) ?? NaN)
       return isUsual(instant)
         ? toInstantCell(instant)
@@ -134,7 +134,7 @@ export function createTimeCells(language: Language, timeZone: string) {
 }
 
 const textOf = (text: string): Cell => ({ kind: 'text', text })
-const timeOf = (text: string, exact: string, datetime: string): Cell => ({
+const timeOf = (text: string, exact: string | null, datetime: string): Cell => ({
   kind: 'time',
   text,
   exact,

@@ -27,7 +27,8 @@ const LONG_NUMBER = /^(?=.*\d)([\w-]{7})([\w-]{2,})([\w-]{4})$/
 /** What one element shows, and nothing else: it has the mark of what may be copied itself. */
 const ONE_ELEMENT: ReadonlySet<Cell['kind']> = new Set(['text', 'number', 'time', 'badge', 'link'])
 
-const toDigits = (text: string) => text.replaceAll(/\D/g, '')
+/** Without the zeros at the end, which a currency adds. */
+const toDigits = (text: string) => text.replaceAll(/\D/g, '').replace(/0+$/, '')
 
 const classOf = ({ alert }: { alert?: boolean }) => (alert === undefined ? '' : alert ? 'alert' : 'quiet')
 const toneOf = (cell: { alert?: boolean }) => (cell.alert === undefined ? '' : ` class="${classOf(cell)}"`)
@@ -59,8 +60,10 @@ export function createCellWriter(texts: Texts, { labelLang, bdi }: TextWriters) 
         const isExact = kind === 'text' || toDigits(cell.exact) === toDigits(text)
         return bdi(text, `${isExact ? '' : ` title="${escape(cell.exact)}"`}${toneOf(cell)}${mark}`)
       }
-      case 'time':
-        return `<time datetime="${escape(cell.datetime)}" title="${escape(cell.exact)}"${toneOf(cell)}${mark}>${escape(text)}</time>`
+      case 'time': {
+        const title = cell.exact === null ? '' : ` title="${escape(cell.exact)}"`
+        return `<time datetime="${escape(cell.datetime)}"${title}${toneOf(cell)}${mark}>${escape(text)}</time>`
+      }
       case 'badge':
         return `<span class="badge ${cell.tone}"${labelLang(text)}${mark}>${escape(text)}</span>`
       case 'masked': {
@@ -78,7 +81,7 @@ export function createCellWriter(texts: Texts, { labelLang, bdi }: TextWriters) 
         return `<a href="${escape(cell.href)}"${target}${mark}>${isShortened ? shorten(text) : bdi(text)}</a>`
       }
       case 'tags':
-        return `<ul class="tags">${cell.tags.map((tag) => `<li>${bdi(tag)}</li>`).join('')}</ul>`
+        return `<ul class="tags">${cell.tags.map((tag) => `<li>${bdi(tag)}</li>`).join('\n')}</ul>`
       case 'rows':
         return toLines(cell)
       case 'image':

@@ -15,7 +15,7 @@ export interface Renderer {
   signIn(model: SignInPage): string
 }
 
-/** Between blocks no line break is seen. */
+/** A line that begins with a block: behind one no line break is seen. Blocks that a stylesheet puts into a line do not begin it. */
 const BLOCK_LINE =
   /^(<\/?(?:body|d[dlt]|details|div|footer|form|h[1-6]|head|header|html|li|link|main|meta|ol|p|path|script|section|summary|svg|title|ul)\b.*>)\n/gm
 

@@ -20,8 +20,8 @@ export interface RowCard {
   carrier: Filled | null
   way: Filled | null
   due: Filled | null
-  /** `list` has the rows of a column of rows; of one that is alone, the line that unfolds it says the name. */
-  items: (Filled & { list: readonly Item[]; isOne: boolean }) | null
+  /** `list` has the rows of a column of rows. */
+  items: (Filled & { list: readonly Item[] }) | null
   text: Filled | null
   pairs: readonly Filled[]
   folded: readonly Filled[]
@@ -63,24 +63,11 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
     // Without the text before it, it does not explain itself.
     way: way && { label: way.label, isLabelled: carrier === null, cell: way.cell },
     due,
-    items: items && {
-      label: items.label,
-      isLabelled: items.isLabelled,
-      cell: items.cell,
-      list,
-      isOne: isOne(list),
-    },
+    items: items && { label: items.label, isLabelled: items.isLabelled, cell: items.cell, list },
     text: fill(slots.text),
     pairs: [...(isFolding ? [] : dates), ...fillAll(slots.pairs), ...(isOpen ? rest : [])],
     folded: isOpen ? [] : [...(isFolding ? dates : []), ...rest],
   }
-}
-
-/** One row with no more to its name than the words, and with more than its name. */
-function isOne([item, ...others]: readonly Item[]): boolean {
-  if (!item || others.length > 0 || item.name?.kind !== 'text') return false
-  const isPlain = item.name.copy === undefined && item.name.alert === undefined
-  return isPlain && (item.price !== null || item.pairs.length > 0)
 }
 
 /** Of a line in a narrow window, in pixels. */
