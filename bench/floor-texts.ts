@@ -64,7 +64,8 @@ function toTime(text: string): string[] {
   return [
     `${text.slice(0, 10)}T${text.slice(11, 19)}Z`,
     `${weekday.slice(0, 3)}, ${name.slice(0, 3)} ${day}, ${year}, ${clock}`,
-    `${name.slice(0, 3)} ${day}${isNear(text) ? '' : `, ${year}`}`,
+    // As a whole: the sentence of another time may have the same day in it.
+    `>${name.slice(0, 3)} ${day}${isNear(text) ? '' : `, ${year}`}<`,
   ]
 }
 
