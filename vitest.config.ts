@@ -9,8 +9,8 @@ export default defineConfig({
     // Processes and databases are started for real, on machines that may be busy.
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Most of them wait for processes, so more of them than cores run side by side.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // A third of their time they wait, for processes and time limits: one more than cores, so that none is idle.
+    maxWorkers: Math.max(2, availableParallelism()) + 1,
     maxConcurrency: 3,
     // Files leave nothing behind, so that they share what one of them has imported: a third of the time of most.
     isolate: false,

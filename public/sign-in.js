@@ -31,7 +31,7 @@ function waitForCode() {
     }
     source.postMessage({ isTaken: true }, location.origin)
     session.elements.code.value = code
-    session.requestSubmit()
+    session.submit()
   })
 }
 

@@ -31,7 +31,7 @@ interface Dependencies {
   unreadyReason: () => UnreadyReason | null
 }
 
-/** The whole way of a request, in order: what every one passes, then its route, then what becomes of an error. */
+/** Creates the app. Shows how a request is processed, in order: common middleware, routes, error handling. */
 export function createApp(dependencies: Dependencies): Express {
   const { config, log } = dependencies
   const { renderer, exampleAddress, logId, metrics, pictureSources } = dependencies.services
@@ -46,9 +46,9 @@ export function createApp(dependencies: Dependencies): Express {
 
   const app = express()
   app.disable('x-powered-by')
-  // Pages are never cached, so nobody asks whether one has changed.
+  // Pages are never cached, so conditional requests do not occur.
   app.disable('etag')
-  // The query is read from the request target, flat: Express would make arrays and objects of it.
+  // The query is parsed from the request target, without nesting: Express would build arrays and objects.
   app.set('query parser', false)
   if (trustProxy !== undefined) app.set('trust proxy', trustProxy)
 
@@ -63,7 +63,7 @@ export function createApp(dependencies: Dependencies): Express {
   return app
 }
 
-/** Below the base path. Health and the files of a page are served under an overload, too. */
+/** Routes below the base path. Health checks and assets are served even under overload. */
 function createRoutes(dependencies: Dependencies): Router {
   const { config, services, log, unreadyReason } = dependencies
   const { admission, pingDatabase, publicFiles, signIn } = services
@@ -74,7 +74,7 @@ function createRoutes(dependencies: Dependencies): Router {
   const readyz = createReadyz({ unreadyReason, pingDatabase, timeoutMs: config.database.timeoutMs })
   routes.route('/healthz').get(healthz).all(refuseMethod)
   routes.route('/readyz').get(readyz).all(refuseMethod)
-  // The files of a page have an allowance of their own, or the page that says "too many requests" would have no style.
+  // Assets have a separate limit; otherwise the 429 page would have no styles.
   if (rateLimitPerMinute > 0) routes.use('/assets', rateLimit(rateLimitPerMinute * RATE.filesPerPage))
   routes.get('/assets/:name', createAssetRoute(publicFiles))
   routes.use(refuseWhenOverloaded(admission, log))
@@ -87,7 +87,7 @@ function createRoutes(dependencies: Dependencies): Router {
   return routes
 }
 
-/** What is about customers. */
+/** Routes that concern customers. */
 function createPages({ config, services, log }: Dependencies): Router {
   const pages = express.Router()
   pages.use(requireAudit(services.audit))

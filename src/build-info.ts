@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
 
 interface BuildInfo {
-  /** Of package.json. */
+  /** From package.json. */
   version: string
-  /** Of the source, in hex; null where whoever built it did not say, as outside of an image. */
+  /** The source revision in hex; null if the build did not provide it, as outside of an image. */
   commit: string | null
 }
 
 const { version } = JSON.parse(read('../package.json') ?? '{}') as { version: string }
 const commit = /^[0-9a-f]{7,64}$/.exec(read('commit')?.trim() ?? '')?.[0] ?? null
 
-/** What runs here. The Dockerfile writes `commit` beside the compiled files. */
+/** Identifies the running build. The Dockerfile writes `commit` next to the compiled files. */
 export const BUILD_INFO: BuildInfo = { version, commit }
 
 function read(name: string): string | null {

@@ -1,8 +1,8 @@
 /**
- * Whether pictures may come from a host.
+ * Returns whether pictures may be loaded from a host.
  *
- * @param hostname as a URL has it
- * @param hosts    those of IMAGE_HOSTS, in lower case; `*.example.com` is every host below it
+ * @param hostname as in a URL
+ * @param hosts of IMAGE_HOSTS, in lower case; `*.example.com` matches every subdomain
  */
 export function isImageHost(hostname: string, hosts: readonly string[]): boolean {
   return hosts.some((host) =>

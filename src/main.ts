@@ -20,7 +20,7 @@ const configured =
   (command: (config: Config, args: string[]) => void | Promise<void>): Command =>
   (env, args) =>
     command(loadConfig(env), args)
-/** `check` tells the faults of the configuration together with all others. */
+/** `check` reports configuration faults together with all others, so it loads the configuration itself. */
 const COMMANDS = new Map<string, Command>([
   ['serve', configured(serve)],
   ['check', check],
@@ -30,10 +30,10 @@ const COMMANDS = new Map<string, Command>([
   ['identity', configured(identity)],
   ['audit', configured(audit)],
 ])
-/** The others take none, so that a slip is not taken for a wish. */
+/** Other commands reject arguments, so that typos are not ignored. */
 const WITH_ARGUMENTS: ReadonlySet<string> = new Set(['check', 'url', 'identity', 'audit'])
 
-/** Errors whose message is written for whoever started the process. */
+/** Errors whose message is meant for the user who started the process. */
 const USER_FACING_ERRORS = [
   StartError,
   ConfigError,
@@ -47,13 +47,16 @@ async function main([name = 'serve', ...rest]: string[]): Promise<void> {
   if (!command || (rest.length > 0 && !WITH_ARGUMENTS.has(name)))
     throw new StartError(`Usage: node dist/main.js [${[...COMMANDS.keys()].join(' | ')}]`)
   if (existsSync('.env')) {
-    // `process.loadEnvFile` loses the first variable behind a byte order mark.
+    // `process.loadEnvFile` loses the first variable after a byte order mark.
     for (const [name, value] of Object.entries(parseEnv(readText('.env')))) process.env[name] ??= value
   }
   await command(process.env, rest)
 }
 
-/** Names the system's and Postgres's errors (a port in use, a refused password); the rest is ours, with its stack. */
+/**
+ * Describes system and Postgres errors (port in use, wrong password) by message and code, and internal errors by their
+ * stack.
+ */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (USER_FACING_ERRORS.some((known) => error instanceof known)) return error.message
@@ -61,11 +64,11 @@ function explain(error: unknown): string {
   return error.stack ?? error.message
 }
 
-// A reader that goes away, as in `… sample | head`, is no reason to fail.
+// A closed pipe, as in `… sample | head`, is not an error.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 
-// As the first process of a container, Node is not ended by a signal that nobody listens to: a start that waits for the
-// database would outlive its stop. Once up, `serve` does this its own way.
+// As PID 1 in a container, Node ignores signals without a handler, so a start that waits for the database could not be
+// stopped. Once running, `serve` handles signals itself.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => process.exit(128 + constants.signals[signal]))
 }

@@ -1,6 +1,5 @@
 /**
- * The first part of every path that the page has for itself. A base path or a window of such a name would hide it, or be
- * hidden by it.
+ * The first segment of every path that the server uses. A base path or window with such a name would conflict with it.
  */
 export const OWN_PATHS: ReadonlySet<string> = new Set([
   'assets',

@@ -38,7 +38,7 @@ export type Services = ReturnType<typeof createServices>
 
 const fromRoot = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
-/** Everything that a page needs and that is made once: read from disk, compiled, checked. */
+/** Creates everything that pages share: read from disk, compiled and checked once. */
 export function createServices(
   config: Config,
   { pool, writePool }: Pick<Database, 'pool' | 'writePool'>,
@@ -46,7 +46,7 @@ export function createServices(
   { logOutput, auditSink }: { logOutput: LogBacklog; auditSink: AuditSink },
 ) {
   const { encryption, database, identity, timeZone } = config
-  // Replicas share the database's URL; with the embedded database there is one process.
+  // Replicas share the database URL. With the embedded database there is only one process.
   const derive = createKeyDerivation(
     config.serverSecrets ?? [database.url ?? randomBytes(32).toString('hex')],
   )
@@ -112,14 +112,14 @@ export function createServices(
       claimParameter: config.search.claimParameter,
       claimsPerMinute: config.search.limitPerMinute,
     },
-    /** Null where nobody has to sign in. */
+    /** Null without sign-in. */
     signIn:
       config.signIn &&
       createSignIn({ ...config.signIn, roleRules: toRoleRules(config.signIn, queries) }, derive),
     publicFiles,
-    /** What the simulator makes further profile readers of. */
+    /** Used by the simulator to create further profile readers. */
     source: { pool, queries, timeoutMs: database.timeoutMs, hasPanelsUnproved },
-    /** Where pictures come from besides our own files, as a policy names it. */
+    /** CSP sources of pictures besides our own files. */
     pictureSources:
       filesWithPictures(queries).length > 0 ? [...imageHosts.map((host) => `https://${host}`), 'data:'] : [],
     exampleAddress: `${config.basePath}/${toExampleQuery(encryption)}`,
@@ -134,7 +134,7 @@ export function createServices(
   }
 }
 
-/** A session holds what files ask for, as far as the configuration has such roles. */
+/** A session holds the roles that files use, restricted to those in the configuration. */
 function toRoleRules({ rolesClaim, roles: known }: NonNullable<Config['signIn']>, queries: Queries) {
   const isKnown = (role: string) => known.length === 0 || known.includes(role)
   return { claim: rolesClaim, roles: findRoles(queries).filter(isKnown) }

@@ -10,27 +10,27 @@ import { toValues, type LookupParameters } from './lookup-parameters.ts'
 import { MAX_ROWS, type QueryFile } from './query-file/query-file.ts'
 import { NO_COLUMNS, NO_ROWS, toColumns, type RowSet } from './row-set.ts'
 
-/** Whom one run of `customer.sql` found. */
+/** The result of one run of `customer.sql`. */
 export interface CustomerQueryResult {
   customers: RowSet
-  /** The first row of each. */
+  /** The first row of each customer. */
   candidates: readonly Row[]
-  /** Where a row has the id; -1 where nobody was found. */
+  /** Index of the id column; -1 if nobody was found. */
   idAt: number
-  /** Where a row has the channels in which the customer has the visitor's id; -1 where it has none. */
+  /** Index of the column with the channels in which the customer has the visitor id; -1 if absent. */
   channelsAt: number
-  /** Who linked the visitor to the first of them; null where it is not known. */
+  /** Who linked the visitor to the first customer; null if unknown. */
   link: KeptLink | null
-  /** In which they were found, to be ended; null when it has ended. */
+  /** The open transaction of the lookup, which the caller must finish; null if it has ended. */
   transaction: ReadOnlyTransaction | null
-  /** Without the wait for a connection. */
+  /** Execution time without the wait for a connection. */
   runMs: number
 }
 
 /**
- * Runs `customer.sql`, in a transaction of its own or in one that is open.
+ * Runs `customer.sql` in a new transaction or in the open one.
  *
- * @throws {QueryError} when the customer cannot be looked up
+ * @throws {QueryError} if the lookup fails
  */
 export type CustomerQuery = (
   parameters: LookupParameters,
@@ -41,11 +41,11 @@ export type CustomerQuery = (
 interface Options {
   pool: Pool
   file: QueryFile
-  /** Where the file sets none, in milliseconds. */
+  /** Default time limit in milliseconds. */
   timeoutMs: number
 }
 
-/** The column in which a file may say in which channels a customer has the visitor's id: a text, or an array of texts. */
+/** Optional column with the channels in which a customer has the visitor id: text, or an array of text. */
 const MATCHED_CHANNELS = 'matched_channels'
 
 export function createCustomerQuery({ pool, file, timeoutMs }: Options): CustomerQuery {
@@ -59,7 +59,7 @@ export function createCustomerQuery({ pool, file, timeoutMs }: Options): Custome
         : await openReadOnly(pool, query)
       return { ...toFound(result, file), transaction }
     } catch (error) {
-      // An id that is no number where ids are numbers, or that the database cannot even write, is nobody's.
+      // A value that the database cannot convert or encode, such as text for a numeric id, matches nobody.
       if (!(error instanceof QueryError)) throw error
       if (!error.isBadValue) throw withSource(error, file)
       const customers = { file, columns: NO_COLUMNS, rows: NO_ROWS, isCutOff: false }
@@ -82,7 +82,7 @@ function toFound(
 ): Omit<CustomerQueryResult, 'transaction'> {
   const positionOf = (column: string) => fields.findLastIndex(({ name }) => name === column)
   const idAt = positionOf('id')
-  // An aggregate over nothing is a row of nulls, and nobody.
+  // An aggregate over no rows returns a row of nulls, which is not a customer.
   const rows = read.slice(0, MAX_ROWS).filter((row) => row[idAt] !== null)
   const isCutOff = read.length > MAX_ROWS
   const customers = { file, columns: toColumns(file, fields), rows, isCutOff }
@@ -96,7 +96,7 @@ function toFound(
   }
 }
 
-/** The channels in which whoever was found has the visitor's id; null where the file does not return them. */
+/** The channels in which the found customer has the visitor id; null if the file does not return them. */
 export function readChannels({
   customers,
   channelsAt,

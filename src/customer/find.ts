@@ -2,33 +2,33 @@ import type { Row } from '../database/bound-statement.ts'
 import { withoutVisitor, type LookupParameters } from './lookup-parameters.ts'
 import type { CustomerQuery, CustomerQueryResult } from './customer-query.ts'
 
-/** Why a customer is shown: a signed token, the visitor's id, or an agent. */
+/** What identified the customer: a signed token, the visitor id, or an agent. */
 export type Basis = 'proved' | 'linked' | 'opened'
 
-/** Whom the look-ups found, taken together. */
+/** The combined result of the lookups. */
 interface Found extends CustomerQueryResult {
   basis: Basis
-  /** The proof names somebody else than the visitor's id does, or nobody. */
+  /** The proof identifies another customer than the visitor id does, or nobody. */
   conflict: 'proof' | null
-  /** In a conflict, how many of the candidates the proof names. They stand first. */
+  /** In a conflict, the number of candidates from the proof, which come first. */
   provedCount: number
-  /** The visitor's id finds the customer, and not only a proof or an agent. */
+  /** The customer is found by the visitor id, not only by a proof or an agent. */
   isLinked: boolean
-  /** To whom an older proof had linked the visitor; null where nobody is replaced. */
+  /** The customer that an older proof had linked, and who is now replaced; null if none. */
   replaced: Row | null
 }
 
-/** What is known of the customer besides the visitor's id. */
+/** Identification besides the visitor id. */
 export interface KnownCustomer {
-  /** The customer's number, as a signed token says it. */
+  /** The customer number from a signed token. */
   verifiedUserId: string | null
-  /** The id of the customer whom an agent opened by hand. Then nothing else finds anybody. */
+  /** The id of the customer that an agent opened manually. All other identification is then ignored. */
   openedId: string | null
 }
 
 /**
- * Makes the function that finds out who is meant. With a proof `customer.sql` is run twice, by the visitor's id alone and
- * then by the proof alone, so that it is known which of them found whom.
+ * Creates the function that identifies the customer. With a proof, `customer.sql` runs twice, first with the visitor id
+ * alone and then with the proof alone, so that the two results can be compared.
  */
 export function createFinder(run: CustomerQuery) {
   return async (
@@ -41,12 +41,12 @@ export function createFinder(run: CustomerQuery) {
     const found = { ...known, ...NOTHING_MORE, basis: 'linked' as const, isLinked: isKnown }
     if (verifiedUserId === null) return found
     const proved = await run({ ...withoutVisitor(parameters), verifiedUserId }, null, known.transaction)
-    // A statement that failed has ended the transaction of both.
+    // A failed statement ended the shared transaction.
     const transaction = proved.transaction
     if (!isKnown) return { ...found, ...proved, basis: 'proved', transaction }
     if (isSameCustomer(known, proved))
       return { ...found, ...proved, link: known.link, basis: 'proved', transaction }
-    // People share browsers: what an older proof has linked a fresh one may link to somebody else.
+    // Browsers are shared, so a newer proof may replace the link made by an older one.
     const [replaced = null, ...others] = known.candidates
     if (known.link?.source === 'proof' && others.length === 0 && proved.candidates.length === 1)
       return { ...found, ...proved, link: null, isLinked: false, replaced, basis: 'proved', transaction }
@@ -63,12 +63,12 @@ function isSameCustomer(known: CustomerQueryResult, proved: CustomerQueryResult)
   return others.length === 0 && provedIds.length === 1 && provedIds[0] === id
 }
 
-/** All who may be meant: whom the proof names first, and each once. */
+/** All candidates without duplicates, those of the proof first. */
 function toCandidates(
   proved: CustomerQueryResult,
   known: CustomerQueryResult,
 ): Pick<Found, keyof CustomerQueryResult | 'provedCount'> {
-  // Where the proof finds nobody, perhaps not even columns are known.
+  // If the proof finds nobody, its result may lack even the columns, so use those of the visitor id.
   const { customers, idAt, channelsAt, link, runMs } = known
   const provedIds = new Set(idsOf(proved))
   const others = known.candidates.filter((row) => !provedIds.has(String(row[idAt])))

@@ -1,7 +1,7 @@
 import type { FieldDef } from 'pg'
 import type { Row } from '../database/bound-statement.ts'
 
-/** Who linked the visitor to the customer, and when, as `customer.sql` says it. */
+/** Who linked the visitor to the customer, and when, according to `customer.sql`. */
 export interface KeptLink {
   source: 'agent' | 'proof'
   /** The agent's name. */
@@ -10,9 +10,9 @@ export interface KeptLink {
 }
 
 /**
- * Reads the columns `link_source`, `linked_by` and `linked_at`, which a file may return.
+ * Reads the optional columns `link_source`, `linked_by` and `linked_at`.
  *
- * @returns null where the link was not made by an agent or a proof, or nothing is known of it
+ * @returns null if the link was not made by an agent or a proof, or nothing is known about it
  */
 export function readKeptLink(fields: readonly FieldDef[], [row]: readonly Row[]): KeptLink | null {
   const valueOf = (name: string) => row?.[fields.findLastIndex((field) => field.name === name)]

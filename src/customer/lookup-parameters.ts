@@ -5,12 +5,12 @@ import { findCustomText } from '../visit/custom-text.ts'
 import { isSent, toSentName, type KnownName, type VisitParameter } from './query-file/parameter-names.ts'
 import type { QueryFile } from './query-file/query-file.ts'
 
-/** The values that every query may ask for; and what panels may, the custom parameters that can be relied on, by name. */
+/** Parameter values for all queries, and for panels the usable custom parameters by name. */
 export interface LookupParameters extends Readonly<Record<VisitParameter, string | null>> {
   readonly sent?: ReadonlyMap<string, string>
 }
 
-/** The agent's own e-mail is not among what a customer is looked up by, nor, but in panels, are the custom parameters. */
+/** The agent's e-mail is not a lookup parameter. Custom parameters are for panels only. */
 export function toLookupParameters(visit: Visit, lang: Language): LookupParameters {
   const { builtIn, channel, customParameters } = visit
   const { visitorImId, easemobId, to, tenantId, agentId, userId } = builtIn
@@ -27,16 +27,13 @@ function toSentTexts(parameters: Visit['customParameters']): Map<string, string>
   return texts
 }
 
-/**
- * Without all that says who the visitor is, and what the visitor sent: where somebody else says who the customer is, that
- * alone counts.
- */
+/** Removes everything that identifies the visitor or was sent by them, for lookups by other means alone. */
 export function withoutVisitor(parameters: LookupParameters): LookupParameters {
   const nobody = { visitorImId: null, easemobId: null, to: null, userId: null, verifiedUserId: null }
   return { ...parameters, ...nobody, sent: new Map() }
 }
 
-/** The values that a query asks for, in its order. */
+/** The values of a query's parameters, in order. */
 export function toValues(
   file: QueryFile,
   parameters: Readonly<Partial<Record<KnownName, string | null>>> & Pick<LookupParameters, 'sent'>,

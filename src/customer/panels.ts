@@ -16,41 +16,44 @@ import { NO_COLUMNS, NO_ROWS, toColumns, type RowSet } from './row-set.ts'
 
 export interface PanelResult extends RowSet {
   status: 'ok' | 'empty' | 'late' | 'failed'
-  /** Why there are no rows, when there should be some. */
+  /** Why rows could not be read. */
   error: QueryError | null
-  /** Until it was read, with the wait for a connection and for the panels that are read with it. */
+  /** Time until it was read, including the wait for a connection and for the panels read with it. */
   durationMs: number
 }
 
 interface Panel {
   file: QueryFile
   statement: BatchStatement
-  /** Its last run failed or was slow: it has a connection of its own, until a run is quick. */
+  /** Its last run failed or was slow, so it gets a separate connection until a run is fast again. */
   runsSeparately: boolean
 }
 
 interface PageRead {
   started: number
-  /** How long the look-up of its customer ran. */
+  /** Execution time of the customer lookup. */
   lookupMs: number
 }
 
 interface Options {
   pool: Pool
   files: readonly QueryFile[]
-  /** Time limit of a panel whose file sets none, in milliseconds. */
+  /** Default time limit of a panel in milliseconds. */
   timeoutMs: number
 }
 
-/** Queries that take so much longer than the look-up do not keep others waiting. What both take is the machine's load. */
+/**
+ * Panels slower than the lookup by this much run separately. Comparing with the lookup cancels out the load of the
+ * machine.
+ */
 const SLOW_MS = 50
 
 /**
- * Makes the function that reads a page's panels.
+ * Creates the function that reads a page's panels.
  *
- * They are read together, in the transaction in which the customer was looked up, which ends with them: one round trip. An
- * error ends a transaction, and slow queries keep those behind them waiting; so panels that were not read for such a
- * reason are read again, each on a connection of its own, and those that failed or were slow go there from the start.
+ * Panels are read as one batch in the transaction of the lookup, which then ends: one round trip. An error ends the
+ * transaction, and a slow query delays those after it. Panels that were not read for such a reason are retried, each on
+ * a separate connection; those that failed or were slow last time run separately from the start.
  */
 export function createPanelReader({ pool, files, timeoutMs }: Options) {
   const panels = files.map((file): Panel => {
@@ -63,8 +66,8 @@ export function createPanelReader({ pool, files, timeoutMs }: Options) {
   }
 
   /**
-   * @param transaction null where it has ended already
-   * @param roles       of the agent: panels for others are not read
+   * @param transaction null if it has already ended
+   * @param roles of the agent; panels restricted to other roles are not read
    */
   return async (
     transaction: ReadOnlyTransaction | null,
@@ -80,26 +83,26 @@ export function createPanelReader({ pool, files, timeoutMs }: Options) {
       const isSeparate = panel.runsSeparately || transaction === null
       return { panel, query, separate: isSeparate ? readSeparately(panel, query, page) : null }
     })
-    const together = reads.filter(({ separate }) => !separate).map(({ query }) => query)
-    // This connection does not wait for those of the others: they may wait for this one.
-    const outcomes = transaction ? await transaction.finish(together) : []
+    const batch = reads.filter(({ separate }) => !separate).map(({ query }) => query)
+    // Finish this batch first: separate panels may be waiting for this connection.
+    const outcomes = transaction ? await transaction.finish(batch) : []
     let next = 0
     const results = reads.map(({ panel, query, separate }) => {
       if (separate) return separate
       const outcome = outcomes[next]
       next += 1
-      return isOwn(outcome) ? toPanelResult(panel, outcome, page) : readSeparately(panel, query, page)
+      return isFinal(outcome) ? toPanelResult(panel, outcome, page) : readSeparately(panel, query, page)
     })
-    return isWhole(results) ? results : Promise.all(results.map(async (result) => result))
+    return isComplete(results) ? results : Promise.all(results.map(async (result) => result))
   }
 }
 
-function isWhole(results: readonly (PanelResult | Promise<PanelResult>)[]): results is PanelResult[] {
+function isComplete(results: readonly (PanelResult | Promise<PanelResult>)[]): results is PanelResult[] {
   return !results.some((result) => result instanceof Promise)
 }
 
-/** Whether the panel has been read or refused, and nothing but its own query was the reason. */
-function isOwn(outcome: Outcome | undefined): outcome is Outcome {
+/** Whether the outcome is the panel's own: a result, or an error that its own query caused. */
+function isFinal(outcome: Outcome | undefined): outcome is Outcome {
   if (!(outcome instanceof QueryError)) return outcome !== undefined
   return outcome.failure !== 'unavailable' && !outcome.isOutdated
 }

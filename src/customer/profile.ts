@@ -17,37 +17,43 @@ export type { PanelResult } from './panels.ts'
 export type { Column, RowSet } from './row-set.ts'
 
 /**
- * Who it is. With `several`, `customers` has the candidates and there are no panels: nobody is shown as if sure. With
- * `unknown`, there are those panels that are for unknown visitors.
+ * The identified customer. With `several`, `customers` holds the candidates, and panels are omitted because none is
+ * certain. With `unknown`, the panels for unknown visitors are included.
  */
 export interface Profile {
   outcome: 'found' | 'unknown' | 'several'
-  /** Why the found customer is shown: a signed token, the visitor's id, or an agent. Null where nobody was found. */
+  /** What identified the customer: a signed token, the visitor id, or an agent. Null if nobody was found. */
   basis: Basis | null
-  /** A proof names somebody else than the visitor's id does, or nobody: then it is `several`. */
+  /** The proof identifies another customer than the visitor id does, or nobody; the outcome is then `several`. */
   conflict: 'proof' | null
-  /** With `found`, every row of the customer, of which the first is shown; with `several`, the first row of each candidate. */
+  /**
+   * With `found`, all rows of the customer, of which the first is shown; with `several`, the first row of each
+   * candidate.
+   */
   customers: RowSet
-  /** In a conflict, how many of the candidates the proof names. They stand first. */
+  /** In a conflict, the number of candidates from the proof, which come first. */
   provedCount: number
-  /** Where a row of the customers has the id, shown or hidden; -1 where nobody was found. */
+  /** Index of the id column, shown or hidden; -1 if nobody was found. */
   idAt: number
-  /** The found customer's id, as text. */
+  /** The found customer's id as text. */
   customerId: string | null
-  /** The channels in which the found customer has the visitor's id; null where they are not known. */
+  /** The channels in which the found customer has the visitor id; null if unknown. */
   matchedChannels: readonly string[] | null
-  /** Who linked the visitor to the found customer, or in a conflict to the other one; null where nobody did, or it is not known. */
+  /**
+   * Who linked the visitor to the found customer, or in a conflict to the other one; null if nobody did or it is
+   * unknown.
+   */
   link: KeptLink | null
-  /** The visitor's id finds the customer, and not only a proof or an agent. */
+  /** The customer is found by the visitor id, not only by a proof or an agent. */
   isLinked: boolean
-  /** A row of the customer to whom an older proof had linked the visitor; null where nobody is replaced. */
+  /** A row of the customer that an older proof had linked, and who is now replaced; null if none. */
   replaced: Row | null
   panels: readonly PanelResult[]
   lookupMs: number
   panelsMs: number
 }
 
-/** @param roles of the agent who is shown the profile: panels for others are not read */
+/** @param roles of the agent; panels restricted to other roles are not read */
 export type ProfileReader = (
   parameters: LookupParameters,
   known?: Partial<KnownCustomer>,
@@ -57,13 +63,13 @@ export type ProfileReader = (
 interface Options {
   pool: Pool
   queries: Pick<Queries, 'customer' | 'panels'>
-  /** Time limit of a statement whose file sets none, in milliseconds. */
+  /** Default time limit of a statement in milliseconds. */
   timeoutMs: number
-  /** False: the panels of a customer who is not proved are not read. */
+  /** If false, panels are read only for proved customers. */
   hasPanelsUnproved?: boolean
 }
 
-/** Of a profile in which nobody is shown as if sure. */
+/** Defaults of a profile without a certain customer. */
 export const NOBODY = {
   basis: null,
   conflict: null,
@@ -78,9 +84,9 @@ export const NOBODY = {
 } as const satisfies Partial<Profile>
 
 /**
- * Makes the function that finds the customer and reads the panels.
+ * Creates the function that identifies the customer and reads the panels.
  *
- * It rejects with a QueryError when the customer cannot be looked up; a panel that fails is part of the profile.
+ * It rejects with a QueryError if the lookup fails; a failed panel is part of the profile.
  */
 export function createProfileReader({
   pool,
@@ -97,21 +103,23 @@ export function createProfileReader({
 
   return async (parameters, { verifiedUserId = null, openedId = null } = {}, roles = []) => {
     const started = performance.now()
-    const asked = openedId === null ? parameters : withoutVisitor(parameters)
-    const { transaction, ...found } = await find(asked, { verifiedUserId, openedId })
+    const lookupParameters = openedId === null ? parameters : withoutVisitor(parameters)
+    const { transaction, ...found } = await find(lookupParameters, { verifiedUserId, openedId })
     const { customers, candidates, idAt, basis, conflict, provedCount, isLinked } = found
     const foundAt = performance.now()
     const lookupMs = foundAt - started
-    // Rows that were not read may be another customer's.
+    // Rows beyond the limit may belong to another customer.
     const isOne = candidates.length === 1 && !customers.isCutOff && conflict === null
     const id = isOne ? candidates[0]?.[idAt] : null
     if (!transaction || !isId(id)) {
       const outcome = candidates.length > 0 ? 'several' : 'unknown'
       const hasPanels = outcome === 'unknown' && unknownPanels.length > 0
-      // Nobody waits for the end of it.
+      // Not awaited: the page does not depend on it.
       if (!hasPanels) void transaction?.finish([])
       if (isOne) throw new Error(NO_ID)
-      const panels = hasPanels ? await readUnknownPanels(transaction, asked, null, found.runMs, roles) : []
+      const panels = hasPanels
+        ? await readUnknownPanels(transaction, lookupParameters, null, found.runMs, roles)
+        : []
       return {
         ...NOBODY,
         outcome,
@@ -128,10 +136,12 @@ export function createProfileReader({
     }
     const customerId = String(id)
     if (openedId !== null && customerId !== openedId) throw new Error(OTHER_ID)
-    const given = basis === 'proved' ? { ...asked, verifiedUserId } : asked
-    const isRead = hasPanelsUnproved || basis === 'proved'
-    if (!isRead) void transaction.finish([])
-    const panels = isRead ? await readPanels(transaction, given, customerId, found.runMs, roles) : []
+    const panelParameters = basis === 'proved' ? { ...lookupParameters, verifiedUserId } : lookupParameters
+    const mayReadPanels = hasPanelsUnproved || basis === 'proved'
+    if (!mayReadPanels) void transaction.finish([])
+    const panels = mayReadPanels
+      ? await readPanels(transaction, panelParameters, customerId, found.runMs, roles)
+      : []
     return {
       outcome: 'found',
       basis,

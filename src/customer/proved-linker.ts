@@ -1,22 +1,22 @@
 import type { Linker, LinkRequest, LinkResult } from './link.ts'
 
-/** More are not begun: who is left out is linked at their next page. */
+/** Links beyond this limit are skipped; the visitor's next page tries again. */
 const MAX_IN_FLIGHT = 100
 
 export interface ProvedLinker {
   /**
-   * Links off the page's way, one at a time for each visitor. It tells what came of it, and throws nothing. Where `before`
-   * rejects, nothing is written.
+   * Links in the background, at most one in flight per visitor. Reports the result through `callbacks` and never
+   * throws. If `before` rejects, nothing is written.
    */
   link(
     request: LinkRequest,
-    tell: {
+    callbacks: {
       before: () => Promise<void>
       done: (result: LinkResult) => Promise<void>
       failed: (error: unknown) => void
     },
   ): void
-  /** Settles when nothing is under way. */
+  /** Resolves when the links in flight have finished. */
   settle(): Promise<void>
 }
 

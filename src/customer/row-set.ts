@@ -5,27 +5,27 @@ import type { QueryFile } from './query-file/query-file.ts'
 
 export interface Column {
   name: string
-  /** Postgres's number of the type. */
+  /** The type's OID. */
   type: number
-  /** Where a row has its value. Of two columns with one name the last is meant, and its type. */
+  /** Index of its value in a row. If two columns have the same name, the last one counts, with its type. */
   at: number
-  /** An expression in a query that uses parameters which whoever calls the page may choose: it may repeat what was sent. */
+  /** The column is an expression in a query whose parameters the caller can choose, so it may repeat input. */
   mayEcho?: true
 }
 
 export interface RowSet {
   file: QueryFile
   /**
-   * Those that are shown, and hidden ones of which something else depends: masked ones, whose values are secrets wherever
-   * else they stand, and the customer's language. A row has the values of all columns.
+   * The shown columns, and hidden ones that matter for others: masked columns, whose values must be redacted elsewhere,
+   * and the customer's language. Rows contain the values of all columns.
    */
   columns: readonly Column[]
   rows: readonly Row[]
-  /** There are more rows than were read. */
+  /** There are more rows than the limit. */
   isCutOff: boolean
 }
 
-/** Whoever calls the page can choose any text for them, and get the same customer. */
+/** Parameters for which the caller can choose any text and still get the same customer. */
 const FREE_PARAMETERS: ReadonlySet<ParameterName> = new Set([
   'easemobId',
   'to',
@@ -37,7 +37,7 @@ const FREE_PARAMETERS: ReadonlySet<ParameterName> = new Set([
 export const NO_COLUMNS: readonly Column[] = []
 export const NO_ROWS: readonly Row[] = []
 
-/** The columns of which a page makes something, in the query's order. */
+/** The columns that a page uses, in query order. */
 export function toColumns(file: QueryFile, fields: readonly FieldDef[]): readonly Column[] {
   const usesFreeParameters = file.parameters.some((name) => isSent(name) || FREE_PARAMETERS.has(name))
   const isUsed = (name: string) =>

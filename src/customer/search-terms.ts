@@ -1,17 +1,17 @@
 import { MAX_SEARCH_TERM } from '../limits.ts'
 
-/** What `search.sql` may ask for. Null where what was typed is not of the kind. */
+/** Parameters of `search.sql`. Null if the input is not of that kind. */
 export interface SearchTerms {
   /** An e-mail address, in lower case. */
   email: string | null
-  /** All digits of what can be a phone number, as typed. */
+  /** The digits of a possible phone number, as typed. */
   phone: string | null
-  /** The same digits, or as few as four: with them a stored number ends. */
+  /** The digits that a stored number ends with; at least four. */
   phoneTail: string | null
   /** An order or customer number, as typed, without spaces. */
   number: string | null
   name: string | null
-  /** The name, with what `like` would take for a pattern escaped by backslashes. */
+  /** The name with the wildcards of `like` escaped by backslashes. */
   nameLike: string | null
 }
 
@@ -34,10 +34,9 @@ const LETTER = /\p{L}/gu
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 
 /**
- * Sorts what an agent typed into the kinds that it can be of; several are possible. Full-width digits and spaces count as
- * the plain ones.
+ * Classifies a search term by the kinds that it may be, possibly several. Full-width digits and spaces are normalized.
  *
- * @returns null when it is too short, or too long, to be searched for
+ * @returns null if it is too short or too long
  */
 export function toSearchTerms(typed: string): SearchTerms | null {
   const text = fold(typed)
@@ -59,9 +58,9 @@ export function toSearchTerms(typed: string): SearchTerms | null {
 }
 
 /**
- * A number that a site sent of its own, to be looked up as a whole: it may be as short as the company's numbers are.
+ * Converts a customer number that a site sent. It is matched as a whole, so it may be short.
  *
- * @returns null when it is no number, such as a sentence
+ * @returns null if it cannot be a number, such as a sentence
  */
 export function toClaimTerms(sent: string): SearchTerms | null {
   const number = fold(sent)
@@ -69,7 +68,7 @@ export function toClaimTerms(sent: string): SearchTerms | null {
   return { email: null, phone: null, phoneTail: null, number, name: null, nameLike: null }
 }
 
-/** The kinds that were searched for: for the log, which never has the term. */
+/** The kinds of a search, for the log, which never contains the term. */
 export function kindsOf(terms: SearchTerms): SearchKind[] {
   return SEARCH_KINDS.filter((kind) => (kind === 'phone' ? terms.phoneTail : terms[kind]) !== null)
 }
@@ -78,7 +77,7 @@ function fold(text: string): string {
   return text.normalize('NFKC').replaceAll(INVISIBLE, ' ').replaceAll(/\s+/g, ' ').trim()
 }
 
-/** One word with a digit in it, or a number that was read aloud in groups: `2026 1118 0042`. */
+/** A word that contains a digit, or a number typed in groups: `2026 1118 0042`. */
 function toNumber(text: string): string | null {
   const joined = /^[\d ]+$/.test(text) ? text.replaceAll(' ', '') : text
   const number = joined.replace(/^#/, '')

@@ -9,20 +9,20 @@ import type { QueryFile } from './query-file/query-file.ts'
 import { NO_COLUMNS, NO_ROWS, toColumns, type RowSet } from './row-set.ts'
 import type { SearchTerms } from './search-terms.ts'
 
-/** Who may be meant by what an agent typed, or a site sent. */
+/** The candidates for a search term or a claim. */
 export interface SearchResult {
-  /** `short` and `late`: more has to be typed, to be searched for at all, or because there is too much to look through. */
+  /** `short`: the term is too short. `late`: the term matches too much to search in time. */
   status: 'ok' | 'short' | 'late' | 'failed'
   /** The first row of each customer. */
   customers: RowSet
-  /** Where a row has the id, shown or hidden; -1 where nobody was found. */
+  /** Index of the id column, shown or hidden; -1 if nobody was found. */
   idAt: number
-  /** There may be customers who are not among the rows. */
+  /** There may be further customers. */
   hasMore: boolean
   error: QueryError | null
 }
 
-/** Null terms are too short. */
+/** `terms` is null if the input is too short. */
 export type Searcher = (terms: SearchTerms | null, parameters: LookupParameters) => Promise<SearchResult>
 
 interface Options {
@@ -31,15 +31,16 @@ interface Options {
   file: QueryFile
 }
 
-/** Of a search whose file sets none, in milliseconds: who waits longer types more meanwhile. */
+/** Default time limit in milliseconds. An agent who waits longer keeps typing. */
 const TIMEOUT_MS = 300
 
 /**
- * Makes the function that finds customers by `search.sql`.
+ * Creates the function that finds customers with `search.sql`.
  *
- * The statement is planned anew at each search, for what was typed: most of its branches are null, and cost nothing then.
+ * The statement is planned for each search, so that branches whose parameter is null cost nothing.
  *
- * It rejects with a QueryError when the database cannot be asked; a statement that fails or is late is part of the result.
+ * It rejects with a QueryError if the database is unavailable; failures and timeouts of the statement are part of the
+ * result.
  */
 export function createSearcher({ pool, file }: Options): Searcher {
   const statement = toUnprepared(file.text, file.timeoutMs ?? TIMEOUT_MS)
@@ -56,11 +57,11 @@ export function createSearcher({ pool, file }: Options): Searcher {
         idAt,
       )
       const customers = { file, columns: toColumns(file, fields), rows: found, isCutOff: false }
-      // A file that has a limit of its own says no more. Whoever is not among them has no values on the page.
+      // If the file has a lower limit of its own, further matches go unnoticed here; they are not on the page.
       return { status: 'ok', customers, idAt, hasMore: read.length === file.maxRows, error: null }
     } catch (error) {
       if (!(error instanceof QueryError) || error.failure === 'unavailable') throw error
-      // What is no number where numbers are looked for is nobody's.
+      // A value that the column cannot hold matches nobody.
       if (error.isBadValue) return { status: 'ok', ...nobody, hasMore: false, error: null }
       const status = error.failure === 'late' ? 'late' : 'failed'
       return { status, ...nobody, hasMore: status === 'late', error: withSource(error, file) }

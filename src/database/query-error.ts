@@ -27,7 +27,7 @@ export class QueryError extends Error {
   readonly isBadValue: boolean
   /** What was prepared on the connection is no longer good: the statement is, on another one. */
   readonly isOutdated: boolean
-  /** The connection broke or is dead: the statement may do well on another one. */
+  /** The connection broke or is dead, or the transaction was rolled back for another one: the statement may do well elsewhere. */
   readonly isLost: boolean
   /** Told by whoever knows the file. */
   source: Source | null = null
@@ -73,9 +73,12 @@ export class DeadConnectionError extends Error {
 
 const QUERY_CANCELED = '57014'
 /** Classes of codes that say something of the server or the connection, not of the statement. */
-const UNAVAILABLE_CLASSES: ReadonlySet<string> = new Set(['08', '28', '3D', '53', '57', '58'])
-/** Those with which a server ends a connection. */
-const LOST_CLASSES: ReadonlySet<string> = new Set(['08', '57'])
+const UNAVAILABLE_CLASSES: ReadonlySet<string> = new Set(['08', '28', '3D', '40', '53', '57', '58'])
+/**
+ * Those with which a server ends a connection, or a transaction that it may well run again: a replica ends those that read
+ * rows which it is about to remove.
+ */
+const LOST_CLASSES: ReadonlySet<string> = new Set(['08', '40', '57'])
 /** A prepared statement whose tables were altered since, or that somebody has dropped. */
 const OUTDATED: ReadonlySet<string> = new Set(['0A000', '26000'])
 

@@ -1,11 +1,8 @@
-import type { Pool, PoolClient } from 'pg'
+import type { Pool } from 'pg'
 import type { BoundStatement, Result } from './bound-statement.ts'
-import { lastHeardOn } from './pool.ts'
-import { DeadConnectionError, NoAnswerError, QueryError } from './query-error.ts'
-import { BEGIN, GRACE_MS, ReadOnlyTransaction, within } from './read-only-transaction.ts'
-
-/** The beginning of a transaction is answered within a round trip, or the connection is dead. */
-const DEAD_AFTER_MS = 500
+import { DeadConnectionError, QueryError } from './query-error.ts'
+import { BEGIN, GRACE_MS, ReadOnlyTransaction } from './read-only-transaction.ts'
+import { DEAD_AFTER_MS, takeConnection } from './take-connection.ts'
 
 /** A query's result, and its transaction, which must be ended by `finish`. */
 interface Opened {
@@ -59,7 +56,7 @@ interface Attempt {
 }
 
 async function tryOpen(pool: Pool, query: BoundStatement, attempt: Attempt): Promise<Opened> {
-  const client = await connect(pool, attempt)
+  const client = await takeConnection(pool, attempt)
   const transaction = new ReadOnlyTransaction(client, attempt.canPrepare)
   const batch = transaction.send([BEGIN, ...transaction.limit(query)])
   const giveUp = () => {
@@ -70,21 +67,5 @@ async function tryOpen(pool: Pool, query: BoundStatement, attempt: Attempt): Pro
     return { result: await transaction.resultOf(batch, attempt.deadline - performance.now()), transaction }
   } finally {
     clearTimeout(timer)
-  }
-}
-
-/** @throws {QueryError} when there is no connection in time */
-async function connect(pool: Pool, { heardSince, deadline }: Attempt): Promise<PoolClient> {
-  for (;;) {
-    const connecting = pool.connect()
-    const client = await within(connecting, deadline - performance.now()).catch((error: unknown) => {
-      throw new QueryError(error, 'connect')
-    })
-    if (!client) {
-      connecting.then((late) => late.release()).catch(() => undefined)
-      throw new QueryError(new NoAnswerError())
-    }
-    if (lastHeardOn(client) >= heardSince) return client
-    client.release(true)
   }
 }

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import type { ParameterValues, Row } from './bound-statement.ts'
 import { QueryError } from './query-error.ts'
+import { DEAD_AFTER_MS, takeConnection } from './take-connection.ts'
 import { SET_FORMATS } from './value-formats.ts'
 
 /** What a statement returned that wrote. */
@@ -31,18 +32,46 @@ const BEGIN = 'begin isolation level read committed read write'
 const LOCK = 'select pg_advisory_xact_lock(hashtextextended(lower($1::text collate "C"), 0))'
 const SETTINGS = `select set_config('statement_timeout', $1, true), ${SET_FORMATS}`
 
+/** Of a server that was the primary before, and of one that is set to read only. */
+const REPLICA: ReadonlySet<string | null> = new Set(['0A000', '25006'])
+
 /**
  * Runs one statement that writes, in a transaction that has the lock, and keeps what it wrote or takes it back.
  *
- * @throws {QueryError} when nothing was written; or, where the connection broke at the very end, nobody knows
+ * Goes on to another connection, once, where the first one breaks, is dead, or leads to a server that is no longer the
+ * primary, as long as `commit` was not sent: nothing was written until then.
+ *
+ * @throws {QueryError} when nothing was written; or, where there was no answer to `commit`, nobody knows
  */
 export async function writeLocked(pool: Pool, query: WriteQuery): Promise<Written> {
-  const client = await pool.connect().catch((error: unknown) => {
-    throw new QueryError(error, 'connect')
-  })
+  const started = performance.now()
+  const progress = { isDecided: false }
+  try {
+    return await tryWrite(pool, query, 0, progress)
+  } catch (error) {
+    const isElsewhere = error instanceof QueryError && (error.isLost || REPLICA.has(error.sqlState))
+    if (progress.isDecided || !isElsewhere) throw error
+    return tryWrite(pool, query, started, progress)
+  }
+}
+
+interface Progress {
+  /** `commit` or `rollback` was sent. */
+  isDecided: boolean
+}
+
+/** @param heardSince connections on which nothing was heard since then are destroyed, not used */
+async function tryWrite(
+  pool: Pool,
+  query: WriteQuery,
+  heardSince: number,
+  progress: Progress,
+): Promise<Written> {
+  const deadline = performance.now() + query.timeoutMs + ANSWER_MARGIN_MS
+  const client = await takeConnection(pool, { heardSince, deadline })
   let isSound = false
   try {
-    const written = await transact(client, query)
+    const written = await transact(client, query, progress)
     isSound = true
     return written
   } catch (error) {
@@ -56,19 +85,16 @@ export async function writeLocked(pool: Pool, query: WriteQuery): Promise<Writte
 async function transact(
   client: PoolClient,
   { text, values, lock, timeoutMs, keep }: WriteQuery,
+  progress: Progress,
 ): Promise<Written> {
-  const run = (text: string, values: ParameterValues = []) =>
-    client.query<unknown[]>({
-      text,
-      values,
-      rowMode: 'array',
-      ...{ query_timeout: timeoutMs + ANSWER_MARGIN_MS },
-    })
-  await run(BEGIN)
+  const run = (text: string, values: ParameterValues = [], patienceMs = timeoutMs + ANSWER_MARGIN_MS) =>
+    client.query<unknown[]>({ text, values, rowMode: 'array', ...{ query_timeout: patienceMs } })
+  await run(BEGIN, [], DEAD_AFTER_MS)
   await run(SETTINGS, [String(timeoutMs)])
   await run(LOCK, [lock])
   const { fields, rows } = await run(text, values)
   const written = { columns: fields.map(({ name }) => name), rows }
+  progress.isDecided = true
   await run(keep(written) ? 'commit' : 'rollback')
   return written
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** How far the clocks of two servers may differ, in seconds. */
 export const CLOCK_SKEW_SECONDS = 60
 
-/** Why a token proves nothing. */
+/** Why verification of a token failed. */
 export const IDENTITY_FAILURES = [
   'bad_signature',
   'expired',
@@ -21,6 +21,7 @@ export type IdentityFailure = (typeof IDENTITY_FAILURES)[number]
 
 export const identitySchema = z.object({
   status: z.enum(['proved', 'failed', 'none']),
+<<<<<<< HEAD
   reason: z.enum(IDENTITY_FAILURES).nullable().default(null),
   /** The customer's number, only of a proof. */
   subject: z.string().nullable().default(null),
@@ -30,12 +31,23 @@ export const identitySchema = z.object({
   expiresAt: z.number().nullable().default(null),
   /** Which key fitted: `current`, `previous`, or the id of a public key. */
   key: z.string().nullable().default(null),
+=======
+  reason: z.enum(IDENTITY_FAILURES).nullable(),
+  /** The customer number; set only when `status` is `proved`. */
+  subject: z.string().nullable(),
+  /** When the token was issued, in seconds since 1970. Also set when expiry is the only failure. */
+  provedAt: z.number().nullable(),
+  /** When the token expires, in seconds since 1970. */
+  expiresAt: z.number().nullable(),
+  /** The key that verified the signature: `current`, `previous`, or the id of a public key. */
+  key: z.string().nullable(),
+>>>>>>> main
 })
 
-/** Whether the company's own back end vouches for the visitor. The token itself is in none of these. */
+/** The result of verifying the company's identity token. Never contains the token itself. */
 export type Identity = z.infer<typeof identitySchema>
 
-/** The visitor sent no token, or none is expected. */
+/** The visitor sent no token, or identity tokens are not configured. */
 export const NO_IDENTITY: Identity = {
   status: 'none',
   reason: null,
@@ -50,7 +62,7 @@ export function toFailedIdentity(reason: IdentityFailure, more: Partial<Identity
 }
 
 /**
- * The verdict on a token, which is kept in its place, at a later time.
+ * Re-evaluates the expiry of a stored verification result.
  *
  * @param now in milliseconds since 1970
  */

@@ -1,9 +1,9 @@
 import { SignJWT } from 'jose'
 
 interface Claims {
-  /** The customer's number. */
+  /** The customer number. */
   subject: string
-  /** The only visitor whose token it is; null is any. */
+  /** The only visitor the token is valid for; null means any. */
   visitorImId: string | null
   audience: string | null
   /** In seconds. */
@@ -11,7 +11,7 @@ interface Claims {
 }
 
 /**
- * Signs a token as a company's back end does, with HS256: to try out a configuration, and for the simulator.
+ * Signs a token with HS256, as a company's back end does. Used to try out a configuration and by the simulator.
  *
  * @param now in milliseconds since 1970
  */

@@ -3,17 +3,17 @@ import { z } from 'zod'
 
 type Algorithm = 'HS256' | 'EdDSA' | 'ES256' | 'RS256'
 
-/** A key with the one algorithm that it is for: a public key must never be taken for a secret of HS256. */
+/** A key bound to one algorithm, so that a public key can never be used as an HS256 secret. */
 export interface VerificationKey {
-  /** In JSON, log and metrics: `current`, `previous`, or the id of a public key. */
+  /** Name in JSON, logs and metrics: `current`, `previous`, or the id of a public key. */
   name: string
   algorithm: Algorithm
-  /** That a token may name. */
+  /** The `kid` of the key; null if it has none. */
   id: string | null
   key: KeyObject
 }
 
-/** RFC 7518, section 3.2: a key of HS256 has the length of its hash or more. */
+/** RFC 7518, section 3.2: an HS256 key must be at least as long as the hash output. */
 export const MIN_SECRET_BYTES = 32
 /** RFC 7518, section 3.3. */
 const MIN_RSA_BITS = 2048
@@ -21,12 +21,12 @@ const MIN_RSA_BITS = 2048
 const jwkSetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) })
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
 
-/** A key file cannot be used. The message names the reason and no part of a key. */
+/** A key file cannot be used. The message states the reason and contains no part of a key. */
 export class VerificationKeyError extends Error {
   override name = 'VerificationKeyError'
 }
 
-/** The secrets that the company's back end signs with, the current one first. */
+/** Makes HS256 keys of the secrets that the company's back end signs with, the current one first. */
 export function toSecretKeys(secrets: readonly string[]): VerificationKey[] {
   return secrets.map((secret, index) => ({
     name: index === 0 ? 'current' : 'previous',
@@ -37,7 +37,7 @@ export function toSecretKeys(secrets: readonly string[]): VerificationKey[] {
 }
 
 /**
- * Reads a JSON Web Key Set (RFC 7517) of public keys: Ed25519, P-256, or RSA of 2048 bits and more.
+ * Reads a JSON Web Key Set (RFC 7517) of public keys: Ed25519, P-256, or RSA with at least 2048 bits.
  *
  * @throws {VerificationKeyError}
  */

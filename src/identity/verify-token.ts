@@ -5,29 +5,29 @@ import type { VerificationKey } from './verification-keys.ts'
 
 interface Options {
   keys: readonly VerificationKey[]
-  /** That `aud` must name; null is anything. */
+  /** The required `aud`; null accepts any. */
   audience: string | null
-  /** Longest time between `iat` and `exp`, in seconds. */
+  /** Maximum time between `iat` and `exp`, in seconds. */
   maxAgeSeconds: number
 }
 
-/** Whose token it must be. */
+/** The visitor that the token must belong to. */
 interface TokenVisitor {
   visitorImId: string
-  /** Web and app ids are compared without case, as the IM service folds them. */
+  /** Compare case-insensitively: the IM service folds the case of web and app ids. */
   isCaseFolded: boolean
 }
 
 /**
- * Tells whether a token proves who a visitor is. Never rejects.
+ * Verifies that a token proves who the visitor is. Never rejects; failures are part of the result.
  *
- * @param token a signed JWT (RFC 7519) in its compact form
+ * @param token a signed JWT (RFC 7519) in compact form
  * @param now in milliseconds since 1970
  */
 export type TokenVerifier = (token: string, visitor: TokenVisitor, now?: number) => Promise<Identity>
 
 const claimsSchema = z.object({
-  // A customer's number. What no number can hold is no subject.
+  // The customer number. Control and format characters cannot be part of one.
   sub: z
     .string()
     .min(1)
@@ -39,8 +39,8 @@ const claimsSchema = z.object({
 })
 
 /**
- * Makes the verifier. Each token is verified anew: it takes tens of microseconds, and a remembered verdict would skip
- * the time and the visitor.
+ * Creates the verifier. Results are not cached: verification takes tens of microseconds, and a cached result would skip
+ * the checks of time and visitor.
  */
 export function createTokenVerifier({ keys, audience, maxAgeSeconds }: Options): TokenVerifier {
   async function verifyWith({ key, algorithm }: VerificationKey, token: string, now: number) {
@@ -53,7 +53,7 @@ export function createTokenVerifier({ keys, audience, maxAgeSeconds }: Options):
       })
       return { payload, isExpired: false }
     } catch (error) {
-      // Thrown last, behind the signature and every other claim: the rest is looked at all the same.
+      // jose checks the expiry last, after the signature and all other claims, so the payload can still be evaluated.
       if (error instanceof errors.JWTExpired) return { payload: error.payload, isExpired: true }
       throw error
     }
@@ -68,7 +68,7 @@ export function createTokenVerifier({ keys, audience, maxAgeSeconds }: Options):
         const { payload, isExpired } = await verifyWith(key, token, now)
         return toIdentity(payload, isExpired, key.name, visitor, now)
       } catch (error) {
-        // A key is used for its own algorithm only, whatever the header asks for: another key may be meant.
+        // Each key accepts only its own algorithm, whatever the header says. Another key may match.
         if (error instanceof errors.JOSEAlgNotAllowed) continue
         if (!(error instanceof errors.JWSSignatureVerificationFailed))
           return toFailedIdentity(toFailure(error))
@@ -104,13 +104,13 @@ export function createTokenVerifier({ keys, audience, maxAgeSeconds }: Options):
   }
 }
 
-/** The keys that the token may name. */
+/** The keys that match the token's `kid`. A key or token without one matches any. */
 function findKeys(keys: readonly VerificationKey[], token: string): readonly VerificationKey[] {
   const { kid } = decodeProtectedHeader(token)
   return keys.filter(({ id }) => id === null || kid === undefined || id === kid)
 }
 
-/** Base64url leaves room for several writings of the same bytes: only one of them is taken. */
+/** Several base64url strings can decode to the same bytes; only the canonical one is accepted. */
 function isCanonical(token: string): boolean {
   const parts = token.split('.')
   return (

@@ -1,4 +1,4 @@
-/** Of a query: its file, the line where Postgres names one, and Postgres's words without the values in them. */
+/** Log fields of a query error: its file, the line if Postgres reports one, and Postgres's message without values. */
 interface LogFields {
   file?: string
   line?: number | null
@@ -7,7 +7,7 @@ interface LogFields {
 
 interface ErrorDescription extends LogFields {
   name: string
-  /** Of Node's system errors, such as ECONNREFUSED, and of Postgres, such as 42P01. */
+  /** Code of a Node system error, such as ECONNREFUSED, or of Postgres, such as 42P01. */
   code?: string
   frames?: string[]
   cause?: ErrorDescription
@@ -16,9 +16,8 @@ interface ErrorDescription extends LogFields {
 const MAX_FRAMES = 12
 
 /**
- * What a log may hold of an error: what kind it is and where it arose. Never its message: Postgres's messages repeat
- * values of the query and of the tables, and so customers' data. What is left of one is in the
- * error's `logFields`.
+ * Describes an error for the log: its type and where it occurred, never its message. Postgres's messages repeat values
+ * of queries and tables, and therefore customer data. The redacted rest of a message is in the error's `logFields`.
  */
 export function describeError(error: unknown): ErrorDescription {
   if (!(error instanceof Error)) return { name: typeof error }
@@ -33,12 +32,12 @@ export function describeError(error: unknown): ErrorDescription {
   }
 }
 
-/** An error that says itself what a log may hold of it. */
+/** An error that provides its own log fields. */
 function hasLogFields(error: Error): error is Error & { logFields: LogFields } {
   return 'logFields' in error
 }
 
-/** The stack begins with the message, which may itself have lines that look like frames. */
+/** The stack starts with the message, which may contain lines that look like frames. */
 function toFrames({ stack = '', message }: Error): string[] {
   const after = stack.indexOf(message) + message.length
   const lines = stack.slice(after).split('\n')

@@ -1,7 +1,7 @@
 import type { Counter } from 'prom-client'
 import { IDENTITY_FAILURES } from '../identity/identity.ts'
 
-/** Outcome and status of what is asked of a page's own route. */
+/** Outcomes and statuses of requests to the page's own route. */
 const PAGE_RESULTS = [
   ['found', 200],
   ['unknown', 200],
@@ -14,7 +14,7 @@ const PAGE_RESULTS = [
   ['overloaded', 503],
 ] as const
 
-/** Of what is refused before any route. */
+/** Outcomes of requests that are rejected before routing. */
 const REFUSALS = [
   ['not_found', 404],
   ['wrong_host', 421],
@@ -35,19 +35,17 @@ interface Counters {
   identities: Counter<'status' | 'reason' | 'key'>
 }
 
-/** What there is to count in this process. */
 export interface Countable {
-  /** Names of the panels of all windows. */
+  /** Names of all panels, including those of windows. */
   panels: readonly string[]
-  /** Kinds of repairs. */
   repairs: readonly string[]
-  /** How many access tokens there are. */
+  /** Number of access tokens. */
   tokens: number
 }
 
 /**
- * Lets counters begin at 0. One that first appears as 1 has not increased for Prometheus, and an alert on the first
- * failure would stay silent.
+ * Initializes counters to 0. For Prometheus, a series that first appears with the value 1 has not increased, so an
+ * alert would miss the first failure.
  */
 export function beginAtZero(counters: Counters, { panels, repairs, tokens }: Countable): void {
   const { requests, panelStatus, decryptions, tokenUses, identities } = counters

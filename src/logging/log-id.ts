@@ -1,46 +1,46 @@
 import { createHmac, type KeyObject } from 'node:crypto'
 import { createContext, Script } from 'node:vm'
 
-/** Whose id it is. The same text as the id of another kind has another digest. */
+/** The kind of an id. Equal ids of different kinds have different digests. */
 type Kind = 'customer' | 'tenant' | 'agent' | 'client'
 
-/** Makes of an id what the log may hold of it: itself, or `h:` and 16 hexadecimal digits. */
+/** Converts an id to its form in the log: unchanged, or `h:` and 16 hexadecimal digits. */
 export type LogId = (kind: Kind, id: string | null) => string | null
 
 interface Options {
-  /** The same in every replica. */
+  /** The same on every replica. */
   key: KeyObject
-  /** What else a whole id may look like to be logged as it is. */
+  /** A further shape of ids that may be logged unchanged; must match the whole id. */
   pattern?: RegExp | undefined
 }
 
-/** Nobody's phone number or identity card, and nobody's name. */
+/** Short numbers and UUIDs, which cannot be phone numbers, identity card numbers or names. */
 const IMPERSONAL = /^(\d{1,6}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
 const DIGEST_LENGTH = 16
 
 /**
- * Companies key their customers by whatever they have: phone numbers, identity cards, names, e-mail addresses, the
- * visitor's id. An id is logged as it is only when its own shape rules that out; any other one as a digest, which is
- * the same for the same id, so that an audit can still follow it.
+ * Companies identify customers by phone number, identity card, name, e-mail address or visitor id. An id is logged
+ * unchanged only if its shape rules these out. Any other id is logged as a digest, which is stable, so an audit can
+ * still follow it.
  */
 export function createLogId({ key, pattern }: Options): LogId {
   const isDeclared = pattern ? createMatcher(pattern) : () => false
   return (kind, id) => {
     if (id === null) return null
-    // The pattern is of ids that the company gave; an address of the network is nobody's of them.
+    // The pattern describes the company's ids, never network addresses.
     if (kind !== 'client' && (IMPERSONAL.test(id) || isDeclared(id))) return id
     const digest = createHmac('sha256', key).update(`${kind} ${id}`).digest('hex')
     return `h:${digest.slice(0, DIGEST_LENGTH)}`
   }
 }
 
-/** Longer ids are never compared with the company's pattern. */
+/** Longer ids are not tested against the pattern. */
 const MAX_LENGTH = 200
 const TIMEOUT_MS = 20
 
 /**
- * The pattern is the company's, and may take exponential time where the text is a stranger's. Only a script of its own
- * can be given a time limit; what exceeds it counts as no match.
+ * The pattern comes from the company and may backtrack exponentially on untrusted input. Only a separate script can be
+ * given a time limit; exceeding it counts as no match.
  */
 function createMatcher(pattern: RegExp): (id: string) => boolean {
   const context = createContext({ pattern, id: '' })

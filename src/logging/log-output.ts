@@ -2,25 +2,25 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { LOG_BACKLOG_BYTES } from '../limits.ts'
 
 interface Options {
-  /** The standard output, or what is written to as it is. After an error it can be written to again. */
+  /** Standard output, or a stream like it. It must accept writes after an error. */
   stream: { write(text: string, done: (error?: Error | null) => void): unknown }
-  /** How much may wait to be written. */
+  /** Maximum size of the backlog. */
   boundBytes?: number
-  /** Called when it goes on after the bound was reached, with the number of lines that were dropped meanwhile. */
+  /** Called when the backlog shrinks below its limit again, with the number of lines dropped meanwhile. */
   onResumed: (dropped: number) => void
 }
 
 export interface LogOutput {
-  /** Takes a line, and never waits for whoever reads it. */
+  /** Queues a line without waiting for the reader. */
   write: (line: string) => void
-  /** Takes a line of the audit, which is never dropped: the caller asks first whether there is room. */
+  /** Queues an audit line, which is never dropped. Callers check `isFull` first. */
   writeAudit: (line: string) => void
-  /** As much waits to be written as may: what must be recorded must not begin. */
+  /** The backlog is full. Anything that must be recorded must not begin. */
   isFull: () => boolean
   backlogBytes: () => number
-  /** Lines that found no room, since the start. */
+  /** Number of lines dropped since the start. */
   droppedLines: () => number
-  /** Resolves when everything is written, or after so many milliseconds. */
+  /** Resolves when the backlog is written, or after the timeout. */
   flush: (timeoutMs: number) => Promise<void>
 }
 
@@ -28,15 +28,15 @@ const RETRY_MS = 1000
 const FLUSH_STEP_MS = 10
 
 /**
- * Lines on their way to a stream whose reader may be slow, stopped or gone, or whose disk may be full. The process never
- * waits for it, and what waits has a bound. What could not be written is tried again.
+ * A bounded buffer in front of a stream whose reader may be slow, stopped or gone, or whose disk may be full. The
+ * process never blocks on it, and failed writes are retried.
  */
 export function createLogOutput({ stream, boundBytes = LOG_BACKLOG_BYTES, onResumed }: Options): LogOutput {
   let waiting: string[] = []
   let backlogBytes = 0
   let droppedLines = 0
   let isWriting = false
-  /** Dropped lines when the bound was reached. */
+  /** The number of dropped lines when the limit was reached; undefined while below it. */
   let droppedBefore: number | undefined
 
   const isFull = () => backlogBytes >= boundBytes
@@ -54,18 +54,18 @@ export function createLogOutput({ stream, boundBytes = LOG_BACKLOG_BYTES, onResu
       }
       backlogBytes -= Buffer.byteLength(text)
       writeWaiting()
-      tellResumed()
+      notifyResumed()
     })
   }
 
-  function tellResumed(): void {
+  function notifyResumed(): void {
     if (droppedBefore === undefined || isFull()) return
     const dropped = droppedLines - droppedBefore
     droppedBefore = undefined
     onResumed(dropped)
   }
 
-  function take(line: string, isKept: boolean): void {
+  function enqueue(line: string, isKept: boolean): void {
     const bytes = Buffer.byteLength(line)
     const hasRoom = isKept || backlogBytes + bytes <= boundBytes
     if (hasRoom) {
@@ -78,8 +78,8 @@ export function createLogOutput({ stream, boundBytes = LOG_BACKLOG_BYTES, onResu
   }
 
   return {
-    write: (line) => take(line, false),
-    writeAudit: (line) => take(line, true),
+    write: (line) => enqueue(line, false),
+    writeAudit: (line) => enqueue(line, true),
     isFull,
     backlogBytes: () => backlogBytes,
     droppedLines: () => droppedLines,

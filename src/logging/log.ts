@@ -4,13 +4,13 @@ import { toTraceFields } from './trace.ts'
 
 export type Log = Pick<Logger, 'info' | 'warn' | 'error' | 'fatal'>
 
-/** JSON lines, with the level as a word. */
+/** Logs JSON lines with the level as a word. */
 export function createLog(level: string, destination: { write(line: string): void }): Logger {
   const options: LoggerOptions = {
     level,
     base: null,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
-    // Lines of several requests, such as those once a second, belong to no trace.
+    // Lines that summarize several requests belong to no trace.
     mixin: (line) => ('requestId' in line ? toTraceFields() : {}),
     formatters: { level: (word) => ({ level: word }) },
   }
@@ -21,10 +21,10 @@ interface Terminal {
   _handle?: { setBlocking?: (isBlocking: boolean) => void }
 }
 
-/** The log on the standard output, which nothing that reads it can hold up. */
+/** Opens the log on standard output. A slow reader does not block the process. */
 export function openLog(level: string): { log: Logger; output: LogOutput } {
-  // Node writes to pipes without waiting, but to terminals as long as they take: one that is paused (Ctrl-S) is a reader
-  // that does not read.
+  // Node writes to pipes asynchronously but to terminals synchronously, and a paused terminal (Ctrl-S) is a
+  // reader that does not read.
   if (process.stdout.isTTY) (process.stdout as Terminal)._handle?.setBlocking?.(false)
   const output = createLogOutput({
     stream: process.stdout,

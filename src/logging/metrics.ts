@@ -5,34 +5,35 @@ import { beginAtZero, type Countable } from './first-series.ts'
 import type { LogOutput } from './log-output.ts'
 import { toResult } from './view-log.ts'
 
-/** What there is to measure of a log. */
 export type LogBacklog = Pick<LogOutput, 'backlogBytes' | 'droppedLines'>
 
 interface Options extends Countable {
-  /** The database's. */
+  /** The database connection pool. */
   pool: { totalCount: number; idleCount: number; waitingCount: number; options: { max: number } }
-  /** Pages that are made, and those before them. */
   admission: { count(): { running: number; waiting: number } }
   logOutput: LogBacklog
 }
 
 export interface Metrics {
   registry: Registry
-  /** Counts a request, when its answer is out. */
+  /** Counts a request. Call it after the response has been sent. */
   count(request: Request, response: Response): void
-  /** Adds when the certificate expires, in milliseconds since 1970. */
+  /** Adds the expiry of the certificate, in milliseconds since 1970. */
   tellExpiry(read: () => number): void
 }
 
-/** Seconds. A page is two round trips to the database; beyond a second an agent has noticed. */
+/** Histogram buckets in seconds. A page takes two round trips to the database; agents notice delays over a second. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 const KEYS = ['current', 'previous'] as const
 
-/** What Prometheus asks for. No label holds what a visitor or a client can choose, so the series are few. */
+/**
+ * Creates the Prometheus metrics. Labels never hold values that a visitor or client can choose, which bounds the number
+ * of series.
+ */
 export function createMetrics({ pool, admission, logOutput, ...countable }: Options): Metrics {
   const registry = new Registry()
   const registers = [registry]
-  // The process's and Node's own, under the names that every dashboard knows.
+  // Standard process and Node metrics, under the names that dashboards expect.
   collectDefaultMetrics({ register: registry })
   function counter<Name extends string>(name: string, help: string, labelNames: readonly Name[]) {
     return new Counter({ name: `crm_page_${name}`, help, labelNames, registers })
@@ -121,11 +122,11 @@ export function createMetrics({ pool, admission, logOutput, ...countable }: Opti
       const { locals } = response
       const { profile } = locals
       const { outcome, status } = toResult(response)
-      // The route as it is written in app.ts, and not the path.
+      // The route pattern, not the path.
       const { path = 'none' } = (request.route ?? {}) as { path?: string }
       requests.inc({ route: path, outcome: outcome ?? 'ok', status })
       countVisit(locals)
-      // Refused ones too: of a database that answers nobody in time, there would be nothing but the fast pages.
+      // Include rejected pages: otherwise an unresponsive database would leave only the fast ones.
       if (locals.isView) pages.observe((performance.now() - locals.startedAt) / 1000)
       if (!profile) return
       lookups.observe(profile.lookupMs / 1000)

@@ -2,16 +2,16 @@ const SECOND_MS = 1000
 
 interface ThrottledLog<Details> {
   record: (details: Details) => void
-  /** Writes what was not yet counted in a line, before a stop. */
+  /** Writes events that have not been logged yet; call it before shutdown. */
   flush: () => void
 }
 
 /**
- * For an event that anybody can cause as often as they like: the first is logged at once, and from then on one line in
- * each interval says how many there were since the last line.
+ * Creates a throttled log line for an event that clients can trigger at will. The first event is logged at once; after
+ * that, one line per interval reports the number of events since the previous line.
  *
- * @param write writes the line; `latest` is what there is to say of the most recent event
- * @param everyMs the interval, a second unless given
+ * @param write writes the line; `latest` describes the most recent event
+ * @param everyMs the interval in milliseconds; one second by default
  */
 export function createThrottledLog<Details>(
   write: (count: number, latest: Details) => void,

@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
-/** Version, trace id, parent id, flags; a later version may add more behind a hyphen. */
+/** Version, trace id, parent id, flags. Later versions may append fields after a hyphen. */
 const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(-.*)?$/
 
 /**
- * The trace id of a W3C `traceparent` header: 32 hexadecimal digits. Undefined for anything else, as the specification
- * has it; the header is a client's, and nothing else of it is kept.
+ * Extracts the trace id of a W3C `traceparent` header: 32 hexadecimal digits. Undefined for anything else, as
+ * specified. The header is untrusted, and nothing else of it is kept.
  */
 export function toTraceId(header: string | undefined): string | undefined {
   const [, version, traceId = '', parentId = '', more] = TRACEPARENT.exec(header ?? '') ?? []
@@ -13,21 +13,21 @@ export function toTraceId(header: string | undefined): string | undefined {
   return /^0+$/.test(traceId) || /^0+$/.test(parentId) ? undefined : traceId
 }
 
-/** Which trace the running code belongs to. One for the process, as Node's own context is. */
+/** The trace of the current request. One per process, like Node's async context itself. */
 const traces = new AsyncLocalStorage<{ traceId: string }>()
 
-/** Runs a request's handlers; what they log has the trace id. Without a trace, nothing is kept track of. */
+/** Runs a request's handlers so that their log lines carry the trace id. Without a trace, no context is created. */
 export function runInTrace(traceId: string | undefined, handle: () => void): void {
   if (traceId === undefined) handle()
   else traces.run({ traceId }, handle)
 }
 
-/** Has a listener log as the code does that adds it. */
+/** Binds a listener to the trace of the code that registers it. */
 export function inTrace(listener: () => void): () => void {
   return traces.getStore() ? AsyncLocalStorage.bind(listener) : listener
 }
 
-/** What a log line has of the trace. */
+/** The trace fields of a log line. */
 export function toTraceFields(): { traceId?: string } {
   return traces.getStore() ?? {}
 }

@@ -1,16 +1,16 @@
 import type { RequestHandler, Response } from 'express'
 import type { Log } from './log.ts'
 
-/** nginx's status for a client that went away; an agent who switches on does that all day. */
+/** nginx's status for a client that disconnected, as agents do whenever they switch conversations. */
 const CLIENT_CLOSED_REQUEST = 499
 
-/** For what is about a customer. */
+/** Marks a request as concerning a customer. */
 export const asView: RequestHandler = (_request, response, next) => {
   response.locals.isView = true
   next()
 }
 
-/** Writes one line for each view, when the answer is out: what it was and how long it took. Who saw whom is the audit's. */
+/** Logs one line per view after the response: what it was and how long it took. The audit records who saw whom. */
 export function createViewLog(log: Log): (response: Response) => void {
   return (response) => {
     const { locals } = response
@@ -22,15 +22,15 @@ export function createViewLog(log: Log): (response: Response) => void {
       requestId: locals.requestId,
       outcome,
       status,
-      // The name of a folder of ours, and no text of a client's.
+      // A configured folder name, never client input.
       window: locals.window,
       basis: profile?.basis ?? null,
-      // Of the token nothing but the verdict: not whom it names.
+      // Only the result of the verification, not the identity in the token.
       identity: identity?.status ?? null,
       identityReason: identity?.reason ?? undefined,
       channel: visit?.channel ?? null,
       customerId: locals.customerId,
-      // With several, each of them was shown.
+      // With outcome `several`, all of them were shown.
       candidateIds: locals.candidateIds,
       tenantId: locals.tenantId,
       agentId: locals.agentId,
@@ -39,21 +39,21 @@ export function createViewLog(log: Log): (response: Response) => void {
       lookupMs: profile ? toMs(profile.lookupMs) : null,
       panelsMs: profile ? toMs(profile.panelsMs) : null,
       repairs: visit?.repairs ?? [],
-      // When the previous key has no uses left, it can go.
+      // Shows when the previous key is no longer used and can be removed.
       keyUses: visit?.keyUses.length ? visit.keyUses : undefined,
       token: locals.accessToken,
     })
   }
 }
 
-/** How a request ended, once its answer is out or its client gone. Outcome is null where nothing was looked up. */
+/** The result of a finished request: sent, or aborted by the client. `outcome` is null if nothing was looked up. */
 export function toResult({ writableFinished, statusCode, locals }: Response) {
   return writableFinished
     ? { outcome: locals.errorCode ?? locals.profile?.outcome ?? null, status: statusCode }
     : { outcome: 'aborted', status: CLIENT_CLOSED_REQUEST }
 }
 
-/** Milliseconds with two decimals. */
+/** Rounds to two decimals. */
 function toMs(duration: number): number {
   return Math.round(duration * 100) / 100
 }

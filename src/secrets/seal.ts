@@ -2,20 +2,27 @@ import { createCipheriv, createDecipheriv, randomBytes, type KeyObject } from 'n
 import { z } from 'zod'
 import type { Keys } from './server-secret.ts'
 
-/** What a page gives away in a form or an address, to be handed back: nobody but a server of ours reads it or makes one. */
+/**
+ * A value that the client carries in a form or URL and sends back, encrypted and authenticated: only servers with the
+ * same secret can read or create one. This is what "seal" means throughout the code.
+ */
 export interface Seal<T> {
-  /** @returns Base64url; no two are the same */
+  /** @returns base64url; the random IV makes every result different */
   seal(value: T): string
-  /** @returns null when the text is no seal of this use, or too old */
+  /** @returns null if the text was not sealed for this purpose, or has expired */
   open(sealed: string): T | null
 }
 
 interface Options<T> {
-  /** Of this use alone: what is sealed for one is nothing for another. */
+  /** Derived for this purpose only; values sealed for another purpose do not open. */
   keys: Keys
+<<<<<<< HEAD
   /** What was sealed by an earlier version may have another form. A member that is null is left out: null is its default. */
+=======
+  /** Validates the content: an earlier version may have sealed another shape. */
+>>>>>>> main
   schema: z.ZodType<T>
-  /** How long it can be opened, in milliseconds. */
+  /** Lifetime in milliseconds. */
   validMs: number
   /** Milliseconds since 1970. */
   now?: () => number
@@ -25,8 +32,8 @@ const ALGORITHM = 'aes-256-gcm'
 const [IV_BYTES, TAG_BYTES] = [12, 16] as const
 
 /**
- * Made with the first key, opened with any. It is not compressed: what a visitor sent stands beside what may be masked,
- * and the length would tell whether they are the same.
+ * Creates a seal that encrypts with the first key and decrypts with any. The content is not compressed: it can hold
+ * what a visitor sent together with masked values, and the compressed length would leak whether they are equal.
  */
 export function createSeal<T>({ keys, schema, validMs, now = () => Date.now() }: Options<T>): Seal<T> {
   const contentSchema = z.object({ at: z.int(), value: schema })

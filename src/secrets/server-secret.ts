@@ -1,20 +1,20 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 
 /**
- * Makes the keys of one purpose: the current one first, then the one of the secret before it. Keys of different purposes
- * tell nothing of each other, or of the secret.
+ * Derives the keys for one purpose: from the current secret first, then from the previous one. Derived keys reveal
+ * nothing about each other or the secret (HKDF).
  *
- * @param purpose of one use; a changed purpose is another key
- * @returns 32 bytes each, as Node's own objects: of bytes, it would make one at each use
+ * @param purpose identifies one use; changing it changes the keys
+ * @returns 32 bytes each, as KeyObjects: from raw bytes Node would create one at every use
  */
 export type KeyDerivation = (purpose: string) => Keys
 
-/** With the first everything is made; what any of them fits is taken. */
+/** The first key signs and encrypts; all keys verify and decrypt. */
 export type Keys = readonly [KeyObject, ...KeyObject[]]
 
 const KEY_BYTES = 32
 
-/** @param secrets the current one first, then the previous one, if any; the same in every replica */
+/** @param secrets the current one first, then the previous one, if any; the same on every replica */
 export function createKeyDerivation(secrets: readonly [string, ...string[]]): KeyDerivation {
   const [current, ...previous] = secrets
   return (purpose) => {

@@ -1,30 +1,32 @@
 import { z } from 'zod'
 import { readRolesClaim } from './roles-claim.ts'
 
-/** Who has signed in, as the provider names them. It is all that a session holds, so that it fits into a cookie. */
+/**
+ * The signed-in agent, as named by the provider. This is the whole content of a session, so it must fit into a cookie.
+ */
 export const agentSchema = z.object({
-  /** The provider's `sub`: the same at every sign-in, and nobody else's. */
+  /** The provider's `sub`: unique and stable. */
   id: z.string(),
   /** The provider's `preferred_username`. */
   login: z.string().nullable(),
   email: z.string().nullable(),
   name: z.string().nullable(),
-  /** Those that files name, and no others. Of a session that is older than roles: none. */
+  /** Only roles that query files use. Sessions created before roles existed have none. */
   roles: z.array(z.string()).default([]),
 })
 
 export type Agent = z.output<typeof agentSchema>
 
-/** What a provider says of its user, by claim. */
+/** The user's claims by name. */
 export type Claims = Readonly<Record<string, unknown>>
 
-/** Which claim has the roles, and which of them count. */
+/** Which claim contains the roles, and which roles are relevant. */
 export interface RoleRules {
   claim: string
   roles: readonly string[]
 }
 
-/** As many as a `sub` may have, as JSON writes them: four such texts and the roles fit into a cookie. */
+/** Maximum JSON-encoded length of each text, that of a `sub`: four of them and the roles fit into a cookie. */
 const MOST_BYTES = 255
 
 export function toAgent(claims: Claims, { claim, roles }: RoleRules): Agent {
@@ -48,22 +50,22 @@ function cut(text: string): string {
   return characters.join('')
 }
 
-/** How the page calls the agent. */
+/** The agent's display name. */
 export function toShownName({ name, login, email, id }: Agent): string {
   return name ?? login ?? email ?? id
 }
 
 /**
- * Whether a query says that somebody else than the signed-in agent asks. Where both know an e-mail address, it decides:
- * the console has numbers of its own for agents, which few providers know.
+ * Returns whether the query names an agent other than the signed-in one. If both have an e-mail address, it decides:
+ * the console's agent ids are its own, and few providers know them.
  */
-export function isOtherAgent(agent: Agent, said: { agentId: string | null; email: string | null }): boolean {
-  if (said.email !== null && agent.email !== null) return !isSame(said.email, agent.email)
+export function isOtherAgent(agent: Agent, query: { agentId: string | null; email: string | null }): boolean {
+  if (query.email !== null && agent.email !== null) return !isSame(query.email, agent.email)
   const names = [agent.id, agent.login].filter((name) => name !== null)
-  return said.agentId !== null && !names.some((name) => isSame(name, said.agentId ?? ''))
+  return query.agentId !== null && !names.some((name) => isSame(name, query.agentId ?? ''))
 }
 
-/** Logins and addresses are written in any case. */
+/** Logins and e-mail addresses are case-insensitive. */
 function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase()
 }

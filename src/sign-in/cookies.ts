@@ -1,6 +1,6 @@
 import type { CookieOptions } from 'express'
 
-/** No other host, path or scheme can set or shadow a cookie of such a name. */
+/** With this prefix, no other host, path or scheme can set or shadow the cookie. */
 const PREFIX = '__Host-'
 
 interface Cookie {
@@ -9,21 +9,21 @@ interface Cookie {
 }
 
 /**
- * Kept in a frame of another site, and apart for each site that frames the page: what is signed in beneath one of them is
- * sent beneath no other.
+ * The session cookie. It works in a cross-site frame, and is partitioned: a session started under one embedding site is
+ * not sent under another.
  */
 export const SESSION_COOKIE = {
   name: `${PREFIX}crm-session`,
   options: { path: '/', secure: true, httpOnly: true, sameSite: 'none', partitioned: true },
 } as const satisfies Cookie
 
-/** Of a window of our own, which the provider leads back to. */
+/** The cookie of a sign-in attempt, set in a top-level window that the provider redirects back to. */
 export const ATTEMPT_COOKIE = {
   name: `${PREFIX}crm-sign-in`,
   options: { path: '/', secure: true, httpOnly: true, sameSite: 'lax' },
 } as const satisfies Cookie
 
-/** @param header of a request; null when there is no cookie of that name in it */
+/** @returns null if the request header has no such cookie */
 export function readCookie(header: string | undefined, { name }: Cookie): string | null {
   for (const pair of header?.split(';') ?? []) {
     const at = pair.indexOf('=')

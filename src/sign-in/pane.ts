@@ -4,8 +4,8 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 const DIGEST = /^[\w-]{43}$/
 
 /**
- * A secret that stays in the pane that was shown it, and its SHA-256, which goes where the sign-in is begun. The code that
- * comes of it is worth something to this pane alone.
+ * Creates a secret that stays in the pane, and its SHA-256 digest, which accompanies the sign-in. The resulting code
+ * can only be redeemed by this pane.
  */
 export function createPaneSecret(): { secret: string; digest: string } {
   const secret = randomBytes(32).toString('base64url')

@@ -1,7 +1,7 @@
 import * as oidc from 'openid-client'
 import type { Claims } from './agent.ts'
 
-/** What must come back with the provider's answer. It is kept in the browser that asked, sealed. */
+/** What the provider's answer must match. Sealed in a cookie of the browser that started the attempt. */
 interface Attempt {
   state: string
   nonce: string
@@ -9,11 +9,11 @@ interface Attempt {
 }
 
 export type SignInFailure =
-  /** The provider does not answer, is late, or answers what is no OpenID Connect. */
+  /** The provider does not answer, times out, or does not speak OpenID Connect. */
   | 'unavailable'
-  /** The provider says that this user may not sign in, or the user has turned back. */
+  /** The provider denied the user, or the user cancelled. */
   | 'refused'
-  /** The answer belongs to no attempt that is under way here, or has been used. */
+  /** The answer matches no attempt in progress, or has already been used. */
   | 'expired'
 
 export class SignInError extends Error {
@@ -29,12 +29,12 @@ export class SignInError extends Error {
 export interface Provider {
   /**
    * @param redirectUri where the provider sends the browser back to
-   * @param language    of the provider's pages
+   * @param language of the provider's pages
    * @throws {SignInError}
    */
   begin(redirectUri: string, language: string): Promise<{ address: string; attempt: Attempt }>
   /**
-   * @param answer the address that the provider has sent the browser to
+   * @param answer the URL that the provider redirected the browser to
    * @throws {SignInError}
    */
   finish(answer: URL, attempt: Attempt): Promise<Claims>
@@ -44,14 +44,14 @@ interface Options {
   issuer: URL
   clientId: string
   clientSecret: string
-  /** Of each request to the provider, in seconds. */
+  /** Timeout of each request to the provider, in seconds. */
   timeoutSeconds?: number
 }
 
 const TIMEOUT_SECONDS = 5
 const SCOPE = 'openid profile email'
 
-/** Asks the provider for its addresses when somebody first signs in: the server starts without it. */
+/** Discovers the provider's endpoints on the first sign-in, so that the server starts without it. */
 export function createProvider(options: Options): Provider {
   const { issuer, clientId, clientSecret, timeoutSeconds = TIMEOUT_SECONDS } = options
   let discovered: Promise<oidc.Configuration> | undefined
@@ -61,9 +61,9 @@ export function createProvider(options: Options): Provider {
       .discovery(issuer, clientId, clientSecret, authenticate(clientSecret), {
         timeout: timeoutSeconds,
         execute: [
-          // The signature of the ID token counts, too, and not only whom it came from.
+          // Verify the ID token's signature, not only the TLS connection it came through.
           oidc.enableNonRepudiationChecks,
-          // The configuration has plain HTTP on this machine alone.
+          // The configuration permits plain HTTP only on this machine.
           // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to be noticed
           ...(issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : []),
         ],
@@ -77,7 +77,7 @@ export function createProvider(options: Options): Provider {
 
   return {
     begin: (redirectUri, language) =>
-      explained(async () => {
+      withSignInErrors(async () => {
         const config = await discover()
         const attempt = {
           state: oidc.randomState(),
@@ -96,7 +96,7 @@ export function createProvider(options: Options): Provider {
         return { address: href, attempt }
       }),
     finish: (answer, { state, nonce, codeVerifier }) =>
-      explained(async () => {
+      withSignInErrors(async () => {
         if (answer.searchParams.get('state') !== state) throw new SignInError('expired')
         const config = await discover()
         const tokens = await oidc.authorizationCodeGrant(config, answer, {
@@ -107,14 +107,17 @@ export function createProvider(options: Options): Provider {
         const claims = tokens.claims()
         if (!claims) throw new SignInError('unavailable')
         if (config.serverMetadata().userinfo_endpoint === undefined) return claims
-        // Many a provider says no more in its token than who it is.
+        // Many providers put only the subject into the ID token.
         const more = await oidc.fetchUserInfo(config, tokens.access_token, claims.sub)
         return { ...more, ...claims }
       }),
   }
 }
 
-/** As the specification has it by default; in the body where the provider takes it only there. */
+/**
+ * Client authentication: `client_secret_basic`, the specification's default, or `client_secret_post` if the provider
+ * supports only that.
+ */
 function authenticate(clientSecret: string): oidc.ClientAuth {
   const [basic, post] = [oidc.ClientSecretBasic(clientSecret), oidc.ClientSecretPost(clientSecret)]
   return (server, ...rest) => {
@@ -124,7 +127,7 @@ function authenticate(clientSecret: string): oidc.ClientAuth {
   }
 }
 
-async function explained<T>(ask: () => Promise<T>): Promise<T> {
+async function withSignInErrors<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()
   } catch (error) {
@@ -136,10 +139,10 @@ async function explained<T>(ask: () => Promise<T>): Promise<T> {
 function toFailure(error: unknown): SignInFailure {
   if (error instanceof oidc.AuthorizationResponseError)
     return UNAVAILABLE.has(error.error) ? 'unavailable' : 'refused'
-  // A code is good once: the page was loaded again.
+  // A code can be used only once; the page was reloaded.
   if (error instanceof oidc.ResponseBodyError && error.error === 'invalid_grant') return 'expired'
   return 'unavailable'
 }
 
-/** What a provider says of itself, in place of its user. */
+/** Errors that concern the provider, not the user. */
 const UNAVAILABLE: ReadonlySet<string> = new Set(['server_error', 'temporarily_unavailable'])

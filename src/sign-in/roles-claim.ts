@@ -1,8 +1,8 @@
 /**
- * The roles that a provider gives its user: a claim that is one text or a list of texts. Anything else is none.
+ * Reads a user's roles from a claim that is a string or an array of strings. Anything else yields none.
  *
- * @param path of the claim: its name, or names with dots between where it lies within others, as in `realm_access.roles`.
- *             A name may have dots itself: `https://example.com/roles`
+ * @param path the claim's name, or names separated by dots if it is nested, as in `realm_access.roles`. A name may
+ *   itself contain dots: `https://example.com/roles`
  */
 export function readRolesClaim(claims: Readonly<Record<string, unknown>>, path: string): readonly string[] {
   const claim = find(claims, path)

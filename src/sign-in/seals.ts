@@ -7,14 +7,14 @@ import { agentSchema } from './agent.ts'
 const SECOND_MS = 1000
 const HOUR_MS = 3600 * SECOND_MS
 
-/** How long a code can be handed to its pane. */
+/** How long a code can be redeemed. */
 export const CODE_VALID_MS = 30 * SECOND_MS
-/** How long somebody may take at the provider's pages. */
+/** How long a user may spend at the provider. */
 export const ATTEMPT_VALID_MS = 600 * SECOND_MS
-/** A pane may have asked for a sign-in when its agent went home. */
+/** Long enough for a pane that was left open overnight. */
 const PAGE_VALID_MS = 24 * HOUR_MS
 
-/** Where a sign-in leads: a code for the pane with this digest, or the page that was asked for. */
+/** What a sign-in leads to: a code for the pane with this digest, or the requested page. */
 const destinationSchema = z.union([
   z.object({ kind: z.literal('pane'), digest: z.string() }),
   z.object({ kind: z.literal('page'), path: z.string() }),
@@ -22,9 +22,9 @@ const destinationSchema = z.union([
 
 export type Destination = z.output<typeof destinationSchema>
 
-/** What a page that asks to sign in has been shown for. */
+/** The context of a sign-in page. */
 const pageSchema = z.object({
-  /** The path and query that come after the sign-in; null where they cannot be asked for again. */
+  /** Path and query to show after the sign-in; null if they cannot be requested again. */
   path: z.string().nullable(),
   language: z.enum(LANGUAGES),
 })
@@ -41,15 +41,15 @@ export type SignInSeals = ReturnType<typeof createSignInSeals>
 
 export function createSignInSeals(derive: KeyDerivation, { sessionMs }: { sessionMs: number }) {
   return {
-    /** In the cookie of a browser that is on its way to the provider and back. */
+    /** In the cookie of a browser that is at the provider. */
     attempt: createSeal({
       keys: derive('sign-in attempt'),
       schema: attemptSchema,
       validMs: ATTEMPT_VALID_MS,
     }),
-    /** What is handed to the pane. */
+    /** The code that the pane redeems. */
     code: createSeal({ keys: derive('sign-in code'), schema: codeSchema, validMs: CODE_VALID_MS }),
-    /** Beside the button that signs in. */
+    /** In the sign-in form. */
     page: createSeal({ keys: derive('sign-in page'), schema: pageSchema, validMs: PAGE_VALID_MS }),
     /** The session itself, in its cookie. */
     session: createSeal({

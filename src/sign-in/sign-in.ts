@@ -16,7 +16,9 @@ interface Options {
 
 const HOUR_MS = 3_600_000
 
-/** What the agents' sign-in needs and is made once. Replicas with the same server secret take each other's sessions. */
+/**
+ * Creates everything that the agents' sign-in needs. Replicas with the same server secret accept each other's sessions.
+ */
 export function createSignIn(options: Options, derive: KeyDerivation) {
   const sessionMs = options.sessionHours * HOUR_MS
   return {

@@ -1,16 +1,16 @@
-/** Tells whether a code is used for the first time, as far as this process knows. */
+/** Returns whether a code is used for the first time, as far as this process knows. */
 export type UseOnce = (id: string) => boolean
 
 interface Options {
-  /** How long a code can be used at all, in milliseconds. */
+  /** Lifetime of a code in milliseconds. */
   validMs: number
   /** Milliseconds since 1970. */
   now?: () => number
 }
 
-/** Replicas share nothing: what makes a stolen code worthless is the pane's secret. */
+/** Replicas share no state. A stolen code is useless without the pane's secret anyway. */
 export function createUseOnce({ validMs, now = () => Date.now() }: Options): UseOnce {
-  /** When each was used, the oldest first. */
+  /** Time of use by id, oldest first. */
   const usedAt = new Map<string, number>()
   return (id) => {
     for (const [old, at] of usedAt) {

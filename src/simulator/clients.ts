@@ -4,21 +4,21 @@ import { TAIL_KEYS } from '../visit/ios-tail.ts'
 import type { EncryptionMode } from '../visit/encryption-mode.ts'
 
 /*
- * The vendor's clients, as they write their requests, defects included. The apps are written from what their published
- * sources do, the web console from the documents: what those leave open is said where it is decided.
+ * The vendor's clients as they build their requests, defects included. The apps follow their published sources, the web
+ * console its documentation. Comments mark what the documentation leaves open.
  */
 
-/** What a client knows. It has no value for a name that is missing. */
+/** The fields that a client knows. A missing field has no value. */
 export type ClientFields = { easemobId: string; visitorImId: string } & Partial<Record<BuiltInName, string>>
 
-/** `off`, or a key and which values it encrypts. */
+/** `off`, or a key and the values that it encrypts. */
 export type ConsoleEncryption = { mode: 'off' } | { mode: Exclude<EncryptionMode, 'off'>; key: string }
 
 interface Call {
-  /** The window's URL as it is set in the console. */
+  /** The window's URL as configured in the console. */
   configuredUrl: string
-  said: ClientFields
-  /** Custom parameters; only the web console passes them on. */
+  fields: ClientFields
+  /** Custom parameters, which only the web console forwards. */
   custom: Readonly<Record<string, string>>
   encryption: ConsoleEncryption
 }
@@ -27,35 +27,35 @@ interface Client {
   name: string
   sendsTo: boolean
   sendsCustom: boolean
-  /** The repairs that its requests need, in the order in which they are told. */
+  /** The repairs that its requests need, in the order in which they are reported. */
   repairs: (configuredUrlHasQuery: boolean) => string[]
-  /** @returns the URL that the client asks for */
+  /** @returns the URL that the client requests */
   write: (call: Call) => string
 }
 
-/** The web console: custom parameters first, then its own. */
+/** The web console sends custom parameters first, then its own. */
 const WEB: Client = {
   name: 'Web console',
   sendsTo: true,
   sendsCustom: true,
   repairs: () => [],
-  write({ configuredUrl, said, custom, encryption }) {
-    const pairs = [...Object.entries(custom), ...Object.entries(said)].map(([name, value]) => {
+  write({ configuredUrl, fields, custom, encryption }) {
+    const pairs = [...Object.entries(custom), ...Object.entries(fields)].map(([name, value]) => {
       const isPlain = encryption.mode === 'off' || (encryption.mode === 'custom' && isBuiltIn(name))
-      // The documents do not say how built-in values are written; custom ones are hex, and so are these here.
+      // The documentation does not specify how built-in values are encoded. Custom values are hex, so this assumes hex.
       return `${encodeURIComponent(name)}=${isPlain ? encodeURIComponent(value) : encryptDesHex(encryption.key, value)}`
     })
     return `${join(configuredUrl)}${pairs.join('&')}`
   },
 }
 
-/** The Android app sends the two ids and no more, and, as far as is known, never encrypts them. */
+/** The Android app sends only the two ids and, as far as is known, never encrypts them. */
 const ANDROID: Client = {
   name: 'Android 1.0.x',
   sendsTo: false,
   sendsCustom: false,
   repairs: () => [],
-  write: ({ configuredUrl, said: { easemobId, visitorImId } }) =>
+  write: ({ configuredUrl, fields: { easemobId, visitorImId } }) =>
     `${join(configuredUrl)}easemobId=${easemobId}&visitorImId=${visitorImId}`,
 }
 
@@ -64,8 +64,8 @@ const IOS_2019: Client = {
   sendsTo: false,
   sendsCustom: false,
   repairs: (hasQuery) => [...(hasQuery ? ['second_question_mark'] : []), 'stray_f'],
-  write: ({ configuredUrl: url, said, encryption }) =>
-    `${url}?${ids(said, encryption)}&${tail(said, encryption, false)}`,
+  write: ({ configuredUrl: url, fields, encryption }) =>
+    `${url}?${ids(fields, encryption)}&${tail(fields, encryption, false)}`,
 }
 
 const IOS_2022_11: Client = {
@@ -73,8 +73,8 @@ const IOS_2022_11: Client = {
   sendsTo: true,
   sendsCustom: false,
   repairs: (hasQuery) => [...(hasQuery ? ['missing_ampersand'] : []), 'stray_f'],
-  write: ({ configuredUrl: url, said, encryption }) =>
-    `${join(url)}${ids(said, encryption)}${lostIn(url)}${tail(said, encryption, true)}`,
+  write: ({ configuredUrl: url, fields, encryption }) =>
+    `${join(url)}${ids(fields, encryption)}${separatorFor(url)}${tail(fields, encryption, true)}`,
 }
 
 const IOS_2023_02: Client = {
@@ -82,8 +82,8 @@ const IOS_2023_02: Client = {
   sendsTo: true,
   sendsCustom: false,
   repairs: (hasQuery) => [...(hasQuery ? ['missing_ampersand'] : []), 'encoded_tail', 'stray_f'],
-  write: ({ configuredUrl: url, said, encryption }) =>
-    `${join(url)}${ids(said, encryption)}${lostIn(url)}${encodeURIComponent(tail(said, encryption, true))}`,
+  write: ({ configuredUrl: url, fields, encryption }) =>
+    `${join(url)}${ids(fields, encryption)}${separatorFor(url)}${encodeURIComponent(tail(fields, encryption, true))}`,
 }
 
 export const CLIENTS = {
@@ -99,13 +99,13 @@ export type ClientId = keyof typeof CLIENTS
 export const CLIENT_IDS = Object.keys(CLIENTS) as ClientId[]
 
 const join = (url: string) => `${url}${url.includes('?') ? '&' : '?'}`
-/** The `&` between the visitor's id and the rest is lost when the configured URL has a query. */
-const lostIn = (url: string) => (url.includes('?') ? '' : '&')
+/** If the configured URL has a query, the `&` between the visitor id and the rest is missing. */
+const separatorFor = (url: string) => (url.includes('?') ? '' : '&')
 
-/** The apps know no custom parameters, so their only encryption is that of everything. */
+/** The apps have no custom parameters, so they only support mode `all`. */
 const keyOf = (encryption: ConsoleEncryption) => (encryption.mode === 'all' ? encryption.key : null)
 
-/** Encrypted, the ids are Base64, and not percent-encoded. */
+/** Encrypted ids are Base64 and not percent-encoded. */
 function ids({ easemobId, visitorImId }: ClientFields, encryption: ConsoleEncryption): string {
   const key = keyOf(encryption)
   const write = (id: string) =>
@@ -113,11 +113,13 @@ function ids({ easemobId, visitorImId }: ClientFields, encryption: ConsoleEncryp
   return `easemobId=${write(easemobId)}&visitorImId=${write(visitorImId)}`
 }
 
-/** Encrypted, the rest is hex of as many bytes of the text as it has UTF-16 units. */
-function tail(said: ClientFields, encryption: ConsoleEncryption, sendsTo: boolean): string {
+/**
+ * Encrypted values are hex. The apps pass the text's length in UTF-16 units as its length in bytes, which truncates it.
+ */
+function tail(fields: ClientFields, encryption: ConsoleEncryption, sendsTo: boolean): string {
   const key = keyOf(encryption)
   const pairs = TAIL_KEYS.filter((name) => sendsTo || name !== 'to').map((name) => {
-    const text = said[name] ?? '(null)'
+    const text = fields[name] ?? '(null)'
     const value =
       key === null
         ? encodeValue(text)

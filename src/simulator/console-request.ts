@@ -6,23 +6,23 @@ import type { Visitor } from './conversations.ts'
 
 export interface ConsoleRequest {
   visitor: Visitor
-  /** `ext.cmd.updateVisitorInfoSrc.params` of the last message; null before there is one. */
+  /** `ext.cmd.updateVisitorInfoSrc.params` of the last message; null before the first one. */
   params: Readonly<Record<string, string | number | boolean>> | null
   client: ClientId
   encryption: ConsoleEncryption
-  /** The value-added service, with which the web console says more of itself. iOS always does. */
+  /** The value-added service, with which the web console sends more fields. iOS always does. */
   vas: boolean
   lang: Language | null
-  /** The window's URL as it is set in the console. */
+  /** The window's URL as configured in the console. */
   configuredUrl: string
 }
 
-/** The documents' own example. */
+/** From the vendor's documentation. */
 const EASEMOB_ID = '107937'
 const WECHAT_ACCOUNT = 'gh_3f8a0c7d5e21'
 const SERVICE_NUMBER = 'kefuchannelimid_814947'
 
-/** An invented agent of an invented company. */
+/** A fictitious agent of a fictitious company. */
 const AGENT = {
   agentId: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
   tenantId: '35',
@@ -34,16 +34,19 @@ const CONVERSATION = {
   ssid: 'c1a7a1f0-3e5b-4a39-8a1b-5f0e7d2c9b48',
 }
 
-/** The URL that a client asks for at a switch of conversation, and the custom parameters as they stand in it. */
+/**
+ * Builds the URL that a client requests when the agent switches conversations, and the custom parameters as they appear
+ * in it.
+ */
 export function toConsoleUrl(request: ConsoleRequest): { url: string; custom: Record<string, string> } {
   const { visitor, client, encryption, configuredUrl } = request
   const { write, sendsCustom } = CLIENTS[client]
   const texts = Object.entries(request.params ?? {}).map(([name, value]) => [name, String(value)] as const)
   const custom = sendsCustom ? Object.fromEntries(texts) : {}
-  const said =
-    client === 'web' ? toWebFields(request) : { ...toIds(visitor, SERVICE_NUMBER), ...toMore(visitor) }
+  const fields =
+    client === 'web' ? toWebFields(request) : { ...toIds(visitor, SERVICE_NUMBER), ...toExtraFields(visitor) }
   return {
-    url: write({ configuredUrl, said, custom, encryption }),
+    url: write({ configuredUrl, fields, custom, encryption }),
     custom: Object.fromEntries(
       Object.entries(custom).map(([name, text]) => [
         name,
@@ -54,9 +57,9 @@ export function toConsoleUrl(request: ConsoleRequest): { url: string; custom: Re
 }
 
 function toWebFields({ visitor, vas, lang }: ConsoleRequest): ClientFields {
-  // In the documents' example `to` repeats the visitor's id.
+  // In the documentation's example, `to` repeats the visitor id.
   const ids = { ...toIds(visitor, visitor.visitorImId), ...(lang === null ? {} : { lang }) }
-  return vas ? { ...ids, ...toMore(visitor) } : ids
+  return vas ? { ...ids, ...toExtraFields(visitor) } : ids
 }
 
 function toIds({ visitorImId, channel, to }: Visitor, otherwise: string) {
@@ -64,7 +67,7 @@ function toIds({ visitorImId, channel, to }: Visitor, otherwise: string) {
   return { easemobId: EASEMOB_ID, visitorImId, to: to ?? account }
 }
 
-function toMore({ channel, to, nickname, desc }: Visitor): Partial<ClientFields> {
+function toExtraFields({ channel, to, nickname, desc }: Visitor): Partial<ClientFields> {
   const originType = channel && ORIGIN_TYPES[channel]
   return {
     ...(nickname === undefined ? {} : { nickname }),

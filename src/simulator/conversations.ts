@@ -3,11 +3,11 @@ import { QueryError } from '../database/query-error.ts'
 import { SAMPLE_VISITORS } from '../database/sample/sample-customer.ts'
 import type { Channel } from '../visit/channel.ts'
 
-/** One visitor as the console knows them. */
+/** A visitor as the console knows them. */
 export interface Visitor {
   visitorImId: string
   channel: Channel | null
-  /** Unset: what the console sends for the channel. */
+  /** If unset, the channel's default. */
   to?: string | undefined
   nickname?: string | undefined
   desc?: string | undefined
@@ -15,17 +15,17 @@ export interface Visitor {
 
 interface Conversation extends Visitor {
   id: string
-  /** What the visitor's app or page sends once the conversation is open. */
+  /** Parameters that the visitor's app or page sends once the conversation is open. */
   params: Record<string, string | number | boolean> | null
-  /** The customer's number that the site or app vouches for. */
+  /** The customer number that the site or app vouches for. */
   signedInAs?: string
-  /** The console has another key than the server. */
+  /** The console's key differs from the server's. */
   hasOtherKey?: boolean
-  /** What the visitor and the agent say in turn. */
+  /** Lines of the visitor and the agent, alternating. */
   lines: string[]
 }
 
-/** The sample customers, one conversation each, and what goes wrong with some. Only the parameters are real. */
+/** One conversation per sample customer, including failure cases. Only the parameters are realistic. */
 export const SAMPLE_CONVERSATIONS: readonly Conversation[] = [
   {
     ...{ id: 'emma', visitorImId: SAMPLE_VISITORS.web, channel: 'web', nickname: 'Emma' },
@@ -35,7 +35,7 @@ export const SAMPLE_CONVERSATIONS: readonly Conversation[] = [
   },
   {
     ...{ id: 'jack', visitorImId: SAMPLE_VISITORS.encryptedExample, channel: 'web', nickname: 'Jack' },
-    // The example of the vendor's documents.
+    // The example from the vendor's documentation.
     params: { customUserId: 'EEP4EVP9CCMTRTCKVJHX', name: 'Jack', age: 40, sex: 'man' },
     lines: ['Where is my rain jacket?', 'One moment, please.', 'Thanks!'],
   },
@@ -112,7 +112,7 @@ export const SAMPLE_CONVERSATIONS: readonly Conversation[] = [
   },
 ]
 
-/** Whether the database is the one with the sample customers; one that does not answer may be. */
+/** Returns whether the database contains the sample customers. If it does not answer, it might. */
 export async function hasSampleCustomers(readProfile: ProfileReader): Promise<boolean> {
   const nothing = { easemobId: null, to: null, tenantId: null, agentId: null, userId: null }
   const visitor = { visitorImId: SAMPLE_VISITORS.web, channel: 'web', lang: null, verifiedUserId: null }

@@ -12,20 +12,20 @@ import { isAbsent } from '../visit/text.ts'
 interface Options {
   readVisit: VisitReader
   readProfile: ProfileReader
-  /** Where the visit names none. */
+  /** Used if the visit specifies none. */
   language: Language
 }
 
 /**
- * Reads a query as the page does, by the same functions, and tells what each step made of it. It holds every value, so
- * it is for the developer's eyes and for no log.
+ * Explains how the page processes a query, step by step and with the same functions. The result contains every value:
+ * it is for the developer and must not be logged.
  *
- * @param target anything with a query: a URL, or what stands behind its host
+ * @param target anything with a query: a URL, or its part after the host
  */
 export async function diagnose(target: string, { readVisit, readProfile, language }: Options) {
   let trace: VisitTrace = { sent: [], repairs: [], parameters: [] }
   const started = performance.now()
-  const visit = attempt(() => readVisit(target, (told) => (trace = told)))
+  const visit = attempt(() => readVisit(target, (reported) => (trace = reported)))
   const readMs = performance.now() - started
   const parameters = 'builtIn' in visit ? toLookupParameters(visit, visit.lang ?? language) : null
   const profile = parameters && (await readProfile(parameters).catch(toQueryError))
@@ -54,7 +54,10 @@ function attempt(read: () => Visit) {
   }
 }
 
-/** Postgres's words may repeat customers' data: `npm run check` tells them, of the files alone. */
+/**
+ * Postgres's messages may repeat customer data, so they are omitted. `npm run check` shows those that concern the
+ * files.
+ */
 function toQueryError(error: unknown) {
   if (!(error instanceof QueryError)) throw error
   return { code: 'query', failure: error.failure, sqlState: error.sqlState } as const
@@ -80,12 +83,12 @@ function explain({ sent, repairs, parameters }: VisitTrace) {
         isAbsent: value !== null && isAbsent(value),
       }
     }),
-    /** What was sent and stands no longer as such: a repair took it apart, or away. */
+    /** Parameters that a repair split or removed. */
     replaced: sent.filter((pair) => !parameters.some((parameter) => isSame(parameter, pair))),
   }
 }
 
-/** `panels/10-orders.sql`, or with its window's folder in between. */
+/** `panels/10-orders.sql`, or with the window's folder in between. */
 function toRelative({ name, path }: QueryFile): string {
   return posix.join('panels', posix.dirname(name), basename(path))
 }

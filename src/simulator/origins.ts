@@ -1,54 +1,54 @@
 /*
- * In reality the console and the page are two sites. On one machine, names of the loopback address make two origins of
- * one listener: the simulator is at `localhost`, the page that it frames at `127.0.0.1`. Neither `frame-src` nor
- * `frame-ancestors` can name an IPv6 address, so a listener that has no other is `page.localhost`, which browsers take
- * for loopback by themselves.
+ * In production, the console and the page are different sites. On one machine, two names of the loopback address give
+ * one listener two origins: the simulator is at `localhost`, and the page that it frames at `127.0.0.1`. `frame-src`
+ * and `frame-ancestors` cannot name IPv6 addresses, so an IPv6-only listener uses `page.localhost`, which browsers
+ * resolve to loopback themselves.
  */
 const SIMULATOR = 'localhost'
 const PAGE = '127.0.0.1'
 const PAGE_ON_IPV6 = 'page.localhost'
 const LOOPBACK: ReadonlySet<string> = new Set([SIMULATOR, PAGE, PAGE_ON_IPV6, '[::1]'])
 
-/** How a browser asked. */
+/** The origin that a browser requested. */
 export interface RequestOrigin {
-  /** As the browser wrote it. */
+  /** The `Host` as sent. */
   host: string | undefined
   isHttps: boolean
 }
 
-interface Reached extends RequestOrigin {
-  /** The listener answers to an IPv6 loopback address only. */
+interface PageRequestOrigin extends RequestOrigin {
+  /** The listener accepts IPv6 loopback only. */
   isIpv6Only: boolean
 }
 
-/** Where the simulator belongs when it was asked for under another name of this machine, else null. */
-export function toSimulatorOrigin(asked: RequestOrigin): string | null {
-  const url = parseHost(asked)
+/** The origin to redirect to if the simulator was requested under another loopback name, else null. */
+export function toSimulatorOrigin(requested: RequestOrigin): string | null {
+  const url = parseHost(requested)
   if (!url || !LOOPBACK.has(url.hostname) || url.hostname === SIMULATOR) return null
   url.hostname = SIMULATOR
   return url.origin
 }
 
 /**
- * The origin of the page that the simulator frames; null is the simulator's own, where the machine is known by one
- * name only, as behind a proxy.
+ * The origin of the page that the simulator frames. Null means the simulator's own origin, if the machine has only one
+ * name, as behind a proxy.
  */
-export function toPageOrigin({ isIpv6Only, ...asked }: Reached): string | null {
-  const url = parseHost(asked)
+export function toPageOrigin({ isIpv6Only, ...requested }: PageRequestOrigin): string | null {
+  const url = parseHost(requested)
   if (!url || !LOOPBACK.has(url.hostname)) return null
   url.hostname = isIpv6Only ? PAGE_ON_IPV6 : PAGE
   return url.origin
 }
 
-/** @param url of the listener */
+/** @param url the listener's URL */
 export function toSimulatorUrl(url: string): string {
   const { host, origin, pathname, protocol } = new URL(url)
   return `${toSimulatorOrigin({ host, isHttps: protocol === 'https:' }) ?? origin}${pathname.replace(/\/$/, '')}/simulator`
 }
 
-/** What `frame-ancestors` must hold besides, so that the simulator may frame a page that was asked for at this host. */
-export function toSimulatorAncestor(asked: RequestOrigin): string {
-  return toSimulatorOrigin(asked) ?? "'self'"
+/** The additional `frame-ancestors` source that lets the simulator frame a page requested at this host. */
+export function toSimulatorAncestor(requested: RequestOrigin): string {
+  return toSimulatorOrigin(requested) ?? "'self'"
 }
 
 function parseHost({ host, isHttps }: RequestOrigin): URL | null {

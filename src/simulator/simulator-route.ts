@@ -15,7 +15,7 @@ import { toConsoleUrl } from './console-request.ts'
 import { hasSampleCustomers, SAMPLE_CONVERSATIONS } from './conversations.ts'
 import { diagnose } from './diagnosis.ts'
 import { diagnosisSchema, findWindow, readPastedUrl, requestSchema } from './messages.ts'
-import { toAsked } from './frame-ancestors.ts'
+import { toRequestOrigin } from './frame-ancestors.ts'
 import { toPageOrigin, toSimulatorOrigin } from './origins.ts'
 import { SAMPLE_VISITORS } from '../database/sample/sample-customer.ts'
 import { loadSimulatorFiles } from './simulator-files.ts'
@@ -27,17 +27,17 @@ interface Options {
   log: Log
 }
 
-/** Of the vendor's documents, and so nobody's secret. */
+/** From the vendor's documentation, so it is public. */
 const EXAMPLE_KEY = '12345678'
 const OTHER_KEY = 'another-key'
 const DIRECTORY = fileURLToPath(new URL('../../public/simulator', import.meta.url))
 
 /**
- * The simulator: a page that plays the agent console, and what it asks of the server, which keeps the key. Nothing here
- * changes anything, needs a cookie or is logged, so a forged request gains nothing.
+ * The simulator: a page that plays the agent console, and the endpoints that it calls; the key stays on the server. No
+ * endpoint changes state, uses a cookie or is logged, so a forged request (CSRF) gains nothing.
  *
- * The server itself has one encryption mode. For the two others the page is there once more, at
- * `/simulator/page/<mode>/`, with the same key, or with the documents' example where none is configured.
+ * The server has one encryption mode. For the other modes the page is also available at `/simulator/page/<mode>/`, with
+ * the configured key or else the documentation's example key.
  */
 export function createSimulatorRoutes({ config, services, log }: Options): Router {
   const { mode: configuredMode, keys } = config.encryption
@@ -48,7 +48,7 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
   const json = express.json({ limit: '64kb' })
 
   router.get('/simulator', (request, response) => {
-    const origin = toSimulatorOrigin(toAsked(request))
+    const origin = toSimulatorOrigin(toRequestOrigin(request))
     if (origin !== null) response.redirect(`${origin}${request.baseUrl}/simulator`)
     else sendFile(response, 'index.html', toPolicy(pageOriginOf(request)))
   })
@@ -64,12 +64,12 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
       mode: configuredMode,
       languages: LANGUAGES,
       isExampleKey: keys.length === 0,
-      /** Conversations can be those of signed-in customers. */
+      /** Conversations can belong to signed-in customers. */
       canSignIn: config.identity.secret !== undefined,
       clients: Object.entries(CLIENTS).map(([id, { name, sendsCustom }]) => ({ id, name, sendsCustom })),
       windows: services.windows.map(({ name }) => name),
       conversations: hasSamples ? SAMPLE_CONVERSATIONS : [],
-      /** Of the visitor who is shown in them, as far as a page shows one. */
+      /** For the sample visitor; states that need panels are omitted if the page shows none. */
       states: STATES.filter((id) => hasPanels || !PANEL_STATES.has(id)).map((id) => ({
         ...{ id, path: `${STATE_PATH.slice(1)}/${id}/` },
         ...{ visitorImId: SAMPLE_VISITORS.web, channel: 'web', nickname: 'Emma' },
@@ -82,7 +82,7 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
     parsed(requestSchema, async (body, response) => {
       const { mode, hasOtherKey, configuredUrlHasQuery, ...asked } = body
       const encryption = mode === 'off' ? ({ mode } as const) : { mode, key: hasOtherKey ? OTHER_KEY : key }
-      // Only the query is used of it: the script knows where the page is.
+      // Only its query is used; the script knows the page's URL.
       const configuredUrl = `http://page.example/${configuredUrlHasQuery ? '?x=1' : ''}`
       const { url, custom } = toConsoleUrl({
         ...asked,
@@ -93,7 +93,7 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
       response.json({
         query: url.slice(url.indexOf('?')),
         custom,
-        /** Beside the page itself. */
+        /** Relative to the main page. */
         path: mode === configuredMode ? '' : `simulator/page/${mode}/`,
         repairs: CLIENTS[asked.client].repairs(configuredUrlHasQuery),
       })
@@ -121,7 +121,7 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
   addStateRoutes(router, services, log)
   return router
 
-  /** With a message the site or app sends the token of who has signed in there. */
+  /** Adds the signed-in customer's token to a message's parameters, as the site or app does. */
   async function signIn({ params, signedInAs: subject, visitor }: z.output<typeof requestSchema>) {
     const { secret, audience, parameter, maxAgeSeconds: validSeconds } = config.identity
     if (params === null || subject === undefined || secret === undefined) return params
@@ -134,7 +134,7 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
 
   function pageOriginOf(request: Request): string | null {
     const isIpv6Only = request.socket.localAddress === '::1' && config.listener.host !== '::'
-    return toPageOrigin({ ...toAsked(request), isIpv6Only })
+    return toPageOrigin({ ...toRequestOrigin(request), isIpv6Only })
   }
 
   function sendFile(response: Response, name: string, policy?: string): void {
@@ -150,7 +150,7 @@ function createReaders(keys: readonly string[], tokenParameter: string): Record<
   return Object.fromEntries(readers) as Record<EncryptionMode, VisitReader>
 }
 
-/** Of the simulator's page alone: it frames the page, asks this server, and is framed by nobody. */
+/** The CSP of the simulator's page: it frames the page, calls this server, and must not be framed. */
 function toPolicy(pageOrigin: string | null): string {
   return [
     "default-src 'none'",
@@ -160,7 +160,7 @@ function toPolicy(pageOrigin: string | null): string {
   ].join(';')
 }
 
-/** Answers a body that is not as it should be with the paths of what is wrong; no value is repeated. */
+/** Rejects an invalid body with the paths of its faults, never with values. */
 function parsed<Schema extends z.ZodType>(
   schema: Schema,
   answer: (body: z.output<Schema>, response: Response) => void | Promise<void>,

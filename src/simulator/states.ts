@@ -9,14 +9,14 @@ import type { Log } from '../logging/log.ts'
 import type { Services } from '../services.ts'
 
 /*
- * Pages of a server in trouble, as this server makes them itself: real queries that fail or are late, a database that is
- * not there, a limit that is spent. Each has its own, so that no other page is in trouble with it.
+ * Error states of the page, produced by real faults: queries that fail or time out, an unreachable database, an
+ * exhausted rate limit. Each state has resources of its own, so other pages are unaffected.
  */
 
-/** By the last part of their addresses. `404` is an address below which there is nothing. */
+/** Named by the last segment of their URLs. `404` is a prefix without any route. */
 export const STATES = ['late', 'failed', '503', '500', '429', '404'] as const
 
-/** Those that need a customer of whom something is shown. */
+/** States that need a customer whose panels are shown. */
 export const PANEL_STATES: ReadonlySet<string> = new Set(['late', 'failed'])
 
 export const STATE_PATH = '/simulator/state'
@@ -33,10 +33,10 @@ select 1 / (length(:customerId::text) - length(:customerId::text)) as nothing`
 
 const FAILED_CUSTOMER = 'select 1 / (length(:visitorImId::text) - length(:visitorImId::text)) as id'
 
-/** No socket is there, and no network is asked. */
+/** A socket that does not exist; makes no network request. */
 const NOWHERE = 'postgres://nobody@localhost/nothing?host=/nonexistent'
 
-/** Adds the states below {@link STATE_PATH}, each with all that a page's forms ask for. */
+/** Adds the states below {@link STATE_PATH}, each with all of the page's form routes. */
 export function addStateRoutes(router: Router, services: Services, log: Log): void {
   const { pool, queries, timeoutMs, hasPanelsUnproved } = services.source
   const late = parse('late', LATE, 'panel')
@@ -61,7 +61,7 @@ export function addStateRoutes(router: Router, services: Services, log: Log): vo
   router.use(`${STATE_PATH}/429`, createSpentLimit())
 }
 
-/** A limit of one request a minute, of which that one is never left. */
+/** A rate limit of one request a minute that is already exhausted. */
 function createSpentLimit(): RequestHandler {
   const limit = createRateLimiter(1)
   return (request) => {

@@ -1,26 +1,29 @@
 /**
- * What the vendor's consoles and apps send of their own, and what it means. Any other name is a custom parameter,
- * written by the company's app or web page, and so by its visitors.
+ * The parameters that the vendor's consoles and apps send. Any other name is a custom parameter, written by the
+ * company's app or web page and therefore controlled by its visitors.
  */
 export const BUILT_IN_PARAMETERS = {
-  /** The customer's id in the channel: the one parameter that says who it is. Every client sends it. */
+  /** The customer's id in the channel. Every client sends it, and only it identifies the visitor. */
   visitorImId: 'id',
-  /** Id of the channel's account at Hyphenate. */
+  /** The account that the channel uses at Hyphenate. */
   easemobId: 'id',
-  /** Origin id of the WeChat official account (`gh_…`); elsewhere the service number, or the visitor id again. */
+  /**
+   * The origin id of the WeChat official account (`gh_…`); in other channels the service number, or the visitor id
+   * again.
+   */
   to: 'id',
-  /** Language of the agent's console. */
+  /** The language of the agent's console. */
   lang: 'id',
   agentId: 'id',
-  /** The customer's internal id, in spite of its name. Only with the value-added service, and from iOS. */
+  /** The customer's internal id, despite its name. Sent only with the value-added service, and from iOS. */
   userId: 'id',
   tenantId: 'id',
-  /** Conversation (service session). */
+  /** The conversation (service session). */
   ssid: 'id',
-  /** Channel: webim, app, weixin, weibo. */
+  /** The channel: webim, app, weixin or weibo. */
   originType: 'id',
   serviceNumber: 'id',
-  /** The agent's own login, never the customer's address. */
+  /** The agent's login, never the customer's address. */
   email: 'text',
   agentName: 'text',
   /** The customer's nickname. */
@@ -28,7 +31,7 @@ export const BUILT_IN_PARAMETERS = {
   /** The customer's description. */
   desc: 'text',
   techChannelName: 'text',
-  /** The agent's true name, on iOS. */
+  /** The agent's real name; iOS only. */
   trueName: 'text',
 } as const
 
@@ -42,7 +45,7 @@ export function isBuiltIn(name: string): name is BuiltInName {
   return names.has(name)
 }
 
-/** One value for each of them, in objects of one shape. */
+/** Maps every built-in name to a value. A literal, so that all results share one hidden class in V8. */
 export function mapBuiltIn<Value>(valueOf: (name: BuiltInName) => Value): Record<BuiltInName, Value> {
   return {
     visitorImId: valueOf('visitorImId'),

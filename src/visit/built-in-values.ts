@@ -6,38 +6,37 @@ import type { Language } from './language.ts'
 import type { ReadParameter } from './read-parameter.ts'
 import { isAbsent, toPrintable } from './text.ts'
 
-/** One value for each built-in name; an absent or a doubtful one is null. */
+/** One value per built-in name; null if absent or unusable. */
 export type BuiltInValues = Record<BuiltInName, string | null>
 
 /**
- * Marks built-in parameters that arrive with different values, one of which may be a visitor's own: none of them is
- * taken. Of the visitor's id an absent value counts, too.
+ * Marks built-in parameters that arrive with different values. One of them may come from the visitor, so none is used.
+ * For `visitorImId` an absent value counts as different, too.
  */
 export function markDisputes(parameters: readonly ReadParameter[]): ReadParameter[] {
   const texts = new Map<string, Set<string>>()
-  const isSaid = (parameter: ReadParameter) =>
+  const isRelevant = (parameter: ReadParameter) =>
     parameter.isBuiltIn && (parameter.name === 'visitorImId' || !isEmpty(parameter))
   for (const parameter of parameters) {
-    if (!isSaid(parameter)) continue
+    if (!isRelevant(parameter)) continue
     const { name, value, raw } = parameter
     const text = isEmpty(parameter) ? 'absent' : value === null ? `unreadable ${raw}` : `text ${value}`
     texts.set(name, (texts.get(name) ?? new Set()).add(text))
   }
   return parameters.map((parameter) =>
-    isSaid(parameter) && (texts.get(parameter.name)?.size ?? 0) > 1
+    isRelevant(parameter) && (texts.get(parameter.name)?.size ?? 0) > 1
       ? { ...parameter, fault: 'different_values' }
       : parameter,
   )
 }
 
-/** Whether it says nothing. */
 export function isEmpty({ value }: ReadParameter): boolean {
   return value !== null && isAbsent(value)
 }
 
 /**
- * Whether a built-in parameter cannot be used as it is. What selects rows must be whole; what is only read by people may
- * be shown without what is wrong with it.
+ * Returns whether a built-in parameter cannot be used as it is. A parameter that selects rows must be intact; one that
+ * is only displayed can be cleaned up.
  */
 export function isDoubtful({ name, fault, status }: ReadParameter): boolean {
   if (fault === 'different_values') return true
@@ -45,7 +44,7 @@ export function isDoubtful({ name, fault, status }: ReadParameter): boolean {
   return isId && (fault !== undefined || status === 'cut')
 }
 
-/** @param parameters after disputes were marked */
+/** @param parameters after `markDisputes` */
 export function toBuiltInValues(parameters: readonly ReadParameter[]): BuiltInValues {
   const usable = parameters.filter(
     (parameter) => parameter.isBuiltIn && !isEmpty(parameter) && !isDoubtful(parameter),
@@ -58,23 +57,23 @@ export function toBuiltInValues(parameters: readonly ReadParameter[]): BuiltInVa
 }
 
 /**
- * Who the visitor is: the one parameter whose faults refuse the page.
+ * Reads the visitor id: the only parameter whose faults reject the request.
  *
- * @param parameters after disputes were marked
- * @throws ParametersError | VisitorUndecryptableError
+ * @param parameters after `markDisputes`
+ * @throws {ParametersError | VisitorUndecryptableError}
  */
 export function readVisitorId(parameters: readonly ReadParameter[], lang: Language | null): string {
   const sent = parameters.filter(({ name, isBuiltIn }) => isBuiltIn && name === 'visitorImId')
-  const said = sent.filter((parameter) => !isEmpty(parameter))
-  const problems = new Set<Problem>(said.flatMap(({ value }) => findProblems('id', value ?? '')))
+  const present = sent.filter((parameter) => !isEmpty(parameter))
+  const problems = new Set<Problem>(present.flatMap(({ value }) => findProblems('id', value ?? '')))
   if (sent.some(({ fault }) => fault === 'different_values')) problems.add('different_values')
-  const [own] = said
+  const [own] = present
   if (!own) problems.add('missing')
   if (!own || problems.size > 0) {
     const faults = Array.from(problems, (problem) => ({ name: 'visitorImId', problem }))
     throw new ParametersError(faults, lang)
   }
-  // A cut id is another id.
+  // A truncated id would identify somebody else.
   if (own.value === null || own.status === 'cut')
     throw new VisitorUndecryptableError(own.reason ?? 'not_text', lang)
   return own.value

@@ -1,7 +1,7 @@
 export const CHANNELS = ['web', 'app', 'wechat', 'weibo', 'phone', 'rest', 'wecom'] as const
 export type Channel = (typeof CHANNELS)[number]
 
-/** The vendor's names of the channels, as `originType` has them. That of WeCom is not known. */
+/** The vendor's channel names, as sent in `originType`. WeCom's is unknown. */
 export const ORIGIN_TYPES: Readonly<Record<Channel, string | null>> = {
   web: 'webim',
   app: 'app',
@@ -14,7 +14,7 @@ export const ORIGIN_TYPES: Readonly<Record<Channel, string | null>> = {
 
 interface Hints {
   originType: string | null
-  /** The agent's, and the company's. Every client that sends `originType` sends both. */
+  /** Every client that sends `originType` also sends `agentId` and `tenantId`. */
   agentId: string | null
   tenantId: string | null
   visitorImId: string
@@ -22,12 +22,12 @@ interface Hints {
 }
 
 /**
- * The channel, as far as the parameters say it; null rather than a guess, because the customer is looked up by it.
+ * Detects the channel from the parameters. Returns null rather than a guess, because the customer is looked up by it.
  *
- * Ids that the web widget makes, and the origin id of a WeChat official account, are told by their shape. Else it is
- * `originType`, which not every client sends. Where the console does not, a visitor can forge it: it counts only beside
- * `agentId` and `tenantId`, with which the clients send it. A visitor could forge these as well, so whoever uses the
- * channel may let it rule somebody out, and never choose.
+ * Ids made by the web widget and origin ids of WeChat official accounts are recognized by their shape. Otherwise
+ * `originType` decides, which not every client sends. If the console does not send it, a visitor can forge it, so it
+ * counts only together with `agentId` and `tenantId`. A visitor could forge these, too: callers may use the channel to
+ * exclude a customer, but never to select one.
  */
 export function toChannel({ originType, agentId, tenantId, visitorImId, to }: Hints): Channel | null {
   if (visitorImId.startsWith('webim-visitor-')) return 'web'
@@ -37,31 +37,31 @@ export function toChannel({ originType, agentId, tenantId, visitorImId, to }: Hi
 }
 
 /**
- * The channel that an id is linked in. What the query says of it is not among the reasons: a visitor who can write that
- * could be linked in a channel of their choice.
+ * The channel under which an id is linked. `originType` is ignored: a visitor who forges it could otherwise choose the
+ * channel.
  */
 export function toLinkChannel({ visitorImId, to }: Pick<Hints, 'visitorImId' | 'to'>): Channel | 'unknown' {
   const nothing = { originType: null, agentId: null, tenantId: null }
   return toChannel({ ...nothing, visitorImId, to }) ?? 'unknown'
 }
 
-/** WeChat's ids. A user of an app may have such a one, too. */
+/** The shape of WeChat's ids. An app user can have such an id, too. */
 const OPENID = /^o[\w-]{27}$/
 
-/** Whether the IM service takes ids that differ in case for one: it folds those of the app and site, and nobody else's. */
+/** Returns whether the IM service treats ids that differ only in case as equal: it does so for app and web ids only. */
 export function isCaseFolded(channel: Channel | null, visitorImId: string): boolean {
   return channel === null ? !OPENID.test(visitorImId) : channel === 'web' || channel === 'app'
 }
 
 /**
- * Whether an id whose channel is not known may be somebody else's than the customer's who has it in these channels.
- * Anybody can register nearly any id as a user of the app or site, who share their ids; and one of WeChat's shape may have
- * come from WeChat.
+ * Returns whether an id of unknown channel may belong to somebody other than the customer who has it in the matched
+ * channels. App and web users share their ids, and anybody can register nearly any id as one; an id of WeChat's shape
+ * may have come from WeChat.
  *
- * Whoever linked a visitor has seen them write under the id, though nothing told in which channel.
+ * An agent or proof that linked the visitor has vouched for the id even though the channel was unknown.
  *
- * @param matchedChannels null where they are not known
- * @param isLinkedHere an agent or a proof has linked the visitor
+ * @param matchedChannels null if unknown
+ * @param isLinkedHere whether an agent or a proof linked the visitor
  */
 export function isChannelUncertain(
   visitorImId: string,

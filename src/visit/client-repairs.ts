@@ -5,23 +5,23 @@ import { hasStrayF, readEncodedTail } from './read-tail.ts'
 import { isAbsent, NULL_TEXT } from './text.ts'
 
 /*
- * The vendor's mobile apps send some queries broken, always in the same ways. Each repair undoes one way, and only
- * where the query can mean nothing else; it returns null when there is nothing to do. Evidence: the apps' published
- * sources, and the queries built again from them.
+ * The vendor's mobile apps send some malformed queries, always in the same ways. Each repair undoes one of them, and
+ * only where the query is unambiguous; it returns null when there is nothing to repair. Evidence: the apps' published
+ * sources, and queries rebuilt from them.
  */
 type Repair = (pairs: readonly Pair[], encrypted: boolean) => Pair[] | null
 
 const SECOND_QUERY = '?easemobId'
 
 /**
- * iOS 2019 to 2022-11, when the configured URL has a query: `?x=1?easemobId=107937&visitorImId=…`. The app puts a
- * second `?` where an `&` belongs, so `easemobId` hides in the value of `x`, or in its name where `x` has no value.
- * `visitorImId` is always the next parameter, so any other value that holds a URL is left alone, its own too.
+ * iOS 2019 to 2022-11, when the configured URL has a query: `?x=1?easemobId=107937&visitorImId=…`. The app writes a
+ * second `?` instead of `&`, so `easemobId` ends up in the value of `x`, or in its name if `x` has no value.
+ * `visitorImId` always follows directly, so any other value that contains a URL is left alone, including that of `x`.
  */
 const splitSecondQuestionMark: Repair = (pairs) => {
-  if (namesSaid(pairs).has('easemobId')) return null
+  if (presentNames(pairs).has('easemobId')) return null
   const visitor = pairs.findIndex(({ name }) => name === 'visitorImId')
-  const at = pairs.findLastIndex((pair, index) => index < visitor && !saysNothing(pair))
+  const at = pairs.findLastIndex((pair, index) => index < visitor && !isNullText(pair))
   const pair = pairs[at]
   const split = pair && splitAtSecondQuery(pair)
   return split ? pairs.toSpliced(at, 1, ...split) : null
@@ -44,33 +44,33 @@ function splitAtSecondQuery({ name, value }: Pair): [Pair, Pair] | null {
 }
 
 /**
- * iOS 2023-02 and newer: everything behind `visitorImId` is percent-encoded as one piece, and arrives as one parameter
- * whose name is `to=…&nickname=…&trueName=…`.
+ * iOS 2023-02 and newer: everything after `visitorImId` is percent-encoded as one piece, and arrives as one parameter
+ * named `to=…&nickname=…&trueName=…`.
  */
 const readTail: Repair = (pairs) =>
   recover(pairs, ({ name, value }) => {
     const tail = value === '' && name.startsWith('to=') ? readEncodedTail(name) : null
-    return tail && { left: [], recovered: tail }
+    return tail && { remainder: [], recovered: tail }
   })
 
 /**
- * iOS 2022-11 and newer, when the configured URL has a query: `visitorImId=VALUEto=…&nickname=…`, an `&` short. The
- * app sends no other `to`, and a `nickname` behind.
+ * iOS 2022-11 and newer, when the configured URL has a query: `visitorImId=VALUEto=…&nickname=…`, with one `&` missing.
+ * The app sends no other `to`, and always a later `nickname`.
  */
 const insertMissingAmpersand: Repair = (pairs, encrypted) => {
   const followed = pairs.findLastIndex(({ name }) => name === 'nickname')
-  if (namesSaid(pairs).has('to')) return null
+  if (presentNames(pairs).has('to')) return null
   const serviceNumber = serviceNumberOf(pairs)
   return recover(pairs, ({ name, value }, at) => {
     const isFollowed = name === 'visitorImId' && at < followed
     const split = isFollowed ? splitGluedId(value, serviceNumber, encrypted) : null
-    return split && { left: [{ name, value: split.id }], recovered: [{ name: 'to', value: split.to }] }
+    return split && { remainder: [{ name, value: split.id }], recovered: [{ name: 'to', value: split.to }] }
   })
 }
 
 /**
- * iOS 2023-02 and newer, when the configured URL has a query: the piece of `readTail` with the missing `&` of
- * `insertMissingAmpersand`, so that it arrives as the end of the visitor's id: `VALUEto=…&nickname=…&trueName=…`.
+ * iOS 2023-02 and newer, when the configured URL has a query: the encoded tail of `readTail` with the missing `&` of
+ * `insertMissingAmpersand`. It arrives as the end of the visitor id: `VALUEto=…&nickname=…&trueName=…`.
  */
 const readGluedTail: Repair = (pairs, encrypted) =>
   recover(pairs, ({ name, value }) => {
@@ -80,9 +80,9 @@ const readGluedTail: Repair = (pairs, encrypted) =>
     const tail = readEncodedTail(rest)
     const split = splitGluedId(value.slice(0, end), serviceNumberOf(tail ?? []), encrypted)
     if (!split || !rest.startsWith('nickname=')) return null
-    // The id is intact where the tail cannot be read, which then stays one parameter that nobody knows.
+    // The id is intact even if the tail cannot be read. The tail then stays one unknown parameter.
     const others = tail ?? [{ name: rest, value: '' }]
-    return { left: [{ name, value: split.id }], recovered: [{ name: 'to', value: split.to }, ...others] }
+    return { remainder: [{ name, value: split.id }], recovered: [{ name: 'to', value: split.to }, ...others] }
   })
 
 const dropStrayF: Repair = (pairs, encrypted) => {
@@ -94,9 +94,12 @@ const dropStrayF: Repair = (pairs, encrypted) => {
 
 /** iOS, all builds: a missing value is printed as `(null)`. */
 const dropNullText: Repair = (pairs) =>
-  pairs.some(saysNothing) ? pairs.filter((pair) => !saysNothing(pair)) : null
+  pairs.some(isNullText) ? pairs.filter((pair) => !isNullText(pair)) : null
 
-/** By the names under which they are told. `(null)` is dropped last, because it takes part in the others. */
+/**
+ * Repairs with the names under which they are reported. `null_text` comes last, because the other repairs rely on
+ * `(null)`.
+ */
 const REPAIRS: readonly { names: readonly string[]; repair: Repair }[] = [
   { names: ['second_question_mark'], repair: splitSecondQuestionMark },
   { names: ['encoded_tail'], repair: readTail },
@@ -106,17 +109,16 @@ const REPAIRS: readonly { names: readonly string[]; repair: Repair }[] = [
   { names: ['null_text'], repair: dropNullText },
 ]
 
-/** The names under which repairs are told. */
 export const REPAIR_NAMES: readonly string[] = [...new Set(REPAIRS.flatMap(({ names }) => names))]
 
-/** One repair may bring to light what another looks for; the apps need no second round. */
+/** One repair can expose another defect. The apps' queries need one round; the limit bounds hostile ones. */
 const MAX_ROUNDS = 8
 
 /**
- * Undoes what the vendor's clients broke. Each repair looks at each parameter once in a round.
+ * Repairs queries that the vendor's clients malformed. Each repair examines each parameter once per round.
  *
  * @param encrypted whether built-in parameters arrive encrypted
- * @returns the parameters as the client meant them, and the names of the repairs that were needed
+ * @returns the parameters as the client meant them, and the names of the repairs applied
  */
 export function repairPairs(
   sent: readonly Pair[],
@@ -137,8 +139,8 @@ export function repairPairs(
   return { pairs, repairs: [...repairs] }
 }
 
-/** An id that is missing stays: beside another one it says that there are two. */
-function saysNothing({ name, value }: Pair): boolean {
+/** A missing visitor id is kept: next to another one it shows that there are two. */
+function isNullText({ name, value }: Pair): boolean {
   return value === NULL_TEXT && name !== 'visitorImId' && isBuiltIn(name)
 }
 
@@ -146,26 +148,26 @@ function serviceNumberOf(pairs: readonly Pair[]): string | null {
   return pairs.find(({ name, value }) => name === 'serviceNumber' && !isAbsent(value))?.value ?? null
 }
 
-function namesSaid(pairs: readonly Pair[]): Set<string> {
+function presentNames(pairs: readonly Pair[]): Set<string> {
   return new Set(pairs.filter(({ value }) => !isAbsent(value)).map(({ name }) => name))
 }
 
 /**
- * Replaces parameters by what is left of them, and what was recovered behind. Real parameters win over recovered ones,
- * and of those the first.
+ * Replaces parameters by their remainder followed by the recovered parameters. Parameters that were sent take
+ * precedence over recovered ones, and earlier recovered ones over later ones.
  */
 function recover(
   pairs: readonly Pair[],
-  read: (pair: Pair, at: number) => { left: Pair[]; recovered: Pair[] } | null,
+  read: (pair: Pair, at: number) => { remainder: Pair[]; recovered: Pair[] } | null,
 ): Pair[] | null {
   const results = pairs.map(read)
   if (results.every((result) => result === null)) return null
-  const known = namesSaid(pairs.filter((_, at) => results[at] === null))
+  const known = presentNames(pairs.filter((_, at) => results[at] === null))
   return pairs.flatMap((pair, at) => {
     const result = results[at]
     if (!result) return [pair]
     const recovered = result.recovered.filter(({ name }) => !known.has(name))
-    for (const name of namesSaid(recovered)) known.add(name)
-    return [...result.left, ...recovered]
+    for (const name of presentNames(recovered)) known.add(name)
+    return [...result.remainder, ...recovered]
   })
 }

@@ -1,10 +1,10 @@
 import type { CustomParameter } from './read-visit.ts'
 
 /**
- * Where a custom parameter of this name stands among all, if it can be relied on as far as a visitor's word goes: it is
- * whole and readable, and no other of its name says something else.
+ * Finds a custom parameter that is as reliable as visitor input can be: intact, readable, and with no second parameter
+ * of the same name that differs.
  *
- * @returns -1 where it is absent, cut, undecryptable, faulty or disputed
+ * @returns its index among all parameters; -1 if it is absent, truncated, undecryptable, invalid or contradictory
  */
 export function findCustomText(parameters: readonly CustomParameter[], name: string): number {
   const own = parameters.filter((parameter) => parameter.name === name)

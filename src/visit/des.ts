@@ -11,15 +11,15 @@ export const BLOCK_BYTES = 8
 export type DecryptedBytes =
   { ok: true; bytes: Buffer } | { ok: false; reason: 'not_whole_blocks' | 'wrong_key' }
 
-/** Of a key only the first 8 bytes count. */
+/** Only the first 8 bytes of a key count. */
 function toTripleKey(key: string): Buffer {
   const single = Buffer.from(key, 'utf8').subarray(0, KEY_BYTES)
   return Buffer.concat([single, single, single])
 }
 
-/** @returns a function from ciphertext to plaintext bytes; a wrong key shows in the padding, nearly always. */
+/** @returns a function from ciphertext to plaintext bytes; invalid padding reveals nearly every wrong key */
 export function createDesDecryptor(key: string): (ciphertext: Buffer) => DecryptedBytes {
-  // In ECB a block knows nothing of the one before, so that one decipher does for all values. The padding is ours then.
+  // ECB blocks are independent, so one decipher serves all values. That requires removing the padding here.
   const decipher = createDecipheriv(TRIPLE_DES_ECB, toTripleKey(key), null).setAutoPadding(false)
   return (ciphertext) => {
     if (ciphertext.length === 0 || ciphertext.length % BLOCK_BYTES !== 0)
@@ -32,7 +32,7 @@ export function createDesDecryptor(key: string): (ciphertext: Buffer) => Decrypt
   }
 }
 
-/** How many bytes of padding stand at the end, each of which says how many there are; 0 when they do not agree. */
+/** Length of the padding, whose bytes all hold that length; 0 if they disagree. */
 function paddingOf(bytes: Buffer): number {
   const length = bytes[bytes.length - 1] ?? 0
   if (length > BLOCK_BYTES) return 0
@@ -40,13 +40,13 @@ function paddingOf(bytes: Buffer): number {
   return length
 }
 
-/** Encrypts as the console and the apps do: for the simulator and for sample URLs. */
+/** Encrypts like the console and the apps, for the simulator and sample URLs. */
 export function encryptDes(key: string, plaintext: Buffer): Buffer {
   const cipher = createCipheriv(TRIPLE_DES_ECB, toTripleKey(key), null)
   return Buffer.concat([cipher.update(plaintext), cipher.final()])
 }
 
-/** Encrypts a text as the console writes it, in lower-case hex. */
+/** Encrypts a text the way the console does: lower-case hex. */
 export function encryptDesHex(key: string, text: string): string {
   return encryptDes(key, Buffer.from(text, 'utf8')).toString('hex')
 }

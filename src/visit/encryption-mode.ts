@@ -1,3 +1,3 @@
-/** Mirrors the console's setting: nothing is encrypted, custom parameters are, or built-in ones too. */
+/** Mirrors the console's setting: no encryption, custom parameters only, or built-in parameters as well. */
 export const ENCRYPTION_MODES = ['off', 'custom', 'all'] as const
 export type EncryptionMode = (typeof ENCRYPTION_MODES)[number]

@@ -1,17 +1,17 @@
 import { NULL_TEXT } from './text.ts'
 
-/** Accounts that customers write to, by their known shapes: WeChat's, and the vendor's own channels. */
+/** Known shapes of accounts that customers write to: WeChat's, and the vendor's own channels. */
 const ACCOUNT = /^(gh_\w+|kefuchannelimid_\d+)$/
-/** Characters of an id and of `to`, encrypted. Longer ones are refused anyway. */
+/** Maximum length of an encrypted id and `to` together. Longer ones are rejected anyway. */
 const MAX_GLUED = 2000
 const HEX_BLOCKS = /^([0-9a-f]{16})+$/i
 
 /**
- * Where an id ends and the glued `to=` begins. An id may itself hold "to=", and so may Base64, so there must be a
- * proof: the app sends the value of `to` once more as `serviceNumber` (encrypted alike); or, without that, the value
- * is `(null)`, the id itself, an account by its shape, or, when everything is encrypted, hex in whole blocks.
+ * Splits an id from a `to=` that follows without `&`. The id, and Base64, may contain "to=" as well, so the split needs
+ * evidence: the app repeats the value of `to` as `serviceNumber` (encrypted alike). Without `serviceNumber`, the value
+ * must be `(null)`, the id itself, a known account shape, or, if everything is encrypted, hex in whole blocks.
  *
- * @param serviceNumber null where it is not sent
+ * @param serviceNumber null if not sent
  */
 export function splitGluedId(
   value: string,

@@ -2,29 +2,29 @@ import type { ReadParameter } from './read-parameter.ts'
 import type { Pair } from './query-string.ts'
 import { isAbsent } from './text.ts'
 
-/** Where IDENTITY_PARAMETER is not set. */
+/** Default of IDENTITY_PARAMETER. */
 export const TOKEN_PARAMETER = 'customUserToken'
 
-/** The company's signed token, as it arrived. It proves something, so it stays with whoever verifies it. */
+/** The company's signed token as it arrived. It is a credential, so only the verifier gets it. */
 export type IdentityToken =
   | { status: 'none' }
   | { status: 'undecryptable' }
   | { status: 'repeated' }
   | { status: 'value'; value: string }
 
-/** Takes the token's parameter out of a query. */
+/** A query split into the identity token and everything else. */
 export interface TokenSplit {
   token: IdentityToken
-  /** What is left, in its order. */
+  /** The other parameters, in their order. */
   pairs: readonly Pair[]
   /** Position of the key that decrypted the token. */
   key: number | undefined
 }
 
 /**
- * Takes the token out of parameters, wherever it stands.
+ * Separates the token from the other parameters.
  *
- * @param name the custom parameter that holds it
+ * @param name the custom parameter that holds the token
  * @param read decrypts one parameter
  */
 export function splitToken(
@@ -43,12 +43,15 @@ export function splitToken(
   return { token: isAbsent(value) ? { status: 'none' } : { status: 'value', value }, pairs: left, key }
 }
 
-/** In Base64url, JSON of a header and of claims begins so. Sent under another name, a token proves nothing, and works still. */
+/**
+ * A JWT: base64url of JSON starts with `eyJ`. Sent under another name it proves nothing here, but is still a valid
+ * credential elsewhere.
+ */
 const SIGNED_JWT = /(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}/g
 
 /**
- * Makes the function that takes the token out of other texts, as it stands in the address of the page that a visitor
- * came from, or in a tail that could not be read.
+ * Creates a function that removes the token from other texts, such as the URL of the page the visitor came from, or a
+ * tail that could not be parsed.
  */
 export function createTokenRemover(name: string): (text: string) => string {
   const escaped = name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)

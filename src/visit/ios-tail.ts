@@ -2,8 +2,8 @@ import { BUILT_IN_PARAMETERS } from './built-in-parameters.ts'
 import type { Pair } from './query-string.ts'
 
 /**
- * What the vendor's iOS app writes behind `visitorImId`, always in this order: the tail of the query. A missing value
- * is `(null)`; older builds send no `to`.
+ * The tail of the query: what the vendor's iOS app writes after `visitorImId`, always in this order. A missing value is
+ * `(null)`; older builds send no `to`.
  */
 export const TAIL_KEYS = [
   'to',
@@ -23,25 +23,26 @@ export const TAIL_KEYS = [
 
 type TailKey = (typeof TAIL_KEYS)[number]
 
-/** Pieces of a tail that begin like one of its keys: the app writes 13, and a name may hold a few more. */
+/** Maximum number of pieces that begin with a key: the app writes 13, and a name can contain a few more. */
 const MAX_MARKERS = 32
 
 /** A piece that begins with `key=`. */
 interface Marker {
   key: TailKey
-  /** Position of the key among all. */
+  /** Index of the key in `TAIL_KEYS`. */
   rank: number
-  /** Position of the piece. */
+  /** Index of the piece. */
   at: number
 }
 
 /**
- * Splits a tail by the order of its keys, so that names may hold `&` and `=`. Values stay as they are written.
+ * Splits a tail by the order of its keys, so that names may contain `&` and `=`. Values are not decoded.
  *
- * Where names imitate keys, the most keys in their order are right, and of those the last ones; a value of the app's
- * own that could be read in two ways is returned twice.
+ * If names imitate keys, the longest sequence of keys in order wins, and among equally long ones the last. An app value
+ * that could be read in two ways is returned twice.
  *
- * @returns null when it is no tail: it must begin with its first or second key, and hold a nickname or a true name
+ * @returns null if the text is not a tail: it must begin with the first or second key, and contain a nickname or a real
+ *   name
  */
 export function splitTail(text: string): Pair[] | null {
   const pieces = text.split('&')
@@ -53,7 +54,7 @@ export function splitTail(text: string): Pair[] | null {
   if (markers[0]?.at !== 0 || markers.length > MAX_MARKERS) return null
   const pairs = splitByOrder(markers, pieces)
   if (pairs?.some(({ name }) => name === 'trueName')) return pairs
-  // One that ends early is read only where nothing has to be told apart, or where a key shows the end of a nickname.
+  // A tail without `trueName` is accepted only if it is unambiguous, or if a key marks the end of the nickname.
   const isPlain =
     markers.length === pieces.length && new Set(markers.map(({ key }) => key)).size === pieces.length
   if (isPlain)
@@ -65,40 +66,40 @@ export function splitTail(text: string): Pair[] | null {
 }
 
 function splitByOrder(markers: readonly Marker[], pieces: readonly string[]): Pair[] | null {
-  const runs = measureRuns(markers, pieces.length)
-  if ((runs[0] ?? 0) < 1) return null
+  const runLengths = measureRuns(markers, pieces.length)
+  if ((runLengths[0] ?? 0) < 1) return null
   const last = toPairs(
-    followRun(markers, runs, (candidates) => candidates.at(-1)),
+    followRun(markers, runLengths, (candidates) => candidates.at(-1)),
     pieces,
   )
   const first = toPairs(
-    followRun(markers, runs, ([candidate]) => candidate),
+    followRun(markers, runLengths, ([candidate]) => candidate),
     pieces,
   )
-  const doubtful = first.filter(
+  const ambiguous = first.filter(
     ({ name, value }) => !isText(name) && last.some((pair) => pair.name === name && pair.value !== value),
   )
-  return [...last, ...doubtful]
+  return [...last, ...ambiguous]
 }
 
-/** How many keys in their order begin with each marker, at most. */
+/** For each marker, the length of the longest sequence of keys in order that starts there. */
 function measureRuns(markers: readonly Marker[], pieces: number): number[] {
-  const runs: number[] = []
+  const runLengths: number[] = []
   for (let at = markers.length - 1; at >= 0; at -= 1) {
     const marker = markers[at]
     if (!marker) continue
     const isEnd = isText(marker.key) || marker.at === pieces - 1
-    const rest = markers.map((next, index) => (canFollow(marker, next) ? (runs[index] ?? 0) : 0))
+    const rest = markers.map((next, index) => (canFollow(marker, next) ? (runLengths[index] ?? 0) : 0))
     const longest = Math.max(0, ...rest)
-    runs[at] = longest > 0 || isEnd ? longest + 1 : -Infinity
+    runLengths[at] = longest > 0 || isEnd ? longest + 1 : -Infinity
   }
-  return runs
+  return runLengths
 }
 
-/** The longest run from the first marker; `choose` is asked where there are several. */
+/** Follows the longest run from the first marker; `choose` resolves ties. */
 function followRun(
   markers: readonly Marker[],
-  runs: readonly number[],
+  runLengths: readonly number[],
   choose: (candidates: Marker[]) => Marker | undefined,
 ): Marker[] {
   const run: Marker[] = []
@@ -106,18 +107,20 @@ function followRun(
   while (marker) {
     run.push(marker)
     const current = marker
-    const left = (runs[markers.indexOf(current)] ?? 0) - 1
-    marker = choose(markers.filter((next, index) => canFollow(current, next) && runs[index] === left))
+    const remaining = (runLengths[markers.indexOf(current)] ?? 0) - 1
+    marker = choose(
+      markers.filter((next, index) => canFollow(current, next) && runLengths[index] === remaining),
+    )
   }
   return run
 }
 
-/** The app's own values hold no `&`, so that the next key follows at once. */
+/** The app's own values contain no `&`, so the next key must follow directly. */
 function canFollow(marker: Marker, next: Marker): boolean {
   return next.rank > marker.rank && (isText(marker.key) ? next.at > marker.at : next.at === marker.at + 1)
 }
 
-/** What people write: it may hold any character. */
+/** Human input, which can contain any character. */
 const isText = (name: string) => BUILT_IN_PARAMETERS[name as TailKey] === 'text'
 
 function toPairs(run: readonly Marker[], pieces: readonly string[]): Pair[] {

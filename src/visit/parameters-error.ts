@@ -11,16 +11,16 @@ export type Problem =
   | 'not_utf8'
 
 export interface ParameterFault {
-  /** Name of the parameter, as it was sent and so untrusted; `*` is the query as a whole. */
+  /** Name of the parameter as sent, therefore untrusted; `*` is the query as a whole. */
   name: string
   problem: Problem
 }
 
-/** The request's parameters cannot be used. Lists every fault; no value is in it. */
+/** The request's parameters cannot be used. Lists every fault and contains no value. */
 export class ParametersError extends Error {
   override name = 'ParametersError'
   readonly faults: readonly ParameterFault[]
-  /** The language to say so in. */
+  /** The language of the error page. */
   readonly lang: Language | null
 
   constructor(faults: readonly ParameterFault[], lang: Language | null) {
@@ -30,7 +30,7 @@ export class ParametersError extends Error {
   }
 }
 
-/** Everything is encrypted by agreement, and the visitor's id does not decrypt: nobody can be looked up. */
+/** The encryption mode is `all` and the visitor id cannot be decrypted, so no customer can be looked up. */
 export class VisitorUndecryptableError extends Error {
   override name = 'VisitorUndecryptableError'
   readonly reason: UndecryptableReason

@@ -14,14 +14,14 @@ const clean = (limit: number, tooLong: Problem, hasControl: (text: string) => bo
 
 const SCHEMAS = {
   name: clean(PARAMETERS.name, 'name_too_long', hasControlCharacter),
-  /** Of a custom parameter. */
+  /** A custom parameter's value. */
   value: clean(PARAMETERS.value, 'too_long', hasUnprintable),
-  /** Of a built-in parameter, as the two kinds of it below. */
+  /** Values of built-in parameters, by the two kinds in `BUILT_IN_PARAMETERS`. */
   id: clean(PARAMETERS.id, 'too_long', hasControlCharacter),
   text: clean(PARAMETERS.text, 'too_long', hasUnprintable),
 }
 
-/** @returns what is wrong with a text, the worst first; nothing when it can be used */
+/** @returns the problems, worst first; empty if the text is valid */
 export function findProblems(kind: keyof typeof SCHEMAS, text: string): Problem[] {
   const parsed = SCHEMAS[kind].safeParse(text)
   return parsed.success ? [] : parsed.error.issues.map(({ message }) => message as Problem)

@@ -8,10 +8,10 @@ export interface Pair {
 }
 
 /**
- * Splits a request target's query, flat: a name is text, whatever brackets or dots it holds, and a repeated name
- * stays repeated. Never throws; a byte sequence that is not UTF-8 becomes U+FFFD.
+ * Parses the query of a request target without nesting: a name is plain text whatever brackets or dots it contains, and
+ * repeated names stay repeated. Never throws; byte sequences that are not UTF-8 become U+FFFD.
  *
- * @param target the request target, percent-encoded: Node refuses any byte beyond ASCII in one
+ * @param target the percent-encoded request target: Node rejects any byte beyond ASCII in it
  */
 export function parseQuery(target: string): Pair[] {
   const start = target.indexOf('?')
@@ -19,24 +19,24 @@ export function parseQuery(target: string): Pair[] {
 }
 
 /**
- * Room for a visit that is come back to. It is sealed in forms and addresses, a third longer, and proxies take 8 KiB for
- * all of a request's first line.
+ * Maximum length of a target to return to. Sealing in forms and URLs makes it a third longer, and proxies allow 8 KiB
+ * for the whole request line.
  */
 const MAX_TARGET = 3000
 
-/** A request target to come back to. */
+/** A request target that leads back to the same visit. */
 interface ReturnTarget {
   target: string
-  /** How many custom parameters found no room in it. */
+  /** Number of custom parameters that did not fit. */
   dropped: number
 }
 
 /**
- * As much of a query as fits: the ids first, then the console's texts, then custom parameters, each whole or not at all.
- * Values stay encrypted as they were sent.
+ * Keeps as much of a query as fits: ids first, then the console's texts, then custom parameters, each whole or not at
+ * all. Encrypted values stay encrypted.
  *
- * @param target as it was sent, whatever its path
- * @param pairs  after the repairs, because a tail that is not repaired looks like one custom parameter
+ * @param target as sent; its path is ignored
+ * @param pairs after the repairs: an unrepaired tail looks like one custom parameter
  */
 export function toReturnTarget(target: string, pairs: readonly Pair[], hasChanged: boolean): ReturnTarget {
   const asSent = `/${target.slice(target.indexOf('?'))}`
@@ -45,7 +45,7 @@ export function toReturnTarget(target: string, pairs: readonly Pair[], hasChange
   const kept = new Set<Pair>()
   let length = writeTarget([]).length
   for (const pair of pairs.toSorted((one, other) => rankOf(one) - rankOf(other))) {
-    // The visitor's id is short, or has been refused.
+    // The visitor id is always kept: a long one has already been rejected.
     const cost = writeTarget([pair]).length
     if (pair.name !== 'visitorImId' && length + cost > MAX_TARGET) continue
     length += cost
@@ -62,7 +62,7 @@ function writeTarget(pairs: readonly Pair[]): string {
   return `/?${new URLSearchParams(pairs.map(({ name, value }): [string, string] => [name, value])).toString()}`
 }
 
-/** Splits a query, with or without its question mark. */
+/** Parses a query, with or without its question mark. */
 export function parsePairs(query: string): Pair[] {
   return Array.from(new URLSearchParams(query), ([name, value]) => ({ name, value }))
 }

@@ -7,18 +7,18 @@ import type { Pair } from './query-string.ts'
 import { isAbsent } from './text.ts'
 import type { UndecryptableReason, ValueDecryptor } from './value-decryptor.ts'
 
-/** One parameter, decrypted; its texts are as they were sent, whatever is wrong with them. */
+/** One decrypted parameter. Its texts are not sanitized. */
 export interface ReadParameter {
   name: string
-  /** Null when it could not be decrypted. */
+  /** Null if it could not be decrypted. */
   value: string | null
   status: 'plain' | 'decrypted' | 'cut' | 'undecryptable'
   reason: UndecryptableReason | undefined
-  /** What is wrong with it; the worst of several. */
+  /** Its worst problem, if any. */
   fault: Problem | undefined
-  /** Whether it is the console's own; else it is custom, also where it has a built-in name. */
+  /** Whether the console sent it. False means custom, even if it has a built-in name. */
   isBuiltIn: boolean
-  /** Before it was decrypted. */
+  /** The value before decryption. */
   raw: string
   /** Position of the key that decrypted the value. */
   key: number | undefined
@@ -33,8 +33,8 @@ export function createParameterReader(mode: EncryptionMode, decrypt: ValueDecryp
     const isReserved = isBuiltIn(name)
     const read = decryptValue(raw, mode === 'all' || (mode === 'custom' && !isReserved))
     if (!isReserved) return toCustom(name, raw, read)
-    // The console encrypts custom values only. One of a built-in name was sent by the app or site; and an id may look
-    // like ciphertext.
+    // In this mode the console encrypts only custom values, so an encrypted value under a built-in name comes from the
+    // app or site. The visitor id is exempt, because an id can look like ciphertext.
     if (mode === 'custom' && name !== 'visitorImId' && HEX_BLOCKS.test(raw)) {
       const custom = decryptValue(raw, true)
       if (custom.value !== null) return toCustom(name, raw, custom)
@@ -57,7 +57,7 @@ function toCustom(name: string, raw: string, read: Decrypted): ReadParameter {
   return { name, raw, ...read, isBuiltIn: false, fault: findFault(name, raw, read.value) }
 }
 
-/** Of a custom parameter. */
+/** Finds the worst problem of a custom parameter. */
 function findFault(name: string, raw: string, value: string | null): Problem | undefined {
   if (raw.length > PARAMETERS.value) return 'too_long'
   return [...findProblems('name', name), ...findProblems('value', value ?? '')][0]

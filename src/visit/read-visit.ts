@@ -22,38 +22,38 @@ import { toPrintable } from './text.ts'
 import type { UndecryptableReason, ValueDecryptor } from './value-decryptor.ts'
 
 /**
- * What the app or site sent; and built-in parameters that cannot be used, one of which may be the app's. Fit to be
- * shown: cut where it is too long, and without control characters.
+ * A parameter that the app or site sent, or a built-in one that cannot be used (the app may have sent it). Ready for
+ * display: truncated if too long, and without control characters.
  */
 export type CustomParameter = Pick<ReadParameter, 'name' | 'value' | 'status' | 'reason' | 'fault'>
 
-/** Who asks for whom: the parameters of one request, checked and decrypted. An absent or doubtful one is null. */
+/** The checked and decrypted parameters of one request. An absent or unusable value is null. */
 export interface Visit {
   builtIn: Readonly<BuiltInValues> & { readonly visitorImId: string }
   channel: Channel | null
-  /** What the console asked for, when it is a language of ours. */
+  /** The language the console asked for, if it is supported. */
   lang: Language | null
   /** In the order they were sent. */
   customParameters: readonly CustomParameter[]
-  /** How many parameters there were too many. */
+  /** Number of parameters beyond the limit, which were ignored. */
   notRead: number
-  /** Built-in parameters that could not be decrypted, and so are null. */
+  /** Built-in parameters that could not be decrypted, whose values are null. */
   undecryptable: readonly { name: BuiltInName; reason: UndecryptableReason }[]
   /** Names of the client defects that were repaired. */
   repairs: readonly string[]
-  /** How many values each key decrypted, the current key first. */
+  /** Number of values that each key decrypted, the current key first. */
   keyUses: readonly number[]
-  /** It is in nothing else of the visit. */
+  /** The token is removed from all other fields. */
   identityToken: IdentityToken
-  /** A request target that is read into the same visit, but for what is dropped, and without the identity token. */
+  /** A request target that parses to the same visit, except for dropped parameters and the identity token. */
   target: string
-  /** How many custom parameters found no room in the target. */
+  /** Number of custom parameters that did not fit into the target. */
   dropped: number
-  /** All that it may say, values as they were sent. */
+  /** All parameters except the token, with values as they were sent. */
   pairs: readonly Pair[]
 }
 
-/** How a query was read, for whoever looks for the reason of what came out. Holds every value. */
+/** How a query was parsed, for diagnosis. Contains every value. */
 export interface VisitTrace {
   sent: readonly Pair[]
   repairs: readonly string[]
@@ -61,7 +61,7 @@ export interface VisitTrace {
   parameters: readonly ReadParameter[]
 }
 
-/** `explain` is told how the query was read before its faults are thrown. */
+/** Calls `explain` with the trace before it throws for any fault. */
 export type VisitReader = (target: string, explain?: (trace: VisitTrace) => void) => Visit
 
 interface Options {
@@ -77,11 +77,11 @@ const findText = (pairs: readonly Pair[], wanted: BuiltInName) =>
   pairs.find(({ name }) => name === wanted)?.value ?? null
 
 /**
- * Makes the function that reads a request target's query into a Visit.
+ * Creates a function that parses the query of a request target into a Visit.
  *
- * It throws a ParametersError when the visitor's id cannot be used, or the query is too large to be read; or, when
- * built-in parameters are encrypted too, a VisitorUndecryptableError; and nothing else. Whatever else is wrong with a
- * parameter is said in the Visit.
+ * It throws a ParametersError if the visitor id cannot be used or the query is too large, and a
+ * VisitorUndecryptableError if built-in parameters are encrypted and the visitor id cannot be decrypted. All other
+ * faults are recorded in the Visit.
  */
 export function createVisitReader({ mode, decrypt, tokenParameter = TOKEN_PARAMETER }: Options): VisitReader {
   const read = createParameterReader(mode, decrypt)
@@ -89,7 +89,7 @@ export function createVisitReader({ mode, decrypt, tokenParameter = TOKEN_PARAME
   const removeToken = createTokenRemover(tokenParameter)
   const withoutToken = <T extends { name: string; value: string | null }>(parameter: T): T => {
     const { name, value } = parameter
-    // Who the visitor is stays as it was sent.
+    // The visitor id must not be altered.
     if (name === 'visitorImId') return parameter
     const [safeName, safeValue] = [removeToken(name), value === null ? null : removeToken(value)]
     return safeName === name && safeValue === value
@@ -99,16 +99,16 @@ export function createVisitReader({ mode, decrypt, tokenParameter = TOKEN_PARAME
 
   return (target, explain) => {
     const sent = parseQuery(target)
-    // Before anything is made of them: what follows takes longer the more there are.
+    // Checked before any other work, whose cost grows with the number of parameters.
     if (sent.length > PARAMETERS.query)
       throw new ParametersError(TOO_MANY, toLanguage(findText(sent, 'lang')))
     const unescaped = readUnescapedTail(target, isEncrypted)
     const { kept, notRead } = selectPairs(unescaped ?? sent, tokenParameter)
-    const { pairs: repaired, repairs: others } = repairPairs(kept, isEncrypted)
-    const { token, pairs: left, key } = splitToken(repaired, tokenParameter, read)
-    const pairs = left.map(withoutToken)
-    const hasChanged = pairs.length < repaired.length || pairs.some((pair, at) => pair !== left[at])
-    const repairs = unescaped ? ['unescaped_tail', ...others] : others
+    const { pairs: repaired, repairs: pairRepairs } = repairPairs(kept, isEncrypted)
+    const { token, pairs: others, key } = splitToken(repaired, tokenParameter, read)
+    const pairs = others.map(withoutToken)
+    const hasChanged = pairs.length < repaired.length || pairs.some((pair, at) => pair !== others[at])
+    const repairs = unescaped ? ['unescaped_tail', ...pairRepairs] : pairRepairs
     const parameters = markDisputes(pairs.map((pair) => withoutToken(read(pair))))
     explain?.({
       sent: sent.filter(({ name }) => name !== tokenParameter).map(withoutToken),
@@ -144,7 +144,7 @@ function toCustomParameters(parameters: readonly ReadParameter[]): CustomParamet
   }))
 }
 
-/** A name that is wrong is shown without a value, too: it may be a tail that could not be read. */
+/** An invalid name is shown even without a value: it may be a tail that could not be parsed. */
 function isShown(parameter: ReadParameter): boolean {
   const { isBuiltIn, fault } = parameter
   if (!isBuiltIn) return !isEmpty(parameter) || fault !== undefined
@@ -152,9 +152,9 @@ function isShown(parameter: ReadParameter): boolean {
 }
 
 function toUndecryptable(parameters: readonly ReadParameter[]): Visit['undecryptable'] {
-  const lost = parameters.filter(({ isBuiltIn, fault }) => isBuiltIn && fault === undefined)
+  const undecrypted = parameters.filter(({ isBuiltIn, fault }) => isBuiltIn && fault === undefined)
   return BUILT_IN_NAMES.flatMap((wanted) => {
-    const reason = lost.find(({ name }) => name === wanted)?.reason
+    const reason = undecrypted.find(({ name }) => name === wanted)?.reason
     return reason === undefined ? [] : [{ name: wanted, reason }]
   })
 }

@@ -2,15 +2,15 @@ import { PARAMETERS } from '../limits.ts'
 import { isBuiltIn } from './built-in-parameters.ts'
 import type { Pair } from './query-string.ts'
 
-/** Different values of one built-in name: two already say that there is a doubt. */
+/** Maximum number of distinct values kept per built-in name. Two already make it ambiguous. */
 const BUILT_IN_VALUES = 4
 
 /**
- * Keeps what is read of a query: built-in parameters and the identity token wherever they stand, and the first of the
- * custom ones. So neither
- * the visitor's id is lost behind custom parameters, nor takes a query longer to read the more it repeats.
+ * Selects the parameters to process: all built-in ones and the identity token wherever they are, and the first custom
+ * ones. This way custom parameters cannot crowd out the visitor id, and repetition does not make a query more
+ * expensive.
  *
- * @returns what is kept, in its order, and how many parameters are not read
+ * @returns the selected parameters in their order, and the number of ignored ones
  */
 export function selectPairs(
   pairs: readonly Pair[],
@@ -23,7 +23,7 @@ export function selectPairs(
     if (isBuiltIn(name)) {
       const known = values.get(name) ?? new Set()
       if (known.has(value)) return false
-      // Every one of the visitor's ids counts: none of them may be another one unseen.
+      // All visitor ids are kept, so that a second one cannot go unnoticed.
       if (known.size < BUILT_IN_VALUES || name === 'visitorImId') {
         values.set(name, known.add(value))
         return true

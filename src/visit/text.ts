@@ -1,6 +1,6 @@
 // eslint-disable-next-line no-control-regex -- control characters are what this looks for
 const CONTROL_CHARACTER = /[\0-\x1f\x7f-\x9f]/
-/** Those that are neither a tab nor a line break. */
+/** Control characters except tabs and line breaks. */
 // eslint-disable-next-line no-control-regex -- as above
 const UNPRINTABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/
 
@@ -8,26 +8,29 @@ export function hasControlCharacter(text: string): boolean {
   return CONTROL_CHARACTER.test(text)
 }
 
-/** Control characters that no text holds on purpose: tabs and line breaks are text. */
+/** Returns whether a text contains control characters other than tabs and line breaks. */
 export function hasUnprintable(text: string): boolean {
   return UNPRINTABLE.test(text)
 }
 
-/** A text fit to be shown: cut to so many UTF-16 units, never inside a character, and without control characters. */
+/**
+ * Makes a text displayable: truncated to `limit` UTF-16 units, never inside a surrogate pair, and without control
+ * characters.
+ */
 export function toPrintable(text: string, limit: number): string {
   const short = text.length > limit ? `${text.slice(0, limit).replace(/[\ud800-\udbff]$/, '')}…` : text
   return short.replaceAll(/\r\n?/g, '\n').replaceAll(new RegExp(UNPRINTABLE, 'g'), ' ')
 }
 
-/** U+FFFD is what decoding leaves of bytes that are not UTF-8: which bytes they were can no longer be told. */
+/** Returns whether decoding replaced bytes that are not UTF-8 (U+FFFD). The original bytes are lost. */
 export function hasLostBytes(text: string): boolean {
   return text.includes('\ufffd')
 }
 
-/** How iOS prints a value that is missing. */
+/** How iOS writes a missing value. */
 export const NULL_TEXT = '(null)'
 
-/** Clients write a missing value as an empty one, as `(null)` (iOS) or as `undefined` (web widget). */
+/** Clients send a missing value as an empty string, as `(null)` (iOS) or as `undefined` (web widget). */
 export function isAbsent(text: string): boolean {
   return text === '' || text === NULL_TEXT || text === 'undefined'
 }

@@ -1,26 +1,26 @@
 import { BLOCK_BYTES, createDesDecryptor } from './des.ts'
 import { hasUnprintable } from './text.ts'
 
-/** Why a value could not be decrypted, in the order of the checks. */
+/** Why decryption failed, in the order of the checks. */
 export type UndecryptableReason =
   'not_hex_or_base64' | 'odd_length' | 'not_whole_blocks' | 'wrong_key' | 'not_text'
 
 type Decrypted =
-  | { ok: true; text: string; cut: boolean; /** Position of the key that fitted. */ key: number }
+  | { ok: true; text: string; cut: boolean; /** Position of the key that succeeded. */ key: number }
   | { ok: false; reason: UndecryptableReason }
 
 export type ValueDecryptor = (value: string) => Decrypted
 
 const HEX = /^[0-9a-f]+$/i
-/** The standard alphabet and the URL-safe one, padded or not. */
+/** Standard or URL-safe alphabet, padded or not. */
 const BASE64 = /^[0-9a-z+/_-]+={0,2}$/i
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
- * Decrypts parameter values with the first of the keys that fits.
+ * Decrypts parameter values with the first key that fits.
  *
- * Padding alone proves little (a wrong key passes it about once in 256 times), so the result must also be UTF-8
- * text without control characters, tabs and line breaks excepted.
+ * Valid padding is weak evidence (a wrong key passes about once in 256 times), so the result must also be UTF-8 text
+ * without control characters other than tabs and line breaks.
  */
 export function createValueDecryptor(keys: readonly string[]): ValueDecryptor {
   const decryptors = keys.map(createDesDecryptor)
@@ -34,7 +34,8 @@ export function createValueDecryptor(keys: readonly string[]): ValueDecryptor {
         if (!decrypted.ok) continue
         const text = decodeText(decrypted.bytes)
         if (text) return { ok: true, text: text.text, cut: text.cut, key }
-        // A key that fails on text came closer than one that fails on padding: it stays the reason.
+        // Valid padding with invalid text is closer to success than invalid padding, so it takes precedence as the
+        // reason.
         reason = 'not_text'
       }
     }
@@ -43,25 +44,25 @@ export function createValueDecryptor(keys: readonly string[]): ValueDecryptor {
 }
 
 /**
- * What a value can stand for, in whole blocks: hex in either case; Base64, in which a space is the `+` that a query
- * string turned into one; and either of them with white space that somebody put in.
+ * The possible ciphertexts of a value, in whole blocks: hex in either case, or Base64, in which a space is a `+` that
+ * query decoding replaced. White space inside either is ignored.
  */
 function toCiphertexts(value: string): Buffer[] {
-  const dense = value.replaceAll(/\s/g, '')
-  const hex = HEX.test(dense) && dense.length % 2 === 0 ? [Buffer.from(dense, 'hex')] : []
-  const base64 = [value.replaceAll(' ', '+').replaceAll(/\s/g, ''), dense]
+  const compact = value.replaceAll(/\s/g, '')
+  const hex = HEX.test(compact) && compact.length % 2 === 0 ? [Buffer.from(compact, 'hex')] : []
+  const base64 = [value.replaceAll(' ', '+').replaceAll(/\s/g, ''), compact]
     .filter((text, at, texts) => texts.indexOf(text) === at)
     .filter((text) => BASE64.test(text) && text.replaceAll('=', '').length % 4 !== 1)
     .map((text) => Buffer.from(text, 'base64'))
   return [...hex, ...base64].filter(({ length }) => length > 0 && length % BLOCK_BYTES === 0)
 }
 
-/** Why a value is no ciphertext. */
+/** Why a value cannot be ciphertext. */
 function toReason(value: string): UndecryptableReason {
-  const dense = value.replaceAll(/\s/g, '')
-  if (HEX.test(dense)) return dense.length % 2 === 0 ? 'not_whole_blocks' : 'odd_length'
-  // Many a plain word, sent by mistake, could be Base64. Only padding shows that it was meant as such.
-  return BASE64.test(dense) && dense.endsWith('=') ? 'not_whole_blocks' : 'not_hex_or_base64'
+  const compact = value.replaceAll(/\s/g, '')
+  if (HEX.test(compact)) return compact.length % 2 === 0 ? 'not_whole_blocks' : 'odd_length'
+  // Many plain words are valid Base64. Only padding shows that Base64 was intended.
+  return BASE64.test(compact) && compact.endsWith('=') ? 'not_whole_blocks' : 'not_hex_or_base64'
 }
 
 function decodeText(bytes: Buffer): { text: string; cut: boolean } | undefined {
@@ -76,8 +77,8 @@ function decodeText(bytes: Buffer): { text: string; cut: boolean } | undefined {
 }
 
 /**
- * Bytes at the end that begin a UTF-8 sequence without finishing it. The vendor's iOS app passes a length in UTF-16
- * units where bytes are counted, so its CJK text arrives cut, often inside a character.
+ * Number of trailing bytes that start a UTF-8 sequence without completing it. The vendor's iOS app passes a length in
+ * UTF-16 units where bytes are expected, so CJK text arrives truncated, often inside a character.
  */
 function incompleteTail(bytes: Buffer): number {
   for (let length = 1; length <= Math.min(3, bytes.length); length += 1) {

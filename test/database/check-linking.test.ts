@@ -33,11 +33,11 @@ async function check(
   return { code, lines: lines.filter((line) => line !== '' && !line.startsWith('The query files')) }
 }
 
-test('the bundled files fit, through a role with the grants of the documents', async () => {
+test('accepts the bundled files with the documented grants', async () => {
   expect(await check({})).toEqual({ code: 0, lines: [] })
 })
 
-test('a role that may only read is told the line to run for each table', async () => {
+test('prints the grant for each table to a read-only role', async () => {
   const { code, lines } = await check({}, reader.url)
   const grant = (file: string, privileges: string, table: string) =>
     `${file}: DATABASE_WRITE_URL's role may not do what it needs. As the owner of the tables, run: ` +
@@ -53,7 +53,7 @@ test('a role that may only read is told the line to run for each table', async (
   expect(await check({}, reader.url)).toEqual({ code: 0, lines: [] })
 })
 
-test('what numbers new rows must be granted, too', async () => {
+test('prints the grant for a sequence', async () => {
   await administer(database.url, `grant insert, select on serials to ${role.name}`)
   const link = `insert into serials (n) select :visitorImId where :customerId <> '' returning n as customer_id`
   const { lines } = await check({ 'link.sql': link })
@@ -114,13 +114,13 @@ values (:visitorImId, :channel, :customerId::bigint, :source)`
       { 'unlink.sql': 'truncate customer_identities' },
       'unlink.sql:1: a statement that links begins with insert, update, delete, merge, with or select, not truncate',
     ],
-  ])('%s', async (_name, files, report) => {
+  ])('reports %s', async (_name, files, report) => {
     const { code, lines } = await check(files)
     expect(code).toBe(1)
     expect(lines).toContainEqual(expect.stringContaining(report))
   })
 
-  test('a file that undoes, and none that links', async () => {
+  test('reports an unlink.sql without a link.sql', async () => {
     const sql =
       'delete from customer_identities where visitor_im_id = :visitorImId and customer_id = :customerId::bigint returning 1'
     const directory = writeQueries({ 'customer.sql': 'select :visitorImId::text as id', 'unlink.sql': sql })
@@ -130,7 +130,7 @@ values (:visitorImId, :channel, :customerId::bigint, :source)`
   })
 })
 
-test('files of a company without a source are told what they cannot do', async () => {
+test('warns about files without a link source', async () => {
   const customer = 'select customer_id as id from customer_identities where visitor_im_id = :visitorImId'
   const { code, lines } = await check({ 'customer.sql': customer })
   expect(code).toBe(0)
@@ -139,7 +139,7 @@ test('files of a company without a source are told what they cannot do', async (
   )
 })
 
-test('nothing is written by a check', async () => {
+test('writes nothing', async () => {
   const { rows } = await import('pg').then(async ({ Client }) => {
     const client = new Client({ connectionString: database.url })
     await client.connect()
@@ -152,7 +152,7 @@ test('nothing is written by a check', async () => {
   expect(rows).toEqual([{ n: '0' }])
 })
 
-test('a password that is refused is named by its variable', async () => {
+test('names the variable of a rejected password', async () => {
   const wrong = new URL(role.url)
   wrong.password = 'no-password-of-the-role'
   const { code, lines } = await check({}, wrong.href)

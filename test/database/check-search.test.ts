@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runCheck } from '../support/check.ts'
+import { runCheck } from '../support/commands.ts'
 import { administer, createEmptyDatabase } from '../support/database.ts'
 import { writeQueries } from '../support/queries.ts'
 
@@ -24,8 +24,8 @@ async function check(search: string, customer = CUSTOMER) {
   return { code, err: err.replaceAll(`${directory}/`, ''), out }
 }
 
-describe('the search’s file', () => {
-  test('that fits is named', async () => {
+describe('search.sql', () => {
+  test('is reported by name if it is valid', async () => {
     const { code, err, out } = await check('select no as id, name from clients where name = :name')
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toContain('Queries: customer.sql, search.sql; panels, in this order: none.')
@@ -54,7 +54,7 @@ describe('the search’s file', () => {
       'search.sql: fails where 99999999999999999999 is searched for: value "99999999999999999999" is out of range for type integer',
     ],
     ['something that writes', 'delete from clients', 'search.sql:1: only reading is allowed'],
-  ])('with %s is refused', async (_name, sql, report) => {
+  ])('is rejected with %s', async (_name, sql, report) => {
     const { code, err } = await check(sql)
     expect(code).toBe(1)
     expect(err).toContain(report)
@@ -71,13 +71,13 @@ describe('the search’s file', () => {
       'select no as id from clients where lower(name) = lower(:name) or no::text = :number',
       'search.sql: reads all of the table clients (about 20,000 rows)',
     ],
-  ])('%s is warned of', async (_name, sql, warning) => {
+  ])('triggers a warning: %s', async (_name, sql, warning) => {
     const { code, err } = await check(sql)
     expect(code).toBe(0)
     expect(err).toContain(warning)
   })
 
-  test('whose candidates nobody can open is warned of', async () => {
+  test('triggers a warning if nobody can open its candidates', async () => {
     const { code, err } = await check(
       'select no as id from clients where name = :name',
       'select no as id from clients where name = :visitorImId',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runCheck } from '../support/check.ts'
+import { runCheck } from '../support/commands.ts'
 import { createEmptyDatabase } from '../support/database.ts'
 import { writeQueries } from '../support/queries.ts'
 
@@ -31,7 +31,7 @@ test.each([
     `-- for: unknown\nselect 'x' as a where :visitorImId = 'm1' and :customerId::int is null`,
     'is for unknown visitors only, to whom :customerId is null',
   ],
-])('check warns: %s', async (panel, warning) => {
+])('warns: %s', async (panel, warning) => {
   const { code, err } = await run(panel)
   expect(err.replaceAll(/^Warning: .*10-a\.sql: /gm, '')).toBe(`${warning}.\n`)
   expect(code).toBe(0)
@@ -40,11 +40,11 @@ test.each([
 test.each([
   `select 'x' as a where :sent.sku = 'x' and :customerId::int = 7`,
   `-- for: all\nselect 'x' as a where :visitorImId = 'm1'`,
-])('check has nothing to say of what is meant so: %s', async (panel) => {
+])('accepts intended uses: %s', async (panel) => {
   expect(await run(panel)).toMatchObject({ code: 0, err: '' })
 })
 
-test('a cast that not every text allows is a fault: a visitor would make the panel fail', async () => {
+test('reports a cast that some texts fail, because a visitor could make the panel fail', async () => {
   const { code, err } = await run(`select 1 as a where :sent.id::int = 1 and :customerId::int = 7`)
   expect(code).toBe(1)
   expect(err).toMatch(
@@ -52,7 +52,7 @@ test('a cast that not every text allows is a fault: a visitor would make the pan
   )
 })
 
-test('--sent gives custom parameters to the panels of a visitor, and of an unknown one', async () => {
+test('passes custom parameters to panels with --sent, also for an unknown visitor', async () => {
   const panel = `-- for: all\nselect 'x' as a where :sent."my sku" = 'a=b'`
   const { out } = await run(panel, ['--visitor', 'm1', '--sent', 'my sku=a=b'])
   expect(out).toMatch(/10-a\.sql: ok, 1 row/)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runCheck } from '../support/check.ts'
+import { runCheck } from '../support/commands.ts'
 import { createEmptyDatabase } from '../support/database.ts'
 import { writeQueries } from '../support/queries.ts'
 
@@ -82,7 +82,7 @@ test.each([
     'column no of customer.sql is hidden, and stands in the address of the title',
     '',
   ],
-])('check finds what cannot stand in a text or an address: %s %s', async (key, text, message, columns) => {
+])('reports what a text or URL cannot contain: %s %s', async (key, text, message, columns) => {
   const panel = `-- ${key} ${text}\n${PANEL}`
   const directory = writeQueries({ 'customer.sql': CUSTOMER, 'panels/10-a.sql': panel })
   const { code, err } = await runCheck([], { DATABASE_URL: database.url, QUERIES_DIR: directory })
@@ -94,14 +94,14 @@ test.each([
   [address('calld'), 'the address of an action names no column {calld} (did you mean {called}?)'],
   [address('no'), 'column no is hidden, and stands in the address of an action'],
   [address('pin'), 'column pin is masked, and stands in the address of an action'],
-])('and in a customer’s: %s', async (text, message) => {
+])('reports the same for customer.sql: %s', async (text, message) => {
   const directory = writeQueries({ 'customer.sql': `-- action: A | 甲 | ${text}\n${CUSTOMER}` })
   const { code, err } = await runCheck([], { DATABASE_URL: database.url, QUERIES_DIR: directory })
   expect(code).toBe(1)
   expect(err).toContain(`customer.sql:1: ${message}`)
 })
 
-test('what fits is no fault', async () => {
+test('accepts valid templates', async () => {
   const panel = `-- title: A | 甲 | ${address('called')}
 -- action: A | 甲 | ${address('order_no')}
 -- reply a: {order_no} | {order_no}

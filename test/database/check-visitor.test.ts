@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runCheck } from '../support/check.ts'
+import { runCheck } from '../support/commands.ts'
 import { administer, createEmptyDatabase, createReader } from '../support/database.ts'
 import { runMain } from '../support/process.ts'
 import { writeQueries } from '../support/queries.ts'
@@ -61,7 +61,7 @@ describe('check --visitor', () => {
     expect(err).toContain('For this visitor:\n  panels/sub/20-broken.sql: division by zero (22012)')
   })
 
-  test('runs every file for a visitor, and says rows, time and columns, and no value', async () => {
+  test('runs every file for a visitor, and prints rows, time and columns, but no value', async () => {
     const { code, out, err } = await check(
       {
         'customer.sql': `-- hide: mobile\n${MEMBER}`,
@@ -80,7 +80,7 @@ describe('check --visitor', () => {
     expect(out).toContain('Everything fits.')
   })
 
-  test('a customer whose data make a query fail is a fault, in Postgres’s words', async () => {
+  test('reports a customer whose data make a query fail, with Postgres’s message', async () => {
     const files = {
       'customer.sql': MEMBER,
       'panels/10-tags.sql':
@@ -94,7 +94,7 @@ describe('check --visitor', () => {
     expect(err).toBe('For this visitor:\n  panels/10-tags.sql: invalid input syntax for type json (22P02)\n')
   })
 
-  test('a customer.sql that fails or is late is a fault, and panels are not run', async () => {
+  test('reports a customer.sql that fails or is late, and runs no panels', async () => {
     const panel = { 'panels/10-p.sql': 'select minutes from visits where member = :customerId' }
     const failing = `select id, 1 / length(tags) as n from members where id = :visitorImId`
     const failed = await check({ 'customer.sql': failing, ...panel }, '--visitor', 'm2')
@@ -113,7 +113,7 @@ describe('check --visitor', () => {
   test.each([
     ['nobody', 'unknown, 0 rows'],
     ['both', 'several, 2 rows'],
-  ])('says that the visitor %s is %s', async (visitor, outcome) => {
+  ])('reports the visitor %s as %s', async (visitor, outcome) => {
     const files = { 'customer.sql': BY_CHANNEL, 'panels/10-p.sql': 'select :customerId::text as a' }
     const { code, out } = await check(files, '--visitor', visitor)
     expect(code).toBe(0)
@@ -122,14 +122,14 @@ describe('check --visitor', () => {
     )
   })
 
-  test('an id that the column cannot hold is unknown', async () => {
+  test('reports an id that the column cannot hold as unknown', async () => {
     const files = { 'customer.sql': 'select no as id from purchases where no = :visitorImId' }
     const { code, out } = await check(files, '--visitor', 'ada')
     expect(code).toBe(0)
     expect(out).toContain('customer.sql: unknown: the column cannot hold such an id\n')
   })
 
-  test('rows with the same id are one customer, and a warning names the columns that differ', async () => {
+  test('treats rows with the same id as one customer, and warns about columns that differ', async () => {
     const { code, out, err } = await check({ 'customer.sql': BY_CHANNEL }, '--visitor', 'ada')
     expect(code).toBe(0)
     expect(out).toContain('customer.sql: found, 2 rows')
@@ -140,7 +140,7 @@ describe('check --visitor', () => {
     expect((await check({ 'customer.sql': alike }, '--visitor', 'ada')).err).toBe('')
   })
 
-  test('takes the channel, the language and what else a query may ask', async () => {
+  test('accepts the channel, the language and all other parameters of queries', async () => {
     const customer = `select id, name from members where id = :visitorImId and :channel::text = 'app' and :lang::text = 'zh' and :to::text = 'a=b'`
     const args = ['--channel', 'app', '--lang', 'zh', '--param', 'to=a=b']
     const { out } = await check({ 'customer.sql': customer }, '--visitor', 'm1', ...args)
@@ -149,12 +149,12 @@ describe('check --visitor', () => {
     expect(other.out).toContain('customer.sql: unknown')
   })
 
-  test('knows the channel by the shape of the id, as the page does', async () => {
+  test('detects the channel by the shape of the id, as the page does', async () => {
     const { out } = await check({ 'customer.sql': MEMBER }, '--visitor', 'webim-visitor-8K2FTG9QTYWRT8EYVJ7F')
     expect(out).toContain('with channel web and')
   })
 
-  test('runs what can be run beside faults of annotations', async () => {
+  test('runs what can be run despite faults of annotations', async () => {
     const files = {
       'customer.sql': `-- titel: x\n${MEMBER}`,
       'panels/10-a.sql': 'select minutes from visits where member = $1',
@@ -176,21 +176,21 @@ describe('check --visitor', () => {
       /--param must be NAME=TEXT, with a name of easemobId, to,/,
     ],
     [['visitor'], /Unexpected argument/],
-  ])('refuses arguments that it does not know: %s', async (args, words) => {
+  ])('rejects unknown arguments: %s', async (args, words) => {
     const { code, err } = await check({ 'customer.sql': MEMBER }, ...args)
     expect(code).toBe(1)
     expect(err).toMatch(words)
     expect(err).not.toContain('    at ')
   })
 
-  test('says how it is called', async () => {
+  test('prints its usage', async () => {
     const { code, out } = await check({ 'customer.sql': MEMBER }, '--help')
     expect(code).toBe(0)
     expect(out).toContain('npm run check -- --visitor ID')
   })
 })
 
-describe('a warning, and no fault:', () => {
+describe('warnings', () => {
   const BY_ID = 'select no from purchases where member = :customerId'
   const REASON =
     'for each page: an index is missing, or a cast or a function on the column keeps Postgres from using it'
@@ -249,7 +249,7 @@ describe('a warning, and no fault:', () => {
   )
 })
 
-test('a start logs what check warns of', async () => {
+test('a start logs the warnings of check', async () => {
   const directory = writeQueries({
     'customer.sql': MEMBER,
     'panels/10-p.sql': 'select no from purchases where member = :customerId',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runCheck } from '../support/check.ts'
+import { runCheck } from '../support/commands.ts'
 import { administer, cloneDatabase, createEmptyDatabase } from '../support/database.ts'
 import { makeCertificate, writeCertificate } from '../support/certificate.ts'
 import { runMain } from '../support/process.ts'
@@ -44,8 +44,8 @@ const KNOWN =
   ':visitorImId :channel :easemobId :to :tenantId :agentId :userId :lang :verifiedUserId :customerId'
 const READ_ONLY = 'only reading is allowed: a statement begins with select or with, not'
 
-describe('what a roll-out needs', () => {
-  test('what the reading role may not do is named with the line to run', async () => {
+describe('a roll-out', () => {
+  test('is told the grant for each missing privilege', async () => {
     await administer(
       database.url,
       `create role crm_page_check_reader login password 'hush'`,
@@ -75,7 +75,7 @@ describe('what a roll-out needs', () => {
     )
   })
 
-  test('pending migrations are named, and a database of tables made by hand has none', async () => {
+  test('is told pending migrations, but none for tables created manually', async () => {
     const bundled = await cloneDatabase()
     const env = { DATABASE_URL: bundled.url }
     await administer(bundled.url, `delete from crm_page_migrations where name = '0006_search'`)
@@ -89,7 +89,7 @@ describe('what a roll-out needs', () => {
     await bundled.drop()
   })
 
-  test('a variable that nothing reads, a page without tokens, an expired certificate', async () => {
+  test('is told an unused variable, a page without tokens and an expired certificate', async () => {
     const { env } = writeCertificate(makeCertificate('crm.example.com', -0.5))
     const QUERIES_DIR = writeQueries({ 'customer.sql': CUSTOMER })
     const given = {
@@ -249,19 +249,19 @@ describe('hostile files, each with its report', () => {
     ['two columns of one name', 'select 1 as a, 2 as a', ['panels/10-p.sql: returns two columns a']],
   ]
 
-  test.each(cases)('reports each fault, and nothing else, of a panel: %s', async (_name, panel, reports) => {
+  test.each(cases)('reports every fault of a panel, and nothing else: %s', async (_name, panel, reports) => {
     const { code, lines } = await report(panel)
     const joined = lines.join('\n')
     expect(joined).toBe((reports ?? FITS).join('\n'))
     expect(code).toBe(reports ? 1 : 0)
   })
 
-  test('what a function writes is refused when it is run', async () => {
+  test('rejects a function that writes when it runs', async () => {
     expect((await report('select writes() as a')).code).toBe(0)
   })
 })
 
-describe('the customer’s file', () => {
+describe('customer.sql', () => {
   test.each([
     [
       'no id',
@@ -318,12 +318,12 @@ describe('the customer’s file', () => {
       '-- column id: ID | 编号 | mask\nselect 1 as id',
       ['customer.sql:1: the column id cannot be masked'],
     ],
-  ])('reports what is wrong with customer.sql: %s', async (_name, customer, reports) => {
+  ])('reports its fault: %s', async (_name, customer, reports) => {
     const { code, lines } = await report('select 1 as a', customer)
     expect({ code, lines }).toEqual({ code: 1, lines: reports })
   })
 
-  test('none at all', async () => {
+  test('reports that it is missing', async () => {
     const { err } = await runCheck([], {
       DATABASE_URL: database.url,
       QUERIES_DIR: writeQueries({ 'x.txt': '' }),
@@ -332,7 +332,7 @@ describe('the customer’s file', () => {
   })
 })
 
-test('a line is counted rightly behind characters that JavaScript counts twice', async () => {
+test('counts lines correctly after characters outside the BMP', async () => {
   const { lines } = await report('-- title: 😀😀😀😀\nselect 1 as a,\n  totl\nfrom orders')
   expect(lines).toEqual([expect.stringContaining('panels/10-p.sql:3: column "totl" does not exist')])
 })
@@ -346,7 +346,7 @@ const MISTAKES = {
   'panels/50-d.SQL': 'select 1',
 }
 
-test('all faults of configuration, files and database are told in one run', async () => {
+test('reports all faults of configuration, files and database in one run', async () => {
   const directory = writeQueries(MISTAKES)
   const env = { DATABASE_URL: database.url, QUERIES_DIR: directory }
   const { code, err, out } = await runCheck([], { ...env, SIMULATOR: 'maybe' })
@@ -379,7 +379,7 @@ test('all faults of configuration, files and database are told in one run', asyn
 test.each([
   ['is down', 'postgres://u:hunter2@127.0.0.1:1/x', /The database does not answer/],
   ['has a wrong address', 'mysql://hunter2', /DATABASE_URL must be a URL[^]*The database was not asked/],
-])('faults of the files are told when the database %s', async (_name, url, words) => {
+])('reports faults of the files if the database %s', async (_name, url, words) => {
   const { code, err } = await runCheck([], { DATABASE_URL: url, QUERIES_DIR: writeQueries(MISTAKES) })
   expect(code).toBe(1)
   expect(err).toMatch(words)
@@ -387,7 +387,7 @@ test.each([
   expect(err).not.toContain('hunter2')
 })
 
-test('every window is checked, and told with its place in the console', async () => {
+test('checks every window, and prints its URL for the console', async () => {
   const panel = (condition: string) => `select total from orders where ${condition}`
   const files = {
     'customer.sql': CUSTOMER,
@@ -409,7 +409,7 @@ Window parcels: parcels/b (parcels/10-b.sql).
   expect(err).toContain(`${directory}/panels/parcels/10-b.sql: does not use :customerId`)
 })
 
-test('faults of windows are told with their folder, and refused at a start', async () => {
+test('reports faults of windows with their folder, and refuses to start', async () => {
   const directory = writeQueries({
     'customer.sql': CUSTOMER,
     'panels/orders/10-a.sql': 'select nothing',
@@ -426,7 +426,7 @@ test('faults of windows are told with their folder, and refused at a start', asy
   }
 })
 
-test('a start is refused with the same faults', async () => {
+test('refuses to start with the same faults', async () => {
   const directory = writeQueries({
     'customer.sql': 'select 1 as number',
     'panels/10-a.sql': 'select nothing',
@@ -442,13 +442,13 @@ test('a start is refused with the same faults', async () => {
   }
 })
 
-test('the bundled queries fit the bundled tables', async () => {
+test('accepts the bundled queries with the bundled tables', async () => {
   const bundled = await cloneDatabase()
   expect(await runCheck([], { DATABASE_URL: bundled.url })).toMatchObject({ code: 0 })
   await bundled.drop()
 })
 
-test('missing bundled tables, and a database that is down', async () => {
+test('reports missing bundled tables and an unavailable database', async () => {
   const empty = await createEmptyDatabase()
   const { err } = await runCheck([], { DATABASE_URL: empty.url })
   expect(err).toContain('npm run migrate')
@@ -459,7 +459,7 @@ test('missing bundled tables, and a database that is down', async () => {
   expect(down.err).not.toContain('hunter2')
 })
 
-test('a channel that a column cannot hold finds nobody, and is warned of', async () => {
+test('warns about a channel that a column cannot hold', async () => {
   const directory = writeQueries({
     'customer.sql': `select 1 as id from sources where :visitorImId::text = 'a' and source = :channel`,
   })
@@ -470,7 +470,7 @@ test('a channel that a column cannot hold finds nobody, and is warned of', async
   )
 })
 
-test('a proof that customer.sql does not look anybody up by is warned of', async () => {
+test('warns about a proof that customer.sql does not use', async () => {
   const env = { IDENTITY_SECRET: 'i'.repeat(32), SERVER_SECRET: 's'.repeat(32) }
   const check = (sql: string, more = {}) => {
     const QUERIES_DIR = writeQueries({ 'customer.sql': sql })
@@ -483,7 +483,7 @@ test('a proof that customer.sql does not look anybody up by is warned of', async
   expect((await check(`${byVisitor} or :verifiedUserId::text = '1'`, env)).err).not.toContain(warning)
 })
 
-test('a query that gives every visitor the same is warned of', async () => {
+test('warns about a query that returns the same for every visitor', async () => {
   const directory = writeQueries({
     'customer.sql': 'select 1 as id',
     'panels/10-all.sql': 'select * from orders',

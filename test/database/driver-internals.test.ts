@@ -59,7 +59,7 @@ const toMessages = (text: string, values: (string | null)[] = []) => [
 ]
 const messageOf = (calls: readonly Call[], name: string) => calls.find(([each]) => each === name)?.[1]
 
-test("the driver hands each message of a batch's answer to the object that was submitted", async () => {
+test('the driver passes each message of a batch’s answer to the submitted object', async () => {
   const batch = [
     ...toMessages('select $1::text as a, null::int as b from generate_series(1, 2)', ['x']),
     ...[serialize.flush(), ...toMessages(''), serialize.sync()],
@@ -82,7 +82,7 @@ test("the driver hands each message of a batch's answer to the object that was s
   expect(second?.fields).not.toBe(first?.fields)
 })
 
-test('a named statement is run again without its text, and closed', async () => {
+test('runs a named statement again without its text, and closes it', async () => {
   const name = 'named'
   const run = [serialize.bind({ statement: name }), serialize.execute()]
   const { client, names } = await exchange([
@@ -93,13 +93,13 @@ test('a named statement is run again without its text, and closed', async () => 
   expect(names.filter((each) => each === 'handleDataRow')).toHaveLength(2)
 })
 
-test('an error ends the batch, with the phase that it came in', async () => {
+test('ends the batch on an error, and reports its phase', async () => {
   const { client, names } = await exchange([...toMessages('select $1::int', ['x']), serialize.sync()])
   client.release(true)
   expect(names).toEqual(['parseComplete', 'handleError'])
 })
 
-test('the end of the connection is an error of the batch', async () => {
+test('reports the end of the connection as an error of the batch', async () => {
   const messages = [...toMessages('select pg_terminate_backend(pg_backend_pid())'), serialize.sync()]
   const { client, names } = await exchange(messages)
   expect(names.at(-1)).toBe('handleError')
@@ -112,7 +112,7 @@ test('the end of the connection is an error of the batch', async () => {
   client.release(true)
 })
 
-test("the driver's own time limit is told by the object's callback", async () => {
+test('reports the driver’s own time limit through the object’s callback', async () => {
   const client = await pool.connect()
   const submittable = {
     callback: null as null | (() => void),
@@ -127,7 +127,7 @@ test("the driver's own time limit is told by the object's callback", async () =>
   client.release(true)
 })
 
-test('a client knows the number of its process, and reads values with the parsers of its pool', async () => {
+test('a client knows its process id, and parses values with its pool’s parsers', async () => {
   const client = await pool.connect()
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
   expect((client as unknown as { processID: unknown }).processID).toBe(rows[0]?.pid)
@@ -137,7 +137,7 @@ test('a client knows the number of its process, and reads values with the parser
   client.release()
 })
 
-test('the socket of a connection can be ended with a reason', async () => {
+test('can destroy the socket of a connection with a reason', async () => {
   const client = await pool.connect()
   const reason = new Error('no answer')
   const error = await new Promise((resolve) => {

@@ -15,8 +15,8 @@ const importLink = (visitor: string, channel: string, customerId: string) =>
     [visitor, channel, customerId],
   )
 
-describe('link', () => {
-  test('writes one row, and one of history that says who, when and for which request', async () => {
+describe('linking', () => {
+  test('writes one row, and one of history with agent, time and request', async () => {
     const result = await linking.link(toRequest('new-1', '1', { channel: 'app' }))
     expect(result).toEqual({ status: 'linked', isUndoable: true })
     expect(await present('new-1')).toEqual([
@@ -31,7 +31,7 @@ describe('link', () => {
     ])
   })
 
-  test('sent twice at once writes one row, and says twice that it is linked and can be undone', async () => {
+  test('is idempotent: sent twice at once, it writes one row and reports both as linked and undoable', async () => {
     const twice = [toRequest('double', '1'), toRequest('double', '1')]
     const results = await Promise.all(twice.map((request) => linking.link(request)))
     expect(results).toEqual(twice.map(() => ({ status: 'linked', isUndoable: true })))
@@ -39,7 +39,7 @@ describe('link', () => {
     expect(await history('double')).toMatchObject({ events: 1, faults: [] })
   })
 
-  test('by two agents at once, to two customers, writes one row and tells the other agent whose it is', async () => {
+  test('by two agents at once, to two customers, writes one row and tells the other agent', async () => {
     for (let round = 0; round < 20; round += 1) {
       const visitor = `race-${String(round)}`
       const results = await Promise.all(
@@ -60,7 +60,7 @@ describe('link', () => {
     ['a stored channel that is unknown', 'unknown', 'app', 'taken'],
     ['a page’s channel that is unknown', 'app', 'unknown', 'taken'],
     ['another channel', 'wechat', 'app', 'linked'],
-  ])('an imported link of somebody else counts in %s', async (_name, stored, asked, status) => {
+  ])('respects an imported link of somebody else in %s', async (_name, stored, asked, status) => {
     const visitor = `imported-${stored}-${asked}`
     await importLink(visitor, stored, '3')
     expect(await linking.link(toRequest(visitor, '1', { channel: asked }))).toMatchObject({ status })
@@ -69,7 +69,7 @@ describe('link', () => {
     })
   })
 
-  test('of an id that differs in case only is of the same one where the IM service says so', async () => {
+  test('folds the case of an id where the IM service does', async () => {
     await importLink('Folded-Id', 'app', '3')
     await importLink('oFolded', 'wechat', '3')
     expect(await linking.link(toRequest('folded-ID', '1', { channel: 'app' }))).toEqual({
@@ -80,7 +80,7 @@ describe('link', () => {
     })
   })
 
-  test('to whom the visitor is linked already changes nothing, and an imported row cannot be undone', async () => {
+  test('to the same customer again changes nothing, and an imported row cannot be undone', async () => {
     await importLink('known', 'app', '3')
     expect(await linking.link(toRequest('known', '3'))).toEqual({ status: 'linked', isUndoable: false })
     expect(await history('known')).toMatchObject({ events: 0 })
@@ -90,8 +90,8 @@ describe('link', () => {
   })
 })
 
-describe('undo', () => {
-  test('restores exactly what was, and says in the history when and by whom', async () => {
+describe('unlinking', () => {
+  test('restores the previous state exactly, and records when and by whom', async () => {
     await importLink('undone', 'wechat', '3')
     const before = await present('undone')
     await linking.link(toRequest('undone', '1', { channel: 'app' }))
@@ -106,7 +106,7 @@ describe('undo', () => {
     expect(await linking.unlink(request)).toBe(false)
   })
 
-  test('takes back only the link to that customer from that source', async () => {
+  test('removes only the link to that customer from that source', async () => {
     await linking.link(toRequest('kept', '1'))
     expect(await linking.unlink(toRequest('kept', '2'))).toBe(false)
     expect(await linking.unlink(toRequest('kept', '1', { source: 'proof' }))).toBe(false)
@@ -114,10 +114,10 @@ describe('undo', () => {
   })
 })
 
-describe('a fresh proof', () => {
+describe('a new proof', () => {
   const proof = { source: 'proof', agentId: null, agentName: null } as const
 
-  test('replaces a link of an older one, in whatever channel, and the history has both', async () => {
+  test('replaces the link of an older proof in any channel, and keeps both in the history', async () => {
     await linking.link(toRequest('shared', '1', proof))
     expect(await linking.link(toRequest('shared', '2', { ...proof, channel: 'app' }))).toEqual({
       ...{ status: 'linked', isUndoable: true },
@@ -131,7 +131,7 @@ describe('a fresh proof', () => {
     expect(await present('shared')).toMatchObject([{ channel: 'app', customer_id: '3' }])
   })
 
-  test('replaces no link of an agent, and no agent replaces one of a proof', async () => {
+  test('does not replace an agent’s link, nor an agent that of a proof', async () => {
     await linking.link(toRequest('by-agent', '1'))
     expect(await linking.link(toRequest('by-agent', '2', proof))).toEqual({
       ...{ status: 'taken', customerId: '1' },
@@ -141,7 +141,7 @@ describe('a fresh proof', () => {
   })
 })
 
-test('thirty agents who link and unlink the same five visitors leave a history that replays to what is', async () => {
+test('keeps a replayable history while thirty agents link and unlink five visitors', async () => {
   const visitors = ['v-1', 'v-2', 'v-3', 'v-4', 'v-5']
   const counts = await contend(linking, { visitors, agents: 30, ms: 1500 })
   expect(Object.keys(counts).sort()).toEqual(['linked', 'nothing to unlink', 'taken', 'unlinked'])
@@ -151,7 +151,7 @@ test('thirty agents who link and unlink the same five visitors leave a history t
   expect(events).toBeGreaterThan(10)
 })
 
-test('hostile values are stored as they are, or refused by the database, and never run', async () => {
+test('stores hostile values unchanged or rejects them, and never executes them', async () => {
   for (const visitor of [`O'0"; drop table customers; --`, '小明 %_\\{', 'a'.repeat(255)])
     expect(await linking.link(toRequest(visitor, '1', { agentName: visitor }))).toMatchObject({
       status: 'linked',

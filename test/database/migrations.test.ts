@@ -34,19 +34,19 @@ const ALL = [
   '0008_deliveries',
 ]
 
-test('from empty, and again', async () => {
+test('migrates an empty database, and again without effect', async () => {
   expect(await hasBundledSchema(pool)).toBe(false)
   expect(await migrate(database.url)).toEqual(ALL)
   expect(await hasBundledSchema(pool)).toBe(true)
   expect(await migrate(database.url)).toEqual([])
 })
 
-test('ten starts at once: each migration runs once, and nobody fails', async () => {
+test('runs each migration once if ten processes start at once', async () => {
   const done = await Promise.all(Array.from({ length: 10 }, () => migrate(database.url)))
   expect(done.flat()).toEqual(ALL)
 })
 
-test('what is pending is known by name, to a role that may read it', async () => {
+test('lists pending migrations by name with a role that may read them', async () => {
   const reader = await createReader(database.url)
   await migrate(database.url)
   await pool.query(`delete from crm_page_migrations where name > '0006'`)
@@ -57,7 +57,7 @@ test('what is pending is known by name, to a role that may read it', async () =>
   await reader.drop()
 })
 
-test('the wrong role is told in one sentence', async () => {
+test('reports the wrong role in one sentence', async () => {
   const reader = await createReader(database.url)
   const failed = await migrate(reader.url).catch((error: unknown) => error)
   expect(failed).toBeInstanceOf(MigrationError)
@@ -65,7 +65,7 @@ test('the wrong role is told in one sentence', async () => {
   await reader.drop()
 })
 
-test('a table that is in use is waited for, and whoever reads it meanwhile does not wait behind that', async () => {
+test('waits for a table in use without blocking its readers', async () => {
   await migrate(database.url)
   await administer(
     database.url,
@@ -89,7 +89,7 @@ test('a table that is in use is waited for, and whoever reads it meanwhile does 
   expect(longestMs).toBeLessThan(1000)
 })
 
-test('an index that broke off while it was made is made anew', async () => {
+test('rebuilds an index whose creation was interrupted', async () => {
   await migrate(database.url)
   await administer(
     database.url,
@@ -106,7 +106,7 @@ test('an index that broke off while it was made is made anew', async () => {
   expect(rows).toEqual([{ valid: true }])
 })
 
-test('an identity has one of the channels, or an unknown one', async () => {
+test('accepts only known channels, or unknown, for an identity', async () => {
   await migrate(database.url)
   await pool.query(`insert into customers (nickname) values ('Ada')`)
   const link = (channel: string) =>
@@ -121,7 +121,7 @@ test('an identity has one of the channels, or an unknown one', async () => {
   expect(rows).toEqual([{ convalidated: true }])
 })
 
-test('sample customers are loaded once, also by several starts at once', async () => {
+test('loads sample customers once, even if several processes start at once', async () => {
   await migrate(database.url)
   const loaded = await Promise.all(Array.from({ length: 5 }, () => loadSampleData(pool)))
   expect(loaded.sort((a, b) => b - a)).toEqual([SAMPLE_CUSTOMERS.length, 0, 0, 0, 0])
@@ -145,7 +145,7 @@ test('sample customers are loaded once, also by several starts at once', async (
 
 const EMPTY = 'truncate customers, customer_identities, orders restart identity cascade'
 
-test('sample data is the same at every load of one moment', async () => {
+test('loads the same sample data for the same moment', async () => {
   await migrate(database.url)
   const tables = ['customers', 'orders', 'order_items', 'parcels', 'payments', 'conversations']
   const all = tables.map((table) => `(select json_agg(t order by id) from ${table} t)::text`).join(' || ')
@@ -175,7 +175,7 @@ test.each(['2026-11-26T23:59:00Z', '2027-02-28T00:01:00Z', '2032-06-30T12:00:00Z
   },
 )
 
-test('the sample has a customer in each state that an agent is asked about', async () => {
+test('has a sample customer for each state', async () => {
   await migrate(database.url)
   await loadSampleData(pool, SAMPLE_TIME)
   const states = {
@@ -199,7 +199,7 @@ test('the sample has a customer in each state that an agent is asked about', asy
   expect(rows.map(({ status }) => status)).toEqual(every)
 })
 
-test('what stands in the indexes of a page fits there at its longest', async () => {
+test('keeps the longest indexed values within the index limit', async () => {
   await migrate(database.url)
   await loadSampleData(pool)
   const long = (length: number) =>

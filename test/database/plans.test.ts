@@ -90,7 +90,7 @@ const MODES = ['force_custom_plan', 'force_generic_plan'] as const
 
 describe.each(CASES)('$who', ({ values }) => {
   describe.each(MODES)('planned with %s', (mode) => {
-    test.each(files)('$name reads no whole table, and expects few rows', async (file) => {
+    test.each(files)('$name scans no whole table, and expects few rows', async (file) => {
       const plan = await explain(file, forFile(file, values), mode)
       expect(readWhole(plan)).toEqual([])
       expect(plan['Plan Rows']).toBeLessThanOrEqual(EXPECTED_ROWS)
@@ -98,7 +98,7 @@ describe.each(CASES)('$who', ({ values }) => {
   })
 })
 
-test('of all rows, only the customer’s own is fetched: the rest stands in indexes', async () => {
+test('fetches only the customer’s own row: indexes hold the rest', async () => {
   // A row that somebody may not see yet is looked at. Other tests have transactions open, which hold that up.
   await expect.poll(vacuum, { timeout: 10_000 }).toBe(0)
   const fetched: string[] = []
@@ -120,7 +120,7 @@ test.each([
   { without: 'index parcels_order', name: 'orders' },
   { without: 'index payments_order_latest', name: 'orders' },
   { without: 'index conversations_customer_latest', name: 'conversations' },
-])('without the $without, $name would', async ({ without, name }) => {
+])('without $without, $name would', async ({ without, name }) => {
   const file = files.find((one) => one.name === name)
   const [kind = '', object = ''] = without.split(' ')
   if (!file) throw new Error(`There is no query ${name}`)
@@ -150,14 +150,14 @@ const TYPED = [
 ]
 
 describe.each(TYPED)('a search for $kind', (typed) => {
-  test.each(['found', 'absent'] as const)('reads no table from end to end, with the term %s', async (key) => {
+  test.each(['found', 'absent'] as const)('scans no table fully, with the term %s', async (key) => {
     if (!search) throw new Error('There is no search')
     const plan = await explain(search, { ...toSearchTerms(typed[key]) }, 'force_custom_plan')
     expect(readWhole(plan)).toEqual([])
   })
 })
 
-test('without the index of names, a search for a name would', async () => {
+test('would scan the table for a name without its index', async () => {
   if (!search) throw new Error('There is no search')
   await client.query('begin')
   try {

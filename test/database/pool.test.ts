@@ -18,7 +18,7 @@ async function pidOf(pool: ReturnType<typeof open>): Promise<number | undefined>
   return (await pool.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid
 }
 
-test('a connection is used for a limited time, and one is there without anybody asking for it', async () => {
+test('replaces connections after a limited time, and opens one in advance', async () => {
   const pool = open(0.3)
   let opened = 0
   pool.on('connect', () => (opened += 1))
@@ -29,7 +29,7 @@ test('a connection is used for a limited time, and one is there without anybody 
   await pool.end()
 })
 
-test('one that the server has ended is replaced before somebody needs it', async () => {
+test('replaces a connection that the server closed before it is needed', async () => {
   const pool = open()
   const first = await pidOf(pool)
   await administer(database.url, `select pg_terminate_backend(${String(first)})`)
@@ -41,7 +41,7 @@ test('one that the server has ended is replaced before somebody needs it', async
   await pool.end()
 })
 
-test('without a database nothing is tried until somebody asks', async () => {
+test('does not connect in advance without a database', async () => {
   const pool = createPool({
     url: 'postgres://u@127.0.0.1:1/x',
     max: 3,

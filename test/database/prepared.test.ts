@@ -23,7 +23,7 @@ function run(statement: BatchStatement, from = pool) {
   return queryReadOnly(from, { statement, values: [] })
 }
 
-test('a statement is prepared once on a connection to the database itself', async () => {
+test('prepares a statement once on a direct connection', async () => {
   await run(PREPARED)
   const names = ['begin_read_only', PREPARED.name, 'rollback', 'timeout_500']
   expect((await run(PREPARED)).rows).toEqual(names.map((name) => [name]))
@@ -32,7 +32,7 @@ test('a statement is prepared once on a connection to the database itself', asyn
 test.each([
   ['the table was altered since', 'alter table altered add column b int default 2', [1, 2]],
   ['somebody has dropped what was prepared', 'deallocate all', [1]],
-])('when %s, the page does not notice', async (_what, change, row) => {
+])('serves the page when %s', async (_what, change, row) => {
   // Another connection, on which the name is free.
   await pool.end()
   pool = createPool({ url: database.url, max: 1, timeoutMs: 500, onLost: () => undefined })
@@ -44,7 +44,7 @@ test.each([
   expect((await run(statement)).rows).toEqual([row])
 })
 
-test.skipIf(!hasPgBouncer)('nothing is prepared through PgBouncer', async () => {
+test.skipIf(!hasPgBouncer)('prepares nothing through PgBouncer', async () => {
   const bouncer = await startPgBouncer(database.url)
   const pooled = createPool({ url: bouncer.url, max: 2, timeoutMs: 500, onLost: () => undefined })
   try {

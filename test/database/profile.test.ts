@@ -58,7 +58,7 @@ async function isIdle(pool: ReturnType<typeof createPool>) {
   await expect.poll(() => pool.totalCount - pool.idleCount).toBe(0)
 }
 
-test('a page is read on one connection, in one transaction', async () => {
+test('reads a page on one connection, in one transaction', async () => {
   const { pool, read } = start({ panels: { '1-a': ON, '2-b': `${ON}, now()`, '3-c': 'select now()' } })
   for (let page = 0; page < 3; page += 1) {
     const profile = await read('Grace')
@@ -71,7 +71,7 @@ test('a page is read on one connection, in one transaction', async () => {
   await isIdle(pool)
 })
 
-test('columns are the same on every connection, and hidden ones are in the rows', async () => {
+test('returns the same columns on every connection, with hidden ones in the rows', async () => {
   const { pool, read } = start({
     customer: `-- hide: id\nselect called, number as id, seen from people where called = :visitorImId`,
     max: 2,
@@ -89,7 +89,7 @@ test('columns are the same on every connection, and hidden ones are in the rows'
   ])
 })
 
-test('an altered table gives the new columns', async () => {
+test('returns the new columns of an altered table', async () => {
   await administer(database.url, 'create table altered as select 1 as a')
   const { read } = start({ panels: { '1-altered': 'select * from altered', '2-other': 'select 1' } })
   await read('Grace')
@@ -102,7 +102,7 @@ test('an altered table gives the new columns', async () => {
   expect(renamed.panels[0]?.columns.map(({ name }) => name)).toEqual(['a', 'c'])
 })
 
-test.each([1, 10])('failed and late panels leave the others, with a pool of %d', async (max) => {
+test.each([1, 10])('reads the other panels if some fail or are late, with a pool of %d', async (max) => {
   const { pool, read } = start({
     max,
     panels: {
@@ -122,7 +122,7 @@ test.each([1, 10])('failed and late panels leave the others, with a pool of %d',
   await isIdle(pool)
 })
 
-test('each panel has its own limit', async () => {
+test('applies each panel’s own time limit', async () => {
   const limit = `select current_setting('statement_timeout') as limit`
   const { read } = start({
     panels: { '1-a': limit, '2-b': `-- timeout: 70ms\n${limit}`, '3-c': limit, '4-d': limit },
@@ -132,7 +132,7 @@ test('each panel has its own limit', async () => {
   }
 })
 
-test('a slow panel runs separately until it is quick again', async () => {
+test('runs a slow panel separately until it is fast again', async () => {
   const slow = 'select pg_backend_pid() as pid, pg_sleep(seconds)::text from pace'
   const { read } = start({ panels: { '1-a': ON, '2-slow': slow, '3-b': ON } })
   const isTogether = async () => {
@@ -152,7 +152,7 @@ test('a slow panel runs separately until it is quick again', async () => {
   expect(await isTogether()).toEqual([true, true])
 })
 
-test('a slow panel does not keep the others waiting for long', async () => {
+test('does not delay other panels for long because of a slow one', async () => {
   const panels = {
     '1-slow': 'select pg_sleep(0.9)::text',
     '2-slower': 'select pg_sleep(0.8)::text',
@@ -165,7 +165,7 @@ test('a slow panel does not keep the others waiting for long', async () => {
   await isIdle(pool)
 })
 
-test('who is unknown, or may be several, keeps no connection', async () => {
+test('releases the connection for unknown and ambiguous visitors', async () => {
   const { pool, read } = start({ panels: { '1-a': ON }, max: 1 })
   for (let page = 0; page < 3; page += 1) {
     expect(await read('nobody')).toMatchObject({ outcome: 'unknown', customerId: null, panels: [] })
@@ -181,7 +181,7 @@ test.each([
   ['a query that fails', 'select 1 / (length(:visitorImId) - 5) as id', QueryError],
   ['an id of no use', 'select true as id where :visitorImId is not null', Error],
   ['no id', 'select 1 as number where :visitorImId is not null', Error],
-])('%s keeps no connection', async (_what, customer, expected) => {
+])('releases the connection: %s', async (_what, customer, expected) => {
   const { pool, read } = start({ customer, max: 1 })
   for (let page = 0; page < 3; page += 1) {
     if (typeof expected === 'string') expect(await read('Grace')).toMatchObject({ outcome: expected })
@@ -190,7 +190,7 @@ test.each([
   await isIdle(pool)
 })
 
-test('values that cannot be read keep no connection, and fail their panel alone', async () => {
+test('releases the connection if values cannot be parsed, and fails only their panel', async () => {
   const { pool, read } = start({ panels: { '1-a': ON, '2-b': 'select true as broken', '3-c': ON }, max: 1 })
   pool.on('connect', (client) =>
     client.setTypeParser(types.builtins.BOOL, () => JSON.parse('no JSON') as unknown),
@@ -208,7 +208,7 @@ test('values that cannot be read keep no connection, and fail their panel alone'
   await Promise.all([isIdle(pool), isIdle(other.pool)])
 })
 
-test('many pages at once share one connection', async () => {
+test('shares one connection among many concurrent pages', async () => {
   const { pool, read } = start({
     panels: { '1-a': ON, '2-zero': 'select 1 / (n - 1) from generate_series(1, 1) n' },
     max: 1,
@@ -218,7 +218,7 @@ test('many pages at once share one connection', async () => {
   await isIdle(pool)
 })
 
-test("the driver's own limit, set in the URL, holds for each answer alone", async () => {
+test('applies the driver’s own time limit, set in the URL, to each answer separately', async () => {
   const url = new URL(database.url)
   url.searchParams.set('query_timeout', '200')
   const slowly = 'now()::text as begun, pg_sleep(0.12)::text'
@@ -242,7 +242,7 @@ test("the driver's own limit, set in the URL, holds for each answer alone", asyn
   await isIdle(slow.pool)
 })
 
-test('where the network dies under a page, its answer comes in time and the connection goes', async () => {
+test('answers in time and drops the connection if the network fails during a page', async () => {
   const proxy = await startProxy(database.url)
   const { pool, read } = start({ panels: { '1-a': ON, '2-b': ON }, timeoutMs: 300, url: proxy.url, max: 1 })
   await read('Grace')
@@ -263,7 +263,7 @@ test('where the network dies under a page, its answer comes in time and the conn
   await proxy.close()
 })
 
-test('a connection that ends just behind the look-up is given back once', async () => {
+test('releases once a connection that closes right after the lookup', async () => {
   const proxy = await startProxy(database.url)
   const { pool, read } = start({ panels: { '1-a': ON }, url: proxy.url, max: 1 })
   await read('Grace')
@@ -274,7 +274,7 @@ test('a connection that ends just behind the look-up is given back once', async 
   await proxy.close()
 })
 
-test('a connection that is silent just behind the look-up goes, and its page is late', async () => {
+test('drops a connection that goes silent right after the lookup, and reports a timeout', async () => {
   const proxy = await startProxy(database.url)
   const { pool, read } = start({ panels: { '1-a': ON }, timeoutMs: 300, url: proxy.url, max: 1 })
   await read('Grace')
@@ -287,7 +287,7 @@ test('a connection that is silent just behind the look-up goes, and its page is 
   await proxy.close()
 })
 
-test.skipIf(!hasPgBouncer)('through PgBouncer a page is read as well', async () => {
+test.skipIf(!hasPgBouncer)('reads a page through PgBouncer', async () => {
   const bouncer = await startPgBouncer(database.url)
   const panels = {
     '1-a': ON,

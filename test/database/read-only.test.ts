@@ -40,7 +40,8 @@ test.each([
   ['select * from nowhere', 'failed 42P01'],
   ['select pg_sleep(5)', 'late 57014'],
   ['select pg_terminate_backend(pg_backend_pid())', 'unavailable 57P01'],
-])('a query writes nothing and fails alone: %s: %s', async (text, failure) => {
+  [`do $$ begin raise exception using errcode = '40001'; end $$`, 'unavailable 40001'],
+])('a query writes nothing and fails on its own: %s: %s', async (text, failure) => {
   expect(await failureOf(text, 200)).toBe(failure)
   // Neither the transaction nor its time limit stays behind.
   const { rows } = await run(
@@ -49,7 +50,7 @@ test.each([
   expect(rows).toEqual([[true, 'on']])
 })
 
-test('a write may follow a read on the same connection', async () => {
+test('permits a write after a read on the same connection', async () => {
   await run('select 1')
   const { rows } = await pool.query<{ limit: string; ro: string }>(
     `select current_setting('statement_timeout') as limit, current_setting('transaction_read_only') as ro`,
@@ -57,7 +58,7 @@ test('a write may follow a read on the same connection', async () => {
   expect(rows).toEqual([{ limit: '0', ro: 'off' }])
 })
 
-test('no free connection in time is unavailable', async () => {
+test('reports unavailable if no connection is free in time', async () => {
   const client = await pool.connect()
   expect(await failureOf('select 1')).toBe('unavailable')
   client.release()

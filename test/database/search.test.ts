@@ -62,14 +62,14 @@ describe('the bundled search', () => {
 })
 
 describe('a search', () => {
-  test('that is late says so, in its own time', async () => {
+  test('reports a timeout within its own time limit', async () => {
     const started = performance.now()
     const result = await start('select 1 as id, pg_sleep(30) where :name::text is not null')('Johansson')
     expect(result).toMatchObject({ status: 'late', hasMore: true, names: [] })
     expect(performance.now() - started).toBeLessThan(1500)
   })
 
-  test('that fails says so, and where', async () => {
+  test('reports a failure with its position', async () => {
     const result = await start(
       'select 1 as id\nwhere 1 / length(:name::text || :name) - 9 = 1 / (length(:name) - 9)',
     )('Johansson')
@@ -79,12 +79,12 @@ describe('a search', () => {
     })
   })
 
-  test('for what its column cannot hold finds nobody', async () => {
+  test('finds nobody for a value that its column cannot hold', async () => {
     const search = start('select id from customers where id = :number')
     expect(await search('A-1001')).toMatchObject({ status: 'ok', hasMore: false, error: null })
   })
 
-  test('rows with one id are one customer, and null is nobody', async () => {
+  test('treats rows with one id as one customer, and null as nobody', async () => {
     const search = start(
       `select id, id::text as full_name from (values (1), (2), (1), (null)) as t(id) where :name::text is not null`,
     )
@@ -99,7 +99,7 @@ describe('a search', () => {
     expect({ count: names.length, hasMore }).toEqual({ count: 20, hasMore: true })
   })
 
-  test('writes nothing, not even by a function', async () => {
+  test('writes nothing, not even through a function', async () => {
     await administer(
       database.url,
       'create function touch() returns int language sql as $$ insert into orders default values returning 1 $$',
@@ -108,7 +108,7 @@ describe('a search', () => {
     expect(result).toMatchObject({ status: 'failed', error: { sqlState: '25006' } })
   })
 
-  test('is refused when the database is down', async () => {
+  test('rejects if the database is unavailable', async () => {
     await expect(
       start(undefined, 'postgres://nobody@127.0.0.1:1/nothing')('Johansson'),
     ).rejects.toMatchObject({

@@ -24,7 +24,7 @@ describe('with access tokens', () => {
     ['second', `/${SECOND}/${QUERY}`, 2],
     ['without the slash', `/${FIRST}${QUERY}`, 1],
     ['with a slash that a proxy has doubled', `//${SECOND}/${QUERY}`, 2],
-  ])('the page is behind each of them: %s', async (_name, path, position) => {
+  ])('serves the page behind each of them: %s', async (_name, path, position) => {
     const before = app.lines.length
     const { text } = await app.get(path).expect(200)
     expect(text).toContain('data-outcome="found"')
@@ -42,7 +42,7 @@ describe('with access tokens', () => {
     ['a page that is not there', `/${FIRST}/nope${QUERY}`],
     ['a reveal link without token', '/reveal/AAAA'],
     ['a forged reveal link', `/${FIRST}/reveal/AAAA`],
-  ])('%s is the same wrong address', async (_name, path) => {
+  ])('answers %s with the same 404', async (_name, path) => {
     const { text, headers } = await app.get(path).expect(404)
     expect(text).toContain('data-code="not_found"')
     for (const secret of [FIRST, SECOND, FIRST.slice(0, -1)]) {
@@ -51,7 +51,7 @@ describe('with access tokens', () => {
     }
   })
 
-  test('health and assets are outside', async () => {
+  test('serves health checks and assets without a token', async () => {
     await app.get('/healthz').expect(200)
     await app.get('/readyz').expect(200)
     const { text } = await app.get(`/${FIRST}/${QUERY}`)
@@ -59,7 +59,7 @@ describe('with access tokens', () => {
       await app.get(address).expect(200)
   })
 
-  test('what is masked is shown behind the same token, and only there', async () => {
+  test('reveals a masked value only behind the same token', async () => {
     const { text } = await app.get(`/${SECOND}/${QUERY}`).expect(200)
     const { action, visit, proofs } = readRevealForm(text)
     expect(action).toBe(`/${SECOND}/reveal`)
@@ -70,7 +70,7 @@ describe('with access tokens', () => {
     expect(app.audits.at(-1)).toMatchObject({ action: 'reveal' })
   })
 
-  test('other methods and errors say nothing of it, and the page sends no referrer', async () => {
+  test('leaks no token through errors, other methods or the referrer', async () => {
     const answers = [
       await app.send('post', `/${FIRST}/${QUERY}`).expect(405),
       await app.get(`/${FIRST}/`).expect(400),
@@ -83,19 +83,19 @@ describe('with access tokens', () => {
     }
   })
 
-  test('no token is in any line of the log', () => {
+  test('logs no token', () => {
     for (const token of [FIRST, SECOND]) expect(app.lines.join('')).not.toContain(token)
   })
 })
 
-test('without tokens the page is at the root, and the view line has no token', async () => {
+test('serves the page at the root without tokens, and logs no token position', async () => {
   const open = await startApp(database.url)
   await open.get(`/${QUERY}`).expect(200)
   expect(open.lines.join('')).not.toContain('"token"')
   await open.close()
 })
 
-test('several candidates are on the view line: each of them was shown', async () => {
+test('logs every candidate of a view with several, because each was shown', async () => {
   const open = await startApp(database.url)
   const { body } = await open.json('/?visitorImId=sam.rivera').expect(200)
   const shown = (body as { candidates: { id: string }[] }).candidates.map(({ id }) => id)
@@ -104,7 +104,7 @@ test('several candidates are on the view line: each of them was shown', async ()
   await open.close()
 })
 
-test('the simulator is behind them, too', async () => {
+test('serves the simulator only behind a token', async () => {
   const simulated = await startApp(database.url, { ACCESS_TOKENS: FIRST, SIMULATOR: 'on' })
   for (const path of ['/simulator', '/simulator/setup', '/simulator/files/main.js', '/simulator/page/all/']) {
     await simulated.get(path).expect(404)

@@ -64,11 +64,11 @@ describe('the page answers', () => {
     ['to listed hosts behind a proxy', { ALLOWED_HOSTS: 'crm.example.com', TRUST_PROXY: '1' }, LISTED],
     ['to listed hosts with sample data', { ...SAMPLE, ALLOWED_HOSTS: 'crm.example.com' }, LISTED],
     ['to every host when that is said', { ALLOWED_HOSTS: '*' }, EVERY],
-  ])('%s', async (_name, env, expected) => {
+  ])('according to its configuration: %s', async (_name, env, expected) => {
     expect(await statusesOf(env, `/${QUERY}`, HOSTS)).toEqual(expected)
   })
 
-  test('with tokens to every host', async () => {
+  test('to every host with tokens', async () => {
     expect(await statusesOf({ ACCESS_TOKENS: TOKEN }, `/${TOKEN}/${QUERY}`, HOSTS)).toEqual(EVERY)
   })
 })
@@ -81,7 +81,7 @@ describe('the simulator answers', () => {
     ['behind a proxy to loopback names', { TRUST_PROXY: '1' }, LOOPBACK],
     ['to listed hosts', { ALLOWED_HOSTS: 'crm.example.com', TRUST_PROXY: '1' }, LISTED],
     ['to every host when that is said', { ...SAMPLE, ALLOWED_HOSTS: '*' }, EVERY],
-  ])('%s', async (_name, env, expected) => {
+  ])('according to its configuration: %s', async (_name, env, expected) => {
     for (const path of ['/simulator/setup', '/SIMULATOR/setup', `/simulator/page/all/${QUERY}`]) {
       const statuses = await statusesOf({ SIMULATOR: 'on', ...env }, path, HOSTS)
       // A page whose visitor should be encrypted is one of wrong parameters.
@@ -89,13 +89,13 @@ describe('the simulator answers', () => {
     }
   })
 
-  test('with tokens to loopback names', async () => {
+  test('to loopback names with tokens', async () => {
     const env = { SIMULATOR: 'on', ACCESS_TOKENS: TOKEN, HOST: '0.0.0.0' }
     expect(await statusesOf(env, `/${TOKEN}/simulator/setup`, HOSTS)).toEqual(LOOPBACK)
   })
 })
 
-describe('whose name counts', () => {
+describe('the host that counts', () => {
   const env = { ALLOWED_HOSTS: 'crm.example.com, 客服.example.com, ::1' }
 
   test.each([
@@ -103,7 +103,7 @@ describe('whose name counts', () => {
     ['and nothing else', { TRUST_PROXY: '1' }, 'crm.example.com', 'evil.example', WRONG_HOST],
     ['nobody’s word without a proxy', {}, 'evil.example', 'crm.example.com', WRONG_HOST],
     ['no stranger’s word', { TRUST_PROXY: '10.0.0.0/8' }, 'evil.example', 'crm.example.com', WRONG_HOST],
-  ])('%s', async (_name, proxy, host, forwarded, status) => {
+  ])('is forwarded only by a trusted proxy: %s', async (_name, proxy, host, forwarded, status) => {
     await withApp({ ...env, ...proxy }, async (app) => {
       await app.get(`/${QUERY}`, { Host: host, 'X-Forwarded-Host': forwarded }).expect(status)
     })
@@ -117,7 +117,7 @@ describe('whose name counts', () => {
     ['a name around it', 'crm.example.com.evil.example', WRONG_HOST],
     ['a user before it', 'evil@crm.example.com', WRONG_HOST],
     ['no host', ':/[', WRONG_HOST],
-  ])('answers by host name alone: %s', async (_name, host, status) => {
+  ])('is compared by name alone: %s', async (_name, host, status) => {
     await withApp(env, async (app) => {
       await app.get(`/${QUERY}`, { Host: host }).expect(status)
     })
@@ -142,7 +142,7 @@ describe('whose name counts', () => {
     ['none at all, as HTTP/1.0 allows', `GET /${QUERY} HTTP/1.0`, WRONG_HOST],
     ['none at all, as HTTP/1.1 does not', `GET /${QUERY} HTTP/1.1`, 400],
     ['health without one', 'GET /healthz HTTP/1.0', 200],
-  ])('%s', async (_name, head, status) => {
+  ])('is read from the request as HTTP requires: %s', async (_name, head, status) => {
     await withApp(env, async (app) => {
       const socket = connect(Number(new URL(app.url).port), '127.0.0.1')
       socket.write(`${head}\r\nConnection: close\r\n\r\n`)
@@ -151,8 +151,8 @@ describe('whose name counts', () => {
   })
 })
 
-describe('a refusal', () => {
-  test('names the variable that opens the page, in both languages and as JSON, and shows nothing else', async () => {
+describe('a rejected request', () => {
+  test('names the variable that permits the host, in both languages and JSON, and nothing else', async () => {
     await withApp({}, async (app) => {
       const headers = { Host: 'evil.example', 'Accept-Language': 'zh' }
       const { text: page } = await app.get(`/${QUERY}`, headers).expect(WRONG_HOST)
@@ -168,7 +168,7 @@ describe('a refusal', () => {
     })
   })
 
-  test('has its styles, and health is told to everybody', async () => {
+  test('still gets styles and health checks', async () => {
     await withApp({ ALLOWED_HOSTS: 'crm.example.com' }, async (app) => {
       const evil = { Host: 'evil.example' }
       const { text: page } = await app.get('/', evil).expect(WRONG_HOST)
@@ -178,7 +178,7 @@ describe('a refusal', () => {
     })
   })
 
-  test('also meets who changes something, and who guesses a token', async () => {
+  test('is also rejected if it changes something or guesses a token', async () => {
     await withApp({ ACCESS_TOKENS: TOKEN, ALLOWED_HOSTS: 'crm.example.com' }, async (app) => {
       for (const path of ['/', `/${TOKEN}/`, '/another-token-0123456/', '/nope'])
         await app.get(path, { Host: 'evil.example' }).expect(WRONG_HOST)

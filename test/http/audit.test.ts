@@ -17,7 +17,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-describe('while the audit takes no more lines', () => {
+describe('while the audit accepts no lines', () => {
   let form = readRevealForm('')
   let asset = ''
   beforeAll(async () => {
@@ -32,7 +32,7 @@ describe('while the audit takes no more lines', () => {
     ['a page', () => PAGE],
     ['a page of the simulator', () => `/simulator/page/off${PAGE}`],
     ['a wrong page', () => '/'],
-  ])('%s is refused, and leaves no line', async (_name, path) => {
+  ])('rejects %s and logs no view', async (_name, path) => {
     const before = app.lines.length
     const { text, headers } = await app.get(`/${TOKEN}${path()}`).expect(503)
     expect(text).toContain('data-code="audit_unavailable"')
@@ -41,21 +41,21 @@ describe('while the audit takes no more lines', () => {
     expect(app.lines.length).toBe(before)
   })
 
-  test('a masked value is not shown', async () => {
+  test('reveals no masked value', async () => {
     const [value = ''] = form.proofs
     expect(value).not.toBe('')
     const { text } = await app.form(form.action, { visit: form.visit, value }).expect(503)
     expect(text).toContain('data-code="audit_unavailable"')
   })
 
-  test('it says so in JSON and in Chinese', async () => {
+  test('says so in JSON and in Chinese', async () => {
     const { body } = await app.json(`/${TOKEN}${PAGE}`).set('Accept-Language', 'zh-CN').expect(503)
     expect(body).toMatchObject({
       error: { code: 'audit_unavailable', message: expect.stringContaining('不显示任何客户') },
     })
   })
 
-  test('nothing is asked of the database', async () => {
+  test('does not query the database', async () => {
     const { totalCount } = app.pool
     const query = app.pool.query.bind(app.pool)
     const asked: unknown[] = []
@@ -68,25 +68,25 @@ describe('while the audit takes no more lines', () => {
     expect(app.pool.totalCount).toBe(totalCount)
   })
 
-  test('health, assets and wrong addresses are answered as ever', async () => {
+  test('still answers health checks, assets and unknown paths', async () => {
     await app.get('/healthz').expect(200)
     await app.get('/readyz').expect(200)
     await app.get(asset).expect(200)
     await app.get(`/another-${TOKEN}${PAGE}`).expect(404)
   })
 
-  test('the refusals are counted', async () => {
+  test('counts the rejections', async () => {
     expect(await app.services.metrics.registry.metrics()).toMatch(
       /crm_page_requests_total\{route="none",outcome="audit_unavailable",status="503"\} [1-9]/,
     )
   })
 })
 
-test('when it takes lines again, pages are shown again', async () => {
+test('shows pages again once the audit accepts lines', async () => {
   await app.get(`/${TOKEN}${PAGE}`).expect(200)
 })
 
-describe('a record that cannot be written any more when the page is made', () => {
+describe('an audit that fails while the page is being built', () => {
   let fields = { visit: '', value: '' }
   beforeAll(async () => {
     const { visit, proofs } = readRevealForm((await app.get(`/${TOKEN}${PAGE}`).expect(200)).text)
@@ -106,7 +106,7 @@ describe('a record that cannot be written any more when the page is made', () =>
       'a value',
       (accept: string) => app.form(`/${TOKEN}/reveal`, fields, { Accept: accept, 'Accept-Language': 'zh' }),
     ],
-  ])('%s is not sent, nor anything of it, as HTML and as JSON', async (_name, ask) => {
+  ])('sends nothing of %s, as HTML or JSON', async (_name, ask) => {
     for (const accept of ['text/html', 'application/json']) {
       const before = app.audits.length
       const { text } = await ask(accept)
@@ -120,11 +120,11 @@ describe('a record that cannot be written any more when the page is made', () =>
   })
 })
 
-describe('the record', () => {
+describe('the audit', () => {
   test.each([
     ['a page', PAGE, { action: 'view', customerId: expect.stringMatching(/^\d+$/), agentId: '7' }],
     ['a list', '/?visitorImId=sam.rivera', { action: 'view', customerId: null, agentId: '7' }],
-  ])('has a line of %s, and no name', async (_name, path, expected) => {
+  ])('records %s, without a name', async (_name, path, expected) => {
     const before = app.audits.length
     await app.get(`/${TOKEN}${path}&agentId=7&tenantId=3`).expect(200)
     const lines = app.audits.slice(before)
@@ -132,14 +132,14 @@ describe('the record', () => {
     expect(JSON.stringify(lines)).not.toMatch(/emma|sam/i)
   })
 
-  test('has none of pages that show nobody', async () => {
+  test('records nothing for pages that show nobody', async () => {
     const before = app.audits.length
     await app.get(`/${TOKEN}/?visitorImId=nobody`).expect(200)
     await app.get(`/${TOKEN}/`).expect(400)
     expect(app.audits.length).toBe(before)
   })
 
-  test('has one of a page whose headers alone are asked for', async () => {
+  test('records a HEAD request of a page', async () => {
     const before = app.audits.length
     await app.send('head', `/${TOKEN}${PAGE}`).expect(200)
     expect(app.audits.slice(before)).toMatchObject([{ action: 'view' }])

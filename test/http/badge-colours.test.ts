@@ -9,7 +9,7 @@ afterAll(() => database.drop())
 
 const start = (files: Record<string, string>) => startApp(database.url, { QUERIES_DIR: writeQueries(files) })
 
-test('a badge has the colour that another column names, which is not shown beside it', async () => {
+test('colours a badge by another column, which is not shown itself', async () => {
   const app = await start({
     'customer.sql': `select 1 as id where :visitorImId = 'm1'`,
     'panels/10-a.sql': `-- rows: 9
@@ -29,7 +29,7 @@ test.each([
   ['zh-TW', 'zh', '中文（台湾）'],
   ['pt_BR', 'en', 'Brazilian Portuguese'],
   ['none of this', 'en', 'none of this'],
-])('a customer’s language is shown by its name: %s', async (value, lang, name) => {
+])('shows a customer’s language by its name: %s', async (value, lang, name) => {
   const app = await start({
     'customer.sql': `-- column speaks: Speaks | 语言 | language\nselect 1 as id, '${value}' as speaks where :visitorImId = 'm1'`,
   })

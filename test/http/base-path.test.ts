@@ -48,7 +48,7 @@ describe.each([
     },
   )
 
-  test('styles and script are there for both kinds of proxy', async () => {
+  test('serves styles and script for both kinds of proxy', async () => {
     const { text } = await app.get(`${BASE}${token}/${QUERY}`)
     const assets = addressesOf(text).filter((address) => /\/assets\/(?!items-)/.test(address))
     expect(assets).toHaveLength(5)
@@ -58,12 +58,12 @@ describe.each([
     }
   })
 
-  test.each(['/healthz', '/readyz'])('%s is asked below the path and directly', async (path) => {
+  test.each(['/healthz', '/readyz'])('serves %s below the path and directly', async (path) => {
     await app.get(path).expect(200)
     await app.get(BASE + path).expect(200)
   })
 
-  test('errors have their styles, too', async () => {
+  test('serves styles on error pages', async () => {
     for (const path of [`${BASE}${token}/`, `${BASE}${token}/nope`, '/nope']) {
       const { text } = await app.get(path)
       expect(text).toContain('data-outcome="error"')
@@ -71,7 +71,7 @@ describe.each([
     }
   })
 
-  test('the simulator is below it, and what it asks for as well', async () => {
+  test('serves the simulator and its requests below the path', async () => {
     const { headers } = await app.get(`${BASE}${token}/simulator`, { Host: '127.0.0.1:4100' }).expect(302)
     expect(headers['location']).toBe(`http://localhost:4100${BASE}${token}/simulator`)
     await app.get(`${BASE}${token}/simulator`, { Host: 'localhost:4100' }).expect(200)
@@ -81,13 +81,13 @@ describe.each([
     await request(app.url).post(`${BASE}${token}/simulator/diagnosis`).send(asked).expect(200)
   })
 
-  test('another path is a wrong address', async () => {
+  test('answers 404 for any other path', async () => {
     for (const path of [`/tools${token}/${QUERY}`, `${BASE}x${token}/${QUERY}`])
       await app.get(path).expect(404)
   })
 })
 
-test('without a base path, a slash that a proxy has doubled changes nothing', async () => {
+test('ignores a slash doubled by a proxy without a base path', async () => {
   const app = await startApp(database.url)
   const { text } = await app.get(`//${QUERY}`).expect(200)
   expect(text).toContain('data-outcome="found"')

@@ -3,7 +3,7 @@ import { startApp } from '../support/app.ts'
 import { administer, cloneDatabase } from '../support/database.ts'
 import { copyBundledQueries } from '../support/queries.ts'
 
-test('one more file is one more panel', async () => {
+test('shows an additional panel for an additional file', async () => {
   const database = await cloneDatabase()
   const directory = copyBundledQueries({
     'panels/22-favourites.sql': `-- title: Favourites
@@ -21,7 +21,7 @@ select summary, count(*) as times from orders where customer_id = :customerId gr
   await database.drop()
 })
 
-test('summary blocks keep their order where the last orders fall together', async () => {
+test('keeps the order of summary blocks if the last orders coincide', async () => {
   const database = await cloneDatabase()
   await administer(
     database.url,

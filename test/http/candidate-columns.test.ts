@@ -25,7 +25,7 @@ const CANDIDATES = [
   { id: '2', name: 'Ann', born: '1960-01-02', phone: '188****2222' },
 ]
 
-test('columns that are marked tell candidates apart, masks hold, and no others are there', async () => {
+test('shows only marked columns of candidates, with masks applied', async () => {
   const app = await start()
   const { body } = await app.json('/?visitorImId=m1').expect(200)
   expect(body).toMatchObject({ outcome: 'several' })
@@ -36,7 +36,7 @@ test('columns that are marked tell candidates apart, masks hold, and no others a
   await app.close()
 })
 
-test('and those whom a search finds', async () => {
+test('shows the same columns for search results', async () => {
   const app = await start()
   const { body: page } = await app.json('/?visitorImId=nobody').expect(200)
   const { search } = page as { search: { action: string; page: string } }
@@ -46,7 +46,7 @@ test('and those whom a search finds', async () => {
   await app.close()
 })
 
-test('nothing but the name is there where a proof is needed for a profile', async () => {
+test('shows only the name if profiles require a proof', async () => {
   const app = await start({
     IDENTITY_SECRET: 'x'.repeat(32),
     SERVER_SECRET: 's'.repeat(32),

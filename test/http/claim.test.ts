@@ -28,7 +28,7 @@ async function getPage(address: string, on = app) {
   }
 }
 
-test('a claim is a candidate, who is opened by hand', async () => {
+test('shows a claimed customer as a candidate that an agent opens manually', async () => {
   const page = await getPage(`${NEW}&customUserId=${JACK}`)
   expect(page).toMatchObject({ outcome: 'unknown', customer: null, panels: [] })
   expect(page.candidates).toMatchObject([{ full_name: 'Jack Miller' }])
@@ -46,7 +46,7 @@ test('a claim is a candidate, who is opened by hand', async () => {
   expect(JSON.stringify([app.audits, app.lines])).not.toContain(JACK)
 })
 
-test('a claimed customer is masked like any other', async () => {
+test('masks a claimed customer like any other', async () => {
   const { text } = await app.get(`${NEW}&customUserId=${JACK}`).expect(200)
   expect(text).not.toMatch(/555-?0119|jack\.miller@/)
 })
@@ -58,20 +58,20 @@ test.each([
   ['is sent twice', `${NEW}&customUserId=${JACK}&customUserId=EMJ7K2QX9TRW4HVB6NPC`],
   ['is in another parameter', `${NEW}&userNo=${JACK}`],
   ['is empty', `${NEW}&customUserId=`],
-])('a claim that %s is none', async (_name, address) => {
+])('ignores a claim that %s', async (_name, address) => {
   const page = await getPage(address)
   expect(page).toMatchObject({ outcome: 'unknown', customer: null })
   expect(page.candidates).toBeUndefined()
 })
 
-test('a claim never outweighs the visitor’s id', async () => {
+test('never lets a claim take precedence over the visitor id', async () => {
   const page = await getPage(`/?visitorImId=emma.johansson&originType=app&customUserId=${JACK}`)
   expect(page).toMatchObject({ outcome: 'found', customer: { full_name: 'Emma Johansson' } })
   expect(page.candidates).toBeUndefined()
   expect(JSON.stringify(page.customer)).not.toContain('Jack')
 })
 
-test('where a customer’s data needs a proof, a claim is a name', async () => {
+test('shows only the name of a claimed customer if customer data requires a proof', async () => {
   const own = await startApp(database.url, {
     ...{ CLAIM_PARAMETER: 'customUserId', IDENTITY_REQUIRED: 'profile' },
     ...{
@@ -84,14 +84,14 @@ test('where a customer’s data needs a proof, a claim is a name', async () => {
   await own.close()
 })
 
-test('without the setting nothing is looked up', async () => {
+test('looks up no claim unless configured', async () => {
   const own = await startApp(database.url)
   expect((await getPage(`${NEW}&customUserId=${JACK}`, own)).candidates).toBeUndefined()
   expect(JSON.stringify(own.audits)).not.toContain('"search"')
   await own.close()
 })
 
-test('claims of one client are bounded, and the page is shown without', async () => {
+test('limits claims per client, and shows the page without them', async () => {
   const own = await startApp(database.url, { CLAIM_PARAMETER: 'customUserId', SEARCH_LIMIT_PER_MINUTE: '1' })
   expect((await getPage(`${NEW}&customUserId=${JACK}`, own)).candidates).toHaveLength(1)
   expect((await getPage(`${NEW}&customUserId=${JACK}`, own)).candidates).toBeUndefined()

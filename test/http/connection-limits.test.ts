@@ -63,7 +63,7 @@ function ask(port: number, agent?: Agent): Promise<number | string> {
   })
 }
 
-describe('answers in line', () => {
+describe('pipelined answers', () => {
   test.each([
     ['HTTP', false],
     ['HTTPS', true],
@@ -106,7 +106,7 @@ describe('answers in line', () => {
     },
   )
 
-  test('a request to switch protocols is answered as any other', async () => {
+  test('answers an upgrade request like any other', async () => {
     const { port } = await start(served)
     const socket = open(port)
     socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
@@ -114,7 +114,7 @@ describe('answers in line', () => {
     expect(said).toMatch(/^HTTP\/1\.1 200 /)
   })
 
-  test('up to the limit are read, again and again on the same connection', async () => {
+  test('reads pipelined requests up to the limit, repeatedly on one connection', async () => {
     const { lines, port } = await start(served)
     const socket = open(port)
     let said = ''
@@ -126,7 +126,7 @@ describe('answers in line', () => {
     expect(lines).toEqual([])
   })
 
-  test('beyond the limit of all connections cut who asks ahead, and nobody else', async () => {
+  test('cuts only pipelining clients beyond the limit of all connections', async () => {
     const { lines, port } = await start(() => undefined, { limits: { waitingAnswers: 10 } })
     const ahead = [open(port), open(port)]
     for (const socket of ahead) socket.write(REQUEST.repeat(8))
@@ -138,7 +138,7 @@ describe('answers in line', () => {
     expect(lines.join('')).toContain('"limit":"waitingAnswers"')
   })
 
-  test('are counted down when they are out or their client is gone', async () => {
+  test('counts answers down when they are sent or the client disconnects', async () => {
     const { lines, port } = await start(served, { limits: { waitingAnswers: 10 } })
     for (let times = 0; times < 20; times += 1) {
       const socket = open(port)
@@ -155,10 +155,10 @@ describe('answers in line', () => {
   })
 })
 
-describe('an answer that is not read', () => {
+describe('an answer that the client does not read', () => {
   const MANY_BYTES = 'x'.repeat(16 * 1024 * 1024)
 
-  test('is cut when nothing of it was taken for some time', async () => {
+  test('is cut after the client has accepted nothing for the time limit', async () => {
     const { lines, port } = await start((_request, response) => response.end(MANY_BYTES), {
       limits: { stalledMs: 200 },
     })
@@ -167,14 +167,14 @@ describe('an answer that is not read', () => {
     await expect.poll(() => lines.join('')).toContain('"limit":"stalledMs"')
   })
 
-  test('stops the connection: no more answers are made for it', async () => {
+  test('prevents further answers on its connection', async () => {
     const { lines, port } = await start((_request, response) => response.end(MANY_BYTES))
     const socket = open(port).pause()
     socket.write(REQUEST.repeat(2))
     await expect.poll(() => lines.join('')).toContain('"limit":"unwrittenBytes"')
   })
 
-  test('is no matter of time as long as its client takes some of it', async () => {
+  test('is never cut while the client keeps reading some of it', async () => {
     const { lines, port } = await start((_request, response) => response.end(MANY_BYTES), {
       limits: { stalledMs: 400 },
     })
@@ -191,7 +191,7 @@ describe('an answer that is not read', () => {
   })
 })
 
-test('an answer that takes long to make is waited for, on a new connection and on a kept one', async () => {
+test('waits for a slow answer on new and on kept-alive connections', async () => {
   const { port } = await start((_request, response) => void setTimeout(() => response.end('late'), 700), {
     limits: { stalledMs: 200 },
   })
@@ -207,7 +207,7 @@ describe.each([
   ['HTTP', false],
   ['HTTPS', true],
 ])('connections over %s', (_name, isTls) => {
-  test('of one client are limited, and each that ends makes room', async () => {
+  test('are limited per client, and each one that closes frees a slot', async () => {
     const { lines, port } = await start(served, { limits: { connectionsPerClient: 3 }, isTls })
     const kept = [open(port, isTls), open(port, isTls), open(port, isTls)]
     for (const socket of kept)
@@ -221,7 +221,7 @@ describe.each([
     await new Promise((settle) => next.once('data', settle))
   })
 
-  test('that a proxy of ours brings are not one client’s', async () => {
+  test('do not count as one client if a trusted proxy opens them', async () => {
     const { port } = await start(served, {
       limits: { connectionsPerClient: 1 },
       isProxy: (address) => address === '127.0.0.1',
@@ -234,7 +234,7 @@ describe.each([
     }
   })
 
-  test('of all clients are limited, too', async () => {
+  test('are limited in total', async () => {
     const { lines, port } = await start(served, { limits: { connections: 2 }, isTls })
     const all = [open(port, isTls), open(port, isTls)]
     for (const socket of all)
@@ -244,7 +244,7 @@ describe.each([
   })
 })
 
-test('a stop ends soon while connections are cut', async () => {
+test('shuts down quickly while connections are being cut', async () => {
   const { port } = await start(served, { limits: { connectionsPerClient: 5 } })
   for (let count = 0; count < 20; count += 1)
     open(port)
@@ -256,7 +256,7 @@ test('a stop ends soon while connections are cut', async () => {
   expect(performance.now() - started).toBeLessThan(2000)
 })
 
-test('a stop leaves no cut connection out of the log', async () => {
+test('logs every cut connection before shutdown', async () => {
   const { lines, port } = await start(() => undefined, { limits: { answersPerConnection: 1 } })
   const cut = Array.from({ length: 5 }, () => open(port).resume())
   for (const socket of cut) socket.write(REQUEST.repeat(2))

@@ -31,7 +31,7 @@ test.each([
   ['silent', () => proxy.silenceOpen()],
   ['reset', () => proxy.resetOpenOnWrite()],
   ['closed', () => proxy.closeOpen()],
-])('pooled connections that are %s cost a retry, not the page', async (_how, kill) => {
+])('retries if pooled connections are %s, and serves the page', async (_how, kill) => {
   await loadAtOnce(8)
   expect(app.pool.totalCount).toBeGreaterThan(1)
   kill()
@@ -42,13 +42,13 @@ test.each([
   await app.get('/readyz').expect(200)
 })
 
-test('the server stays ready where only a pooled connection is dead', async () => {
+test('stays ready if only a pooled connection is dead', async () => {
   await load()
   proxy.silenceOpen()
   await app.get('/readyz').expect(200)
 })
 
-test('a slow query on a living connection is waited for, and runs once', async () => {
+test('waits for a slow query on a live connection, and runs it once', async () => {
   const client = await app.pool.connect()
   await load()
   await client.query('begin')

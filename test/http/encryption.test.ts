@@ -32,7 +32,7 @@ const plainParameters = [
   { name: 'sex', value: 'man' },
 ]
 
-test('the documents’ example, decrypted with its key', async () => {
+test('decrypts the documentation’s example with its key', async () => {
   const customUserId = encryptDesHex(KEY, 'EEP4EVP9CCMTRTCKVJHX')
   const { body, text } = await getJson(
     `/?customUserId=${customUserId}&name=877523f86f18f55e&age=e86b4e789891107c&sex=d221cba8e6efd0ad&${BUILT_IN}`,
@@ -51,7 +51,7 @@ test('the documents’ example, decrypted with its key', async () => {
   for (const value of ['Jack', '40', 'man']) expect(text).toContain(`<dd>${value}\n`)
 })
 
-test('the same values, plain without a key', async () => {
+test('shows the same values in plain text without a key', async () => {
   const { body, text } = await getJson(`/?name=Jack&age=40&sex=man&${BUILT_IN}`, {})
   expect(body).toMatchObject({
     outcome: 'found',
@@ -60,7 +60,7 @@ test('the same values, plain without a key', async () => {
   for (const value of ['Jack', '40', 'man']) expect(text).toContain(`<dd>${value}\n`)
 })
 
-test('a wrong key leaves the page whole, and shows no value', async () => {
+test('shows the page without any value if the key is wrong', async () => {
   const { body, status, text } = await getJson(`/?name=877523f86f18f55e&${BUILT_IN}`, {
     HYPHENATE_DES_KEY: 'another-key',
   })
@@ -76,7 +76,7 @@ test('a wrong key leaves the page whole, and shows no value', async () => {
   expect(text).not.toContain('877523f86f18f55e')
 })
 
-test('the previous key still decrypts', async () => {
+test('still decrypts with the previous key', async () => {
   const { body } = await getJson(`/?name=877523f86f18f55e&${BUILT_IN}`, {
     HYPHENATE_DES_KEY: 'another-key',
     HYPHENATE_DES_KEY_PREVIOUS: KEY,
@@ -84,13 +84,13 @@ test('the previous key still decrypts', async () => {
   expect(body).toMatchObject({ visit: { customParameters: [{ value: 'Jack', status: 'decrypted' }] } })
 })
 
-test('everything encrypted: the visitor is found by the decrypted id', async () => {
+test('finds the visitor by the decrypted id if everything is encrypted', async () => {
   const path = `/?visitorImId=${encryptDesHex(KEY, VISITOR)}&name=877523f86f18f55e`
   const { body } = await getJson(path, { HYPHENATE_DES_KEY: KEY, HYPHENATE_ENCRYPTION: 'all' })
   expect(body).toMatchObject({ outcome: 'found', visit: { visitorImId: VISITOR } })
 })
 
-test('everything encrypted: an unreadable visitor is an error that says what to check', async () => {
+test('explains what to check if everything is encrypted and the visitor id is unreadable', async () => {
   const { body, status, text } = await getJson(`/?visitorImId=${VISITOR}`, {
     HYPHENATE_DES_KEY: KEY,
     HYPHENATE_ENCRYPTION: 'all',
@@ -110,7 +110,7 @@ test('everything encrypted: an unreadable visitor is an error that says what to 
   expect(JSON.stringify(body)).not.toContain(VISITOR)
 })
 
-test('everything encrypted: what else cannot be read is told with its reason', async () => {
+test('reports other unreadable parameters with their reason if everything is encrypted', async () => {
   const path = `/?visitorImId=${encryptDesHex(KEY, VISITOR)}&agentName=${encryptDesHex('another-key', 'Ann')}&to=x&tenantId=35`
   const { body, text } = await getJson(path, { HYPHENATE_DES_KEY: KEY, HYPHENATE_ENCRYPTION: 'all' })
   expect(body).toMatchObject({
@@ -127,7 +127,7 @@ test('everything encrypted: what else cannot be read is told with its reason', a
   expect(text).toContain('data-parameter="agentName" data-status="undecryptable"')
 })
 
-test('text that the app cut is shown as far as it goes, and marked', async () => {
+test('shows truncated text as far as it goes, and marks it', async () => {
   const cipher = createCipheriv('des-ede3', Buffer.from(KEY.repeat(3)), null)
   const cut = Buffer.concat([cipher.update(Buffer.from('Tom李').subarray(0, 4)), cipher.final()]).toString(
     'hex',
@@ -137,7 +137,7 @@ test('text that the app cut is shown as far as it goes, and marked', async () =>
   expect(text).toContain('cut off by the app')
 })
 
-test('the log counts what each key decrypted', async () => {
+test('logs how many values each key decrypted', async () => {
   const app = await startApp(database.url, {
     HYPHENATE_DES_KEY: 'current-key',
     HYPHENATE_DES_KEY_PREVIOUS: KEY,
@@ -153,7 +153,7 @@ test('the log counts what each key decrypted', async () => {
   await app.close()
 })
 
-test('names with brackets, dots and CJK, numbers, JSON and long values are shown as text; long ones folded', async () => {
+test('shows names with brackets, dots and CJK, numbers, JSON and long values as text, and folds long ones', async () => {
   const long = '很长的备注 <b>'.repeat(100)
   const custom = { 'cart.items[0][sku]': '00012', 订单号: '{"id": 7, "paid": false}', long }
   const { body, text } = await getJson(`/?${new URLSearchParams(custom).toString()}&${BUILT_IN}`, {})
@@ -172,7 +172,7 @@ test('names with brackets, dots and CJK, numbers, JSON and long values are shown
   expect(beginning.replaceAll('&lt;', '<').replaceAll('&gt;', '>')).toBe(long.slice(0, 80))
 })
 
-test('repairs are told in JSON and in the log', async () => {
+test('reports repairs in JSON and in the log', async () => {
   const app = await startApp(database.url)
   const target = `/?x=1&easemobId=107937&visitorImId=${VISITOR}to=gh_1&nickname=(null)&serviceNumber=gh_1&originType=webim`
   const { body } = await app.json(target).expect(200)

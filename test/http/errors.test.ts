@@ -31,7 +31,7 @@ describe('with the database', () => {
     },
   )
 
-  test('when the error page itself fails, the connection ends and nothing of the error is sent', async () => {
+  test('closes the connection without sending anything of the error if the error page fails', async () => {
     const failing = await startApp(database.url)
     failing.services.renderer.error = () => {
       throw new Error('About emma.johansson')
@@ -48,12 +48,12 @@ describe('with the database', () => {
     },
   )
 
-  test('alive and ready', async () => {
+  test('is alive and ready', async () => {
     await app.get('/healthz').expect(200, { status: 'ok', ...BUILD_INFO })
     await app.get('/readyz').expect(200, { status: 'ok' })
   })
 
-  test('a role that may only select is enough', async () => {
+  test('needs only a role with select', async () => {
     const reader = await createReader(database.url)
     const readerApp = await startApp(reader.url)
     try {
@@ -80,7 +80,7 @@ describe('without the database', () => {
   })
   afterAll(() => app.close())
 
-  test('the page says so, and when to come back', async () => {
+  test('shows an error page with Retry-After', async () => {
     const { headers, text } = await app.get(PAGE).expect(503)
     expect(headers['retry-after']).toMatch(/^([5-9]|10)$/)
     expect(text).toContain('data-code="database_unavailable"')
@@ -88,7 +88,7 @@ describe('without the database', () => {
     expect(body).toMatchObject({ error: { code: 'database_unavailable' } })
   })
 
-  test('those who are refused together do not come back together, and each is told when', async () => {
+  test('spreads Retry-After, so that clients rejected together do not return together', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => app.get(PAGE)))
     const waits = new Set(answers.map(({ headers }) => headers['refresh'] as string))
     expect(waits.size).toBeGreaterThan(1)
@@ -98,23 +98,23 @@ describe('without the database', () => {
     }
   })
 
-  test('a balancer that leaves the database out of its question keeps sending', async () => {
+  test('stays ready for a load balancer that excludes the database', async () => {
     await app.get('/readyz?exclude=database').expect(200, { status: 'ok' })
     await app.get('/readyz?exclude=').expect(503)
     await app.get('/readyz?include=database').expect(503)
   })
 
-  test('alive, but not ready', async () => {
+  test('is alive, but not ready', async () => {
     await app.get('/healthz').expect(200)
     await app.get('/readyz').expect(503, { status: 'unavailable', reason: 'database' })
   })
 
-  test('wrong parameters are still told', async () => {
+  test('still reports invalid parameters', async () => {
     await app.get('/').expect(400)
   })
 })
 
-test('certificate files that vanish while it runs leave it answering 503, and ready for their return', async () => {
+test('answers 503 while certificate files are missing, and recovers when they return', async () => {
   const database = await cloneDatabase()
   const { certFile } = writeCertificate()
   const url = new URL(database.url)
@@ -130,14 +130,14 @@ test('certificate files that vanish while it runs leave it answering 503, and re
   await database.drop()
 })
 
-test('while stopping: not ready', async () => {
+test('is not ready during shutdown', async () => {
   const app = await startApp(NOWHERE)
   app.drain()
   await app.get('/readyz').expect(503, { status: 'unavailable', reason: 'draining' })
   await app.close()
 })
 
-test('a missing table is an error of ours, and no word of Postgres reaches the page', async () => {
+test('answers 500 for a missing table, without any of Postgres’s words', async () => {
   const database = await createEmptyDatabase()
   const app = await startApp(database.url)
   const { text } = await app.get(PAGE).expect(500)
@@ -147,7 +147,7 @@ test('a missing table is an error of ours, and no word of Postgres reaches the p
   await database.drop()
 })
 
-test('a late panel and a failing one leave the rest of the page alone', async () => {
+test('shows the rest of the page if a panel fails or is late', async () => {
   const database = await cloneDatabase()
   // Somebody else holds the orders; and the identities lose a column that a panel needs.
   await administer(database.url, 'alter table customer_identities rename column first_seen_at to seen')
@@ -179,7 +179,7 @@ test('a late panel and a failing one leave the rest of the page alone', async ()
   await database.drop()
 })
 
-test('a late look-up is the database’s page, not an unknown visitor', async () => {
+test('answers a late lookup with the database error page, not as an unknown visitor', async () => {
   const database = await cloneDatabase()
   const app = await startApp(database.url, { DATABASE_TIMEOUT_MS: '300' })
   const client = await app.pool.connect()
@@ -194,7 +194,7 @@ test('a late look-up is the database’s page, not an unknown visitor', async ()
   await database.drop()
 })
 
-test('when connections are lost, the next page is served', async () => {
+test('serves the next page after connections are lost', async () => {
   const database = await cloneDatabase()
   const app = await startApp(database.url)
   await app.get(PAGE).expect(200)

@@ -31,7 +31,7 @@ function listed(html: string, name: string): string[] {
   )
 }
 
-describe('the customer is found beside a faulty parameter, which is shown with its fault', () => {
+describe('finds the customer despite an invalid parameter, and shows its fault', () => {
   const cases: [string, string, string, RegExp[]][] = [
     ['a line break', 'remark=line1%0Aline2', 'remark', [/^remark line1 line2$/]],
     [
@@ -67,12 +67,12 @@ describe('the customer is found beside a faulty parameter, which is shown with i
     },
   )
 
-  test('line breaks stand in the page', async () => {
+  test('keeps line breaks on the page', async () => {
     const { text } = await plain.get(`/?remark=line1%0Aline2&${EMMA}`)
     expect(text).toContain('<bdi>line1\nline2</bdi>')
   })
 
-  test('in JSON, each with its fault', async () => {
+  test('reports each fault in JSON', async () => {
     const { body } = await plain.json(`/?remark=a%14b&email=a&email=b&to=gh_1%00&${EMMA}`).expect(200)
     expect(body).toMatchObject({
       outcome: 'found',
@@ -89,7 +89,7 @@ describe('the customer is found beside a faulty parameter, which is shown with i
     })
   })
 
-  test('what is too much is counted', async () => {
+  test('counts excess parameters', async () => {
     const many = Array.from({ length: 150 }, (_, at) => `p${String(at)}=${String(at)}`).join('&')
     const { text } = await plain.get(`/?${many}&${EMMA}`).expect(200)
     expect(text).toContain('<body data-outcome="found">')
@@ -99,7 +99,7 @@ describe('the customer is found beside a faulty parameter, which is shown with i
     expect((await plain.get(`/?${many}&lang=zh&${EMMA}`)).text).toContain('另有 50 个参数未读取')
   })
 
-  test('of two languages neither is taken', async () => {
+  test('uses neither of two languages', async () => {
     const { text } = await plain.get(`/?lang=zh&lang=en&${EMMA}`, { 'Accept-Language': 'zh' })
     expect(text).toContain('<html lang="zh">')
     expect(listed(text, 'lang')).toEqual([
@@ -109,10 +109,10 @@ describe('the customer is found beside a faulty parameter, which is shown with i
   })
 })
 
-describe('a custom parameter with a built-in name is shown, and selects nobody', () => {
+describe('shows a custom parameter with a built-in name, which selects nobody', () => {
   const AGENT = 'agentId=6f9619ff-8b86-4d01-b42d-00cf4fc964ff&tenantId=35'
 
-  test('plain, where the console says nothing of its agent', async () => {
+  test('in plain text, if the console sends no agent', async () => {
     for (const visitor of [EMMA, 'visitorImId=nobody']) {
       const { text } = await plain.get(`/?email=customer@example.com&desc=vip&${visitor}`)
       expect(listed(text, 'email')).toEqual([
@@ -122,12 +122,12 @@ describe('a custom parameter with a built-in name is shown, and selects nobody',
     }
   })
 
-  test('the console’s own is not', async () => {
+  test('but not the console’s own parameter', async () => {
     const { text } = await plain.get(`/?${EMMA}&${AGENT}&email=agent@example.com&agentName=Ann`)
     expect(text).not.toContain('data-section="sent"')
   })
 
-  test('decrypted, beside the console’s own', async () => {
+  test('decrypted, next to the console’s own', async () => {
     const custom = `email=${encryptDesHex(KEY, 'customer@example.com')}&nickname=${encryptDesHex(KEY, 'Jack')}`
     const path = `/?${custom}&${EMMA}&${AGENT}&email=agent@example.com&nickname=Emma`
     const { text } = await encrypted.get(path)
@@ -152,7 +152,7 @@ describe('a custom parameter with a built-in name is shown, and selects nobody',
   })
 })
 
-test('an absent id beside another one finds nobody', async () => {
+test('finds nobody if a second visitor id is empty', async () => {
   for (const query of [`${EMMA}&visitorImId=`, `visitorImId=(null)&${EMMA}`]) {
     const { body } = await plain.json(`/?${query}`).expect(400)
     expect(body).toMatchObject({

@@ -24,6 +24,6 @@ test.each([
   ['so is Forwarded', {}, { Forwarded: `for=${CLIENT}` }, 1],
   ['with TRUST_PROXY it is taken', { TRUST_PROXY: '1' }, { 'X-Forwarded-For': CLIENT }, 0],
   ['without either there is nothing to tell', {}, {}, 0],
-])('a forwarded address that is not trusted is logged once: %s', async (_name, env, headers, expected) => {
+])('logs an untrusted forwarded address once: %s', async (_name, env, headers, expected) => {
   expect(await warnings(env, headers)).toBe(expected)
 })

@@ -120,7 +120,7 @@ describe.each(WAYS)('as written, %s', (through) => {
   })
 })
 
-test('three tables: what is not sent, in both languages, or no panel', async () => {
+test('three tables: shows what is not shipped in both languages, or no panel', async () => {
   const app = await follow('shop-three', 'directly', [
     `insert into clients (client_no, full_name) values (1, 'Ada Lovelace'), (2, 'Bob Babbage')`,
     `insert into client_channels values (1, 'app', 'ada'), (2, 'app', 'bob')`,
@@ -144,7 +144,7 @@ test('three tables: what is not sent, in both languages, or no panel', async () 
   })
 })
 
-test('three tables: no channel chooses between two people with one id, and nobody is two', async () => {
+test('three tables: no channel chooses between two people with the same id', async () => {
   const app = await follow('shop-three', 'directly', [
     `insert into clients (client_no, full_name) values (1, 'Ada Lovelace'), (2, 'Bob Babbage'), (3, 'Cy Twombly')`,
     `insert into client_channels values (1, 'app', 'ada'), (2, 'web', 'ada'), (3, 'app', 'cy'), (3, 'web', 'cy')`,
@@ -189,7 +189,7 @@ test.each(['P-2026', 'p-2026', '1001', '19900000127', '+86 199 0000 0127', '李�
   },
 )
 
-test('three tables: a new visitor is linked by an agent, and unlinked; a row of the shop’s own is not', async () => {
+test('three tables: an agent links and unlinks a new visitor, but not a row of the shop’s own', async () => {
   const app = await follow('shop-three', 'directly')
   const own = '/?visitorImId=new-visitor&agentId=7&agentName=Tom'
   interface Page {
@@ -234,7 +234,7 @@ test('lists, pictures and markup', async () => {
   expect(text).not.toContain('track()')
 })
 
-test('lamps: links, a reply in the customer’s language, what the visitor looks at, and two of one chat', async () => {
+test('lamps: links, a reply in the customer’s language, the viewed product, and two people in one chat', async () => {
   const app = await follow('shop-lamps', 'directly')
   const { body } = await app.json('/?visitorImId=w-5&sku=ARC&lang=en').expect(200)
   expect(body).toMatchObject({
@@ -267,7 +267,7 @@ test('lamps: links, a reply in the customer’s language, what the visitor looks
   })
 })
 
-test('both languages have the same files', () => {
+test('has the same files in both languages', () => {
   expect(Object.keys(GUIDE)).toEqual([
     'shop-one/schema.sql',
     'shop-one/customer.sql',

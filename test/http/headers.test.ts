@@ -41,7 +41,7 @@ test.each(PAGES)(
   },
 )
 
-test('by default the vendor’s console may frame the page', async () => {
+test('lets the vendor’s console frame the page by default', async () => {
   const plain = await startApp(database.url)
   const { headers } = await plain.get('/')
   expect(headers['content-security-policy']).toContain(
@@ -50,7 +50,7 @@ test('by default the vendor’s console may frame the page', async () => {
   await plain.close()
 })
 
-test('every request has a number of its own, whatever the client sends', async () => {
+test('assigns every request an id of its own, whatever the client sends', async () => {
   const ids = await Promise.all(
     Array.from(
       { length: 5 },
@@ -61,7 +61,7 @@ test('every request has a number of its own, whatever the client sends', async (
   expect(ids).not.toContain('mine')
 })
 
-test('the page holds no script and no style of its own, and its files may be kept for good', async () => {
+test('has no inline script or style, and assets that can be cached forever', async () => {
   const { text } = await app.get('/?visitorImId=emma.johansson')
   expect(text).not.toMatch(/<script(?! src=)|<style|\sstyle=|\son\w+=/)
   const [, script = ''] = /<script src="([^"]+)" defer/.exec(text) ?? []

@@ -38,19 +38,19 @@ test.each([...BUILT_IN_NAMES.filter((name) => name !== 'visitorImId'), 'custom',
   },
 )
 
-test('markup in the visitor id comes out as text', async () => {
+test('escapes markup in the visitor id', async () => {
   const { text } = await app.get(`/?visitorImId=${encodeURIComponent(MARKUP)}`).expect(200)
   expect(foreignMarkup(text)).toEqual([])
   expect(text).toContain('&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt;')
 })
 
-test('markup in the name of a wrong parameter comes out as text', async () => {
+test('escapes markup in the name of an invalid parameter', async () => {
   const { text } = await app.get(`/?visitorImId=a&${encodeURIComponent(MARKUP)}=%00`).expect(200)
   expect(foreignMarkup(text)).toEqual([])
   expect(text).toContain('&lt;img src=x onerror=')
 })
 
-test('markup in every field of the database comes out as text', async () => {
+test('escapes markup in every field of the database', async () => {
   await administer(
     database.url,
     `update customers set
@@ -90,7 +90,7 @@ const BAD_REQUESTS: [string, string, number][] = [
   ['a broken asset', '/assets/%ff', 400],
 ]
 
-test.each(BAD_REQUESTS)('%s gets a page and a status', async (_name, path, status) => {
+test.each(BAD_REQUESTS)('answers %s with an error page and status', async (_name, path, status) => {
   const { text, headers } = await app.get(path).expect(status)
   expect(headers['content-type']).toBe('text/html; charset=utf-8')
   expect(text).toContain('<body data-outcome=')
@@ -101,7 +101,7 @@ test.each(BAD_REQUESTS)('%s gets a page and a status', async (_name, path, statu
   expect(body.requestId ?? body.error?.requestId).toMatch(/^[0-9a-f-]{36}$/)
 })
 
-test('all faults of the visitor’s id are told at once, by name and without a value', async () => {
+test('reports all faults of the visitor id at once, by name and without values', async () => {
   const { body } = await app.json('/?visitorImId=secret%00&visitorImId=secret%ff&note=secret%00').expect(400)
   expect(body).toMatchObject({
     error: {

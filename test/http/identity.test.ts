@@ -51,7 +51,7 @@ describe('whom the visitor’s id and the proof name together', () => {
     ['nobody by the proof, beside a known visitor', EMMA, 'no-such-number', 'several', null],
     ['somebody else by the proof', OTHER, EMMA_NUMBER, 'several', null],
     ['several by the id, one of them by the proof', 'sam.rivera', EMMA_NUMBER, 'several', null],
-  ])('%s', async (_name, visitor, number, outcome, basis) => {
+  ])('gives the right outcome: %s', async (_name, visitor, number, outcome, basis) => {
     const body = await ask(visitor, await sign(number))
     expect(body).toMatchObject({
       ...{ outcome, basis },
@@ -60,7 +60,7 @@ describe('whom the visitor’s id and the proof name together', () => {
     if (outcome !== 'found') expect(body).toMatchObject({ customer: null, panels: [] })
   })
 
-  test('differ: the page says so, and by what each was found, and shows nobody’s data', async () => {
+  test('shows nobody’s data if they differ, and how each was found', async () => {
     const { text } = await app.get(toPath(OTHER, await sign(EMMA_NUMBER))).expect(200)
     expect(text).toContain('Proof and link disagree')
     expect(text).toContain('The shop’s proof names one customer')
@@ -82,7 +82,7 @@ describe('whom the visitor’s id and the proof name together', () => {
     expect(nobody.text).not.toContain('EJ-41')
   })
 
-  test('differ: each says how long ago it was proved, or by whom it was linked, and when', async () => {
+  test('says when and by whom each was proved or linked if they differ', async () => {
     const linked = `from customer_identities where visitor_im_id = '${OTHER}'`
     await app.pool.query(
       `insert into customer_identity_history (visitor_im_id, channel, customer_id, source, agent_name, linked_at)
@@ -103,7 +103,7 @@ describe('whom the visitor’s id and the proof name together', () => {
     await app.pool.query(`delete from customer_identity_history where agent_name = 'Tom'`)
   })
 
-  test('a number that the table cannot hold loses no known visitor', async () => {
+  test('keeps a known visitor if the column cannot hold the number', async () => {
     const directory = copyBundledQueries({
       'customer.sql': `select id, full_name from customers
         where id = (select customer_id from customer_identities where visitor_im_id = :visitorImId limit 1)
@@ -115,7 +115,7 @@ describe('whom the visitor’s id and the proof name together', () => {
     await server.close()
   })
 
-  test('an id that the table cannot hold does not keep the proof from finding', async () => {
+  test('finds the customer by proof if the column cannot hold the id', async () => {
     const directory = copyBundledQueries({
       'customer.sql':
         'select id, full_name from customers where id = :visitorImId::bigint or customer_no = :verifiedUserId',
@@ -126,7 +126,7 @@ describe('whom the visitor’s id and the proof name together', () => {
   })
 })
 
-test('without a token customer.sql is run once, and with one twice', async () => {
+test('runs customer.sql once without a token and twice with one', async () => {
   const own = await cloneDatabase()
   const directory = copyBundledQueries({
     'customer.sql': `select id, full_name, tell_run() from customers where id = (
@@ -173,7 +173,7 @@ describe('a token that proves nothing', () => {
     ['sent_more_than_once', async () => `${await sign(EMMA_NUMBER)}&customUserToken=another`],
   ]
 
-  test.each(REASONS)('says why, and proves nothing: %s', async (reason, make) => {
+  test.each(REASONS)('gives the reason and proves nothing: %s', async (reason, make) => {
     const server = await startApp(database.url, {
       ...IDENTITY,
       ...(reason === 'wrong_audience' ? { IDENTITY_AUDIENCE: 'crm' } : {}),
@@ -198,7 +198,7 @@ describe('a token that proves nothing', () => {
     await server.close()
   })
 
-  test('an expired one is told neutrally, with its time, in either language', async () => {
+  test('reports an expired token neutrally with its time, in both languages', async () => {
     const at = Date.UTC(2026, 0, 5, 9, 12)
     vi.useFakeTimers({ now: at + 25 * 3_600_000, toFake: ['Date'] })
     const token = await sign(EMMA_NUMBER, {}, at)
@@ -208,7 +208,7 @@ describe('a token that proves nothing', () => {
     expect(zh.text).toContain('09:12 的验证已过期')
   })
 
-  test('whatever single character is changed', async () => {
+  test('rejects a token with any single character changed', async () => {
     const token = await sign(EMMA_NUMBER)
     for (const at of token.split('').keys()) {
       const changed = `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`
@@ -218,7 +218,7 @@ describe('a token that proves nothing', () => {
   }, 60_000)
 })
 
-describe('a token arrives', () => {
+describe('a token is accepted', () => {
   test.each([
     ['encrypted', { HYPHENATE_DES_KEY: DES_KEY }, (token: string) => encryptDesHex(DES_KEY, token)],
     ['under another name', { IDENTITY_PARAMETER: 'proof[0]' }, (token: string) => token],
@@ -228,7 +228,7 @@ describe('a token arrives', () => {
       { IDENTITY_SECRET: 'b'.repeat(32), IDENTITY_SECRET_PREVIOUS: SECRET },
       (token: string) => token,
     ],
-  ])('%s', async (_name, env: Record<string, string>, toSent) => {
+  ])('if it arrives %s', async (_name, env: Record<string, string>, toSent) => {
     const server = await startApp(database.url, { ...IDENTITY, ...env })
     const token = toSent(await sign(EMMA_NUMBER, { audience: env['IDENTITY_AUDIENCE'] ?? null }))
     const name = encodeURIComponent(env['IDENTITY_PARAMETER'] ?? 'customUserToken')
@@ -239,13 +239,13 @@ describe('a token arrives', () => {
     await server.close()
   })
 
-  test('behind a hundred custom parameters', async () => {
+  test('if it follows a hundred custom parameters', async () => {
     const many = Array.from({ length: 120 }, (_, at) => `p${String(at)}=1`).join('&')
     const path = `/?visitorImId=${SOMEBODY}&${many}&customUserToken=${await sign(EMMA_NUMBER)}`
     expect((await app.json(path).expect(200)).body).toMatchObject({ basis: 'proved' })
   })
 
-  test('bound to its visitor, whose id is folded as the channel folds it', async () => {
+  test('if its visitor id matches with the channel’s case folding', async () => {
     const token = await sign(EMMA_NUMBER, { visitorImId: EMMA.toUpperCase() })
     expect(await ask(EMMA.toLowerCase(), token)).toMatchObject({ identity: { status: 'proved' } })
     const openid = `o${'aB3_'.repeat(6)}xyz`
@@ -254,7 +254,7 @@ describe('a token arrives', () => {
   })
 })
 
-describe('the token is repeated nowhere', () => {
+describe('the token never appears', () => {
   test.each([
     ['configured', IDENTITY],
     ['not configured', { SERVER_SECRET: IDENTITY.SERVER_SECRET }],
@@ -288,7 +288,7 @@ describe('the token is repeated nowhere', () => {
     await server.close()
   })
 
-  test('and no line of the log names the subject', async () => {
+  test('and no log line names its subject', async () => {
     const before = app.lines.length
     await ask(EMMA, await sign(EMMA_NUMBER))
     const lines = app.lines.slice(before).join('\n')
@@ -297,8 +297,8 @@ describe('the token is repeated nowhere', () => {
   })
 })
 
-describe('a form’s answer is as proved as its page was', () => {
-  test('for as long as the token held', async () => {
+describe('a form’s answer keeps the proof of its page', () => {
+  test('until the token expires', async () => {
     const start = Date.now()
     const path = toPath(SOMEBODY, await sign(EMMA_NUMBER, { validSeconds: 300 }))
     const { visit, proofs } = readRevealForm((await app.get(path).expect(200)).text)
@@ -313,7 +313,7 @@ describe('a form’s answer is as proved as its page was', () => {
 })
 
 describe('IDENTITY_REQUIRED', () => {
-  test('reveal: masked values open with a proof only, and the server refuses the rest', async () => {
+  test('reveal: reveals masked values only with a proof, and rejects other requests', async () => {
     const server = await startApp(database.url, { ...IDENTITY, IDENTITY_REQUIRED: 'reveal' })
     const unproved = await server.get(toPath(EMMA)).expect(200)
     expect(unproved.text).toContain('Emma Johansson')
@@ -335,7 +335,7 @@ describe('IDENTITY_REQUIRED', () => {
     await server.close()
   })
 
-  test('profile: without a proof there is a name, and how to prove; candidates included', async () => {
+  test('profile: without a proof shows only a name and how to prove it, also for candidates', async () => {
     const server = await startApp(database.url, { ...IDENTITY, IDENTITY_REQUIRED: 'profile' })
     const { text } = await server.get(toPath(EMMA)).expect(200)
     expect(text).toContain('Emma Johansson')
@@ -356,7 +356,7 @@ describe('IDENTITY_REQUIRED', () => {
   })
 })
 
-test('whom the site claims is shown by name only where a proof is needed, and beside a proof not at all', async () => {
+test('shows a claimed customer by name only if a proof is required, and not at all with a proof', async () => {
   const env = { ...IDENTITY, CLAIM_PARAMETER: 'customUserId' }
   const server = await startApp(database.url, { ...env, IDENTITY_REQUIRED: 'profile' })
   const claim = `&customUserId=${EMMA_NUMBER}`
@@ -372,7 +372,7 @@ test('whom the site claims is shown by name only where a proof is needed, and be
   await server.close()
 })
 
-test('says nothing of proof where none is configured', async () => {
+test('does not mention proofs if none are configured', async () => {
   const server = await startApp(database.url)
   const token = await sign(EMMA_NUMBER)
   expect(await ask(EMMA, token, server)).toMatchObject({ basis: 'linked', identity: { status: 'none' } })
@@ -383,7 +383,7 @@ test('says nothing of proof where none is configured', async () => {
   expect(configured).toMatch(/Linked by visitor ID <span class="quiet">not proved<\/span>/)
 })
 
-test('verdicts are counted by status, reason and key', async () => {
+test('counts results by status, reason and key', async () => {
   await ask(EMMA, await sign(EMMA_NUMBER))
   await ask(EMMA, 'nonsense')
   const text = await app.services.metrics.registry.metrics()

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 describe('the rate limit', () => {
-  test('answers 429, says when to come back, counts whatever is asked for, and leaves health alone', async () => {
+  test('answers 429 with Retry-After, counts any path, and exempts health checks', async () => {
     const app = await startApp(database.url, { RATE_LIMIT_PER_MINUTE: '3' })
     for (let count = 0; count < 3; count += 1) await app.get(PAGE).expect(200)
     const { headers, text } = await app.get(PAGE).expect(429)
@@ -40,7 +40,7 @@ describe('the rate limit', () => {
     await app.close()
   })
 
-  test('counts assets apart from pages, three for each page', async () => {
+  test('counts assets separately from pages, three per page', async () => {
     const app = await startApp(database.url, { RATE_LIMIT_PER_MINUTE: '1' })
     const { text } = await app.get(PAGE).expect(200)
     const [, asset = ''] = /href="(\/assets\/[^"]+)"/.exec(text) ?? []
@@ -95,7 +95,7 @@ describe('the rate limit', () => {
   )
 })
 
-test('under more than can be done a page is refused at once, with a page of its own', async () => {
+test('rejects a page at once under overload, with its own error page', async () => {
   const app = await startApp(database.url, { DATABASE_POOL_MAX: '1', DATABASE_TIMEOUT_MS: '1500' })
   const holder = await app.pool.connect()
   const load = startLoad(app.url, { clients: 12, pauseMs: 20 })
@@ -135,7 +135,7 @@ test('under more than can be done a page is refused at once, with a page of its 
 /** The processes of a Postgres elsewhere are not ours to stop. */
 const isOurs = !process.env['TEST_DATABASE_URL']
 
-test.runIf(isOurs)('a probe leaves a connection on which no answer comes for another one', async () => {
+test.runIf(isOurs)('evicts an unresponsive connection when a probe takes another one', async () => {
   const app = await startApp(database.url, { DATABASE_POOL_MAX: '1', DATABASE_TIMEOUT_MS: '300' })
   await app.get('/readyz').expect(200)
   const pidOf = async () => {

@@ -41,7 +41,7 @@ async function ask(visitor: string, number: string | null, on = app): Promise<Pa
   return body as Page
 }
 
-test('proved once, known from then on without a token', async () => {
+test('recognizes a once-proved visitor without a token', async () => {
   expect(await ask('first', EMMA)).toMatchObject({ outcome: 'found', basis: 'proved' })
   expect(await ask('first', null)).toMatchObject({
     ...{ outcome: 'found', basis: 'linked', customer: { customer_no: EMMA } },
@@ -59,7 +59,7 @@ test('proved once, known from then on without a token', async () => {
   ])
 })
 
-test('who undoes what a proof has linked is in the audit', async () => {
+test('audits who undoes a link made by a proof', async () => {
   await ask('regretted', EMMA)
   const { body } = await app.get('/?visitorImId=regretted&agentId=7', { Accept: 'application/json' })
   const { action, page } = (body as { link: { form: { action: string; page: string } } }).link.form
@@ -71,7 +71,7 @@ test('who undoes what a proof has linked is in the audit', async () => {
   ])
 })
 
-test('a fresh proof replaces what an older one has linked: people share browsers', async () => {
+test('replaces the link of an older proof by a newer one, because browsers are shared', async () => {
   await ask('shared', EMMA)
   const fresh = `/?visitorImId=shared&customUserToken=${await sign(OTHER)}`
   const replacing = await app.get(fresh).expect(200)
@@ -91,7 +91,7 @@ test('a fresh proof replaces what an older one has linked: people share browsers
   expect(await ask('shared', null)).toMatchObject({ basis: 'linked', customer: { customer_no: OTHER } })
 })
 
-test('what is masked of the customer who is replaced stands in no other value of the page', async () => {
+test('redacts masked values of the replaced customer everywhere on the page', async () => {
   await app.pool.query(
     `insert into customers (customer_no, full_name, phone) values ('REPLACED1', 'Ann 13912345678', '13912345678')`,
   )
@@ -102,7 +102,7 @@ test('what is masked of the customer who is replaced stands in no other value of
   await app.services.linking.proved?.settle()
 })
 
-test('a link of an agent, or an imported one, is a conflict', async () => {
+test('shows a conflict with a link that an agent made or that was imported', async () => {
   await app.pool.query(
     `insert into customer_identities (visitor_im_id, channel, customer_id, source)
      select 'by-agent', 'app', id, 'agent' from customers where customer_no = $1`,
@@ -127,7 +127,7 @@ test.each([
     `insert into customer_identities (visitor_im_id, channel, customer_id)
      select $1, 'app', id from customers where customer_no = $2`,
   ],
-])('a link that was imported after a proof, %s, is a conflict, and not for undo', async (how, statement) => {
+])('shows a conflict, without undo, for a link imported after a proof, %s', async (how, statement) => {
   const visitor = `imported ${how}`.replaceAll(/\W/g, '-')
   await ask(visitor, EMMA)
   const imported = how === 'in its place' ? OTHER : EMMA
@@ -139,7 +139,7 @@ test.each([
   expect(await ask(visitor, proved)).toMatchObject({ outcome: 'several', customer: null })
 })
 
-test('an agent’s link that is undone beside a proof leaves the page of whom the proof names', async () => {
+test('shows the proved customer after an agent’s link is undone next to a proof', async () => {
   const asked = `/?visitorImId=undone&customUserToken=${await sign(EMMA)}`
   await app.pool.query(
     `with link as (
@@ -162,7 +162,7 @@ test('an agent’s link that is undone beside a proof leaves the page of whom th
   expect(rowCount).toBe(0)
 })
 
-test('a failure is a line in the log, and shows nowhere; turned off, nobody is linked', async () => {
+test('logs a failure without showing it, and links nobody when turned off', async () => {
   const broken = await startApp(database.url, {
     ...env,
     DATABASE_WRITE_URL: 'postgres://nobody@127.0.0.1:1/nothing',

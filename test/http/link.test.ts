@@ -68,7 +68,7 @@ const lines = (event: string, on = app) =>
     .filter((line) => line['event'] === event)
 const audits = (action: string) => app.audits.filter((line) => line['action'] === action)
 
-test('opened, linked, known, undone, unknown', async () => {
+test('opens, links, recognizes, unlinks and forgets a visitor', async () => {
   const opened = await open('new-visitor')
   expect(opened).toMatchObject({
     outcome: 'found',
@@ -92,7 +92,7 @@ test('opened, linked, known, undone, unknown', async () => {
   })
 })
 
-test('each is a line in the log: who, which customer, from whom, and never the visitor', async () => {
+test('logs each step with agent and customer, never the visitor', async () => {
   await send(await open('logged-visitor'))
   const [line] = audits('link').slice(-1)
   expect(line).toMatchObject({
@@ -106,7 +106,7 @@ test('each is a line in the log: who, which customer, from whom, and never the v
   expect(rows).toEqual([{ agent_name: 'Tom', request_id: line?.['requestId'] }])
 })
 
-test('of two agents who link one visitor to two customers the other one is told, with the page as it is', async () => {
+test('answers 409 with the current page to the second of two agents who link one visitor', async () => {
   const [first, other] = [await open('contended'), await open('contended', 'EEP4EVP9CCMTRTCKVJHX')]
   expect(other.customer?.id).not.toBe(first.customer?.id)
   await send(first)
@@ -118,7 +118,7 @@ test('of two agents who link one visitor to two customers the other one is told,
   expect(audits('link').at(-1)).toMatchObject({ status: 'taken' })
 })
 
-test('the page of a conflict has the status of one, too', async () => {
+test('answers a conflict page with its status, too', async () => {
   const [first, second] = [await open('both-html'), await open('both-html', 'EEP4EVP9CCMTRTCKVJHX')]
   await send(first)
   const { action = '', page = '' } = second.link?.form ?? {}
@@ -129,14 +129,14 @@ test('the page of a conflict has the status of one, too', async () => {
 test.each([
   ['linked in a channel that nothing tells', 'a-user', false],
   ['which may be WeChat’s, by its shape', `o${'A'.repeat(27)}`, true],
-])('an id %s', async (_name, visitor, isUncertain) => {
+])('reports whether an id %s is uncertain', async (_name, visitor, isUncertain) => {
   await send(await open(visitor))
   const { text } = await app.get(`/?visitorImId=${visitor}`).expect(200)
   expect(text).toContain('Emma Johansson')
   expect(text.includes('Channel unknown')).toBe(isUncertain)
 })
 
-test('a visitor is linked in the channel that the id itself tells, whatever the query says', async () => {
+test('links a visitor in the channel that the id itself shows, whatever the query says', async () => {
   await send(await open('says-app'))
   await send(await open('webim-visitor-AAAABBBBCCCCDDDDEEEE'))
   const { rows } = await app.pool.query(
@@ -146,7 +146,7 @@ test('a visitor is linked in the channel that the id itself tells, whatever the 
   expect(rows).toEqual([{ channel: 'unknown' }, { channel: 'web' }])
 })
 
-test('what was said of a link is not believed for long: somebody else may have undone it', async () => {
+test('trusts the result of a link only briefly, because somebody else may have undone it', async () => {
   const opened = await open('trusted')
   const { text } = await app.form('/link', { page: opened.link?.form?.page ?? '' }).expect(200)
   const { visit } = readRevealForm(text)
@@ -160,14 +160,14 @@ test('what was said of a link is not believed for long: somebody else may have u
   expect(await again()).toMatchObject({ outcome: 'unknown', customer: null })
 })
 
-test('a visitor who is linked already is not offered a link to somebody else', async () => {
+test('does not offer a link to somebody else for a linked visitor', async () => {
   await send(await open('known-already'))
   const other = await open('known-already', 'EEP4EVP9CCMTRTCKVJHX')
   expect(other).toMatchObject({ outcome: 'found' })
   expect(other.link).toBeUndefined()
 })
 
-test('a customer who has been deleted meanwhile is not linked, and the agent is told', async () => {
+test('does not link a customer deleted meanwhile, and tells the agent', async () => {
   const admin = createPool({ url: database.url, max: 1, timeoutMs: 5000, onLost: () => undefined })
   await admin.query(`insert into customers (customer_no, full_name) values ('GONE-4711', 'Gone Meanwhile')`)
   const opened = await open('left-alone', 'GONE-4711')
@@ -181,14 +181,14 @@ test('a customer who has been deleted meanwhile is not linked, and the agent is 
   expect(lines('link_failed')).toMatchObject([{ error: { file: expect.stringContaining('link.sql') } }])
 })
 
-test('imported links are not offered for undo', async () => {
+test('does not offer to undo imported links', async () => {
   const known = await getPage('/?visitorImId=emma.johansson&originType=app')
   expect(known.outcome).toBe('found')
   expect(known.link).toBeUndefined()
 })
 
 describe('a form', () => {
-  test('a page links nobody whom it does not offer, and undoes no link that it does not show', async () => {
+  test('links and unlinks only what its page offers', async () => {
     for (const visitor of ['nobody-offered', 'lijipeng_2019']) {
       const { search } = await getPage(own(visitor))
       for (const path of ['/link', '/unlink']) await app.form(path, { page: search?.page ?? '' }).expect(404)
@@ -199,7 +199,7 @@ describe('a form', () => {
     expect(rowCount).toBe(0)
   })
 
-  test('after a quarter of an hour a page shows and links nothing more, and still searches', async () => {
+  test('reveals and links nothing after 15 minutes, but still searches', async () => {
     const opened = await open('read-for-long')
     const page = opened.link?.form?.page ?? ''
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 16 * 60_000 })
@@ -210,13 +210,13 @@ describe('a form', () => {
     await app.form('/search', { page, term: 'EJ-4107' }).expect(404)
   })
 
-  test.each(['/link', '/unlink'])('%s takes no other method', async (path) => {
+  test.each(['/link', '/unlink'])('%s accepts no other method', async (path) => {
     for (const method of ['put', 'delete', 'patch'] as const) await app.send(method, path).expect(405)
     const { headers } = await app.get(path).expect(405)
     expect(headers['allow']).toBe('POST')
   })
 
-  test.each(['/link', '/unlink'])('%s from another site, or made up, writes nothing', async (path) => {
+  test.each(['/link', '/unlink'])('%s writes nothing for a cross-site or forged form', async (path) => {
     const opened = await open('forged')
     const page = opened.link?.form?.page ?? ''
     await app.form(path, { page }, { 'Sec-Fetch-Site': 'cross-site' }).expect(403)
@@ -230,7 +230,7 @@ describe('a form', () => {
     expect(rowCount).toBe(0)
   })
 
-  test('expires after a quarter of an hour, and says so', async () => {
+  test('expires after 15 minutes with an error page', async () => {
     const [opened, own] = [await open('slow'), await getPage('/?visitorImId=emma.johansson&originType=app')]
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 15 * 60_000 + 1000 })
     const body = await send(opened, 404)
@@ -240,7 +240,7 @@ describe('a form', () => {
     await app.form(action, { page, term: 'EJ-4107' }).expect(303)
   })
 
-  test('of a link does not undo, nor does one of an undo link', async () => {
+  test('for linking does not unlink, and the reverse', async () => {
     const opened = await open('swapped')
     await app.form('/unlink', { page: opened.link?.form?.page ?? '' }).expect(404)
     const linked = await send(opened)
@@ -248,7 +248,7 @@ describe('a form', () => {
   })
 })
 
-test('the reading role cannot write; without the other role there is no link, nor the route', async () => {
+test('cannot write with the read-only role, and has no link route without the other role', async () => {
   await expect(app.pool.query('delete from customer_identities')).rejects.toThrow('permission denied')
   const alone = await startApp(reader.url, { SERVER_SECRET })
   try {
@@ -262,7 +262,7 @@ test('the reading role cannot write; without the other role there is no link, no
 test.each([
   ['down', 'postgres://nobody@127.0.0.1:1/nothing'],
   ['read only for the role', 'the reading role'],
-])('a database that is %s takes no link, and the page says so', async (_name, url) => {
+])('answers 503 if the database is %s', async (_name, url) => {
   const unwritable = await startApp(reader.url, {
     ...env,
     DATABASE_WRITE_URL: url === 'the reading role' ? reader.url : url,
@@ -277,7 +277,7 @@ test.each([
   }
 })
 
-test('while somebody else holds the visitor’s lock for long, a link is given up and can be sent again', async () => {
+test('gives up a link while somebody else holds the visitor’s lock, and accepts it again later', async () => {
   const slow = await startApp(reader.url, { ...env, DATABASE_TIMEOUT_MS: '300' })
   const admin = new Client(database.url)
   await admin.connect()
@@ -294,7 +294,7 @@ test('while somebody else holds the visitor’s lock for long, a link is given u
   }
 })
 
-test('a file that fails is told by its name', async () => {
+test('names the file that fails', async () => {
   const directory = copyBundledQueries({
     'link.sql': `select 1 / (length(:customerId) - length(:customerId)) as customer_id, :visitorImId::text`,
   })

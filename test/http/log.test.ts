@@ -48,7 +48,7 @@ const VIEW_FIELDS = [
   ...['durationMs', 'lookupMs', 'panelsMs', 'repairs'],
 ]
 
-test('a view leaves one line, in the contract’s fields', async () => {
+test('logs one line per view, with the documented fields', async () => {
   const lines = await linesOf(
     `/?visitorImId=emma.johansson&originType=app&tenantId=41&agentId=${AGENT_ID}&agentName=Ann&email=ann@example.com`,
   )
@@ -73,7 +73,7 @@ test('a view leaves one line, in the contract’s fields', async () => {
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736'
 
-test('every line of a request that is part of a trace has its id, and no line of another request', async () => {
+test('adds the trace id to every line of a traced request, and to no other line', async () => {
   const traceparent = `00-${TRACE_ID}-00f067aa0ba902b7-01`
   const panel = '-- title: Broken\nselect id, 1 / 0 as broken from customers where id = :customerId'
   const directory = copyBundledQueries({ 'panels/9-broken.sql': panel })
@@ -99,7 +99,7 @@ test.each([
   ['unknown', '/?visitorImId=nobody', 200],
   ['several', '/?visitorImId=sam.rivera', 200],
   ['bad_parameters', '/', 400],
-])('so does %s', async (outcome, path, status) => {
+])('logs one line for the outcome %s', async (outcome, path, status) => {
   const lines = await linesOf(path)
   expect(lines).toHaveLength(1)
   expect(lines[0]).toMatchObject({ event: 'view', outcome, status, customerId: null })
@@ -120,14 +120,14 @@ test.each([
   ['a phone number', '13800138000', '+14155550132', DIGEST, DIGEST],
   ['eight digits', '62345678', '12345678', DIGEST, DIGEST],
   ['a name', 'emma', '李继鹏', DIGEST, DIGEST],
-])('a tenant or an agent is named by the same rule: %s', async (_name, tenant, agent, tenantId, agentId) => {
+])('applies the same rule to tenant and agent ids: %s', async (_name, tenant, agent, tenantId, agentId) => {
   const [line] = await linesOf(
     `/?visitorImId=nobody&tenantId=${encodeURIComponent(tenant)}&agentId=${encodeURIComponent(agent)}`,
   )
   expect(line).toMatchObject({ tenantId, agentId })
 })
 
-describe('ids of the company’s own', () => {
+describe('company-defined ids', () => {
   const ids = ['13800138000', '+14155550132', '李继鹏', '11010519491231002X', 'C-2041', '1234567', '42']
   /** Whoever asks is the customer whose id they send; `all` are several. */
   const QUERIES_DIR = writeQueries({
@@ -146,18 +146,18 @@ describe('ids of the company’s own', () => {
     return logged
   }
 
-  test('are digests, alone and among several, but for up to six digits', async () => {
+  test('are logged as digests, alone and among candidates, unless they have up to six digits', async () => {
     expect(await idsOf({})).toEqual([DIGEST, DIGEST, DIGEST, DIGEST, DIGEST, DIGEST, '42'])
   })
 
-  test('or what LOG_ID_PATTERN matches whole', async () => {
+  test('are logged unchanged if LOG_ID_PATTERN matches the whole id', async () => {
     expect(await idsOf({ LOG_ID_PATTERN: String.raw`C-\d+` })).toEqual([
       ...[DIGEST, DIGEST, DIGEST, DIGEST, 'C-2041', DIGEST, '42'],
     ])
   })
 })
 
-test('no value of the query, the headers or the database, on any path', async () => {
+test('logs no value of the query, the headers or the database, on any path', async () => {
   const secrets = [
     'visitorImId',
     ...[

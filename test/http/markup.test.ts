@@ -33,7 +33,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-test('markup is shown as its text, on the page and in JSON', async () => {
+test('shows markup as its text, on the page and in JSON', async () => {
   const { text } = await app.get('/?visitorImId=c1').expect(200)
   expect(text).toContain('<bdi>Lamp\nWarm &amp; bright</bdi>')
   expect(text).not.toContain('alert(1)')
@@ -41,7 +41,7 @@ test('markup is shown as its text, on the page and in JSON', async () => {
   expect(body).toMatchObject({ panels: [{ rows: [{ description: 'Lamp\nWarm & bright' }] }] })
 })
 
-test('what is masked is not told in pieces between tags, nor in codes', async () => {
+test('redacts masked values that markup splits with tags or encodes', async () => {
   const { text } = await app.get('/?visitorImId=c1').expect(200)
   const { text: json } = await app.json('/?visitorImId=c1').expect(200)
   for (const answer of [text, json]) {
@@ -50,7 +50,7 @@ test('what is masked is not told in pieces between tags, nor in codes', async ()
   }
 })
 
-test('a masked text is shown on request without its markup', async () => {
+test('reveals a masked text without its markup', async () => {
   const { text } = await app.get('/?visitorImId=c1').expect(200)
   const [, row = ''] = text.split('data-field="memo"')
   const [, action = ''] = /<form id="reveal" method="post" action="([^"]*)"/.exec(text) ?? []

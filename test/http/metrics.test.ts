@@ -23,7 +23,7 @@ afterAll(async () => {
 
 const metrics = () => app.services.metrics.registry.metrics()
 
-test('what was asked is counted', async () => {
+test('counts what was requested', async () => {
   const custom = [
     `a=${encryptDesHex(KEY, 'one')}`,
     `b=${encryptDesHex(PREVIOUS, 'two')}`,
@@ -66,7 +66,7 @@ test('what was asked is counted', async () => {
   expect(text).toMatch(/crm_page_pool_idle [1-9]/)
 })
 
-test('no visitor makes a series, however many names, paths and values there are', async () => {
+test('creates no series from names, paths and values that visitors send', async () => {
   // Node's own come and go with what it does at the moment.
   const series = async () =>
     (await metrics()).split('\n').filter((line) => line.startsWith('crm_page_')).length

@@ -48,7 +48,7 @@ afterAll(async () => {
 /** Names of metrics in an expression; Prometheus itself makes `up`. */
 const metricsIn = (expr: string) => expr.match(/\b(crm_page|process|nodejs)_[a-z0-9_]+/g) ?? []
 
-describe('what is asked of Prometheus', () => {
+describe('every metric that the Prometheus files use', () => {
   test.each(rules.map(({ alert, record, expr }) => [alert ?? record ?? '', expr]))(
     'is exposed by the page: %s',
     (_name, expr) => {
@@ -72,7 +72,7 @@ describe('what is asked of Prometheus', () => {
   })
 })
 
-test('before the first page, each panel, repair, verdict and key is counted as 0', () => {
+test('counts each panel, repair, verification result and key as 0 before the first page', () => {
   for (const line of [
     'crm_page_panels_total{panel="orders",status="failed"} 0',
     'crm_page_repairs_total{kind="null_text"} 0',
@@ -84,7 +84,7 @@ test('before the first page, each panel, repair, verdict and key is counted as 0
   expect(text).toMatch(/crm_page_build_info\{version="\d+\.\d+\.\d+",commit="\w+"\} 1\n/)
 })
 
-test('every alert says what has happened and what to do', () => {
+test('says in every alert what happened and what to do', () => {
   for (const { alert, annotations } of rules)
     if (alert !== undefined)
       expect(annotations, alert).toMatchObject({
@@ -93,7 +93,7 @@ test('every alert says what has happened and what to do', () => {
       })
 })
 
-test('every alert has a case in which it fires, and one in which it is silent', () => {
+test('has a firing and a silent case for every alert', () => {
   const names = TEST_FILES.flatMap((file) =>
     (parse(read(`prometheus/${file}`)) as { tests: { name: string }[] }).tests.map(({ name }) => name),
   )
@@ -119,7 +119,7 @@ test.skipIf(!hasPromtool)(
   120_000,
 )
 
-test('a page that the database refuses is in the histogram of pages', async () => {
+test('includes pages that the database rejects in the page histogram', async () => {
   const lost = await startApp('postgres://nobody@127.0.0.1:1/nothing')
   await lost.get('/?visitorImId=emma.johansson').expect(503)
   await expect
@@ -128,7 +128,7 @@ test('a page that the database refuses is in the histogram of pages', async () =
   await lost.close()
 })
 
-test('who is limited is one line a minute, with a digest of the address', async () => {
+test('logs limited clients once a minute, with a digest of the address', async () => {
   const limited = await startApp(database.url, { RATE_LIMIT_PER_MINUTE: '1', TRUST_PROXY: '1' })
   const headers = { 'X-Forwarded-For': '203.0.113.9' }
   await limited.get('/nothing', headers).expect(404)

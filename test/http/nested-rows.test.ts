@@ -74,7 +74,7 @@ async function itemsOf(panel: string, name: string, lang = 'en'): Promise<string
 const labelsOf = (html: string) =>
   [...html.matchAll(/<(?:dt|b)(?: [^>]*)?>([^<]*)</g)].map(([, label]) => label)
 
-describe('a list of objects is a list in its row', () => {
+describe('a JSON array of objects is shown as a list', () => {
   test('with labels and formats in the language of the page', async () => {
     const en = await itemsOf('named', 'usual')
     expect(labelsOf(en)).toContain('Price')
@@ -93,25 +93,25 @@ describe('a list of objects is a list in its row', () => {
     expect(items).toContain('<a href="https://shop.example/MUG-01"')
   })
 
-  test('without what no row has', async () => {
+  test('without members that no row has', async () => {
     expect(await itemsOf('named', 'usual')).not.toContain('Gone')
     expect(await itemsOf('named', 'joined')).not.toContain('class="nested"')
     expect(await itemsOf('named', 'none')).not.toContain('class="nested"')
   })
 
-  test('with all members where none are named', async () => {
+  test('with all members if none are named', async () => {
     const items = await itemsOf('any', 'usual')
     expect(new Set(labelsOf(items))).toEqual(new Set(['Items', 'Sku', 'Page', 'Price', 'Parcels']))
   })
 
-  test('of twenty rows at most', async () => {
+  test('with at most twenty rows', async () => {
     const items = await itemsOf('any', 'long')
     expect(items.match(/<div>S\d+</g)).toHaveLength(20)
     expect(items).toContain('9980 more, not shown')
     expect(items).not.toContain('S20<')
   })
 
-  test('however deep', async () => {
+  test('at any depth', async () => {
     const items = await itemsOf('any', 'deep')
     expect(labelsOf(items)).toContain('Items')
     expect(items.length).toBeLessThan(2000)
@@ -119,24 +119,32 @@ describe('a list of objects is a list in its row', () => {
 })
 
 test.each([
+<<<<<<< HEAD
   ['object', '<div>Sku: A</div>'],
   ['scalar', '\nplain\n'],
   ['words', '<li>a</li>'],
   ['mixed', '<li>b</li>'],
 ])('what is no list of objects is shown as JSON: %s', async (name, html) => {
+=======
+  ['object', '<bdi>Sku</bdi>: <bdi>A</bdi>'],
+  ['scalar', '<bdi>plain</bdi>'],
+  ['words', '<li><bdi>a</bdi></li>'],
+  ['mixed', '<li><bdi>b</bdi></li>'],
+])('shows JSON that is not an array of objects as JSON: %s', async (name, html) => {
+>>>>>>> main
   const items = await itemsOf('named', name)
   expect(items).toContain(html)
   expect(items).not.toContain('<ul class="nested">')
 })
 
-test('members of an inherited name are their own', async () => {
+test('reads only own members, not inherited ones', async () => {
   const items = await itemsOf('named', 'proto')
   expect(items).toContain('<div>own<')
   expect(items).not.toContain('<div>no<')
 })
 
-describe('what is masked elsewhere is masked in a list', () => {
-  test('in a text and in an address', async () => {
+describe('a list redacts values that are masked elsewhere', () => {
+  test('in texts and URLs', async () => {
     const items = await itemsOf('named', 'phone')
     expect(items).not.toMatch(/199-?0000-?0166/)
     expect(items).toContain('****')
@@ -148,14 +156,14 @@ describe('what is masked elsewhere is masked in a list', () => {
     expect(items).not.toContain('0166')
   })
 
-  test('and a masked list is stars', async () => {
+  test('and shows a masked list as stars', async () => {
     const items = await itemsOf('masked', 'usual')
     expect(items).toContain('<bdi>****</bdi> <button class="reveal"')
     expect(await page()).not.toContain('CONCEALED')
   })
 })
 
-test('the JSON has a list as it is, without what is masked', async () => {
+test('returns a list unchanged in JSON, without masked values', async () => {
   const { body } = await app.json('/?visitorImId=c1').expect(200)
   const { panels } = body as { panels: { name: string; rows: { name: string; items: unknown }[] }[] }
   const panel = (name: string) => panels.find((one) => one.name === name)

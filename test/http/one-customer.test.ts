@@ -41,7 +41,7 @@ describe('rows with the same id are one customer', () => {
     ['larger than a JavaScript number is exact', `(9007199254740993, 'Ada'), (9007199254740993, 'Ada')`],
     ['beside a row without id', `(1, 'Ada'), (null, 'Bob'), (1, 'Ada')`],
     ['as often as rows are read', Array.from({ length: 1000 }, () => `(1, 'Ada')`).join()],
-  ])('%s: found, and the first row is shown', async (_name, values) => {
+  ])('finds one customer and shows the first row: %s', async (_name, values) => {
     const { outcome, customer, candidates } = await read(rows(values))
     expect({ outcome, name: customer?.['name'], candidates }).toEqual({ outcome: 'found', name: 'Ada' })
   })
@@ -56,19 +56,19 @@ describe('rows with the same id are one customer', () => {
       `(9007199254740992, 'Ada'), (9007199254740993, 'Bob')`,
       ['9007199254740992', '9007199254740993'],
     ],
-  ])('other ids are other people, each listed once: %s', async (_name, values, ids) => {
+  ])('lists other ids as different people, each once: %s', async (_name, values, ids) => {
     const { outcome, customer, candidates } = await read(rows(values))
     expect({ outcome, customer, ids: candidates?.map(({ id }) => id) }).toEqual({
       ...{ outcome: 'several', customer: null, ids },
     })
   })
 
-  test('the heading counts people, not rows', async () => {
+  test('counts people in the heading, not rows', async () => {
     const { text } = await (await start(rows(`(1, 'Ada'), (2, 'Bob'), (1, 'Ada')`))).get('/?visitorImId=v')
     expect(text).toContain('<h1>2 customers match</h1>')
   })
 
-  test('nobody is found by rows of which not all were read', async () => {
+  test('finds nobody if not all rows were read', async () => {
     const many = `select 1 as id, 'Ada' as name from generate_series(1, 1001) where :visitorImId::text is not null`
     const own = await start(many)
     expect((await own.json('/?visitorImId=v')).body).toMatchObject({ outcome: 'several', customer: null })
@@ -76,7 +76,7 @@ describe('rows with the same id are one customer', () => {
     expect(text).toContain('<h1>More than one customer may match</h1>')
   })
 
-  test('what is masked in a row that is not shown is masked on the page', async () => {
+  test('redacts masked values of rows that are not shown', async () => {
     const head = '-- column phone: Phone | 电话 | phone mask\n'
     const own = await start(rows(`(1, '19900000101'), (1, '19900000102')`, 'id, phone', head), {
       'panels/1-calls.sql': `select '19900000102' as number where :customerId::int = 1`,
@@ -87,7 +87,7 @@ describe('rows with the same id are one customer', () => {
   })
 })
 
-describe('a channel that is not known', () => {
+describe('an unknown channel', () => {
   const OPENID = 'oY4kQ6-Zx2bW9tR1sLmN7pVcE3uA'
   const matched = (channels: string) =>
     `-- hide: matched_channels\nselect 1 as id, 'Ada' as name, ${channels} as matched_channels where :visitorImId::text is not null`
@@ -134,7 +134,7 @@ describe('a channel that is not known', () => {
     ['an official account', 'to=gh_1', false],
     ['a channel from the console', 'originType=weixin&agentId=7&tenantId=35', false],
     ['a channel alone, which can be forged', 'originType=weixin', true],
-  ])('an id from WeChat with %s', async (_name, query, isUncertain) => {
+  ])('reports whether an id from WeChat with %s is uncertain', async (_name, query, isUncertain) => {
     const { visit } = await read(inArray('wechat'), `visitorImId=${OPENID}&${query}`)
     expect(visit.channelUncertain).toBe(isUncertain)
   })

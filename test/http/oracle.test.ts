@@ -92,7 +92,7 @@ function strip(text: string, sent: string): string {
 
 let answers = 0
 describe.each(['off', 'custom', 'all'])('encryption %s', (mode) => {
-  test.each(GUESSES)('%s says nothing of a masked value', async (_name, guess) => {
+  test.each(GUESSES)('reveals nothing about a masked value through %s', async (_name, guess) => {
     const pairs = [
       ...windows(RIGHT.phone).map((right, at) => [right, windows(WRONG.phone)[at] ?? '']),
       [RIGHT.email, WRONG.email],
@@ -116,7 +116,7 @@ describe.each(['off', 'custom', 'all'])('encryption %s', (mode) => {
   })
 })
 
-test('that was some hundreds of answers, and no log line holds what was guessed', () => {
+test('covered hundreds of answers, and no log line contains a guess', () => {
   expect(answers).toBeGreaterThan(700)
   const lines = [...servers.values()].flatMap(({ lines: all }) => all)
   const audits = [...servers.values()].flatMap((server) => server.audits)
@@ -124,7 +124,7 @@ test('that was some hundreds of answers, and no log line holds what was guessed'
   for (const secret of [RIGHT.phone, '2025550143', RIGHT.email]) expect(lines.join('')).not.toContain(secret)
 })
 
-test('a right guess takes no other time than a wrong one', async () => {
+test('takes the same time for a right guess as for a wrong one', async () => {
   const times: Record<'right' | 'wrong', number[]> = { right: [], wrong: [] }
   for (let round = 0; round < 60; round += 1) {
     for (const [kind, guess] of [

@@ -25,7 +25,7 @@ function queries(customer: string, panels: Record<string, string> = {}): string 
 const BY_NUMBER =
   '-- hide: secret\nselect number as id, called as name, secret from people where number = :visitorImId'
 
-test('ids that are numbers: found by one, and anything else is nobody', async () => {
+test('finds customers by numeric ids, and nobody by any other id', async () => {
   const app = await startApp(database.url, { QUERIES_DIR: queries(BY_NUMBER) })
   const { body } = await app.json('/?visitorImId=7').expect(200)
   expect(body).toMatchObject({ outcome: 'found', customer: { id: '7', name: 'Grace' } })
@@ -39,7 +39,7 @@ test('ids that are numbers: found by one, and anything else is nobody', async ()
   await app.close()
 })
 
-test('what is masked and hidden is shown nowhere else either', async () => {
+test('shows masked and hidden values nowhere else', async () => {
   const customer = `-- column secret: Secret | 密码 | mask\n-- hide: secret
 select number as id, 'knows ' || called || '4711' as note, called || '4711' as secret from people
 where number::text = :visitorImId`
@@ -61,7 +61,7 @@ test.each([
   ['text with dots', `'1990.02.03'`, '1990-02-03'],
   ['identity card', `'110101199002030019'`, '1990-02-03'],
   ['text of another century', `'1899-02-03'`, '1899-02-03'],
-])('a masked birthday is in no other date either: %s', async (_kind, born, day) => {
+])('redacts a masked birthday in any other date: %s', async (_kind, born, day) => {
   const customer = `-- column born: Born | 生日 | mask
 select number as id, ${born} as born, date '${day}' as since, timestamp '${day} 10:00' as seen,
        date '2020-05-06' as other from people where number::text = :visitorImId`
@@ -73,14 +73,14 @@ select number as id, ${born} as born, date '${day}' as since, timestamp '${day} 
   await app.close()
 })
 
-test('an error in the company’s own data is not an unknown visitor', async () => {
+test('reports an error in the company’s data as such, not as an unknown visitor', async () => {
   const customer = 'select number as id, called::int as age from people where number = :visitorImId'
   const app = await startApp(database.url, { QUERIES_DIR: queries(customer) })
   await app.get('/?visitorImId=7').expect(500)
   await app.close()
 })
 
-test('of very many candidates the first are listed and the rest counted', async () => {
+test('lists the first of very many candidates and counts the rest', async () => {
   const customer = `select n as id, 'Twin ' || n as name from generate_series(1, 23) n where :visitorImId = 'twin'`
   const app = await startApp(database.url, { QUERIES_DIR: queries(customer) })
   const { text } = await app.get('/?visitorImId=twin')
@@ -90,7 +90,7 @@ test('of very many candidates the first are listed and the rest counted', async 
   await app.close()
 })
 
-test('a panel has the time that its file gives it, and says in the log why it is not there', async () => {
+test('gives a panel the time limit of its file, and logs why it is missing', async () => {
   const directory = queries(BY_NUMBER, {
     '10-patient.sql': '-- timeout: 3000ms\nselect pg_sleep(1.4)::text as slept, :customerId::int as id',
     '20-hurried.sql': '-- timeout: 100ms\nselect pg_sleep(1.4)::text as slept',
@@ -112,7 +112,7 @@ test('a panel has the time that its file gives it, and says in the log why it is
   await app.close()
 })
 
-test('an id that the database cannot even write is nobody’s', async () => {
+test('finds nobody by an id that the database cannot encode', async () => {
   const name = 'crm_page_test_latin1'
   await administer(
     inject('adminUrl'),
@@ -131,7 +131,7 @@ test('an id that the database cannot even write is nobody’s', async () => {
   await administer(inject('adminUrl'), `drop database ${name} with (force)`)
 })
 
-test('a panel that sleeps and one that divides by zero leave the page to the others, in time', async () => {
+test('shows the other panels in time if one sleeps and one divides by zero', async () => {
   const app = await startApp(database.url, {
     QUERIES_DIR: queries(BY_NUMBER, {
       '10-first.sql': 'select called from people where number = :customerId',
@@ -160,7 +160,7 @@ test('a panel that sleeps and one that divides by zero leave the page to the oth
   await app.close()
 })
 
-test('a panel’s rows are read up to a limit, and what is left out is said', async () => {
+test('limits a panel’s rows, and says that there are more', async () => {
   const app = await startApp(database.url, {
     QUERIES_DIR: queries(BY_NUMBER, {
       '10-some.sql': `select 'a' || n as a from generate_series(1, 107) n`,
@@ -177,7 +177,7 @@ test('a panel’s rows are read up to a limit, and what is left out is said', as
   await app.close()
 })
 
-test('formats, links, colours and extras of every kind come out as asked', async () => {
+test('applies formats, links, colours and modifiers of every kind', async () => {
   const app = await startApp(database.url, {
     QUERIES_DIR: queries(BY_NUMBER, {
       '10-all.sql': `-- layout: fields
@@ -204,7 +204,7 @@ select 'overdue' as state, 'A-1' as order_no, 'https://shop.example/?o=1&x=2' as
   await app.close()
 })
 
-test('a row without an id is nobody', async () => {
+test('finds nobody by a row without an id', async () => {
   const app = await startApp(database.url, {
     QUERIES_DIR: queries(`select max(number) as id from people where called = :visitorImId`),
   })
@@ -217,7 +217,7 @@ test.each([
   ['late', `select '19900000166' as phone, pg_sleep(2)::text as slept where :customerId = 7`],
   ['failed', `select (1 / (n - 1))::text as phone from generate_series(1, 1) n where :customerId = 7`],
   ['ok', `select n::text as phone from generate_series(1, 101) n where :customerId = 7`],
-])('any text is masked where the masked values of a panel are not known: %s', async (status, contacts) => {
+])('masks any text while the masked values of a panel are unknown: %s', async (status, contacts) => {
   const customer = `-- column paid: Paid | 已付 | boolean
 select 7 as id, 'Grace Hopper' as name, 'grace.hopper@example.com' as mail, '19900000166' as other, 'ring Ann' as note,
   array['Grace', 'vip'] as tags, '{"mail": "grace.hopper@example.com"}'::jsonb as attributes, date '1906-12-09' as born,
@@ -241,7 +241,7 @@ select 7 as id, 'Grace Hopper' as name, 'grace.hopper@example.com' as mail, '199
   await app.close()
 })
 
-test('what may repeat what was sent is not compared with what is masked', async () => {
+test('does not compare values that may repeat input with masked ones', async () => {
   const customer = `-- column phone: Phone | 电话 | mask
 select 7 as id, 'Grace' as name, '19900000166' as phone where :visitorImId = 'm1'`
   const app = await startApp(database.url, {
@@ -257,7 +257,7 @@ select 7 as id, 'Grace' as name, '19900000166' as phone where :visitorImId = 'm1
   await app.close()
 })
 
-test('a hidden id is shown nowhere: not as a field, as a heading or in JSON', async () => {
+test('hides a hidden id everywhere: as a field, in headings and in JSON', async () => {
   const customer = "-- hide: id\nselect 4_711_815::text as id, 3 as age where :visitorImId = 'm1'".replaceAll(
     '_',
     '',
@@ -273,7 +273,7 @@ test('a hidden id is shown nowhere: not as a field, as a heading or in JSON', as
   await app.close()
 })
 
-test('a hidden id is not in the list of candidates either', async () => {
+test('hides a hidden id in the list of candidates', async () => {
   const customer = `-- hide: id\nselect 4711814 + n as id, 'Twin ' || n as name from generate_series(1, 2) n where :visitorImId = 'm1'
 union all select 4711899, null where :visitorImId = 'm1'`
   const app = await startApp(database.url, { QUERIES_DIR: queries(customer) })
@@ -284,7 +284,7 @@ union all select 4711899, null where :visitorImId = 'm1'`
   await app.close()
 })
 
-test('of what is one of few, and of what is secret, the mask is the same for every value', async () => {
+test('uses one mask for all values of a secret or small set', async () => {
   const customer = `-- column agrees: Agrees | 同意 | mask
 -- column result: Result | 结果 | mask
 -- column level: Level | 等级 | badge mask
@@ -306,7 +306,7 @@ select number as id, number = 7 as agrees, case number when 7 then 'positive' el
   await app.close()
 })
 
-test('bytes are text, and masked where they spell a masked value', async () => {
+test('shows bytes as text, and masks them if they spell a masked value', async () => {
   const customer = `-- column phone: Phone | 电话 | mask
 select 7 as id, '19900000166' as phone, convert_to('tel 19900000166', 'UTF8') as raw, decode('00ff', 'hex') as other
 where :visitorImId = 'm1'`
@@ -316,7 +316,7 @@ where :visitorImId = 'm1'`
   await app.close()
 })
 
-test('masked leaves of arrays and JSON, and very deep JSON', async () => {
+test('masks leaves of arrays and JSON, and handles very deep JSON', async () => {
   const deep = `${'['.repeat(3000)}1${']'.repeat(3000)}`
   const app = await startApp(database.url, {
     QUERIES_DIR: queries(
@@ -334,7 +334,7 @@ select '13900002222' as id, array['13900002222', '13600003333'] as phones, '{"a"
   await app.close()
 })
 
-test('nothing that a query sets stays with the connection', async () => {
+test('leaves no setting of a query on the connection', async () => {
   const app = await startApp(database.url, {
     QUERIES_DIR: queries(BY_NUMBER, {
       '10-path.sql': `select set_config('search_path', 'pg_catalog', false) as path where :customerId is distinct from null::int`,
@@ -348,7 +348,7 @@ test('nothing that a query sets stays with the connection', async () => {
   await app.close()
 })
 
-test('values of any length are shown in time', async () => {
+test('shows values of any length in time', async () => {
   const customer = `-- column due: Due | 应付 | alert
 -- column phone: Phone | 电话 | mask
 select 7 as id, repeat('【', 60000) as name, repeat('0', 60000) || '1' as due, repeat('1-', 30000) as note, '19900000166' as phone

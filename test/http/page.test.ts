@@ -39,7 +39,7 @@ async function json(path: string): Promise<PageJson> {
 describe('found', () => {
   const path = `/?easemobId=107937&visitorImId=${web}&to=${web}`
 
-  test('as HTML: the customer with orders', async () => {
+  test('returns HTML: the customer with orders', async () => {
     const { text, headers } = await app.get(path).expect(200)
     expect(headers['content-type']).toBe('text/html; charset=utf-8')
     expect(text).toContain('<body data-outcome="found">')
@@ -50,7 +50,7 @@ describe('found', () => {
     expect(text).toContain(headers['x-request-id'])
   })
 
-  test('as JSON: the same data, in the shape of the contract', async () => {
+  test('returns JSON: the same data, in the documented shape', async () => {
     const body = await json(path)
     expect(body).toMatchObject({
       outcome: 'found',
@@ -82,7 +82,7 @@ describe('found', () => {
     ])
   })
 
-  test('the summary counts, adds and finds what is unpaid', async () => {
+  test('summarizes orders: count, total, and unpaid ones', async () => {
     const { panels } = await json(path)
     const [summary, orders, , channels] = panels.map(({ rows }) => rows)
     const paid =
@@ -104,7 +104,7 @@ describe('found', () => {
     ])
   })
 
-  test('five orders are shown and the rest folded', async () => {
+  test('shows five orders and folds the rest', async () => {
     const { text } = await app.get(path)
     const [shown, folded] = text.split('<details class="more">')
     expect(shown?.match(/data-copy>EJ-\d+</g)).toHaveLength(5)
@@ -126,7 +126,7 @@ describe('found', () => {
     ['a call', `visitorImId=${phone}&originType=phone&${CONSOLE}`, 'Liu Trading (Guangzhou)'],
     ['the API', `visitorImId=${rest}&originType=rest&${CONSOLE}`, 'Liu Trading (Guangzhou)'],
     ['WeCom, which says no channel', `visitorImId=${wecom}`, '陈小明'],
-  ])('from %s', async (_name, query, name) => {
+  ])('finds a customer from %s', async (_name, query, name) => {
     const { outcome, customer } = await json(`/?${query}`)
     expect(outcome).toBe('found')
     expect(customer).toMatchObject({ full_name: name })
@@ -140,13 +140,16 @@ describe('found', () => {
     ['an app', appVisitor, false],
     ['an app, by a number', '19900000166', false],
     ['the web', web, false],
-  ])('an id of %s without a channel', async (_name, visitorImId, channelUncertain) => {
-    expect(await json(`/?visitorImId=${visitorImId}`)).toMatchObject({
-      ...{ outcome: 'found', visit: { channelUncertain } },
-    })
-  })
+  ])(
+    'reports whether an id of %s without a channel is uncertain',
+    async (_name, visitorImId, channelUncertain) => {
+      expect(await json(`/?visitorImId=${visitorImId}`)).toMatchObject({
+        ...{ outcome: 'found', visit: { channelUncertain } },
+      })
+    },
+  )
 
-  test('an identity of an unknown channel is nobody else’s, whatever the channel', async () => {
+  test('matches an identity of unknown channel only for its own customer, whatever the channel', async () => {
     await app.pool.query(`
       insert into customer_identities (visitor_im_id, channel, customer_id)
       select 'linked', 'unknown', id from customers where customer_no like 'WBF%'`)
@@ -157,14 +160,14 @@ describe('found', () => {
     }
   })
 
-  test('without orders: empty panels, and no amount', async () => {
+  test('shows empty panels and no amount without orders', async () => {
     const { panels } = await json(`/?visitorImId=${noOrders}`)
     expect(panels.map(({ status }) => status)).toEqual(['empty', 'empty', 'empty', 'empty'])
     const { text } = await app.get(`/?visitorImId=${noOrders}`)
     expect(text).toContain('<section data-panel="orders" data-status="empty">')
   })
 
-  test('orders in two currencies are not added up', async () => {
+  test('does not add up orders in two currencies', async () => {
     const { panels } = await json(`/?visitorImId=19900000166&originType=app&${CONSOLE}`)
     expect(panels[0]?.rows.map((row) => row['currency']).sort()).toEqual(['CNY', 'USD'])
   })
@@ -183,18 +186,18 @@ describe('unknown', () => {
     ['a letter that folds to an ASCII one', 'sa\u212aura_0503'],
     ['part of an id', web.slice(0, -1)],
     ['an id and a space', `${web} `],
-  ])('selects nobody by anything but a whole id: %s', async (_name, visitorImId) => {
+  ])('finds nobody by anything but a complete id: %s', async (_name, visitorImId) => {
     const body = await json(`/?visitorImId=${encodeURIComponent(visitorImId)}`)
     expect(body).toMatchObject({ outcome: 'unknown', customer: null, panels: [], visit: { visitorImId } })
   })
 
-  test('the id of another channel', async () => {
+  test('finds nobody by an id of another channel', async () => {
     expect(await json(`/?visitorImId=${weibo}&originType=weixin&${CONSOLE}`)).toMatchObject({
       outcome: 'unknown',
     })
   })
 
-  test('the page says what is known', async () => {
+  test('shows what is known of the visitor', async () => {
     const { text } = await app.get(
       '/?visitorImId=nobody&nickname=Guest%20A&techChannelName=Help%20page&vip=yes',
     )
@@ -212,7 +215,7 @@ describe('unknown', () => {
 })
 
 describe('several', () => {
-  test('are listed, and nobody’s data is shown as if sure', async () => {
+  test('lists the candidates and shows nobody’s data as certain', async () => {
     const body = await json(`/?visitorImId=${ambiguous}`)
     expect(body).toMatchObject({ outcome: 'several', customer: null, panels: [] })
     expect(body.candidates?.map((row) => row['full_name'])).toEqual(['Samuel Rivera', 'Samantha Rivera'])
@@ -239,18 +242,18 @@ test.each(['app', 'webim', 'weixin', 'telegram'])(
   },
 )
 
-test('a forged originType does not hide who came by the web widget', async () => {
+test('finds a web visitor despite a forged originType', async () => {
   expect(await json(`/?originType=app&${CONSOLE}&visitorImId=${web}`)).toMatchObject({ outcome: 'found' })
 })
 
-test('a customer without a name is called by the id, never by what the query says', async () => {
+test('names a customer without a name by id, never by what the query says', async () => {
   await app.pool.query(`update customers set full_name = ' ', nickname = null where customer_no like 'RTL%'`)
   const { text } = await app.get('/?visitorImId=layla.ar&nickname=Emma%20Johansson')
   expect(text).toMatch(/<h1>Customer \d+<\/h1>/)
   expect(text).not.toContain('Emma Johansson')
 })
 
-describe('nothing but the visitor’s id selects a customer', () => {
+describe('only the visitor id selects a customer', () => {
   test.each([
     ['the agent’s e-mail', 'email=emma.johansson@example.com'],
     ['a custom number', 'customUserId=EEP4EVP9CCMTRTCKVJHX'],
@@ -273,20 +276,20 @@ describe('the language of the page', () => {
     ['the browser’s, the better of two', found, 'fr, zh;q=0.2, en;q=0.5', 'en'],
     ['the configured one, for a browser that takes any', found, '*', 'en'],
     ['the configured one, when neither is ours', `${found}&lang=fr`, 'fr', 'en'],
-  ])('is %s', async (_name, path, header, lang) => {
+  ])('is chosen by %s', async (_name, path, header, lang) => {
     const { text } = await app.get(path, { 'Accept-Language': header })
     expect(text).toContain(`<html lang="${lang}">`)
     expect(text).toContain(lang === 'zh' ? '<h2>订单</h2>' : '<h2>Orders</h2>')
   })
 
-  test('of an error page is the console’s too', async () => {
+  test('is also the console’s on an error page', async () => {
     const { text } = await app.get('/?lang=zh').expect(400)
     expect(text).toContain('<html lang="zh">')
     expect(text).toContain('参数有误')
   })
 })
 
-test('HEAD answers as GET, without a body', async () => {
+test('answers HEAD like GET, without a body', async () => {
   const { headers, text } = await app.send('head', `/?visitorImId=${web}`).expect(200)
   expect(headers['content-type']).toContain('text/html')
   expect(text).toBeUndefined()

@@ -38,7 +38,7 @@ afterAll(async () => {
 const FILES = { 'customer.sql': customer('image'), 'panels/10-p.sql': PANEL }
 const HOSTS = { IMAGE_HOSTS: 'img.example.com, *.cdn.example.com' }
 
-test('pictures are shown in rows and in lists, and the customer’s in place of the letters', async () => {
+test('shows pictures in rows and lists, and the customer’s instead of the initials', async () => {
   const app = await start(FILES, HOSTS)
   const { text, headers } = await app.get('/?visitorImId=c1').expect(200)
   const sources = [...text.matchAll(/<img [^>]*src="([^"]*)"/g)].map(([, src]) => src)
@@ -62,7 +62,7 @@ test('pictures are shown in rows and in lists, and the customer’s in place of 
   )
 })
 
-test('what is no picture is its text, or its size', async () => {
+test('shows the text or size of a value that is not a picture', async () => {
   const app = await start(FILES, HOSTS)
   const { text } = await app.get('/?visitorImId=c1').expect(200)
   expect(text).toContain('<dd>data:image/svg+xml,&lt;svg onload=alert(1)&gt;</dd>')
@@ -74,7 +74,7 @@ test('what is no picture is its text, or its size', async () => {
   expect(text.split('<dd>12 bytes</dd>')).toHaveLength(2)
 })
 
-test('without named hosts only bytes and our own files are pictures', async () => {
+test('shows only bytes and our own files without IMAGE_HOSTS', async () => {
   const app = await start(FILES)
   const { text, headers } = await app.get('/?visitorImId=c1').expect(200)
   expect(text.match(/<img [^>]*src="(?!data:)/g)).toBe(null)
@@ -82,13 +82,13 @@ test('without named hosts only bytes and our own files are pictures', async () =
   expect(headers['content-security-policy']).toContain("img-src 'self' data:;")
 })
 
-test('where no file shows pictures, pages may have none but our own', async () => {
+test('permits only our own pictures if no file shows any', async () => {
   const app = await start({ 'customer.sql': customer('link') }, HOSTS)
   const { headers } = await app.get('/?visitorImId=c1').expect(200)
   expect(headers['content-security-policy']).toContain("img-src 'self';")
 })
 
-test('the JSON has the address', async () => {
+test('returns the URL in JSON', async () => {
   const app = await start(FILES, HOSTS)
   const { body } = await app.json('/?visitorImId=c1').expect(200)
   expect(body).toMatchObject({
@@ -99,8 +99,8 @@ test('the JSON has the address', async () => {
   })
 })
 
-describe('a picture tells nothing that is masked', () => {
-  test('by its address', async () => {
+describe('a picture leaks no masked value', () => {
+  test('through its URL', async () => {
     const app = await start(
       {
         'customer.sql': `-- column phone: Phone | 电话 | phone mask\n-- column photo: Photo | 照片 | image

@@ -82,10 +82,10 @@ describe('the plain page of the benchmark shows what the page shows', () => {
   test.each([
     ['an unknown visitor', '/?visitorImId=nobody'],
     ['a visitor who may be several customers', '/?visitorImId=sam.rivera'],
-  ])('to %s', (_who, target) => compare(`${target}${SENT}`))
+  ])('for %s', (_who, target) => compare(`${target}${SENT}`))
 
   /** Last, since it puts other customers in place of the samples. */
-  test('to the customers of the benchmark, and so does its floor, to the letter', async () => {
+  test('for the benchmark’s customers, and its floor does so byte for byte', async () => {
     const options = '-c TimeZone=UTC'
     const client = new Client({ connectionString: database.url, pipeline: true, options, types: AS_TEXT })
     await client.connect()

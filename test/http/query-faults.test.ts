@@ -38,7 +38,7 @@ describe.each([
   ...['date', 'time', 'timestamp', 'timestamptz', 'interval', 'jsonb', 'bytea', 'money', 'int[]', 'bit(3)'],
   ...['int4range', 'xml', 'point', 'oid', 'tsquery', 'varbit'],
 ])('an id of type %s', (type) => {
-  test('that is none of it is nobody’s', async () => {
+  test('finds nobody if it is invalid for the type', async () => {
     const customer = `select number as id from people where number = 0 and (:visitorImId::${type})::text is not null`
     const app = await startApp(database.url, { QUERIES_DIR: writeQueries({ 'customer.sql': customer }) })
     for (const id of ids) {
@@ -129,7 +129,7 @@ test.each(FAULTS)(
   },
 )
 
-test('the log says the same of panels', async () => {
+test('logs the same faults for panels', async () => {
   const directory = writeQueries({
     'customer.sql': 'select number as id from people where number::text = :visitorImId',
     'panels/1-a.sql': '-- title: A\nselect called::int from people',

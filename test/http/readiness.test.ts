@@ -27,7 +27,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-test('however many ask at a time, one connection is taken; a stop shows at once', async () => {
+test('uses one connection for any number of concurrent checks, and reports shutdown at once', async () => {
   const answers = await Promise.all(Array.from({ length: 40 }, () => fetch(`${app.url}/readyz`)))
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
   expect(taken).toBe(1)
@@ -42,15 +42,18 @@ test('however many ask at a time, one connection is taken; a stop shows at once'
   expect((await fetch(`${app.url}/readyz?exclude=database`)).status).toBe(503)
 })
 
-test.each(['/healthz', '/readyz'])('%s answers in JSON, whoever asks and however', async (path) => {
-  for (const method of ['post', 'put', 'delete'] as const) {
-    const { status, type } = await app.send(method, path).set('Accept', 'text/html')
-    expect({ status, type }).toEqual({ status: 405, type: 'application/json' })
-  }
-  expect((await app.get(path, { Accept: 'text/html' })).type).toBe('application/json')
-})
+test.each(['/healthz', '/readyz'])(
+  'answers %s in JSON, whatever the client and its headers',
+  async (path) => {
+    for (const method of ['post', 'put', 'delete'] as const) {
+      const { status, type } = await app.send(method, path).set('Accept', 'text/html')
+      expect({ status, type }).toEqual({ status: 405, type: 'application/json' })
+    }
+    expect((await app.get(path, { Accept: 'text/html' })).type).toBe('application/json')
+  },
+)
 
-test('after a start without a database, readiness waits until the query files have been seen to fit', async () => {
+test('is not ready after a start without a database until the query files are verified', async () => {
   const empty = await createEmptyDatabase()
   const open = (url: string) => createPool({ url, max: 1, timeoutMs: 2000, onLost: () => undefined })
   const [down, up] = [open('postgres://nobody@127.0.0.1:1/nothing'), open(empty.url)]
@@ -88,7 +91,7 @@ test('after a start without a database, readiness waits until the query files ha
   }
 })
 
-test('a failure is kept no longer, and a ping that hangs holds up nobody who comes later', async () => {
+test('does not cache a failure, and a hanging ping does not delay later checks', async () => {
   const results = [Promise.reject(new Error('down')), new Promise(() => undefined), Promise.resolve()]
   const ping = sharePing(() => results.shift() ?? Promise.resolve(), 100)
   await expect(ping()).rejects.toThrow()
@@ -99,7 +102,7 @@ test('a failure is kept no longer, and a ping that hangs holds up nobody who com
   await ping()
 })
 
-test('on the port for operations a failure is a plain 500, told in the log without its message', async () => {
+test('answers a plain 500 on the ops port and logs the failure without its message', async () => {
   const lines: string[] = []
   const log = createLog('info', { write: (line) => lines.push(line) })
   const registry = new Registry()

@@ -41,7 +41,7 @@ async function readFields(path: string, button = 0, server = app) {
 }
 
 describe('masked values leave the server masked', () => {
-  test('in HTML and JSON, in the visitor’s id and in the database’s other texts', async () => {
+  test('in HTML and JSON, in the visitor id and in other texts of the database', async () => {
     const { text } = await app.get(PAGE).expect(200)
     const { body } = await app.json(PAGE).expect(200)
     expect(body).toMatchObject({
@@ -58,7 +58,7 @@ describe('masked values leave the server masked', () => {
     }
   })
 
-  test('plain values are shown as they were sent, whether they equal a masked one or not', async () => {
+  test('shows plain values as sent, whether or not they equal a masked one', async () => {
     const sent = `&to=${PHONE}&nickname=${PHONE}&note=call%20199-0000-0166&mail=${EMAIL}&${PHONE}=x`
     const { body } = await app.json(PAGE + sent).expect(200)
     expect(body).toMatchObject({
@@ -74,7 +74,7 @@ describe('masked values leave the server masked', () => {
     })
   })
 
-  test('decrypted values are masked by their shape, whether they equal a masked one or not', async () => {
+  test('masks decrypted values by their shape, whether or not they equal a masked one', async () => {
     const key = 'key-of-the-console'
     for (const mode of ['custom', 'all']) {
       const server = await startApp(database.url, { HYPHENATE_DES_KEY: key, HYPHENATE_ENCRYPTION: mode })
@@ -102,7 +102,7 @@ describe('masked values leave the server masked', () => {
     }
   })
 
-  test('in the title and heading, when the name is one', async () => {
+  test('in the title and heading, if the name is masked', async () => {
     const directory = copyBundledQueries({})
     const named = await startApp(database.url, { QUERIES_DIR: directory })
     await named.pool.query(`update customers set phone = full_name where customer_no like 'LJP%'`)
@@ -113,7 +113,7 @@ describe('masked values leave the server masked', () => {
     await named.close()
   })
 
-  test('in the log too, when the id is one', async () => {
+  test('in the log, if the id is masked', async () => {
     const before = app.lines.length
     await app.get(PAGE)
     await expect.poll(() => app.lines.length).toBeGreaterThan(before)
@@ -121,8 +121,8 @@ describe('masked values leave the server masked', () => {
   })
 })
 
-describe('show', () => {
-  test('is a form that works without a script: the same page with that one value', async () => {
+describe('revealing a value', () => {
+  test('works without a script, as a form that returns the same page with that value', async () => {
     const { action, visit, proofs } = await readForm(PAGE)
     expect(action).toBe('/reveal')
     expect(proofs).toHaveLength(4)
@@ -139,7 +139,7 @@ describe('show', () => {
     expect(people).not.toContain('王小红')
   })
 
-  test('its answer is no page to come back to: it is reloaded as the form is sent', async () => {
+  test('returns a page that is reloaded by sending the form again', async () => {
     expect((await app.get(PAGE)).text).toMatch(/<a href="" data-reload><svg/)
     const { text } = await app.form('/reveal', await readFields(PAGE)).expect(200)
     expect(text).not.toContain('href=""')
@@ -147,7 +147,7 @@ describe('show', () => {
     expect(text).toContain('<form id="reveal"')
   })
 
-  test('only a value that is shown may be copied', async () => {
+  test('makes the value copyable, and only while it is shown', async () => {
     const { text } = await app.get(PAGE)
     expect(text).toMatch(/<div data-field="customer_no">[^]*?<bdi data-copy>MNY6T4K8R2WQ5HXB9CPJ</)
     expect(text).not.toMatch(/<div class="phone" data-field="phone">(?:(?!<\/dd>)[^])*data-copy[ =>]/)
@@ -156,7 +156,7 @@ describe('show', () => {
     )
   })
 
-  test('hide is the same form without a value', async () => {
+  test('is undone by the same form without a value', async () => {
     const shown = readRevealForm((await app.form('/reveal', await readFields(PAGE))).text)
     const { text } = await app.form('/reveal', { visit: shown.visit }).expect(200)
     expect(text).toContain('data-outcome="found"')
@@ -166,7 +166,7 @@ describe('show', () => {
     expect(body).toMatchObject({ outcome: 'found', customer: { phone: '199****0166' } })
   })
 
-  test('as JSON it is the value alone, as often as it is asked for', async () => {
+  test('returns only the value in JSON, as often as requested', async () => {
     const fields = await readFields(PAGE)
     for (let time = 0; time < 3; time += 1) {
       const { body, headers } = await app.form('/reveal', fields, JSON_ONLY).expect(200)
@@ -182,7 +182,7 @@ describe('show', () => {
     }
   })
 
-  test('leaves a line each time that says who, which customer and which field, and not the value', async () => {
+  test('is audited each time with agent, customer and field, but not the value', async () => {
     const fields = await readFields(PAGE, 1)
     const before = app.audits.length
     // Another agent's id beside the form changes nothing.
@@ -205,7 +205,7 @@ describe('show', () => {
     expect(JSON.stringify(reveals)).not.toContain(PHONE)
   })
 
-  test('what the page seals and signs says nothing, and is of one length for all values', async () => {
+  test('uses sealed and signed texts that leak nothing and have the same length for all values', async () => {
     const { visit, proofs } = await readForm(PAGE)
     for (const proof of proofs) expect(proof).toMatch(/^[\w-]{43}$/)
     for (const text of [visit, ...proofs]) {
@@ -213,7 +213,7 @@ describe('show', () => {
     }
   })
 
-  test('a page that masks nothing has no form', async () => {
+  test('has no form on a page without masks', async () => {
     for (const id of ['nobody', 'sam.rivera']) {
       const { text } = await app.get(`/?visitorImId=${id}`).expect(200)
       expect(readRevealForm(text).proofs).toEqual([])
@@ -221,13 +221,13 @@ describe('show', () => {
     expect((await app.get('/?visitorImId=nobody')).text).not.toContain('/reveal')
   })
 
-  test('a visit with very long parameters can be shown, too', async () => {
+  test('works for a visit with very long parameters', async () => {
     const long = `&desc=${encodeURIComponent('很'.repeat(2000))}&x=${'y'.repeat(7000)}`
     const { body } = await app.form('/reveal', await readFields(PAGE + long), JSON_ONLY).expect(200)
     expect(body).toMatchObject({ value: PHONE })
   })
 
-  test('what finds no room in the form is counted, and what does is shown', async () => {
+  test('counts parameters that do not fit into the form, and shows those that do', async () => {
     const path = `${PAGE}&note=short&long=${'y'.repeat(7000)}`
     const before = await app.json(path).expect(200)
     expect(before.body).toMatchObject({ visit: { notRead: 0 } })
@@ -238,7 +238,7 @@ describe('show', () => {
     })
   })
 
-  test('opens in every replica, and in no other server', async () => {
+  test('works on every replica, and on no other server', async () => {
     const fields = await readFields(PAGE)
     const replica = await startApp(database.url)
     await replica.form('/reveal', fields, JSON_ONLY).expect(200)
@@ -248,7 +248,7 @@ describe('show', () => {
     await other.close()
   })
 
-  test('opens by the server’s secret, and by the one before it', async () => {
+  test('works with the current and the previous server secret', async () => {
     const start = (SERVER_SECRET: string, more = {}) => startApp(database.url, { SERVER_SECRET, ...more })
     const [old, current] = ['a'.repeat(32), 'b'.repeat(32)]
     const before = await start(old)
@@ -261,7 +261,7 @@ describe('show', () => {
     for (const server of [before, after, later]) await server.close()
   })
 
-  test('shows nobody else’s value when the rows, or the customer, have changed meanwhile', async () => {
+  test('never shows another customer’s value if rows or customer have changed', async () => {
     const own = await cloneDatabase()
     const directory = copyBundledQueries({
       'panels/50-notes.sql': `-- column summary: Note | 备注 | mask
@@ -293,13 +293,13 @@ select summary from orders where customer_id = :customerId order by placed_at de
     await own.drop()
   })
 
-  test('nobody’s values are shown while several customers match', async () => {
+  test('shows no value while several customers match', async () => {
     expect((await readForm('/?visitorImId=sam.rivera')).proofs).toEqual([])
   })
 })
 
-describe('a form that is not this page’s own', () => {
-  test.each(['cross-site', 'same-site', 'none', 'nonsense'])('from %s is refused', async (site) => {
+describe('a form of another origin or page', () => {
+  test.each(['cross-site', 'same-site', 'none', 'nonsense'])('is rejected from %s', async (site) => {
     const fields = await readFields(PAGE)
     const headers = { 'Sec-Fetch-Site': site }
     const { text } = await app.form('/reveal', fields, headers).expect(403)
@@ -309,7 +309,7 @@ describe('a form that is not this page’s own', () => {
     expect(body).toMatchObject({ error: { code: 'cross_site_request' } })
   })
 
-  test('a seal that has expired, is damaged or is another page’s opens nothing', async () => {
+  test('is rejected if its seal has expired, is damaged or belongs to another page', async () => {
     const { visit, value } = await readFields(PAGE)
     const damaged = `${visit.slice(0, -2)}${visit.endsWith('AA') ? 'BB' : 'AA'}`
     for (const other of [damaged, '', 'x', 'A'.repeat(400), '李', '\0']) {
@@ -329,7 +329,7 @@ describe('a form that is not this page’s own', () => {
     await app.form('/reveal', { visit, value }, JSON_ONLY).expect(404)
   })
 
-  test('a proof of nothing on the page shows nothing', async () => {
+  test('reveals nothing if its proof matches no value on the page', async () => {
     const { visit, value } = await readFields(PAGE)
     for (const wrong of [`${value.slice(0, -2)}AA`, '', 'x', 'A'.repeat(400), '李'.repeat(43)]) {
       await app.form('/reveal', { visit, value: wrong }, JSON_ONLY).expect(404)
@@ -358,7 +358,7 @@ describe('a form that is not this page’s own', () => {
     ['a compressed body', FORM, 'visit=a', { 'Content-Encoding': 'gzip' }],
     ['an unknown coding', FORM, 'visit=a', { 'Content-Encoding': 'x' }],
   ]
-  test.each(BODIES)('%s is a page and a status', async (_name, type, body, headers = {}) => {
+  test.each(BODIES)('gets an error page for %s', async (_name, type, body, headers = {}) => {
     for (const accept of ['text/html', 'application/json']) {
       const answer = await app
         .send('post', '/reveal')
@@ -379,7 +379,7 @@ describe('a form that is not this page’s own', () => {
     },
   )
 
-  test('no address shows a value', async () => {
+  test('cannot reveal a value by GET', async () => {
     const { visit, value } = await readFields(PAGE)
     for (const path of [`/reveal/${visit}/${value}`, `/reveal/${visit}`, '/reveal/x'])
       await app.get(path).expect(404)
@@ -387,7 +387,7 @@ describe('a form that is not this page’s own', () => {
   })
 })
 
-describe('where a reason is required', () => {
+describe('if a reason is required', () => {
   let asking: TestApp
   beforeAll(async () => {
     const REVEAL_REASONS = 'complaint=Complaint|投诉, refund=Refund'
@@ -395,7 +395,7 @@ describe('where a reason is required', () => {
   })
   afterAll(() => asking.close())
 
-  test('the page asks for one of the list, in its language', async () => {
+  test('the page offers the configured reasons, in its language', async () => {
     const { text } = await asking.get(PAGE).expect(200)
     expect(text).toContain(
       '<select id="reason" name="reason" form="reveal" required><option value="">Choose…</option>',
@@ -407,7 +407,7 @@ describe('where a reason is required', () => {
     expect((await app.get(PAGE)).text).not.toContain('name="reason"')
   })
 
-  test('a value is shown for it, and the audit has its key', async () => {
+  test('a value is revealed for one of them, and its key is audited', async () => {
     const fields = { ...(await readFields(PAGE, 0, asking)), reason: 'refund' }
     const { text } = await asking.form('/reveal', fields).expect(200)
     expect(text).toContain(`tel:${PHONE}`)
@@ -424,7 +424,7 @@ describe('where a reason is required', () => {
     ['an empty one', { reason: '' }],
     ['one that is not in the list', { reason: 'because I say so' }],
     ['a label', { reason: 'Refund' }],
-  ])('for %s it is not: 400, and nothing is recorded', async (_name, reason) => {
+  ])('%s is rejected with 400, and not recorded', async (_name, reason) => {
     const fields = { ...(await readFields(PAGE, 0, asking)), ...reason }
     const before = asking.audits.length
     const { text } = await asking.form('/reveal', fields as Record<string, string>).expect(400)
@@ -435,7 +435,7 @@ describe('where a reason is required', () => {
     expect(asking.audits.length).toBe(before)
   })
 
-  test('a page of nobody whose panel masks something asks for it, too', async () => {
+  test('a page of an unknown visitor with a masked panel asks for one, too', async () => {
     const panel = `-- for: unknown
 -- column phone: Phone | 电话 | phone mask
 select '${PHONE}' as phone where :visitorImId = 'nobody'`
@@ -451,7 +451,7 @@ select '${PHONE}' as phone where :visitorImId = 'nobody'`
     await unknown.close()
   })
 
-  test('to hide one needs none', async () => {
+  test('hiding a value needs none', async () => {
     const { visit } = await readFields(PAGE, 0, asking)
     await asking.form('/reveal', { visit }).expect(200)
   })

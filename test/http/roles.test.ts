@@ -108,19 +108,19 @@ function readPanels(): unknown[] {
   return lines.filter(({ event }) => event === 'panel').map(({ panel }) => panel)
 }
 
-test('a session holds the roles that files name, and no others', () => {
+test('stores only roles that files name in a session', () => {
   const sealed = lead.cookies.get(SESSION_COOKIE.name) ?? ''
   const { seals } = app.services.signIn ?? {}
   expect(seals?.session.open(sealed)?.roles).toEqual(['lead'])
   expect(seals?.session.open(agent.cookies.get(SESSION_COOKIE.name) ?? '')?.roles).toEqual([])
 })
 
-describe('a panel for other roles', () => {
+describe('a panel restricted to other roles', () => {
   test.each([
     ['of a found customer', KNOWN, ['ledger', 'offers']],
     ['of an unknown visitor', UNKNOWN, ['offers']],
     ['of a window', KNOWN.replace('/', '/money/'), ['money/debts']],
-  ])('%s is not read, and nothing names it', async (_name, path, panels) => {
+  ])('is neither read nor mentioned: %s', async (_name, path, panels) => {
     readPanels()
     const page = await agent.get(app.url + path)
     const html = await page.text()
@@ -135,7 +135,7 @@ describe('a panel for other roles', () => {
     expect(readPanels()).toEqual(panels)
   })
 
-  test('leaves a window with its header, and the other panels as they are', async () => {
+  test('leaves the header of its window and the other panels unchanged', async () => {
     const html = await (await agent.get(app.url + KNOWN.replace('/', '/money/'))).text()
     expect(html).toContain('data-outcome="found"')
     expect((await getJson(agent, KNOWN.replace('/', '/money/'))).panels).toEqual([])
@@ -144,8 +144,8 @@ describe('a panel for other roles', () => {
   })
 })
 
-describe('a masked value for other roles', () => {
-  test('has its mask and no button', async () => {
+describe('a masked value restricted to other roles', () => {
+  test('is shown masked and without a button', async () => {
     const [mine, theirs] = await Promise.all(
       [agent, lead].map(async (browser) => (await browser.get(app.url + KNOWN)).text()),
     )
@@ -155,7 +155,7 @@ describe('a masked value for other roles', () => {
     expect((await getJson(agent, KNOWN)).customer?.['phone']).toBe(phone)
   })
 
-  test('is shown to who has the role, and refused to others by HTML and by JSON with the form of a colleague', async () => {
+  test('is revealed to agents with the role, and refused to others as HTML and JSON, even with a colleague’s form', async () => {
     const { action, visit, proofs } = readRevealForm(await (await lead.get(app.url + KNOWN)).text())
     const send = (browser: HttpBrowser, headers?: Record<string, string>) =>
       browser.post(app.url + action, { visit, value: proofs[0] ?? '' }, headers)
@@ -170,7 +170,7 @@ describe('a masked value for other roles', () => {
   })
 })
 
-describe('a search for other roles', () => {
+describe('a search restricted to other roles', () => {
   const withClaim = `${UNKNOWN}&customerNo=EEP4EVP9CCMTRTCKVJHX`
 
   async function searchAs(browser: HttpBrowser) {
@@ -186,7 +186,7 @@ describe('a search for other roles', () => {
     expect(await refusalOf(await searchAs(agent))).toMatchObject(REFUSED)
   })
 
-  test('has no answer and opens no customer by the addresses of a colleague', async () => {
+  test('shows no results and opens no customer through a colleague’s URLs', async () => {
     const { url } = await searchAs(lead)
     expect(await refusalOf(await agent.get(url))).toMatchObject(REFUSED)
     const { search } = await getJson(lead, url.replace(app.url, ''))
@@ -203,7 +203,7 @@ describe('a search for other roles', () => {
   })
 })
 
-test('a link is offered, made and undone by the roles of its files alone', async () => {
+test('offers, creates and removes a link only for the roles of its files', async () => {
   const { search } = await getJson(lead, `${UNKNOWN}&customerNo=EEP4EVP9CCMTRTCKVJHX`)
   const page = await getJson(lead, search?.open[0] ?? '')
   const { action = '', page: sealed = '' } = page.link?.form ?? {}

@@ -61,8 +61,8 @@ afterAll(async () => {
 const get = async (query: string) => (await app.json(`/?${query}`).expect(200)).body as Page
 const html = async (query: string) => (await app.get(`/?${query}`).expect(200)).text
 
-describe('links that a file adds', () => {
-  test('the customer’s are under the name, where their values are there', async () => {
+describe('links that a file declares', () => {
+  test('appear below the customer’s name if their values exist', async () => {
     const { actions } = await get('visitorImId=c/1')
     expect(actions).toEqual([
       { label: 'Refunds', href: 'https://crm.example.com/refunds?of=Ann%20%26%20Co#x' },
@@ -73,7 +73,7 @@ describe('links that a file adds', () => {
     )
   })
 
-  test('a panel’s title leads to an address made of the customer', async () => {
+  test('make a panel’s title a link built from the customer', async () => {
     const href = 'https://crm.example.com/c/c%2F1/orders?by=Ann%20%26%20Co'
     expect((await get('visitorImId=c/1')).panels[0]?.titleHref).toBe(href)
     expect(await html('visitorImId=c/1&lang=zh')).toContain(
@@ -82,7 +82,7 @@ describe('links that a file adds', () => {
     expect((await get('visitorImId=c2')).panels[0]?.titleHref).toBeUndefined()
   })
 
-  test('a row’s are in its menu; none leads out of its place, is masked in part, or longer than any server reads', async () => {
+  test('appear in a row’s menu, and never escape their position, contain masked values or exceed the URL limit', async () => {
     const { panels } = await get('visitorImId=c4')
     const hrefs = panels[0]?.actions?.map((row) => row.map(({ href }) => href))
     const at = (part: string) => [`https://crm.example.com/o/${part}/refund`]
@@ -103,7 +103,7 @@ describe('replies', () => {
   const texts = async (query: string) =>
     (await get(query)).panels[0]?.replies?.map((row) => row.map(({ text }) => text)) ?? []
 
-  test('have the row’s values as the page shows them, in the page’s language', async () => {
+  test('contain the row’s values as displayed, in the page’s language', async () => {
     const [first] = (await get('visitorImId=c2')).panels[0]?.replies ?? []
     expect(first).toEqual([
       {
@@ -128,20 +128,20 @@ describe('replies', () => {
     ['zh-CN', 'c/1', 'en', 'zh'],
     ['one of which there are no texts', 'c3', 'zh', 'en'],
     ['empty', 'c4', 'zh', 'zh'],
-  ])('are in the customer’s language, which is %s', async (_name, id, lang, expected) => {
+  ])('use the customer’s language, which is %s', async (_name, id, lang, expected) => {
     const [first] = (await get(`visitorImId=${id}&lang=${lang}`)).panels[0]?.replies ?? []
     expect(first?.[0]?.lang).toBe(expected)
     expect(first?.[0]?.text).toContain(expected === 'zh' ? '2024年3月1日' : 'Mar 1, 2024')
     expect(await html(`visitorImId=${id}&lang=${lang}`)).toContain(`<bdi lang="${expected}" data-copy>`)
   })
 
-  test('are not offered where a value is missing, cannot be seen, is masked or too long', async () => {
+  test('are not offered if a value is missing, invisible, masked or too long', async () => {
     const offered = await texts('visitorImId=c4')
     expect(offered.map((row) => row.length)).toEqual([2, 1, 2, 2, 0, 0, 1, 0])
     expect(JSON.stringify(offered)).not.toMatch(/19900000166|199 0000 0166/)
   })
 
-  test('hold no control characters, and read no braces of a value', async () => {
+  test('contain no control characters, and interpret no braces in values', async () => {
     const [, , , hostile] = await texts('visitorImId=c4')
     expect(hostile).toEqual([
       'Order B{url}<b>"\' of Mar 1, 2024 (CN¥1.00) is Sent: abc\nd',
@@ -151,7 +151,7 @@ describe('replies', () => {
   })
 })
 
-test('nothing of it is in the log', () => {
+test('logs none of it', () => {
   expect(app.lines.length).toBeGreaterThan(0)
   expect(app.lines.join('')).not.toMatch(/example\.com|Ann|A-1|Hello|19900000166/)
 })

@@ -14,7 +14,7 @@ async function begin(app: TestApp) {
   return (term: string) => app.form('/search', { page, term })
 }
 
-test('a client that searches too often waits, and is told how long', async () => {
+test('rejects a client that searches too often, and says how long to wait', async () => {
   const app = await startApp(database.url, { SEARCH_LIMIT_PER_MINUTE: '2' })
   const search = await begin(app)
   await search('Johansson').expect(303)
@@ -28,7 +28,7 @@ test('a client that searches too often waits, and is told how long', async () =>
   await app.close()
 })
 
-test('after thirty searches that found nobody a client waits; what was answered can be loaded again', async () => {
+test('blocks a client after thirty searches without a match, but lets it reload earlier results', async () => {
   const app = await startApp(database.url)
   const search = await begin(app)
   const early = (await search('Johansson').expect(303)).headers['location'] ?? ''

@@ -59,7 +59,7 @@ const events = (event: string, on = app) =>
 const audits = (action: string) => app.audits.filter((line) => line['action'] === action)
 
 describe('a search', () => {
-  test('finds a customer by an order number, who can be opened', async () => {
+  test('finds a customer by an order number and opens them', async () => {
     const found = await search('EJ-4107')
     expect(found).toMatchObject({
       outcome: 'several',
@@ -71,13 +71,13 @@ describe('a search', () => {
     expect(opened).toMatchObject({ outcome: 'found', customer: { full_name: 'Emma Johansson' } })
   })
 
-  test('masks what is masked, and gives no way to show it', async () => {
+  test('masks what is masked, without a way to reveal it', async () => {
     const found = await search('Johansson')
     expect(found.candidates).toMatchObject([{ phone: expect.not.stringContaining('555') as string }])
     expect(JSON.stringify(found)).not.toMatch(/555-0143|emma\.johansson@/)
   })
 
-  test('says once what all have in common, marks what matched, and compares nothing that is masked', async () => {
+  test('shows common fields once, highlights matches, and compares nothing that is masked', async () => {
     await app.pool.query(
       `insert into customers (customer_no, full_name, company, phone)
        values ('TWIN-0001', 'Ada <b>Twin', 'Twin & Sons', '+44 20 7946 0043'),
@@ -92,7 +92,7 @@ describe('a search', () => {
     expect(text.match(/\*\*\*\*43/g)).toHaveLength(2)
   })
 
-  test('tells who is found in lines, in which only what does not explain itself has its label', async () => {
+  test('describes results in lines, with labels only where needed', async () => {
     const { action, page } = (await getPage(NEW)).search ?? { action: '', page: '' }
     const { headers } = await app.form(action, { page, term: 'Johansson' }).expect(303)
     const { text } = await app.get(headers['location'] ?? '').expect(200)
@@ -110,7 +110,7 @@ describe('a search', () => {
     ])
   })
 
-  test('keeps its term out of address, headers and log', async () => {
+  test('keeps its term out of URLs, headers and the log', async () => {
     const term = 'Unfindable Person'
     const before = app.lines.length
     const address = await submit(await getPage(NEW), term)
@@ -120,14 +120,14 @@ describe('a search', () => {
     expect(app.lines.slice(before).join('')).not.toMatch(/unfindable|person/i)
   })
 
-  test('can be loaded again, and gone back from to the visitor', async () => {
+  test('can be reloaded, and leads back to the visitor', async () => {
     const address = await submit(await getPage(NEW), 'Johansson')
     const first = await getPage(address)
     expect((await getPage(address)).candidates).toEqual(first.candidates)
     expect(await getPage(first.search?.back ?? '')).toMatchObject({ outcome: 'unknown', customer: null })
   })
 
-  test('leaves a line with kinds, count and candidates', async () => {
+  test('logs kinds, count and candidates', async () => {
     const found = await search('emma.johansson@example.com')
     const [id] = (found.candidates ?? []).map((candidate) => candidate['id'])
     expect(audits('search').at(-1)).toMatchObject({
@@ -144,7 +144,7 @@ describe('a search', () => {
     ['NUL', 'un\0findable', 'nobody', 'Nobody found'],
     ['markup', '<script>alert(1)</script>', 'nobody', 'Nobody found'],
     ['a quote', "O'Hara'; drop table customers--", 'nobody', 'Nobody found'],
-  ])('for %s says so', async (_name, term, status, heading) => {
+  ])('reports the outcome for %s', async (_name, term, status, heading) => {
     const found = await search(term)
     expect(found).toMatchObject({
       outcome: 'unknown',
@@ -153,7 +153,7 @@ describe('a search', () => {
     })
   })
 
-  test('from a known visitor’s page shows nobody but who was found', async () => {
+  test('shows only its results on a known visitor’s page', async () => {
     const found = await search('LJP-20261118', KNOWN)
     expect(found).toMatchObject({ outcome: 'several', customer: null, panels: [] })
     expect(found.candidates).toMatchObject([{ full_name: '李继鹏' }])
@@ -172,13 +172,13 @@ describe('a search', () => {
     await own.close()
   })
 
-  test('is in the language of the visit', async () => {
+  test('uses the language of the visit', async () => {
     expect(await search('Johansson', `${NEW}&lang=zh`)).toMatchObject({
       search: { answer: { heading: '1 位客户', by: '按姓名' } },
     })
   })
 
-  test('is not there without its file', async () => {
+  test('is absent without its file', async () => {
     const directory = copyBundledQueries({})
     rmSync(`${directory}/search.sql`)
     const own = await startApp(database.url, { QUERIES_DIR: directory })
@@ -191,7 +191,7 @@ describe('a search', () => {
 test.each([
   ['late', 'select 1 as id, pg_sleep(30) where :name::text is not null', 'Too many matches'],
   ['failed', 'select 1 / (length(:name) - length(:name)) as id', 'The search failed'],
-])('a search that is %s says so, and the log in which file', async (status, sql, words) => {
+])('reports a search that is %s, and logs its file', async (status, sql, words) => {
   const own = await startApp(database.url, { QUERIES_DIR: copyBundledQueries({ 'search.sql': sql }) })
   const found = await search('Johansson', NEW, own)
   expect(found).toMatchObject({ outcome: 'unknown', search: { answer: { status } } })
@@ -201,7 +201,7 @@ test.each([
   await own.close()
 })
 
-describe('what is refused', () => {
+describe('search requests', () => {
   test.each([
     ['a page of nobody’s', { page: 'AAAA', term: 'Johansson' }, {}, 404],
     ['no page', { term: 'Johansson' }, {}, 400],
@@ -209,12 +209,12 @@ describe('what is refused', () => {
     ['a field too many', { page: 'AAAA', term: 'x', target: '/?visitorImId=a' }, {}, 400],
     ['a long term', { page: 'AAAA', term: 'x'.repeat(101) }, {}, 400],
     ['another site’s form', { page: 'AAAA', term: 'x' }, { 'Sec-Fetch-Site': 'cross-site' }, 403],
-  ])('%s', async (_name, fields, headers, status) => {
+  ])('are rejected with %s', async (_name, fields, headers, status) => {
     const { text } = await app.form('/search', fields, headers).expect(status)
     expect(text).toContain('<!doctype html>')
   })
 
-  test.each(['put', 'delete', 'patch'] as const)('%s', async (method) => {
+  test.each(['put', 'delete', 'patch'] as const)('are rejected with the method %s', async (method) => {
     const { headers } = await app.send(method, '/search').expect(405)
     expect(headers['allow']).toBe('POST')
     await app.send(method, '/search/AAAA').expect(405)
@@ -229,13 +229,13 @@ describe('what is refused', () => {
     },
   )
 
-  test('a seal of another use', async () => {
+  test('are rejected with a value sealed for another purpose', async () => {
     const page = await getPage(NEW)
     await app.get(`/open/${page.search?.page ?? ''}`).expect(404)
     await app.get(`/search/${page.search?.page ?? ''}`).expect(404)
   })
 
-  test('any one character of a sealed address changed', async () => {
+  test('are rejected if any character of a sealed URL changes', async () => {
     const { search: found } = await search('Johansson')
     const sealed = (found?.open[0] ?? '').replace('/open/', '')
     for (let at = 0; at < sealed.length; at += 17) {
@@ -248,7 +248,7 @@ describe('what is refused', () => {
 })
 
 describe('an opened customer', () => {
-  test('is looked up by nothing but their id, and leaves a line', async () => {
+  test('is looked up only by id, and is logged', async () => {
     const found = await search('LJP-20261118', KNOWN)
     const opened = await getPage(found.search?.open[0] ?? '')
     expect(opened).toMatchObject({ outcome: 'found', customer: { full_name: '李继鹏' } })
@@ -256,7 +256,7 @@ describe('an opened customer', () => {
     expect(audits('open').at(-1)).toMatchObject({ from: 'search', customerId: opened.customer?.id })
   })
 
-  test('can be one of several', async () => {
+  test('can be one of several candidates', async () => {
     const several = await getPage(`/?visitorImId=${SAMPLE_VISITORS.ambiguous}`)
     expect(several).toMatchObject({ outcome: 'several', candidates: [{}, {}] })
     for (const [index, address] of (several.search?.open ?? []).entries()) {
@@ -266,7 +266,7 @@ describe('an opened customer', () => {
     expect(audits('open').at(-1)).toMatchObject({ from: 'candidate' })
   })
 
-  test('shows masked values on request, and only of them', async () => {
+  test('reveals masked values, and only those of the opened customer', async () => {
     const found = await search('EJ-4107')
     const { text } = await app.get(found.search?.open[0] ?? '').expect(200)
     const [, visit = ''] = /name="visit" value="([^"]+)"/.exec(text) ?? []
@@ -276,7 +276,7 @@ describe('an opened customer', () => {
     expect(audits('reveal').at(-1)).toMatchObject({ customerId: audits('open').at(-1)?.['customerId'] })
   })
 
-  test('cannot be opened where the file does not look customers up by their id', async () => {
+  test('cannot be opened if the file does not support lookup by id', async () => {
     const directory = copyBundledQueries({
       'customer.sql': 'select customer_id as id from customer_identities where visitor_im_id = :visitorImId',
     })
@@ -288,8 +288,8 @@ describe('an opened customer', () => {
   })
 })
 
-describe('what the site sent', () => {
-  test('is offered where it looks like a phone number or an e-mail address', async () => {
+describe('custom parameters of the visitor', () => {
+  test('are offered as search terms if they look like a phone number or e-mail address', async () => {
     const sent = '&tel=%2B1%20202-555-0143&mail=a%40example.com&page=%2Fcheckout&age=40'
     const page = await getPage(NEW + sent)
     expect(page.search?.suggestions).toEqual(['+1 202-555-0143', 'a@example.com'])
@@ -298,7 +298,7 @@ describe('what the site sent', () => {
     })
   })
 
-  test('finds room in an address, or is counted', async () => {
+  test('fit into the URL, or are counted as dropped', async () => {
     const sent = Array.from({ length: 60 }, (_, index) => `&p${index}=${'中'.repeat(50)}`).join('')
     const page = await getPage(NEW + encodeURI(sent))
     expect(page.visit.customParameters).toHaveLength(60)
@@ -310,7 +310,7 @@ describe('what the site sent', () => {
     expect(opened.visit.notRead).toBe(found.visit.notRead)
   })
 
-  test('leaves every address below what a proxy takes, however long the console’s own texts are', async () => {
+  test('keep every URL below the proxies’ limit, however long the console’s texts are', async () => {
     const texts = ['desc', 'techChannelName', 'trueName']
       .map((name) => `&${name}=${'中'.repeat(990)}`)
       .join('')

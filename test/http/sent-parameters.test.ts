@@ -40,7 +40,7 @@ const toQuery = (visitor: string, sent: [string, string][] = []) =>
 const get = async (...given: Parameters<typeof toQuery>) =>
   (await app.json(toQuery(...given)).expect(200)).body as Page
 
-test('panels answer what was sent, to a found customer and to an unknown visitor', async () => {
+test('runs panels with custom parameters, for a found customer and an unknown visitor', async () => {
   const found = await get('m1', [['sku', 'Rug']])
   expect(found.panels).toMatchObject([
     { name: 'product', status: 'ok', rows: [{ name: 'Rug' }] },
@@ -66,7 +66,7 @@ test('panels answer what was sent, to a found customer and to an unknown visitor
   expect(text).toContain('Nothing yet')
 })
 
-test('there are no panels where several may be meant', async () => {
+test('shows no panels if several customers match', async () => {
   expect(await get('m2', [['sku', 'Rug']])).toMatchObject({ outcome: 'several', panels: [] })
 })
 
@@ -84,11 +84,11 @@ test.each<[string, [string, string][]]>([
   ['not UTF-8', [['sku', 'Rug\ufffd']]],
   ['an attempt at SQL', [['sku', "' or true --"]]],
   ['of 8 KB', [['sku', 'R'.repeat(8000)]]],
-])('a parameter that is %s is null, or finds nothing', async (_name, sent) => {
+])('passes null, or finds nothing, for a parameter that is %s', async (_name, sent) => {
   expect((await get('nobody', sent)).panels[0]).toMatchObject({ name: 'product', status: 'empty' })
 })
 
-test('an id that the column cannot hold is an unknown visitor’s, who has panels too', async () => {
+test('treats an id that the column cannot hold as an unknown visitor, with panels', async () => {
   const files = { ...FILES, 'customer.sql': 'select 7 as id where :visitorImId = 7' }
   const numbers = await startApp(database.url, { QUERIES_DIR: writeQueries(files) })
   const { body } = await numbers.json(toQuery('webim-1', [['sku', 'Lamp']])).expect(200)
@@ -96,7 +96,7 @@ test('an id that the column cannot hold is an unknown visitor’s, who has panel
   await numbers.close()
 })
 
-test('rows that a visitor chooses are masked by their shape, and tell nothing of what is masked', async () => {
+test('masks rows that a visitor chose by their shape, so that they leak no masked value', async () => {
   const ask = async (sku: string) => (await get('m1', [['sku', sku]])).panels[0]?.rows
   expect(await ask('Lamp')).toEqual([{ name: 'Lamp', town: 'London', tel: '199****0166' }])
   expect(await ask('Rug')).toEqual([{ name: 'Rug', town: 'Rome', tel: '188****2222' }])
@@ -107,7 +107,7 @@ test('rows that a visitor chooses are masked by their shape, and tell nothing of
   expect(await echo('Dublin')).toEqual([{ echo: '****', own: expect.any(String) }])
 })
 
-test('what cannot be decrypted, and the identity token under any name, are null', async () => {
+test('passes null for undecryptable values and for the identity token under any name', async () => {
   const key = '12345678'
   const encrypted = await startApp(database.url, {
     QUERIES_DIR: writeQueries(FILES),
@@ -124,7 +124,7 @@ test('what cannot be decrypted, and the identity token under any name, are null'
   await encrypted.close()
 })
 
-test('where a proof is needed for a profile, unknown visitors still have their panels, and unproved customers none', async () => {
+test('shows panels to unknown visitors but not to unproved customers if profiles require a proof', async () => {
   const strict = await startApp(database.url, {
     QUERIES_DIR: writeQueries(FILES),
     IDENTITY_SECRET: 'x'.repeat(32),
@@ -140,7 +140,7 @@ test('where a proof is needed for a profile, unknown visitors still have their p
   await strict.close()
 })
 
-test('nothing of it is in the log, and nothing fails', () => {
+test('logs no custom parameter and no error', () => {
   expect(app.lines.length).toBeGreaterThan(0)
   expect(app.lines.join('')).not.toMatch(/Rug|Lamp|London|"event":"panel"|or true/)
 })

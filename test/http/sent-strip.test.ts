@@ -34,7 +34,7 @@ const ALL: [string, string][] = [
   ['page', 'https://shop.example/?a=1&b=2'],
 ]
 
-test('stand in the order of the file, with its labels, on every page of a visitor', async () => {
+test('shows the parameters in the file’s order with its labels, on every page of a visitor', async () => {
   const items = [
     { label: 'Page', text: 'https://shop.example/?a=1&b=2' },
     { label: 'Cart "total"', text: '<b>12</b>' },
@@ -64,7 +64,7 @@ test.each<[string, [string, string][]]>([
   ['too long', [['page', 'x'.repeat(8001)]]],
   ['of control characters', [['page', 'a\u0007b']]],
   ['not to be seen', [['page', '\u200b\u202e']]],
-])('nothing stands there for a value that is %s', async (_name, parameters) => {
+])('shows nothing for a value that is %s', async (_name, parameters) => {
   expect(await strip(parameters)).toBeUndefined()
   const { text } = await app.get(toQuery(parameters)).expect(200)
   expect(/class="strip"[^]*?<\/summary>/.exec(text)?.[0] ?? '').not.toContain('visually-hidden')
@@ -74,7 +74,7 @@ test.each<[string, string, string]>([
   ['a long one is cut', 'é'.repeat(1300), `${'é'.repeat(80)}…`],
   ['one that turns directions is a text like any other', 'a\u202eb', 'a\u202eb'],
   ['one that is said twice alike is said', 'a', 'a'],
-])('%s', async (_name, value, text) => {
+])('shows the value safely: %s', async (_name, value, text) => {
   expect(
     await strip([
       ['page', value],
@@ -83,7 +83,7 @@ test.each<[string, string, string]>([
   ).toEqual([{ label: 'Page', text }])
 })
 
-test('what cannot be decrypted, or is cut, is not there; and what is decrypted is masked by its shape', async () => {
+test('omits undecryptable and truncated values, and masks decrypted ones by their shape', async () => {
   const key = '12345678'
   const encrypted = await startApp(database.url, {
     QUERIES_DIR: writeQueries({ 'customer.sql': CUSTOMER }),
@@ -99,6 +99,6 @@ test('what cannot be decrypted, or is cut, is not there; and what is decrypted i
   await encrypted.close()
 })
 
-test('nothing of it is in the log', () => {
+test('logs none of the parameters', () => {
   expect(app.lines.join('')).not.toMatch(/shop\.example|TEN|coupon/)
 })

@@ -43,7 +43,7 @@ function ask(url: string) {
 }
 
 describe('a listener that throws', () => {
-  test('answers 500, says so in the log without a value, and the next request is served', async () => {
+  test('answers 500, logs the error without values, and serves the next request', async () => {
     let asked = 0
     const { url, lines } = await start((request, response) => {
       asked += 1
@@ -64,7 +64,7 @@ describe('a listener that throws', () => {
     expect(lines[0]).not.toContain(SECRET)
   })
 
-  test('in the middle of its answer ends the connection', async () => {
+  test('closes the connection if it throws in the middle of an answer', async () => {
     const { url, lines } = await start((_request, response) => {
       response.writeHead(200, { 'Content-Length': 100 }).write('half')
       throw new TypeError(SECRET)
@@ -93,7 +93,7 @@ const SILENT: [string, string, typeof certificate | undefined, boolean][] = [
   ['half a handshake', '\x16\x03\x01\x02\x00', certificate, false],
 ]
 
-describe('requests that stand in line on one connection', () => {
+describe('pipelined requests on one connection', () => {
   const inLine = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(20)
 
   /** Counts the answers that have begun, and those whose end was told. */
@@ -110,7 +110,7 @@ describe('requests that stand in line on one connection', () => {
     return { ...started, count, socket }
   }
 
-  test('are answered one after the other', async () => {
+  test('are answered in order', async () => {
     const { count, socket } = await startCounting((_request, response) => {
       void sleep(20 * Math.random()).then(() => response.end('served'))
     })
@@ -123,7 +123,7 @@ describe('requests that stand in line on one connection', () => {
   test.each([
     ['nothing was answered', () => undefined],
     ['all but the first were', (response: ServerResponse, at: number) => at > 1 && response.end('served')],
-  ])('all end when their client goes, and hold up no stop: %s', async (_when, answer) => {
+  ])('end when their client disconnects, and do not delay shutdown: %s', async (_when, answer) => {
     let at = 0
     const { close, count, socket } = await startCounting((_request, response) => answer(response, (at += 1)))
     await expect.poll(() => count.begun).toBe(20)
@@ -135,17 +135,20 @@ describe('requests that stand in line on one connection', () => {
   })
 })
 
-describe('a stop', () => {
-  test.each(SILENT)('ends soon when somebody has said %s and is silent', async (_name, said, tls, isTls) => {
-    const { port, close } = await start((_request, response) => response.end('served'), tls)
-    await sayAndWait(port, said, isTls)
-    await sleep(200)
-    const started = performance.now()
-    await close()
-    expect(performance.now() - started).toBeLessThan(2000)
-  })
+describe('shutdown', () => {
+  test.each(SILENT)(
+    'completes quickly if a client has sent %s and is silent',
+    async (_name, said, tls, isTls) => {
+      const { port, close } = await start((_request, response) => response.end('served'), tls)
+      await sayAndWait(port, said, isTls)
+      await sleep(200)
+      const started = performance.now()
+      await close()
+      expect(performance.now() - started).toBeLessThan(2000)
+    },
+  )
 
-  test('ends soon when somebody goes on saying a request without an end', async () => {
+  test('completes quickly if a client keeps sending an endless request', async () => {
     const { port, close } = await start((_request, response) => response.end('served'))
     const socket = connect(port, '127.0.0.1').on('error', () => undefined)
     sockets.push(socket)
@@ -161,7 +164,7 @@ describe('a stop', () => {
   test.each([
     ['HTTP', undefined],
     ['HTTPS', certificate],
-  ])('waits for an answer that takes longer, over %s', async (_name, tls) => {
+  ])('waits for a slow answer over %s', async (_name, tls) => {
     const { url, close } = await start((_request, response) => {
       void sleep(2500).then(() => response.end('late'))
     }, tls)
@@ -171,7 +174,7 @@ describe('a stop', () => {
   })
 })
 
-test('a connection on which no HTTP is spoken is gone after the refusal', async () => {
+test('closes a connection that does not speak HTTP after rejecting it', async () => {
   const { port, lines } = await start((_request, response) => response.end('served'))
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
   sockets.push(socket)
@@ -195,7 +198,7 @@ test.each([
   ['unreadable_request', undefined, false],
   ['unreadable_request', certificate, true],
   ['handshake_failed', certificate, false],
-])('a stranger’s bytes leave one line a second, with a count: %s', async (event, tls, isTls) => {
+])('logs malformed input once a second, with a count: %s', async (event, tls, isTls) => {
   const { port, lines } = await start((_request, response) => response.end('served'), tls)
   const options = { port, host: '127.0.0.1', rejectUnauthorized: false }
   const shout = () =>
@@ -214,7 +217,7 @@ test.each([
   for (const line of counted()) expect(line).toMatchObject({ event, code: expect.any(String) as string })
 })
 
-test('an unused connection is kept for as long as configured, and its next request is served', async () => {
+test('keeps an idle connection for the configured time, and serves its next request', async () => {
   const { port, close } = await start((_request, response) => response.end('served'), undefined, 2000)
   const socket = connect(port, '127.0.0.1')
   sockets.push(socket)

@@ -85,7 +85,7 @@ async function failureOf(response: Response) {
   return { status: response.status, code: /data-code="([^"]+)"/.exec(html)?.[1] }
 }
 
-describe('a provider that is not to be found', () => {
+describe('an unreachable provider', () => {
   const unavailable = { status: 503, code: 'sign_in_unavailable' }
   test.each<[string, Answer | undefined]>([
     ['is down', undefined],
@@ -103,7 +103,7 @@ describe('a provider that is not to be found', () => {
     ['says nothing of itself', (_request, response) => void json(response, {})],
     ['has no sign-in', (_request, response) => void json(response, { issuer })],
     ['closes the connection', (request) => void request.socket.destroy()],
-  ])('gets a page that says so: it %s', async (_name, answer) => {
+  ])('leads to an error page if it %s', async (_name, answer) => {
     await start(answer)
     expect(await failureOf(await fetch(app.url + PANE, { headers: { Accept: 'text/html' } }))).toEqual(
       unavailable,
@@ -112,7 +112,7 @@ describe('a provider that is not to be found', () => {
     expect(app.lines.join('')).toContain('"failure":"unavailable"')
   })
 
-  test('is waited for no longer than its limit, and asked again', async () => {
+  test('is given up after its time limit, and tried again', async () => {
     let isSlow = true
     await start((request, response) => {
       if (!isSlow) return provider({})(request, response)
@@ -126,7 +126,7 @@ describe('a provider that is not to be found', () => {
     await app.get(PANE).expect(303)
   })
 
-  test('holds up nobody who has signed in, and no health check', async () => {
+  test('affects no signed-in agent and no health check', async () => {
     await start(() => undefined)
     const slow = app.get(PANE)
     const waiting = slow.then(({ status }) => status)
@@ -138,7 +138,7 @@ describe('a provider that is not to be found', () => {
   })
 })
 
-describe('a provider that leads back', () => {
+describe('a provider that redirects back', () => {
   const callback = async (token: Answer | undefined, answer?: (state: string) => Record<string, string>) => {
     await start(provider(token ? { '/token': token } : {}))
     const { browser, query } = await signIn(answer)
@@ -158,7 +158,7 @@ describe('a provider that leads back', () => {
     expect(await failureOf(await callback(undefined, (state) => ({ state, ...more })))).toEqual(failure)
   })
 
-  test('with another state signs nobody in', async () => {
+  test('signs nobody in with a different state', async () => {
     const failed = await callback(undefined, (state) => ({ code: 'x', state: `${state}x` }))
     expect(await failureOf(failed)).toEqual({ status: 400, code: 'sign_in_expired' })
   })
@@ -185,7 +185,7 @@ describe('a provider that leads back', () => {
       (_request, response) => void json(response, { error: 'invalid_client' }, 401),
       { status: 503, code: 'sign_in_unavailable' },
     ],
-  ])('and then %s signs nobody in', async (_name, token, failure) => {
+  ])('signs nobody in if it then %s', async (_name, token, failure) => {
     expect(await failureOf(await callback(token))).toEqual(failure)
   })
 
@@ -202,25 +202,28 @@ describe('a provider that leads back', () => {
     ['names a number', (nonce) => ({ ...claims(nonce), sub: 7 }), {}, 503],
     ['is over', claims, { expires: '-1h' }, 503],
     ['is signed by somebody else', claims, { isForeign: true }, 503],
-  ])('with an ID token that %s', async (_name, toClaims, { isForeign = false, expires = '1h' }, status) => {
-    let nonce = ''
-    await start(
-      provider({
-        '/token': async (_request, response) => {
-          const { privateKey } = isForeign ? await generateKeyPair('RS256') : keys
-          const token = await new SignJWT(toClaims(nonce))
-            .setProtectedHeader({ alg: 'RS256' })
-            .setIssuedAt()
-            .setExpirationTime(expires)
-            .sign(privateKey)
-          json(response, { access_token: 'a', token_type: 'Bearer', id_token: token })
-        },
-      }),
-    )
-    const begun = await signIn()
-    nonce = begun.nonce
-    const response = await begun.browser.get(app.url + begun.query)
-    expect(response.status).toBe(status)
-    expect(readCode(await response.text()) !== null).toBe(status === 200)
-  })
+  ])(
+    'is accepted or refused with an ID token that %s',
+    async (_name, toClaims, { isForeign = false, expires = '1h' }, status) => {
+      let nonce = ''
+      await start(
+        provider({
+          '/token': async (_request, response) => {
+            const { privateKey } = isForeign ? await generateKeyPair('RS256') : keys
+            const token = await new SignJWT(toClaims(nonce))
+              .setProtectedHeader({ alg: 'RS256' })
+              .setIssuedAt()
+              .setExpirationTime(expires)
+              .sign(privateKey)
+            json(response, { access_token: 'a', token_type: 'Bearer', id_token: token })
+          },
+        }),
+      )
+      const begun = await signIn()
+      nonce = begun.nonce
+      const response = await begun.browser.get(app.url + begun.query)
+      expect(response.status).toBe(status)
+      expect(readCode(await response.text()) !== null).toBe(status === 200)
+    },
+  )
 })

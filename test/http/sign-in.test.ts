@@ -74,7 +74,7 @@ async function signIn(path = PATH, login = 'tom') {
 }
 
 describe('without a session', () => {
-  test('every address of a customer asks to sign in, and nothing is looked up', async () => {
+  test('asks to sign in at every customer URL, without a lookup', async () => {
     const query = vi.spyOn(app.pool, 'connect')
     for (const path of [PATH, '/', '/open/x', '/search/x', '/nothing', `${PATH}&lang=zh`]) {
       const { text } = await app.get(path).expect(401)
@@ -85,23 +85,23 @@ describe('without a session', () => {
     query.mockRestore()
   })
 
-  test('JSON says so', async () => {
+  test('answers 401 in JSON', async () => {
     const { body } = await app.json(PATH).expect(401)
     expect(body).toMatchObject({ error: { code: 'sign_in_required', requestId: expect.any(String) } })
   })
 
-  test('the page is in the language of the console, else of the browser', async () => {
+  test('uses the language of the console, or else of the browser', async () => {
     expect((await app.get(`${PATH}&lang=zh`).expect(401)).text).toContain('登录后查看客户')
     expect((await app.get(PATH, { 'Accept-Language': 'zh' }).expect(401)).text).toContain('登录后查看客户')
     expect((await app.get(`${PATH}&lang=en`, { 'Accept-Language': 'zh' })).text).toContain('Sign in to see')
   })
 
-  test('a cookie that is no session is none', async () => {
+  test('ignores an invalid cookie', async () => {
     for (const value of ['', 'x', 'A'.repeat(3000), '%', '"'])
       await app.get(PATH, { Cookie: `__Host-crm-session=${value}` }).expect(401)
   })
 
-  test('health and the files of the page are for everybody', async () => {
+  test('serves health checks and assets', async () => {
     const { text } = await app.get(PATH)
     await app.get('/healthz').expect(200)
     const [, css = ''] = /href="(\/assets\/sign-in\.[^"]+)"/.exec(text) ?? []
@@ -110,7 +110,7 @@ describe('without a session', () => {
 })
 
 describe('in a pane', () => {
-  test('a code and the pane’s secret open the page that was asked for', async () => {
+  test('opens the requested page with a code and the pane’s secret', async () => {
     const { browser, next, response } = await signIn()
     expect(response.status).toBe(200)
     expect(next).toBe(PATH)
@@ -120,7 +120,7 @@ describe('in a pane', () => {
     expect(await (await browser.get(app.url + PATH)).text()).toContain('data-outcome="found"')
   })
 
-  test('the cookie is kept in frames of this site alone, and no script reads it', async () => {
+  test('sets a partitioned cookie that scripts cannot read', async () => {
     const pane = await openPane()
     const { page, secret, action, window } = pane.asked
     const code = await getCode(window)
@@ -138,21 +138,21 @@ describe('in a pane', () => {
     )
   })
 
-  test('the query is in no address that the provider sees', async () => {
+  test('sends the query to no URL that the provider sees', async () => {
     await signIn(`${PATH}&customNote=of-nobody-elses-business`)
     expect(provider.asked.length).toBeGreaterThan(0)
     for (const address of provider.asked)
       expect(decodeURIComponent(address)).not.toMatch(/visitorImId|19900000166|business|nickname/)
   })
 
-  test('a query of 20 KB comes back as it was', async () => {
+  test('restores a query of 20 KB unchanged', async () => {
     const long = `${PATH}&customNote=${'x'.repeat(7000)}&customMore=${'%E4%BD%A0'.repeat(1400)}`
     const { next, response } = await signIn(long)
     expect(next === long).toBe(true)
     expect(response.status).toBe(200)
   })
 
-  test('a code is refused a second time', async () => {
+  test('rejects a code that has been used', async () => {
     const pane = await openPane()
     const code = await getCode(pane.asked.window)
     expect((await pane.post({ code })).status).toBe(200)
@@ -168,7 +168,7 @@ describe('in a pane', () => {
     ['with the digest in the secret’s place', (code) => ({ code, secret: 'digest' })],
     ['that is changed', (code) => ({ code: `${code.slice(0, -2)}AA` })],
     ['that is empty', () => ({ code: '' })],
-  ])('a code is refused %s, and the page asks again for the same customer', async (_name, change) => {
+  ])('rejects a code %s, and asks again for the same customer', async (_name, change) => {
     const pane = await openPane()
     const code = await getCode(pane.asked.window)
     const refused = await pane.post(change(code, (await openPane()).asked))
@@ -181,14 +181,14 @@ describe('in a pane', () => {
     expect(readNext(await done.text())).toBe(PATH)
   })
 
-  test('a code is refused after 30 seconds', async () => {
+  test('rejects a code after 30 seconds', async () => {
     const pane = await openPane()
     const code = await getCode(pane.asked.window)
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 })
     expect((await pane.post({ code })).status).toBe(403)
   })
 
-  test('a session ends after SESSION_HOURS', async () => {
+  test('ends the session after SESSION_HOURS', async () => {
     const { browser } = await signIn()
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 9.9 * 3_600_000 })
     expect((await browser.get(app.url + PATH)).status).toBe(200)
@@ -196,12 +196,12 @@ describe('in a pane', () => {
     expect((await browser.get(app.url + PATH)).status).toBe(401)
   })
 
-  test('other sites cannot sign an agent in or out', async () => {
+  test('prevents other sites from signing an agent in or out', async () => {
     for (const headers of [{ 'Sec-Fetch-Site': 'cross-site' }, { 'Sec-Fetch-Site': 'same-site' }, {}])
       for (const path of ['/session', '/sign-out']) await app.form(path, {}, headers).expect(403)
   })
 
-  test('replicas take each other’s codes and sessions', async () => {
+  test('accepts codes and sessions of other replicas', async () => {
     const pane = await openPane()
     const code = await getCode(pane.asked.window)
     const { page, secret } = pane.asked
@@ -210,7 +210,7 @@ describe('in a pane', () => {
     expect((await pane.browser.get(app.url + PATH)).status).toBe(200)
   })
 
-  test('signing out ends it, and the page says so in its language', async () => {
+  test('ends the session on sign-out, and says so in its language', async () => {
     const { browser } = await signIn()
     const out = await browser.post(`${app.url}/sign-out`, { lang: 'zh' })
     expect(out.status).toBe(200)
@@ -219,7 +219,7 @@ describe('in a pane', () => {
     expect(linesOf('sign_out')).toHaveLength(1)
   })
 
-  test('after a form’s sign-in there is no page, and what to do is said', async () => {
+  test('explains what to do after a sign-in that a form required', async () => {
     const browser = createHttpBrowser(FRAMED)
     const asked = readSignInPage(await (await browser.post(`${app.url}/reveal`, {})).text())
     const { page, secret, window, action } = asked
@@ -229,8 +229,8 @@ describe('in a pane', () => {
   })
 })
 
-describe('on a page of its own', () => {
-  test('the provider leads back to the page that was asked for', async () => {
+describe('on a top-level page', () => {
+  test('redirects back to the requested page', async () => {
     const browser = createHttpBrowser({ 'Sec-Fetch-Dest': 'document' })
     const { redirect } = readSignInPage(await (await browser.get(app.url + PATH)).text())
     const page = await signInAt(browser, app.url + (redirect ?? ''), 'mia')
@@ -252,13 +252,13 @@ describe('on a page of its own', () => {
     },
   )
 
-  test('a query that does not fit into a cookie takes the way of a pane', async () => {
+  test('falls back to the code of a pane if the query does not fit into a cookie', async () => {
     const { text } = await app.get(`${PATH}&customNote=${'x'.repeat(3000)}`).expect(401)
     expect(readSignInPage(text).redirect).toBeNull()
     expect(readSignInPage(text).window).toMatch(/^\/sign-in\?pane=/)
   })
 
-  test('an answer that this browser did not ask for signs nobody in', async () => {
+  test('rejects an answer that this browser did not request', async () => {
     const browser = createHttpBrowser()
     const { redirect } = readSignInPage(await (await browser.get(app.url + PATH)).text())
     await signInAt(browser, app.url + (redirect ?? ''), 'mia')
@@ -274,7 +274,7 @@ describe('on a page of its own', () => {
   })
 })
 
-describe('the addresses of the sign-in', () => {
+describe('the sign-in routes', () => {
   test.each([
     ['/sign-in', 400],
     ['/sign-in?pane=short', 400],
@@ -289,7 +289,7 @@ describe('the addresses of the sign-in', () => {
     expect(text).toContain('data-outcome="error"')
   })
 
-  test('a form with other fields is refused', async () => {
+  test('reject a form with other fields', async () => {
     const headers = { 'Sec-Fetch-Site': 'same-origin' }
     await app.form('/session', {}, headers).expect(400)
     await app.form('/session', { code: '', secret: '', page: '', more: '' }, headers).expect(400)
@@ -298,7 +298,7 @@ describe('the addresses of the sign-in', () => {
 })
 
 describe('the audit', () => {
-  test('names who has signed in, and says where the query names somebody else', async () => {
+  test('names the signed-in agent, and records if the query names another one', async () => {
     const { browser } = await signIn(PATH, '4711')
     const view = async (query: string) => {
       await browser.get(`${app.url}${PATH}&${query}`)
@@ -318,14 +318,14 @@ describe('the audit', () => {
     expect(linesOf('sign_in')).toContainEqual(expect.objectContaining({ agentId: '4711' }))
   })
 
-  test('names them for what a form does, too', async () => {
+  test('names the agent of a form, too', async () => {
     const { browser, response } = await signIn(`${PATH}&agentId=42`, '4712')
     const { action, visit, proofs } = readRevealForm(await response.text())
     await browser.post(app.url + action, { visit, value: proofs[0] ?? '' })
     expect(app.audits.findLast(({ action }) => action === 'reveal')).toMatchObject({ agentId: '4712' })
   })
 
-  test('a link is the signed-in agent’s', async () => {
+  test('attributes a link to the signed-in agent', async () => {
     const { browser } = await signIn('/?visitorImId=nobody-yet&agentId=42&agentName=Boss', '4713')
     const json = async (path: string) =>
       (await (await browser.get(app.url + path, { Accept: 'application/json' })).json()) as Searched
@@ -345,7 +345,7 @@ describe('the audit', () => {
     expect(app.audits.filter(({ action }) => action === 'link')).toMatchObject([line, line])
   })
 
-  test('holds neither code nor cookie, nor a name or an address of an agent', async () => {
+  test('contains no code, cookie, name or e-mail address of an agent', async () => {
     const { browser } = await signIn(PATH, 'quietly')
     expect(app.lines.join('')).not.toMatch(/quietly|company\.example|Agent /)
     for (const value of browser.cookies.values()) expect(app.lines.join('')).not.toContain(value)
@@ -375,13 +375,13 @@ describe('the standard rules of html-validate', () => {
     ]
   }
 
-  test('find nothing', async () => {
+  test('report nothing', async () => {
     const pages = [...(await pagesIn('en')), ...(await pagesIn('zh'))]
     for (const html of pages) expect(await faultsOf(html)).toEqual([])
   })
 })
 
-describe('below a path and behind access tokens', () => {
+describe('below a base path and access tokens', () => {
   const TOKEN = 'a-token_of-the-tests'
   let below: TestApp
   let login: Awaited<ReturnType<typeof startProvider>>
@@ -396,7 +396,7 @@ describe('below a path and behind access tokens', () => {
     await below.close()
   })
 
-  test('the page comes back behind its token, which the provider never sees', async () => {
+  test('returns to the page behind its token, which the provider never sees', async () => {
     const pane = await openPane(`/crm/${TOKEN}${PATH}`, below.url)
     expect(pane.status).toBe(401)
     expect(pane.asked.window).toMatch(/^\/crm\/sign-in\?pane=/)
@@ -408,7 +408,7 @@ describe('below a path and behind access tokens', () => {
     for (const address of login.asked) expect(address).not.toContain(TOKEN)
   })
 
-  test('a session alone does not open what a token keeps shut', async () => {
+  test('requires the token in addition to the session', async () => {
     const browser = createHttpBrowser()
     const { redirect } = readSignInPage(await (await browser.get(`${below.url}/crm/${TOKEN}${PATH}`)).text())
     const page = await signInAt(browser, below.url + (redirect ?? ''), 'tom')
@@ -417,7 +417,7 @@ describe('below a path and behind access tokens', () => {
   })
 })
 
-test('behind a proxy that serves HTTPS, the provider is told the address that browsers know', async () => {
+test('sends the provider the public URL behind an HTTPS proxy', async () => {
   const behind = await startApp(database.url, { ...env, TRUST_PROXY: '1', HOST: '0.0.0.0' })
   const { text } = await behind.get(PATH, { Host: 'crm.example.com', ...FRAMED }).expect(401)
   const { window, address } = readSignInPage(text)
@@ -428,7 +428,7 @@ test('behind a proxy that serves HTTPS, the provider is told the address that br
   await behind.close()
 })
 
-test('without OIDC_ISSUER nobody has to sign in, and there is no such address', async () => {
+test('requires no sign-in and has no such route without OIDC_ISSUER', async () => {
   const open = await startApp(database.url)
   const { text, headers } = await open.get(PATH).expect(200)
   expect(text).not.toMatch(/sign-?(in|out)/i)
@@ -440,7 +440,7 @@ test('without OIDC_ISSUER nobody has to sign in, and there is no such address', 
   await open.close()
 })
 
-test('a new server secret signs nobody out while the one before it is kept', async () => {
+test('keeps sessions valid after a change of SERVER_SECRET while the previous one is kept', async () => {
   const { browser } = await signIn()
   const renewed = await startApp(database.url, {
     ...env,

@@ -36,7 +36,7 @@ async function policyOf(path: string, host: string): Promise<string> {
   return String(headers['content-security-policy'])
 }
 
-test('every channel can be chosen, and its name is said to the page as far as it is known', async () => {
+test('offers every channel, and sends its name to the page if known', async () => {
   const page = (await app.get('/simulator', { Host: 'localhost' })).text
   for (const channel of CHANNELS) {
     expect(page).toContain(`<option value="${channel}"`)
@@ -47,7 +47,7 @@ test('every channel can be chosen, and its name is said to the page as far as it
   }
 })
 
-test('off, there is nothing of it, and nobody else may frame the page', async () => {
+test('serves nothing and permits no further framing when off', async () => {
   const plain = await startApp(database.url)
   for (const path of ['/simulator', '/simulator/setup', '/simulator/files/main.js', '/simulator/page/all/']) {
     await plain.get(path).expect(404)
@@ -58,14 +58,14 @@ test('off, there is nothing of it, and nobody else may frame the page', async ()
 })
 
 describe('on', () => {
-  test('the simulator frames the page and nothing else, and nobody frames it', async () => {
+  test('frames the page and nothing else, and cannot be framed', async () => {
     expect(await policyOf('/simulator', 'localhost:4100')).toBe(
       "default-src 'none';script-src 'self';style-src 'self';connect-src 'self';img-src 'self';" +
         "frame-src http://127.0.0.1:4100;base-uri 'none';form-action 'none';frame-ancestors 'none'",
     )
   })
 
-  test('behind a proxy that is configured, and under one name, the page is framed by its own origin', async () => {
+  test('lets the page’s own origin frame it behind a configured proxy or with a single name', async () => {
     const env = { SIMULATOR: 'on', TRUST_PROXY: '1', ALLOWED_HOSTS: 'crm-staging.example.com' }
     const proxied = await startApp(database.url, env)
     const { headers } = await proxied.get('/simulator', { Host: 'crm-staging.example.com' }).expect(200)
@@ -81,14 +81,14 @@ describe('on', () => {
     },
   )
 
-  test('nor what the key decrypts', async () => {
+  test('sends neither the key nor what it decrypts', async () => {
     const asked = { url: '?visitorImId=a&name=877523f86f18f55e', mode: 'custom' }
     await post('diagnosis', asked).expect(200)
     await post('diagnosis', asked).set('Host', 'evil.example').expect(421)
     await post('request', REQUEST).set('Host', 'evil.example').expect(421)
   })
 
-  test('half a character is refused, for no URL can hold it', async () => {
+  test('rejects a lone surrogate, which no URL can contain', async () => {
     const visitor = { ...REQUEST.visitor, visitorImId: '\ud800' }
     await post('request', { ...REQUEST, visitor }).expect(400)
     await post('request', { ...REQUEST, params: { '\ud800': 'x' } }).expect(400)
@@ -101,18 +101,18 @@ describe('on', () => {
     ['crm-staging.example.com', "'self'"],
     ['localhost.example.com:4100', "'self'"],
     ["evil.example.com; script-src 'unsafe-inline'", "'self'"],
-  ])('the page at %s may be framed by the simulator at %s', async (host, ancestor) => {
+  ])('lets the page at %s be framed by the simulator at %s', async (host, ancestor) => {
     expect(await policyOf('/?visitorImId=a', host)).toMatch(
       new RegExp(`;frame-ancestors https://console\\.example\\.com ${ancestor}$`),
     )
   })
 
-  test('under another name of this machine it leads to the one where the page is another origin', async () => {
+  test('redirects from another loopback name to the one where the page has another origin', async () => {
     const { headers } = await app.get('/simulator', { Host: '127.0.0.1:4100' }).expect(302)
     expect(headers['location']).toBe('http://localhost:4100/simulator')
   })
 
-  test('a Host that is none is no failure', async () => {
+  test('does not fail on an invalid Host', async () => {
     const { hostname, port } = new URL(app.url)
     const status = await new Promise((settle) => {
       ask({ hostname, port, path: '/simulator', headers: { Host: ':/[' } }, (answer) => {
@@ -123,7 +123,7 @@ describe('on', () => {
     expect(status).toBe(421)
   })
 
-  test('the page runs nothing inline', async () => {
+  test('has no inline script or style', async () => {
     const { text } = await app.get('/simulator', { Host: 'localhost:1' }).expect(200)
     expect(text).not.toMatch(/<script(?! type="module" src=)|<style|\sstyle=|\son\w+=/)
     for (const [, address = ''] of text.matchAll(/(?:src|href)="(simulator\/[^"]+)"/g)) {
@@ -132,7 +132,7 @@ describe('on', () => {
     await app.get('/simulator/files/..%2fpage.js').expect(404)
   })
 
-  test('makes the URL where the key is, and keeps the key', async () => {
+  test('builds the URL on the server, and keeps the key there', async () => {
     const { body, text } = await post('request', REQUEST).expect(200)
     expect(body).toMatchObject({ path: '', custom: { name: expect.stringMatching(/^[0-9a-f]{16}$/) } })
     expect(text).not.toContain(KEY)
@@ -149,7 +149,7 @@ describe('on', () => {
     })
   })
 
-  test.each(['off', 'all'])('plays the page for encryption %s, which is not the server’s', async (mode) => {
+  test.each(['off', 'all'])('serves the page with encryption %s, other than the server’s', async (mode) => {
     const { body } = await post('request', { ...REQUEST, mode, vas: true }).expect(200)
     const { path, query } = body as { path: string; query: string }
     expect(path).toBe(`simulator/page/${mode}/`)
@@ -163,13 +163,13 @@ describe('on', () => {
     ['an unknown client', 'request', { ...REQUEST, client: 'symbian' }],
     ['nested parameters', 'request', { ...REQUEST, params: { a: { b: 1 } } }],
     ['an unknown mode', 'diagnosis', { url: '/', mode: 'x' }],
-  ])('%s is refused, and nothing of it repeated', async (_name, name, body) => {
+  ])('rejects %s without repeating it', async (_name, name, body) => {
     const { body: answer } = await post(name, body).expect(400)
     expect(answer).toMatchObject({ error: { code: 'bad_request', faults: expect.any(Array) } })
     expect(JSON.stringify(answer)).not.toContain('symbian')
   })
 
-  test('what is no JSON, too long, or another method', async () => {
+  test('rejects bodies that are not JSON or too long, and other methods', async () => {
     const broken = request(app.url).post('/simulator/request').set('Content-Type', 'application/json')
     await broken.send('{"a":').expect(400)
     await post('diagnosis', { url: 'x'.repeat(80_000), mode: 'off' }).expect(400)
@@ -178,7 +178,7 @@ describe('on', () => {
     await app.send('post', '/').expect(405)
   })
 
-  test('knows a database without the sample customers', async () => {
+  test('detects a database without the sample customers', async () => {
     const directory = writeQueries({ 'customer.sql': `select 1 as id where :visitorImId = 'mine'` })
     const own = await startApp(database.url, { SIMULATOR: 'on', QUERIES_DIR: directory })
     expect((await own.json('/simulator/setup')).body).toMatchObject({ conversations: [], mode: 'off' })
@@ -187,7 +187,7 @@ describe('on', () => {
   })
 })
 
-describe('states of a server in trouble', () => {
+describe('error states', () => {
   const VISITOR = '?visitorImId=webim-visitor-8K2FTG9QTYWRT8EYVJ7F'
 
   test.each([
@@ -197,7 +197,7 @@ describe('states of a server in trouble', () => {
     ['500', 500, 'internal_error'],
     ['429', 429, 'too_many_requests'],
     ['404', 404, 'not_found'],
-  ])('%s is answered as the page answers it', async (state, status, code) => {
+  ])('answers %s the way the page does', async (state, status, code) => {
     const { text, headers } = await app.get(`/simulator/state/${state}/${VISITOR}`).expect(status)
     if (code) expect(text).toContain(`data-code="${code}"`)
     else expect(text).toContain(`data-panel="${state}" data-status="${state}"`)
@@ -205,7 +205,7 @@ describe('states of a server in trouble', () => {
     if (status === 429) expect(Number(headers['retry-after'])).toBeGreaterThan(0)
   })
 
-  test('trouble no other page: its panels, its allowance and its database are as they were', async () => {
+  test('leave panels, rate limit and database of other pages unaffected', async () => {
     for (const state of ['late', 'failed', '503', '500', '429'])
       for (let times = 0; times < 3; times += 1) await app.get(`/simulator/state/${state}/${VISITOR}`)
     const { body } = await app.json(`/${VISITOR}`).expect(200)
@@ -214,7 +214,7 @@ describe('states of a server in trouble', () => {
     expect(panels.filter(({ status }) => status !== 'ok' && status !== 'empty')).toEqual([])
   })
 
-  test('a limit that is spent stays so, and says for how much longer', async () => {
+  test('keep an exhausted limit exhausted, and say for how much longer', async () => {
     const waits: number[] = []
     for (let times = 0; times < 3; times += 1) {
       const { headers } = await app.get('/simulator/state/429/').expect(429)
@@ -223,7 +223,7 @@ describe('states of a server in trouble', () => {
     expect(waits.every((wait) => wait > 50 && wait <= 60)).toBe(true)
   })
 
-  test('are offered where they can be shown, and exist where the simulator is on', async () => {
+  test('are offered where they can be shown, and exist while the simulator is on', async () => {
     const states = async (on: TestApp) => {
       const { body } = await on.json('/simulator/setup').expect(200)
       return (body as { states: { id: string }[] }).states.map(({ id }) => id)
@@ -239,12 +239,12 @@ describe('states of a server in trouble', () => {
     await off.close()
   })
 
-  test('a site whose name was made to lead here reads nothing of them', async () => {
+  test('cannot be read by a site that resolves its name to this server', async () => {
     await app.get(`/simulator/state/late/${VISITOR}`, { Host: 'evil.example' }).expect(421)
   })
 })
 
-test('knows the windows, and which of them a URL is for', async () => {
+test('lists the windows, and detects the window of a URL', async () => {
   const directory = copyBundledQueries({
     'panels/parcels/10-a.sql': 'select 1 as n where :customerId::text is not null',
   })
@@ -265,7 +265,7 @@ describe('diagnosis', () => {
     return body
   }
 
-  test('tells every parameter, the queries and the time of each', async () => {
+  test('shows every parameter, and the queries with their time', async () => {
     const { body } = await post('request', REQUEST)
     const { query } = body as { query: string }
     expect(await diagnose(`https://crm.example.com/other-token/${query}&bad=zz`)).toMatchObject({
@@ -296,7 +296,7 @@ describe('diagnosis', () => {
     })
   })
 
-  test('tells what a repair recovered, and from what', async () => {
+  test('shows what a repair recovered, and from what', async () => {
     const { body } = await post('request', {
       ...REQUEST,
       ...{ client: 'ios-2023-02', mode: 'off', configuredUrlHasQuery: true },
@@ -321,11 +321,11 @@ describe('diagnosis', () => {
     ['two visitors', 'visitorImId=a&visitorImId=b', 'off', { faults: [{ problem: 'different_values' }] }],
     ['behind #', '/#?visitorImId=a', 'off', { code: 'bad_parameters' }],
     ['a plain visitor', '/?visitorImId=lijipeng_2019', 'all', { reason: 'not_hex_or_base64' }],
-  ])('diagnoses a request that gets no page, without a look-up: %s', async (_name, url, mode, error) => {
+  ])('explains a request that gets no page, without a lookup: %s', async (_name, url, mode, error) => {
     expect(await diagnose(url, mode)).toMatchObject({ error, lookup: null })
   })
 
-  test('a database that fails', async () => {
+  test('reports a failing database', async () => {
     const directory = writeQueries({ 'customer.sql': `select 1 / 0 as id, :visitorImId::text` })
     const own = await startApp(database.url, { SIMULATOR: 'on', QUERIES_DIR: directory })
     const { body } = await request(own.url)
@@ -335,7 +335,7 @@ describe('diagnosis', () => {
     await own.close()
   })
 
-  test('leaves no line in the log', async () => {
+  test('logs nothing', async () => {
     const before = app.lines.length
     await post('request', REQUEST)
     await diagnose('/?visitorImId=lijipeng_2019&name=SECRET-13800138000')

@@ -28,7 +28,7 @@ test.each([
   ['soft hyphens', String.raw`U&'\00ad'`],
   ['marks of direction', String.raw`U&'\202e\200f'`],
   ['a variation selector', String.raw`U&'\fe0f'`],
-])('a name of %s is passed over', async (_name, blank) => {
+])('skips a name of %s', async (_name, blank) => {
   const { text } = await read(`${blank} as full_name, 'Ada' as nickname`)
   expect(text).toContain('<h1>Ada</h1>')
   expect(text).not.toContain('data-field="full_name"')
@@ -49,7 +49,7 @@ test.each([
   ['timestamptz', '0044-03-15 12:00:00+00 BC'],
   ['timestamptz', '12026-01-01 00:00:00+00'],
   ['timestamptz', '294276-12-31 23:59:59+00'],
-])('a %s of %s is shown in every format, and told in JSON', async (type, value) => {
+])('shows a %s of %s in every format, and returns it in JSON', async (type, value) => {
   const formats = ['date', 'datetime', 'ago', 'time']
   const head = formats.map((format) => `-- column ${format}: ${format} | ${format} | ${format}\n`).join('')
   const columns = [...formats, 'plain'].map((format) => `${type} '${value}' as "${format}"`).join()
@@ -64,7 +64,7 @@ test.each([
   for (const [, datetime] of text.matchAll(/datetime="([^"]*)"/g)) expect(datetime).toMatch(/^2\d{3}-/)
 })
 
-test('small, infinite and missing amounts are shown', async () => {
+test('shows small, infinite and missing amounts', async () => {
   const head = ['small', 'infinite', 'none']
     .map((name) => `-- column ${name}: ${name} | ${name} | money(USD)\n`)
     .join('')
@@ -74,7 +74,7 @@ test('small, infinite and missing amounts are shown', async () => {
   expect(customer).toMatchObject({ small: '0.0035', infinite: 'Infinity', none: 'NaN' })
 })
 
-test('a name that is very long takes no longer than any other', async () => {
+test('takes no longer for a very long name than for any other', async () => {
   const started = performance.now()
   await read(`repeat('【', 60000) as full_name`)
   expect(performance.now() - started).toBeLessThan(2000)

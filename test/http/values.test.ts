@@ -116,13 +116,13 @@ describe.each([
     await app.close()
   })
 
-  test.each(VALUES)('%s is what the database holds', (name, _sql, json, shown) => {
+  test.each(VALUES)('shows %s as the database holds it', (name, _sql, json, shown) => {
     expect(customer[name]).toEqual(json)
     expect(page).toContain(shown.replace(/\.000Z$/, 'Z'))
   })
 })
 
-test('through the masks, too, and however deep', async () => {
+test('does so through masks at any depth', async () => {
   const deep = (depth: number) => `'${'['.repeat(depth)}1${']'.repeat(depth)}'::json`
   const sql = `-- column masked: Masked | 遮盖 | mask
 -- column ids: Ids | 编号 | mask
@@ -135,7 +135,7 @@ select 'm1' as id, ${deep(5000)} as masked, ${deep(5000)} as deep,
   await app.close()
 })
 
-test.skipIf(!hasPgBouncer)('through PgBouncer, too, whatever the role sets', async () => {
+test.skipIf(!hasPgBouncer)('shows the same values through PgBouncer, whatever the role sets', async () => {
   const role = new URL(reader.url).username
   await administer(
     database.url,

@@ -25,11 +25,11 @@ describe('the standard rules of html-validate', () => {
     )
   }
 
-  test('find a fault where there is one', async () => {
+  test('report a fault where there is one', async () => {
     expect(await faultsOf('<h1><div>x</div></h1><p style="color: red">y</p>')).not.toEqual([])
   })
 
-  test.each(['en', 'zh'])('find none in any state in %s', async (language) => {
+  test.each(['en', 'zh'])('report none in any state in %s', async (language) => {
     for (const state of site.states) {
       expect([state.name, await faultsOf(await readState(state, language))]).toEqual([state.name, []])
     }
@@ -53,7 +53,7 @@ describe('weight', () => {
   const addresses = (html: string) =>
     [...html.matchAll(/"(\/assets\/(?!items-)[^"]+)"/g)].map(([, address = '']) => address)
 
-  test('the customer with twelve orders: at most 24 KiB of HTML, the stylesheets, one script, an icon', async () => {
+  test('keeps the page with twelve orders within 24 KiB of HTML, the stylesheets, one script and an icon', async () => {
     const { text } = await app.get(page).expect(200)
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(24 * 1024)
     expect(addresses(text).map((address) => address.replace(/\.[\w-]{8}\./, '.'))).toEqual([
@@ -65,7 +65,7 @@ describe('weight', () => {
     ])
   })
 
-  test('the files together: at most 24 KiB as they are, and half of it compressed', async () => {
+  test('keeps the files within 24 KiB in total, and half of it compressed', async () => {
     const { text } = await app.get(page)
     const sizes = async (encoding: string) => {
       let sum = 0
@@ -82,7 +82,7 @@ describe('weight', () => {
     expect(await sizes('br')).toBeLessThanOrEqual(12 * 1024)
   })
 
-  test('a page is not compressed: its length would tell of the customer', async () => {
+  test('does not compress the page, whose length would leak customer data', async () => {
     const { headers } = await app.get(page, { 'Accept-Encoding': 'br, gzip' }).expect(200)
     expect(headers).not.toHaveProperty('content-encoding')
   })

@@ -75,7 +75,7 @@ describe.each([
   const panelsOf = ({ panels }: Page) => panels.map(({ name }) => name)
   const ORDERS = ['orders/history', 'orders/broken']
 
-  test('each has its own panels under the same header, and the root those directly in panels/', async () => {
+  test('each have their own panels below the same header, and the root has those directly in panels/', async () => {
     const query = `?visitorImId=${EMMA.visitorImId}`
     const [plain, orders, parcels] = [
       await getPage(`${root}/${query}`),
@@ -93,7 +93,7 @@ describe.each([
     expect(text).not.toContain('data-panel="summary"')
   })
 
-  test('every address on the page leads to its window', async () => {
+  test('keep every URL on the page within the window', async () => {
     for (const visitor of [EMMA.visitorImId, 'sam.rivera', 'nobody-yet']) {
       const { text } = await app.get(`${root}/orders/?visitorImId=${visitor}`).expect(200)
       const addresses = addressesOf(text).filter((address) => !address.startsWith(`${base}/assets/`))
@@ -112,7 +112,7 @@ describe.each([
     ],
     // As the vendor's iOS apps write it.
     ['?x=1?visitorImId=a%26to%3D(null)&agentId=f', '?x=1?visitorImId=a%26to%3D(null)&agentId=f'],
-  ])('without its last slash, with %j behind it, it leads to the same with one', async (query, kept) => {
+  ])('redirect to the path with a trailing slash, keeping the query %j', async (query, kept) => {
     const { headers, text } = await app.get(`${root}/orders${query}`).expect(302)
     expect(headers['location']).toBe(`${root}/orders/${kept}`)
     expect(headers['cache-control']).toBe('no-store')
@@ -127,7 +127,7 @@ describe.each([
     },
   )
 
-  test('a masked value is shown in its window, as a page and as data', async () => {
+  test('reveal a masked value in its window, as a page and as JSON', async () => {
     const path = `${root}/parcels/?visitorImId=${EMMA.visitorImId}`
     const { text } = await app.get(path).expect(200)
     expect(text).not.toContain('PIN-4711')
@@ -148,7 +148,7 @@ describe.each([
     expect(app.audits.at(-1)).toMatchObject({ action: 'reveal', panel: 'parcels/history', field: 'pin' })
   })
 
-  test('the same value at the same place of another window is not shown by it', async () => {
+  test('do not reveal the value at the same position of another window', async () => {
     const { text } = await app.get(`${root}/parcels/?visitorImId=${EMMA.visitorImId}`).expect(200)
     const { visit, proofs } = readRevealForm(text)
     const value = proofs.at(-1) ?? ''
@@ -159,7 +159,7 @@ describe.each([
     }
   })
 
-  test('a search, whom it finds, and the way back stay in their window', async () => {
+  test('keep a search, its results and the way back in the window', async () => {
     const answer = await searchFrom(app, `${root}/orders/?visitorImId=nobody-yet&originType=app`, 'EJ-4107')
     expect(answer).toMatch(new RegExp(`^${root}/orders/search/[\\w-]+$`))
     const found = await getPage(answer)
@@ -172,7 +172,7 @@ describe.each([
     expect(await getPage(found.search.back ?? '')).toMatchObject({ outcome: 'unknown' })
   })
 
-  test('so do link and undo', async () => {
+  test('keep link and undo in the window', async () => {
     const visitor = `linked-${String(root.length)}-${token.slice(1, 2)}`
     const own = `${root}/orders/?visitorImId=${visitor}&originType=app&agentId=7&tenantId=3`
     const opened = await getPage(await openFirst(app, await searchFrom(app, own, 'EJ-4107')))
@@ -189,13 +189,13 @@ describe.each([
     expect(await send(linked)).toMatchObject({ outcome: 'unknown' })
   })
 
-  test('a candidate is opened in the window', async () => {
+  test('open a candidate in the window', async () => {
     const opened = await getPage(await openFirst(app, `${root}/parcels/?visitorImId=sam.rivera`))
     expect(opened).toMatchObject({ outcome: 'found', basis: 'opened' })
     expect(panelsOf(opened)).toEqual(['parcels/history'])
   })
 
-  test('proof, conflict and claim are there as anywhere', async () => {
+  test('support proof, conflict and claim', async () => {
     const sign = (subject: string) =>
       signToken(SECRET, { subject, visitorImId: null, audience: null, validSeconds: 3600 })
     const asked = (id: string, more: string) => getPage(`${root}/orders/?visitorImId=${id}&${more}`)
@@ -209,7 +209,7 @@ describe.each([
     expect(claimed.search.open[0]).toMatch(new RegExp(`^${root}/orders/open/`))
   })
 
-  test('the log names the window of a view and of a panel that failed', async () => {
+  test('are named in the log of views and failed panels', async () => {
     await app.get(`${root}/orders/?visitorImId=${EMMA.visitorImId}`).expect(200)
     expect(linesOf(app, 'view').at(-1)).toMatchObject({ window: 'orders' })
     expect(linesOf(app, 'panel').at(-1)).toMatchObject({ panel: 'orders/broken', status: 'failed' })
@@ -217,7 +217,7 @@ describe.each([
     expect(linesOf(app, 'view').at(-1)).not.toHaveProperty('window')
   })
 
-  test('a page that outlived its window says so', async () => {
+  test('answer with an error page once the window has been removed', async () => {
     const { body } = await app.json(`${root}/orders/?visitorImId=nobody-yet`).expect(200)
     const { page } = (body as Page).search
     for (const path of ['search', 'reveal', 'link', 'unlink']) {
@@ -234,7 +234,7 @@ describe.each([
     expect(text).toContain('the name of the window')
   })
 
-  test('there is nothing else in it', async () => {
+  test('contain no other routes', async () => {
     await app.get(`${root}/orders/simulator`).expect(404)
     await app.get(`${root}/orders/parcels/`).expect(404)
     await app.get(`${root}/orders/healthz`).expect(404)
@@ -244,7 +244,7 @@ describe.each([
   })
 })
 
-test('what a client sends unencoded is kept, byte for byte', async () => {
+test('keeps unencoded input byte for byte', async () => {
   const app = await startApp(database.url, { QUERIES_DIR: directory })
   const { hostname, port } = new URL(app.url)
   const socket = connect(Number(port), hostname)
@@ -254,7 +254,7 @@ test('what a client sends unencoded is kept, byte for byte', async () => {
   await app.close()
 })
 
-test('a stranger without the token learns of no window', async () => {
+test('reveals no window without the token', async () => {
   const app = await startApp(database.url, { QUERIES_DIR: directory, ACCESS_TOKENS: TOKEN })
   for (const path of ['/orders', '/orders/', '/orders/reveal', `/another-token-0123/orders/`]) {
     const { text, headers } = await app.get(`${path}?visitorImId=a`).expect(404)
@@ -264,7 +264,7 @@ test('a stranger without the token learns of no window', async () => {
   await app.close()
 })
 
-test('a masked panel of another window is no secret of this one’s page', async () => {
+test('does not treat a masked panel of another window as a secret of this page', async () => {
   // The same text in the open, in a window whose own panels mask nothing.
   const own = copyBundledQueries({
     'panels/orders/10-history.sql': panel('Orders'),
@@ -276,7 +276,7 @@ test('a masked panel of another window is no secret of this one’s page', async
   await app.close()
 })
 
-test('metrics tell panels of windows apart', async () => {
+test('distinguishes panels of windows in metrics', async () => {
   const app = await startApp(database.url, { QUERIES_DIR: directory })
   await app.get(`/orders/?visitorImId=${EMMA.visitorImId}`).expect(200)
   await app.get(`/parcels/?visitorImId=${EMMA.visitorImId}`).expect(200)

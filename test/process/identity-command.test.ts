@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest'
+import { identity } from '../../src/commands/identity.ts'
+import { runCommand } from '../support/commands.ts'
 import { runMain } from '../support/process.ts'
 
 const SECRET = 'the secret that the shop signs with'
 const VISITOR = 'webim-visitor-8K2FTG9QTYWRT8EYVJ7F'
 const run = (args: string[], env: Record<string, string> = { IDENTITY_SECRET: SECRET }) =>
-  runMain(['identity', ...args], env).ended
+  runCommand(identity, args, env)
 
 describe('identity', () => {
   test('makes a token, which it explains as proved, with what it says', async () => {
-    const { code, out } = await run(['--sub', '1001', '--visitor', VISITOR, '--ttl', '30m'])
+    const args = ['identity', '--sub', '1001', '--visitor', VISITOR, '--ttl', '30m']
+    const { code, out } = await runMain(args, { IDENTITY_SECRET: SECRET }).ended
     expect(code).toBe(0)
     expect(out).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/)
     const explained = await run(['--explain', out.trim()])

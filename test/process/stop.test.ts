@@ -61,6 +61,18 @@ test.each([
   expect(await staying.ended).toMatchObject({ code: 0 })
 })
 
+test('clients that connect directly, as fast as they can, are answered until they are refused', async () => {
+  const env = { DATABASE_URL: database.url, RATE_LIMIT_PER_MINUTE: '0', SHUTDOWN_TIMEOUT_MS: '2000' }
+  const run = runMain([], env)
+  const url = await run.url()
+  const load = startLoad(url, { clients: 16, pauseMs: 0, keepAlive: false, path: '/healthz' })
+  await sleep(300)
+  run.kill('SIGTERM')
+  expect(await run.ended).toMatchObject({ code: 0 })
+  await load.stop()
+  expect(countStatuses(load.answers)).toEqual({ '200': expect.any(Number) as number, ECONNREFUSED: 16 })
+})
+
 describe.each([
   ['HTTP', {}],
   ['HTTPS', tls.env],

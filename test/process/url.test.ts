@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { url } from '../../src/commands/url.ts'
 import { createVisitReader } from '../../src/visit/read-visit.ts'
 import { createValueDecryptor } from '../../src/visit/value-decryptor.ts'
+import { runCommand } from '../support/commands.ts'
 import { runMain } from '../support/process.ts'
 import { writeQueries } from '../support/queries.ts'
 
 const KEY = '12345678'
-const run = (args: string[], env: Record<string, string> = {}) => runMain(['url', ...args], env).ended
+const run = (args: string[], env: Record<string, string> = {}) => runCommand(url, args, env)
 
 describe('url', () => {
   test('prints the documents’ example, and nothing else', async () => {
@@ -17,7 +19,7 @@ describe('url', () => {
       '--param',
       'age=40',
     ]
-    expect(await run(args, { HYPHENATE_DES_KEY: KEY, PORT: '3000' })).toEqual({
+    expect(await runMain(['url', ...args], { HYPHENATE_DES_KEY: KEY, PORT: '3000' }).ended).toEqual({
       code: 0,
       err: '',
       out:
@@ -51,11 +53,11 @@ describe('url', () => {
     ['https://crm.example.com/token/', /^https:\/\/crm\.example\.com\/token\/orders\/\?easemobId/],
     ['https://crm.example.com/token', /^https:\/\/crm\.example\.com\/token\/orders\/\?easemobId/],
     ['https://crm.example.com/?x=/', /^https:\/\/crm\.example\.com\/orders\/\?x=\/&easemobId/],
-  ])('names a window behind the path of the base %j', async (base, url) => {
+  ])('names a window behind the path of the base %j', async (base, expected) => {
     const QUERIES_DIR = writeQueries({ 'panels/orders/10-a.sql': 'select 1' })
     const env = { QUERIES_DIR, PORT: '3000', BASE_PATH: '/crm', ACCESS_TOKENS: 'a-token-of-the-page-0123' }
     const args = ['--visitor', 'a', '--window', 'orders', ...(base === '' ? [] : ['--base', base])]
-    expect(await run(args, env)).toMatchObject({ code: 0, out: expect.stringMatching(url) })
+    expect(await run(args, env)).toMatchObject({ code: 0, out: expect.stringMatching(expected) })
   })
 
   test('prints its usage with --help', async () => {

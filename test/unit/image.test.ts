@@ -65,14 +65,6 @@ test('the production file gives the server variables that there are, and is not 
   expect(given.map((name) => name.replace(/_FILE$/, '')).filter((name) => !known.has(name))).toEqual([])
 })
 
-test('the guide publishes the port of the image on this machine only, with a token', () => {
-  for (const guide of ['docs/operations.md', 'docs/operations.zh-CN.md']) {
-    const [, command = ''] = /^(docker run -d[\s\S]*?[^\\])\n/m.exec(read(guide)) ?? []
-    expect(command).toContain('-p 127.0.0.1:3000:3000')
-    expect(command).toContain('-e ACCESS_TOKENS_FILE=')
-  }
-})
-
 test('compose.yaml names files, volumes and services that there are', () => {
   for (const { volumes: mounted = [], depends_on: needed = {} } of Object.values(services)) {
     for (const [source = ''] of mounted.map((mount) => mount.split(':'))) {

@@ -190,7 +190,7 @@ const written = fc
   .filter((value) => !hasControlCharacter(value) && !hasLostBytes(value) && !isAbsent(value))
 
 test('each iOS build, with anything to say, reaches its visitor and no other', () => {
-  const said = fc.record({
+  const fields = fc.record({
     ...{ visitorImId: id, easemobId: fc.stringMatching(/^\d{1,9}$/), nickname: written, desc: written },
     ...{ agentName: written, trueName: written },
     ...{ to: id, agentId: uuid, techChannelName: written, originType: fc.constantFrom('app', 'weixin') },
@@ -203,7 +203,7 @@ test('each iOS build, with anything to say, reaches its visitor and no other', (
   )
   fc.assert(
     fc.property(
-      said,
+      fields,
       fc.constantFrom(CLIENTS['ios-2019'], CLIENTS['ios-2022-11'], CLIENTS['ios-2023-02']),
       url,
       fc.boolean(),
@@ -211,7 +211,7 @@ test('each iOS build, with anything to say, reaches its visitor and no other', (
         const [read] = encrypted ? readers.slice(2) : readers
         const sent = build.write({
           configuredUrl: configured,
-          said: { ...knows, serviceNumber: knows.to },
+          fields: { ...knows, serviceNumber: knows.to },
           custom: {},
           encryption: encrypted ? { mode: 'all', key: KEY } : { mode: 'off' },
         })

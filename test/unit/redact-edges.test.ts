@@ -25,6 +25,13 @@ describe('a day and a number beside each other', () => {
         expect([secret, text, leaks(secret, text)]).toEqual([secret, text, false])
   })
 
+  test.each([
+    ['01/03/2026', '01/03/2025'],
+    ['2026-3-1 10:00:00', '2025-3-1 10:00:00'],
+  ])('the same day of another year stays, with its time: %s', (secret, text) => {
+    expect(leaks(secret, text)).toBe(false)
+  })
+
   test('a text of 40 characters may be a date, and a longer one is none', () => {
     const secret = 'seen on 2026-03-01'
     expect(leaks(secret.padEnd(40, '!'), '1 March 2026')).toBe(true)
@@ -40,6 +47,14 @@ describe('a day and a number beside each other', () => {
 
 test('with nothing masked nothing leaks', () => {
   expect(createRedactor([]).leaks('13800138000')).toBe(false)
+})
+
+test('an empty text stays, even beside a masked one of which nothing can be seen', () => {
+  expect(createRedactor(['\u200b']).redact('')).toBe('')
+})
+
+test('a name of three letters is found beside a surname of two', () => {
+  expect(leaks('Bob Li', 'ask Bob')).toBe(true)
 })
 
 test('a surname of two letters is found behind a title alone', () => {

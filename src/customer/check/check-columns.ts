@@ -2,12 +2,12 @@ import type { Fault } from '../query-file/annotations.ts'
 import { isCurrencyCode } from '../query-file/column-format.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 
-/** Sees that the columns that annotations name are returned. */
+/** Checks that the query returns every column that annotations name. */
 export function checkColumns(file: QueryFile, columns: readonly string[]): Fault[] {
   const faults: Fault[] = []
   const known = `it returns ${columns.join(', ')}`
-  const twice = columns.filter((name, index) => columns.indexOf(name) < index)
-  for (const name of new Set(twice)) faults.push({ line: null, message: `returns two columns ${name}` })
+  const duplicates = columns.filter((name, index) => columns.indexOf(name) < index)
+  for (const name of new Set(duplicates)) faults.push({ line: null, message: `returns two columns ${name}` })
   for (const [name, { format, line }] of file.columns) {
     if (!columns.includes(name)) faults.push({ line, message: `there is no column ${name}; ${known}` })
     const { display, argument } = format

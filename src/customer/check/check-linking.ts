@@ -12,11 +12,11 @@ const READ_ONLY =
   'DATABASE_WRITE_URL names a server on which nothing can be written: a replica, or one that is being restored'
 
 /**
- * Has the live database describe the statements that write, through the role that runs them, and say what it may not do.
+ * Checks the write statements against the live database, with the role that runs them, and reports missing privileges.
  * Nothing is written.
  *
  * @returns faults and warnings, one line each
- * @throws {QueryError} when the database cannot be asked
+ * @throws {QueryError} if the database is unavailable
  */
 export async function checkLinking(
   queries: LinkQueries,
@@ -42,7 +42,10 @@ export async function checkLinking(
   return { faults, warnings: hasSource(customer) ? [] : [toSourceWarning(customer)] }
 }
 
-/** The column in which `customer.sql` says who made the link: `agent`, `proof`, or null where it was there before. */
+/**
+ * The column of `customer.sql` that holds the source of the link: `agent`, `proof`, or null for links that existed
+ * before.
+ */
 const LINK_SOURCE = /\blink_source\b/i
 
 const hasSource = ({ text }: QueryFile) => LINK_SOURCE.test(text)
@@ -53,7 +56,7 @@ const toSourceWarning = ({ path }: QueryFile) =>
 async function checkFile(file: QueryFile, pool: Pool, timeoutMs: number): Promise<Fault[]> {
   try {
     const faults = checkColumns(file, await describeStatement(pool, file.text))
-    // Postgres asks whether the role may only when a statement is about to run.
+    // Postgres checks privileges only when it is about to execute, so describing the statement is not enough.
     const statement = toUnprepared(`explain ${file.text}`, timeoutMs)
     await queryReadOnly(pool, { statement, values: file.parameters.map(() => null) })
     const grants = await findMissingGrants(pool, file, timeoutMs)

@@ -3,8 +3,8 @@ import { toReport, type QueryFile } from '../query-file/query-file.ts'
 import type { Roles } from '../query-file/roles.ts'
 import type { Findings } from './check.ts'
 
-/** Beside an agent's names they have to fit into a cookie of 4 KB. */
-const MOST_BYTES = 1500
+/** Together with the agent's names they must fit into a cookie of 4 KB. */
+const MAX_BYTES = 1500
 
 interface RoleUse {
   path: string
@@ -12,7 +12,7 @@ interface RoleUse {
   roles: Roles
 }
 
-/** Every place of every file that says who may. */
+/** Every restriction in a file. */
 function usesOf(file: QueryFile): RoleUse[] {
   const { path, restriction, columns } = file
   return [
@@ -29,15 +29,15 @@ function findUses(queries: Queries): RoleUse[] {
   return files.flatMap((file) => (file ? usesOf(file) : []))
 }
 
-/** The roles that files name, each once. */
+/** The distinct roles that files use. */
 export function findRoles(queries: Queries): Roles {
   return [...new Set(findUses(queries).flatMap(({ roles }) => roles))]
 }
 
 /**
- * Sees that somebody can have the roles that files name.
+ * Checks that the roles used in files can exist.
  *
- * @param known the roles that the configuration names; empty where it names none. Null where nobody signs in
+ * @param known the configured roles; empty if none are configured, null without sign-in
  */
 export function checkRoles(queries: Queries, known: Roles | null): Findings {
   const uses = findUses(queries)
@@ -46,9 +46,9 @@ export function checkRoles(queries: Queries, known: Roles | null): Findings {
     const message = 'names roles, which nobody has without a sign-in: set OIDC_ISSUER'
     return { faults: uses.map(({ path, line }) => toReport(path, { line, message })), warnings: [] }
   }
-  const isTooMuch = Buffer.byteLength(JSON.stringify(used)) > MOST_BYTES
-  const faults = isTooMuch
-    ? [`The roles that files name have more than ${String(MOST_BYTES)} bytes, which no session has room for`]
+  const isTooLong = Buffer.byteLength(JSON.stringify(used)) > MAX_BYTES
+  const faults = isTooLong
+    ? [`The roles that files name have more than ${String(MAX_BYTES)} bytes, which no session has room for`]
     : []
   if (known.length === 0) return { faults, warnings: [] }
   const unreached = uses.flatMap(({ path, line, roles }) => {

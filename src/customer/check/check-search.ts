@@ -10,8 +10,11 @@ import type { Queries } from '../query-file/queries.ts'
 import { toReport, type QueryFile } from '../query-file/query-file.ts'
 import { toSearchTerms } from '../search-terms.ts'
 
-/** What agents type, of every kind, and nobody's; numbers that are none to a database, and what `like` would read. */
-const TYPED = [
+/**
+ * One search term of each kind, none of which matches anybody. Includes numbers out of range and the wildcards of
+ * `like`.
+ */
+const SAMPLE_TERMS = [
   'nobody@example.invalid',
   '+86 000 0000 0000',
   '0000',
@@ -21,7 +24,10 @@ const TYPED = [
   'ZZ-0000/0',
 ]
 
-/** Runs `search.sql` for what finds nobody, kind by kind: what fails at one of them would fail for every agent who types it. */
+/**
+ * Runs `search.sql` with each kind of term. A term that fails here would fail for every agent who types one of its
+ * kind.
+ */
 export async function probeSearch(
   pool: Pool,
   file: QueryFile,
@@ -29,8 +35,8 @@ export async function probeSearch(
 ): Promise<{ faults: Fault[]; warnings: string[] }> {
   const faults: Fault[] = []
   const warnings = new Set<string>()
-  for (const typed of TYPED) {
-    const terms = toSearchTerms(typed)
+  for (const term of SAMPLE_TERMS) {
+    const terms = toSearchTerms(term)
     if (!terms) continue
     const statement = toUnprepared(file.text, timeoutMs)
     try {
@@ -40,9 +46,9 @@ export async function probeSearch(
       if (error.failure === 'late') break
       const { line, message } = toFault(file, error)
       const advice = 'Compare as text: column::text = :number'
-      const fault = { line, message: `fails where ${typed} is searched for: ${message}. ${advice}` }
+      const fault = { line, message: `fails where ${term} is searched for: ${message}. ${advice}` }
       if (!error.isBadValue) faults.push(fault)
-      // Another branch of the file may have found somebody.
+      // Another branch of the query may have matched.
       else warnings.add(toReport(file.path, { ...fault, message: `finds nobody, as it ${fault.message}` }))
     }
     const given = Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== null))
@@ -51,7 +57,7 @@ export async function probeSearch(
   return { faults, warnings: [...warnings] }
 }
 
-/** Candidates whom no agent could open. */
+/** Warns if the candidates of a search cannot be opened. */
 export function findUnopenable({ customer, search }: Queries): string[] {
   if (search === null || customer.parameters.includes('customerId')) return []
   return [`${customer.path}: does not use :customerId, so that nobody found by search.sql can be opened`]

@@ -3,28 +3,28 @@ import { findNear } from '../query-file/near-miss.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 import { columnsOfReply } from '../query-file/reply-annotation.ts'
 
-/** Where a file has columns in a text or an address. */
+/** A use of columns in a text or URL. */
 interface TemplateUse {
-  /** As a message calls it. */
+  /** Its name in messages. */
   what: string
   columns: readonly string[]
   line: number
 }
 
-/** A file of which columns are known. */
+/** A file whose columns are known. */
 export interface Described {
   file: QueryFile
   columns: readonly string[]
 }
 
-/** Formats of which no text is left. */
+/** Formats that have no text. */
 const WITHOUT_TEXT: ReadonlySet<string> = new Set(['json', 'rows', 'image'])
 
 /**
- * Sees that the texts and addresses that a file makes of its columns can be made, and that nothing of them is masked or
- * hidden: an address goes to another server, and a reply to the customer.
+ * Checks that texts and URLs can be built from the file's columns, and use no masked or hidden column: a URL goes to
+ * another server, and a reply to the customer.
  *
- * @param customer of whose row the titles of panels are made; null where it is not known
+ * @param customer the row that panel titles use; null if unknown
  */
 export function checkTemplates(described: Described, customer: Described | null): Fault[] {
   const { file, columns } = described
@@ -63,7 +63,7 @@ function checkUse(
 ): Fault[] {
   return columns.flatMap((name) => {
     if (!known.includes(name)) {
-      // Any two letters are near each other.
+      // Very short names are always similar.
       const near = name.length > 2 ? findNear(name, known) : undefined
       const hint = near === undefined ? '' : ` (did you mean {${near}}?)`
       return [

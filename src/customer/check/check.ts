@@ -12,10 +12,10 @@ import { probeSearch } from './check-search.ts'
 import type { Queries, ReadQueries } from '../query-file/queries.ts'
 import { toReport, withoutRows, type QueryFile } from '../query-file/query-file.ts'
 
-/** One line each. */
+/** Results of a check, one line each. */
 export interface Findings {
   faults: string[]
-  /** What is no fault, and yet rarely meant. */
+  /** Findings that are valid but rarely intended. */
   warnings: string[]
 }
 
@@ -23,21 +23,21 @@ interface Options {
   pool: Pool
   /** Time limit of a statement in milliseconds. */
   timeoutMs: number
-  /** What `:channel` and `:lang` may be. */
+  /** Possible values of `:channel` and `:lang`. */
   known: KnownValues
 }
 
 /**
- * Has the live database describe every query, and tries it with values that visits have.
+ * Checks every query against the live database: describes it, and runs it with representative values.
  *
- * @returns every fault of every file, those found in reading it first
- * @throws {QueryError} when the database cannot be asked
+ * @returns every fault of every file, parse faults first
+ * @throws {QueryError} if the database is unavailable
  */
 export async function checkQueries(read: ReadQueries, options: Options): Promise<Findings> {
   const { queries, describable, reports } = read
   const faults = [...reports]
   const warnings: string[] = []
-  /** The customer's columns, which titles of panels name. */
+  /** The columns of the customer, which panel titles may use. */
   let customer: Described | null = null
   for (const file of describable) {
     const found = await checkFile(file, queries, customer, options)
@@ -82,14 +82,14 @@ async function checkFile(
   }
 }
 
-/** Runs a query with all parameters null, and without reading a row. */
+/** Describes a query by running it with all parameters null and `limit 0`. */
 async function describe(file: QueryFile, pool: Pool, timeoutMs: number): Promise<readonly FieldDef[]> {
   const statement = toUnprepared(withoutRows(file.text), timeoutMs)
   const { fields } = await queryReadOnly(pool, { statement, values: file.parameters.map(() => null) })
   return fields
 }
 
-/** Of types that are numbers or text: Postgres's letters for numbers, strings and enumerations; and one that has none. */
+/** Accepts numbers and text: Postgres's categories for numbers, strings and enums, and uuid. */
 const ID_TYPE = `select typcategory in ('N', 'S', 'E') or typname = 'uuid' from pg_type where oid = $1`
 
 async function checkId(

@@ -4,13 +4,14 @@ import type { Fault } from '../query-file/annotations.ts'
 import { LINES_BEFORE } from '../query-file/query-file.ts'
 import { toLineOfPosition } from '../query-file/statement-position.ts'
 
-/** A parameter is of no type, or of one that is known too late. */
+/** SQLSTATEs for parameters whose type Postgres cannot determine. */
 const UNTYPED_PARAMETER: ReadonlySet<string> = new Set(['42P18', '42P08'])
 
 /**
- * What Postgres says of a file, in its own words, which may repeat customer data: for a terminal, not for a log.
+ * Converts a database error to a fault of a file. It contains Postgres's message, which may repeat customer data: for a
+ * terminal, not for a log.
  *
- * @throws the error, when it says nothing of the file: the database cannot be asked
+ * @throws the error itself if the file is not its cause, as when the database is unavailable
  */
 export function toFault(
   { text, parameters }: { text: string; parameters: readonly string[] },

@@ -11,7 +11,7 @@ import {
 import type { ColumnFormat } from '../query-file/column-format.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 
-/** Types of which a format can make nothing: such a value is shown as it is. */
+/** Types that a format cannot display; such values are shown unformatted. */
 const UNFIT: Readonly<Partial<Record<NonNullable<ColumnFormat['display']>, readonly number[]>>> = {
   number: [BOOL, ...TIME_TYPES, ...JSON_TYPES],
   money: [BOOL, ...TIME_TYPES, ...JSON_TYPES],
@@ -29,12 +29,12 @@ const UNFIT: Readonly<Partial<Record<NonNullable<ColumnFormat['display']>, reado
   html: [BOOL, BYTEA, ...NUMBER_TYPES, ...TIME_TYPES, ...JSON_TYPES],
 }
 
-/** Formats that do nothing for their column's type, as seconds since 1970 as times. */
+/** Finds formats that have no effect on their column's type, such as a time format on seconds since 1970. */
 export function findUnfitFormats(file: QueryFile, fields: readonly FieldDef[]): string[] {
   return fields.flatMap(({ name, dataTypeID }) => {
     const annotation = file.columns.get(name)
     const display = annotation?.format.display
-    // What an address is made of is not the column's own value.
+    // A template does not use the column's own value.
     if (!annotation || !display || annotation.format.template) return []
     if (!UNFIT[display]?.includes(dataTypeID)) return []
     return [

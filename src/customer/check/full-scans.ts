@@ -5,16 +5,16 @@ import { toUnprepared, type ParameterValues } from '../../database/bound-stateme
 import { toValues, type Given } from './probe.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 
-/** Rows from which on reading a whole table for each page is slow. */
+/** Number of rows above which a full scan per page is slow. */
 const LARGE = 10_000
 
-/** Of a table that was never analysed only its size in bytes is known. */
+/** Tables that were never analysed have no row estimate, only a size. */
 const ROWS = `
   select case when reltuples < 0 then pg_relation_size(c.oid) / 100 else reltuples end::bigint::text
   from pg_class c join pg_namespace n on n.oid = relnamespace
   where nspname = $1 and relname = $2`
 
-/** A node of the plan as Postgres writes it. */
+/** A plan node in Postgres's JSON. */
 interface Plan {
   'Node Type': string
   Schema?: string
@@ -25,8 +25,8 @@ interface Plan {
 }
 
 /**
- * Large tables that a query reads as a whole to find its rows, as planned for one visitor without a channel. Nothing is
- * run. What the database does not explain is not found.
+ * Finds large tables that a query scans fully, as planned for one visitor without a channel. Nothing is executed.
+ * Queries that the database cannot explain are skipped.
  */
 export async function findFullScans(
   pool: Pool,
@@ -51,7 +51,7 @@ export async function findFullScans(
   }
 }
 
-/** The driver reads JSON, or leaves it text. */
+/** The driver may have parsed the JSON already. */
 function readPlans(explained: unknown): { Plan: Plan }[] {
   return (typeof explained === 'string' ? JSON.parse(explained) : explained) as { Plan: Plan }[]
 }

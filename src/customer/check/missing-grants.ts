@@ -7,12 +7,11 @@ import type { QueryFile } from '../query-file/query-file.ts'
 import { readTokens } from '../query-file/statement-tokens.ts'
 import { toFault } from './database-fault.ts'
 
-/** What may be done with a table. */
 const PRIVILEGES = ['select', 'insert', 'update', 'delete'] as const
 type Privilege = (typeof PRIVILEGES)[number]
 
 const NAME = String.raw`(?:[\w\u0080-\uffff]+|"(?:[^"]|"")+")`
-/** Where a statement names a table, and what it does with it there. */
+/** Matches a table name in a statement, and the verb before it. */
 const USE = new RegExp(
   String.raw`\b(?<verb>insert\s+into|update|delete\s+from|merge\s+into|from|join|using)\s+(?:only\s+)?(?<table>${NAME}(?:\s*\.\s*${NAME})*)`,
   'giu',
@@ -25,7 +24,7 @@ const NEEDED_BY: Readonly<Record<string, readonly Privilege[]>> = {
   merge: ['insert', 'update', 'delete'],
 }
 
-/** A name is none of a table, as that of a common table expression, where it resolves to nothing. */
+/** Names that do not resolve, such as those of common table expressions, are skipped. */
 const GRANTS = `
   select t.oid::regclass::text, quote_ident(current_user), array_agg(privilege order by n)::text[]
   from (select to_regclass($1)::oid) as t (oid),
@@ -34,8 +33,8 @@ const GRANTS = `
   group by 1, 2`
 
 /**
- * Numbers of columns such as `serial`; those of `generated … as identity` need no grant. Only `case` keeps Postgres from
- * asking for the privilege on what is an index, which is an error.
+ * Sequences of `serial` columns; `generated … as identity` needs no grant. The `case` prevents Postgres from checking
+ * the sequence privilege of an index, which is an error.
  */
 const SEQUENCES = `
   select sequence.oid::regclass::text, quote_ident(current_user)
@@ -43,7 +42,7 @@ const SEQUENCES = `
   where refobjid = to_regclass($1) and deptype = 'a'
     and case when sequence.relkind = 'S' then not has_sequence_privilege(sequence.oid, 'usage') else false end`
 
-/** A table whose schema may not be used cannot be looked at. */
+/** The schema must be checked first: without `usage` on it, the table cannot be inspected. */
 const SCHEMAS = `
   select quote_ident(nspname), quote_ident(current_user)
   from pg_namespace, parse_ident($1) as parts (path)
@@ -52,10 +51,10 @@ const SCHEMAS = `
 const NOT_GRANTED = '42501'
 
 /**
- * What is wrong with a file; where its role may not do what it needs, the lines that grant it.
+ * Converts an error to faults. If privileges are missing, returns the `grant` statements that fix it.
  *
- * @param variable whose role it is, such as DATABASE_URL
- * @throws the error, when it says nothing of the file
+ * @param variable whose role is affected, such as DATABASE_URL
+ * @throws the error itself if the file is not its cause
  */
 export async function toFaults(
   error: unknown,
@@ -73,7 +72,7 @@ export function toGrantFault(line: string, variable: string): Fault {
 }
 
 /**
- * The lines that give the role of these connections what a statement needs and it does not have.
+ * Finds the `grant` statements that the connection's role needs to run a statement.
  *
  * @throws {QueryError}
  */
@@ -99,7 +98,7 @@ export async function findMissingGrants(pool: Pool, file: QueryFile, timeoutMs: 
   return lines
 }
 
-/** The tables that a statement names, and what it needs to do with each. Whatever it does, it reads. */
+/** The tables that a statement names, with the privileges it needs. `select` is always among them. */
 function tablesOf(text: string): Map<string, Set<Privilege>> {
   const code = [...readTokens(text)].map((token) => (token.kind === 'comment' ? ' ' : token.text)).join('')
   const tables = new Map<string, Set<Privilege>>()

@@ -3,10 +3,7 @@ import { filesWithPictures, type Queries } from '../query-file/queries.ts'
 import { toReport, type QueryFile } from '../query-file/query-file.ts'
 import type { ColumnFormat } from '../query-file/column-format.ts'
 
-/**
- * What is no fault, and yet rarely meant: an address of a picture whose host is not in IMAGE_HOSTS. The page shows its
- * value as text.
- */
+/** Warns about pictures whose host is not in IMAGE_HOSTS; the page shows their URL as text. */
 export function findUnlistedHosts(queries: Queries, imageHosts: readonly string[]): string[] {
   return filesWithPictures(queries).flatMap((file) =>
     hostsOf(file)
@@ -28,7 +25,7 @@ function hostsOf({ columns }: QueryFile): { line: number; name: string; host: st
   )
 }
 
-/** Its own, and those of what it lists. */
+/** The format's own template, and those of its members. */
 function templatesOf({ display, template, members }: ColumnFormat): NonNullable<ColumnFormat['template']>[] {
   const own = display === 'image' && template ? [template] : []
   return [...own, ...members.flatMap(({ format }) => templatesOf(format))]

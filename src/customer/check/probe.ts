@@ -7,10 +7,10 @@ import { toFault } from './database-fault.ts'
 import { isSent, type ParameterName } from '../query-file/parameter-names.ts'
 import { toReport, withoutRows, type QueryFile } from '../query-file/query-file.ts'
 
-/** The values of a parameter that are the page's own. */
+/** Parameters with a fixed set of values. */
 export type KnownValues = Readonly<Partial<Record<ParameterName, readonly string[]>>>
 
-/** Ids as the channels write them, of nobody: the web widget's, WeChat's, Weibo's, a company's own. */
+/** Ids in the shapes of each channel (web widget, WeChat, Weibo, the company's own) that match nobody. */
 const IDS = [
   'webim-visitor-00000000000000000000',
   'o000000000000000000000000000',
@@ -20,18 +20,18 @@ const IDS = [
   "O'0, 小 %_\\{",
 ]
 
-/** What a visitor may write in the place of what a site sends. */
+/** Values that a visitor could send instead of the site. */
 const SENT = ["O'0, 小 %_\\{", '99999999999999999999', '-1']
 
-/** What text, numbers and UUIDs may be. */
+/** One of these is valid for text, number and UUID columns. */
 const ANY_TYPE = ['0', '00000000-0000-0000-0000-000000000000']
 
-/** Runs a file that looks a customer up for ids of nobody: one that fails at some would fail for many visitors. */
+/** Runs a lookup with ids that match nobody. If one of them fails, the query fails for many visitors. */
 export async function probeIds(pool: Pool, file: QueryFile, timeoutMs: number): Promise<Fault[]> {
   for (const id of IDS) {
     const outcome = await run(pool, file.text, toValues(file, { visitorImId: id }), timeoutMs)
     if (!(outcome instanceof QueryError) || outcome.isBadValue) continue
-    // Nor would it be any quicker for the others.
+    // Other ids would be no faster.
     if (outcome.failure === 'late') break
     const { line, message } = toFault(file, outcome)
     const whose = /^\d+$/.test(id) ? `the id ${id}` : 'an id that is no number'
@@ -41,12 +41,12 @@ export async function probeIds(pool: Pool, file: QueryFile, timeoutMs: number): 
   return []
 }
 
-/** Values that a file can read, and with which it can be run. */
+/** Parameter values that a file accepts. */
 export type Given = Readonly<Partial<Record<ParameterName, string>>>
 
 /**
- * Tries a file with every channel and language, and with custom parameters of all kinds. One that its column cannot hold, as where the column is an enumeration,
- * finds nobody, which may be right: a warning.
+ * Runs a file with every channel and language, and with various custom parameters. A channel or language that the
+ * column cannot hold, such as an enum column, finds nobody. That may be intended, so it is only a warning.
  */
 export async function probeValues(
   pool: Pool,
@@ -72,7 +72,7 @@ export async function probeValues(
   return { faults, warnings }
 }
 
-/** Runs a panel for a customer of whom there is nothing. What fails is a warning: no page may ever ask for it. */
+/** Runs a panel for a customer without rows. Failures are warnings: the panel may never be shown. */
 export async function probePanel(pool: Pool, file: QueryFile, timeoutMs: number): Promise<string[]> {
   const base = await findBase(pool, file, timeoutMs)
   if (!base) return []
@@ -84,7 +84,7 @@ export async function probePanel(pool: Pool, file: QueryFile, timeoutMs: number)
   return [toReport(file.path, { line, message: `fails for a customer without rows: ${message}` })]
 }
 
-/** Ids of nobody that the file can read; undefined where there are none. */
+/** Ids that match nobody and that the file accepts; undefined if there are none. */
 export async function findBase(pool: Pool, file: QueryFile, timeoutMs: number): Promise<Given | undefined> {
   for (const id of ANY_TYPE) {
     const given = { visitorImId: id, customerId: id }

@@ -2,13 +2,16 @@ import { isAboutCustomer, sentNamesOf, type ParameterName } from '../query-file/
 import { allPanels, type Queries } from '../query-file/queries.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 
-/** A proof that nobody is looked up by is of no use: a known visitor who sends one would be shown to nobody. */
+/**
+ * Warns if identity proofs are configured but `customer.sql` ignores them: a visitor with a proof would then not be
+ * found.
+ */
 export function findUnusedProof({ customer }: Queries, isProofConfigured: boolean): string[] {
   if (!isProofConfigured || customer.parameters.includes('verifiedUserId')) return []
   return [`${customer.path}: does not use :verifiedUserId, so that a proof of identity finds nobody`]
 }
 
-/** What is no fault, and yet rarely meant: a query that gives every visitor the same. */
+/** Warns about queries that return the same rows for every visitor. */
 export function findUnfiltered(queries: Queries): string[] {
   const { customer } = queries
   const uses = (file: QueryFile, ...names: ParameterName[]) =>
@@ -21,8 +24,8 @@ export function findUnfiltered(queries: Queries): string[] {
   ]
 }
 
-/** Of the visit, and of whoever looks at the page: they say nothing of who asks. */
-const SAYS_NOTHING: readonly ParameterName[] = ['lang', 'customerId']
+/** Parameters that do not identify an unknown visitor. */
+const NOT_IDENTIFYING: readonly ParameterName[] = ['lang', 'customerId']
 
 function findOpenPanel(panel: QueryFile): string[] {
   const { path, audience, parameters, masked } = panel
@@ -37,7 +40,7 @@ function findOpenPanel(panel: QueryFile): string[] {
     warnings.push(
       `${path}: masks ${masked.join(', ')} beside :sent.${sent}, so that a visitor who guesses is told whether it is right`,
     )
-  if (isForUnknown && parameters.every((name) => SAYS_NOTHING.includes(name)))
+  if (isForUnknown && parameters.every((name) => NOT_IDENTIFYING.includes(name)))
     warnings.push(
       `${path}: is for unknown visitors, and uses neither :sent.NAME nor another parameter of the visit: every one of them sees the same`,
     )

@@ -8,7 +8,9 @@ import { createProfileReader } from '../profile.ts'
 import { allPanels, type ReadQueries } from '../query-file/queries.ts'
 import { MAX_ROWS, toReport, type QueryFile } from '../query-file/query-file.ts'
 
-/** What came of the files for one visitor, one line each, without a value of the customer's but in Postgres's own words. */
+/**
+ * Results of the files for one visitor, one line each. They contain no customer values except in Postgres's messages.
+ */
 export interface VisitorRun {
   results: string[]
   faults: string[]
@@ -17,14 +19,14 @@ export interface VisitorRun {
 
 interface Options {
   pool: Pool
-  /** Time limit of a statement whose file sets none, in milliseconds. */
+  /** Default time limit of a statement in milliseconds. */
   timeoutMs: number
 }
 
 /**
- * Runs `customer.sql` for a visitor, and then every panel, each as a page does.
+ * Runs `customer.sql` and then every panel for a visitor, as a page does.
  *
- * @throws {QueryError} when the database cannot be asked
+ * @throws {QueryError} if the database is unavailable
  */
 export async function runForVisitor(
   { queries, runnable }: ReadQueries,
@@ -70,7 +72,7 @@ async function lookUp(
       run.results.push(`${file.path}: unknown: the column cannot hold such an id`)
       return 'unknown'
     }
-    tellFailure(file, result, tookMs, run)
+    addFailure(file, result, tookMs, run)
     return 'failed'
   }
   const idAt = result.fields.findLastIndex(({ name }) => name === 'id')
@@ -83,7 +85,7 @@ async function lookUp(
   return outcome
 }
 
-/** By a reader of the page's own, so that nothing but the page's way of reading is tried. */
+/** Uses the page's own reader, so that the check and the page behave alike. */
 async function runPanel(
   customer: QueryFile,
   panel: QueryFile,
@@ -97,7 +99,7 @@ async function runPanel(
   if (!result) return
   const { status, rows, columns, error, durationMs, isCutOff } = result
   if (error) {
-    tellFailure(panel, error, durationMs, run)
+    addFailure(panel, error, durationMs, run)
     return
   }
   const names = columns.map(({ name }) => name)
@@ -106,7 +108,7 @@ async function runPanel(
     run.warnings.push(`${panel.path}: has more than ${String(MAX_ROWS)} rows; the rest is not read`)
 }
 
-function tellFailure(file: QueryFile, error: QueryError, tookMs: number, run: VisitorRun): void {
+function addFailure(file: QueryFile, error: QueryError, tookMs: number, run: VisitorRun): void {
   run.results.push(`${file.path}: ${error.failure}, ${toMs(tookMs)}`)
   const fault =
     error.failure === 'late'
@@ -115,7 +117,10 @@ function tellFailure(file: QueryFile, error: QueryError, tookMs: number, run: Vi
   run.faults.push(toReport(file.path, fault))
 }
 
-/** Rows with one id are one customer, of whom the first row is shown. */
+/**
+ * Finds columns that differ between rows with the same id. Such rows are one customer, of which only the first is
+ * shown.
+ */
 function findDifferences(file: QueryFile, { fields, rows }: Result, idAt: number): string[] {
   const firsts = new Map<string, Row>()
   const differing = new Set<string>()

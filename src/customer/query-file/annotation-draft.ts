@@ -15,15 +15,15 @@ import { readSentLabel, readSentNames } from './sent-annotation.ts'
 
 export type Draft = ReturnType<typeof createDraft>
 
-/** What the lines of a file have said so far. */
+/** The annotations of a file parsed so far. */
 export function createDraft() {
   return {
     columns: new Map<string, ColumnAnnotation>(),
     hidden: new Map<string, number>(),
     values: new Map<string, string>(),
-    /** Translations that stand behind a bar; a line of their own goes before. */
+    /** Translations after a bar. A line of its own takes precedence. */
     pairs: new Map<string, string>(),
-    /** Run at the end: the line that they translate may stand below theirs. */
+    /** Deferred to the end, because the line that is translated may come later. */
     translations: [] as (() => void)[],
     titleLink: null as { template: LinkTemplate; line: number } | null,
     actions: [] as Action[],
@@ -34,30 +34,30 @@ export function createDraft() {
   }
 }
 
-interface Place {
+interface LineContext {
   line: number
   kind: QueryKind
   fail: (message: string) => void
 }
 
-/** Adds one annotation. */
-export function readLine(read: KeyedComment, draft: Draft, place: Place): void {
+/** Parses one annotation into the draft. */
+export function readLine(read: KeyedComment, draft: Draft, context: LineContext): void {
   const { key, language, name } = read
   const value = toOwnText(read.value)
   if (key === 'column' || key === 'reply' || key === 'sent')
-    readNamedLine({ key, language, name, value }, draft, place)
-  else if (name !== undefined) place.fail(`${key} takes no name before the colon`)
-  else if (key === 'hide') readHidden(value, draft, place)
-  else if (key === 'action' && language !== null) translateAction(value, language, draft, place)
-  else if (key === 'roles') readRestriction(value, draft, place)
+    readNamedLine({ key, language, name, value }, draft, context)
+  else if (name !== undefined) context.fail(`${key} takes no name before the colon`)
+  else if (key === 'hide') readHidden(value, draft, context)
+  else if (key === 'action' && language !== null) translateAction(value, language, draft, context)
+  else if (key === 'roles') readRestriction(value, draft, context)
   else if (key === 'action') {
-    const action = readAction(value, place.line, place.fail)
+    const action = readAction(value, context.line, context.fail)
     if (action) draft.actions.push(action)
   } else {
-    checkValue(key, value, place.fail)
+    checkValue(key, value, context.fail)
     const hasPair = (key === 'title' || key === 'empty') && language === null
-    const text = key === 'title' && hasPair ? readTitleLink(value, draft, place) : value
-    const [own = '', zh] = hasPair ? splitPair(key, text, place.fail) : [value]
+    const text = key === 'title' && hasPair ? readTitleLink(value, draft, context) : value
+    const [own = '', zh] = hasPair ? splitPair(key, text, context.fail) : [value]
     draft.values.set(language === null ? key : `${key}.${language}`, own)
     if (zh !== undefined) draft.pairs.set(`${key}.zh`, zh)
   }
@@ -78,8 +78,8 @@ const GRAMMAR: Readonly<Record<NamedKey, string>> = {
   sent: '-- sent NAME: Label | 标签',
 }
 
-function readNamedLine({ key, language, name, value }: NamedLine, draft: Draft, place: Place): void {
-  const { fail } = place
+function readNamedLine({ key, language, name, value }: NamedLine, draft: Draft, context: LineContext): void {
+  const { fail } = context
   const known = { column: draft.columns, reply: draft.replies, sent: draft.sentLabels }[key]
   if (name === undefined) {
     if (key === 'sent' && language === null && draft.sentNames.length === 0)
@@ -87,16 +87,16 @@ function readNamedLine({ key, language, name, value }: NamedLine, draft: Draft, 
     else fail(key === 'sent' ? 'sent stands twice' : `${key} needs a name: ${GRAMMAR[key]}`)
   } else if (language !== null) {
     draft.translations.push(() => {
-      if (known.has(name)) translate({ key, language, name, value }, draft, place)
+      if (known.has(name)) translate({ key, language, name, value }, draft, context)
       else fail(`${key} ${name} has no annotation that this would translate`)
     })
   } else if (known.has(name)) fail(`${key} ${name} is annotated twice`)
   else if (key === 'column') {
-    const column = readColumn(name, value, place.line, fail)
-    for (const message of findMisplacedExtras(column, place.kind, draft.columns)) fail(message)
+    const column = readColumn(name, value, context.line, fail)
+    for (const message of findMisplacedExtras(column, context.kind, draft.columns)) fail(message)
     draft.columns.set(name, column)
   } else if (key === 'reply') {
-    const reply = readReply(name, value, place.line, fail)
+    const reply = readReply(name, value, context.line, fail)
     if (reply) draft.replies.set(name, reply)
   } else {
     const label = readSentLabel(name, value, fail)
@@ -112,7 +112,7 @@ interface Translation extends NamedLine {
   name: string
 }
 
-function translate({ key, language, name, value }: Translation, draft: Draft, { fail }: Place): void {
+function translate({ key, language, name, value }: Translation, draft: Draft, { fail }: LineContext): void {
   const column = key === 'column' ? draft.columns.get(name) : undefined
   const reply = key === 'reply' ? draft.replies.get(name) : undefined
   const label = key === 'sent' ? draft.sentLabels.get(name) : undefined
@@ -125,28 +125,28 @@ function translate({ key, language, name, value }: Translation, draft: Draft, { 
     })
 }
 
-/** An action has no name: what is translated is the one above. */
-function translateAction(value: string, language: Language, { actions }: Draft, { fail }: Place): void {
+/** Actions have no name, so a translation applies to the action above. */
+function translateAction(value: string, language: Language, { actions }: Draft, { fail }: LineContext): void {
   const action = actions.pop()
   if (!action) fail(`action.${language} stands below the action that it translates`)
   else actions.push({ ...action, label: { ...action.label, [language]: readTranslation(value, fail) } })
 }
 
-function readHidden(value: string, { hidden }: Draft, { line, fail }: Place): void {
+function readHidden(value: string, { hidden }: Draft, { line, fail }: LineContext): void {
   const names = readColumnNames(value)
   if (!names?.length) fail('hide needs names of columns, apart by commas: -- hide: NAME, "Name with spaces"')
   for (const name of names ?? []) hidden.set(name, line)
 }
 
-function readRestriction(value: string, draft: Draft, { line, fail }: Place): void {
+function readRestriction(value: string, draft: Draft, { line, fail }: LineContext): void {
   const roles = readRoles(value)
   if (draft.restriction) fail('roles stands twice')
   else if (roles) draft.restriction = { roles, line }
   else fail('roles needs names of roles, apart by commas: -- roles: NAME, "Name with spaces"')
 }
 
-/** Keeps a title's link, and returns the title without it. */
-function readTitleLink(value: string, draft: Draft, { line, kind, fail }: Place): string {
+/** Stores a title's link and returns the title without it. */
+function readTitleLink(value: string, draft: Draft, { line, kind, fail }: LineContext): string {
   const parts = toParts(value)
   const [en = '', zh = '', link] = parts
   if (isLink(en) || isLink(zh))

@@ -20,9 +20,9 @@ const KEYS = [
 ] as const
 export type Key = (typeof KEYS)[number]
 
-/** Keys that a name may follow: of a column, of a reply, of a custom parameter. */
+/** Keys that can be followed by a name: of a column, reply or custom parameter. */
 const NAMED: readonly Key[] = ['column', 'reply', 'sent']
-/** Words of which another comment may begin with one that is near. */
+/** Keys that are ordinary words, so a similar word in a comment is probably not a typo. */
 const COMMON_WORDS: readonly string[] = ['for', 'sent'] satisfies Key[]
 
 const SUFFIXED_KEYS: readonly string[] = [
@@ -33,9 +33,9 @@ const SUFFIXED_KEYS: readonly string[] = [
 
 export interface KeyedComment {
   key: Key
-  /** What the key ends in, as in `title.zh`. */
+  /** The suffix of the key, as in `title.zh`. */
   language: Language | null
-  /** What stands between key and colon. */
+  /** The name between key and colon. */
   name: string | undefined
   value: string
 }
@@ -44,34 +44,34 @@ const keyed = (key: string) => new RegExp(`^(${key})(?:\\s+(${COLUMN_NAME}))?\\s
 const ANNOTATION = keyed(SUFFIXED_KEYS.map((key) => key.replace('.', '\\.')).join('|'))
 const WORD_AND_COLON = keyed(String.raw`[\w.-]+`)
 
-/** Words on which it depends what leaves the server, and for whom. Nobody would notice a mask that is not there. */
+/** Annotations that control what leaves the server, and for whom. A misspelt mask would go unnoticed. */
 const PROTECTING = /^((columns?|hide|mask|roles)\b|(hidden|masked)\s*[:：])/iu
 const HOW_TO =
   'on top of the file, one a line, -- column NAME: Label | 标签 | formats, -- hide: NAME, or -- roles: NAME'
 
-/** Reads a comment as an annotation; one that only looks like it is a fault, and null is any other comment. */
+/** Parses a comment as an annotation. Returns a fault if it only resembles one, and null for other comments. */
 export function readKey({ text, place }: CommentLine): KeyedComment | { fault: string } | null {
   const [, key, name, value = ''] = ANNOTATION.exec(text) ?? []
-  // `for example: …` is a sentence.
+  // `for example: …` is prose.
   const known = SUFFIXED_KEYS.find((one) => one === key && !(one === 'for' && name !== undefined))
-  const meant = known ?? findMeant(text)
-  const [, behind] = /\s--\s*(.*)$/u.exec(text) ?? []
-  if (behind !== undefined && (PROTECTING.test(behind) || findMeant(behind) !== undefined))
+  const intended = known ?? findIntended(text)
+  const [, trailing] = /\s--\s*(.*)$/u.exec(text) ?? []
+  if (trailing !== undefined && (PROTECTING.test(trailing) || findIntended(trailing) !== undefined))
     return { fault: `an annotation stands behind another comment, where it is not read: ${HOW_TO}` }
   if (place === 'block') {
-    return meant === undefined
+    return intended === undefined
       ? null
-      : { fault: `${meant} stands inside /* */, where no annotation is read: write -- ${meant}` }
+      : { fault: `${intended} stands inside /* */, where no annotation is read: write -- ${intended}` }
   }
   if (known !== undefined && place === 'top') {
     return { ...toKey(known), name: name === undefined ? undefined : toColumnName(name), value }
   }
   if (PROTECTING.test(text)) return { fault: `looks like an annotation and is none: ${HOW_TO}` }
-  if (meant === undefined) return null
+  if (intended === undefined) return null
   if (known !== undefined)
     return { fault: `${known} is read only on top of the file, before everything else` }
   const [word = ''] = text.split(/[\s:：]/, 1)
-  return { fault: `"${word}" is no annotation: did you mean ${meant}?` }
+  return { fault: `"${word}" is no annotation: did you mean ${intended}?` }
 }
 
 function toKey(text: string): Pick<KeyedComment, 'key' | 'language'> {
@@ -79,8 +79,8 @@ function toKey(text: string): Pick<KeyedComment, 'key' | 'language'> {
   return { key: key as Key, language: toLanguage(suffix) }
 }
 
-/** The annotation that a first word before a colon was perhaps meant for: `titel`, `Rows`, `title.en`. */
-function findMeant(text: string): string | undefined {
+/** The annotation that a misspelt first word was probably meant to be: `titel`, `Rows`, `title.en`. */
+function findIntended(text: string): string | undefined {
   const [, word, column] = WORD_AND_COLON.exec(text) ?? []
   if (word === undefined) return undefined
   const near = findNear(word, SUFFIXED_KEYS) ?? findNear(word.split(/[._-]/, 1)[0] ?? '', KEYS)

@@ -3,13 +3,13 @@ import { toOwnText } from './label.ts'
 export const LAYOUTS = ['table', 'fields', 'summary'] as const
 export type Layout = (typeof LAYOUTS)[number]
 
-/** Whom a panel is shown to: with a found customer, with an unknown visitor, with both. */
+/** For whom a panel is shown: found customers, unknown visitors, or both. */
 export const AUDIENCES = ['found', 'unknown', 'all'] as const
 export type Audience = (typeof AUDIENCES)[number]
 
 type Fail = (message: string) => void
 
-/** Sees that a value is one that its key can have. */
+/** Checks that a value is valid for its key. */
 export function checkValue(key: string, value: string, fail: Fail): void {
   if (key === 'layout' && !LAYOUTS.some((layout) => layout === value)) {
     fail(`layout must be one of ${LAYOUTS.join(', ')}`)
@@ -23,7 +23,7 @@ export function checkValue(key: string, value: string, fail: Fail): void {
   }
 }
 
-/** `English | 中文`, of which the second may be missing. */
+/** Splits `English | 中文`; the second part is optional. */
 export function splitPair(key: string, value: string, fail: Fail): string[] {
   const parts = value.split(/[|｜]/).map((part) => toOwnText(part.trim()))
   if (parts.length > 2) fail(`${key} has at most two parts: -- ${key}: English | 中文`)

@@ -35,32 +35,32 @@ import type { Language } from '../../visit/language.ts'
 
 export interface Annotations {
   title: Localized
-  /** Where the title leads to, made of the customer's row. */
+  /** The URL that the title links to, built from the customer's row. */
   titleLink: { template: LinkTemplate; line: number } | null
   layout: Layout
   rows: number
-  /** Time limit of the statement in milliseconds; null is the limit of statements in general. */
+  /** Time limit of the statement in milliseconds; null means the default. */
   timeoutMs: number | null
-  /** Null is the page's own word. */
+  /** Null means the page's default text. */
   empty: Localized | null
-  /** A panel without rows is not shown. */
+  /** A panel without rows is hidden. */
   hidesEmpty: boolean
   audience: Audience
   columns: ReadonlyMap<string, ColumnAnnotation>
-  /** Names of the columns that are masked. */
+  /** Names of masked columns. */
   masked: readonly string[]
-  /** What formats have in parentheses: names of columns, or codes. */
+  /** Arguments of formats: column names or codes. */
   arguments: ReadonlySet<string>
-  /** Columns that never leave the server, with the line that says so. */
+  /** Columns that never leave the server, with the line of the annotation. */
   hidden: ReadonlyMap<string, number>
   actions: readonly Action[]
   replies: ReadonlyMap<string, Reply>
   sent: SentStrip
-  /** Who may see the panel, or use the file. */
+  /** Roles that may see the panel or use the file. */
   restriction: Restriction
 }
 
-/** Something wrong in a file. The line counts from 1; null is the file as a whole. */
+/** A fault in a file. `line` counts from 1; null means the whole file. */
 export interface Fault {
   line: number | null
   message: string
@@ -68,15 +68,15 @@ export interface Fault {
 
 const DEFAULT_ROWS = 5
 
-/** Which files have what not all of them have. */
-const HOMES: Partial<Record<Key, readonly QueryKind[]>> = {
+/** Annotations that only some kinds of files support. */
+const SUPPORTED_BY: Partial<Record<Key, readonly QueryKind[]>> = {
   for: ['panel'],
   action: ['customer', 'panel'],
   reply: ['panel'],
   sent: ['customer'],
   roles: ['panel', 'search', 'link'],
 }
-const CALLED = {
+const KIND_NAMES = {
   customer: 'customer.sql',
   panel: 'a panel',
   search: 'search.sql',
@@ -84,9 +84,9 @@ const CALLED = {
 }
 
 /**
- * Reads the annotations. Other comments are comments.
+ * Parses the annotations of a file. Other comments are ignored.
  *
- * @param name names the file where it has no title
+ * @param name the title of a file without one
  */
 export function readAnnotations(
   name: string,
@@ -102,9 +102,9 @@ export function readAnnotations(
     if (read === null) continue
     if ('fault' in read) fail(read.fault)
     else {
-      const homes = HOMES[read.key]
-      if (!homes || homes.includes(kind)) readLine(read, draft, { line, kind, fail })
-      else fail(`${read.key} is an annotation of ${homes.map((home) => CALLED[home]).join(' and ')}`)
+      const supportedBy = SUPPORTED_BY[read.key]
+      if (!supportedBy || supportedBy.includes(kind)) readLine(read, draft, { line, kind, fail })
+      else fail(`${read.key} is an annotation of ${supportedBy.map((one) => KIND_NAMES[one]).join(' and ')}`)
     }
   }
   for (const translate of draft.translations) translate()

@@ -11,12 +11,12 @@ export interface ColumnAnnotation {
   line: number
 }
 
-/** A format's parentheses, in which a bar is no end of a part: `badge(0=Unpaid|待付款:bad)`. */
+/** Matches a format's opening parenthesis, inside which a bar is not a separator: `badge(0=Unpaid|待付款:bad)`. */
 const FORMAT_BEFORE = new RegExp(String.raw`(?<![\p{L}\p{N}_])(?:${DISPLAYS.join('|')})(?=\()`, 'gu')
 const BAR = /[|｜]/
 const BARS = /[|｜]/gu
 
-/** What stands between bars: `Label | 标签 | formats`. */
+/** Splits `Label | 标签 | formats` at the bars. */
 export function toParts(value: string): string[] {
   const closed = [...value.matchAll(FORMAT_BEFORE)].map(({ 0: found, index }) => [
     index,
@@ -28,7 +28,7 @@ export function toParts(value: string): string[] {
   return [...bars, value.length].map((end, part) => value.slice((bars[part - 1] ?? -1) + 1, end).trim())
 }
 
-/** Reads `Label | 标签 | formats`. */
+/** Parses `Label | 标签 | formats`. */
 export function readColumn(
   column: string,
   value: string,
@@ -51,7 +51,7 @@ export function readColumn(
   }
 }
 
-/** Reads `ラベル`, of a line that has a column's label in one more language. */
+/** Parses `ラベル`, the label of a translation line. */
 export function readTranslation(value: string, fail: (message: string) => void): string {
   if (BAR.test(value) || hasMisplacedFormats(value, ''))
     fail('a translation is a label alone: formats stand with the column')

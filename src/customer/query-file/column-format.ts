@@ -5,8 +5,9 @@ import type { Roles } from './roles.ts'
 export type { LinkTemplate, Tone } from './format-arguments.ts'
 
 /**
- * How a value is shown. `money` and `link` may name another column; `badge` may give names and colours by value; `rows` is
- * a table of what JSON lists; `html` the text of markup; `warning` and `note` of a customer stand above everything else.
+ * How a value is displayed. `money` and `link` may name another column; `badge` maps values to names and colours;
+ * `rows` shows JSON as a table; `html` shows the text of markup; `warning` and `note` of a customer appear above
+ * everything else.
  */
 export const DISPLAYS = [
   'text',
@@ -36,14 +37,14 @@ export const DISPLAYS = [
 export type Display = (typeof DISPLAYS)[number]
 
 /**
- * What may be done with a value besides. `id`: its digits are not grouped. `mask`: it leaves the server masked, and whole
- * only on request. `secret`: the same, and the mask is stars only, always as many. `alert`: it stands out, unless it is
- * zero, false or empty, or where a condition holds. `candidate`: it tells candidates apart. `language`: it names the
- * language in which the customer is written to. `reveal`: which roles may have it whole, where it is masked.
+ * Modifiers of a format. `id`: digits are not grouped. `mask`: masked until revealed. `secret`: likewise, with a mask
+ * of constant length that consists of stars only. `alert`: highlighted, unless it is zero, false or empty, or if a
+ * condition holds. `candidate`: distinguishes candidates. `language`: names the customer's language for replies.
+ * `reveal`: the roles that may reveal a masked value.
  */
 export const EXTRAS = ['copy', 'id', 'mask', 'secret', 'alert', 'candidate', 'language', 'reveal'] as const
 
-/** A value of each row that a column has in JSON. */
+/** A member of each row in a JSON column. */
 export interface RowMember {
   name: string
   label: Localized
@@ -52,29 +53,29 @@ export interface RowMember {
 
 export interface ColumnFormat {
   display: Display | null
-  /** What stands in parentheses: a column's name, or a currency's code. */
+  /** The argument: a column name or a currency code. */
   argument: string | null
-  /** Of a badge, by value. */
+  /** Entries of a badge by value. */
   badges: ReadonlyMap<string, BadgeEntry>
-  /** Of times: in which those without a zone are meant. */
+  /** The zone of times that have none. */
   zone: string | null
   unit: Localized | null
-  /** Of a duration: how many seconds one is. */
+  /** Length of a duration's unit in seconds. */
   seconds: number
   template: LinkTemplate | null
-  /** Of `rows`: what is shown of each; empty is everything. */
+  /** The members that `rows` shows; empty means all. */
   members: readonly RowMember[]
   copy: boolean
   id: boolean
   mask: boolean
-  /** Masked by stars only; such a column is masked, too. */
+  /** Masked by stars only; implies `mask`. */
   secret: boolean
   alert: boolean
-  /** Of `alert`; null where there is none. */
+  /** The condition of `alert`; null if there is none. */
   condition: Condition | null
   candidate: boolean
   language: boolean
-  /** Of a masked column: the roles that may have a value whole; null is everybody. */
+  /** The roles that may reveal a masked column; null means everybody. */
   reveal: Roles | null
 }
 
@@ -98,15 +99,13 @@ export const NO_FORMAT: ColumnFormat = {
   reveal: null,
 }
 
-/** Whether a word is one of those that stand in the third part of a column's annotation. */
 export function isFormatWord(word: string): boolean {
   return [...DISPLAYS, ...EXTRAS].some((known) => known === word)
 }
 
-/** Whether a word is one of those that say what may be done with a value besides. */
 export function isExtra(word: string): boolean {
   return EXTRAS.some((known) => known === word)
 }
 
-/** Whether the argument of `money` is a code of its own, where it names no column. */
+/** Whether the argument of `money` is a currency code, unless a column has that name. */
 export const isCurrencyCode = (argument: string) => /^[a-z]{3}$/i.test(argument)

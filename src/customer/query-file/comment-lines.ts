@@ -2,15 +2,15 @@ import { toLine } from './statement-position.ts'
 import { readTokens } from './statement-tokens.ts'
 
 export interface CommentLine {
-  /** Without the marks of the comment. */
+  /** The text without comment markers. */
   text: string
-  /** From 1. */
+  /** Counted from 1. */
   line: number
-  /** `top` is before everything else, where annotations stand; `block` is inside a comment of several lines. */
+  /** `top`: before any SQL, where annotations belong. `block`: inside a block comment. */
   place: 'top' | 'below' | 'block'
 }
 
-/** The comments of a file, line by line. */
+/** Reads the comments of a file line by line. */
 export function* readCommentLines(source: string): Generator<CommentLine> {
   let place: CommentLine['place'] = 'top'
   for (const { text, at, kind } of readTokens(source)) {

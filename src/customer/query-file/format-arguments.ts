@@ -5,22 +5,22 @@ import { readTextTemplate, type TextTemplate } from './text-template.ts'
 const TONES = ['plain', 'info', 'good', 'busy', 'bad'] as const
 export type Tone = (typeof TONES)[number]
 
-/** What a value is called and how it is coloured, where a badge says so. */
+/** The label and colour of a badge value. */
 export interface BadgeEntry {
   label: Localized | null
   tone: Tone | null
 }
 
-/** When a value stands out: beside a number; or as a time that is past. */
+/** When a value is highlighted: compared with a number, or if a time is past. */
 export type Condition = { operator: Operator; limit: number } | 'overdue'
 
 const OPERATORS = ['<=', '>=', '!=', '<', '>', '='] as const
 type Operator = (typeof OPERATORS)[number]
 
-/** An address with values of the row in it. */
+/** A URL template with columns of the row. */
 export type LinkTemplate = TextTemplate
 
-/** How many seconds one of a column's units is. */
+/** Duration units in seconds. */
 const DURATIONS: ReadonlyMap<string, number> = new Map([
   ['ms', 0.001],
   ['seconds', 1],
@@ -32,8 +32,8 @@ const DURATIONS: ReadonlyMap<string, number> = new Map([
 type Fail = (message: string) => void
 
 /**
- * `badge(paid=good, 0=Unpaid|待付款:bad, 1=Paid|已付款)`: a lone colour is a colour. `badge(tone: colour, …)` names the column
- * that has the colour.
+ * Parses `badge(paid=good, 0=Unpaid|待付款:bad, 1=Paid|已付款)`. A value on its own is a colour. `badge(tone: colour, …)`
+ * takes the colour from a column.
  */
 export function readBadge(
   text: string,
@@ -62,14 +62,14 @@ export function readBadge(
 
 function readBadgeEntry(part: string): (BadgeEntry & { value: string }) | null {
   const last = part.lastIndexOf('=')
-  const lone = toTone(part.slice(last + 1))
-  const at = lone ? last : part.indexOf('=')
+  const single = toTone(part.slice(last + 1))
+  const at = single ? last : part.indexOf('=')
   if (at < 1) return null
   const value = part.slice(0, at).trim()
-  if (lone) return { value, label: null, tone: lone }
+  if (single) return { value, label: null, tone: single }
   const [, text = '', word] = /^(.*?)(?:[:：]([^:：]*))?$/u.exec(part.slice(at + 1)) ?? []
   const tone = word === undefined ? null : toTone(word)
-  // A lone word in small letters was meant as a colour.
+  // A single lower-case word was meant as a colour.
   const isWord = word === undefined && /^\s*[a-z]+\s*$/.test(text)
   const label = isWord ? null : readPair(text)
   return label === null || (word !== undefined && tone === null) ? null : { value, label, tone }
@@ -79,7 +79,7 @@ function toTone(text: string): Tone | null {
   return TONES.find((known) => known === text.trim()) ?? null
 }
 
-/** `datetime(Asia/Shanghai)`: the zone in which a time that has none is meant. */
+/** Parses the zone of times without one: `datetime(Asia/Shanghai)`. */
 export function readZone(display: string, text: string, fail: Fail): string | null {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone
@@ -91,14 +91,14 @@ export function readZone(display: string, text: string, fail: Fail): string | nu
   }
 }
 
-/** `duration(minutes)`: how many seconds one is. */
+/** Parses the unit of `duration(minutes)` into seconds. */
 export function readDuration(text: string, fail: Fail): number {
   const seconds = DURATIONS.get(text)
   if (seconds === undefined) fail(`duration takes one of ${[...DURATIONS.keys()].join(', ')}; not "${text}"`)
   return seconds ?? 1
 }
 
-/** `alert(< 0)`, `alert(overdue)` */
+/** Parses the condition of `alert(< 0)` or `alert(overdue)`. */
 export function readCondition(text: string, fail: Fail): Condition | null {
   const [, sign, limit] = /^([<>!]?=|[<>])\s*(-?\d+(?:\.\d+)?)$/.exec(text.trim()) ?? []
   const operator = OPERATORS.find((known) => known === sign)
@@ -113,7 +113,10 @@ const EXAMPLES = {
   image: 'image(https://img.example.com/{sku}.jpg)',
 }
 
-/** `link(https://admin.example.com/orders/{order_no})`; null where it is no address. Pictures are had over HTTPS only. */
+/**
+ * Parses the URL template of `link(https://admin.example.com/orders/{order_no})`; null if it is invalid. Pictures must
+ * use HTTPS.
+ */
 export function readTemplate(
   text: string,
   fail: Fail,

@@ -1,4 +1,4 @@
-/** A readable name for a column or file: `order_no` and `orderNo` are `Order no`. */
+/** Makes a readable label of a column or file name: `order_no` and `orderNo` become `Order no`. */
 export function toLabel(name: string): string {
   const words = name
     .replaceAll(
@@ -11,8 +11,8 @@ export function toLabel(name: string): string {
 }
 
 /**
- * A text that is none of the file's: a part of a file that has Chinese in it takes two bytes for each character, and so
- * does every page on which the part stands, though it be English.
+ * Copies a string out of the file's text. V8 keeps a substring as a slice of its parent, and a file that contains
+ * Chinese uses two bytes per character, as would every page that includes the slice, even an English one.
  */
 export function toOwnText(part: string): string {
   return Buffer.from(part).toString()

@@ -2,7 +2,7 @@ import { toParts } from './column-annotation.ts'
 import { readTemplate, type LinkTemplate } from './format-arguments.ts'
 import { toPair, type Localized } from './localized.ts'
 
-/** A link that a line of its own asks for: to the address that a template makes of a row. */
+/** A link declared on a line of its own, whose URL is built from a row. */
 export interface Action {
   label: Localized
   template: LinkTemplate
@@ -13,10 +13,9 @@ type Fail = (message: string) => void
 
 const LINK = /^link\((.*)\)$/u
 
-/** Whether a part of a line is where its link was meant to stand. */
 export const isLink = (part: string) => LINK.test(part)
 
-/** Reads `Refund | 退款 | link(https://…/{order_no})`; null where something of it is missing. */
+/** Parses `Refund | 退款 | link(https://…/{order_no})`; null if a part is missing. */
 export function readAction(value: string, line: number, fail: Fail): Action | null {
   const [en = '', zh = '', link = '', ...rest] = toParts(value)
   if (en === '' || isLink(en) || isLink(zh) || rest.length > 0 || !isLink(link)) {
@@ -27,7 +26,7 @@ export function readAction(value: string, line: number, fail: Fail): Action | nu
   return template && { label: toPair(en, zh), template, line }
 }
 
-/** Reads `link(https://…/{column})`; null where it is none. */
+/** Parses `link(https://…/{column})`; null if it is invalid. */
 export function readLink(text: string, fail: Fail): LinkTemplate | null {
   const [, address] = LINK.exec(text) ?? []
   if (address !== undefined) return readTemplate(address.trim(), fail)

@@ -3,21 +3,21 @@ import { readOptionalQueryFile, toReport, type QueryFile } from './query-file.ts
 
 export interface LinkQueries {
   link: QueryFile
-  /** Null where there is no such file: then no link can be undone. */
+  /** Null without `unlink.sql`: links cannot be undone. */
   unlink: QueryFile | null
 }
 
 interface ReadLinkFiles {
-  /** Null where there is no `link.sql`, or something is wrong with it or the other file. */
+  /** Null if there is no `link.sql`, or either file has faults. */
   queries: LinkQueries | null
-  /** Every fault, one line each. */
+  /** All faults, one line each. */
   reports: string[]
 }
 
-/** What such a file is about: without them it would write the same for everybody. */
-const NEEDED = ['visitorImId', 'customerId'] as const
+/** Required parameters; without them a file would write the same for everybody. */
+const REQUIRED = ['visitorImId', 'customerId'] as const
 
-/** Reads `link.sql` and `unlink.sql`, neither of which need be there. */
+/** Reads the optional files `link.sql` and `unlink.sql`. */
 export function readLinkFiles(directory: string): ReadLinkFiles {
   const link = readFile(join(directory, 'link.sql'))
   const unlink = readFile(join(directory, 'unlink.sql'))
@@ -32,8 +32,8 @@ function readFile(path: string): { file: QueryFile; reports: string[] } | null {
   if (!read) return null
   const { file, faults } = read
   const reports = faults.map((fault) => toReport(path, fault))
-  for (const needed of NEEDED)
-    if (faults.length === 0 && !file.parameters.includes(needed))
-      reports.push(`${path}: does not use :${needed}`)
+  for (const required of REQUIRED)
+    if (faults.length === 0 && !file.parameters.includes(required))
+      reports.push(`${path}: does not use :${required}`)
   return { file, reports }
 }

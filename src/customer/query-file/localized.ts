@@ -1,20 +1,23 @@
 import { forEachLanguage, LANGUAGES, type Language } from '../../visit/language.ts'
 
-/** A text in each language of the page: where a file has no translation, its English. */
+/** A text in each language of the page. A missing translation falls back to English. */
 export type Localized = Readonly<Record<Language, string>>
 
-/** The languages that a key may end in, as in `title.zh`. */
+/** Languages that can be key suffixes, as in `title.zh`. */
 export const SUFFIXES: readonly Language[] = LANGUAGES.filter((language) => language !== 'en')
 
-/** Those in which a column's label has a line of its own, `-- column.xx NAME: Label`: two stand in `Label | 标签`. */
+/**
+ * Languages whose column labels need a line of their own, `-- column.xx NAME: Label`; `Label | 标签` covers the other
+ * two.
+ */
 export const LABEL_SUFFIXES: readonly Language[] = SUFFIXES.filter((language) => language !== 'zh')
 
-/** Of `English | 中文`; without Chinese it is English in every language. */
+/** Localizes `English | 中文`; without Chinese, every language gets English. */
 export function toPair(english: string, chinese: string): Localized {
   return toLocalized(english, (language) => (language === 'zh' ? chinese : undefined))
 }
 
-/** Reads `English | 中文`, of which the second may be missing; null where it is no pair. */
+/** Parses `English | 中文`; the second part is optional. Null if it is invalid. */
 export function readPair(text: string): Localized | null {
   const [english = '', chinese = '', ...rest] = text.split(/[|｜]/).map((part) => part.trim())
   return english === '' || rest.length > 0 ? null : toPair(english, chinese)

@@ -2,9 +2,9 @@ import type { ColumnAnnotation } from './column-annotation.ts'
 import type { QueryKind } from './query-kind.ts'
 
 /**
- * What is wrong with extras that not every file has, or one column only.
+ * Checks modifiers that only some files support, or only one column may have.
  *
- * @param others the columns that are annotated before this one
+ * @param others the columns annotated before this one
  */
 export function findMisplacedExtras(
   { format }: ColumnAnnotation,

@@ -1,4 +1,6 @@
-/** Whether two words are the same but for one letter too many, too few or wrong, or two that changed places. Case does not count. */
+/**
+ * Returns whether two words differ by at most one insertion, deletion, substitution or transposition, ignoring case.
+ */
 export function isNear(one: string, other: string): boolean {
   const a = one.toLowerCase()
   const b = other.toLowerCase()
@@ -15,7 +17,10 @@ export function isNear(one: string, other: string): boolean {
   )
 }
 
-/** What was perhaps meant by a word; undefined when nothing is near. The same but for case comes first. */
+/**
+ * Finds the known word that was probably meant; undefined if none is similar. A match that differs only in case takes
+ * precedence.
+ */
 export function findNear<T extends string>(word: string, known: readonly T[]): T | undefined {
   return (
     known.find((one) => one.toLowerCase() === word.toLowerCase()) ?? known.find((one) => isNear(word, one))

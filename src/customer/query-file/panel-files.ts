@@ -3,42 +3,41 @@ import { join } from 'node:path'
 import { findNear } from './near-miss.ts'
 import { findNameFault } from './window-name.ts'
 
-/** The files of one window, in the order of the page. */
+/** The panels of one window, in page order. */
 interface WindowFiles {
   name: string
   panels: string[]
 }
 
-/** What lies in the folder of the query files, by paths. */
+/** The content of the query directory, as paths. */
 export interface Listing {
-  /** Directly in `panels/`, in the order of the page. */
+  /** Files directly in `panels/`, in page order. */
   panels: string[]
-  /** The folders in `panels/`, by name. */
+  /** Folders in `panels/`, by name. */
   windows: WindowFiles[]
-  /** One line each: what was meant for a panel or a window, and would be missed. */
+  /** Entries that were probably meant as a panel or window, one line each. */
   faults: string[]
-  /** One line each: what is not read. */
+  /** Ignored entries, one line each. */
   unread: string[]
 }
 
 const PANELS = 'panels'
-/** Those are read by name. */
 const FILES = ['customer.sql', 'search.sql', 'link.sql', 'unlink.sql'] as const
 
 /**
- * Finds `panels/*.sql` and `panels/WINDOW/*.sql`. They are ordered by the number that their names begin with, those
- * without one behind, and then by name, character by character.
+ * Lists `panels/*.sql` and `panels/WINDOW/*.sql`, ordered by numeric prefix, those without one last, and then by name,
+ * character by character.
  *
- * @param basePath what stands before every address, such as `/crm`, or nothing
+ * @param basePath URL prefix such as `/crm`, or empty
  */
 export function listFiles(directory: string, basePath = ''): Listing {
   const listing: Listing = { panels: [], windows: [], faults: [], unread: [] }
   for (const name of list(directory, listing)) {
     const path = join(directory, name)
     if (FILES.some((known) => known === name) || name === PANELS || isHiddenOther(name)) continue
-    const meant = isSql(name) ? findNear(name, FILES) : undefined
+    const intended = isSql(name) ? findNear(name, FILES) : undefined
     if (name.toLowerCase() === PANELS) listing.faults.push(`${path}: is not read: the folder is named panels`)
-    else if (meant) listing.faults.push(`${path}: is not read: the file is named ${meant}`)
+    else if (intended) listing.faults.push(`${path}: is not read: the file is named ${intended}`)
     else if (isFolder(path)) listing.unread.push(`${path}: folders other than panels are not read`)
     else if (isSql(name)) listing.unread.push(`${path}: is not read: panels lie in the folder panels`)
     else listing.unread.push(`${path}: is not read`)
@@ -61,12 +60,12 @@ function addWindow(path: string, { name, basePath }: { name: string; basePath: s
   for (const folder of folders)
     faults.push(`${join(path, folder)}: is not read: a window’s panels lie directly in its folder`)
   if (panels.length > 0) windows.push({ name, panels })
-  // Else its other faults say why.
+  // Otherwise its other faults explain why.
   else if (faults.length === faultsBefore)
     faults.push(`${path}: has no panels: a window is a folder with at least one file NAME.sql`)
 }
 
-/** The panels in a folder, and the folders in it. */
+/** The panels and subfolders of a folder. */
 function listPanels(folder: string, listing: Listing): { panels: string[]; folders: string[] } {
   const names = list(folder, listing).filter((name) => !isHiddenOther(name))
   const folders = names.filter((name) => isFolder(join(folder, name)))
@@ -84,7 +83,7 @@ function isPanel(path: string, name: string, { faults, unread }: Listing): boole
   else if (!name.endsWith('.sql'))
     faults.push(`${path}: is not read: its name must end in .sql, in lower case`)
   else if (/^\d+-\.sql$/.test(name)) faults.push(`${path}: has no name behind its number`)
-  // What is left of a name in another encoding.
+  // Remains of a name in another encoding.
   else if (/[\p{Cc}\ufffd]/u.test(name)) faults.push(`${JSON.stringify(path)}: has a name that is not UTF-8`)
   else return true
   return false
@@ -100,7 +99,7 @@ function list(directory: string, { faults }: Pick<Listing, 'faults'>): string[] 
   }
 }
 
-/** Files that the system, an editor or a mounted volume leaves behind. */
+/** Hidden files left by the system, an editor or a mounted volume. */
 function isHiddenOther(name: string): boolean {
   return name.startsWith('.') && !isSql(name)
 }
@@ -109,7 +108,7 @@ function isSql(name: string): boolean {
   return name.toLowerCase().endsWith('.sql')
 }
 
-/** A broken link is a file that cannot be read. */
+/** A broken symlink counts as an unreadable file. */
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }

@@ -1,4 +1,4 @@
-/** What any query may ask of the visit. */
+/** Parameters of the visit, available to every query. */
 const VISIT_PARAMETERS = [
   'visitorImId',
   'channel',
@@ -12,18 +12,18 @@ const VISIT_PARAMETERS = [
 ] as const
 
 /**
- * Also the customer's id: in panels, the column `id` of the customer's row; in `customer.sql`, of the customer whom an
- * agent opened by hand, and else null.
+ * Adds the customer id: in panels, the column `id` of the customer; in `customer.sql`, the customer that an agent
+ * opened manually, or else null.
  */
 export const PARAMETER_NAMES = [...VISIT_PARAMETERS, 'customerId'] as const
 
-/** What an agent typed, sorted by its kind. */
+/** The search term, by kind. */
 const SEARCH_TERMS = ['email', 'phone', 'phoneTail', 'number', 'name', 'nameLike'] as const
 
-/** What `search.sql` may ask for. */
+/** Parameters of `search.sql`. */
 export const SEARCH_PARAMETERS = [...VISIT_PARAMETERS, ...SEARCH_TERMS] as const
 
-/** What `link.sql` and `unlink.sql` may ask for. */
+/** Parameters of `link.sql` and `unlink.sql`. */
 export const LINK_PARAMETERS = [
   'visitorImId',
   'channel',
@@ -37,11 +37,11 @@ export const LINK_PARAMETERS = [
 export type LinkParameter = (typeof LINK_PARAMETERS)[number]
 export type VisitParameter = (typeof VISIT_PARAMETERS)[number]
 export type KnownName = (typeof PARAMETER_NAMES)[number] | (typeof SEARCH_TERMS)[number] | LinkParameter
-/** A custom parameter, by its name: panels may ask for any. */
+/** A custom parameter by name, available to panels. */
 export type SentParameter = `sent.${string}`
 export type ParameterName = KnownName | SentParameter
 
-/** Whether some file may ask for it, though perhaps not this one. */
+/** Whether any kind of file supports the parameter, though perhaps not this one. */
 export function isParameterName(name: string): name is KnownName {
   return [...PARAMETER_NAMES, ...SEARCH_TERMS, ...LINK_PARAMETERS].some((known) => known === name)
 }
@@ -50,17 +50,16 @@ export function isSent(name: string): name is SentParameter {
   return name.startsWith('sent.')
 }
 
-/** The custom parameter's own name. */
 export function toSentName(parameter: SentParameter): string {
   return parameter.slice('sent.'.length)
 }
 
-/** The custom parameters that a statement asks for, by name. */
+/** The names of the custom parameters that a statement uses. */
 export function sentNamesOf({ parameters }: { parameters: readonly ParameterName[] }): string[] {
   return parameters.filter(isSent).map(toSentName)
 }
 
-/** Whether a panel's rows are the customer's, or the visitor's own; else they are the same for everybody who sends the same. */
+/** Whether a panel's rows belong to the customer or visitor. Otherwise they depend only on what is sent. */
 export function isAboutCustomer({ parameters }: { parameters: readonly ParameterName[] }): boolean {
   return (['customerId', 'visitorImId', 'verifiedUserId'] as const).some((name) => parameters.includes(name))
 }

@@ -1,6 +1,6 @@
 /**
- * Where the parenthesis that stands at a place is closed; -1 where it never is. Those in double quotes do not count, unless
- * it would never be closed without them.
+ * Finds the closing parenthesis for the one at `open`; -1 if there is none. Parentheses in double quotes are ignored,
+ * unless it would otherwise not be closed.
  */
 export function findClosing(text: string, open: number): number {
   const closing = scan(text, open, true)
@@ -20,15 +20,15 @@ function scan(text: string, open: number, hasQuotes: boolean): number {
   return -1
 }
 
-/** The parts of a text between marks that stand outside of parentheses and of double quotes. */
-export function splitOutside(text: string, mark: RegExp): string[] {
+/** Splits a text at separators outside of parentheses and double quotes. */
+export function splitOutside(text: string, separator: RegExp): string[] {
   const parts = ['']
   let isQuoted = false
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at] ?? ''
     const closing = character === '(' && !isQuoted ? findClosing(text, at) : -1
     if (character === '"') isQuoted = !isQuoted && text.includes('"', at + 1)
-    if (!isQuoted && mark.test(character)) parts.push('')
+    if (!isQuoted && separator.test(character)) parts.push('')
     else parts.push((parts.pop() ?? '') + (closing === -1 ? character : text.slice(at, closing + 1)))
     if (closing !== -1) at = closing
   }
@@ -36,17 +36,17 @@ export function splitOutside(text: string, mark: RegExp): string[] {
 }
 
 /**
- * The words of a text with what each has in parentheses: `rows(sku: SKU | 货号) copy`. Where they are never closed, it is all
- * the rest.
+ * Splits a text into words with their parentheses: `rows(sku: SKU | 货号) copy`. An unclosed parenthesis extends to the
+ * end.
  */
 export function readWords(text: string): { word: string; at: number }[] {
   const words: { word: string; at: number }[] = []
-  const beginning = /[^\s(]+/gu
-  for (let found = beginning.exec(text); found; found = beginning.exec(text)) {
-    const end = beginning.lastIndex
+  const wordStart = /[^\s(]+/gu
+  for (let found = wordStart.exec(text); found; found = wordStart.exec(text)) {
+    const end = wordStart.lastIndex
     const closing = text[end] === '(' ? findClosing(text, end) : -1
-    if (text[end] === '(') beginning.lastIndex = closing === -1 ? text.length : closing + 1
-    words.push({ word: text.slice(found.index, beginning.lastIndex), at: found.index })
+    if (text[end] === '(') wordStart.lastIndex = closing === -1 ? text.length : closing + 1
+    words.push({ word: text.slice(found.index, wordStart.lastIndex), at: found.index })
   }
   return words
 }

@@ -11,43 +11,43 @@ import {
   type ReadFile,
 } from './query-file.ts'
 
-/** A page of its own: the same customer with other panels. */
+/** A separate page: the same customer with other panels. */
 interface Window {
-  /** Of its folder, and in its address. */
+  /** The name of its folder, used in its URL. */
   name: string
-  /** In the order of the page. Their names begin with the window's: `orders/history`. */
+  /** In page order. Their names are prefixed with the window's: `orders/history`. */
   panels: readonly QueryFile[]
 }
 
 export interface Queries {
   customer: QueryFile
-  /** Those of the page without a window's name, in its order. */
+  /** The panels of the main page, in page order. */
   panels: readonly QueryFile[]
   windows: readonly Window[]
-  /** Null where there is none: then nothing is searched. */
+  /** Null without `search.sql`: search is disabled. */
   search: QueryFile | null
-  /** Null where there is no `link.sql`: then nothing is linked. */
+  /** Null without `link.sql`: linking is disabled. */
   linking: LinkQueries | null
 }
 
-/** The files as they were read, though they may have faults. */
+/** The files as parsed, possibly with faults. */
 export interface ReadQueries {
   queries: Queries
-  /** Files of which the database can say what else is wrong. */
+  /** Files that the database can check further. */
   describable: readonly QueryFile[]
-  /** Files with whose statement nothing is wrong as far as it has been read. */
+  /** Files whose statement has no known fault. */
   runnable: readonly QueryFile[]
-  /** Every fault of every file, one line each. */
+  /** All faults of all files, one line each. */
   reports: readonly string[]
-  /** What lies in the folder and is not read, one line each. */
+  /** Ignored entries of the directory, one line each. */
   unread: readonly string[]
 }
 
 /**
- * Reads `customer.sql`, the panels of every window, and those of the other files that there are; and whatever can be told
- * of their faults.
+ * Reads `customer.sql`, the panels of all windows and the optional files, and checks everything that can be checked
+ * without the database.
  *
- * @param basePath what stands before every address, such as `/crm`, or nothing
+ * @param basePath URL prefix such as `/crm`, or empty
  */
 export function readQueries(directory: string, basePath = ''): ReadQueries {
   const listing = listFiles(directory, basePath)
@@ -80,9 +80,9 @@ export function readQueries(directory: string, basePath = ''): ReadQueries {
 }
 
 /**
- * The same, where nothing is wrong with any of them.
+ * Reads the files and requires them to be valid.
  *
- * @throws {QueryFilesError} with every fault of every file
+ * @throws {QueryFilesError} with all faults of all files
  */
 export function loadQueries(directory: string): Queries {
   const { queries, reports } = readQueries(directory)
@@ -90,7 +90,6 @@ export function loadQueries(directory: string): Queries {
   return queries
 }
 
-/** The files that show pictures. */
 export function filesWithPictures(queries: Queries): QueryFile[] {
   const isPicture = ({ display, members }: ColumnFormat): boolean =>
     display === 'image' || members.some(({ format }) => isPicture(format))
@@ -99,17 +98,17 @@ export function filesWithPictures(queries: Queries): QueryFile[] {
   return files.filter(({ columns }) => [...columns.values()].some(({ format }) => isPicture(format)))
 }
 
-/** Every panel of every window. */
+/** The panels of all windows. */
 export function allPanels({ panels, windows }: Pick<Queries, 'panels' | 'windows'>): readonly QueryFile[] {
   return [...panels, ...windows.flatMap((window) => window.panels)]
 }
 
-/** No name of a file has a slash, so panels of other windows have other names. */
+/** File names contain no slash, so panels of different windows have different names. */
 function inWindow(window: string, read: ReadFile): ReadFile {
   return { ...read, file: { ...read.file, name: `${window}/${read.file.name}` } }
 }
 
-/** The page, the JSON and the log tell panels apart by name. */
+/** Panel names must be unique: the page, the JSON and the log identify panels by name. */
 function sameNames(panels: readonly QueryFile[]): string[] {
   const seen = new Map<string, string>()
   return panels.flatMap(({ name, path }) => {

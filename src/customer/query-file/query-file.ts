@@ -8,47 +8,47 @@ import { readStatement, type Statement } from './statement.ts'
 
 export { MAX_ROWS, type QueryKind } from './query-kind.ts'
 
-/** One statement, and what its comments say of how to show the rows. */
+/** A statement with the annotations that control its display. */
 export interface QueryFile extends Annotations, Pick<Statement, 'parameters'> {
-  /** The file's name without its number and ending, behind that of its window: `orders`, `parcels/late`. */
+  /** The file name without number and extension, prefixed with the window: `orders`, `parcels/late`. */
   name: string
   path: string
-  /** The statement as it is run. */
+  /** The statement as executed. */
   text: string
-  /** More rows than this are not read: nobody reads them either. One more tells that there are more. */
+  /** Row limit. One extra row is fetched to detect that there are more. */
   maxRows: number
 }
 
-/** A file as it was read, though it may have faults. */
+/** A file as parsed, possibly with faults. */
 export interface ReadFile {
   file: QueryFile
   faults: Fault[]
-  /** The database can say what else is wrong. */
+  /** The database can check it further. */
   canDescribe: boolean
-  /** Nothing is wrong with the statement as far as it has been read. */
+  /** The statement has no known fault. */
   canRun: boolean
 }
 
-/** Lines that stand before the statement's own in what Postgres sees. */
+/** Number of lines before the statement in the text that Postgres receives. */
 export const LINES_BEFORE = 1
 
 /**
- * The limit keeps a forgotten one from filling the memory. Inside a subquery nothing can be written, and whatever
- * Postgres says of the whole at the check it would say at a page.
+ * Wraps a query. The limit protects memory if the file has none. A subquery cannot write, and an error that Postgres
+ * would report at runtime is already reported by the check.
  */
 function bounded(statement: string, maxRows: number): string {
   return `select * from (\n${statement}\n) as query limit ${String(maxRows + 1)}`
 }
 
-/** What writes is run as it stands; on the same lines, so that faults are told alike. */
-const asItStands = (statement: string) => '\n'.repeat(LINES_BEFORE) + statement
+/** Statements that write are not wrapped; leading newlines keep the line numbers of faults the same. */
+const unwrapped = (statement: string) => '\n'.repeat(LINES_BEFORE) + statement
 
-/** The same for whoever asks what it would return, and not for rows. */
+/** Changes the limit to 0, to describe a query without fetching rows. */
 export function withoutRows(text: string): string {
   return text.replace(/ limit \d+$/, ' limit 0')
 }
 
-/** Every fault of every file, one line each, as `file:line: message`. */
+/** Lists all faults of all files, one line each, as `file:line: message`. */
 export class QueryFilesError extends Error {
   override name = 'QueryFilesError'
 
@@ -67,12 +67,12 @@ export function parseQueryFile(path: string, source: string, kind: QueryKind = '
   const { annotations, faults } = readAnnotations(name, source, kind)
   const { statement, faults: more, canDescribe } = readStatement(source, KINDS[kind])
   const { parameters } = statement
-  const text = does === 'writes' ? asItStands(statement.text) : bounded(statement.text, maxRows)
+  const text = does === 'writes' ? unwrapped(statement.text) : bounded(statement.text, maxRows)
   const file = { ...annotations, name, path, text, parameters, maxRows }
   return { file, faults: [...faults, ...more], canDescribe, canRun: more.length === 0 }
 }
 
-/** Reads a file; what is wrong with it, unreadable or not, is among the faults. */
+/** Reads a file. All faults, including an unreadable file, are part of the result. */
 export function readQueryFile(path: string, kind: QueryKind = 'panel'): ReadFile {
   const source = readQuerySource(path)
   if ('text' in source) return parseQueryFile(path, source.text, kind)
@@ -80,14 +80,14 @@ export function readQueryFile(path: string, kind: QueryKind = 'panel'): ReadFile
   return { file, faults: [source.fault], canDescribe: false, canRun: false }
 }
 
-/** The same for a file that need not be there; null where it is not. A broken link is a file that cannot be read. */
+/** Reads an optional file; null if it does not exist. A broken symlink counts as an unreadable file. */
 export function readOptionalQueryFile(path: string, kind: QueryKind): ReadFile | null {
   return lstatSync(path, { throwIfNoEntry: false }) ? readQueryFile(path, kind) : null
 }
 
 /**
- * Whether whoever visits chooses the rows, and nobody says that they are the customer's. Then they are as good as sent:
- * compared with what is masked, they would tell it to who guesses.
+ * Whether the visitor chooses the rows, and nothing ties them to the customer. Such rows count as sent by the visitor:
+ * comparing them with masked values would leak these to a visitor who guesses.
  */
 export function isChosenBySender(file: Pick<QueryFile, 'parameters'>): boolean {
   return sentNamesOf(file).length > 0 && !isAboutCustomer(file)

@@ -1,9 +1,9 @@
 import { LINK_PARAMETERS, PARAMETER_NAMES, SEARCH_PARAMETERS } from './parameter-names.ts'
 
-/** Of a customer and of a panel. */
+/** Row limit of `customer.sql` and panels. */
 export const MAX_ROWS = 1000
 
-/** What a file is for decides what it may do, what it may ask for, and how many of its rows are read. */
+/** What each kind of file may do, its parameters and its row limit. */
 export const KINDS = {
   customer: { does: 'reads', parameters: PARAMETER_NAMES, hasSent: false, maxRows: MAX_ROWS },
   panel: { does: 'reads', parameters: PARAMETER_NAMES, hasSent: true, maxRows: MAX_ROWS },

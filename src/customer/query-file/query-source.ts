@@ -3,7 +3,7 @@ import type { Fault } from './annotations.ts'
 
 const LINE_FEED = 0x0a
 
-/** Reads a file's text; or says why it cannot be used. */
+/** Reads a file's text, or returns why it cannot be used. */
 export function readQuerySource(path: string): { text: string } | { fault: Fault } {
   try {
     return decode(readFileSync(path))
@@ -15,7 +15,7 @@ export function readQuerySource(path: string): { text: string } | { fault: Fault
 
 function decode(bytes: Buffer): { text: string } | { fault: Fault } {
   const line = findForeignLine(bytes)
-  // ASCII written in two bytes a character is UTF-8, too.
+  // ASCII text in UTF-16 is valid UTF-8, too, so detect it by its NUL bytes.
   if (bytes.includes(0) || (bytes[0] === 0xff && bytes[1] === 0xfe)) {
     return { fault: { line: null, message: 'holds NUL characters, as UTF-16 does: save it as UTF-8' } }
   }
@@ -25,7 +25,10 @@ function decode(bytes: Buffer): { text: string } | { fault: Fault } {
   return { text: new TextDecoder().decode(bytes) }
 }
 
-/** The first line that is not UTF-8, in which no character has the byte of a line feed in it. */
+/**
+ * The first line that is not UTF-8. In UTF-8, no multi-byte character contains a line feed byte, so lines can be
+ * decoded separately.
+ */
 function findForeignLine(bytes: Buffer): number | null {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   for (let line = 1, start = 0; start <= bytes.length; line += 1) {

@@ -15,9 +15,9 @@ import { readRoles } from './roles.ts'
 import { readMembers } from './row-members.ts'
 
 const FORMAT_WORD = /^(\w+)(?:\((.*)\))?$/u
-/** Rows may have rows, which have none. */
+/** Maximum nesting of `rows`. */
 const MAX_DEPTH = 2
-/** What means nothing, or something else, inside of `rows`. */
+/** Formats that are meaningless, or mean something else, inside `rows`. */
 const OF_COLUMNS: ReadonlySet<string> = new Set([
   ...['mask', 'secret', 'alert', 'candidate', 'language', 'reveal'],
   ...['warning', 'note', 'html'],
@@ -25,7 +25,10 @@ const OF_COLUMNS: ReadonlySet<string> = new Set([
 
 type Fail = (message: string) => void
 
-/** Reads the third part of a column's annotation: words separated by spaces, but for those in parentheses: `money(currency) copy`. */
+/**
+ * Parses the third part of a column's annotation: words separated by spaces outside of parentheses, as in
+ * `money(currency) copy`.
+ */
 export function readFormats(text: string, fail: Fail, depth = 0): ColumnFormat {
   const format = { ...NO_FORMAT }
   for (const { word: part } of readWords(text)) {
@@ -70,7 +73,7 @@ function toMisplaced(word: string): string {
     : `${word} does not stand inside rows`
 }
 
-/** @param given what the format has in parentheses; null without them */
+/** @param given the text in parentheses; null without parentheses */
 function readArgument(
   display: Display,
   given: string | null,

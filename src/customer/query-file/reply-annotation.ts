@@ -2,18 +2,18 @@ import { LANGUAGES, type Language } from '../../visit/language.ts'
 import { toLabel } from './label.ts'
 import { readTextTemplate, type TextTemplate } from './text-template.ts'
 
-/** A text for the customer, made of a row's values, that an agent copies. */
+/** A reply for the customer, built from a row, that the agent copies. */
 export interface Reply {
-  /** What the page calls it. */
+  /** Its label on the page. */
   label: string
-  /** The languages that it is written in; English is always there. */
+  /** The reply by language; English always exists. */
   texts: Readonly<Partial<Record<Language, TextTemplate>>> & { readonly en: TextTemplate }
   line: number
 }
 
 type Fail = (message: string) => void
 
-/** Reads `reply shipped: Order {order_no} has left | 订单 {order_no} 已发货`; null where it is none. */
+/** Parses `reply shipped: Order {order_no} has left | 订单 {order_no} 已发货`; null if it is invalid. */
 export function readReply(name: string, value: string, line: number, fail: Fail): Reply | null {
   const [en = '', zh = '', ...rest] = value.split(/[|｜]/).map((part) => part.trim())
   if (rest.length > 0) fail(`reply has at most two parts: -- reply ${name}: English | 中文`)
@@ -27,7 +27,7 @@ export function readReply(name: string, value: string, line: number, fail: Fail)
   return { label: toLabel(name), texts: chinese ? { en: english, zh: chinese } : { en: english }, line }
 }
 
-/** The same text in one more language. */
+/** Adds a translation to a reply. */
 export function readReplyTranslation(
   reply: Reply,
   name: string,
@@ -46,7 +46,7 @@ function readText(name: string, text: string, fail: Fail): TextTemplate | null {
   return template
 }
 
-/** Every column that a reply names, once. */
+/** The distinct columns that a reply uses. */
 export function columnsOfReply({ texts }: Reply): string[] {
   return [...new Set(LANGUAGES.flatMap((language) => texts[language]?.columns ?? []))]
 }

@@ -1,25 +1,25 @@
 import { readColumnNames } from './column-name.ts'
 
-/** Names of roles, any of which is enough. */
+/** Names of roles, any of which is sufficient. */
 export type Roles = readonly string[]
 
-/** Who may see or use something, and the line that says so. Null is everybody. */
+/** The roles that may see or use something, and the line of the annotation. Null means everybody. */
 export type Restriction = { roles: Roles; line: number } | null
 
-/** Brackets and bars belong to the grammar around them. */
+/** Excludes characters of the surrounding grammar: parentheses and bars. */
 const ROLE = /^[^\p{Cc}()|｜]+$/u
 
-/** Reads `billing, lead`, with names that have spaces in double quotes. Null where it is no list of roles. */
+/** Parses `billing, lead`; names with spaces are in double quotes. Null if it is invalid. */
 export function readRoles(text: string): Roles | null {
   const names = readColumnNames(text)
   return names?.length && names.every((name) => ROLE.test(name)) ? [...new Set(names)] : null
 }
 
 /**
- * Whether somebody with these roles may.
+ * Returns whether one of the required roles is present.
  *
- * @param needed any of them; null is everybody
- * @param roles  of an agent who has signed in; nobody else has one
+ * @param needed the required roles; null means everybody
+ * @param roles of the signed-in agent; empty without sign-in
  */
 export function isAllowed(needed: Roles | null | undefined, roles: Roles): boolean {
   return !needed || needed.some((role) => roles.includes(role))

@@ -6,7 +6,7 @@ import { hasMisplacedFormats } from './misplaced-formats.ts'
 import { isNear } from './near-miss.ts'
 import { readWords, splitOutside } from './parentheses.ts'
 
-/** A member as it is written: its formats are not read yet. */
+/** A member whose formats are not parsed yet. */
 interface WrittenMember {
   name: string
   label: Localized
@@ -17,10 +17,10 @@ type Fail = (message: string) => void
 
 const MEMBER = new RegExp(String.raw`^(${COLUMN_NAME})(?:\s*[:：]\s*(.*))?$`, 'u')
 const EXAMPLE = 'rows(sku: SKU | 货号, price: Price | 单价 money(CNY))'
-/** A small word behind Chinese, which was meant as a format if it is near one. */
+/** A lower-case word after Chinese text; a misspelt format if it is similar to one. */
 const LAST_SMALL_WORD = /\p{Script=Han}.*?\s([a-z]+)(?:\([^()]*\))?$/u
 
-/** Reads what `rows` has in parentheses: `sku: SKU | 货号, price: Price | 单价 money(CNY)`. */
+/** Parses the argument of `rows`: `sku: SKU | 货号, price: Price | 单价 money(CNY)`. */
 export function readMembers(text: string, fail: Fail): WrittenMember[] {
   const members = new Map<string, WrittenMember>()
   for (const part of splitOutside(text, /[,，]/)) {
@@ -42,7 +42,7 @@ function readMember(part: string, fail: Fail): WrittenMember | null {
   const name = toColumnName(written)
   const parts = splitOutside(rest, /[|｜]/)
   const last = parts.pop() ?? ''
-  // A third part is one of formats, as in the annotation of a column.
+  // A third part contains formats, as in a column's annotation.
   const [label, formats] = parts.length > 1 ? ['', last] : splitFormats(last)
   const [en = '', zh = '', ...more] = parts.length > 1 ? parts : [...parts, label]
   if (more.length > 0) fail(`the member ${name} has at most three parts: ${name}: Label | 标签 | formats`)
@@ -54,7 +54,7 @@ function readMember(part: string, fail: Fail): WrittenMember | null {
   }
 }
 
-/** A label, and the formats behind it. "Order id" is a label. */
+/** Splits a label from the formats after it. "Order id" is a label. */
 function splitFormats(text: string): [label: string, formats: string] {
   const words = readWords(text)
   const isFormat = (word: string) => isFormatWord(word.replace(/\(.*$/u, ''))

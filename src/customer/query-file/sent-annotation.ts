@@ -2,20 +2,20 @@ import { isBuiltIn } from '../../visit/built-in-parameters.ts'
 import { readColumnNames } from './column-name.ts'
 import { readPair, type Localized } from './localized.ts'
 
-/** Custom parameters that stand on top of the page. */
+/** Custom parameters that are shown at the top of the page. */
 export interface SentStrip {
-  /** In the order of the page. */
+  /** In page order. */
   names: readonly string[]
-  /** What the page calls them; others are called by their names. */
+  /** Their labels; a parameter without a label is shown under its name. */
   labels: ReadonlyMap<string, Localized>
 }
 
-/** More would not stand on one line. */
+/** More do not fit on one line. */
 const MAX_NAMES = 4
 
 type Fail = (message: string) => void
 
-/** Reads `sent: page, cart, couponTried`. */
+/** Parses `sent: page, cart, couponTried`. */
 export function readSentNames(value: string, fail: Fail): string[] {
   const names = readColumnNames(value)
   if (!names?.length) {
@@ -30,7 +30,7 @@ export function readSentNames(value: string, fail: Fail): string[] {
   return names
 }
 
-/** Reads `Page | 页面`. */
+/** Parses `Page | 页面`. */
 export function readSentLabel(name: string, value: string, fail: Fail): Localized | null {
   const label = readPair(value)
   if (label === null) fail(`sent ${name} needs a label: -- sent ${name}: Label | 标签`)

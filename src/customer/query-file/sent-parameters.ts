@@ -1,10 +1,10 @@
 import { isBuiltIn } from '../../visit/built-in-parameters.ts'
 import { isSent, sentNamesOf, toSentName, type ParameterName } from './parameter-names.ts'
 
-/** Custom parameters that one statement may ask for. */
+/** Maximum number of custom parameters per statement. */
 const MAX_SENT = 10
 
-/** What is wrong with a parameter that a statement asks for, the last one of these. */
+/** Checks the last of a statement's parameters. */
 export function checkSentNames(name: ParameterName, parameters: readonly ParameterName[]): string[] {
   if (!isSent(name)) return []
   const custom = toSentName(name)

@@ -1,13 +1,13 @@
-/** The line, from 1, in which a place of a text lies. The place is counted as JavaScript does, from 0. */
+/** Converts an offset in UTF-16 units, from 0, to a line, from 1. */
 export function toLine(text: string, at: number): number {
   return text.slice(0, at).split('\n').length
 }
 
 /**
- * The line, from 1, that Postgres's `position` of an error means. It counts whole characters from 1, where JavaScript
- * counts an emoji twice; and says nothing of errors that are in the data.
+ * Converts the `position` of a Postgres error to a line, from 1. Postgres counts code points from 1, where JavaScript
+ * counts an emoji as two units. Errors caused by data have no position.
  *
- * @returns null where it says nothing
+ * @returns null without a position
  */
 export function toLineOfPosition(text: string, position: string | undefined): number | null {
   const at = Number(position ?? 0)

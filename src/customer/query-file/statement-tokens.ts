@@ -1,14 +1,14 @@
 import { isSent, PARAMETER_NAMES } from './parameter-names.ts'
 
-/** As Postgres sees it: any character beyond ASCII may stand in a name. */
+/** Like Postgres, accepts any non-ASCII character in names. */
 const NAME_START = String.raw`A-Za-z_\u0080-\uffff`
 const NAME_PART = String.raw`\w\u0080-\uffff`
 
 /**
- * Everything in which a colon or a semicolon is not ours: strings (plain, and with backslashes), quoted names, dollar
- * quotes, casts and assignments. What is left of a colon and a name is a parameter, or the end of an array slice.
- * Comments are taken out before, because they nest. Should this and Postgres ever disagree, the protocol still takes
- * one statement only.
+ * Matches tokens in which a colon or semicolon is not ours: strings (plain, and with backslashes), quoted names, dollar
+ * quotes, casts and assignments. Any other colon followed by a name is a parameter, or the end of an array slice.
+ * Comments are handled separately because they nest. If this tokenizer and Postgres ever disagree, the protocol still
+ * accepts only one statement.
  */
 const TOKEN = new RegExp(
   [
@@ -34,16 +34,16 @@ const KINDS = ['space', 'comment', 'parameter', 'position', 'semicolon', 'word']
 
 export interface Token {
   text: string
-  /** Where it begins in the source. */
+  /** Offset in the source. */
   at: number
-  /** `position` is a parameter as Postgres writes it: `$1`. */
+  /** `position` is a positional parameter: `$1`. */
   kind: Kind
 }
 
 /**
- * The tokens of a file. Put together they are the file.
+ * Splits a file into tokens, which concatenate to the file.
  *
- * @param parameters names that are more likely a parameter's than a column's at the end of a slice
+ * @param parameters names that at the end of a slice are more likely a parameter than a column
  */
 export function* readTokens(
   source: string,
@@ -61,33 +61,33 @@ export function* readTokens(
       text = ':'
     }
     const token = { text, at, kind }
-    brackets.see(token)
+    brackets.advance(token)
     yield token
     at += text.length
   }
 }
 
-/** Comments nest. One that is not closed goes on to the end, where Postgres says so. */
+/** Comments nest. An unclosed one extends to the end, where Postgres reports it. */
 function endOfComment(source: string, start: number): number {
-  const mark = /\/\*|\*\//g
-  mark.lastIndex = start
-  for (let depth = 0, match = mark.exec(source); match; match = mark.exec(source)) {
+  const delimiter = /\/\*|\*\//g
+  delimiter.lastIndex = start
+  for (let depth = 0, match = delimiter.exec(source); match; match = delimiter.exec(source)) {
     depth += match[0] === '/*' ? 1 : -1
-    if (depth === 0) return mark.lastIndex
+    if (depth === 0) return delimiter.lastIndex
   }
   return source.length
 }
 
-/** What a slice's bounds may end in: a number, a name, a string, a parenthesis. */
+/** The end of a slice bound: a number, name, string or closing bracket. */
 const END_OF_EXPRESSION = new RegExp(String.raw`[${NAME_PART}$)\]"']$`)
 
 /**
- * Where the source stands among brackets, so that the colon of `a[1:n]` and `a[:n]` is told from that of `a[:lang]` and
+ * Tracks brackets, to distinguish the colon of the slices `a[1:n]` and `a[:n]` from parameters as in `a[:lang]` and
  * `array[:to]`.
  */
 class Brackets {
   private readonly open: ('array' | 'subscript' | 'parenthesis')[] = []
-  /** The last token that is neither space nor comment, and what followed it. */
+  /** The last token that is neither space nor comment. */
   private last = ''
   private isSpaced = false
   private readonly parameters: readonly string[]
@@ -96,18 +96,18 @@ class Brackets {
     this.parameters = parameters
   }
 
-  /** Whether the colon of something like a parameter is that of a slice, and its name that of a column. */
+  /** Returns whether the colon of a supposed parameter belongs to a slice, and its name to a column. */
   isSliceAt(parameter: string): boolean {
     if (this.open.at(-1) !== 'subscript') return false
     const name = parameter.slice(1)
     const isKnown = isSent(name) || this.parameters.includes(name)
     if (this.last === '[') return !isKnown
     if (!END_OF_EXPRESSION.test(this.last)) return false
-    // A word may also be a keyword, as in `[case when :lang = 'en' then 1 end]`.
+    // The word may be a keyword, as in `[case when :lang = 'en' then 1 end]`.
     return !(isKnown && this.isSpaced && /^[a-z]+$/i.test(this.last))
   }
 
-  see({ text, kind }: Token): void {
+  advance({ text, kind }: Token): void {
     if (kind === 'space' || kind === 'comment') {
       this.isSpaced = true
       return

@@ -6,20 +6,22 @@ import { readTokens } from './statement-tokens.ts'
 import { toLine } from './statement-position.ts'
 
 export interface Statement {
-  /** With `$1`, `$2`…, without a semicolon; as many lines as the source. What is no parameter stands as null. */
+  /**
+   * The statement with `$1`, `$2`… and without a semicolon, with as many lines as the source. Unknown parameters are
+   * replaced by null.
+   */
   text: string
-  /** By position. */
   parameters: ParameterName[]
 }
 
 export interface ReadStatement {
   statement: Statement
   faults: Fault[]
-  /** It is one statement of its kind, whatever its parameters are: the database can say what else is wrong. */
+  /** It is a single statement of its kind, so the database can check it further, even with unknown parameters. */
   canDescribe: boolean
 }
 
-/** What a statement may begin with, and what is said of any other first word. */
+/** Allowed first words, and the message for any other. */
 const BEGINNINGS = {
   reads: {
     words: ['select', 'with', 'values', 'table'],
@@ -31,11 +33,11 @@ const BEGINNINGS = {
   },
 } as const
 
-/** Whether a statement reads or writes, and the parameters that it may have. */
+/** Whether a statement reads or writes, and its allowed parameters. */
 export interface StatementKind {
   does: keyof typeof BEGINNINGS
   parameters: readonly ParameterName[]
-  /** It may ask for custom parameters, too: `:sent.NAME`. */
+  /** Custom parameters (`:sent.NAME`) are allowed. */
   hasSent: boolean
 }
 
@@ -43,7 +45,9 @@ const READING: StatementKind = { does: 'reads', parameters: PARAMETER_NAMES, has
 
 const SECOND_STATEMENT = 'a file holds one statement, and a second one begins here'
 
-/** Turns `:name` into `$n`, the same name into the same number, and sees that the file is one statement of its kind. */
+/**
+ * Replaces `:name` by `$n`, with one number per name, and checks that the file contains a single statement of its kind.
+ */
 export function readStatement(
   source: string,
   { does, parameters: allowed, hasSent }: StatementKind = READING,
@@ -79,7 +83,7 @@ export function readStatement(
           parameters.push(name)
           for (const message of checkSentNames(name, parameters)) fail(message)
         }
-        // What anybody may write is no number or date to rely on.
+        // Visitor input is always text; other types could fail.
         text += `$${String(parameters.indexOf(name) + 1)}${sent === undefined ? '' : '::text'}`
         continue
       }
@@ -100,7 +104,7 @@ export function readStatement(
   return { statement: { text, parameters }, faults, canDescribe }
 }
 
-/** `:sent.sku` and `:sent."any name"`, with the name as it is sent. */
+/** Parses `:sent.sku` or `:sent."any name"` into the name of the custom parameter. */
 function readSent(text: string): ParameterName | undefined {
   const [, name] = /^:sent\.(.+)$/su.exec(text) ?? []
   return name === undefined ? undefined : `sent.${toColumnName(name)}`

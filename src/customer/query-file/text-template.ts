@@ -1,4 +1,4 @@
-/** A text with values of the row in it: `literals` has one text more than there are `columns` between them. */
+/** A text with placeholders for columns; `literals` has one more entry than `columns`. */
 export interface TextTemplate {
   literals: readonly string[]
   columns: readonly string[]
@@ -6,7 +6,7 @@ export interface TextTemplate {
 
 const PLACEHOLDER = /\{([^{}]*)\}/gu
 
-/** Reads `Order {order_no} has left`; null where a brace has no other, or nothing stands between two. */
+/** Parses `Order {order_no} has left`; null if a brace is unmatched or a placeholder is empty. */
 export function readTextTemplate(text: string): TextTemplate | null {
   const columns = [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name.trim())
   const literals = text.replaceAll(PLACEHOLDER, '{}').split('{}')

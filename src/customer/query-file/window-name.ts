@@ -1,12 +1,12 @@
 import { OWN_PATHS } from '../../own-paths.ts'
 
-/** The name of a folder below `panels/`, which is in the address of its window. */
+/** The allowed names of folders in `panels/`, which are part of the window's URL. */
 const WINDOW_NAME = /^[a-z0-9-]+$/
 
 /**
- * Why no window can have this name; null where one can.
+ * Why a window cannot have this name; null if it can.
  *
- * @param basePath what stands before every address, such as `/crm`, or nothing
+ * @param basePath URL prefix such as `/crm`, or empty
  */
 export function findNameFault(name: string, basePath: string): string | null {
   if (!WINDOW_NAME.test(name)) {
@@ -15,6 +15,6 @@ export function findNameFault(name: string, basePath: string): string | null {
     return `is not read: the name of a window has only a–z, 0–9 and -${advice}`
   }
   if (OWN_PATHS.has(name)) return 'is not read: the page has an address of that name'
-  // Nobody could tell whether a proxy has taken the base path away.
+  // It would be ambiguous whether a proxy stripped the base path.
   return basePath === `/${name}` ? 'is not read: BASE_PATH is the same name' : null
 }

@@ -26,11 +26,11 @@ export interface CustomerPageOptions {
   readProfile: ProfileReader
   toPageModel: Readonly<Record<Language, PageModeller>>
   revealProofs: RevealProofs
-  /** Of which one is asked for before a value is shown; empty where none is. */
+  /** The agent must choose one of these before a value is revealed; empty if no reason is required. */
   revealReasons: readonly RevealReason[]
   pageSeal: PageSeal
   pageSearch: PageSearch
-  /** Null where nobody can be linked. */
+  /** Null if linking is disabled. */
   linker: Linker | null
   linkProved: LinkProved
   logId: LogId
@@ -38,20 +38,20 @@ export interface CustomerPageOptions {
 }
 
 interface Extra extends Finding {
-  /** The visit, where it has been read already. */
+  /** The visit, if it has already been parsed. */
   visit?: Visit
-  /** What a form asks for. The answer of a form is at an address that is no page. */
+  /** The reveal that a form requests. */
   asked?: RevealRequest & { reason: string | null }
-  /** The page answers another form than that of its masked values. */
+  /** The page answers a form other than the reveal form. */
   isPosted?: boolean
-  /** What came of the form, where it was not what was asked for. */
+  /** The outcome of the form, if it did not do what was requested. */
   notice?: 'taken' | 'gone' | 'changed' | null
 }
 
 /**
- * Makes a customer's page: who asks, who it is, how it looks.
+ * Builds the model of a customer's page: identifies the visitor, finds the customer, and lays out the result.
  *
- * @param base what leads to the page's routes: the access token, and the proxy's path
+ * @param base URL prefix of the page's routes: base path and access token
  */
 export type PageMaker = (
   base: string,
@@ -61,8 +61,7 @@ export type PageMaker = (
 ) => Promise<PageModel>
 
 /**
- * Makes the function that every route of a customer's page calls. What the log may hold of the page is left in
- * `response.locals`.
+ * Creates the function that every route of a customer's page calls. It stores in `response.locals` what may be logged.
  */
 export function createCustomerPage(options: CustomerPageOptions): PageMaker {
   const {
@@ -128,16 +127,16 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
       answer,
       isClaim,
       isKnown,
-      // What this visit itself has no room for is on the page, where it was sent to it.
+      // Parameters that this visit itself dropped are still on the page, because they were in its request.
       dropped: request.dropped - visit.dropped,
       agent: session ? { name: toShownName(session.agent), signOut: session.signOut } : null,
     })
     const listed = profile.customers.rows.slice(0, page.candidates.length)
-    // The page names, too, to whom the visitor was linked before the proof.
+    // The page also names the customer the visitor was linked to before the proof.
     const others = profile.replaced ? [...listed, profile.replaced] : listed
     if (others.length > 0)
       locals.candidateIds = others.map((row) => logId('customer', String(row[profile.idAt])))
-    // What an agent has just undone stays so on this page.
+    // Do not recreate a link that the agent has just removed.
     if (!extra.unlinkedId) linkProved(visit, own, response)
     response.setHeader('Vary', 'Accept, Accept-Language')
     if (answer === null && !isClaim && asked === null) {
@@ -149,8 +148,8 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
 }
 
 /**
- * Whole milliseconds, as in the log and coarser than what a browser measures itself. Not of a search, a claim or a value
- * that is shown: those compare what was typed or sent with what may be masked.
+ * Whole milliseconds, which is coarser than what a browser can measure itself. Omitted for searches, claims and
+ * reveals: their timing depends on comparing input with values that may be masked.
  */
 function toServerTiming({ lookupMs, panelsMs }: Profile, totalMs: number): string {
   const entries = Object.entries({ lookup: lookupMs, panels: panelsMs, total: totalMs })

@@ -8,27 +8,27 @@ import type { PageRequest } from './page-request.ts'
 import type { PageSearch } from './page-search.ts'
 import { rolesOf } from './require-role.ts'
 
-/** What a form or an address adds to the question who the visitor is. */
+/** What a form or URL adds to the lookup of the visitor's customer. */
 export interface Finding {
-  /** What an agent searches for: the page has the answer, and neither the visitor's customer nor the panels. */
+  /** The agent's search term. The page then shows the search results instead of the visitor's customer and panels. */
   typed?: string
-  /** A customer from whom the visitor has just been unlinked: a replica may still say otherwise. */
+  /** A customer the visitor has just been unlinked from; a replica may still return the link. */
   unlinkedId?: string | null
 }
 
 interface Found {
-  /** Whom the visitor's id, a proof or an agent finds. */
+  /** The customer found by the visitor id, a proof or an agent. */
   own: Profile
-  /** Who is shown: with a claim, its candidates. */
+  /** The profile to show; with a claim, the claim's candidates. */
   profile: Profile
-  /** Of a search; null without one. */
+  /** The result of the search; null without one. */
   answer: SearchAnswer | null
   isClaim: boolean
-  /** The visitor's id finds somebody: now, or on the page that led to this one. */
+  /** The visitor id finds a customer, now or on the page that led here. */
   isKnown: boolean
 }
 
-/** Finds who is to be shown on a page. The language of the visit's page must be in `response.locals` already. */
+/** Finds the customer to show on a page. `response.locals.language` must already be the page's language. */
 export type CustomerFinder = (
   visit: Visit,
   request: PageRequest,
@@ -68,17 +68,17 @@ export function createCustomerFinder({ readProfile, pageSearch }: Options): Cust
   }
 }
 
-/** Found customers are candidates like any other: nobody is shown as if it were sure. */
+/** Search results are candidates: none of them is shown as certain. */
 function toListedProfile({ customers, idAt }: SearchResult, lookupMs: number): Profile {
   const outcome = customers.rows.length > 0 ? 'several' : 'unknown'
   return { ...NOBODY, outcome, customers, idAt, lookupMs }
 }
 
-/** The database has said so of a customer who is looked up by their own id. */
+/** The database confirmed the link, although the customer was looked up by customer id. */
 const toLinked = (profile: Profile): Profile =>
   profile.outcome === 'found' ? { ...profile, basis: 'linked' } : profile
 
-/** A replica may not know yet that the visitor is linked no more. Whom a proof names is shown without a link, too. */
+/** Hides a link that was just removed but is still on a replica. A proved customer is still shown, without the link. */
 function toUnlinked(profile: Profile): Profile {
   if (profile.basis === 'proved') return { ...profile, link: null }
   return { ...profile, ...NOBODY, outcome: 'unknown', customers: { ...profile.customers, rows: [] } }

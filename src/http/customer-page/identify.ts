@@ -5,13 +5,13 @@ import { isCaseFolded } from '../../visit/channel.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 
 interface Options {
-  /** Without any, no token is looked at. */
+  /** If empty, tokens are ignored. */
   keys: readonly VerificationKey[]
   audience: string | null
   maxAgeSeconds: number
 }
 
-/** Tells whether the visit's token proves who the visitor is. Never rejects. */
+/** Verifies the visit's identity token. Never rejects. */
 export type Identifier = (visit: Pick<Visit, 'identityToken' | 'channel' | 'builtIn'>) => Promise<Identity>
 
 export function createIdentifier({ keys, audience, maxAgeSeconds }: Options): Identifier {

@@ -8,7 +8,10 @@ import type { LogId } from '../../logging/log-id.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 import { toLinkRequest } from './link-request.ts'
 
-/** Links a visitor whose identity is proved and who is not linked yet. The page does not wait for it, and shows nothing of it. */
+/**
+ * Links a visitor with a proved identity who is not linked yet. Runs in the background: the page neither waits for it
+ * nor shows the result.
+ */
 export type LinkProved = (visit: Visit, profile: Profile, response: Response) => void
 
 export function createLinkProved(
@@ -24,7 +27,7 @@ export function createLinkProved(
       customerId: logId('customer', customerId),
       candidateIds: undefined,
       tenantId: logId('tenant', visit.builtIn.tenantId),
-      // It is no agent's doing.
+      // No agent is involved.
       agentId: null,
       agentDiffers: undefined,
     }

@@ -3,7 +3,10 @@ import { toLinkChannel } from '../../visit/channel.ts'
 import { toShownName, type Agent } from '../../sign-in/agent.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 
-/** Who is to be linked, by which agent: the one who has signed in, or whom the query names. The channel is told by shapes alone: a visitor can send any `originType`. */
+/**
+ * Builds a link request. The agent is the signed-in one, or else the one the query names. The channel is detected by
+ * shapes alone, because a visitor can send any `originType`.
+ */
 export function toLinkRequest(
   { builtIn }: Visit,
   rest: Pick<LinkRequest, 'customerId' | 'source' | 'requestId'>,

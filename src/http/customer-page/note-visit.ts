@@ -2,7 +2,7 @@ import { isOtherAgent } from '../../sign-in/agent.ts'
 import type { LogId } from '../../logging/log-id.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 
-/** Leaves in `response.locals` who asks, and about whom, as the log and the audit may hold it. */
+/** Stores in `response.locals` who asks about whom, in the form that may be logged and audited. */
 export function noteVisit(locals: Express.Locals, visit: Visit, logId: LogId): void {
   const { builtIn } = visit
   const agent = locals.session?.agent

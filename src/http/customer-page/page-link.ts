@@ -7,16 +7,16 @@ import type { PageRequest } from './page-request.ts'
 import { LINK_PATH, UNLINK_PATH, type MadePage } from './page-seal.ts'
 
 export interface PageLinkOptions {
-  /** Null where nobody can be linked. */
+  /** Null if linking is disabled. */
   linker: Linker | null
-  /** Links proved customers by itself; null where that is off. */
+  /** Links proved customers automatically; null if disabled. */
   proved: ProvedLinker | null
 }
 
 /**
- * What may be done about the link between a page's visitor and its customer.
+ * The form that a page offers to change the link between its visitor and its customer; null if none.
  *
- * @param roles of the agent who may do it
+ * @param roles of the agent
  */
 export function toLinkForm(
   linker: Linker | null,
@@ -29,12 +29,12 @@ export function toLinkForm(
   const undo = (source: 'agent' | 'proof') =>
     linker.canUnlink && may('unlink') ? ({ form: 'unlink', source } as const) : null
   if (linked) return linked.isUndoable ? undo(linked.source) : null
-  // Linked to somebody else already, the answer could only be 409.
+  // If the visitor is already linked to somebody else, the answer could only be 409.
   if (opened) return isKnown || !may('link') ? null : { form: 'link', source: 'agent' }
   return link && undo(link.source)
 }
 
-/** What a page says of that link, with the form that changes it. */
+/** The state of the link as the page shows it, with the form that changes it. */
 export function toLinkState(
   base: string,
   { opened, linked }: PageRequest,

@@ -1,22 +1,28 @@
 import { z } from 'zod'
 import { identitySchema, withoutExpiredProof } from '../../identity/identity.ts'
 
-/** No replica that is fit for use is further behind, in milliseconds. */
+/** Maximum replication lag that is tolerated, in milliseconds. */
 const TRUSTED_MS = 60_000
 
-/** What every form of a page and every sealed address holds. */
+/** The content of every page form and every sealed URL. */
 export const pageRequestSchema = z.object({
-  /** A request target that is read into the same visit; no identity token is in it. */
+  /** A request target that parses to the same visit, without the identity token. */
   target: z.string(),
-  /** How many custom parameters found no room in it. */
+  /** Number of custom parameters that did not fit into the target. */
   dropped: z.int(),
-  /** What became of the visitor's token: the verdict is kept in its place, and for no longer than it holds. */
+  /** The result of verifying the visitor's token, which replaces the token until the proof expires. */
   identity: identitySchema.transform((identity) => withoutExpiredProof(identity, Date.now())),
+<<<<<<< HEAD
   /** A customer whom an agent opened by hand, and where from. */
   opened: z.object({ customerId: z.string(), from: z.enum(['search', 'candidate', 'claim']) }).nullable().default(null),
   /** The visitor's id finds somebody already, so that another customer cannot be linked to it. */
+=======
+  /** A customer that an agent opened manually, and from where. */
+  opened: z.object({ customerId: z.string(), from: z.enum(['search', 'candidate', 'claim']) }).nullable(),
+  /** The visitor id already finds a customer, so it cannot be linked to another one. */
+>>>>>>> main
   isKnown: z.boolean(),
-  /** What the database said of a link that has just been made, while a replica may not know of it yet; then null. */
+  /** A link that was just created and may not have reached a replica yet; becomes null after the tolerated lag. */
   linked: z
     .object({
       customerId: z.string(),
@@ -30,5 +36,4 @@ export const pageRequestSchema = z.object({
     .transform((linked) => (linked && Date.now() - linked.at <= TRUSTED_MS ? linked : null)),
 })
 
-/** What a page is asked for. */
 export type PageRequest = z.output<typeof pageRequestSchema>

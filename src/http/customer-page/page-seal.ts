@@ -3,40 +3,49 @@ import { createSeal } from '../../secrets/seal.ts'
 import type { Keys } from '../../secrets/server-secret.ts'
 import { pageRequestSchema } from './page-request.ts'
 
-/** Where the forms of a page are sent: that of its masked values, of the search, and of the link. */
+/** Targets of a page's forms: reveal, search, link and unlink. */
 export const REVEAL_PATH = '/reveal'
 export const SEARCH_PATH = '/search'
 export const LINK_PATH = '/link'
 export const UNLINK_PATH = '/unlink'
 
 const MINUTE_MS = 60_000
-/** What is shown or written must be meant for the page as it is. To search, it may be as old as its conversation. */
+/** Reveals and links must refer to a recent page. A search may come from a page as old as its conversation. */
 const FORM_VALID_MS = {
   reveal: 15 * MINUTE_MS,
   link: 15 * MINUTE_MS,
   search: 720 * MINUTE_MS,
 } as const
 
-/** A page that was made, as each of its forms hands it back. */
+/** The page that a form was part of. */
 const madePageSchema = z.object({
   request: pageRequestSchema,
+<<<<<<< HEAD
   /** Who is shown; null where nobody is as if it were sure. */
   customerId: z.string().nullable().default(null),
   /** When it was made, in milliseconds since 1970. */
   at: z.int(),
   /** The form of the link that it has, and who links or has linked. */
   link: z.object({ form: z.enum(['link', 'unlink']), source: z.enum(['agent', 'proof']) }).nullable().default(null),
+=======
+  /** The customer shown; null if none is certain. */
+  customerId: z.string().nullable(),
+  /** Creation time in milliseconds since 1970. */
+  at: z.int(),
+  /** The link form that the page offers, and the source of the link. */
+  link: z.object({ form: z.enum(['link', 'unlink']), source: z.enum(['agent', 'proof']) }).nullable(),
+>>>>>>> main
 })
 
 export type MadePage = z.output<typeof madePageSchema>
 
 export interface PageSeal {
   seal(page: MadePage): string
-  /** @returns null where it is no seal of a page, or is older than a form of this kind may be */
+  /** @returns null if this is not a sealed page, or it is too old for this kind of form */
   open(sealed: string, form: keyof typeof FORM_VALID_MS): MadePage | null
 }
 
-/** Makes the one seal that all forms of a page share: what a form may do is in it, and is up to its route. */
+/** Creates the seal that all forms of a page share. Each route checks whether the sealed page permits its action. */
 export function createPageSeal(keys: Keys): PageSeal {
   const pages = createSeal({ keys, schema: madePageSchema, validMs: FORM_VALID_MS.search })
   return {

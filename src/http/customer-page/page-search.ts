@@ -17,36 +17,40 @@ import { requireSearchRole, rolesOf } from './require-role.ts'
 import { OPEN_PATH, type SearchSeals } from './search-seals.ts'
 
 export interface PageSearchOptions {
-  /** Null without `search.sql`: then there is no box, and no claim is looked up. */
+  /** Null without `search.sql`: no search box, and claims are not looked up. */
   search: Searcher | null
-  /** Who may use it. */
+  /** Roles that may search. */
   restriction: Restriction
-  /** `customer.sql` can look a customer up by their id. */
+  /** Whether `customer.sql` can look up a customer by id. */
   canOpen: boolean
   seals: SearchSeals
   claimParameter: string | null
-  /** Of the claims of one client, which are looked up without being asked for. */
+  /** Rate limit per client for claims, which are looked up without a request from the agent. */
   claimsPerMinute: number
   audit: Audit
   logId: LogId
   log: Log
 }
 
-/** What a customer's page has to do with the search. */
+/** The search as the customer's page uses it. */
 export interface PageSearch {
-  /** What was found, once that is recorded. It rejects with a QueryError when the database cannot be asked. */
+  /**
+   * Searches, and resolves after the search has been audited. Rejects with a QueryError if the database is unavailable.
+   */
   find(typed: string, parameters: LookupParameters, response: Response): Promise<SearchAnswer>
-  /** Whom the site takes an unknown visitor for; null when it says nothing, or names nobody. */
+  /**
+   * Looks up the customer number that the site claims for an unknown visitor; null if there is no claim or no match.
+   */
   findClaim(visit: Visit, parameters: LookupParameters, response: Response): Promise<SearchResult | null>
   /**
-   * Refuses a customer whom a search has found to who may not search.
+   * Rejects a page whose customer was found by a search, unless the agent may search.
    *
    * @throws {HttpError} 403
    */
   requireRole(request: PageRequest, response: Response): void
   /**
-   * @param sealPage the page that the search's form hands back
-   * @param roles    of the agent who is shown the page
+   * @param sealPage creates the sealed page for the search form
+   * @param roles of the agent who sees the page
    */
   toLinks(base: string, request: PageRequest, page: { sealPage: () => string; roles: Roles }): PageLinks
 }
@@ -83,7 +87,7 @@ export function createPageSearch(options: PageSearchOptions): PageSearch {
       if (!isAllowed(restriction?.roles, rolesOf(response))) return null
       const sent = visit.customParameters.filter(({ name }) => name === claimParameter)
       const [claim] = sent
-      // Of two nobody knows which one is meant.
+      // Two claims are ambiguous.
       if (!claim?.value || sent.length > 1 || claim.fault || claim.status === 'cut') return null
       const terms = toClaimTerms(claim.value)
       if (terms === null || limitClaims(toLimitedClient(response.req), performance.now()) > 0) return null

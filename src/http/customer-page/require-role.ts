@@ -3,17 +3,18 @@ import { isAllowed, type Restriction, type Roles } from '../../customer/query-fi
 import { HttpError } from '../middleware/http-error.ts'
 import type { PageRequest } from './page-request.ts'
 
-/** Of the agent who has signed in. Without a sign-in nobody has any. */
+/** The roles of the signed-in agent; empty without sign-in. */
 export const rolesOf = ({ locals }: Pick<Response, 'locals'>): Roles => locals.session?.agent.roles ?? []
 
-/** @throws {HttpError} 403 when the agent has none of the roles that a file asks for */
+/** @throws {HttpError} 403 if the agent has none of the required roles */
 export function requireRole(restriction: Restriction, response: Pick<Response, 'locals'>): void {
   if (!isAllowed(restriction?.roles, rolesOf(response)))
     throw new HttpError({ status: 403, code: 'role_required' })
 }
 
 /**
- * The same of a page whose customer a search or a claim has found: the address or form may be another agent's.
+ * Applies the restriction to pages whose customer was found by a search or claim: another agent may have created the
+ * URL or form.
  *
  * @param restriction of `search.sql`
  */

@@ -4,7 +4,7 @@ import type { KeyDerivation } from '../../secrets/server-secret.ts'
 import { createSeal, type Seal } from '../../secrets/seal.ts'
 import { pageRequestSchema, type PageRequest } from './page-request.ts'
 
-/** Before a sealed page: that of a customer whom an agent opened, or the visitor's own. */
+/** Prefix of URLs with a sealed page: of a customer that an agent opened, or of the visitor. */
 export const OPEN_PATH = '/open'
 
 const HOUR_MS = 3_600_000
@@ -12,7 +12,7 @@ const HOUR_MS = 3_600_000
 const searchedPageSchema = z.object({ request: pageRequestSchema, term: z.string().max(MAX_SEARCH_TERM) })
 
 export interface SearchSeals {
-  /** In the address of an answer: what was typed stands in no address, log or `Referer` that others read. */
+  /** For the URL of search results, so that the search term does not appear in URLs, logs or `Referer` headers. */
   address: Seal<z.output<typeof searchedPageSchema>>
   open: Seal<PageRequest>
 }

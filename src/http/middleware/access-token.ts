@@ -2,12 +2,12 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { RequestHandler, Response } from 'express'
 import { notFound } from './http-error.ts'
 
-/** Position of the token in the configuration, from 1; null when it is none of them. */
+/** Returns the position of the token in the configuration, from 1; null if unknown. */
 type TokenFinder = (text: string) => number | null
 
-/** Compares with every token, and takes the same time whatever fits: nothing can be learnt from how long it takes. */
+/** Compares with every token in constant time, so that timing reveals nothing. */
 export function createTokenFinder(tokens: readonly string[]): TokenFinder {
-  // Digests are of equal length, and nobody can aim at one.
+  // `timingSafeEqual` needs equal lengths, and the random key prevents attackers from predicting digests.
   const key = randomBytes(32)
   const digest = (text: string) => createHmac('sha256', key).update(text).digest()
   const digests = tokens.map(digest)
@@ -19,7 +19,7 @@ export function createTokenFinder(tokens: readonly string[]): TokenFinder {
   }
 }
 
-/** Lets pass whose path begins with one of the tokens. Anybody else learns no more than that there is no page. */
+/** Accepts requests whose path begins with a known token. All others get 404, which reveals nothing else. */
 export function accessToken(tokens: readonly string[]): RequestHandler<{ access: string }> {
   const find = createTokenFinder(tokens)
   return (request, response: Response, next) => {

@@ -5,44 +5,45 @@ import type { Log } from '../../logging/log.ts'
 import { HttpError } from './http-error.ts'
 
 export interface Admission {
-  /** Makes of a page's handler one that waits for its turn, and answers 503 at once when too many wait. */
+  /** Wraps a page's handler: it waits in the queue, or is answered 503 at once if the queue is full. */
   admit<Parameters>(handler: RequestHandler<Parameters>): RequestHandler<Parameters>
-  /** Nobody else may join the queue at the moment. */
+  /** Whether new requests are currently rejected. */
   isFull(): boolean
   count(): { running: number; waiting: number }
 }
 
 interface Options {
-  /** Pages that are made at the same time: asked each time. */
+  /** Maximum number of pages in progress; evaluated for each decision. */
   places: () => number
-  /** How long a page may wait for its turn before nobody else may join the queue, in milliseconds. */
+  /** Once the first page in the queue has waited this long, new ones are rejected. In milliseconds. */
   fullAfterMs?: number
-  /** How long a page may wait before it is given up. */
+  /** Maximum wait of a page, in milliseconds. */
   maxWaitMs?: number
 }
 
 interface Waiting {
   since: number
-  go: (isAdmitted: boolean) => void
+  settle: (isAdmitted: boolean) => void
 }
 
 /**
- * How many pages may be made at the same time. While one is rendered another can use its connection. But where connections
- * are kept for so long that whoever waits for one has no time left to use it, nobody is to wait.
+ * Computes how many pages may be in progress. While one page renders, another can use its connection. But if
+ * connections are held so long that a page waiting for one would time out, no page should wait for a connection.
  *
- * @param heldMs for how long a page keeps a connection; `timeoutMs`: the limit for getting one and being answered
+ * @param heldMs how long a page holds a connection
+ * @param timeoutMs time limit for getting a connection and for its statement
  */
 export function toPlaces(connections: number, heldMs: number, timeoutMs: number): number {
   const { pagesPerConnection } = ADMISSION
   return heldMs * pagesPerConnection <= timeoutMs ? connections * pagesPerConnection : connections
 }
 
-/** The answer to a page that is not admitted. */
 const OVERLOADED = { status: 503, code: 'overloaded', retryAfter: RETRY_AFTER_SECONDS.overloaded } as const
 
 /**
- * A queue before the database's, bounded by time: a burst is served, and under a lasting overload those who are served
- * are served soon, and the rest are told so at once. Without it everybody waits until nobody is served in time.
+ * A queue in front of the database, bounded by time (load shedding). It absorbs bursts; under sustained overload,
+ * admitted pages are served quickly and the rest are rejected at once. Without it, every page would wait until none is
+ * served in time.
  */
 export function createAdmission({
   places,
@@ -53,15 +54,15 @@ export function createAdmission({
   let running = 0
   let timer: NodeJS.Timeout | undefined
 
-  /** Gives free places away, and gives up who has waited too long. */
-  function serve(): void {
+  /** Admits pages while there are free places, and rejects those that have waited too long. */
+  function dispatch(): void {
     const now = performance.now()
     for (let first = queue[0]; first; first = queue[0]) {
       const isLate = now - first.since >= maxWaitMs
       if (!isLate && running >= places()) break
       queue.shift()
       if (!isLate) running += 1
-      first.go(!isLate)
+      first.settle(!isLate)
     }
     const [first] = queue
     if (first) timer ??= setTimeout(wake, first.since + maxWaitMs - now)
@@ -75,7 +76,7 @@ export function createAdmission({
 
   function wake(): void {
     timer = undefined
-    serve()
+    dispatch()
   }
 
   function enter(): boolean | Promise<boolean> {
@@ -84,8 +85,8 @@ export function createAdmission({
       return true
     }
     if (isFull()) return false
-    const turn = new Promise<boolean>((go) => queue.push({ since: performance.now(), go }))
-    serve()
+    const turn = new Promise<boolean>((settle) => queue.push({ since: performance.now(), settle }))
+    dispatch()
     return turn
   }
 
@@ -94,11 +95,11 @@ export function createAdmission({
       const isAdmitted = enter()
       if (!(isAdmitted === true || (await isAdmitted))) throw new HttpError(OVERLOADED)
       try {
-        // Who has gone while waiting needs no page.
+        // The client may have disconnected while waiting.
         if (!response.destroyed) await handler(request, response, next)
       } finally {
         running -= 1
-        serve()
+        dispatch()
       }
     },
     isFull,
@@ -107,8 +108,8 @@ export function createAdmission({
 }
 
 /**
- * Answers 503 at once while nobody else may join the queue: what a refusal costs is taken from those who are served. The
- * log has a line a second and not one for each.
+ * Answers 503 at once while the queue is full: rejections must cost as little as possible. They are logged at most once
+ * a second, not individually.
  */
 export function refuseWhenOverloaded({ isFull }: Pick<Admission, 'isFull'>, log: Log): RequestHandler {
   const overloaded = createThrottledLog<undefined>((refused) => log.warn({ event: 'overloaded', refused }))

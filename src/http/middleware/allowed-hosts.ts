@@ -3,23 +3,23 @@ import type { Config } from '../../config/load.ts'
 import { isLoopback, toHostName } from '../../config/host-name.ts'
 import { HttpError } from './http-error.ts'
 
-/** Whether an answer is given to who asks for this `Host`. */
+/** Returns whether requests with this `Host` are answered. */
 type HostRule = (host: string) => boolean
 
 export interface HostRules {
   page: HostRule
-  /** It encrypts and decrypts with the console's key for whoever reads its answers. */
+  /** Restricted more strictly: the simulator encrypts and decrypts with the console's key. */
   simulator: HostRule
-  /** The page answers to every host, and nobody has said that it should. */
+  /** The page answers to every host, and this is not configured explicitly. */
   isUnrestricted: boolean
 }
 
 const any: HostRule = () => true
 
 /**
- * A site that somebody visits may have its own name lead to this server, and then reads its answers as its own (DNS
- * rebinding). That is worth something where the server believes that only this machine reaches it; sample customers are
- * nobody's secret, and elsewhere a token or a proxy is in the way.
+ * Protects against DNS rebinding: a site can resolve its own name to this server and then read the answers as
+ * same-origin. That matters if the server assumes it is reachable only from this machine. Otherwise a token or proxy
+ * protects it, and the sample customers are not secret.
  */
 export function createHostRules(config: Config): HostRules {
   const { allowedHosts, accessTokens, database, listener, trustProxy } = config
@@ -34,10 +34,10 @@ export function createHostRules(config: Config): HostRules {
   return { page, simulator: isLoopback, isUnrestricted: page === any && !hasSampleData }
 }
 
-/** Answers 421 to who asks for another host. A proxy that is trusted says which one it was asked for. */
+/** Answers 421 for other hosts. A trusted proxy can forward the original host. */
 export function requireHost(isAllowed: HostRule): RequestHandler {
   return (request, _response, next) => {
-    // HTTP/1.0 need not name one, whatever Express's type says.
+    // HTTP/1.0 requests may have no host, contrary to Express's type.
     const host = request.host as string | undefined
     if (!isAllowed(host ?? '')) throw new HttpError({ status: 421, code: 'wrong_host' })
     next()

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 import { AuditUnavailableError, type Audit } from '../../audit/audit.ts'
 
-/** While it cannot be recorded who sees whom, nobody is shown, and nothing is looked up. */
+/** Rejects requests while the audit is unavailable: no customer is shown or looked up. */
 export function requireAudit({ isReady }: Pick<Audit, 'isReady'>): RequestHandler {
   return (_request, _response, next) => {
     if (!isReady()) throw new AuditUnavailableError()

@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express'
 
 /**
- * Makes of a request's address what the routes behind it know, and puts the base path before every address that they
- * make (`request.baseUrl`). Express's own mounting would not do: a proxy may leave the base path or take it away.
+ * Strips the base path from the request URL, and prepends it to all generated URLs (`request.baseUrl`). Express's own
+ * mounting does not fit, because a proxy may either keep the base path or strip it.
  */
 export function basePath(path: string): RequestHandler {
   return (request, _response, next) => {
@@ -13,15 +13,15 @@ export function basePath(path: string): RequestHandler {
 }
 
 /**
- * The path and query that the routes know: without the base path, which a proxy leaves or takes away, and with one slash
- * in front, where a proxy has put two. Behind that, nothing is changed.
+ * Converts a request target to the routes' form: without the base path, which a proxy may keep or strip, and with one
+ * leading slash even if a proxy sent two. The rest is unchanged.
  *
  * @param base `/crm`, or empty
  */
 export function toRoutePath(target: string, base: string): string {
   const path = toOneSlash(target)
   const rest = path.startsWith(base) ? path.slice(base.length) : path
-  // `/crmx` is not below `/crm`.
+  // Do not match `/crmx` for the base `/crm`.
   return /^(\/|\?|$)/.test(rest) ? toOneSlash(`/${rest}`) : path
 }
 

@@ -10,7 +10,7 @@ import { toErrorJson, toErrorModel, type PublicError } from '../../page/model/er
 import type { Renderer } from '../../page/html/renderer.ts'
 import { ParametersError, VisitorUndecryptableError } from '../../visit/parameters-error.ts'
 
-/** What a stranger may read of an error. The one place that decides it. */
+/** Decides what clients may learn about an error. No other place does. */
 function toPublicError(error: unknown): PublicError {
   if (error instanceof HttpError) return error.answer
   if (error instanceof ParametersError) return { status: 400, code: 'bad_parameters', faults: error.faults }
@@ -23,30 +23,33 @@ function toPublicError(error: unknown): PublicError {
   if (error instanceof AuditUnavailableError) {
     return { status: 503, code: 'audit_unavailable', retryAfter: RETRY_AFTER_SECONDS.unavailable }
   }
-  // Express itself refuses what it cannot decode, with a status of its own.
+  // Express rejects malformed requests with a 4xx status of its own.
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 500
   if (status >= 400 && status < 500) return { status: 400, code: 'bad_request' }
   return { status: 500, code: 'internal_error' }
 }
 
-/** Has those who were refused together come back one by one: within once more the time. A limit is each client's own. */
+/**
+ * Adds jitter to `Retry-After`, up to doubling it, so that clients rejected together do not return together. Rate
+ * limits need none: they are per client.
+ */
 function spread(answer: PublicError): PublicError {
   const { status, retryAfter } = answer
   if (status !== 503 || retryAfter === undefined) return answer
   return { ...answer, retryAfter: retryAfter + randomInt(retryAfter + 1) }
 }
 
-/** Refusals that have lines and metrics of their own, and would be made worse by more lines. */
+/** Errors with log lines and metrics of their own; a line per request would make the problem worse. */
 const WITHOUT_LINE: ReadonlySet<string> = new Set(['overloaded', 'audit_unavailable'])
 
 interface Options {
   renderer: Renderer
-  /** A path and query that work here. */
+  /** A path and query that work on this server. */
   exampleAddress: string
   log: Log
 }
 
-/** Answers every error with a page or JSON, and logs those that are ours. */
+/** Answers every error with a page or JSON, and logs server errors. */
 export function createErrorHandler({ renderer, exampleAddress, log }: Options): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const { locals } = response
@@ -63,10 +66,16 @@ export function createErrorHandler({ renderer, exampleAddress, log }: Options): 
       next(error)
       return
     }
-    const asked =
+    const visitLanguage =
       error instanceof ParametersError || error instanceof VisitorUndecryptableError ? error.lang : null
     const isPosted = request.method === 'POST'
-    const model = toErrorModel(answer, asked ?? locals.language, locals.requestId, exampleAddress, isPosted)
+    const model = toErrorModel(
+      answer,
+      visitLanguage ?? locals.language,
+      locals.requestId,
+      exampleAddress,
+      isPosted,
+    )
     locals.errorCode = answer.code
     response.status(answer.status).vary('Accept, Accept-Language')
     if (answer.retryAfter !== undefined) response.set('Retry-After', String(answer.retryAfter))
@@ -74,13 +83,13 @@ export function createErrorHandler({ renderer, exampleAddress, log }: Options): 
       response.json(toErrorJson(model))
       return
     }
-    // The pane comes back by itself, without a script.
+    // Reloads the pane without a script.
     if (answer.retryAfter !== undefined && !isPosted) response.set('Refresh', String(answer.retryAfter))
     response.type('html').send(renderer.error(model))
   }
 }
 
-/** For what comes past the error route, when it fails itself. Express would print the message, and send it. */
+/** Last resort if the error handler itself fails. Express would print and send the message. */
 // eslint-disable-next-line @typescript-eslint/no-unused-vars -- Express knows an error handler by its four parameters
 export const destroyConnection: ErrorRequestHandler = (_error, _request, response, _next) => {
   response.destroy()

@@ -4,12 +4,12 @@ import type { Log } from '../../logging/log.ts'
 const NOTE =
   'requests name another client’s address, which is ignored: if they come through a proxy of yours, set TRUST_PROXY, or all clients share one rate limit'
 
-/** Says once that a proxy seems to stand in front, of which the configuration knows nothing. */
+/** Warns once if requests seem to come through a proxy that is not configured. */
 export function warnOfForwarded(log: Log): RequestHandler {
-  let isTold = false
+  let hasWarned = false
   return ({ headers }, _response, next) => {
-    if (!isTold && (headers['x-forwarded-for'] ?? headers.forwarded) !== undefined) {
-      isTold = true
+    if (!hasWarned && (headers['x-forwarded-for'] ?? headers.forwarded) !== undefined) {
+      hasWarned = true
       log.warn({ event: 'forwarded_ignored', note: NOTE })
     }
     next()

@@ -7,8 +7,8 @@ import { toLimitedClient } from './rate-limit.ts'
 const EVERY_MS = 60_000
 
 /**
- * Makes the function that is told of each request once its answer is out. Of those that a limit refused, one line a
- * minute says how many there were, and a digest of the last client's address: a client that keeps asking is the one.
+ * Creates a function to call after each response. It logs rate-limited requests once a minute: their number, and a
+ * digest of the latest client address, which identifies a persistent client.
  */
 export function createLimitedLog(log: Log, logId: LogId): (request: Request, response: Response) => void {
   const limited = createThrottledLog(

@@ -5,36 +5,39 @@ import { toClient } from '../server/client-address.ts'
 
 const MINUTE_MS = 60_000
 
-/** Seconds until the client may ask again; 0 lets the request pass. */
+/** Returns the seconds until the client may retry; 0 admits the request. */
 type RateLimiter = (client: string, nowMs: number) => number
 
 /**
- * Lets a client ask so many times at once, and as many in each minute after: each request is a debt that is paid off
- * evenly (a token bucket, kept as one number for each client: the generic cell rate algorithm).
+ * Creates a token bucket per client: a burst of `perMinute` requests, refilled evenly at `perMinute`. Each bucket is
+ * stored as one number (the generic cell rate algorithm).
  */
 export function createRateLimiter(perMinute: number, maxClients: number = RATE.clients): RateLimiter {
   const costMs = MINUTE_MS / perMinute
-  /** When a client will have paid. Who is not seen for a minute has, and goes with the older half. */
+  /**
+   * When each client's bucket will be full again. That takes at most a minute, so entries unused for a minute are
+   * dropped with the older generation.
+   */
   let recent = new Map<string, number>()
   let older = new Map<string, number>()
-  let turnedAt = -Infinity
+  let rotatedAt = -Infinity
 
   return (client, nowMs) => {
-    if (nowMs - turnedAt >= MINUTE_MS || recent.size >= maxClients / 2) {
+    if (nowMs - rotatedAt >= MINUTE_MS || recent.size >= maxClients / 2) {
       older = recent
       recent = new Map()
-      turnedAt = nowMs
+      rotatedAt = nowMs
     }
-    const paidAt = recent.get(client) ?? older.get(client) ?? 0
-    const debtMs = Math.max(paidAt - nowMs, 0) + costMs
+    const fullAt = recent.get(client) ?? older.get(client) ?? 0
+    const debtMs = Math.max(fullAt - nowMs, 0) + costMs
     const excessMs = debtMs - MINUTE_MS
-    // A refused request costs nothing, but keeps what is known of its client.
-    recent.set(client, excessMs > 0 ? paidAt : nowMs + debtMs)
+    // A rejected request costs nothing, but keeps the client's entry alive.
+    recent.set(client, excessMs > 0 ? fullAt : nowMs + debtMs)
     return excessMs > 0 ? Math.ceil(excessMs / 1000) : 0
   }
 }
 
-/** Answers 429 to a client that asks more often than that. It sees guesses at access tokens, too. */
+/** Answers 429 to clients above the limit. Guesses at access tokens count, too. */
 export function rateLimit(perMinute: number): RequestHandler {
   const limit = createRateLimiter(perMinute)
   return (request, _response, next) => {
@@ -44,7 +47,7 @@ export function rateLimit(perMinute: number): RequestHandler {
   }
 }
 
-/** Whom a limit is for. What a proxy says of its client may be anything; then it is the proxy that is limited. */
+/** The key that limits apply to: the client address. If a proxy reports an invalid one, the proxy's own address. */
 export function toLimitedClient(request: Request): string {
   return toClient(request.ip ?? '') ?? toClient(request.socket.remoteAddress ?? '') ?? ''
 }

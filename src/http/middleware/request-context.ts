@@ -10,51 +10,51 @@ import type { Visit } from '../../visit/read-visit.ts'
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- the way Express's types are extended
   namespace Express {
-    /** What the handlers of one request tell each other, in `response.locals`. */
+    /** State shared by the handlers of one request, in `response.locals`. */
     interface Locals {
-      /** On the page, in the header and in the log. */
+      /** Shown on the page, in the `X-Request-Id` header and in the log. */
       requestId: string
-      /** When the request came, by the process's own clock, in milliseconds. */
+      /** Time of arrival on the monotonic clock, in milliseconds. */
       startedAt: number
-      /** Of the answer: the browser's or the configured one, until the visit says otherwise. */
+      /** Language of the response: the browser's or the default, until the visit names another. */
       language: Language
-      /** It is about a customer, so that who asks and who is shown is logged. */
+      /** The request concerns a customer, so a view is logged. */
       isView: boolean
-      /** Who has signed in, and where a form ends that; undefined where nobody has to. */
+      /** The signed-in agent, and the target of the sign-out form; undefined without sign-in. */
       session: { agent: Agent; signOut: string } | undefined
       visit: Visit | undefined
       profile: Profile | undefined
-      /** The verdict on the visitor's token. */
+      /** The result of verifying the visitor's token. */
       identity: Identity | undefined
-      /** The customer's id as the log may hold it. */
+      /** The customer id in the form that may be logged. */
       customerId: string | null
-      /** The ids of those who may be the customer, as the log may hold them. */
+      /** The ids of possible customers, in the form that may be logged. */
       candidateIds: (string | null)[] | undefined
-      /** Who asked, as the log may hold it: by what the query says, but for an agent who has signed in. */
+      /** Who asked, in the form that may be logged: the signed-in agent, or else what the query says. */
       tenantId: string | null
       agentId: string | null
-      /** The query says that somebody else asks than the agent who has signed in. */
+      /** The query names an agent other than the signed-in one. */
       agentDiffers: boolean
-      /** The window that was asked for; undefined without one's name. */
+      /** The requested window; undefined for the main page. */
       window: string | undefined
       /** Position of the access token that opened the page, from 1. */
       accessToken: number | undefined
-      /** Set when the answer is an error page. */
+      /** Set if the response is an error page. */
       errorCode: string | undefined
     }
   }
 }
 
 /**
- * Gives each request a number of our own, and a language.
+ * Assigns each request an id and a language.
  *
- * @param onEnd called when the answer is out, or its client gone
+ * @param onEnd called when the response has been sent, or the client has disconnected
  */
 export function requestContext(
   defaultLanguage: Language,
   onEnd: (request: Request, response: Response) => void,
 ): RequestHandler {
-  // The first of them is what a browser gets that takes any.
+  // The first entry is used for browsers that accept any language.
   const offered = [defaultLanguage, ...LANGUAGES]
 
   function toLanguage(request: Request): Language {
@@ -86,7 +86,7 @@ export function requestContext(
     const handle = () => {
       const onClose = () => {
         onEnd(request, response)
-        // Else the connection is gone, and the page may still be made.
+        // Otherwise the client disconnected, and a handler may still be using them.
         if (response.writableFinished) forget(response.locals)
       }
       response.once('close', inTrace(onClose))
@@ -96,7 +96,7 @@ export function requestContext(
   }
 }
 
-/** A connection holds on to its last answer, for as long as nothing else is asked: not to the customer in it. */
+/** An idle keep-alive connection retains its last response. Release the customer data in it. */
 function forget(locals: Express.Locals): void {
   locals.session = undefined
   locals.visit = undefined

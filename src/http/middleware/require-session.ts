@@ -14,11 +14,11 @@ interface Options {
   signIn: { seals: Pick<SignInSeals, 'session' | 'page'> }
   renderer: Pick<Renderer, 'signIn'>
   readVisit: VisitReader
-  /** What stands before every path at the proxy. */
+  /** Path prefix at the proxy. */
   basePath: string
 }
 
-/** Lets pass who has signed in, and asks everybody else to: nothing is looked up for them. */
+/** Admits signed-in agents and asks everybody else to sign in, without any lookup. */
 export function requireSession({ signIn, renderer, readVisit, basePath }: Options): RequestHandler {
   const { seals } = signIn
   const ask = createAskToSignIn({ seals, renderer, basePath })
@@ -33,14 +33,14 @@ export function requireSession({ signIn, renderer, readVisit, basePath }: Option
     }
     response.locals.language = toLanguage(readVisit, request.url) ?? response.locals.language
     if (wantsJson(request)) throw new HttpError({ status: 401, code: 'sign_in_required' })
-    // What a form asks for cannot be asked for again by its address.
+    // A form submission cannot be repeated by its URL.
     const path = request.baseUrl + request.url
     const isPage = request.method === 'GET' && isOwnPath(path)
     ask(request, response, { status: 401, path: isPage ? path : null })
   }
 }
 
-/** The language of the console. What else the query says, and whether it is right, is for later. */
+/** Reads the console's language. Other faults in the query are ignored until after the sign-in. */
 function toLanguage(readVisit: VisitReader, target: string): Language | null {
   try {
     return readVisit(target).lang

@@ -3,17 +3,17 @@ import type { RequestHandler } from 'express'
 import helmet from 'helmet'
 import { NO_INDEX } from '../server/no-index.ts'
 
-/** A source, or what makes one of a request. */
+/** A CSP source, or a function that derives one from the request. */
 export type FrameAncestor = string | ((request: IncomingMessage) => string)
 
 const HSTS_SECONDS = 31_536_000
 
 /**
- * Headers for a page that lives in the console's frame, and in nobody else's.
+ * Security headers for a page that is embedded in the console's frame and nowhere else.
  *
- * @param frameAncestors origins that may embed the page. `X-Frame-Options` cannot name them, so it is never sent
- * @param isHttps        tells browsers to come back over HTTPS only; behind a proxy that is the proxy's to say
- * @param pictures       sources of pictures besides our own files
+ * @param frameAncestors origins that may embed the page. `X-Frame-Options` cannot express them, so it is never sent
+ * @param isHttps sends HSTS; behind a proxy, that is up to the proxy
+ * @param pictures image sources besides our own files
  */
 export function securityHeaders(
   frameAncestors: readonly FrameAncestor[],
@@ -28,25 +28,25 @@ export function securityHeaders(
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
         imgSrc: ["'self'", ...pictures],
-        // A masked value, shown in its place.
+        // Reveals by script, in place.
         connectSrc: ["'self'"],
         baseUri: ["'none'"],
-        // So is it shown without a script.
+        // Reveals without a script.
         formAction: ["'self'"],
         frameAncestors: [...frameAncestors],
       },
     },
     xFrameOptions: false,
     referrerPolicy: { policy: 'no-referrer' },
-    // Meaningless inside a frame, and on plain HTTP a browser only complains about them.
+    // These have no effect inside a frame, and browsers warn about them on plain HTTP.
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
-    // Of this name only: what else the company has under it is not ours to decide.
+    // Without subdomains: the company's other hosts are not ours to decide about.
     strictTransportSecurity: isHttps && { maxAge: HSTS_SECONDS, includeSubDomains: false },
   })
 }
 
-/** Kept by no cache and no search engine. */
+/** Prevents caching and indexing. */
 export const noStore: RequestHandler = (_request, response, next) => {
   response.setHeader('Cache-Control', 'no-store')
   response.setHeader(...NO_INDEX)

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 import { ENCODINGS, type PublicFiles } from '../../page/html/public-files.ts'
 
-/** Serves `public/` under names that change with the content, so that a browser may keep them for good. */
+/** Serves `public/` under content-hashed names, which browsers may cache forever. */
 export function createAssetRoute(files: PublicFiles): RequestHandler<{ name: string }> {
   return (request, response, next) => {
     const file = files.find(request.params.name)
@@ -9,7 +9,8 @@ export function createAssetRoute(files: PublicFiles): RequestHandler<{ name: str
       next()
       return
     }
-    // One by one: asked for all at once, browsers name gzip first.
+    // Ask for each in our order of preference: `acceptsEncodings` with a list follows the browser's order, which begins
+    // with gzip.
     const encoding = ENCODINGS.find((name) => request.acceptsEncodings(name)) ?? 'identity'
     if (encoding !== 'identity') response.set('Content-Encoding', encoding)
     response
@@ -17,7 +18,7 @@ export function createAssetRoute(files: PublicFiles): RequestHandler<{ name: str
       .set({
         'Content-Type': file.type,
         'Cache-Control': 'public, max-age=31536000, immutable',
-        // In a sandboxed frame the page has an origin of its own, to which these files are another site's.
+        // In a sandboxed frame the page has an opaque origin, so these files are cross-origin.
         'Cross-Origin-Resource-Policy': 'cross-origin',
       })
       .send(file.bodies[encoding])

@@ -19,7 +19,7 @@ import type { Renderer } from '../../page/html/renderer.ts'
 import type { Audit } from '../../audit/audit.ts'
 
 interface Options extends Omit<CustomerPageOptions, 'pageSearch' | 'linker' | 'linkProved'> {
-  /** Each reads panels of its own. */
+  /** Each window reads its own panels. */
   windows: readonly { name: string; readProfile: ProfileReader }[]
   identify: Identifier
   renderer: Renderer
@@ -30,9 +30,9 @@ interface Options extends Omit<CustomerPageOptions, 'pageSearch' | 'linker' | 'l
 }
 
 /**
- * Adds everything that is about one visitor: their page, and what its forms ask for; and the same once more for each
- * window, below its name. A page makes its addresses from the one that it was asked for, so that its forms and links lead
- * back to its own window. What is sealed in them is the visit, which is the same in all windows.
+ * Adds the routes of a customer's page and its forms, and again for each window, below its name. Links and forms derive
+ * from `request.baseUrl`, so they lead back to the same window. Sealed values contain only the visit, which is the same
+ * in all windows.
  */
 export function addCustomerRoutes(router: Router, options: Options): void {
   const { search, linking, log, logId, audit, windows } = options

@@ -6,8 +6,8 @@ import { HttpError } from '../middleware/http-error.ts'
 import { asView } from '../../logging/view-log.ts'
 
 /**
- * Refuses a form that another site sends. Browsers say so themselves; behind `no-referrer` their `Origin` is `null`, and
- * old ones say nothing: then the seal decides.
+ * Rejects cross-site form submissions (CSRF). `Origin` is `null` under `no-referrer`, so this relies on
+ * `Sec-Fetch-Site`. For old browsers that do not send it, the seal in the form protects.
  */
 const sameOrigin: RequestHandler = (request, _response, next) => {
   const site = request.get('Sec-Fetch-Site')
@@ -17,16 +17,16 @@ const sameOrigin: RequestHandler = (request, _response, next) => {
 }
 
 /**
- * The same for a form without a seal of ours, which another site could make, too. Every browser that keeps a session in a
- * frame says where a form comes from.
+ * The same for forms without a seal, which another site could forge: the header is required. Every browser that keeps a
+ * session cookie in a frame sends it.
  */
-const saysSameOrigin: RequestHandler = (request, _response, next) => {
+const strictSameOrigin: RequestHandler = (request, _response, next) => {
   if (request.get('Sec-Fetch-Site') !== 'same-origin')
     throw new HttpError({ status: 403, code: 'cross_site_request' })
   next()
 }
 
-/** Reads the body, which it refuses with a status of its own where it is too large, compressed or no form. */
+/** Parses the body. Express rejects bodies that are too large, compressed or not a form. */
 const readForm = express.urlencoded({
   extended: false,
   inflate: false,
@@ -34,13 +34,14 @@ const readForm = express.urlencoded({
   parameterLimit: FORM.fields,
 })
 
-/** There is only a form's answer here. */
 const onlyPost: RequestHandler = (_request, response) => {
   response.set('Allow', 'POST')
   throw new HttpError({ status: 405, code: 'method_not_allowed' })
 }
 
-/** Adds what answers a form of a customer's page. A body that comes slowly holds up no page. */
+/**
+ * Adds a form route of a customer's page. The body is read before admission, so a slow upload does not occupy a slot.
+ */
 export function addFormRoute(
   router: Router,
   path: string,
@@ -51,13 +52,13 @@ export function addFormRoute(
   router.all(path, onlyPost)
 }
 
-/** Adds what answers a form that is about no customer. */
+/** Adds a form route that does not concern a customer. */
 export function addPlainFormRoute(router: Router, path: string, answer: RequestHandler): void {
-  router.post(path, saysSameOrigin, readForm, answer)
+  router.post(path, strictSameOrigin, readForm, answer)
   router.all(path, onlyPost)
 }
 
-/** @throws {HttpError} 400 when the body has not exactly the fields of the form */
+/** @throws {HttpError} 400 unless the body has exactly the form's fields */
 export function readFields<T>(schema: z.ZodType<T>, body: unknown): T {
   const form = schema.safeParse(body)
   if (!form.success) throw new HttpError({ status: 400, code: 'bad_request' })

@@ -1,29 +1,32 @@
 import type { RequestHandler } from 'express'
 import { BUILD_INFO } from '../../build-info.ts'
 
-/** The process is alive, and which build it is. Says nothing of the database: a restart would not mend that. */
+/** Liveness and build. The database is not checked: a restart would not fix it. */
 export const healthz: RequestHandler = (_request, response) => {
   response.json({ status: 'ok', ...BUILD_INFO })
 }
 
-/** A health route answers in JSON, whatever it is asked. */
+/** Health routes answer in JSON regardless of `Accept`. */
 export const refuseMethod: RequestHandler = (_request, response) => {
   response.status(405).set('Allow', 'GET, HEAD').json({ status: 'method_not_allowed' })
 }
 
-/** Why the process itself is not ready: a stop is under way, or the query files have not been seen to fit the database. */
+/**
+ * Why the process itself is not ready: it is shutting down, or the query files have not yet been verified against the
+ * database.
+ */
 export type UnreadyReason = 'draining' | 'queries'
 
 interface Options {
   unreadyReason: () => UnreadyReason | null
-  /** Resolves when the database answers. */
+  /** Resolves if the database answers. */
   pingDatabase: () => Promise<unknown>
   timeoutMs: number
 }
 
 /**
- * This process can serve pages now: the database answers in time, its queries fit, and no stop is under way. With
- * `?exclude=database`, as Kubernetes has it, the database is not asked: for who decides where requests go.
+ * Readiness: the database answers in time, its queries are valid, and the process is not shutting down. With
+ * `?exclude=database`, as in Kubernetes, the database is not checked; this suits probes that decide about routing.
  */
 export function createReadyz({ unreadyReason, pingDatabase, timeoutMs }: Options): RequestHandler {
   return async (request, response) => {
@@ -54,19 +57,18 @@ async function answers(ping: () => Promise<unknown>, timeoutMs: number): Promise
 const KEEP_MS = 1000
 
 /**
- * Whoever asks while a ping is under way, or within a second after it, gets its answer: anybody may ask whether this
- * process is ready, and each ping takes one of the few connections. One that takes too long (in milliseconds) is not
- * waited for by those who come later.
+ * Coalesces pings: callers during a ping, or within a second after it, share its result. Anybody may request readiness,
+ * and each ping takes one of the few connections. A ping that exceeds `timeoutMs` is not shared with later callers.
  */
 export function sharePing(ping: () => Promise<unknown>, timeoutMs: number): () => Promise<unknown> {
   let last: { answer: Promise<unknown>; until: number } | undefined
   return () => {
     const now = performance.now()
     if (last && now < last.until) return last.answer
-    const asked = { answer: ping(), until: now + timeoutMs }
-    const keep = () => (asked.until = performance.now() + KEEP_MS)
-    asked.answer.then(keep, keep)
-    last = asked
-    return asked.answer
+    const current = { answer: ping(), until: now + timeoutMs }
+    const keep = () => (current.until = performance.now() + KEEP_MS)
+    current.answer.then(keep, keep)
+    last = current
+    return current.answer
   }
 }

@@ -35,7 +35,7 @@ interface Options {
   log: Log
 }
 
-/** A role without the privilege, a database that is set to read only, and a replica that was the primary before. */
+/** Missing privilege, a read-only database, or a former primary that is now a replica. */
 const READ_ONLY: ReadonlySet<string | null> = new Set(['42501', '25006', '0A000'])
 
 const UNAVAILABLE: PublicError = {
@@ -49,8 +49,9 @@ const isUnwritable = ({ failure, sqlState }: QueryError) => failure !== 'failed'
 const formSchema = z.strictObject({ page: z.string() })
 
 /**
- * Adds `POST /link` and `POST /unlink`. The answer is the page as it is then: what the database said of the link is
- * trusted, since a replica may know of it later. 409 where somebody else was quicker, with the page as it is.
+ * Adds `POST /link` and `POST /unlink`. The response is the updated page. It trusts the result of the write, because a
+ * replica may lag behind. If somebody else changed the link first, the status is 409 and the page shows the current
+ * state.
  */
 export function addLinkRoutes(router: Router, options: Options): void {
   const { linker, search, pageSeal, makePage, readVisit, renderer, admission, audit, logId, log } = options
@@ -62,32 +63,32 @@ export function addLinkRoutes(router: Router, options: Options): void {
       customerId = null,
       link,
     } = pageSeal.open(readFields(formSchema, body).page, 'link') ?? {}
-    // What the page itself does not offer is not done.
+    // Only what the sealed page offered is permitted.
     if (!request || customerId === null || link?.form !== form)
       throw new HttpError({ status: 404, code: 'link_expired' })
     requireSearchRole(request, search.restriction, response)
-    const plain: PageRequest = { ...request, opened: null, linked: null }
-    return { visit: readVisit(request.target), plain, customerId, source: link.source }
+    const visitorRequest: PageRequest = { ...request, opened: null, linked: null }
+    return { visit: readVisit(request.target), visitorRequest, customerId, source: link.source }
   }
   const warn = (error: QueryError, { locals: { requestId } }: Response) =>
     log.warn({ event: 'link_failed', requestId, error: describeError(error) })
-  /** The page itself can still be read: only the link cannot be written. */
-  const written = <T>(writing: Promise<T>, response: Response) =>
+  /** Maps write failures to 503: the page can still be read, only the link cannot be written. */
+  const mapWriteErrors = <T>(writing: Promise<T>, response: Response) =>
     writing.catch((error: unknown) => {
       if (!(error instanceof QueryError && isUnwritable(error))) throw error
       warn(error, response)
       throw new HttpError(UNAVAILABLE)
     })
-  /** Once before the database is asked, so that nothing is written that is recorded nowhere, and once with the result. */
-  const tell = (action: AuditAction, status: string, request: LinkRequest, { locals }: Response) =>
+  /** Called before the write, so that nothing is written without a record, and again with the result. */
+  const record = (action: AuditAction, status: string, request: LinkRequest, { locals }: Response) =>
     audit.record(locals, action, {
       status,
       source: request.source,
       customerId: logId('customer', request.customerId),
     })
 
-  /** What is asked of the database, once it is noted who asks. */
-  function toAsked(
+  /** Builds the request for the database, after recording who asks. */
+  function toRecordedRequest(
     visit: Visit,
     rest: Pick<LinkRequest, 'customerId' | 'source'>,
     { locals }: Response,
@@ -98,29 +99,29 @@ export function addLinkRoutes(router: Router, options: Options): void {
   }
 
   const link: RequestHandler = async (request, response) => {
-    const { visit, plain, customerId, source } = open('link', request.body, response)
-    const asked = toAsked(visit, { customerId, source }, response)
-    await tell('link', 'asked', asked, response)
-    const result = await written(linker.link(asked), response)
-    await tell('link', result.status, asked, response)
+    const { visit, visitorRequest, customerId, source } = open('link', request.body, response)
+    const linkRequest = toRecordedRequest(visit, { customerId, source }, response)
+    await record('link', 'asked', linkRequest, response)
+    const result = await mapWriteErrors(linker.link(linkRequest), response)
+    await record('link', result.status, linkRequest, response)
     if (result.status === 'gone') warn(result.error, response)
     const isLinked = result.status === 'linked'
     if (!isLinked) response.status(409)
     const linked = isLinked ? { customerId, source, at: Date.now(), isUndoable: result.isUndoable } : null
     const extra = { visit, isPosted: true, notice: result.status === 'linked' ? null : result.status }
-    const page = await makePage(request.baseUrl, response, { ...plain, linked }, extra)
+    const page = await makePage(request.baseUrl, response, { ...visitorRequest, linked }, extra)
     await sendView(request, response, { renderer, audit }, page)
   }
 
   const unlink: RequestHandler = async (request, response) => {
-    const { visit, plain, customerId, source } = open('unlink', request.body, response)
-    const asked = toAsked(visit, { customerId, source }, response)
-    await tell('undo', 'asked', asked, response)
-    const isUndone = await written(linker.unlink(asked), response)
-    await tell('undo', isUndone ? 'undone' : 'changed', asked, response)
+    const { visit, visitorRequest, customerId, source } = open('unlink', request.body, response)
+    const linkRequest = toRecordedRequest(visit, { customerId, source }, response)
+    await record('undo', 'asked', linkRequest, response)
+    const isUndone = await mapWriteErrors(linker.unlink(linkRequest), response)
+    await record('undo', isUndone ? 'undone' : 'changed', linkRequest, response)
     if (!isUndone) response.status(409)
     const extra = { visit, isPosted: true, notice: isUndone ? null : ('changed' as const) }
-    const page = await makePage(request.baseUrl, response, plain, {
+    const page = await makePage(request.baseUrl, response, visitorRequest, {
       ...extra,
       unlinkedId: isUndone ? customerId : null,
     })

@@ -16,19 +16,19 @@ interface Options {
   audit: Audit
 }
 
-/** Adds `GET /open/…`: the page of a candidate whom an agent chose, or the visitor's own again. */
+/** Adds `GET /open/…`: the page of a candidate that an agent chose, or the visitor's own page again. */
 export function addOpenRoute(router: Router, options: Options): void {
   const { makePage, renderer, admission, seals, audit } = options
 
   const open: RequestHandler<{ sealed: string }> = async (request, response) => {
-    const asked = seals.open.open(request.params.sealed)
-    if (!asked) throw new HttpError({ status: 404, code: 'search_expired' })
-    const page = await makePage(request.baseUrl, response, asked)
-    if (!asked.opened || page.outcome !== 'found') {
+    const pageRequest = seals.open.open(request.params.sealed)
+    if (!pageRequest) throw new HttpError({ status: 404, code: 'search_expired' })
+    const page = await makePage(request.baseUrl, response, pageRequest)
+    if (!pageRequest.opened || page.outcome !== 'found') {
       await sendView(request, response, { renderer, audit }, page)
       return
     }
-    await audit.record(response.locals, 'open', { from: asked.opened.from })
+    await audit.record(response.locals, 'open', { from: pageRequest.opened.from })
     sendPage(request, response, renderer, page)
   }
   router.get(`${OPEN_PATH}/:sealed`, asView, admission.admit(open))

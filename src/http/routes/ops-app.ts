@@ -12,7 +12,10 @@ interface Dependencies {
   log: Log
 }
 
-/** For a port that only the own network reaches: metrics, and health without a way past limits and tokens. */
+/**
+ * The app of the ops port, which must be reachable from the internal network only: metrics and health, without rate
+ * limits or access tokens.
+ */
 export function createOpsApp({ metrics: { registry }, readyz, log }: Dependencies): RequestListener {
   const app = express()
   app.disable('x-powered-by')
@@ -24,7 +27,7 @@ export function createOpsApp({ metrics: { registry }, readyz, log }: Dependencie
     response.set('Content-Type', registry.contentType).send(await registry.metrics())
   })
   app.use((_request, response) => void response.status(404).type('text').send('Not found\n'))
-  // Express would print the message, and send it.
+  // Express would print and send the message.
   const failed: ErrorRequestHandler = (error: unknown, _request, response, next) => {
     log.error({ event: 'error', code: 'internal_error', error: describeError(error) })
     if (response.headersSent) next(error)

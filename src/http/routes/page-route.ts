@@ -15,7 +15,7 @@ interface Options extends Pick<CustomerPageOptions, 'readVisit'> {
   audit: Audit
 }
 
-/** Adds `GET /?visitorImId=…`, the page as the console asks for it. */
+/** Adds `GET /?visitorImId=…`, the page that the console requests. */
 export function addPageRoute(
   router: Router,
   { readVisit, identify, makePage, renderer, admission, audit }: Options,
@@ -24,8 +24,8 @@ export function addPageRoute(
     const visit = readVisit(request.url)
     const { target, dropped } = visit
     const identity = await identify(visit)
-    const asked = { target, dropped, identity, opened: null, linked: null, isKnown: false }
-    const page = await makePage(request.baseUrl, response, asked, { visit })
+    const pageRequest = { target, dropped, identity, opened: null, linked: null, isKnown: false }
+    const page = await makePage(request.baseUrl, response, pageRequest, { visit })
     await sendView(request, response, { renderer, audit }, page)
   }
   router.get('/', asView, admission.admit(showPage))

@@ -21,8 +21,8 @@ const formSchema = z.strictObject({ visit: z.string(), value: z.string().optiona
 const formWithReason = formSchema.extend({ reason: z.string().optional() })
 
 /**
- * Adds `POST /reveal`: the page with one masked value shown, or as JSON that value alone. Without a value it is the page
- * with all of them masked. Where reasons are configured, a value is shown for one of them only.
+ * Adds `POST /reveal`: the page with one masked value revealed, or as JSON only that value. Without a value it is the
+ * page with everything masked. If reasons are configured, a value is revealed only with one of them.
  */
 export function addRevealRoute(router: Router, options: Options): void {
   const { makePage, pageSeal, revealReasons, renderer, audit, admission } = options
@@ -50,7 +50,7 @@ export function addRevealRoute(router: Router, options: Options): void {
       if (isPage) sendPage(request, response, renderer, model)
       else response.json(toRevealedJson(revealed, requestId))
     } else if (isPage) await sendView(request, response, { renderer, audit }, model)
-    // The value has changed, or whose page it is.
+    // The value has changed, or the page now belongs to another customer.
     else throw new HttpError({ status: 404, code: 'reveal_expired' })
   }
 

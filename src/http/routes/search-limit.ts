@@ -1,41 +1,43 @@
 import { HttpError } from '../middleware/http-error.ts'
 import { createRateLimiter } from '../middleware/rate-limit.ts'
 
-/** What one client may search. Times are of one clock, in milliseconds. */
+/** Limits searches per client. Times are milliseconds of one monotonic clock. */
 export interface SearchLimit {
-  /** @throws {HttpError} 429 when the client has to wait before it searches for something new */
+  /** @throws {HttpError} 429 if the client must wait before a new search */
   begin(client: string, now: number): void
-  /** @throws {HttpError} 429 when the client has to wait before it is told what came of this search */
+  /** @throws {HttpError} 429 if the client must wait before it may see this search's result */
   answer(client: string, search: string, now: number): void
-  /** Nobody was found. The same search counts once, however often its page is loaded again. */
+  /** Records a search without a match. The same search counts once, however often its page is reloaded. */
   missed(client: string, search: string, now: number): void
 }
 
 interface Options {
   perMinute: number
-  /** Searches without a hit, after which a client waits until the first of them is so old. */
+  /** Number of misses after which the client must wait until the oldest one expires. */
   mostMisses?: number
   forgottenAfterMs?: number
-  /** Clients whose misses are remembered; some 50 MB at most. Beyond, those who began first are forgotten. */
+  /**
+   * Maximum number of clients with recorded misses (about 50 MB at most). Beyond that, the oldest entries are evicted.
+   */
   maxClients?: number
 }
 
-const MOST_MISSES = 30
-const FORGOTTEN_AFTER_MS = 600_000
+const MAX_MISSES = 30
+const EXPIRY_MS = 600_000
 const MAX_CLIENTS = 5000
 
 /**
- * Bounds how much can be found out by guessing: a search compares what is typed with what is masked. Who knows customers
- * finds them; who guesses mostly does not.
+ * Limits guessing: a search compares input with masked values. Agents who know their customers mostly find a match;
+ * guesses mostly miss.
  */
 export function createSearchLimit({
   perMinute,
-  mostMisses = MOST_MISSES,
-  forgottenAfterMs = FORGOTTEN_AFTER_MS,
+  mostMisses = MAX_MISSES,
+  forgottenAfterMs = EXPIRY_MS,
   maxClients = MAX_CLIENTS,
 }: Options): SearchLimit {
   const rate = createRateLimiter(perMinute)
-  /** When each search that found nobody was first answered, the oldest first. */
+  /** Time of the first miss of each search, oldest first. */
   const missesByClient = new Map<string, Map<string, number>>()
 
   function missesOf(client: string, now: number): Map<string, number> {

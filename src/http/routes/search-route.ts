@@ -23,15 +23,15 @@ interface Options {
   pageSeal: PageSeal
   seals: SearchSeals
   limit: SearchLimit
-  /** Who may search. */
+  /** Roles that may search. */
   restriction: Restriction
 }
 
 const formSchema = z.strictObject({ page: z.string(), term: z.string().max(MAX_SEARCH_TERM) })
 
 /**
- * Adds `POST /search`, which leads to `GET /search/…`: an address of its own, so that the answer can be loaded again and
- * gone back to. What was typed is sealed in it.
+ * Adds `POST /search`, which redirects to `GET /search/…`, so that results can be reloaded and navigated back to. The
+ * term is sealed in the URL.
  */
 export function addSearchRoutes(router: Router, options: Options): void {
   const { makePage, renderer, admission, pageSeal, seals, limit, restriction } = options
@@ -42,21 +42,21 @@ export function addSearchRoutes(router: Router, options: Options): void {
     const made = pageSeal.open(page, 'search')
     if (!made) throw new HttpError({ status: 404, code: 'search_expired' })
     limit.begin(toLimitedClient(request), performance.now())
-    // Nobody is shown yet.
+    // No customer is shown yet.
     response.locals.isView = false
-    const visitors: PageRequest = { ...made.request, opened: null, linked: null }
-    const address = seals.address.seal({ request: visitors, term })
+    const visitorRequest: PageRequest = { ...made.request, opened: null, linked: null }
+    const address = seals.address.seal({ request: visitorRequest, term })
     response.redirect(303, `${request.baseUrl}${SEARCH_PATH}/${address}`)
   }
 
   const answer: RequestHandler<{ sealed: string }> = async (request, response) => {
     requireRole(restriction, response)
     const { sealed } = request.params
-    const asked = seals.address.open(sealed)
-    if (!asked) throw new HttpError({ status: 404, code: 'search_expired' })
+    const searched = seals.address.open(sealed)
+    if (!searched) throw new HttpError({ status: 404, code: 'search_expired' })
     const client = toLimitedClient(request)
     limit.answer(client, sealed, performance.now())
-    const page = await makePage(request.baseUrl, response, asked.request, { typed: asked.term })
+    const page = await makePage(request.baseUrl, response, searched.request, { typed: searched.term })
     if (page.search?.answer?.status === 'nobody') limit.missed(client, sealed, performance.now())
     sendPage(request, response, renderer, page)
   }

@@ -4,7 +4,7 @@ import type { Renderer } from '../../page/html/renderer.ts'
 import { toPageJson } from '../../page/model/page-json.ts'
 import type { PageModel } from '../../page/model/page-model.ts'
 
-/** Answers with a page, as HTML or as the same data, and with the status that is set. */
+/** Sends a page as HTML or JSON, with the status already set. */
 export function sendPage(request: Request, response: Response, renderer: Renderer, page: PageModel): void {
   if (wantsJson(request)) response.json(toPageJson(page))
   else sendHtml(response, renderer.page(page))
@@ -13,17 +13,17 @@ export function sendPage(request: Request, response: Response, renderer: Rendere
 const HTML = 'text/html; charset=utf-8'
 
 /**
- * As `response.send` does, in one piece: that would make a Buffer of its own, written beside the headers. ASCII, as most
- * pages in English are, is written as it stands in memory.
+ * Like `response.send`, in one write: `send` would create a Buffer, written separately from the headers. ASCII pages,
+ * as most English ones are, are written as latin1 without conversion.
  */
 function sendHtml(response: Response, html: string): void {
   const bytes = Buffer.byteLength(html)
-  // Before the end, or Node would count the bytes once more.
+  // Set before `end`, or Node would compute the length again.
   response.writeHead(response.statusCode, { 'Content-Type': HTML, 'Content-Length': bytes })
   response.end(html, bytes === html.length ? 'latin1' : 'utf8')
 }
 
-/** Records a page that shows somebody, and sends it then. @throws {AuditUnavailableError} */
+/** Audits a page that shows a customer, then sends it. @throws {AuditUnavailableError} */
 export async function sendView(
   request: Request,
   response: Response,
@@ -35,7 +35,7 @@ export async function sendView(
   sendPage(request, response, renderer, page)
 }
 
-/** What browsers say first. Nothing can be wanted more. */
+/** Browsers list HTML first; no other type can have a higher preference. */
 const HTML_FIRST = /^text\/html(,|$)/
 
 export function wantsJson(request: Pick<Request, 'accepts' | 'headers'>): boolean {

@@ -34,16 +34,16 @@ const REFUSALS = {
   expired: { status: 400, code: 'sign_in_expired' },
 } as const
 
-/** Of a page that can be loaded again. */
+/** For pages that can be reloaded. */
 const RETRY = { retryAfter: RETRY_AFTER_SECONDS.unavailable }
 
 const sessionSchema = z.strictObject({ code: z.string(), secret: z.string(), page: z.string() })
 const signOutSchema = z.strictObject({ lang: z.enum(LANGUAGES) })
 
 /**
- * Adds the way of a sign-in, in its order: `GET /sign-in` leads to the provider, which leads back to
- * `GET /sign-in/callback`; a pane hands what it gets from there to `POST /session`. `POST /sign-out` ends it. No access
- * token stands before them: the provider knows, and may log, every address that it leads back to.
+ * Adds the steps of a sign-in, in order: `GET /sign-in` redirects to the provider, which redirects to `GET
+ * /sign-in/callback`; the pane submits the resulting code to `POST /session`. `POST /sign-out` ends the session. The
+ * routes have no access token, because the provider sees and may log the callback URL.
  */
 export function addSignInRoutes(router: Router, options: Options): void {
   const { signIn, renderer, basePath, logId, log } = options
@@ -60,8 +60,8 @@ export function addSignInRoutes(router: Router, options: Options): void {
     })
   }
 
-  /** Of the provider and of whom it names, the log has no more than what went wrong. */
-  async function answered<T>(
+  /** Logs only what failed, and nothing else about the provider or the user. */
+  async function mapProviderErrors<T>(
     asking: Promise<T>,
     { locals: { requestId } }: Response,
     retry: Pick<PublicError, 'retryAfter'> = {},
@@ -82,7 +82,7 @@ export function addSignInRoutes(router: Router, options: Options): void {
     response.locals.language = language
     const destination = toDestination(query)
     const callback = toOrigin(request) + basePath + CALLBACK_PATH
-    const { address, attempt } = await answered(provider.begin(callback, language), response, RETRY)
+    const { address, attempt } = await mapProviderErrors(provider.begin(callback, language), response, RETRY)
     const { name, options: attributes } = ATTEMPT_COOKIE
     const sealed = seals.attempt.seal({ attempt, destination, language })
     response.cookie(name, sealed, { ...attributes, maxAge: ATTEMPT_VALID_MS })
@@ -100,13 +100,13 @@ export function addSignInRoutes(router: Router, options: Options): void {
 
   const callback: RequestHandler = async (request, response) => {
     const { name, options: attributes } = ATTEMPT_COOKIE
-    const asked = seals.attempt.open(readCookie(request.headers.cookie, ATTEMPT_COOKIE) ?? '')
+    const opened = seals.attempt.open(readCookie(request.headers.cookie, ATTEMPT_COOKIE) ?? '')
     response.clearCookie(name, attributes)
-    if (!asked) throw new HttpError(REFUSALS.expired)
-    const { attempt, destination, language } = asked
+    if (!opened) throw new HttpError(REFUSALS.expired)
+    const { attempt, destination, language } = opened
     response.locals.language = language
     const answer = new URL(toOrigin(request) + basePath + request.url)
-    const agent = toAgent(await answered(provider.finish(answer, attempt), response), roleRules)
+    const agent = toAgent(await mapProviderErrors(provider.finish(answer, attempt), response), roleRules)
     if (destination.kind === 'page') {
       setSession(response, agent)
       response.redirect(303, destination.path)
@@ -120,8 +120,8 @@ export function addSignInRoutes(router: Router, options: Options): void {
     response.type('html').send(renderer.signIn(model))
   }
 
-  /** The code is worth nothing without the secret of the pane that it was made for. */
-  function toSignedIn({ code, secret }: z.output<typeof sessionSchema>): Agent | null {
+  /** The code is useless without the secret of the pane that requested it. */
+  function redeemCode({ code, secret }: z.output<typeof sessionSchema>): Agent | null {
     const opened = seals.code.open(code.trim())
     if (!opened || !isSecretOf(opened.digest, secret)) return null
     return useOnce(opened.id) ? opened.agent : null
@@ -131,7 +131,7 @@ export function addSignInRoutes(router: Router, options: Options): void {
     const fields = readFields(sessionSchema, request.body)
     const { path = null, language = response.locals.language } = seals.page.open(fields.page) ?? {}
     response.locals.language = language
-    const agent = toSignedIn(fields)
+    const agent = redeemCode(fields)
     if (!agent) {
       log.warn({ event: 'sign_in_failed', requestId: response.locals.requestId, failure: 'code' })
       ask(request, response, { status: 403, path, notice: 'code' })
@@ -139,7 +139,7 @@ export function addSignInRoutes(router: Router, options: Options): void {
     }
     setSession(response, agent)
     const { requestId } = response.locals
-    // Not as a redirect: proxies take fewer kilobytes of headers than a query may have.
+    // Not a redirect: the path may exceed the header size that proxies allow.
     response.type('html').send(renderer.signIn(toSignedInModel(path, { language, requestId })))
   }
 

@@ -4,8 +4,8 @@ import { OPEN_PATH } from '../customer-page/search-seals.ts'
 import { HttpError } from '../middleware/http-error.ts'
 
 /**
- * Leads from `/orders` to `/orders/`, with the query as it was sent: Express would encode anew what the vendor's apps
- * write. The rest of the address is this server's own, so that it leads nowhere else.
+ * Redirects from `/orders` to `/orders/`, with the query exactly as sent: Express would re-encode what the vendor's
+ * apps send. The rest of the URL is constant, so this is not an open redirect.
  */
 export function toFolder(name: string): Router {
   const router = express.Router({ strict: true })
@@ -16,7 +16,7 @@ export function toFolder(name: string): Router {
   return router
 }
 
-/** For what is asked for in a window. */
+/** Records the window of a request. */
 export function inWindow(name: string): RequestHandler {
   return (_request, response, next) => {
     response.locals.window = name
@@ -27,7 +27,7 @@ export function inWindow(name: string): RequestHandler {
 const FORMS = [REVEAL_PATH, SEARCH_PATH, LINK_PATH, UNLINK_PATH]
 const PAGES = [SEARCH_PATH, OPEN_PATH]
 
-/** Says so, where a page outlived its window: its folder went with a deployment. */
+/** Answers forms and links of a page whose window was removed by a deployment. */
 export const refuseFormsOfOtherWindows: Router = express.Router()
 refuseFormsOfOtherWindows.post(
   FORMS.map((path) => `/:window${path}`),

@@ -5,14 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createPendingConnections } from './pending-connections.ts'
 
 export interface GracefulClose {
-  /** To be told of every request, before it is handled. */
-  begin(response: ServerResponse): void
+  /** To be told of every request. Has it handled: at once, or when the listener has closed if that is about to happen. */
+  begin(response: ServerResponse, handle: () => void): void
   /**
    * Lets requests finish, and resolves when the last one has.
    *
-   * While requests keep coming the server goes on taking connections, for so long at most (in milliseconds, and half
-   * as long again to find a good moment): a load balancer needs time to see that this process is not ready. What
-   * nobody asks anything stops at once.
+   * While requests keep coming the server goes on taking connections, for so long at most (in milliseconds): a load
+   * balancer needs time to see that this process is not ready. What nobody asks anything stops at once.
    */
   close(patienceMs?: number): Promise<void>
 }
@@ -20,6 +19,8 @@ export interface GracefulClose {
 const STEP_MS = 50
 /** Nothing asked for so long is no traffic. */
 const QUIET_MS = 500
+/** So long at most, a moment is looked for in which no connection waits to be accepted. */
+const HOLD_MS = 500
 /** For so long after the listener has closed, a request that has begun may still become whole. */
 const UNFINISHED_MS = 1000
 
@@ -34,6 +35,8 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
   const allAccepted = createPendingConnections(server)
   let lastAskedAt = -Infinity
   let isClosing = false
+  /** Requests that come in the last moments of the listener. What is done for them would hold up the last connections. */
+  let held: (() => void)[] | null = null
 
   function keep(socket: Socket | TLSSocket): void {
     // A TLS connection takes the place of the one below it, which must not be destroyed under it.
@@ -88,20 +91,28 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
   }
 
   return {
-    begin(response) {
+    begin(response, handle) {
       lastAskedAt = performance.now()
       if (isClosing) response.shouldKeepAlive = false
       inFlight.add(response)
       response.once('close', () => inFlight.delete(response))
+      if (held) held.push(handle)
+      else handle()
     },
     async close(patienceMs = 0) {
       isClosing = true
       for (const response of inFlight) response.shouldKeepAlive = false
       const patientUntil = performance.now() + patienceMs
       while (isBusy() && performance.now() < patientUntil) await sleep(STEP_MS)
-      await allAccepted(patienceMs / 2)
-      const sweepingSince = performance.now()
+      held = []
+      // Else the listener would be the last thing to close.
+      server.closeIdleConnections()
+      await allAccepted(Math.min(patienceMs, HOLD_MS))
       const closed = new Promise<true>((settle) => server.close(() => settle(true)))
+      const sweepingSince = performance.now()
+      const waiting = held
+      held = null
+      for (const handle of waiting) handle()
       do {
         // What has arrived is read first.
         await new Promise((settle) => setImmediate(settle))

@@ -63,11 +63,12 @@ export async function listen(app: RequestListener, options: ListenOptions, log: 
   }
   const serve: RequestListener = (request, response) => {
     if (!connections.admit(response)) return
-    closing.begin(response)
-    // One that waits for another on its connection is handled once their packet is read: if that holds too many, none of
-    // them costs more than its reading.
-    if (response.socket === null) setImmediate(handle, request, response)
-    else handle(request, response)
+    closing.begin(response, () => {
+      // One that waits for another on its connection is handled once their packet is read: if that holds too many, none of
+      // them costs more than its reading.
+      if (response.socket === null) setImmediate(handle, request, response)
+      else handle(request, response)
+    })
   }
   server.on('request', serve)
   // A page expects nothing of its requests, whatever they announce.

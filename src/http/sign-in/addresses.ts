@@ -2,28 +2,28 @@ import type { Request } from 'express'
 import { isLoopback, toHostName } from '../../config/host-name.ts'
 import { HttpError } from '../middleware/http-error.ts'
 
-/** Begins a sign-in, in a window of its own. */
+/** Starts a sign-in in a separate window. */
 export const SIGN_IN_PATH = '/sign-in'
-/** Where the provider leads back to; it has to be registered there. */
+/** The redirect URI; it must be registered with the provider. */
 export const CALLBACK_PATH = '/sign-in/callback'
-/** Where a pane hands its code in. */
+/** Where the pane submits its code. */
 export const SESSION_PATH = '/session'
 export const SIGN_OUT_PATH = '/sign-out'
 
-/** A path of this server: to a browser, `/\\host` is another one, as `//host` is. */
+/** Whether a path stays on this server: browsers treat `/\\host` like `//host`, as another host. */
 export const isOwnPath = (path: string) => /^\/(?![/\\])/.test(path)
 
 /**
- * The page's own address as a browser knows it. A proxy serves HTTPS even where it does not say so, or no browser would
- * keep the session.
+ * The page's origin as the browser sees it. Except on loopback it is always HTTPS, even if a proxy does not say so:
+ * without HTTPS, no browser would keep the session cookie.
  *
- * @throws {HttpError} 400 when the request's `Host` is none
+ * @throws {HttpError} 400 if the `Host` is invalid
  */
 export function toOrigin(request: Request): string {
-  // HTTP/1.0 need not name one, whatever Express's type says.
+  // HTTP/1.0 requests may have no host, contrary to Express's type.
   const host = (request.host as string | undefined) ?? ''
   const origin = `${isLoopback(host) ? request.protocol : 'https'}://${host}`
-  // An IPv6 address without brackets is a host's name, and none in an address.
+  // An IPv6 address without brackets passes `toHostName`, but is invalid in a URL.
   if (toHostName(host) === null || !URL.canParse(origin))
     throw new HttpError({ status: 400, code: 'bad_request' })
   return origin

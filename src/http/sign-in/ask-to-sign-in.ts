@@ -8,24 +8,24 @@ import { SESSION_PATH, SIGN_IN_PATH, toOrigin } from './addresses.ts'
 interface Options {
   seals: Pick<SignInSeals, 'page'>
   renderer: Pick<Renderer, 'signIn'>
-  /** What stands before the paths of the sign-in at the proxy. */
+  /** Path prefix at the proxy. */
   basePath: string
 }
 
 interface Asked {
   status: number
-  /** The path and query that come after the sign-in; null where they cannot be asked for again. */
+  /** Path and query to show after the sign-in; null if they cannot be requested again. */
   path: string | null
   notice?: SignInNotice
 }
 
-/** Answers with the page that asks an agent to sign in. */
+/** Responds with the sign-in page. */
 export type AskToSignIn = (request: Request, response: Response, asked: Asked) => void
 
-/** What a frame's document is asked for as. Browsers that do not say so show one page at a time. */
+/** `Sec-Fetch-Dest` of framed documents. Requests without it count as top-level. */
 const FRAMES: ReadonlySet<string> = new Set(['iframe', 'frame', 'embed', 'object'])
-/** Of what is sealed in the cookie of an attempt: with it, the cookie stays below what browsers keep. */
-const MOST_REDIRECTED = 2000
+/** Maximum length of a path sealed in the attempt cookie, which keeps the cookie below the browsers' limit. */
+const MAX_REDIRECTED = 2000
 
 export function createAskToSignIn({ seals, renderer, basePath }: Options): AskToSignIn {
   return (request, response, { status, path, notice = null }) => {
@@ -35,7 +35,7 @@ export function createAskToSignIn({ seals, renderer, basePath }: Options): AskTo
     const begin = (by: Record<string, string>) =>
       `${basePath}${SIGN_IN_PATH}?${new URLSearchParams({ ...by, lang: language }).toString()}`
     const isFramed = FRAMES.has(request.get('Sec-Fetch-Dest') ?? '')
-    const canRedirect = !isFramed && path !== null && path.length <= MOST_REDIRECTED
+    const canRedirect = !isFramed && path !== null && path.length <= MAX_REDIRECTED
     const window = begin({ pane: digest })
     const model = toSignInModel(
       {

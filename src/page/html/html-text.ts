@@ -27,7 +27,7 @@ export function createTextWriters(page: Language) {
     /** The same of a company's label. */
     labelLang: (text: string) => attribute(languageOfLabel(text, page)),
     /** A text from outside, whose direction and language are its own; perhaps with other attributes. */
-    bdi(text: string, more = ''): string {
+    bdi: (text: string, more = ''): string => {
       const attributes = lang(text) + more
       const html = escapeText(text)
       return attributes === '' && !NEEDS_ELEMENT.test(text) ? html : `<bdi${attributes}>${html}</bdi>`

@@ -30,7 +30,7 @@ export function findDays(plain: string): string[] {
     if (text !== null) days.push(text)
   }
   for (const [, first = '', , middle, last = ''] of plain.matchAll(NUMERIC)) {
-    if (first.length !== 3) add(first, middle, last)
+    add(first, middle, last)
     if (first.length <= 2) {
       add(last, middle, first)
       add(last, first, middle)

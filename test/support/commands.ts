@@ -1,15 +1,30 @@
 import { vi } from 'vitest'
 import { check } from '../../src/commands/check.ts'
 import { StartError } from '../../src/commands/start-error.ts'
-import { ConfigError } from '../../src/config/load.ts'
+import { ConfigError, loadConfig, type Config } from '../../src/config/load.ts'
 import { QueryFilesError } from '../../src/customer/query-file/query-file.ts'
 import { keepOutput, keepSecrets } from './run-log.ts'
 
-/** Runs `check` within this process: to start one of its own takes longer than what is checked. */
-export async function runCheck(args: string[], given: Record<string, string>) {
+/** Runs `check` within this process. */
+export function runCheck(args: string[], given: Record<string, string>) {
   // A roll-out has one; without it there would be one more warning.
   const SERVER_SECRET = 'a secret of the tests, long enough for a server'
   const env = { PORT: '0', TIME_ZONE: 'UTC', SERVER_SECRET, ...given }
+  return runWithin(env, () => check(env, args))
+}
+
+/** Runs a command that takes the configuration within this process. */
+export function runCommand(
+  command: (config: Config, args: string[]) => void | Promise<void>,
+  args: string[],
+  given: Record<string, string>,
+) {
+  const env = { PORT: '0', TIME_ZONE: 'UTC', ...given }
+  return runWithin(env, () => command(loadConfig(env), args))
+}
+
+/** What a command prints, and its exit code: to start a process takes longer than most of them do. */
+async function runWithin(env: Record<string, string>, run: () => void | Promise<void>) {
   keepSecrets(env)
   const said = { out: '', err: '' }
   const streams = [
@@ -18,7 +33,7 @@ export async function runCheck(args: string[], given: Record<string, string>) {
   ]
   let code = 0
   try {
-    await check(env, args)
+    await run()
   } catch (error) {
     if (![StartError, ConfigError, QueryFilesError].some((known) => error instanceof known)) throw error
     said.err += `${(error as Error).message}\n`

@@ -1,0 +1,82 @@
+import type { Pool } from 'pg'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createWritePool } from '../../src/database/write-pool.ts'
+import { writeLocked } from '../../src/database/write.ts'
+import { startProxy } from '../support/database-proxy.ts'
+import { administer, createEmptyDatabase } from '../support/database.ts'
+
+let database: Awaited<ReturnType<typeof createEmptyDatabase>>
+let proxy: Awaited<ReturnType<typeof startProxy>>
+let pool: Pool
+beforeAll(async () => {
+  database = await createEmptyDatabase()
+  await administer(
+    database.url,
+    'create table written (id int generated always as identity)',
+    `create function insert_on_primary() returns int language plpgsql as $$ begin
+       if current_setting('test.state', true) <> '' then
+         raise exception using errcode = current_setting('test.state');
+       end if;
+       insert into written default values;
+       return 1;
+     end $$`,
+  )
+})
+afterAll(() => database.drop())
+beforeEach(async () => {
+  await administer(database.url, 'truncate written')
+  proxy = await startProxy(database.url)
+  pool = createWritePool({ url: proxy.url, timeoutMs: 2000, onLost: () => undefined })
+})
+afterEach(async () => {
+  await proxy.close()
+  await pool.end()
+})
+
+const write = (text = 'select insert_on_primary()', keep = () => true) =>
+  writeLocked(pool, { text, values: [], lock: 'a-visitor', timeoutMs: 2000, keep })
+const count = async () => (await pool.query<{ count: string }>('select count(*) from written')).rows[0]?.count
+const setState = (state: string) => pool.query(`set test.state = '${state}'`)
+
+test.each<[string, () => unknown]>([
+  ['a server that is the primary no more', () => setState('25006')],
+  ['a transaction that gave way to another one', () => setState('40001')],
+  [
+    'a connection that is silent',
+    () => {
+      proxy.silenceOpen()
+    },
+  ],
+  [
+    'a connection that is reset',
+    () => {
+      proxy.resetOpenOnWrite()
+    },
+  ],
+])('%s costs a retry on another connection, not the write', async (_what, spoil) => {
+  await write()
+  await spoil()
+  const started = performance.now()
+  await write()
+  expect(performance.now() - started).toBeLessThan(2000)
+  expect(await count()).toBe('2')
+})
+
+test('a statement that Postgres refuses is run once', async () => {
+  let connections = 0
+  pool.on('connect', () => (connections += 1))
+  await expect(write('select 1/0')).rejects.toMatchObject({ sqlState: '22012' })
+  expect(connections).toBe(1)
+})
+
+test('where the connection breaks at the commit, it is told as a failure and not repeated', async () => {
+  let asked = 0
+  const cut = () => {
+    asked += 1
+    proxy.cutNextAnswer('end')
+    return true
+  }
+  await expect(write(undefined, cut)).rejects.toMatchObject({ failure: 'unavailable' })
+  expect(asked).toBe(1)
+  expect(await count()).toBe('1')
+})
