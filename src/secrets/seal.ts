@@ -16,11 +16,7 @@ export interface Seal<T> {
 interface Options<T> {
   /** Derived for this purpose only; values sealed for another purpose do not open. */
   keys: Keys
-<<<<<<< HEAD
-  /** What was sealed by an earlier version may have another form. A member that is null is left out: null is its default. */
-=======
-  /** Validates the content: an earlier version may have sealed another shape. */
->>>>>>> main
+  /** Validates the content: an earlier version may have sealed another shape. Null must be the default of a nullable member. */
   schema: z.ZodType<T>
   /** Lifetime in milliseconds. */
   validMs: number

@@ -119,19 +119,11 @@ describe('a JSON array of objects is shown as a list', () => {
 })
 
 test.each([
-<<<<<<< HEAD
   ['object', '<div>Sku: A</div>'],
   ['scalar', '\nplain\n'],
   ['words', '<li>a</li>'],
   ['mixed', '<li>b</li>'],
-])('what is no list of objects is shown as JSON: %s', async (name, html) => {
-=======
-  ['object', '<bdi>Sku</bdi>: <bdi>A</bdi>'],
-  ['scalar', '<bdi>plain</bdi>'],
-  ['words', '<li><bdi>a</bdi></li>'],
-  ['mixed', '<li><bdi>b</bdi></li>'],
 ])('shows JSON that is not an array of objects as JSON: %s', async (name, html) => {
->>>>>>> main
   const items = await itemsOf('named', name)
   expect(items).toContain(html)
   expect(items).not.toContain('<ul class="nested">')

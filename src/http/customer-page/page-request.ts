@@ -12,15 +12,12 @@ export const pageRequestSchema = z.object({
   dropped: z.int(),
   /** The result of verifying the visitor's token, which replaces the token until the proof expires. */
   identity: identitySchema.transform((identity) => withoutExpiredProof(identity, Date.now())),
-<<<<<<< HEAD
-  /** A customer whom an agent opened by hand, and where from. */
-  opened: z.object({ customerId: z.string(), from: z.enum(['search', 'candidate', 'claim']) }).nullable().default(null),
-  /** The visitor's id finds somebody already, so that another customer cannot be linked to it. */
-=======
   /** A customer that an agent opened manually, and from where. */
-  opened: z.object({ customerId: z.string(), from: z.enum(['search', 'candidate', 'claim']) }).nullable(),
+  opened: z
+    .object({ customerId: z.string(), from: z.enum(['search', 'candidate', 'claim']) })
+    .nullable()
+    .default(null),
   /** The visitor id already finds a customer, so it cannot be linked to another one. */
->>>>>>> main
   isKnown: z.boolean(),
   /** A link that was just created and may not have reached a replica yet; becomes null after the tolerated lag. */
   linked: z

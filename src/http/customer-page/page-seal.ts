@@ -20,21 +20,15 @@ const FORM_VALID_MS = {
 /** The page that a form was part of. */
 const madePageSchema = z.object({
   request: pageRequestSchema,
-<<<<<<< HEAD
-  /** Who is shown; null where nobody is as if it were sure. */
-  customerId: z.string().nullable().default(null),
-  /** When it was made, in milliseconds since 1970. */
-  at: z.int(),
-  /** The form of the link that it has, and who links or has linked. */
-  link: z.object({ form: z.enum(['link', 'unlink']), source: z.enum(['agent', 'proof']) }).nullable().default(null),
-=======
   /** The customer shown; null if none is certain. */
-  customerId: z.string().nullable(),
+  customerId: z.string().nullable().default(null),
   /** Creation time in milliseconds since 1970. */
   at: z.int(),
   /** The link form that the page offers, and the source of the link. */
-  link: z.object({ form: z.enum(['link', 'unlink']), source: z.enum(['agent', 'proof']) }).nullable(),
->>>>>>> main
+  link: z
+    .object({ form: z.enum(['link', 'unlink']), source: z.enum(['agent', 'proof']) })
+    .nullable()
+    .default(null),
 })
 
 export type MadePage = z.output<typeof madePageSchema>
