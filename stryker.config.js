@@ -1,4 +1,4 @@
-const report = process.env.MUTATION_REPORT ?? 'coverage/mutation/all'
+const report = process.env['MUTATION_REPORT'] ?? 'coverage/mutation/all'
 
 /** For scripts/mutation.js. */
 export default {
@@ -6,7 +6,8 @@ export default {
   ignorePatterns: ['.data', 'coverage', 'docs/images', 'isolate-*.log'],
   plugins: ['@stryker-mutator/vitest-runner'],
   testRunner: 'vitest',
-  vitest: { configFile: 'vitest.mutation.config.ts' },
+  // The tests are chosen already.
+  vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   coverageAnalysis: 'perTest',
   // Half of the cores, since a runner may have a Postgres of its own.
   concurrency: '50%',

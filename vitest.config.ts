@@ -7,7 +7,7 @@ useOwnTemporaryDirectory()
 export default defineConfig({
   test: {
     // Processes and databases are started for real, on machines that may be busy.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // A third of their time they wait, for processes and time limits: one more than cores, so that none is idle.
     maxWorkers: Math.max(2, availableParallelism()) + 1,

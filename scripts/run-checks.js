@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /**
  * What is checked without running the code.
- * @satisfies {Record<string, Check>}
+ * @type {Record<string, Check>}
  */
 export const STATIC_CHECKS = {
   lint: ['eslint/bin/eslint.js', '.'],
@@ -21,6 +21,17 @@ export const STATIC_CHECKS = {
 
 /** @type {Check} */
 export const BUILD = ['.bin/tsc', '-p', 'tsconfig.build.json']
+
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set()
+
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.once(signal, () => {
+    // With the status that says so, once they have ended.
+    process.once('exit', () => process.kill(process.pid, signal))
+    for (const child of running) child.kill('SIGTERM')
+  })
+}
 
 /**
  * Runs programs at the same time.
@@ -34,38 +45,15 @@ export async function runChecks(checks) {
 }
 
 /**
- * Runs programs one after the other, all of them.
+ * Runs programs one after the other, whether or not one fails.
  *
  * @param {Record<string, Check>} checks by name
  * @returns {Promise<number>} the highest exit code
  */
 export async function runInTurn(checks) {
-  const codes = []
-  for (const [name, check] of Object.entries(checks)) codes.push(await runCheck(name, check))
-  return Math.max(...codes)
-}
-
-/**
- * Runs one program, and says how it ended; and, at once and so unmixed, what it said if it failed.
- *
- * @param {string} name
- * @param {Check} check
- * @returns {Promise<number>} its exit code
- */
-function runCheck(name, [program, ...args]) {
-  const started = Date.now()
-  const child = spawn(process.execPath, [`node_modules/${String(program)}`, ...args], { cwd: ROOT })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text))
-  }
-  return new Promise((settle) => {
-    child.once('close', (code) => {
-      const took = `${((Date.now() - started) / 1000).toFixed(1)} s`
-      process.stdout.write(code === 0 ? `${name}: passed, ${took}\n` : `${output}${name}: FAILED, ${took}\n`)
-      settle(code ?? 1)
-    })
-  })
+  let highest = 0
+  for (const [name, check] of Object.entries(checks)) highest = Math.max(highest, await runCheck(name, check))
+  return highest
 }
 
 /**
@@ -75,9 +63,51 @@ function runCheck(name, [program, ...args]) {
  * @returns {Promise<number>} its exit code
  */
 export function runVitest(...args) {
-  const child = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...args], {
+  return toExitCode(start(['vitest/vitest.mjs', 'run', ...args], 'inherit'))
+}
+
+/**
+ * Says how a program ended, and what it said if it failed: all at once, so that no two are mixed.
+ *
+ * @param {string} name
+ * @param {Check} check
+ * @returns {Promise<number>} its exit code
+ */
+async function runCheck(name, check) {
+  const started = Date.now()
+  const child = start(check, 'pipe')
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text))
+  }
+  const code = await toExitCode(child)
+  const took = `${((Date.now() - started) / 1000).toFixed(1)} s`
+  process.stdout.write(code === 0 ? `${name}: passed, ${took}\n` : `${output}${name}: FAILED, ${took}\n`)
+  return code
+}
+
+/**
+ * @param {Check} check
+ * @param {'inherit' | 'pipe'} output
+ */
+function start([program, ...args], output) {
+  const child = spawn(process.execPath, [`node_modules/${String(program)}`, ...args], {
     cwd: ROOT,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', output, output],
   })
-  return new Promise((settle) => child.once('close', (code) => settle(code ?? 1)))
+  running.add(child)
+  return child
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {Promise<number>}
+ */
+function toExitCode(child) {
+  return new Promise((settle) => {
+    child.once('close', (code) => {
+      running.delete(child)
+      settle(code ?? 1)
+    })
+  })
 }

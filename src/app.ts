@@ -28,7 +28,7 @@ interface Dependencies {
   config: Config
   services: Services
   log: Log
-  unreadyReason: () => UnreadyReason | null
+  unreadyReasons: () => readonly UnreadyReason[]
 }
 
 /** Creates the app. Shows how a request is processed, in order: common middleware, routes, error handling. */
@@ -65,13 +65,16 @@ export function createApp(dependencies: Dependencies): Express {
 
 /** Routes below the base path. Health checks and assets are served even under overload. */
 function createRoutes(dependencies: Dependencies): Router {
-  const { config, services, log, unreadyReason } = dependencies
+  const { config, services, log, unreadyReasons } = dependencies
   const { admission, pingDatabase, publicFiles, signIn } = services
   const { accessTokens, rateLimitPerMinute, basePath } = config
   const pages = createPages(dependencies)
 
   const routes = express.Router()
-  const readyz = createReadyz({ unreadyReason, pingDatabase, timeoutMs: config.database.timeoutMs })
+  const readyz = createReadyz({
+    ...{ unreadyReasons, pingDatabase, timeoutMs: config.database.timeoutMs },
+    isAuditReady: services.audit.isReady,
+  })
   routes.route('/healthz').get(healthz).all(refuseMethod)
   routes.route('/readyz').get(readyz).all(refuseMethod)
   // Assets have a separate limit; otherwise the 429 page would have no styles.

@@ -26,7 +26,7 @@ export const CONNECTIONS = {
   connectionsPerClient: 1000,
   /** Pipelined requests on one connection without a finished response. */
   answersPerConnection: 32,
-  /** Requests on all connections that wait behind another one on theirs. */
+  /** Pipelined requests on all connections that wait for an earlier response on their connection. */
   waitingAnswers: 1024,
   /** Unsent bytes of a connection at which its next request is refused. */
   unwrittenBytes: 1024 * KIB,

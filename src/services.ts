@@ -53,7 +53,12 @@ export function createServices(
   const linker =
     writePool &&
     queries.linking &&
-    createLinker({ pool: writePool, queries: queries.linking, timeoutMs: database.timeoutMs })
+    createLinker({
+      pool: writePool,
+      queries: queries.linking,
+      lock: database.linkLock,
+      timeoutMs: database.timeoutMs,
+    })
   const holdTime = measureHoldTime(pool)
   const admission = createAdmission({
     places: () => toPlaces(database.max, holdTime(), database.timeoutMs),

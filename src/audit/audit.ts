@@ -1,48 +1,55 @@
+import { toTraceFields } from '../logging/trace.ts'
 import type { Sealer } from './chain.ts'
 
 type Locals = Express.Locals
 
-/** What is recorded. `start` and `end` are the process's; `refused` names requests whose line is there and whose answer is not. */
+/**
+ * Actions of requests. Beyond these, `start` and `end` record the process's lifetime, and `refused` lists requests that
+ * were recorded but not answered.
+ */
 export type AuditAction = 'view' | 'reveal' | 'search' | 'open' | 'link' | 'undo'
 
-/** Where the lines go. */
+/** The destination of audit lines. */
 export interface AuditSink {
-  /** A line would be taken at the moment. */
+  /** Whether lines are currently accepted. */
   isReady(): boolean
-  /** Takes a line, without its end. Rejects when it is not there at once; where the sink was ready, it may be there later. */
+  /**
+   * Appends a line without its newline. Rejects if it cannot be written now; if the sink was ready, the line may still
+   * be written later.
+   */
   append(line: string): Promise<void>
-  /** Resolves when everything is on the disk. */
+  /** Resolves when everything has been flushed to disk. */
   close(): Promise<void>
 }
 
-/** The record of who saw whom cannot be written, so that nobody may be shown. */
+/** The audit cannot be written, so no customer may be shown. */
 export class AuditUnavailableError extends Error {
   override name = 'AuditUnavailableError'
 }
 
 export interface Audit {
-  /** False: whatever is asked for could not be recorded, and need not be looked up. */
+  /** If false, a request cannot be recorded, so it should not be processed. */
   isReady(): boolean
   /**
-   * Writes who did what. To be awaited before the first byte of an answer that has a customer.
+   * Records who did what. Await it before the first byte of a response that contains customer data.
    *
-   * @param locals who asks, and who is shown: their ids as the log may hold them
-   * @param details further fields, or others in the place of those; no value, no name, nothing that was typed
-   * @throws {AuditUnavailableError} when the line is not accepted
+   * @param locals the ids of the agent and the customers, in the form that may be logged
+   * @param details additional or overriding fields; never values, names or input
+   * @throws {AuditUnavailableError} if the line is not accepted
    */
   record(locals: Locals, action: AuditAction, details?: Readonly<Record<string, unknown>>): Promise<void>
-  /** Writes that recording begins. @throws {AuditUnavailableError} */
+  /** Records the start of the process. @throws {AuditUnavailableError} */
   start(): Promise<void>
-  /** Writes that the process ends by itself, where it can, and closes. */
+  /** Records a clean shutdown if possible, and closes the sink. */
   end(): Promise<void>
 }
 
-/** What every audit line begins with, so that it is told from other lines without being read. */
+/** The prefix of every audit line, which distinguishes it from log lines without parsing. */
 export const AUDIT_MARK = '{"audit":true,'
-/** Stands behind a line that was found half written when its file was opened again. No whole line ends in it. */
+/** Appended to a partial line that is found when the file is opened again. No complete line ends with it. */
 export const BROKEN_OFF = ' broken off'
 
-/** @param seal null where the lines are not chained */
+/** @param seal null if lines are not chained */
 export function createAudit(sink: AuditSink, seal: Sealer | null): Audit {
   let refused: string[] = []
 
@@ -52,8 +59,11 @@ export function createAudit(sink: AuditSink, seal: Sealer | null): Audit {
     await sink.append(seal ? seal(json) : json)
   }
 
-  /** Lines that the sink had when it failed are kept until it works again. Their answers were not given. */
-  async function tellRefused(): Promise<void> {
+  /**
+   * Requests whose lines were accepted while the sink failed. They were not answered, which is recorded once the sink
+   * works again.
+   */
+  async function recordRefused(): Promise<void> {
     if (refused.length === 0 || !sink.isReady()) return
     const requestIds = refused
     refused = []
@@ -67,11 +77,18 @@ export function createAudit(sink: AuditSink, seal: Sealer | null): Audit {
     isReady: () => sink.isReady(),
     async record(locals, action, details) {
       const { requestId, customerId, candidateIds, agentId, agentDiffers, tenantId, window } = locals
-      const ids = { requestId, customerId, candidateIds, agentId, agentDiffers: agentDiffers || undefined }
-      const told = tellRefused()
+      const ids = {
+        requestId,
+        ...toTraceFields(),
+        customerId,
+        candidateIds,
+        agentId,
+        agentDiffers: agentDiffers || undefined,
+      }
+      const recorded = recordRefused()
       const isReady = sink.isReady()
       const written = append(action, { ...ids, tenantId, window, ...details })
-      await Promise.all([told, written]).catch((error: unknown) => {
+      await Promise.all([recorded, written]).catch((error: unknown) => {
         if (isReady) refused.push(requestId)
         throw new AuditUnavailableError('', { cause: error })
       })
@@ -79,9 +96,9 @@ export function createAudit(sink: AuditSink, seal: Sealer | null): Audit {
     start: () => append('start', {}),
     async end() {
       try {
-        // A stop is none the worse for an audit that was down before: that there is no end tells it.
+        // If the audit is already down, shut down anyway: the missing `end` shows it.
         if (sink.isReady()) {
-          await tellRefused()
+          await recordRefused()
           await append('end', {})
         }
       } finally {

@@ -1,15 +1,15 @@
 import { createHmac, randomBytes, type KeyObject } from 'node:crypto'
 
-/** Adds to the text of a JSON object who wrote it, its number, and a MAC over itself and the line before. */
+/** Adds process, sequence number, previous MAC and MAC to the text of a JSON object. */
 export type Sealer = (json: string) => string
 
-/** What a sealed line says of its place. */
+/** The position of a line in its chain. */
 interface Link {
-  /** Random, of one process from its start to its end. */
+  /** Random, unique per run of a process. */
   process: string
-  /** From 0, one more with each line of the process. */
+  /** Line number within the process, from 0. */
   seq: number
-  /** The MAC of the line before; empty for the first. */
+  /** The MAC of the previous line; empty for the first. */
   prev: string
   mac: string
 }
@@ -17,16 +17,19 @@ interface Link {
 export interface SealedLine extends Link {
   action: string
   time: string
-  /** What the MAC is over, byte by byte. */
+  /** The bytes that the MAC covers. */
   body: string
 }
 
-/** Of the derivation of keys. */
+/** The purpose for key derivation. */
 export const CHAIN_PURPOSE = 'audit chain'
 const PROCESS_BYTES = 9
 const MAC_FIELD = ',"mac":"'
 
-/** Makes the chain of one process. The MAC of the line before stands in each line, so that a line can be verified alone. */
+/**
+ * Creates the chain of one process. Each line contains the MAC of the previous one, so that it can be verified on its
+ * own.
+ */
 export function createSealer(key: KeyObject): Sealer {
   const process = randomBytes(PROCESS_BYTES).toString('base64url')
   let [seq, prev] = [0, '']
@@ -39,24 +42,24 @@ export function createSealer(key: KeyObject): Sealer {
   }
 }
 
-/** @param line its bytes, each as one character: what the MAC is over must not depend on a decoder */
+/** @param line decoded as latin1, so that the MAC is computed over the exact bytes */
 export function readSealed(line: string): SealedLine | null {
   const { process, seq, prev, mac, action, time } = parseObject(line) ?? {}
   if (typeof process !== 'string' || typeof seq !== 'number' || typeof prev !== 'string') return null
   if (typeof mac !== 'string' || typeof action !== 'string' || typeof time !== 'string') return null
   const body = line.slice(0, line.lastIndexOf(MAC_FIELD))
-  // Nothing may stand beside what is sealed.
+  // Rejects anything outside of the MAC.
   return line === `${body}${MAC_FIELD}${mac}"}` ? { process, seq, prev, mac, action, time, body } : null
 }
 
-/** @param text as `readSealed` gives it */
+/** @param line as returned by `readSealed` */
 export const isSealedWith = (key: KeyObject, { body, mac }: SealedLine) => toMac(key, body, 'latin1') === mac
 
 function toMac(key: KeyObject, body: string, encoding: 'utf8' | 'latin1'): string {
   return createHmac('sha256', key).update(body, encoding).digest('base64url')
 }
 
-/** @returns null where the text is no JSON object */
+/** @returns null if the text is not a JSON object */
 export function parseObject(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text)

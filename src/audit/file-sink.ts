@@ -1,14 +1,16 @@
-import { constants, open, stat, type FileHandle } from 'node:fs/promises'
 import { LOG_BACKLOG_BYTES } from '../limits.ts'
-import { BROKEN_OFF, type AuditSink } from './audit.ts'
+import type { AuditSink } from './audit.ts'
+import { isAt, openAtEnd } from './open-file.ts'
 
 interface Options {
   path: string
-  /** Called when lines cannot be written any more, and when they can again. */
+  /** Called when writing starts to fail, and when it works again. */
   onFailed: (error: unknown) => void
   onResumed: () => void
-  /** How often the disk is told to keep what was written, the file is looked for, and what failed is tried again. */
+  /** Interval in milliseconds of flushing to disk, checking for rotation, and retrying after a failure. */
   everyMs?: number
+  /** Time limit for accepting a line, in milliseconds. */
+  limitMs?: number
 }
 
 interface Waiting {
@@ -17,34 +19,38 @@ interface Waiting {
 }
 
 const EVERY_MS = 1000
-const OWNER_ONLY = 0o600
-const { O_APPEND, O_CREAT, O_RDWR, O_NONBLOCK } = constants
+/** A disk that takes longer for a line, as one in the network may, counts as failed. */
+const LIMIT_MS = 2000
 const NEWLINE = 0x0a
 
 /**
- * Lines at the end of a file: written before they are accepted, those that come meanwhile in one go, and on the disk
- * within a second. A file that was renamed is left within a second for a new one of the old name.
+ * Appends lines to a file. Lines are written before they are accepted, those that arrive meanwhile as one batch, and
+ * flushed to disk within a second. A renamed file (rotation) is replaced within a second by a new one with the old
+ * name.
  *
- * @throws the system's error when the file cannot be opened, or is none
+ * @throws the system error if the file cannot be opened or is not a regular file
  */
 export async function openFileSink(options: Options): Promise<AuditSink> {
-  const { path, onFailed, onResumed, everyMs = EVERY_MS } = options
+  const { path, onFailed, onResumed, everyMs = EVERY_MS, limitMs = LIMIT_MS } = options
   let file = await openAtEnd(path)
   let waiting: Waiting[] = []
   let waitingBytes = 0
-  /** What a failing disk has not taken, from the beginning of its first line; and how much of that line it took. */
+  /**
+   * Bytes that a failing disk has not accepted, from the start of the first incomplete line, and how much of that line
+   * was written.
+   */
   let unfinished: { bytes: Buffer; taken: number } | null = null
   let [hasFailed, isDirty] = [false, false]
-  let mending: Promise<void> | null = null
+  let recovery: Promise<void> | null = null
   let last = Promise.resolve()
-  const inTurn = (work: () => Promise<void>) => (last = last.then(work))
+  const enqueue = (work: () => Promise<void>) => (last = last.then(work))
 
   function fail(error: unknown): void {
     if (!hasFailed) onFailed(error)
     hasFailed = true
   }
 
-  /** @throws the system's error; what was not written is `unfinished` then */
+  /** @throws the system error; `unfinished` then holds the remaining bytes */
   async function writeAll(bytes: Buffer, taken = 0): Promise<void> {
     let written = taken
     try {
@@ -65,9 +71,14 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
     waiting = []
     waitingBytes = 0
     const bytes = Buffer.from(batch.map(({ text }) => text).join(''))
+    const late = setTimeout(() => {
+      fail(toTimeout())
+      // The write itself cannot be cancelled: the lines may still reach the disk.
+      for (const { settle } of [...batch, ...waiting]) settle(toTimeout())
+    }, limitMs)
     try {
       if (hasFailed) {
-        // They are refused, and kept all the same: they are sealed, and what is sealed next follows them.
+        // Reject the lines, but keep them for later: they are chained, and later lines refer to them.
         const { bytes: before = Buffer.alloc(0), taken = 0 } = unfinished ?? {}
         unfinished = { bytes: Buffer.concat([before, bytes]), taken }
         throw toFailure()
@@ -77,17 +88,19 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
     } catch (error) {
       fail(error)
       for (const { settle } of batch) settle(error as Error)
+    } finally {
+      clearTimeout(late)
     }
   }
 
   async function reopen(): Promise<void> {
     if (await isAt(path, file)) return
-    const renewed = await openAtEnd(path)
+    const reopened = await openAtEnd(path)
     const old = file
-    file = renewed
-    // A line that was begun in the old file is written whole into the new one.
+    file = reopened
+    // A partial line of the old file is written completely into the new one.
     if (unfinished) unfinished.taken = 0
-    // When the old one can no more be synced, that is told; the next attempt finds the new one in its place.
+    // A failure to flush the old file is reported; the next attempt already uses the new one.
     await old.datasync().finally(() => old.close())
   }
 
@@ -100,7 +113,7 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
     })
   }
 
-  async function mend(): Promise<void> {
+  async function recover(): Promise<void> {
     await reopen()
     if (unfinished) await writeAll(unfinished.bytes, unfinished.taken)
     if (!hasFailed) return
@@ -110,12 +123,12 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
   }
 
   const timer = setInterval(() => {
-    // A disk that takes long to sync holds up no line. Nor do further syncs join it: few of them would take all threads of
-    // the process that work on files, and the lines would wait for one.
-    mending ??= inTurn(() => mend().catch(fail))
+    // A slow flush does not block lines, and flushes do not overlap: a few of them would occupy all threads of libuv's
+    // pool, and lines would wait for one.
+    recovery ??= enqueue(() => recover().catch(fail))
       .then(sync)
       .catch(fail)
-      .finally(() => (mending = null))
+      .finally(() => (recovery = null))
   }, everyMs)
   timer.unref()
 
@@ -128,39 +141,18 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
           return
         }
         const text = `${line}\n`
-        if (waiting.length === 0) void inTurn(writeWaiting)
+        if (waiting.length === 0) void enqueue(writeWaiting)
         waitingBytes += text.length
         waiting.push({ text, settle: (error) => (error ? reject(error) : resolve()) })
       }),
     async close() {
       clearInterval(timer)
-      await mending
+      await recovery
       await last
       await sync().finally(() => file.close())
     },
   }
 }
 
+const toTimeout = () => Object.assign(toFailure(), { code: 'ETIMEDOUT' })
 const toFailure = () => new Error('The audit file cannot be written')
-
-/** Whole lines only: what a power failure or a full disk left half written is ended first, and marked as such. */
-async function openAtEnd(path: string): Promise<FileHandle> {
-  // Without O_NONBLOCK a pipe would be waited for.
-  const file = await open(path, O_APPEND | O_CREAT | O_RDWR | O_NONBLOCK, OWNER_ONLY)
-  try {
-    const found = await file.stat()
-    if (!found.isFile()) throw Object.assign(new Error('It is no regular file'), { code: 'ENOTSUP' })
-    const { buffer } = await file.read(Buffer.alloc(1, '\n'), 0, 1, Math.max(0, found.size - 1))
-    if (buffer[0] !== NEWLINE) await file.appendFile(`${BROKEN_OFF}\n`)
-    return file
-  } catch (error) {
-    await file.close()
-    throw error
-  }
-}
-
-/** @returns false as well where one of them cannot be told of, such as a file that its server has lost */
-async function isAt(path: string, file: FileHandle): Promise<boolean> {
-  const [found, own] = await Promise.all([stat(path).catch(() => null), file.stat().catch(() => null)])
-  return found !== null && own !== null && found.ino === own.ino && found.dev === own.dev
-}

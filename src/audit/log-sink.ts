@@ -1,7 +1,7 @@
 import type { LogOutput } from '../logging/log-output.ts'
 import type { AuditSink } from './audit.ts'
 
-/** Lines among those of the log. What waits for a reader has a bound, at which nothing more is recorded, or shown. */
+/** Writes audit lines into the log. Its backlog is bounded; while it is full, nothing is recorded or shown. */
 export function createLogSink({ isFull, writeAudit }: Pick<LogOutput, 'isFull' | 'writeAudit'>): AuditSink {
   return {
     isReady: () => !isFull(),

@@ -3,17 +3,17 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { BROKEN_OFF } from './audit.ts'
 
-/** Longer lines are none of ours, and are not held in memory. */
+/** Longer lines are not audit lines, and are skipped to bound memory. */
 const MAX_LENGTH = 1024 * 1024
-/** Stands for the standard input. */
+/** Denotes standard input. */
 const STANDARD_INPUT = '-'
 
 /**
- * Reads the lines of a file, one after the other; of a compressed one where its name ends in `.gz`.
+ * Reads a file line by line; decompresses it if its name ends in `.gz`.
  *
- * @param take is given each line, every byte as one character, its number from 1, and whether it was ended when it was written;
- *   one that was ended later is given without the mark of that
- * @throws the system's error when it cannot be read
+ * @param take receives each line decoded as latin1, its number from 1, and whether it was written completely; a line
+ *   that was terminated later is passed without that mark
+ * @throws the system error if the file cannot be read
  */
 export async function readLines(
   path: string,

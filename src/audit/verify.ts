@@ -2,13 +2,13 @@ import type { Keys } from '../secrets/server-secret.ts'
 import { AUDIT_MARK } from './audit.ts'
 import { isSealedWith, parseObject, readSealed, type SealedLine } from './chain.ts'
 
-/** Lines of one process that follow one another in one file. */
+/** Consecutive lines of one process in one file. */
 interface Part {
   first: SealedLine
   last: SealedLine
   where: string
-  /** What is missing before it has been told. */
-  isTold: boolean
+  /** The gap before it has already been reported. */
+  isReported: boolean
 }
 
 interface Run {
@@ -17,30 +17,30 @@ interface Run {
   hasEnd: boolean
 }
 
-/** What was found in all files together. */
+/** The result for all files. */
 export interface Verdict {
   lines: number
-  /** What was altered, deleted, moved or inserted, each with its place. */
+  /** Lines that were altered, deleted, moved or inserted, each with its position. */
   faults: readonly string[]
-  /** Where it cannot be told whether something is missing. */
+  /** Places where lines may be missing. */
   open: readonly string[]
-  /** Every process, with the first and the last of its lines. */
+  /** Every process with its range of lines. */
   processes: readonly string[]
 }
 
-/** More than these are only counted. */
+/** Further faults are only counted. */
 const MAX_FAULTS = 1000
 
-/** Verifies the lines of any number of files, which may be parts of one another in any order. */
+/** Creates a verifier for any number of files, in any order. */
 export function createVerifier(keys: Keys) {
   const runs = new Map<string, Run>()
   const faults: string[] = []
   const open: string[] = []
   let [lines, faultCount] = [0, 0]
-  /** Of the file that is being read. */
+  /** The parts of the current file by process. */
   let current = new Map<string, Part>()
 
-  function blame(where: string, what: string): void {
+  function report(where: string, what: string): void {
     faultCount += 1
     if (faults.length < MAX_FAULTS) faults.push(`${where}: ${what}`)
   }
@@ -58,15 +58,15 @@ export function createVerifier(keys: Keys) {
   function place(run: Run, line: SealedLine, where: string): void {
     const part = current.get(line.process)
     if (part && line.seq <= part.last.seq) {
-      blame(where, `line ${String(line.seq)} of ${line.process} stands here again, or too late`)
+      report(where, `line ${String(line.seq)} of ${line.process} stands here again, or too late`)
       return
     }
     if (part && follows(part.last, line)) part.last = line
     else {
-      if (part) blame(where, `before it, ${missing(part.last, line)}`)
-      const begun = { first: line, last: line, where, isTold: part !== undefined }
-      run.parts.push(begun)
-      current.set(line.process, begun)
+      if (part) report(where, `before it, ${missing(part.last, line)}`)
+      const newPart = { first: line, last: line, where, isReported: part !== undefined }
+      run.parts.push(newPart)
+      current.set(line.process, newPart)
     }
     run.hasEnd ||= line.action === 'end'
   }
@@ -76,9 +76,9 @@ export function createVerifier(keys: Keys) {
       current = new Map()
     },
     /**
-     * @param where file and number, as it is told
-     * @param isEnded false where the line may be half written. It proves nothing and excuses nothing: where the process
-     *   goes on behind it a line is missing, and where it does not there is no end.
+     * @param where file and line number for reports
+     * @param isEnded false if the line may be partial. A partial line neither proves nor excuses anything: if the
+     *   process continues after it, a line is missing, and if not, the end is missing.
      */
     take(text: string, where: string, isEnded: boolean) {
       if (!text.startsWith(AUDIT_MARK)) return
@@ -86,10 +86,10 @@ export function createVerifier(keys: Keys) {
       const line = readSealed(text)
       const run = line && findRun(line)
       if (line && run) place(run, line, where)
-      // Of a whole object nothing is missing but the line break.
+      // A complete object only lacks its newline.
       else if (!isEnded && !parseObject(text)) open.push(`${where}: a line was not written to its end`)
-      else if (line) blame(where, 'altered, or inserted, or of another SERVER_SECRET')
-      else blame(where, 'altered, or inserted, or written without AUDIT_CHAIN')
+      else if (line) report(where, 'altered, or inserted, or of another SERVER_SECRET')
+      else report(where, 'altered, or inserted, or written without AUDIT_CHAIN')
     },
     verdict(): Verdict {
       const processes: string[] = []
@@ -99,9 +99,9 @@ export function createVerifier(keys: Keys) {
         if (!head) continue
         let { last } = head
         for (const part of rest) {
-          if (part.first.seq <= last.seq) blame(part.where, `lines of ${process} stand here and elsewhere`)
-          else if (!follows(last, part.first) && !part.isTold)
-            blame(part.where, `before it, ${missing(last, part.first)}`)
+          if (part.first.seq <= last.seq) report(part.where, `lines of ${process} stand here and elsewhere`)
+          else if (!follows(last, part.first) && !part.isReported)
+            report(part.where, `before it, ${missing(last, part.first)}`)
           if (part.last.seq > last.seq) last = part.last
         }
         const { first } = head

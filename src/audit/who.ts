@@ -1,20 +1,20 @@
 import { AUDIT_MARK } from './audit.ts'
 import { parseObject } from './chain.ts'
 
-/** Fields that say what was done beside who did it. */
+/** Fields that describe an action. */
 const DETAILS = ['status', 'panel', 'field', 'reason', 'from', 'source', 'tenantId', 'window'] as const
 const NOT_GIVEN = 'answer not given'
 
 /**
- * Makes the function that tells of a line who did what about one customer, or which of the answers told of before were
- * not given. It is to be given all lines, one after the other.
+ * Creates a function that describes what a line says about one customer, or which earlier responses were not sent. Pass
+ * it all lines in order.
  *
- * @param ids what the audit may have in the place of the customer: the id, and its digests
- * @returns null where the line is about nobody, or about others
+ * @param ids the forms of the customer in the audit: the id and its digests
+ * @returns null if the line does not concern the customer
  */
 export function createWho(ids: ReadonlySet<string>): (text: string) => string | null {
-  /** Requests that were told of, and those whose answer was not given: which comes first is up to the order of files. */
-  const [told, refused] = [new Set<unknown>(), new Set<unknown>()]
+  /** Requests already described, and those not answered; the order depends on the order of the files. */
+  const [described, refused] = [new Set<unknown>(), new Set<unknown>()]
   const isOne = (id: unknown) => typeof id === 'string' && ids.has(id)
   return (text) => {
     if (!text.startsWith(AUDIT_MARK)) return null
@@ -23,13 +23,13 @@ export function createWho(ids: ReadonlySet<string>): (text: string) => string | 
     if (line['action'] === 'refused') {
       const requestIds = toList(line['requestIds'])
       for (const id of requestIds) refused.add(id)
-      const own = requestIds.filter((id) => told.has(id)).map((id) => `request ${toText(id)}`)
+      const own = requestIds.filter((id) => described.has(id)).map((id) => `request ${toText(id)}`)
       return own.length > 0 ? [toText(line['time']), 'refused', NOT_GIVEN, ...own].join('  ') : null
     }
     const { customerId, candidateIds, requestId } = line
     const isListed = toList(candidateIds).some(isOne)
     if (!isOne(customerId) && !isListed) return null
-    told.add(requestId)
+    described.add(requestId)
     const agent = `agent ${toText(line['agentId'])}${line['agentDiffers'] === true ? ' (query names another)' : ''}`
     const details = DETAILS.filter((name) => typeof line[name] === 'string').map(
       (name) => `${name} ${toText(line[name])}`,
@@ -43,5 +43,5 @@ export function createWho(ids: ReadonlySet<string>): (text: string) => string | 
 
 const toList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 
-/** Controls would be orders to a terminal: a line may have been inserted. */
+/** Removes control characters, which a terminal would interpret: a line may have been injected. */
 const toText = (value: unknown) => (typeof value === 'string' ? value.replaceAll(/\p{C}/gu, '?') : 'unknown')

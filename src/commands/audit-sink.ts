@@ -1,5 +1,6 @@
 import { AuditUnavailableError, type Audit, type AuditSink } from '../audit/audit.ts'
 import { openFileSink } from '../audit/file-sink.ts'
+import { probeFile } from '../audit/open-file.ts'
 import { createLogSink } from '../audit/log-sink.ts'
 import { describeError } from '../logging/describe-error.ts'
 import type { Log } from '../logging/log.ts'
@@ -23,6 +24,15 @@ export async function openAuditSink(
   return sink.catch((error: unknown) => {
     throw toStartError(error)
   })
+}
+
+/** Says why a start could not write the file: a list of one, or none. */
+export async function findAuditFaults(path: string | undefined): Promise<string[]> {
+  if (path === undefined) return []
+  return probeFile(path).then(
+    () => [],
+    (error: unknown) => [`${toStartError(error).message}.`],
+  )
 }
 
 /** @throws {StartError} when the first line cannot be written, as on a full disk */

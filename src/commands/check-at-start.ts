@@ -13,8 +13,8 @@ interface Options {
 }
 
 interface QueryCheck {
-  /** The query files have been seen to fit the database. */
-  isDone(): boolean
+  /** None once the query files have been seen to fit; before, that they do not, or that no database was there to tell. */
+  unreadyReasons(): readonly ('database' | 'queries')[]
   /** Asks no more. */
   stop(): void
 }
@@ -26,7 +26,7 @@ interface QueryCheck {
  */
 export async function checkAtStart(options: Options): Promise<QueryCheck> {
   const { check, log, downMs = 1000, unfitMs = 10_000 } = options
-  let isDone = false
+  let reason: 'database' | 'queries' | null = 'database'
   let isStopped = false
   let told: string | undefined
   let timer: NodeJS.Timeout | undefined
@@ -36,7 +36,7 @@ export async function checkAtStart(options: Options): Promise<QueryCheck> {
     if (faults.length > 0) throw new QueryFilesError(faults)
     for (const warning of warnings) log.warn({ event: 'query_warning', warning })
     if (pending.length > 0) log.warn({ event: 'migrations_pending', names: pending })
-    isDone = true
+    reason = null
   }
 
   /** In full on the standard error, where a start says the same; Postgres's words are not for the log. */
@@ -55,6 +55,7 @@ export async function checkAtStart(options: Options): Promise<QueryCheck> {
     } catch (error) {
       if (isStopped) return
       const isDown = error instanceof DatabaseDownError
+      if (!isDown) reason = 'queries'
       if (!isDown) tell(error)
       wait(isDown ? downMs : unfitMs)
     }
@@ -72,7 +73,7 @@ export async function checkAtStart(options: Options): Promise<QueryCheck> {
     wait(downMs)
   }
   return {
-    isDone: () => isDone,
+    unreadyReasons: () => (reason ? [reason] : []),
     stop() {
       isStopped = true
       clearTimeout(timer)

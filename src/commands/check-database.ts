@@ -52,7 +52,7 @@ export async function checkDatabase(
     const isMissed = database.writeUrl !== undefined
     return isMissed ? { ...findings, warnings: [...findings.warnings, NO_LINK_FILE] } : findings
   }
-  const write = () => checkLinking(linking, customer, writePool, timeoutMs)
+  const write = () => checkLinking(linking, customer, writePool, { timeoutMs, lock: database.linkLock })
   const { faults, warnings } = await withStartError(write, 'DATABASE_WRITE_URL')
   return {
     ...findings,

@@ -15,6 +15,7 @@ import { openDatabase } from '../database/database.ts'
 import { EmbeddedDatabaseError } from '../database/embedded/error.ts'
 import { CHECK_HELP, readCheckArguments } from './check-arguments.ts'
 import { readForCheck } from './check-config.ts'
+import { findAuditFaults } from './audit-sink.ts'
 import { findConfigWarnings } from './config-warnings.ts'
 import { checkDatabase, toStartError } from './check-database.ts'
 import { StartError } from './start-error.ts'
@@ -62,6 +63,7 @@ export async function check(env: Environment, args: string[]): Promise<void> {
     ...(ofConfig.some(({ event }) => event === 'certificate_out_of_date')
       ? ['TLS_CERT_FILE is out of date.']
       : []),
+    ...(await findAuditFaults(config.audit.file)),
   ]
   if (wrong.length > 0) throw new StartError(wrong.join('\n'))
   process.stdout.write(`${toRollOut(config, files)}Everything fits.\n`)

@@ -23,7 +23,7 @@ interface Options {
   config: Config
   services: Services
   log: Log
-  unreadyReason: () => UnreadyReason | null
+  unreadyReasons: () => readonly UnreadyReason[]
 }
 
 interface Listeners extends Pick<Server, 'url' | 'close'> {
@@ -41,7 +41,7 @@ const LOOK_MS = 5_000
  * @throws the system's error when one of them cannot be listened on; then none is open
  */
 export async function openListeners(options: Options): Promise<Listeners> {
-  const { config, services, log, unreadyReason } = options
+  const { config, services, log, unreadyReasons } = options
   const { host } = config.listener
   const { keepAliveTimeoutMs } = config
   const { pingDatabase, metrics } = services
@@ -75,7 +75,7 @@ export async function openListeners(options: Options): Promise<Listeners> {
     const listeners: Listeners = { url: page.url, close }
     if (config.tls && certificate) {
       const inForce = keepRenewed(config.tls, certificate, page, log)
-      metrics.tellExpiry(() => toExpiry(inForce()))
+      metrics.addCertificateExpiry(() => toExpiry(inForce()))
       if (config.redirectPort !== undefined) {
         const redirecting = createRedirect({ certificate: inForce, httpsPort: page.port })
         const redirect = await open(redirecting, { port: config.redirectPort })
@@ -84,7 +84,10 @@ export async function openListeners(options: Options): Promise<Listeners> {
       }
     }
     if (config.opsPort !== undefined) {
-      const readyz = createReadyz({ unreadyReason, pingDatabase, timeoutMs: config.database.timeoutMs })
+      const readyz = createReadyz({
+        ...{ unreadyReasons, pingDatabase, timeoutMs: config.database.timeoutMs },
+        isAuditReady: services.audit.isReady,
+      })
       operations = await open(createOpsApp({ metrics, readyz, log }), { port: config.opsPort })
       listeners.opsUrl = operations.url
     }

@@ -50,8 +50,8 @@ export async function serve(config: Config): Promise<void> {
     const services = createServices(config, database, queries, { logOutput, auditSink })
     await beginAudit(services.audit)
     let draining = false
-    const unreadyReason = () => (draining ? 'draining' : queryCheck.isDone() ? null : 'queries')
-    const listeners = await openListeners({ config, services, log, unreadyReason })
+    const unreadyReasons = () => (draining ? (['draining'] as const) : queryCheck.unreadyReasons())
+    const listeners = await openListeners({ config, services, log, unreadyReasons })
     stopOnSignal({
       log,
       flushLog: logOutput.flush,

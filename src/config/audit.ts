@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import { forEachLanguage, type Language } from '../visit/language.ts'
 
-/** Why a masked value is shown: `complaint` in the audit, its label on the page. */
+/** A reason for a reveal: a key for the audit, such as `complaint`, and a label for the page. */
 export interface RevealReason {
   key: string
-  /** As given in English and Chinese; in further languages English. */
+  /** As configured in English and Chinese; other languages use English. */
   labels: Readonly<Record<Language, string>>
 }
 
 const REASON = /^([a-z][a-z0-9_-]{0,39})=([^=|]{1,60})(?:\|([^=|]{1,60}))?$/u
 
-/** The variables of the audit, each by itself. */
+/** Validates each audit variable on its own. */
 export const auditSchema = {
   AUDIT_FILE: z.string().optional(),
   AUDIT_CHAIN: z.enum(['on', 'off'], 'must be on or off').default('off'),
@@ -42,7 +42,7 @@ function toReason(text: string): RevealReason | null {
   return { key, labels: forEachLanguage((language) => (language === 'zh' ? zh : en)) }
 }
 
-/** What the variables mean together. */
+/** Finds contradictions between the variables. */
 export function findAuditFaults(values: Readonly<Record<string, string | undefined>>): string[] {
   const faults: string[] = []
   // Replicas and later verifications need the same key.
@@ -57,10 +57,10 @@ export function findAuditFaults(values: Readonly<Record<string, string | undefin
 
 export function toAuditConfig(env: z.output<z.ZodObject<typeof auditSchema>>) {
   return {
-    /** Undefined: the standard output. */
+    /** Undefined means standard output. */
     file: env.AUDIT_FILE,
     isChained: env.AUDIT_CHAIN === 'on',
-    /** One of them is asked for before a masked value is shown; empty where none is. */
+    /** The agent must choose one of these before a value is revealed; empty if no reason is required. */
     revealReasons: env.REVEAL_REASONS ?? [],
   }
 }

@@ -2,27 +2,27 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 
-/** Two files in PEM. The first may hold a chain, the server's own certificate on top. */
+/** Two PEM files. The first may contain a chain that starts with the server's certificate. */
 export interface CertificateFiles {
   certFile: string
   keyFile: string
 }
 
-/** What Node's TLS takes. The key is a secret. */
+/** Certificate and key for Node's TLS. The key is secret. */
 export interface Certificate {
   cert: string
   key: string
 }
 
-/** @throws the system's error when a file cannot be read */
+/** @throws the system error if a file cannot be read */
 export function readCertificate({ certFile, keyFile }: CertificateFiles): Certificate {
   return { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') }
 }
 
 /**
- * TLS alone takes empty texts for no certificate at all, and serves nobody then.
+ * Checks a certificate explicitly: Node's TLS treats empty text as no certificate, and would then serve nobody.
  *
- * @throws unless they are a certificate, its chain if there is one, and its unencrypted key
+ * @throws unless the texts are a certificate with an optional chain, and its unencrypted key
  */
 export function checkPair({ cert, key }: Certificate): void {
   if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)))
@@ -39,13 +39,13 @@ export function isPair(certificate: Certificate): boolean {
   }
 }
 
-/** Its time is over, or has not begun: no browser takes it. */
+/** Expired or not yet valid, so browsers reject it. */
 export function isOutOfDate({ cert }: Pick<Certificate, 'cert'>, now = Date.now()): boolean {
   const { validFrom, validTo } = new X509Certificate(cert)
   return now < Date.parse(validFrom) || now > Date.parse(validTo)
 }
 
-/** When it expires, in milliseconds since 1970. */
+/** The expiry in milliseconds since 1970. */
 export function toExpiry({ cert }: Pick<Certificate, 'cert'>): number {
   return Date.parse(new X509Certificate(cert).validTo)
 }

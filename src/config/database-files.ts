@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 import { toReadFault } from './text-file.ts'
 
-/** Parameters of a connection URL that name files in PEM, and what the driver makes of each. */
+/** Parameters of a connection URL that name PEM files, and the TLS option for each. */
 const FILES = [
   ...([
     ['sslrootcert', 'ca'],
@@ -12,7 +12,7 @@ const FILES = [
   ] as const),
 ] as const
 
-/** What is wrong with the files that a connection URL names; no path and no content is in it. */
+/** Checks the files that a connection URL names. The faults contain no path and no content. */
 export function findFileFaults(parameters: URLSearchParams): string[] {
   const contents: Partial<Record<(typeof FILES)[number][1], string>> = {}
   const faults = FILES.flatMap(([parameter, option]) => {
@@ -30,7 +30,7 @@ export function findFileFaults(parameters: URLSearchParams): string[] {
   })
   if (faults.length > 0) return faults
   try {
-    // The context takes a broken authority without a word.
+    // A secure context silently accepts an invalid CA.
     for (const pem of [contents.ca, contents.cert]) if (pem !== undefined) new X509Certificate(pem)
     createSecureContext(contents)
     return []

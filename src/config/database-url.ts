@@ -2,7 +2,7 @@ import { parse as parseForDriver } from 'pg-connection-string'
 import { z } from 'zod'
 import { findFileFaults } from './database-files.ts'
 
-/** A connection URL that the driver can use. The faults say what is wrong without repeating any of it: it holds a password. */
+/** A connection URL that the driver can use. Faults never repeat any part of it, because it contains a password. */
 export const databaseUrl = z.string().superRefine((text, context) => {
   for (const message of findFaults(text)) context.addIssue({ code: 'custom', message })
 })
@@ -20,7 +20,10 @@ function findFaults(text: string): string[] {
   return faults.length > 0 || isReadable(text) ? faults : [INVALID]
 }
 
-/** `host1,host2` and `host1:5432,host2:5432`, as other clients of Postgres take them; the second is no URL at all. */
+/**
+ * Detects `host1,host2` and `host1:5432,host2:5432`, which other Postgres clients accept; the second is not a valid
+ * URL.
+ */
 function namesSeveralHosts(text: string): boolean {
   const [authority = ''] = text.replace(/^\w+:\/\//, '').split(/[/?#]/)
   const hosts = [authority.slice(authority.lastIndexOf('@') + 1)]
@@ -29,7 +32,7 @@ function namesSeveralHosts(text: string): boolean {
   return hosts.some((host) => /,|%2c/i.test(host))
 }
 
-/** The driver takes another value for a wish, and another one than whoever wrote it had: `ssl=false` is TLS. */
+/** Allowed values. The driver interprets others in unexpected ways: `ssl=false` enables TLS. */
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
   sslmode: ['disable', 'no-verify', 'prefer', 'require', 'verify-ca', 'verify-full'],
   ssl: ['true', '1', '0', 'no-verify'],
@@ -42,7 +45,7 @@ function findParameterFaults(parameters: URLSearchParams): string[] {
   for (const [name, value] of parameters) {
     const choices = CHOICES[name]
     if (choices && !choices.includes(value)) faults.push(`has another ${name} than ${choices.join(', ')}`)
-    // A slip in such a name would be passed over, and the connection be less safe than was meant.
+    // The driver would ignore a misspelt name, and the connection would be less secure than intended.
     else if (!choices && /^ssl/i.test(name) && !FILE_PARAMETERS.includes(name))
       faults.push(
         `has a parameter of TLS other than ${[...Object.keys(CHOICES), ...FILE_PARAMETERS].join(', ')}`,
@@ -62,7 +65,7 @@ function parse(text: string): URL | null {
   }
 }
 
-/** A password with a bare `/` or `#` ends the host's name, and the rest of it would be part of a message. */
+/** An unescaped `/` or `#` in a password ends the host name, and the rest would appear in error messages. */
 const isCut = ({ pathname, hash }: URL) => pathname.includes('@') || hash !== ''
 
 function isReadable(text: string): boolean {

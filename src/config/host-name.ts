@@ -1,12 +1,12 @@
 import { isIPv6 } from 'node:net'
 
-/** What ends a host in a URL, or is not part of its name. */
+/** Characters that end the host in a URL, or cannot be part of it. */
 const NOT_A_HOST = /[/?#@\\\s]/
 const LOOPBACK = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]+\])$/
 
 /**
- * The name in a `Host`, as browsers compare it: lower case, an international name in ASCII, without port and final dot.
- * Null for what is no host.
+ * Normalizes a `Host` as browsers do: lower case, international names in ASCII, without port and trailing dot. Null if
+ * it is invalid.
  */
 export function toHostName(host: string): string | null {
   if (NOT_A_HOST.test(host)) return null
@@ -18,7 +18,7 @@ export function toHostName(host: string): string | null {
   }
 }
 
-/** Whether a host is a name of this machine's own, which no site's name server can give to another one. */
+/** Returns whether a host is a loopback name, which no DNS server can point elsewhere. */
 export function isLoopback(host: string): boolean {
   return LOOPBACK.test(toHostName(host) ?? '')
 }

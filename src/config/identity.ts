@@ -18,15 +18,15 @@ const secret = z
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const
 const DURATION = /^(\d{1,7})([smhd])$/
-const [LEAST_AGE, MOST_AGE] = [SECONDS.m, 30 * SECONDS.d]
+const [MIN_AGE, MAX_AGE] = [SECONDS.m, 30 * SECONDS.d]
 
-/** A duration such as `24h`, in seconds; null when it is none. */
+/** Parses a duration such as `24h` into seconds; null if it is invalid. */
 export function toSeconds(text: string): number | null {
   const [, count, unit] = DURATION.exec(text) ?? []
   return count === undefined ? null : Number(count) * SECONDS[unit as keyof typeof SECONDS]
 }
 
-/** The variables of the proof of identity, each by itself. */
+/** Validates each identity variable on its own. */
 export const identitySchema = {
   IDENTITY_SECRET: secret.optional(),
   IDENTITY_SECRET_PREVIOUS: secret.optional(),
@@ -36,7 +36,7 @@ export const identitySchema = {
     .string()
     .transform((text) => toSeconds(text) ?? 0)
     .refine(
-      (seconds) => seconds >= LEAST_AGE && seconds <= MOST_AGE,
+      (seconds) => seconds >= MIN_AGE && seconds <= MAX_AGE,
       'must be a duration from 1m to 30d, such as 24h',
     )
     .default(SECONDS.d),
@@ -59,7 +59,7 @@ function readKeyFile(path: string, context: z.RefinementCtx) {
   }
 }
 
-/** What the variables mean together, and with the server's. */
+/** Finds contradictions between these variables and the server's. */
 export function findIdentityFaults(values: Readonly<Record<string, string | undefined>>): string[] {
   const hasSecret = values['IDENTITY_SECRET'] !== undefined
   const hasKeys = hasSecret || values['IDENTITY_JWKS_FILE'] !== undefined
@@ -85,15 +85,15 @@ export function toIdentityConfig(env: z.output<z.ZodObject<typeof identitySchema
   const { IDENTITY_SECRET: current, IDENTITY_SECRET_PREVIOUS: previous, IDENTITY_JWKS_FILE: publicKeys } = env
   const secrets = [current, previous].filter((text) => text !== undefined)
   return {
-    /** None: nobody is proved. */
+    /** If empty, identity tokens are ignored. */
     keys: [...toSecretKeys(secrets), ...(publicKeys ?? [])],
-    /** That `npm run identity` signs with. */
+    /** The key that `npm run identity` signs with. */
     secret: current,
     audience: env.IDENTITY_AUDIENCE ?? null,
     maxAgeSeconds: env.IDENTITY_MAX_AGE,
-    /** The custom parameter that holds the token. It is shown nowhere, whether tokens are verified or not. */
+    /** The custom parameter that contains the token. It is never shown, whether or not tokens are verified. */
     parameter: env.IDENTITY_PARAMETER,
-    /** Without a proof: everything is shown, masked values stay masked, or nothing but a name is shown. */
+    /** What is shown without a proof: everything, no revealed values, or only a name. */
     required: env.IDENTITY_REQUIRED,
   }
 }

@@ -2,10 +2,10 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 import { toHostName } from './host-name.ts'
 
-/** What a policy of a page can name, and a host below it. */
+/** A host name that a CSP can contain. */
 const HOST_NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/
 
-/** The variables of pictures, each by itself. */
+/** Validates each picture variable on its own. */
 export const imageSchema = {
   IMAGE_HOSTS: z
     .string()
@@ -19,10 +19,10 @@ export const imageSchema = {
     .default([]),
 }
 
-/** As URLs write it; null for what is no name. `*.com` is everybody's. */
+/** Normalizes a host name; null if it is invalid. `*.com` would permit everybody. */
 function toSource(text: string): string | null {
   const [, wildcard = '', name = ''] = /^(\*\.)?(.*)$/s.exec(text) ?? []
-  // A port is no part of a name.
+  // Ports are not allowed.
   const host = name.includes(':') ? null : toHostName(name)
   return host !== null && HOST_NAME.test(host) && isIP(host) === 0 ? wildcard + host : null
 }

@@ -16,7 +16,7 @@ import { isPair, readCertificate } from './certificate.ts'
 export type Environment = Readonly<Record<string, string | undefined>>
 export type Config = ReturnType<typeof loadConfig>
 
-/** Every fault of the configuration, by variable name; no value is in it. */
+/** Lists all configuration faults by variable name, without values. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
   readonly faults: readonly string[]
@@ -32,7 +32,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 /**
  * Reads the configuration from the environment. An empty variable counts as unset.
  *
- * @throws {ConfigError} with every fault at once
+ * @throws {ConfigError} with all faults at once
  */
 export function loadConfig(env: Environment) {
   const faults: string[] = []
@@ -55,7 +55,7 @@ export function loadConfig(env: Environment) {
   return { ...toConfig(parsed.data), misspelt: findMisspelt(env) }
 }
 
-/** Line ends of Windows come from files of variables, as `docker --env-file` reads them. */
+/** Also removes Windows line endings, which `docker --env-file` keeps. */
 function dropEmpty(env: Environment): Record<string, string> {
   const entries = Object.entries(env).map(([name, value = '']) => [name, value.replace(/\r$/, '')] as const)
   return Object.fromEntries(entries.filter(([, value]) => value !== ''))
@@ -80,7 +80,7 @@ function findTlsFaults({
   return redirectPort === undefined ? [] : ['HTTP_REDIRECT_PORT is set, which needs TLS_CERT_FILE']
 }
 
-/** Port 0 is any free one. */
+/** Finds ports that are used twice. Port 0 means any free port. */
 function findSamePorts(values: Record<string, string>): string[] {
   const ports: Record<string, string> = { PORT: '3000', ...values }
   const used = new Map<string, string>()
@@ -98,20 +98,23 @@ function toConfig(env: z.output<typeof schema>) {
   const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = env
   return {
     listener: { host: env.HOST, port: env.PORT },
-    /** Files in PEM; undefined is plain HTTP. */
+    /** PEM files; undefined means plain HTTP. */
     tls: certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : undefined,
     redirectPort: env.HTTP_REDIRECT_PORT,
     opsPort: env.OPS_PORT,
     keepAliveTimeoutMs: env.KEEP_ALIVE_TIMEOUT_MS,
-    /** How many proxies are ours, or which. */
+    /** Number or addresses of trusted proxies. */
     trustProxy: env.TRUST_PROXY,
     accessTokens: env.ACCESS_TOKENS,
     serverSecrets: toServerSecrets(env),
-    /** Names that the page is asked for under, as URLs write them; `*` is any. Undefined: as the rest suggests. */
+    /**
+     * Host names that the page answers to, normalized as in URLs; `*` means any. If undefined, derived from other
+     * settings.
+     */
     allowedHosts: env.ALLOWED_HOSTS,
-    /** What stands before every path at the proxy: `/crm`, or nothing. */
+    /** Path prefix at the proxy: `/crm`, or empty. */
     basePath: env.BASE_PATH,
-    /** Of one client; 0 is no limit. */
+    /** Per client; 0 disables the limit. */
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     identity: toIdentityConfig(env),
     search: toSearchConfig(env),
@@ -119,45 +122,46 @@ function toConfig(env: z.output<typeof schema>) {
     audit: toAuditConfig(env),
     database: {
       url: env.DATABASE_URL,
-      /** Of the role that may link visitors to customers; undefined: nothing is written, but in the embedded database. */
+      /** The URL for the role that writes links. If undefined, nothing is written, except in the embedded database. */
       writeUrl: env.DATABASE_WRITE_URL,
       max: env.DATABASE_POOL_MAX,
       timeoutMs: env.DATABASE_TIMEOUT_MS,
+      linkLock: env.LINK_LOCK,
       migrateOnStart: env.MIGRATE_ON_START ?? env.DATABASE_URL === undefined,
       embeddedDirectory: env.EMBEDDED_DATABASE_DIR ?? resolve(ROOT, '.data/postgres'),
     },
     queries: {
       directory: env.QUERIES_DIR ?? resolve(ROOT, 'queries'),
-      /** These need the bundled schema. */
+      /** The bundled queries need the bundled schema. */
       bundled: env.QUERIES_DIR === undefined,
     },
-    /** The key in force first, then the one before it. */
+    /** The current key first, then the previous one. */
     encryption: {
       mode: env.HYPHENATE_ENCRYPTION ?? (keys.length > 0 ? 'custom' : 'off'),
       keys,
-      /** Variables whose key is longer than what DES takes. */
+      /** Variables with a key longer than DES uses. */
       longKeys: DES_KEYS.filter((name) => (env[name]?.length ?? 0) > 8),
     } as const,
-    /** Customers whose identity is proved are linked by themselves, where anybody can be linked. */
+    /** Link proved customers automatically, if linking is enabled. */
     linkProved: env.LINK_PROVED === 'on',
     frameAncestors: env.FRAME_ANCESTORS,
-    /** Where pictures may come from; `*.example.com` is every host below it. */
+    /** Hosts that pictures may come from; `*.example.com` matches every subdomain. */
     imageHosts: env.IMAGE_HOSTS,
-    /** Plays the console, and encrypts and decrypts with its key for whoever reaches it. */
+    /** The simulator encrypts and decrypts with the console's key for anybody who can reach it. */
     simulator: (env.SIMULATOR ?? (env.DATABASE_URL === undefined ? 'on' : 'off')) === 'on',
     defaultLanguage: env.DEFAULT_LANGUAGE,
     colorScheme: env.COLOR_SCHEME,
     timeZone: env.TIME_ZONE,
     logLevel: env.LOG_LEVEL,
-    /** Matches whole ids that may be logged as they are. */
+    /** Matches complete ids that may be logged unchanged. */
     logIdPattern: env.LOG_ID_PATTERN,
-    /** npm, and a shell, stand between the terminal and this process. */
+    /** npm and a shell are between the terminal and this process. */
     startedByNpm: env.npm_lifecycle_event !== undefined,
     shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_MS,
   }
 }
 
-/** The current one first. Undefined: made of the database's URL. */
+/** The current secret first. Undefined means that it is derived from the database URL. */
 function toServerSecrets({
   SERVER_SECRET: current,
   SERVER_SECRET_PREVIOUS: previous,

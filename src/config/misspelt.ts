@@ -2,22 +2,22 @@ import { schema } from './schema.ts'
 import { SECRETS } from './secrets.ts'
 
 interface Misspelt {
-  /** As it is set. */
+  /** The name as set. */
   name: string
-  /** The variable that there is. */
+  /** The existing variable. */
   meant: string
 }
 
-/** npm sets the others. */
+/** npm sets the lower-case ones. */
 const KNOWN = Object.keys(schema.shape).filter((name) => name === name.toUpperCase())
 const READ = [...Object.keys(schema.shape), ...SECRETS.map((name) => `${name}_FILE`)]
 
-/** Short names lie close together: HOST and HOME. */
+/** Short names are too similar to each other, such as HOST and HOME. */
 const LONG_NAME = 10
 
 /**
- * Variables of the environment that nothing reads, and that look like one that is read: a letter too many, one too few,
- * another one, two that changed places, small letters; or NAME_FILE where a file is not read.
+ * Finds environment variables that are not read but resemble one that is: one letter added, missing, wrong or
+ * transposed, lower case, or NAME_FILE where no file is read.
  */
 export function findMisspelt(env: Readonly<Record<string, string | undefined>>): Misspelt[] {
   return Object.keys(env).flatMap((name) => {
@@ -29,7 +29,7 @@ export function findMisspelt(env: Readonly<Record<string, string | undefined>>):
   })
 }
 
-/** So many letters at most were added, left out, changed, or changed places with their neighbour. */
+/** Whether the texts differ by at most `mistakes` insertions, deletions, substitutions or transpositions. */
 function isNear(text: string, other: string, mistakes: number): boolean {
   let at = 0
   while (at < text.length && text[at] === other[at]) at += 1

@@ -1,13 +1,13 @@
-/** Here quotes have a meaning. */
+/** Variables whose value may contain quotes. */
 const MAY_BE_QUOTED: ReadonlySet<string> = new Set(['FRAME_ANCESTORS'])
 const QUOTED = /^(?:(["'`])(?<straight>.*)\1|[“‘](?<curly>.*)[”’])$/s
 
 /**
- * Quotes that a shell would have removed are part of the value when it comes from elsewhere: a key would be another key.
- * The values go on without them, to find what else is wrong.
+ * Reports quotes around values, which a shell would have removed but other sources keep: they would change a key, for
+ * example. Returns the values without quotes, so that further faults can be found.
  *
- * @param names  variables to look at
- * @param faults gets one for each variable in quotes, without its value
+ * @param names the variables to check
+ * @param faults receives one fault per quoted variable, without its value
  */
 export function withoutQuotes(
   values: Readonly<Record<string, string>>,

@@ -17,7 +17,7 @@ const DEFAULT_FRAME_ANCESTORS = 'https://kefu.easemob.com https://*.easemob.com'
 const FRAME_ANCESTOR =
   /^('self'|'none'|\*|https?:|(https?:\/\/)?(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:(\d+|\*))?)$/i
 
-/** The words of the header that are no hosts. Its own quotes are often lost to a shell, or doubled against one. */
+/** The header's keywords. A shell often removes their quotes, or users double them to prevent that. */
 const KEYWORD = /^["'`\\‘’“”]*(self|none)["'`\\‘’“”]*$/i
 
 function toFrameAncestors(text: string): string[] {
@@ -31,25 +31,25 @@ function toFrameAncestors(text: string): string[] {
 const HOST_NAME = /^(\*|\[[0-9a-f:.]+\]|[\p{L}\p{N}\p{M}._-]+)$/iu
 const BASE_PATH = /^(\/[\w~-][\w.~-]*)+$/
 
-/** Characters that mean nothing in a URL, so that no client writes them differently. */
+/** Unreserved URL characters, which no client encodes differently. */
 const ACCESS_TOKEN = /^[\w.~-]{16,}$/
 
 const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' })
 
-/** The fault names all of them: `must be off, custom or all`. */
+/** An enum whose fault lists all values: `must be off, custom or all`. */
 function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
   return z.enum(values, `must be ${alternatives.format(values)}`)
 }
 
 const flag = oneOf(['true', 'false']).transform((value) => value === 'true')
 
-/** The console takes 8 characters or more, and DES the first 8 bytes: with ASCII these are the first 8 characters. */
+/** The console accepts 8 characters or more, and DES uses the first 8 bytes: for ASCII, the first 8 characters. */
 const desKey = z.string().regex(/^[\x20-\x7e]{8,}$/, 'must be at least 8 characters, all of them ASCII')
 
-/** Whoever has a digest of the log or a sealed form can try secrets in their own time. */
+/** Long, because log digests and sealed forms permit offline guessing. */
 const serverSecret = z.string().min(32, 'must have at least 32 characters: openssl rand -hex 32 makes one')
 
-/** Every variable by itself; what they mean together is for load.ts. */
+/** Validates each variable on its own; load.ts checks combinations. */
 export const schema = z.object({
   PORT: wholeNumber(0, 65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
@@ -91,7 +91,7 @@ export const schema = z.object({
   LOG_ID_PATTERN: z
     .string()
     .refine(isPattern, 'must be a regular expression, without slashes around it')
-    // Anchored here, so that nobody's pattern lets through what only begins well.
+    // Anchored, so that a pattern cannot match only the beginning of an id.
     .transform((pattern) => new RegExp(`^(?:${pattern})$`))
     .optional(),
   SERVER_SECRET: serverSecret.optional(),
@@ -146,8 +146,8 @@ export const schema = z.object({
   ...imageSchema,
   ...auditSchema,
   OPS_PORT: wholeNumber(0, 65_535).optional(),
-  // Longer than most load balancers keep an unused connection (60 s), so that it is they who close it and never send a
-  // request into a connection that this side has just closed.
+  // Longer than the idle timeout of most load balancers (60 s), so that they close the connection first and never send
+  // a request into one that the server is closing.
   KEEP_ALIVE_TIMEOUT_MS: wholeNumber(1000, 86_400_000).default(65_000),
   npm_lifecycle_event: z.string().optional(),
   SHUTDOWN_TIMEOUT_MS: wholeNumber(100, 600_000).default(10_000),
@@ -170,7 +170,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** An address, or a network of them; not the one of everybody, which would let any client write its own address. */
+/** An address or subnet. The subnet of all addresses is rejected, because any client could then forge its address. */
 function isSubnet(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/')
   const version = isIP(address)

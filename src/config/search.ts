@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isBuiltIn } from '../visit/built-in-parameters.ts'
 import { wholeNumber } from './whole-number.ts'
 
-/** The variables of the search, each by itself. */
+/** Validates each search variable on its own. */
 export const searchSchema = {
   SEARCH_LIMIT_PER_MINUTE: wholeNumber(1, 1_000_000).default(300),
   CLAIM_PARAMETER: z
@@ -14,9 +14,9 @@ export const searchSchema = {
 
 export function toSearchConfig(env: z.output<z.ZodObject<typeof searchSchema>>) {
   return {
-    /** Of one client. */
+    /** Per client. */
     limitPerMinute: env.SEARCH_LIMIT_PER_MINUTE,
-    /** The custom parameter in which the site says whom it takes the visitor for, without a proof. */
+    /** The custom parameter with the site's unproved claim of who the visitor is. */
     claimParameter: env.CLAIM_PARAMETER ?? null,
   }
 }

@@ -3,9 +3,9 @@ import { isLoopback } from './host-name.ts'
 import { wholeNumber } from './whole-number.ts'
 
 const CLIENT = ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']
-const OF_ROLES = ['OIDC_ROLES_CLAIM', 'OIDC_ROLES']
+const ROLES = ['OIDC_ROLES_CLAIM', 'OIDC_ROLES']
 
-/** The variables of the agents' sign-in, each by itself. */
+/** Validates each sign-in variable on its own. */
 export const signInSchema = {
   OIDC_ISSUER: z
     .string()
@@ -22,7 +22,7 @@ export const signInSchema = {
   SESSION_HOURS: wholeNumber(1, 168).default(10),
 }
 
-/** Plain HTTP is for a provider on this machine, as in a test. */
+/** Plain HTTP is allowed only for a provider on this machine, as in tests. */
 function isIssuer(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, host, username, search, hash } = new URL(text)
@@ -30,15 +30,15 @@ function isIssuer(text: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(host))
 }
 
-/** What the variables mean together, and with the server's. */
+/** Finds contradictions between these variables and the server's. */
 export function findSignInFaults(values: Readonly<Record<string, string | undefined>>): string[] {
   const isSet = (name: string) => values[name] !== undefined
   if (!isSet('OIDC_ISSUER'))
-    return [...CLIENT, ...OF_ROLES].filter(isSet).map((name) => `${name} is set, which needs OIDC_ISSUER`)
+    return [...CLIENT, ...ROLES].filter(isSet).map((name) => `${name} is set, which needs OIDC_ISSUER`)
   const faults = CLIENT.filter((name) => !isSet(name)).map(
     (name) => `OIDC_ISSUER is set, which needs ${name}`,
   )
-  // Whoever finds the secret out can make a session.
+  // Anybody who knows the secret can forge a session.
   if (!isSet('SERVER_SECRET'))
     faults.push('OIDC_ISSUER is set, which needs SERVER_SECRET: openssl rand -hex 32 makes one')
   const isHttps = isSet('TLS_CERT_FILE') || isSet('TRUST_PROXY')
@@ -49,7 +49,7 @@ export function findSignInFaults(values: Readonly<Record<string, string | undefi
   return faults
 }
 
-/** Null: nobody has to sign in. */
+/** Null without sign-in. */
 export function toSignInConfig(env: z.output<z.ZodObject<typeof signInSchema>>) {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env
   if (issuer === undefined || clientId === undefined || clientSecret === undefined) return null
@@ -59,7 +59,7 @@ export function toSignInConfig(env: z.output<z.ZodObject<typeof signInSchema>>) 
     clientSecret,
     sessionHours: env.SESSION_HOURS,
     rolesClaim: env.OIDC_ROLES_CLAIM,
-    /** The roles that there are; empty: whichever files name. */
+    /** The known roles; if empty, all roles that files name. */
     roles: env.OIDC_ROLES,
   }
 }

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs'
 const UTF_16 = Buffer.from([0xff, 0xfe])
 
 /**
- * Reads a text as editors and shells leave it: UTF-8, with or without a byte order mark, or the UTF-16 that PowerShell
- * writes. The mark is not part of the text.
+ * Reads a text file in the encodings that editors and shells produce: UTF-8 with or without a byte order mark, or
+ * PowerShell's UTF-16. The mark is removed.
  *
- * @throws the system's error when the file cannot be read
+ * @throws the system error if the file cannot be read
  */
 export function readText(path: string): string {
   const bytes = readFileSync(path)
@@ -20,7 +20,7 @@ const READ_FAULTS: Readonly<Record<string, string>> = {
   EISDIR: 'is a directory',
 }
 
-/** Why a file cannot be read, as the end of a sentence about it: its path is not repeated. */
+/** Returns why a file cannot be read, as the end of a sentence and without its path. */
 export function toReadFault(error: unknown): string {
   const { code = 'no code' } = error as NodeJS.ErrnoException
   const account = process.getuid ? `uid ${String(process.getuid())}` : 'this account'

@@ -7,6 +7,9 @@ import type { LinkParameter } from './query-file/parameter-names.ts'
 import type { QueryFile } from './query-file/query-file.ts'
 import { withSource } from './error-source.ts'
 
+/** An advisory lock, or serializable transactions: docs/decisions/0011. */
+export type LinkLock = 'advisory' | 'serializable'
+
 /** Who says that it is them: an agent, or the company's own signature. */
 type LinkSource = 'agent' | 'proof'
 
@@ -34,25 +37,26 @@ interface Options {
   /** Of the role that may write. */
   pool: Pool
   queries: LinkQueries
+  /** How links of one visitor are kept apart. */
+  lock: LinkLock
   /** Time limit of a statement, in milliseconds. */
   timeoutMs: number
 }
 
 const FOREIGN_KEY_VIOLATION = '23503'
 
-/** Makes the functions that link a visitor to a customer and take that back, one at a time for each visitor. */
-export function createLinker({ pool, queries, timeoutMs }: Options) {
+/** Makes the functions that link a visitor to a customer and take that back, as if one came after the other for each visitor. */
+export function createLinker({ pool, queries, lock, timeoutMs }: Options) {
   async function run(file: QueryFile, request: LinkRequest, keep: (written: Written) => boolean) {
     const values = toValues(file, request, request.customerId)
-    const query = {
-      text: file.text,
-      values,
-      lock: request.visitorImId,
-      keep,
-      timeoutMs: file.timeoutMs ?? timeoutMs,
-    }
     try {
-      return await writeLocked(pool, query)
+      return await writeLocked(pool, {
+        text: file.text,
+        values,
+        lock: lock === 'advisory' ? request.visitorImId : null,
+        keep,
+        timeoutMs: file.timeoutMs ?? timeoutMs,
+      })
     } catch (error) {
       throw error instanceof QueryError ? withSource(error, file) : error
     }

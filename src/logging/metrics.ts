@@ -19,7 +19,7 @@ export interface Metrics {
   /** Counts a request. Call it after the response has been sent. */
   count(request: Request, response: Response): void
   /** Adds the expiry of the certificate, in milliseconds since 1970. */
-  tellExpiry(read: () => number): void
+  addCertificateExpiry(read: () => number): void
 }
 
 /** Histogram buckets in seconds. A page takes two round trips to the database; agents notice delays over a second. */
@@ -111,7 +111,7 @@ export function createMetrics({ pool, admission, logOutput, ...countable }: Opti
 
   return {
     registry,
-    tellExpiry(read) {
+    addCertificateExpiry(read) {
       gauge(
         'certificate_expiry_timestamp_seconds',
         'When the certificate in use expires',

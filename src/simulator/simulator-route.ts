@@ -80,12 +80,12 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
     '/simulator/request',
     json,
     parsed(requestSchema, async (body, response) => {
-      const { mode, hasOtherKey, configuredUrlHasQuery, ...asked } = body
+      const { mode, hasOtherKey, configuredUrlHasQuery, ...consoleRequest } = body
       const encryption = mode === 'off' ? ({ mode } as const) : { mode, key: hasOtherKey ? OTHER_KEY : key }
       // Only its query is used; the script knows the page's URL.
       const configuredUrl = `http://page.example/${configuredUrlHasQuery ? '?x=1' : ''}`
       const { url, custom } = toConsoleUrl({
-        ...asked,
+        ...consoleRequest,
         params: await signIn(body),
         encryption,
         configuredUrl,
@@ -95,7 +95,7 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
         custom,
         /** Relative to the main page. */
         path: mode === configuredMode ? '' : `simulator/page/${mode}/`,
-        repairs: CLIENTS[asked.client].repairs(configuredUrlHasQuery),
+        repairs: CLIENTS[consoleRequest.client].repairs(configuredUrlHasQuery),
       })
     }),
   )

@@ -34,13 +34,13 @@ export function splitToken(
 ): TokenSplit {
   const sent = pairs.filter((pair) => pair.name === name)
   if (sent.length === 0) return { token: { status: 'none' }, pairs, key: undefined }
-  const left = pairs.filter((pair) => pair.name !== name)
+  const remaining = pairs.filter((pair) => pair.name !== name)
   const [own, ...others] = sent.filter(({ value }) => !isAbsent(value))
-  if (others.length > 0) return { token: { status: 'repeated' }, pairs: left, key: undefined }
-  if (!own) return { token: { status: 'none' }, pairs: left, key: undefined }
+  if (others.length > 0) return { token: { status: 'repeated' }, pairs: remaining, key: undefined }
+  if (!own) return { token: { status: 'none' }, pairs: remaining, key: undefined }
   const { value, key } = read(own)
-  if (value === null) return { token: { status: 'undecryptable' }, pairs: left, key }
-  return { token: isAbsent(value) ? { status: 'none' } : { status: 'value', value }, pairs: left, key }
+  if (value === null) return { token: { status: 'undecryptable' }, pairs: remaining, key }
+  return { token: isAbsent(value) ? { status: 'none' } : { status: 'value', value }, pairs: remaining, key }
 }
 
 /**

@@ -83,7 +83,7 @@ function decodeText(bytes: Buffer): { text: string; cut: boolean } | undefined {
 function incompleteTail(bytes: Buffer): number {
   for (let length = 1; length <= Math.min(3, bytes.length); length += 1) {
     const byte = bytes[bytes.length - length] ?? 0
-    if (byte >= 0xf0) return length < 4 ? length : 0
+    if (byte >= 0xf0) return length
     if (byte >= 0xe0) return length < 3 ? length : 0
     if (byte >= 0xc0) return length < 2 ? length : 0
     if (byte < 0x80) return 0

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SAMPLE_VISITORS } from '../../src/database/sample/sample-customer.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { hasChromium, openChromium, startConsole } from '../support/browser.ts'
@@ -28,7 +28,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     app = await startApp(database.url, { FRAME_ANCESTORS: listed.origin })
     browser = await openChromium()
     context = await browser.newContext()
-    await (await context.newPage()).goto(`${app.url}/healthz`)
+    page = await context.newPage()
   })
   afterAll(async () => {
     await context.close()
@@ -37,22 +37,17 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     listed.close()
     stranger.close()
   })
-  beforeEach(async () => {
-    page = await context.newPage()
-  })
-  afterEach(() => page.close())
 
-  /** Whose clock is the test's: that of a context, for good. */
-  async function openWithClock(): Promise<Frame> {
-    await page.close()
-    page = await browser.newPage()
-    await page.clock.install()
-    return open()
+  /** Of a page whose clock is the test's: that of a context, for good. */
+  async function openWithClock() {
+    const own = await browser.newPage()
+    await own.clock.install()
+    return { clock: own.clock, frame: await open(own), close: () => own.close() }
   }
 
-  async function open(): Promise<Frame> {
-    await page.goto(listed.origin)
-    const frame = page.frames()[1]
+  async function open(into = page): Promise<Frame> {
+    await into.goto(listed.origin)
+    const frame = into.frames()[1]
     if (!frame) throw new Error('The console has no frame')
     await frame.waitForSelector('button.copy')
     return frame
@@ -150,15 +145,16 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
   })
 
   test('a shown phone number can be called, and is masked again after a minute', async () => {
-    const frame = await openWithClock()
+    const { frame, clock, close } = await openWithClock()
     const row = frame.locator('[data-field=phone] dd')
     await row.getByRole('button', { name: 'Show Phone' }).click()
     await expect.poll(() => row.locator('a').getAttribute('href')).toBe('tel:+12025550143')
-    await page.clock.runFor(59_000)
+    await clock.runFor(59_000)
     expect(await row.textContent()).toContain(PHONE)
-    await page.clock.runFor(2000)
+    await clock.runFor(2000)
     expect(await row.textContent()).not.toContain(PHONE)
     expect(await row.getByRole('button').allTextContents()).toEqual(['Show'])
+    await close()
   })
 
   test('showing a value moves nothing below it', async () => {
@@ -185,14 +181,15 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
   })
 
   test('a page says how old it is after five minutes, once aloud', async () => {
-    const frame = await openWithClock()
+    const { frame, clock, close } = await openWithClock()
     const age = frame.locator('footer time')
-    const clock = (await age.textContent()) ?? ''
-    await page.clock.runFor(4 * 60_000)
-    expect(await age.textContent()).toBe(clock)
-    await page.clock.runFor(90_000)
-    expect(await age.textContent()).toBe(`${clock} (5m ago)`)
+    const shown = (await age.textContent()) ?? ''
+    await clock.runFor(4 * 60_000)
+    expect(await age.textContent()).toBe(shown)
+    await clock.runFor(90_000)
+    expect(await age.textContent()).toBe(`${shown} (5m ago)`)
     expect(await age.getAttribute('class')).toBe('old')
+    await close()
   })
 
   test('reload keeps what is unfolded, and the place', async () => {
@@ -231,6 +228,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     await frame.getByRole('button', { name: 'Reload' }).click()
     await expect.poll(() => frame.locator('[data-field=phone]').textContent()).not.toContain(PHONE)
     expect(await frame.locator('h1').textContent()).toBe('Emma Johansson')
+    await page.unrouteAll()
   })
 
   test('five orders are seen, and ten after one click', async () => {
@@ -308,7 +306,7 @@ describe.runIf(hasChromium)('on its own', () => {
   })
 
   test('without the database, and without JavaScript, it comes back by itself', async () => {
-    const app = await startApp(database.url, { DATABASE_TIMEOUT_MS: '400' })
+    const app = await startApp(database.url, { DATABASE_TIMEOUT_MS: '1000' })
     // Every connection is taken.
     const clients = await Promise.all(Array.from({ length: 10 }, () => app.pool.connect()))
     const page = await browser.newPage({ javaScriptEnabled: false })

@@ -89,7 +89,7 @@ describe.runIf(hasChromium)('every state', () => {
     await page.close()
   })
 
-  test('targets have 24 pixels, and 40 for a finger', async () => {
+  test('targets have 24 pixels, and 40 for a finger; the buttons that the script adds move nothing', async () => {
     for (const [hasTouch, least] of [
       [false, 24],
       [true, 40],
@@ -110,6 +110,17 @@ describe.runIf(hasChromium)('every state', () => {
         least,
       )
       expect(small).toEqual([])
+      // The script adds them when the page is seen already.
+      const moved = await page.evaluate(() => {
+        const readTops = () =>
+          Array.from(document.querySelectorAll('li, dd, h2, .line, footer'), (element) =>
+            Math.round(element.getBoundingClientRect().top),
+          ).join()
+        const before = readTops()
+        for (const button of document.querySelectorAll('.copy')) button.remove()
+        return readTops() !== before
+      })
+      expect([hasTouch, moved]).toEqual([hasTouch, false])
       await context.close()
     }
   })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runCheck } from '../support/commands.ts'
 import { administer, cloneDatabase, createLinkRole, createReader } from '../support/database.ts'
-import { runMain } from '../support/process.ts'
 import { copyBundledQueries, writeQueries } from '../support/queries.ts'
 
 /* `check` describes what links through the role that runs it, and writes nothing. */
@@ -24,11 +24,14 @@ async function check(
   files: Record<string, string>,
   writeUrl = role.url,
   directory = copyBundledQueries(files),
+  more: Record<string, string> = {},
 ) {
-  const { code, err } = await runMain(['check'], {
-    ...{ DATABASE_URL: reader.url, DATABASE_WRITE_URL: writeUrl, QUERIES_DIR: directory },
-    SERVER_SECRET: 'a secret of the tests, long enough for a server',
-  }).ended
+  const { code, err } = await runCheck([], {
+    DATABASE_URL: reader.url,
+    DATABASE_WRITE_URL: writeUrl,
+    QUERIES_DIR: directory,
+    ...more,
+  })
   const lines = err.split('\n').map((line) => line.trim().replace(`${directory}/`, ''))
   return { code, lines: lines.filter((line) => line !== '' && !line.startsWith('The query files')) }
 }
@@ -51,6 +54,30 @@ test('prints the grant for each table to a read-only role', async () => {
   ])
   await administer(database.url, ...lines.map((line) => line.replace(/^.* run: /, '')))
   expect(await check({}, reader.url)).toEqual({ code: 0, lines: [] })
+})
+
+test('rejects a server whose advisory locks keep nobody out, unless links do without them', async () => {
+  const functions = (body: string) => [
+    `create or replace function stubs.pg_advisory_xact_lock(bigint) returns void language plpgsql as $$ begin ${body} end $$`,
+    `create or replace function stubs.pg_try_advisory_xact_lock(bigint) returns boolean language plpgsql
+     as $$ begin ${body} return true; end $$`,
+  ]
+  const stubbed = new URL(role.url)
+  stubbed.searchParams.set('options', '-c search_path=stubs,pg_catalog,public')
+  await administer(database.url, 'create schema stubs', `grant usage on schema stubs to ${role.name}`)
+  for (const body of [
+    '',
+    `raise feature_not_supported using message = 'advisory locks are not yet implemented';`,
+  ]) {
+    await administer(database.url, ...functions(body))
+    const { code, lines } = await check({}, stubbed.href)
+    expect(code).toBe(1)
+    expect(lines).toEqual([
+      'DATABASE_WRITE_URL names a server whose advisory locks keep nobody out: set LINK_LOCK=serializable',
+    ])
+  }
+  const without = await check({}, stubbed.href, undefined, { LINK_LOCK: 'serializable' })
+  expect(without).toEqual({ code: 0, lines: [] })
 })
 
 test('prints the grant for a sequence', async () => {

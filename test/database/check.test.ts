@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runCheck } from '../support/commands.ts'
 import { administer, cloneDatabase, createEmptyDatabase } from '../support/database.ts'
@@ -45,6 +48,23 @@ const KNOWN =
 const READ_ONLY = 'only reading is allowed: a statement begins with select or with, not'
 
 describe('a roll-out', () => {
+  test('is told that the audit file cannot be written; one that can is not made', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'crm-page-check-'))
+    const QUERIES_DIR = writeQueries({ 'customer.sql': CUSTOMER })
+    const ask = (AUDIT_FILE: string) => runCheck([], { DATABASE_URL: database.url, QUERIES_DIR, AUDIT_FILE })
+    for (const [path, code] of [
+      [join(directory, 'none/audit.log'), 'ENOENT'],
+      [directory, 'EISDIR'],
+      ['/dev/null', 'ENOTSUP'],
+    ] as const) {
+      const { code: status, err } = await ask(path)
+      expect(err).toContain(`AUDIT_FILE cannot be written (${code}).`)
+      expect(status).toBe(1)
+    }
+    expect(await ask(join(directory, 'audit.log'))).toMatchObject({ code: 0 })
+    expect(readdirSync(directory)).toEqual([])
+  })
+
   test('is told the grant for each missing privilege', async () => {
     await administer(
       database.url,

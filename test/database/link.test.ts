@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createLinker } from '../../src/customer/link.ts'
+import { parseQueryFile } from '../../src/customer/query-file/query-file.ts'
 import { contend, presentLinks, replay, startLinking, toRequest } from '../support/linking.ts'
 
 let linking: Awaited<ReturnType<typeof startLinking>>
@@ -37,22 +39,6 @@ describe('linking', () => {
     expect(results).toEqual(twice.map(() => ({ status: 'linked', isUndoable: true })))
     expect(await present('double')).toHaveLength(1)
     expect(await history('double')).toMatchObject({ events: 1, faults: [] })
-  })
-
-  test('by two agents at once, to two customers, writes one row and tells the other agent', async () => {
-    for (let round = 0; round < 20; round += 1) {
-      const visitor = `race-${String(round)}`
-      const results = await Promise.all(
-        ['1', '2'].map((customerId, index) =>
-          linking.link(toRequest(visitor, customerId, { channel: index === 0 ? 'app' : 'unknown' })),
-        ),
-      )
-      const links = await present(visitor)
-      expect(links).toHaveLength(1)
-      expect(results.map(({ status }) => status).sort()).toEqual(['linked', 'taken'])
-      const taken = results.find(({ status }) => status === 'taken')
-      expect(taken).toEqual({ status: 'taken', customerId: links[0]?.customer_id })
-    }
   })
 
   test.each([
@@ -141,14 +127,56 @@ describe('a new proof', () => {
   })
 })
 
-test('keeps a replayable history while thirty agents link and unlink five visitors', async () => {
-  const visitors = ['v-1', 'v-2', 'v-3', 'v-4', 'v-5']
-  const counts = await contend(linking, { visitors, agents: 30, ms: 1500 })
-  expect(Object.keys(counts).sort()).toEqual(['linked', 'nothing to unlink', 'taken', 'unlinked'])
-  const { links, faults, events } = await history(...visitors)
-  expect(faults).toEqual([])
-  expect(links).toEqual(await present(...visitors))
-  expect(events).toBeGreaterThan(10)
+describe.each(['advisory', 'serializable'] as const)('concurrent links with LINK_LOCK=%s', (lock) => {
+  const linkerOf = (statement?: string) => {
+    const { pool, queries } = linking
+    const link = statement === undefined ? queries.link : parseQueryFile('link.sql', statement, 'link').file
+    return createLinker({ pool, queries: { ...queries, link }, lock, timeoutMs: 10_000 })
+  }
+
+  test.each([
+    ['the bundled file', undefined],
+    // It looks for the visitor by another index than the one that the new row may break.
+    [
+      'a file that only inserts what it has not found',
+      `with present as materialized (
+         select customer_id, source from customer_identities
+         where lower(visitor_im_id collate "C") = lower(:visitorImId) and channel in ('web', 'app')
+       ), written as (
+         insert into customer_identities (visitor_im_id, channel, customer_id, source)
+         select :visitorImId, 'app', :customerId::bigint, :source where not exists (select from present)
+         returning customer_id, source
+       ) select * from written union all select * from present`,
+    ],
+  ])(
+    'writes one row for two agents with two customers, and tells the second agent whose it is: %s',
+    async (name, file) => {
+      const { link } = linkerOf(file)
+      for (let round = 0; round < 10; round += 1) {
+        const visitor = `race-${lock}-${name}-${String(round)}`
+        const results = await Promise.all(
+          ['1', '2'].map((customerId, index) =>
+            link(toRequest(visitor, customerId, { channel: index === 0 ? 'app' : 'unknown' })),
+          ),
+        )
+        const links = await present(visitor)
+        expect(links).toHaveLength(1)
+        expect(results.map(({ status }) => status).sort()).toEqual(['linked', 'taken'])
+        const taken = results.find(({ status }) => status === 'taken')
+        expect(taken).toEqual({ status: 'taken', customerId: links[0]?.customer_id })
+      }
+    },
+  )
+
+  test('keeps a replayable history while thirty agents link and unlink five visitors', async () => {
+    const visitors = [1, 2, 3, 4, 5].map((number) => `${lock}-${String(number)}`)
+    const counts = await contend(linkerOf(), { visitors, agents: 30, ms: 800 })
+    expect(Object.keys(counts).sort()).toEqual(['linked', 'nothing to unlink', 'taken', 'unlinked'])
+    const { links, faults, events } = await history(...visitors)
+    expect(faults).toEqual([])
+    expect(links).toEqual(await present(...visitors))
+    expect(events).toBeGreaterThan(10)
+  })
 })
 
 test('stores hostile values unchanged or rejects them, and never executes them', async () => {

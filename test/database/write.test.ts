@@ -13,9 +13,13 @@ beforeAll(async () => {
   await administer(
     database.url,
     'create table written (id int generated always as identity)',
+    'create sequence tries',
     `create function insert_on_primary() returns int language plpgsql as $$ begin
        if current_setting('test.state', true) <> '' then
          raise exception using errcode = current_setting('test.state');
+       end if;
+       if current_setting('test.conflict', true) <> '' and nextval('tries') % 2 = 1 then
+         raise exception using errcode = current_setting('test.conflict');
        end if;
        insert into written default values;
        return 1;
@@ -40,7 +44,6 @@ const setState = (state: string) => pool.query(`set test.state = '${state}'`)
 
 test.each<[string, () => unknown]>([
   ['a server that is the primary no more', () => setState('25006')],
-  ['a transaction that gave way to another one', () => setState('40001')],
   [
     'a connection that is silent',
     () => {
@@ -60,6 +63,23 @@ test.each<[string, () => unknown]>([
   await write()
   expect(performance.now() - started).toBeLessThan(2000)
   expect(await count()).toBe('2')
+})
+
+test.each(['40001', '40P01', '23505'])(
+  'a transaction that gave way to another one is run again on its connection: %s',
+  async (code) => {
+    let connections = 0
+    pool.on('connect', () => (connections += 1))
+    await pool.query(`set test.conflict = '${code}'`)
+    await write()
+    expect(await count()).toBe('1')
+    expect(connections).toBe(1)
+  },
+)
+
+test('a transaction that gives way each time is told as unavailable', async () => {
+  const given = `do $$ begin raise exception using errcode = '40001'; end $$`
+  await expect(write(given)).rejects.toMatchObject({ failure: 'unavailable', sqlState: '40001' })
 })
 
 test('a statement that Postgres refuses is run once', async () => {

@@ -70,7 +70,8 @@ describe('while the audit accepts no lines', () => {
 
   test('still answers health checks, assets and unknown paths', async () => {
     await app.get('/healthz').expect(200)
-    await app.get('/readyz').expect(200)
+    await app.get('/readyz').expect(503, { status: 'unavailable', reason: 'audit' })
+    await app.get('/readyz?exclude=audit').expect(200)
     await app.get(asset).expect(200)
     await app.get(`/another-${TOKEN}${PAGE}`).expect(404)
   })

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
+import { runCheck } from '../support/commands.ts'
 import { administer, createEmptyDatabase, createLinkRole, createReader } from '../support/database.ts'
 import { filesOfGuide } from '../support/guide.ts'
 import { hasPgBouncer, startPgBouncer } from '../support/pgbouncer.ts'
-import { runMain } from '../support/process.ts'
 import { writeQueries } from '../support/queries.ts'
 
 const GUIDE = filesOfGuide('your-own-tables.md')
@@ -49,14 +49,17 @@ async function follow(
     Object.fromEntries(files.map(([path, sql]) => [path.replace(`${shop}/`, ''), sql])),
   )
   const SERVER_SECRET = 'a secret of the tests, long enough for a server'
-  const env: Record<string, string> = { QUERIES_DIR: directory, SERVER_SECRET }
+  // The machine may be busy.
+  const env: Record<string, string> = {
+    ...{ QUERIES_DIR: directory, SERVER_SECRET, DATABASE_TIMEOUT_MS: '10000' },
+  }
   if (shop === 'shop-items') env['IMAGE_HOSTS'] = 'img.example.com'
   if (shop === 'shop-three') {
     const role = await createLinkRole(database.url, ['select, insert, delete on client_channels'])
     undo.push(role.drop)
     env['DATABASE_WRITE_URL'] = role.url
   }
-  const checked = await runMain(['check'], { DATABASE_URL: url, ...env }).ended
+  const checked = await runCheck([], { DATABASE_URL: url, ...env })
   const warning =
     shop === 'shop-lamps' ? expect.stringMatching(/^Warning: .*20-looks-at\.sql: uses :sent\.sku .*\n$/) : ''
   expect(checked).toMatchObject({ code: 0, err: warning })

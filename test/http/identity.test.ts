@@ -203,7 +203,7 @@ describe('a token that proves nothing', () => {
     vi.useFakeTimers({ now: at + 25 * 3_600_000, toFake: ['Date'] })
     const token = await sign(EMMA_NUMBER, {}, at)
     const { text } = await app.get(`${toPath(SOMEBODY, token)}&lang=en`).expect(200)
-    expect(text).toMatch(/Proof of 9:12\sAM has expired; ask the customer to reload the shop\./)
+    expect(text).toMatch(/The proof of 9:12\sAM has expired; ask the customer to reload the shop\./)
     const zh = await app.get(`${toPath(SOMEBODY, token)}&lang=zh`).expect(200)
     expect(zh.text).toContain('09:12 的验证已过期')
   })

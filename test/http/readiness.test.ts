@@ -58,6 +58,7 @@ test('is not ready after a start without a database until the query files are ve
   const open = (url: string) => createPool({ url, max: 1, timeoutMs: 2000, onLost: () => undefined })
   const [down, up] = [open('postgres://nobody@127.0.0.1:1/nothing'), open(empty.url)]
   let pool = down
+  let isAuditReady = true
   const config = loadConfig({ DATABASE_URL: empty.url })
   const files = readQueries(config.queries.directory, '')
   const lines: string[] = []
@@ -66,20 +67,28 @@ test('is not ready after a start without a database until the query files are ve
   const check = () => checkDatabase(config, { pool, writePool: null }, files)
   const queryCheck = await checkAtStart({ check, log, downMs: 20, unfitMs: 20 })
   const readyz = createReadyz({
-    unreadyReason: () => (queryCheck.isDone() ? null : 'queries'),
+    unreadyReasons: queryCheck.unreadyReasons,
+    isAuditReady: () => isAuditReady,
     pingDatabase: () => pool.query('select 1'),
     timeoutMs: 2000,
   })
   const server = await listen(express().get('/readyz', readyz), { host: '127.0.0.1', port: 0 }, log)
-  const ask = async () => ((await (await fetch(`${server.url}/readyz`)).json()) as { reason?: string }).reason
+  const ask = async (query = '') =>
+    ((await (await fetch(`${server.url}/readyz${query}`)).json()) as { reason?: string }).reason
   try {
     expect(await ask()).toBe('database')
+    // All replicas that start now lack it: agents shall see our page, not the balancer's.
+    expect(await ask('?exclude=database')).toBeUndefined()
     pool = up
     await expect.poll(() => lines.join('')).toContain('queries_unfit')
     expect(await ask()).toBe('queries')
+    expect(await ask('?exclude=database&exclude=queries')).toBe('queries')
     await migrate(empty.url)
     await expect.poll(() => lines.join(''), { timeout: 10_000 }).toContain('queries_checked')
     expect(await ask()).toBeUndefined()
+    isAuditReady = false
+    expect(await ask('?exclude=database')).toBe('audit')
+    expect(await ask('?exclude=database&exclude=audit')).toBeUndefined()
     const told = written.mock.calls.map(([text]) => String(text))
     expect(told[0]).toContain('no table "customers"')
   } finally {
@@ -113,7 +122,8 @@ test('answers a plain 500 on the ops port and logs the failure without its messa
     },
   })
   const readyz = createReadyz({
-    unreadyReason: () => null,
+    unreadyReasons: () => [],
+    isAuditReady: () => true,
     pingDatabase: () => Promise.resolve(),
     timeoutMs: 100,
   })

@@ -138,12 +138,12 @@ describe('a search', () => {
   })
 
   test.each([
-    ['nobody', 'Unfindable', 'nobody', 'Nobody found'],
+    ['nobody', 'Unfindable', 'nobody', 'No customer found'],
     ['too little', 'ab', 'short', 'Too short'],
     ['nothing', '', 'short', 'Too short'],
-    ['NUL', 'un\0findable', 'nobody', 'Nobody found'],
-    ['markup', '<script>alert(1)</script>', 'nobody', 'Nobody found'],
-    ['a quote', "O'Hara'; drop table customers--", 'nobody', 'Nobody found'],
+    ['NUL', 'un\0findable', 'nobody', 'No customer found'],
+    ['markup', '<script>alert(1)</script>', 'nobody', 'No customer found'],
+    ['a quote', "O'Hara'; drop table customers--", 'nobody', 'No customer found'],
   ])('reports the outcome for %s', async (_name, term, status, heading) => {
     const found = await search(term)
     expect(found).toMatchObject({

@@ -425,6 +425,9 @@ test('sends the provider the public URL behind an HTTPS proxy', async () => {
   const { headers } = await behind.get(window ?? '', { Host: 'crm.example.com' }).expect(303)
   const { searchParams } = new URL(headers['location'] ?? '')
   expect(searchParams.get('redirect_uri')).toBe('https://crm.example.com/sign-in/callback')
+  const forged = { Host: 'localhost', 'X-Forwarded-Proto': 'javascript', ...FRAMED }
+  const { address: local } = readSignInPage((await behind.get(PATH, forged).expect(401)).text)
+  expect(local).toMatch(/^http:\/\/localhost\//)
   await behind.close()
 })
 

@@ -16,7 +16,7 @@ afterAll(() => database.drop())
 
 const audit = (...args: string[]) => runMain(['audit', ...args], { SERVER_SECRET }).ended
 
-test('what a clean stop leaves is whole, and the end that kill -9 leaves is named', async () => {
+test('leaves a complete audit after a clean shutdown, and an open end after kill -9', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'audit-')), 'audit.log')
   const env = { DATABASE_URL: database.url, SERVER_SECRET, AUDIT_FILE: file, AUDIT_CHAIN: 'on' }
 
@@ -45,7 +45,7 @@ test('what a clean stop leaves is whole, and the end that kill -9 leaves is name
   expect(told.out).toMatch(/^2\d{3}-\S+ {2}view {2}agent 7 {2}request [0-9a-f-]{36}$/m)
 })
 
-test('a file that cannot be written is named at start', async () => {
+test('names an audit file that cannot be written at start', async () => {
   const env = { DATABASE_URL: database.url, AUDIT_FILE: join(tmpdir(), 'none', 'audit.log') }
   const { code, err } = await runMain([], env).ended
   expect([code, err]).toEqual([1, 'AUDIT_FILE cannot be written (ENOENT)\n'])

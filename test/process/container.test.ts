@@ -17,7 +17,7 @@ function check(env: Record<string, string>): Promise<{ code: number | null; out:
   return new Promise((settle) => child.once('close', (code) => settle({ code, out: out.trim() })))
 }
 
-describe('what is given to `docker run` behind the image', () => {
+describe('the command of the image', () => {
   const root = fileURLToPath(new URL('../..', import.meta.url))
   const [, entry = ''] = /^ENTRYPOINT (.*)$/m.exec(readFileSync(`${root}Dockerfile`, 'utf8')) ?? []
   const [shell = '', ...rest] = JSON.parse(entry) as string[]
@@ -51,7 +51,7 @@ const healthy: RequestListener = (request, response) => {
   response.writeHead(request.url === '/healthz' ? 200 : 404).end()
 }
 
-test('finds the server healthy while its database is down, and not once it is gone', async () => {
+test('reports the server as healthy while its database is down, and as unhealthy after it is gone', async () => {
   const run = runMain([], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' })
   const { port } = new URL(await run.url())
   expect(await check({ PORT: port })).toEqual({ code: 0, out: 'status 200' })
@@ -70,7 +70,7 @@ describe('the health check finds the listener', () => {
     expect(await check({ PORT, HOST })).toMatchObject({ code: 0 })
   })
 
-  test('over TLS, with a certificate that nobody here trusts', async () => {
+  test('over TLS with an untrusted certificate', async () => {
     const { env } = writeCertificate()
     const run = runMain([], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing', ...env })
     const { port: PORT } = new URL(await run.url())
@@ -94,7 +94,7 @@ test.each([
   expect(`${String(code)}: ${out}`).toBe(expected)
 })
 
-describe('a signal while a start waits for its database', () => {
+describe('a signal while the process waits for its database', () => {
   test.each([
     ['SIGTERM', 143],
     ['SIGINT', 130],

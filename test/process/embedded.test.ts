@@ -67,7 +67,7 @@ function postgresIsGone(directory: string): boolean {
   }
 }
 
-test('the first start makes the database, the schema and the sample customers, and says how to go on', async ({
+test('creates the database, the schema and sample customers at the first start, and explains how to continue', async ({
   directory,
   start,
 }) => {
@@ -108,7 +108,7 @@ test.for(['custom', 'all'])(
   },
 )
 
-test('the second start keeps the data', async ({ start }) => {
+test('keeps the data at the second start', async ({ start }) => {
   const first = start()
   await first.url()
   first.kill('SIGTERM')
@@ -134,7 +134,7 @@ test.for([
   expect(isAlive(pid)).toBe(false)
 })
 
-test('npm’s copy of Ctrl-C is not a second wish', async ({ start }) => {
+test('treats npm’s copy of Ctrl-C as the same signal', async ({ start }) => {
   const run = start()
   await run.url()
   run.killGroup('SIGINT')
@@ -142,7 +142,7 @@ test('npm’s copy of Ctrl-C is not a second wish', async ({ start }) => {
   expect(await run.ended).toMatchObject({ code: 0 })
 })
 
-test('a signal to npm, whose shell does not pass it on, ends the app as well', async ({ directory }) => {
+test('exits on a signal to npm, whose shell does not forward it', async ({ directory }) => {
   const env = { EMBEDDED_DATABASE_DIR: directory, PORT: '0', npm_lifecycle_event: 'start' }
   // As npm runs a script; the second command keeps the shell from becoming the first.
   const shell = spawn('sh', ['-c', `"${process.execPath}" "${MAIN}"; exit`], {
@@ -156,7 +156,7 @@ test('a signal to npm, whose shell does not pass it on, ends the app as well', a
   await vi.waitUntil(() => !isAlive(pid), { timeout: 15_000 })
 })
 
-test('npm that is ended while the app starts ends the app too', async ({ directory }) => {
+test('exits if npm ends while the app starts', async ({ directory }) => {
   empty(directory)
   const env = { EMBEDDED_DATABASE_DIR: directory, PORT: '0', npm_lifecycle_event: 'start' }
   const command = `"${process.execPath}" "${MAIN}"; exit`
@@ -167,7 +167,7 @@ test('npm that is ended while the app starts ends the app too', async ({ directo
   await vi.waitUntil(() => processesOf(directory).length === 0, { timeout: 15_000 })
 })
 
-test('no Postgres outlives an app that is killed', async ({ directory, start }) => {
+test('leaves no Postgres running after the app is killed', async ({ directory, start }) => {
   const run = start()
   await run.url()
   const pid = postgresPid(directory)
@@ -176,7 +176,7 @@ test('no Postgres outlives an app that is killed', async ({ directory, start }) 
   await vi.waitUntil(() => !isAlive(pid), { timeout: 15_000 })
 })
 
-test('no Postgres outlives an app that is killed while it starts', async ({ directory, start }) => {
+test('leaves no Postgres running after the app is killed during startup', async ({ directory, start }) => {
   empty(directory)
   for (const delay of [100, 300, 500, 700]) {
     const run = start()
@@ -194,7 +194,7 @@ function supervisorPid(directory: string): number {
   return Number(readFileSync(join(directory, 'supervisor.pid'), 'utf8').split(' ')[0])
 }
 
-test('no Postgres outlives the end of its supervisor', async ({ directory, start }) => {
+test('leaves no Postgres running after its supervisor ends', async ({ directory, start }) => {
   const run = start()
   await run.url()
   const pid = postgresPid(directory)
@@ -203,7 +203,7 @@ test('no Postgres outlives the end of its supervisor', async ({ directory, start
   expect(isAlive(pid)).toBe(false)
 })
 
-test('the supervisor does not go by the name of node', async ({ directory, start }) => {
+test('does not name the supervisor process node', async ({ directory, start }) => {
   const run = start()
   await run.url()
   const [supervisor = ''] = processesOf(directory, supervisorPid(directory))
@@ -211,10 +211,7 @@ test('the supervisor does not go by the name of node', async ({ directory, start
   expect(supervisor).not.toContain('node')
 })
 
-test('a Postgres that lost app and supervisor at one blow is replaced by the next start', async ({
-  directory,
-  start,
-}) => {
+test('replaces a Postgres that lost app and supervisor at the same time', async ({ directory, start }) => {
   const first = start()
   await first.url()
   const pid = postgresPid(directory)
@@ -228,7 +225,7 @@ test('a Postgres that lost app and supervisor at one blow is replaced by the nex
   expect(isAlive(pid)).toBe(false)
 })
 
-test('a start right after a killed app waits for the old Postgres to stop', async ({ start }) => {
+test('waits for the old Postgres to stop after a killed app', async ({ start }) => {
   const first = start()
   await first.url()
   first.kill('SIGKILL')
@@ -237,7 +234,7 @@ test('a start right after a killed app waits for the old Postgres to stop', asyn
   expect(page.status).toBe(200)
 })
 
-test('a second starter is refused, and the first is left alone', async ({ directory, start }) => {
+test('rejects a second starter without affecting the first', async ({ directory, start }) => {
   const first = start()
   const url = await first.url()
   const { code, err } = await start().ended
@@ -247,7 +244,10 @@ test('a second starter is refused, and the first is left alone', async ({ direct
   expect((await fetch(`${url}${PAGE}`)).status).toBe(200)
 })
 
-test('of two first starts at once, one serves and the other is refused', async ({ directory, start }) => {
+test('lets one of two simultaneous first starts serve, and rejects the other', async ({
+  directory,
+  start,
+}) => {
   empty(directory)
   const both = [start(), start()]
   const results = await Promise.all(
@@ -259,7 +259,7 @@ test('of two first starts at once, one serves and the other is refused', async (
   expect(results.find((result) => typeof result === 'object')).toMatchObject({ code: 1 })
 })
 
-test('when Postgres dies, the app says so and ends', async ({ directory, start }) => {
+test('reports it and exits if Postgres dies', async ({ directory, start }) => {
   const run = start()
   await run.url()
   process.kill(postgresPid(directory), 'SIGKILL')

@@ -76,11 +76,11 @@ const [roles = '', linkRoles = '', secondRole = ''] = blocksOf(['docs/operations
   ({ text }) => text,
 )
 
-test('every block of commands is run here, or it is known why not', () => {
+test('runs every block of commands, or gives the reason why not', () => {
   expect(commands.left().sort()).toEqual(Object.keys(NOT_RUN).sort())
 })
 
-test('blocks of variables have those that there are', () => {
+test('uses only existing variables in blocks of variables', () => {
   const names = all
     .filter(({ text }) => isVariables(text))
     .flatMap(({ text }) => text.match(/^[A-Z_]+(?==)/gm) ?? [])
@@ -88,7 +88,7 @@ test('blocks of variables have those that there are', () => {
   expect(names.filter((name) => !variablesOfExample().has(name))).toEqual([])
 })
 
-test.each(DOCUMENTS)('%s has the same commands in Chinese', (name) => {
+test.each(DOCUMENTS)('has the same commands in Chinese: %s', (name) => {
   const plain = (path: string) => shell([path]).map(({ text }) => text.replaceAll(/^#.*\n|\s+#.*$/gm, ''))
   expect(plain(`${name}.zh-CN.md`)).toEqual(plain(`${name}.md`))
 })
@@ -156,18 +156,20 @@ async function run(text: string, env: Record<string, string> = {}) {
   return { code, out, err }
 }
 
+/** Each block starts several processes, on a machine that may be busy. */
+const MINUTES = 120_000
 const isRequired = process.env['REQUIRE_GUIDE'] === '1'
 const hasAll = ['curl', 'jq', 'openssl'].map((name) => hasCommand(name, isRequired)).every(Boolean)
 
-describe.skipIf(!hasAll)('the guide for operations', () => {
+describe.skipIf(!hasAll)('the operations guide', { timeout: MINUTES }, () => {
   const containerEnv = { AUDIT_FILE, AUDIT_CHAIN: 'on', HYPHENATE_DES_KEY: '12345678' }
 
-  test('makes the tables, as the owner', async () => {
+  test('creates the tables as the owner', async () => {
     const text = blocks.tables.replace('postgres://owner:…@db.example.com/crm', database.url)
     expect(await run(text)).toMatchObject({ code: 0, err: '' })
   })
 
-  test('makes roles that may do what the page does, and the image’s check misses nothing', async () => {
+  test('creates roles with the page’s privileges, and the image’s check reports none missing', async () => {
     await administer(database.url, ownRoles(roles), ownRoles(linkRoles))
     writeFileSync(join(project, 'url'), urlOf(`crm_page${suffix}`))
     const DATABASE_WRITE_URL = urlOf(`crm_page_link${suffix}`)
@@ -179,7 +181,7 @@ describe.skipIf(!hasAll)('the guide for operations', () => {
     expect(code).toBe(0)
   })
 
-  test('starts a page that is asked as the guide asks it', async () => {
+  test('starts a page that answers the guide’s requests', async () => {
     const token = readFileSync(join(project, 'tokens'), 'utf8').trim()
     const guide = readFileSync(`${ROOT}docs/operations.md`, 'utf8')
     const [, curl = ''] = /`(curl [^`]+)`/.exec(guide) ?? []
@@ -217,14 +219,14 @@ describe.skipIf(!hasAll)('the guide for operations', () => {
     expect(JSON.parse(out)).toEqual({ current: 3, previous: 0 })
   })
 
-  test('makes a second account that may read what the first one may', async () => {
+  test('creates a second account that may read what the first one may', async () => {
     await administer(database.url, ownRoles(secondRole))
     await administer(urlOf(`crm_page_2${suffix}`), 'select 1 from customers, orders')
   })
 })
 
-describe.skipIf(!hasAll)('the guide for the audit', () => {
-  test('verifies the file that the container has written', async () => {
+describe.skipIf(!hasAll)('the audit guide', { timeout: MINUTES }, () => {
+  test('verifies the file that the container wrote', async () => {
     const text = blocks.verify
       .replace('/var/log/crm-page', join(project, 'log'))
       .replace('/audit/audit.log', AUDIT_FILE)
@@ -233,7 +235,7 @@ describe.skipIf(!hasAll)('the guide for the audit', () => {
     expect(out.match(/ lines of the audit: /g)).toHaveLength(2)
   })
 
-  test('tells who has seen a customer', async () => {
+  test('shows who saw a customer', async () => {
     copyFileSync(AUDIT_FILE, join(project, 'audit.log'))
     writeFileSync(join(project, 'audit.log.2.gz'), gzipSync(''))
     const { code, out, err } = await run(blocks.who.replace('/var/log/crm-page', join(project, 'log')))
@@ -242,7 +244,7 @@ describe.skipIf(!hasAll)('the guide for the audit', () => {
   })
 })
 
-test('the guide for identities makes a token, and explains it', async () => {
+test('creates a token with the identity guide, and explains it', async () => {
   const [make = '', explain = ''] = blocks.identity.split(/(?<=\n)/)
   const env = { IDENTITY_SECRET: 'a secret of 32 bytes or more, of the guide' }
   const { out: token } = await run(make, env)

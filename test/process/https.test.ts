@@ -82,30 +82,30 @@ function fingerprint(): Promise<string> {
 }
 
 describe('HTTPS', () => {
-  test('is served, and the browser is told to keep to it', async () => {
+  test('is served with HSTS', async () => {
     const { status, headers } = await get(`${url}${PAGE}`)
     expect(status).toBe(200)
     expect(headers['strict-transport-security']).toBe('max-age=31536000')
   })
 
-  test('from TLS 1.2 on', async () => {
+  test('accepts TLS 1.2 and newer', async () => {
     expect(await handshake('TLSv1.1')).toBe('refused')
     expect(await handshake('TLSv1.2')).toBe('TLSv1.2')
     expect(await handshake('TLSv1.3')).toBe('TLSv1.3')
   })
 
-  test('plain HTTP on its port ends the connection and nothing else', async () => {
+  test('closes only the connection if it receives plain HTTP', async () => {
     await expect(get(url.replace('https:', 'http:'))).rejects.toThrow()
     expect((await get(`${url}/healthz`)).status).toBe(200)
     expect(run.output().out).toContain('"event":"handshake_failed"')
   })
 })
 
-describe('the other port', () => {
+describe('the redirect port', () => {
   const location = async (host: string, path = PAGE) =>
     (await get(`${redirectUrl}${path}`, { Host: host })).headers.location
 
-  test('redirects with path and query, and without the marks of a page that may be kept', async () => {
+  test('redirects with path and query, and without caching headers', async () => {
     const port = new URL(redirectUrl).port
     const { status, headers } = await get(`${redirectUrl}${PAGE}`, { Host: `crm.example.com:${port}` })
     expect(status).toBe(301)
@@ -118,7 +118,7 @@ describe('the other port', () => {
     ['published elsewhere: HTTPS where everybody looks for it', 'crm.example.com', 'https://crm.example.com'],
     ['by address', '127.0.0.1', 'https://127.0.0.1'],
     ['in capitals', 'CRM.Example.COM', 'https://CRM.Example.COM'],
-  ])('redirects to HTTPS under the name that was asked for: %s', async (_name, host, base) => {
+  ])('redirects to HTTPS under the requested name: %s', async (_name, host, base) => {
     expect(await location(host)).toBe(`${base}${PAGE}`)
     expect(await location(host, '//evil.example/x')).toBe(`${base}//evil.example/x`)
   })
@@ -132,13 +132,13 @@ describe('the other port', () => {
     'crm.example.com:80:80',
     '[::1]',
     '10.0.0.1',
-  ])('sends nobody to “%s”', async (host) => {
+  ])('does not redirect to “%s”', async (host) => {
     const { status, headers } = await get(`${redirectUrl}${PAGE}`, { Host: host })
     expect(status).toBe(400)
     expect(headers).not.toHaveProperty('location')
   })
 
-  test('redirects only what is read, and logs no address', async () => {
+  test('redirects only read requests, and logs no URL', async () => {
     const { status } = await fetch(`${redirectUrl}${PAGE}`, {
       method: 'POST',
       body: 'a=1',
@@ -149,8 +149,8 @@ describe('the other port', () => {
   })
 })
 
-describe('renewed files', () => {
-  test('are taken into use under load, without a failed request; a bad pair is told and left alone', async () => {
+describe('renewed certificate files', () => {
+  test('are reloaded under load without a failed request, and an invalid pair is reported and ignored', async () => {
     const first = await fingerprint()
     const kept = startLoad(url, { clients: 4, pauseMs: 100 })
     const fresh = startLoad(url, { clients: 2, pauseMs: 150, keepAlive: false })

@@ -9,7 +9,7 @@ const run = (args: string[], env: Record<string, string> = { IDENTITY_SECRET: SE
   runCommand(identity, args, env)
 
 describe('identity', () => {
-  test('makes a token, which it explains as proved, with what it says', async () => {
+  test('creates a token, and explains it as proved with its claims', async () => {
     const args = ['identity', '--sub', '1001', '--visitor', VISITOR, '--ttl', '30m']
     const { code, out } = await runMain(args, { IDENTITY_SECRET: SECRET }).ended
     expect(code).toBe(0)
@@ -19,7 +19,7 @@ describe('identity', () => {
     expect(explained.out).toContain(`{"vid":"${VISITOR}","sub":"1001"}`)
   })
 
-  test('says what is wrong with a token', async () => {
+  test('explains why a token is invalid', async () => {
     const { out: token } = await run(['--sub', '1001', '--visitor', VISITOR])
     const other = await run(['--explain', token.trim(), '--visitor', 'somebody'])
     expect(other.out).toContain('failed (wrong_visitor): its vid is another visitor')
@@ -34,12 +34,12 @@ describe('identity', () => {
     [[], '--sub or --explain is missing'],
     [['--sub', '1001', '--ttl', 'long'], '--ttl must be a duration'],
     [['--subject', '1001'], '--help'],
-  ])('refuses %j', async (args, text) => {
+  ])('rejects %j', async (args, text) => {
     const { code, err } = await run(args)
     expect([code, err]).toEqual([1, expect.stringContaining(text)])
   })
 
-  test.each([['--sub'], ['--explain']])('%s needs a key', async (option) => {
+  test.each([['--sub'], ['--explain']])('requires a key for %s', async (option) => {
     const { code, err } = await run([option, 'x'], {})
     expect([code, err]).toEqual([1, expect.stringContaining('IDENTITY_SECRET')])
   })

@@ -19,8 +19,8 @@ afterAll(() => database.drop())
 const TOKEN = 'token-of-the-process-0123'
 const PAGE = '/?visitorImId=emma.johansson'
 
-describe('a port for operations', () => {
-  test('has metrics and health, and no page; the page’s port has no metrics', async () => {
+describe('the ops port', () => {
+  test('has metrics and health checks but no page; the page’s port has no metrics', async () => {
     const run = runMain([], { DATABASE_URL: database.url, OPS_PORT: '0', ACCESS_TOKENS: TOKEN })
     const url = await run.url()
     const opsUrl = /"opsUrl":"([^"]+)"/.exec(run.output().out)?.[1] ?? ''
@@ -45,7 +45,7 @@ describe('a port for operations', () => {
     expect(out + err).not.toContain(TOKEN)
   })
 
-  test('that is taken ends the start, and leaves nothing open', async () => {
+  test('ends the start if it is taken, and leaves nothing open', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await new Promise((settle) => taken.once('listening', settle))
     const { port } = taken.address() as { port: number }
@@ -56,7 +56,7 @@ describe('a port for operations', () => {
   })
 })
 
-test('a start says what works and is perhaps not meant', async () => {
+test('warns at start about settings that work but may be unintended', async () => {
   const run = runMain([], { DATABASE_URL: database.url, HOST: '0.0.0.0', ACCESS_TOKEN: TOKEN })
   await run.url()
   run.kill('SIGTERM')
@@ -66,7 +66,7 @@ test('a start says what works and is perhaps not meant', async () => {
   expect(out).not.toContain(TOKEN)
 })
 
-test('check prints no secret', async () => {
+test('prints no secret in check', async () => {
   const env = { HYPHENATE_DES_KEY: 'key-for-the-check', ACCESS_TOKENS: TOKEN }
   const { code, out, err } = await runMain(['check'], { DATABASE_URL: database.url, ...env }).ended
   expect(code).toBe(0)
@@ -101,7 +101,7 @@ async function startForwarder() {
   }
 }
 
-test('a database that stops and comes back: 503 meanwhile, 200 within a second after, without a restart', async () => {
+test('answers 503 while the database is stopped, and 200 within a second of its return, without a restart', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'crm-page-restart-'))
   chmodSync(directory, 0o755)
   let postgres = await startEmbeddedPostgres({ directory, durable: false })

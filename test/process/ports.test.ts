@@ -24,16 +24,19 @@ describe.each([
   ['the embedded database', () => ({ EMBEDDED_DATABASE_DIR: directory })],
   ['a database of the company', () => ({ DATABASE_URL: NO_DATABASE })],
 ])('a start with %s', (_name, toEnv) => {
-  test.each(['PORT', 'OPS_PORT'])('names %s when it is taken, before the database is asked', async (name) => {
-    const { code, out, err } = await runMain([], { ...toEnv(), [name]: port }).ended
-    expect({ code, out }).toEqual({ code: 1, out: '' })
-    expect(err).toBe(
-      `${name}=${port} is taken: another process listens there. Stop it, or choose another port. (EADDRINUSE)\n`,
-    )
-    expect(existsSync(join(directory, 'cluster'))).toBe(false)
-  })
+  test.each(['PORT', 'OPS_PORT'])(
+    'names %s if it is taken, before it connects to the database',
+    async (name) => {
+      const { code, out, err } = await runMain([], { ...toEnv(), [name]: port }).ended
+      expect({ code, out }).toEqual({ code: 1, out: '' })
+      expect(err).toBe(
+        `${name}=${port} is taken: another process listens there. Stop it, or choose another port. (EADDRINUSE)\n`,
+      )
+      expect(existsSync(join(directory, 'cluster'))).toBe(false)
+    },
+  )
 
-  test('names HOST when it is no address of this machine', async () => {
+  test('names HOST if it is not an address of this machine', async () => {
     const { code, err } = await runMain([], { ...toEnv(), HOST: '192.0.2.1' }).ended
     expect(code).toBe(1)
     expect(err).toBe('HOST=192.0.2.1 is no address of this machine. (EADDRNOTAVAIL)\n')

@@ -18,7 +18,7 @@ afterAll(() => database.drop())
 const PAGE = '/?visitorImId=emma.johansson'
 
 describe('serve', () => {
-  test('serves from DATABASE_URL with a role that may only select, and prints no sample address', async () => {
+  test('serves from DATABASE_URL with a read-only role, and prints no sample URL', async () => {
     const reader = await createReader(database.url)
     const run = runMain([], { DATABASE_URL: reader.url })
     const page = await fetch(`${await run.url()}${PAGE}`)
@@ -37,7 +37,7 @@ describe('serve', () => {
     expect(await run.ended).toMatchObject({ code: 0 })
   })
 
-  test('refuses a database without tables, and names the two ways', async () => {
+  test('rejects a database without tables, and names both remedies', async () => {
     const empty = await createEmptyDatabase()
     const { code, err } = await runMain([], { DATABASE_URL: empty.url }).ended
     expect(code).toBe(1)
@@ -46,7 +46,7 @@ describe('serve', () => {
     await empty.drop()
   })
 
-  test('migrates at start only when asked to', async () => {
+  test('migrates at start only if configured', async () => {
     const empty = await createEmptyDatabase()
     const run = runMain([], { DATABASE_URL: empty.url, MIGRATE_ON_START: 'true' })
     expect((await fetch(`${await run.url()}${PAGE}`)).status).toBe(200)
@@ -55,7 +55,7 @@ describe('serve', () => {
     await empty.drop()
   })
 
-  test('refuses a port in use', async () => {
+  test('rejects a port in use', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await new Promise((settle) => taken.once('listening', settle))
     const { port } = taken.address() as { port: number }
@@ -65,7 +65,7 @@ describe('serve', () => {
     taken.close()
   })
 
-  test('a wrong configuration is refused with every fault, and no value', async () => {
+  test('reports every configuration fault at once, without values', async () => {
     const { code, err } = await runMain([], {
       PORT: 'http',
       DATABASE_URL: 'secret',
@@ -76,7 +76,7 @@ describe('serve', () => {
     for (const value of ['secret', 'k3y-x']) expect(err).not.toContain(value)
   })
 
-  test('a key that is longer than DES takes is said so once, without the key', async () => {
+  test('warns once about a key longer than DES uses, without the key', async () => {
     const run = runMain([], { DATABASE_URL: database.url, HYPHENATE_DES_KEY: 'long-secret-key' })
     await run.url()
     run.kill('SIGTERM')
@@ -85,14 +85,14 @@ describe('serve', () => {
     expect(out).not.toContain('long-secret')
   })
 
-  test('refuses an unknown command and prints the usage', async () => {
+  test('rejects an unknown command and prints the usage', async () => {
     const { code, err } = await runMain(['sevre'], {}).ended
     expect(code).toBe(1)
     expect(err).toContain('Usage:')
   })
 })
 
-describe('a stop', () => {
+describe('shutdown', () => {
   /** Starts, and sends half a request, so that a stop finds one under way. */
   async function startWithHalfRequest(env: Record<string, string> = {}) {
     const run = runMain([], { DATABASE_URL: database.url, ...env })
@@ -114,7 +114,7 @@ describe('a stop', () => {
     )
   }
 
-  test('finishes what is under way and takes nothing new', async () => {
+  test('finishes requests in flight and accepts no new ones', async () => {
     const { run, socket, port } = await startWithHalfRequest()
     run.kill('SIGTERM')
     await expect.poll(() => run.output().out).toContain('stopping')
@@ -125,7 +125,7 @@ describe('a stop', () => {
     expect(await run.ended).toMatchObject({ code: 0 })
   })
 
-  test('ends with an error at its deadline, whatever is unfinished', async () => {
+  test('exits with an error at its deadline, whatever is unfinished', async () => {
     const { run, socket } = await startWithHalfRequest({ SHUTDOWN_TIMEOUT_MS: '400' })
     run.kill('SIGTERM')
     const { code, out } = await run.ended
@@ -134,7 +134,7 @@ describe('a stop', () => {
     socket.destroy()
   })
 
-  test('ends at once at a second signal', async () => {
+  test('exits immediately on a second signal', async () => {
     const { run, socket } = await startWithHalfRequest({ SHUTDOWN_TIMEOUT_MS: '60000' })
     run.kill('SIGTERM')
     await new Promise((settle) => setTimeout(settle, 800))
@@ -145,7 +145,7 @@ describe('a stop', () => {
 })
 
 describe('migrate and sample', () => {
-  test('make a database that serves, and never touch one with customers', async () => {
+  test('create a working database, and never touch one with customers', async () => {
     const empty = await createEmptyDatabase()
     const env = { DATABASE_URL: empty.url }
     expect(await runMain(['sample'], env).ended).toMatchObject({
@@ -177,14 +177,14 @@ describe('migrate and sample', () => {
     await empty.drop()
   })
 
-  test.each(['migrate', 'sample'])('refuse to run without DATABASE_URL: %s', async (command) => {
+  test.each(['migrate', 'sample'])('refuses to run without DATABASE_URL: %s', async (command) => {
     expect(await runMain([command], {}).ended).toMatchObject({
       code: 1,
       err: expect.stringContaining('DATABASE_URL'),
     })
   })
 
-  test('a database that is down is named without its password', async () => {
+  test('reports an unavailable database without its password', async () => {
     const { code, err } = await runMain(['migrate'], { DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:1/x' })
       .ended
     expect(code).toBe(1)
@@ -193,7 +193,7 @@ describe('migrate and sample', () => {
   })
 })
 
-describe('at the edges of HTTP', () => {
+describe('edge cases of HTTP', () => {
   /** Sends bytes, and reads until the other side closes. */
   async function raw(url: string, bytes: string): Promise<string> {
     const socket = connect(Number(new URL(url).port), '127.0.0.1')
@@ -207,7 +207,7 @@ describe('at the edges of HTTP', () => {
   const request = (target: string, more = '') =>
     `GET ${target} HTTP/1.1\r\nHost: localhost\r\n${more}Connection: close\r\n\r\n`
 
-  test('whatever the target, the answer is ours and nothing of it is printed', async () => {
+  test('answers any target itself, and prints nothing of it', async () => {
     const run = runMain([], { DATABASE_URL: database.url })
     const url = await run.url()
     const cases: [string, number, string][] = [
@@ -246,7 +246,7 @@ describe('at the edges of HTTP', () => {
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(3)
   })
 
-  test('a connection on which nothing was ever asked does not hold up a stop', async () => {
+  test('does not wait at shutdown for a connection that was never used', async () => {
     const run = runMain([], { DATABASE_URL: database.url })
     const socket = connect(Number(new URL(await run.url()).port), '127.0.0.1')
     socket.on('error', () => undefined)
@@ -257,7 +257,7 @@ describe('at the edges of HTTP', () => {
     expect(Date.now() - started).toBeLessThan(5000)
   })
 
-  test('a view that the agent did not wait for is told as such', async () => {
+  test('logs a view that the agent did not wait for as aborted', async () => {
     const run = runMain([], { DATABASE_URL: database.url })
     const url = await run.url()
     const holder = new Client({ connectionString: database.url })
@@ -273,13 +273,13 @@ describe('at the edges of HTTP', () => {
     expect(await run.ended).toMatchObject({ code: 0 })
   })
 
-  test('a standard output that cannot be written holds up neither pages nor a stop', async () => {
+  test('serves pages and shuts down while standard output cannot be written', async () => {
     if (!existsSync('/dev/full')) return
     const full = openSync('/dev/full', 'w')
     const port = await freePort()
     const child = spawn(process.execPath, [MAIN], {
       cwd: tmpdir(),
-      env: { DATABASE_URL: database.url, PORT: String(port) },
+      env: { DATABASE_URL: database.url, PORT: String(port), TMPDIR: tmpdir() },
       stdio: ['ignore', full, 'ignore'],
     })
     const ended = new Promise((settle) => child.once('exit', settle))
@@ -303,13 +303,13 @@ test.each([
   ['with a byte order mark', (text: string) => Buffer.from(`\ufeff${text}`)],
   ['with line ends of Windows', (text: string) => Buffer.from(`\ufeff${text.replaceAll('\n', '\r\n')}`)],
   ['in UTF-16', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
-])('a .env of the working directory is read %s, and the environment wins', async (_name, toBytes) => {
+])('reads .env %s, and lets the environment take precedence', async (_name, toBytes) => {
   const directory = mkdtempSync(join(tmpdir(), 'crm-page-env-'))
   const text = `PORT=http\nDATABASE_URL=${database.url}\nLOG_LEVEL=loud\n`
   writeFileSync(join(directory, '.env'), toBytes(text))
   const child = spawn(process.execPath, [MAIN], {
     cwd: directory,
-    env: { LOG_LEVEL: 'info' },
+    env: { LOG_LEVEL: 'info', TMPDIR: tmpdir() },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let err = ''
@@ -318,7 +318,7 @@ test.each([
   expect(err).toBe('The configuration is wrong:\n  - PORT must be a whole number from 0 to 65535\n')
 })
 
-test('an account that Postgres refuses ends the start, and its password is not repeated', async () => {
+test('exits if Postgres rejects the account, without repeating its password', async () => {
   const url = new URL(database.url)
   url.username = 'crm_page_nobody'
   url.password = 'wrong-secret'

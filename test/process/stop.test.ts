@@ -39,7 +39,7 @@ function isReady(url: string): Promise<boolean> {
 test.each([
   ['kept connections', true],
   ['a connection for each request', false],
-])('under steady load, behind a balancer, a stop loses no request: %s', async (_kind, keepAlive) => {
+])('loses no request during shutdown under load behind a load balancer: %s', async (_kind, keepAlive) => {
   const env = { DATABASE_URL: database.url, RATE_LIMIT_PER_MINUTE: '0' }
   const [staying, leaving] = [runMain([], env), runMain([], env)]
   const urls = await Promise.all([staying.url(), leaving.url()])
@@ -77,7 +77,7 @@ describe.each([
   ['HTTP', {}],
   ['HTTPS', tls.env],
 ])('idle over %s', (_name, env) => {
-  test('a stop waits for no kept or unused connection', async () => {
+  test('shuts down without waiting for idle connections', async () => {
     const run = runMain([], { DATABASE_URL: database.url, ...env })
     const url = await run.url()
     const load = startLoad(url, { clients: 3, pauseMs: 1 })
@@ -94,7 +94,7 @@ describe.each([
   })
 })
 
-test('while requests keep coming, the process says that it is not ready, and ends connections', async () => {
+test('reports itself as not ready and closes connections while requests keep coming', async () => {
   const run = runMain([], { DATABASE_URL: database.url, OPS_PORT: '0' })
   const url = await run.url()
   const load = startLoad(url, { clients: 4, pauseMs: 50 })
@@ -108,7 +108,7 @@ test('while requests keep coming, the process says that it is not ready, and end
   expect(await run.ended).toMatchObject({ code: 0 })
 })
 
-test('under steady traffic on two ports a stop waits for both at the same time', async () => {
+test('drains two ports concurrently under steady traffic', async () => {
   const env = { ...tls.env, HTTP_REDIRECT_PORT: '0', OPS_PORT: '0', SHUTDOWN_TIMEOUT_MS: '4000' }
   const run = runMain([], { DATABASE_URL: database.url, RATE_LIMIT_PER_MINUTE: '0', ...env })
   const urls = [await run.url()]

@@ -87,13 +87,13 @@ test.each([
   ['that the browser asks for', '', 'ja-JP,ja;q=0.9,en;q=0.5'],
   ['of the agent console', '&lang=ja', 'en'],
   ['that is the default', '', undefined],
-])('a third language is shown where it is the one %s', async (_where, query, accepted) => {
+])('shows a third language if it is the one %s', async (_where, query, accepted) => {
   const html = await getText(`/?visitorImId=nobody${query}`, accepted)
   expect(html).toContain('<html lang="ja">')
   expect(html).toContain('未登録のお客様')
 })
 
-test('query files translate titles, labels, actions and empty panels into it by suffix', async () => {
+test('translates titles, labels, actions and empty panels of query files by suffix', async () => {
   const html = await getText(KNOWN, 'ja')
   expect(html).toContain('ご注文')
   expect(html).toContain('注文番号')
@@ -101,15 +101,15 @@ test('query files translate titles, labels, actions and empty panels into it by 
   expect(html).toContain('>返金</a>')
 })
 
-test('a label that a query file does not translate is English, and marked as English', async () => {
+test('falls back to English, marked as English, for an untranslated label', async () => {
   expect(await getText(KNOWN, 'ja')).toContain('lang="en">Total</span>')
 })
 
-test('the languages that stand beside it are shown as before', async () => {
+test('leaves the other languages unchanged', async () => {
   expect(await getText(KNOWN, 'zh')).toContain('订单号')
   expect(await getText(KNOWN, 'en')).toContain('Orders')
 })
 
-test('the simulator offers it', async () => {
+test('offers the language in the simulator', async () => {
   expect(JSON.parse(await getText('/simulator/setup'))).toMatchObject({ languages: ['en', 'zh', 'ja'] })
 })

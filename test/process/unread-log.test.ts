@@ -27,7 +27,7 @@ async function start() {
   const env = { PORT: String(port), OPS_PORT: String(opsPort), RATE_LIMIT_PER_MINUTE: '0' }
   const child: ChildProcess = spawn(process.execPath, [MAIN], {
     cwd: tmpdir(),
-    env: { DATABASE_URL: database.url, ...env },
+    env: { DATABASE_URL: database.url, TMPDIR: tmpdir(), ...env },
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   let out = ''
@@ -70,8 +70,8 @@ async function start() {
   }
 }
 
-describe('a standard output that nobody reads', () => {
-  test('turns pages away before one goes unlogged, and holds up nothing else', async () => {
+describe('an unread standard output', () => {
+  test('rejects pages rather than leaving one unlogged, and delays nothing else', async () => {
     const { child, closed, ended, statusOf, read, metrics, fill, lines } = await start()
     const counts = await fill()
     expect([...counts.keys()].sort()).toEqual([200, 503])
@@ -93,7 +93,7 @@ describe('a standard output that nobody reads', () => {
     )
   })
 
-  test('does not hold up a stop', async () => {
+  test('does not delay shutdown', async () => {
     const { child, ended, fill } = await start()
     await fill()
     const began = performance.now()
@@ -103,7 +103,7 @@ describe('a standard output that nobody reads', () => {
   })
 })
 
-test('a reader that goes away ends neither pages nor the process, and holds up no stop', async () => {
+test('keeps serving pages and shuts down normally after the log’s reader has gone', async () => {
   const { child, ended, isEnded, statusOf } = await start()
   child.stdout?.destroy()
   for (let count = 0; count < 20; count += 1) expect(await statusOf(PAGE)).toBe(200)
@@ -112,7 +112,7 @@ test('a reader that goes away ends neither pages nor the process, and holds up n
   expect(await ended).toBe(0)
 })
 
-test('a stop writes all lines for a reader that is slow', async () => {
+test('writes all lines for a slow reader before it exits', async () => {
   const { child, closed, statusOf, read, lines } = await start()
   for (let round = 0; round < ROUNDS; round += 1)
     await Promise.all(Array.from({ length: AT_ONCE }, () => statusOf(CHEAP_PAGE)))

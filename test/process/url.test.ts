@@ -10,7 +10,7 @@ const KEY = '12345678'
 const run = (args: string[], env: Record<string, string> = {}) => runCommand(url, args, env)
 
 describe('url', () => {
-  test('prints the documents’ example, and nothing else', async () => {
+  test('prints only the URL of the documentation’s example', async () => {
     const args = [
       '--visitor',
       'webim-visitor-Q922M6VHRKQG8QFXP6T9',
@@ -42,7 +42,7 @@ describe('url', () => {
     },
   )
 
-  test('names the configured path and a token’s place', async () => {
+  test('prints the configured path and a placeholder for the token', async () => {
     const env = { PORT: '3000', BASE_PATH: '/crm', ACCESS_TOKENS: 'a-token-of-the-page-0123' }
     const { out } = await run(['--visitor', 'a'], env)
     expect(out).toMatch(/^http:\/\/localhost:3000\/crm\/ACCESS_TOKEN\/\?/)
@@ -53,7 +53,7 @@ describe('url', () => {
     ['https://crm.example.com/token/', /^https:\/\/crm\.example\.com\/token\/orders\/\?easemobId/],
     ['https://crm.example.com/token', /^https:\/\/crm\.example\.com\/token\/orders\/\?easemobId/],
     ['https://crm.example.com/?x=/', /^https:\/\/crm\.example\.com\/orders\/\?x=\/&easemobId/],
-  ])('names a window behind the path of the base %j', async (base, expected) => {
+  ])('appends a window to the path of the base %j', async (base, expected) => {
     const QUERIES_DIR = writeQueries({ 'panels/orders/10-a.sql': 'select 1' })
     const env = { QUERIES_DIR, PORT: '3000', BASE_PATH: '/crm', ACCESS_TOKENS: 'a-token-of-the-page-0123' }
     const args = ['--visitor', 'a', '--window', 'orders', ...(base === '' ? [] : ['--base', base])]
@@ -81,7 +81,7 @@ describe('url', () => {
     ],
     ['an unknown option', ['--visitr', 'a'], '--visitr'],
     ['a base that is no URL', ['--visitor', 'a', '--base', 'crm.example.com'], '--base must be a URL'],
-  ])('refuses %s', async (_name, args, words) => {
+  ])('rejects %s', async (_name, args, words) => {
     const { code, out, err } = await run(args)
     expect({ code, out }).toEqual({ code: 1, out: '' })
     expect(err).toContain(words)

@@ -42,7 +42,7 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
     logOutput,
     auditSink,
   })
-  const app = createApp({ config, services, log, unreadyReason: () => (draining ? 'draining' : null) })
+  const app = createApp({ config, services, log, unreadyReasons: () => (draining ? ['draining'] : []) })
   const port = env['PORT'] === undefined ? 0 : config.listener.port
   const server = await listen(app, { host: '127.0.0.1', port }, log)
   return {

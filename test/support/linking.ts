@@ -1,20 +1,21 @@
 import type { Pool } from 'pg'
-import { createLinker, type LinkRequest } from '../../src/customer/link.ts'
+import { createLinker, type LinkLock, type Linker, type LinkRequest } from '../../src/customer/link.ts'
 import { loadQueries } from '../../src/customer/query-file/queries.ts'
 import { createWritePool } from '../../src/database/write-pool.ts'
 import { cloneDatabase, createLinkRole } from './database.ts'
 
 /** The bundled statements on a database with the sample customers, through a role that may do no more than they need. */
-export async function startLinking(directory = 'queries') {
+export async function startLinking(lock: LinkLock = 'advisory') {
   const database = await cloneDatabase()
   const role = await createLinkRole(database.url)
   const pool = createWritePool({ url: role.url, timeoutMs: 10_000, onLost: () => undefined })
   const admin = createWritePool({ url: database.url, timeoutMs: 10_000, onLost: () => undefined })
-  const { linking } = loadQueries(directory)
+  const { linking } = loadQueries('queries')
   if (!linking) throw new Error('There is no link.sql')
-  const linker = createLinker({ pool, queries: linking, timeoutMs: 10_000 })
+  const linker = createLinker({ pool, queries: linking, lock, timeoutMs: 10_000 })
   return {
     ...linker,
+    queries: linking,
     pool,
     admin,
     databaseUrl: database.url,
@@ -84,7 +85,7 @@ export async function replay(pool: Pool, visitors: readonly string[]) {
 
 /** Links and unlinks the same visitors, many agents at once, for so long. Answers how often what happened. */
 export async function contend(
-  { link, unlink }: Awaited<ReturnType<typeof startLinking>>,
+  { link, unlink }: Linker,
   { visitors, agents, ms }: { visitors: readonly string[]; agents: number; ms: number },
 ): Promise<Record<string, number>> {
   const end = performance.now() + ms

@@ -11,19 +11,23 @@ import { PATH } from './has-command.ts'
 /** The servers that the configurations of the guide name, in order. */
 const SERVERS = ['127.0.0.1:3001', '127.0.0.1:3002'] as const
 
-/** @param ports of two servers, which stand in for those of the guide */
-function configurationOfGuide(language: 'nginx' | 'caddyfile', ports: readonly [number, number]): string {
+type Ports = readonly [number, number, ...number[]]
+
+/** @param ports of two servers or more, which stand in for those of the guide */
+function configurationOfGuide(language: 'nginx' | 'caddyfile', ports: Ports): string {
   let text = codeOfGuide('operations.md').find(
     (block) => block.language === language && block.code.includes(SERVERS[1]),
   )?.code
   if (text === undefined) throw new Error(`The guide has no ${language} with two servers`)
   for (const [index, server] of SERVERS.entries())
     text = text.replaceAll(server, `127.0.0.1:${String(ports[index])}`)
-  return text
+  const last = `server 127.0.0.1:${String(ports[1])} max_fails=0;`
+  const more = ports.slice(SERVERS.length).map((port) => last.replace(String(ports[1]), String(port)))
+  return text.replace(last, [last, ...more].join('\n'))
 }
 
 /** nginx as the guide configures it, but for ports and paths. */
-export async function startNginx(ports: readonly [number, number]) {
+export async function startNginx(ports: Ports) {
   const directory = mkdtempSync(join(tmpdir(), 'crm-page-nginx-'))
   const [port, plainPort] = [await freePort(), await freePort()]
   const { certFile, keyFile } = writeCertificate()

@@ -32,6 +32,7 @@ async function start() {
   const sink = await openFileSink({
     path,
     everyMs: 20,
+    limitMs: 50,
     onFailed: (error) => told.push((error as NodeJS.ErrnoException).code ?? ''),
     onResumed: () => told.push('resumed'),
   })
@@ -94,6 +95,33 @@ test('so are those that wait when the disk does not keep what it took', async ()
   sinks.length = 0
   expect(isWhole(await verify())).toBe(true)
   expect(readFileSync(path, 'utf8')).toContain('"requestIds":["second"]')
+})
+
+test('a disk that hangs refuses its lines in time, and has them all when it answers', async () => {
+  const { sink, audit, record, told } = await start()
+  await audit.start()
+  let answer: () => void = () => expect.unreachable()
+  const hanging = new Promise<void>((settle) => (answer = settle))
+  const taken = async (bytes: Buffer) => {
+    await hanging
+    appendFileSync(path, bytes)
+    return { bytesWritten: bytes.length, buffer: bytes }
+  }
+  vi.spyOn(files, 'write').mockImplementationOnce(taken as FileHandle['write'])
+  const first = record('first')
+  await wait(5)
+  const second = record('second')
+  for (const line of await Promise.allSettled([first, second]))
+    expect(line).toMatchObject({ reason: expect.any(AuditUnavailableError) as Error })
+  expect(sink.isReady()).toBe(false)
+  await expect(record('third')).rejects.toThrow(AuditUnavailableError)
+  answer()
+  await expect.poll(() => told).toEqual(['ETIMEDOUT', 'resumed'])
+  await record('fourth')
+  await audit.end()
+  sinks.length = 0
+  expect(isWhole(await verify())).toBe(true)
+  expect(readFileSync(path, 'utf8')).toContain('"requestIds":["first","second"]')
 })
 
 describe('a line that is broken off when the process starts again', () => {

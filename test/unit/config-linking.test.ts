@@ -33,8 +33,14 @@ test.each([
     /needs SERVER_SECRET/,
   ],
   ['another word', { LINK_PROVED: 'yes' }, /^LINK_PROVED must be on or off$/],
+  ['another lock', { LINK_LOCK: 'row' }, /^LINK_LOCK must be advisory or serializable$/],
 ])('%s is a fault', (_name, env, fault) => {
   expect(faultsOf(env)).toEqual([expect.stringMatching(fault)])
+})
+
+test('visitors are locked by advisory locks unless the database has none', () => {
+  expect(loadConfig({}).database.linkLock).toBe('advisory')
+  expect(loadConfig({ LINK_LOCK: 'serializable' }).database.linkLock).toBe('serializable')
 })
 
 test('proved customers are linked by themselves unless that is turned off', () => {

@@ -17,7 +17,7 @@ function metricsThatThereAre(): string[] {
     logOutput: { backlogBytes: () => 0, droppedLines: () => 0 },
     admission: { count: () => ({ running: 0, waiting: 0 }) },
   })
-  metrics.tellExpiry(() => 0)
+  metrics.addCertificateExpiry(() => 0)
   const names = metrics.registry.getMetricsAsArray().map(({ name }) => name)
   return names.filter((name) => name.startsWith('crm_page_'))
 }

@@ -230,6 +230,18 @@ describe('a fault in a parameter that selects nobody is shown, and refuses nothi
   })
 })
 
+test('of a built-in name four different values are read, and the others counted; a repetition is none', () => {
+  const values = (count: number) =>
+    Array.from({ length: count }, (_, at) => `email=${String(at)}&email=${String(at)}`).join('&')
+  expect(readPlain(`/?visitorImId=v&${values(4)}`)).toMatchObject({
+    customParameters: ['0', '1', '2', '3'].map((value) => ({ name: 'email', value })),
+    notRead: 0,
+  })
+  const more = readPlain(`/?visitorImId=v&${values(6)}`)
+  expect(more.customParameters).toHaveLength(4)
+  expect(more.notRead).toBe(4)
+})
+
 describe('a custom parameter with a built-in name', () => {
   const JOHN = encryptDesHex(KEY, 'john@example.com')
   const listed = (target: string, mode: EncryptionMode) =>
@@ -335,6 +347,23 @@ describe('encryption', () => {
 
   test('all: a visitor who does not decrypt is an error of its own', () => {
     expect(() => reader('all')('/?visitorImId=webim-visitor-8K2F')).toThrow(VisitorUndecryptableError)
+  })
+
+  test('and says why, in the language that was asked for', () => {
+    expect(() => reader('all')(`/?visitorImId=webim-visitor-8K2F&lang=${encrypted('zh')}`)).toThrow(
+      expect.objectContaining({
+        ...{ name: 'VisitorUndecryptableError', message: 'The visitor id cannot be decrypted' },
+        ...{ reason: 'not_hex_or_base64', lang: 'zh' },
+      }),
+    )
+    expect(() => readPlain('/?lang=en')).toThrow(expect.objectContaining({ name: 'ParametersError' }))
+  })
+
+  test('counts how many values each key decrypted', () => {
+    const read = createVisitReader({ mode: 'custom', decrypt: createValueDecryptor(['87654321', KEY]) })
+    expect(read(`/?visitorImId=v&a=${JACK}&b=${JACK}&c=x`).keyUses).toEqual([0, 2])
+    expect(read(`/?visitorImId=v&a=${encryptDesHex('87654321', 'x')}&b=${JACK}`).keyUses).toEqual([1, 1])
+    expect(read('/?visitorImId=v&a=x').keyUses).toEqual([])
   })
 
   test('all: a cut visitor id is another id, and so unreadable', () => {

@@ -94,6 +94,37 @@ describe('values of other types', () => {
     for (let depth = 0; depth < 51; depth += 1) value = [value]
     expect(JSON.stringify(redactValue(value, redactor))).toContain('inner')
     expect(JSON.stringify(redactValue([value], redactor))).not.toContain('inner')
+    expect(JSON.stringify(redactValue([value], redactor))).toContain('…')
+    const object = (depth: number): unknown => (depth === 0 ? 'inner' : { a: object(depth - 1) })
+    expect(JSON.stringify(redactValue(object(51), redactor))).toContain('inner')
+    expect(JSON.stringify(redactValue(object(52), redactor))).not.toContain('inner')
+  })
+
+  test('a masked value is looked for as deep as anything is shown, and deeper in JSON', () => {
+    for (const [depth, secret] of [
+      [51, 'inner'],
+      [52, '["inner"]'],
+    ] as const) {
+      let value: unknown = 'inner'
+      for (let level = 0; level < depth; level += 1) value = [value]
+      const secrets: string[] = []
+      collectSecrets(value, secrets)
+      expect(secrets).toEqual([secret])
+    }
+  })
+
+  test('a title and a surname leak in two elements as in one', () => {
+    expect(redactValue(['Mr', 'Li'], createRedactor(['Li Na']))).toBe('****')
+    expect(redactValue(['Mr', 'Lu'], createRedactor(['Li Na']))).toEqual(['Mr', 'Lu'])
+  })
+
+  test('a boolean stays, though a masked text is the same word', () => {
+    expect(redactValue(true, createRedactor(['true']))).toBe(true)
+  })
+
+  test('of an instant the days are compared, and not the time', () => {
+    const instant = new Date('2001-01-01T12:00:00Z')
+    expect(redactValue(instant, createRedactor(['1990-05-17', '8002000000']))).toBe(instant)
   })
 
   test('of a masked object its leaves are looked for, and all of them as one text', () => {
@@ -123,6 +154,7 @@ describe('of unknown values', () => {
   test.each([
     ['6F9619FF-8B86-4D01-B42D-00CF4FC964FF', true],
     ['6f9619ff-8b86-4d01-b42d-00cf4fc964ff0', false],
+    ['06f9619ff-8b86-4d01-b42d-00cf4fc964ff', false],
     ['123456', true],
     ['1234567', false],
   ])('the id %s is open: %s', (id, isOpen) => {

@@ -30,3 +30,13 @@ test.each([
   const own = asked?.proof === 'signed' ? { ...asked, proof: proofs.sign(asked.page, place, 'x') } : asked
   expect(reveal(own).takes(place, 'x', null)).toBe(false)
 })
+
+test('is refused once the value that was asked for is another’s to see', () => {
+  const asked = reveal({ page, proof: reveal(null).sign(place, '13800138000') })
+  expect(asked.isRefused()).toBe(false)
+  asked.refuse(place, 'another')
+  expect(asked.isRefused()).toBe(false)
+  asked.refuse(place, '13800138000')
+  asked.refuse(place, 'another')
+  expect(asked.isRefused()).toBe(true)
+})

@@ -17,6 +17,9 @@ describe('what is looked for of a masked value', () => {
     ['longer names anywhere', 'emma johansson', { words: ['emma'], parts: ['johansson'] }],
     ['a code with and without its marks', 'emj7-k2qx', { parts: ['emj7-k2qx'], codes: ['emj7k2qx'] }],
     ['a code of five characters', 'a1b2c', { parts: ['a1b2c'], codes: ['a1b2c'] }],
+    ['a code of one word', 'abc12', { parts: ['abc12'], codes: ['abc12'] }],
+    ['a double name', 'bob-li', { words: ['bob'], surnames: ['li'], parts: ['bob-li'] }],
+    ['nothing of a single letter', 'j smith', { parts: ['smith'] }],
     ['nothing of a shorter code', 'a1b2', {}],
     ['nothing of digits, which are windows', '1234567', {}],
     [
@@ -25,11 +28,13 @@ describe('what is looked for of a masked value', () => {
       { parts: ['emma.johansson'] },
     ],
     ['a short local part as a word', 'john@example.com', { words: ['john'] }],
+    ['a local part of three letters as a word', 'bob@x.org', { words: ['bob'] }],
+    ['nothing of a short local part with a mark', 'a.b@x.org', {}],
     ['nothing of a common local part', 'info@example.com', {}],
     [
-      'of a name with its address the long ones',
+      'of a name with its address the short ones, too',
       'bob smith <bob.smith@x.org>',
-      { parts: ['smith', 'bob.smith'] },
+      { words: ['bob'], parts: ['smith', 'bob.smith'] },
     ],
     ['a local part with a mark, and its pieces', 'ou/li@x.org', { surnames: ['ou'], parts: ['ou/li'] }],
     [
@@ -43,9 +48,31 @@ describe('what is looked for of a masked value', () => {
       'please call before the delivery, not after six',
       { parts: ['delivery'] },
     ],
+    [
+      'of a sentence two words with a mark whole',
+      'kindly ring the front-desk of this hotel',
+      { parts: ['kindly', 'front-desk', 'front', 'hotel'] },
+    ],
     ['of markup no short name', '{"name":"bob"}', {}],
   ])('%s', (_rule, plain, words) => {
     expect(wordsOf(plain)).toEqual(words)
+  })
+
+  test.each(['please', 'there', 'only', 'miss', 'info', 'company', 'street', 'south', 'unknown', 'null'])(
+    'nothing of the common word %s',
+    (word) => {
+      expect(wordsOf(word)).toEqual({})
+    },
+  )
+
+  test.each(['王红', '李 继 鹏'])('the Chinese name %s in one list alone, without its spaces', (name) => {
+    const found = wordsOf(name)
+    expect(Object.keys(found)).toEqual(['eastAsian'])
+    expect(found['eastAsian']).toContain(name.replaceAll(' ', ''))
+  })
+
+  test('a surname of one character before a given name like a double surname', () => {
+    expect(wordsOf('李东方')['eastAsian']).toContain('李先生')
   })
 
   test('a Chinese name whole, by the given name, and by the surname with a title', () => {
@@ -62,7 +89,7 @@ describe('what is looked for of a masked value', () => {
 
   test('a name with its title is the name, and one character is none', () => {
     const { eastAsian = [] } = wordsOf('王红女士')
-    for (const form of ['王红女士', '王红', '王先生', '老王']) expect(eastAsian).toContain(form)
+    for (const form of ['王红', '王先生', '老王']) expect(eastAsian).toContain(form)
     expect(eastAsian).not.toContain('红')
     expect(wordsOf('李')).toEqual({})
   })

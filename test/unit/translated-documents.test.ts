@@ -11,6 +11,7 @@ const DOCUMENTS = [
   'docs/your-own-tables',
   'docs/parameters',
   'docs/operations',
+  'docs/distributed-postgres',
   'docs/sign-in',
   'docs/audit',
   'docs/monitoring',

@@ -54,6 +54,10 @@ describe('other forms of the same bytes', () => {
     expect(decrypt(value)).toEqual({ ok: true, text, cut: false, key: 0 })
   })
 
+  test('a mark of the byte order is text', () => {
+    expect(decrypt(encryptDesHex(KEY, '\ufeffa'))).toMatchObject({ ok: true, text: '\ufeffa' })
+  })
+
   test.each(['a\nb', 'a\r\nb', 'a\tb'])('line breaks and tabs are text: %j', (written) => {
     expect(decrypt(encryptDesHex(KEY, written))).toMatchObject({ ok: true, text: written })
   })
@@ -84,15 +88,23 @@ describe('keys', () => {
 })
 
 describe('why a value does not decrypt', () => {
+  const BASE64_OF_JACK = Buffer.from(encryptDesHex(KEY, 'Jack'), 'hex').toString('base64')
   const latin1 = Buffer.from([0xe9, 0x74, 0xe9])
   const cases = [
     ['words', 'Jack & Jill', 'not_hex_or_base64'],
     ['a word that could be Base64', 'Jack', 'not_hex_or_base64'],
     ['Base64 of too few bytes', 'SmFjaw==', 'not_whole_blocks'],
     ['hex that lost a digit', '877523f86f18f55', 'odd_length'],
+    ['hex with a digit too many', `${encryptDesHex(KEY, 'Jack')}0`, 'odd_length'],
+    ['much hex with a digit too many', `${'0'.repeat(32)}1`, 'odd_length'],
+    ['hex that lost a digit, with a space', '8775 23f86f18f55', 'odd_length'],
+    ['hex with words around it', `${encryptDesHex(KEY, 'Jack')}!`, 'not_hex_or_base64'],
+    ['Base64 behind a mark', `!${BASE64_OF_JACK}`, 'not_hex_or_base64'],
+    ['Base64 before a mark', `${BASE64_OF_JACK}!`, 'not_hex_or_base64'],
     ['hex that lost a byte', '877523f86f18f5', 'not_whole_blocks'],
     ['another key', encryptDesHex('87654321', 'Jack'), 'wrong_key'],
     ['a damaged block', '877523f86f18f55f', 'wrong_key'],
+    ['a begun character before another', encryptBytes(Buffer.from([0xe4, 0x61])), 'not_text'],
     ['bytes that are no UTF-8', encryptBytes(latin1), 'not_text'],
     ['a control character', encryptDesHex(KEY, 'a\u0000b'), 'not_text'],
   ] as const
@@ -108,6 +120,12 @@ describe('text that the iOS app cut', () => {
     ['Tom李, four bytes of six', Buffer.from('Tom李').subarray(0, 4), 'Tom', true],
     ['two bytes of a character', Buffer.from('a李').subarray(0, 3), 'a', true],
     ['three bytes of an emoji', Buffer.from('a🎂').subarray(0, 4), 'a', true],
+    ['one byte of an emoji', Buffer.from('a🎂').subarray(0, 2), 'a', true],
+    ['two bytes of an emoji', Buffer.from('a🎂').subarray(0, 3), 'a', true],
+    ['two bytes of a Thai letter', Buffer.from('aก').subarray(0, 3), 'a', true],
+    ['a whole emoji', Buffer.from('a🎂'), 'a🎂', false],
+    ['one byte of an accented letter', Buffer.from('aé').subarray(0, 2), 'a', true],
+    ['a whole accented letter', Buffer.from('aé'), 'aé', false],
     ['nothing but a begun character', Buffer.from('李').subarray(0, 1), '', true],
   ] as const
 

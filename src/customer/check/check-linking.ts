@@ -1,7 +1,10 @@
+import { randomInt } from 'node:crypto'
 import type { FieldDef, Pool } from 'pg'
 import { describeStatement } from '../../database/describe.ts'
-import { queryReadOnly } from '../../database/read-only.ts'
+import { openReadOnly, queryReadOnly } from '../../database/read-only.ts'
 import { toUnprepared } from '../../database/bound-statement.ts'
+import { QueryError } from '../../database/query-error.ts'
+import type { LinkLock } from '../link.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import type { LinkQueries } from '../query-file/link-files.ts'
 import { toReport, type QueryFile } from '../query-file/query-file.ts'
@@ -10,6 +13,9 @@ import { findMissingGrants, toFaults, toGrantFault } from './missing-grants.ts'
 
 const READ_ONLY =
   'DATABASE_WRITE_URL names a server on which nothing can be written: a replica, or one that is being restored'
+
+const NO_LOCKS =
+  'DATABASE_WRITE_URL names a server whose advisory locks keep nobody out: set LINK_LOCK=serializable'
 
 /**
  * Checks the write statements against the live database, with the role that runs them, and reports missing privileges.
@@ -22,12 +28,13 @@ export async function checkLinking(
   queries: LinkQueries,
   customer: QueryFile,
   pool: Pool,
-  timeoutMs: number,
+  { timeoutMs, lock }: { timeoutMs: number; lock: LinkLock },
 ): Promise<Findings> {
   const ask = async (text: string) =>
     (await queryReadOnly(pool, { statement: toUnprepared(text, timeoutMs), values: [] })).rows[0]?.[0]
   if ((await ask('select pg_is_in_recovery()')) === true) return { faults: [READ_ONLY], warnings: [] }
   const faults: string[] = []
+  if (lock === 'advisory' && !(await hasAdvisoryLocks(pool, timeoutMs))) faults.push(NO_LOCKS)
   const { link, unlink } = queries
   for (const file of [link, unlink]) {
     if (!file) continue
@@ -40,6 +47,27 @@ export async function checkLinking(
       warnings: [`${link.path}: there is no unlink.sql beside it, so that no link can be undone`],
     }
   return { faults, warnings: hasSource(customer) ? [] : [toSourceWarning(customer)] }
+}
+
+/** Tries them on two connections, since a server may lack the functions, or have some that lock nothing. */
+async function hasAdvisoryLocks(pool: Pool, timeoutMs: number): Promise<boolean> {
+  const values = [String(randomInt(2 ** 32))]
+  const toQuery = (name: string) => ({
+    statement: toUnprepared(`select ${name}($1::bigint)`, timeoutMs),
+    values,
+  })
+  try {
+    const { transaction } = await openReadOnly(pool, toQuery('pg_advisory_xact_lock'))
+    try {
+      const { rows } = await queryReadOnly(pool, toQuery('pg_try_advisory_xact_lock'))
+      return rows[0]?.[0] === false
+    } finally {
+      await transaction.finish([])
+    }
+  } catch (error) {
+    if (error instanceof QueryError && error.failure === 'failed') return false
+    throw error
+  }
 }
 
 /**

@@ -3,20 +3,20 @@
  *
  *   -- title: Orders | 订单 | link(https://…/{customer_no})
  *   -- layout: table | fields | summary
- *   -- rows: 5                     how many are shown before the rest is folded
+ *   -- rows: 5                     number of rows shown; the rest is folded
  *   -- timeout: 800ms
  *   -- empty: No orders yet | 暂无订单
- *   -- empty: hide                 the panel is not shown where it has no rows
- *   -- for: found | unknown | all  whom a panel is shown to
+ *   -- empty: hide                 hides the panel if it has no rows
+ *   -- for: found | unknown | all  visitors for whom the panel is shown
  *   -- column NAME: Label | 标签 | formats
  *   -- hide: NAME, NAME
- *   -- roles: NAME, NAME           who may see the panel, or use the file
+ *   -- roles: NAME, NAME           roles that may see the panel or use the file
  *   -- action: Label | 标签 | link(https://…/{column})
  *   -- reply NAME: Text with {column} | 带 {column} 的文本
- *   -- sent: NAME, NAME            custom parameters on top of the page
+ *   -- sent: NAME, NAME            custom parameters at the top of the page
  *   -- sent NAME: Label | 标签
  *
- * A language may have a line of its own: `title.zh`, `empty.zh`; and one beyond the two `column.xx NAME: Label`.
+ * Translations can be on separate lines: `title.zh`, `empty.zh`, and for further languages `column.xx NAME: Label`.
  */
 import { createDraft, readLine, type Draft } from './annotation-draft.ts'
 import { readKey, type Key } from './annotation-key.ts'

@@ -41,7 +41,7 @@ interface Extra extends Finding {
   /** The visit, if it has already been parsed. */
   visit?: Visit
   /** The reveal that a form requests. */
-  asked?: RevealRequest & { reason: string | null }
+  revealRequest?: RevealRequest & { reason: string | null }
   /** The page answers a form other than the reveal form. */
   isPosted?: boolean
   /** The outcome of the form, if it did not do what was requested. */
@@ -87,7 +87,7 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
   }
 
   return async (base, response, request, extra = {}) => {
-    const { visit = readVisit(request.target), asked = null } = extra
+    const { visit = readVisit(request.target), revealRequest = null } = extra
     const { locals } = response
     const { requestId } = locals
     const language = visit.lang ?? locals.language
@@ -110,7 +110,7 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
       action: base + REVEAL_PATH,
       visit: sealPage(),
       reasons: revealReasons.map(({ key, labels }) => ({ key, label: labels[language] })),
-      reason: asked?.reason ?? null,
+      reason: revealRequest?.reason ?? null,
     })
     const page = toPageModel[language]({
       visit,
@@ -118,9 +118,9 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
       identity: request.identity,
       requestId,
       now: Date.now(),
-      reveal: createReveal({ proofs: revealProofs, page: mark, makeForm, asked }),
+      reveal: createReveal({ proofs: revealProofs, page: mark, makeForm, asked: revealRequest }),
       roles,
-      isPosted: asked !== null || extra.isPosted === true,
+      isPosted: revealRequest !== null || extra.isPosted === true,
       link: toLinkState(base, request, profile, { link, sealPage }),
       notice: extra.notice ?? null,
       links: pageSearch.toLinks(base, { ...request, isKnown }, { sealPage, roles }),
@@ -139,7 +139,7 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     // Do not recreate a link that the agent has just removed.
     if (!extra.unlinkedId) linkProved(visit, own, response)
     response.setHeader('Vary', 'Accept, Accept-Language')
-    if (answer === null && !isClaim && asked === null) {
+    if (answer === null && !isClaim && revealRequest === null) {
       const totalMs = performance.now() - locals.startedAt
       response.setHeader('Server-Timing', toServerTiming(profile, totalMs))
     }

@@ -31,10 +31,10 @@ export function createLinkProved(
       agentId: null,
       agentDiffers: undefined,
     }
-    const tell = (status: string) => audit.record(locals, 'link', { ...line, status })
+    const record = (status: string) => audit.record(locals, 'link', { ...line, status })
     linker.link(toLinkRequest(visit, { customerId, source, requestId }), {
-      before: () => tell('asked'),
-      done: ({ status }) => tell(status),
+      before: () => record('asked'),
+      done: ({ status }) => record(status),
       failed: (error) => log.warn({ event: 'link_failed', requestId, error: describeError(error) }),
     })
   }

@@ -12,9 +12,10 @@ export function createTokenFinder(tokens: readonly string[]): TokenFinder {
   const digest = (text: string) => createHmac('sha256', key).update(text).digest()
   const digests = tokens.map(digest)
   return (text) => {
-    const asked = digest(text)
+    const candidate = digest(text)
     let position: number | null = null
-    for (const [index, known] of digests.entries()) if (timingSafeEqual(known, asked)) position = index + 1
+    for (const [index, known] of digests.entries())
+      if (timingSafeEqual(known, candidate)) position = index + 1
     return position
   }
 }

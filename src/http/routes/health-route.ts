@@ -12,34 +12,46 @@ export const refuseMethod: RequestHandler = (_request, response) => {
 }
 
 /**
- * Why the process itself is not ready: it is shutting down, or the query files have not yet been verified against the
- * database.
+ * Why the process is not ready: it is shutting down, the database does not answer or has not been there to verify the
+ * query files, the query files do not fit the database, or the audit log cannot be written.
  */
-export type UnreadyReason = 'draining' | 'queries'
+export type UnreadyReason = 'draining' | 'database' | 'queries' | 'audit'
+
+/** Faults that replicas may share: removing all of them at once from a load balancer would help nobody. */
+const EXCLUDABLE: readonly string[] = ['database', 'audit'] satisfies UnreadyReason[]
 
 interface Options {
-  unreadyReason: () => UnreadyReason | null
+  /** All that apply, apart from whether the database answers and the audit log can be written. */
+  unreadyReasons: () => readonly UnreadyReason[]
   /** Resolves if the database answers. */
   pingDatabase: () => Promise<unknown>
+  isAuditReady: () => boolean
   timeoutMs: number
 }
 
 /**
- * Readiness: the database answers in time, its queries are valid, and the process is not shutting down. With
- * `?exclude=database`, as in Kubernetes, the database is not checked; this suits probes that decide about routing.
+ * Readiness: the database answers in time, its queries are valid, the audit log can be written, and the process is not
+ * shutting down. `?exclude=database` and `?exclude=audit`, in the syntax of Kubernetes, skip that check; this suits
+ * probes that decide about routing.
  */
-export function createReadyz({ unreadyReason, pingDatabase, timeoutMs }: Options): RequestHandler {
+export function createReadyz(options: Options): RequestHandler {
+  const { unreadyReasons, pingDatabase, isAuditReady, timeoutMs } = options
   return async (request, response) => {
-    const isAnswered =
-      isExcluded(request.url) || unreadyReason() === 'draining' || (await answers(pingDatabase, timeoutMs))
-    const reason = isAnswered ? unreadyReason() : 'database'
+    const excluded = readExcluded(request.url)
+    const isAsked = !excluded.has('database') && !unreadyReasons().includes('draining')
+    const isDown = isAsked && !(await answers(pingDatabase, timeoutMs))
+    const reasons: UnreadyReason[] = isDown ? ['database'] : []
+    reasons.push(...unreadyReasons())
+    if (!isAuditReady()) reasons.push('audit')
+    const reason = reasons.find((each) => !excluded.has(each))
     response.status(reason ? 503 : 200).json(reason ? { status: 'unavailable', reason } : { status: 'ok' })
   }
 }
 
-function isExcluded(target: string): boolean {
+function readExcluded(target: string): ReadonlySet<string> {
   const [, query] = target.split('?', 2)
-  return new URLSearchParams(query).getAll('exclude').includes('database')
+  const names = new URLSearchParams(query).getAll('exclude')
+  return new Set(names.filter((name) => EXCLUDABLE.includes(name)))
 }
 
 async function answers(ping: () => Promise<unknown>, timeoutMs: number): Promise<boolean> {

@@ -39,7 +39,9 @@ export function addRevealRoute(router: Router, options: Options): void {
       throw new HttpError({ status: 400, code: 'reason_required' })
     const page = pageSeal.open(visit, 'reveal')
     if (!page) throw new HttpError({ status: 404, code: 'reveal_expired' })
-    const model = await makePage(request.baseUrl, response, page.request, { asked: { page, proof, reason } })
+    const model = await makePage(request.baseUrl, response, page.request, {
+      revealRequest: { page, proof, reason },
+    })
     const { revealed, requestId } = model
     if (proof !== null && model.isLocked) throw new HttpError({ status: 403, code: 'proof_required' })
     if (model.isRefused) throw new HttpError({ status: 403, code: 'role_required' })

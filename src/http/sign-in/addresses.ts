@@ -22,7 +22,7 @@ export const isOwnPath = (path: string) => /^\/(?![/\\])/.test(path)
 export function toOrigin(request: Request): string {
   // HTTP/1.0 requests may have no host, contrary to Express's type.
   const host = (request.host as string | undefined) ?? ''
-  const origin = `${isLoopback(host) ? request.protocol : 'https'}://${host}`
+  const origin = `${isLoopback(host) && !request.secure ? 'http' : 'https'}://${host}`
   // An IPv6 address without brackets passes `toHostName`, but is invalid in a URL.
   if (toHostName(host) === null || !URL.canParse(origin))
     throw new HttpError({ status: 400, code: 'bad_request' })

@@ -12,7 +12,7 @@ interface Options {
   basePath: string
 }
 
-interface Asked {
+interface SignInPrompt {
   status: number
   /** Path and query to show after the sign-in; null if they cannot be requested again. */
   path: string | null
@@ -20,7 +20,7 @@ interface Asked {
 }
 
 /** Responds with the sign-in page. */
-export type AskToSignIn = (request: Request, response: Response, asked: Asked) => void
+export type AskToSignIn = (request: Request, response: Response, prompt: SignInPrompt) => void
 
 /** `Sec-Fetch-Dest` of framed documents. Requests without it count as top-level. */
 const FRAMES: ReadonlySet<string> = new Set(['iframe', 'frame', 'embed', 'object'])

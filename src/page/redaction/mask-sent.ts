@@ -26,9 +26,8 @@ export function maskSent(text: string): string {
 }
 
 function maskNumber(number: string): string {
-  const phone = readPhoneNumber(number)
-  const isOne = phone !== null && phone.digits.length >= LEAST_DIGITS
-  if (isOne || IDENTITY_OR_CARD.test(number.replaceAll(/[\s-]/g, ''))) return maskText(number)
+  const isPhone = readPhoneNumber(number) !== null
+  if (isPhone || IDENTITY_OR_CARD.test(number.replaceAll(/[\s-]/g, ''))) return maskText(number)
   const left = number.replaceAll(IMPERSONAL, '').replaceAll(/\D/g, '')
   // Two numbers, or one that nobody writes so.
   return left.length >= LEAST_DIGITS ? STARS : number

@@ -42,7 +42,7 @@ export function redactId(id: string): string {
 
 function redactScalar(value: unknown, { leaks, redact, hasDays }: Redactor): unknown {
   if (typeof value === 'string') return redact(value)
-  if (value === null || value === undefined || typeof value === 'boolean') return value
+  if (typeof value === 'boolean') return value
   if (value instanceof Date) return hasDays && toDays(value).some(leaks) ? STARS : value
   const text = toText(value)
   if (Buffer.isBuffer(value)) return [text, ...toBinaryTexts(value)].some(leaks) ? STARS : value

@@ -21,9 +21,10 @@ export interface SecretWords {
 
 const LEAST_WORD = 3
 export const [LEAST_PART, LEAST_EAST_ASIAN] = [5, 2]
-/** Who has more words is a sentence. */
+/** A text with more words is a sentence. Those of an address are not counted: `Bob Lee <bob.lee@mail.example.org>` is a name. */
 const MOST_NAMES = 5
 const BETWEEN_ADDRESSES = /[\s,;<>()"'“”‘’（），；、]+/
+const ADDRESS = /@|:\/\//
 /** What may stand in an e-mail address, though it stands between words more often. */
 const BETWEEN_WORDS = /[:/|[\]{}]+/
 const MARKUP = /[={}\\$]/
@@ -42,8 +43,10 @@ export function createSecretWords(): SecretWords {
 /** @param plain a masked value, as `toPlain` makes it */
 export function addSecretWords(plain: string, found: SecretWords): void {
   addEastAsian(plain, found.eastAsian)
-  const isSentence = (plain.match(WORD)?.length ?? 0) > MOST_NAMES || MARKUP.test(plain)
-  for (const chunk of plain.split(BETWEEN_ADDRESSES)) {
+  const chunks = plain.split(BETWEEN_ADDRESSES)
+  const spoken = chunks.filter((chunk) => !ADDRESS.test(chunk)).join(' ')
+  const isSentence = (spoken.match(WORD)?.length ?? 0) > MOST_NAMES || MARKUP.test(plain)
+  for (const chunk of chunks) {
     for (const part of new Set([chunk, ...chunk.split(BETWEEN_WORDS)])) {
       const local = toLocalPart(part)
       if (local === null) addPart(part, isSentence, found)
@@ -87,7 +90,6 @@ function addEastAsian(plain: string, eastAsian: Set<string>): void {
   for (const run of runs) {
     const [, titled] = NAME_WITH_TITLE.exec(run) ?? []
     const name = titled ?? run
-    if (run.length >= LEAST_EAST_ASIAN) eastAsian.add(run)
     if (name.length >= LEAST_EAST_ASIAN) eastAsian.add(name)
     if (titled !== undefined || NAME.test(run)) addForms(name, eastAsian)
   }

@@ -17,7 +17,7 @@ export const en: Texts = {
   unknownSteps: [
     'Don’t share any account details until you know who this is.',
     'Ask for an order number, or the account’s phone number or email address.',
-    'Look the account up in your back office.',
+    'Look up the account in your back office.',
   ],
   severalTitle: (count) => `${String(count)} customers match`,
   severalHint: 'This visitor ID is linked to more than one customer, so no orders are shown.',
@@ -43,7 +43,7 @@ export const en: Texts = {
     kinds: { email: 'email', phone: 'phone', number: 'number', name: 'name' },
     or: ' or ',
     by: (kinds) => `by ${kinds}`,
-    nobody: 'Nobody found',
+    nobody: 'No customer found',
     nobodyHint: 'Check the spelling, or ask for an order number or the account’s email address.',
     refused: {
       short: {
@@ -79,12 +79,12 @@ export const en: Texts = {
     submit: 'Continue',
     notices: {
       code: 'The code is older than 30 seconds, was used before, or was made for another page. Please sign in again.',
-      out: 'You are signed out here. The company’s sign-in service may still know you.',
+      out: 'You are signed out here. You may still be signed in at the company’s sign-in service.',
     },
     codeTitle: 'Your code',
     codeHint: 'Copy it, and paste it into the customer pane within 30 seconds.',
     code: 'Code',
-    codeWarning: 'Paste it nowhere else, and send it to nobody: it signs in as you.',
+    codeWarning: 'Don’t paste it anywhere else or send it to anyone: whoever has it can sign in as you.',
     newCode: 'Get a new code',
     done: 'You are signed in',
     doneSteps: ['Switch to another conversation and back: the customer is shown then.'],
@@ -124,11 +124,11 @@ export const en: Texts = {
     failed: 'Proof failed',
     expired: 'Proof expired',
     provedUnknown:
-      'The proof is valid, but no customer has the number in it. Look the account up in your back office.',
+      'The proof is valid, but no customer has the number in it. Look up the account in your back office.',
     failures: {
       bad_signature:
         'The proof was not signed by the shop. Don’t share any account details until you know who this is.',
-      expired: (time) => `Proof of ${time} has expired; ask the customer to reload the shop.`,
+      expired: (time) => `The proof of ${time} has expired; ask the customer to reload the shop.`,
       not_yet_valid:
         'The proof is not valid yet: the shop’s clock or this server’s is wrong. Tell your administrator.',
       too_long_lived: 'The proof is valid for longer than is allowed here. Tell your administrator.',
@@ -269,11 +269,11 @@ export const en: Texts = {
     },
     wrong_host: {
       title: 'Host name not allowed',
-      message: 'The server does not answer under this host name.',
+      message: 'The server does not serve pages under this host name.',
       steps: ['Send your administrator the request number below.'],
       admin: [
         'Add the name in the address bar to ALLOWED_HOSTS and restart the server.',
-        'A proxy must pass on the “Host” that it was asked for.',
+        'A proxy must pass the “Host” header on unchanged.',
       ],
     },
     reason_required: {
@@ -325,7 +325,7 @@ export const en: Texts = {
     role_required: {
       title: 'Not for your role',
       message: 'Your account may not do this. Nothing was shown or changed.',
-      steps: ['If your work needs it, ask your administrator, and then sign in again.'],
+      steps: ['If you need this for your work, ask your administrator, and then sign in again.'],
     },
     sign_in_required: {
       title: 'Sign in to see customers',
@@ -334,18 +334,18 @@ export const en: Texts = {
     },
     sign_in_unavailable: {
       title: 'Sign-in is not available',
-      message: 'The company’s sign-in service does not answer as it should. The chat is not affected.',
+      message: 'The company’s sign-in service is not responding as it should. The chat is not affected.',
       steps: [
         'Try again in a moment.',
-        'If this stays, send your administrator the request number below. They should check OIDC_ISSUER, and that this server reaches it.',
+        'If this continues, send your administrator the request number below. They should check OIDC_ISSUER, and that this server can reach it.',
       ],
     },
     sign_in_refused: {
       title: 'Not signed in',
-      message: 'The company’s sign-in service has not let you in, or the sign-in was cancelled.',
+      message: 'The company’s sign-in service did not let you in, or the sign-in was cancelled.',
       steps: [
         'Close this window, switch to another conversation and back, and sign in again.',
-        'If you should be let in, ask your administrator.',
+        'If you should have access, ask your administrator.',
       ],
     },
     sign_in_expired: {
@@ -360,7 +360,7 @@ export const en: Texts = {
     },
     too_many_requests: {
       title: 'Too many requests',
-      message: 'More pages were asked for than are allowed in a minute.',
+      message: 'More pages were requested than are allowed per minute.',
       steps: ['If you see this again, send your administrator the request number below.'],
       admin: [
         'Raise RATE_LIMIT_PER_MINUTE if this is normal work: a whole call centre may share one address.',
@@ -389,7 +389,7 @@ export const en: Texts = {
     },
     audit_unavailable: {
       title: 'The audit cannot be written',
-      message: 'No customer is shown while it cannot be recorded who sees whom. The chat is not affected.',
+      message: 'No customer is shown while views cannot be recorded. The chat is not affected.',
       steps: ['If this lasts for more than a minute, tell your administrator.'],
       admin: [
         'AUDIT_FILE must be writable and its disk needs room; without AUDIT_FILE, something must read the server’s standard output.',
@@ -402,7 +402,7 @@ export const en: Texts = {
     },
     internal_error: {
       title: 'Something went wrong',
-      message: 'The page could not be made.',
+      message: 'The page could not be created.',
       steps: ['If you see this again, send your administrator the request number below.'],
     },
   },

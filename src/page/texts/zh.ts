@@ -61,7 +61,7 @@ export const zh: Texts = {
   },
   signIn: {
     title: '登录后查看客户',
-    lead: '每班登录一次，之后此页面会自动打开。',
+    lead: '每个班次登录一次，之后此页面会自动打开。',
     button: '登录',
     window: '将打开一个小窗口，登录后自动返回。',
     noWindow: '无法弹出窗口？使用验证码',
@@ -109,7 +109,7 @@ export const zh: Texts = {
     linked: '按访客 ID 关联',
     notProved: '身份未验证',
     several: '关联了多位客户',
-    replaced: (name) => `此访客之前由令牌关联到${name}：浏览器可能由多人共用。`,
+    replaced: (name) => `此访客之前通过身份验证关联到${name}：浏览器可能由多人共用。`,
     conflict: '验证与关联不一致',
     conflictTitle: '无法确认身份',
     failed: '验证未通过',
@@ -279,7 +279,7 @@ export const zh: Texts = {
     },
     cross_site_request: {
       title: '请求来自其他网站',
-      message: '本服务只接受自己页面上的表单。',
+      message: '本服务只接受自身页面提交的表单。',
       steps: ['请切换到其他会话再切换回来，然后重试。'],
     },
     proof_required: {
@@ -347,7 +347,7 @@ export const zh: Texts = {
     },
     audit_unavailable: {
       title: '无法写入审计记录',
-      message: '无法记录“谁查看了哪位客户”期间，不显示任何客户。不影响会话。',
+      message: '无法记录查看行为时，不显示任何客户。不影响会话。',
       steps: ['如果持续一分钟以上，请联系管理员。'],
       admin: [
         'AUDIT_FILE 须可写入，且所在磁盘须有空间；未设置 AUDIT_FILE 时，须有程序读取服务器的标准输出。',

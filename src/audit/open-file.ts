@@ -1,0 +1,54 @@
+import { access, constants, open, stat, type FileHandle } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { BROKEN_OFF } from './audit.ts'
+
+const OWNER_ONLY = 0o600
+const { O_APPEND, O_CREAT, O_RDWR, O_NONBLOCK, W_OK, X_OK } = constants
+/** Without O_NONBLOCK, opening a named pipe would block. */
+const TO_APPEND = O_APPEND | O_RDWR | O_NONBLOCK
+const NEWLINE = 0x0a
+
+/**
+ * Opens a file for appending, or creates it. A partial line, left by a power failure or a full disk, is terminated and
+ * marked.
+ *
+ * @throws the system error
+ */
+export async function openAtEnd(path: string): Promise<FileHandle> {
+  const file = await open(path, TO_APPEND | O_CREAT, OWNER_ONLY)
+  try {
+    const size = await sizeOf(file)
+    const { buffer } = await file.read(Buffer.alloc(1, '\n'), 0, 1, Math.max(0, size - 1))
+    if (buffer[0] !== NEWLINE) await file.appendFile(`${BROKEN_OFF}\n`)
+    return file
+  } catch (error) {
+    await file.close()
+    throw error
+  }
+}
+
+/**
+ * Checks that a file could be opened for appending, without creating or changing it.
+ *
+ * @throws the system error that opening it would throw
+ */
+export async function probeFile(path: string): Promise<void> {
+  const file = await open(path, TO_APPEND).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  })
+  if (file) await sizeOf(file).finally(() => file.close())
+  else await access(dirname(path), W_OK | X_OK)
+}
+
+/** @throws an error with a code if it is a device or a pipe */
+async function sizeOf(file: FileHandle): Promise<number> {
+  const found = await file.stat()
+  if (!found.isFile()) throw Object.assign(new Error('Not a regular file'), { code: 'ENOTSUP' })
+  return found.size
+}
+
+/** @returns false also if one of them cannot be inspected, for example because a file server lost it */
+export async function isAt(path: string, file: FileHandle): Promise<boolean> {
+  const [found, own] = await Promise.all([stat(path).catch(() => null), file.stat().catch(() => null)])
+  return found !== null && own !== null && found.ino === own.ino && found.dev === own.dev
+}

@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Series } from './series.ts'
+
+/** What the load's customers are called, in the database and in the requests. */
+export const CUSTOMERS = 50
+const customerNo = (index: number) => `K-${String(1000 + index)}`
+const visitor = (index: number) => `known-${String(index)}`
+
+interface Page {
+  outcome: string
+  customer: { customer_no: string } | null
+  visit: { visitorImId: string }
+  link?: { form: { action: string; page: string } | null }
+  search: { action: string; page: string; open: (string | null)[] } | null
+}
+
+interface Done {
+  customerNo: string
+  /** `unsure`: there was no answer, or one that says that it may have failed. */
+  state: 'linked' | 'undone' | 'unsure'
+}
+
+/** No agent waits for longer. */
+const PATIENCE_MS = 15_000
+const HEADERS = { Accept: 'application/json', 'Sec-Fetch-Site': 'same-origin' }
+
+/** Agents who look at known customers, and agents who link new visitors and undo every third link. */
+export function startAgents(url: string, { lookers, linkers }: { lookers: number; linkers: number }) {
+  const pages: Series = []
+  const links: Series = []
+  const done = new Map<string, Done>()
+  const wrong: string[] = []
+  const statuses: Record<string, number> = {}
+  let isStopped = false
+  let slowestMs = 0
+
+  async function ask(path: string, form?: Record<string, string>): Promise<Page> {
+    const started = performance.now()
+    const body = form && new URLSearchParams(form)
+    const init = {
+      headers: HEADERS,
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      ...(body && { method: 'POST', body }),
+    }
+    const what = form ? `${path.split('/', 2)[1] ?? ''} ` : ''
+    const count = (status: string) => (statuses[what + status] = (statuses[what + status] ?? 0) + 1)
+    try {
+      const response = await fetch(new URL(path, url), init)
+      if (!response.ok) throw new Error(String(response.status))
+      const page = (await response.json()) as Page
+      count('200')
+      return page
+    } catch (error) {
+      const { name, message } = error as Error
+      count(/^\d{3}$/.test(message) ? message : name)
+      throw error
+    } finally {
+      slowestMs = Math.max(slowestMs, Math.round(performance.now() - started))
+    }
+  }
+
+  async function look(): Promise<void> {
+    const index = Math.floor(Math.random() * CUSTOMERS)
+    const page = await ask(`/?visitorImId=${visitor(index)}&originType=app`)
+    const shown = page.customer?.customer_no
+    if (page.outcome !== 'found' || shown !== customerNo(index) || page.visit.visitorImId !== visitor(index))
+      wrong.push(`${visitor(index)}: ${page.outcome} ${String(shown)}`)
+    else pages.push(performance.now())
+  }
+
+  let next = 0
+  async function link(): Promise<void> {
+    next += 1
+    const number = next
+    const id = `new-${new URL(url).port}-${String(number)}`
+    const own = `/?visitorImId=${id}&originType=app&agentId=7&agentName=Tom`
+    const term = customerNo(number % CUSTOMERS)
+    const { search } = await ask(own)
+    const found = await ask(search?.action ?? '', { page: search?.page ?? '', term })
+    const opened = await ask(found.search?.open[0] ?? '')
+    if (opened.customer?.customer_no !== term)
+      wrong.push(`opened ${term}: ${String(opened.customer?.customer_no)}`)
+    const linked = await send(opened, id, 'linked', term)
+    if (linked.customer?.customer_no !== term)
+      wrong.push(`linked ${term}: ${String(linked.customer?.customer_no)}`)
+    links.push(performance.now())
+    if (number % 3 === 0) await send(linked, id, 'undone', term)
+  }
+
+  async function send(page: Page, id: string, state: 'linked' | 'undone', term: string): Promise<Page> {
+    const { action = '', page: sealed = '' } = page.link?.form ?? {}
+    done.set(id, { customerNo: term, state: 'unsure' })
+    const answer = await ask(action, { page: sealed })
+    done.set(id, { customerNo: term, state })
+    return answer
+  }
+
+  const repeat = async (work: () => Promise<void>, pauseMs: number) => {
+    while (!isStopped) {
+      await work().catch(() => undefined)
+      await sleep(pauseMs * (0.5 + Math.random()))
+    }
+  }
+  const running = Promise.all([
+    ...Array.from({ length: lookers }, () => repeat(look, 200)),
+    ...Array.from({ length: linkers }, () => repeat(link, 400)),
+  ])
+  return {
+    ...{ url, pages, links, done, wrong, statuses },
+    slowestMs: () => slowestMs,
+    async stop() {
+      isStopped = true
+      await running
+    },
+  }
+}
+

@@ -1,0 +1,97 @@
+import { mkdtempSync, chmodSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parse } from 'yaml'
+import { codeOfGuide } from '../support/code-of-guide.ts'
+import { startHaproxy } from './haproxy.ts'
+import { createNetwork } from './network.ts'
+import { createNode, type Node } from './node.ts'
+
+/** As Patroni lists it. */
+interface Member {
+  name: string
+  role: 'leader' | 'replica' | 'sync_standby'
+  state: string
+  lag?: number | string
+}
+
+const START_MS = 120_000
+
+export type Cluster = Awaited<ReturnType<typeof startCluster>>
+
+function settingsOfGuide(): unknown {
+  const block = codeOfGuide('operations.md').find(
+    ({ language, code }) => language === 'yaml' && code.includes('ttl:'),
+  )
+  return parse(block?.code ?? '')
+}
+
+/**
+ * Three machines with Postgres, Patroni and etcd, and HAProxy before them, as the guide configures them.
+ *
+ * @param onEnd is given what must be run at the end, even where the start fails
+ */
+export async function startCluster(onEnd: (end: () => unknown) => void) {
+  const directory = mkdtempSync(join(tmpdir(), 'cluster-'))
+  chmodSync(directory, 0o755)
+  const { hosts, canCut, remove } = createNetwork()
+  onEnd(remove)
+  // Where the run is broken off.
+  process.once('exit', remove)
+  const settings = settingsOfGuide()
+  const nodes = hosts.map((host) => createNode({ hosts, host, directory, settings }))
+  const proxy = await startHaproxy(
+    hosts.map(({ address }) => address),
+    directory,
+  )
+  onEnd(proxy.stop)
+  onEnd(() => Promise.all(nodes.map((node) => node.stop())))
+  for (const node of nodes) node.startEtcd()
+  for (const node of nodes) node.startPatroni()
+
+  async function members(): Promise<Member[]> {
+    for (const { address } of hosts) {
+      const answer = await fetch(`http://${address}:8008/cluster`, { signal: AbortSignal.timeout(2000) })
+        .then(async (response) => (await response.json()) as { members?: Member[] })
+        .catch(() => null)
+      // One that is cut off, or was stopped, tells what it knew before.
+      if (answer?.members?.some(({ role, state }) => role === 'leader' && state === 'running'))
+        return answer.members
+    }
+    return []
+  }
+  /** Until all three run, one of them as the synchronous replica. */
+  async function settle(): Promise<void> {
+    const giveUpAt = Date.now() + START_MS
+    for (let inRow = 0; inRow < 3;) {
+      if (Date.now() > giveUpAt) throw new Error(`The cluster does not settle: see ${directory}`)
+      await sleep(500)
+      const all = await members()
+      const isWell =
+        all.length === hosts.length &&
+        all.every(({ state }) => ['running', 'streaming'].includes(state)) &&
+        all.some(({ role }) => role === 'sync_standby') &&
+        all.every(({ lag = 0 }) => Number(lag) < 1_000_000)
+      inRow = isWell ? inRow + 1 : 0
+    }
+  }
+  async function find(wanted: Member['role']): Promise<Node> {
+    const name = (await members()).find(({ role }) => role === wanted)?.name
+    const node = nodes.find(({ host }) => host.name === name)
+    if (!node) throw new Error(`There is no ${wanted}`)
+    return node
+  }
+  await settle()
+  return {
+    ...{ nodes, canCut, settle, find },
+    writerUrl: (user: string) => `postgres://${user}:x@127.0.0.1:${String(proxy.writerPort)}/postgres`,
+    readerUrl: (user: string) => `postgres://${user}:x@127.0.0.1:${String(proxy.readerPort)}/postgres`,
+    async switchOver() {
+      const { host } = await find('leader')
+      const body = JSON.stringify({ leader: host.name })
+      const response = await fetch(`http://${host.address}:8008/switchover`, { method: 'POST', body })
+      if (!response.ok) throw new Error(`No switch-over: ${await response.text()}`)
+    },
+  }
+}

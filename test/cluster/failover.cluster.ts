@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hasCommand } from '../support/has-command.ts'
+import { FAULTS, type Fault } from './faults.ts'
+import { outcomeOf, setReplay } from './lag.ts'
+import { firstAfter, longestGap, restoredAfter } from './series.ts'
+import { startSetting, type Setting } from './setting.ts'
+
+/* A Postgres that fails over, with one page that reads from the replicas, and one that does everything at the primary. */
+
+const isRequired = process.env['REQUIRE_CLUSTER'] === '1'
+const hasAll = ['patroni', 'etcd', 'haproxy'].every((name) => hasCommand(name, isRequired))
+const TIMES = Number(process.env['TIMES'])
+
+/** What a page may add to the time that the cluster itself takes. */
+const ALLOWANCE_MS = 2000
+/** An agent looks a new visitor up, searches, opens, links and pauses; one who was refused begins again. */
+const LINK_CYCLE_MS = 3000
+
+let setting: Setting
+beforeAll(async () => {
+  if (hasAll) setting = await startSetting()
+})
+afterAll(async () => {
+  if (!hasAll) return
+  report()
+  await setting.stop()
+})
+
+/** Has the primary fail and come back, and tells for how long what could not be done, in milliseconds. */
+async function fail(fault: Fault) {
+  const { cluster, sides, writes } = setting
+  await sleep(3000)
+  const from = performance.now()
+  const mend = await fault(cluster)
+  // The old primary still answers for a moment.
+  await sleep(4000)
+  while (
+    firstAfter(writes.series, performance.now() - 1000) === Infinity &&
+    performance.now() - from < 90_000
+  )
+    await sleep(200)
+  await sleep(6000)
+  const to = performance.now()
+  mend()
+  await cluster.settle()
+  const gaps = ({ agents, reads }: (typeof sides)['primary']) => ({
+    database: longestGap(reads.series, from, to),
+    pages: longestGap(agents.pages, from, to),
+    links: longestGap(agents.links, from, to),
+  })
+  return {
+    writes: longestGap(writes.series, from, to),
+    restored: restoredAfter(writes.series, from, to),
+    replicas: gaps(sides.replicas),
+    primary: gaps(sides.primary),
+  }
+}
+
+/** What agents were told is what the database has, and they saw nobody but whom they asked for. */
+async function expectAllKept(): Promise<void> {
+  const client = new Client(setting.cluster.writerUrl('postgres'))
+  await client.connect()
+  const { rows } = await client.query<{ id: string; no: string }>(
+    `select visitor_im_id as id, customer_no as no
+     from customer_identities join customers on customers.id = customer_id`,
+  )
+  await client.end()
+  const present = new Map(rows.map(({ id, no }) => [id, no]))
+  for (const { agents } of Object.values(setting.sides)) {
+    expect(agents.wrong).toEqual([])
+    const lost = [...agents.done].filter(
+      ([id, { state, customerNo }]) =>
+        state !== 'unsure' && present.get(id) !== (state === 'linked' ? customerNo : undefined),
+    )
+    expect(lost).toEqual([])
+  }
+}
+
+test.skipIf(!hasAll)(
+  'replicas that lag show a link later; the page that answers it shows it at once',
+  async () => {
+    const { cluster, sides } = setting
+    const { done, url, wrong } = sides.replicas.agents
+    await setReplay(cluster, 'pause')
+    const before = new Set(done.keys())
+    const findNew = () =>
+      [...done].find(([id, { state }]) => state === 'linked' && !before.has(id))?.[0] ?? ''
+    await expect.poll(findNew, { timeout: 20_000 }).not.toBe('')
+    const id = findNew()
+    expect(await outcomeOf(url, id)).toBe('unknown')
+    expect(await outcomeOf(sides.primary.agents.url, id)).toBe('found')
+    await setReplay(cluster, 'resume')
+    await expect.poll(() => outcomeOf(url, id), { timeout: 20_000 }).toBe('found')
+    // The agents compare the page that answers a link.
+    expect(wrong).toEqual([])
+  },
+)
+
+test.skipIf(!hasAll).each(Object.keys(FAULTS))('the primary is %s', async (name) => {
+  for (let time = 0; time < TIMES; time += 1) {
+    const fault = FAULTS[name]?.(setting.cluster)
+    if (!fault) return
+    const gaps = await fail(fault)
+    process.stdout.write(`${name}: ${JSON.stringify(gaps)}\n`)
+    await expectAllKept()
+    for (const side of [gaps.replicas, gaps.primary]) {
+      expect(side.pages).toBeLessThan(side.database + ALLOWANCE_MS)
+      expect(side.links).toBeLessThan(Math.max(gaps.writes, gaps.restored) + ALLOWANCE_MS + LINK_CYCLE_MS)
+    }
+  }
+})
+
+/** How many answers of each kind the agents had. */
+function report(): void {
+  for (const [side, { agents }] of Object.entries(setting.sides)) {
+    const counts: Record<string, number> = {}
+    for (const { state } of agents.done.values()) counts[state] = (counts[state] ?? 0) + 1
+    const line = { side, ...agents.statuses, ...counts, slowestMs: agents.slowestMs() }
+    process.stdout.write(`${JSON.stringify(line)}\n`)
+  }
+}

@@ -1,0 +1,43 @@
+import type { Cluster } from './cluster.ts'
+
+/** Does it to the primary, and answers with what puts it right again. */
+export type Fault = (cluster: Cluster) => Promise<() => void>
+
+const skipped = (name: string) => {
+  process.stderr.write(`Skipped, as there are no network namespaces: ${name}.\n`)
+  return null
+}
+
+/** How the primary goes. Null where this machine cannot do that. */
+export const FAULTS: Readonly<Record<string, (cluster: Cluster) => Fault | null>> = {
+  killed: () => async (cluster) => {
+    const primary = await cluster.find('leader')
+    primary.kill()
+    return () => primary.startPatroni()
+  },
+  stopped: () => async (cluster) => {
+    const primary = await cluster.find('leader')
+    primary.freeze()
+    return () => primary.thaw()
+  },
+  partitioned: ({ canCut }) =>
+    canCut
+      ? async (cluster) => {
+          const { host } = await cluster.find('leader')
+          host.setLink('down')
+          return () => host.setLink('up')
+        }
+      : skipped('partitioned'),
+  'cut off from the others only': ({ canCut }) =>
+    canCut
+      ? async (cluster) => {
+          const { host } = await cluster.find('leader')
+          host.setRoutes('blocked')
+          return () => host.setRoutes('open')
+        }
+      : skipped('cut off'),
+  'switched over': () => async (cluster) => {
+    await cluster.switchOver()
+    return () => undefined
+  },
+}

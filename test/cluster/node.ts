@@ -1,0 +1,85 @@
+import type { ChildProcess } from 'node:child_process'
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { stringify } from 'yaml'
+import { familyOf, signal, startLogged, stopChild } from './processes.ts'
+import type { Host } from './network.ts'
+
+export type Node = ReturnType<typeof createNode>
+
+interface Options {
+  hosts: readonly Host[]
+  host: Host
+  directory: string
+  /** Patroni's `bootstrap.dcs`, as the guide has it. */
+  settings: unknown
+}
+
+const BIN = '/usr/lib/postgresql/15/bin'
+const NOBODY = 65_534
+
+/** A machine with etcd, Patroni and Postgres. Nothing is started yet. */
+export function createNode({ hosts, host, directory, settings }: Options) {
+  const { name, address, run } = host
+  const home = join(directory, name)
+  const data = join(home, 'postgres')
+  mkdirSync(home)
+  chmodSync(home, 0o700)
+  if (run.length > 0) chownSync(home, NOBODY, NOBODY)
+  const file = join(directory, `${name}.yaml`)
+  writeFileSync(
+    file,
+    stringify({
+      scope: 'crm',
+      name,
+      restapi: { listen: `${address}:8008`, connect_address: `${address}:8008` },
+      etcd3: { hosts: hosts.map((other) => `${other.address}:2379`) },
+      bootstrap: { dcs: settings, initdb: [{ encoding: 'UTF8' }, { locale: 'C.UTF-8' }, 'data-checksums'] },
+      postgresql: {
+        ...{ listen: `${address}:5432`, connect_address: `${address}:5432`, data_dir: data, bin_dir: BIN },
+        authentication: {
+          superuser: { username: 'postgres', password: 'of-the-superuser' },
+          replication: { username: 'replicator', password: 'of-the-replica' },
+        },
+        pg_hba: ['local all all trust', 'host all all all trust', 'host replication all all trust'],
+        parameters: { unix_socket_directories: home, shared_buffers: '32MB' },
+      },
+    }),
+  )
+  let etcd: ChildProcess | null = null
+  let patroni: ChildProcess | null = null
+  function postmasterFamily(): number[] {
+    const file = join(data, 'postmaster.pid')
+    return existsSync(file) ? familyOf(Number(readFileSync(file, 'utf8').split('\n', 1)[0])) : []
+  }
+  /** Patroni, Postgres and all its processes. */
+  const family = () => [...(patroni?.pid ? familyOf(patroni.pid) : []), ...postmasterFamily()]
+
+  function startPatroni(): void {
+    patroni = startLogged([...run, 'patroni', file], join(directory, `${name}.log`), home)
+  }
+  return {
+    host,
+    startEtcd() {
+      const at = (port: number) => `http://${address}:${String(port)}`
+      const cluster = hosts.map((other) => `${other.name}=http://${other.address}:2380`).join(',')
+      const urls = [
+        ...['--listen-client-urls', at(2379), '--advertise-client-urls', at(2379)],
+        ...['--listen-peer-urls', at(2380), '--initial-advertise-peer-urls', at(2380)],
+      ]
+      const times = ['--heartbeat-interval', '250', '--election-timeout', '2500']
+      const command = ['etcd', '--name', name, '--data-dir', join(home, 'etcd'), '--initial-cluster', cluster]
+      etcd = startLogged([...run, ...command, ...urls, ...times], join(directory, `${name}-etcd.log`), home)
+    },
+    startPatroni,
+    /** Postgres and Patroni at once, as when the machine's memory ran out. */
+    kill: () => signal(family(), 'SIGKILL'),
+    freeze: () => signal(family(), 'SIGSTOP'),
+    thaw: () => signal(family(), 'SIGCONT'),
+    async stop() {
+      signal(family(), 'SIGKILL')
+      await Promise.all([stopChild(patroni), stopChild(etcd)])
+      host.clear()
+    },
+  }
+}

@@ -1,0 +1,52 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { PATH } from '../support/has-command.ts'
+
+const LC_ALL = 'C.UTF-8'
+
+/** Starts a program whose output goes to a file. */
+export function startLogged(command: readonly string[], log: string, cwd: string): ChildProcess {
+  const [program = '', ...args] = command
+  const output = openSync(log, 'a', 0o644)
+  const child = spawn(program, args, {
+    cwd,
+    env: { PATH, LC_ALL, HOME: cwd },
+    stdio: ['ignore', output, output],
+  })
+  closeSync(output)
+  return child
+}
+
+export async function stopChild(child: ChildProcess | null | undefined): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise((settle) => child.once('exit', settle))
+  if (child.kill('SIGKILL')) await ended
+}
+
+/** A process and all that descend from it. */
+export function familyOf(pid: number): number[] {
+  const parents = new Map<number, number>()
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      const [, fields = ''] = /\) . (\d+)/.exec(readFileSync(`/proc/${name}/stat`, 'utf8')) ?? []
+      parents.set(Number(name), Number(fields))
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  const family = [pid]
+  for (const member of family)
+    for (const [child, parent] of parents) if (parent === member) family.push(child)
+  return family
+}
+
+/** Sends a signal to each that is still there. */
+export function signal(pids: readonly number[], name: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, name)
+    } catch {
+      // It has ended.
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+/*
+ * Started at the side of a run, this ends and removes what the run leaves, however the run ends: as it should, by a signal,
+ * or killed. It is told the run's temporary directory on its standard input, which is closed when the run is no more.
+ */
+
+const GRACE_MS = 5000
+const STEP_MS = 50
+
+/**
+ * The processes that have a temporary directory in their environment or their command line. Linux alone shows that.
+ *
+ * @param {string} directory
+ * @returns {{ id: number, command: string }[]}
+ */
+export function processesIn(directory) {
+  try {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+      .flatMap((name) => {
+        const found = readProcess(name)
+        return found?.traces.some((trace) => trace.includes(directory))
+          ? [{ id: Number(name), command: found.command }]
+          : []
+      })
+  } catch {
+    return []
+  }
+}
+
+/** @param {string} id */
+function readProcess(id) {
+  try {
+    const read = (/** @type {string} */ file) => readFileSync(`/proc/${id}/${file}`, 'utf8')
+    const command = read('cmdline').replaceAll('\0', ' ').trim()
+    return { command, traces: [command, read('environ')] }
+  } catch {
+    return null
+  }
+}
+
+/** @param {string} directory */
+async function cleanUp(directory) {
+  for (let waited = 0; ; waited += STEP_MS) {
+    const left = processesIn(directory)
+    if (left.length === 0) break
+    // Postgres gives back its shared memory when it may end by itself; the others would start more.
+    for (const { id, command } of left)
+      end(id, command.includes('postgres') && waited < GRACE_MS ? 'SIGTERM' : 'SIGKILL')
+    await sleep(STEP_MS)
+  }
+  rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+}
+
+/**
+ * @param {number} id
+ * @param {NodeJS.Signals} signal
+ */
+function end(id, signal) {
+  try {
+    process.kill(id, signal)
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  let directory = ''
+  process.stdin.setEncoding('utf8').on('data', (/** @type {string} */ text) => (directory += text))
+  process.stdin.once('end', () => {
+    // A part of a path would be found in the processes of others.
+    if (/\/crm-\w{6}$/.test(directory)) void cleanUp(directory)
+  })
+}

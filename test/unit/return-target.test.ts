@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { parseQuery, toReturnTarget } from '../../src/visit/query-string.ts'
+
+const targetOf = (query: string, hasChanged = true) =>
+  toReturnTarget(`/agent/?${query}`, parseQuery(`/?${query}`), hasChanged)
+
+test('a query that was read as it is stays as it was written, up to 3,000 characters', () => {
+  const longest = `visitorImId=a&x=%61${'y'.repeat(2979)}`
+  expect(targetOf(longest, false)).toEqual({ target: `/?${longest}`, dropped: 0 })
+  expect(targetOf(`${longest}y`, false)).toEqual({ target: '/?visitorImId=a', dropped: 1 })
+})
+
+test('a query that was repaired is written anew', () => {
+  expect(targetOf('visitorImId=%61&x=1+2')).toEqual({ target: '/?visitorImId=a&x=1+2', dropped: 0 })
+})
+
+test('ids find room first, then texts of the console, then custom parameters, in the order they were sent', () => {
+  const [custom, text] = ['c'.repeat(1600), 't'.repeat(1600)]
+  expect(targetOf(`x=${custom}&nickname=${text}&visitorImId=a&y=1`)).toEqual({
+    target: `/?nickname=${text}&visitorImId=a&y=1`,
+    dropped: 1,
+  })
+  expect(targetOf(`nickname=${text}&ssid=${custom}&visitorImId=a`)).toEqual({
+    target: `/?ssid=${custom}&visitorImId=a`,
+    dropped: 0,
+  })
+})
+
+test('the visitor’s id is in it, however long', () => {
+  const id = 'a'.repeat(3000)
+  expect(targetOf(`visitorImId=${id}&x=1`)).toEqual({ target: `/?visitorImId=${id}`, dropped: 1 })
+})
+
+test('only custom parameters that say something count as dropped', () => {
+  const long = 'c'.repeat(3000)
+  expect(targetOf(`visitorImId=a&x=${long}&desc=${long}&y=${long}`).dropped).toBe(2)
+  const absent = Array.from({ length: 400 }, (_, at) => `parameter${String(at)}=(null)`).join('&')
+  expect(targetOf(`visitorImId=a&${absent}`).dropped).toBe(0)
+})
