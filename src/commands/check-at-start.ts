@@ -16,7 +16,7 @@ interface QueryCheck {
   /**
    * Empty once the query files have passed the check. Until then: the files failed it, or the database was unavailable.
    */
-  unreadyReasons(): readonly ('database' | 'queries')[]
+  unreadyReasons: () => readonly ('database' | 'queries')[]
   /** Stops retrying. */
   stop(): void
 }
