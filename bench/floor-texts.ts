@@ -35,15 +35,15 @@ export function toTexts(rows: FloorRows, positions: Positions, visitorImId: stri
     ...[maskPhone(ofCustomer('phone')), ofCustomer('phone')],
     ...[maskEmail(ofCustomer('email')), ofCustomer('email')],
     ...toTime(ofCustomer('created_at')),
-    ...toMoney(cell(summary, 'summary', 'spent')),
+    toMoney(cell(summary, 'summary', 'spent')),
     toFigureDue(cell(summary, 'summary', 'unpaid')),
   ]
   for (const order of rows.orders) {
     texts.push(cell(order, 'orders', 'order_no'), cell(order, 'orders', 'summary'))
-    texts.push(...toMoney(cell(order, 'orders', 'total')), ...toTime(cell(order, 'orders', 'placed_at')))
+    texts.push(toMoney(cell(order, 'orders', 'total')), ...toTime(cell(order, 'orders', 'placed_at')))
     texts.push(cell(order, 'orders', 'tracking_no'), shorten(cell(order, 'orders', 'tracking_no')))
     const items = JSON.parse(cell(order, 'orders', 'items') || '[]') as { name: string; price: number }[]
-    for (const { name, price } of items) texts.push(name, ...toMoney(price.toFixed(2)))
+    for (const { name, price } of items) texts.push(name, toMoney(price.toFixed(2)))
   }
   for (const conversation of rows.conversations) {
     texts.push(cell(conversation, 'conversations', 'subject'), cell(conversation, 'conversations', 'summary'))
@@ -62,9 +62,10 @@ function toTime(text: string): string[] {
   const hour = Number(text.slice(11, 13))
   const clock = `${hour % 12 || 12}:${text.slice(14, 19)} ${hour < 12 ? 'AM' : 'PM'}`
   return [
-    `${text.slice(0, 10)}T${text.slice(11, 19)}.000Z`,
-    `${weekday}, ${name} ${day}, ${year} at ${clock} UTC`,
-    `${name.slice(0, 3)} ${day}${isNear(text) ? '' : `, ${year}`}`,
+    `${text.slice(0, 10)}T${text.slice(11, 19)}Z`,
+    `${weekday.slice(0, 3)}, ${name.slice(0, 3)} ${day}, ${year}, ${clock}`,
+    // As a whole: the sentence of another time may have the same day in it.
+    `>${name.slice(0, 3)} ${day}${isNear(text) ? '' : `, ${year}`}<`,
   ]
 }
 
@@ -73,17 +74,15 @@ function isNear(text: string): boolean {
   return text.startsWith(String(new Date().getUTCFullYear()))
 }
 
-function toMoney(text: string): string[] {
+function toMoney(text: string): string {
   const [whole = '', cents = '00'] = text.split('.')
   const grouped = whole.length > 3 ? `${whole.slice(0, -3)},${whole.slice(-3)}` : whole
-  return [`${text} USD`, `$${grouped}.${cents}`]
+  return `$${grouped}.${cents}`
 }
 
 /** Nothing unpaid is no figure. */
 function toFigureDue(text: string): string {
-  if (text === '') return ''
-  const [exact = '', shown = ''] = toMoney(text)
-  return `<div><dt>Unpaid</dt><dd><bdi title="${exact}" class="alert">${shown}</bdi></dd></div>\n`
+  return text === '' ? '' : `<div><dt>Unpaid</dt><dd><bdi class="alert">${toMoney(text)}</bdi></dd></div>`
 }
 
 /** A narrow pane hides its middle. */

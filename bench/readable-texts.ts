@@ -6,6 +6,8 @@ const SEARCH = /<details class="not-them">[\s\S]*?<\/details>/g
 /** A number of which a narrow pane hides the middle. */
 const LONG_NUMBER = /<bdi class="long-number" title="([^"]*)">[\s\S]*?<\/bdi>/g
 const TITLED = /<[^>]* title="([^"]*)"[^>]*>/g
+/** Ends no text. */
+const DIRECTED = /<\/?bdi\b[^>]*>/g
 const TAG = /<[^>]*>/
 const MASKED = /\*\*/
 
@@ -18,6 +20,7 @@ function toReadableTexts(html: string): string[] {
     .replaceAll(NOT_READ, '')
     .replaceAll(LONG_NUMBER, '<>$1<>')
     .replaceAll(TITLED, '<>$1<>')
+    .replaceAll(DIRECTED, '')
     .split(TAG)
   return texts
     .map((text) =>

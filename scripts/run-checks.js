@@ -14,21 +14,23 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
  */
 export const STATIC_CHECKS = {
   lint: ['eslint/bin/eslint.js', '.'],
-  types: ['.bin/tsc', '--noEmit'],
+  types: ['typescript-7/bin/tsc', '--noEmit'],
   format: ['prettier/bin/prettier.cjs', '--check', '.'],
   'dead-code': ['knip/bin/knip.js'],
 }
 
 /** @type {Check} */
-export const BUILD = ['.bin/tsc', '-p', 'tsconfig.build.json']
+export const BUILD = ['typescript-7/bin/tsc', '-p', 'tsconfig.build.json']
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set()
+let isEnding = false
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.once(signal, () => {
     // With the status that says so, once they have ended.
     process.once('exit', () => process.kill(process.pid, signal))
+    isEnding = true
     for (const child of running) child.kill('SIGTERM')
   })
 }
@@ -45,14 +47,17 @@ export async function runChecks(checks) {
 }
 
 /**
- * Runs programs one after the other, whether or not one fails.
+ * Runs programs one after the other, whether or not one fails, until a signal comes.
  *
  * @param {Record<string, Check>} checks by name
  * @returns {Promise<number>} the highest exit code
  */
 export async function runInTurn(checks) {
   let highest = 0
-  for (const [name, check] of Object.entries(checks)) highest = Math.max(highest, await runCheck(name, check))
+  for (const [name, check] of Object.entries(checks)) {
+    if (isEnding) break
+    highest = Math.max(highest, await runCheck(name, check))
+  }
   return highest
 }
 

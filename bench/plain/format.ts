@@ -32,7 +32,16 @@ export function createFormats(language: 'en' | 'zh', timeZone: string) {
   const days = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeZone })
   const agos = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' })
   const times = new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone })
-  const exactTimes = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'long', timeZone })
+  const exactTimes = new Intl.DateTimeFormat(language, {
+    weekday: 'short',
+    month: 'short',
+    day: 'numeric',
+    year: 'numeric',
+    hour: language === 'zh' ? '2-digit' : 'numeric',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZone,
+  })
   const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 20 })
   const currencies = new Map<string, Intl.NumberFormat>()
   return {

@@ -14,7 +14,7 @@ interface Options {
 
 interface QueryCheck {
   /** None once the query files have been seen to fit; before, that they do not, or that no database was there to tell. */
-  unreadyReasons(): readonly ('database' | 'queries')[]
+  unreadyReasons: () => readonly ('database' | 'queries')[]
   /** Asks no more. */
   stop(): void
 }

@@ -113,7 +113,7 @@ export function createProfileReader({
     const id = isOne ? candidates[0]?.[idAt] : null
     if (!transaction || !isId(id)) {
       const outcome = candidates.length > 0 ? 'several' : 'unknown'
-      const hasPanels = hasPanelsUnproved && outcome === 'unknown' && unknownPanels.length > 0
+      const hasPanels = outcome === 'unknown' && unknownPanels.length > 0
       // Not awaited: the page does not depend on it.
       if (!hasPanels) void transaction?.finish([])
       if (isOne) throw new Error(NO_ID)

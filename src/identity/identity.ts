@@ -21,15 +21,15 @@ export type IdentityFailure = (typeof IDENTITY_FAILURES)[number]
 
 export const identitySchema = z.object({
   status: z.enum(['proved', 'failed', 'none']),
-  reason: z.enum(IDENTITY_FAILURES).nullable(),
+  reason: z.enum(IDENTITY_FAILURES).nullable().default(null),
   /** The customer number; set only when `status` is `proved`. */
-  subject: z.string().nullable(),
+  subject: z.string().nullable().default(null),
   /** When the token was issued, in seconds since 1970. Also set when expiry is the only failure. */
-  provedAt: z.number().nullable(),
+  provedAt: z.number().nullable().default(null),
   /** When the token expires, in seconds since 1970. */
-  expiresAt: z.number().nullable(),
+  expiresAt: z.number().nullable().default(null),
   /** The key that verified the signature: `current`, `previous`, or the id of a public key. */
-  key: z.string().nullable(),
+  key: z.string().nullable().default(null),
 })
 
 /** The result of verifying the company's identity token. Never contains the token itself. */

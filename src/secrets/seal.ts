@@ -20,6 +20,8 @@ interface Options<T> {
   schema: z.ZodType<T>
   /** Lifetime in milliseconds. */
   validMs: number
+  /** Leaves out members that are null, which must be their default: for what a page contains more than once. */
+  omitsNulls?: boolean
   /** Milliseconds since 1970. */
   now?: () => number
 }
@@ -31,7 +33,8 @@ const [IV_BYTES, TAG_BYTES] = [12, 16] as const
  * Creates a seal that encrypts with the first key and decrypts with any. The content is not compressed: it can hold
  * what a visitor sent together with masked values, and the compressed length would leak whether they are equal.
  */
-export function createSeal<T>({ keys, schema, validMs, now = () => Date.now() }: Options<T>): Seal<T> {
+export function createSeal<T>(options: Options<T>): Seal<T> {
+  const { keys, schema, validMs, omitsNulls = false, now = () => Date.now() } = options
   const contentSchema = z.object({ at: z.int(), value: schema })
 
   function decrypt(bytes: Buffer, key: KeyObject): string | null {
@@ -51,7 +54,7 @@ export function createSeal<T>({ keys, schema, validMs, now = () => Date.now() }:
     seal(value) {
       const iv = randomBytes(IV_BYTES)
       const cipher = createCipheriv(ALGORITHM, keys[0], iv, { authTagLength: TAG_BYTES })
-      const text = JSON.stringify({ at: now(), value })
+      const text = JSON.stringify({ at: now(), value }, omitsNulls ? withoutNull : undefined)
       const encrypted = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
       return Buffer.concat([iv, cipher.getAuthTag(), encrypted]).toString('base64url')
     },
@@ -68,3 +71,5 @@ export function createSeal<T>({ keys, schema, validMs, now = () => Date.now() }:
     },
   }
 }
+
+const withoutNull = (_name: string, part: unknown) => part ?? undefined

@@ -24,12 +24,7 @@ async function showIn(page: Page, font: string): Promise<void> {
   const { root } = await session.send('DOM.getDocument')
   const readDrawn = async () => {
     const drawn = new Set<string>()
-    for (const selector of [
-      'h1 bdi',
-      '.figures dd bdi',
-      '[data-panel=orders] h2',
-      '[data-panel=orders] time',
-    ]) {
+    for (const selector of ['h1', '.figures dd', '[data-panel=orders] h2', '[data-panel=orders] time']) {
       const { nodeId } = await session.send('DOM.querySelector', { nodeId: root.nodeId, selector })
       const { fonts } = await session.send('CSS.getPlatformFontsForNode', { nodeId })
       for (const { familyName } of fonts) drawn.add(familyName)

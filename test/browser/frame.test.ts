@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import type { PoolClient } from 'pg'
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SAMPLE_VISITORS } from '../../src/database/sample/sample-customer.ts'
@@ -308,7 +309,8 @@ describe.runIf(hasChromium)('on its own', () => {
   test('without the database, and without JavaScript, it comes back by itself', async () => {
     const app = await startApp(database.url, { DATABASE_TIMEOUT_MS: '1000' })
     // Every connection is taken.
-    const clients = await Promise.all(Array.from({ length: 10 }, () => app.pool.connect()))
+    const clients: PoolClient[] = []
+    while (clients.length < 10) clients.push(await app.pool.connect())
     const page = await browser.newPage({ javaScriptEnabled: false })
     await page.goto(app.url + PATH)
     expect(await page.locator('body').getAttribute('data-code')).toBe('database_unavailable')

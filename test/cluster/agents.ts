@@ -114,4 +114,3 @@ export function startAgents(url: string, { lookers, linkers }: { lookers: number
     },
   }
 }
-

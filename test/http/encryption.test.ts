@@ -48,7 +48,7 @@ test('decrypts the documentation’s example with its key', async () => {
       ],
     },
   })
-  for (const value of ['Jack', '40', 'man']) expect(text).toContain(`<bdi>${value}</bdi>`)
+  for (const value of ['Jack', '40', 'man']) expect(text).toContain(`<dd>${value}\n`)
 })
 
 test('shows the same values in plain text without a key', async () => {
@@ -57,7 +57,7 @@ test('shows the same values in plain text without a key', async () => {
     outcome: 'found',
     visit: { customParameters: plainParameters.map((parameter) => ({ ...parameter, status: 'plain' })) },
   })
-  for (const value of ['Jack', '40', 'man']) expect(text).toContain(`<bdi>${value}</bdi>`)
+  for (const value of ['Jack', '40', 'man']) expect(text).toContain(`<dd>${value}\n`)
 })
 
 test('shows the page without any value if the key is wrong', async () => {
@@ -163,8 +163,8 @@ test('shows names with brackets, dots and CJK, numbers, JSON and long values as 
     },
   })
   expect(text).toContain('data-parameter="cart.items[0][sku]"')
-  expect(text).toContain('<bdi>00012</bdi>')
-  expect(text).toContain('<bdi>{&#34;id&#34;: 7, &#34;paid&#34;: false}</bdi>')
+  expect(text).toContain('<dd>00012\n')
+  expect(text).toContain('<dd>{&#34;id&#34;: 7, &#34;paid&#34;: false}\n')
   const [, beginning = ''] =
     /<details class="whole"><summary class="folds"><bdi lang="zh">([^<]+)…<\/bdi><\/summary><bdi lang="zh">很长/.exec(
       text,

@@ -74,7 +74,7 @@ describe.each(WAYS)('as written, %s', (through) => {
   test('one table', async () => {
     const app = await follow('shop-one', through)
     const { text } = await app.get('/?visitorImId=webim-visitor-8K2FTG9QTYWRT8EYVJ7F').expect(200)
-    expect(text).toContain('<h1><bdi>Grace Hopper</bdi></h1>')
+    expect(text).toContain('<h1>Grace Hopper</h1>')
     expect(text).toContain('199****0101')
     expect(text).toContain('1 Compiler Street')
     expect((await app.json('/?visitorImId=grace')).body).toMatchObject({ outcome: 'unknown' })
@@ -111,7 +111,7 @@ describe.each(WAYS)('as written, %s', (through) => {
     }
     const { text } = await app.get('/?visitorImId=oY4kQ6_Lijipeng_0000000000AA&to=gh_1').expect(200)
     expect(text).toContain(
-      '<a href="https://tracking.example.com/?no=2" target="_blank" rel="noreferrer" data-copy><bdi>P-2</bdi></a>',
+      '<a href="https://tracking.example.com/?no=2" target="_blank" rel="noreferrer" data-copy>P-2</a>',
     )
     expect(text).toContain('<span class="badge busy">Not sent</span>')
     expect(text).toContain('Your order P-2 is on its way: https://tracking.example.com/?no=2')
@@ -132,7 +132,7 @@ test('three tables: shows what is not shipped in both languages, or no panel', a
   ])
   const { text } = await app.get('/?visitorImId=ada').expect(200)
   const address = 'https://admin.example.com/orders/A%2F1%20%C3%BC'
-  expect(text).toContain(`<a href="${address}" target="_blank" rel="noreferrer"><bdi>A/1 ü</bdi></a>`)
+  expect(text).toContain(`<a href="${address}" target="_blank" rel="noreferrer">A/1 ü</a>`)
   expect(text).toContain('<span class="badge busy">Open</span>')
   expect(text).toContain('<bdi class="alert">40\u00a0days</bdi>')
   expect(text.match(/<time [^>]*class="alert">/g)).toHaveLength(1)

@@ -21,7 +21,7 @@ afterAll(async () => {
 function foreignMarkup(html: string): string[] {
   const withoutValues = html.replaceAll(/="[^"]*"/g, '=""')
   const foreign =
-    /<(script(?! src="" defer)|svg(?! class="" viewBox="" aria-hidden="")|img(?! src="" alt="" loading="")|b(?!( class="")?( lang="")?>[^<>]+<\/b>)|i|u|h3|iframe)\b|<[^>]*\son\w+=/g
+    /<(script(?! src="" defer)|svg(?! viewBox="" aria-hidden="")|img(?! src="" alt="" loading="")|b(?!( class="")?( lang="")?>[^<>]+<\/b>)|i|u|h3|iframe)\b|<[^>]*\son\w+=/g
   return [...withoutValues.matchAll(foreign), ...html.matchAll(/="\s*javascript:|src="(?!\/assets\/)/gi)].map(
     ([text]) => text,
   )

@@ -170,8 +170,8 @@ test('limits a panel’s rows, and says that there are more', async () => {
     DATABASE_TIMEOUT_MS: '20000',
   })
   const { text } = await app.get('/?visitorImId=7').expect(200)
-  expect(text.match(/>a\d+</g)).toHaveLength(100)
-  expect(text.match(/>b\d+</g)).toHaveLength(100)
+  expect(text.match(/[>\n]a\d+</g)).toHaveLength(100)
+  expect(text.match(/[>\n]b\d+</g)).toHaveLength(100)
   expect(text).toContain('<p class="quiet">7 more, not shown</p>')
   expect(text).toContain('<p class="quiet">more than 900 more, not shown</p>')
   await app.close()
@@ -192,10 +192,10 @@ select 'overdue' as state, 'A-1' as order_no, 'https://shop.example/?o=1&x=2' as
   const { text } = await app.get('/?visitorImId=7')
   for (const part of [
     '<span class="badge bad">overdue</span>',
-    '<a href="https://shop.example/?o=1&amp;x=2" target="_blank" rel="noreferrer"><bdi>A-1</bdi></a>',
+    '<a href="https://shop.example/?o=1&amp;x=2" target="_blank" rel="noreferrer">A-1</a>',
     '€12.50',
-    '<bdi>Size</bdi>: <bdi>L</bdi>',
-    '<bdi>Yes</bdi>',
+    '<div>Size: L</div>',
+    '>Yes<',
     'Mar 1, 2024',
   ]) {
     expect(text).toContain(part)
@@ -267,7 +267,7 @@ test('hides a hidden id everywhere: as a field, in headings and in JSON', async 
   const { text } = await app.get('/?visitorImId=m1').expect(200)
   expect(body).toMatchObject({ outcome: 'found', customer: { age: 3 } })
   expect((body as { customer: object }).customer).not.toHaveProperty('id')
-  expect(text).toContain('<h1><bdi>Customer</bdi></h1>')
+  expect(text).toContain('<h1>Customer</h1>')
   for (const page of [JSON.stringify(body), text]) expect(page).not.toMatch(/4711815|Internal ID/)
   expect(app.lines.join('')).toContain('"customerId"')
   await app.close()

@@ -65,13 +65,13 @@ test('shows pictures in rows and lists, and the customer’s instead of the init
 test('shows the text or size of a value that is not a picture', async () => {
   const app = await start(FILES, HOSTS)
   const { text } = await app.get('/?visitorImId=c1').expect(200)
-  expect(text).toContain('<bdi>data:image/svg+xml,&lt;svg onload=alert(1)&gt;</bdi>')
-  expect(text).toContain('<bdi>javascript:alert(1)</bdi>')
-  expect(text).toContain('<bdi>https://img.example.com@evil.example/a.png</bdi>')
+  expect(text).toContain('<dd>data:image/svg+xml,&lt;svg onload=alert(1)&gt;</dd>')
+  expect(text).toContain('\njavascript:alert(1)</span>')
+  expect(text).toContain('<dd>https://img.example.com@evil.example/a.png</dd>')
   // Both with the format and without it.
-  expect(text.split('<bdi>21 bytes</bdi>')).toHaveLength(3)
-  expect(text.split('<bdi>21 kB</bdi>')).toHaveLength(3)
-  expect(text.split('<bdi>12 bytes</bdi>')).toHaveLength(2)
+  expect(text.split('<dd>21 bytes</dd>')).toHaveLength(3)
+  expect(text.split('<dd>21 kB</dd>')).toHaveLength(3)
+  expect(text.split('<dd>12 bytes</dd>')).toHaveLength(2)
 })
 
 test('shows only bytes and our own files without IMAGE_HOSTS', async () => {

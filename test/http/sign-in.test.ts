@@ -116,7 +116,7 @@ describe('in a pane', () => {
     expect(next).toBe(PATH)
     const html = await response.text()
     expect(html).toContain('data-outcome="found"')
-    expect(html).toContain('Signed in as <bdi>Agent tom</bdi>')
+    expect(html).toContain('Signed in as Agent tom &middot;')
     expect(await (await browser.get(app.url + PATH)).text()).toContain('data-outcome="found"')
   })
 

@@ -118,7 +118,7 @@ describe.each([
 
   test.each(VALUES)('shows %s as the database holds it', (name, _sql, json, shown) => {
     expect(customer[name]).toEqual(json)
-    expect(page).toContain(shown)
+    expect(page).toContain(shown.replace(/\.000Z$/, 'Z'))
   })
 })
 

@@ -157,11 +157,11 @@ async function run(text: string, env: Record<string, string> = {}) {
 }
 
 /** Each block starts several processes, on a machine that may be busy. */
-const MINUTES = 120_000
+const TIMEOUT_MS = 120_000
 const isRequired = process.env['REQUIRE_GUIDE'] === '1'
 const hasAll = ['curl', 'jq', 'openssl'].map((name) => hasCommand(name, isRequired)).every(Boolean)
 
-describe.skipIf(!hasAll)('the operations guide', { timeout: MINUTES }, () => {
+describe.skipIf(!hasAll)('the operations guide', { timeout: TIMEOUT_MS }, () => {
   const containerEnv = { AUDIT_FILE, AUDIT_CHAIN: 'on', HYPHENATE_DES_KEY: '12345678' }
 
   test('creates the tables as the owner', async () => {
@@ -225,7 +225,7 @@ describe.skipIf(!hasAll)('the operations guide', { timeout: MINUTES }, () => {
   })
 })
 
-describe.skipIf(!hasAll)('the audit guide', { timeout: MINUTES }, () => {
+describe.skipIf(!hasAll)('the audit guide', { timeout: TIMEOUT_MS }, () => {
   test('verifies the file that the container wrote', async () => {
     const text = blocks.verify
       .replace('/var/log/crm-page', join(project, 'log'))

@@ -31,7 +31,7 @@ select 1 as note where :customerId::text is null
 `
 
 const build = () =>
-  spawnSync(process.execPath, [join(ROOT, 'node_modules/.bin/tsc'), '-p', 'tsconfig.build.json'], {
+  spawnSync(process.execPath, [join(ROOT, 'node_modules/typescript-7/bin/tsc'), '-p', 'tsconfig.build.json'], {
     cwd: copy,
     encoding: 'utf8',
   })

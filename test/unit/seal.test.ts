@@ -16,6 +16,15 @@ test('what was sealed is opened', () => {
   expect(seals.seal(VALUE)).toMatch(/^[\w-]+$/)
 })
 
+test('leaves out nulls that are defaults where a page contains the seal more than once', () => {
+  const short = z.object({ target: z.string(), customerId: z.string().nullable().default(null) })
+  const value = { ...VALUE, customerId: null }
+  const shorter = createSeal({ keys: derive('search'), schema: short, validMs: HOUR_MS, omitsNulls: true })
+  expect(shorter.seal(value).length).toBeLessThan(seals.seal(value).length)
+  expect(shorter.open(shorter.seal(value))).toEqual(value)
+  expect(seals.open(seals.seal(value))).toEqual(value)
+})
+
 test('no two seals are the same, and all of one length are sealed to one length', () => {
   const sealed = Array.from({ length: 20 }, () => seals.seal(VALUE))
   expect(new Set(sealed).size).toBe(20)

@@ -13,7 +13,10 @@ export const pageRequestSchema = z.object({
   /** The result of verifying the visitor's token, which replaces the token until the proof expires. */
   identity: identitySchema.transform((identity) => withoutExpiredProof(identity, Date.now())),
   /** A customer that an agent opened manually, and from where. */
-  opened: z.object({ customerId: z.string(), from: z.enum(['search', 'candidate', 'claim']) }).nullable(),
+  opened: z
+    .object({ customerId: z.string(), from: z.enum(['search', 'candidate', 'claim']) })
+    .nullable()
+    .default(null),
   /** The visitor id already finds a customer, so it cannot be linked to another one. */
   isKnown: z.boolean(),
   /** A link that was just created and may not have reached a replica yet; becomes null after the tolerated lag. */
@@ -26,6 +29,7 @@ export const pageRequestSchema = z.object({
       isUndoable: z.boolean(),
     })
     .nullable()
+    .default(null)
     .transform((linked) => (linked && Date.now() - linked.at <= TRUSTED_MS ? linked : null)),
 })
 

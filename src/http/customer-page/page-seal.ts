@@ -21,11 +21,14 @@ const FORM_VALID_MS = {
 const madePageSchema = z.object({
   request: pageRequestSchema,
   /** The customer shown; null if none is certain. */
-  customerId: z.string().nullable(),
+  customerId: z.string().nullable().default(null),
   /** Creation time in milliseconds since 1970. */
   at: z.int(),
   /** The link form that the page offers, and the source of the link. */
-  link: z.object({ form: z.enum(['link', 'unlink']), source: z.enum(['agent', 'proof']) }).nullable(),
+  link: z
+    .object({ form: z.enum(['link', 'unlink']), source: z.enum(['agent', 'proof']) })
+    .nullable()
+    .default(null),
 })
 
 export type MadePage = z.output<typeof madePageSchema>
@@ -38,7 +41,7 @@ export interface PageSeal {
 
 /** Creates the seal that all forms of a page share. Each route checks whether the sealed page permits its action. */
 export function createPageSeal(keys: Keys): PageSeal {
-  const pages = createSeal({ keys, schema: madePageSchema, validMs: FORM_VALID_MS.search })
+  const pages = createSeal({ keys, schema: madePageSchema, validMs: FORM_VALID_MS.search, omitsNulls: true })
   return {
     seal: (page) => pages.seal(page),
     open(sealed, form) {

@@ -17,8 +17,8 @@ export type Cell =
   | ({ kind: 'text' } & Alertable)
   /** `exact` is the number as it is stored, for hover. */
   | ({ kind: 'number'; exact: string } & Alertable)
-  /** `exact` is for hover, `datetime` for machines. */
-  | ({ kind: 'time'; exact: string; datetime: string } & Alertable)
+  /** `exact` is for hover, null of a calendar date; `datetime` is for machines. */
+  | ({ kind: 'time'; exact: string | null; datetime: string } & Alertable)
   | ({ kind: 'badge'; tone: Tone } & Text)
   | ({ kind: 'tags'; tags: readonly string[] } & Text)
   /** The values of a JSON object, by name; its text is empty. */

@@ -75,9 +75,14 @@ export function createTimeCells(language: Language, timeZone: string) {
     return (time, isWall) => writers[nearnessOf(time, isWall)](time, isWall)
   }
   const writeDate = toDayWriter({})
-  const writeDateTime = toDayWriter({ hour: language === 'zh' ? '2-digit' : 'numeric', minute: '2-digit' })
+  const clock = { hour: language === 'zh' ? '2-digit' : 'numeric', minute: '2-digit' } as const
+  const writeDateTime = toDayWriter(clock)
   const writeClock = toWriter({ timeStyle: 'short' })
-  const exactTimes = toFormat({ dateStyle: 'full', timeStyle: 'long' })
+  const day = { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' } as const
+  const exact = { ...day, ...clock, second: '2-digit' } as const
+  const exactTimes = toFormat(exact)
+  /** Of a clock alone: that in the foot of a page names the zone for all its times. */
+  const exactClocks = toFormat({ ...exact, timeZoneName: 'short' })
   const agos = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' })
 
   function toAgo(time: Date): string {
@@ -97,6 +102,7 @@ export function createTimeCells(language: Language, timeZone: string) {
   /** @param zone in which a time that has none is meant; null when it is not known */
   return function createMaker(display: keyof typeof WRITERS, zone: string | null = null) {
     const write: Write = WRITERS[display]
+    const exactly = display === 'time' ? exactClocks : exactTimes
     const toInstant = zone === null ? null : createInstantReader(zone)
     return (value: unknown): Cell => {
       if (value instanceof Date) return isUsual(value) ? toInstantCell(value) : textOf(toText(value))
@@ -107,7 +113,7 @@ export function createTimeCells(language: Language, timeZone: string) {
       const wall = readWall(text)
       if (wall === null) return textOf(text === 'infinity' ? noEnd : text === '-infinity' ? noStart : text)
       // A calendar date is the same day everywhere.
-      if (DATE.test(text)) return timeOf(WRITERS.date(wall, true), text, text)
+      if (DATE.test(text)) return timeOf(WRITERS.date(wall, true), null, text)
       const instant = new Date(toInstant?.(wall.getTime()) ?? NaN)
       return isUsual(instant)
         ? toInstantCell(instant)
@@ -115,7 +121,7 @@ export function createTimeCells(language: Language, timeZone: string) {
     }
 
     function toInstantCell(time: Date): Cell {
-      return timeOf(write(time, false), exactTimes.format(time), time.toISOString())
+      return timeOf(write(time, false), exactly.format(time), time.toISOString().replace('.000Z', 'Z'))
     }
   }
 
@@ -128,7 +134,7 @@ export function createTimeCells(language: Language, timeZone: string) {
 }
 
 const textOf = (text: string): Cell => ({ kind: 'text', text })
-const timeOf = (text: string, exact: string, datetime: string): Cell => ({
+const timeOf = (text: string, exact: string | null, datetime: string): Cell => ({
   kind: 'time',
   text,
   exact,

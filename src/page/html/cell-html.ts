@@ -27,6 +27,9 @@ const LONG_NUMBER = /^(?=.*\d)([\w-]{7})([\w-]{2,})([\w-]{4})$/
 /** What one element shows, and nothing else: it has the mark of what may be copied itself. */
 const ONE_ELEMENT: ReadonlySet<Cell['kind']> = new Set(['text', 'number', 'time', 'badge', 'link'])
 
+/** Without the zeros at the end, which a currency adds. */
+const toDigits = (text: string) => text.replaceAll(/\D/g, '').replace(/0+$/, '')
+
 const classOf = ({ alert }: { alert?: boolean }) => (alert === undefined ? '' : alert ? 'alert' : 'quiet')
 const toneOf = (cell: { alert?: boolean }) => (cell.alert === undefined ? '' : ` class="${classOf(cell)}"`)
 
@@ -36,7 +39,7 @@ const toneOf = (cell: { alert?: boolean }) => (cell.alert === undefined ? '' : `
  * @returns the HTML; a dash in words for a value that is not there. A long text is folded where there may be a block, and
  *          a long number shortened in the middle where that is wanted
  */
-export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWriters) {
+export function createCellWriter(texts: Texts, { labelLang, bdi }: TextWriters) {
   const escape = escapeText
 
   /** The whole text in three parts, of which the stylesheet shows an ellipsis for the second. */
@@ -53,11 +56,14 @@ export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWri
       case 'text':
       case 'number': {
         if (isShortened && kind === 'text') return shorten(text, mark)
-        const title = kind === 'number' ? ` title="${escape(cell.exact)}"` : ''
-        return `<bdi${lang(text)}${title}${toneOf(cell)}${mark}>${escape(text)}</bdi>`
+        // The same digits tell nothing more.
+        const isExact = kind === 'text' || toDigits(cell.exact) === toDigits(text)
+        return bdi(text, `${isExact ? '' : ` title="${escape(cell.exact)}"`}${toneOf(cell)}${mark}`)
       }
-      case 'time':
-        return `<time datetime="${escape(cell.datetime)}" title="${escape(cell.exact)}"${toneOf(cell)}${mark}>${escape(text)}</time>`
+      case 'time': {
+        const title = cell.exact === null ? '' : ` title="${escape(cell.exact)}"`
+        return `<time datetime="${escape(cell.datetime)}"${title}${toneOf(cell)}${mark}>${escape(text)}</time>`
+      }
       case 'badge':
         return `<span class="badge ${cell.tone}"${labelLang(text)}${mark}>${escape(text)}</span>`
       case 'masked': {
@@ -75,7 +81,7 @@ export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWri
         return `<a href="${escape(cell.href)}"${target}${mark}>${isShortened ? shorten(text) : bdi(text)}</a>`
       }
       case 'tags':
-        return `<ul class="tags">\n${cell.tags.map((tag) => `<li>${bdi(tag)}</li>\n`).join('')}</ul>`
+        return `<ul class="tags">${cell.tags.map((tag) => `<li>${bdi(tag)}</li>`).join('\n')}</ul>`
       case 'rows':
         return toLines(cell)
       case 'image':
@@ -84,7 +90,7 @@ export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWri
       case 'entries':
         return cell.entries
           .map(([name, value]) => `<div>${bdi(name)}${escape(texts.colon)}${bdi(value)}</div>`)
-          .join('\n')
+          .join('')
     }
   }
 
@@ -101,11 +107,11 @@ export function createCellWriter(texts: Texts, { lang, labelLang, bdi }: TextWri
       const { label = '' } = columns[at] ?? {}
       const isClear = at === 0 || ['badge', 'link', 'image'].includes(cell.kind)
       const shown = `${isClear ? '' : ' class="seen"'}${labelLang(label)}`
-      return `<div><b${shown}>${escape(label)}</b> ${write(cell, true, cell.kind === 'link')}</div>\n`
+      return `<div><b${shown}>${escape(label)}</b> ${write(cell, true, cell.kind === 'link')}</div>`
     }
-    const lines = rows.map((cells) => `<li>\n${cells.map(toValue).join('')}</li>\n`)
-    const rest = more === null ? '' : `\n<p class="quiet">${escape(more)}</p>`
-    return `<ul class="nested">\n${lines.join('')}</ul>${rest}`
+    const lines = rows.map((cells) => `<li>${cells.map(toValue).join('')}</li>`)
+    const rest = more === null ? '' : `<p class="quiet">${escape(more)}</p>`
+    return `<ul class="nested">${lines.join('')}</ul>${rest}`
   }
 
   /** A long text, of which more than its beginning is seen when it is unfolded. */

@@ -52,7 +52,7 @@ export function loadPublicFiles(directory: string): PublicFiles {
     if (!type) continue
     const source = readFileSync(join(directory, name))
     const body = extname(name) === '.css' ? Buffer.from(toCompactCss(source.toString())) : source
-    const hash = createHash('sha256').update(body).digest('hex').slice(0, 12)
+    const hash = createHash('sha256').update(body).digest('base64url').slice(0, 8)
     // One part, whatever the folder.
     const hashedName = `${name.replace('/', '-').slice(0, -extname(name).length)}.${hash}${extname(name)}`
     const bodies = { br: brotliCompressSync(body), gzip: gzipSync(body), identity: body }

@@ -15,6 +15,10 @@ export interface Renderer {
   signIn(model: SignInPage): string
 }
 
+/** A line that begins with a block: behind one no line break is seen. Blocks that a stylesheet puts into a line do not begin it. */
+const BLOCK_LINE =
+  /^(<\/?(?:body|d[dlt]|details|div|footer|form|h[1-6]|head|header|html|li|link|main|meta|ol|p|path|script|section|summary|svg|title|ul)\b.*>)\n/gm
+
 type Template = (locals: Record<(typeof LOCALS)[number], unknown>) => string
 
 /**
@@ -97,7 +101,7 @@ export function createRenderer(
 }
 
 function compile(name: string, source: string): Template {
-  return ejs.compile(source, {
+  return ejs.compile(source.replaceAll(BLOCK_LINE, '$1'), {
     filename: name,
     strict: true,
     _with: false,
