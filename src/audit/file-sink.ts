@@ -1,6 +1,6 @@
 import { LOG_BACKLOG_BYTES } from '../limits.ts'
 import type { AuditSink } from './audit.ts'
-import { isAt, openAtEnd } from './open-file.ts'
+import { isAt, NEWLINE, openAtEnd } from './open-file.ts'
 import { startTimeLimit } from './time-limit.ts'
 
 interface Options {
@@ -22,7 +22,6 @@ interface Waiting {
 const EVERY_MS = 1000
 /** A disk that takes longer, as one in the network may, counts as failed. */
 const LIMIT_MS = 2000
-const NEWLINE = 0x0a
 
 /**
  * Appends lines to a file. A line is accepted once it is written; lines that arrive meanwhile are written as one batch.

@@ -6,7 +6,7 @@ const OWNER_ONLY = 0o600
 const { O_APPEND, O_CREAT, O_RDWR, O_NONBLOCK, W_OK, X_OK } = constants
 /** Without O_NONBLOCK, opening a named pipe would block. */
 const TO_APPEND = O_APPEND | O_RDWR | O_NONBLOCK
-const NEWLINE = 0x0a
+export const NEWLINE = 0x0a
 
 /**
  * Opens a file for appending, or creates it. A partial line, left by a power failure or a full disk, is terminated and
