@@ -23,9 +23,10 @@ interface Container {
   readinessProbe: Probe
   lifecycle: { preStop: { exec: { command: string[] } } }
 }
+type Check = Pick<Container, 'image' | 'env' | 'volumeMounts'> & { command: string[] }
 interface Pod {
   metadata: { labels: Labels }
-  spec: { terminationGracePeriodSeconds: number; containers: [Container] }
+  spec: { terminationGracePeriodSeconds: number; initContainers?: [Check]; containers: [Container] }
 }
 interface Workload {
   spec: { selector: { matchLabels: Labels }; template: Pod }
@@ -74,6 +75,13 @@ test('probes ask for health, and the one for traffic leaves the database out', (
   const { startupProbe, livenessProbe, readinessProbe } = page
   const paths = [startupProbe, livenessProbe, readinessProbe].map(({ httpGet }) => httpGet.path)
   expect(paths).toEqual(['/healthz', '/healthz', '/readyz?exclude=database'])
+})
+
+test('a new pod starts only if its image, variables and secrets pass the check', () => {
+  const { image, env, volumeMounts } = page
+  expect(pod.spec.initContainers).toMatchObject([
+    { image, env, volumeMounts, command: ['node', 'dist/main.js', 'check'] },
+  ])
 })
 
 test('the platform waits longer than a stop takes', () => {
