@@ -12,11 +12,11 @@ import { toJsonValue, toText } from '../cells/to-text.ts'
 
 export type { RowContext } from './row-context.ts'
 
-/** What may be seen of a row. */
+/** A row with its masked and redacted cells. */
 export interface SafeRow {
-  /** By position among the planned columns. */
+  /** By planned position. */
   cells: readonly (Cell | null)[]
-  /** As the database gave it: only `toRecord` may look at it. */
+  /** The unmasked database row. Never render it directly: use the functions of this file. */
   row: Row
 }
 
@@ -28,7 +28,7 @@ export interface Field {
   display: PlannedColumn['display']
 }
 
-/** Adds every masked value of the rows to the secrets. */
+/** Appends the rows' masked values to `secrets`. */
 export function collectRowSecrets({ masked }: RowPlan, rows: readonly Row[], secrets: string[]): void {
   for (const row of rows) {
     for (const column of masked) {
@@ -38,7 +38,7 @@ export function collectRowSecrets({ masked }: RowPlan, rows: readonly Row[], sec
   }
 }
 
-/** The only way from a row of the database to the page: masked columns are masked, and nothing else tells them. */
+/** The only way from a database row to the page: masks the masked columns and redacts their values in all others. */
 export function toSafeRow(
   { columns }: RowPlan,
   row: Row,
@@ -56,24 +56,23 @@ export function toSafeRow(
   return { cells, row }
 }
 
-/** What the page has of a column's value: of markup its text, in which a masked value could stand in pieces. */
+/** Returns a column's value; markup is converted to text, as a masked value in it could be split by tags. */
 function valueOf({ at, toValue }: Pick<PlannedColumn, 'at' | 'toValue'>, row: Row): unknown {
   return toValue ? toValue(row[at]) : row[at]
 }
 
-/** An open value, unless it would tell a masked one. */
+/** Returns an unmasked column's value, redacted if it would leak a masked one. */
 function toSafeValue(column: PlannedColumn, row: Row, context: RowContext): unknown {
   return toSafe(valueOf(column, row), column, context)
 }
 
 function toSafe(value: unknown, column: PlannedColumn, context: RowContext): unknown {
   if (column.isChosen) return context.isMasking ? redactValue(value, BY_SHAPE) : value
-  // What was sent is not compared with what is masked, nor is what may be that.
+  // Values that may contain input are never compared with masked values: visitors could use the result to guess these.
   if (context.isPartial || (context.isMasking && column.mayEcho)) return redactUnknown(value, column.isNumber)
   return column.mayLeak || context.redactor.hasDays ? redactValue(value, context.redactor) : value
 }
 
-/** The cell of a value that is not masked. */
 export function toOpenCell(
   column: PlannedColumn,
   columns: readonly PlannedColumn[],
@@ -93,7 +92,7 @@ export function toOpenCell(
   return cell
 }
 
-/** What a cell is made of besides its value. */
+/** Returns the second argument of a column's `CellMaker`. */
 function toArgument(
   column: PlannedColumn,
   columns: readonly PlannedColumn[],
@@ -109,7 +108,7 @@ function toArgument(
   return toText(value) === '' ? null : maskValue(value, argument)
 }
 
-/** Whether a value is seen as it is, with the currency that stands at it: nothing of it is masked. */
+/** Whether a value is displayed unchanged, as is the value of the column in its format's parentheses. */
 export function isSeenWhole(
   column: PlannedColumn,
   columns: readonly PlannedColumn[],
@@ -122,7 +121,7 @@ export function isSeenWhole(
   return argument === undefined || argument === column || isSeenWhole(argument, [], row, context)
 }
 
-/** Null where a value is missing, or is not seen as it is: part of an address leads somewhere else. */
+/** Fills a template with a row's values; null if one is missing, masked or redacted, as a part would lead elsewhere. */
 export function toAddress(
   { literals, columns }: PlannedTemplate,
   planned: readonly PlannedColumn[],
@@ -136,7 +135,7 @@ export function toAddress(
   return fillAddress(literals, texts)
 }
 
-/** The row's values that are there; the id is not one of them, it stands in the header. */
+/** Returns the row's non-null values, except the id, which the header shows. */
 export function toFields({ columns }: RowPlan, { cells }: SafeRow): Field[] {
   const fields: Field[] = []
   for (const [position, { name, label, display, isArgument }] of columns.entries()) {
@@ -146,16 +145,16 @@ export function toFields({ columns }: RowPlan, { cells }: SafeRow): Field[] {
   return fields
 }
 
-/** The row's values by name, as far as they may be seen: for JSON. */
+/** Returns the row's values by column name, masked and redacted, for the JSON response. */
 export function toRecord(
   { columns }: RowPlan,
   { cells, row }: SafeRow,
   context: RowContext,
 ): Record<string, unknown> {
-  // A column may have any name, `__proto__` too.
+  // No prototype, as a column may be named `__proto__`.
   const record = Object.create(null) as Record<string, unknown>
   for (const [position, column] of columns.entries()) {
-    // What is masked may be the one value that is shown.
+    // The cell's text is the mask or, if revealed, the value.
     record[column.name] = column.isMasked
       ? (cells[position]?.text ?? null)
       : toJsonValue(toSafeValue(column, row, context))
