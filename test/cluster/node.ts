@@ -11,14 +11,14 @@ interface Options {
   hosts: readonly Host[]
   host: Host
   directory: string
-  /** Patroni's `bootstrap.dcs`, as the guide has it. */
+  /** Patroni's `bootstrap.dcs` from the guide. */
   settings: unknown
 }
 
 const BIN = '/usr/lib/postgresql/15/bin'
 const NOBODY = 65_534
 
-/** A machine with etcd, Patroni and Postgres. Nothing is started yet. */
+/** Creates a machine with etcd, Patroni and Postgres; nothing is started yet. */
 export function createNode({ hosts, host, directory, settings }: Options) {
   const { name, address, run } = host
   const home = join(directory, name)
@@ -52,7 +52,7 @@ export function createNode({ hosts, host, directory, settings }: Options) {
     const file = join(data, 'postmaster.pid')
     return existsSync(file) ? familyOf(Number(readFileSync(file, 'utf8').split('\n', 1)[0])) : []
   }
-  /** Patroni, Postgres and all its processes. */
+  /** Patroni, Postgres and all their processes. */
   const family = () => [...(patroni?.pid ? familyOf(patroni.pid) : []), ...postmasterFamily()]
 
   function startPatroni(): void {
@@ -72,7 +72,7 @@ export function createNode({ hosts, host, directory, settings }: Options) {
       etcd = startLogged([...run, ...command, ...urls, ...times], join(directory, `${name}-etcd.log`), home)
     },
     startPatroni,
-    /** Postgres and Patroni at once, as when the machine's memory ran out. */
+    /** Kills Postgres and Patroni together, as when the machine runs out of memory. */
     kill: () => signal(family(), 'SIGKILL'),
     freeze: () => signal(family(), 'SIGSTOP'),
     thaw: () => signal(family(), 'SIGCONT'),
