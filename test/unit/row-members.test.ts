@@ -47,7 +47,7 @@ describe('rows has members with a label in two languages and formats', () => {
     expect(membersOf(formats)).toEqual(members)
   })
 
-  test('other formats may stand behind it', () => {
+  test('other formats may follow it', () => {
     expect(read('rows(a: A | 甲 money(b), c) mask')).toMatchObject({
       format: { display: 'rows', mask: true, members: [{ format: { argument: 'b' } }, { name: 'c' }] },
       faults: [],
