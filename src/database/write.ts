@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool, PoolClient } from 'pg'
 import type { ParameterValues, Row } from './bound-statement.ts'
+import { lastHeardOn, noteHeard } from './pool.ts'
 import { QueryError } from './query-error.ts'
 import { DEAD_AFTER_MS, takeConnection } from './take-connection.ts'
 import { SET_FORMATS } from './value-formats.ts'
@@ -62,9 +63,9 @@ export async function writeLocked(pool: Pool, query: WriteQuery): Promise<Writte
   const started = performance.now()
   let heardSince = 0
   for (let attempt = 1; ; attempt += 1) {
-    const progress = { isDecided: false }
+    const progress = { started, heardSince, isDecided: false }
     try {
-      return await tryWrite(pool, query, heardSince, progress)
+      return await tryWrite(pool, query, progress)
     } catch (error) {
       if (!(error instanceof QueryError) || attempt === MAX_ATTEMPTS) throw error
       if (CONFLICTS.has(error.sqlState)) {
@@ -79,20 +80,19 @@ export async function writeLocked(pool: Pool, query: WriteQuery): Promise<Writte
   }
 }
 
+/** Times are in `performance.now` time. */
 interface Progress {
+  /** When the first attempt started. */
+  started: number
+  /** Connections without a response since then are destroyed, not used. */
+  heardSince: number
   /** `commit` or `rollback` was sent. */
   isDecided: boolean
 }
 
-/** @param heardSince connections without a response since then are destroyed, not used */
-async function tryWrite(
-  pool: Pool,
-  query: WriteQuery,
-  heardSince: number,
-  progress: Progress,
-): Promise<Written> {
+async function tryWrite(pool: Pool, query: WriteQuery, progress: Progress): Promise<Written> {
   const deadline = performance.now() + query.timeoutMs + ANSWER_MARGIN_MS
-  const client = await takeConnection(pool, { heardSince, deadline })
+  const client = await takeConnection(pool, { heardSince: progress.heardSince, deadline })
   let isSound = false
   try {
     const written = await transact(client, query, progress)
@@ -104,6 +104,7 @@ async function tryWrite(
     if (CONFLICTS.has(error.sqlState)) isSound = await rollBack(client)
     throw error
   } finally {
+    if (isSound) noteHeard(client)
     // Postgres rolls back the open transaction of a closed connection.
     client.release(!isSound)
   }
@@ -116,7 +117,8 @@ async function transact(
 ): Promise<Written> {
   const run = (text: string, values: ParameterValues = [], patienceMs = timeoutMs + ANSWER_MARGIN_MS) =>
     client.query<unknown[]>({ text, values, rowMode: 'array', ...{ query_timeout: patienceMs } })
-  await run(lock === null ? BEGIN_SERIALIZABLE : BEGIN, [], DEAD_AFTER_MS)
+  const isIdle = lastHeardOn(client) < progress.started
+  await run(lock === null ? BEGIN_SERIALIZABLE : BEGIN, [], isIdle ? DEAD_AFTER_MS : undefined)
   await run(SETTINGS, [String(timeoutMs)])
   if (lock !== null) await run(LOCK, [lock])
   const { fields, rows } = await run(text, values)

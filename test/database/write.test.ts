@@ -65,6 +65,19 @@ test.each<[string, () => unknown]>([
   expect(await count()).toBe('2')
 })
 
+test.each([
+  ['an idle connection', 1, [700, 700]],
+  ['a new connection', 0, [700]],
+])('waits for a pooler that answers `begin` late, on %s', async (_what, before, delays) => {
+  for (let writes = 0; writes < before; writes += 1) await write()
+  let connections = 0
+  pool.on('connect', () => (connections += 1))
+  proxy.delayInTransaction(...delays)
+  await write()
+  expect(await count()).toBe(String(before + 1))
+  expect(connections).toBe(1)
+})
+
 test.each(['40001', '40P01', '23505'])(
   'a transaction that gave way to another one is run again on its connection: %s',
   async (code) => {

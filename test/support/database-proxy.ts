@@ -6,11 +6,15 @@ const READY_BYTES = 6
 const isEndOfAnswer = (data: Buffer) =>
   data.length >= READY_BYTES && data.subarray(-READY_BYTES, -1).equals(Buffer.from('Z\0\0\0\x05', 'latin1'))
 
+/** And so is its transaction, until `commit` or `rollback`. */
+const isEndInTransaction = (data: Buffer) => isEndOfAnswer(data) && data.at(-1) === 'T'.charCodeAt(0)
+
 /** Stands between the pool and the database, and can let nothing through, or break what is open. */
 export async function startProxy(databaseUrl: string) {
   let isFrozen = false
   let cut: 'end' | 'freeze' | null = null
   let answersLeft = Infinity
+  const delays: number[] = []
   const sockets = new Set<Socket>()
   const clients = new Set<Socket>()
   const silent = new WeakSet<Socket>()
@@ -41,7 +45,9 @@ export async function startProxy(databaseUrl: string) {
             return
           }
         }
-        to.write(data)
+        const delayMs = from === upstream && isEndInTransaction(data) ? delays.shift() : undefined
+        if (delayMs === undefined) to.write(data)
+        else setTimeout(() => to.write(data), delayMs)
       })
     }
   })
@@ -51,6 +57,8 @@ export async function startProxy(databaseUrl: string) {
     url: url.href,
     freeze: () => (isFrozen = true),
     freezeAfter: (answers: number) => (answersLeft = answers),
+    /** The next answers in transactions take so long, as behind a pooler that has no connection free. */
+    delayInTransaction: (...ms: readonly number[]) => void delays.push(...ms),
     /** The next answer lacks its last message, and is the last on the connection. */
     cutNextAnswer: (how: 'end' | 'freeze') => (cut = how),
     /** The connections that are open stay so, and nothing comes through them any more, as behind a NAT that forgot them. */
