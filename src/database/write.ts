@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Pool, PoolClient } from 'pg'
+import type { Pool, QueryArrayResult } from 'pg'
 import type { ParameterValues, Row } from './bound-statement.ts'
 import { lastHeardOn, noteHeard } from './pool.ts'
-import { QueryError } from './query-error.ts'
+import { NoAnswerError, QueryError } from './query-error.ts'
 import { DEAD_AFTER_MS, takeConnection } from './take-connection.ts'
 import { SET_FORMATS } from './value-formats.ts'
 
@@ -20,7 +20,10 @@ interface WriteQuery {
    * transaction.
    */
   lock: string | null
-  /** Time limit of each statement, including the wait for the lock, and of starting retries, in milliseconds. */
+  /**
+   * Time limit of each statement, including the wait for the lock, in milliseconds. All statements and attempts
+   * together may take twice as long, plus a margin.
+   */
   timeoutMs: number
   /** Whether to commit what was written. */
   keep: (written: Written) => boolean
@@ -61,17 +64,17 @@ const REPLICA: ReadonlySet<string | null> = new Set(['0A000', '25006'])
  */
 export async function writeLocked(pool: Pool, query: WriteQuery): Promise<Written> {
   const started = performance.now()
+  const deadline = started + 2 * query.timeoutMs + ANSWER_MARGIN_MS
   let heardSince = 0
   for (let attempt = 1; ; attempt += 1) {
-    const progress = { started, heardSince, isDecided: false }
+    const progress = { started, heardSince, deadline, isDecided: false }
     try {
       return await tryWrite(pool, query, progress)
     } catch (error) {
-      if (!(error instanceof QueryError) || attempt === MAX_ATTEMPTS) throw error
-      if (CONFLICTS.has(error.sqlState)) {
-        if (performance.now() - started > query.timeoutMs) throw error
-        await sleep(Math.random() * PAUSE_MS * attempt)
-      } else {
+      const isOver = attempt === MAX_ATTEMPTS || performance.now() >= deadline
+      if (!(error instanceof QueryError) || isOver) throw error
+      if (CONFLICTS.has(error.sqlState)) await sleep(Math.random() * PAUSE_MS * attempt)
+      else {
         const canRetryElsewhere = error.isLost || REPLICA.has(error.sqlState)
         if (progress.isDecided || !canRetryElsewhere || heardSince > 0) throw error
         heardSince = started
@@ -86,22 +89,33 @@ interface Progress {
   started: number
   /** Connections without a response since then are destroyed, not used. */
   heardSince: number
+  /** Of all attempts together. */
+  deadline: number
   /** `commit` or `rollback` was sent. */
   isDecided: boolean
 }
 
 async function tryWrite(pool: Pool, query: WriteQuery, progress: Progress): Promise<Written> {
-  const deadline = performance.now() + query.timeoutMs + ANSWER_MARGIN_MS
-  const client = await takeConnection(pool, { heardSince: progress.heardSince, deadline })
+  const { started, heardSince, deadline } = progress
+  const patienceMs = query.timeoutMs + ANSWER_MARGIN_MS
+  const connectBy = Math.min(deadline, performance.now() + patienceMs)
+  const client = await takeConnection(pool, { heardSince, deadline: connectBy })
+  const isIdle = lastHeardOn(client) < started
+  const run: Run = async (text, values = [], limitMs = patienceMs) => {
+    const leftMs = Math.min(limitMs, deadline - performance.now())
+    if (leftMs <= 0) throw new NoAnswerError()
+    return client.query<unknown[]>({ text, values, rowMode: 'array', ...{ query_timeout: leftMs } })
+  }
   let isSound = false
   try {
-    const written = await transact(client, query, progress)
+    await run(query.lock === null ? BEGIN_SERIALIZABLE : BEGIN, [], isIdle ? DEAD_AFTER_MS : undefined)
+    const written = await transact(run, query, progress)
     isSound = true
     return written
   } catch (cause) {
     const error = new QueryError(cause)
     // The connection itself is fine.
-    if (CONFLICTS.has(error.sqlState)) isSound = await rollBack(client)
+    if (CONFLICTS.has(error.sqlState)) isSound = await rollBack(run)
     throw error
   } finally {
     if (isSound) noteHeard(client)
@@ -110,15 +124,14 @@ async function tryWrite(pool: Pool, query: WriteQuery, progress: Progress): Prom
   }
 }
 
+/** Runs a statement on the connection of an attempt, not beyond the deadline. */
+type Run = (text: string, values?: ParameterValues, limitMs?: number) => Promise<QueryArrayResult<unknown[]>>
+
 async function transact(
-  client: PoolClient,
+  run: Run,
   { text, values, lock, timeoutMs, keep }: WriteQuery,
   progress: Progress,
 ): Promise<Written> {
-  const run = (text: string, values: ParameterValues = [], patienceMs = timeoutMs + ANSWER_MARGIN_MS) =>
-    client.query<unknown[]>({ text, values, rowMode: 'array', ...{ query_timeout: patienceMs } })
-  const isIdle = lastHeardOn(client) < progress.started
-  await run(lock === null ? BEGIN_SERIALIZABLE : BEGIN, [], isIdle ? DEAD_AFTER_MS : undefined)
   await run(SETTINGS, [String(timeoutMs)])
   if (lock !== null) await run(LOCK, [lock])
   const { fields, rows } = await run(text, values)
@@ -128,9 +141,8 @@ async function transact(
   return written
 }
 
-async function rollBack(client: PoolClient): Promise<boolean> {
-  const rollback = { text: 'rollback', ...{ query_timeout: ANSWER_MARGIN_MS } }
-  return client.query(rollback).then(
+function rollBack(run: Run): Promise<boolean> {
+  return run('rollback', [], ANSWER_MARGIN_MS).then(
     () => true,
     () => false,
   )

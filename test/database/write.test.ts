@@ -37,8 +37,8 @@ afterEach(async () => {
   await pool.end()
 })
 
-const write = (text = 'select insert_on_primary()', keep = () => true) =>
-  writeLocked(pool, { text, values: [], lock: 'a-visitor', timeoutMs: 2000, keep })
+const write = (text = 'select insert_on_primary()', keep = () => true, timeoutMs = 2000) =>
+  writeLocked(pool, { text, values: [], lock: 'a-visitor', timeoutMs, keep })
 const count = async () => (await pool.query<{ count: string }>('select count(*) from written')).rows[0]?.count
 const setState = (state: string) => pool.query(`set test.state = '${state}'`)
 
@@ -76,6 +76,13 @@ test.each([
   await write()
   expect(await count()).toBe(String(before + 1))
   expect(connections).toBe(1)
+})
+
+test('all statements and attempts together have one deadline', async () => {
+  // Each is answered within its own limit; together they take 4 s, and the deadline is 1.7 s.
+  proxy.delayInTransaction(1000, 1000, 1000, 1000)
+  await expect(write(undefined, undefined, 600)).rejects.toThrow()
+  expect(await count()).toBe('0')
 })
 
 test.each(['40001', '40P01', '23505'])(
