@@ -42,11 +42,12 @@ const BEGIN_SERIALIZABLE = 'begin isolation level serializable read write'
 const LOCK = 'select pg_advisory_xact_lock(hashtextextended(lower($1::text collate "C"), 0))'
 const SETTINGS = `select set_config('statement_timeout', $1, true), ${SET_FORMATS}`
 
-/**
- * Rolled back because of another transaction: a serialization failure, a deadlock, or a unique key that was inserted
- * after the statement had looked for it.
- */
-const CONFLICTS: ReadonlySet<string | null> = new Set(['40001', '40P01', '23505'])
+/** Rolled back because of another transaction: a serialization failure, or a deadlock. */
+const CONFLICTS: ReadonlySet<string | null> = new Set(['40001', '40P01'])
+/** Without a lock: also a unique key that was inserted after the statement had looked for it. */
+const CONFLICTS_SERIALIZABLE: ReadonlySet<string | null> = new Set([...CONFLICTS, '23505'])
+const isConflict = ({ sqlState }: QueryError, { lock }: WriteQuery) =>
+  (lock === null ? CONFLICTS_SERIALIZABLE : CONFLICTS).has(sqlState)
 const MAX_ATTEMPTS = 10
 const PAUSE_MS = 20
 
@@ -73,7 +74,7 @@ export async function writeLocked(pool: Pool, query: WriteQuery): Promise<Writte
     } catch (error) {
       const isOver = attempt === MAX_ATTEMPTS || performance.now() >= deadline
       if (!(error instanceof QueryError) || isOver) throw error
-      if (CONFLICTS.has(error.sqlState)) await sleep(Math.random() * PAUSE_MS * attempt)
+      if (isConflict(error, query)) await sleep(Math.random() * PAUSE_MS * attempt)
       else {
         const canRetryElsewhere = error.isLost || REPLICA.has(error.sqlState)
         if (progress.isDecided || !canRetryElsewhere || heardSince > 0) throw error
@@ -115,7 +116,7 @@ async function tryWrite(pool: Pool, query: WriteQuery, progress: Progress): Prom
   } catch (cause) {
     const error = new QueryError(cause)
     // The connection itself is fine.
-    if (CONFLICTS.has(error.sqlState)) isSound = await rollBack(run)
+    if (isConflict(error, query)) isSound = await rollBack(run)
     throw error
   } finally {
     if (isSound) noteHeard(client)
