@@ -18,9 +18,22 @@ export function startLogged(command: readonly string[], log: string, cwd: string
 }
 
 export async function stopChild(child: ChildProcess | null | undefined): Promise<void> {
-  if (!child || child.exitCode !== null || child.signalCode !== null) return
+  if (!child || !isRunning(child)) return
   const ended = new Promise((settle) => child.once('exit', settle))
   if (child.kill('SIGKILL')) await ended
+}
+
+export function isRunning({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid !== undefined && exitCode === null && signalCode === null
+}
+
+/** @returns the command line, or '' if there is no such process */
+export function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
 }
 
 /** A process and all that descend from it. */

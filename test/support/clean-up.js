@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url'
  */
 
 const GRACE_MS = 5000
+/** A process that has not ended by then cannot be ended. */
+const LIMIT_MS = 30_000
 const STEP_MS = 50
 
 /**
@@ -44,7 +46,7 @@ function readProcess(id) {
 
 /** @param {string} directory */
 async function cleanUp(directory) {
-  for (let waited = 0; ; waited += STEP_MS) {
+  for (let waited = 0; waited < LIMIT_MS; waited += STEP_MS) {
     const left = processesIn(directory)
     if (left.length === 0) break
     // Postgres gives back its shared memory when it may end by itself; the others would start more.

@@ -64,7 +64,7 @@ describe('an annotation where none is read is a fault', () => {
     ['misspelt in a block', '/* titel: Orders */', 1, 'title'],
   ])('%s', (_name, comment, line, key) => {
     expect(readFaults(comment)).toEqual([
-      `a.sql:${String(line)}: ${key} stands inside /* */, where no annotation is read: write -- ${key}`,
+      `a.sql:${String(line)}: ${key} is inside /* */, where annotations are not read: write -- ${key}`,
     ])
   })
 
@@ -84,9 +84,7 @@ describe('an annotation where none is read is a fault', () => {
     '-- title: Orders -- title.zh: 订单',
     '-- by hand -- column a: A',
   ])('behind another comment: %s', (comment) => {
-    expect(readFaults(comment)).toEqual([
-      expect.stringContaining('an annotation stands behind another comment'),
-    ])
+    expect(readFaults(comment)).toEqual([expect.stringContaining('an annotation follows another comment')])
   })
 
   test('what a string holds is no comment', () => {

@@ -312,7 +312,7 @@ describe('every fault of a file, with its line', () => {
           'javascript:x',
         ].map((text) => [
           `link(${text})`,
-          `link(${text}) is no address: scheme and host stand as they are, and columns behind them, as in link(https://admin.example.com/orders/{order_no})`,
+          `link(${text}) is no address: scheme and host must be literal, with columns only after them, as in link(https://admin.example.com/orders/{order_no})`,
         ]),
       ] as [string, string][]
     ).map(([format, message]): [string, string, string[]] => [

@@ -42,7 +42,7 @@ describe('-- roles', () => {
   })
 
   test('two lines are a fault, and so is one within the statement', () => {
-    expect(read('-- roles: a\n-- roles: b').faults).toEqual(['a.sql:2: roles stands twice'])
+    expect(read('-- roles: a\n-- roles: b').faults).toEqual(['a.sql:2: roles is given twice'])
     expect(read('select 1 as b union all\n-- roles: a').faults).toEqual([
       expect.stringContaining('a.sql:2: '),
     ])
@@ -64,7 +64,7 @@ describe('reveal(…)', () => {
     ['column a: A | 甲 | reveal(lead)', 'the column is not masked'],
     ['column a: A | 甲 | mask reveal', 'reveal needs roles in parentheses'],
     ['column a: A | 甲 | mask reveal()', 'reveal needs roles in parentheses'],
-    ['column a: A | 甲 | mask reveal(a) reveal(b)', 'reveal stands twice'],
+    ['column a: A | 甲 | mask reveal(a) reveal(b)', 'reveal is given twice'],
     ['column a: Phone mask reveal(lead)', 'ends in formats'],
     ['column a: A | 甲 | mask reveal(lead)\n-- hide: a', 'the column a is hidden'],
     ['hide: a\n-- column a: A | 甲 | mask reveal(lead)', 'the column a is hidden'],
@@ -114,7 +114,7 @@ describe('the roles of files', () => {
 
   test('are faults where nobody signs in', () => {
     const { faults, warnings } = checkRoles(queries(), null)
-    const message = 'names roles, which nobody has without a sign-in: set OIDC_ISSUER'
+    const message = 'requires roles, which nobody has without a sign-in: set OIDC_ISSUER'
     expect(endsOf(faults)).toEqual([
       `panels/90-one.sql:2: ${message}`,
       `panels/w/10-two.sql:1: ${message}`,

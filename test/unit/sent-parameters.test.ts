@@ -69,7 +69,7 @@ describe('a fault of a statement', () => {
     ['link', ':visitorImId :channel :customerId :agentId :agentName :source :requestId'],
   ] as const)('%s.sql asks for what a visitor writes', (kind, known) => {
     expect(faultsOf('select 1,\n:sent.a, :sent.a', kind)).toEqual([
-      `a.sql:2: :sent.a is what a visitor writes, and stands in panels only (known: ${known})`,
+      `a.sql:2: :sent.a is sent by the visitor, and can be used in panels only (known: ${known})`,
     ])
   })
 

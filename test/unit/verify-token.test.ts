@@ -197,9 +197,9 @@ describe('a token proves nothing', () => {
 describe('a set of public keys is refused', () => {
   const { publicKey, privateKey } = pairs.ES256
   test.each([
-    ['no JSON', '{', /no JSON Web Key Set/],
-    ['no set', '{"kty":"EC"}', /no JSON Web Key Set/],
-    ['no key in it', '{"keys":[]}', /no JSON Web Key Set/],
+    ['no JSON', '{', /not a JSON Web Key Set/],
+    ['no set', '{"kty":"EC"}', /not a JSON Web Key Set/],
+    ['no key in it', '{"keys":[]}', /not a JSON Web Key Set/],
     ['a private key', { keys: [toJwk(privateKey)] }, /key 1 is a private key/],
     ['a secret', { keys: [{ kty: 'oct', k: 'c2VjcmV0' }] }, /key 1 is a private key or a secret/],
     [
