@@ -18,7 +18,7 @@ const OPTIONS = {
 const OWN: ReadonlySet<ParameterName> = new Set(['visitorImId', 'channel', 'lang', 'customerId'])
 const GIVEN_BY_NAME = PARAMETER_NAMES.filter((name) => !OWN.has(name))
 
-export const CHECK_HELP = `Sees that configuration, database and query files fit, and says all that is wrong.
+export const CHECK_HELP = `Checks configuration, database and query files, and reports all faults.
 
   npm run check
   npm run check -- --visitor ID [options]

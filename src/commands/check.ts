@@ -140,7 +140,7 @@ function toRollOut(config: Config, { queries }: ReadQueries): string {
   const windows = queries.windows.map(({ name }) => `${name}/`).join(', ')
   return [
     `Configuration: encryption ${mode}, ${String(keys.length)} key${keys.length === 1 ? '' : 's'}.`,
-    `Listener: ${listener.host}, port ${String(listener.port)}; HTTPS: ${tls ? 'by itself' : 'by whatever stands before it'}.`,
+    `Listener: ${listener.host}, port ${String(listener.port)}; HTTPS: ${tls ? 'by itself' : 'by a proxy'}.`,
     `Framed by: ${frameAncestors.join(' ')}.`,
     `In the console (Settings > Iframe): ${address}, without a query; ${inConsole[mode]}.`,
     ...(windows === ''

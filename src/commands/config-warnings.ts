@@ -35,7 +35,7 @@ export function findConfigWarnings(config: Config): ConfigWarning[] {
     warnings.push({ event: 'open_access', note })
   }
   if (createHostRules(config).isUnrestricted) {
-    const note = 'the page answers to any Host: set ALLOWED_HOSTS to the names that it is asked for under'
+    const note = 'the page answers to any Host: set ALLOWED_HOSTS to its host names'
     warnings.push({ event: 'any_host', note })
   }
   if (simulator && (!isEmbedded || isReachable)) {

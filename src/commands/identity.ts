@@ -16,7 +16,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const
 
-const HELP = `Makes a token that proves who a visitor is, as your own back end does; or says what is wrong with one.
+const HELP = `Creates a token that proves who a visitor is, as your own backend does, or explains what is wrong with one.
 
   npm run --silent identity -- --sub NUMBER [--visitor ID] [--ttl 24h]
   npm run --silent identity -- --explain TOKEN [--visitor ID]

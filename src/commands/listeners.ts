@@ -63,7 +63,7 @@ export async function openListeners(options: Options): Promise<Listeners> {
     // The wait for the database may have been long: the files may have changed since the configuration was read.
     if (certificate && !isPair(certificate))
       throw new StartError(
-        'TLS_CERT_FILE and TLS_KEY_FILE are no certificate and its unencrypted key any more',
+        'TLS_CERT_FILE and TLS_KEY_FILE are no longer a certificate and its unencrypted key',
       )
     const { port } = config.listener
     const app = createApp({ config, services, log, readyz })

@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { freePort } from './free-port.ts'
 
-/** Debian puts it where ordinary accounts do not look. */
+/** Debian installs it in a directory that is not in the PATH of ordinary accounts. */
 const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin`
 
 export const hasPgBouncer = spawnSync('pgbouncer', ['--version'], { env: { PATH } }).status === 0
 
-/** Puts PgBouncer in transaction mode, with two server connections, before a database. */
-export async function startPgBouncer(databaseUrl: string) {
+/** Starts PgBouncer in transaction mode in front of a database. */
+export async function startPgBouncer(databaseUrl: string, connections = 2) {
   const directory = mkdtempSync(join(tmpdir(), 'crm-page-pgbouncer-'))
   chmodSync(directory, 0o777)
   const { hostname, port: serverPort, username, password, pathname } = new URL(databaseUrl)
@@ -29,7 +29,7 @@ unix_socket_dir =
 auth_type = plain
 auth_file = ${join(directory, 'users.txt')}
 pool_mode = transaction
-default_pool_size = 2
+default_pool_size = ${String(connections)}
 `,
   )
   const account = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}

@@ -81,7 +81,7 @@ export function createTimeCells(language: Language, timeZone: string) {
   const day = { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' } as const
   const exact = { ...day, ...clock, second: '2-digit' } as const
   const exactTimes = toFormat(exact)
-  /** Of a clock alone: that in the foot of a page names the zone for all its times. */
+  /** Names the time zone, for times of day only: the one in the page's footer stands for all times on it. */
   const exactClocks = toFormat({ ...exact, timeZoneName: 'short' })
   const agos = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' })
 

@@ -30,8 +30,11 @@ const LONG_NUMBER = /^(?=.*\d)([\w-]{7})([\w-]{2,})([\w-]{4})$/
 /** Cells rendered as a single element, which carries the copy attribute itself. */
 const ONE_ELEMENT: ReadonlySet<Cell['kind']> = new Set(['text', 'number', 'time', 'badge', 'link'])
 
-/** Ignores trailing zeros, which a currency adds. */
-const toDigits = (text: string) => text.replaceAll(/\D/g, '').replace(/0+$/, '')
+/** Whether an amount shows all digits of the exact one. A currency may add zeros. */
+function showsAllDigits(text: string, exact: string): boolean {
+  const [shown, whole] = [text, exact].map((part) => part.replaceAll(/\D/g, '')) as [string, string]
+  return shown.startsWith(whole) && /^0*$/.test(shown.slice(whole.length))
+}
 
 const classOf = ({ alert }: { alert?: boolean }) => (alert === undefined ? '' : alert ? 'alert' : 'quiet')
 const toneOf = (cell: { alert?: boolean }) => (cell.alert === undefined ? '' : ` class="${classOf(cell)}"`)
@@ -61,7 +64,7 @@ export function createCellWriter(texts: Texts, { labelLang, bdi }: TextWriters) 
       case 'number': {
         if (isShortened && kind === 'text') return shorten(text, mark)
         // A title that repeats the same digits would add nothing.
-        const isExact = kind === 'text' || toDigits(cell.exact) === toDigits(text)
+        const isExact = kind === 'text' || showsAllDigits(text, cell.exact)
         return bdi(text, `${isExact ? '' : ` title="${escape(cell.exact)}"`}${toneOf(cell)}${mark}`)
       }
       case 'time': {

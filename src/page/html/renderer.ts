@@ -16,8 +16,8 @@ export interface Renderer {
 }
 
 /**
- * A line that begins with a block element, after which a line break is not rendered. Elements that the stylesheet lays
- * out inline are not listed.
+ * A template line that begins with a block element, after which a line break is not rendered. Elements that the
+ * stylesheet lays out inline must not begin a line: these need the line break as a space.
  */
 const BLOCK_LINE =
   /^(<\/?(?:body|d[dlt]|details|div|footer|form|h[1-6]|head|header|html|li|link|main|meta|ol|p|path|script|section|summary|svg|title|ul)\b.*>)\n/gm

@@ -39,7 +39,7 @@ const COLUMNS: ReadonlySet<string> = new Set(['id', 'customer_no', ...NAME_COLUM
 interface Limits {
   /** Only the name is shown. */
   isNameOnly: boolean
-  /** All columns are shown, unless some are marked. */
+  /** Shows all columns unless some are marked. */
   showsAll: boolean
   /** The search text that the name is matched against. */
   typed: string

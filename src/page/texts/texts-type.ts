@@ -134,7 +134,7 @@ interface LinkTexts {
   label: string
   /** Confirmation on the page of a visitor who has just been linked. */
   done: string
-  /** Beside an offer to link. */
+  /** Precedes an offer to link. */
   notLinked: (nickname: string | null, customer: string) => string
   byYou: string
   now: string
