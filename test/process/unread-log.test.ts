@@ -75,7 +75,8 @@ describe('an unread standard output', () => {
     const { child, closed, ended, statusOf, read, metrics, fill, lines } = await start()
     const counts = await fill()
     expect([...counts.keys()].sort()).toEqual([200, 503])
-    for (const path of ['/healthz', '/readyz']) expect(await statusOf(path)).toBe(200)
+    for (const path of ['/healthz', '/readyz?exclude=audit']) expect(await statusOf(path)).toBe(200)
+    expect(await statusOf('/readyz')).toBe(503)
     expect(await statusOf(PAGE)).toBe(503)
     expect(await metrics()).toMatch(/\ncrm_page_log_backlog_bytes [1-9]\d{5}\n/)
 
