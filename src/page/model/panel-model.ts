@@ -5,7 +5,7 @@ import type { RowPlan } from './column-plan.ts'
 import { toFigures, type Figures } from './figures.ts'
 import { toRowCard, type RowCard } from './row-card.ts'
 import { toActions, type ActionLink, type ReplyMaker, type ReplySnippet } from './row-templates.ts'
-import { toSafeRow, type RowContext, type SafeRow } from './row-model.ts'
+import { SafeRow, type RowContext } from './row-model.ts'
 import { TEXTS } from '../texts/texts.ts'
 
 /** Rows of a panel that are on the page, folded or not. */
@@ -39,7 +39,8 @@ export interface PanelModel {
   more: string | null
 }
 
-interface PanelRow extends SafeRow {
+interface PanelRow extends Pick<SafeRow, 'cells'> {
+  row: SafeRow
   /** Of one of several rows of fields; null otherwise. */
   caption: string | null
   /** Of a table; null otherwise. */
@@ -74,16 +75,16 @@ export function toPanel(
   const count = Math.min(panel.rows.length, MAX_PANEL_ROWS)
   const left = panel.rows.length - count
   const rows: PanelRow[] = []
-  for (const row of panel.rows) {
-    if (rows.length === count) break
-    const safe = toSafeRow(plan, row, file.name, rows.length, context)
+  for (const [at, given] of panel.rows.slice(0, count).entries()) {
+    const row = new SafeRow(plan, given, file.name, at, context)
+    const { cells } = row
     rows.push({
-      cells: safe.cells,
-      row: safe.row,
-      card: file.layout === 'table' ? toRowCard(plan.slots, safe.cells) : null,
-      caption: file.layout === 'fields' && count > 1 ? toCaption(plan, safe.cells) : null,
-      actions: toActions(plan, row, context),
-      replies: toReplies(safe, context),
+      row,
+      cells,
+      card: file.layout === 'table' ? toRowCard(plan.slots, cells) : null,
+      caption: file.layout === 'fields' && count > 1 ? toCaption(plan, cells) : null,
+      actions: toActions(plan, row),
+      replies: toReplies(row),
     })
   }
   return {
