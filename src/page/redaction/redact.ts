@@ -66,7 +66,16 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     return days.size > 0 && findDays(plain).some((day) => days.has(day))
   }
 
-  const leaks = (text: string) => toReadings(text).some(mayLeak)
+  /** Most texts of a page stand in several rows: a currency, a state, a name in JSON. */
+  const known = new Map<string, boolean>()
+  const leaks = (text: string): boolean => {
+    let isLeak = known.get(text)
+    if (isLeak === undefined) {
+      isLeak = toReadings(text).some(mayLeak)
+      known.set(text, isLeak)
+    }
+    return isLeak
+  }
   return {
     leaks,
     redact(text) {
