@@ -4,6 +4,7 @@ import type { Language } from '../../visit/language.ts'
 import type { RowPlan } from './column-plan.ts'
 import { toFigures, type Figures } from './figures.ts'
 import { toRowCard, type RowCard } from './row-card.ts'
+import { toRowSlots, type RowSlots } from './row-slots.ts'
 import { toActions, type ActionLink, type ReplyMaker, type ReplySnippet } from './row-templates.ts'
 import { SafeRow, type RowContext } from './row-model.ts'
 import { TEXTS } from '../texts/texts.ts'
@@ -28,6 +29,8 @@ export interface PanelModel {
   /** In place of rows. */
   message: string | null
   plan: RowPlan
+  /** Of a table; null otherwise. */
+  slots: RowSlots | null
   rows: readonly PanelRow[]
   /** Of a summary; null otherwise. */
   figures: Figures | null
@@ -74,19 +77,19 @@ export function toPanel(
   const title = file.title[language]
   const count = Math.min(panel.rows.length, MAX_PANEL_ROWS)
   const left = panel.rows.length - count
-  const rows: PanelRow[] = []
-  for (const [at, given] of panel.rows.slice(0, count).entries()) {
-    const row = new SafeRow(plan, given, file.name, at, context)
+  const safeRows = panel.rows.slice(0, count).map((row, at) => new SafeRow(plan, row, file.name, at, context))
+  const slots = file.layout === 'table' ? toUsedSlots(plan, safeRows) : null
+  const rows = safeRows.map((row): PanelRow => {
     const { cells } = row
-    rows.push({
+    return {
       row,
       cells,
-      card: file.layout === 'table' ? toRowCard(plan.slots, cells) : null,
+      card: slots && toRowCard(slots, cells),
       caption: file.layout === 'fields' && count > 1 ? toCaption(plan, cells) : null,
       actions: toActions(plan, row),
       replies: toReplies(row),
-    })
-  }
+    }
+  })
   return {
     name: file.name,
     title,
@@ -97,12 +100,19 @@ export function toPanel(
     isHidden: status === 'empty' && file.hidesEmpty,
     message: status === 'ok' ? null : toMessage(panel, title, language),
     plan,
+    slots,
     rows,
     figures: file.layout === 'summary' ? toFigures(plan, rows) : null,
     isBrief: rows.every(({ card }) => isBrief(card?.text ?? null)),
     unfolded: file.rows,
     more: left === 0 ? null : isCutOff ? texts.moreThan(left) : texts.notShown(left),
   }
+}
+
+/** Where the heading of a column would stand over nothing: the places of the columns that have a value in some row. */
+function toUsedSlots({ columns, slots }: RowPlan, rows: readonly SafeRow[]): RowSlots {
+  const isUsed = (position: number) => rows.some(({ cells }) => cells[position] !== null)
+  return slots.headings.every(({ position }) => isUsed(position)) ? slots : toRowSlots(columns, isUsed)
 }
 
 /** Short enough for the line of an amount or of a date. */
