@@ -1,26 +1,26 @@
 /*
- * Comfort only: a button beside each value that may be copied, masked values shown in their place, and how old the page
- * is. Without it "show" sends a form whose answer is a page.
+ * Progressive enhancement: copy buttons, revealing masked values in place, and the page's age. Without it, "Show" posts a
+ * form.
  */
-const SAID_MS = 1500
-/** A value that is shown is masked again after a minute, and the page says its age after five. */
-const [SHOWN_MS, OLD_MS] = [60_000, 300_000]
+const MESSAGE_MS = 1500
+/** Revealed values are masked again after a minute; the page shows its age after five. */
+const [REVEALED_MS, OLD_MS] = [60_000, 300_000]
 
 const texts = document.getElementById('texts').content
 const announcement = document.querySelector('[role=status]')
-let silence
+let clearing
 
-/** Says a word to those who listen, the same one again too. */
-function say(word) {
+/** Announces a text to screen readers, even if it is the same as before. */
+function announce(word) {
   announcement.textContent = ''
-  clearTimeout(silence)
+  clearTimeout(clearing)
   requestAnimationFrame(() => (announcement.textContent = word))
-  silence = setTimeout(() => (announcement.textContent = ''), SAID_MS)
+  clearing = setTimeout(() => (announcement.textContent = ''), MESSAGE_MS)
 }
 
 function addCopyButton(element) {
   const button = texts.querySelector('.copy').cloneNode(true)
-  // An empty mark means the text as it is shown.
+  // An empty attribute stands for the displayed text.
   const text = element.dataset.copy || (element.querySelector('bdi') ?? element).textContent.trim()
   let fade
   button.setAttribute('aria-label', `${button.getAttribute('aria-label')} ${text}`)
@@ -28,15 +28,15 @@ function addCopyButton(element) {
     if (!(await copy(text, button))) return
     button.classList.add('done')
     button.focus()
-    say(button.querySelector('.said').textContent)
+    announce(button.querySelector('.said').textContent)
     clearTimeout(fade)
-    fade = setTimeout(() => button.classList.remove('done'), SAID_MS)
+    fade = setTimeout(() => button.classList.remove('done'), MESSAGE_MS)
   })
   element.after(button)
   return button
 }
 
-/** Another site's frame may be refused the clipboard, and not selecting and copying. If that is refused, too, it is left to the keys. */
+/** Cross-origin frames may lack clipboard access: falls back to execCommand, and then to copying by keyboard. */
 async function copy(text, button) {
   try {
     await navigator.clipboard.writeText(text)
@@ -53,7 +53,7 @@ async function copy(text, button) {
     }
     const hint = box.firstChild
     if (/Mac|iP/.test(navigator.platform)) hint.data = hint.data.replace('Ctrl+', '⌘')
-    say(hint.data)
+    announce(hint.data)
     field.addEventListener('blur', () => box.remove())
     field.addEventListener('keyup', ({ key }) => {
       if (key === 'c' || key === 'Escape') button.focus()
@@ -62,7 +62,7 @@ async function copy(text, button) {
   }
 }
 
-/** The address of a form's answer is no page: there the page's own form asks for it again. */
+/** The response to a form post cannot be reloaded: the page's own form requests it again. */
 function reload() {
   const button = document.querySelector('footer [form=reveal]')
   if (button) button.click()
@@ -71,15 +71,15 @@ function reload() {
 
 const form = document.getElementById('reveal')
 
-/** Shows and masks a value where it stands; if that fails, on the form's page. */
+/** Reveals and masks a value in place; falls back to posting the form. */
 function revealInPlace(button) {
   const value = button.parentElement.querySelector('bdi')
   const masked = value.textContent
   const show = button.textContent
   const { hide, copyable } = button.dataset
   const label = button.closest('div')?.querySelector('dt, b')?.textContent.trim() ?? ''
-  let isAsked, copyButton, timer
-  /** What another click does; undefined where the value is masked. */
+  let isPending, copyButton, timer
+  /** The action of the next click; undefined while the value is masked. */
   let hideAgain
 
   function setText(content, action) {
@@ -103,22 +103,22 @@ function revealInPlace(button) {
     link.textContent = text
     if (href) link.href = href
     setText(href ? link : text, hide)
-    say(text)
+    announce(text)
     copyButton = copyable === undefined ? null : addCopyButton(value)
     hideAgain = mask
-    timer = setTimeout(mask, SHOWN_MS)
+    timer = setTimeout(mask, REVEALED_MS)
   }
 
-  /** Too old, or changed: the page knows better by now. */
+  /** The token is too old, or the value has changed. */
   function expire() {
     const { textContent } = texts.querySelector('.expired')
     setText(masked, textContent)
-    say(textContent)
+    announce(textContent)
     hideAgain = reload
   }
 
   async function ask() {
-    // A reason may have to be chosen first.
+    // A reason may be required.
     if (!form.reportValidity()) return
     const body = new URLSearchParams(new FormData(form))
     body.set(button.name, button.value)
@@ -135,39 +135,38 @@ function revealInPlace(button) {
       hideAgain()
       return
     }
-    if (isAsked) return
-    isAsked = true
+    if (isPending) return
+    isPending = true
     button.setAttribute('aria-busy', 'true')
     await ask().catch(() => {
       button.removeEventListener('click', toggle)
       button.click()
     })
     button.removeAttribute('aria-busy')
-    isAsked = false
+    isPending = false
   }
 
   setText(masked, show)
   button.addEventListener('click', toggle)
 }
 
-/** Of a fold that stays as it is when the page is loaded again: its place in its section. */
+/** Identifies a fold by its section and position, so that it stays open across reloads. */
 function keyOf(fold) {
   const section = fold.closest('[data-panel], [data-section]')
   const { panel, section: name } = section?.dataset ?? {}
   return `${panel ?? name} ${Array.prototype.indexOf.call((section ?? document).querySelectorAll('details'), fold)}`
 }
 
-/** Kept in the entry of the session's history, which is this page's alone: nothing is stored. */
+/** Uses this page's history entry, as nothing may be stored. */
 function keepFolds() {
   const open = Array.from(document.querySelectorAll('details[open]:not(.menu)'), keyOf)
   history.replaceState({ open }, '')
 }
 
-/** Says how old the page is, when it is. */
 function showAge() {
   const minutes = Math.floor((Date.now() - loadedAt) / 60_000)
   if (minutes < OLD_MS / 60_000) return
-  if (!age.classList.contains('old')) say(`${clock} ${ages.format(-minutes, 'minute')}`)
+  if (!age.classList.contains('old')) announce(`${clock} ${ages.format(-minutes, 'minute')}`)
   age.classList.add('old')
   age.textContent = `${clock} (${ages.format(-minutes, 'minute')})`
 }

@@ -1,8 +1,8 @@
 /*
- * The pane and the window that it opens to sign in, which has its code for it. All that passes between them is of this
- * origin: nobody else gets it, and from nobody else is it taken. Without it the code is copied by hand.
+ * Passes the code from the sign-in window to the pane that opened it. Messages are sent to, and accepted from, this origin
+ * only. Without this script, the agent copies the code.
  */
-const ANSWERED_MS = 1000
+const RESPONSE_MS = 1000
 const main = document.querySelector('main')
 const { pane } = main.dataset
 const session = document.getElementById('session')
@@ -14,8 +14,7 @@ function onOwnMessage(handle) {
   })
 }
 
-/** In the pane. */
-function waitForCode() {
+function receiveCode() {
   const link = document.getElementById('sign-in')
   link?.addEventListener('click', (event) => {
     event.preventDefault()
@@ -24,7 +23,7 @@ function waitForCode() {
   })
   onOwnMessage(({ code, pane: other }, source) => {
     if (typeof code !== 'string') return
-    // The conversation has changed meanwhile: the window asks for a code for this page.
+    // The pane was reloaded, for example for another conversation: the window requests a code for the new page.
     if (other !== pane) {
       source.postMessage({ pane }, location.origin)
       return
@@ -35,11 +34,11 @@ function waitForCode() {
   })
 }
 
-/** In the window. A provider may have cut it off from its opener, or somebody else may be that. */
-function handCodeOver() {
+/** Shows the code if the opener does not respond: it may be missing, disconnected by the provider, or another page. */
+function sendCode() {
   if (!opener) return
   main.hidden = true
-  const show = setTimeout(() => (main.hidden = false), ANSWERED_MS)
+  const show = setTimeout(() => (main.hidden = false), RESPONSE_MS)
   onOwnMessage(({ isTaken, pane: other }) => {
     clearTimeout(show)
     if (isTaken) close()
@@ -54,5 +53,5 @@ function toAddressFor(other) {
   return address
 }
 
-if (session) waitForCode()
-if (ownCode) handCodeOver()
+if (session) receiveCode()
+if (ownCode) sendCode()

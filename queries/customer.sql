@@ -1,17 +1,17 @@
--- Who the visitor is: whoever has the id, exactly as written first. Only web and app ids are compared without case, as
--- the IM service itself folds those.
+-- Finds the visitor's customers by id. Exact matches take precedence; only web and app ids are also compared without
+-- case, as the IM service folds those.
 --
--- The channel can only rule out. Where the console does not send it, a visitor can, as a custom parameter; so an id
--- that belongs to two people in two channels stays two rows, and the page shows nobody's data as if it were sure. A
--- channel that is stored as unknown rules nobody out.
+-- The channel can only exclude matches, as a visitor can send it as a custom parameter when the console does not. An id of
+-- two customers in two channels therefore yields two rows, and the page shows the data of neither. A channel stored as
+-- unknown excludes nobody.
 --
--- A proof is looked up by itself, with `:visitorImId` null, by the customer's number; so the page knows who was found by
--- what, and tells when they differ.
+-- A proof is looked up separately, by `:verifiedUserId` with `:visitorImId` null, so that the page knows how each customer
+-- was found and can report a conflict.
 --
--- On a page that an agent opened by hand, it is the customer of that id, and nobody else: `:visitorImId` is null there.
+-- On a page that an agent opened by hand, `:customerId` selects the customer, and `:visitorImId` is null.
 --
--- `any (array(…))` keeps the last step an index look-up: of the matches the planner expects a share of the table, since it
--- knows nothing of the folded ids, and would read ten million customers in order to join one.
+-- `any (array(…))` makes the last step an index scan. With a join, the planner cannot estimate the number of folded ids: it
+-- expects a fraction of the table, and would read ten million customers to join one.
 --
 -- column customer_no: Customer no. | 客户编号   | copy
 -- column nickname:    Nickname     | 昵称
@@ -56,7 +56,7 @@ select
   link.source as link_source, link.agent_name as linked_by, link.linked_at
 from customers
 left join lateral (
-  -- Who made the link. A row that is not in the history is imported, in the link's place or beside it: the company's own.
+  -- Who made the link. If any match is missing from the history, it was imported, and the link is not attributed.
   select source, agent_name, linked_at
   from (
     select customer_id, source, agent_name, linked_at, count(*) filter (where customer_id = customers.id) over () as made

@@ -1,8 +1,8 @@
--- Links a visitor to a customer, and says whose the visitor is now: another customer's, when an import or an agent has
--- linked them already. A fresh proof replaces an older one, because people share browsers; nothing else is replaced.
+-- Links a visitor to a customer, and returns the visitor's current customer: a different one if an import or an agent has
+-- already linked the visitor. A new proof replaces an older one, as people share browsers; nothing else is replaced.
 --
--- Where either channel is unknown, an id that is linked in any channel is linked. Web and app ids are one whatever their
--- case, as in customer.sql.
+-- If either channel is unknown, a link in any channel counts. Web and app ids are compared without case, as in
+-- customer.sql.
 with present as materialized (
   select visitor_im_id, channel, customer_id, source
   from customer_identities
@@ -35,10 +35,10 @@ with present as materialized (
   select :visitorImId, :channel, :customerId::bigint, :source
   where not exists (select from taken)
     and not exists (select from present where customer_id = :customerId::bigint)
-    -- What is replaced must be gone, and its history ended, before anything takes its place.
+    -- Forces the old link to be deleted, and its history ended, before the new one is inserted.
     and (select count(*) from replaced) >= 0
     and (select count(*) from ended) >= 0
-  -- An import may have come in between: then nothing is returned.
+  -- Returns nothing if an import has inserted the link concurrently.
   on conflict do nothing
   returning customer_id, source
 ), noted as (

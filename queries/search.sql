@@ -1,8 +1,9 @@
--- Customers for what an agent typed: an e-mail address, a phone number or its end, an order or customer number, a name.
--- What was typed is null where it is not of the kind. Each branch reads one index, and stops at twenty.
+-- Finds customers by what an agent typed: an e-mail address, a phone number or its last digits, an order or customer
+-- number, or a name. Parameters of other types than the typed text are null. Each branch scans one index, and stops after
+-- twenty rows.
 --
--- The name's pieces stand in a subquery, so that the planner takes the index whatever it knows of them: of pieces that are
--- frequent it expects to meet twenty names soon, and would read the whole table when there are none with all of them.
+-- The name's tokens are in a subquery so that the planner always uses the index. For frequent tokens it would otherwise
+-- expect twenty names early in a sequential scan, and read the whole table if no name has all of them.
 --
 -- timeout: 300ms
 -- column full_name:   Name         | 姓名

@@ -1,4 +1,4 @@
--- Takes back a link that an agent or a proof made, and returns it. Imported rows stay.
+-- Deletes a link that an agent or a proof made, and returns it. Imported rows are kept.
 with dropped as (
   delete from customer_identities
   where (

@@ -13,7 +13,7 @@ const WATCHED = ['dist', 'views', 'public', 'queries', 'migrations', '.env']
 const READ = /(\.(js|ejs|css|sql|html|svg)|^\.env)$/
 /** A compilation writes many files, and an editor some files twice. */
 const QUIET_MS = 200
-const TSC = ['node_modules/.bin/tsc', '-p', 'tsconfig.build.json']
+const TSC = ['node_modules/typescript-7/bin/tsc', '-p', 'tsconfig.build.json']
 
 /** @param {string[]} args */
 const run = (args) => spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit' })

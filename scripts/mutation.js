@@ -14,8 +14,10 @@ const FOLDERS = ['src/page/redaction', 'src/visit', 'src/customer', 'src/http']
 const LEFT_OUT = ['linear', 'long-values', 'properties', 'des-agreement']
 
 const [path, ...kinds] = process.argv.slice(2)
-for (const one of path ? [path] : FOLDERS)
-  process.exitCode ||= mutate(one, kinds.length > 0 ? kinds : ['unit'])
+for (const one of path ? [path] : FOLDERS) {
+  const code = mutate(one, kinds.length > 0 ? kinds : ['unit'])
+  process.exitCode ||= code
+}
 
 /**
  * @param {string} path

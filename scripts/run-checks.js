@@ -14,13 +14,13 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
  */
 export const STATIC_CHECKS = {
   lint: ['eslint/bin/eslint.js', '.'],
-  types: ['.bin/tsc', '--noEmit'],
+  types: ['typescript-7/bin/tsc', '--noEmit'],
   format: ['prettier/bin/prettier.cjs', '--check', '.'],
   'dead-code': ['knip/bin/knip.js'],
 }
 
 /** @type {Check} */
-export const BUILD = ['.bin/tsc', '-p', 'tsconfig.build.json']
+export const BUILD = ['typescript-7/bin/tsc', '-p', 'tsconfig.build.json']
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set()

@@ -29,6 +29,12 @@ const lint = ['--cache', '--cache-location', `${CACHE}/eslint/`, '--cache-strate
 
 process.exitCode = await runChecks({
   ...(changed.length > 0 && { lint: ['eslint/bin/eslint.js', ...lint] }),
-  types: ['.bin/tsc', '--noEmit', '--incremental', '--tsBuildInfoFile', `${CACHE}/types.tsbuildinfo`],
+  types: [
+    'typescript-7/bin/tsc',
+    '--noEmit',
+    '--incremental',
+    '--tsBuildInfoFile',
+    `${CACHE}/types.tsbuildinfo`,
+  ],
   unit: ['vitest/vitest.mjs', 'run', '--project', 'unit', ...process.argv.slice(2)],
 })

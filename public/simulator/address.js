@@ -2,8 +2,8 @@ import { CHANNEL_TEXTS, isAdded, toAdded } from './conversations.js'
 import { find } from './dom.js'
 
 /*
- * What the developer has chosen stands in the address behind `#`, which no server sees: a reload keeps it, and a case can
- * be sent to somebody else.
+ * The settings are kept in the address's fragment, which is not sent to the server. They survive a reload, and a case can
+ * be shared as a link.
  */
 
 const FIELDS = ['client', 'mode', 'lang']
@@ -11,7 +11,7 @@ const CHECKS = ['vas', 'configuredUrlHasQuery']
 
 export const readAddress = () => new URLSearchParams(location.hash.slice(1))
 
-/** Sets the form to what an address says. A value that is not offered changes nothing. */
+/** Applies an address's settings to the form. Unknown values are ignored. */
 export function applySettings(address) {
   const { elements } = find('#settings')
   for (const name of FIELDS) {
@@ -21,7 +21,7 @@ export function applySettings(address) {
   for (const name of CHECKS) elements[name].checked = address.get(name) === 'on'
 }
 
-/** The visitors whom the developer has added. An address that somebody changed by hand names nobody, and breaks nothing. */
+/** Returns the visitors that the developer added. Invalid entries are ignored. */
 export function readAdded(address) {
   return address.getAll('visitor').flatMap((text) => {
     const [channel, visitorImId, nickname] = text.split('/').map(decode)
@@ -38,7 +38,7 @@ function decode(text) {
   }
 }
 
-/** @param pane what is chosen at the pane, by name; what is empty is left out */
+/** @param pane the pane's settings by name; empty ones are left out */
 export function writeAddress({ conversations, current, pane }) {
   const { elements } = find('#settings')
   const address = new URLSearchParams()

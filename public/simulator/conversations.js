@@ -12,7 +12,7 @@ export const CHANNEL_TEXTS = {
 
 export const toChannelText = (channel, texts) => texts[CHANNEL_TEXTS[channel]]
 
-/** What a conversation is like before anything happened in it. */
+/** Returns the initial state of a conversation. */
 export function toConversation({
   id,
   params,
@@ -22,20 +22,20 @@ export function toConversation({
   state = null,
   ...visitor
 }) {
-  // The wrapping on a line of its own: what is edited are the parameters.
+  // The wrapper is on one line, as only the parameters are edited.
   const ext = `{ "cmd": { "updateVisitorInfoSrc": { "params": ${JSON.stringify(params ?? {}, null, 2)} } } }`
   return {
     id,
     visitor,
     hasOtherKey,
-    /** The message that the visitor's app or page sends once the conversation is open; null is none. */
+    /** The parameters that the visitor's app or page sends once the conversation is open; null for none. */
     waiting: params,
     signedInAs,
-    /** What is wrong at the server, and the path of the page that shows it; null is nothing. */
+    /** A simulated server error, and the path of the page that shows it; null for none. */
     state,
-    /** The last message that the developer sent; null is none. */
+    /** The `ext` that the developer sent last; null for none. */
     sentExt: null,
-    /** The custom parameters that have arrived. */
+    /** The custom parameters received so far. */
     params: null,
     ext,
     firstExt: ext,
@@ -43,7 +43,7 @@ export function toConversation({
   }
 }
 
-/** A visitor whom the developer added. */
+/** Returns the conversation of a visitor that the developer added. */
 export function toAdded(visitor) {
   const id = `added-${visitor.channel}-${visitor.visitorImId}`
   return toConversation({ ...visitor, id, params: null, lines: [] })
@@ -51,12 +51,11 @@ export function toAdded(visitor) {
 
 export const isAdded = ({ id }) => id.startsWith('added-')
 
-/** A server in trouble, as one visitor’s page shows it. */
+/** Returns the conversation that demonstrates a server error. */
 export function toState({ id, path, ...visitor }) {
   return toConversation({ ...visitor, id: `state-${id}`, state: { id, path }, params: null, lines: [] })
 }
 
-/** The lists at the left. */
 export function renderLists(conversations, current, texts, open) {
   const toItems = (listed) => listed.map((one) => make('li', {}, toButton(one, current, texts, open)))
   const states = conversations.filter(({ state }) => state !== null)
@@ -83,14 +82,13 @@ function toButton(conversation, current, texts, open) {
   return button
 }
 
-/** The chat in the middle. */
 export function renderMessages({ messages }) {
   const list = find('#messages')
   list.replaceChildren(...messages.map(({ by, text }) => make('li', { className: by, dir: 'auto' }, text)))
   list.parentElement.scrollTop = list.parentElement.scrollHeight
 }
 
-/** What the console itself shows of a visitor. */
+/** Renders what the console itself shows about a visitor. */
 export function renderProfile({ visitor }, texts) {
   const rows = [
     [texts.nickname, visitor.nickname],

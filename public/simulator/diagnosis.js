@@ -2,7 +2,7 @@ import { code, make, makeTable } from './dom.js'
 
 const milliseconds = (ms) => `${ms.toFixed(1)} ms`
 
-/** What the page's own reader and queries made of a URL, as the server tells it. */
+/** Renders the server's diagnosis of a URL: how it was parsed, and what the queries returned. */
 export function renderDiagnosis(diagnosis, mode, texts) {
   const { parameters, repairs, replaced, error, channel, lookup, panels, times } = diagnosis
   const list = (items) => make('ul', {}, ...items.map((item) => make('li', {}, item)))

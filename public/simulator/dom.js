@@ -1,8 +1,8 @@
-/** Small helpers. Text is only ever set as text: nothing that a visitor writes becomes markup. */
+/** DOM helpers. Text is never parsed as markup, as it may come from a visitor. */
 
 export const find = (selector) => document.querySelector(selector)
 
-/** Makes an element; a property that is an attribute's name with a dash is set as one. */
+/** Creates an element. Properties whose names contain a dash are set as attributes. */
 export function make(tag, properties = {}, ...children) {
   const element = document.createElement(tag)
   for (const [name, value] of Object.entries(properties)) {
@@ -13,7 +13,7 @@ export function make(tag, properties = {}, ...children) {
   return element
 }
 
-/** A table with a head; a cell is text, or an element. */
+/** Creates a table. Cells are text or elements. */
 export function makeTable(labels, rows) {
   const cells = (tag, texts) => texts.map((text) => make(tag, tag === 'th' ? { scope: 'col' } : {}, text))
   return make(
@@ -31,9 +31,9 @@ export function makeTable(labels, rows) {
 export const code = (text) => make('code', {}, text)
 
 /**
- * Tabs as a keyboard expects them: arrows move between them. Several may be of one panel.
+ * Sets up tabs that can be operated by arrow keys. Several tabs may share a panel.
  *
- * @param onSelect is told of the tab that is chosen
+ * @param onSelect receives the selected tab
  */
 export function setUpTabs(list, onSelect = () => undefined) {
   const tabs = [...list.querySelectorAll('[role=tab]')]
@@ -76,7 +76,7 @@ export async function copy(text) {
   }
 }
 
-/** Asks the server, which has the key. Returns the JSON of the answer, or null when there is none. */
+/** Sends a request to the server, which has the key. Returns the JSON response; null on failure. */
 export async function ask(name, body) {
   try {
     const answer = await fetch(`simulator/${name}`, {

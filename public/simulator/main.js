@@ -53,7 +53,7 @@ async function showDiagnosis(url, mode) {
   )
 }
 
-/** What is done in a conversation waits for one. */
+/** Wraps a listener that is ignored while no conversation is open. */
 const inConversation = (listener) => (event) => play.current && listener(event, play.current)
 
 function on(selector, type, listener) {
@@ -141,10 +141,10 @@ for (const [button, toText] of [
     setTimeout(() => (find('#copied').textContent = ''), 1500)
   })
 }
-// The address was changed by hand, or another case pasted: this page's own changes tell nobody.
+// Edited or pasted addresses only: the simulator's own changes do not fire this event.
 globalThis.addEventListener('hashchange', () => location.reload())
 
-/** The tabs at the right, with the one that the address names chosen. */
+/** Sets up the pane's tabs, and selects the one named in the address. */
 function setUpPane(address) {
   addWindowTabs(play.setup.windows)
   const list = find('#pane-tabs')
@@ -161,7 +161,7 @@ function setUpPane(address) {
   readLook = setUpLook(address, keep)
 }
 
-/** The conversation that the address names, with the message that was sent in it. */
+/** Returns the conversation named in the address, with the message to send again. */
 function toFirst(address) {
   const first = conversations.find(({ id }) => id === address.get('conversation')) ?? conversations[0]
   const params = readExt(address.get('ext') ?? '', texts())

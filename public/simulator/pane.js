@@ -1,21 +1,21 @@
 import { find, make } from './dom.js'
 
-const LEAST = 280
-const MOST = 600
+const MIN_WIDTH = 280
+const MAX_WIDTH = 600
 const STEP = 20
-const FIRST = 380
-/** With the border of the screen. */
+const DEFAULT_WIDTH = 380
+/** Includes the border. */
 const PHONE = 392
 const SCHEMES = ['light', 'dark']
 
-/** The pane at the right: its frame, its size and its colors. */
+/** Creates the pane, which loads pages into a frame. */
 export function createPane(texts) {
   const place = find('#panel-page')
   const loading = find('#loading')
 
   /**
-   * Nobody's page stays in sight while another is on its way: each one gets a frame of its own, and taking the old frame
-   * away also stops what it was loading.
+   * Removes the current page, so that it does not stay visible while another one loads. Each page has its own frame, as
+   * removing a frame also aborts loading.
    */
   function clear() {
     place.replaceChildren()
@@ -40,18 +40,18 @@ export function createPane(texts) {
 }
 
 /**
- * Width by dragging and by keys, within what consoles offer; the size of a phone; and colors, which the page in a frame
- * takes from the frame.
+ * Sets up the controls for the pane's width (by pointer and keyboard, within the consoles' limits), a phone's size, and
+ * the color scheme, which a page inherits from its frame.
  *
- * @param address  what to begin with
- * @param onChange is called when something else is chosen
+ * @param address  the initial settings
+ * @param onChange is called after a change
  */
 export function setUpLook(address, onChange) {
   const [main, pane, divider, phone, scheme] = ['main', '#pane', '#divider', '#phone', '#scheme'].map(find)
-  let width = Number(address.get('width')) || FIRST
+  let width = Number(address.get('width')) || DEFAULT_WIDTH
 
   function resize(wanted) {
-    width = Math.round(Math.min(MOST, Math.max(LEAST, wanted)))
+    width = Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, wanted)))
     const shown = isPhone() ? PHONE : width
     main.style.setProperty('--pane', `${shown}px`)
     divider.setAttribute('aria-valuenow', String(shown))
@@ -74,7 +74,7 @@ export function setUpLook(address, onChange) {
     event.preventDefault()
     divider.focus()
     const move = ({ clientX }) => drag(pane.getBoundingClientRect().right - clientX + offset)
-    // Capturing is not enough over another site's frame, which may be in a process of its own.
+    // Pointer capture is not enough over a cross-origin frame, which may run in another process.
     pane.classList.add('resizing')
     divider.addEventListener('pointermove', move)
     divider.addEventListener(
@@ -88,7 +88,9 @@ export function setUpLook(address, onChange) {
     )
   })
   divider.addEventListener('keydown', (event) => {
-    const wanted = { ArrowLeft: width + STEP, ArrowRight: width - STEP, Home: LEAST, End: MOST }[event.key]
+    const wanted = { ArrowLeft: width + STEP, ArrowRight: width - STEP, Home: MIN_WIDTH, End: MAX_WIDTH }[
+      event.key
+    ]
     if (wanted === undefined) return
     event.preventDefault()
     drag(wanted)
@@ -107,13 +109,13 @@ export function setUpLook(address, onChange) {
   setPhone(address.get('size') === 'phone')
 
   return () => ({
-    width: width === FIRST ? '' : String(width),
+    width: width === DEFAULT_WIDTH ? '' : String(width),
     size: isPhone() ? 'phone' : '',
     scheme: scheme.value,
   })
 }
 
-/** A tab for each window of the page, before the console's own. The first is the page without a window's name. */
+/** Adds a tab for each window of the page, before the console's own tabs. The first one has no window name. */
 export function addWindowTabs(windows) {
   const profile = find('#tab-profile')
   for (const name of windows) {

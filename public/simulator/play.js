@@ -1,21 +1,20 @@
 import { ask, find } from './dom.js'
 import { renderRequest } from './request.js'
 
-/** The widget holds its message back until the conversation is open: the page is asked for twice. */
+/** The widget sends its message only after the conversation is open, so that the page is requested twice. */
 const MESSAGE_AFTER_MS = 1200
 
-/** Plays what the console does: it asks for the page at each switch of conversation, and again for a message. */
+/** Simulates the console, which requests the page when switching conversations and after each message. */
 export function createPlay({ pane, texts, render }) {
   const { elements } = find('#settings')
   let turn = 0
   let arrival
   const play = {
     setup: null,
-    /** The conversation that is open. */
     current: null,
-    /** The window of the page that is shown; empty is the one without a name. */
+    /** The name of the displayed window of the page; empty for the unnamed one. */
     window: '',
-    /** What was asked for last. */
+    /** The last request. */
     last: null,
     load,
     open,
@@ -26,18 +25,18 @@ export function createPlay({ pane, texts, render }) {
   function toBody({ visitor, params, hasOtherKey, signedInAs, state }) {
     const { client, mode, vas, configuredUrlHasQuery, lang } = elements
     const more = { visitor, params, hasOtherKey, lang: lang.value }
-    // What is wrong at the server is shown as the server itself is configured.
+    // Server errors are demonstrated with the server's own configuration.
     if (state)
       return { ...more, client: 'web', mode: play.setup.mode, vas: false, configuredUrlHasQuery: false }
     return {
       ...{ ...more, client: client.value, mode: mode.value },
-      // The site or app says who has signed in with a message of its own.
+      // The site or app sends the signed-in customer in a message.
       ...(play.setup.canSignIn && signedInAs ? { signedInAs } : {}),
       ...{ vas: vas.checked, configuredUrlHasQuery: configuredUrlHasQuery.checked },
     }
   }
 
-  /** Asks for the page as the client would. Answers may come late and in any order: only the latest turn is shown. */
+  /** Requests the page as the client would. Responses may arrive in any order; only the latest request's is shown. */
   async function load() {
     turn += 1
     const mine = turn
@@ -64,7 +63,7 @@ export function createPlay({ pane, texts, render }) {
     renderRequest({ last: play.last, setup: play.setup, conversation, texts: texts() })
   }
 
-  /** Tells in the chat what the client does. */
+  /** Describes in the chat what the client does. */
   function say(text) {
     play.current.messages.push({ by: 'console', text })
   }
@@ -80,7 +79,7 @@ export function createPlay({ pane, texts, render }) {
     else say(texts().passesNone(asker))
   }
 
-  /** A switch to a conversation makes the client ask for the page. */
+  /** Switches to a conversation, for which the client requests the page. */
   function open(conversation, hasOtherClient = false) {
     clearTimeout(arrival)
     const isNew = conversation !== play.current
@@ -91,7 +90,7 @@ export function createPlay({ pane, texts, render }) {
     if (conversation.waiting) arrival = setTimeout(() => arrive(conversation.waiting), MESSAGE_AFTER_MS)
   }
 
-  /** So does a message with custom parameters. */
+  /** Receives a message with custom parameters, after which the client requests the page again. */
   function arrive(params) {
     clearTimeout(arrival)
     play.current.waiting = null

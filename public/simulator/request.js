@@ -1,6 +1,6 @@
 import { code, find, make, makeTable } from './dom.js'
 
-/** What was asked for last, and the message that it came from. */
+/** Renders the last request, and the message that caused it. */
 export function renderRequest({ last, setup, conversation, texts }) {
   find('#request-note').textContent = toNotes(last, setup, texts).join(' ')
   find('#url').textContent = last.url
@@ -38,7 +38,7 @@ function toNotes({ url, framed, repairs, body, state }, { isExampleKey, pageOrig
   ]
 }
 
-/** The custom parameters as they were sent and as they stand in the URL; or why there are none. */
+/** Renders the custom parameters as sent and as in the URL, or the reason for their absence. */
 function toSent({ custom, body }, { clients }, texts) {
   const names = Object.keys(custom)
   if (names.length === 0) {
@@ -52,10 +52,10 @@ function toSent({ custom, body }, { clients }, texts) {
 
 export const toWidgetCode = ({ ext }) => `easemobim.sendExt({ ext: ${ext.trim()} })`
 
-/** Asks for what the frame shows, as data. A URL holds no quotation marks once these are encoded. */
+/** Returns a curl command for the page's JSON. Single quotes are encoded, for the shell. */
 export const toCurl = (url) => `curl -H 'Accept: application/json' '${url.replaceAll("'", '%27')}'`
 
-/** The parameters of an `ext`, or the text that says what is wrong with it. */
+/** Returns the parameters of an `ext`, or a text that describes the error. */
 export function readExt(source, texts) {
   let ext
   try {

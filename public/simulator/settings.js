@@ -2,7 +2,7 @@ import { find, make } from './dom.js'
 
 const { elements } = find('#settings')
 
-/** Offers the clients by their names in the language of the simulator. What is chosen stays so. */
+/** Lists the clients by their names in the simulator's language, and keeps the selection. */
 export function offerClients(clients, texts) {
   const chosen = elements.client.value || clients[0].id
   elements.client.replaceChildren(
@@ -11,7 +11,7 @@ export function offerClients(clients, texts) {
   elements.client.value = chosen
 }
 
-/** Offers the languages of the page, with the browser's own chosen where it is among them. */
+/** Lists the page's languages, and selects the browser's language if available. */
 export function offerLanguages(languages) {
   const [own] = navigator.language.split('-', 1)
   const nameOf = (code) => new Intl.DisplayNames(code, { type: 'language' }).of(code)

@@ -3,10 +3,10 @@ import { zh } from './texts-zh.js'
 
 const TEXTS = { en, zh }
 
-/** The simulator's own texts: those of a language that it has none in are English. */
+/** The simulator's texts; languages without texts fall back to English. */
 export const textsOf = (language) => TEXTS[language] ?? en
 
-/** Writes the texts into the elements that name them. */
+/** Fills the elements with the texts that they name. */
 export function translate(language) {
   const texts = textsOf(language)
   document.documentElement.lang = texts.lang

@@ -7,7 +7,7 @@
 select
   count(*) as orders,
   coalesce(sum(total) filter (where paid and status not in ('cancelled', 'refunded')), 0) as spent,
-  -- Nothing unpaid is no figure at all.
+  -- Null if nothing is unpaid, so that no figure is shown.
   sum(total) filter (where not paid and status <> 'cancelled') as unpaid,
   currency
 from orders

@@ -1,5 +1,5 @@
--- The latest hundred orders. What is under way, or a month old at most, has its parcel, items and payment; older orders say
--- what they were. Of several parcels, the first that is not there yet stands with its order.
+-- The latest hundred orders. Open orders and those of the last 30 days include their parcel, items and payment; older
+-- orders have a summary instead. Of several parcels, the first undelivered one is shown with the order.
 --
 -- title: Orders | 订单
 -- layout: table

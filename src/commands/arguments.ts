@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { StartError } from './start-error.ts'
 
-/** @throws {StartError} when there is an option that is none of these, or one without its value */
+/** @throws {StartError} if an option is unknown or lacks its value */
 export function readOptions<const Options extends NonNullable<ParseArgsConfig['options']>>(
   args: string[],
   options: Options,
@@ -13,7 +13,7 @@ export function readOptions<const Options extends NonNullable<ParseArgsConfig['o
   }
 }
 
-/** @throws {StartError} when the value of an option is none of those that there are */
+/** @throws {StartError} if the value is not among the choices */
 export function oneOf<T extends string>(
   name: string,
   known: readonly T[],

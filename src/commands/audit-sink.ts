@@ -9,7 +9,7 @@ import { StartError } from './start-error.ts'
 
 /**
  * @param path undefined for the standard output
- * @throws {StartError} when the file cannot be written
+ * @throws {StartError} if the file cannot be written
  */
 export async function openAuditSink(
   path: string | undefined,
@@ -26,7 +26,7 @@ export async function openAuditSink(
   })
 }
 
-/** Says why a start could not write the file: a list of one, or none. */
+/** Returns why the file could not be written: a list with one entry, or none. */
 export async function findAuditFaults(path: string | undefined): Promise<string[]> {
   if (path === undefined) return []
   return probeFile(path).then(
@@ -35,7 +35,7 @@ export async function findAuditFaults(path: string | undefined): Promise<string[
   )
 }
 
-/** @throws {StartError} when the first line cannot be written, as on a full disk */
+/** @throws {StartError} if the first line cannot be written, for example because the disk is full */
 export async function beginAudit(audit: Audit): Promise<void> {
   await audit.start().catch((error: unknown) => {
     throw toStartError(error instanceof AuditUnavailableError ? error.cause : error)

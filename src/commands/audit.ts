@@ -21,16 +21,16 @@ who lists who saw, opened, revealed or linked a customer, by id or by the digest
 AUDIT_FILE.
 `
 
-/** The exit status where everything is there that these files say of, but not what was before or came behind. */
-const CANNOT_TELL = 2
+/** Exit status if the files are consistent in themselves, but start or end within a chain. */
+const INCOMPLETE = 2
 
-/** Verifies the audit, or tells who saw a customer. */
+/** Verifies the audit log, or reports who saw a customer. */
 export async function audit(config: Config, args: string[]): Promise<void> {
   const [command, ...rest] = readPositionals(args)
   const own = config.audit.file === undefined ? [] : [config.audit.file]
   if (command === undefined) process.stdout.write(HELP)
   else if (command === 'verify') await verify(config, rest.length > 0 ? rest : own)
-  else if (command === 'who') await tellWho(config, rest[0], rest.length > 1 ? rest.slice(1) : own)
+  else if (command === 'who') await printWho(config, rest[0], rest.length > 1 ? rest.slice(1) : own)
   else throw new StartError('The command is verify or who. See --help.')
 }
 
@@ -56,7 +56,7 @@ async function verify({ serverSecrets }: Config, files: string[]): Promise<void>
   print(open.map((what) => `open   ${what}`))
   print(processes.map((process) => `seen   ${process}`))
   print([`${String(lines)} lines of the audit: ${toSummary(faults.length, open.length, lines)}`])
-  process.exitCode = faults.length > 0 || lines === 0 ? 1 : open.length > 0 ? CANNOT_TELL : 0
+  process.exitCode = faults.length > 0 || lines === 0 ? 1 : open.length > 0 ? INCOMPLETE : 0
 }
 
 function toSummary(faults: number, open: number, lines: number): string {
@@ -65,7 +65,7 @@ function toSummary(faults: number, open: number, lines: number): string {
   return open > 0 ? 'nothing is wrong with what is there' : 'everything is there'
 }
 
-async function tellWho(
+async function printWho(
   { serverSecrets, database, logIdPattern }: Config,
   customer: string | undefined,
   files: string[],
@@ -81,7 +81,7 @@ async function tellWho(
   })
 }
 
-/** @throws {StartError} that names the file that cannot be read */
+/** @throws {StartError} with the name of the file that cannot be read */
 async function readAll(
   files: string[],
   begin: (file: string) => Parameters<typeof readLines>[1],

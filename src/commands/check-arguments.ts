@@ -14,11 +14,11 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const
 
-/** Those that have an option of their own, or are no visit's. */
+/** Parameters with an option of their own, and those that are not part of a visit. */
 const OWN: ReadonlySet<ParameterName> = new Set(['visitorImId', 'channel', 'lang', 'customerId'])
 const GIVEN_BY_NAME = PARAMETER_NAMES.filter((name) => !OWN.has(name))
 
-export const CHECK_HELP = `Sees that configuration, database and query files fit, and says all that is wrong.
+export const CHECK_HELP = `Checks configuration, database and query files, and reports all faults.
 
   npm run check
   npm run check -- --visitor ID [options]
@@ -32,7 +32,7 @@ export const CHECK_HELP = `Sees that configuration, database and query files fit
 
 interface CheckArguments {
   help: boolean
-  /** Makes the parameters of the visitor's queries; undefined without a visitor. */
+  /** Builds the parameters of the visitor's queries; undefined without a visitor. */
   toParameters: ((defaultLanguage: Language) => LookupParameters) | undefined
 }
 

@@ -4,31 +4,33 @@ import type { Log } from '../logging/log.ts'
 import { DatabaseDownError, type DatabaseFindings } from './check-database.ts'
 
 interface Options {
-  /** Asks the database about every query file. */
+  /** Checks every query file against the database. */
   check: () => Promise<DatabaseFindings>
   log: Log
-  /** How long to wait after the database did not answer, and after files did not fit, in milliseconds. */
+  /** Pauses before a retry, after the database was unavailable and after files failed the check, in milliseconds. */
   downMs?: number
   unfitMs?: number
 }
 
 interface QueryCheck {
-  /** None once the query files have been seen to fit; before, that they do not, or that no database was there to tell. */
+  /**
+   * Empty once the query files have passed the check. Until then: the files failed it, or the database was unavailable.
+   */
   unreadyReasons: () => readonly ('database' | 'queries')[]
-  /** Asks no more. */
+  /** Stops retrying. */
   stop(): void
 }
 
 /**
- * Has the database check the query files. One that is down may come back: it is asked again until the files fit.
+ * Checks the query files against the database. If the database is down, retries in the background until they pass.
  *
- * @throws {QueryFilesError} when files do not fit, and {StartError} when the database can never be used, at the first try
+ * @throws {QueryFilesError} if the first check fails, and {StartError} if the database can never be used
  */
 export async function checkAtStart(options: Options): Promise<QueryCheck> {
   const { check, log, downMs = 1000, unfitMs = 10_000 } = options
   let reason: 'database' | 'queries' | null = 'database'
   let isStopped = false
-  let told: string | undefined
+  let lastReported: string | undefined
   let timer: NodeJS.Timeout | undefined
 
   async function tryOnce(): Promise<void> {
@@ -39,11 +41,11 @@ export async function checkAtStart(options: Options): Promise<QueryCheck> {
     reason = null
   }
 
-  /** In full on the standard error, where a start says the same; Postgres's words are not for the log. */
-  function tell(error: unknown): void {
+  /** In full on the standard error, as at a start that fails: Postgres's messages must not be logged. */
+  function report(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error)
-    if (message === told) return
-    told = message
+    if (message === lastReported) return
+    lastReported = message
     log.error({ event: 'queries_unfit', error: describeError(error) })
     process.stderr.write(`${message}\n`)
   }
@@ -56,7 +58,7 @@ export async function checkAtStart(options: Options): Promise<QueryCheck> {
       if (isStopped) return
       const isDown = error instanceof DatabaseDownError
       if (!isDown) reason = 'queries'
-      if (!isDown) tell(error)
+      if (!isDown) report(error)
       wait(isDown ? downMs : unfitMs)
     }
   }

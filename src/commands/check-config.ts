@@ -1,6 +1,6 @@
 import { ConfigError, loadConfig, type Config, type Environment } from '../config/load.ts'
 
-/** What is needed to read the query files, and to ask the database about them. */
+/** The variables needed to read the query files, and to check them against the database. */
 const OF_FILES = ['QUERIES_DIR'] as const
 const OF_DATABASE = [
   ...OF_FILES,
@@ -16,15 +16,15 @@ const OF_DATABASE = [
 ] as const
 
 interface CheckedConfig {
-  /** As far as it can be used: with faults only what is needed here, the rest as if unset. */
+  /** The usable part: if there are faults, only the variables needed here; the rest is as if unset. */
   config: Config
-  /** Null when nothing is wrong. */
+  /** Null if the configuration is valid. */
   error: ConfigError | null
-  /** Which database is meant is known. */
+  /** Whether the configuration says which database to use. */
   hasDatabase: boolean
 }
 
-/** Reads the configuration so that its faults do not hide those of the query files. */
+/** Reads the configuration in such a way that its faults do not hide those of the query files. */
 export function readForCheck(env: Environment): CheckedConfig {
   const all = tryLoad(env)
   if (!(all instanceof ConfigError)) return { config: all, error: null, hasDatabase: true }

@@ -10,13 +10,13 @@ import { CHANNELS } from '../visit/channel.ts'
 import { LANGUAGES } from '../visit/language.ts'
 import { StartError } from './start-error.ts'
 
-/** The database cannot be asked at the moment. */
+/** The database is unavailable at the moment. */
 export class DatabaseDownError extends StartError {
   override name = 'DatabaseDownError'
 }
 
 export interface DatabaseFindings extends Findings {
-  /** Names of the bundled migrations that are yet to run. */
+  /** Names of pending bundled migrations. */
   pending: readonly string[]
 }
 
@@ -25,11 +25,11 @@ const NO_TABLES =
   'MIGRATE_ON_START=true), or point QUERIES_DIR at queries for your own.'
 
 /**
- * Sees that every query can be run in this database.
+ * Checks that this database can run every query.
  *
- * @returns every fault of every file, and what is no fault
- * @throws {StartError} when the bundled tables are missing, or Postgres refuses the account
- * @throws {DatabaseDownError} when it does not answer
+ * @returns all faults of all files, and the warnings
+ * @throws {StartError} if the bundled tables are missing, or Postgres refuses the account
+ * @throws {DatabaseDownError} if the database is unavailable
  */
 export async function checkDatabase(
   { queries, database }: Config,
@@ -69,11 +69,11 @@ async function withStartError<T>(check: () => Promise<T>, variable: string): Pro
   }
 }
 
-/** Of a certificate that is not trusted, expired or another host's; of a key that the other side does not take. */
+/** Codes of an untrusted or expired certificate, one for another host, or a key that the server rejects. */
 const TLS_CODES =
   /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH)/
 
-/** Waiting mends neither; of a server without TLS the driver says so without a code. */
+/** Retrying does not help. If the server has no TLS, the driver's error has no code. */
 function isTlsFault(cause: unknown, code: string): boolean {
   return TLS_CODES.test(code) || (cause instanceof Error && /does not support SSL/.test(cause.message))
 }
@@ -83,7 +83,7 @@ const UNREADABLE_MIGRATIONS =
 const NO_LINK_FILE =
   'DATABASE_WRITE_URL is set, and there is no link.sql that could be used: nobody can be linked'
 
-/** The error in words for whoever starts the process, where the database is the reason; else the error itself. */
+/** Explains an error that the database caused, for the terminal; returns any other error unchanged. */
 export function toStartError(error: unknown, variable = 'DATABASE_URL'): unknown {
   if (error instanceof StartError || error instanceof EmbeddedDatabaseError) return error
   if (error instanceof QueryError && error.failure === 'failed') return error

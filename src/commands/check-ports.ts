@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import type { Config } from '../config/load.ts'
 import { StartError } from './start-error.ts'
 
-/** What the system says of a port or address, in words; `{port}` is as it is configured, such as PORT=3000. */
+/** Messages for the system's error codes; `{port}` is the port as configured, such as PORT=3000. */
 const REASONS = new Map([
   ['EADDRINUSE', '{port} is taken: another process listens there. Stop it, or choose another port.'],
   ['EACCES', '{port} may not be used by this account. Choose a port above 1023.'],
@@ -12,11 +12,10 @@ const REASONS = new Map([
 ])
 
 /**
- * Tries every port that the process will listen on, and leaves it free.
+ * Opens and closes every port that the process will listen on. This comes before the database is started, so that a
+ * port in use is reported at once and nothing is created in vain.
  *
- * For before the database is started: whoever forgot another server learns it at once, and nothing is made for nothing.
- *
- * @throws {StartError} that names the variable of the first one that cannot be used
+ * @throws {StartError} with the name of the first variable whose port cannot be used
  */
 export async function checkPorts({ listener, redirectPort, opsPort }: Config): Promise<void> {
   const { host } = listener

@@ -21,9 +21,9 @@ import { checkDatabase, toStartError } from './check-database.ts'
 import { StartError } from './start-error.ts'
 
 /**
- * Sees before a roll-out that configuration, database and query files fit, and with a visitor that every file can be run.
+ * Checks configuration, database and query files before a roll-out and, given a visitor, runs every file.
  *
- * @throws {StartError} with all that is wrong
+ * @throws {StartError} with all faults
  */
 export async function check(env: Environment, args: string[]): Promise<void> {
   const { help, toParameters } = readCheckArguments(args)
@@ -35,10 +35,10 @@ export async function check(env: Environment, args: string[]): Promise<void> {
   const files = readQueries(config.queries.directory, config.basePath)
   const parameters = toParameters?.(config.defaultLanguage)
   const asked = hasDatabase ? await askDatabase(config, files, parameters) : WITHOUT_DATABASE
-  // As far as they can be told beside faults.
+  // The warnings that can be determined despite faults.
   const ofConfig = findConfigWarnings({ ...config, misspelt: findMisspelt(env) })
   const { warnings = [], others } = asked
-  // With faults in the configuration, the sign-in counts as unset.
+  // If the configuration has faults, the sign-in counts as unset.
   const isSignInKnown = error === null || !env['OIDC_ISSUER']
   const ofRoles = isSignInKnown
     ? checkRoles(files.queries, config.signIn && config.signIn.roles)
@@ -70,13 +70,13 @@ export async function check(env: Environment, args: string[]): Promise<void> {
 }
 
 interface Asked extends Partial<Findings> {
-  /** What is wrong besides. */
+  /** Further faults. */
   others: string[]
 }
 
 const WITHOUT_DATABASE: Asked = { others: ['The database was not asked: its variables are wrong.'] }
 
-/** What the database says; that it says nothing is told, too. */
+/** Checks the files against the database, and reports if it is unavailable. */
 async function askDatabase(
   config: Config,
   files: ReadQueries,
@@ -93,7 +93,7 @@ async function askDatabase(
         asked.others.push(
           `Migrations are pending: ${pending.join(', ')}. Run migrate as the owner of the tables.`,
         )
-      // A file of which the database has said what is wrong is not run for nothing.
+      // Files that the database rejects are not run.
       if (faults.length === 0)
         for (const panel of allPanels(files.queries))
           warnings.push(...(await probePanel(pool, panel, timeoutMs)))
@@ -127,7 +127,7 @@ function toSummary({ queries }: ReadQueries): string {
   return `Queries: customer.sql${search}; panels, in this order: ${list(queries.panels)}.\n${windows.join('')}`
 }
 
-/** What has to agree with the console and with whoever serves HTTPS. */
+/** Settings that must match those of the console and of the HTTPS proxy. */
 function toRollOut(config: Config, { queries }: ReadQueries): string {
   const { listener, tls, accessTokens, basePath, encryption, frameAncestors, signIn, simulator } = config
   const { mode, keys } = encryption
@@ -140,7 +140,7 @@ function toRollOut(config: Config, { queries }: ReadQueries): string {
   const windows = queries.windows.map(({ name }) => `${name}/`).join(', ')
   return [
     `Configuration: encryption ${mode}, ${String(keys.length)} key${keys.length === 1 ? '' : 's'}.`,
-    `Listener: ${listener.host}, port ${String(listener.port)}; HTTPS: ${tls ? 'by itself' : 'by whatever stands before it'}.`,
+    `Listener: ${listener.host}, port ${String(listener.port)}; HTTPS: ${tls ? 'by itself' : 'by a proxy'}.`,
     `Framed by: ${frameAncestors.join(' ')}.`,
     `In the console (Settings > Iframe): ${address}, without a query; ${inConsole[mode]}.`,
     ...(windows === ''

@@ -3,14 +3,14 @@ import { isLoopback } from '../config/host-name.ts'
 import type { Config } from '../config/load.ts'
 import { createHostRules } from '../http/middleware/allowed-hosts.ts'
 
-/** A line of the log; no value is in it. */
+/** Fields of a log line; they contain no value of a variable. */
 interface ConfigWarning {
   event: string
   note: string
   variable?: string
 }
 
-/** What works, and is perhaps not meant. */
+/** Returns settings that work but may be unintended. */
 export function findConfigWarnings(config: Config): ConfigWarning[] {
   const { accessTokens, database, encryption, listener, misspelt, serverSecrets, signIn, simulator, tls } =
     config
@@ -35,7 +35,7 @@ export function findConfigWarnings(config: Config): ConfigWarning[] {
     warnings.push({ event: 'open_access', note })
   }
   if (createHostRules(config).isUnrestricted) {
-    const note = 'the page answers to any Host: set ALLOWED_HOSTS to the names that it is asked for under'
+    const note = 'the page answers to any Host: set ALLOWED_HOSTS to its host names'
     warnings.push({ event: 'any_host', note })
   }
   if (simulator && (!isEmbedded || isReachable)) {

@@ -2,9 +2,9 @@ import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 
 /*
- * The image's HEALTHCHECK: asks the listener of this container whether the process is alive, and ends with 0 or 1.
- * Not a command of main.ts, which would load the whole server every time. It needs no valid configuration: a server
- * with a wrong one does not run.
+ * The image's HEALTHCHECK: asks this container's listener whether the process is alive, and exits with 0 or 1. It is
+ * not a command of main.ts, which would load the whole server every time. It does not validate the configuration: a
+ * server with an invalid one does not run.
  */
 
 const { env } = process
@@ -13,7 +13,7 @@ const EVERY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
 
 const host = env['HOST'] && !EVERY_ADDRESS.has(env['HOST']) ? env['HOST'] : 'localhost'
 const options = { host, port: env['PORT'] || 3000, path: '/healthz', agent: false }
-// The certificate is for the name that agents use, and this is not it.
+// The certificate is for the public name, not for this address.
 const asked = env['TLS_CERT_FILE']
   ? requestHttps({ ...options, rejectUnauthorized: false })
   : requestHttp(options)

@@ -16,7 +16,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const
 
-const HELP = `Makes a token that proves who a visitor is, as your own back end does; or says what is wrong with one.
+const HELP = `Creates a token that proves who a visitor is, as your own backend does, or explains what is wrong with one.
 
   npm run --silent identity -- --sub NUMBER [--visitor ID] [--ttl 24h]
   npm run --silent identity -- --explain TOKEN [--visitor ID]
@@ -29,7 +29,7 @@ const HELP = `Makes a token that proves who a visitor is, as your own back end d
 The secret is IDENTITY_SECRET, from the environment or .env: on the command line it would stay in the shell's history.
 `
 
-/** Makes or explains a token. */
+/** Creates or explains a token. */
 export async function identity(config: Config, args: string[]): Promise<void> {
   const { help, sub, visitor, ttl, explain } = readOptions(args, OPTIONS)
   if (help) process.stdout.write(HELP)
@@ -84,7 +84,7 @@ function toVerdict({ status, reason, key }: Identity): string[] {
   return [`Status: failed (${reason}): ${WORDS[reason]}.`, ...(key === null ? [] : [`Key: ${key}.`])]
 }
 
-/** Without `--visitor` a token is explained for the visitor that it names. */
+/** Returns the visitor that the token names, for which it is explained if there is no `--visitor`. */
 function readVisitor(token: string): string {
   try {
     const { vid } = decodeJwt(token)
@@ -94,7 +94,7 @@ function readVisitor(token: string): string {
   }
 }
 
-/** What it says, whether it is true or not. */
+/** The token's content, not verified. */
 function readParts(token: string): string[] {
   try {
     const { iat, exp, ...claims } = decodeJwt(token)

@@ -27,18 +27,18 @@ interface Options {
 }
 
 interface Listeners extends Pick<Server, 'url' | 'close'> {
-  /** Where each of the others is reached, when it is configured. */
+  /** URL of each additional listener, if configured. */
   redirectUrl?: string
   opsUrl?: string
 }
 
-/** How often the files of the certificate are looked at. */
-const LOOK_MS = 5_000
+/** How often the certificate's files are read. */
+const POLL_MS = 5_000
 
 /**
- * Opens every port: the page's, the one that redirects to it, and the one for metrics.
+ * Opens every port: the page, the redirect to HTTPS, and the metrics.
  *
- * @throws the system's error when one of them cannot be listened on; then none is open
+ * @throws the system's error if a port cannot be opened; then none remains open
  */
 export async function openListeners(options: Options): Promise<Listeners> {
   const { config, services, log, unreadyReasons } = options
@@ -50,7 +50,7 @@ export async function openListeners(options: Options): Promise<Listeners> {
   const open = (app: RequestListener, options: Omit<ListenOptions, 'host'>) =>
     listen(app, { host, keepAliveTimeoutMs, ...options }, log)
 
-  /** Metrics and health stay to be asked until the pages are done. */
+  /** Metrics and health remain available until the pages are closed. */
   async function close(patienceMs?: number): Promise<void> {
     await Promise.all(pages.map((server) => server.close(patienceMs)))
     await operations?.close()
@@ -58,10 +58,10 @@ export async function openListeners(options: Options): Promise<Listeners> {
 
   try {
     const certificate = config.tls && readCertificate(config.tls)
-    // The wait for the database may have been long: these are not the files any more that the configuration was read with.
+    // The wait for the database may have been long: the files may have changed since the configuration was read.
     if (certificate && !isPair(certificate))
       throw new StartError(
-        'TLS_CERT_FILE and TLS_KEY_FILE are no certificate and its unencrypted key any more',
+        'TLS_CERT_FILE and TLS_KEY_FILE are no longer a certificate and its unencrypted key',
       )
     const { port } = config.listener
     const app = createApp(options)
@@ -98,14 +98,14 @@ export async function openListeners(options: Options): Promise<Listeners> {
   }
 }
 
-/** Takes renewed files into use, and tells which certificate that is at the moment. */
+/** Uses renewed files for new connections. Returns a function that returns the certificate in use. */
 function keepRenewed(files: CertificateFiles, first: Certificate, page: Server, log: Log): () => Certificate {
   let inForce = first
   watchCertificate({
     files,
     current: first,
     log,
-    intervalMs: LOOK_MS,
+    intervalMs: POLL_MS,
     onRenewed(renewed) {
       page.useCertificate(renewed)
       inForce = renewed

@@ -2,7 +2,7 @@ import type { Config } from '../config/load.ts'
 import { migrate as runMigrations } from '../database/migrations.ts'
 import { StartError } from './start-error.ts'
 
-/** Makes or updates the bundled tables in the database of DATABASE_URL. */
+/** Creates or updates the bundled tables in the database of DATABASE_URL. */
 export async function migrate({ database }: Config): Promise<void> {
   if (database.url === undefined) {
     throw new StartError('migrate needs DATABASE_URL. The embedded database migrates itself at every start.')

@@ -5,7 +5,7 @@ import { loadSampleData } from '../database/sample/load.ts'
 import { toSampleBase, toSampleUrls } from '../database/sample/sample-urls.ts'
 import { StartError } from './start-error.ts'
 
-/** Loads the sample customers into the database of DATABASE_URL, unless it holds customers. */
+/** Loads the sample customers into the database of DATABASE_URL, unless it already has customers. */
 export async function sample(config: Config): Promise<void> {
   const { database, encryption, listener } = config
   if (database.url === undefined) {

@@ -20,10 +20,10 @@ import { findConfigWarnings } from './config-warnings.ts'
 import { openListeners } from './listeners.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 
-/** Read as early as can be: who started the process may be gone before it is up. */
+/** Read as early as possible: the parent may have exited before the start is complete. */
 const PARENT = process.ppid
 
-/** Serves the page until a signal, or the end of the embedded database, stops the process. */
+/** Serves the page until a signal or the exit of the embedded database stops the process. */
 export async function serve(config: Config): Promise<void> {
   const { log, output: logOutput } = openLog(config.logLevel)
   const files = readQueries(config.queries.directory, config.basePath)
@@ -84,10 +84,10 @@ export async function serve(config: Config): Promise<void> {
   }
 }
 
-/** Of the time for a stop: how much may pass until no more requests come; the rest is for what is under way. */
+/** The share of SHUTDOWN_TIMEOUT_MS for draining, while new requests are served; the rest is for in-flight requests. */
 const SHARE_FOR_TRAFFIC = 0.5
 
-/** For the developer's terminal only: with sample customers there is nothing to hide. */
+/** Only for a developer's terminal: the sample customers are not secret. */
 function welcome(url: string, config: Config, directory: string): void {
   const base = toSampleBase(url, config)
   const console = config.simulator ? `The agent console, simulated:\n\n  ${toSimulatorUrl(base)}\n\n` : ''

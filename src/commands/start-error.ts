@@ -1,4 +1,4 @@
-/** The process cannot do what it was started for. The message is for whoever started it, and holds no secret. */
+/** The process cannot do its task. The message is for the terminal and contains no secret. */
 export class StartError extends Error {
   override name = 'StartError'
 }

@@ -3,26 +3,26 @@ import type { Log } from '../logging/log.ts'
 
 interface Options {
   log: Log
-  /** Waits until the log is written, for so many milliseconds at most. */
+  /** Waits until the log is written, up to the given time. */
   flushLog: (timeoutMs: number) => Promise<void>
-  /** How long a stop may take before the process ends anyway. */
+  /** How long shutdown may take before the process is terminated. */
   timeoutMs: number
-  /** Settles when the embedded database is gone. */
+  /** Settles when the embedded database has exited. */
   databaseEnded: Promise<void>
-  /** Stop when this parent process is gone: npm's shell does not pass on the signal that ends it. */
+  /** Shut down when this parent process exits: npm's shell does not forward the signal that ends it. */
   parent: number | undefined
   stop: () => Promise<void>
 }
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
-/** npm passes Ctrl-C on to a process that the terminal has sent it to already: that is one wish to stop, not two. */
-const SAME_WISH_MS = 500
+/** The terminal sends Ctrl-C to npm and to this process, and npm forwards it: two signals within this time are one. */
+const DUPLICATE_SIGNAL_MS = 500
 const PARENT_CHECK_MS = 500
-/** For a log whose reader is slow. One that does not read at all must not hold up a stop. */
+/** For a log with a slow reader. One that does not read at all must not delay shutdown. */
 const FLUSH_MS = 2000
 const LATE_FLUSH_MS = 100
 
-/** Stops gracefully at the first signal, at once at the second, and never later than the time limit. */
+/** Shuts down gracefully at the first signal, at once at the second, and always within the time limit. */
 export function stopOnSignal(options: Options): void {
   const { log, flushLog, timeoutMs, databaseEnded, parent, stop } = options
   let stopping: number | undefined
@@ -53,10 +53,10 @@ export function stopOnSignal(options: Options): void {
   }
 
   for (const signal of SIGNALS) {
-    // Until now, a signal ended the process at once.
+    // Replaces the handler that exits at once during start-up.
     process.removeAllListeners(signal).on(signal, () => {
       if (stopping === undefined) begin(signal, 0)
-      else if (Date.now() - stopping > SAME_WISH_MS) process.exit(1)
+      else if (Date.now() - stopping > DUPLICATE_SIGNAL_MS) process.exit(1)
     })
   }
   if (parent !== undefined) {
@@ -67,7 +67,7 @@ export function stopOnSignal(options: Options): void {
   void databaseEnded.then(() => {
     if (stopping === undefined) begin('database_ended', 1)
   })
-  // The stack without the message, which may hold a customer's data.
+  // The stack without the message, which may contain customer data.
   process.on('uncaughtException', (error) => {
     log.fatal({ event: 'uncaught', error: describeError(error) })
     if (stopping === undefined) begin('uncaught', 1)

@@ -46,7 +46,7 @@ The key is HYPHENATE_DES_KEY, from the environment or .env: on the command line 
   HYPHENATE_DES_KEY=12345678 npm run --silent url -- --visitor webim-visitor-Q922M6VHRKQG8QFXP6T9 --param name=Jack
 `
 
-/** Prints the URL of one request, as a client writes it. */
+/** Prints the URL of one request, in the form that a client sends. */
 export function url(config: Config, args: string[]): void {
   const values = readOptions(args, OPTIONS)
   if (values.help) {
@@ -99,7 +99,7 @@ function toDefaultBase(config: Config): string {
   return `${toSampleBase(`${tls ? 'https' : 'http'}://localhost:${String(listener.port)}`, config)}/`
 }
 
-/** The folders are this machine's: of another server's base, what they are called is not known. */
+/** Only the folders of this machine are known, not the windows of another server's base. */
 function toWindow(url: string, { window, base }: { window?: string; base?: string }, config: Config): string {
   if (window === undefined) return url
   const known = listFiles(config.queries.directory, config.basePath).windows.map(({ name }) => name)
@@ -107,7 +107,7 @@ function toWindow(url: string, { window, base }: { window?: string; base?: strin
     throw new StartError(`--window must be a folder below panels/: ${known.join(', ') || 'there is none'}.`)
   if (findNameFault(window, '') !== null)
     throw new StartError('--window must have only a-z, 0-9 and -, and be no address of the page.')
-  // The path may end without a slash, and have a query behind it.
+  // The path may lack its final slash, and a query may follow.
   return url.replace(/\/?(?=\?|$)/, `/${window}/`)
 }
 

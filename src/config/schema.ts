@@ -73,7 +73,7 @@ export const schema = z.object({
     )
     .refine(
       (sources) => sources.length === 1 || !sources.includes("'none'"),
-      "holds 'none', which stands alone, beside others",
+      "combines 'none' with other values",
     ),
   SIMULATOR: oneOf(['on', 'off']).optional(),
   DEFAULT_LANGUAGE: oneOf(LANGUAGES).default('en'),

@@ -10,10 +10,10 @@ import { withSource } from './error-source.ts'
 /** An advisory lock, or serializable transactions: docs/decisions/0011. */
 export type LinkLock = 'advisory' | 'serializable'
 
-/** Who says that it is them: an agent, or the company's own signature. */
+/** Who asserts the identity: an agent, or the company's signature. */
 type LinkSource = 'agent' | 'proof'
 
-/** Which visitor is to be linked to which customer, and by whom. */
+/** A request to link a visitor to a customer. */
 export interface LinkRequest extends Readonly<Record<LinkParameter, string | null>> {
   visitorImId: string
   customerId: string
@@ -21,10 +21,10 @@ export interface LinkRequest extends Readonly<Record<LinkParameter, string | nul
 }
 
 /**
- * Whose the visitor is now. `taken`: somebody else's, of whom nothing is known where `link.sql` returned nothing. `gone`:
- * what the link would refer to, as a rule the customer, has been deleted meanwhile.
+ * The outcome. `taken`: the visitor is linked to another customer, who is unknown if `link.sql` returned no row.
+ * `gone`: something that the link refers to, usually the customer, has been deleted meanwhile.
  *
- * A link can be undone by whoever made it, and not where it was there before, from another source.
+ * A link can be undone only from the source that created it.
  */
 export type LinkResult =
   | { status: 'linked'; isUndoable: boolean }
@@ -34,10 +34,10 @@ export type LinkResult =
 export type Linker = ReturnType<typeof createLinker>
 
 interface Options {
-  /** Of the role that may write. */
+  /** Connections of the role that may write. */
   pool: Pool
   queries: LinkQueries
-  /** How links of one visitor are kept apart. */
+  /** How concurrent links of one visitor are isolated. */
   lock: LinkLock
   /** Time limit of a statement, in milliseconds. */
   timeoutMs: number
@@ -45,7 +45,7 @@ interface Options {
 
 const FOREIGN_KEY_VIOLATION = '23503'
 
-/** Makes the functions that link a visitor to a customer and take that back, as if one came after the other for each visitor. */
+/** Creates the functions that link and unlink a visitor, isolated from each other for each visitor. */
 export function createLinker({ pool, queries, lock, timeoutMs }: Options) {
   async function run(file: QueryFile, request: LinkRequest, keep: (written: Written) => boolean) {
     const values = toValues(file, request, request.customerId)
@@ -64,7 +64,7 @@ export function createLinker({ pool, queries, lock, timeoutMs }: Options) {
 
   return {
     canUnlink: queries.unlink !== null,
-    /** Who may link, and who may undo it. */
+    /** The roles that may link and undo. */
     restrictions: {
       link: queries.link.restriction,
       unlink: queries.unlink && queries.unlink.restriction,
@@ -82,7 +82,7 @@ export function createLinker({ pool, queries, lock, timeoutMs }: Options) {
       return { status: 'linked', isUndoable: isOwn && queries.unlink !== null }
     },
     /**
-     * @returns whether there was such a link
+     * @returns whether the link existed
      * @throws {QueryError}
      */
     unlink: async (request: LinkRequest): Promise<boolean> => {

@@ -3,16 +3,16 @@ import type { FieldDef } from 'pg'
 import type { QueryError } from './query-error.ts'
 
 export interface BatchStatement {
-  /** It is prepared under this name where that is possible. Empty: it is run once. */
+  /** The name to prepare it under, where the connection allows that. Empty: it is not prepared. */
   readonly name: string
   readonly text: string
-  /** Its `statement_timeout`, in milliseconds; 0 for what begins, sets up or ends a transaction, which is no query. */
+  /** `statement_timeout` in milliseconds; 0 for transaction control and settings, whose results are not reported. */
   readonly timeoutMs: number
 }
 
 export type ParameterValues = (string | null)[]
 
-/** A statement and its parameters' values, by position. */
+/** A statement with its parameter values, by position. */
 export interface BoundStatement {
   readonly statement: BatchStatement
   readonly values: ParameterValues
@@ -21,15 +21,14 @@ export interface BoundStatement {
 const DIGEST_LENGTH = 32
 
 /**
- * A query that is worth preparing. Its name is a digest of its text, so that it is taken for no other, not even on a
- * connection that a proxy should share among several processes.
+ * A query to prepare. Its name is a digest of its text, so that names never collide, even if a proxy shares the
+ * connection among processes.
  */
 export function toPrepared(text: string, timeoutMs: number): BatchStatement {
   const digest = createHash('sha256').update(text).digest('hex').slice(0, DIGEST_LENGTH)
   return { name: `query_${digest}`, text, timeoutMs }
 }
 
-/** A query that is run once. */
 export function toUnprepared(text: string, timeoutMs: number): BatchStatement {
   return { name: '', text, timeoutMs }
 }
@@ -40,7 +39,7 @@ export type Row = readonly unknown[]
 export interface Result {
   fields: readonly FieldDef[]
   rows: readonly Row[]
-  /** From sending to the answer, which queries of a batch have in common. */
+  /** From sending to completion. In a batch, all queries count from the time at which the batch was created. */
   runMs: number
 }
 

@@ -7,43 +7,43 @@ import { createWritePool } from './write-pool.ts'
 
 export interface Database {
   pool: Pool
-  /** Of the role that may write links; null where there is none. */
+  /** Connections of the role that may write links; null if there is none. */
   writePool: Pool | null
-  /** Where the embedded database lies; undefined on a Postgres of the company's own. */
+  /** Data directory of the embedded database; undefined with an external one. */
   embeddedIn: string | undefined
-  /** Settles when the embedded database is gone, whoever ended it. Never, on a Postgres of the company's own. */
+  /** Settles when the embedded database has exited, for whatever reason; never with an external one. */
   ended: Promise<void>
   close(): Promise<void>
 }
 
 interface Options extends Omit<PoolOptions, 'url' | 'onLost'> {
-  /** Of the company's own Postgres; undefined: the embedded one. */
+  /** URL of an external Postgres; undefined: use the embedded one. */
   url: string | undefined
-  /** Of the role that may write links; undefined on a company's own Postgres: nothing is linked. */
+  /** URL of the role that may write links. If an external database has none, linking is off. */
   writeUrl: string | undefined
   migrateOnStart: boolean
   embeddedDirectory: string
 }
 
 /**
- * The database as configured: the company's, or the embedded one with its schema and sample data.
+ * Opens the configured database: an external one, or the embedded one with its schema and sample data.
  *
- * Nothing is created in a company's database unless MIGRATE_ON_START asks for it.
+ * Nothing is created in an external database unless MIGRATE_ON_START is set.
  */
 export async function openDatabase(config: Options, onLost: (error: Error) => void): Promise<Database> {
   let isClosing = false
-  /** What goes while everything goes is not lost. */
-  const tellLost = (error: Error) => {
+  /** Connections that end during shutdown are not reported as lost. */
+  const reportLost = (error: Error) => {
     if (!isClosing) onLost(error)
   }
   const close = async (...pools: (Pool | null)[]) => {
     isClosing = true
     for (const pool of pools) await pool?.end()
   }
-  const openWritePool = (url: string) => createWritePool({ ...config, url, onLost: tellLost })
+  const openWritePool = (url: string) => createWritePool({ ...config, url, onLost: reportLost })
   if (config.url !== undefined) {
     if (config.migrateOnStart) await migrate(config.url)
-    const pool = createPool({ ...config, url: config.url, onLost: tellLost })
+    const pool = createPool({ ...config, url: config.url, onLost: reportLost })
     const writePool = config.writeUrl === undefined ? null : openWritePool(config.writeUrl)
     const ended = new Promise<void>(() => undefined)
     return { pool, writePool, embeddedIn: undefined, ended, close: () => close(pool, writePool) }
@@ -51,7 +51,7 @@ export async function openDatabase(config: Options, onLost: (error: Error) => vo
   const postgres = await startEmbeddedPostgres({ directory: config.embeddedDirectory })
   try {
     if (config.migrateOnStart) await migrate(postgres.url)
-    const pool = createPool({ ...config, url: postgres.url, onLost: tellLost })
+    const pool = createPool({ ...config, url: postgres.url, onLost: reportLost })
     if (config.migrateOnStart) await loadSampleData(pool)
     const writePool = openWritePool(postgres.url)
     return {

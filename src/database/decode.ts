@@ -15,12 +15,12 @@ import {
   TIMESTAMPTZ,
 } from './type-numbers.ts'
 
-/** Reads what Postgres writes of a value. */
+/** Parses Postgres's text format of a value. */
 export type Decoder = (text: string) => unknown
 
 /**
- * Types that have a counterpart in JavaScript. All others stay the text that Postgres writes: numbers, since a JavaScript
- * number would lose digits, and calendar dates and times without a zone, since they are no instants.
+ * Types with an equivalent in JavaScript. All others remain the text that Postgres returns: a JavaScript number would
+ * lose digits of large or decimal numbers, and dates and times without a zone are not instants.
  */
 const SCALARS: ReadonlyMap<number, Decoder> = new Map<number, Decoder>([
   [BOOL, (text) => text === 't'],
@@ -31,10 +31,10 @@ const SCALARS: ReadonlyMap<number, Decoder> = new Map<number, Decoder>([
 ])
 
 /**
- * Chooses how the values of a type are read: text, boolean, number (`smallint`, `integer`), Date, Buffer, what JSON holds,
- * or an array of these, of which any element may be null.
+ * Returns the decoder for a type. Values become text, boolean, number (`smallint`, `integer`, `oid`), Date, Buffer,
+ * parsed JSON, or an array of these, in which any element may be null.
  *
- * @param type Postgres's number of it
+ * @param type the type's OID
  */
 export function toDecoder(type: number): Decoder {
   const element = ARRAY_TYPES.get(type)

@@ -3,7 +3,7 @@ import { serialize } from 'pg-protocol'
 import { QueryError } from './query-error.ts'
 
 /**
- * Has the database say which columns a statement would return. It reads the statement as it stands, and runs nothing.
+ * Returns the columns that a statement would return. Postgres parses the statement but does not run it.
  *
  * @throws {QueryError}
  */
@@ -21,7 +21,7 @@ export async function describeStatement(pool: Pool, text: string): Promise<reado
   })
 }
 
-/** What the driver takes in place of a query of its own; the driver calls its methods. */
+/** The driver accepts it in place of a query and calls its methods. */
 class Description implements Submittable {
   fields: readonly FieldDef[] = []
   private readonly text: string

@@ -1,9 +1,9 @@
 import type { Pool, PoolClient } from 'pg'
 
-/** How much the latest counts. */
+/** Weight of the latest sample. */
 const WEIGHT = 0.2
 
-/** Tells for how long a connection of the pool has been kept by whoever took it: a moving average, in milliseconds. */
+/** Returns a function that returns how long a connection of the pool is held: a moving average, in milliseconds. */
 export function measureHoldTime(pool: Pool): () => number {
   const takenAt = new WeakMap<PoolClient, number>()
   let averageMs = 0

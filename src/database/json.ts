@@ -1,9 +1,8 @@
 const TOKEN = /\\.|"|-?\d[\d.eE+-]*/gs
 
 /**
- * Reads JSON that Postgres has validated. Numbers become text, so that no digit is lost: `1234567890123456789`, `1.10`.
- *
- * They are put in quotes before `JSON.parse` sees them: its reviver is not given a number's source before Node 21.
+ * Parses JSON that Postgres has validated. Numbers become text, so that no digit is lost: `1234567890123456789`,
+ * `1.10`. They are quoted before `JSON.parse`, whose reviver has no access to a number's source before Node 21.
  */
 export function parseJson(text: string): unknown {
   let isInString = false

@@ -7,30 +7,31 @@ import { Client, DatabaseError, type Pool } from 'pg'
 const DIRECTORY = fileURLToPath(new URL('../../migrations', import.meta.url))
 const TABLE = 'crm_page_migrations'
 
-/** Pages that read a table wait behind a migration that waits for it: no longer than this. */
+/** Pages queue behind a migration that waits for a table lock, so it waits no longer than this. */
 const LOCK_TIMEOUT_MS = 100
 const RETRY_MS = 500
-/** For a table that somebody holds, or for another start that migrates. */
+/** How long to retry while a table or the migration lock is held. */
 const PATIENCE_MS = 10 * 60_000
 
 const LOCK_NOT_AVAILABLE = '55P03'
 const NOT_GRANTED = '42501'
 const NO_TABLE = '42P01'
 
-/** The message is for whoever started the process. */
+/** Its message is for the terminal. */
 export class MigrationError extends Error {
   override name = 'MigrationError'
 }
 
 /**
- * Brings the bundled schema up to date while pages are served. Starts that come together wait for each other.
+ * Updates the bundled schema while pages are served. Concurrent calls wait for each other.
  *
  * @param databaseUrl an account that may create tables
- * @returns the names of the migrations that ran now
- * @throws {MigrationError} when the account may not, or somebody held a table for too long
+ * @returns the names of the migrations that were run
+ * @throws {MigrationError} if the account lacks the privilege, or a lock was held for too long
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
-  // A client of our own: it is gone when this returns, and one that breaks fails the migration, not the process.
+  // A separate client, so that it is closed on return, and a broken connection fails the migration instead of the
+  // process.
   const client = new Client({ connectionString: databaseUrl, application_name: 'hyphenate-crm-page migrate' })
   client.on('error', () => undefined)
   await client.connect()
@@ -43,12 +44,12 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   }
 }
 
-/** One after the other, each in a transaction of its own unless it does without. */
+/** Runs them one at a time, each in its own transaction unless the migration disables that. */
 async function runAll(client: Client): Promise<string[]> {
-  // Most starts migrate nothing, and it takes a tenth of a second to load.
+  // Loaded on demand: it takes a tenth of a second, and most starts have nothing to migrate.
   const { PG_MIGRATE_LOCK_ID, runner } = await import('node-pg-migrate')
   const giveUpAt = Date.now() + PATIENCE_MS
-  // A statement that waits for the lock would itself be waited for by an index that is made concurrently.
+  // `create index concurrently` waits for other statements, so it would deadlock with one that waits for this lock.
   const lock = `select pg_try_advisory_lock(${String(PG_MIGRATE_LOCK_ID)}) as locked`
   while (!(await client.query<{ locked: boolean }>(lock)).rows[0]?.locked) {
     if (Date.now() > giveUpAt) throw new MigrationError('Another process has been migrating for ten minutes.')
@@ -81,7 +82,7 @@ async function toMigrationError(error: unknown, client: Client): Promise<unknown
     const text = `select has_schema_privilege(current_schema(), 'create') as allowed`
     return (await client.query<{ allowed: boolean | null }>(text)).rows[0]?.allowed !== false
   }
-  // The package hides the code of some errors.
+  // The package drops the code of some errors.
   if (codeOf(error) !== NOT_GRANTED && (await isAllowed().catch(() => true))) return error
   const message = 'The role of DATABASE_URL may not make or change the tables: run migrate as their owner.'
   return new MigrationError(message, { cause: error })
@@ -89,9 +90,7 @@ async function toMigrationError(error: unknown, client: Client): Promise<unknown
 
 const codeOf = (error: unknown) => (error instanceof DatabaseError ? error.code : undefined)
 
-/**
- * Names of the bundled migrations that are yet to run; null where the role may not read which have.
- */
+/** Names of pending bundled migrations; null if the role may not read which have run. */
 export async function findPendingMigrations(pool: Pool): Promise<string[] | null> {
   const all = readdirSync(DIRECTORY).map((file) => parse(file).name)
   try {
@@ -100,13 +99,13 @@ export async function findPendingMigrations(pool: Pool): Promise<string[] | null
     return all.filter((name) => !done.has(name)).sort()
   } catch (error) {
     if (codeOf(error) === NOT_GRANTED) return null
-    // Somebody has made the tables by hand.
+    // The tables were created by hand.
     if (codeOf(error) === NO_TABLE) return []
     throw error
   }
 }
 
-/** Whether the bundled schema is there; it is not when a company brings tables of its own. */
+/** Whether the bundled schema exists; a company may use tables of its own. */
 export async function hasBundledSchema(pool: Pool): Promise<boolean> {
   const { rows } = await pool.query<{ found: boolean }>(
     `select to_regclass('customers') is not null as found`,

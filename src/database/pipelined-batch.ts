@@ -4,46 +4,47 @@ import type { BoundStatement, Outcome, Row } from './bound-statement.ts'
 import { QueryError, type Phase } from './query-error.ts'
 
 /*
- * A pipelined batch of Postgres's extended query protocol: statements that are written in one piece, with one Sync at
- * the end. It needs half the processor time of the driver's own `pipeline: true`: docs/decisions/0007.
+ * A pipelined batch of Postgres's extended query protocol: statements sent in one write, with one Sync at the end. It
+ * takes half the processor time of the driver's own `pipeline: true`: docs/decisions/0007.
  *
- * What it needs of pg beyond its documents; test/database/driver-internals.test.ts fails when any of it changes:
- * - `client.query(object)` calls `object.submit(connection)` when it is the object's turn, and then its `handle…` methods
- *   for messages of the server; `handleError` also when the connection ends, and when it cannot be used at all
+ * It relies on the following undocumented behaviour of pg; test/database/driver-internals.test.ts fails if any of it
+ * changes:
+ * - `client.query(object)` calls `object.submit(connection)` when the object is next in the queue, then its `handle…`
+ *   methods for messages of the server; `handleError` also when the connection ends or cannot be used
  * - `callback` of the object is called at its end, for the driver's own `query_timeout`
  * - `connection.stream` is the socket; `connection` emits `parseComplete` and `bindComplete`
- * - a row's message has an array of texts that is its own, and a description's one field for each column
- * - `serialize` of pg-protocol makes each message a Buffer
- * - `client.processID` is what the server said when the connection began (pool.ts)
+ * - a row message has a new array of texts, and a row description one field per column
+ * - `serialize` of pg-protocol returns each message as a Buffer
+ * - `client.processID` is what the server sent when the connection started (pool.ts)
  */
 
 type Parser = (text: string) => unknown
 
-/** The columns of a statement, and how the values of each are read. */
+/** The columns of a statement and their parsers. */
 interface RowShape {
   fields: readonly FieldDef[]
   parsers: readonly Parser[]
 }
 
-/** The driver's client. */
+/** The part of the driver's client that is used. */
 interface TypeParsers {
   getTypeParser(type: number, format: 'text'): Parser
 }
 
-/** What is prepared on a connection, by name. */
+/** The statements prepared on a connection, by name. */
 export type PreparedStatements = Map<string, RowShape>
 
 const NO_ROW: RowShape = { fields: [], parsers: [] }
 
 /**
- * Statements on their way: `client.query(batch)` sends them. At an error the server skips the rest.
+ * Statements in flight: `client.query(batch)` sends them. After an error, the server skips the rest.
  *
- * The columns of a prepared statement are asked for once. Postgres refuses to run it when they would be others since.
+ * The columns of a prepared statement are requested once: Postgres refuses to run it if they have changed since.
  */
 export class PipelinedBatch implements Submittable {
-  /** Of the queries, as far as they came; behind them the error that ended the batch, if any. */
+  /** Results of the queries completed so far, then the error that ended the batch, if any. */
   readonly outcomes: Outcome[] = []
-  /** Resolves with that error or null, and never rejects. */
+  /** Resolves with that error or null; never rejects. */
   readonly ended: Promise<QueryError | null>
   hasEnded = false
   callback: (() => void) | null = null
@@ -53,14 +54,14 @@ export class PipelinedBatch implements Submittable {
   private readonly started = performance.now()
   private connection: Connection | null = null
   private resolve: (error: QueryError | null) => void = () => undefined
-  /** Which statement's answer is read, and how far that came. */
+  /** Index of the statement whose response is being read. */
   private at = -1
   private phase: Phase = 'parse'
   private shape = NO_ROW
   private rows: Row[] = []
   private unreadable: QueryError | null = null
 
-  /** @param prepared null where nothing can be prepared */
+  /** @param prepared null if nothing can be prepared on this connection */
   constructor(
     types: TypeParsers,
     statements: readonly BoundStatement[],
@@ -75,7 +76,7 @@ export class PipelinedBatch implements Submittable {
     this.expectNext()
   }
 
-  /** Whether the server has answered the first statement, which it does at once, however long the others take. */
+  /** Whether the first statement has completed, which takes one round trip, however long the others take. */
   get isAnswered(): boolean {
     return this.at > 0 || this.hasEnded
   }
@@ -92,13 +93,13 @@ export class PipelinedBatch implements Submittable {
     const messages: Buffer[] = index === 1 ? [serialize.flush()] : []
     const run = [serialize.bind({ statement: name, values }), serialize.execute()] as const
     if (this.prepared?.has(name)) return [...messages, ...run]
-    // It may be there after all, when its first run failed.
+    // The server may have it already if its first run failed.
     if (name !== '') messages.push(serialize.close({ type: 'S', name }))
     messages.push(serialize.parse({ name, text: statement.text }))
     return [...messages, run[0], serialize.describe({ type: 'P' }), run[1]]
   }
 
-  /** Ends the batch, as long as it has not ended, by ending the connection. */
+  /** Aborts an unfinished batch by closing the connection. */
   breakOff(reason?: Error): void {
     if (!this.hasEnded) this.connection?.stream.destroy(reason)
   }
@@ -150,7 +151,9 @@ export class PipelinedBatch implements Submittable {
     this.end(new QueryError(error, this.phase))
   }
 
-  /** At the driver's own limit the answer may still come; the connection may be another page's by then. */
+  /**
+   * After the driver's own timeout the response may still arrive, when the connection may already serve another page.
+   */
   private end(error: QueryError | null): void {
     if (this.hasEnded) return
     this.hasEnded = true

@@ -6,21 +6,21 @@ import type { PreparedStatements } from './pipelined-batch.ts'
 export interface PoolOptions {
   url: string
   max: number
-  /** Limit for getting a connection, in milliseconds. */
+  /** Limit for acquiring a connection, in milliseconds. */
   timeoutMs: number
-  /** How long a connection is used. */
+  /** Maximum age of a connection. */
   maxLifetimeSeconds?: number
-  /** Called when a connection breaks: the pool replaces it, so this is news, not a failure. */
+  /** Called when a connection breaks. The pool replaces it, so this is information, not a failure. */
   onLost: (error: Error) => void
 }
 
 const preparedByClient = new WeakMap<ClientBase, PreparedStatements>()
 
 /**
- * What is prepared on a connection; null when nothing can be. It can where the connection is the database's own, so that
- * what is prepared on it is there at the next statement, too. A proxy that hands connections from client to client, as
- * PgBouncer does, cannot know the number of the process that will answer when it greets a client; the database does.
- * Anything else that answers otherwise counts as a proxy.
+ * The statements prepared on a connection; null if none can be. That takes a direct connection to the database, so that
+ * a prepared statement is still there for the next one. A proxy that multiplexes connections, such as PgBouncer, cannot
+ * know which backend process will serve a client when it greets it; the database does. Anything else whose process id
+ * differs is treated as a proxy.
  */
 export function preparedOn(client: ClientBase): PreparedStatements | null {
   return preparedByClient.get(client) ?? null
@@ -35,7 +35,7 @@ async function detectDirectConnection(client: ClientBase, timeoutMs: number): Pr
 
 const heardAt = new WeakMap<ClientBase, number>()
 
-/** When the database last said something on a connection, on the clock of `performance.now`. */
+/** When the database last responded on a connection, in `performance.now` time. */
 export function lastHeardOn(client: ClientBase): number {
   return heardAt.get(client) ?? 0
 }
@@ -44,13 +44,13 @@ export function noteHeard(client: ClientBase): void {
   heardAt.set(client, performance.now())
 }
 
-/** How long a connection may be silent before the system asks whether the other end is there, in milliseconds. */
+/** Idle time before the system's TCP keep-alive probes a connection, in milliseconds. */
 const KEEP_ALIVE_DELAY_MS = 10_000
 
 /**
- * Makes the class of the pool's connections. The certificate files that the URL names are read again for each connection,
- * since they may have been renewed. The pool has no answer to a constructor that throws, so while a file cannot be read the
- * last contents are used.
+ * Creates the class of the pool's connections. Certificate files that the URL names are read again for each connection,
+ * since they may have been renewed. The pool does not handle a constructor that throws, so if a file cannot be read,
+ * its last contents are used.
  */
 function createClientClass(url: string) {
   let settings = parse(url)
@@ -59,24 +59,27 @@ function createClientClass(url: string) {
       try {
         settings = parse(url)
       } catch {
-        // The last ones stay.
+        // Keep the last settings.
       }
-      // The driver takes them so, whatever its types say.
+      // The driver accepts these, despite its types.
       super({ ...options, ...(settings as object) })
     }
   }
 }
 
-/** A name that moves, as at a switch-over to a replica, is followed within this time. */
+/** A DNS change, as in a failover, is followed within this time. */
 const LIFETIME_SECONDS = 45
 
-/** One connection stays open, so that an agent who comes after a pause does not wait until there is one. */
+/** One connection stays open, so that the first page after a pause does not wait for a new one. */
 const KEPT_WARM = 1
 
-/** Where connections break as soon as they are made, making others without a pause would help nobody. */
+/** A pause, in case new connections break at once. */
 const RENEWAL_PAUSE_MS = 1000
 
-/** When the last connection goes (its time is over, or it broke), another one takes its place. Fails where there is no database. */
+/**
+ * When the last connection is removed (expired or broken), opens another one. If the database is down, it does not
+ * retry.
+ */
 function keepWarm(pool: Pool): void {
   function renew(): void {
     if (pool.ending || pool.totalCount >= KEPT_WARM) return
@@ -106,8 +109,8 @@ export function createPool(options: PoolOptions): Pool {
       noteHeard(client)
     },
   })
-  // A connection may break while it is idle or while it is in use. The pool listens for the first only, and an error
-  // that nobody listens for ends the process.
+  // A connection may break while idle or in use. The pool handles the first case only, and an unhandled `error` event
+  // ends the process.
   pool.on('connect', (client) => client.on('error', onLost))
   pool.on('error', () => undefined)
   keepWarm(pool)

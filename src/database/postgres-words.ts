@@ -1,9 +1,9 @@
 import type { DatabaseError } from 'pg'
 
-/** How far a statement came: no connection yet; its text is read; its values are read; it runs. */
+/** How far a statement got: no connection yet; parsing its text; binding its values; running. */
 export type Phase = 'connect' | 'parse' | 'bind' | 'run'
 
-/** Classes of Postgres's own errors in reading; any other may be a function's own, whose words nobody knows. */
+/** Error classes that Postgres itself raises while reading. Any other may come from a function, with arbitrary text. */
 const KNOWN_CLASSES: ReadonlySet<string> = new Set([
   '0A',
   '21',
@@ -19,10 +19,10 @@ const KNOWN_CLASSES: ReadonlySet<string> = new Set([
   '57',
 ] as const)
 
-/** Source files of the languages that functions are written in, where `raise` and its kin put words of their own. */
+/** Source files of procedural languages, in which `raise` and the like emit arbitrary text. */
 const LANGUAGE_FILES = /^pl/i
 
-/** The quotation marks of Postgres's languages. What stands between the first and the last may be a value. */
+/** The quotation marks of all of Postgres's languages. Anything between the first and the last may be a value. */
 const QUOTED = /["'`´‘’‚‛“”„‟«»‹›「」『』〈〉《》＂＇].*["'`´‘’‚‛“”„‟«»‹›「」『』〈〉《》＂＇]/s
 const UNCLOSED = /["'`´‘’‚‛“”„‟«»‹›「」『』〈〉《》＂＇].*/s
 const WITH_DIGIT_OR_AT = /\S*[\p{N}@]\S*/gu
@@ -30,16 +30,17 @@ const WITH_DIGIT_OR_AT = /\S*[\p{N}@]\S*/gu
 const MAX_LENGTH = 200
 
 /**
- * What a log may hold of Postgres's message; null where nothing is sure. The same text may be in any language.
+ * Returns the part of Postgres's message that may be logged, or null if it may not be. Messages may be in any language.
  *
- * Until a statement's text is read, no value is known, and the words are about that text. Later ones may repeat values, in
- * quotation marks or as numbers: these become `…`. Only the message is used: its detail, hint and context repeat rows.
+ * While the text is being parsed no value is known, so the message can only quote that text. Later messages may quote
+ * values, in quotation marks or as numbers: these are replaced by `…`. Detail, hint and context quote rows, and are not
+ * used.
  */
 export function toSafeWords({ code = '', file, where, message }: DatabaseError, phase: Phase): string | null {
   if (phase === 'connect') return null
   if (phase === 'parse') return message.slice(0, MAX_LENGTH)
   if (!KNOWN_CLASSES.has(code.slice(0, 2)) || file === undefined || LANGUAGE_FILES.test(file)) return null
-  // A statement that a function has put together may have values in place of names.
+  // A statement that a function has built may contain values in place of names.
   if (code.startsWith('42') && where !== undefined) return null
   const safe = message.replace(QUOTED, '…').replace(UNCLOSED, '…').replaceAll(WITH_DIGIT_OR_AT, '…')
   return safe.slice(0, MAX_LENGTH)

@@ -3,33 +3,39 @@ import { toSafeWords, type Phase } from './postgres-words.ts'
 
 export type { Phase } from './postgres-words.ts'
 
-/** `unavailable`: no connection, or it broke. `late`: over its time limit. `failed`: Postgres refused the statement. */
+/**
+ * `unavailable`: no connection, or it broke. `late`: the time limit was exceeded. `failed`: Postgres rejected the
+ * statement.
+ */
 type Failure = 'unavailable' | 'late' | 'failed'
 
-/** Where a statement is written. */
+/** The origin of a statement. */
 interface Source {
   file: string
-  /** Null where Postgres names no place. */
+  /** Null if Postgres reports no position. */
   line: number | null
 }
 
-/** A query that gave no rows. Postgres's own words may repeat customer data: they stay in `cause`, for nobody's log. */
+/** A query that failed. Postgres's message may quote customer data, so it stays in `cause` and is never logged. */
 export class QueryError extends Error {
   override name = 'QueryError'
   readonly failure: Failure
-  /** Postgres's five-character code, when it spoke. */
+  /** Postgres's five-character code; null if the error is not from Postgres. */
   readonly sqlState: string | null
-  /** Postgres's words without the values in them, for the log. */
+  /** Postgres's message without values, for the log. */
   readonly words: string | null
-  /** Where in the statement's text Postgres found the fault, in characters from 1. */
+  /** Position of the error in the statement's text, in characters from 1. */
   readonly position: number | null
-  /** A value could not be read as the type that the statement wants, or not be written in the database's encoding. */
+  /** A value cannot be converted to the type that the statement requires, or to the database's encoding. */
   readonly isBadValue: boolean
-  /** What was prepared on the connection is no longer good: the statement is, on another one. */
+  /** The connection's prepared statement is outdated; the query can be retried on another connection. */
   readonly isOutdated: boolean
-  /** The connection broke or is dead, or the transaction was rolled back for another one: the statement may do well elsewhere. */
+  /**
+   * The connection broke or is dead, or another transaction caused a rollback: the query can be retried on another
+   * connection.
+   */
   readonly isLost: boolean
-  /** Told by whoever knows the file. */
+  /** Set by the caller, which knows the file. */
   source: Source | null = null
 
   constructor(cause: unknown, phase: Phase = 'run') {
@@ -41,8 +47,8 @@ export class QueryError extends Error {
     this.sqlState = sqlState
     this.words = error && toSafeWords(error, phase)
     this.position = error?.position === undefined ? null : Number(error.position)
-    // While values are bound Postgres also plans, and may compute what the statement makes of them. Of a value itself it
-    // names the parameter, in every language.
+    // During bind, Postgres also plans, and may evaluate expressions. Only for an error in a value itself does it name
+    // the parameter, in every language.
     this.isBadValue = phase === 'bind' && failure === 'failed' && /\$\d/.test(error?.where ?? '')
     this.isOutdated = phase !== 'connect' && sqlState !== null && OUTDATED.has(sqlState)
     this.isLost =
@@ -51,7 +57,7 @@ export class QueryError extends Error {
       (sqlState === null || LOST_CLASSES.has(toClass(sqlState)))
   }
 
-  /** What a log may hold of it. */
+  /** Fields that may be logged. */
   get logFields() {
     return { ...this.source, words: this.words }
   }
@@ -61,25 +67,25 @@ export function toQueryError(error: unknown): QueryError {
   return error instanceof QueryError ? error : new QueryError(error)
 }
 
-/** No answer came in time, neither rows nor Postgres's word that the time is over. */
+/** No response arrived in time: neither rows nor Postgres's own timeout error. */
 export class NoAnswerError extends Error {
   override name = 'NoAnswerError'
 }
 
-/** Nothing at all came on a connection, on which at least the beginning is answered at once. */
+/** Not even `begin` was answered, which takes one round trip. */
 export class DeadConnectionError extends Error {
   override name = 'DeadConnectionError'
 }
 
 const QUERY_CANCELED = '57014'
-/** Classes of codes that say something of the server or the connection, not of the statement. */
+/** Classes of codes that concern the server or the connection, not the statement. */
 const UNAVAILABLE_CLASSES: ReadonlySet<string> = new Set(['08', '28', '3D', '40', '53', '57', '58'])
 /**
- * Those with which a server ends a connection, or a transaction that it may well run again: a replica ends those that read
- * rows which it is about to remove.
+ * Classes with which a server ends a connection, or a transaction that can be retried: a replica cancels those that
+ * read rows it is about to remove.
  */
 const LOST_CLASSES: ReadonlySet<string> = new Set(['08', '40', '57'])
-/** A prepared statement whose tables were altered since, or that somebody has dropped. */
+/** The tables of a prepared statement were altered, or the statement was deallocated. */
 const OUTDATED: ReadonlySet<string> = new Set(['0A000', '26000'])
 
 const toClass = (sqlState: string | null) => sqlState?.slice(0, 2) ?? ''
@@ -90,7 +96,7 @@ function toFailure(sqlState: string | null, cause: unknown): Failure {
     return UNAVAILABLE_CLASSES.has(toClass(sqlState)) ? 'unavailable' : 'failed'
   }
   if (cause instanceof NoAnswerError) return 'late'
-  // A fault of ours, or of the driver's, is not the database being down.
+  // A bug here or in the driver does not mean that the database is down.
   return cause instanceof TypeError || cause instanceof RangeError || cause instanceof URIError
     ? 'failed'
     : 'unavailable'

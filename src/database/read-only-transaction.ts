@@ -5,20 +5,20 @@ import { noteHeard, preparedOn } from './pool.ts'
 import { NoAnswerError, QueryError } from './query-error.ts'
 import { SET_FORMATS } from './value-formats.ts'
 
-/** Postgres stops a statement at its limit and says so, within this time; then the wait is over anyway. */
+/** Postgres cancels a statement at its limit and reports that within this time. After that, stop waiting for it. */
 export const GRACE_MS = 200
-/** How long an answer may take beyond the statement's own limit, before the network is taken for dead. */
+/** How far a response may exceed the statement's own limit before the connection is considered dead. */
 const ANSWER_MARGIN_MS = 500
-/** How long several queries may keep each other waiting. */
+/** How long to wait for the queries of one batch, which wait for each other. */
 const PATIENCE_MS = 250
 
 export const BEGIN = toControl('begin_read_only', 'begin read only')
-/** Nothing was written, and nothing that was set stays behind. */
+/** Not `commit`: nothing was written, and settings are undone. */
 const ROLLBACK = toControl('rollback', 'rollback')
 
 /**
- * Sets the time limit for what follows in the transaction, and how values are written. It holds for that transaction only,
- * so that it also works where a proxy hands connections from client to client. This is `set local` of several at once.
+ * Sets the time limit and the value formats for the rest of the transaction, like several `set local` at once. Being
+ * local to the transaction, they also work behind a proxy that multiplexes connections.
  */
 function setStatementTimeout(timeoutMs: number): BoundStatement {
   const ms = String(timeoutMs)
@@ -29,11 +29,11 @@ function toControl(name: string, text: string): BoundStatement {
   return { statement: { name, text, timeoutMs: 0 }, values: [] }
 }
 
-/** A read-only transaction on a connection of the pool. At an error it ends by itself. */
+/** A read-only transaction on a pooled connection. An error ends it. */
 export class ReadOnlyTransaction {
   private readonly client: PoolClient
   private readonly canPrepare: boolean
-  /** The time limit that is set. */
+  /** The current time limit. */
   private timeoutMs = 0
   private hasEnded = false
 
@@ -43,22 +43,22 @@ export class ReadOnlyTransaction {
   }
 
   /**
-   * Runs one more query within its time limit, and stays open.
+   * Runs another query within its time limit, and keeps the transaction open.
    *
-   * @throws {QueryError} and has ended then
+   * @throws {QueryError} after ending the transaction
    */
   async query(query: BoundStatement): Promise<Result> {
     return this.resultOf(this.send(this.limit(query)), query.statement.timeoutMs + GRACE_MS)
   }
 
   /**
-   * The result of the only query of a batch.
+   * Returns the result of the only query of a batch.
    *
-   * @throws {QueryError} when it is not there in time, and the transaction ends then
+   * @throws {QueryError} if it does not arrive in time, after ending the transaction
    */
   async resultOf(batch: PipelinedBatch, patienceMs: number): Promise<Result> {
     const outcomes = await outcomesWithin(batch, patienceMs, ANSWER_MARGIN_MS - GRACE_MS)
-    // What has not ended cannot be gone on from, though its rows be there.
+    // The transaction can be continued only if the batch has ended, even if its rows have arrived.
     const result = batch.hasEnded ? outcomes[0] : undefined
     if (result && !(result instanceof QueryError)) return result
     void batch.ended.then(() => this.finish([]))
@@ -66,10 +66,10 @@ export class ReadOnlyTransaction {
   }
 
   /**
-   * Runs more queries, one after the other, and ends the transaction. Nobody has to wait for that.
+   * Runs more queries in sequence and ends the transaction. The caller need not await it.
    *
-   * @returns what is known after a short while. The last outcome may be an error, and queries behind it were not run:
-   * they, and those that took longer, are to be run elsewhere
+   * @returns the outcomes after a short wait. The last one may be an error, in which case later queries were not run.
+   *   Those, and queries without an outcome yet, must be run elsewhere
    */
   async finish(queries: readonly BoundStatement[]): Promise<readonly Outcome[]> {
     if (this.hasEnded) return []
@@ -81,7 +81,7 @@ export class ReadOnlyTransaction {
     return outcomesWithin(batch, PATIENCE_MS, silenceMs)
   }
 
-  /** The query, behind its time limit where that is another. */
+  /** Prepends a change of the time limit if the query needs one. */
   limit(query: BoundStatement): BoundStatement[] {
     const { timeoutMs } = query.statement
     if (timeoutMs === this.timeoutMs) return [query]
@@ -99,7 +99,7 @@ export class ReadOnlyTransaction {
     return client.query(batch)
   }
 
-  /** What is in doubt after an error is not used again. */
+  /** A connection in doubt after an error is not reused. */
   private endAfterError({ isOutdated }: QueryError): void {
     this.hasEnded = true
     const rollback = { text: 'rollback', query_timeout: ANSWER_MARGIN_MS }
@@ -107,7 +107,7 @@ export class ReadOnlyTransaction {
   }
 }
 
-/** Those that are there in time. A connection that says nothing for so much longer is broken off. */
+/** Returns the outcomes that arrive in time. If the batch takes `silenceMs` longer, its connection is closed. */
 async function outcomesWithin(
   batch: PipelinedBatch,
   patienceMs: number,
@@ -120,10 +120,11 @@ async function outcomesWithin(
   return batch.outcomes.slice()
 }
 
-/** Undefined when it takes longer. */
+/** Resolves with undefined if the promise takes longer. */
 export function within<Value>(promise: Promise<Value>, ms: number): Promise<Value | undefined> {
   return new Promise((resolve, reject) => {
-    // Where the process itself was busy for so long, the answer is there: it is read before an immediate is run.
+    // If the process itself was busy for that long, the response may be waiting in the socket: it is read before an
+    // immediate runs.
     const timer = setTimeout(() => setImmediate(resolve, undefined), ms)
     promise.then(resolve, reject).finally(() => clearTimeout(timer))
   })

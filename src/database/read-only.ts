@@ -4,14 +4,14 @@ import { DeadConnectionError, QueryError } from './query-error.ts'
 import { BEGIN, GRACE_MS, ReadOnlyTransaction } from './read-only-transaction.ts'
 import { DEAD_AFTER_MS, takeConnection } from './take-connection.ts'
 
-/** A query's result, and its transaction, which must be ended by `finish`. */
+/** A query's result and its open transaction, which the caller must end with `finish`. */
 interface Opened {
   result: Result
   transaction: ReadOnlyTransaction
 }
 
 /**
- * Runs a query in a read-only transaction of its own, with its time limit, of which the wait for a connection is part.
+ * Runs a query in its own read-only transaction. The time limit includes the wait for a connection.
  *
  * @throws {QueryError}
  */
@@ -22,10 +22,10 @@ export async function queryReadOnly(pool: Pool, query: BoundStatement): Promise<
 }
 
 /**
- * The same, and the transaction stays open.
+ * Like `queryReadOnly`, but keeps the transaction open.
  *
- * Goes on to another connection, once and within the same time, where the fault is in the connection: it broke, it is dead
- * though nobody has said so, or what is prepared on it is outdated. A query that only reads may run twice.
+ * Retries once on another connection, within the same time limit, if the fault is in the connection: it is broken or
+ * silently dead, or its prepared statement is outdated. A query that only reads may run twice.
  *
  * @throws {QueryError}
  */
@@ -44,14 +44,14 @@ export async function openReadOnly(pool: Pool, query: BoundStatement): Promise<O
   }
 }
 
-/** Times on the clock of `performance.now`. */
+/** Times are in `performance.now` time. */
 interface Attempt {
-  /** False: prepares nothing, and uses nothing that is prepared. */
+  /** False: neither prepare statements nor use prepared ones. */
   canPrepare: boolean
-  /** Connections on which nothing was heard since then are destroyed, not used. */
+  /** Connections without a response since then are destroyed, not used. */
   heardSince: number
   deadline: number
-  /** The connection is dead when it does not answer the beginning within this time. */
+  /** The connection is considered dead if `begin` is not answered within this time. */
   deadAfterMs: number
 }
 
@@ -59,10 +59,10 @@ async function tryOpen(pool: Pool, query: BoundStatement, attempt: Attempt): Pro
   const client = await takeConnection(pool, attempt)
   const transaction = new ReadOnlyTransaction(client, attempt.canPrepare)
   const batch = transaction.send([BEGIN, ...transaction.limit(query)])
-  const giveUp = () => {
+  const breakOffIfSilent = () => {
     if (!batch.isAnswered) batch.breakOff(new DeadConnectionError())
   }
-  const timer = setTimeout(() => setImmediate(giveUp), attempt.deadAfterMs)
+  const timer = setTimeout(() => setImmediate(breakOffIfSilent), attempt.deadAfterMs)
   try {
     return { result: await transaction.resultOf(batch, attempt.deadline - performance.now()), transaction }
   } finally {

@@ -3,17 +3,20 @@ import { lastHeardOn } from './pool.ts'
 import { NoAnswerError, QueryError } from './query-error.ts'
 import { within } from './read-only-transaction.ts'
 
-/** The beginning of a transaction is answered within a round trip, or the connection is dead. */
+/**
+ * `begin` takes one round trip. A connection that does not answer it within this time, in milliseconds, is considered
+ * dead.
+ */
 export const DEAD_AFTER_MS = 500
 
-/** Times on the clock of `performance.now`. */
+/** Times are in `performance.now` time. */
 interface Wanted {
-  /** Connections on which nothing was heard since then are destroyed, not used. */
+  /** Connections without a response since then are destroyed, not used. */
   heardSince: number
   deadline: number
 }
 
-/** @throws {QueryError} when there is no connection in time */
+/** @throws {QueryError} if no connection is available in time */
 export async function takeConnection(pool: Pool, { heardSince, deadline }: Wanted): Promise<PoolClient> {
   for (;;) {
     const connecting = pool.connect()

@@ -2,10 +2,10 @@ import { types } from 'pg'
 
 const parseAny = types.getTypeParser(types.builtins.TIMESTAMPTZ) as (text: string) => unknown
 
-/** In years of four digits. */
+/** The range of four-digit years. */
 const [FIRST_MS, LAST_MS] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')]
 
-/** Infinity, years before Christ and years of five digits, which no Date of JavaScript's writes well, stay text. */
+/** Infinity, years BC and years of five digits, which a Date cannot format well, remain text. */
 function parseUnusual(text: string): unknown {
   const time = parseAny(text)
   const isWritable = time instanceof Date && time.getTime() >= FIRST_MS && time.getTime() <= LAST_MS
@@ -13,9 +13,9 @@ function parseUnusual(text: string): unknown {
 }
 
 /**
- * Reads a timestamp as Postgres writes it. The usual one, `2026-03-01 09:05:07.123456+00`, is read by the places of its
- * digits, which takes a fifth of the time; any other by the driver's own parser. A time that is not in a year from 1 to 9999
- * is the text that Postgres wrote.
+ * Parses a timestamp in Postgres's format. The usual form, `2026-03-01 09:05:07.123456+00`, is parsed by position,
+ * which takes a fifth of the time; any other form is left to the driver's parser. A time outside the years 1 to 9999
+ * remains the text that Postgres returned.
  */
 export function toDate(text: string): unknown {
   const isUsual =

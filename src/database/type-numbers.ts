@@ -1,6 +1,6 @@
 import { types } from 'pg'
 
-/* Postgres's numbers of its own types, which are the same in every database: `select oid, typname from pg_type`. */
+/* OIDs of Postgres's built-in types, which are the same in every database: `select oid, typname from pg_type`. */
 
 const builtins: Readonly<Record<keyof typeof types.builtins, number>> = types.builtins
 
@@ -14,10 +14,10 @@ export const NUMBER_TYPES: readonly number[] = [INT8, INT2, INT4, FLOAT4, FLOAT8
 export const TIME_TYPES: readonly number[] = [DATE, TIME, TIMESTAMP, TIMESTAMPTZ, TIMETZ]
 export const JSON_TYPES: readonly number[] = [JSON, JSONB]
 
-/** A row that has no type of its own: `row(1, 'a')`. */
+/** A row without a named type: `row(1, 'a')`. */
 export const RECORD = 2249
 
-/** Ranges, by the type of their bounds. */
+/** Range types and the type of their bounds. */
 export const RANGE_TYPES: ReadonlyMap<number, number> = new Map([
   [3904, INT4],
   [3906, NUMERIC],
@@ -27,7 +27,7 @@ export const RANGE_TYPES: ReadonlyMap<number, number> = new Map([
   [3926, INT8],
 ])
 
-/** Types of arrays, by the type of their elements. */
+/** Array types and the type of their elements. */
 export const ARRAY_TYPES: ReadonlyMap<number, number> = new Map([
   [1000, BOOL],
   [1001, BYTEA],
@@ -53,11 +53,11 @@ export const ARRAY_TYPES: ReadonlyMap<number, number> = new Map([
   [3927, 3926],
 ])
 
-/** Arrays whose elements are shown as the text that Postgres writes: of characters, networks, bits, points and others. */
+/** Arrays whose elements are shown as the text that Postgres returns: characters, networks, bits, points and others. */
 export const TEXT_ARRAY_TYPES: ReadonlySet<number> = new Set([
   1002, 1003, 1009, 1014, 1015, 2951, 143, 791, 1270, 651, 775, 1040, 1041, 1561, 1563, 719, 1017, 1018, 1019,
   4073,
 ])
 
-/** Types that a database has besides Postgres's own have numbers from here on: enums, composite types, extensions. */
+/** User-defined types have OIDs from here on: enums, composite types, extensions. */
 export const FIRST_OWN_TYPE = 16_384

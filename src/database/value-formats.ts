@@ -1,6 +1,6 @@
 /**
- * How values are written, whatever the role or the database sets. The order of day and month in dates that are read, the
- * time zone and the language stay theirs.
+ * Output formats of values, whatever the role or the database sets. The order of day and month in date input, the time
+ * zone and the language keep their settings.
  */
 export const SET_FORMATS = [
   'datestyle=ISO',

@@ -5,7 +5,7 @@ import { QueryError } from './query-error.ts'
 import { DEAD_AFTER_MS, takeConnection } from './take-connection.ts'
 import { SET_FORMATS } from './value-formats.ts'
 
-/** What a statement returned that wrote. */
+/** What a write statement returned. */
 export interface Written {
   columns: readonly string[]
   rows: readonly Row[]
@@ -14,46 +14,49 @@ export interface Written {
 interface WriteQuery {
   text: string
   values: ParameterValues
-  /** Only one transaction at a time holds the advisory lock of this name, in whatever case. Null: it is serializable. */
+  /**
+   * Name of the advisory lock that only one transaction at a time may hold, ignoring case. Null: use a serializable
+   * transaction.
+   */
   lock: string | null
-  /** Time limit of each statement, the wait for the lock among them, and of starting again, in milliseconds. */
+  /** Time limit of each statement, including the wait for the lock, and of starting retries, in milliseconds. */
   timeoutMs: number
-  /** Whether what was written stays. */
+  /** Whether to commit what was written. */
   keep: (written: Written) => boolean
 }
 
-/** How long an answer may take beyond the statement's own limit, before the network is taken for dead. */
+/** How far a response may exceed the statement's own limit before the connection is considered dead. */
 const ANSWER_MARGIN_MS = 500
 
 /**
- * A statement sees the database as it was when the statement began. The lock is taken by one of its own, so that the next
- * one sees whatever the lock's last owner wrote. A role may have another isolation set, under which it would not.
+ * Under `read committed`, a statement sees the database as of its own start. The lock is taken by a separate statement,
+ * so that the next one sees everything that the lock's last owner wrote. The role's default isolation level might not.
  */
 const BEGIN = 'begin isolation level read committed read write'
-/** Without a lock, the database rolls back one of two transactions that read what the other one writes. */
+/** Without a lock: of two transactions of which one reads what the other writes, the database rolls one back. */
 const BEGIN_SERIALIZABLE = 'begin isolation level serializable read write'
 const LOCK = 'select pg_advisory_xact_lock(hashtextextended(lower($1::text collate "C"), 0))'
 const SETTINGS = `select set_config('statement_timeout', $1, true), ${SET_FORMATS}`
 
 /**
- * Rolled back because of another transaction: a serialization failure, a deadlock, or a key that was taken after the
- * statement had looked for it.
+ * Rolled back because of another transaction: a serialization failure, a deadlock, or a unique key that was inserted
+ * after the statement had looked for it.
  */
 const CONFLICTS: ReadonlySet<string | null> = new Set(['40001', '40P01', '23505'])
 const MAX_ATTEMPTS = 10
 const PAUSE_MS = 20
 
-/** Of a server that was the primary before, and of one that is set to read only. */
+/** The server is no longer the primary, or is read-only. */
 const REPLICA: ReadonlySet<string | null> = new Set(['0A000', '25006'])
 
 /**
- * Runs one statement that writes, as if others with its lock ran before or after it, and keeps what it wrote or takes it
- * back. A transaction that is rolled back because of another one is run again.
+ * Runs one write statement, isolated from others with the same lock, and commits it or rolls it back. A transaction
+ * that is rolled back because of another one is retried.
  *
- * Goes on to another connection, once, where the first one breaks, is dead, or leads to a server that is no longer the
- * primary, as long as `commit` was not sent: nothing was written until then.
+ * Retries once on another connection if the first one breaks, is dead, or leads to a server that is no longer the
+ * primary, but not after `commit` was sent: until then, nothing has been written.
  *
- * @throws {QueryError} when nothing was written; or, where there was no answer to `commit`, nobody knows
+ * @throws {QueryError} if nothing was written, or if it is unknown because `commit` was not answered
  */
 export async function writeLocked(pool: Pool, query: WriteQuery): Promise<Written> {
   const started = performance.now()
@@ -68,8 +71,8 @@ export async function writeLocked(pool: Pool, query: WriteQuery): Promise<Writte
         if (performance.now() - started > query.timeoutMs) throw error
         await sleep(Math.random() * PAUSE_MS * attempt)
       } else {
-        const isElsewhere = error.isLost || REPLICA.has(error.sqlState)
-        if (progress.isDecided || !isElsewhere || heardSince > 0) throw error
+        const canRetryElsewhere = error.isLost || REPLICA.has(error.sqlState)
+        if (progress.isDecided || !canRetryElsewhere || heardSince > 0) throw error
         heardSince = started
       }
     }
@@ -81,7 +84,7 @@ interface Progress {
   isDecided: boolean
 }
 
-/** @param heardSince connections on which nothing was heard since then are destroyed, not used */
+/** @param heardSince connections without a response since then are destroyed, not used */
 async function tryWrite(
   pool: Pool,
   query: WriteQuery,
@@ -97,11 +100,11 @@ async function tryWrite(
     return written
   } catch (cause) {
     const error = new QueryError(cause)
-    // The connection is as good as before.
+    // The connection itself is fine.
     if (CONFLICTS.has(error.sqlState)) isSound = await rollBack(client)
     throw error
   } finally {
-    // Postgres takes back whatever an ended connection had begun.
+    // Postgres rolls back the open transaction of a closed connection.
     client.release(!isSound)
   }
 }

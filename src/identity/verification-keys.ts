@@ -54,7 +54,7 @@ function parseJwkSet(text: string) {
   try {
     return jwkSetSchema.parse(JSON.parse(text))
   } catch {
-    throw new VerificationKeyError('is no JSON Web Key Set: {"keys": [{"kty": …}]}')
+    throw new VerificationKeyError('is not a JSON Web Key Set: {"keys": [{"kty": …}]}')
   }
 }
 

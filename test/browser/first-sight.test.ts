@@ -72,14 +72,14 @@ describe.runIf(hasChromium)('at first sight', () => {
     ['with two currencies and what the site sent', `/?visitorImId=${twoCurrencies}${SENT}`],
     ['in Chinese', `/?visitorImId=${chinese}&originType=app&lang=zh${SENT}`],
     ['in Chinese, with two currencies', `/?visitorImId=${twoCurrencies}&lang=zh${SENT}`],
-  ])('the first two orders %s stand complete', async (_whose, path) => {
+  ])('the first two orders are fully visible %s', async (_whose, path) => {
     const page = await open(path)
     const [, second] = await endsOfOrders(page)
     expect(second).toBeLessThanOrEqual(FOLD)
     await page.close()
   })
 
-  test('the first order stands complete below the band of a customer who was opened by hand', async () => {
+  test('the first order is fully visible below the band of a customer who was opened by hand', async () => {
     const answer = await searchFrom(app, '/?visitorImId=nobody-yet', 'EJ-4107')
     const page = await open(await openFirst(app, answer))
     const [first] = await endsOfOrders(page)
@@ -87,14 +87,14 @@ describe.runIf(hasChromium)('at first sight', () => {
     await page.close()
   })
 
-  test('and in the widest of the usual fonts', async () => {
+  test('and in the widest of the common fonts', async () => {
     const page = await open(`/?visitorImId=${web}${SENT}`, 'DejaVu Sans')
     const [first] = await endsOfOrders(page)
     expect(first).toBeLessThanOrEqual(FOLD)
     await page.close()
   })
 
-  test('the essentials are there', async () => {
+  test('the essentials are present', async () => {
     const page = await open(`/?visitorImId=${web}`)
     for (const text of ['Emma Johansson', 'Linked by visitor ID', '$249.00', '****43', 'Orders']) {
       const box = await page.getByText(text, { exact: true }).first().boundingBox()

@@ -61,7 +61,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     return field.inputValue()
   }
 
-  test('the clipboard is refused there, which is what the copy buttons get around', async () => {
+  test('the clipboard API is denied there, so the copy buttons use another way', async () => {
     const frame = await open()
     const answer = await frame.evaluate(() =>
       navigator.clipboard.writeText('x').then(
@@ -72,7 +72,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     expect(answer).toBe('NotAllowedError')
   })
 
-  test('a frame in a sandbox has its styles and its script', async () => {
+  test('a sandboxed frame has its styles and its script', async () => {
     await page.goto(listed.origin)
     await page.setContent(
       `<iframe sandbox="allow-scripts" width="300" height="700" src="${app.url}${PATH}"></iframe>`,
@@ -83,7 +83,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     expect(await frame?.evaluate(() => getComputedStyle(document.body).margin)).toBe('0px')
   })
 
-  test('copy by mouse: confirmed to the eye and to the ear, and pasted elsewhere', async () => {
+  test('copying by mouse is confirmed visually and to screen readers, and the text can be pasted elsewhere', async () => {
     const frame = await open()
     const button = frame.getByRole('button', { name: 'Copy EMJ7K2QX9TRW4HVB6NPC' })
     await button.click()
@@ -93,7 +93,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     await expect.poll(() => button.locator('.said').isVisible(), { timeout: 5000 }).toBe(false)
   })
 
-  test('copy by keyboard keeps the focus where it was', async () => {
+  test('copying by keyboard keeps the focus', async () => {
     const frame = await open()
     const button = frame.getByRole('button', { name: 'Copy EJ-4107' })
     await button.focus()
@@ -103,7 +103,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     expect(await paste()).toBe('EJ-4107')
   })
 
-  test('show and hide a masked value in its place, and copy it while it is shown', async () => {
+  test('a masked value is shown and hidden in place, and can be copied while it is shown', async () => {
     const frame = await open()
     const row = frame.locator('[data-field=phone] dd')
     expect(await row.textContent()).not.toContain(PHONE)
@@ -118,7 +118,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     expect(await row.getByRole('button', { name: /Copy/ }).count()).toBe(0)
   })
 
-  test('a value that is no longer what it was says so, and another click makes the page anew', async () => {
+  test('a value that has changed is reported, and another click reloads the page', async () => {
     const frame = await open()
     await app.pool.query(`update customers set phone = '+1 202-555-0199' where full_name = 'Emma Johansson'`)
     const requestId = () => frame.locator('footer code').textContent()
@@ -132,7 +132,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     await app.pool.query(`update customers set phone = '${PHONE}' where full_name = 'Emma Johansson'`)
   })
 
-  test('a page that is older than its seal says so, and works again after a reload', async () => {
+  test('a page older than its seal says so, and works again after a reload', async () => {
     const frame = await open()
     await frame.locator('#reveal input').evaluate((input: HTMLInputElement) => (input.value = 'expired'))
     const requestId = () => frame.locator('footer code').textContent()
@@ -170,7 +170,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     }
   })
 
-  test('where copying is refused altogether, the text is selected for the keys', async () => {
+  test('if copying is denied altogether, the text is selected for the keyboard', async () => {
     const frame = await open()
     await frame.evaluate(() => Reflect.set(document, 'execCommand', () => false))
     await frame.getByRole('button', { name: 'Copy EJ-4107' }).click()
@@ -181,7 +181,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     await expect.poll(() => field.count()).toBe(0)
   })
 
-  test('a page says how old it is after five minutes, once aloud', async () => {
+  test('a page states its age after five minutes, and announces it once', async () => {
     const { frame, clock, close } = await openWithClock()
     const age = frame.locator('footer time')
     const shown = (await age.textContent()) ?? ''
@@ -193,7 +193,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     await close()
   })
 
-  test('reload keeps what is unfolded, and the place', async () => {
+  test('reload keeps disclosures open and the scroll position', async () => {
     const frame = await open()
     await frame.getByText('Not them?').click()
     await frame
@@ -218,7 +218,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     await expect.poll(() => frame.evaluate(() => scrollY)).toBe(place)
   })
 
-  test('where no answer can be fetched, the form is sent, and its page still works', async () => {
+  test('if fetch fails, the form is submitted, and the new page still works', async () => {
     const frame = await open()
     await page.route('**/reveal', (route) =>
       route.request().headers()['accept'] === 'application/json' ? route.abort() : route.continue(),
@@ -232,7 +232,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     await page.unrouteAll()
   })
 
-  test('five orders are seen, and ten after one click', async () => {
+  test('five orders are visible, and ten after one click', async () => {
     const frame = await open()
     const orders = frame.locator('[data-panel=orders] .rows li:has(> .line):visible')
     expect(await orders.count()).toBe(5)
@@ -243,7 +243,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     expect(await orders.count()).toBeGreaterThan(9)
   })
 
-  test('reload asks again, for the same customer', async () => {
+  test('reload requests the same customer again', async () => {
     const frame = await open()
     const requestId = () => frame.locator('footer code').textContent()
     const before = await requestId()
@@ -252,7 +252,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     expect(await frame.locator('h1').textContent()).toBe('Emma Johansson')
   })
 
-  test('nothing is stored, and nobody else is asked', async () => {
+  test('nothing is stored, and no other server is contacted', async () => {
     const asked: string[] = []
     page.on('request', (request) => asked.push(new URL(request.url()).origin))
     const frame = await open()
@@ -264,7 +264,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0)
   })
 
-  test('a site that is not listed shows nothing of it', async () => {
+  test('a site that is not listed cannot show the page', async () => {
     const refused = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'))
     await page.goto(stranger.origin)
     await refused
@@ -306,7 +306,7 @@ describe.runIf(hasChromium)('on its own', () => {
     await app.close()
   })
 
-  test('without the database, and without JavaScript, it comes back by itself', async () => {
+  test('without database and JavaScript, the page recovers by itself', async () => {
     const app = await startApp(database.url, { DATABASE_TIMEOUT_MS: '1000' })
     // Every connection is taken.
     const clients: PoolClient[] = []

@@ -86,7 +86,7 @@ describe.runIf(hasChromium)('rows of panels', () => {
     return page
   }
 
-  test.each(['en', 'zh'])('in %s: nothing overflows, is broken or wrapped at any width', async (language) => {
+  test.each(['en', 'zh'])('in %s, nothing overflows, breaks or wraps at any width', async (language) => {
     const page = await open(300, language)
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 800 })
@@ -95,7 +95,7 @@ describe.runIf(hasChromium)('rows of panels', () => {
     await page.close()
   })
 
-  test('nor in engines without container queries and subgrid, which have cards at any width', async () => {
+  test('nor in browsers without container queries and subgrid, which show cards at any width', async () => {
     const page = await open(300, 'en', asOldEngine)
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 800 })
@@ -113,7 +113,7 @@ describe.runIf(hasChromium)('rows of panels', () => {
       .locator(slot)
       .evaluate((element) => element.getBoundingClientRect().y)
 
-  test('a row is a card, then has its short slots in one line, then columns', async () => {
+  test('a row is first a card, then has its short slots on one line, then columns', async () => {
     const page = await open(300)
     const lines = async () => {
       const slots = ['.title', '.amount', '.way', '.items']
@@ -131,7 +131,7 @@ describe.runIf(hasChromium)('rows of panels', () => {
     await page.close()
   })
 
-  test('a slot without a value takes no line', async () => {
+  test('a slot without a value takes up no line', async () => {
     const page = await open(300)
     const heights = await page
       .locator('[data-panel=deliveries] li:not(.headings)')
@@ -142,7 +142,7 @@ describe.runIf(hasChromium)('rows of panels', () => {
     await page.close()
   })
 
-  test('a long number is shortened to the eye only', async () => {
+  test('a long number is shortened only visually', async () => {
     const page = await open(300)
     const number = page.locator('.long-number').first()
     expect(await number.textContent()).toBe('JD01460000177')

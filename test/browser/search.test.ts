@@ -41,7 +41,7 @@ describe.runIf(hasChromium)('a search inside an iframe of another site', () => {
     ['with a script', true],
     ['without a script', false],
   ])('%s', (_name, hasScript) => {
-    test('a new visitor: search, open, back, and no term in any address', async () => {
+    test('a new visitor is searched for, opened and left, and no term appears in an address', async () => {
       const { page, frame } = await open(NEW, hasScript)
       expect(await heading(frame)).toBe('New or unlinked visitor')
       await frame.getByLabel('Find the customer').fill('EJ-4107')
@@ -62,14 +62,14 @@ describe.runIf(hasChromium)('a search inside an iframe of another site', () => {
       await page.close()
     })
 
-    test('a value that the site sent is searched for on a click', async () => {
+    test('a value that the site sent is searched for on click', async () => {
       const { page, frame } = await open(NEW, hasScript)
       await frame.getByRole('button', { name: 'Search for +1 202-555-0143' }).click()
       await frame.getByRole('link', { name: 'Open Emma Johansson' }).waitFor()
       await page.close()
     })
 
-    test('a known visitor who is somebody else: the box is folded, and shows nobody else’s orders', async () => {
+    test('for a known visitor the box is folded, and nobody else’s orders are shown', async () => {
       const { page, frame } = await open(KNOWN, hasScript)
       expect(await frame.getByLabel('Find someone else').isVisible()).toBe(false)
       await frame.getByText('Not them?').click()

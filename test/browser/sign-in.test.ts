@@ -108,7 +108,7 @@ describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-par
     `${SANDBOX} allow-popups`,
   ]
 
-  test('a cookie that is not partitioned is refused here', async () => {
+  test('a cookie that is not partitioned is rejected here', async () => {
     const setterPort = await freePort()
     const stop = await serve(setterPort, (_request, response) => {
       const attributes = 'Path=/; Secure; SameSite=None'
@@ -150,7 +150,7 @@ describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-par
     },
   )
 
-  test('a sandbox without windows: the code is pasted', async () => {
+  test('in a sandbox without windows, the code is pasted', async () => {
     const context = await newContext()
     const { frame } = await openConsole(context, app.url + toQuery('19900000166'), SANDBOX)
     await frame.getByRole('link', { name: 'Sign in', exact: true }).click()
@@ -169,7 +169,7 @@ describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-par
     await context.close()
   })
 
-  test('a provider that cuts windows off from their opener: the code is pasted', async () => {
+  test('if the provider separates windows from their opener, the code is pasted', async () => {
     const context = await newContext()
     const { page, frame } = await openConsole(context, cutApp.url + toQuery('19900000166'))
     const window = await signIn(page, frame, 'tom')
@@ -182,7 +182,7 @@ describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-par
     await context.close()
   })
 
-  test('without JavaScript: the code is pasted', async () => {
+  test('without JavaScript, the code is pasted', async () => {
     const context = await newContext({ javaScriptEnabled: false })
     const { frame } = await openConsole(context, app.url + toQuery('19900000166'))
     await pasteCode(context, frame, 'tom')
@@ -190,7 +190,7 @@ describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-par
     await context.close()
   })
 
-  test('a conversation that changes during the sign-in gets a code of its own', async () => {
+  test('if the conversation changes during the sign-in, it gets its own code', async () => {
     const context = await newContext()
     const { page, frame } = await openConsole(context, app.url + toQuery('19900000166'))
     const opened = page.waitForEvent('popup')
@@ -205,7 +205,7 @@ describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-par
     await context.close()
   })
 
-  test('another site that opens the window gets no code', async () => {
+  test('another site that opens the window does not get a code', async () => {
     const context = await newContext()
     const thief = await context.newPage()
     await thief.goto(`${agentConsole.origin}/?src=about:blank`)
@@ -228,7 +228,7 @@ describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-par
     await context.close()
   })
 
-  test('the session of one console is not sent beneath another', async () => {
+  test('the session of one console is not sent in another', async () => {
     const context = await newContext()
     const { page, frame } = await openConsole(context, app.url + toQuery('19900000166'))
     await signIn(page, frame, 'tom')

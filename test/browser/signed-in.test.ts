@@ -29,7 +29,7 @@ describe.skipIf(!hasChromium)('customers who have signed in, in Chromium', () =>
     await database.drop()
   })
 
-  test('are proved in the simulator once their message is there, and others by hand', async () => {
+  test('are proved once their message has arrived, others only by hand', async () => {
     const page = await browser.newPage({ locale: 'en-US', viewport: { width: 1280, height: 900 } })
     await page.goto(`${app.url.replace('127.0.0.1', 'localhost')}/simulator`)
     const frame = page.frameLocator('#panel-page iframe')

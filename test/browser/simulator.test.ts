@@ -102,14 +102,14 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
   const sent = (name: string) =>
     frame().locator(`[data-parameter="${name}"] dd`).textContent({ timeout: 10_000 })
 
-  test('frames the page on another origin, and says what it is', async () => {
+  test('frames the page from another origin, and says what it is', async () => {
     await expectCustomer('emma')
     expect(new URL(page.url()).hostname).toBe('localhost')
     expect((await address()).hostname).toBe('127.0.0.1')
     expect(await page.textContent('.footer')).toContain('This is a simulation')
   })
 
-  test('asks without custom parameters first, and again when they arrive', async () => {
+  test('requests without custom parameters first, and again when they arrive', async () => {
     const asked: string[] = []
     page.on('request', (request) => {
       const { search } = new URL(request.url())
@@ -125,14 +125,14 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     await expectCustomer('jack')
   })
 
-  test('shows each conversation’s customer, and no other', async () => {
+  test('shows the customer of each conversation, and no other', async () => {
     for (const name of NAMES) {
       await open(name)
       await expectCustomer(name)
     }
   }, 90_000)
 
-  test('at any speed of switching, back and forth, the last one stays', async () => {
+  test('the last conversation stays, however fast the agent switches back and forth', async () => {
     const ways = [NAMES, NAMES.toReversed(), ['emma', 'jack', 'emma', 'sam', 'emma', 'unknown']]
     for (const way of ways) {
       for (const name of way)
@@ -141,7 +141,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     }
   })
 
-  test('answers that come late, and in the wrong order, show nobody else', async () => {
+  test('late and reordered responses never show another customer', async () => {
     let asked = 0
     // The first ones wait the longest.
     await page.route('**/simulator/request', async (route) => {
@@ -191,7 +191,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     })
 
     // Each with and without a query in its configured URL, over the modes.
-    test('every client ends at the customer', async () => {
+    test('every client leads to the customer', async () => {
       await page.selectOption('[name=mode]', mode)
       for (const [turn, client] of CLIENTS.entries()) {
         await page.selectOption('[name=client]', client)
@@ -204,7 +204,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     }, 90_000)
   })
 
-  test('a console with another key: custom parameters, or the visitor, do not decrypt', async () => {
+  test('with a different key in the console, custom parameters or the visitor cannot be decrypted', async () => {
     await page.selectOption('[name=mode]', 'custom')
     await open('other-key')
     await expectCustomer('other-key')
@@ -213,7 +213,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     await eventually(errorCode).toBe('visitor_undecryptable')
   })
 
-  test('refuses a message that is no JSON, or has no parameters', async () => {
+  test('rejects a message that is not JSON, or has no parameters', async () => {
     await page.fill('#ext', '{ "cmd": ')
     await page.click('#message .primary')
     expect(await page.textContent('#message-problem')).toContain('Not JSON')
@@ -222,7 +222,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     expect(await page.textContent('#message-problem')).toContain('must be an object')
   })
 
-  test('a masked value is shown and hidden inside the frame, in a played mode too', async () => {
+  test('a masked value is shown and hidden inside the frame, in a simulated mode too', async () => {
     await page.selectOption('[name=mode]', 'all')
     await open('jack')
     await page.locator('#sent-message td').first().waitFor()
@@ -255,7 +255,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     expect(await result.textContent()).not.toContain('secret-token')
   })
 
-  test('the pane is dragged, and moved by keys, from 280 to 600 px', async () => {
+  test('the pane is resized by dragging and by keyboard, from 280 to 600 px', async () => {
     const width = async () => Math.round((await page.locator('#pane').boundingBox())?.width ?? 0)
     const box = await page.locator('#divider').boundingBox()
     if (!box) throw new Error('There is no divider')
@@ -277,7 +277,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     expect(await page.getAttribute('#divider', 'aria-valuenow')).toBe('280')
   })
 
-  test('a visitor of one’s own stays over a reload', async () => {
+  test('a custom visitor survives a reload', async () => {
     await page.click('#adding summary')
     await page.fill('#add [name=visitorImId]', 'lijipeng_2019')
     await page.selectOption('#add [name=channel]', 'app')
@@ -287,14 +287,14 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     await page.locator('[data-conversation=added-app-lijipeng_2019]').first().waitFor()
   })
 
-  test('speaks Chinese, and has the page speak it', async () => {
+  test('is in Chinese, and requests the page in Chinese', async () => {
     await page.selectOption('[name=lang]', 'zh')
     expect(await page.textContent('.footer')).toContain('这是供开发者使用的模拟环境')
     await open('unknown')
     await eventually(heading).toBe('新访客或未关联访客')
   })
 
-  test('an app that passes no custom parameters on is said to pass none, everywhere', async () => {
+  test('an app that forwards no custom parameters is described so everywhere', async () => {
     const chat = page.locator('#messages')
     await page.selectOption('[name=client]', 'ios-2023-02')
     await open('jack')
@@ -310,7 +310,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     expect(await sent('age')).toContain('40')
   })
 
-  test('each conversation says what it shows, in both languages', async () => {
+  test('each conversation is described in both languages', async () => {
     for (const lang of ['en', 'zh']) {
       await page.selectOption('[name=lang]', lang)
       const told = await page
@@ -329,7 +329,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     ['500', 500, 'internal_error'],
     ['429', 429, 'too_many_requests'],
     ['404', 404, 'not_found'],
-  ])('the state %s is this server’s own answer', async (state, status, code) => {
+  ])('the state %s is this server’s own response', async (state, status, code) => {
     const answered = page.waitForResponse((response) => response.url().includes(`/simulator/state/${state}/`))
     await page.locator(`#states [data-conversation=state-${state}]`).click()
     expect((await answered).status()).toBe(status)
@@ -346,7 +346,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     await expectCustomer('priya')
   })
 
-  test('an address shows the same case to somebody else', async () => {
+  test('a URL reproduces the same case elsewhere', async () => {
     await page.selectOption('[name=lang]', 'zh')
     await page.selectOption('[name=mode]', 'all')
     await page.check('[name=vas]')
@@ -379,7 +379,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     await other.close()
   })
 
-  test('each window is a tab, whose page stays in it, in a played mode too', async () => {
+  test('each window is a tab, whose page stays in it, in a simulated mode too', async () => {
     for (const mode of ['off', 'all']) {
       await page.selectOption('[name=mode]', mode)
       await open('jack')
@@ -399,7 +399,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     }
   })
 
-  test('a new visitor is searched for, opened, linked, and undone', async () => {
+  test('a new visitor is searched for, opened, linked and unlinked', async () => {
     await open('unknown')
     // The message of this conversation makes the console ask for the page once more.
     await page.locator('#sent-message td').first().waitFor()
@@ -421,7 +421,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     await eventually(heading).toBe(HEADINGS['unknown'])
   })
 
-  test('the page is as large as a phone, and dark, where the developer says so', async () => {
+  test('the developer can choose a phone’s size and dark mode', async () => {
     // As the browser decides it, and not the test.
     const own = await browser.newPage({ colorScheme: null, viewport: { width: 1280, height: 1000 } })
     await own.goto(page.url())
@@ -439,7 +439,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     await own.close()
   })
 
-  test.each(['en', 'zh'])('nothing is wrong with it in %s, by axe and html-validate', async (lang) => {
+  test.each(['en', 'zh'])('in %s, axe and html-validate find nothing wrong', async (lang) => {
     await page.selectOption('[name=lang]', lang)
     await open('jack')
     await page.locator('#sent-message td').first().waitFor()

@@ -66,7 +66,7 @@ describe.runIf(hasChromium)('every state', () => {
     },
   )
 
-  test('nothing that has the focus lies under the header', async () => {
+  test('focused elements are never under the header', async () => {
     const page = await browser.newPage({ viewport: { width: 300, height: 480 } })
     await page.goto(site.states[0]?.url ?? '')
     await page.waitForSelector('button.copy')
@@ -89,7 +89,7 @@ describe.runIf(hasChromium)('every state', () => {
     await page.close()
   })
 
-  test('targets have 24 pixels, and 40 for a finger; the buttons that the script adds move nothing', async () => {
+  test('targets measure 24 pixels, and 40 for touch; buttons added by the script move nothing', async () => {
     for (const [hasTouch, least] of [
       [false, 24],
       [true, 40],
@@ -125,7 +125,7 @@ describe.runIf(hasChromium)('every state', () => {
     }
   })
 
-  test('two columns without a hole: the profile stands right below what is known of the customer', async () => {
+  test('two columns have no gap: the profile is directly below the facts about the customer', async () => {
     const page = await browser.newPage({ viewport: { width: 1000, height: 800 } })
     await page.goto(site.states[0]?.url ?? '')
     await page.evaluate(() => {
@@ -146,7 +146,7 @@ describe.runIf(hasChromium)('every state', () => {
   test.each([
     ['dark', 'light', 'rgb(22, 26, 32)'],
     ['light', 'dark', 'rgb(255, 255, 255)'],
-  ] as const)('the scheme %s is kept on a %s screen', async (scheme, colorScheme, ground) => {
+  ] as const)('the scheme %s applies on a %s screen', async (scheme, colorScheme, ground) => {
     const app = await startApp(database.url, { COLOR_SCHEME: scheme })
     const page = await browser.newPage({ colorScheme })
     await page.goto(`${app.url}/?visitorImId=nobody`)
@@ -155,7 +155,7 @@ describe.runIf(hasChromium)('every state', () => {
     await app.close()
   })
 
-  test('the lines of a note stay lines', async () => {
+  test('a note keeps its line breaks', async () => {
     await site.plain.pool.query(
       `update customers set description = E'First floor.\\n\\nBack door.' where customer_no like 'MNY%'`,
     )
@@ -165,7 +165,7 @@ describe.runIf(hasChromium)('every state', () => {
     await page.close()
   })
 
-  test('with forced colours a badge has an edge, and a payment that needs none has none', async () => {
+  test('with forced colours a badge has a border, and a payment that needs none has none', async () => {
     const page = await browser.newPage({ forcedColors: 'active' })
     await page.goto(site.states[0]?.url ?? '')
     const edgeOf = (selector: string) =>

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Series } from './series.ts'
 
-/** What the load's customers are called, in the database and in the requests. */
+/** Number of customers in the load. */
 export const CUSTOMERS = 50
 const customerNo = (index: number) => `K-${String(1000 + index)}`
 const visitor = (index: number) => `known-${String(index)}`
@@ -16,15 +16,15 @@ interface Page {
 
 interface Done {
   customerNo: string
-  /** `unsure`: there was no answer, or one that says that it may have failed. */
+  /** `unsure`: no response, or one that says that the change may have failed. */
   state: 'linked' | 'undone' | 'unsure'
 }
 
-/** No agent waits for longer. */
+/** Timeout of a request. */
 const PATIENCE_MS = 15_000
 const HEADERS = { Accept: 'application/json', 'Sec-Fetch-Site': 'same-origin' }
 
-/** Agents who look at known customers, and agents who link new visitors and undo every third link. */
+/** Agents who view known customers, and agents who link new visitors and undo every third link. */
 export function startAgents(url: string, { lookers, linkers }: { lookers: number; linkers: number }) {
   const pages: Series = []
   const links: Series = []

@@ -8,7 +8,7 @@ import { startHaproxy } from './haproxy.ts'
 import { createNetwork } from './network.ts'
 import { createNode, type Node } from './node.ts'
 
-/** As Patroni lists it. */
+/** A member as listed by Patroni. */
 interface Member {
   name: string
   role: 'leader' | 'replica' | 'sync_standby'
@@ -28,16 +28,16 @@ function settingsOfGuide(): unknown {
 }
 
 /**
- * Three machines with Postgres, Patroni and etcd, and HAProxy before them, as the guide configures them.
+ * Starts three machines with Postgres, Patroni and etcd behind HAProxy, configured as in the guide.
  *
- * @param onEnd is given what must be run at the end, even where the start fails
+ * @param onEnd receives clean-up functions, even if the start fails
  */
 export async function startCluster(onEnd: (end: () => unknown) => void) {
   const directory = mkdtempSync(join(tmpdir(), 'cluster-'))
   chmodSync(directory, 0o755)
   const { hosts, canCut, remove } = createNetwork()
   onEnd(remove)
-  // Where the run is broken off.
+  // In case the run is aborted.
   process.once('exit', remove)
   const settings = settingsOfGuide()
   const nodes = hosts.map((host) => createNode({ hosts, host, directory, settings }))
@@ -55,13 +55,13 @@ export async function startCluster(onEnd: (end: () => unknown) => void) {
       const answer = await fetch(`http://${address}:8008/cluster`, { signal: AbortSignal.timeout(2000) })
         .then(async (response) => (await response.json()) as { members?: Member[] })
         .catch(() => null)
-      // One that is cut off, or was stopped, tells what it knew before.
+      // A member that is isolated or was frozen reports outdated state.
       if (answer?.members?.some(({ role, state }) => role === 'leader' && state === 'running'))
         return answer.members
     }
     return []
   }
-  /** Until all three run, one of them as the synchronous replica. */
+  /** Waits until all three run and one is the synchronous replica. */
   async function settle(): Promise<void> {
     const giveUpAt = Date.now() + START_MS
     for (let inRow = 0; inRow < 3;) {

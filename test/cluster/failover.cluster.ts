@@ -6,15 +6,15 @@ import { FAULTS, type Fault } from './faults.ts'
 import { firstAfter, longestGap, restoredAfter } from './series.ts'
 import { startSetting, type Setting } from './setting.ts'
 
-/* A Postgres that fails over, with one page that reads from the replicas, and one that does everything at the primary. */
+/* A Postgres cluster that fails over, with one page that reads from the replicas and one that uses only the primary. */
 
 const isRequired = process.env['REQUIRE_CLUSTER'] === '1'
 const hasAll = ['patroni', 'etcd', 'haproxy'].every((name) => hasCommand(name, isRequired))
 const TIMES = Number(process.env['TIMES'])
 
-/** What a page may add to the time that the cluster itself takes. */
+/** How much longer than the cluster itself a page may take. */
 const ALLOWANCE_MS = 2000
-/** An agent looks a new visitor up, searches, opens, links and pauses; one who was refused begins again. */
+/** An agent views a new visitor, searches, opens, links and pauses; after a failure, the agent starts again. */
 const LINK_CYCLE_MS = 3000
 
 let setting: Setting
@@ -27,10 +27,10 @@ afterAll(async () => {
   await setting.stop()
 })
 
-/** Has the primary fail and come back, and tells for how long what could not be done, in milliseconds. */
+/** Fails and restores the primary, and measures how long each function was unavailable, in milliseconds. */
 async function fail(fault: Fault) {
   const { cluster, sides, writes } = setting
-  // Where the test before failed, it may not be whole yet.
+  // After a failed test, the cluster may not be complete yet.
   await cluster.settle()
   await sleep(3000)
   const from = performance.now()
@@ -59,7 +59,7 @@ async function fail(fault: Fault) {
   }
 }
 
-/** What agents were told is what the database has, and they saw nobody but whom they asked for. */
+/** The database matches the responses that agents received, and agents saw only the customers that they requested. */
 async function expectAllKept(): Promise<void> {
   const client = new Client(setting.cluster.writerUrl('postgres'))
   await client.connect()
@@ -93,7 +93,7 @@ test.skipIf(!hasAll).each(Object.keys(FAULTS))('the primary is %s', async (name)
   }
 })
 
-/** How many answers of each kind the agents had. */
+/** Prints the number of responses of each kind. */
 function report(): void {
   for (const [side, { agents }] of Object.entries(setting.sides)) {
     const counts: Record<string, number> = {}

@@ -1,6 +1,6 @@
 import type { Cluster } from './cluster.ts'
 
-/** Does it to the primary, and answers with what puts it right again. */
+/** Applies the fault to the primary, and returns a function that undoes it. */
 export type Fault = (cluster: Cluster) => Promise<() => void>
 
 const skipped = (name: string) => {
@@ -8,7 +8,7 @@ const skipped = (name: string) => {
   return null
 }
 
-/** How the primary goes. Null where this machine cannot do that. */
+/** How the primary fails. Null if this machine cannot simulate it. */
 export const FAULTS: Readonly<Record<string, (cluster: Cluster) => Fault | null>> = {
   killed: () => async (cluster) => {
     const primary = await cluster.find('leader')

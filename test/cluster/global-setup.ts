@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { findLeaks } from '../support/run-log.ts'
 
-/** Nothing is shared but what the processes log, in which nothing personal may stand. */
+/** Shares only the log output of the processes, which must not contain personal data. */
 export default function setup({ provide }: TestProject) {
   const runLog = mkdtempSync(join(tmpdir(), 'crm-page-log-'))
   provide('runLog', runLog)

@@ -4,7 +4,7 @@ import { codeOfGuide } from '../support/code-of-guide.ts'
 import { freePort } from '../support/free-port.ts'
 import { startLogged, stopChild } from './processes.ts'
 
-/** The configuration of the guide that has this line, with other addresses. */
+/** Returns the guide's configuration that contains this line, with the addresses replaced. */
 function configurationOfGuide(line: string, replaced: readonly (readonly [string, string])[]): string {
   const block = codeOfGuide('operations.md').find(
     ({ language, code }) => language === 'haproxy' && code.includes(line),
@@ -20,7 +20,7 @@ function start(name: string, configuration: string, directory: string) {
   return { stop: () => stopChild(child) }
 }
 
-/** HAProxy before Postgres: one port for the primary, and one for the replicas. */
+/** HAProxy in front of Postgres: one port for the primary, one for the replicas. */
 export async function startHaproxy(addresses: readonly string[], directory: string) {
   const [writerPort, readerPort] = [await freePort(), await freePort()]
   const configuration = configurationOfGuide('GET /primary', [
@@ -31,7 +31,7 @@ export async function startHaproxy(addresses: readonly string[], directory: stri
   return { writerPort, readerPort, ...start('haproxy-postgres', configuration, directory) }
 }
 
-/** HAProxy before replicas of the page. */
+/** HAProxy in front of replicas of the page. */
 export async function startPageBalancer(ports: readonly number[], directory: string) {
   const port = await freePort()
   const configuration = configurationOfGuide('/readyz', [

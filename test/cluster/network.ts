@@ -1,16 +1,16 @@
 import { execFileSync } from 'node:child_process'
 
-/** One machine of the cluster, with an address of its own. */
+/** A machine of the cluster, with its own address. */
 export interface Host {
   name: string
   address: string
-  /** What a command begins with so that it runs on this machine, as an account without privileges. */
+  /** Command prefix that runs it on this machine, with an unprivileged account. */
   run: readonly string[]
-  /** Takes the machine off the network, or brings it back. */
+  /** Disconnects the machine from the network, or reconnects it. */
   setLink: (state: 'up' | 'down') => void
-  /** Takes it away from the other machines only: whoever uses the database still reaches it. */
+  /** Isolates it from the other machines only: database clients still reach it. */
   setRoutes: (state: 'open' | 'blocked') => void
-  /** Ends whatever still runs on it. */
+  /** Kills everything that still runs on it. */
   clear(): void
 }
 
@@ -25,7 +25,7 @@ function tryIp(...args: string[]): void {
   try {
     ip(...args)
   } catch {
-    // It is not there, or not allowed.
+    // It does not exist, or is not permitted.
   }
 }
 
@@ -42,12 +42,12 @@ function clear(name: string): void {
     try {
       process.kill(pid, 'SIGKILL')
     } catch {
-      // It has gone meanwhile.
+      // It has already exited.
     }
   }
 }
 
-/** Removes what a run before, that was killed, may have left. */
+/** Removes what a killed run may have left. */
 function remove(): void {
   for (const name of NAMES) {
     clear(name)
@@ -58,8 +58,8 @@ function remove(): void {
 }
 
 /**
- * Three machines: network namespaces at a bridge, which needs root; else three loopback addresses, between which nothing
- * can be cut.
+ * Creates three machines: network namespaces on a bridge, which needs root, or else three loopback addresses, whose
+ * connections cannot be cut.
  */
 export function createNetwork(): { hosts: readonly Host[]; canCut: boolean; remove: () => void } {
   remove()

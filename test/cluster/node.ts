@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import { familyOf, signal, startLogged, stopChild } from './processes.ts'
+import { commandOf, familyOf, isRunning, signal, startLogged, stopChild } from './processes.ts'
 import type { Host } from './network.ts'
 
 export type Node = ReturnType<typeof createNode>
@@ -11,14 +11,14 @@ interface Options {
   hosts: readonly Host[]
   host: Host
   directory: string
-  /** Patroni's `bootstrap.dcs`, as the guide has it. */
+  /** Patroni's `bootstrap.dcs` from the guide. */
   settings: unknown
 }
 
 const BIN = '/usr/lib/postgresql/15/bin'
 const NOBODY = 65_534
 
-/** A machine with etcd, Patroni and Postgres. Nothing is started yet. */
+/** Creates a machine with etcd, Patroni and Postgres; nothing is started yet. */
 export function createNode({ hosts, host, directory, settings }: Options) {
   const { name, address, run } = host
   const home = join(directory, name)
@@ -50,10 +50,14 @@ export function createNode({ hosts, host, directory, settings }: Options) {
   let patroni: ChildProcess | null = null
   function postmasterFamily(): number[] {
     const file = join(data, 'postmaster.pid')
-    return existsSync(file) ? familyOf(Number(readFileSync(file, 'utf8').split('\n', 1)[0])) : []
+    if (!existsSync(file)) return []
+    const pid = Number(readFileSync(file, 'utf8').split('\n', 1)[0])
+    // The file may be empty, or left by a Postgres whose id another process has now.
+    return pid > 1 && commandOf(pid).includes(data) ? familyOf(pid) : []
   }
-  /** Patroni, Postgres and all its processes. */
-  const family = () => [...(patroni?.pid ? familyOf(patroni.pid) : []), ...postmasterFamily()]
+  /** Patroni, Postgres and all their processes. */
+  const patroniFamily = () => (patroni?.pid && isRunning(patroni) ? familyOf(patroni.pid) : [])
+  const family = () => [...patroniFamily(), ...postmasterFamily()]
 
   function startPatroni(): void {
     patroni = startLogged([...run, 'patroni', file], join(directory, `${name}.log`), home)
@@ -72,7 +76,7 @@ export function createNode({ hosts, host, directory, settings }: Options) {
       etcd = startLogged([...run, ...command, ...urls, ...times], join(directory, `${name}-etcd.log`), home)
     },
     startPatroni,
-    /** Postgres and Patroni at once, as when the machine's memory ran out. */
+    /** Kills Postgres and Patroni together, as when the machine runs out of memory. */
     kill: () => signal(family(), 'SIGKILL'),
     freeze: () => signal(family(), 'SIGSTOP'),
     thaw: () => signal(family(), 'SIGCONT'),

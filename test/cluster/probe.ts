@@ -6,8 +6,8 @@ const PATIENCE_MS = 1000
 const PAUSE_MS = 100
 
 /**
- * A client with nothing of ours: a new connection each time, one statement, again after a tenth of a second. What it
- * cannot do, the cluster does not offer.
+ * A plain Postgres client: a new connection and one statement, every tenth of a second. It measures what the cluster
+ * itself offers.
  */
 export function startProbe(url: string, text: string) {
   const series: Series = []
@@ -24,9 +24,9 @@ export function startProbe(url: string, text: string) {
       await client.query(text)
       series.push(performance.now())
     } catch {
-      // The gap tells.
+      // The gap in the series records it.
     }
-    // One that waits for a server that is stopped would wait for ever.
+    // Otherwise it would wait for a frozen server forever.
     await Promise.race([client.end().catch(() => undefined), sleep(PAUSE_MS)])
   }
   const running = (async () => {

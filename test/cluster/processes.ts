@@ -4,7 +4,7 @@ import { PATH } from '../support/has-command.ts'
 
 const LC_ALL = 'C.UTF-8'
 
-/** Starts a program whose output goes to a file. */
+/** Starts a program and writes its output to a file. */
 export function startLogged(command: readonly string[], log: string, cwd: string): ChildProcess {
   const [program = '', ...args] = command
   const output = openSync(log, 'a', 0o644)
@@ -18,12 +18,25 @@ export function startLogged(command: readonly string[], log: string, cwd: string
 }
 
 export async function stopChild(child: ChildProcess | null | undefined): Promise<void> {
-  if (!child || child.exitCode !== null || child.signalCode !== null) return
+  if (!child || !isRunning(child)) return
   const ended = new Promise((settle) => child.once('exit', settle))
   if (child.kill('SIGKILL')) await ended
 }
 
-/** A process and all that descend from it. */
+export function isRunning({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid !== undefined && exitCode === null && signalCode === null
+}
+
+/** @returns the command line, or '' if there is no such process */
+export function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** Returns a process and all its descendants. */
 export function familyOf(pid: number): number[] {
   const parents = new Map<number, number>()
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
@@ -31,7 +44,7 @@ export function familyOf(pid: number): number[] {
       const [, fields = ''] = /\) . (\d+)/.exec(readFileSync(`/proc/${name}/stat`, 'utf8')) ?? []
       parents.set(Number(name), Number(fields))
     } catch {
-      // It has ended meanwhile.
+      // It has already exited.
     }
   }
   const family = [pid]
@@ -40,13 +53,13 @@ export function familyOf(pid: number): number[] {
   return family
 }
 
-/** Sends a signal to each that is still there. */
+/** Sends a signal to each process that still exists. */
 export function signal(pids: readonly number[], name: NodeJS.Signals): void {
   for (const pid of pids) {
     try {
       process.kill(pid, name)
     } catch {
-      // It has ended.
+      // It has already exited.
     }
   }
 }

@@ -12,14 +12,14 @@ import { startAgents } from './agents.ts'
 import { startPageBalancer } from './haproxy.ts'
 import { prepareTables } from './tables.ts'
 
-/* Three replicas of the page behind a balancer of the guide, of which one goes each second and is started again. */
+/* Three replicas of the page behind a balancer from the guide; every second, one of them is ended and restarted. */
 
 const isRequired = process.env['REQUIRE_CLUSTER'] === '1'
-/** The certificate of the guide's nginx is made for the test. */
+/** The test creates the certificate for the guide's nginx. */
 process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
 const MS = Number(process.env['REPLICA_SECONDS']) * 1000
 
-/** The balancer's next look at a replica that is back, and a moment. */
+/** The balancer's next health check of a restarted replica, and a margin. */
 const BALANCER_MS = 1500
 
 let database: Awaited<ReturnType<typeof startEmbeddedPostgres>>
@@ -29,7 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.stop())
 
-/** A process that comes back whenever it ends, as under any supervisor. */
+/** A process that is restarted whenever it exits, as by a supervisor. */
 function keepReplica(port: number) {
   const start = () =>
     runMain([], {
@@ -49,7 +49,7 @@ function keepReplica(port: number) {
     await main.ended
     if (isOver) return
     main = start()
-    // Some connection of this machine may have the port for a moment.
+    // Another connection of this machine may briefly use the port.
     await main.url().catch(restart)
   }
   return {
@@ -87,7 +87,8 @@ test.each(CASES)('behind %s, a replica ended by %s each second costs no page', a
     while (performance.now() < end) {
       replicas[Math.floor(Math.random() * replicas.length)]?.end(signal)
       ended += 1
-      // On a busy machine a start takes longer than a second: two of three are always up, and the balancer knows it.
+      // On a busy machine a start takes more than a second. Waiting ensures that two of three are always up, and that
+      // the balancer knows it.
       await Promise.all([sleep(1000), ...replicas.map((replica) => replica.isUp())])
       await sleep(BALANCER_MS)
     }
@@ -101,7 +102,7 @@ test.each(CASES)('behind %s, a replica ended by %s each second costs no page', a
   )
   expect(agents.wrong).toEqual([])
   expect(agents.pages.length).toBeGreaterThan(MS / 200)
-  // A form is not sent twice, so that only what may be repeated is never lost.
+  // Forms are not retried, so only requests that can be repeated are never lost.
   const lost = Object.keys(agents.statuses).filter(
     (status) => !/^(200|(link|unlink|search) .*)$/.test(status),
   )

@@ -14,13 +14,13 @@ const ENV = {
 }
 
 /**
- * A cluster, a page that reads from its replicas and one that does everything at its primary, agents at both, and probes
- * of what the cluster itself offers.
+ * Starts a cluster, a page that reads from its replicas, one that uses only its primary, agents on both, and probes of
+ * the cluster itself.
  */
 export async function startSetting() {
   const stops: (() => unknown)[] = []
   const stop = async () => {
-    // One that fails must not keep the others from ending.
+    // A failure must not prevent the others from being stopped.
     for (const end of stops.reverse()) await Promise.resolve(end()).catch(() => undefined)
   }
   try {

@@ -2,7 +2,7 @@ import { administer } from '../support/database.ts'
 import { runMain } from '../support/process.ts'
 import { CUSTOMERS } from './agents.ts'
 
-/** The bundled tables with the customers of the load, the two roles of the guide, and a table for the probe. */
+/** Creates the bundled tables with the load's customers, the guide's two roles, and a table for the probe. */
 export async function prepareTables(ownerUrl: string): Promise<void> {
   const { code, err } = await runMain(['migrate'], { DATABASE_URL: ownerUrl }).ended
   if (code !== 0) throw new Error(`migrate: ${err}`)

@@ -21,7 +21,7 @@ test.each([
   ],
   [
     `-- column a: A | 甲 | mask\nselect 'x' as a where :sent.sku = 'x' and :customerId::int = 7`,
-    'masks a beside :sent.sku, so that a visitor who guesses is told whether it is right',
+    'masks a beside :sent.sku, so a visitor who guesses learns whether the guess is right',
   ],
   [
     `-- for: all\nselect 'x' as a where :customerId::int = 7 and :lang = 'en'`,

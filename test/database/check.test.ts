@@ -38,7 +38,7 @@ async function report(panel: string, customer = CUSTOMER): Promise<{ code: numbe
 const FITS = [
   'Queries: customer.sql; panels, in this order: p (10-p.sql).',
   'Configuration: encryption off, 0 keys.',
-  'Listener: 127.0.0.1, port 0; HTTPS: by whatever stands before it.',
+  'Listener: 127.0.0.1, port 0; HTTPS: by a proxy.',
   'Framed by: https://kefu.easemob.com https://*.easemob.com.',
   'In the console (Settings > Iframe): the HTTPS address of this page, without a query; no key.',
   'Everything fits.',

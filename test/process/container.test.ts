@@ -23,11 +23,11 @@ describe('the command of the image', () => {
   const [shell = '', ...rest] = JSON.parse(entry) as string[]
 
   test.each([
-    ['a command of the page', ['check', '--help'], 'Sees that configuration'],
+    ['a command of the page', ['check', '--help'], 'Checks configuration'],
     [
       'the same as it was written before',
       ['node', 'dist/main.js', 'check', '--help'],
-      'Sees that configuration',
+      'Checks configuration',
     ],
     ['a program', ['sh', '-c', 'echo here'], 'here\n'],
   ])('is %s', (_name, args, expected) => {

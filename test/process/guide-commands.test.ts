@@ -174,9 +174,7 @@ describe.skipIf(!hasAll)('the operations guide', { timeout: TIMEOUT_MS }, () => 
     writeFileSync(join(project, 'url'), urlOf(`crm_page${suffix}`))
     const DATABASE_WRITE_URL = urlOf(`crm_page_link${suffix}`)
     const { code, out, err } = await run(blocks.image, { ...containerEnv, DATABASE_WRITE_URL })
-    expect(err).toBe(
-      'Warning: the page answers to any Host: set ALLOWED_HOSTS to the names that it is asked for under.\n',
-    )
+    expect(err).toBe('Warning: the page answers to any Host: set ALLOWED_HOSTS to its host names.\n')
     expect(out).toContain('Everything fits.')
     expect(code).toBe(0)
   })

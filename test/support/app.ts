@@ -12,7 +12,7 @@ import { keepLog, keepSecrets } from './run-log.ts'
 
 export type TestApp = Awaited<ReturnType<typeof startApp>>
 
-/** The real app on a real port, that of `PORT` or any, wired as the process wires it, with its log kept for reading. */
+/** Starts the real app on a real port (that of `PORT`, or any), wired as in the process, and keeps its log. */
 export async function startApp(databaseUrl: string, env: Record<string, string> = {}) {
   const lines: string[] = []
   let draining = false
@@ -46,7 +46,7 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
   const port = env['PORT'] === undefined ? 0 : config.listener.port
   const server = await listen(app, { host: '127.0.0.1', port }, log)
   return {
-    /** Every line that was logged, and what was recorded of who saw whom. */
+    /** All lines of the log and the audit log. */
     lines,
     audits,
     pool,
@@ -54,13 +54,13 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
     url: server.url,
     get: (path: string, headers: Record<string, string> = {}) => request(server.url).get(path).set(headers),
     json: (path: string) => request(server.url).get(path).set('Accept', 'application/json'),
-    /** As a browser sends a form. */
+    /** Sends a form as a browser does. */
     form: (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
       request(server.url).post(path).type('form').set(headers).send(fields),
     send: (method: 'post' | 'put' | 'delete' | 'patch' | 'options' | 'head', path: string) =>
       request(server.url)[method](path),
     drain: () => (draining = true),
-    /** Whether the audit takes no more lines. */
+    /** Whether the audit log rejects further lines. */
     fillAudit: (isFull: boolean) => (isAuditFull = isFull),
     async close() {
       await server.close()

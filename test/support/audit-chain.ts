@@ -10,7 +10,7 @@ export const keysOf = (...secrets: [string, ...string[]]) => createKeyDerivation
 
 const LOCALS = { requestId: 'r', customerId: '1', agentId: '7', tenantId: null } as Express.Locals
 
-/** What one process records, from its start to its end, each byte as one character. */
+/** The audit lines of one process, from start to end, each byte as one character. */
 export async function writeProcess(views: number, secret = SECRET): Promise<string[]> {
   const lines: string[] = []
   const sink = {
@@ -41,7 +41,7 @@ export function verifyFiles(
 
 export const isWhole = ({ faults, open }: Verdict) => faults.length + open.length === 0
 
-/** Changes two processes' 2,000 lines at random, so many times, and says which changes were not found. */
+/** Makes random changes to the 2,000 lines of two processes, and returns those that were not detected. */
 export async function findMissedChanges(rounds: number): Promise<number[]> {
   const half = 1000
   const lines = [...(await writeProcess(half - 2)), ...(await writeProcess(half - 2))]
@@ -55,7 +55,7 @@ export async function findMissedChanges(rounds: number): Promise<number[]> {
     (copy, at) => copy.splice(at, 1),
     (copy, at) => copy.splice(at, 0, copy[below(copy.length)] ?? ''),
     (copy, at, line) => {
-      // With its neighbour of the same process.
+      // Swaps it with its neighbour from the same process.
       const other = at % half === half - 1 ? at - 1 : at + 1
       copy[at] = copy[other] ?? ''
       copy[other] = line

@@ -4,21 +4,21 @@ import { createRequire } from 'node:module'
 import type axe from 'axe-core'
 import type { Page } from 'playwright-core'
 
-// Half as much to send to each page as `axe.source`.
+// Half the size of `axe.source`, which is sent to each page.
 const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** What may differ where only the texts do: of another language. */
+/** Rules whose result depends on the language. */
 export const RULES_OF_TEXTS: readonly string[] = [
   ...['html-has-lang', 'html-lang-valid', 'valid-lang', 'document-title'],
   ...['button-name', 'link-name', 'summary-name', 'label', 'image-alt'],
 ]
-/** What may differ where only the colours do. */
+/** Rules whose result depends on the colours. */
 export const RULES_OF_COLOURS: readonly string[] = ['color-contrast']
 
 /**
- * What axe finds wrong with a page, by rule, with the markup.
+ * Returns axe's violations on a page, by rule, with the markup.
  *
- * @param rules the ids of those to be applied; all of them without
+ * @param rules ids of the rules to apply; all by default
  */
 export async function findViolations(
   page: Page,
@@ -30,14 +30,14 @@ export async function findViolations(
     const inPage = globalThis as unknown as { axe: typeof axe }
     const { violations } = await inPage.axe.run(document, {
       resultTypes: ['violations'],
-      // Style sheets are read for rules that are not among those.
+      // Style sheets are loaded only for other rules.
       ...(only && { runOnly: [...only], preload: false }),
     })
     return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))
   }, rules)
 }
 
-/** The controls, folds and pictures that have no name, as a screen reader lists them: what a missing text leaves. */
+/** Returns the controls, disclosures and pictures without an accessible name, as after a missing text. */
 export async function findNameless(page: Page): Promise<string[]> {
   const listed = (await page.locator('body').ariaSnapshot()).split('\n')
   const folds = await page.locator('summary').allTextContents()

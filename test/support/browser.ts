@@ -9,7 +9,7 @@ const PLACES = [
   '/usr/bin/google-chrome',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
-/** The same engine without the parts of a browser: a page takes less than half of the processor time. */
+/** The same engine without the browser's user interface: a page takes less than half of the processor time. */
 const HEADLESS_SHELL = '/usr/bin/chromium-headless-shell'
 
 const find = (...paths: readonly (string | undefined)[]) =>
@@ -27,15 +27,15 @@ if (!hasChromium) {
 }
 
 /**
- * The system's Chromium, which asks nobody but the tests' own servers. The files of a worker share one, which ends with
- * the worker: each page has a context of its own, and is to be closed.
+ * Opens the system's Chromium, which connects only to the tests' own servers. The files of a worker share one, which
+ * ends with the worker: each page has its own context, which must be closed.
  */
 export function openChromium(): Promise<Browser> {
   shared ??= launch(executablePath)
   return shared
 }
 
-/** A whole browser of its own, with more arguments on its command line. */
+/** Launches a separate browser with additional command-line arguments. */
 export function launchChromium(...more: readonly string[]): Promise<Browser> {
   return launch(wholeBrowser, more)
 }
@@ -57,7 +57,7 @@ function launch(path: string | undefined, more: readonly string[] = []): Promise
 
 let shared: Promise<Browser> | undefined
 
-/** Makes the function that gives a page another width: `page.setViewportSize` takes three times as long. */
+/** Returns a function that changes a page's width: `page.setViewportSize` takes three times as long. */
 export async function createResizer(page: Page) {
   const session = await page.context().newCDPSession(page)
   return (width: number) =>
@@ -70,9 +70,9 @@ export async function createResizer(page: Page) {
 }
 
 /**
- * A page of another site that holds a frame, as the agent console does: `localhost` is another site than 127.0.0.1.
+ * A page of another site with a frame, like the agent console: `localhost` and 127.0.0.1 are different sites.
  *
- * @param html of a path
+ * @param html returns the HTML for a path
  */
 export async function startConsole(html: (path: string) => string) {
   const server = createServer((request, response) => {

@@ -1,2 +1,2 @@
-/** How many random cases all properties together try; `npm run test:long` tries twenty times as many. */
+/** Total number of random cases of all properties; `npm run test:long` runs twenty times as many. */
 export const CASES = Number(process.env['PROPERTY_CASES'] ?? 5_000)

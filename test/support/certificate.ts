@@ -9,7 +9,7 @@ const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2'
 const DNS = 2
 const IP = 7
 
-/** A certificate that has signed itself, for this machine and one name. */
+/** Creates a self-signed certificate for this machine and one name. */
 export function makeCertificate(name = 'crm.example.com', days = 30) {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
@@ -32,7 +32,7 @@ export function makeCertificate(name = 'crm.example.com', days = 30) {
   return { cert: pki.certificateToPem(cert), key }
 }
 
-/** The same with an elliptic key, which the library does not know: its parts are put in place by hand. */
+/** The same with an elliptic-curve key, which the library does not support: its parts are assembled by hand. */
 export function makeEllipticCertificate() {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const [toBeSigned] = toParts(pki.certificateToAsn1(pki.certificateFromPem(makeCertificate().cert)))
@@ -57,7 +57,7 @@ function toParts({ value }: forge.asn1.Asn1): forge.asn1.Asn1[] {
   return value as forge.asn1.Asn1[]
 }
 
-/** Both files in a directory of their own. */
+/** Writes both files to their own directory. */
 export function writeCertificate({ cert, key } = makeCertificate()) {
   const directory = mkdtempSync(join(tmpdir(), 'crm-page-tls-'))
   const files = { certFile: join(directory, 'tls.crt'), keyFile: join(directory, 'tls.key') }

@@ -3,11 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 /*
- * Started at the side of a run, this ends and removes what the run leaves, however the run ends: as it should, by a signal,
- * or killed. It is told the run's temporary directory on its standard input, which is closed when the run is no more.
+ * Runs beside a test run, and ends and removes what the run leaves behind, whether it exits normally, by a signal, or
+ * is killed. It receives the run's temporary directory on its standard input, which closes when the run is gone.
  */
 
 const GRACE_MS = 5000
+/** A process that has not ended by then cannot be ended. */
+const LIMIT_MS = 30_000
 const STEP_MS = 50
 
 /**
@@ -44,10 +46,10 @@ function readProcess(id) {
 
 /** @param {string} directory */
 async function cleanUp(directory) {
-  for (let waited = 0; ; waited += STEP_MS) {
+  for (let waited = 0; waited < LIMIT_MS; waited += STEP_MS) {
     const left = processesIn(directory)
     if (left.length === 0) break
-    // Postgres gives back its shared memory when it may end by itself; the others would start more.
+    // Postgres releases its shared memory only at a clean exit; other processes would start more.
     for (const { id, command } of left)
       end(id, command.includes('postgres') && waited < GRACE_MS ? 'SIGTERM' : 'SIGKILL')
     await sleep(STEP_MS)
@@ -63,7 +65,7 @@ function end(id, signal) {
   try {
     process.kill(id, signal)
   } catch {
-    // It has ended by itself.
+    // It has already exited.
   }
 }
 
@@ -71,7 +73,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   let directory = ''
   process.stdin.setEncoding('utf8').on('data', (/** @type {string} */ text) => (directory += text))
   process.stdin.once('end', () => {
-    // A part of a path would be found in the processes of others.
+    // A partial path would match processes of others.
     if (/\/crm-\w{6}$/.test(directory)) void cleanUp(directory)
   })
 }

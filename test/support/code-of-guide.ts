@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** The code blocks of a document, in order, with the language that each names. */
+/** Returns the code blocks of a document, in order, with their languages. */
 export function codeOfGuide(name: string): readonly { language: string; code: string }[] {
   const text = readFileSync(fileURLToPath(new URL(`../../docs/${name}`, import.meta.url)), 'utf8')
   return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language = '', code = '']) => ({

@@ -7,7 +7,7 @@ import { keepOutput, keepSecrets } from './run-log.ts'
 
 /** Runs `check` within this process. */
 export function runCheck(args: string[], given: Record<string, string>) {
-  // A roll-out has one; without it there would be one more warning.
+  // As in a roll-out; without it there would be another warning.
   const SERVER_SECRET = 'a secret of the tests, long enough for a server'
   const env = { PORT: '0', TIME_ZONE: 'UTC', SERVER_SECRET, ...given }
   return runWithin(env, () => check(env, args))
@@ -23,7 +23,10 @@ export function runCommand(
   return runWithin(env, () => command(loadConfig(env), args))
 }
 
-/** What a command prints, and its exit code: to start a process takes longer than most of them do. */
+/**
+ * Returns a command's output and exit code. It runs in this process, since starting one takes longer than most
+ * commands.
+ */
 async function runWithin(env: Record<string, string>, run: () => void | Promise<void>) {
   keepSecrets(env)
   const said = { out: '', err: '' }

@@ -1,6 +1,6 @@
 import { ConfigError, loadConfig } from '../../src/config/load.ts'
 
-/** What is wrong with a configuration. */
+/** Returns the faults of a configuration. */
 export function faultsOf(env: Record<string, string>): readonly string[] {
   try {
     loadConfig(env)

@@ -1,12 +1,12 @@
 import { connect, createServer, type Socket } from 'node:net'
 import { listenOn } from './free-port.ts'
 
-/** The message with which Postgres ends an answer: it is ready for the next query. */
+/** The length of ReadyForQuery, with which Postgres ends a response. */
 const READY_BYTES = 6
 const isEndOfAnswer = (data: Buffer) =>
   data.length >= READY_BYTES && data.subarray(-READY_BYTES, -1).equals(Buffer.from('Z\0\0\0\x05', 'latin1'))
 
-/** Stands between the pool and the database, and can let nothing through, or break what is open. */
+/** A proxy between the pool and the database that can block all traffic or break open connections. */
 export async function startProxy(databaseUrl: string) {
   let isFrozen = false
   let cut: 'end' | 'freeze' | null = null
@@ -51,13 +51,13 @@ export async function startProxy(databaseUrl: string) {
     url: url.href,
     freeze: () => (isFrozen = true),
     freezeAfter: (answers: number) => (answersLeft = answers),
-    /** The next answer lacks its last message, and is the last on the connection. */
+    /** Removes the last message from the next response, after which the connection ends or freezes. */
     cutNextAnswer: (how: 'end' | 'freeze') => (cut = how),
-    /** The connections that are open stay so, and nothing comes through them any more, as behind a NAT that forgot them. */
+    /** Keeps open connections, but drops all their traffic, like a NAT that has forgotten them. */
     silenceOpen() {
       for (const client of clients) silent.add(client)
     },
-    /** The connections that are open are reset when the pool next writes to them. */
+    /** Resets open connections when the pool next writes to them. */
     resetOpenOnWrite() {
       for (const client of clients) {
         silent.add(client)

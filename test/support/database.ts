@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 import { inject } from 'vitest'
 
-/** Makes a database of its own from a template, by the account that may. */
+/** Creates a separate database from a template, with an account that may. */
 export async function createDatabase(adminUrl: string, template: string) {
   const name = `crm_page_test_${randomBytes(6).toString('hex')}`
   await administer(adminUrl, `create database ${name} template ${template}`)
@@ -15,17 +15,17 @@ export async function createDatabase(adminUrl: string, template: string) {
   }
 }
 
-/** A copy of the migrated database with the sample customers, for one test file. */
+/** Creates a copy of the migrated database with the sample customers, for one test file. */
 export function cloneDatabase() {
   return createDatabase(inject('adminUrl'), inject('template'))
 }
 
-/** A database without tables. */
+/** Creates a database without tables. */
 export function createEmptyDatabase() {
   return createDatabase(inject('adminUrl'), 'template0')
 }
 
-/** Runs statements on a connection of their own. */
+/** Runs statements on a separate connection. */
 export async function administer(url: string, ...statements: string[]): Promise<void> {
   const client = new Client({ connectionString: url })
   await client.connect()
@@ -36,7 +36,7 @@ export async function administer(url: string, ...statements: string[]): Promise<
   }
 }
 
-/** Makes a role that may only read the tables there are, as the documents advise; the URL is its own. */
+/** Creates a role that may only read the existing tables, as the documents advise, and returns its URL. */
 export async function createReader(databaseUrl: string) {
   const name = `crm_page_reader_${randomBytes(6).toString('hex')}`
   await administer(
@@ -58,7 +58,10 @@ const BUNDLED_LINK_GRANTS = [
   'select, insert, update on customer_identity_history',
 ]
 
-/** Makes a role that may only link and unlink, in the bundled tables or others, as the documents advise; the URL is its own. */
+/**
+ * Creates a role that may only link and unlink, in the bundled tables or others, as the documents advise, and returns
+ * its URL.
+ */
 export async function createLinkRole(databaseUrl: string, grants = BUNDLED_LINK_GRANTS) {
   const name = `crm_page_linker_${randomBytes(6).toString('hex')}`
   await administer(

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * Reads a command of `docker` as the guide gives it, and runs here what would run in the container: there is no engine
- * where the tests run. It knows the options that the guide uses, and refuses every other. PORT_OF_CONTAINER stands in for
- * the port that is published; what `run -d` starts writes its log and its process id into the current directory.
+ * Parses a `docker` command from the guide, and runs here what would run in the container: the test machines have no
+ * container engine. It supports the options that the guide uses, and rejects all others. PORT_OF_CONTAINER replaces the
+ * published port; `run -d` writes its log and its process id to the current directory.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, openSync, readFileSync, writeFileSync } from 'node:fs'
@@ -54,7 +54,7 @@ const COMMANDS = {
     if (values.detach && !/^127\.0\.0\.1:\d+:3000$/.test(values.publish ?? ''))
       throw new Error('The port is not published on this machine alone')
     const { PORT_OF_CONTAINER: PORT = '0', ...outside } = process.env
-    // The port is published on the loopback address, whatever it listens on inside.
+    // The port is published on loopback, whatever address it listens on inside.
     const env = { ...outside, PORT, HOST: '127.0.0.1', ...toEnvironment(values.env, values.volume) }
     /** @type {string[]} */
     const [entry = '', ...rest] = JSON.parse(/^ENTRYPOINT (.*)$/m.exec(dockerfile)?.[1] ?? '[]')
@@ -81,7 +81,7 @@ const COMMANDS = {
   },
 }
 
-/** Files are where they are outside. */
+/** Mounted files keep their path on the host. */
 function toEnvironment(/** @type {string[]} */ given = [], /** @type {string[]} */ mounted = []) {
   const mounts = mounted.map((mount) => mount.split(':'))
   return Object.fromEntries(

@@ -3,17 +3,17 @@ import { connect, type Socket } from 'node:net'
 interface Options {
   port: number
   connections: number
-  /** One request, with the empty line that ends it. */
+  /** One request, with its final empty line. */
   request: string
-  /** How long a connection that was cut is not opened again. */
+  /** Delay before a cut connection is reopened. */
   reopenAfterMs?: number
-  /** Of this machine; another one is another client to the server. */
+  /** Local address; a different one counts as a different client. */
   localAddress?: string
 }
 
 const BURST_BYTES = 64 * 1024
 
-/** Connections that go on asking, as many requests as fit into each packet, and never read an answer. */
+/** Opens connections that keep sending requests, as many as fit into each packet, and never read a response. */
 export function startFlood({ port, connections, request, reopenAfterMs = 100, localAddress }: Options) {
   const burst = request.repeat(Math.ceil(BURST_BYTES / request.length))
   const sockets = new Set<Socket>()
@@ -38,7 +38,7 @@ export function startFlood({ port, connections, request, reopenAfterMs = 100, lo
 
   for (let count = 0; count < connections; count += 1) open()
   return {
-    /** How often a connection was opened. */
+    /** Number of connections opened. */
     opened: () => opened,
     stop() {
       isStopped = true

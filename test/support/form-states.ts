@@ -10,7 +10,7 @@ const SECRET = 'the secret that the shop signs with'
 const HOUR_MS = 3_600_000
 const [EMMA, JACK] = ['EMJ7K2QX9TRW4HVB6NPC', 'EEP4EVP9CCMTRTCKVJHX']
 
-/** The states of a page with proofs and links, and those that answer a form. */
+/** The states of a page with proofs and links, and the responses to forms. */
 export async function startFormStates(databaseUrl: string, env: Record<string, string>) {
   const secrets = { ...env, SERVER_SECRET: 'a secret of the tests, long enough for a server' }
   const proving = { ...secrets, IDENTITY_SECRET: SECRET }
@@ -70,7 +70,7 @@ export async function startFormStates(databaseUrl: string, env: Record<string, s
   }
   const searchForm = await search()
   const spend = async () => {
-    // Until there is nothing left, and not just about to be something.
+    // Repeats until nothing is left and nothing more arrives.
     for (;;) {
       const { headers } = await limited.form('/search', searchForm)
       if (Number(headers['retry-after'] ?? 0) > 5) return

@@ -1,11 +1,11 @@
 import { createServer, type AddressInfo, type Server } from 'node:net'
 
-/** Listens on a free port of the loopback address, and tells which. */
+/** Listens on a free loopback port and returns it. */
 export function listenOn(server: Server): Promise<number> {
   return listenAt(server, 0)
 }
 
-/** @param port 0 is any free one */
+/** @param port 0: any free port */
 export function listenAt(server: Server, port: number): Promise<number> {
   return new Promise((found, failed) => {
     server
@@ -14,7 +14,7 @@ export function listenAt(server: Server, port: number): Promise<number> {
   })
 }
 
-/** A port of this machine that nobody listens on, for programs that cannot choose one themselves. */
+/** Returns a free port, for programs that cannot choose one themselves. */
 export async function freePort(): Promise<number> {
   const probe = createServer()
   const port = await listenOn(probe)

@@ -15,14 +15,14 @@ declare module 'vitest' {
     adminUrl: string
     /** Name of a migrated database with the sample customers, to be cloned. */
     template: string
-    /** Directory in which everything that is logged is kept until the end of the run. */
+    /** Directory that keeps all log output until the end of the run. */
     runLog: string
   }
 }
 
 const MOST_TOLD = 20
 
-/** One real Postgres for the whole run: the embedded one, or that of TEST_DATABASE_URL. */
+/** Starts one real Postgres for the whole run: the embedded one, or that of TEST_DATABASE_URL. */
 export default async function setup({ provide }: TestProject) {
   const server = await startServer(process.env['TEST_DATABASE_URL'])
   const template = await createDatabase(server.url, 'template0')
@@ -41,7 +41,7 @@ export default async function setup({ provide }: TestProject) {
     rmSync(runLog, { recursive: true })
     if (leaks.length > 0) {
       process.stderr.write(`What no log may hold was logged:\n${leaks.slice(0, MOST_TOLD).join('\n')}\n`)
-      // vitest prints an error of a teardown and calls the run a success.
+      // vitest only prints an error in a teardown, and reports success.
       process.exitCode = 1
     }
   }
@@ -50,7 +50,7 @@ export default async function setup({ provide }: TestProject) {
 async function startServer(url: string | undefined) {
   if (url) return { url, stop: () => Promise.resolve() }
   const directory = mkdtempSync(join(tmpdir(), 'crm-page-test-'))
-  // Started as root, Postgres runs as another account, which must get in.
+  // If started as root, Postgres runs as another account, which needs access.
   chmodSync(directory, 0o755)
   const postgres = await startEmbeddedPostgres({ directory, durable: false })
   return {

@@ -1,16 +1,16 @@
 const [SHORT, LONG] = [3_000, 30_000]
-/** What takes less harms nobody. */
+/** Shorter times are not compared. */
 const HARMLESS_MS = 20
 const TRIES = 5
-/** Between ten, for a time in proportion to the text, and a hundred, for one that grows with its square. */
+/** Between 10 (linear growth) and 100 (quadratic growth). */
 export const MOST_GROWTH = 40
 
 /**
- * How many times longer a task takes over a text of 30,000 characters than over one of 3,000, at most `MOST_GROWTH`
- * where it is in proportion: two times of one run are compared, and none is measured by an absolute limit.
+ * Returns how many times longer a task takes for a text of 30,000 characters than for one of 3,000: at most
+ * `MOST_GROWTH` if growth is linear. It compares two times from one run, with no absolute limit.
  *
- * @param toText makes a text of about so many characters
- * @returns 0 when both take too little time to be compared
+ * @param toText returns a text of about this length
+ * @returns 0 if both times are too short to compare
  */
 export function measureGrowth(task: (text: string) => unknown, toText: (length: number) => string): number {
   const [short, long] = [toText(SHORT), toText(LONG)]
@@ -22,7 +22,7 @@ export function measureGrowth(task: (text: string) => unknown, toText: (length: 
   return growth
 }
 
-/** Of the processor, in milliseconds: on a busy machine the clock runs on while others have their turn. */
+/** Processor time in milliseconds: on a busy machine, wall-clock time includes that of other processes. */
 function timeOf(task: (text: string) => unknown, text: string): number {
   const started = process.cpuUsage()
   task(text)

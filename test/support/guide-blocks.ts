@@ -7,7 +7,7 @@ interface Block {
   text: string
 }
 
-/** The blocks of documents in these languages, without their indentation, in order. */
+/** Returns the documents' blocks in these languages, without indentation, in order. */
 export function blocksOf(documents: readonly string[], languages: readonly string[]): Block[] {
   return documents.flatMap((document) => {
     const text = readFileSync(fileURLToPath(new URL(`../../${document}`, import.meta.url)), 'utf8')
@@ -20,7 +20,7 @@ export function blocksOf(documents: readonly string[], languages: readonly strin
   })
 }
 
-/** Hands blocks out to whoever runs them, each by how it begins, and knows which are left. */
+/** Hands out blocks by their first words, and keeps track of those that are left. */
 export function handOut(blocks: readonly Block[]) {
   const left = new Set(blocks)
   return {
@@ -30,7 +30,7 @@ export function handOut(blocks: readonly Block[]) {
       left.delete(block)
       return block.text
     },
-    /** How the others begin. */
+    /** First lines of the remaining blocks. */
     left: () => [...left].map(({ document, text }) => `${document}: ${text.split('\n', 1)[0] ?? ''}`),
   }
 }

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 
-/** Debian puts some where ordinary accounts do not look. */
+/** Debian installs some in a directory that is not in the PATH of ordinary accounts. */
 export const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin`
 
-/** Whether a program is installed; one that is required fails the run instead of skipping its tests. */
+/** Whether a program is installed. If it is required but missing, the run fails instead of skipping its tests. */
 export function hasCommand(name: string, isRequired: boolean): boolean {
   const { error } = spawnSync(name, ['--version'], { env: { PATH } })
   if (!error) return true

@@ -4,7 +4,7 @@ interface Init {
   headers?: Readonly<Record<string, string>>
 }
 
-/** A browser without scripts: follows redirects, keeps cookies by name, and remembers where it has been. */
+/** A browser without scripts: follows redirects, keeps cookies by name, and records its history. */
 export function createHttpBrowser(headers: Readonly<Record<string, string>> = {}) {
   const cookies = new Map<string, string>()
   const visited: string[] = []
@@ -37,7 +37,7 @@ export function createHttpBrowser(headers: Readonly<Record<string, string>> = {}
     cookies,
     visited,
     get: (address: string, more: Record<string, string> = {}) => ask(address, { headers: more }),
-    /** As a form of the same site. */
+    /** Sends a form from the same site. */
     post: (address: string, fields: Record<string, string>, more: Record<string, string> = {}) =>
       ask(address, {
         method: 'POST',

@@ -4,7 +4,10 @@ import { loadQueries } from '../../src/customer/query-file/queries.ts'
 import { createWritePool } from '../../src/database/write-pool.ts'
 import { cloneDatabase, createLinkRole } from './database.ts'
 
-/** The bundled statements on a database with the sample customers, through a role that may do no more than they need. */
+/**
+ * Runs the bundled statements on a database with the sample customers, with a role that has only the privileges that
+ * they need.
+ */
 export async function startLinking(lock: LinkLock = 'advisory') {
   const database = await cloneDatabase()
   const role = await createLinkRole(database.url)
@@ -45,7 +48,7 @@ export interface Link {
   source: string
 }
 
-/** Whose these visitors are, as the table of links has it. */
+/** Returns the visitors' links from the table of links. */
 export async function presentLinks(pool: Pool, visitors: readonly string[]): Promise<Link[]> {
   const { rows } = await pool.query<Link>(
     `select visitor_im_id, channel, customer_id::text, source from customer_identities
@@ -56,8 +59,8 @@ export async function presentLinks(pool: Pool, visitors: readonly string[]): Pro
 }
 
 /**
- * Whose they are, as the history has it, played from its beginning. A link that begins before the last one of its
- * visitor has ended, or ends unbegun, is in the faults.
+ * Returns the visitors' links by replaying the history. A link that starts before its visitor's last one has ended, or
+ * ends without having started, is a fault.
  */
 export async function replay(pool: Pool, visitors: readonly string[]) {
   const { rows } = await pool.query<Link & { is_begin: boolean }>(
@@ -83,7 +86,7 @@ export async function replay(pool: Pool, visitors: readonly string[]) {
   return { links, faults, events: rows.length }
 }
 
-/** Links and unlinks the same visitors, many agents at once, for so long. Answers how often what happened. */
+/** Links and unlinks the same visitors from many agents at once, and counts the outcomes. */
 export async function contend(
   { link, unlink }: Linker,
   { visitors, agents, ms }: { visitors: readonly string[]; agents: number; ms: number },

@@ -3,7 +3,7 @@ import { Agent as TlsAgent, get as getHttps } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface Answer {
-  /** Of HTTP; or the system's word when there was no whole answer. */
+  /** HTTP status, or the system's error code if the response was incomplete. */
   status: number | string
   at: number
   ms: number
@@ -11,7 +11,7 @@ export interface Answer {
 
 interface Options {
   clients: number
-  /** Between an answer and the client's next request. */
+  /** Pause between a response and the client's next request. */
   pauseMs: number
   /** False opens a connection for each request. */
   keepAlive?: boolean
@@ -21,9 +21,9 @@ interface Options {
 const PAGE = '/?visitorImId=emma.johansson'
 
 /**
- * Clients that ask for pages, one after the other, until they are stopped or find nobody listening.
+ * Starts clients that request pages in sequence, until they are stopped or nothing listens.
  *
- * @param url of the server; a function is asked before each request, as a balancer chooses
+ * @param url the server's URL; a function is called before each request, as for a balancer
  */
 export function startLoad(
   url: string | (() => string),
@@ -54,7 +54,7 @@ export function startLoad(
     while (!isStopped) {
       const answer = await ask()
       answers.push(answer)
-      // Nobody has taken this request: a balancer would give it to somebody else.
+      // The request was not accepted: a balancer would retry it elsewhere.
       if (answer.status === 'ECONNREFUSED') return
       await sleep(pauseMs * (0.5 + Math.random()))
     }
@@ -67,7 +67,7 @@ export function startLoad(
   }
   return {
     answers,
-    /** Asks no more, and keeps the connections. */
+    /** Stops sending requests, but keeps the connections. */
     pause,
     async stop(): Promise<void> {
       await pause()
@@ -76,14 +76,14 @@ export function startLoad(
   }
 }
 
-/** How many answers there are of each status. */
+/** Counts responses by status. */
 export function countStatuses(answers: readonly Answer[]): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1
   return counts
 }
 
-/** Of the times in milliseconds, the one that so large a share does not exceed. */
+/** Returns a quantile of the times, in milliseconds. */
 export function quantile(answers: readonly Answer[], share: number): number {
   const times = answers.map(({ ms }) => ms).sort((one, other) => one - other)
   return Math.round(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0)

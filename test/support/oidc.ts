@@ -7,15 +7,15 @@ export const CLIENT = { OIDC_CLIENT_ID: 'crm-page', OIDC_CLIENT_SECRET: 'the sec
 interface Options {
   port: number
   redirectUris: readonly string[]
-  /** Cuts every window that comes here off from its opener. */
+  /** Sends a header that separates every window from its opener. */
   hasOpenerPolicy?: boolean
-  /** What the provider says of a user besides their login. */
+  /** Additional claims about a user. */
   claims?: (login: string) => Record<string, unknown>
 }
 
 export const toIssuer = (port: number) => `http://localhost:${String(port)}`
 
-/** A real provider of OpenID Connect, in which everybody signs in with any password, and nobody is asked for consent. */
+/** Starts a real OpenID Connect provider that accepts any password and skips consent. */
 export async function startProvider(options: Options) {
   const { port, redirectUris, hasOpenerPolicy = false, claims = () => ({}) } = options
   const asked: string[] = []
@@ -58,7 +58,7 @@ export async function startProvider(options: Options) {
   return { asked, close }
 }
 
-/** In the place of a provider. */
+/** Starts a server in place of a provider. */
 export async function serve(port: number, listener: RequestListener): Promise<() => Promise<void>> {
   const server = createServer(listener)
   await listenAt(server, port)

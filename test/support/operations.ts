@@ -8,7 +8,7 @@ function findAll(text: string, pattern: RegExp): ReadonlySet<string> {
   return new Set([...text.matchAll(pattern)].map(([, found = '']) => found))
 }
 
-/** The first cells of the tables whose first column has this head. */
+/** Returns the first column of the tables with one of these headings. */
 function firstCells(document: string, heads: readonly string[]): string {
   const tables = read(`docs/${document}`).split(/\n\n+/)
   return tables
@@ -18,7 +18,7 @@ function firstCells(document: string, heads: readonly string[]): string {
     .join('\n')
 }
 
-/** The names of the variables that .env.example lists. */
+/** The variables in .env.example. */
 export function variablesOfExample(): ReadonlySet<string> {
   return findAll(read('.env.example'), /^([A-Z][A-Z_]*)=/gm)
 }
@@ -31,7 +31,7 @@ export function eventsOfDocument(document: string): ReadonlySet<string> {
   return findAll(firstCells(document, ['`event`']), /`([a-z_]+)`/g)
 }
 
-/** The metrics of our own. */
+/** The page's own metrics. */
 export function metricsOfDocument(document: string): ReadonlySet<string> {
   return findAll(firstCells(document, ['metric', '指标']), /`(crm_page_[a-z_]+)`/g)
 }
@@ -44,7 +44,7 @@ export function eventsOfSource(): ReadonlySet<string> {
   return findAll(files.map((name) => read(`src/${name}`)).join('\n'), /\bevent: '([a-z_]+)'/g)
 }
 
-/** The examples of a document, without the comments and the indentation. */
+/** The code blocks of a document, without comments and indentation. */
 export function blocksOfDocument(document: string): string[] {
   return [...read(`docs/${document}`).matchAll(/^ *```(\w+)\n([\s\S]*?)^ *```$/gm)].map(
     ([, language = '', text = '']) =>

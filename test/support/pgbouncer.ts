@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { freePort } from './free-port.ts'
 
-/** Debian puts it where ordinary accounts do not look. */
+/** Debian installs it in a directory that is not in the PATH of ordinary accounts. */
 const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin`
 
 export const hasPgBouncer = spawnSync('pgbouncer', ['--version'], { env: { PATH } }).status === 0
 
-/** Puts PgBouncer in transaction mode, with two server connections, before a database. */
+/** Starts PgBouncer in transaction mode, with two server connections, in front of a database. */
 export async function startPgBouncer(databaseUrl: string) {
   const directory = mkdtempSync(join(tmpdir(), 'crm-page-pgbouncer-'))
   chmodSync(directory, 0o777)

@@ -5,14 +5,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { keepOutput, keepSecrets } from './run-log.ts'
 
-/** The built process. */
+/** The compiled entry point. */
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 
-/** Runs the built process as a user does, in a process group of its own, and keeps what it prints. */
+/** Runs the built process as a user does, in its own process group, and keeps its output. */
 export function runMain(args: string[], env: Record<string, string>, main = MAIN) {
   keepSecrets(env)
   const child = spawn(process.execPath, [main, ...args], {
-    // Away from the project, where a developer's .env names a database that is not for tests.
+    // Outside of the project, where a developer's .env may name a database that is not for tests.
     cwd: tmpdir(),
     env: { PORT: '0', TIME_ZONE: 'UTC', TMPDIR: tmpdir(), ...env },
     detached: true,
@@ -36,7 +36,7 @@ export function runMain(args: string[], env: Record<string, string>, main = MAIN
     /** Sends a signal to the whole group, as a terminal does at Ctrl-C. */
     killGroup: (signal: NodeJS.Signals) => process.kill(-(child.pid ?? 0), signal),
     output: () => ({ out, err }),
-    /** What it says to the terminal once it is up, all of it. */
+    /** The full message for the terminal, once it is up. */
     async welcome(): Promise<string> {
       for (let tries = 0; tries < 400 && !err.includes('Stop with Ctrl-C.'); tries += 1) {
         await new Promise((settle) => setTimeout(settle, 50))
@@ -56,14 +56,14 @@ export function runMain(args: string[], env: Record<string, string>, main = MAIN
   }
 }
 
-/** A directory for an embedded database, which another account may enter when the tests run as root. */
+/** Creates a directory for an embedded database, accessible to another account if the tests run as root. */
 export function makeDatabaseDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'crm-page-embedded-'))
   chmodSync(directory, 0o755)
   return directory
 }
 
-/** The process id of an embedded database's Postgres. */
+/** The process id of an embedded Postgres. */
 export function postgresPid(directory: string): number {
   return Number(readFileSync(join(directory, 'cluster', 'postmaster.pid'), 'utf8').split('\n', 1)[0])
 }
@@ -77,7 +77,10 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Name and command line of the processes that name a path, or that have an id. Slim images have no `ps`. */
+/**
+ * Name and command line of the processes whose command line contains a path, or that have an id. Slim images have no
+ * `ps`.
+ */
 export function processesOf(path: string, id?: number): string[] {
   const lines = existsSync('/proc/self/comm')
     ? readdirSync('/proc')

@@ -8,12 +8,12 @@ import { codeOfGuide } from './code-of-guide.ts'
 import { freePort } from './free-port.ts'
 import { PATH } from './has-command.ts'
 
-/** The servers that the configurations of the guide name, in order. */
+/** The servers in the guide's configurations, in order. */
 const SERVERS = ['127.0.0.1:3001', '127.0.0.1:3002'] as const
 
 type Ports = readonly [number, number, ...number[]]
 
-/** @param ports of two servers or more, which stand in for those of the guide */
+/** @param ports of two or more servers, which replace those of the guide */
 function configurationOfGuide(language: 'nginx' | 'caddyfile', ports: Ports): string {
   let text = codeOfGuide('operations.md').find(
     (block) => block.language === language && block.code.includes(SERVERS[1]),
@@ -26,7 +26,7 @@ function configurationOfGuide(language: 'nginx' | 'caddyfile', ports: Ports): st
   return text.replace(last, [last, ...more].join('\n'))
 }
 
-/** nginx as the guide configures it, but for ports and paths. */
+/** Starts nginx as configured in the guide, except for ports and paths. */
 export async function startNginx(ports: Ports) {
   const directory = mkdtempSync(join(tmpdir(), 'crm-page-nginx-'))
   const [port, plainPort] = [await freePort(), await freePort()]
@@ -53,7 +53,7 @@ export async function startNginx(ports: Ports) {
   return { url: await up(`https://127.0.0.1:${String(port)}`, port), log, stop: () => stop(child) }
 }
 
-/** Caddy as the guide configures it, but for ports and without HTTPS. */
+/** Starts Caddy as configured in the guide, except for ports and HTTPS. */
 export async function startCaddy(ports: readonly [number, number]) {
   const directory = mkdtempSync(join(tmpdir(), 'crm-page-caddy-'))
   mkdirSync(join(directory, 'home'))

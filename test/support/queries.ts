@@ -15,12 +15,12 @@ function write(directory: string, files: Record<string, string>): string {
   return directory
 }
 
-/** A directory with query files of its own, by their paths in it. */
+/** Creates a directory with query files, by path. */
 export function writeQueries(files: Record<string, string>): string {
   return write(makeDirectory(), files)
 }
 
-/** A copy of the bundled queries, with more files in it, or others in their place. */
+/** Copies the bundled queries, with files added or replaced. */
 export function copyBundledQueries(files: Record<string, string>): string {
   const directory = makeDirectory()
   cpSync(BUNDLED, directory, { recursive: true })

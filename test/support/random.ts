@@ -1,4 +1,4 @@
-/** Ranges from which texts are made: ASCII, Latin, Arabic, CJK, emoji. No control characters, no surrogates. */
+/** Character ranges of the texts: ASCII, Latin, Arabic, CJK, emoji. No control characters, no surrogates. */
 const RANGES = [
   ...([
     [0x20, 0x7e],
@@ -13,7 +13,7 @@ const RANGES = [
   ] as const),
 ] as const
 
-/** The same sequence at every run (mulberry32). */
+/** Creates a generator with the same sequence in every run (mulberry32). */
 export function createRandom(seed: number) {
   let state = seed
   function below(limit: number): number {
@@ -23,10 +23,10 @@ export function createRandom(seed: number) {
     return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit)
   }
   return {
-    /** A whole number from 0 to below the limit. */
+    /** An integer from 0 to limit − 1. */
     below,
     ascii: (length: number) => String.fromCharCode(...Array.from({ length }, () => 0x21 + below(94))),
-    /** A text of at most so many bytes of UTF-8, and at least three less. */
+    /** A text of at most this many bytes of UTF-8, and at most three fewer. */
     text(bytes: number): string {
       let text = ''
       for (let size = 0; ;) {

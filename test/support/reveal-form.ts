@@ -1,4 +1,4 @@
-/** The form of a page with masked values, and what each of its buttons sends, in the order of the page. */
+/** Parses the form of a page with masked values, and what each of its buttons sends, in page order. */
 export function readRevealForm(html: string) {
   const [, action = '', visit = ''] =
     /<form id="reveal" method="post" action="([^"]*)"><input type="hidden" name="visit" value="([\w-]*)"><\/form>/.exec(
@@ -10,7 +10,7 @@ export function readRevealForm(html: string) {
   return { action, visit, proofs }
 }
 
-/** A page without what is another each time: its id, its times, and the random parts of what it seals and signs. */
+/** Removes what differs each time: the page's id, times, and the random parts of sealed and signed values. */
 export function withoutMoment(html: string): string {
   return html
     .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'REQUEST')

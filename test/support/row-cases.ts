@@ -1,4 +1,4 @@
-/** Tables whose columns are not an order's, and some that are. */
+/** Tables other than orders, and some orders. */
 export const ROW_CASES_SCHEMA = [
   'create table members (id text primary key, name text, note text, company text, visit_days date[], visits timestamp[], order_ids bigint[], prices numeric[], meta jsonb, active int, yn char(1), flag bit(1), share double precision)',
   `insert into members values ('m1', 'Ada Lovelace', E'Line one\\nLine two', 'Analytical Engines', '{2026-01-02}', '{2026-01-02 03:04:05}', '{1234567890123456789}', '{12345678901234567.89,1.50}', '{"orderId":1234567890123456789,"rate":1.10}', 1, 'Y', B'1', 0.1 + 0.2)`,
@@ -9,7 +9,7 @@ export const ROW_CASES_SCHEMA = [
 const of = (columns: string, annotations = '') =>
   `${annotations}\nselect ${columns} from visits where member = :customerId`
 
-/** Query files, by path. The customer is `m1`. */
+/** Query files by path; the customer is `m1`. */
 export const ROW_CASES = {
   'customer.sql': '-- column note: Note | 备注 | note\nselect * from members where id = :visitorImId',
   'panels/10-lone-number.sql': of('topic, minutes', '-- title: Lone number\n-- title.zh: 仅一个数字'),

@@ -5,8 +5,8 @@ import { SAMPLE_CUSTOMERS } from '../../src/database/sample/load.ts'
 import { SAMPLE_VISITORS } from '../../src/database/sample/sample-customer.ts'
 
 /*
- * What all apps and processes of a test run have logged, and what they were given to keep secret. When the run is
- * over, nothing of the second, and of no sample customer, may be in the first.
+ * All log output of a test run, and the secrets that the apps were given. At the end of the run, the log must not
+ * contain any of the secrets, or data of a sample customer.
  */
 
 const SECRET_VARIABLES = [
@@ -14,13 +14,13 @@ const SECRET_VARIABLES = [
   ...['SERVER_SECRET', 'SERVER_SECRET_PREVIOUS', 'IDENTITY_SECRET', 'IDENTITY_SECRET_PREVIOUS'],
   'OIDC_CLIENT_SECRET',
 ]
-/** Shorter words would be met by chance, in a request's number or a file's name. */
-const LEAST_LENGTH = { ascii: 5, other: 2 }
+/** Shorter words would occur by chance, for example in a request id or a file name. */
+const MIN_LENGTH = { ascii: 5, other: 2 }
 
-/** Up to six digits, a UUID, a digest, and the one shape that tests declare with LOG_ID_PATTERN. */
+/** Up to six digits, a UUID, a digest, and the one pattern that tests set with LOG_ID_PATTERN. */
 const LOGGED_ID = /^(\d{1,6}|[0-9a-f-]{36}|h:[0-9a-f]{16}|C-\d+)$/i
 
-/** Remembers the tokens, keys and passwords that an app is started with. */
+/** Records the tokens, keys and passwords that an app is started with. */
 export function keepSecrets(env: Readonly<Record<string, string>>): void {
   const words = SECRET_VARIABLES.flatMap((name) => (env[name] ?? '').split(','))
   for (const url of [env['DATABASE_URL'], env['DATABASE_WRITE_URL']])
@@ -34,8 +34,8 @@ export function keepLog(text: string): void {
 }
 
 /**
- * Of a process: its log lines; and what it says of a failed start, for that is in logs too. What it prints for a
- * developer's terminal once it is up has the sample customers' addresses on purpose.
+ * Records a process's log lines, and the message of a failed start, which logs contain too. What it prints for a
+ * developer's terminal contains the sample customers' addresses on purpose.
  */
 export function keepOutput({ out, err }: { out: string; err: string }): void {
   const lines = out.split('\n').filter((line) => line.startsWith('{'))
@@ -46,14 +46,14 @@ function append(kind: 'log' | 'secrets', text: string): void {
   appendFileSync(join(inject('runLog'), `${kind}-${String(process.pid)}`), text)
 }
 
-/** The lines that hold what no log may hold. */
+/** Returns the lines that contain what must not be logged. */
 export function findLeaks(directory: string): string[] {
   const read = (kind: string) =>
     readdirSync(directory)
       .filter((name) => name.startsWith(`${kind}-`))
       .flatMap((name) => readFileSync(join(directory, name), 'utf8').split('\n'))
   const words = new Set([...sampleWords(), ...read('secrets')].filter(mayLeak))
-  // One after the other would take a minute over all the lines of a run.
+  // Testing each word separately would take a minute.
   const any = new RegExp(
     [...words].map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('|'),
   )
@@ -63,7 +63,7 @@ export function findLeaks(directory: string): string[] {
   })
 }
 
-/** An id that stands in a line as it is, though its shape does not rule out that it is personal. */
+/** Returns an id that is logged as it is although its pattern does not rule out personal data. */
 function findPlainId(line: string): string | undefined {
   const fields = /"(?:customerId|candidateIds|tenantId|agentId)":("[^"]*"|\[[^\]]*\])/g
   const ids = [...line.matchAll(fields)].flatMap(
@@ -87,5 +87,5 @@ function sampleWords(): string[] {
 }
 
 function mayLeak(word: string): boolean {
-  return Array.from(word).length >= (/^[\x20-\x7e]*$/.test(word) ? LEAST_LENGTH.ascii : LEAST_LENGTH.other)
+  return Array.from(word).length >= (/^[\x20-\x7e]*$/.test(word) ? MIN_LENGTH.ascii : MIN_LENGTH.other)
 }

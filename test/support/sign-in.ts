@@ -1,12 +1,12 @@
 import type { HttpBrowser } from './http-browser.ts'
 
-/** What a page that asks to sign in has in it. */
+/** Parses a page that asks to sign in. */
 export function readSignInPage(html: string) {
   const attribute = (pattern: RegExp) => pattern.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? null
   return {
-    /** To be opened in a window. */
+    /** URL to open in a window. */
     window: attribute(/<a class="button primary" id="sign-in" href="([^"]+)"/),
-    /** To be gone to in the place of the page. */
+    /** URL that replaces the page. */
     redirect: attribute(/<a class="button primary" href="([^"]+)"/),
     address: attribute(/<code data-copy>([^<]+)</) ?? '',
     action: attribute(/<form id="session" method="post" action="([^"]+)"/) ?? '',
@@ -17,7 +17,10 @@ export function readSignInPage(html: string) {
 
 export const readCode = (html: string) => /id="pane-code" value="([^"]+)"/.exec(html)?.[1] ?? null
 
-/** Goes to the provider and signs in there, unless it knows the browser already; the answer is where it leads back to. */
+/**
+ * Opens the provider and signs in there, unless it knows the browser already. Returns the response that it leads back
+ * to.
+ */
 export async function signInAt(browser: HttpBrowser, address: string, login: string): Promise<Response> {
   const asked = await browser.get(address)
   const { pathname } = new URL(asked.url)
@@ -25,7 +28,7 @@ export async function signInAt(browser: HttpBrowser, address: string, login: str
   return browser.post(asked.url, { prompt: 'login', login, password: 'x' })
 }
 
-/** Where a page goes on to by itself. */
+/** Where a page redirects by itself. */
 export function readNext(html: string): string | null {
   const [, next] = /<meta http-equiv="refresh" content="0; url=([^"]+)">/.exec(html) ?? []
   return next === undefined ? null : unescape(next)

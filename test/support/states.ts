@@ -15,16 +15,16 @@ const NOWHERE = 'postgres://nobody@127.0.0.1:1/nothing'
 /** Every state of the page, by name. */
 export interface State {
   name: string
-  /** Without `lang`, which may be added to each. */
+  /** Without `lang`, which is added if needed. */
   url: string
-  /** The fields of the form that it answers. Its language comes with the request. */
+  /** Fields of the form to send. The language comes with the request. */
   form?: Record<string, string>
   code?: string
-  /** To be done just before it is asked for. */
+  /** Called just before the request. */
   before?: () => Promise<unknown>
 }
 
-/** Real apps, one for each configuration that a state needs, on a database with the sample customers. */
+/** Starts real apps, one for each configuration that a state needs, on a database with the sample customers. */
 export async function startStates(databaseUrl: string, env: Record<string, string> = {}) {
   const visitors = SAMPLE_VISITORS
   const customer = { 'customer.sql': 'select 1 / (length(:visitorImId) - length(:visitorImId)) as id' }
@@ -53,14 +53,14 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
   const forms = await startFormStates(databaseUrl, env)
   const tooMany = `${limited.url}/?visitorImId=a`
   const spend = async () => {
-    // Until there is nothing left, and not just about to be something.
+    // Repeats until nothing is left and nothing more arrives.
     for (;;) {
       const { headers } = await fetch(tooMany)
       if (Number(headers.get('retry-after') ?? 0) > 5) return
       await sleep(100)
     }
   }
-  // Pages that wait for the only connection take every place.
+  // Pages that wait for the only connection fill the queue.
   const holder = await busy.pool.connect()
   const inLine = `${busy.url}/?visitorImId=a`
   const waiting: Promise<unknown>[] = []
@@ -72,7 +72,7 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
   const sent =
     '&name=Jack&age=40&%E8%AE%A2%E5%8D%95%E5%8F%B7=20261118&note=' + 'a%20long%20note%20'.repeat(20)
   const all = (text: string, key = KEY) => encryptDesHex(key, text)
-  // Who is searched for stands in no query.
+  // The search term is in no query.
   const fromNew = (term: string) => searchFrom(plain, '/?visitorImId=nobody-yet', term)
   const [answer, nobody, short, empty] = await Promise.all([
     fromNew('Rivera'),
@@ -151,7 +151,7 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
   }
 }
 
-/** The language of error pages comes with the request, when the address does not say it. */
+/** The language of error pages comes with the request if the address has none. */
 function inLanguage({ url, form }: State, language: string): string {
   return form ? url : `${url}${url.endsWith('?') ? '' : '&'}lang=${language}`
 }
@@ -166,10 +166,10 @@ export async function readState(state: State, language: string): Promise<string>
   return answer.text()
 }
 
-/** Shows it in a browser's page, whose locale is the language. */
+/** Shows it in a browser page with the language as its locale. */
 export async function showState(page: Page, state: State, language: string): Promise<void> {
   const { url, form } = state
-  // A form is taken from pages of the same server only.
+  // Forms are accepted only from pages of the same server.
   if (form) await page.goto(new URL('/somewhere', url).href)
   await state.before?.()
   if (!form) {

@@ -6,20 +6,21 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { processesIn } from './clean-up.js'
 
-/** Short, because Chromium makes a socket below it, and the path of a socket has a limit of some 100 bytes. */
+/** Short, because Chromium creates a socket below it, whose path is limited to about 100 bytes. */
 const PREFIX = 'crm-'
-/** What a worker has started may end a moment after it. */
+/** Processes of a worker may exit shortly after it. */
 const GRACE_MS = 5000
 
 /**
- * Gives a run a temporary directory of its own, which goes with the process: whatever a test writes there, private keys
- * among them, needs no clean-up. Workers and the processes that tests start inherit it. A run that leaves a process fails.
- * vitest evaluates its configuration once for each project: the first time counts.
+ * Gives a run its own temporary directory, which is removed with the process: what tests write there, private keys
+ * included, needs no clean-up. Workers and the processes of tests inherit it. A run that leaves a process behind fails.
+ *
+ * vitest evaluates its configuration once per project: only the first call counts.
  */
 export function useOwnTemporaryDirectory(): void {
   if (basename(tmpdir()).startsWith(PREFIX)) return
   const directory = mkdtempSync(join(tmpdir(), PREFIX))
-  // Started as root, Postgres runs as another account, which must get in.
+  // If started as root, Postgres runs as another account, which needs access.
   chmodSync(directory, 0o1777)
   startCleanUp(directory)
   process.env['TMPDIR'] = directory
@@ -32,13 +33,13 @@ export function useOwnTemporaryDirectory(): void {
   })
 }
 
-/** In a session of its own: what ends the run by its terminal or its group does not end this. */
+/** In its own session, so that it survives what ends the run's terminal or process group. */
 function startCleanUp(directory: string): void {
   const program = fileURLToPath(new URL('clean-up.js', import.meta.url))
   const child = spawn(process.execPath, [program], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
   child.unref()
   child.stdin.write(directory)
-  // A pipe of a child is a socket, which its type does not say.
+  // A child's pipe is a socket, despite its type.
   if (child.stdin instanceof Socket) child.stdin.unref()
 }
 

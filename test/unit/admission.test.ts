@@ -37,7 +37,7 @@ const counts = (outcomes: Outcome[]) => ({
   overloaded: outcomes.filter((outcome) => outcome === 'overloaded').length,
 })
 
-test('a burst waits for its turn and is served', async () => {
+test('a burst is queued and served', async () => {
   const { page, most, admission } = createPage(5, { places: () => 4 })
   const outcomes = Promise.all(Array.from({ length: 40 }, () => ask(page)))
   await pass(10 * 5)
@@ -46,7 +46,7 @@ test('a burst waits for its turn and is served', async () => {
   expect(admission.count()).toEqual({ running: 0, waiting: 0 })
 })
 
-test('when nothing moves, those who wait are refused in time, and later ones at once', async () => {
+test('if nothing progresses, queued requests are rejected in time, and later ones at once', async () => {
   const { page, admission } = createPage(1000, { places: () => 1, fullAfterMs: 50, maxWaitMs: 500 })
   const first = ask(page)
   let outcome: Outcome | undefined
@@ -69,7 +69,7 @@ test('when nothing moves, those who wait are refused in time, and later ones at 
   expect(admission.count()).toEqual({ running: 0, waiting: 0 })
 })
 
-test('the queue has an end', async () => {
+test('the queue is bounded', async () => {
   const { page, admission } = createPage(1500, { places: () => 1, maxWaitMs: 1000 })
   const outcomes = Promise.all(Array.from({ length: 3000 }, () => ask(page)))
   expect(admission.count().waiting).toBeLessThan(2000)
@@ -78,7 +78,7 @@ test('the queue has an end', async () => {
   expect(counts(await outcomes)).toEqual({ served: 1, overloaded: 2999 })
 })
 
-test('a page that fails gives its place back, and one that nobody waits for is not made', async () => {
+test('a failed page frees its slot, and a page whose client has gone is not rendered', async () => {
   const admission = createAdmission({ places: () => 1 })
   const failing = admission.admit(() => Promise.reject(new Error('database')))
   expect(await Promise.all([ask(failing), ask(failing), ask(failing)])).toEqual([

@@ -51,7 +51,7 @@ test.each(['2026-4711-1', '10:4711', '1_4711', '1.4711/2', '4711/2', '4711:30', 
   },
 )
 
-test('every seven digits in a row are tried, until one is told', () => {
+test('every run of seven digits is tried until one matches', () => {
   const tried: string[] = []
   expect(someWindow('a123456789b123456c7654321', (digits) => tried.push(digits) > 99)).toBe(false)
   expect(tried).toEqual(['1234567', '2345678', '3456789', '7654321'])

@@ -52,7 +52,7 @@ test.each([
   '-- 标题: x',
   '--',
   '/* What this file is for: orders */',
-])('another comment stays a comment: %s', (comment) => {
+])('an ordinary comment remains a comment: %s', (comment) => {
   expect(readFaults(comment)).toEqual([])
 })
 
@@ -64,7 +64,7 @@ describe('an annotation where none is read is a fault', () => {
     ['misspelt in a block', '/* titel: Orders */', 1, 'title'],
   ])('%s', (_name, comment, line, key) => {
     expect(readFaults(comment)).toEqual([
-      `a.sql:${String(line)}: ${key} stands inside /* */, where no annotation is read: write -- ${key}`,
+      `a.sql:${String(line)}: ${key} is inside /* */, where annotations are not read: write -- ${key}`,
     ])
   })
 
@@ -84,16 +84,14 @@ describe('an annotation where none is read is a fault', () => {
     '-- title: Orders -- title.zh: 订单',
     '-- by hand -- column a: A',
   ])('behind another comment: %s', (comment) => {
-    expect(readFaults(comment)).toEqual([
-      expect.stringContaining('an annotation stands behind another comment'),
-    ])
+    expect(readFaults(comment)).toEqual([expect.stringContaining('an annotation follows another comment')])
   })
 
-  test('what a string holds is no comment', () => {
+  test('the content of a string is not a comment', () => {
     expect(parseQueryFile('a.sql', "select '\n-- hide: a\n/* title: b */' as a").faults).toEqual([])
   })
 
-  test('a line may end in a carriage return alone', () => {
+  test('a line may end with only a carriage return', () => {
     const { file, faults } = parseQueryFile('a.sql', '-- title: A\r-- hide: b\rselect 1 as a, 2 as b')
     expect(faults).toEqual([])
     expect(file).toMatchObject({ title: { en: 'A' }, hidden: new Map([['b', 1]]) })
@@ -145,7 +143,7 @@ describe('a label that ends in formats is a fault, so that no mask is lost', () 
   })
 })
 
-test('names with spaces stand in double quotes, wherever a column is named', () => {
+test('names with spaces are written in double quotes, wherever a column is named', () => {
   const { file, faults } = parseQueryFile(
     'a.sql',
     `-- hide: "Order Currency", b，"Say ""x"""、c

@@ -33,7 +33,7 @@ describe('with the base path /crm', () => {
     expect(toRoutePath(target, '/crm')).toBe(path)
   })
 
-  test('is taken away once', () => {
+  test('is removed once', () => {
     expect(toRoutePath('/crm/crm/', '/crm')).toBe('/crm/')
   })
 

@@ -5,13 +5,13 @@ import { createLog } from '../../src/logging/log.ts'
 
 const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8')
 
-test('the version is that of package.json, also on the label of the image', () => {
+test('the version is that of package.json, also in the image’s label', () => {
   const { version } = JSON.parse(read('package.json')) as { version: string }
   expect(BUILD_INFO.version).toBe(version)
   expect(read('Dockerfile')).toContain(`org.opencontainers.image.version="${version}"`)
 })
 
-test('outside of an image the commit is not known', () => {
+test('outside the image the commit is unknown', () => {
   expect(BUILD_INFO.commit).toBeNull()
 })
 

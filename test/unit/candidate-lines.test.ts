@@ -23,7 +23,7 @@ test.each<[string, Partial<PlannedColumn>, Cell, boolean]>([
   expect(needsLabel({ ...PLAIN, ...column }, cell)).toBe(expected)
 })
 
-test('each value has its place: beside the name, how to reach them, and the rest with codes last', () => {
+test('each value has its slot: beside the name, as contact details, or with the codes at the end', () => {
   const field = (name: string, cell: Cell, display: PlannedColumn['display'] = null) => {
     return { name, label: name, cell, display, isLabelled: false }
   }

@@ -32,7 +32,7 @@ test.each<[string, Certificate]>([
   expect(isPair(certificate)).toBe(true)
 })
 
-test.each(WRONG)('%s: the start ends with one line that names the variables', (_name, certificate) => {
+test.each(WRONG)('%s: the start fails with one line that names the variables', (_name, certificate) => {
   let error: unknown
   try {
     loadConfig(writeCertificate(certificate).env)
@@ -81,17 +81,20 @@ describe('a renewal', () => {
     }
   }
 
-  test.each(WRONG)('to %s is refused once, and the old one stays in use', async (_name, certificate) => {
-    const { lines, askStatus, inForce, write } = await start()
-    write(certificate)
-    await expect.poll(() => lines.join('')).toContain('"event":"certificate_refused"')
-    expect(inForce()).toBe(good)
-    expect(await askStatus()).toBe(301)
-    write(other)
-    await expect.poll(() => lines.join('')).toContain('"event":"certificate_renewed"')
-    expect(inForce()).toEqual(other)
-    expect(await askStatus()).toBe(301)
-    expect(lines).toHaveLength(2)
-    expect(lines.join('')).not.toContain('BEGIN')
-  })
+  test.each(WRONG)(
+    'to %s is rejected once, and the old certificate stays in use',
+    async (_name, certificate) => {
+      const { lines, askStatus, inForce, write } = await start()
+      write(certificate)
+      await expect.poll(() => lines.join('')).toContain('"event":"certificate_refused"')
+      expect(inForce()).toBe(good)
+      expect(await askStatus()).toBe(301)
+      write(other)
+      await expect.poll(() => lines.join('')).toContain('"event":"certificate_renewed"')
+      expect(inForce()).toEqual(other)
+      expect(await askStatus()).toBe(301)
+      expect(lines).toHaveLength(2)
+      expect(lines.join('')).not.toContain('BEGIN')
+    },
+  )
 })

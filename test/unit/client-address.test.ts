@@ -30,7 +30,7 @@ test.each([
   ['the one in front of it', 1, true],
   ['a subnet', ['127.0.0.0/8'], true],
   ['another subnet', ['10.0.0.0/8'], false],
-])('a proxy is trusted as the app is told: %s', (_name, setting, isTrusted) => {
+])('a proxy is trusted as configured in the app: %s', (_name, setting, isTrusted) => {
   const app = express()
   if (setting !== undefined) app.set('trust proxy', setting)
   expect(toProxyCheck(app)('127.0.0.1')).toBe(isTrusted)

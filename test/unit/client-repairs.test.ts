@@ -147,19 +147,19 @@ describe('what could be meant is left alone', () => {
     expect(visit.customParameters[0]?.value).toBe('https://shop.example/?easemobId=1')
   })
 
-  test('a name like a tail that holds what the app does not send', () => {
+  test('a name that resembles a tail with content that the app does not send', () => {
     const visit = readPlain(`/?visitorImId=a&${encodeURIComponent('to=b&nickname=c&x=d')}=`)
     expect(visit.builtIn).toMatchObject({ to: null, nickname: null })
   })
 
-  test('a custom name like a tail without its marks', () => {
+  test('a custom name that resembles a tail without its marks', () => {
     const visit = readPlain(`/?visitorImId=a&${encodeURIComponent('to=b&x=c')}=`)
     expect(visit.builtIn.to).toBeNull()
   })
 })
 
 describe('hostile tails', () => {
-  test('the visitor is not taken from one', () => {
+  test('the visitor is not taken from a tail', () => {
     const tail = encodeURIComponent('to=b&nickname=c&visitorImId=victim&easemobId=9')
     expect(readPlain(`/?visitorImId=a&${tail}=`).builtIn).toMatchObject({
       visitorImId: 'a',
@@ -169,20 +169,20 @@ describe('hostile tails', () => {
     expect(() => readPlain(`/?${tail}=`)).toThrow('The parameters cannot be used')
   })
 
-  test('real parameters win', () => {
+  test('real parameters take precedence', () => {
     const tail = encodeURIComponent('to=b&nickname=c&tenantId=9&agentName=evil')
     const visit = readPlain(`/?visitorImId=a&to=real&tenantId=35&${tail}=`)
     expect(visit.builtIn).toMatchObject({ to: 'real', tenantId: '35', nickname: 'c', agentName: 'evil' })
   })
 
-  test('two are read, and the first wins', () => {
+  test('of two, the first takes precedence', () => {
     const tails = ['to=b&nickname=c', 'to=d&nickname=e&tenantId=35'].map(encodeURIComponent)
     const visit = readPlain(`/?visitorImId=a&${tails.join('=&')}=`)
     expect(visit.builtIn).toMatchObject({ to: 'b', nickname: 'c', tenantId: '35' })
     expect(visit).toMatchObject({ customParameters: [], repairs: ['encoded_tail'] })
   })
 
-  test('what was recovered is checked like anything else', () => {
+  test('repaired values are validated like any others', () => {
     const tail = encodeURIComponent('to=b&nickname=c%00')
     expect(readPlain(`/?visitorImId=a&${tail}=`).customParameters).toMatchObject([
       { name: 'nickname', value: 'c ', fault: 'control_characters' },
@@ -190,7 +190,7 @@ describe('hostile tails', () => {
   })
 })
 
-test('encrypted hex may be in upper case, and Base64 percent-encoded', () => {
+test('encrypted hex may be uppercase, and Base64 percent-encoded', () => {
   const hex = encryptDesHex(KEY, 'lijipeng_2019')
   const base64 = Buffer.from(hex, 'hex').toString('base64')
   for (const form of [hex, hex.toUpperCase(), base64, encodeURIComponent(base64)]) {
@@ -198,7 +198,7 @@ test('encrypted hex may be in upper case, and Base64 percent-encoded', () => {
   }
 })
 
-test('the visitor’s own id is never cut at a second question mark', () => {
+test('the visitor’s own id is never split at a second question mark', () => {
   const visit = readPlain('/?to=(null)&visitorImId=a=?easemobId=b&visitorImId=a=?easemobId=b')
   expect(visit.builtIn).toMatchObject({ visitorImId: 'a=?easemobId=b', easemobId: null })
 })

@@ -9,14 +9,14 @@ import { faultsOf } from '../support/config.ts'
 const SERVER_SECRET = 'a secret of the tests, long enough for a server'
 const OWN = { DATABASE_URL: 'postgres://reader@db/crm', SERVER_SECRET }
 
-test('nothing is written to a database of one’s own unless its role is named', () => {
+test('nothing is written to an external database unless a role for it is configured', () => {
   expect(loadConfig(OWN).database.writeUrl).toBeUndefined()
   expect(loadConfig({ ...OWN, DATABASE_WRITE_URL: 'postgres://linker@db/crm' }).database.writeUrl).toBe(
     'postgres://linker@db/crm',
   )
 })
 
-test('the role’s URL may lie in a file', () => {
+test('the role’s URL can be read from a file', () => {
   const path = join(mkdtempSync(join(tmpdir(), 'crm-page-config-')), 'url')
   writeFileSync(path, 'postgres://linker@db/crm\n')
   expect(loadConfig({ ...OWN, DATABASE_WRITE_URL_FILE: path }).database.writeUrl).toBe(
@@ -34,16 +34,16 @@ test.each([
   ],
   ['another word', { LINK_PROVED: 'yes' }, /^LINK_PROVED must be on or off$/],
   ['another lock', { LINK_LOCK: 'row' }, /^LINK_LOCK must be advisory or serializable$/],
-])('%s is a fault', (_name, env, fault) => {
+])('%s is rejected', (_name, env, fault) => {
   expect(faultsOf(env)).toEqual([expect.stringMatching(fault)])
 })
 
-test('visitors are locked by advisory locks unless the database has none', () => {
+test('advisory locks are the default', () => {
   expect(loadConfig({}).database.linkLock).toBe('advisory')
   expect(loadConfig({ LINK_LOCK: 'serializable' }).database.linkLock).toBe('serializable')
 })
 
-test('proved customers are linked by themselves unless that is turned off', () => {
+test('proved customers are linked automatically unless that is turned off', () => {
   expect(loadConfig({}).linkProved).toBe(true)
   expect(loadConfig({ LINK_PROVED: 'off' }).linkProved).toBe(false)
 })

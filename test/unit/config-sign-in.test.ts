@@ -9,7 +9,7 @@ const CLIENT = {
 }
 const ALL = { ...CLIENT, SERVER_SECRET: 'a secret of the tests, long enough for a server' }
 
-test('nobody has to sign in unless a provider is named', () => {
+test('nobody has to sign in unless a provider is configured', () => {
   expect(loadConfig({}).signIn).toBeNull()
   expect(loadConfig({ SESSION_HOURS: '10' }).signIn).toBeNull()
 })
@@ -27,7 +27,7 @@ test.each([
   ['this machine alone', { HOST: '::1' }],
   ['a provider on this machine', { OIDC_ISSUER: 'http://localhost:8080/realms/x' }],
   ['access tokens, too', { ACCESS_TOKENS: 'a-token-of-16-characters' }],
-])('%s is taken', (_name, env) => {
+])('%s is accepted', (_name, env) => {
   expect(faultsOf({ ...ALL, ...env })).toEqual([])
 })
 
@@ -58,6 +58,6 @@ test.each<[string, Record<string, string>, RegExp[]]>([
   ],
   ['no hour', { ...ALL, SESSION_HOURS: '0' }, [/^SESSION_HOURS must be a whole number from 1 to 168$/]],
   ['the sign-in’s own path before all others', { BASE_PATH: '/sign-in' }, [/^BASE_PATH begins with a name/]],
-])('%s is a fault', (_name, env, faults) => {
+])('%s is rejected', (_name, env, faults) => {
   expect(faultsOf(env)).toEqual(faults.map((fault) => expect.stringMatching(fault) as unknown))
 })

@@ -12,7 +12,7 @@ function eventsOf(env: Record<string, string>): string[] {
   return warnings.map(({ event }) => event)
 }
 
-test('the embedded database on this machine needs no word', () => {
+test('the embedded database on this machine needs no warning', () => {
   expect(eventsOf({})).toEqual([])
 })
 

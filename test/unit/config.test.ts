@@ -35,13 +35,13 @@ describe('defaults', () => {
     expect(loadConfig({ PORT: '', HYPHENATE_DES_KEY: '', DATABASE_URL: '' })).toEqual(loadConfig({}))
   })
 
-  test('a company’s database is not migrated uninvited', () => {
+  test('an external database is not migrated by default', () => {
     const DATABASE_URL = 'postgres://db/crm'
     expect(loadConfig({ DATABASE_URL }).database.migrateOnStart).toBe(false)
     expect(loadConfig({ DATABASE_URL, MIGRATE_ON_START: 'true' }).database.migrateOnStart).toBe(true)
   })
 
-  test('the simulator comes with the embedded database, and else when asked for', () => {
+  test('the simulator is on with the embedded database, otherwise only on request', () => {
     const DATABASE_URL = 'postgres://db/crm'
     expect(loadConfig({}).simulator).toBe(true)
     expect(loadConfig({ SIMULATOR: 'off' }).simulator).toBe(false)
@@ -57,7 +57,7 @@ describe('defaults', () => {
     })
   })
 
-  test('the current key stands before the previous one', () => {
+  test('the current key precedes the previous one', () => {
     const env = { HYPHENATE_DES_KEY: 'current-key', HYPHENATE_DES_KEY_PREVIOUS: 'previous-key' }
     expect(loadConfig({ ...env, HYPHENATE_ENCRYPTION: 'all' }).encryption).toEqual({
       mode: 'all',
@@ -68,7 +68,7 @@ describe('defaults', () => {
 })
 
 describe('secrets from files', () => {
-  test('are read, without the line end', () => {
+  test('are read without the line end', () => {
     const HYPHENATE_DES_KEY_FILE = file('key', '12345678\n')
     expect(loadConfig({ HYPHENATE_DES_KEY_FILE }).encryption.keys).toEqual(['12345678'])
   })
@@ -136,7 +136,7 @@ describe('proof of identity', () => {
     ])
   })
 
-  test('a key file’s fault is named without a part of it', () => {
+  test('a key file’s fault is reported without its content', () => {
     const { privateKey } = generateKeyPairSync('ed25519')
     const jwk = privateKey.export({ format: 'jwk' })
     const faults = faultsOf({ IDENTITY_JWKS_FILE: file('private.json', JSON.stringify({ keys: [jwk] })) })
@@ -146,7 +146,7 @@ describe('proof of identity', () => {
     expect(faults.join()).not.toContain(jwk.d)
   })
 
-  test('needs a secret of the server’s own on a database of one’s own', () => {
+  test('requires a server secret with an external database', () => {
     const env = { IDENTITY_SECRET: SECRET, DATABASE_URL: 'postgres://a/b' }
     expect(faultsOf(env)).toEqual([expect.stringMatching(/^SERVER_SECRET is missing/)])
     expect(faultsOf({ ...env, SERVER_SECRET: 's'.repeat(32) })).toEqual([])
@@ -296,7 +296,7 @@ describe('faults', () => {
     expect(faultsOf({ DATABASE_URL: `postgres://user@host/crm?${query}` })).toEqual([])
   })
 
-  test('an encryption that needs a key has one', () => {
+  test('an encryption that needs a key must have one', () => {
     expect(faultsOf({ HYPHENATE_ENCRYPTION: 'all' })).toEqual([
       expect.stringContaining('needs HYPHENATE_DES_KEY'),
     ])
@@ -306,7 +306,7 @@ describe('faults', () => {
     ])
   })
 
-  test('all at once', () => {
+  test('are reported all together', () => {
     const env = Object.fromEntries(cases)
     // The two files of the certificate are one fault when both are named.
     expect(faultsOf(env)).toHaveLength(Object.keys(env).length - 2)
@@ -371,12 +371,12 @@ describe('quotes that a shell would have taken away', () => {
     ])
   })
 
-  test('are no quotes when only one is there', () => {
+  test('a single quotation mark is part of the value', () => {
     expect(loadConfig({ HYPHENATE_DES_KEY: '"1234567' }).encryption.keys).toEqual(['"1234567'])
   })
 })
 
-test('a carriage return at the end of a value is the file’s it came from', () => {
+test('a carriage return at the end of a value is removed, as from a file', () => {
   expect(loadConfig({ PORT: '8080\r', HYPHENATE_DES_KEY: '12345678\r', LOG_LEVEL: '\r' })).toMatchObject({
     listener: { port: 8080 },
     encryption: { keys: ['12345678'] },
@@ -401,7 +401,7 @@ test.each([
   expect(loadConfig({ TRUST_PROXY }).trustProxy).toEqual(expected)
 })
 
-test('LOG_ID_PATTERN is compared with whole ids', () => {
+test('LOG_ID_PATTERN must match the whole id', () => {
   const { logIdPattern } = loadConfig({ LOG_ID_PATTERN: 'C-\\d+|K\\d+' })
   for (const id of ['C-1', 'K1']) expect(logIdPattern?.test(id)).toBe(true)
   for (const id of ['C-1 and more', 'a K1', 'C-1\n']) expect(logIdPattern?.test(id)).toBe(false)
@@ -458,7 +458,7 @@ describe('HTTPS', () => {
     expect(faultsOf(env)).toEqual([expect.stringMatching(/^TLS_CERT_FILE (and|or) TLS_KEY_FILE /)])
   })
 
-  test('every port is another one', () => {
+  test('all ports must differ', () => {
     expect(faultsOf({ ...files.env, HTTP_REDIRECT_PORT: '3000', OPS_PORT: '3000' })).toEqual([
       'HTTP_REDIRECT_PORT is the same as PORT',
       'OPS_PORT is the same as HTTP_REDIRECT_PORT',

@@ -16,7 +16,7 @@ test.each([
   ['half a character', '\ud83c'],
   ['a mark on nothing', '\u0301'],
   ['60,000 of them', '\u3164'.repeat(60_000)],
-])('%s: nothing is seen', (_name, text) => {
+])('%s: nothing is visible', (_name, text) => {
   expect(isVisible(text)).toBe(false)
 })
 
@@ -43,7 +43,7 @@ describe('initials', () => {
     expect(toInitials(name)).toBe(initials)
   })
 
-  test.each(['', '🌸', '\u3164', '【'.repeat(60_000)])('a name without letters has none', (name) => {
+  test.each(['', '🌸', '\u3164', '【'.repeat(60_000)])('a name without letters has no initial', (name) => {
     expect(toInitials(name)).toBeNull()
   })
 })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { QueryError } from '../../src/database/query-error.ts'
 import { describeError } from '../../src/logging/describe-error.ts'
 
-test('kind and place, never the message', () => {
+test('has kind and place, never the message', () => {
   const error = new DatabaseError(
     'invalid input syntax for type integer: "secret"\n    at secret (frame)',
     1,
@@ -16,10 +16,10 @@ test('kind and place, never the message', () => {
   expect(JSON.stringify(described)).not.toContain('secret')
 })
 
-test('a code that is a text of its own is left out', () => {
+test('omits a code that is free text', () => {
   expect(describeError(Object.assign(new Error('x'), { code: 'the secret' }))).not.toHaveProperty('code')
 })
 
-test('what is no error', () => {
+test('handles what is not an error', () => {
   expect(describeError('secret')).toEqual({ name: 'string' })
 })

@@ -25,16 +25,16 @@ function metricsThatThereAre(): string[] {
 /** Those that somebody sets, and not npm. */
 const variables = Object.keys(schema.shape).filter((name) => name === name.toUpperCase())
 
-test('.env.example lists the variables that there are', () => {
+test('.env.example lists all variables', () => {
   expect([...variablesOfExample()].sort()).toEqual([...variables].sort())
 })
 
 describe.each(['operations.md', 'operations.zh-CN.md'])('docs/%s', (document) => {
-  test('has the variables that there are', () => {
+  test('lists all variables', () => {
     expect([...variablesOfDocument(document)].sort()).toEqual([...variables].sort())
   })
 
-  test('has the events that are logged', () => {
+  test('lists all logged events', () => {
     expect([...eventsOfDocument(document)].sort()).toEqual([...eventsOfSource()].sort())
   })
 })
@@ -46,7 +46,7 @@ test.each(['monitoring.md', 'monitoring.zh-CN.md'])(
   },
 )
 
-test('both languages have the same examples', () => {
+test('both languages have the same code blocks', () => {
   const blocks = blocksOfDocument('operations.md')
   expect(blocks.length).toBeGreaterThan(5)
   expect(blocksOfDocument('operations.zh-CN.md')).toEqual(blocks)

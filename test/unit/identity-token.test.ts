@@ -32,7 +32,7 @@ describe('the identity token', () => {
     expect(readPlain(`/?${query}`).identityToken.status).toBe(status)
   })
 
-  test('is undecryptable where the console should have encrypted it', () => {
+  test('is undecryptable if the console should have encrypted it', () => {
     const visit = readCustom(`/?visitorImId=a&customUserToken=${TOKEN}`)
     expect(visit.identityToken).toEqual({ status: 'undecryptable' })
     expect(visit.customParameters).toEqual([])
@@ -69,11 +69,11 @@ describe('the identity token', () => {
     expect(JSON.stringify(visit)).not.toContain(jwt.slice(-60))
   })
 
-  test('leaves the visitor’s id as it was sent', () => {
+  test('leaves the visitor’s id unchanged', () => {
     expect(readPlain('/?visitorImId=customUserToken%3Dx').builtIn.visitorImId).toBe('customUserToken=x')
   })
 
-  test('has the name that is configured', () => {
+  test('uses the configured name', () => {
     const read = createVisitReader({ mode: 'off', decrypt, tokenParameter: 'proof[0].(x)' })
     const name = encodeURIComponent('proof[0].(x)')
     const visit = read(`/?visitorImId=a&${name}=${TOKEN}&page=${encodeURIComponent(`proof[0].(x)=${TOKEN}`)}`)

@@ -89,7 +89,7 @@ describe('bytes are a picture by what they begin with', () => {
     )
   })
 
-  test('of twenty kilobytes, and not of more', () => {
+  test('up to twenty kilobytes', () => {
     const bytes = Buffer.alloc(20 * 1024)
     Buffer.from(STARTS.png, 'hex').copy(bytes)
     expect(sourceOf(bytes)).toMatch(/^data:image\/png;base64,/)
@@ -113,7 +113,7 @@ describe('bytes are a picture by what they begin with', () => {
 })
 
 describe('an address that the format makes', () => {
-  test('stands for the value', () => {
+  test('replaces the value', () => {
     expect(sourceOf('SKU', 'https://img.example.com/SKU.jpg')).toBe('https://img.example.com/SKU.jpg')
   })
   test.each([null, 'https://evil.example/SKU.jpg'])('or the value is a text: %s', (address) => {

@@ -12,12 +12,12 @@ const copied = [...read('Dockerfile').matchAll(/^COPY (?!--from)(.+) \S+$/gm)].f
   names.split(' '),
 )
 
-test('what the image copies is there', () => {
+test('the files that the image copies exist', () => {
   expect(copied).toContain('src')
   expect(copied.filter((name) => !existsSync(fromRoot(name)))).toEqual([])
 })
 
-test('the build sees what the image copies, and nothing else', () => {
+test('the build context contains the files that the image copies, and nothing else', () => {
   const lines = read('.dockerignore')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
@@ -25,7 +25,7 @@ test('the build sees what the image copies, and nothing else', () => {
   expect(lines.slice(1).sort()).toEqual([...new Set(copied)].map((name) => `!${name}`).sort())
 })
 
-test('the image starts as `npm start` does', () => {
+test('the image starts the same command as `npm start`', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: { start: string } }
   // Its `set` puts this before the command of the page.
   expect(read('Dockerfile')).toContain(`set -- ${scripts.start} `)
@@ -45,7 +45,7 @@ interface Compose {
 }
 const { services, volumes } = parse(read('compose.yaml'), { merge: true }) as Compose
 
-test('compose.yaml gives the server variables that there are', () => {
+test('compose.yaml sets only existing variables', () => {
   const known = variablesOfExample()
   const given = Object.values(services)
     .filter(({ build }) => build !== undefined)
@@ -54,7 +54,7 @@ test('compose.yaml gives the server variables that there are', () => {
   expect(given.map((name) => name.replace(/_FILE$/, '')).filter((name) => !known.has(name))).toEqual([])
 })
 
-test('the production file gives the server variables that there are, and is not the trial', () => {
+test('the production file sets only existing variables, and differs from the trial', () => {
   const production = parse(read('compose/production.yaml'), { merge: true }) as Compose
   expect(Object.keys(production.services)).toEqual(['server', 'caddy'])
   const known = variablesOfExample()
@@ -65,7 +65,7 @@ test('the production file gives the server variables that there are, and is not 
   expect(given.map((name) => name.replace(/_FILE$/, '')).filter((name) => !known.has(name))).toEqual([])
 })
 
-test('compose.yaml names files, volumes and services that there are', () => {
+test('compose.yaml refers to existing files, volumes and services', () => {
   for (const { volumes: mounted = [], depends_on: needed = {} } of Object.values(services)) {
     for (const [source = ''] of mounted.map((mount) => mount.split(':'))) {
       expect(source.startsWith('./') ? existsSync(fromRoot(source)) : source in volumes, source).toBe(true)

@@ -48,7 +48,7 @@ function findCircle(graph: ReadonlyMap<string, readonly string[]>): string[] | n
   return null
 }
 
-test('a circle is found wherever it begins', () => {
+test('a cycle is found wherever it starts', () => {
   const graph = new Map([
     ['a', ['b']],
     ['b', ['c']],
@@ -58,15 +58,15 @@ test('a circle is found wherever it begins', () => {
   expect(findCircle(new Map([['a', ['b', 'c']], ['b', ['c']]]))).toBeNull() // prettier-ignore
 })
 
-test('every import names a file', () => {
+test('every import resolves to a file', () => {
   expect([...imports.values()].flat().filter((file) => !imports.has(file))).toEqual([])
   expect(imports.size).toBeGreaterThan(100)
 })
 
-test('no file imports itself by way of others', () => {
+test('no file imports itself indirectly', () => {
   expect(findCircle(imports)).toBeNull()
 })
 
-test('no folder imports itself by way of others', () => {
+test('no folder imports itself indirectly', () => {
   expect(findCircle(toFolders())).toBeNull()
 })

@@ -151,7 +151,7 @@ describe('a nickname selects nobody', () => {
     }
   })
 
-  test('nor what the console says: a value of its own that could be read in two ways is none', () => {
+  test('nor a value of the console that could be read in two ways', () => {
     const forged = tail({
       tenantId: '666',
       agentId: '00000000-0000-4000-8000-000000000000',
@@ -181,7 +181,7 @@ describe('a tail that cannot be read leaves the id alone', () => {
     ['very long', tail({ nickname: '&'.repeat(5000) })],
     ['out of order, with names of others', 'to=gh_1&trueName=a&x=1&nickname=b&y=2'],
   ]
-  test.each(cases)('keeps the id as it was sent: %s', (_name, text) => {
+  test.each(cases)('keeps the id as sent: %s', (_name, text) => {
     expect(readPlain(`/?visitorImId=v&${encodeURIComponent(text)}`).builtIn.visitorImId).toBe('v')
   })
 
@@ -190,7 +190,7 @@ describe('a tail that cannot be read leaves the id alone', () => {
     expect(visit.builtIn).toMatchObject({ visitorImId: 'v', to: SAID.to })
   })
 
-  test('it is shown instead, with its fault', () => {
+  test('the id is shown with its fault', () => {
     const visit = readPlain(`/?visitorImId=v&${encodeURIComponent(tail({ nickname: many }))}`)
     expect(visit.customParameters).toMatchObject([{ value: '', fault: 'name_too_long' }])
   })
@@ -219,7 +219,7 @@ describe('text that ends inside a character', () => {
   })
 })
 
-test('encrypted, names may hold anything as well', () => {
+test('if encrypted, names may contain anything', () => {
   const encrypt = (text: string) => encryptDes(KEY, Buffer.from(text)).toString('hex')
   const id = encryptDes(KEY, Buffer.from('v')).toString('base64')
   const said = { nickname: 'Tom & Jerry', trueName: 'a&visitorImId=other', agentName: '1+1=100%' }
@@ -233,7 +233,7 @@ test('encrypted, names may hold anything as well', () => {
 })
 
 describe('the web console’s query is not taken for a tail', () => {
-  test('custom parameters between its own', () => {
+  test('custom parameters among its own', () => {
     const query =
       'visitorImId=v&to=v&nickname=Tom&vip=gold&agentId=6f9619ff-8b86-4d01-b42d-00cf4fc964ff&desc=a+b'
     expect(readPlain(`/?${query}`)).toMatchObject({

@@ -20,7 +20,7 @@ test.each([
   expect(parseJson(json)).toEqual(value)
 })
 
-test('a name of the language is a name like any other', () => {
+test('a key from Object.prototype is an ordinary key', () => {
   const value = parseJson('{"__proto__":{"polluted":1},"constructor":2}') as object
   expect(Object.keys(value)).toEqual(['__proto__', 'constructor'])
   expect(Object.getPrototypeOf(value)).toBe(Object.prototype)
@@ -32,7 +32,7 @@ test.each([
   ['a long text', `["${'x'.repeat(20_000_000)}",1]`],
   ['a text with many escapes', `["${'\\"'.repeat(1_000_000)}",1]`],
   ['many numbers', `[${'1.50,'.repeat(300_000)}1]`],
-])('JSON is read whatever its size: %s', (_what, json) => {
+])('JSON is parsed whatever its size: %s', (_what, json) => {
   expect(parseJson(json)).toBeInstanceOf(Array)
 })
 

@@ -41,7 +41,7 @@ describe.each([
   ['the page', page],
   ['the job', job.spec.template.spec.containers[0]],
 ])('%s', (_name, { env: given, volumeMounts, image }) => {
-  test('is given variables that there are, and secrets from files that are mounted', () => {
+  test('sets only existing variables, and mounts the files of its secrets', () => {
     const known = variablesOfExample()
     for (const { name, value } of given) {
       expect(known).toContain(name.replace(/_FILE$/, ''))
@@ -50,12 +50,12 @@ describe.each([
     }
   })
 
-  test('is of this version', () => {
+  test('uses this version', () => {
     expect(image).toMatch(new RegExp(`:${BUILD_INFO.version}$`))
   })
 })
 
-test('the configuration is one that a start takes', () => {
+test('has a valid configuration', () => {
   const secrets = {
     DATABASE_URL: 'postgres://crm_page@db.example.com/crm',
     ACCESS_TOKENS: 'a'.repeat(48),
@@ -65,24 +65,24 @@ test('the configuration is one that a start takes', () => {
   expect(() => loadConfig({ ...plain, ...secrets })).not.toThrow()
 })
 
-test('ports are those that the page listens on', () => {
+test('uses the ports that the page listens on', () => {
   const ports = Object.fromEntries((page.ports ?? []).map(({ name, containerPort }) => [name, containerPort]))
   expect(ports).toEqual({ http: 3000, ops: Number(env['OPS_PORT']) })
 })
 
-test('probes ask for health, and the one for traffic leaves the database out', () => {
+test('uses health endpoints as probes, with a readiness probe that excludes the database', () => {
   const { startupProbe, livenessProbe, readinessProbe } = page
   const paths = [startupProbe, livenessProbe, readinessProbe].map(({ httpGet }) => httpGet.path)
   expect(paths).toEqual(['/healthz', '/healthz', '/readyz?exclude=database'])
 })
 
-test('the platform waits longer than a stop takes', () => {
+test('has a grace period longer than a shutdown', () => {
   const [, wait] = page.lifecycle.preStop.exec.command
   const stop = loadConfig({}).shutdownTimeoutMs
   expect(pod.spec.terminationGracePeriodSeconds * 1000).toBeGreaterThan(Number(wait) * 1000 + stop)
 })
 
-test('services, budget and policy select the pods of the page, and not those of the job', () => {
+test('services, budget and policy select the pods of the page, but not those of the job', () => {
   const { matchLabels } = deployment.spec.selector
   expect(pod.metadata.labels).toMatchObject(matchLabels)
   expect(job.spec.template.metadata.labels).not.toMatchObject(matchLabels)

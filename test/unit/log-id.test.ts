@@ -12,11 +12,11 @@ test.each([
   '123456',
   '550e8400-e29b-41d4-a716-446655440000',
   '550E8400-E29B-41D4-A716-446655440000',
-])('up to six digits or a UUID are logged as they are: %s', (id) => {
+])('up to six digits or a UUID are logged unchanged: %s', (id) => {
   expect(logId('customer', id)).toBe(id)
 })
 
-test('the address of a client is a digest, whatever the pattern of the company’s ids', () => {
+test('a client’s address is a digest, whatever the pattern of ids', () => {
   const declared = createLogId({ key: toKey('secret'), pattern: /^[\w.-]+$/ })
   expect(declared('customer', '192.0.2.7')).toBe('192.0.2.7')
   for (const address of ['192.0.2.7', '127']) expect(declared('client', address)).toMatch(DIGEST)
@@ -43,7 +43,7 @@ test.each([
   ['a UUID and more', '550e8400-e29b-41d4-a716-4466554400001'],
   ['a UUID in braces', '{550e8400-e29b-41d4-a716-446655440000}'],
   ['nothing', ''],
-])('anything else is a digest: %s', (_name, id) => {
+])('anything else becomes a digest: %s', (_name, id) => {
   expect(logId('customer', id)).toMatch(DIGEST)
 })
 
@@ -54,13 +54,13 @@ describe('a digest', () => {
     expect(logId('customer', 'C-1')).not.toBe(createLogId({ key: toKey('other') })('customer', 'C-1'))
   })
 
-  test('of an agent’s id does not tell whether a customer has the same: anybody can send one', () => {
+  test('the digest of an agent’s id differs from that of a customer with the same id, as anybody can send one', () => {
     const digests = (['customer', 'tenant', 'agent'] as const).map((kind) => logId(kind, '13800138000'))
     expect(new Set(digests).size).toBe(3)
   })
 })
 
-test('nobody has no id', () => {
+test('null has no id', () => {
   expect(logId('customer', null)).toBeNull()
 })
 
@@ -81,7 +81,7 @@ describe('a declared pattern', () => {
     },
   )
 
-  test('is not asked about more than 200 characters', () => {
+  test('is not applied to more than 200 characters', () => {
     const any = createLogId({ key: toKey('secret'), pattern: /^(?:a+)$/ })
     expect(any('customer', 'a'.repeat(200))).toBe('a'.repeat(200))
     expect(any('customer', 'a'.repeat(201))).toMatch(DIGEST)
@@ -91,7 +91,7 @@ describe('a declared pattern', () => {
     ['nested repetition', /^(?:(a+)+)$/],
     ['alternatives of the same', /^(?:(a|aa)+)$/],
     ['one after the other', /^(?:a*a*a*a*a*a*a*a*b)$/],
-  ])('that takes exponential time holds nothing up: %s', (_name, pattern) => {
+  ])('a pattern with exponential backtracking blocks nothing: %s', (_name, pattern) => {
     const slow = createLogId({ key: toKey('secret'), pattern })
     const started = performance.now()
     expect(slow('customer', `${'a'.repeat(150)}!`)).toMatch(DIGEST)

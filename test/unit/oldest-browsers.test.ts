@@ -55,11 +55,11 @@ const findLaterScript = (script: string) => [
 const read = (name: string) => readFileSync(new URL(`../../public/${name}`, import.meta.url), 'utf8')
 
 describe('the oldest browsers', () => {
-  test.each(['style.css', 'rows.css', 'dark.css', 'sign-in.css'])('know all of %s', (name) => {
+  test.each(['style.css', 'rows.css', 'dark.css', 'sign-in.css'])('support everything in %s', (name) => {
     expect(findLaterCss(read(name))).toEqual([])
   })
 
-  test.each(['page.js', 'sign-in.js'])('know all of %s', (name) => {
+  test.each(['page.js', 'sign-in.js'])('support everything in %s', (name) => {
     expect(findLaterScript(read(name))).toEqual([])
   })
 
@@ -69,11 +69,11 @@ describe('the oldest browsers', () => {
     ['@media print { a { margin-block: 0 } }', ['margin-block:']],
     ['@supports (a: b) { @container (c) { a:has(b) { inset: 0 } } } d { inset: 0 }', ['inset:']],
     ['@supports (a: b) { a:has(b) { inset: 0 } } a:not(.b):not(.c) { margin-inline-end: 0 }', []],
-  ])('are told what is later in %s', (css, later) => {
+  ])('report newer features in %s', (css, later) => {
     expect(findLaterCss(css)).toEqual(later)
   })
 
-  test('are told a later syntax, and a later method', () => {
+  test('report newer syntax and newer methods', () => {
     expect(findLaterScript('a ??= 1_000')).toEqual([])
     expect(findLaterScript('class A { static { a() } }')).not.toEqual([])
     expect(findLaterScript('[1].at(-1)')).toEqual(['.at('])

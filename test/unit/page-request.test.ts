@@ -22,7 +22,7 @@ const request = {
   isKnown: false,
 }
 
-test('a sealed proof holds as long as its token did, a minute of clock skew included', () => {
+test('a sealed proof is valid as long as its token, plus a minute of clock skew', () => {
   vi.useFakeTimers({ now: (EXPIRES_AT + 60) * 1000 - 1 })
   expect(pageRequestSchema.parse(request)).toEqual(request)
   vi.setSystemTime((EXPIRES_AT + 60) * 1000)
@@ -34,6 +34,6 @@ test('a sealed proof holds as long as its token did, a minute of clock skew incl
   })
 })
 
-test('no proof stays none', () => {
+test('a missing proof stays missing', () => {
   expect(pageRequestSchema.parse({ ...request, identity: NO_IDENTITY }).identity).toEqual(NO_IDENTITY)
 })

@@ -16,7 +16,7 @@ const queries = loadQueries(
 const hostsIn = (warnings: readonly string[]) =>
   warnings.map((warning) => /(\w+\.sql:\d+): column (\w+) has pictures of (\S+),/.exec(warning)?.slice(1))
 
-test('a host of pictures that IMAGE_HOSTS lacks is told, with file, line and column, in every window', () => {
+test('a picture host missing from IMAGE_HOSTS is reported, with file, line and column, in every window', () => {
   expect(hostsIn(findUnlistedHosts(queries, []))).toEqual([
     ['customer.sql:1', 'face', 'faces.example.com'],
     ...[['goods.sql:1', 'items', 'img.example.com']],

@@ -101,7 +101,7 @@ const runs = (share: number) => ({ numRuns: Math.ceil(CASES * share) })
 vi.setConfig({ testTimeout: 60_000 + CASES })
 
 describe('for any query', () => {
-  test('it is split as URLSearchParams splits it', () => {
+  test('it is split as by URLSearchParams', () => {
     fc.assert(
       fc.property(target, (sent) => {
         const query = new URLSearchParams(sent.slice(sent.indexOf('?') + 1))
@@ -111,7 +111,7 @@ describe('for any query', () => {
     )
   })
 
-  test('reading throws nothing but the typed errors, says the same twice and of its target, and makes no id up', () => {
+  test('parsing throws only typed errors, is deterministic and idempotent, and invents no id', () => {
     fc.assert(
       fc.property(target, fc.constantFrom(...readers), (sent, read) => {
         const results = [1, 2].map(() => {
@@ -134,7 +134,7 @@ describe('for any query', () => {
     )
   })
 
-  test('whatever stands around it, an intact id of which there is one is never refused and never replaced', () => {
+  test('a single intact id is never rejected or replaced, whatever surrounds it', () => {
     const around = fc.tuple(madeTarget, id, madeTarget).map(([before, own, behind]) => ({
       own,
       write: (written: string) => `${before}&visitorImId=${written}&${behind.slice(2)}`,
@@ -154,7 +154,7 @@ describe('for any query', () => {
     )
   })
 
-  test('two different ids are refused, whatever stands around them', () => {
+  test('two different ids are rejected, whatever surrounds them', () => {
     fc.assert(
       fc.property(
         madeTarget,
@@ -172,7 +172,7 @@ describe('for any query', () => {
     )
   })
 
-  test('what is repaired needs no more repairs', () => {
+  test('a repaired query needs no further repair', () => {
     fc.assert(
       fc.property(fc.oneof(pairs, target.map(parseQuery)), fc.boolean(), (sent, encrypted) => {
         const once = repairPairs(sent, encrypted)
@@ -189,7 +189,7 @@ const written = fc
   .oneof(fc.string({ unit: 'grapheme', maxLength: 20 }), glued)
   .filter((value) => !hasControlCharacter(value) && !hasLostBytes(value) && !isAbsent(value))
 
-test('each iOS build, with anything to say, reaches its visitor and no other', () => {
+test('every iOS build, with any content, leads to its visitor and no other', () => {
   const fields = fc.record({
     ...{ visitorImId: id, easemobId: fc.stringMatching(/^\d{1,9}$/), nickname: written, desc: written },
     ...{ agentName: written, trueName: written },
@@ -227,7 +227,7 @@ test('each iOS build, with anything to say, reaches its visitor and no other', (
   )
 })
 
-test('a tail that was encoded as one piece gives back what people wrote', () => {
+test('a tail that was encoded as a whole returns the original text', () => {
   // Of two service numbers nobody can tell which is the app's: see ios-tail.test.ts.
   const text = written.filter((value) => !value.includes('&serviceNumber='))
   fc.assert(

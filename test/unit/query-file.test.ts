@@ -105,7 +105,7 @@ describe('a colon in brackets', () => {
 })
 
 describe('annotations', () => {
-  test('say how the rows are shown', () => {
+  test('declare how rows are shown', () => {
     const { file, faults } = parseQueryFile(
       'queries/panels/20-my_orders.sql',
       `-- title: Orders
@@ -155,7 +155,7 @@ select * from orders where id = :customerId
     expect(file.text.split('\n').slice(LINES_BEFORE, -1).join('\n')).toContain('where id = $1')
   })
 
-  test('have bars of their own in the parentheses of a format', () => {
+  test('may contain bars in the parentheses of a format', () => {
     const { file, faults } = parseQueryFile(
       'panels/10-a.sql',
       `-- title: Orders | 订单
@@ -201,20 +201,20 @@ select 1`,
     })
   })
 
-  test('full-width marks and quoted names will do', () => {
+  test('full-width punctuation and quoted names are accepted', () => {
     const { file, faults } = parseQueryFile('a.sql', '-- column "Phone No"：电话 ｜ 电话 ｜ mask\nselect 1')
     expect(faults).toEqual([])
     expect(file.columns.get('Phone No')?.format.mask).toBe(true)
   })
 
-  test('secret is masked, too', () => {
+  test('secret also masks', () => {
     const { file, faults } = parseQueryFile('a.sql', '-- column pin: PIN | 密码 | secret\nselect 1')
     expect(faults).toEqual([])
     expect(file.columns.get('pin')?.format).toMatchObject({ mask: true, secret: true })
     expect(file.masked).toEqual(['pin'])
   })
 
-  test('a comment that is none is a comment', () => {
+  test('a comment that is not an annotation remains a comment', () => {
     expect(parseQueryFile('a.sql', '-- Note: this is: a comment\n-- title\nselect 1').faults).toEqual([])
   })
 })
@@ -312,7 +312,7 @@ describe('every fault of a file, with its line', () => {
           'javascript:x',
         ].map((text) => [
           `link(${text})`,
-          `link(${text}) is no address: scheme and host stand as they are, and columns behind them, as in link(https://admin.example.com/orders/{order_no})`,
+          `link(${text}) is no address: scheme and host must be literal, with columns only after them, as in link(https://admin.example.com/orders/{order_no})`,
         ]),
       ] as [string, string][]
     ).map(([format, message]): [string, string, string[]] => [

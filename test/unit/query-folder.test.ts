@@ -23,7 +23,7 @@ function read(files: Record<string, string>) {
 const panels = (...names: string[]) => Object.fromEntries(names.map((name) => [`panels/${name}`, SQL]))
 
 describe('panels', () => {
-  test('are ordered by their leading number, then by name, those without a number last', () => {
+  test('are ordered by leading number, then by name, those without a number last', () => {
     const names = [
       'b.sql',
       '40-中文.sql',
@@ -48,7 +48,7 @@ describe('panels', () => {
 })
 
 describe('a folder below panels is a window', () => {
-  test('with panels of its own, in their own order, whose names hold the window', () => {
+  test('has its own panels, in their own order, whose names include the window', () => {
     const files = panels('10-a.sql', 'orders/20-b.sql', 'orders/10-a.sql', 'parcels-2/a.sql')
     expect(read(files)).toMatchObject({
       names: ['a'],
@@ -58,7 +58,7 @@ describe('a folder below panels is a window', () => {
     })
   })
 
-  test('whose files have titles without the window', () => {
+  test('has files with titles that omit the window', () => {
     const { queries } = readQueries(writeQueries({ ...CUSTOMER, ...panels('orders/10-past_orders.sql') }))
     expect(queries.windows[0]?.panels[0]).toMatchObject({
       name: 'orders/past_orders',
@@ -70,7 +70,7 @@ describe('a folder below panels is a window', () => {
     expect(read(panels('orders/10-a.sql'))).toMatchObject({ names: [], reports: [], unread: [] })
   })
 
-  test('has no two panels of one name', () => {
+  test('cannot have two panels with one name', () => {
     const { reports } = read(panels('orders/10-a.sql', 'orders/20-a.sql'))
     expect(reports).toEqual([
       'panels/orders/20-a.sql: there is a panel orders/a already (panels/orders/10-a.sql)',
@@ -99,7 +99,7 @@ describe('a folder below panels is a window', () => {
     })
   })
 
-  test('cannot have the name of the base path, which a proxy may take away or leave', () => {
+  test('cannot have the name of the base path, which a proxy may strip or keep', () => {
     const directory = writeQueries({ ...CUSTOMER, ...panels('crm/10-a.sql') })
     const reportsWith = (basePath: string) => readQueries(directory, basePath).reports
     expect(reportsWith('/crm')).toEqual([
@@ -108,7 +108,7 @@ describe('a folder below panels is a window', () => {
     for (const basePath of ['', '/crm/x', '/x/crm', '/crm2']) expect(reportsWith(basePath)).toEqual([])
   })
 
-  test('has no folders in it', () => {
+  test('cannot contain folders', () => {
     expect(read(panels('orders/10-a.sql', 'orders/old/10-a.sql'))).toMatchObject({
       windows: { orders: ['orders/a'] },
       reports: ['panels/orders/old: is not read: a window’s panels lie directly in its folder'],
@@ -130,7 +130,7 @@ describe('a folder below panels is a window', () => {
     })
   })
 
-  test('has the faults of its files, by their paths', () => {
+  test('reports the faults of its files, by path', () => {
     const { reports } = read({
       ...panels('orders/10-A.SQL', 'parcels/10-a.sql'),
       'panels/parcels/20-b.sql': 'select 1\nwhere :nobody is null',
@@ -141,7 +141,7 @@ describe('a folder below panels is a window', () => {
     ])
   })
 
-  test('is not what the system or a mounted volume keeps there', () => {
+  test('ignores what the system or a mounted volume puts there', () => {
     const directory = writeQueries({
       ...CUSTOMER,
       ...panels('.git/10-a.sql', '..2026_11_26/orders/10-a.sql'),
@@ -161,7 +161,7 @@ describe('the search', () => {
     expect(load({}).queries.search).toBeNull()
   })
 
-  test('is a file like the others, with terms of its own and fewer rows', () => {
+  test('is a file like the others, with its own terms and fewer rows', () => {
     const sql = '-- column phone: Phone | 电话 | mask\nselect 1 as id, :phone as phone, :lang as lang'
     const { queries, reports } = load({ 'search.sql': sql })
     expect(reports).toEqual([])
@@ -172,14 +172,14 @@ describe('the search', () => {
   test.each([
     [':customerId', ':customerId is a parameter of other files'],
     [':term', 'unknown parameter :term'],
-  ])('does not know %s, and its fault names file, line and what it knows', (name, words) => {
+  ])('does not support %s, and reports file, line and what it supports', (name, words) => {
     const { reports } = load({ 'search.sql': `select 1 as id\nwhere ${name}::text is not null` })
     expect(reports).toEqual([expect.stringMatching(/search\.sql:2: /)])
     expect(reports[0]).toContain(`${words} (known: :visitorImId`)
     expect(reports[0]).toMatch(/:email :phone :phoneTail :number :name :nameLike\)$/)
   })
 
-  test('has terms that are columns of slices elsewhere', () => {
+  test('has terms that are columns elsewhere', () => {
     const { reports, queries } = load({
       'panels/10-a.sql': 'select a[:name] from (values (array[1], 1)) as t(a, name)',
     })
@@ -197,7 +197,7 @@ describe('what was meant to be read and is not', () => {
     ['serach.sql', 'serach.sql: is not read: the file is named search.sql'],
     ['panels/10-.sql', 'panels/10-.sql: has no name behind its number'],
     ['panels/10-\ufffd.sql', '"panels/10-\ufffd.sql": has a name that is not UTF-8'],
-  ])('%s is a fault', (path, report) => {
+  ])('%s is rejected', (path, report) => {
     expect(read({ [path]: SQL })).toMatchObject({ panels: [], reports: [report], unread: [] })
   })
 
@@ -208,11 +208,11 @@ describe('what was meant to be read and is not', () => {
     ['panels/10-a.sql~', 'panels/10-a.sql~: is not read: the names of panels end in .sql'],
     ['orders.sql', 'orders.sql: is not read: panels lie in the folder panels'],
     ['old/customer.sql', 'old: folders other than panels are not read'],
-  ])('%s is named', (path, line) => {
+  ])('%s is reported', (path, line) => {
     expect(read({ [path]: SQL })).toMatchObject({ panels: [], reports: [], unread: [line] })
   })
 
-  test('what a mounted volume or the system leaves there is passed over', () => {
+  test('files of a mounted volume or the system are ignored', () => {
     const directory = writeQueries({ ...CUSTOMER, ...panels('.DS_Store', '..2026_11_26/10-a.sql') })
     symlinkSync('..2026_11_26', join(directory, 'panels/..data'))
     symlinkSync('..data/10-a.sql', join(directory, 'panels/10-a.sql'))
@@ -222,7 +222,7 @@ describe('what was meant to be read and is not', () => {
     })
   })
 
-  test('a broken link is a fault', () => {
+  test('a broken link is reported', () => {
     const directory = writeQueries(CUSTOMER)
     mkdirSync(join(directory, 'panels'))
     symlinkSync('nowhere', join(directory, 'panels/10-a.sql'))
@@ -256,7 +256,7 @@ describe('a file in another encoding is a fault, with its line', () => {
     expect(() => loadQueries(directory)).toThrow(report)
   })
 
-  test('a mark of UTF-8 in front is passed over', () => {
+  test('a UTF-8 byte order mark is skipped', () => {
     const { reports } = read({ 'panels/10-a.sql': `\ufeff-- title: 订单\n${SQL}` })
     expect(reports).toEqual([])
   })

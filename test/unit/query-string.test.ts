@@ -53,6 +53,6 @@ const cases: [string, string, [string, string][]][] = [
   ],
 ]
 
-test.each(cases)('splits a query into pairs as they were sent: %s', (_name, target, pairs) => {
+test.each(cases)('splits a query into pairs as sent: %s', (_name, target, pairs) => {
   expect(parseQuery(target).map(({ name, value }) => [name, value])).toEqual(pairs)
 })

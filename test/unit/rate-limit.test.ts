@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createRateLimiter } from '../../src/http/middleware/rate-limit.ts'
 
-test('so many at once, and then as many a minute', () => {
+test('allows a burst up to the limit, then as many requests a minute', () => {
   const limit = createRateLimiter(60)
   const passed = (count: number, nowMs: number) =>
     Array.from({ length: count }, () => limit('a', nowMs)).filter((wait) => wait === 0).length
@@ -14,14 +14,14 @@ test('so many at once, and then as many a minute', () => {
   expect(passed(100, 200_000)).toBe(60)
 })
 
-test('says how long to wait', () => {
+test('returns the time to wait', () => {
   const limit = createRateLimiter(2)
   expect([limit('a', 0), limit('a', 0), limit('a', 0), limit('a', 20_000), limit('a', 30_000)]).toEqual([
     0, 0, 30, 10, 0,
   ])
 })
 
-test('a flood of addresses is forgotten, the oldest first, and a client that asks on is not', () => {
+test('a flood of addresses evicts the oldest first, but not a client that is still active', () => {
   const limit = createRateLimiter(2, 100)
   limit('steady', 0)
   limit('steady', 0)
@@ -36,7 +36,7 @@ test('a flood of addresses is forgotten, the oldest first, and a client that ask
   expect(limit('last', 5)).toBeGreaterThan(0)
 })
 
-test('memory stays flat, however many addresses there are', () => {
+test('memory use stays constant, however many addresses there are', () => {
   const limit = createRateLimiter(6000)
   const heapMb = () => process.memoryUsage().heapUsed / 1024 / 1024
   for (let client = 0; client < 60_000; client += 1)
@@ -47,7 +47,7 @@ test('memory stays flat, however many addresses there are', () => {
   expect(heapMb() - before).toBeLessThan(60)
 })
 
-test('a client that has not asked before is never refused, at whatever fraction of a millisecond', () => {
+test('a client’s first request is never rejected, at any fraction of a millisecond', () => {
   const limit = createRateLimiter(1)
   const waits = Array.from({ length: 1000 }, (_, index) =>
     limit(`client ${String(index)}`, 3000 + index * 12.345678),

@@ -19,7 +19,7 @@ describe('a day and a number beside each other', () => {
     expect(leaks(secret, text)).toBe(true)
   })
 
-  test('other days than a masked one stay, though most digits are the same', () => {
+  test('days other than a masked one remain, even if most digits match', () => {
     for (const secret of ['2026-03-01', '20260301', '2026-03-01T10:00:00Z'])
       for (const text of ['2026-03-02', '20260302', '2026/03/02'])
         expect([secret, text, leaks(secret, text)]).toEqual([secret, text, false])
@@ -28,36 +28,36 @@ describe('a day and a number beside each other', () => {
   test.each([
     ['01/03/2026', '01/03/2025'],
     ['2026-3-1 10:00:00', '2025-3-1 10:00:00'],
-  ])('the same day of another year stays, with its time: %s', (secret, text) => {
+  ])('the same day of another year remains, with its time: %s', (secret, text) => {
     expect(leaks(secret, text)).toBe(false)
   })
 
-  test('a text of 40 characters may be a date, and a longer one is none', () => {
+  test('a text of 40 characters may be a date, a longer one is not', () => {
     const secret = 'seen on 2026-03-01'
     expect(leaks(secret.padEnd(40, '!'), '1 March 2026')).toBe(true)
     expect(leaks(secret.padEnd(41, '!'), '1 March 2026')).toBe(false)
   })
 
-  test('only a masked day makes a date or time suspicious', () => {
+  test('only a masked day makes a date or time suspect', () => {
     expect(createRedactor([]).hasDays).toBe(false)
     expect(createRedactor(['13800138000']).hasDays).toBe(false)
     expect(createRedactor(['1990-05-17']).hasDays).toBe(true)
   })
 })
 
-test('with nothing masked nothing leaks', () => {
+test('without masked values nothing leaks', () => {
   expect(createRedactor([]).leaks('13800138000')).toBe(false)
 })
 
-test('an empty text stays, even beside a masked one of which nothing can be seen', () => {
+test('an empty text remains, even beside a masked one that shows nothing', () => {
   expect(createRedactor(['\u200b']).redact('')).toBe('')
 })
 
-test('a name of three letters is found beside a surname of two', () => {
+test('a name of three letters is found next to a surname of two', () => {
   expect(leaks('Bob Li', 'ask Bob')).toBe(true)
 })
 
-test('a surname of two letters is found behind a title alone', () => {
+test('a surname of two letters is found only after a title', () => {
   for (const text of ['mr li', 'Dr. Li called', 'to Miss LI'])
     expect([text, leaks('li', text)]).toEqual([text, true])
   for (const text of ['mr x, li', 'and li', 'title li'])
@@ -78,18 +78,18 @@ describe('values of other types', () => {
     expect(redactValue(instant, redactor)).toBe(isMasked ? '****' : instant)
   })
 
-  test('what leaks nothing is the same value', () => {
+  test('a value that leaks nothing is returned unchanged', () => {
     for (const value of [42, 4.5, true, null, undefined, Buffer.from('ab'), 'text'])
       expect(redactValue(value, redactor)).toBe(value)
     const instant = new Date('1990-05-17T12:00:00Z')
     expect(redactValue(instant, createRedactor(['13800138000']))).toBe(instant)
   })
 
-  test('bytes are masked when they are the value in hex', () => {
+  test('bytes are masked if they equal the value in hex', () => {
     expect(redactValue(Buffer.from('deadbeef01', 'hex'), redactor)).toBe('****')
   })
 
-  test('what is nested deeper than anybody reads is not shown', () => {
+  test('values nested too deeply are not shown', () => {
     let value: unknown = 'inner'
     for (let depth = 0; depth < 51; depth += 1) value = [value]
     expect(JSON.stringify(redactValue(value, redactor))).toContain('inner')
@@ -100,7 +100,7 @@ describe('values of other types', () => {
     expect(JSON.stringify(redactValue(object(52), redactor))).not.toContain('inner')
   })
 
-  test('a masked value is looked for as deep as anything is shown, and deeper in JSON', () => {
+  test('a masked value is searched for to the depth that is shown, and deeper in JSON', () => {
     for (const [depth, secret] of [
       [51, 'inner'],
       [52, '["inner"]'],
@@ -113,21 +113,21 @@ describe('values of other types', () => {
     }
   })
 
-  test('a title and a surname leak in two elements as in one', () => {
+  test('a title and a surname leak as two elements, too', () => {
     expect(redactValue(['Mr', 'Li'], createRedactor(['Li Na']))).toBe('****')
     expect(redactValue(['Mr', 'Lu'], createRedactor(['Li Na']))).toEqual(['Mr', 'Lu'])
   })
 
-  test('a boolean stays, though a masked text is the same word', () => {
+  test('a boolean remains, even if a masked text is the same word', () => {
     expect(redactValue(true, createRedactor(['true']))).toBe(true)
   })
 
-  test('of an instant the days are compared, and not the time', () => {
+  test('instants are compared by day, not by time', () => {
     const instant = new Date('2001-01-01T12:00:00Z')
     expect(redactValue(instant, createRedactor(['1990-05-17', '8002000000']))).toBe(instant)
   })
 
-  test('of a masked object its leaves are looked for, and all of them as one text', () => {
+  test('the leaves of a masked object are searched for, and all of them as one text', () => {
     const secrets: string[] = []
     collectSecrets({ a: ['13', null, true], b: { c: '', d: 7 } }, secrets)
     expect(secrets).toEqual(['13', '7', '13 7'])

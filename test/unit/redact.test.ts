@@ -225,7 +225,7 @@ describe('what only looks like a masked value stays', () => {
     expect(redactValue(['true', 'false', true], redactorOf(true))).toEqual(['true', 'false', true])
   })
 
-  test('with nothing masked, everything', () => {
+  test('everything, if nothing is masked', () => {
     const { redact } = createRedactor([])
     expect(redact('19900000127')).toBe('19900000127')
     const bytes = Buffer.from('ab')
@@ -233,7 +233,7 @@ describe('what only looks like a masked value stays', () => {
   })
 })
 
-test('among many masked values each is found, and what is none of them is not', () => {
+test('each of many masked values is found, and nothing else is redacted', () => {
   const names = Array.from(
     { length: 40 },
     (_, at) => `family${String.fromCharCode(97 + (at % 26))}${'x'.repeat(at)}`,

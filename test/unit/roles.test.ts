@@ -24,7 +24,7 @@ describe('-- roles', () => {
     expect(file.restriction).toEqual({ roles, line: 1 })
   })
 
-  test('without it, everybody may', () => {
+  test('without it, everybody is allowed', () => {
     expect(read('-- title: A').file.restriction).toBeNull()
   })
 
@@ -41,8 +41,8 @@ describe('-- roles', () => {
     expect(read(`-- ${comment}`, kind).faults).toEqual([expect.stringContaining(`a.sql:1: ${fault}`)])
   })
 
-  test('two lines are a fault, and so is one within the statement', () => {
-    expect(read('-- roles: a\n-- roles: b').faults).toEqual(['a.sql:2: roles stands twice'])
+  test('two lines are rejected, and so is one within the statement', () => {
+    expect(read('-- roles: a\n-- roles: b').faults).toEqual(['a.sql:2: roles is given twice'])
     expect(read('select 1 as b union all\n-- roles: a').faults).toEqual([
       expect.stringContaining('a.sql:2: '),
     ])
@@ -64,7 +64,7 @@ describe('reveal(…)', () => {
     ['column a: A | 甲 | reveal(lead)', 'the column is not masked'],
     ['column a: A | 甲 | mask reveal', 'reveal needs roles in parentheses'],
     ['column a: A | 甲 | mask reveal()', 'reveal needs roles in parentheses'],
-    ['column a: A | 甲 | mask reveal(a) reveal(b)', 'reveal stands twice'],
+    ['column a: A | 甲 | mask reveal(a) reveal(b)', 'reveal is given twice'],
     ['column a: Phone mask reveal(lead)', 'ends in formats'],
     ['column a: A | 甲 | mask reveal(lead)\n-- hide: a', 'the column a is hidden'],
     ['hide: a\n-- column a: A | 甲 | mask reveal(lead)', 'the column a is hidden'],
@@ -75,7 +75,7 @@ describe('reveal(…)', () => {
   })
 })
 
-test('any of the roles is enough, and without roles nothing restricted is allowed', () => {
+test('any one of the roles is enough, and without roles nothing restricted is allowed', () => {
   expect(isAllowed(null, [])).toBe(true)
   expect(isAllowed(['a', 'b'], ['b'])).toBe(true)
   expect(isAllowed(['a', 'b'], ['A', 'ab'])).toBe(false)
@@ -112,9 +112,9 @@ describe('the roles of files', () => {
     ).queries
   const endsOf = (lines: string[]) => lines.map((line) => line.replace(/^.*?queries-[^/]+\//, ''))
 
-  test('are faults where nobody signs in', () => {
+  test('are rejected if there is no sign-in', () => {
     const { faults, warnings } = checkRoles(queries(), null)
-    const message = 'names roles, which nobody has without a sign-in: set OIDC_ISSUER'
+    const message = 'requires roles, which nobody has without a sign-in: set OIDC_ISSUER'
     expect(endsOf(faults)).toEqual([
       `panels/90-one.sql:2: ${message}`,
       `panels/w/10-two.sql:1: ${message}`,
@@ -123,11 +123,11 @@ describe('the roles of files', () => {
     expect(warnings).toEqual([])
   })
 
-  test('are any where the configuration names none', () => {
+  test('can be any if the configuration lists none', () => {
     expect(checkRoles(queries(), [])).toEqual({ faults: [], warnings: [] })
   })
 
-  test('that the configuration lacks are told, and those that no file names', () => {
+  test('unknown to the configuration are reported, and so are those that no file uses', () => {
     const { faults, warnings } = checkRoles(queries(), ['lead', 'nobody'])
     expect(faults).toEqual([])
     expect(endsOf(warnings)).toEqual([
@@ -137,7 +137,7 @@ describe('the roles of files', () => {
     ])
   })
 
-  test('that are too many for a session are a fault', () => {
+  test('are rejected if there are too many for a session', () => {
     const names = Array.from({ length: 200 }, (_, at) => `role-${String(at)}`).join(', ')
     const many = copyBundledQueries({ 'panels/90-one.sql': `-- roles: ${names}\nselect 1 as a` })
     expect(checkRoles(readQueries(many).queries, []).faults).toEqual([expect.stringContaining('1500 bytes')])

@@ -81,7 +81,7 @@ test('a panel is for found customers, unless it says otherwise', () => {
 const SENT = 'sent needs names of custom parameters, apart by commas: -- sent: page, "cart total"'
 const ACTION = 'action needs a label and an address: -- action: Label | 标签 | link(https://…/{column})'
 const noAddress = (text: string) =>
-  `link(${text}) is no address: scheme and host stand as they are, and columns behind them, as in link(https://admin.example.com/orders/{order_no})`
+  `link(${text}) is no address: scheme and host must be literal, with columns only after them, as in link(https://admin.example.com/orders/{order_no})`
 
 const FAULTS: [string, string, Kind?][] = [
   [
@@ -129,7 +129,7 @@ const FAULTS: [string, string, Kind?][] = [
   ['sent: a, b, c, d, e', 'sent has at most 4 names', 'customer'],
   ['sent: a, b, a', 'sent has the name a twice', 'customer'],
   ['sent: a, email', 'email is a parameter of the console’s own, and no custom one', 'customer'],
-  ['sent: a\n-- sent: b', 'sent stands twice', 'customer'],
+  ['sent: a\n-- sent: b', 'sent is given twice', 'customer'],
   ['sent: a\n-- sent a: | 甲', 'sent a needs a label: -- sent a: Label | 标签', 'customer'],
   ['sent: a\n-- sent a: A | 甲 | mask', 'sent a needs a label: -- sent a: Label | 标签', 'customer'],
   ['sent b: B', 'sent b is not among the names of -- sent: NAME, NAME', 'customer'],

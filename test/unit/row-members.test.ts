@@ -47,7 +47,7 @@ describe('rows has members with a label in two languages and formats', () => {
     expect(membersOf(formats)).toEqual(members)
   })
 
-  test('other formats may stand behind it', () => {
+  test('other formats may follow it', () => {
     expect(read('rows(a: A | 甲 money(b), c) mask')).toMatchObject({
       format: { display: 'rows', mask: true, members: [{ format: { argument: 'b' } }, { name: 'c' }] },
       faults: [],
@@ -73,15 +73,15 @@ describe('a mistake inside rows is a fault with its line', () => {
     ['rows(a: A | 甲 link(https://{a}/))', 'is no address'],
     [
       'rows(a: A | 甲 mask)',
-      'mask stands inside rows, where it masks nothing: rows(...) mask masks the whole column',
+      'mask is inside rows, where it has no effect: rows(...) mask masks the whole column',
     ],
-    ['rows(a: A | 甲 phone secret)', 'secret stands inside rows'],
+    ['rows(a: A | 甲 phone secret)', 'secret is inside rows'],
     ['rows(a: A | 甲 alert)', 'alert does not stand inside rows'],
     ['rows(a: A | 甲 alert(< 0))', 'alert does not stand inside rows'],
     ['rows(a: A | 甲 html)', 'html does not stand inside rows'],
     ['rows(a: A | 甲 candidate)', 'candidate does not stand inside rows'],
     ['rows(a: A | 甲 note)', 'note does not stand inside rows'],
-    ['rows(a: A rows(b: B rows(c: C)))', 'rows stands inside rows at most once'],
+    ['rows(a: A rows(b: B rows(c: C)))', 'rows can be nested only once'],
     ['rows(a: A) copy', 'rows cannot be copied'],
     ['rows number', 'a column has one of rows and number'],
     ['image mask', 'a picture cannot be masked'],

@@ -7,7 +7,7 @@ const [BOOLEAN, TEXT] = [16, 25]
 const { file } = parseQueryFile('panels/notes.sql', 'select 1')
 const toField = (name: string, dataTypeID: number) => ({ name, dataTypeID }) as FieldDef
 
-test('of two columns with one name, the value and the type are those of the last', () => {
+test('of two columns with the same name, the last one’s value and type count', () => {
   const columns = toColumns(file, [toField('note', BOOLEAN), toField('a', TEXT), toField('note', TEXT)])
   expect(columns).toEqual([
     { name: 'note', type: TEXT, at: 2 },
@@ -16,7 +16,7 @@ test('of two columns with one name, the value and the type are those of the last
   ])
 })
 
-test('an expression beside parameters that anybody may choose may repeat them', () => {
+test('an expression next to parameters that anybody may choose may repeat them', () => {
   const fields = [
     { name: 'sent', dataTypeID: TEXT, tableID: 0 },
     { name: 'stored', dataTypeID: TEXT, tableID: 16_400 },

@@ -129,7 +129,7 @@ describe('the slots of a row, by format in file order', () => {
     expect(read(planOf(sql, columns))).toEqual(expected)
   })
 
-  test('every column has a place, in every case', () => {
+  test('every column has a slot, in every case', () => {
     const columns: Columns = Object.fromEntries(
       Object.keys(TYPES).flatMap((type) => [1, 2].map((n) => [`${type}_${n}`, type as keyof typeof TYPES])),
     )
@@ -153,7 +153,7 @@ describe('the card of a row', () => {
     delivered: 'date', // prettier-ignore
   })
 
-  test('a day of delivery replaces the expected one', () => {
+  test('the delivery date replaces the expected one', () => {
     const card = toRowCard(slots, [word('1'), null, null, time('Nov 1'), time('Nov 3'), time('Nov 4')])
     expect([card.date?.cell?.text, card.due?.label, card.due?.cell.text]).toEqual([
       'Nov 1',
@@ -164,13 +164,13 @@ describe('the card of a row', () => {
     expect(toRowCard(slots, [word('1'), null, null, null, time('Nov 3'), null]).due?.label).toBe('Due')
   })
 
-  test('a number is called by its label where nothing stands before it', () => {
+  test('a number is named by its label if nothing precedes it', () => {
     const cells = (carrier: Cell | null) => [word('1'), carrier, word('JD01460000177'), null, null, null]
     expect(toRowCard(slots, cells(word('DHL'))).way?.isLabelled).toBe(false)
     expect(toRowCard(slots, cells(null)).way?.isLabelled).toBe(true)
   })
 
-  test('what is not there takes no place, but for the first line', () => {
+  test('missing values take no slot, except on the first line', () => {
     const card = toRowCard(slots, [null, null, null, null, null, null])
     expect(card).toMatchObject({
       title: { cell: null },

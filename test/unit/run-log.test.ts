@@ -31,6 +31,6 @@ test.each([
   expect(leaksOf(line)).toEqual([expect.stringContaining(word)])
 })
 
-test('nothing is found in a clean log', () => {
+test('a clean log has no findings', () => {
   expect(leaksOf('{"event":"tokens","abab":"token-with~marks-01"}')).toEqual([])
 })

@@ -13,7 +13,7 @@ function maskOf(mode: 'custom' | 'all', query: Record<string, string>) {
   return maskVisit(readVisit(`/?${new URLSearchParams(query).toString()}`))
 }
 
-test('what was sent openly stays, since whoever sent it knows it', () => {
+test('what was sent unencrypted remains, since its sender knows it', () => {
   const { builtIn, customParameters } = maskOf('custom', {
     ...{ visitorImId: 'a-visitor', nickname: PHONE },
     ...{ note: secret('no number'), absent: '' },
@@ -22,14 +22,14 @@ test('what was sent openly stays, since whoever sent it knows it', () => {
   expect(customParameters).toMatchObject([{ name: 'note', value: 'no number', status: 'decrypted' }])
 })
 
-test('a plain custom parameter stays, and a decrypted one is masked by its shape', () => {
+test('a plain custom parameter remains, and a decrypted one is masked by its format', () => {
   const { customParameters } = maskOf('custom', { visitorImId: 'a', tel: secret(PHONE) })
   expect(customParameters).toMatchObject([{ name: 'tel', value: '138****8000' }])
   const off = createVisitReader({ mode: 'off', decrypt: createValueDecryptor([]) })
   expect(maskVisit(off(`/?visitorImId=a&tel=${PHONE}`)).customParameters).toMatchObject([{ value: PHONE }])
 })
 
-test('a visitor’s id is masked by its shape, and so is what was decrypted of the console’s own', () => {
+test('a visitor’s id and decrypted built-in parameters are masked by their format', () => {
   expect(maskOf('custom', { visitorImId: PHONE }).builtIn.visitorImId).toBe('138****8000')
   const { builtIn } = maskOf('all', {
     visitorImId: secret('a'),
@@ -39,12 +39,12 @@ test('a visitor’s id is masked by its shape, and so is what was decrypted of t
   expect(builtIn).toMatchObject({ visitorImId: 'a', nickname: '138****8000', desc: 'sent' })
 })
 
-test('an open value of another name opens none', () => {
+test('a plain value of another name reveals none', () => {
   const { builtIn } = maskOf('all', { visitorImId: secret('a'), nickname: secret(PHONE), x: PHONE })
   expect(builtIn.nickname).toBe('138****8000')
 })
 
-test('how it was asked for is not in it', () => {
+test('the request itself is not included', () => {
   const shown = [
     ...['builtIn', 'channel', 'lang', 'customParameters', 'notRead'],
     ...['undecryptable', 'repairs', 'keyUses'],

@@ -11,12 +11,12 @@ const derive = createKeyDerivation(['the secret in force'])
 const rotated = createKeyDerivation(['the secret that is new', 'the secret in force'])
 const seals = createSeal({ keys: derive('search'), schema, validMs: HOUR_MS })
 
-test('what was sealed is opened', () => {
+test('opens what it sealed', () => {
   expect(seals.open(seals.seal(VALUE))).toEqual(VALUE)
   expect(seals.seal(VALUE)).toMatch(/^[\w-]+$/)
 })
 
-test('leaves out nulls that are defaults where a page contains the seal more than once', () => {
+test('omits nulls that are defaults if a page contains the seal more than once', () => {
   const short = z.object({ target: z.string(), customerId: z.string().nullable().default(null) })
   const value = { ...VALUE, customerId: null }
   const shorter = createSeal({ keys: derive('search'), schema: short, validMs: HOUR_MS, omitsNulls: true })
@@ -25,7 +25,7 @@ test('leaves out nulls that are defaults where a page contains the seal more tha
   expect(seals.open(seals.seal(value))).toEqual(value)
 })
 
-test('no two seals are the same, and all of one length are sealed to one length', () => {
+test('no two seals are the same, and equal lengths are sealed to equal lengths', () => {
   const sealed = Array.from({ length: 20 }, () => seals.seal(VALUE))
   expect(new Set(sealed).size).toBe(20)
   expect(new Set(sealed.map(({ length }) => length)).size).toBe(1)
@@ -34,7 +34,7 @@ test('no two seals are the same, and all of one length are sealed to one length'
   expect(seals.seal({ ...VALUE, customerId: '57162049835' })).toHaveLength(length)
 })
 
-test('another secret, another use, a change of any character, and nonsense open nothing', () => {
+test('a different secret or purpose, a changed character and nonsense are all rejected', () => {
   const sealed = seals.seal(VALUE)
   const others = [createKeyDerivation(['another secret'])('search'), derive('open')]
   for (const keys of others) expect(createSeal({ keys, schema, validMs: HOUR_MS }).open(sealed)).toBeNull()
@@ -45,13 +45,13 @@ test('another secret, another use, a change of any character, and nonsense open 
   for (const nonsense of ['', 'x', '李', 'A'.repeat(300), '\0']) expect(seals.open(nonsense)).toBeNull()
 })
 
-test('a seal of the previous secret is opened, and new ones are by the secret in force', () => {
+test('a seal of the previous secret can be opened, and new ones use the current secret', () => {
   const renewed = createSeal({ keys: rotated('search'), schema, validMs: HOUR_MS })
   expect(renewed.open(seals.seal(VALUE))).toEqual(VALUE)
   expect(seals.open(renewed.seal(VALUE))).toBeNull()
 })
 
-test('after its time nothing is opened', () => {
+test('an expired seal is rejected', () => {
   let now = Date.now()
   const expiring = createSeal({ keys: derive('search'), schema, validMs: HOUR_MS, now: () => now })
   const sealed = expiring.seal(VALUE)
@@ -61,7 +61,7 @@ test('after its time nothing is opened', () => {
   expect(expiring.open(sealed)).toBeNull()
 })
 
-test('what another version has sealed in another form is nothing', () => {
+test('a seal in another version’s format is rejected', () => {
   const older = createSeal({ keys: derive('search'), schema: z.string(), validMs: HOUR_MS })
   expect(seals.open(older.seal('text'))).toBeNull()
 })

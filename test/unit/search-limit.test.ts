@@ -18,7 +18,7 @@ function retryAfterOf(run: () => void): number {
 }
 
 describe('searches of a client', () => {
-  test('are so many a minute, and those of another are others', () => {
+  test('are limited per minute and client', () => {
     const limit = createSearchLimit({ perMinute: 2 })
     const begin = (client: string, now: number) =>
       retryAfterOf(() => {
@@ -28,7 +28,7 @@ describe('searches of a client', () => {
     expect(begin('a', 30_000)).toBe(0)
   })
 
-  test('that find nobody, thirty in ten minutes, are followed by a wait', () => {
+  test('without a result, thirty in ten minutes, are followed by a wait', () => {
     const limit = createSearchLimit({ perMinute: 1000 })
     const begin = (now: number) =>
       retryAfterOf(() => {
@@ -46,7 +46,7 @@ describe('searches of a client', () => {
     expect(begin(10 * MINUTE)).toBe(1)
   })
 
-  test('count once, however often their page is loaded again', () => {
+  test('count once, however often the page is reloaded', () => {
     const limit = createSearchLimit({ perMinute: 1000, mostMisses: 2 })
     for (let time = 0; time < 10; time += 1) limit.missed('a', 'first', time)
     limit.begin('a', 10)
@@ -59,7 +59,7 @@ describe('searches of a client', () => {
     limit.answer('a', 'first', 10)
   })
 
-  test('of clients not remembered any longer are forgotten in their favour', () => {
+  test('of evicted clients are forgotten in their favour', () => {
     const limit = createSearchLimit({ perMinute: 1000, mostMisses: 1, maxClients: 2 })
     for (const client of ['a', 'b', 'c']) limit.missed(client, 'x', 0)
     limit.begin('a', 0)

@@ -49,7 +49,7 @@ test.each<[what: string, typed: string, terms: Partial<SearchTerms>]>([
     '100%_wool\\x',
     { name: '100%_wool\\x', nameLike: String.raw`100\%\_wool\\x` },
   ],
-])('%s is searched for as such', (_, typed, terms) => {
+])('%s is searched for in that form', (_, typed, terms) => {
   expect(toSearchTerms(typed)).toEqual({ ...NOTHING, ...terms })
 })
 
@@ -67,11 +67,11 @@ test.each([
   expect(toSearchTerms(typed)).toBeNull()
 })
 
-test('no term has a character that Postgres refuses', () => {
+test('no term has a character that Postgres rejects', () => {
   expect(toSearchTerms('Emma\0Johansson\u2028')).toEqual({ ...NOTHING, ...name('Emma Johansson') })
 })
 
-test('the kinds are told, and not the terms', () => {
+test('the kinds are logged, but not the terms', () => {
   const kinds = (typed: string) => kindsOf(toSearchTerms(typed) ?? NOTHING)
   expect(kinds('8000')).toEqual(['phone', 'number'])
   expect(kinds('emma@example.com')).toEqual(['email'])

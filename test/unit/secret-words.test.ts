@@ -80,30 +80,30 @@ describe('what is looked for of a masked value', () => {
     expect(found['eastAsian']).toContain(name.replaceAll(' ', ''))
   })
 
-  test('a surname of one character before a given name like a double surname', () => {
+  test('a surname of one character before a given name that looks like a compound surname', () => {
     expect(wordsOf('李东方')['eastAsian']).toContain('李先生')
   })
 
-  test('a Chinese name whole, by the given name, and by the surname with a title', () => {
+  test('a Chinese name matches in full, by given name, and by surname with title', () => {
     const { eastAsian = [] } = wordsOf('李继鹏')
     for (const form of ['李继鹏', '继鹏', '李先生', '李总', '小李', '阿李']) expect(eastAsian).toContain(form)
     for (const form of ['李', '鹏', '李继']) expect(eastAsian).not.toContain(form)
   })
 
-  test('a double surname is not taken apart, nor called 小', () => {
+  test('a compound surname is not split, or prefixed with 小', () => {
     const { eastAsian = [] } = wordsOf('欧阳小明')
     for (const form of ['欧阳小明', '小明', '欧阳先生']) expect(eastAsian).toContain(form)
     for (const form of ['欧先生', '小欧', '小欧阳', '阳小明']) expect(eastAsian).not.toContain(form)
   })
 
-  test('a name with its title is the name, and one character is none', () => {
+  test('a title is removed from a name, and a single character has no forms', () => {
     const { eastAsian = [] } = wordsOf('王红女士')
     for (const form of ['王红', '王先生', '老王']) expect(eastAsian).toContain(form)
     expect(eastAsian).not.toContain('红')
     expect(wordsOf('李')).toEqual({})
   })
 
-  test('a text that is no name has no forms', () => {
+  test('a text that is not a name has no forms', () => {
     for (const text of ['请在六点以后打电话', '田中さくら'])
       expect(wordsOf(text)['eastAsian']).toEqual([text])
   })
@@ -119,7 +119,7 @@ describe('many needles are found as few are', () => {
       expect([text, has(text)]).toEqual([text, false])
   })
 
-  test('of a long one its first twelve characters tell enough', () => {
+  test('the first twelve characters of a long text give it away', () => {
     for (const more of [[], Array.from({ length: 20 }, (_, at) => `other${String(at)}`)]) {
       const has = createFinder(['abcdefghijklmnop', ...more], 5)
       expect(has('x abcdefghijkl')).toBe(true)
@@ -141,7 +141,7 @@ describe('one form for many', () => {
     expect(toPlain(text)).toBe(plain)
   })
 
-  test('what stands between letters and digits goes', () => {
+  test('separators between letters and digits are removed', () => {
     expect(squeeze('+86 (138)-李/x_9')).toBe('86138李x9')
   })
 
@@ -153,7 +153,7 @@ describe('one form for many', () => {
     ['%e6%9d%8e', ['%e6%9d%8e', '李']],
     ['%2541', ['%2541', '%41', 'a']],
     ['%25252541', ['%25252541', '%252541', '%2541', '%41']],
-  ])('%j is read as %j, up to three times', (text, readings) => {
+  ])('%j is decoded as %j, up to three times', (text, readings) => {
     expect(toReadings(text)).toEqual(readings)
   })
 })

@@ -44,7 +44,7 @@ describe('custom parameters in a statement', () => {
     expect(textOf(sql)).toEqual({ text, parameters })
   })
 
-  test('are null where nothing of the name has arrived', () => {
+  test('are null if nothing of that name was sent', () => {
     const { file } = parseQueryFile(
       'a.sql',
       'select :sent.a, :sent."b c", :sent.__proto__, :sent.constructor, :to',
@@ -67,9 +67,9 @@ describe('a fault of a statement', () => {
     ['customer', `${KNOWN} :customerId`],
     ['search', `${KNOWN} :email :phone :phoneTail :number :name :nameLike`],
     ['link', ':visitorImId :channel :customerId :agentId :agentName :source :requestId'],
-  ] as const)('%s.sql asks for what a visitor writes', (kind, known) => {
+  ] as const)('%s.sql cannot use what the visitor sends', (kind, known) => {
     expect(faultsOf('select 1,\n:sent.a, :sent.a', kind)).toEqual([
-      `a.sql:2: :sent.a is what a visitor writes, and stands in panels only (known: ${known})`,
+      `a.sql:2: :sent.a is sent by the visitor, and can be used in panels only (known: ${known})`,
     ])
   })
 

@@ -6,7 +6,7 @@ import { readCookie, SESSION_COOKIE } from '../../src/sign-in/cookies.ts'
 import { createPaneSecret, isDigest, isSecretOf } from '../../src/sign-in/pane.ts'
 import { createUseOnce } from '../../src/sign-in/used-codes.ts'
 
-test('a pane’s digest is the SHA-256 of its secret, and of no other', () => {
+test('a pane’s digest is the SHA-256 of its secret', () => {
   const { secret, digest } = createPaneSecret()
   expect(digest).toBe(createHash('sha256').update(secret).digest('base64url'))
   expect(isDigest(digest)).toBe(true)
@@ -16,7 +16,7 @@ test('a pane’s digest is the SHA-256 of its secret, and of no other', () => {
   for (const text of ['', 'x', `${digest}x`, `${digest.slice(1)}=`]) expect(isDigest(text)).toBe(false)
 })
 
-test('a code is used once, and forgotten when it is too old to be used', () => {
+test('a code is used once, and removed when it has expired', () => {
   let now = 0
   const useOnce = createUseOnce({ validMs: 30_000, now: () => now })
   expect([useOnce('a'), useOnce('a'), useOnce('b')]).toEqual([true, false, true])
@@ -49,7 +49,7 @@ describe('an agent', () => {
     rules,
   )
 
-  test('is what the provider says that a session needs, and no more', () => {
+  test('contains what a session needs, and no more', () => {
     expect(tom).toEqual({
       id: '4711',
       login: 'tom',
@@ -63,7 +63,7 @@ describe('an agent', () => {
     expect(toAgent({ sub: '1', name: 'x'.repeat(5000) }, rules).name).toHaveLength(255)
   })
 
-  test('fits into a cookie, whatever the provider sends and as many roles as files may name', () => {
+  test('fits into a cookie, whatever the provider sends and however many roles files name', () => {
     const roles = Array.from({ length: 100 }, (_, at) => `role-${String(at).padStart(7, '0')}`.slice(0, 12))
     expect(Buffer.byteLength(JSON.stringify(roles))).toBeGreaterThan(1490)
     for (const text of ['\u0001'.repeat(900), '"'.repeat(900), '你'.repeat(900), '🙂'.repeat(900)]) {
@@ -77,12 +77,12 @@ describe('an agent', () => {
     }
   })
 
-  test('of a session without roles has none', () => {
+  test('has no roles if the session has none', () => {
     const { id, login, email, name } = tom
     expect(agentSchema.parse({ id, login, email, name }).roles).toEqual([])
   })
 
-  test('is called by name, login, address or number', () => {
+  test('is displayed by name, login, e-mail address or number', () => {
     expect(toShownName(tom)).toBe('Tom Wu')
     expect(toShownName({ ...tom, name: null })).toBe('tom')
     expect(toShownName({ ...tom, name: null, login: null })).toBe('tom@company.example')
@@ -96,7 +96,7 @@ describe('an agent', () => {
     [{ agentId: '42', email: null }, true],
     [{ agentId: '42', email: 'Tom@company.example' }, false],
     [{ agentId: '4711', email: 'boss@company.example' }, true],
-  ])('is somebody else than %j: %s', (said, isOther) => {
+  ])('differs from %j: %s', (said, isOther) => {
     expect(isOtherAgent(tom, said)).toBe(isOther)
   })
 })

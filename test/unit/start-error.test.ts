@@ -41,7 +41,7 @@ async function startErrorOf(answer: 'S' | 'N' | '', sslmode: string): Promise<un
 test.each([
   ['a certificate that nobody here trusts', 'S', 'verify-full', /SELF_SIGNED|UNABLE_TO/],
   ['no TLS where it is required', 'N', 'verify-full', /does not support SSL/],
-] as const)('waiting does not mend %s: a start ends', async (_name, answer, sslmode, reason) => {
+] as const)('waiting does not fix %s: the start fails', async (_name, answer, sslmode, reason) => {
   const error = await startErrorOf(answer, sslmode)
   expect(error).not.toBeInstanceOf(DatabaseDownError)
   expect(String(error)).toMatch(/^StartError: The TLS of DATABASE_URL does not fit: /)
@@ -49,6 +49,6 @@ test.each([
   expect(String(error)).not.toContain(PASSWORD)
 })
 
-test('a connection that breaks may do better later: a start goes on', async () => {
+test('a broken connection may recover: the start continues', async () => {
   expect(await startErrorOf('', 'no-verify')).toBeInstanceOf(DatabaseDownError)
 })

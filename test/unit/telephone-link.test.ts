@@ -16,7 +16,7 @@ test.each([
   ['a German area code', '030/123456', 'tel:030123456'],
   ['dots', '01.23.45.67.89', 'tel:0123456789'],
   ['a short number', '10086', 'tel:10086'],
-])('%s: %s is called', (_name, text, href) => {
+])('%s: %s is a link', (_name, text, href) => {
   expect(toTelephoneLink(text)).toBe(href)
 })
 

@@ -6,6 +6,6 @@ test.each([
   ['ENOENT', 'does not exist (ENOENT)'],
   ['EACCES', `uid ${String(getuid?.())} may not read (EACCES)`],
   ['EIO', 'cannot be read (EIO)'],
-])('says why a file cannot be read, without its path: %s', (code, expected) => {
+])('reports why a file cannot be read, without its path: %s', (code, expected) => {
   expect(toReadFault(Object.assign(new Error('/run/secrets/url'), { code }))).toBe(expected)
 })

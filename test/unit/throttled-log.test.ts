@@ -16,7 +16,7 @@ test('the first event is logged at once', () => {
   expect(lines).toEqual([[1, 'a']])
 })
 
-test('whatever comes within a second is one line, with its count and the details of the latest', () => {
+test('events within a second are one line, with their count and the latest one’s details', () => {
   const { lines, record } = start()
   for (const details of ['a', 'b', 'c']) record(details)
   vi.advanceTimersByTime(1000)
@@ -26,7 +26,7 @@ test('whatever comes within a second is one line, with its count and the details
   ])
 })
 
-test('30,000 events in 8 seconds are at most 9 lines, and all of them are counted', () => {
+test('30,000 events in 8 seconds are at most 9 lines, and all are counted', () => {
   const { lines, record } = start()
   for (let ms = 0; ms < 8000; ms += 1) {
     for (let at = 0; at < 4; at += 1) record('x')
@@ -37,7 +37,7 @@ test('30,000 events in 8 seconds are at most 9 lines, and all of them are counte
   expect(lines.reduce((sum, [count]) => sum + count, 0)).toBe(32_000)
 })
 
-test('after a quiet second the next event is logged at once again', () => {
+test('after a quiet second the next event is logged at once', () => {
   const { lines, record } = start()
   record('a')
   vi.advanceTimersByTime(1500)

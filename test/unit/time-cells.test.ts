@@ -95,7 +95,7 @@ describe('a date is as short as it is clear, in the days of its zone', () => {
     ])
   })
 
-  test('the days go on while the server runs', () => {
+  test('relative days change while the server runs', () => {
     const makeCell = createTimeCells('en', 'UTC')('date')
     expect(makeCell('2026-11-27').text).toBe('Fri, Nov 27')
     vi.setSystemTime(new Date('2026-11-27T00:00:00Z'))

@@ -15,7 +15,7 @@ test.each([
   '2026-03-01 09:05:07+08',
   '2026-03-01 09:05:07.5-03:30',
   '2026-03-01 09:05:07+05:53:28',
-])('%s is what the driver reads', (text) => {
+])('%s is parsed as by the driver', (text) => {
   expect(toDate(text)).toEqual(parseAny(text))
 })
 
@@ -27,10 +27,10 @@ test.each([
   '294276-12-31 23:59:59+00',
   'infinity',
   '-infinity',
-])('%s, which a Date would lose or write otherwise, stays text', (text) => {
+])('%s, which a Date would change, remains text', (text) => {
   expect(toDate(text)).toBe(text)
 })
 
-test('milliseconds are not lost to fractions', () => {
+test('milliseconds are not rounded', () => {
   expect(toDate('2026-03-01 09:05:07.569+00')).toEqual(new Date('2026-03-01T09:05:07.569Z'))
 })

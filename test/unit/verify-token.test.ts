@@ -124,7 +124,7 @@ describe('a token proves nothing', () => {
     expect(await verify(token, who, NOW)).toMatchObject({ status: 'failed', reason, subject: null })
   })
 
-  test('an expired one that is true otherwise says when it was issued', async () => {
+  test('an expired but otherwise valid token reports when it was issued', async () => {
     const identity = await verify(await sign(claims({ exp: SECONDS - 61 })), visitor, NOW)
     expect(identity).toMatchObject({ reason: 'expired', provedAt: SECONDS - 60, key: 'current' })
   })
@@ -173,7 +173,7 @@ describe('a token proves nothing', () => {
     ['wrong_audience', claims({ aud: 'another' })],
     ['wrong_audience', claims({ aud: [] })],
     ['wrong_audience', claims()],
-  ])('%s: when the audience %j is not the one that is asked for', async (reason, payload) => {
+  ])('%s: if the audience %j is not the expected one', async (reason, payload) => {
     const strict = createTokenVerifier({ keys: toSecretKeys([SECRET]), audience: 'crm', maxAgeSeconds: DAY })
     expect(await strict(await sign(payload), visitor, NOW)).toMatchObject({ reason })
     expect(await strict(await sign(claims({ aud: ['crm'] })), visitor, NOW)).toMatchObject({
@@ -181,7 +181,7 @@ describe('a token proves nothing', () => {
     })
   })
 
-  test('whatever single character is changed', async () => {
+  test('if any single character is changed', async () => {
     const token = await sign(claims({ vid: visitor.visitorImId }))
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/ '
     for (let at = 0; at < token.length; at += 1) {
@@ -197,9 +197,9 @@ describe('a token proves nothing', () => {
 describe('a set of public keys is refused', () => {
   const { publicKey, privateKey } = pairs.ES256
   test.each([
-    ['no JSON', '{', /no JSON Web Key Set/],
-    ['no set', '{"kty":"EC"}', /no JSON Web Key Set/],
-    ['no key in it', '{"keys":[]}', /no JSON Web Key Set/],
+    ['no JSON', '{', /not a JSON Web Key Set/],
+    ['no set', '{"kty":"EC"}', /not a JSON Web Key Set/],
+    ['no key in it', '{"keys":[]}', /not a JSON Web Key Set/],
     ['a private key', { keys: [toJwk(privateKey)] }, /key 1 is a private key/],
     ['a secret', { keys: [{ kty: 'oct', k: 'c2VjcmV0' }] }, /key 1 is a private key or a secret/],
     [
@@ -226,7 +226,7 @@ describe('a set of public keys is refused', () => {
     expect(read).toThrow(message)
   })
 
-  test('and its parts are not repeated', () => {
+  test('and its content is not repeated', () => {
     const jwk = toJwk(privateKey)
     expect.assertions(1)
     try {

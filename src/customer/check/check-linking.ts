@@ -49,7 +49,9 @@ export async function checkLinking(
   return { faults, warnings: hasSource(customer) ? [] : [toSourceWarning(customer)] }
 }
 
-/** Tries them on two connections, since a server may lack the functions, or have some that lock nothing. */
+/**
+ * Tests the locks on two connections, since a server may lack the functions, or accept them without locking anything.
+ */
 async function hasAdvisoryLocks(pool: Pool, timeoutMs: number): Promise<boolean> {
   const values = [String(randomInt(2 ** 32))]
   const toQuery = (name: string) => ({

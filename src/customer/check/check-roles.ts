@@ -43,7 +43,7 @@ export function checkRoles(queries: Queries, known: Roles | null): Findings {
   const uses = findUses(queries)
   const used = findRoles(queries)
   if (known === null) {
-    const message = 'names roles, which nobody has without a sign-in: set OIDC_ISSUER'
+    const message = 'requires roles, which nobody has without a sign-in: set OIDC_ISSUER'
     return { faults: uses.map(({ path, line }) => toReport(path, { line, message })), warnings: [] }
   }
   const isTooLong = Buffer.byteLength(JSON.stringify(used)) > MAX_BYTES

@@ -38,7 +38,7 @@ function findOpenPanel(panel: QueryFile): string[] {
     )
   if (sent !== undefined && masked.length > 0)
     warnings.push(
-      `${path}: masks ${masked.join(', ')} beside :sent.${sent}, so that a visitor who guesses is told whether it is right`,
+      `${path}: masks ${masked.join(', ')} beside :sent.${sent}, so a visitor who guesses learns whether the guess is right`,
     )
   if (isForUnknown && parameters.every((name) => NOT_IDENTIFYING.includes(name)))
     warnings.push(

@@ -84,7 +84,7 @@ function readNamedLine({ key, language, name, value }: NamedLine, draft: Draft, 
   if (name === undefined) {
     if (key === 'sent' && language === null && draft.sentNames.length === 0)
       draft.sentNames.push(...readSentNames(value, fail))
-    else fail(key === 'sent' ? 'sent stands twice' : `${key} needs a name: ${GRAMMAR[key]}`)
+    else fail(key === 'sent' ? 'sent is given twice' : `${key} needs a name: ${GRAMMAR[key]}`)
   } else if (language !== null) {
     draft.translations.push(() => {
       if (known.has(name)) translate({ key, language, name, value }, draft, context)
@@ -128,7 +128,7 @@ function translate({ key, language, name, value }: Translation, draft: Draft, { 
 /** Actions have no name, so a translation applies to the action above. */
 function translateAction(value: string, language: Language, { actions }: Draft, { fail }: LineContext): void {
   const action = actions.pop()
-  if (!action) fail(`action.${language} stands below the action that it translates`)
+  if (!action) fail(`action.${language} must follow the action that it translates`)
   else actions.push({ ...action, label: { ...action.label, [language]: readTranslation(value, fail) } })
 }
 
@@ -140,7 +140,7 @@ function readHidden(value: string, { hidden }: Draft, { line, fail }: LineContex
 
 function readRestriction(value: string, draft: Draft, { line, fail }: LineContext): void {
   const roles = readRoles(value)
-  if (draft.restriction) fail('roles stands twice')
+  if (draft.restriction) fail('roles is given twice')
   else if (roles) draft.restriction = { roles, line }
   else fail('roles needs names of roles, apart by commas: -- roles: NAME, "Name with spaces"')
 }

@@ -57,11 +57,11 @@ export function readKey({ text, place }: CommentLine): KeyedComment | { fault: s
   const intended = known ?? findIntended(text)
   const [, trailing] = /\s--\s*(.*)$/u.exec(text) ?? []
   if (trailing !== undefined && (PROTECTING.test(trailing) || findIntended(trailing) !== undefined))
-    return { fault: `an annotation stands behind another comment, where it is not read: ${HOW_TO}` }
+    return { fault: `an annotation follows another comment, where it is not read: ${HOW_TO}` }
   if (place === 'block') {
     return intended === undefined
       ? null
-      : { fault: `${intended} stands inside /* */, where no annotation is read: write -- ${intended}` }
+      : { fault: `${intended} is inside /* */, where annotations are not read: write -- ${intended}` }
   }
   if (known !== undefined && place === 'top') {
     return { ...toKey(known), name: name === undefined ? undefined : toColumnName(name), value }

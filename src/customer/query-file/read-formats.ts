@@ -38,7 +38,7 @@ export function readFormats(text: string, fail: Fail, depth = 0): ColumnFormat {
     if (/^[^(]*\([^)]*$/.test(part)) fail(`a parenthesis is not closed: ${part}`)
     else if (depth > 0 && OF_COLUMNS.has(word)) fail(toMisplaced(word))
     else if (extra === 'reveal') {
-      if (format.reveal) fail('reveal stands twice')
+      if (format.reveal) fail('reveal is given twice')
       format.reveal = readRoles(argument ?? '')
       if (!format.reveal) fail('reveal needs roles in parentheses: reveal(lead), reveal(lead, billing)')
     } else if (extra) {
@@ -58,7 +58,7 @@ export function readFormats(text: string, fail: Fail, depth = 0): ColumnFormat {
   if (format.display === 'image' && isMasked)
     fail('a picture cannot be masked: leave the column out, or hide it')
   if (format.reveal && !isMasked)
-    fail('reveal says who may have a masked value whole, and the column is not masked: add mask or secret')
+    fail('reveal says who may see the whole value, but the column is not masked: add mask or secret')
   return { ...format, mask: isMasked }
 }
 
@@ -69,7 +69,7 @@ function readRowMembers(text: string, fail: Fail, depth: number): RowMember[] {
 
 function toMisplaced(word: string): string {
   return word === 'mask' || word === 'secret'
-    ? `${word} stands inside rows, where it masks nothing: rows(...) ${word} masks the whole column`
+    ? `${word} is inside rows, where it has no effect: rows(...) ${word} masks the whole column`
     : `${word} does not stand inside rows`
 }
 
@@ -94,7 +94,7 @@ function readArgument(
     case 'image':
       return isGiven ? { template: readTemplate(text, fail, 'image') } : {}
     case 'rows':
-      if (depth + 1 > MAX_DEPTH) fail('rows stands inside rows at most once')
+      if (depth + 1 > MAX_DEPTH) fail('rows can be nested only once')
       return isGiven ? { members: readRowMembers(text, fail, depth + 1) } : {}
     case 'unit': {
       const unit = readPair(text)

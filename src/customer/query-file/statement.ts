@@ -115,7 +115,8 @@ function toUnknown(text: string, allowed: readonly ParameterName[], hasSent: boo
   const known = `known: ${all}${hasSent ? ' :sent.NAME' : ''}`
   if (text.startsWith('$'))
     return `${text} is no parameter here: write its name, such as :visitorImId (${known})`
-  if (isSent(text.slice(1))) return `${text} is what a visitor writes, and stands in panels only (${known})`
+  if (isSent(text.slice(1)))
+    return `${text} is sent by the visitor, and can be used in panels only (${known})`
   return isParameterName(text.slice(1))
     ? `${text} is a parameter of other files (${known})`
     : `unknown parameter ${text} (${known})`

@@ -20,7 +20,7 @@ import { privateTemporaryDirectory } from './private-directory.ts'
 export interface Binaries {
   postgres: string
   initdb: string
-  /** Major version, as a cluster's PG_VERSION file has it. */
+  /** Major version, as in a cluster's PG_VERSION file. */
   major: string
 }
 
@@ -28,11 +28,11 @@ const PLATFORMS: ReadonlySet<string> = new Set(['linux-x64', 'linux-arm64', 'dar
 const symlinksSchema = z.array(z.object({ source: z.string(), target: z.string() }))
 
 /**
- * Finds the Postgres that npm installed, and makes it runnable by the account.
+ * Finds the Postgres that npm installed, and makes it executable for the account.
  *
- * The package ships its library links as a list, to be made by an install script that many machines do not run; and
- * a project below a private directory cannot be read by the account that replaces root. Then a copy in the
- * temporary directory is used.
+ * The package lists its library symlinks in a file for an install script, which many machines do not run; and an
+ * account that replaces root cannot read a project below a private directory. In either case, a copy in the temporary
+ * directory is used.
  */
 export function findBinaries(account: Account): Binaries {
   const { native, version } = findPackage()
@@ -72,18 +72,18 @@ function findPackage(): { native: string; version: string } {
   }
 }
 
-/** Only glibc names its version in Node's report. */
+/** Node's report has a glibc version only on glibc. */
 function isMusl(): boolean {
   if (process.platform !== 'linux') return false
   const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } }
   return report.header?.glibcVersionRuntime === undefined
 }
 
-/** Makes the links that are missing; false when one cannot be made. */
+/** Creates missing symlinks; false if that fails. */
 function linkLibraries(native: string): boolean {
   const links = symlinksSchema.parse(JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')))
   for (const { source, target } of links) {
-    // Both are written relative to the package, whose `native` folder may have been copied elsewhere.
+    // Both paths are relative to the package, whose `native` folder may have been copied elsewhere.
     const path = join(native, relative('native', target))
     if (existsSync(path)) continue
     try {
@@ -114,7 +114,7 @@ function copyBinaries(native: string, version: string): string {
   try {
     renameSync(unfinished, target)
   } catch {
-    // Another start was faster: its copy is as good.
+    // Another process was faster; its copy is identical.
     rmSync(unfinished, { recursive: true })
   }
   return target

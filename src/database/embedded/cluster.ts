@@ -18,11 +18,11 @@ import { EmbeddedDatabaseError } from './error.ts'
 
 export const SUPERUSER = 'postgres'
 
-/** Making a cluster takes a second; none is under way any more after this long. */
+/** Creating a cluster takes a second; anything older than this was abandoned. */
 const ABANDONED_AFTER_MS = 120_000
-const WORKSHOP = 'new-'
+const WORK_PREFIX = 'new-'
 
-/** Where the parts of an embedded database lie below its directory. */
+/** Paths below the directory of an embedded database. */
 export function clusterPaths(directory: string) {
   return {
     cluster: join(directory, 'cluster'),
@@ -31,14 +31,14 @@ export function clusterPaths(directory: string) {
   }
 }
 
-/** The superuser's password, kept inside the cluster so that both are made and deleted together. */
+/** The superuser's password is kept inside the cluster, so that both are created and deleted together. */
 export function readPassword(directory: string): string {
   return readFileSync(join(clusterPaths(directory).cluster, 'password'), 'utf8').trim()
 }
 
 /**
- * Makes the cluster unless it exists. It appears under its name only when whole, so an interrupted start leaves
- * nothing that looks like a database, and of two simultaneous starts one keeps its own and both use it.
+ * Creates the cluster unless it exists. It gets its final name only when complete, so an interrupted start leaves
+ * nothing that looks like a database. If two processes start at once, both use the cluster that is renamed first.
  */
 export function ensureCluster(directory: string, binaries: Binaries, account: Account): void {
   const { cluster } = clusterPaths(directory)
@@ -53,31 +53,31 @@ export function ensureCluster(directory: string, binaries: Binaries, account: Ac
   }
 }
 
-/** What a start left behind that was killed while it made a cluster. */
+/** Removes what is left of a start that was killed while creating a cluster. */
 function removeAbandoned(directory: string): void {
   for (const name of readdirSync(directory)) {
     const path = join(directory, name)
-    if (!name.startsWith(WORKSHOP) || Date.now() - statSync(path).mtimeMs < ABANDONED_AFTER_MS) continue
+    if (!name.startsWith(WORK_PREFIX) || Date.now() - statSync(path).mtimeMs < ABANDONED_AFTER_MS) continue
     rmSync(path, { recursive: true, force: true })
   }
 }
 
 function createCluster(directory: string, binaries: Binaries, account: Account): void {
   const { cluster } = clusterPaths(directory)
-  const workshop = mkdtempSync(join(directory, WORKSHOP))
-  const unfinished = join(workshop, 'cluster')
-  const passwordFile = join(workshop, 'password')
+  const workDirectory = mkdtempSync(join(directory, WORK_PREFIX))
+  const unfinished = join(workDirectory, 'cluster')
+  const passwordFile = join(workDirectory, 'password')
   writeFileSync(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 })
-  if (account) for (const path of [workshop, passwordFile]) chownSync(path, account.uid, account.gid)
+  if (account) for (const path of [workDirectory, passwordFile]) chownSync(path, account.uid, account.gid)
   const args = [
     ...['--pgdata', unfinished, '--username', SUPERUSER, '--pwfile', passwordFile],
     ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C', '--no-sync'],
-    // The built-in provider folds case the same way on every platform and needs nothing from the system.
+    // The built-in provider folds case the same way on every platform, and does not depend on the system's locales.
     ...['--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
   ]
-  const made = spawnSync(binaries.initdb, args, { cwd: workshop, encoding: 'utf8', env: {}, ...account })
+  const made = spawnSync(binaries.initdb, args, { cwd: workDirectory, encoding: 'utf8', env: {}, ...account })
   if (made.status !== 0) {
-    rmSync(workshop, { recursive: true, force: true })
+    rmSync(workDirectory, { recursive: true, force: true })
     const words = made.stderr.trim() || made.error?.message || 'no message'
     throw new EmbeddedDatabaseError(`initdb could not make the embedded database: ${words}`)
   }
@@ -87,6 +87,6 @@ function createCluster(directory: string, binaries: Binaries, account: Account):
   } catch (error) {
     if (!existsSync(cluster)) throw error
   } finally {
-    rmSync(workshop, { recursive: true, force: true })
+    rmSync(workDirectory, { recursive: true, force: true })
   }
 }

@@ -1,4 +1,4 @@
-/** The embedded database cannot run here; the message says why and what to do, and is meant for the terminal. */
+/** The embedded database cannot run here. The message is for the terminal: the reason and what to do. */
 export class EmbeddedDatabaseError extends Error {
   override name = 'EmbeddedDatabaseError'
 }

@@ -12,7 +12,7 @@ import { readPostmaster, stopPostmaster, writeSupervisor } from './postmaster.ts
 /** A Postgres that accepts connections on a loopback port. */
 export interface RunningPostgres {
   port: number
-  /** Settles when Postgres is gone, whoever ended it. */
+  /** Settles when Postgres has exited, for whatever reason. */
   ended: Promise<void>
   stop: () => Promise<void>
 }
@@ -21,7 +21,7 @@ interface Options {
   directory: string
   binaries: Binaries
   account: Account
-  /** False makes writes faster and a crash fatal to the data: for tests. */
+  /** False speeds up writes, but a crash loses the data: for tests only. */
   durable: boolean
 }
 
@@ -29,7 +29,7 @@ const SUPERVISOR = fileURLToPath(new URL('./supervisor.js', import.meta.url))
 const START_TIMEOUT_MS = 30_000
 const POLL_MS = 25
 
-/** Runs Postgres under a supervisor. When it does not come up, its own words are the answer. */
+/** Runs Postgres under a supervisor. If it does not start, the error quotes its output. */
 export async function launch({
   directory,
   binaries,
@@ -44,7 +44,7 @@ export async function launch({
   const supervisor = spawn(
     process.execPath,
     [SUPERVISOR, ...runAs, cluster, binaries.postgres, ...settings(cluster, port, durable)],
-    // Nothing of the app's environment, which holds secrets, is handed on.
+    // The app's environment holds secrets, so none of it is passed on.
     { cwd: '/', detached: true, env: {}, stdio: ['pipe', output, output] },
   )
   closeSync(output)
@@ -53,7 +53,7 @@ export async function launch({
   }).then(() => stopPostmaster(directory, port))
   const lifeline = supervisor.stdin as Writable
   lifeline.on('error', () => undefined)
-  // The supervisor does not keep an app alive that has nothing else to do.
+  // The supervisor must not keep the app alive.
   supervisor.unref()
   async function stop(): Promise<void> {
     lifeline.end()
@@ -76,7 +76,7 @@ function settings(cluster: string, port: number, durable: boolean): string[] {
     wal_level: 'minimal',
     max_wal_senders: '0',
     jit: 'off',
-    // Postgres repeats values in its error messages; those belong to customers.
+    // Postgres quotes values, that is customer data, in its error messages.
     log_min_messages: 'fatal',
     log_min_error_statement: 'panic',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),

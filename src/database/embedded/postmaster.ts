@@ -12,7 +12,7 @@ interface Postmaster {
 const POLL_MS = 50
 const STOP_TIMEOUT_MS = 10_000
 
-/** Postgres keeps its process id in line 1 of this file, its port in line 4 and its state in line 8. */
+/** Line 1 of postmaster.pid is the process id, line 4 the port, line 8 the state. */
 export function readPostmaster(directory: string): Postmaster | undefined {
   try {
     const lines = readFileSync(join(clusterPaths(directory).cluster, 'postmaster.pid'), 'utf8').split('\n')
@@ -22,12 +22,18 @@ export function readPostmaster(directory: string): Postmaster | undefined {
   }
 }
 
-/** Remembers who keeps the Postgres on this port, for a start that finds one without its supervisor. */
+/**
+ * Records which process supervises the Postgres on this port, so that a later start can detect one without a
+ * supervisor.
+ */
 export function writeSupervisor(directory: string, pid: number, port: number): void {
   writeFileSync(clusterPaths(directory).supervisor, `${String(pid)} ${String(port)}`)
 }
 
-/** Whether this Postgres has lost its supervisor, so that nobody will stop it. One that is just starting has none yet. */
+/**
+ * Whether the supervisor of this Postgres has died, so that nothing will stop it. One that is still starting has none
+ * yet.
+ */
 export function isOrphaned(directory: string, { port }: Postmaster): boolean {
   try {
     const [supervisor, keptPort] = readFileSync(clusterPaths(directory).supervisor, 'utf8')
@@ -40,9 +46,9 @@ export function isOrphaned(directory: string, { port }: Postmaster): boolean {
 }
 
 /**
- * Ends the directory's Postgres, and waits until it is gone; the next start recovers.
+ * Stops the directory's Postgres and waits until it has exited; the next start recovers.
  *
- * @param port only the one that listens there
+ * @param port only a Postgres on this port is stopped
  */
 export async function stopPostmaster(directory: string, port: number): Promise<void> {
   const postmaster = readPostmaster(directory)

@@ -4,15 +4,14 @@ import { join } from 'node:path'
 import { EmbeddedDatabaseError } from './error.ts'
 
 /**
- * A directory of a fixed name in the temporary directory, writable by this account alone.
- *
- * Everybody can make names there, so one that exists is used only when it is a real directory of ours.
+ * Returns a directory with a fixed name in the temporary directory, writable by this account only. Anybody can create
+ * that name first, so an existing one is used only if it is a real directory that this account owns.
  */
 export function privateTemporaryDirectory(name: string): string {
   const path = join(tmpdir(), name)
   try {
     mkdirSync(path, { mode: 0o700 })
-    // Readable by the account that runs Postgres, whatever the umask.
+    // The account that runs Postgres must be able to read it, whatever the umask.
     chmodSync(path, 0o755)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error

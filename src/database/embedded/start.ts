@@ -10,29 +10,29 @@ import { isOrphaned, readPostmaster, stopPostmaster } from './postmaster.ts'
 import { privateTemporaryDirectory } from './private-directory.ts'
 
 export interface EmbeddedPostgres {
-  /** Connection URL of the superuser, on loopback. A secret. */
+  /** Connection URL of the superuser, on loopback; secret. */
   url: string
-  /** Where the database lies. */
+  /** Data directory. */
   directory: string
-  /** Settles when Postgres is gone, whoever ended it. */
+  /** Settles when Postgres has exited, for whatever reason. */
   ended: Promise<void>
   stop: () => Promise<void>
 }
 
 interface Options {
   directory: string
-  /** False makes writes faster and a crash fatal to the data: for tests. */
+  /** False speeds up writes, but a crash loses the data: for tests only. */
   durable?: boolean
 }
 
-/** How long a start waits for a former owner that has been killed and whose Postgres is about to stop. */
+/** How long to wait for the Postgres of a killed process, which is about to stop. */
 const HANDOVER_MS = 4_000
 const RETRY_MS = 250
 
 /**
- * Starts the embedded Postgres on a free loopback port, making the cluster at the first start.
+ * Starts the embedded Postgres on a free loopback port, creating the cluster on first use.
  *
- * @throws {EmbeddedDatabaseError} when the platform has none, or another process uses the directory
+ * @throws {EmbeddedDatabaseError} if there is none for the platform, or another process uses the directory
  */
 export async function startEmbeddedPostgres({
   directory,
@@ -52,7 +52,7 @@ export async function startEmbeddedPostgres({
 
 async function start(wanted: string, durable: boolean): Promise<EmbeddedPostgres> {
   const account = chooseAccount(clusterPaths(wanted).cluster)
-  // First, because nothing is to be made where there is no Postgres to use it, as in the Docker image.
+  // First, so that no directory is created where there is no Postgres to use it, as in the Docker image.
   const binaries = findBinaries(account)
   const directory = prepareDirectory(wanted, account)
   ensureCluster(directory, binaries, account)
@@ -78,7 +78,7 @@ async function start(wanted: string, durable: boolean): Promise<EmbeddedPostgres
   }
 }
 
-/** A directory that the account cannot enter, as below a private home of root, is replaced by a temporary one. */
+/** A directory that the account cannot enter, such as one below root's home, is replaced by a temporary one. */
 function prepareDirectory(directory: string, account: Account): string {
   mkdirSync(directory, { recursive: true, mode: 0o755 })
   return canReach(account, directory)

@@ -16,7 +16,7 @@ const SHIPPING = {
   sam: { carrier: 'UPS', method: 'PayPal', shipTo: '9 Lake View Dr, Duluth MN 55802', dueIn: -3 },
 } as const satisfies Record<string, Shipping>
 
-/** Names, numbers and texts that break a careless page; and two people behind one id. */
+/** Names, numbers and texts that break a careless layout, and two customers with the same visitor id. */
 export const AWKWARD_CUSTOMERS: readonly SampleCustomer[] = [
   {
     customerNo: 'LONGNAMELONGNAMELONG',

@@ -1,6 +1,6 @@
 import type { SampleItem } from './sample-customer.ts'
 
-/** The pictures, drawn for this, of what the sample's shops sell. Whatever is not here is shown as a box. */
+/** Pictures of the products, drawn for the sample. Products without one get a box. */
 const PICTURES: Readonly<Record<string, string>> = {
   'Linen curtains, 2 pairs': 'curtains',
   'Oak side table': 'table',
@@ -26,7 +26,6 @@ const PICTURES: Readonly<Record<string, string>> = {
   'سجادة صلاة': 'rug',
 }
 
-/** One item of an order. */
 export function toItem(name: string, price: string, quantity = 1): SampleItem {
   return { name, quantity, price, image: `/assets/items/${PICTURES[name] ?? 'box'}.svg` }
 }

@@ -7,7 +7,7 @@ const SHIP_TO = '12 Beacon St, Apt 4, Boston MA 02108'
 const CARD = 'Visa •••• 4242'
 const SHIPPING: Shipping = { carrier: 'DHL', method: CARD, shipTo: SHIP_TO, dueIn: 2 }
 
-/** The customer of the first page that anybody sees: two parcels, a card that was declined, and a coupon. */
+/** The customer of the first page that a developer opens: two parcels, a declined card and a coupon. */
 export const EMMA: SampleCustomer = {
   customerNo: 'EMJ7K2QX9TRW4HVB6NPC',
   nickname: 'Emma',

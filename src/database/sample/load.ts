@@ -7,16 +7,16 @@ import { SHOP_CUSTOMERS } from './shop-customers.ts'
 export const SAMPLE_CUSTOMERS = [...REGULAR_CUSTOMERS, ...AWKWARD_CUSTOMERS, ...SHOP_CUSTOMERS]
 
 /**
- * Loads the sample customers into the bundled schema, unless it holds a customer.
+ * Loads the sample customers into the bundled schema, unless it already has customers.
  *
- * @param now  what is due, overdue or two hours ago is so from this moment, in milliseconds
- * @returns how many customers were loaded; 0 means the database is somebody's already, and nothing was changed
+ * @param now the time that the sample's dates are relative to, in milliseconds
+ * @returns how many customers were loaded; 0 if there were customers already, and nothing was changed
  */
 export async function loadSampleData(pool: Pool, now = Date.now()): Promise<number> {
   const client = await pool.connect()
   try {
     await client.query('begin')
-    // Two starts at once: the second waits here, and then finds customers.
+    // If two processes start at once, the second waits here and then finds customers.
     await client.query('lock table customers in exclusive mode')
     const { rows } = await client.query<{ taken: boolean }>('select exists (select from customers) as taken')
     const shift = `${String(Math.round((now - SAMPLE_TIME) / 1000))} seconds`
@@ -31,7 +31,7 @@ export async function loadSampleData(pool: Pool, now = Date.now()): Promise<numb
   }
 }
 
-/** `$2` is how much later than the sample's own moment this one is. */
+/** `$2` is the difference between the time of the load and SAMPLE_TIME. */
 const INSERT = `
 with sample as (
   select s.*

@@ -15,13 +15,16 @@ const STATUSES = [
   'cancelled',
 ] as const
 
-/** What is bought beside something else, at its price. */
+/** An additional item, with its price. */
 export interface Extra {
   name: string
   price: string
 }
 
-/** Orders `count` days apart, newest first; what varies, varies by position, so every load gives the same. */
+/**
+ * Returns orders at regular intervals, newest first. What varies depends on the position only, so every load is the
+ * same.
+ */
 export function orderSeries(
   prefix: string,
   count: number,

@@ -15,7 +15,7 @@ const SHIPPING = {
   liu: { carrier: 'DHL', method: 'Bank transfer', shipTo: LIU, dueIn: 3 },
 } as const satisfies Record<string, Shipping>
 
-/** Invented people on reserved domains, one for each channel and state that an agent meets every day. */
+/** Invented people on reserved domains: one for each channel, and each state that agents see every day. */
 export const REGULAR_CUSTOMERS: readonly SampleCustomer[] = [
   EMMA,
   {

@@ -9,7 +9,7 @@ interface SampleIdentity {
 export interface SampleItem {
   name: string
   quantity: number
-  /** Of one piece. */
+  /** Unit price. */
   price: string
   image: string
 }
@@ -20,7 +20,7 @@ export interface SampleParcel {
   trackingUrl?: string
   shipTo?: string | undefined
   shipped?: string
-  /** A moment of the day on which it is. */
+  /** A time on the day of delivery. */
   expected?: string
   delivered?: string
 }
@@ -74,12 +74,12 @@ export interface SampleCustomer {
 }
 
 /**
- * The moment at which the sample was written. Orders, parcels, payments and conversations are loaded as far from the moment of
- * the load as they are from this one: what is due on Saturday is still to come.
+ * The time that the sample's dates are relative to. Orders, parcels, payments and conversations are shifted on load by
+ * the time that has passed since, so what is due on Saturday is still to come.
  */
 export const SAMPLE_TIME = Date.UTC(2026, 10, 26, 14, 0)
 
-/** Visitor ids that the start-up message and the documents point at. The first two are the vendor's own examples. */
+/** Visitor ids that the start-up message and the documentation refer to. The first two are the vendor's examples. */
 export const SAMPLE_VISITORS = {
   web: 'webim-visitor-8K2FTG9QTYWRT8EYVJ7F',
   encryptedExample: 'webim-visitor-Q922M6VHRKQG8QFXP6T9',

@@ -3,7 +3,7 @@ import { isBuiltIn } from '../../visit/built-in-parameters.ts'
 import { encryptDesHex } from '../../visit/des.ts'
 import type { EncryptionMode } from '../../visit/encryption-mode.ts'
 
-/** How the console is set: what it encrypts, and by which key first. */
+/** The console's encryption settings, current key first. */
 interface Encryption {
   mode: EncryptionMode
   keys: readonly string[]
@@ -14,12 +14,12 @@ interface SampleUrl {
   url: string
 }
 
-/** The query of a plain visit, encrypted as configured. */
+/** Returns the query of a plain visit, encrypted as configured. */
 export function toExampleQuery(encryption: Encryption): string {
   return toQuery({ easemobId: '107937', visitorImId: SAMPLE_VISITORS.web }, encryption)
 }
 
-/** Where the page lives, at a server. Tokens are secrets and printed nowhere: one of them goes in the place of the word. */
+/** The page's address on a server. Access tokens are secret, so a placeholder stands for them. */
 export function toSampleBase(
   url: string,
   { accessTokens, basePath }: { accessTokens: readonly string[]; basePath: string },
@@ -27,10 +27,10 @@ export function toSampleBase(
   return `${url}${basePath}${accessTokens.length > 0 ? '/ACCESS_TOKEN' : ''}`
 }
 
-/** An invented agent: clients send the channel together with these. */
+/** An invented agent. Clients send the channel together with these. */
 const AGENT = { agentId: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', tenantId: '35' } as const
 
-/** Addresses that show each state of the page to somebody with the sample data, encrypted as configured. */
+/** Returns URLs that show each state of the page with the sample data, encrypted as configured. */
 export function toSampleUrls(base: string, encryption: Encryption): SampleUrl[] {
   const url = (parameters: Record<string, string>) => `${base}/${toQuery(parameters, encryption)}`
   const easemobId = '107937'

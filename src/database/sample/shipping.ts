@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
 import { SAMPLE_TIME, type SampleOrder, type SampleParcel, type SamplePayment } from './sample-customer.ts'
 
-/** How a customer's orders are paid and sent. */
+/** How a customer's orders are paid for and shipped. */
 export interface Shipping {
   carrier: keyof typeof CARRIERS
   method: string
   shipTo: string
-  /** In how many days a parcel that is under way is expected; it is overdue below zero. */
+  /** Days until a parcel in transit is due; negative if overdue. */
   dueIn: number
 }
 
-/** What a carrier's tracking numbers begin with, and how many digits follow. */
+/** Prefix and number of digits of each carrier's tracking numbers. */
 const CARRIERS = {
   DHL: { prefix: 'JD0146', digits: 12 },
   UPS: { prefix: '1Z999AA1', digits: 10 },
@@ -24,10 +24,10 @@ const DAY_MS = 86_400_000
 
 const toTime = (ms: number) => new Date(ms).toISOString()
 
-/** So many days before or after the moment of the sample. */
+/** Days relative to SAMPLE_TIME; may be negative. */
 export const daysFromNow = (days: number) => toTime(SAMPLE_TIME + days * DAY_MS)
 
-/** The parcel's number and where it is followed; the number is of no person, and always the same. */
+/** Tracking number and URL, derived from the seed, so that they never change and belong to nobody. */
 export function toTracking(carrier: keyof typeof CARRIERS, seed: string) {
   const { prefix, digits } = CARRIERS[carrier]
   const number = createHash('sha256').update(seed).digest().readUIntBE(0, 6)
@@ -35,7 +35,7 @@ export function toTracking(carrier: keyof typeof CARRIERS, seed: string) {
   return { carrier, trackingNo, trackingUrl: `https://tracking.example.com/${trackingNo}` }
 }
 
-/** The parcels of an order of such a status, and how it was paid. */
+/** Returns the parcels and payment of an order with this status. */
 export function toDelivery(
   { no, status, paid, placed }: Pick<SampleOrder, 'no' | 'status' | 'paid' | 'placed'>,
   { carrier, method, shipTo, dueIn }: Shipping,

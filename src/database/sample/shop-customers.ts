@@ -5,7 +5,7 @@ import { daysFromNow, toTracking } from './shipping.ts'
 const MARTA = '18 Rue des Lilas, 69003 Lyon'
 const ZHAO = '北京市朝阳区建国路 93 号 2 号楼 1806'
 
-/** Further answers to "where is my parcel": two currencies, two parcels of one order, sent back, called off. */
+/** More answers to "where is my parcel": two currencies, an order in two parcels, a return, a cancellation. */
 export const SHOP_CUSTOMERS: readonly SampleCustomer[] = [
   {
     customerNo: 'MKW8F3T6R1JQ4HXB7CPN',

@@ -3,7 +3,7 @@ import { describeError } from '../../logging/describe-error.ts'
 import type { Log } from '../../logging/log.ts'
 import { NO_INDEX } from './no-index.ts'
 
-/** Express catches its own errors. Of a bare listener, one request's failure would end the process. */
+/** Express handles its own errors, but an error in a bare listener would end the process. */
 export function catchErrors(listener: RequestListener, log: Log): RequestListener {
   return (request, response) => {
     try {
@@ -15,7 +15,7 @@ export function catchErrors(listener: RequestListener, log: Log): RequestListene
   }
 }
 
-/** Says that this side failed, or as little as can still be said. */
+/** Responds with 500, or with as much as can still be sent. */
 function fail(response: ServerResponse): void {
   if (response.headersSent) {
     response.destroy()

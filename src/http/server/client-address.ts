@@ -1,13 +1,13 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import type { Express } from 'express'
 
-/** Of an IPv6 address, a provider gives each customer this much and more: the rest anybody can choose. */
+/** Providers assign each customer a /64 or more, within which anybody can choose an address. */
 const PREFIX_GROUPS = 4
 const IPV4_WITH_PORT = /^(\d+\.\d+\.\d+\.\d+):\d+$/
 
 /**
- * What one client is told from another by: an IPv4 address, or the /64 of an IPv6 one. An IPv4 address may come
- * mapped into IPv6, and from some proxies with a port. Null for what is no address.
+ * Returns what identifies a client: an IPv4 address, or the /64 of an IPv6 address. An IPv4 address may be mapped into
+ * IPv6, and some proxies append a port. Null if it is not an address.
  */
 export function toClient(text: string): string | null {
   const address = IPV4_WITH_PORT.exec(text)?.[1] ?? text.replace(/%.*$/, '')
@@ -26,9 +26,9 @@ export function toClient(text: string): string | null {
     .join('.')
 }
 
-/** The eight numbers of an IPv6 address, however it is written. */
+/** The eight groups of an IPv6 address, in any notation. */
 function toGroups(address: string): number[] {
-  // The URL standard writes every address in one way: hexadecimal, shortened.
+  // The URL standard normalizes every address: hexadecimal and shortened.
   const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::')
   const [first, last] = [head, tail ?? ''].map((part) =>
     part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16)),
@@ -36,7 +36,7 @@ function toGroups(address: string): number[] {
   return [...first, ...Array.from({ length: 8 - first.length - last.length }, () => 0), ...last]
 }
 
-/** Makes of an app's setting of trusted proxies whether an address is one of theirs. */
+/** Returns whether an address is a trusted proxy, according to the app's settings. */
 export function toProxyCheck(app: Express): (address: string) => boolean {
   const isTrusted = app.get('trust proxy fn') as (address: string, hop: number) => boolean
   return (address) => isTrusted(address, 0)

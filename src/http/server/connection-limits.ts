@@ -7,21 +7,21 @@ import type { Log } from '../../logging/log.ts'
 
 interface Options {
   limits: ConnectionLimits
-  /** Whether an address is a proxy's of ours, which brings the connections of many clients. */
+  /** Whether an address belongs to a trusted proxy, whose connections carry many clients. */
   isProxy: (address: string) => boolean
   log: Log
 }
 
 interface ConnectionGuard {
-  /** Counts a request, before anything is done for it. False for one that must not be handled. */
+  /** Counts a request before it is handled. False if it must not be handled. */
   admit(response: ServerResponse): boolean
-  /** To be asked when its turn has come: false when its connection was cut meanwhile. */
+  /** Call it when a queued request is due: false if its connection was cut meanwhile. */
   mayBeAnswered(response: ServerResponse): boolean
-  /** Writes to the log what it does not say yet, before a stop. */
+  /** Logs what is not logged yet, before shutdown. */
   flush(): void
 }
 
-/** Keeps a server within its limits: what is beyond them is cut, without an answer. */
+/** Enforces a server's limits: connections that exceed them are cut without a response. */
 export function limitConnections(server: HttpServer, { limits, isProxy, log }: Options): ConnectionGuard {
   const connections = new Map<string, number>()
   const unfinished = new WeakMap<Socket, Set<ServerResponse>>()
@@ -37,7 +37,7 @@ export function limitConnections(server: HttpServer, { limits, isProxy, log }: O
 
   server.maxConnections = limits.connections
   server.on('drop', () => limitReached.record('connections'))
-  // Before Node's own listeners have seen it: a connection below a TLS handshake cannot be destroyed any more.
+  // Runs before Node's own listeners: later, the connection below a TLS handshake could not be destroyed any more.
   const accept = server.listeners('connection') as ((socket: Socket) => void)[]
   server.removeAllListeners('connection')
   server.on('connection', (socket: Socket) => {
@@ -69,7 +69,7 @@ export function limitConnections(server: HttpServer, { limits, isProxy, log }: O
   return {
     admit(response) {
       const { socket } = response.req
-      // What came in the same packet is still read after the connection was cut.
+      // Requests from the same packet are still parsed after the connection was cut.
       if (socket.destroyed) return false
       const answers = unfinished.get(socket) ?? new Set()
       const exceeded = findExceeded(answers)
@@ -85,7 +85,7 @@ export function limitConnections(server: HttpServer, { limits, isProxy, log }: O
       })
       response.setTimeout(limits.stalledMs, () => {
         if (socket.writableLength > 0) cut(socket, 'stalledMs')
-        // Nothing is written yet: it is the answer that takes long.
+        // Nothing has been written yet, so the response is slow, not the client.
         else socket.setTimeout(limits.stalledMs)
       })
       return true

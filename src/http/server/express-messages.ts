@@ -3,15 +3,15 @@ import type { Express } from 'express'
 import { InterruptibleRequest } from './interruptible-request.ts'
 
 /**
- * The classes of which Node must make an app's requests and responses (`createServer` takes them).
+ * Creates the classes for Node's request and response objects (`createServer` takes them).
  *
- * Express gives every one another prototype after it was made. In V8, a property that is added to such an object makes
- * a shape that no other object has, so that nothing about them is ever optimised: about half of the cost of a bare
- * Express answer, such as a refusal under an overload. These have the prototype from the start.
+ * Express replaces the prototype of every object after its creation. In V8, properties added after that give each
+ * object its own hidden class, which prevents optimization: about half of the cost of a minimal Express response, such
+ * as a rejection under overload. These classes have the right prototype from the start.
  */
 export function createMessages(app: Express) {
   class Request extends InterruptibleRequest {}
-  // Express's prototype takes the place of the base class's, which this comes from.
+  // Express's prototype replaces that of the base class, which defines this property.
   const upgrade = Object.getOwnPropertyDescriptor(InterruptibleRequest.prototype, 'upgrade')
   if (upgrade) Object.defineProperty(Request.prototype, 'upgrade', upgrade)
   class Response<Req extends IncomingMessage> extends ServerResponse<Req> {}

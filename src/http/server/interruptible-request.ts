@@ -1,11 +1,12 @@
 import { IncomingMessage } from 'node:http'
 
 /**
- * A request that makes Node stop reading a packet once its connection was cut.
+ * A request that makes Node stop parsing a packet once its connection was cut.
  *
- * A packet may hold more than a thousand requests. Node makes an object of each, whatever became of the connection, and
- * frees them when every other connection has had its turn: some hundred such packets at once fill the memory. It stops at
- * a request that leaves HTTP for another protocol, and takes a request's `upgrade` for its word; nothing else stops it.
+ * A packet may hold more than a thousand requests. Node creates an object for each, whatever the state of the
+ * connection, and frees them only after every other connection was served: some hundred such packets at once exhaust
+ * the memory. It stops at a request that upgrades to another protocol, which it recognizes by the request's `upgrade`;
+ * nothing else stops it.
  */
 export class InterruptibleRequest extends IncomingMessage {
   #isUpgrade = false
@@ -15,7 +16,7 @@ export class InterruptibleRequest extends IncomingMessage {
   }
 
   set upgrade(isUpgrade: boolean | null) {
-    // Node's constructor sets it, before there is this class's own field.
+    // Node's constructor sets it before this class's private field exists.
     if (#isUpgrade in this) this.#isUpgrade = isUpgrade === true
   }
 }

@@ -1,2 +1,2 @@
-/** Of every answer, whoever makes it: a search engine that found an address must not keep what is there. */
+/** Sent with every response: a search engine that has found an address must not index it. */
 export const NO_INDEX = ['X-Robots-Tag', 'noindex'] as const

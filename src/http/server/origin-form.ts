@@ -3,9 +3,11 @@ import type { IncomingMessage } from 'node:http'
 const ABSOLUTE_FORM = /^https?:\/\/(?<host>[^/?#]*)/i
 
 /**
- * Proxies may ask for `http://host/path`: it is this host that counts, whatever `Host` says (RFC 9112, 3.2.2). Whatever a
- * target is, what the app sees is a path. That is done before Express sees the request: a target that it cannot parse
- * gets no middleware, but Express's own answer.
+ * Proxies may request `http://host/path`, whose host takes precedence over `Host` (RFC 9112, 3.2.2). Reduces every
+ * target to a path.
+ *
+ * This happens before Express sees the request: for a target that it cannot parse, Express skips the middleware and
+ * sends its own response.
  */
 export function toOriginForm(request: IncomingMessage): void {
   const target = request.url ?? ''

@@ -1,12 +1,12 @@
 import type { Server } from 'node:net'
 
-/** So short is a turn of the event loop that found next to nothing to do. */
+/** A turn of the event loop with next to nothing to do takes less than this. */
 const SHORT_TURN_MS = 0.2
 
 /**
- * Makes a function that waits for a turn of the event loop in which nobody came and nothing else was to do, for so many
- * milliseconds at most. Node takes one connection a turn, and the system resets those that it has not taken when the
- * listener closes.
+ * Returns a function that waits for a turn of the event loop without a new connection or other work, up to the given
+ * time. Node accepts one connection per turn, and the system resets those that are still queued when the listener
+ * closes.
  */
 export function createPendingConnections(server: Server): (patienceMs: number) => Promise<void> {
   let opened = 0

@@ -5,23 +5,22 @@ import type { Certificate } from '../../config/certificate.ts'
 import { NO_INDEX } from './no-index.ts'
 
 interface Options {
-  /** The one in force: it has the names that there is HTTPS for. */
+  /** The certificate in use, which lists the names with HTTPS. */
   certificate: () => Certificate
-  /** The HTTPS listener's. */
+  /** Port of the HTTPS listener. */
   httpsPort: number
 }
 
-/** A host as the certificate may name it; without a user, a path or anything else that a `Host` can be abused for. */
+/** A host name as in certificates, without user, path or anything else that a forged `Host` may contain. */
 const HOST =
   /^(?:\[(?<ipv6>[0-9a-f:.]{2,45})\]|(?<name>[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?))(?::(?<port>\d{1,5}))?$/i
 const HTTP_PORT = 80
 const HTTPS_PORT = 443
 
 /**
- * Sends plain HTTP to HTTPS, with path and query: the vendor's Android apps always ask for `http:`. Only to names that
- * the certificate holds, so that nobody is sent elsewhere by a `Host` of somebody's making.
- *
- * 301 and not 308, which WebViews of old Androids do not know; kept by no cache, for the query says whose page it is.
+ * Redirects plain HTTP to HTTPS, with path and query: the vendor's Android apps always request `http:`. Only names in
+ * the certificate are targets, so that a forged `Host` redirects nobody elsewhere. The status is 301, since WebViews of
+ * old Androids do not support 308; it must not be cached, since the query identifies the visitor.
  */
 export function createRedirect({ certificate, httpsPort }: Options): RequestListener {
   let known: { cert: string; names: X509Certificate } | undefined
@@ -44,8 +43,8 @@ export function createRedirect({ certificate, httpsPort }: Options): RequestList
     } else if (host === undefined || !isOurs(host)) {
       response.writeHead(400).end()
     } else {
-      // Asked for under our own number, the other port is as it is here. Under another one both are published
-      // elsewhere, and HTTPS where everybody looks for it.
+      // If the request names this listener's own port, the HTTPS port is as configured. Under any other, both are
+      // published elsewhere, HTTPS on its standard port.
       const here = Number(port) === request.socket.localPort ? httpsPort : HTTPS_PORT
       const authority = `${ipv6 === undefined ? host : `[${ipv6}]`}${here === HTTPS_PORT ? '' : `:${String(here)}`}`
       response.setHeader('Location', `https://${authority}${request.url ?? '/'}`)

@@ -13,31 +13,31 @@ import { toTlsOptions } from './tls-options.ts'
 import { refuseUnreadable } from './unreadable-request.ts'
 
 export interface Server extends Pick<GracefulClose, 'close'> {
-  /** Where a browser on this machine reaches it. */
+  /** URL for a browser on this machine. */
   url: string
   port: number
-  /** Of the connections that are opened from now on. */
+  /** Used for new connections. */
   useCertificate(certificate: Certificate): void
 }
 
 export interface ListenOptions {
   host: string
   port: number
-  /** Makes it HTTPS. */
+  /** Enables HTTPS. */
   certificate?: Certificate | undefined
-  /** How long a connection is kept on which nothing is asked, in milliseconds. */
+  /** How long an idle connection is kept open, in milliseconds. */
   keepAliveTimeoutMs?: number | undefined
-  /** Whether an address is that of a proxy whose word is taken. */
+  /** Whether an address is a trusted proxy. */
   isProxy?: ((address: string) => boolean) | undefined
-  /** Of which classes requests and their responses are made. */
+  /** Classes of the request and response objects. */
   messages?: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>
   limits?: ConnectionLimits
 }
 
 /**
- * Serves an app, within limits on what clients may hold.
+ * Serves an app, with limits on what clients may use.
  *
- * @throws the system's error when the port cannot be listened on
+ * @throws the system's error if the port cannot be opened
  */
 export async function listen(app: RequestListener, options: ListenOptions, log: Log): Promise<Server> {
   const { host, port, certificate, keepAliveTimeoutMs, isProxy = () => false, limits = CONNECTIONS } = options
@@ -64,14 +64,14 @@ export async function listen(app: RequestListener, options: ListenOptions, log: 
   const serve: RequestListener = (request, response) => {
     if (!connections.admit(response)) return
     closing.begin(response, () => {
-      // One that waits for another on its connection is handled once their packet is read: if that holds too many, none of
-      // them costs more than its reading.
+      // A pipelined request is handled after its whole packet is parsed: if the packet holds too many requests, each
+      // costs no more than its parsing.
       if (response.socket === null) setImmediate(handle, request, response)
       else handle(request, response)
     })
   }
   server.on('request', serve)
-  // A page expects nothing of its requests, whatever they announce.
+  // Any `Expect` header is ignored.
   server.on('checkExpectation', serve)
   await new Promise<void>((listening, failed) => {
     server.once('error', failed).listen({ port, host, backlog: SERVER.backlog }, () => {

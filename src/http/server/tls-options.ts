@@ -10,8 +10,8 @@ const CIPHERS = [
 ]
 
 /**
- * Of TLS 1.2 only what has forward secrecy and authenticated encryption (RFC 9325, 4.2): who records the traffic and
- * gets the key later reads none of it. All of TLS 1.3 has both.
+ * TLS 1.2 is limited to ciphers with forward secrecy and authenticated encryption (RFC 9325, 4.2): recorded traffic
+ * stays unreadable even if the key leaks later. All TLS 1.3 ciphers have both.
  */
 export function toTlsOptions(certificate: Certificate) {
   return {

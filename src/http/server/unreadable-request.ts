@@ -10,9 +10,9 @@ const BAD_REQUEST = '400 Bad Request'
 const TOO_LARGE = '431 Request Header Fields Too Large'
 
 /**
- * Answers what Node cannot read as a request, and logs how often that happens.
+ * Responds to what Node cannot parse as a request, and logs how often that happens.
  *
- * @returns writes to the log what it does not say yet, before a stop
+ * @returns a function that logs what is not logged yet, before shutdown
  */
 export function refuseUnreadable(server: HttpServer, log: Log): () => void {
   const handshakeFailed = createThrottledLog((count, latest: { code: string | null }) =>
@@ -23,7 +23,7 @@ export function refuseUnreadable(server: HttpServer, log: Log): () => void {
   )
   server.on('clientError', ({ code = null }: Error & { code?: string | null }, socket: Duplex) => {
     if (isHandshake(socket)) {
-      // Load balancers open and close connections all day, only to see whether they can.
+      // Load balancers open and close connections all day as a health check.
       if (code !== 'ECONNRESET') handshakeFailed.record({ code })
       socket.destroy()
       return
@@ -38,12 +38,12 @@ export function refuseUnreadable(server: HttpServer, log: Log): () => void {
   }
 }
 
-/** Before a cipher is agreed on, nothing can be said to the other side. */
+/** Before the handshake is complete, nothing can be sent to the client. */
 function isHandshake(socket: Duplex): boolean {
   return socket instanceof TLSSocket && !socket.getCipher()
 }
 
-/** No handler sees it, and nothing of it is repeated. */
+/** No handler is called, and nothing from the request is repeated. */
 function refuse(socket: Duplex, status: string, requestId: string): void {
   if (!socket.writable) {
     socket.destroy()
@@ -60,6 +60,6 @@ function refuse(socket: Duplex, status: string, requestId: string): void {
     NO_INDEX.join(': '),
     `X-Request-Id: ${requestId}`,
   ]
-  // The other side may never close: a connection half open would hold up a stop.
+  // The client may never close: a half-open connection would delay shutdown.
   socket.end(`HTTP/1.1 ${status}\r\n${headers.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
 }

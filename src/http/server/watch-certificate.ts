@@ -10,56 +10,54 @@ import type { Log } from '../../logging/log.ts'
 
 interface Options {
   files: CertificateFiles
-  /** What is in use. */
+  /** The certificate in use. */
   current: Certificate
   log: Log
   intervalMs: number
-  /** Takes a new certificate into use. */
+  /** Called with a new certificate. */
   onRenewed: (certificate: Certificate) => void
 }
 
 /**
- * Looks for renewed files from time to time. It reads them: mounted secrets are swapped by symbolic links, often with
- * times of their own, and what tells of changed files does not see that everywhere.
- *
- * One that does not fit is told once, and the one in use stays. The two files may be written one after the other, so
- * it must stand for two looks.
+ * Polls for renewed files and compares their content: mounted secrets are replaced through symbolic links, often with
+ * arbitrary times, and file watchers do not notice that everywhere. An invalid pair is reported once, and the current
+ * one remains in use. As the two files may be written one after the other, a pair must be unchanged for two polls.
  */
 export function watchCertificate({ files, current, log, intervalMs, onRenewed }: Options): () => void {
   let used = toPem(current)
-  let wrong: string | undefined
-  let isTold = false
+  let invalid: string | undefined
+  let isReported = false
 
-  function complain(seen: string, error: unknown): void {
-    if (seen !== wrong) isTold = false
-    else if (!isTold) {
+  function reportInvalid(seen: string, error: unknown): void {
+    if (seen !== invalid) isReported = false
+    else if (!isReported) {
       log.error({ event: 'certificate_refused', error: describeError(error) })
-      isTold = true
+      isReported = true
     }
-    wrong = seen
+    invalid = seen
   }
 
-  function look(): void {
+  function poll(): void {
     let seen = ''
     try {
       const certificate = readCertificate(files)
       seen = toPem(certificate)
       if (seen === used) {
-        wrong = undefined
+        invalid = undefined
         return
       }
       checkPair(certificate)
       const expires = new Date(toExpiry(certificate)).toISOString()
       onRenewed(certificate)
       used = seen
-      wrong = undefined
+      invalid = undefined
       log.info({ event: 'certificate_renewed', expires })
     } catch (error) {
-      complain(seen, error)
+      reportInvalid(seen, error)
     }
   }
 
-  const timer = setInterval(look, intervalMs).unref()
+  const timer = setInterval(poll, intervalMs).unref()
   return () => clearInterval(timer)
 }
 

@@ -1,11 +1,11 @@
-/** UTF-16 units. No server reads a longer one. */
+/** In UTF-16 units. Servers reject longer addresses. */
 const MAX_ADDRESS = 8000
 
 /**
- * Puts values into the places between the literals of an address.
+ * Fills the gaps between the literals of an address with encoded values.
  *
- * @returns null where one is missing, or the address is too long. Half a character has no place in one, and dots alone lead
- *          out of theirs
+ * @returns null if a value is missing or the address is too long; also for lone surrogates, which cannot be encoded,
+ *   and for `.` and `..`, which would change the path
  */
 export function fillAddress(
   [start = '', ...literals]: readonly string[],

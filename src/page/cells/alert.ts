@@ -3,7 +3,7 @@ import { readWall } from './time-cells.ts'
 import { toText } from './to-text.ts'
 import { createInstantReader } from './wall-clock.ts'
 
-/** Whether a value is to be seen to; undefined where that is no question, as of a date that is no date. */
+/** Whether a value needs attention; undefined if that does not apply, as for an invalid date. */
 export type AlertTest = (value: unknown) => boolean | undefined
 
 type Condition = NonNullable<ColumnFormat['condition']>
@@ -12,28 +12,28 @@ const ZERO = /^-?[0.]+$/
 const DATE_LENGTH = '2026-03-01'.length
 const DAY_MS = 86_400_000
 
-/** Zero in any way to write it, false, or no text. */
-function isSomething(value: unknown): boolean {
+/** False for any notation of zero, for `false` and for an empty text. */
+function isNonzero(value: unknown): boolean {
   const text = toText(value)
   return text !== '' && text !== 'false' && !ZERO.test(text)
 }
 
 /**
- * Makes the test of a column with `alert`; null without it.
+ * Creates the test of a column with `alert`; null for other columns.
  *
- * @param timeZone in which days end, and times that have no other zone are meant
+ * @param timeZone in which days end; also applies to times that have no zone of their own
  */
 export function createAlertTest(
   { alert, condition, zone }: ColumnFormat,
   timeZone: string,
 ): AlertTest | null {
   if (!alert) return null
-  if (condition === null) return isSomething
+  if (condition === null) return isNonzero
   if (condition === 'overdue') return createOverdueTest(zone ?? timeZone)
   return (value) => {
     const text = toText(value)
     const number = text === '' ? NaN : Number(text)
-    // Else all that is no alert would be pale.
+    // Not false, which would render all other values in a muted color.
     return !Number.isNaN(number) && compare(number, condition) ? true : undefined
   }
 }
@@ -55,7 +55,7 @@ function compare(number: number, { operator, limit }: Exclude<Condition, string>
   }
 }
 
-/** A time is overdue when it is past, a day when it is over. */
+/** A time is overdue once it has passed, a date once its day has ended. */
 function createOverdueTest(timeZone: string): AlertTest {
   const toInstant = createInstantReader(timeZone)
   const isPast = (value: unknown): boolean => {
@@ -65,7 +65,7 @@ function createOverdueTest(timeZone: string): AlertTest {
     const wall = readWall(text)?.getTime()
     if (wall === undefined) return false
     const end = text.length === DATE_LENGTH ? wall + DAY_MS : wall
-    // No zone is a day from UTC.
+    // No zone's offset reaches a day, so that the time zone matters only within a day of now.
     return (Math.abs(end - now) > DAY_MS ? end : toInstant(end)) < now
   }
   return (value) => (isPast(value) ? true : undefined)

@@ -4,7 +4,7 @@ import { TEXTS } from '../texts/texts.ts'
 import type { CellMaker } from './cell.ts'
 import { toText } from './to-text.ts'
 
-/** Words that mean the same in most companies' tables. */
+/** Default tones of common statuses. */
 const TONES: ReadonlyMap<string, Tone> = new Map([
   ['pending', 'busy'],
   ['processing', 'info'],
@@ -17,19 +17,19 @@ const TONES: ReadonlyMap<string, Tone> = new Map([
   ['failed', 'bad'],
 ])
 
-const COLOURS: readonly Tone[] = ['plain', 'info', 'good', 'busy', 'bad']
+const TONE_NAMES: readonly Tone[] = ['plain', 'info', 'good', 'busy', 'bad']
 
 /**
- * Makes the makers of badges, whose labels and colours are the file's, the page's, or the value itself in grey; a colour
- * may also stand in another column.
+ * Creates the makers of badge cells. Labels and tones come from the query file, or else from the page's defaults;
+ * unknown values are shown in grey. A tone from another column takes precedence.
  */
 export function createBadgeCells(language: Language) {
   const badges = new Map(Object.entries(TEXTS[language].badges))
-  return ({ badges: own }: ColumnFormat): CellMaker =>
-    (value, colour) => {
+  return ({ badges: annotated }: ColumnFormat): CellMaker =>
+    (value, toneColumn) => {
       const text = toText(value)
-      const { label = null, tone = null } = own.get(text) ?? {}
-      const given = COLOURS.find((known) => known === toText(colour).trim())
+      const { label = null, tone = null } = annotated.get(text) ?? {}
+      const given = TONE_NAMES.find((known) => known === toText(toneColumn).trim())
       return {
         kind: 'badge',
         text: label?.[language] ?? badges.get(text) ?? text,

@@ -34,13 +34,13 @@ import { createTimeCells } from './time-cells.ts'
 import { isNested, toText } from './to-text.ts'
 
 /**
- * Chooses how the values of a column are shown, by its annotation or else by Postgres's number of its type.
+ * Returns the maker of a column's cells, chosen by its annotation or else by its Postgres type number.
  *
- * @param isIdentifier its numbers are names, of which no digits are grouped
+ * @param isIdentifier numbers are identifiers, formatted without digit grouping
  */
 export type CellMakers = (type: number, format: ColumnFormat | null, isIdentifier?: boolean) => CellMaker
 
-/** Types whose values have a format of their own. */
+/** The default formats of types. */
 export const FORMAT_BY_TYPE: ReadonlyMap<number, ColumnFormat['display']> = new Map([
   [BOOL, 'boolean'],
   [DATE, 'date'],
@@ -52,11 +52,11 @@ export const FORMAT_BY_TYPE: ReadonlyMap<number, ColumnFormat['display']> = new 
   ...JSON_TYPES.map((type) => [type, 'json'] as const),
 ])
 
-/** What Postgres itself reads as a boolean; tables have these in columns of numbers, bits and text, too. */
+/** What Postgres parses as a boolean; tables also store these as numbers, bits and text. */
 const TRUE = /^(t|true|y|yes|on|1)$/i
 const FALSE = /^(f|false|n|no|off|0)$/i
 
-/** @param timeZone in which times are shown; calendar dates have none */
+/** @param timeZone in which times are shown; calendar dates are independent of it */
 export function createCellMakers(
   language: Language,
   timeZone: string,
@@ -143,14 +143,14 @@ export function createCellMakers(
     })
   }
 
-  /** An array's elements, each in the words in which it would stand alone. */
+  /** Formats each element of an array as it would be on its own. */
   const toTagsOf =
     (make: CellMaker): CellMaker =>
     (value, argument) =>
       toTagsCell(value, (part) =>
         isNested(part)
           ? (toTagsCell([part])?.text ?? '')
-          : isNothing(part)
+          : isMissing(part)
             ? ''
             : (make(part, argument)?.text ?? ''),
       )
@@ -158,26 +158,26 @@ export function createCellMakers(
   function toMaker(type: number, annotation: ColumnFormat | null, isIdentifier = false): CellMaker {
     const format = annotation ?? NO_FORMAT
     const { display } = format
-    const isOwn = type >= FIRST_OWN_TYPE
+    const isUserDefined = type >= FIRST_OWN_TYPE
     const ofOwnType = () => (format.language ? toLanguageCell : ofType(type, isIdentifier))
     const make = display === null ? ofOwnType() : ofFormat(display, type, format)
     const makeTags = ARRAY_TYPES.has(type) && display === null ? make : toTagsOf(make)
-    // Of one currency are all; an address is one value's.
+    // A currency applies to all elements, but an address only to a single value.
     const hasArgument = display === 'money'
     return (given, argument) => {
-      if (isNothing(given)) return null
-      const value = isOwn ? readOwnType(given) : given
-      // No number of a type says that it is an array of an own type, and JSON may be one.
+      if (isMissing(given)) return null
+      const value = isUserDefined ? readOwnType(given) : given
+      // Arrays of user-defined types cannot be told by a type number, and JSON may be an array.
       if (display === 'rows') return make(value, argument)
       if (Array.isArray(value))
         return display === 'json' ? toEntriesCell(value) : makeTags(value, hasArgument ? argument : undefined)
-      return isOwn && isNested(value) ? toEntriesCell(value) : make(value, argument)
+      return isUserDefined && isNested(value) ? toEntriesCell(value) : make(value, argument)
     }
   }
 
   return toMaker
 }
 
-const isNothing = (value: unknown) => value === null || value === undefined || value === ''
+const isMissing = (value: unknown) => value === null || value === undefined || value === ''
 
 const toTextCell = (value: unknown): Cell => ({ kind: 'text', text: toText(value) })

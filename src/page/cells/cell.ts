@@ -3,50 +3,53 @@ import type { ColumnKind } from './column-kind.ts'
 
 interface Text {
   text: string
-  /** The value as it is copied, where it may be. */
+  /** The text to copy, if the value is copyable. */
   copy?: string
 }
 
 interface Alertable extends Text {
-  /** Whether there is something to see to, where there may be. */
+  /** Whether the value needs attention; absent if that does not apply. */
   alert?: boolean
 }
 
-/** One value as it is shown: its text, and by its kind what else is shown of it. */
+/** A value's representation: its text and, by kind, what else is displayed. */
 export type Cell =
   | ({ kind: 'text' } & Alertable)
-  /** `exact` is the number as it is stored, for hover. */
+  /** `exact` is the stored number, for the title. */
   | ({ kind: 'number'; exact: string } & Alertable)
-  /** `exact` is for hover, null of a calendar date; `datetime` is for machines. */
+  /** `exact` is for the title, null for a calendar date; `datetime` is for machines. */
   | ({ kind: 'time'; exact: string | null; datetime: string } & Alertable)
   | ({ kind: 'badge'; tone: Tone } & Text)
   | ({ kind: 'tags'; tags: readonly string[] } & Text)
-  /** The values of a JSON object, by name; its text is empty. */
+  /** The members of a JSON object; the text is empty. */
   | ({ kind: 'entries'; entries: readonly (readonly [string, string])[] } & Text)
-  /** What JSON lists, as a table; `more` says how many rows are left out. Its text is the first row's, and how many others. */
+  /**
+   * A list of JSON objects; `more` is the text about rows left out. The text is the first row's, with the number of
+   * others.
+   */
   | ({
       kind: 'rows'
       columns: readonly { label: string; kind: ColumnKind }[]
       rows: readonly (readonly (Cell | null)[])[]
       more: string | null
     } & Text)
-  /** Its text is empty: what it shows is said beside, or by `alt`. */
+  /** The text is empty: neighboring columns or `alt` describe the picture. */
   | ({ kind: 'image'; src: string; alt: string } & Text)
   | ({ kind: 'link'; href: string } & Text)
-  /** `proof` is what its button sends in order to show it; then it may be copied, if it is copyable. */
+  /** `proof` is the token of its reveal button; once revealed, the value can be copied if `isCopyable`. */
   | ({ kind: 'masked'; proof: string; isCopyable: boolean } & Text)
-  /** A masked value that this agent is not shown: the customer is not proved, or it is for other roles. */
+  /** A masked value that the agent cannot reveal: the customer is not proved, or the value is for other roles. */
   | ({ kind: 'locked'; needs: 'proof' | 'role' } & Text)
-  /** A masked value that was asked for, with the address by which it is called or written to. */
+  /** A revealed value, with its `tel:` or `mailto:` address. */
   | ({ kind: 'shown'; href: string | null } & Text)
 
-/** A value that is masked unless it is asked for, so that its place is the same in both cases. */
+/** Whether a value belongs to a masked column, revealed or not: its place on the page is the same. */
 export const isSensitive = ({ kind }: Cell) => kind === 'masked' || kind === 'shown' || kind === 'locked'
 
 /**
- * Makes the cell of a value; null for a value that is not there.
+ * Makes a value's cell; null for a missing value.
  *
- * @param argument the value of the column that the format has in parentheses, or the address that it makes of several;
- *                 of `rows` the whole list as the database gave it; undefined when there is none
+ * @param argument the value of the column in the format's parentheses, or the address that the format builds; for
+ *   `rows` the complete list from the database; undefined otherwise
  */
 export type CellMaker = (value: unknown, argument: unknown) => Cell | null

@@ -1,6 +1,6 @@
 import type { ColumnFormat } from '../../customer/query-file/column-format.ts'
 
-/** What a table does with a column: numbers to the right, badges and times in narrow columns. */
+/** How a table lays a column out: numbers are right-aligned, badges and times are narrow. */
 export type ColumnKind = 'number' | 'badge' | 'time' | 'text'
 
 const KINDS: Readonly<Partial<Record<NonNullable<ColumnFormat['display']>, ColumnKind>>> = {

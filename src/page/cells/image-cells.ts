@@ -2,22 +2,25 @@ import { isImageHost } from '../../image-host.ts'
 import type { CellMaker } from './cell.ts'
 import { toText } from './to-text.ts'
 
-/** Where pictures come from. */
+/** The allowed sources of pictures. */
 export interface PictureSources {
-  /** Host names in lower case; `*.example.com` is every host below it. */
+  /** Lower-case host names; `*.example.com` matches every subdomain. */
   hosts: readonly string[]
-  /** The address of a picture of our own, by its path below `public/`; undefined where there is none. */
+  /**
+   * Returns the address of one of the server's own pictures, by its path within `public/`; undefined if it does not
+   * exist.
+   */
   asset: (path: string) => string | undefined
 }
 
 export const NO_PICTURES: PictureSources = { hosts: [], asset: () => undefined }
 
-/** Bytes; more would be most of a page. */
+/** In bytes; larger pictures would dominate the page's size. */
 const MAX_BYTES = 20 * 1024
 const MAX_ADDRESS = 2048
 const OWN = /^\/?assets\/(.+)$/
 
-/** What a file begins with. SVG is not among them: it has no such bytes, and may hold scripts. */
+/** File signatures. SVG is excluded: it has no signature, and may contain scripts. */
 const SIGNATURES: readonly (readonly [type: string, isType: (start: string) => boolean])[] = [
   ['png', (start) => start.startsWith('\x89PNG\r\n\x1a\n')],
   ['jpeg', (start) => start.startsWith('\xff\xd8\xff')],
@@ -27,9 +30,9 @@ const SIGNATURES: readonly (readonly [type: string, isType: (start: string) => b
 const SIGNATURE_LENGTH = 12
 
 /**
- * Makes the cells of pictures. What is none, or is of another origin, is shown as `makeText` shows it.
+ * Creates the maker of picture cells. Values that are not pictures, or from other origins, are passed to `makeText`.
  *
- * @returns takes the address of the picture as its argument, where the format makes one
+ * @returns a maker whose argument is the picture's address if the format builds one
  */
 export function createImageMaker(sources: PictureSources, makeText: CellMaker): CellMaker {
   return (value, address) => {
@@ -52,7 +55,7 @@ function toData(bytes: Buffer): string | null {
   return type === undefined ? null : `data:image/${type};base64,${bytes.toString('base64')}`
 }
 
-/** As browsers read it. With a name, a password or a port of its own it is another place than the host that is trusted. */
+/** Parses the address as browsers do. Credentials or a port would make it a different origin from the trusted host. */
 function toAddress(text: string, hosts: readonly string[]): string | null {
   if (text.length > MAX_ADDRESS || !URL.canParse(text)) return null
   const { protocol, username, password, port, hostname, href } = new URL(text)

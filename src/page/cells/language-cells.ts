@@ -2,7 +2,9 @@ import type { Language } from '../../visit/language.ts'
 import type { Cell } from './cell.ts'
 import { toText } from './to-text.ts'
 
-/** Makes the maker of a language's name: `zh-CN` is Chinese (China). What names none is shown as it is. */
+/**
+ * Creates the maker of cells with a language's name: `zh-CN` becomes Chinese (China). Unknown tags are shown unchanged.
+ */
 export function createLanguageCells(page: Language) {
   const names = new Intl.DisplayNames(page, { type: 'language', fallback: 'none' })
   return (value: unknown): Cell => {

@@ -1,6 +1,6 @@
 import { Tokenizer } from 'htmlparser2'
 
-/** What begins a line of its own, and ends one. */
+/** Elements that begin and end a line. */
 const BLOCKS: ReadonlySet<string> = new Set([
   ...[
     'address',
@@ -35,15 +35,16 @@ const BLOCKS: ReadonlySet<string> = new Set([
   ...['option', 'p', 'pre', 'search', 'section', 'summary', 'table', 'tbody', 'tfoot', 'thead', 'tr', 'ul'],
 ])
 const TABLE_CELLS: ReadonlySet<string> = new Set(['td', 'th'])
-/** What no browser shows. */
+/** Elements whose content browsers do not render. */
 const UNSEEN: ReadonlySet<string> = new Set([
   ...['iframe', 'noembed', 'noframes', 'script', 'style', 'template', 'title'],
 ])
 const SPACES = /[ \t\n\r\f]+/g
 
 /**
- * The text of HTML: a line for each block, without what no browser shows. Of the library only the tokenizer is used: it
- * keeps nothing, so that it takes time in proportion to the text, however the elements are nested or broken.
+ * Converts HTML to text, with a line for each block and without content that browsers do not render. It uses only the
+ * library's tokenizer, which keeps no stack of elements: it is linear in the text, even for deeply nested or broken
+ * markup.
  */
 export function toMarkupText(html: string): string {
   const parts: string[] = []
@@ -106,7 +107,7 @@ export function toMarkupText(html: string): string {
     .join('\n')
 }
 
-/** The same of a column's value, which may be an array. */
+/** Converts a column's value, which may be an array. */
 export function readMarkup(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(readMarkup)
   return typeof value === 'string' ? toMarkupText(value) : value

@@ -5,17 +5,21 @@ import { MAX_DIGITS, NUMERIC, OTHER_NUMBER, toInfinity, write } from './number-c
 import { toText } from './to-text.ts'
 
 const MAX_FRACTION_DIGITS = 20
-/** Fewer significant digits than this do not tell an amount. */
-const LEAST = 3
-/** Of a small amount so many are shown; more are a division's. */
-const MOST = 8
+/** The fewest significant digits that are shown of an amount. */
+const MIN_SIGNIFICANT = 3
+/** The most significant digits of a small amount; more are artifacts of division. */
+const MAX_SIGNIFICANT = 8
 
-/** Makes the cells of amounts. @param plainNumber writes those in what is no currency's code */
+/**
+ * Creates the maker of cells with amounts.
+ *
+ * @param plainNumber formats amounts in unknown currencies
+ */
 export function createMoneyCells(language: Language, plainNumber: (text: string) => string) {
   const currencies = new Map<string, Intl.NumberFormat>()
   const usualDigits = new Map<string, number>()
 
-  /** @param maximumFractionDigits the currency's usual digits when undefined */
+  /** @param maximumFractionDigits undefined for the currency's default */
   function formatOf(currency: string, maximumFractionDigits?: number): Intl.NumberFormat {
     const key = `${currency} ${String(maximumFractionDigits)}`
     let format = currencies.get(key)
@@ -26,7 +30,10 @@ export function createMoneyCells(language: Language, plainNumber: (text: string)
     return format
   }
 
-  /** With the usual digits, or with more where those would hide a small amount, as the price of a second of a call. */
+  /**
+   * Formats with the currency's default digits, or more if these would hide a small amount, such as a call's price per
+   * second.
+   */
   function amount(text: string, currency: string): string {
     const format = formatOf(currency)
     const usual = usualDigits.get(currency) ?? format.resolvedOptions().maximumFractionDigits ?? 0
@@ -48,13 +55,14 @@ export function createMoneyCells(language: Language, plainNumber: (text: string)
   }
 }
 
-/** How many digits a small amount needs behind the point; 0 where the usual ones are enough. */
+/** Returns the number of decimals that a small amount needs; 0 if the default is enough. */
 function smallDigits(text: string, usual: number): number {
   const [, whole, fraction] = /^-?0*(\d{0,2})\.(\d+)$/.exec(text) ?? []
   if (whole === undefined || fraction === undefined) return 0
-  // Before the first digit that counts.
+  // Zeros before the first significant digit.
   const zeros = whole === '' ? fraction.search(/[1-9]/) : 0
-  if (zeros === -1 || whole.length + usual - zeros >= LEAST) return 0
-  const digits = zeros + fraction.slice(zeros, zeros + MOST - whole.length).replace(/0+$/, '').length
+  if (zeros === -1 || whole.length + usual - zeros >= MIN_SIGNIFICANT) return 0
+  const digits =
+    zeros + fraction.slice(zeros, zeros + MAX_SIGNIFICANT - whole.length).replace(/0+$/, '').length
   return digits > usual ? digits : 0
 }

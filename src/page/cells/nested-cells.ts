@@ -3,12 +3,12 @@ import type { Texts } from '../texts/texts-type.ts'
 import type { Cell } from './cell.ts'
 import { isNested, toText } from './to-text.ts'
 
-/** Deeper than anybody reads. */
+/** Deeper values are shown as JSON. */
 const MAX_DEPTH = 5
 
-/** Makes the cells of arrays and of what JSON holds. Members that are null are left out. */
+/** Creates the makers of cells for arrays and JSON. Null members are left out. */
 export function createNestedCells({ yes, no, colon, semicolon }: Texts) {
-  /** In words: `Sku: A-1; Qty: 2`. */
+  /** Formats as text: `Sku: A-1; Qty: 2`. */
   function toWords(value: unknown, depth = 0): string {
     if (typeof value === 'boolean') return value ? yes : no
     if (!isNested(value) || depth > MAX_DEPTH) return toText(value)
@@ -24,13 +24,13 @@ export function createNestedCells({ yes, no, colon, semicolon }: Texts) {
       .map(([name, part]) => [toLabel(name), toWords(part, depth)] as const)
   }
 
-  /** @param toTag the text of an element; null for nothing */
+  /** @param toTag returns the text of an element; empty elements are left out */
   function toTagsCell(value: unknown, toTag: (element: unknown) => string = toWords): Cell | null {
     const tags = (Array.isArray(value) ? value : [value]).map(toTag).filter((tag) => tag !== '')
     return tags.length === 0 ? null : { kind: 'tags', text: tags.join(', '), tags }
   }
 
-  /** An object's own values, one by one; an array's as tags; anything else as text. */
+  /** Objects become entries, arrays tags, other values text. */
   function toEntriesCell(value: unknown): Cell | null {
     if (Array.isArray(value)) return toTagsCell(value)
     if (!isNested(value)) return { kind: 'text', text: toWords(value) }

@@ -3,25 +3,25 @@ import type { Cell } from './cell.ts'
 import { toText } from './to-text.ts'
 
 export const NUMERIC = /^-?\d+(\.\d+)?$/
-/** Numbers that Postgres does not write as digits and a point. */
+/** Numbers in other notations of Postgres. */
 export const OTHER_NUMBER = /^(NaN|-?Infinity|-?\d+(\.\d+)?e[-+]?\d+)$/
-/** What a `real` tells for sure; digits behind are a conversion's. */
+/** The precision of `real`; further digits are artifacts of conversion. */
 const FLOAT_DIGITS = 7
-/** Of floating-point numbers so large and so small the exponent tells more. */
-const [LEAST_FLOAT, MOST_FLOAT] = [1e-7, 1e15]
+/** Floating-point numbers beyond these are shown with an exponent. */
+const [MIN_FLOAT, MAX_FLOAT] = [1e-7, 1e15]
 
-/** What Intl writes with all its digits; more are infinity to it. */
+/** Intl formats longer numbers as infinity. */
 export const MAX_DIGITS = 300
 
 /**
- * Makes the cells of numbers, from their text, because a number would round large amounts. What is no number is shown as
- * the text that it is.
+ * Creates the makers of number cells. They format text, as converting it to a number would round large amounts. Other
+ * text is shown unchanged.
  */
 export function createNumberCells(language: Language) {
   const wholeNumbers = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
   const point = new Intl.NumberFormat(language).formatToParts(0.5).find(({ type }) => type === 'decimal')
 
-  /** With the digits that the database gives: `12.50` has two decimals. */
+  /** Keeps the database's decimals: `12.50` has two. */
   function plainNumber(text: string): string {
     const [whole = '', decimals] = text.split('.')
     if (whole.length > MAX_DIGITS) return text
@@ -33,12 +33,12 @@ export function createNumberCells(language: Language) {
     return { kind: 'text', text: NUMERIC.test(text) ? plainNumber(text) : toInfinity(text) }
   }
 
-  /** Of a floating-point number's digits the ones that tell something: `0.30000000000000004` is 0.3. */
+  /** Shows a floating-point number's significant digits: `0.30000000000000004` becomes 0.3. */
   function toFloatCell(value: unknown): Cell {
     const text = toText(value)
     const size = Math.abs(Number(text))
     if (!NUMERIC.test(text) && !OTHER_NUMBER.test(text)) return { kind: 'text', text }
-    if (!(size === 0 || (size >= LEAST_FLOAT && size < MOST_FLOAT)))
+    if (!(size === 0 || (size >= MIN_FLOAT && size < MAX_FLOAT)))
       return { kind: 'text', text: toInfinity(text) }
     const shown = plainNumber(roundFloat(Number(text)))
     return shown === plainNumber(text)
@@ -49,12 +49,12 @@ export function createNumberCells(language: Language) {
   return { toNumberCell, toFloatCell, plainNumber }
 }
 
-/** `-Infinity` is `-∞`. */
+/** Replaces `-Infinity` with `-∞`. */
 export function toInfinity(text: string): string {
   return text.replace(/^(-?)Infinity$/, '$1∞')
 }
 
-/** At least to the hundredth, as in amounts. */
+/** Rounds to at least two decimals, as amounts have. */
 function roundFloat(value: number): string {
   const whole = Math.abs(value) < 1 ? 0 : Math.trunc(Math.abs(value)).toString().length
   const zeros = value === 0 || whole > 0 ? 0 : Math.max(0, -Math.floor(Math.log10(Math.abs(value))) - 1)

@@ -2,8 +2,8 @@ import { parse as parseArray } from 'postgres-array'
 import { toText } from './to-text.ts'
 
 /*
- * Types that a database has besides Postgres's own are not told apart by their numbers. What they write is read by its
- * form, which is strict: whatever has a space or a bracket in it stands in quotes.
+ * User-defined types have no fixed type numbers. Their values are recognized by Postgres's text format, which is
+ * strict: anything with a space or bracket in it is quoted.
  */
 
 const QUOTED = String.raw`"(?:[^"\\]|\\.|"")*"`
@@ -17,7 +17,7 @@ const FIELDS = new RegExp(String.raw`(?<=[(,])(?:(${QUOTED})|([^\s"\\(),]*))(?=[
 const PAIR = String.raw`(${QUOTED})=>(?:(${QUOTED})|NULL)`
 const HSTORE = new RegExp(`^${PAIR}(?:, ${PAIR})*$`, 's')
 const PAIRS = new RegExp(PAIR, 'gs')
-/** Longer texts are none of these. */
+/** Longer texts are not parsed. */
 const MAX_LENGTH = 10_000
 
 function unquote(text: string): string {
@@ -25,8 +25,8 @@ function unquote(text: string): string {
 }
 
 /**
- * What a value of an own type tells: an array's elements, an hstore's pairs as an object, a composite value's fields as one
- * text; else its own text.
+ * Parses a value of a user-defined type: an array into its elements, an hstore into an object, a composite value into
+ * one text. Other values stay as text.
  */
 export function readOwnType(value: unknown): unknown {
   const text = toText(value)
@@ -43,7 +43,7 @@ function readPairs(text: string): [string, string | null][] {
   ])
 }
 
-/** `(1,"a b",)` is `1, a b`. */
+/** Converts `(1,"a b",)` to `1, a b`. */
 export function readComposite(text: string): string {
   const fields = [...text.matchAll(FIELDS)].map(([, quoted, bare = '']) =>
     quoted === undefined ? bare : unquote(quoted),

@@ -4,21 +4,21 @@ import type { Cell, CellMaker } from './cell.ts'
 import { toText } from './to-text.ts'
 
 const NUMERIC = /^-?\d+(?:\.\d+)?(?:e[-+]?\d+)?$/
-/** As Postgres writes an interval: `1 year 2 mons 3 days 04:05:06`. */
+/** Postgres's format of `interval`: `1 year 2 mons 3 days 04:05:06`. */
 const INTERVAL =
   /^(?=[^ ])(?:(?<year>-?\d+) years? ?)?(?:(?<month>[-+]?\d+) mons? ?)?(?:(?<day>[-+]?\d+) days? ?)?(?:(?<sign>[-+]?)(?<hour>\d+):(?<minute>\d{2}):(?<second>\d{2}(?:\.\d+)?))?$/
 
 const PARTS = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const
 type Parts = Partial<Record<(typeof PARTS)[number], number | undefined>>
 
-/** Intl takes long for more. */
+/** Intl is slow for longer numbers. */
 const MAX_LENGTH = 300
 
 const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
-/** Signs that stand at their number without a space. */
+/** Symbols that follow a number without a space. */
 const CLOSE_UNIT = /^[%‰°′″]/u
 
-/** Makes the cells of what is measured: shares, durations, sizes of files, and numbers of a unit. */
+/** Creates the makers of cells for percentages, durations, file sizes, and numbers with units. */
 export function createQuantityCells(language: Language) {
   const percents = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 })
   const list = new Intl.ListFormat(language, { type: 'unit', style: 'long' })
@@ -58,7 +58,7 @@ export function createQuantityCells(language: Language) {
     }
 
   return {
-    /** A share of one: `0.125` is 12.5%. */
+    /** Formats a fraction: `0.125` becomes 12.5%. */
     toPercentCell: ofNumber((_, text) => percents.format(text as `${number}`)),
     toFileSizeCell: ofNumber(writeSize),
     toBytesCell: (value: unknown): Cell => ({
@@ -67,13 +67,13 @@ export function createQuantityCells(language: Language) {
     }),
     createUnitMaker(unit: ColumnFormat['unit'], make: CellMaker): CellMaker {
       const name = unit?.[language] ?? ''
-      const behind = CLOSE_UNIT.test(name) ? name : `\u00a0${name}`
+      const suffix = CLOSE_UNIT.test(name) ? name : `\u00a0${name}`
       return (value) => {
         const cell = make(value, undefined)
-        return cell && NUMERIC.test(toText(value)) ? { ...cell, text: cell.text + behind } : cell
+        return cell && NUMERIC.test(toText(value)) ? { ...cell, text: cell.text + suffix } : cell
       }
     },
-    /** @param seconds how many a number's one is */
+    /** @param seconds the unit of plain numbers, in seconds */
     createDurationMaker(seconds: number) {
       const ofSeconds = ofNumber((value) => writeParts(toParts(value * seconds)))
       return (value: unknown): Cell => {
@@ -85,7 +85,7 @@ export function createQuantityCells(language: Language) {
   }
 }
 
-/** Days, hours, minutes and seconds, all of the same sign. */
+/** Splits into days, hours, minutes and seconds of the same sign. */
 function toParts(seconds: number): Parts {
   const [sign, ms] = [Math.sign(seconds), Math.round(Math.abs(seconds) * 1000)]
   return {
@@ -96,7 +96,7 @@ function toParts(seconds: number): Parts {
   }
 }
 
-/** Null for what is no interval. */
+/** @returns null if the text is not an interval */
 function readInterval(text: string): Parts | null {
   const { groups } = INTERVAL.exec(text) ?? {}
   if (!groups) return null

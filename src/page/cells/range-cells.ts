@@ -4,16 +4,16 @@ import { toText } from './to-text.ts'
 const BOUND = String.raw`("(?:[^"\\]|\\.|"")*"|[^",]*)`
 const RANGE = new RegExp(String.raw`^([[(])${BOUND},${BOUND}([\])])$`)
 
-/** What the bounds of a range are. */
+/** How the bounds of a range are formatted. */
 interface Bounds {
   write: (bound: string) => string
-  /** The last value before an upper bound that is not in the range; null where there is none, as with fractions. */
+  /** Returns the last value before an exclusive upper bound; null if there is none, as for fractions. */
   before: ((bound: string) => string) | null
-  /** Whether it matters that a bound is not in the range: of times it does not. */
+  /** Whether exclusive bounds are marked; for times they are not. */
   isStrict: boolean
 }
 
-/** Makes the cells of ranges: `[1,5)` of integers is `1 – 4`, of other numbers `≥ 1, < 5`. */
+/** Creates the maker of range cells: `[1,5)` becomes `1 – 4` for integers, and `≥ 1, < 5` for other numbers. */
 export function createRangeMaker({ write, before, isStrict }: Bounds) {
   return (value: unknown): Cell | null => {
     const text = toText(value)
@@ -34,7 +34,7 @@ export function createRangeMaker({ write, before, isStrict }: Bounds) {
   }
 }
 
-/** The day before, as Postgres writes days. */
+/** Takes and returns `YYYY-MM-DD`. */
 export function dayBefore(day: string): string {
   const time = new Date(`${day}T00:00:00Z`)
   if (Number.isNaN(time.getTime())) return day

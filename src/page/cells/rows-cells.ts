@@ -9,13 +9,15 @@ import { isNested, toText } from './to-text.ts'
 
 type Item = Readonly<Record<string, unknown>>
 
-/** More rows are counted, and more columns are left out where none are named. */
+/**
+ * Further rows are only counted. Further columns are left out; the column limit applies only if no members are named.
+ */
 const [MAX_ROWS, MAX_COLUMNS] = [20, 12]
-/** Of what a member holds that is no such list. */
+/** Limits of nested values that are not lists of objects. */
 const [MAX_PARTS, MAX_DEPTH] = [10, 3]
 const MORE = '…'
 
-/** Whether a value is a list of objects. Outer joins leave nulls in one. */
+/** Whether a value is a list of objects, which may contain nulls from outer joins. */
 function isList(value: unknown): value is (Item | null)[] {
   if (!Array.isArray(value)) return false
   return value.some(isItem) && value.every((item) => item === null || isItem(item))
@@ -25,15 +27,16 @@ function isItem(value: unknown): value is Item {
   return isNested(value) && !Array.isArray(value)
 }
 
-/** A member of any name, `__proto__` too. */
+/** Returns an own member, as a column may be named `__proto__`. */
 function memberOf(item: Item | null | undefined, name: string): unknown {
   return item && Object.hasOwn(item, name) ? item[name] : undefined
 }
 
 /**
- * As much of a list as is shown, so that nothing else is looked through for masked values. What is no list stays as it is.
+ * Limits a list to what is displayed, so that no more is searched for masked values. Other values are returned
+ * unchanged.
  *
- * @param members what is shown of each; all of it when empty
+ * @param members the displayed members of each item; all if empty
  */
 export function limitRows(value: unknown, members: readonly RowMember[]): unknown {
   if (!isList(value)) return value
@@ -75,23 +78,23 @@ function limitParts(value: unknown, depth = 0): unknown {
   return Object.fromEntries(entries.length > MAX_PARTS ? [...parts, [MORE, MORE]] : parts)
 }
 
-interface Means {
+interface Dependencies {
   language: Language
-  /** Makes the cells of a member. */
+  /** Returns the maker of a member's cells. */
   makerOf: (format: RowMember['format'] | null) => CellMaker
-  /** Shows what is no list. */
+  /** Makes the cells of other values. */
   toOther: (value: unknown) => Cell | null
 }
 
 /**
- * Makes the cells of lists of objects.
+ * Creates the maker of cells for lists of objects.
  *
- * @returns takes what may be seen of the list, within its limits; as its argument the list as the database gave it, which
- *          tells how long it is, and which members are not seen as they are
+ * @returns a maker that takes the redacted and limited list. Its argument is the complete list from the database, which
+ *   provides the length and shows which members were redacted
  */
 export function createRowsMaker(
   members: readonly RowMember[],
-  { language, makerOf, toOther }: Means,
+  { language, makerOf, toOther }: Dependencies,
 ): CellMaker {
   const texts = TEXTS[language]
   const named = members.map((member) => toColumn(member.name, member))
@@ -116,16 +119,16 @@ export function createRowsMaker(
   return (value, given) => {
     if (!isList(value)) return toOther(value)
     const whole = isList(given) ? given : value
-    const possible = named.length > 0 ? named : namesOf(value).map((name) => toColumn(name, null))
+    const columns = named.length > 0 ? named : namesOf(value).map((name) => toColumn(name, null))
     const made = value.map((item, at) =>
-      item === null ? [] : possible.map((column) => toCell(column, item, whole[at] ?? null)),
+      item === null ? [] : columns.map((column) => toCell(column, item, whole[at] ?? null)),
     )
     const rows = made.filter((cells) => cells.some((cell) => cell !== null))
-    const used = possible.flatMap((_, at) => (rows.some((cells) => cells[at]) ? at : []))
+    const used = columns.flatMap((_, at) => (rows.some((cells) => cells[at]) ? at : []))
     if (used.length === 0) return null
     const left = whole.length - value.length
     const isAlone = used.length === 1
-    for (const [at, { label }] of possible.entries())
+    for (const [at, { label }] of columns.entries())
       for (const cells of rows) if (cells[at]?.kind === 'image') cells[at].alt = isAlone ? label : ''
     const first = rows[0]?.find((cell) => cell !== null && cell.text !== '')?.text ?? ''
     const others = rows.length - 1 + left
@@ -133,7 +136,7 @@ export function createRowsMaker(
       kind: 'rows',
       text: others > 0 ? `${first} +${String(others)}`.trim() : first,
       columns: used.map((at) => {
-        const { label = '', kind = 'text' } = possible[at] ?? {}
+        const { label = '', kind = 'text' } = columns[at] ?? {}
         return { label, kind }
       }),
       rows: rows.map((cells) => used.map((at) => cells[at] ?? null)),
@@ -142,7 +145,7 @@ export function createRowsMaker(
   }
 }
 
-/** In the order in which they come. */
+/** In order of occurrence. */
 function namesOf(items: readonly (Item | null)[]): string[] {
   const names = new Set(items.flatMap((item) => Object.keys(item ?? {})))
   return [...names].slice(0, MAX_COLUMNS)
@@ -156,10 +159,12 @@ function toArgument(
 ): unknown {
   if (display === 'rows') return memberOf(whole, name)
   if (template) {
-    const seen = template.columns.map((column) => toText(memberOf(item, column)))
-    // Part of a value leads somewhere else.
-    const isWhole = template.columns.every((column, at) => toText(memberOf(whole, column)) === seen[at])
-    return isWhole ? fillAddress(template.literals, seen) : null
+    const redacted = template.columns.map((column) => toText(memberOf(item, column)))
+    // An address with a redacted value would lead elsewhere.
+    const isUnchanged = template.columns.every(
+      (column, at) => toText(memberOf(whole, column)) === redacted[at],
+    )
+    return isUnchanged ? fillAddress(template.literals, redacted) : null
   }
   if (argument === null) return undefined
   const isCode = display === 'money' && isCurrencyCode(argument) && !Object.hasOwn(item, argument)

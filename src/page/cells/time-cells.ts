@@ -14,25 +14,25 @@ const UNITS = [
 ] as const
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/
-/** As Postgres writes a `timestamp` and a `time`. */
+/** Postgres's format of `timestamp`. */
 const WALL = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d+)?$/
-/** A `timestamptz`, as it stands in a range, and times of ISO 8601, as they stand in JSON. */
+/** Postgres's format of `timestamptz` in ranges, and ISO 8601 as in JSON. */
 const INSTANT = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d+)?)(?:Z|([+-]\d{2}):?(\d{2})?)$/
 const CLOCK = /^\d{2}:\d{2}:\d{2}(?:\.\d+)?$/
-/** HTML's times end in milliseconds. */
+/** HTML times have at most millisecond precision. */
 const [WALL_LENGTH, CLOCK_LENGTH] = ['2026-03-01 09:05:07.123'.length, '09:05:07.123'.length]
-/** HTML knows no year before the first, and Intl would not say that it is one. The years behind are written with a sign. */
+/** HTML has no years before 1, and Intl would not mark these as BC. Years after 9999 are written with a sign. */
 const [FIRST_MS, LAST_MS] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')]
-/** Zones are at most so far from UTC. */
+/** No zone's offset reaches a day. */
 const MAX_OFFSET_MS = 86_400_000
 
-function isUsual(value: unknown): value is Date {
+function isSupported(value: unknown): value is Date {
   if (!(value instanceof Date)) return false
   const ms = value.getTime()
   return ms >= FIRST_MS + MAX_OFFSET_MS && ms <= LAST_MS - MAX_OFFSET_MS
 }
 
-/** What a calendar or a clock shows, as if it were in UTC; null for a day that no calendar has. */
+/** Parses a local date or time as if it were UTC; null for dates that do not exist. */
 export function readWall(text: string): Date | null {
   if (!DATE.test(text) && !WALL.test(text)) return null
   const time = new Date(`${text.slice(0, 10)}T${text.slice(11) || '00:00:00'}Z`)
@@ -45,26 +45,26 @@ function readInstant(text: string): Date | null {
   return day === undefined ? null : new Date(`${day}T${clock ?? ''}${hours}:${minutes}`)
 }
 
-/** What is written of a time. The second format is of times that have no zone. */
+/** Formats a time. `isWall`: the time has no zone, and is given as if it were UTC. */
 type Write = (time: Date, isWall: boolean) => string
 
 /**
- * Makes the cells of times: a few words, with the exact time for hover and for machines. What is no time is shown as the
- * text that it is.
+ * Creates the makers of time cells: a short text, and the exact time for the title and for machines. Other text is
+ * shown unchanged.
  *
- * @param timeZone in which times are shown; calendar dates and clocks of no zone have none
+ * @param timeZone in which times are shown; calendar dates and times without a zone are independent of it
  */
 export function createTimeCells(language: Language, timeZone: string) {
   const { noEnd, noStart } = TEXTS[language]
   const toFormat = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(language, { timeZone, ...options })
-  /** In the page's zone; and as a clock of no zone shows it. */
+  /** One format in the page's zone, and one for times without a zone. */
   const toWriter = (options: Intl.DateTimeFormatOptions): Write => {
     const formats = [toFormat(options), toFormat({ ...options, timeZone: 'UTC' })] as const
     return (time, isWall) => formats[isWall ? 1 : 0].format(time)
   }
   const nearnessOf = createNearness(timeZone)
-  /** A year only where it is not this one, and a weekday where it alone says which day it is. */
+  /** Shows the year only if it is not the current one, and the weekday only for the next few days. */
   const toDayWriter = (clock: Intl.DateTimeFormatOptions): Write => {
     const day = { month: 'short', day: 'numeric', ...clock } as const
     const writers = {
@@ -81,7 +81,7 @@ export function createTimeCells(language: Language, timeZone: string) {
   const day = { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' } as const
   const exact = { ...day, ...clock, second: '2-digit' } as const
   const exactTimes = toFormat(exact)
-  /** Of a clock alone: that in the foot of a page names the zone for all its times. */
+  /** Names the time zone, for times of day only: the one in the page's footer stands for all times on it. */
   const exactClocks = toFormat({ ...exact, timeZoneName: 'short' })
   const agos = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' })
 
@@ -95,27 +95,27 @@ export function createTimeCells(language: Language, timeZone: string) {
     date: writeDate,
     datetime: writeDateTime,
     time: writeClock,
-    // How long ago a clock of no zone showed something is not known.
+    // Without a zone, the elapsed time is unknown.
     ago: (time, isWall) => (isWall ? writeDateTime(time, isWall) : toAgo(time)),
   } satisfies Record<string, Write>
 
-  /** @param zone in which a time that has none is meant; null when it is not known */
+  /** @param zone that times without a zone belong to; null if unknown */
   return function createMaker(display: keyof typeof WRITERS, zone: string | null = null) {
     const write: Write = WRITERS[display]
     const exactly = display === 'time' ? exactClocks : exactTimes
     const toInstant = zone === null ? null : createInstantReader(zone)
     return (value: unknown): Cell => {
-      if (value instanceof Date) return isUsual(value) ? toInstantCell(value) : textOf(toText(value))
+      if (value instanceof Date) return isSupported(value) ? toInstantCell(value) : textOf(toText(value))
       const text = toText(value)
       const given = readInstant(text)
-      if (isUsual(given)) return toInstantCell(given)
+      if (isSupported(given)) return toInstantCell(given)
       if (CLOCK.test(text)) return toClockCell(text)
       const wall = readWall(text)
       if (wall === null) return textOf(text === 'infinity' ? noEnd : text === '-infinity' ? noStart : text)
-      // A calendar date is the same day everywhere.
+      // Calendar dates do not depend on the zone.
       if (DATE.test(text)) return timeOf(WRITERS.date(wall, true), null, text)
       const instant = new Date(toInstant?.(wall.getTime()) ?? NaN)
-      return isUsual(instant)
+      return isSupported(instant)
         ? toInstantCell(instant)
         : timeOf(write(wall, true), text, text.slice(0, WALL_LENGTH))
     }
@@ -127,7 +127,7 @@ export function createTimeCells(language: Language, timeZone: string) {
 
   function toClockCell(text: string): Cell {
     const time = new Date(`1970-01-01T${text}Z`)
-    // The end of a day, 24:00, is no time of it to Intl.
+    // Intl cannot format 24:00, the end of a day.
     const isClock = !Number.isNaN(time.getTime()) && !text.startsWith('24')
     return isClock ? timeOf(writeClock(time, true), text, text.slice(0, CLOCK_LENGTH)) : textOf(text)
   }

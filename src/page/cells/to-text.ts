@@ -1,4 +1,4 @@
-/** Any value that Postgres and its driver may give, as text. */
+/** Converts any value from Postgres's driver to text; null becomes an empty text. */
 export function toText(value: unknown): string {
   if (typeof value === 'string') return value
   if (value === null || value === undefined) return ''
@@ -7,25 +7,27 @@ export function toText(value: unknown): string {
   return typeof value === 'number' ? String(value) : toJson(value)
 }
 
-/** A number's text that stands where a value stands. */
+/** A quoted number in the position of a value. */
 const QUOTED_NUMBER = /(?<=[[,:])"(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?)"(?=[\],}])/g
 
-/** Numbers of JSON and of arrays are text, so that no digit is lost: here they are written as numbers again. */
+/**
+ * The driver returns numbers in JSON and arrays as strings to preserve all digits; this writes them as numbers again.
+ */
 function toJson(value: unknown): string {
   try {
     return JSON.stringify(value).replaceAll(QUOTED_NUMBER, '$1')
   } catch {
-    // Nested more deeply than the stack is.
+    // Too deeply nested for the stack.
     return '…'
   }
 }
 
-/** An array or an object with values of its own. */
+/** Whether a value is an array or an object with members. */
 export function isNested(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !(value instanceof Date) && !Buffer.isBuffer(value)
 }
 
-/** A value as JSON has it: bytes are text. */
+/** Converts a value for the JSON response: binary data becomes text. */
 export function toJsonValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toJsonValue)
   return Buffer.isBuffer(value) ? toText(value) : value

@@ -1,7 +1,10 @@
-/** Anything but spaces, marks, control and format characters, and letters that have no shape: Hangul's fillers, Braille's blank. */
+/**
+ * Anything but spaces, marks, control and format characters, and blank letters such as the Hangul fillers and the
+ * Braille blank.
+ */
 const VISIBLE = /[^\s\p{M}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u
 
-/** Whether a text shows anything. */
+/** Whether a text contains a visible character. */
 export function isVisible(text: string): boolean {
   return VISIBLE.test(text)
 }

@@ -1,8 +1,8 @@
 /**
- * Makes the function that tells the instant at which clocks in a zone show a time. Of an hour that clocks show twice it is
- * one of the two; of one that they leave out, one beside it.
+ * Creates a function that converts a local time in a zone to an instant. When clocks are set back, a repeated time
+ * yields one of its two instants; when they are set forward, a skipped time yields a neighboring one.
  *
- * @returns takes what the clock shows as if it were UTC; both in milliseconds since 1970
+ * @returns takes the local time as if it were UTC; both are in milliseconds since 1970
  */
 export function createInstantReader(timeZone: string): (wallMs: number) => number {
   const format = new Intl.DateTimeFormat('en', {
@@ -26,20 +26,20 @@ export function createInstantReader(timeZone: string): (wallMs: number) => numbe
 }
 
 const DAY_MS = 86_400_000
-/** A weekday alone says which day it is. */
+/** Within this range, a weekday identifies the day. */
 const DAYS_AHEAD = 6
 
 export type Nearness = 'these days' | 'this year' | 'other years'
 
 /**
- * Makes the function that tells how near a day is in a zone: one of the next six, of this year, or of another.
+ * Creates a function that classifies a day in a zone: one of the next six, of this year, or of another.
  *
- * @returns takes an instant, or with `isWall` a calendar date as if it were in UTC
+ * @returns takes an instant or, with `isWall`, a local date as if it were UTC
  */
 export function createNearness(timeZone: string): (time: Date, isWall: boolean) => Nearness {
   const toInstant = createInstantReader(timeZone)
   const days = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: 'numeric', day: 'numeric' })
-  /** Starts of this year, of tomorrow, of the day behind the next six, and of the next year. */
+  /** The starts of this year, tomorrow, the seventh day from today, and next year. */
   let walls: readonly number[] = []
   let instants: readonly number[] = []
   let [from, to] = [0, 0]

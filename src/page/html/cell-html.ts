@@ -2,62 +2,69 @@ import type { Cell } from '../cells/cell.ts'
 import type { Texts } from '../texts/texts-type.ts'
 import { escapeText, type TextWriters } from './html-text.ts'
 
-const [MOST_LINES, MOST_CHARACTERS] = [4, 240]
-/** A text is folded only where that hides more than a few words. */
-const LEAST_FOLDED = 60
+const [MAX_LINES, MAX_CHARACTERS] = [4, 240]
+/** The minimum number of characters that a fold hides. */
+const MIN_FOLDED = 60
 
-/** Where a text goes on behind its first four lines, or about as many of a narrow window; -1 where it is no longer. */
+/**
+ * Returns the position at which to fold a text: after four lines, or about as much in a narrow window; -1 for a short
+ * text.
+ */
 function findFold(text: string): number {
   let at = -1
-  for (let lines = 0; lines < MOST_LINES; lines += 1) {
+  for (let lines = 0; lines < MAX_LINES; lines += 1) {
     at = text.indexOf('\n', at + 1)
     if (at === -1) break
   }
-  if (at !== -1 && at <= MOST_CHARACTERS) return text.slice(at).trim() === '' ? -1 : at
-  if (text.length <= MOST_CHARACTERS + LEAST_FOLDED) return -1
-  const space = text.lastIndexOf(' ', MOST_CHARACTERS)
-  if (space > MOST_CHARACTERS / 2) return space
-  // Not between the halves of a character.
-  return /[\uD800-\uDBFF]/.test(text.charAt(MOST_CHARACTERS - 1)) ? MOST_CHARACTERS - 1 : MOST_CHARACTERS
+  if (at !== -1 && at <= MAX_CHARACTERS) return text.slice(at).trim() === '' ? -1 : at
+  if (text.length <= MAX_CHARACTERS + MIN_FOLDED) return -1
+  const space = text.lastIndexOf(' ', MAX_CHARACTERS)
+  if (space > MAX_CHARACTERS / 2) return space
+  // Does not split a surrogate pair.
+  return /[\uD800-\uDBFF]/.test(text.charAt(MAX_CHARACTERS - 1)) ? MAX_CHARACTERS - 1 : MAX_CHARACTERS
 }
 
-/** A long number without a space, of which the middle says least. */
+/** A long number without spaces, which can be shortened in the middle: its beginning and end identify it best. */
 const LONG_NUMBER = /^(?=.*\d)([\w-]{7})([\w-]{2,})([\w-]{4})$/
 
-/** What one element shows, and nothing else: it has the mark of what may be copied itself. */
+/** Cells rendered as a single element, which carries the copy attribute itself. */
 const ONE_ELEMENT: ReadonlySet<Cell['kind']> = new Set(['text', 'number', 'time', 'badge', 'link'])
 
-/** Without the zeros at the end, which a currency adds. */
-const toDigits = (text: string) => text.replaceAll(/\D/g, '').replace(/0+$/, '')
+/** Whether an amount shows all digits of the exact one. A currency may add zeros. */
+function showsAllDigits(text: string, exact: string): boolean {
+  const [shown, whole] = [text, exact].map((part) => part.replaceAll(/\D/g, '')) as [string, string]
+  return shown.startsWith(whole) && /^0*$/.test(shown.slice(whole.length))
+}
 
 const classOf = ({ alert }: { alert?: boolean }) => (alert === undefined ? '' : alert ? 'alert' : 'quiet')
 const toneOf = (cell: { alert?: boolean }) => (cell.alert === undefined ? '' : ` class="${classOf(cell)}"`)
 
 /**
- * Makes the function that writes a cell's HTML.
- *
- * @returns the HTML; a dash in words for a value that is not there. A long text is folded where there may be a block, and
- *          a long number shortened in the middle where that is wanted
+ * Creates a function that renders a cell as HTML; null becomes a dash. Long texts are folded if
+ * `mayFold`, and long numbers are shortened if `isShortened`.
  */
 export function createCellWriter(texts: Texts, { labelLang, bdi }: TextWriters) {
   const escape = escapeText
 
-  /** The whole text in three parts, of which the stylesheet shows an ellipsis for the second. */
+  /**
+   * Splits the text into three parts; the stylesheet replaces the middle with an ellipsis, so that all of it can be
+   * copied.
+   */
   function shorten(text: string, mark = ''): string {
     const [, start, middle, end] = LONG_NUMBER.exec(text) ?? []
     if (!start || !middle || !end) return bdi(text, mark)
     return `<bdi class="long-number" title="${text}"${mark}>${start}<span>${middle}</span>${end}</bdi>`
   }
 
-  /** @param mark that the value may be copied: an attribute of what holds the text, and of nothing else */
+  /** @param mark the copy attribute, or empty; it belongs on the innermost element that contains just the value */
   function toHtml(cell: Cell, isShortened: boolean, mark: string): string {
     const { kind, text } = cell
     switch (kind) {
       case 'text':
       case 'number': {
         if (isShortened && kind === 'text') return shorten(text, mark)
-        // The same digits tell nothing more.
-        const isExact = kind === 'text' || toDigits(cell.exact) === toDigits(text)
+        // A title that repeats the same digits would add nothing.
+        const isExact = kind === 'text' || showsAllDigits(text, cell.exact)
         return bdi(text, `${isExact ? '' : ` title="${escape(cell.exact)}"`}${toneOf(cell)}${mark}`)
       }
       case 'time': {
@@ -85,7 +92,6 @@ export function createCellWriter(texts: Texts, { labelLang, bdi }: TextWriters) 
       case 'rows':
         return toLines(cell)
       case 'image':
-        // Its size is the stylesheet's.
         return `<img src="${escape(cell.src)}" alt="${escape(cell.alt)}" loading="lazy">`
       case 'entries':
         return cell.entries
@@ -100,7 +106,7 @@ export function createCellWriter(texts: Texts, { labelLang, bdi }: TextWriters) 
       : `<a href="${escape(href)}"><bdi>${escape(text)}</bdi></a>`
   }
 
-  /** A line for each row, since a pane has no room for columns. What does not explain itself has its label. */
+  /** Renders each row as a line, as the pane is too narrow for columns. Unclear values show their labels. */
   function toLines({ columns, rows, more }: Extract<Cell, { kind: 'rows' }>): string {
     const toValue = (cell: Cell | null | undefined, at: number) => {
       if (!cell) return ''
@@ -114,7 +120,7 @@ export function createCellWriter(texts: Texts, { labelLang, bdi }: TextWriters) 
     return `<ul class="nested">${lines.join('')}</ul>${rest}`
   }
 
-  /** A long text, of which more than its beginning is seen when it is unfolded. */
+  /** Renders a long text as a fold with its beginning as the summary. */
   function toFolded(text: string, at: number, tone: string): string {
     const [start, rest] = [text.slice(0, at).trimEnd(), text.slice(at).trimStart()]
     return `<details class="${`long ${tone}`.trim()}"><summary>${bdi(`${start} …`)}</summary>${bdi(rest)}</details>`
@@ -128,7 +134,7 @@ export function createCellWriter(texts: Texts, { labelLang, bdi }: TextWriters) 
       if (foldAt !== -1) return toFolded(text, foldAt, classOf(cell))
     }
     if (copy === undefined) return toHtml(cell, isShortened, '')
-    // An empty mark means the text as it is shown.
+    // An empty attribute stands for the displayed text.
     const mark = copy === text ? ' data-copy' : ` data-copy="${escape(copy)}"`
     return ONE_ELEMENT.has(cell.kind)
       ? toHtml(cell, isShortened, mark)

@@ -5,28 +5,35 @@ import { languageOf, languageOfLabel } from './text-language.ts'
 
 const SPECIAL = /[&<>"']/
 
-/** As EJS does it, without a replacement where there is nothing to replace: nearly everywhere. */
+/** Escapes like EJS, but skips `replace` for the many texts that contain no special character. */
 export function escapeText(value: unknown): string {
   const text = typeof value === 'string' ? value : toText(value)
   return SPECIAL.test(text) ? ejs.escapeXML(text) : text
 }
 
-/** What reaches beyond its text where it has no element: letters and marks of another direction; and line breaks. */
+/**
+ * Characters that affect the surrounding text unless isolated in an element: right-to-left letters, direction marks and
+ * line breaks.
+ */
 const NEEDS_ELEMENT =
   /[\n\u0590-\u08ff\u200e\u200f\u2028-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\ud802\ud803\ud83a\ud83b]/
 
 export type TextWriters = ReturnType<typeof createTextWriters>
 
-/** How texts stand in the HTML of a page in this language. */
+/** Creates functions that write texts and `lang` attributes into a page in this language. */
 export function createTextWriters(page: Language) {
   const attribute = (language: string | null) => (language === null ? '' : ` lang="${language}"`)
   const lang = (text: string) => attribute(languageOf(text, page))
   return {
-    /** The attribute of a text in another language than the page's. */
+    /** The `lang` attribute of a text whose language differs from the page's; otherwise empty. */
     lang,
-    /** The same of a company's label. */
+    /** Like `lang`, for a company's label. */
     labelLang: (text: string) => attribute(languageOfLabel(text, page)),
-    /** A text from outside, whose direction and language are its own; perhaps with other attributes. */
+    /**
+     * Writes a text from outside, isolated in direction and language if necessary.
+     *
+     * @param more further attributes, each preceded by a space
+     */
     bdi: (text: string, more = ''): string => {
       const attributes = lang(text) + more
       const html = escapeText(text)

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 
-/** Content codings that a file is kept in, the smallest first. */
+/** Content codings, in order of preference. */
 export const ENCODINGS = ['br', 'gzip', 'identity'] as const
 
 interface PublicFile {
@@ -12,11 +12,11 @@ interface PublicFile {
 }
 
 export interface PublicFiles {
-  /** The address of a file, which changes with its content. */
+  /** Returns the address of a file; it contains a hash of the content. */
   address(name: string): string
-  /** The same of a picture in the folder of those; undefined where there is none. */
+  /** Like `address`, for a picture; undefined if it does not exist. */
   findPicture(path: string): string | undefined
-  /** By the last part of the address. */
+  /** Finds a file by the last segment of its address. */
   find(hashedName: string): PublicFile | undefined
 }
 
@@ -29,20 +29,20 @@ const TYPES: Readonly<Record<string, string>> = {
   '.gif': 'image/gif',
   '.webp': 'image/webp',
 }
-/** Of pictures that rows name. */
+/** The folder of pictures that rows can refer to. */
 const PICTURES = 'items'
 
-/** Without comments and line breaks, which are a fifth of a stylesheet. No text in one has spaces in a row. */
+/** Minifies CSS by a fifth: removes comments and line breaks. Assumes that no string contains consecutive spaces. */
 function toCompactCss(css: string): string {
   const text = css.replaceAll(/\/\*[^]*?\*\//g, '').replaceAll(/\s+/g, ' ')
   return text.replaceAll(/ ?([{};]) ?/g, '$1').trim()
 }
 
 /**
- * Reads a directory's files once, and compresses them once; they are few and small, and are served from memory.
+ * Reads and compresses a directory's files once; they are few and small, and are served from memory.
  *
- * Pages are not compressed: they hold what a visitor sent beside what is the customer's, and their length would tell of
- * the one by the other (BREACH). They fit into the first packets of a connection as they are.
+ * Pages are not compressed: they contain a visitor's input next to a customer's data, so that the compressed length
+ * would leak the data (BREACH). They fit into the initial congestion window uncompressed.
  */
 export function loadPublicFiles(directory: string): PublicFiles {
   const byHashedName = new Map<string, PublicFile>()
@@ -53,7 +53,7 @@ export function loadPublicFiles(directory: string): PublicFiles {
     const source = readFileSync(join(directory, name))
     const body = extname(name) === '.css' ? Buffer.from(toCompactCss(source.toString())) : source
     const hash = createHash('sha256').update(body).digest('base64url').slice(0, 8)
-    // One part, whatever the folder.
+    // The address has a single segment, whatever the folder.
     const hashedName = `${name.replace('/', '-').slice(0, -extname(name).length)}.${hash}${extname(name)}`
     const bodies = { br: brotliCompressSync(body), gzip: gzipSync(body), identity: body }
     byHashedName.set(hashedName, { type, bodies })

@@ -15,15 +15,18 @@ export interface Renderer {
   signIn(model: SignInPage): string
 }
 
-/** A line that begins with a block: behind one no line break is seen. Blocks that a stylesheet puts into a line do not begin it. */
+/**
+ * A template line that begins with a block element, after which a line break is not rendered. Elements that the
+ * stylesheet lays out inline must not begin a line: these need the line break as a space.
+ */
 const BLOCK_LINE =
   /^(<\/?(?:body|d[dlt]|details|div|footer|form|h[1-6]|head|header|html|li|link|main|meta|ol|p|path|script|section|summary|svg|title|ul)\b.*>)\n/gm
 
 type Template = (locals: Record<(typeof LOCALS)[number], unknown>) => string
 
 /**
- * What every template may name: its model; the layout its `content`, too. `partial(name, model)` is the HTML of another
- * template, `show(cell)` that of a cell, and `icon(name)` one of the few pictures; the last three are in `html-text.ts`.
+ * The locals of every template. `content` is for the layout only. `partial(name, model)` renders another template,
+ * `show(cell)` a cell and `icon(name)` an icon; `lang`, `labelLang` and `bdi` are defined in `html-text.ts`.
  */
 const LOCALS = [
   'model',
@@ -39,7 +42,7 @@ const LOCALS = [
   'bdi',
 ] as const
 
-/** What a browser is told, and what the dark colours are for: never for paper. */
+/** The content of `<meta name="color-scheme">`, and the media that the dark colours apply to. Paper is never dark. */
 const SCHEMES = {
   auto: { meta: 'light dark', dark: 'screen and (prefers-color-scheme: dark)' },
   light: { meta: 'light', dark: null },
@@ -47,11 +50,11 @@ const SCHEMES = {
 } as const
 
 /**
- * Compiles the templates, once.
+ * Compiles the templates.
  *
- * @param directory   holds `layout.ejs`, `page.ejs`, `error.ejs`, three of the sign-in, and `partials/*.ejs`
- * @param asset       the hashed address of a public file
- * @param colorScheme of every page: the browser's choice, or always the same
+ * @param directory   contains `layout.ejs`, `page.ejs`, `error.ejs`, three sign-in templates and `partials/*.ejs`
+ * @param asset       returns the hashed address of a public file
+ * @param colorScheme of every page; `auto` follows the browser
  */
 export function createRenderer(
   directory: string,
@@ -83,7 +86,7 @@ export function createRenderer(
       icons.set(name, html)
       return html
     }
-    // A map of functions, since EJS's own `include` looks on the disk and copies all locals at each call.
+    // Replaces EJS's `include`, which accesses the disk and copies all locals at each call.
     function partial(name: string, model: unknown): string {
       const template = partials.get(name)
       if (!template) throw new Error(`There is no template partials/${name}.ejs`)
@@ -109,8 +112,8 @@ function compile(name: string, source: string): Template {
     rmWhitespace: true,
     compileDebug: false,
     escape: escapeText,
-    // Else EJS copies the locals at each call, in order to hide what they inherit: it matters where names are looked up
-    // by `with`. Here each of them is set.
+    // Otherwise EJS copies the locals at each call to guard against inherited properties. That matters only for `with`;
+    // here all locals are set explicitly.
     unsafePrototypeLocals: true,
   } as ejs.Options) as Template
 }

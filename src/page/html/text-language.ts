@@ -10,8 +10,7 @@ const SCRIPTS = [
 const LATIN_WORD = /[a-z]{3}/i
 
 /**
- * The language of a text as far as its script tells it, for fonts and for screen readers; null when it is the page's,
- * or cannot be told.
+ * Derives a text's language from its script, for fonts and screen readers; null if it is the page's or cannot be told.
  */
 export function languageOf(text: string, page: Language): string | null {
   if (!NOT_LATIN.test(text)) return null
@@ -19,7 +18,10 @@ export function languageOf(text: string, page: Language): string | null {
   return language === page ? null : language
 }
 
-/** As `languageOf`, for a company's own headings and labels, which are English where they are not translated. */
+/**
+ * Like `languageOf`, for a company's headings and labels: Latin script counts as English, as untranslated labels are
+ * English.
+ */
 export function languageOfLabel(text: string, page: Language): string | null {
   const isLatin = !SCRIPTS.some(([language]) => language === page)
   return !isLatin && !NOT_LATIN.test(text) && LATIN_WORD.test(text) ? 'en' : languageOf(text, page)

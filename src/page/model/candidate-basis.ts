@@ -3,11 +3,11 @@ import type { Identity } from '../../identity/identity.ts'
 import type { Cell } from '../cells/cell.ts'
 import type { Texts } from '../texts/texts-type.ts'
 
-/** By what one of the customers was found where a proof and the visitor's id name different ones. */
+/** How a candidate was found when the proof and the visitor's id name different customers. */
 export interface CandidateBasis {
   kind: 'proved' | 'linked'
   text: string
-  /** How long ago it was proved, or on which day it was linked; null where that is not known. */
+  /** How long ago it was proved, or the day on which it was linked; null if unknown. */
   age: Cell | null
 }
 
@@ -18,7 +18,7 @@ interface Options {
   toDay: (time: Date) => Cell | null
 }
 
-/** Makes the function that tells by what each of the candidates was found; null where nothing is in conflict. */
+/** @returns a function from a candidate's position to its basis; it returns null unless there is a conflict */
 export function createBasisOf(
   {
     conflict,
@@ -34,7 +34,7 @@ export function createBasisOf(
     text: texts.identity.proved,
     age: provedAt === null ? null : toAge(new Date(provedAt * 1000)),
   }
-  // Of several whom the visitor's id finds, it is not known whose link it is.
+  // If the visitor's id finds several customers, the link cannot be attributed to one of them.
   const kept = customers.rows.length - provedCount === 1 ? link : null
   const linked: CandidateBasis = {
     kind: 'linked',

@@ -3,19 +3,19 @@ import type { PlannedColumn } from './column-plan.ts'
 import { NAME_COLUMNS } from './customer-card.ts'
 import type { Field } from './row-model.ts'
 
-/** A value of somebody who is only perhaps the visitor. */
+/** A field of a candidate. */
 export interface CandidateField extends Field {
-  /** Its value alone does not say what it is. */
+  /** The value is unclear without its label. */
   isLabelled: boolean
 }
 
-/** What tells a candidate from the others: beside the name, and in a line or two below it. */
+/** What distinguishes a candidate: shown beside the name and in one or two lines below it. */
 export interface CandidateLines {
   nicknames: readonly CandidateField[]
   /** The first badge. */
   level: CandidateField | null
   contacts: readonly CandidateField[]
-  /** The rest, in the file's order; codes to be copied are last, as nobody knows a customer by them. */
+  /** The rest, in the file's order, with copyable codes last: agents do not recognize customers by them. */
   facts: readonly CandidateField[]
 }
 
@@ -34,7 +34,9 @@ export function toCandidateLines(fields: readonly CandidateField[]): CandidateLi
   }
 }
 
-/** Whether a value needs its label: a word, a label of its own or a way to reach somebody does not, a number or a mask does. */
+/**
+ * Whether a value needs its label. Words, badges, links and contact data explain themselves; numbers and masks do not.
+ */
 export function needsLabel(
   { display, shownAs, isMasked }: Pick<PlannedColumn, 'display' | 'shownAs' | 'isMasked'>,
   { kind, text }: Cell,

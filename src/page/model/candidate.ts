@@ -11,38 +11,37 @@ import { TEXTS } from '../texts/texts.ts'
 import { isVisible } from '../cells/visible-text.ts'
 import { toText } from '../cells/to-text.ts'
 
-/** Somebody who is only perhaps the visitor. */
+/** A customer who may be the visitor. */
 export interface Candidate {
-  /** Null where it is hidden. */
+  /** Null if hidden. */
   id: string | null
   name: string
-  /** The name, with what was searched for marked. */
+  /** The name, split at the matches of the search. */
   nameParts: readonly TextPart[]
-  /** Where a proof and the visitor's id name different ones: by what this one was found. */
+  /** Null unless the proof and the visitor's id name different customers. */
   basis: CandidateBasis | null
-  /** By column, for JSON. */
+  /** Keyed by column name, for the JSON response. */
   values: Readonly<Record<string, unknown>>
   fields: readonly CandidateField[]
-  /** The address of the customer's page; null where it cannot be opened. */
+  /** The address of the customer's page; null if it cannot be opened. */
   open: string | null
 }
 
-/** More are not listed. */
 export const CANDIDATE_LIMIT = 20
 
 const NAMES: ReadonlySet<string> = new Set(NAME_COLUMNS)
 /**
- * What may be said of a candidate, beside the columns that have the extra `candidate`. Of those found by a search it is
- * all that the file returns, unless it marks some: an agent asked for it.
+ * Columns shown of a candidate in addition to those marked `candidate`. Search results show every column unless some
+ * are marked, as search.sql returns only what is meant for the agent.
  */
 const COLUMNS: ReadonlySet<string> = new Set(['id', 'customer_no', ...NAME_COLUMNS])
 
 interface Limits {
-  /** Nothing is shown but the name. */
+  /** Only the name is shown. */
   isNameOnly: boolean
-  /** All columns are shown, unless some are marked. */
-  isWhole: boolean
-  /** What the name may be compared with. */
+  /** Shows all columns unless some are marked. */
+  showsAll: boolean
+  /** The search text that the name is matched against. */
   typed: string
 }
 
@@ -50,14 +49,14 @@ export function toCandidate(
   plan: RowPlan,
   row: SafeRow,
   language: Language,
-  { basis, open, isNameOnly, isWhole, typed }: Pick<Candidate, 'basis' | 'open'> & Limits,
+  { basis, open, isNameOnly, showsAll, typed }: Pick<Candidate, 'basis' | 'open'> & Limits,
 ): Candidate {
   const record = row.toRecord()
   const id = 'id' in record ? toText(record['id']) : null
   const name = toName(plan, row, isNameOnly ? null : id, language)
   const marked = plan.columns.filter(({ tellsApart }) => tellsApart).map((column) => column.name)
   const columns = isNameOnly ? NAMES : new Set([...COLUMNS, ...marked])
-  const isShown = (column: string) => (isWhole && !isNameOnly && marked.length === 0) || columns.has(column)
+  const isShown = (column: string) => (showsAll && !isNameOnly && marked.length === 0) || columns.has(column)
   return {
     id: isNameOnly ? null : id,
     name,
@@ -72,7 +71,7 @@ export function toCandidate(
       .filter(({ name: column, cell }) => isShown(column) && cell.text !== name && isVisible(cell.text))
       .map((field) => {
         const column = plan.columns[plan.positions.get(field.name) ?? -1]
-        // Nobody's values are had on request before it is known whose they are.
+        // Candidates have no reveal buttons: it is not yet known which of them is the visitor.
         const cell = withoutReveal(field.cell)
         return { ...field, cell, isLabelled: column === undefined || needsLabel(column, cell) }
       }),
@@ -83,7 +82,7 @@ function withoutReveal(cell: Cell): Cell {
   return isSensitive(cell) ? { kind: 'text', text: cell.text } : cell
 }
 
-/** What is said of candidates that are not listed; null where all are. */
+/** @returns the text about candidates that are not listed; null if all are */
 export function toMore({ rows, isCutOff }: RowSet, listed: number, language: Language): string | null {
   const left = rows.length - listed
   const { moreThan, notShown } = TEXTS[language]

@@ -14,9 +14,11 @@ import { readMarkup } from '../cells/markup-text.ts'
 import { NO_PICTURES, type PictureSources } from '../cells/image-cells.ts'
 import { toRowSlots, type RowSlots } from './row-slots.ts'
 
-/** Types in which only a masked date can stand openly. */
+/**
+ * Types whose values cannot contain a masked text. Times can only equal a masked date, which `Redactor.hasDays` covers.
+ */
 const NEVER_LEAKS: ReadonlySet<number> = new Set([BOOL, ...TIME_TYPES])
-/** Formats of values that are one of few, or tell something by any of their digits: their mask is stars only. */
+/** Formats whose values are one of a few, or informative in every digit: their masks consist of stars only. */
 const STARRED: ReadonlySet<ColumnFormat['display']> = new Set([
   'number',
   'money',
@@ -35,92 +37,91 @@ const STARRED: ReadonlySet<ColumnFormat['display']> = new Set([
   'rows',
 ])
 
-/** Names of columns whose whole numbers are names or years. */
+/** Names of columns whose integers are identifiers or years. */
 const IDENTIFIER = /(?:(?<!pa)id|no|number|year|code)s?$/i
 
-/** A column with all that its annotation and its type say of it, in one language. */
+/** A column with everything derived from its annotation and type, in one language. */
 export interface PlannedColumn {
   name: string
-  /** Where a row of the database has its value. */
+  /** The position of its value in a database row. */
   at: number
   label: string
   /** As annotated. */
   display: ColumnFormat['display']
-  /** As annotated, or else by its type; null for text. */
+  /** As annotated, falling back to its type; null for text. */
   shownAs: ColumnFormat['display']
   kind: ColumnKind
   makeCell: CellMaker
-  /** Of markup: its text. Null where the value is shown as it is. */
+  /** Converts markup to text; null if values need no conversion. */
   toValue: ((value: unknown) => unknown) | null
-  /** Of `rows`: what is shown of each; null of everything else. */
+  /** The displayed members of `rows`; null for other formats. */
   members: readonly RowMember[] | null
-  /** What a picture shows; empty where the row says it beside. */
+  /** A picture's alternative text; empty if the row contains other columns that describe it. */
   alt: string
-  /** Position among the planned columns of the one that the format names; -1 when it names none. */
+  /** The planned position of the column in the format's parentheses; -1 if it has none. */
   argumentAt: number
-  /** A currency is shown with its amount, and an address behind its text: not once more beside them. */
+  /** Displayed as part of another column, as a currency or an address is, and therefore not on its own. */
   isArgument: boolean
   isMasked: boolean
-  /** Its mask is stars only. */
+  /** Its mask consists of stars only. */
   isStarred: boolean
   isCopied: boolean
-  /** The roles that may have a masked value whole; null is everybody. */
+  /** The roles that may reveal the value; null for all. */
   revealRoles: Roles | null
-  /** Is shown of a candidate. */
+  /** Shown for candidates. */
   tellsApart: boolean
-  /** Null where nothing of it stands out. */
+  /** Null without `alert`. */
   testAlert: AlertTest | null
-  /** The address that the format makes of other columns; null when it makes none. */
+  /** The address that the format builds from other columns; null if it builds none. */
   template: PlannedTemplate | null
-  /** May hold what another column masks. */
+  /** Its values may contain another column's masked value. */
   mayLeak: boolean
-  /** May hold what was sent. */
+  /** Its values may contain the visitor's input. */
   mayEcho: boolean
-  /** Of rows that whoever visits chooses, and that are not the customer's: as good as sent. */
+  /** The visitor's input selects the rows, which are not the customer's: they are treated like input. */
   isChosen: boolean
-  /** Of a type of numbers. */
+  /** Has a numeric type. */
   isNumber: boolean
 }
 
 export interface RowPlan {
   columns: readonly PlannedColumn[]
-  /** Hidden ones among them. */
+  /** Includes hidden columns. */
   masked: readonly Pick<PlannedColumn, 'at' | 'toValue'>[]
-  /** Positions among the columns, by name. */
+  /** Planned positions by name. */
   positions: ReadonlyMap<string, number>
-  /** Positions of the currencies by which several rows of figures are told apart. */
+  /** Positions of the currencies that distinguish several rows of fields. */
   currencies: readonly number[]
   /** Links that the file adds to each row. */
   actions: readonly { label: string; template: PlannedTemplate }[]
-  /** Those that have a place of their own. */
+  /** Columns displayed on their own. */
   shown: readonly { position: number; label: string }[]
-  /** Where each of those stands in a row of a table. */
+  /** Their slots in a table row. */
   slots: RowSlots
 }
 
-/** Plans a query's columns. The plan is kept as long as the query returns the same ones. */
+/** Returns the plan of a row set's columns; it is cached until the query returns other columns. */
 export type Planner = (rowSet: RowSet) => RowPlan
 
-/** Makes the function that has the plan of a row set: made once for a query and the columns that it gives. */
 export function createPlanner(
   language: Language,
   timeZone: string,
   pictures: PictureSources = NO_PICTURES,
 ): Planner {
   const makers = createCellMakers(language, timeZone, pictures)
-  const latest = new WeakMap<QueryFile, { columns: readonly Column[]; plan: RowPlan }>()
+  const cache = new WeakMap<QueryFile, { columns: readonly Column[]; plan: RowPlan }>()
   return ({ file, columns }) => {
-    const known = latest.get(file)
-    if (known && areSame(known.columns, columns)) return known.plan
+    const cached = cache.get(file)
+    if (cached && areSame(cached.columns, columns)) return cached.plan
     const plan = toPlan(file, columns, { language, timeZone, makers })
-    latest.set(file, { columns, plan })
+    cache.set(file, { columns, plan })
     return plan
   }
 }
 
-function areSame(some: readonly Column[], others: readonly Column[]): boolean {
+function areSame(a: readonly Column[], b: readonly Column[]): boolean {
   const isSame = (column: Column, index: number) => {
-    const other = others[index]
+    const other = b[index]
     return (
       column.name === other?.name &&
       column.type === other.type &&
@@ -128,7 +129,7 @@ function areSame(some: readonly Column[], others: readonly Column[]): boolean {
       column.mayEcho === other.mayEcho
     )
   }
-  return some === others || (some.length === others.length && some.every(isSame))
+  return a === b || (a.length === b.length && a.every(isSame))
 }
 
 function toPlan(

@@ -4,17 +4,17 @@ import type { CandidateField } from './candidate-lines.ts'
 
 export interface ListedCandidates {
   candidates: readonly Candidate[]
-  /** What all of them have in common: said once, so that what tells them apart is seen. */
+  /** Fields that all candidates share: shown once, so that the differences stand out. */
   common: readonly CandidateField[]
 }
 
-/** Whose text is all that is shown of them. */
+/** Kinds of cells that display nothing but their text, so that equal texts mean equal cells. */
 const COMPARABLE: ReadonlySet<Cell['kind']> = new Set(['text', 'number', 'time', 'badge'])
 
 /**
- * Takes what all candidates have in common out of each of them.
+ * Moves the fields that all candidates share out of the individual candidates.
  *
- * @param masked columns that are left alone: the same mask says nothing of the values behind it
+ * @param masked columns that are never shared: equal masks do not mean equal values
  */
 export function liftCommon(candidates: readonly Candidate[], masked: readonly string[]): ListedCandidates {
   const [first, ...others] = candidates
@@ -25,11 +25,11 @@ export function liftCommon(candidates: readonly Candidate[], masked: readonly st
       !masked.includes(name) &&
       others.every(({ fields }) => fields.some((other) => other.name === name && isSame(other.cell, cell))),
   )
-  const names = new Set(common.map(({ name }) => name))
+  const commonNames = new Set(common.map(({ name }) => name))
   return {
     candidates: candidates.map((candidate) => ({
       ...candidate,
-      fields: candidate.fields.filter(({ name }) => !names.has(name)),
+      fields: candidate.fields.filter(({ name }) => !commonNames.has(name)),
     })),
     common,
   }

@@ -4,24 +4,23 @@ import type { CustomParameter } from '../../visit/read-visit.ts'
 import type { SafeVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
 
-/** A parameter that the app or site sent, as it is shown. */
+/** A parameter from the app or site, as displayed. */
 export interface SentParameter {
   name: string
   value: string | null
-  /** What is shown of a value that is too long to be shown unasked; null when it is not. */
+  /** The preview of a long, folded value; null if the value is short enough to be shown in full. */
   beginning: string | null
   status: CustomParameter['status']
-  /** What is wrong with it. */
   note: string | null
 }
 
-/** Lengths of custom values, in UTF-16 units and in characters. */
-const FOLDED_ABOVE = 160
+/** In UTF-16 units. */
+const FOLD_THRESHOLD = 160
 const BEGINNING = 80
 
 /**
- * What the console sends with the value-added service only, and the iOS app. Not the nickname: beside a customer it would
- * be taken for the name.
+ * Sent by the console only with the value-added service, and by the iOS app. The nickname is not listed, as it could be
+ * mistaken for the customer's name.
  */
 const CONSOLE_NAMES = [
   'email',
@@ -36,7 +35,7 @@ const CONSOLE_NAMES = [
   'serviceNumber',
 ] as const
 
-/** What the app or site sent, with what could not be decrypted of it and of the console's own. */
+/** The app's or site's parameters, followed by all parameters that could not be decrypted, including the console's. */
 export function toCustomParameterModels(visit: SafeVisit, language: Language): SentParameter[] {
   const texts = TEXTS[language]
   const toReason = (reason: keyof typeof texts.reasons) => `${texts.undecryptable} (${texts.reasons[reason]})`
@@ -63,18 +62,18 @@ export function toCustomParameterModels(visit: SafeVisit, language: Language): S
   ]
 }
 
-/** Whether a built-in name was the app's or site's choice, as far as can be told: the console sends each name once. */
+/** Whether the app or site most likely sent a built-in name itself: the console sends each name once. */
 const isByApp = (fault: CustomParameter['fault']) => fault === undefined || fault === 'different_values'
 
 /**
- * Whether the console says more than the ids: it does with the ids of its agent and tenant, or not at all. Without them,
- * what has one of its names was sent by the app or site.
+ * Whether the console filled its parameters in: it always sends them with its agent's and tenant's ids. Without these,
+ * parameters with the console's names come from the app or site.
  */
 export function isFromConsole({ builtIn }: SafeVisit): boolean {
   return builtIn.agentId !== null && builtIn.tenantId !== null
 }
 
-/** What the app or site sent under names of the console's. */
+/** Parameters from the app or site that have names of the console's. */
 function toReserved(visit: SafeVisit): CustomParameter[] {
   if (isFromConsole(visit)) return []
   const isListed = (name: string) => visit.customParameters.some((parameter) => parameter.name === name)
@@ -85,10 +84,10 @@ function toReserved(visit: SafeVisit): CustomParameter[] {
   })
 }
 
-/** What is shown of a value that is too long to be shown unasked; null where it is not. */
+/** @returns the preview of a value that is folded for its length; null if it is short */
 export function toBeginning(value: string | null): string | null {
-  if (value === null || value.length <= FOLDED_ABOVE) return null
-  // By whole characters, however many units they have.
+  if (value === null || value.length <= FOLD_THRESHOLD) return null
+  // Splits by code point, so that no surrogate pair is cut.
   const characters = Array.from(value.slice(0, 2 * BEGINNING))
   return `${characters.slice(0, BEGINNING).join('')}…`
 }

@@ -7,37 +7,37 @@ import type { Field, SafeRow } from './row-model.ts'
 import type { ActionLink } from './row-templates.ts'
 import { TEXTS } from '../texts/texts.ts'
 
-/** Where each of a customer's values stands on the page. */
+/** A customer's values by their place on the page. */
 export interface CustomerCard {
-  /** What the customer is called besides; null when it would say nothing new, or is too long to stand beside the name. */
+  /** A second name; null if it repeats the heading or is too long to stand beside it. */
   nickname: Field | null
-  /** In place of the letters; null where there is none. */
+  /** Replaces the initials; null if there is none. */
   picture: Field | null
   /** One or two letters; null for a name without letters. */
   initials: string | null
   /** The first badge, beside the name. */
   level: Field | null
-  /** Tags, and what else is a badge. */
+  /** Tags, and all badges after the first. */
   tags: Field[]
   warnings: Field[]
   notes: Field[]
   contacts: Field[]
   /** The rest, in the file's order. */
   details: Field[]
-  /** Links that the file adds to the customer. */
+  /** Links that `customer.sql` defines. */
   actions: readonly ActionLink[]
 }
 
-/** UTF-16 units of a nickname that stands beside the name. */
+/** The longest nickname that fits beside the name, in UTF-16 units. */
 export const MAX_NICKNAME = 30
 
-/** Columns by which a person is called, the best first. */
+/** In order of precedence. */
 export const NAME_COLUMNS: readonly string[] = ['full_name', 'name', 'display_name', 'nickname']
 
 /**
- * What the page calls a customer.
+ * Returns a customer's display name; falls back to "Customer" and the id.
  *
- * @param id null where it is hidden
+ * @param id null if hidden
  */
 export function toName(
   { positions }: RowPlan,
@@ -53,7 +53,7 @@ export function toName(
   return id === null ? TEXTS[language].found : `${TEXTS[language].found} ${id}`
 }
 
-/** @param heading what the page calls the customer, so that it is not said twice */
+/** @param heading the customer's display name; fields that repeat it are left out */
 export function toCustomerCard(
   fields: readonly Field[],
   heading: string,
@@ -83,7 +83,7 @@ export function toCustomerCard(
   return card
 }
 
-/** A masked name has a button that shows it, and so a row of its own. */
+/** A masked name is treated as an ordinary field, as it needs room for its reveal button. */
 function isPlainName({ name, cell }: Field): boolean {
   return !isSensitive(cell) && NAME_COLUMNS.includes(name)
 }

@@ -2,10 +2,10 @@ import type { RowSet } from '../../customer/profile.ts'
 import { toLanguage, type Language } from '../../visit/language.ts'
 
 /**
- * The language in which a found customer is written to: what the column with the extra `language` says, `en`, `zh-CN`. One
- * of which there are no texts is English.
+ * Reads the language for replies to a customer from the column with the extra `language` (`en`, `zh-CN`). Unsupported
+ * languages fall back to English.
  *
- * @returns null where there is no such column, or it is empty
+ * @returns null if there is no such column, or if it is empty
  */
 export function readCustomerLanguage({ file, columns, rows }: RowSet): Language | null {
   const column = columns.find(({ name }) => file.columns.get(name)?.format.language)

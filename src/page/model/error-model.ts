@@ -4,21 +4,21 @@ import type { UndecryptableReason } from '../../visit/value-decryptor.ts'
 import type { ErrorCode } from '../texts/texts-type.ts'
 import { TEXTS } from '../texts/texts.ts'
 
-/** What may be told of an error to whoever asked. */
+/** The part of an error that the client may see. */
 export interface PublicError {
   status: number
   code: ErrorCode
   faults?: readonly ParameterFault[]
   reason?: UndecryptableReason
-  /** Seconds until it is worth trying again. */
+  /** In seconds. */
   retryAfter?: number
 }
 
 export type ErrorModel = ReturnType<typeof toErrorModel>
 
 /**
- * @param example  a path and query that work here, as the console would send them
- * @param isPosted the page answers a form: its address cannot be asked again
+ * @param example  a valid path and query for this server, in the console's form
+ * @param isPosted the request was a form post, so that its address cannot be requested again
  */
 export function toErrorModel(
   error: PublicError,
@@ -29,17 +29,17 @@ export function toErrorModel(
 ) {
   const texts = TEXTS[language]
   const { title, message, steps, admin = [] } = texts.errors[error.code]
-  // The console sends each name once: the other value is the site's.
+  // The console sends each name once, so the second value comes from the site.
   const isDisputed = error.faults?.some(({ problem }) => problem === 'different_values') === true
-  const isPassing = error.status === 500 || error.retryAfter !== undefined
+  const isTemporary = error.status === 500 || error.retryAfter !== undefined
   return {
     title,
     message,
-    // A search can be repeated where it was typed.
-    steps: isPosted && isPassing && error.code !== 'too_many_searches' ? texts.postedSteps : steps,
-    /** For those who run the server. */
+    // A search can be sent again from its own form.
+    steps: isPosted && isTemporary && error.code !== 'too_many_searches' ? texts.postedSteps : steps,
+    /** For server administrators. */
     admin: isDisputed ? [texts.sameName] : admin,
-    isRetried: isPassing && !isPosted,
+    isRetried: isTemporary && !isPosted,
     outcome: 'error',
     status: error.status,
     example,
@@ -57,7 +57,7 @@ export function toErrorModel(
   }
 }
 
-/** JSON is read by those who run the server, or write to it. */
+/** Includes the administrators' steps: JSON is read by developers and administrators, not by agents. */
 export function toErrorJson({ code, message, admin, reason, parameters, requestId }: ErrorModel) {
   return {
     error: {

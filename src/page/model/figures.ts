@@ -1,7 +1,7 @@
 import type { Cell } from '../cells/cell.ts'
 import type { RowPlan } from './column-plan.ts'
 
-/** One value of a summary. `isZero`: there is nothing of it to be seen, and it only keeps the place of its column. */
+/** One value of a summary. `isZero`: nothing is displayed; the value only reserves its column. */
 interface Figure {
   label: string
   cell: Cell | null
@@ -10,21 +10,21 @@ interface Figure {
 
 export interface Figures {
   rows: readonly (readonly Figure[])[]
-  /** How many columns stand in line below each other; null where each row breaks as it likes. */
+  /** The number of columns that are aligned across rows; null if rows wrap independently. */
   aligned: number | null
 }
 
-/** What the stylesheet aligns. */
-const MOST_COLUMNS = 4
-/** Characters that fit into a line of a narrow window. */
+/** The most columns that the stylesheet aligns. */
+const MAX_ALIGNED = 4
+/** In characters of a line in a narrow window. */
 const LINE_LENGTH = 44
 
-/** An amount that is to be seen to, when there is none. */
+/** No value, or an alert column's zero. */
 const isZero = (cell: Cell | null | undefined) => !cell || ('alert' in cell && !cell.alert)
 
 /**
- * The figures of a summary, row by row. A zero that would alert if it were none is left out; where another row has more
- * than that, it leaves its place empty, so that nothing stands where something else is looked for.
+ * Returns the figures of a summary by row. Columns whose values are all missing or harmless zeros are left out. If only
+ * some are, their space is reserved, so that values of a column stay below each other.
  */
 export function toFigures(plan: RowPlan, rows: readonly { cells: readonly (Cell | null)[] }[]): Figures {
   const columns = plan.shown.filter(({ position }) => rows.some(({ cells }) => !isZero(cells[position])))
@@ -41,5 +41,5 @@ function canAlign(rows: readonly (readonly Figure[])[], count: number): boolean 
   const widthOf = (at: number) =>
     Math.max(...rows.map((row) => `${row[at]?.label ?? ''} ${row[at]?.cell?.text ?? ''}`.length))
   const width = Array.from({ length: count }, (_, at) => widthOf(at)).reduce((sum, each) => sum + each, 0)
-  return rows.length > 1 && count <= MOST_COLUMNS && width <= LINE_LENGTH
+  return rows.length > 1 && count <= MAX_ALIGNED && width <= LINE_LENGTH
 }

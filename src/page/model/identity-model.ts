@@ -5,31 +5,30 @@ import type { LinkState } from './link-model.ts'
 import { maskSent } from '../redaction/mask-sent.ts'
 import type { Texts } from '../texts/texts-type.ts'
 
-/** What a proof is needed for. */
 export interface IdentityRules {
-  /** Tokens are verified, so that a customer without one is not proved. */
+  /** Identity tokens are verified; a customer without a token counts as not proved. */
   isConfigured: boolean
   required: 'off' | 'reveal' | 'profile'
 }
 
-/** The header's second line: why this customer is shown. */
+/** The header's second line: how the customer was identified. */
 export interface IdentityLine {
   kind: 'proved' | 'linked' | 'opened' | 'conflict' | 'expired' | 'failed' | 'none'
   text: string
-  /** How long ago it was proved, or when it was linked. */
+  /** How long ago the identity was proved, or the day of the link. */
   age: Cell | null
-  /** What is to be known besides, in a few words. */
+  /** A short addition to the text. */
   detail: string | null
-  /** What to know, or to ask the customer for; stands above everything else. */
+  /** A warning or instruction, shown above everything else. */
   note: string | null
 }
 
 interface Options {
   identity: Identity
   profile: Pick<Profile, 'outcome' | 'basis' | 'conflict'>
-  /** How the visitor is linked to the customer; null where nothing is known of it. */
+  /** Null if nothing is known about the link. */
   link: LinkState | null
-  /** The name of the customer to whom an older proof had linked the visitor. */
+  /** The name of the customer to whom an earlier proof had linked the visitor. */
   replaced: string | null
   rules: IdentityRules
   texts: Texts
@@ -38,7 +37,6 @@ interface Options {
   toClock: (time: Date) => Cell | null
 }
 
-/** Why this customer is shown, or that nobody is. */
 export function toIdentityLine(options: Options): IdentityLine {
   const { identity, profile, replaced, toAge } = options
   const texts = options.texts.identity
@@ -61,7 +59,7 @@ export function toIdentityLine(options: Options): IdentityLine {
   return isExpired ? line('expired', texts.expired, note) : line('none', options.texts.unknownHint)
 }
 
-/** By whom and when, as far as it is known, and that nothing proves it where tokens could. */
+/** Who linked the visitor and when, as far as known, or that the link is not proved although tokens are configured. */
 function toLinkWords({ link, rules, texts, toDay }: Options): Pick<IdentityLine, 'text' | 'age' | 'detail'> {
   if (link?.kind === 'new') return { text: texts.link.byYou, age: null, detail: texts.link.now }
   const detail = rules.isConfigured ? texts.identity.notProved : null
@@ -83,9 +81,9 @@ function toDate(seconds: number | null): Date | null {
 }
 
 /**
- * The verdict on the token, for JSON.
+ * The result of the token's verification, for the JSON response.
  *
- * @param isMasking some value of the page is masked: the customer's number may be one of them
+ * @param isMasking the page has masked values; the customer id may be one of them, so the token's subject is masked too
  */
 export function toIdentityJson({ status, reason, subject, provedAt, key }: Identity, isMasking: boolean) {
   return {
@@ -97,7 +95,7 @@ export function toIdentityJson({ status, reason, subject, provedAt, key }: Ident
   }
 }
 
-/** Nothing but names is shown, of candidates and of whom the site names as well. */
+/** Whether only names are shown; this includes candidates and customers that only the site names. */
 export function isNameOnly(
   { required }: IdentityRules,
   { basis, customers }: Pick<Profile, 'basis' | 'customers'>,
@@ -105,7 +103,7 @@ export function isNameOnly(
   return required === 'profile' && basis !== 'proved' && customers.rows.length > 0
 }
 
-/** Masked values stay masked. */
+/** Whether masked values cannot be revealed. */
 export function isLocked({ required }: IdentityRules, { basis }: Pick<Profile, 'basis'>): boolean {
   return required !== 'off' && basis !== 'proved'
 }

@@ -1,34 +1,36 @@
 const BRACKETED = /[([（【].*?[)\]）】]/gu
-/** Letters among them: Hangul's fillers. */
+/** Some of these count as letters, such as the Hangul fillers. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu
-/** With marks, which not every letter has a composed form with. */
+/** Includes combining marks, as not every combination has a precomposed form. */
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu
 const EAST_ASIAN = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+$/u
-/** Scripts in which two letters of two words can stand side by side. */
+/** Scripts in which the initials of two words can be combined. */
 const ALPHABETIC = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}]/u
-/** UTF-16 units. Names are shorter, and brackets that are never closed take long to look for. */
-const READ = 200
+/** In UTF-16 units. Bounds the search for closing brackets, which is quadratic if they are missing. */
+const MAX_LENGTH = 200
 
-/** In these scripts, what has no marks of its own is one character to the eye: the segmenter, which is slow, is not needed. */
-const UNMARKED = /^[\p{Script=Latin}\p{Script=Han}\p{N}]*$/u
+/** Text without combining marks, in which each code point is one grapheme: it needs no segmenter, which is slow. */
+const SINGLE_CODE_POINTS = /^[\p{Script=Latin}\p{Script=Han}\p{N}]*$/u
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** What stands for a picture: `EJ` of Emma Johansson, 继鹏 of 李继鹏; null for a name without letters. */
+/**
+ * Returns the initials that replace a picture: `EJ` for Emma Johansson, 继鹏 for 李继鹏; null for a name without letters.
+ */
 export function toInitials(name: string): string | null {
-  const read = name.slice(0, READ).normalize('NFC').replaceAll(INVISIBLE, '')
-  const words = read.replaceAll(BRACKETED, ' ').match(WORD) ?? read.match(WORD) ?? []
+  const visible = name.slice(0, MAX_LENGTH).normalize('NFC').replaceAll(INVISIBLE, '')
+  const words = visible.replaceAll(BRACKETED, ' ').match(WORD) ?? visible.match(WORD) ?? []
   const [first] = words
   const last = words.at(-1)
   if (first === undefined || last === undefined) return null
-  // A Chinese given name stands behind, and tells more than one of a hundred family names.
+  // The given name comes last, and is more distinctive than one of about a hundred family names.
   if (EAST_ASIAN.test(first)) return toCharacters(first).slice(-2).join('')
   const letters = words.length > 1 && ALPHABETIC.test(first) ? [first, last] : [first]
   return letters.map((word) => toCharacters(word)[0]?.toUpperCase() ?? '').join('')
 }
 
-/** As they are seen: a letter with its marks is one. */
+/** Splits into graphemes: a letter and its combining marks stay together. */
 function toCharacters(text: string): string[] {
-  if (UNMARKED.test(text)) return Array.from(text)
+  if (SINGLE_CODE_POINTS.test(text)) return Array.from(text)
   return Array.from(segmenter.segment(text), ({ segment }) => segment)
 }

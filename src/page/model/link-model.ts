@@ -2,13 +2,13 @@ import type { Language } from '../../visit/language.ts'
 import type { Cell } from '../cells/cell.ts'
 import { TEXTS } from '../texts/texts.ts'
 
-/** A form whose only field says all, sealed. */
+/** A form whose only field is a seal that holds the whole request. */
 interface SealedForm {
   action: string
   page: string
 }
 
-/** Whether the visitor is linked to the customer of the page: may be, has just been, or was before. */
+/** Offered: not linked, but can be. New: just linked. Kept: linked by an earlier request. */
 export type LinkState =
   | { kind: 'offered'; form: SealedForm }
   | { kind: 'new'; form: SealedForm | null }
@@ -21,17 +21,16 @@ export type LinkState =
       form: SealedForm | null
     }
 
-/** The link as a page shows it. */
 export interface LinkModel {
   state: LinkState['kind']
   text: string
-  /** Null where nothing can be done about it. */
+  /** Null if the agent can neither link nor unlink. */
   form: (SealedForm & { label: string; confirmation: string; confirm: string }) | null
 }
 
 interface Names {
   nickname: string | null
-  /** How the page calls the two. */
+  /** Display names. */
   visitor: string
   customer: string
   toDay: (at: Date) => Cell | null

@@ -6,7 +6,10 @@ import type { ValueLocation } from '../redaction/reveal-proof.ts'
 import type { PlannedColumn } from './column-plan.ts'
 import type { RowContext } from './row-context.ts'
 
-/** The cell of a masked value: what may be seen of it, and what its button sends. Null where there is none. */
+/**
+ * Returns the cell of a masked value, with the token for its reveal button if it may be revealed; null for an empty
+ * value.
+ */
 export function toMaskedCell(
   value: unknown,
   column: PlannedColumn,
@@ -34,13 +37,13 @@ export function toMaskedCell(
   return { kind: 'masked', text, proof, isCopyable: isCopied }
 }
 
-/** `tel:` or `mailto:`, where the value is shown as one. */
+/** Returns a `tel:` or `mailto:` address for values displayed as a phone number or e-mail address. */
 function toContactLink(value: unknown, { display, makeCell }: PlannedColumn): string | null {
   const cell = display === 'phone' || display === 'email' ? makeCell(value, undefined) : null
   return cell?.kind === 'link' ? cell.href : null
 }
 
-/** What stands for a masked value; null where there is none. */
+/** Returns what is shown instead of a masked value; null for an empty value. */
 export function toMask(value: unknown, { isStarred }: PlannedColumn): string | null {
   if (toText(value) === '') return null
   return isStarred || typeof value !== 'string' ? STARS : maskText(value)

@@ -1,15 +1,14 @@
-/** A piece of a text, and whether it is what was searched for. */
 export interface TextPart {
   text: string
   isMatched: boolean
 }
 
-/** Cuts a text at each word of what was typed, in whatever case. Together the parts are the text. */
+/** Splits a text at each occurrence of a typed word, ignoring case. The parts joined are the text. */
 export function toMatchedParts(text: string, typed: string): TextPart[] {
   const words = typed.normalize('NFKC').split(/\s+/).filter(Boolean)
   if (words.length === 0) return [{ text, isMatched: false }]
-  // Of two words of which one begins the other, the longer one is meant.
-  const longestFirst = words.toSorted((one, other) => other.length - one.length)
+  // If one word is a prefix of another, the longer one takes precedence.
+  const longestFirst = words.toSorted((a, b) => b.length - a.length)
   const pattern = longestFirst
     .map((word) => word.replaceAll(/[$()*+./?[\\\]^{|}]/g, String.raw`\$&`))
     .join('|')

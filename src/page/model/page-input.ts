@@ -7,30 +7,29 @@ import type { LinkState } from './link-model.ts'
 import type { PageLinks } from './page-links.ts'
 import type { SearchAnswer } from './search-model.ts'
 
-/** What a page is made of. */
 export interface PageInput {
   visit: Visit
   profile: Profile
   identity: Identity
   requestId: string
-  /** When it is made, in milliseconds since 1970. */
+  /** In milliseconds since 1970. */
   now: number
   reveal: Reveal
-  /** Of the agent. */
+  /** The agent's roles. */
   roles: Roles
   isPosted: boolean
   links: PageLinks
-  /** What came of a search; null where nothing was searched for. */
+  /** The result of a search; null if nothing was searched for. */
   answer: SearchAnswer | null
-  /** The customers are whom the site takes an unknown visitor for. */
+  /** The customers are those that the site names for an unknown visitor. */
   isClaim: boolean
-  /** The visitor's id finds somebody, whoever is on this page. */
+  /** The visitor's id finds a customer, whether or not the page shows that customer. */
   isKnown: boolean
   link: LinkState | null
-  /** Nothing was linked, or undone, because somebody was quicker. */
+  /** Why a link or its removal was not carried out: the data had changed in the meantime. */
   notice: 'taken' | 'gone' | 'changed' | null
-  /** Custom parameters that found no room in the address. */
+  /** The number of custom parameters dropped because the address was too long. */
   dropped: number
-  /** Who has signed in, and where a form ends that; null where nobody has to. */
+  /** The signed-in agent, and the action of the sign-out form; null if sign-in is not configured. */
   agent: { name: string; signOut: string } | null
 }

@@ -2,7 +2,7 @@ import type { LinkModel } from './link-model.ts'
 import type { PageModel } from './page-model.ts'
 import type { PanelModel } from './panel-model.ts'
 
-/** The same page as data. Customers' ids are text, whatever their type in the database. */
+/** The page's JSON representation. Customer ids are strings, whatever their type in the database. */
 export function toPageJson(page: PageModel) {
   const { outcome, basis, identity, requestId } = page
   const { visit } = page
@@ -48,7 +48,7 @@ export function toPageJson(page: PageModel) {
   }
 }
 
-/** What a panel's file adds to its rows, row by row. */
+/** Actions and replies, as one list per row; left out if no row has any. */
 function toRowLists({ rows }: PanelModel) {
   return {
     ...(rows.some(({ actions }) => actions.length > 0)
@@ -60,7 +60,6 @@ function toRowLists({ rows }: PanelModel) {
   }
 }
 
-/** With what a form of the page would send, and where. */
 function toLinkJson({ state, text, form }: LinkModel) {
   return { state, text, form: form && { action: form.action, page: form.page } }
 }

@@ -1,12 +1,11 @@
-/** Where a candidate was named. */
 type OpenedFrom = 'search' | 'candidate' | 'claim'
 
-/** Where a page leads to. All of it is sealed: no address says who is meant, or what was typed. */
+/** The page's links and forms. Their targets are sealed, so that no address reveals a customer or what was typed. */
 export interface PageLinks {
-  /** The form of the search; null where nothing can be searched. */
+  /** Null if search is not available. */
   search: { action: string; page: string } | null
-  /** The address of a candidate's page; null where nobody can be opened. */
+  /** Returns the address of a candidate's page; null if candidates cannot be opened. */
   open: ((customerId: string, from: OpenedFrom) => string) | null
-  /** The visitor's own page again, behind a search or an opened customer. */
+  /** Returns the address of the visitor's own page, to go back from a search or an opened customer. */
   visitor: () => string
 }

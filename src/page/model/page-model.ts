@@ -14,72 +14,76 @@ import type { Field } from './row-model.ts'
 import type { SearchModel } from './search-model.ts'
 import type { StripItem } from './sent-strip.ts'
 
-/** Everything the page says, in one language, for the HTML and for the JSON. */
+/** The content of a page in one language, rendered as HTML or JSON. */
 export interface PageModel {
   outcome: Profile['outcome']
   basis: Profile['basis']
   conflict: Profile['conflict']
   identity: ReturnType<typeof toIdentityJson>
-  /** Null on a page of search results, where the visitor is somebody else. */
+  /**
+   * Null on search results when the visitor's id finds a customer: the line would describe the visitor, not the
+   * results.
+   */
   identityLine: IdentityLine | null
-  /** The proof names none of the candidates. */
+  /** The proof names no existing customer, and the visitor's id is linked. */
   isProofOfNobody: boolean
-  /** Masked values open with a proof only. */
+  /** Masked values can be revealed only with a proof. */
   isLocked: boolean
-  /** Nothing but the name is shown, because the customer is not proved. */
+  /** Only the name is shown, because the customer is not proved. */
   isNameOnly: boolean
   language: Language
   requestId: string
-  /** Who has signed in, and where a form ends that; null where nobody has to. */
+  /** The signed-in agent, and the action of the sign-out form; null if sign-in is not configured. */
   agent: { name: string; signOut: string } | null
   title: string
-  /** Too high a header to stay in sight. */
+  /** The header is too high to be sticky. */
   isTall: boolean
-  /** What an unknown visitor is called, by their own word or the console's; null where it says nothing in a few words. */
+  /**
+   * An unknown visitor's name as given by the visitor or the console; null if there is none that is short and visible.
+   */
   nickname: Field | null
   channel: { name: string; text: string } | null
-  /** The customer was found by an id that may be somebody else's in a channel that is not known. */
+  /** The channel is unknown, and the id may belong to a different customer in another channel. */
   channelUncertain: boolean
   visitorId: Cell
-  /** Null where it is hidden, too. */
+  /** Null if nobody is found, or if hidden. */
   customerId: string | null
   card: CustomerCard | null
   known: readonly { label: string; text: string }[]
   candidates: readonly (Candidate & CandidateLines)[]
-  /** What all candidates have in common, and what it is said of. */
+  /** Fields that all candidates share, and their heading. */
   common: { of: string; fields: readonly CandidateField[] } | null
-  /** What is said of candidates that are not listed. */
+  /** Text about candidates that are not listed. */
   moreCandidates: string | null
   panels: readonly PanelModel[]
-  /** Null where nothing can be searched. */
+  /** Null if search is not available. */
   search: SearchModel | null
-  /** Said above candidates whom nobody but the site names. */
+  /** Heading of candidates that only the site names. */
   claim: string | null
-  /** Said of a customer whom an agent opened by hand, with the way back. */
+  /** Shown for a customer whom an agent opened by hand, with the address of the visitor's page. */
   opened: { text: string; back: string } | null
-  /** Whether the visitor is linked to the customer, and by whom. Null where nothing is known of it or can be done. */
+  /** Null if nothing is known about a link and none can be made. */
   link: LinkModel | null
-  /** What came of a form that asked for something else. */
+  /** Why a link or its removal was not carried out. */
   notice: string | null
-  /** Custom parameters that stand under the name. */
+  /** The custom parameters shown below the name. */
   strip: readonly StripItem[]
-  /** The same, or the first of what was sent, where the company has not said what stands there. */
+  /** The strip or, if `customer.sql` does not configure one, the first custom parameters. */
   topLine: readonly StripItem[]
   sent: readonly SentParameter[]
   notRead: number
   shownAt: Cell | null
-  /** The masked value that was asked for; null when the page has it no longer. */
+  /** Null if no value was requested, or if the page no longer contains it. */
   revealed: RevealedValue | null
-  /** It is for other roles. */
+  /** The requested value is reserved for other roles. */
   isRefused: boolean
-  /** Null where no value is masked and none was. */
+  /** Null if no value is masked and the request was not a form post. */
   form: RevealForm | null
-  /** The page answers a form: its address is no page. */
+  /** The request was a form post, so that its address cannot be reloaded. */
   isPosted: boolean
   visit: SafeVisit
-  /** The rest is for JSON only. */
-  /** The found customer's values by name. */
+  /** JSON only: the found customer's values by column name. */
   toCustomer: () => Record<string, unknown> | null
-  /** A panel's values by name. */
+  /** JSON only: a panel's values by column name. */
   toRows: (panel: PanelModel) => Record<string, unknown>[]
 }

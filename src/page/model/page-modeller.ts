@@ -28,14 +28,13 @@ import { isTall, toKnown, toNickname, toVisitorId } from './visitor-model.ts'
 import { toNames, toTitle } from './page-title.ts'
 import { toStrip, toTopLine } from './sent-strip.ts'
 
-/** Makes the model of a page. */
 export type PageModeller = (input: PageInput) => PageModel
 
 interface Options {
   timeZone: string
   rules: IdentityRules
   pictures: PictureSources
-  /** Custom parameters that `customer.sql` puts on top. */
+  /** The custom parameters that `customer.sql` selects for the strip. */
   onTop: QueryFile['sent']
 }
 
@@ -51,7 +50,7 @@ export function createPageModeller(
   return (input) => toPageModel(input, { language, planners, toClock, toAge, toDay, rules, onTop })
 }
 
-interface Means extends Pick<Options, 'rules' | 'onTop'> {
+interface Dependencies extends Pick<Options, 'rules' | 'onTop'> {
   language: Language
   planners: Readonly<Record<Language, Planner>>
   toClock: CellMaker
@@ -59,8 +58,8 @@ interface Means extends Pick<Options, 'rules' | 'onTop'> {
   toDay: CellMaker
 }
 
-function toPageModel(input: PageInput, means: Means): PageModel {
-  const { language, planners, toClock, toAge, toDay, rules, onTop } = means
+function toPageModel(input: PageInput, dependencies: Dependencies): PageModel {
+  const { language, planners, toClock, toAge, toDay, rules, onTop } = dependencies
   const planOf = planners[language]
   const { profile, identity, requestId, now, reveal, isPosted, links, answer, isClaim } = input
   const { outcome, customers } = profile
@@ -86,7 +85,7 @@ function toPageModel(input: PageInput, means: Means): PageModel {
   const sent = toCustomParameterModels(visit, language)
   const isSeveral = outcome === 'several' || isClaim
   const from = answer ? 'search' : isClaim ? 'claim' : 'candidate'
-  // What was typed is compared with nothing that is masked.
+  // Matches are not marked in masked names: they would confirm what was typed.
   const isNameOpen = !NAME_COLUMNS.some((column) => customers.file.masked.includes(column))
   const times = {
     toAge: (time: Date) => toAge(time, undefined),
@@ -100,7 +99,7 @@ function toPageModel(input: PageInput, means: Means): PageModel {
       basis: basisOf(at),
       open: links.open?.(id, from) ?? null,
       isNameOnly: hasNameOnly,
-      isWhole: from !== 'candidate',
+      showsAll: from !== 'candidate',
       typed: isNameOpen ? (answer?.typed ?? '') : '',
     })
   }
@@ -114,7 +113,7 @@ function toPageModel(input: PageInput, means: Means): PageModel {
     basis: profile.basis,
     conflict: profile.conflict,
     identity: toIdentityJson(identity, isMasking),
-    // Of those whom a search lists it says nothing, nor they of the visitor.
+    // The identity line describes the visitor, and would be misread as describing the search results.
     identityLine:
       answer && input.isKnown
         ? null
@@ -167,7 +166,7 @@ function toPageModel(input: PageInput, means: Means): PageModel {
         : null,
     notice: input.notice && texts.link[input.notice],
     shownAt: toClock(new Date(now), undefined),
-    // Known when every cell has been made.
+    // Final only after all cells have been created.
     revealed: reveal.revealed(),
     isRefused: reveal.isRefused(),
     form: isMasking || isPosted ? reveal.form() : null,

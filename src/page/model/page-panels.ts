@@ -9,15 +9,15 @@ import { createReplyMaker, toTitleHref } from './row-templates.ts'
 interface Options {
   language: Language
   planners: Readonly<Record<Language, Planner>>
-  /** Of the customer. */
+  /** The plan of the customer's columns. */
   plan: RowPlan
-  /** Null where nobody is found. */
+  /** Null if nobody is found. */
   customer: SafeRow | null
   context: RowContext
   isPosted: boolean
 }
 
-/** The panels of a page, with what they have of its customer: where titles lead to, and the language of replies. */
+/** Builds the panels. Title links and the language of replies depend on the customer. */
 export function toPanels(
   { panels, customers }: Profile,
   { language, planners, plan, customer, context, isPosted }: Options,

@@ -7,14 +7,14 @@ import type { Planner } from './column-plan.ts'
 import { hidesUnknown } from './panel-model.ts'
 import { collectRowSecrets, SafeRow, type RowContext } from './row-model.ts'
 
-/** What must be known of the whole page before any row of it is shown: what is masked, and whether all of that is known. */
+/** Collects the masked values of the whole page before any row is rendered, so that no row leaks a value of another. */
 export function toRowContext(
   profile: Profile,
   planOf: Planner,
   own: Pick<RowContext, 'reveal' | 'isLocked' | 'roles'>,
 ): RowContext {
   const { customers, panels } = profile
-  // Of an unknown visitor there are no rows, but for a claim, and for panels that are for unknown visitors.
+  // An unknown visitor has no customer rows, except for a claim; there may be panels for unknown visitors.
   const shown = customers.rows.length > 0 ? [customers, ...panels] : panels
   const isMasking = shown.some(({ file }) => file.masked.length > 0)
   const isPartial = isMasking && (customers.isCutOff || panels.some(hidesUnknown))
@@ -22,7 +22,7 @@ export function toRowContext(
   return { redactor, isPartial, isMasking, ...own }
 }
 
-/** The found customer's row, or those of the candidates that are listed. */
+/** Returns the found customer's row, or those of the listed candidates. */
 export function toCustomerRows(
   { outcome, customers }: Profile,
   planOf: Planner,
@@ -33,7 +33,6 @@ export function toCustomerRows(
   return listed.map((row, at) => new SafeRow(plan, row, null, at, context))
 }
 
-/** Every masked value of the page. */
 function secretsOf({ customers, panels, replaced }: Profile, planOf: Planner): string[] {
   const secrets: string[] = []
   if (replaced) collectRowSecrets(planOf(customers), [replaced], secrets)
@@ -42,7 +41,7 @@ function secretsOf({ customers, panels, replaced }: Profile, planOf: Planner): s
   return secrets
 }
 
-/** Null where nobody is found, and where the id is hidden. */
+/** @returns null if nobody is found, or if the id is hidden */
 export function toCustomerId(
   { customers, customerId }: Profile,
   { isPartial, redactor }: RowContext,

@@ -4,9 +4,9 @@ import type { SafeVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
 
 /**
- * Of a page that shows nobody as if it were sure.
+ * Returns the title of a page that does not identify the visitor as one customer.
  *
- * @param answerFor whether the visitor is known on whose page a search was made; null without one
+ * @param answerFor for search results: whether the visitor's id finds a customer; null otherwise
  */
 export function toTitle(
   { outcome, customers }: Profile,
@@ -21,7 +21,7 @@ export function toTitle(
   return count === 1 ? texts.identity.conflictTitle : texts.severalTitle(count)
 }
 
-/** How the page calls the two whom a link is about. */
+/** Returns the display names of the visitor and the customer of a link. */
 export function toNames({ builtIn }: SafeVisit, customer: string) {
   return { nickname: builtIn.nickname, visitor: builtIn.nickname ?? builtIn.visitorImId, customer }
 }

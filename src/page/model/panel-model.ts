@@ -9,57 +9,59 @@ import { toActions, type ActionLink, type ReplyMaker, type ReplySnippet } from '
 import { SafeRow, type RowContext } from './row-model.ts'
 import { TEXTS } from '../texts/texts.ts'
 
-/** Rows of a panel that are on the page, folded or not. */
+/** Including folded rows. */
 const MAX_PANEL_ROWS = 100
-/** Characters of a text beside a date in a narrow window. */
-const BRIEF = 24
+/** The most characters that fit beside a date in a narrow window. */
+const MAX_BRIEF = 24
 
-/** What the page says of a panel, in one language. */
+/** The content of a panel in one language. */
 export interface PanelModel {
   name: string
   title: string
-  /** Where the title leads to. */
+  /** The target of the title's link. */
   titleHref: string | null
   layout: PanelResult['file']['layout']
   status: PanelResult['status']
-  /** The page answers a form: its address is no page that could be loaded again. */
+  /** The request was a form post, so that the page cannot be reloaded by its address. */
   isPosted: boolean
-  /** Has no rows, and is then only told in JSON. */
+  /** Empty, and therefore in the JSON response only. */
   isHidden: boolean
-  /** In place of rows. */
+  /** Replaces the rows. */
   message: string | null
   plan: RowPlan
-  /** Of a table; null otherwise. */
+  /** Null except for a table. */
   slots: RowSlots | null
   rows: readonly PanelRow[]
-  /** Of a summary; null otherwise. */
+  /** Null except for a summary. */
   figures: Figures | null
-  /** The one text of each row is short enough for the line of the amount. */
+  /** The text of every row fits into the amount's line. */
   isBrief: boolean
   /** Rows beyond this many are folded. */
   unfolded: number
-  /** What is said of rows that are not on the page. */
+  /** Text about rows that are not on the page. */
   more: string | null
 }
 
 interface PanelRow extends Pick<SafeRow, 'cells'> {
   row: SafeRow
-  /** Of one of several rows of fields; null otherwise. */
+  /** Distinguishes several rows of fields; null otherwise. */
   caption: string | null
-  /** Of a table; null otherwise. */
+  /** Null except for a table. */
   card: RowCard | null
   actions: readonly ActionLink[]
   replies: readonly ReplySnippet[]
 }
 
-/** What of the page around a panel has a part in it. */
-interface Around {
+/** What a panel needs from its page. */
+interface PanelPage {
   titleHref: string | null
   toReplies: ReplyMaker
   isPosted: boolean
 }
 
-/** A panel with masked columns that could not be read, or has rows that are not on the page: what it masks is not known. */
+/**
+ * Whether a panel has masked values that are unknown to the page: it could not be read, or has rows beyond the limit.
+ */
 export function hidesUnknown(panel: PanelResult): boolean {
   const isCut = panel.error !== null || panel.rows.length > MAX_PANEL_ROWS
   return panel.file.masked.length > 0 && !isChosenBySender(panel.file) && isCut
@@ -70,7 +72,7 @@ export function toPanel(
   plan: RowPlan,
   language: Language,
   context: RowContext,
-  { titleHref, toReplies, isPosted }: Around,
+  { titleHref, toReplies, isPosted }: PanelPage,
 ): PanelModel {
   const { file, status, isCutOff } = panel
   const texts = TEXTS[language]
@@ -109,16 +111,16 @@ export function toPanel(
   }
 }
 
-/** Where the heading of a column would stand over nothing: the places of the columns that have a value in some row. */
+/** Returns the slots of the panel's columns; if a heading's column is null in every row, without all such columns. */
 function toUsedSlots({ columns, slots }: RowPlan, rows: readonly SafeRow[]): RowSlots {
   const isUsed = (position: number) => rows.some(({ cells }) => cells[position] !== null)
   return slots.headings.every(({ position }) => isUsed(position)) ? slots : toRowSlots(columns, isUsed)
 }
 
-/** Short enough for the line of an amount or of a date. */
+/** Whether a text fits into the line of an amount or date. */
 function isBrief(text: RowCard['text']): boolean {
   if (text === null) return true
-  return text.cell.text.length + (text.isLabelled ? text.label.length : 0) <= BRIEF
+  return text.cell.text.length + (text.isLabelled ? text.label.length : 0) <= MAX_BRIEF
 }
 
 function toMessage({ status, file }: PanelResult, title: string, language: Language): string {
@@ -127,7 +129,7 @@ function toMessage({ status, file }: PanelResult, title: string, language: Langu
   return file.empty?.[language] ?? texts.empty
 }
 
-/** Fields in two currencies are told apart by the currency. */
+/** Rows of fields are captioned with their currency. */
 function toCaption({ currencies }: RowPlan, cells: SafeRow['cells']): string | null {
   return (
     currencies

@@ -1,12 +1,12 @@
 import type { LinkTemplate } from '../../customer/query-file/column-format.ts'
 
-/** `columns` are positions among the planned ones; `literals` stand before, between and behind them. */
+/** `columns` are positions among the planned columns; `literals` are the texts before, between and after them. */
 export interface PlannedTemplate {
   literals: readonly string[]
   columns: readonly number[]
 }
 
-/** @param positions of the planned columns, by name; -1 stands for one that is not there, or hidden */
+/** @param positions of the planned columns by name; a missing or hidden column becomes -1 */
 export function planTemplate(
   { literals, columns }: LinkTemplate,
   positions: ReadonlyMap<string, number>,

@@ -2,14 +2,14 @@ import type { Cell } from '../cells/cell.ts'
 import { toItems, type Item } from './row-items.ts'
 import { toTextWidth, type RowSlots, type Slot } from './row-slots.ts'
 
-/** A slot with what a row has in it. */
+/** A slot with a row's value. */
 interface Placed extends Pick<Slot, 'label' | 'isLabelled'> {
   cell: Cell | null
 }
 
 type Filled = Placed & { cell: Cell }
 
-/** One row, slot by slot. Of the slots of the first line those that the plan has are there without a value, too. */
+/** A row's values by slot. Slots typed `Placed` are present whenever the plan has them, even without a value. */
 export interface RowCard {
   picture: Filled | null
   title: Placed | null
@@ -20,7 +20,7 @@ export interface RowCard {
   carrier: Filled | null
   way: Filled | null
   due: Filled | null
-  /** `list` has the rows of a column of rows. */
+  /** `list` contains the items if the column has the format `rows`. */
   items: (Filled & { list: readonly Item[] }) | null
   text: Filled | null
   pairs: readonly Filled[]
@@ -28,10 +28,10 @@ export interface RowCard {
 }
 
 /**
- * Puts the cells of a row into their slots. Of several further dates the last that is there is due: a day of delivery
- * replaces the expected one, which goes to the rest.
+ * Puts a row's cells into their slots. Of several dates after the first, the last one present is shown as due: a
+ * delivery date supersedes the expected one, which moves to the details.
  *
- * @param cells by position among the planned columns
+ * @param cells by planned position
  */
 export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): RowCard {
   const place = (slot: Slot | null): Placed | null =>
@@ -40,7 +40,7 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
     const cell = slot && cells[slot.position]
     return cell ? { label: slot.label, isLabelled: slot.isLabelled, cell } : null
   }
-  const fillAll = (some: readonly Slot[]) => some.map(fill).filter((filled) => filled !== null)
+  const fillAll = (several: readonly Slot[]) => several.map(fill).filter((filled) => filled !== null)
 
   const dates = fillAll(slots.due)
   const due = dates.pop() ?? null
@@ -49,7 +49,7 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
   const items = fill(slots.items)
   const list = items?.cell.kind === 'rows' ? toItems(items.cell) : []
   const rest = fillAll(slots.folded)
-  // A word or two need no fold.
+  // A single short value is not worth a fold.
   const isOpen = list.length === 0 && dates.length === 0 && rest.length === 1 && isShort(rest[0])
   const isFolding = !isOpen && (slots.folded.length > 0 || list.length > 0)
   return {
@@ -60,7 +60,7 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
     payment: fill(slots.payment),
     date: place(slots.date),
     carrier,
-    // Without the text before it, it does not explain itself.
+    // Unclear without the preceding text.
     way: way && { label: way.label, isLabelled: carrier === null, cell: way.cell },
     due,
     items: items && { label: items.label, isLabelled: items.isLabelled, cell: items.cell, list },
@@ -70,7 +70,7 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
   }
 }
 
-/** Of a line in a narrow window, in pixels. */
+/** In pixels, for a narrow window. */
 const LINE_WIDTH = 270
 
 function isShort(slot: Filled | undefined): boolean {

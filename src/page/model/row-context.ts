@@ -2,16 +2,16 @@ import type { Roles } from '../../customer/query-file/roles.ts'
 import type { Redactor } from '../redaction/redact.ts'
 import type { Reveal } from '../redaction/reveal.ts'
 
-/** What must be known of a page before any of its rows is shown. */
+/** What must be known about the whole page before a row is rendered. */
 export interface RowContext {
   redactor: Redactor
-  /** Some masked values of the page are not known, so that any text may tell one. */
+  /** Some masked values are unknown, so that any text might leak one. */
   isPartial: boolean
-  /** Some value of the page is masked. */
+  /** The page has masked columns. */
   isMasking: boolean
   reveal: Reveal
-  /** Masked values are shown to nobody, because the customer is not proved. */
+  /** Masked values cannot be revealed, because the customer is not proved. */
   isLocked: boolean
-  /** Of the agent. */
+  /** The agent's roles. */
   roles: Roles
 }

@@ -6,12 +6,12 @@ interface Value {
   cell: Cell
 }
 
-/** One row of a column of rows: a picture, a name, how many for how much, and the rest with its labels. */
+/** One item of a `rows` column. */
 export interface Item {
   picture: Cell | null
   name: Cell | null
   quantity: Value | null
-  /** Of one; null where it is not told, and then the quantity stands with the rest. */
+  /** The unit price; null if unknown, in which case the quantity is among the pairs. */
   price: Value | null
   pairs: readonly Value[]
 }
@@ -21,7 +21,7 @@ interface Rows {
   rows: readonly (readonly (Cell | null)[])[]
 }
 
-/** What a row in a row shows, by the formats of its columns, in file order. */
+/** Assigns each item's members by their formats, in file order. */
 export function toItems({ columns, rows }: Rows): Item[] {
   const nameAt = columns.findIndex((_, at) => !rows.some((cells) => cells[at]?.kind === 'image'))
   return rows.map((cells) => {
@@ -31,7 +31,7 @@ export function toItems({ columns, rows }: Rows): Item[] {
     })
     const picture = values.find(({ cell }) => cell.kind === 'image') ?? null
     const [quantity = null, price = null, ...more] = values.filter(({ kind }) => kind === 'number')
-    // An amount has its currency, and a quantity none.
+    // Amounts have a currency (kind `number`); quantities do not.
     const isPriced = quantity?.cell.kind === 'text' && price?.cell.kind === 'number' && more.length === 0
     const placed = isPriced ? [picture, quantity, price] : [picture]
     return {

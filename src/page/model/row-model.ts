@@ -20,7 +20,7 @@ export interface Field {
   display: PlannedColumn['display']
 }
 
-/** Adds every masked value of the rows to the secrets. */
+/** Appends the rows' masked values to `secrets`. */
 export function collectRowSecrets({ masked }: RowPlan, rows: readonly Row[], secrets: string[]): void {
   for (const row of rows) {
     for (const column of masked) {
@@ -30,33 +30,33 @@ export function collectRowSecrets({ masked }: RowPlan, rows: readonly Row[], sec
   }
 }
 
-/** What the page has of a column's value: of markup its text, in which a masked value could stand in pieces. */
+/** Returns a column's value; markup is converted to text, as a masked value in it could be split by tags. */
 function valueOf({ at, toValue }: Pick<PlannedColumn, 'at' | 'toValue'>, row: Row): unknown {
   return toValue ? toValue(row[at]) : row[at]
 }
 
-/** An open value, unless it would tell a masked one. */
+/** Returns an unmasked column's value, redacted if it would leak a masked one. */
 function toSafe(value: unknown, column: PlannedColumn, context: RowContext): unknown {
   if (column.isChosen) return context.isMasking ? redactValue(value, BY_SHAPE) : value
-  // What was sent is not compared with what is masked, nor is what may be that.
+  // Values that may contain input are never compared with masked values: visitors could use the result to guess these.
   if (context.isPartial || (context.isMasking && column.mayEcho)) return redactUnknown(value, column.isNumber)
   return column.mayLeak || context.redactor.hasDays ? redactValue(value, context.redactor) : value
 }
 
 /**
- * What may be seen of a row: the only way from a row of the database to the page. Masked columns are masked, and nothing
- * else tells them. Columns are named by their positions among the planned ones.
+ * The only way from a database row to the page: masks the masked columns and redacts their values in all others, once.
+ * The row itself stays private. Columns are addressed by their planned positions.
  */
 export class SafeRow {
   readonly cells: readonly (Cell | null)[]
   readonly #plan: RowPlan
   readonly #context: RowContext
-  /** As the database gave them. */
+  /** The unmasked database values. */
   readonly #given: readonly unknown[]
-  /** As they may be seen: of a masked column the mask, and of a list as much as its cell shows. */
+  /** The same, masked or redacted; of a `rows` column only the part that its cell shows. */
   readonly #seen: readonly unknown[]
 
-  /** @param panel null for the customer */
+  /** @param panel the panel's name; null for the customer */
   constructor(plan: RowPlan, row: Row, panel: string | null, rowNumber: number, context: RowContext) {
     const { columns } = plan
     const given = columns.map((column) => valueOf(column, row))
@@ -75,7 +75,7 @@ export class SafeRow {
     )
   }
 
-  /** @param plan the row's own, or that of another language */
+  /** @param plan the row's own plan, or that of the same file in another language */
   cellOf(position: number, plan: RowPlan): Cell | null {
     const column = plan.columns[position]
     return column && plan !== this.#plan ? this.#toCell(column, position) : (this.cells[position] ?? null)
@@ -94,19 +94,19 @@ export class SafeRow {
     return cell
   }
 
-  /** What a cell is made of besides its value. */
+  /** Returns the second argument of a column's `CellMaker`. */
   #toArgument({ members, template, argumentAt }: PlannedColumn, position: number): unknown {
     if (members) return this.#given[position]
     if (template) return this.toAddress(template)
     return argumentAt === -1 ? undefined : this.#seen[argumentAt]
   }
 
-  /** An open value as it may be seen, of a list all. */
+  /** Returns an unmasked column's value, redacted; of a `rows` column all of it. */
   #toWhole(column: PlannedColumn, position: number): unknown {
     return column.members ? toSafe(this.#given[position], column, this.#context) : this.#seen[position]
   }
 
-  /** A value's text; null where anything of it is masked. */
+  /** Returns a value as text; null if it is masked or redacted. */
   #toOpenText(position: number): string | null {
     const column = this.#plan.columns[position]
     if (!column || column.isMasked) return null
@@ -114,13 +114,13 @@ export class SafeRow {
     return toText(this.#toWhole(column, position)) === text ? text : null
   }
 
-  /** Whether a value is seen as it is, with the currency that stands at it. */
+  /** Whether a value is displayed unchanged, as is the value of the column in its format's parentheses. */
   isSeenWhole(position: number): boolean {
     const argumentAt = this.#plan.columns[position]?.argumentAt ?? -1
     return this.#toOpenText(position) !== null && (argumentAt === -1 || this.#toOpenText(argumentAt) !== null)
   }
 
-  /** Null where a value is missing, or is not seen as it is: part of an address leads somewhere else. */
+  /** Fills a template with the row's values; null if one is missing, masked or redacted, as a part would lead elsewhere. */
   toAddress({ literals, columns }: PlannedTemplate): string | null {
     return fillAddress(
       literals,
@@ -128,12 +128,12 @@ export class SafeRow {
     )
   }
 
-  /** The values by name, as far as they may be seen: for JSON. */
+  /** Returns the values by column name, masked and redacted, for the JSON response. */
   toRecord(): Record<string, unknown> {
-    // A column may have any name, `__proto__` too.
+    // No prototype, as a column may be named `__proto__`.
     const record = Object.create(null) as Record<string, unknown>
     for (const [position, column] of this.#plan.columns.entries()) {
-      // What is masked may be the one value that is shown.
+      // The cell's text is the mask or, if revealed, the value.
       record[column.name] = column.isMasked
         ? (this.cells[position]?.text ?? null)
         : toJsonValue(this.#toWhole(column, position))
@@ -142,7 +142,7 @@ export class SafeRow {
   }
 }
 
-/** The row's values that are there; the id is not one of them, it stands in the header. */
+/** Returns the row's non-null values, except the id, which the header shows. */
 export function toFields({ columns }: RowPlan, { cells }: SafeRow): Field[] {
   const fields: Field[] = []
   for (const [position, { name, label, display, isArgument }] of columns.entries()) {

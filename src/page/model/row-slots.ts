@@ -1,29 +1,29 @@
 import type { ColumnKind } from '../cells/column-kind.ts'
 
-/** What the choice of a place looks at. */
+/** The properties of a column that determine its slot. */
 export interface SlotColumn {
   label: string
   kind: ColumnKind
-  /** The format, as annotated or else by type; null for text. */
+  /** The format as annotated, falling back to the type; null for text. */
   shownAs: string | null
   isArgument: boolean
   isCopied: boolean
   isMasked: boolean
-  /** Whether it holds numbers, so that its value alone does not say what it is. */
+  /** Has a numeric type, so that its value is unclear without the label. */
   isNumber: boolean
   testAlert: unknown
 }
 
-/** The place of a column in a row. Its label is seen only where its value does not explain itself. */
+/** A column's place in a row. Its label is visible only if `isLabelled`. */
 export interface Slot {
   position: number
   label: string
   isLabelled: boolean
 }
 
-/** Which column stands where in a row. A slot that no column fills is null. */
+/** The column in each place of a row; null if none. */
 export interface RowSlots {
-  /** Beside the whole row: an image that is the first column. */
+  /** Beside the whole row: an image in the first column. */
   picture: Slot | null
   title: Slot | null
   state: Slot | null
@@ -33,23 +33,23 @@ export interface RowSlots {
   /** The text before `way`, such as a carrier before its tracking number. */
   carrier: Slot | null
   way: Slot | null
-  /** Further dates, of which the last that a row has is shown. */
+  /** Further dates; the last non-null one is shown. */
   due: readonly Slot[]
-  /** Rows in a row, or else an image. */
+  /** A `rows` column, or else an image. */
   items: Slot | null
-  /** The first text; the only one needs no label. */
+  /** The first text; labelled if there are others. */
   text: Slot | null
-  /** With their labels, below. */
+  /** Labelled, below the row's first lines. */
   pairs: readonly Slot[]
-  /** With their labels, folded. */
+  /** Labelled, folded. */
   folded: readonly Slot[]
-  /** Of the true columns. */
+  /** For the column layout. */
   headings: readonly Heading[]
-  /** The least width, in pixels, at which the columns stand side by side; null for none. */
+  /** The minimum width in pixels of the column layout; null for none. */
   step: number | null
 }
 
-/** Stands over a slot; its column is so many pixels wide. */
+/** A column's heading; `width` is in pixels. */
 interface Heading {
   slot: HeadedSlot
   position: number
@@ -60,11 +60,11 @@ interface Heading {
 type HeadedSlot = (typeof HEADED)[number]
 
 const HEADED = ['title', 'state', 'amount', 'date', 'way', 'items'] as const
-/** Of true columns, in pixels. */
+/** Column widths in pixels. */
 const WIDTHS: Readonly<Record<HeadedSlot, number>> = {
   ...{ title: 92, state: 84, amount: 72, date: 54, way: 140, items: 96 },
 }
-/** Of dates that are more than a day and a month. */
+/** For dates with more than day and month. */
 const WIDER: ReadonlyMap<string | null, number> = new Map([
   ['ago', 84],
   ['datetime', 140],
@@ -73,13 +73,13 @@ const MENU_WIDTH = 18
 const GAP = 16
 const STEPS = [540, 600, 652, 720, 800, 880] as const
 
-/** More than this many labelled values below a row would hide the next one. */
+/** More labelled values would push the next row out of view. */
 const MAX_PAIRS = 5
 
 /**
- * Chooses the place of each column by its format, in file order.
+ * Assigns each column to a slot by its format, in file order.
  *
- * @param isUsed whether the column at a position has a place at all
+ * @param isUsed whether the column at a position gets a slot at all
  */
 export function toRowSlots(
   columns: readonly SlotColumn[],
@@ -88,7 +88,7 @@ export function toRowSlots(
   const free = columns.flatMap((column, position) =>
     column.isArgument || !isUsed(position) ? [] : [{ ...column, position }],
   )
-  const order = [...free]
+  const original = [...free]
 
   function take(test: (column: Free) => boolean): Free | null {
     const at = free.findIndex(test)
@@ -105,8 +105,8 @@ export function toRowSlots(
   const due = free.filter(isDate)
   const way =
     take(({ shownAs }) => shownAs === 'link') ?? take((column) => isPlain(column) && column.isCopied)
-  const before = way && order[order.indexOf(way) - 1]
-  const carrier = before ? take((column) => column === before && isText(column)) : null
+  const preceding = way && original[original.indexOf(way) - 1]
+  const carrier = preceding ? take((column) => column === preceding && isText(column)) : null
   const items = take(isRows) ?? take(isImage)
   const isFolding = items !== null && isRows(items)
   const texts = free.filter(isText).length
@@ -130,7 +130,7 @@ export function toRowSlots(
     way: toSlot(way, carrier === null),
     due: due.map(toLabelled),
     items: toSlot(items),
-    // Of several texts each needs its label.
+    // Several texts each need a label.
     text: toSlot(text, texts > 1),
     pairs: open.map(toLabelled),
     folded: rest.filter((column) => !open.includes(column)).map(toLabelled),
@@ -144,9 +144,9 @@ type Free = SlotColumn & { position: number }
 const isBadge = ({ shownAs }: Free) => shownAs === 'badge'
 const isImage = ({ shownAs }: Free) => shownAs === 'image'
 const isRows = ({ shownAs }: Free) => shownAs === 'rows'
-/** A clock without a day is no date. */
+/** Times of day are not dates. */
 const isDate = ({ kind, shownAs }: Free) => kind === 'time' && shownAs !== 'time'
-/** A mask does not explain itself. */
+/** Masks are unclear without a label. */
 const isPlain = ({ kind, shownAs, isMasked }: Free) =>
   kind === 'text' && (shownAs === null || shownAs === 'text') && !isMasked
 const isText = (column: Free) => isPlain(column) && !column.isCopied
@@ -167,7 +167,7 @@ function toHeadings(columns: Readonly<Record<HeadedSlot, Free | null>>): Heading
   })
 }
 
-/** About as wide as the widest of the system's fonts makes a small text in one line, in pixels. */
+/** Estimates the width in pixels of a small text in the widest system font. */
 export function toTextWidth(text: string): number {
   let width = 0
   for (const character of text) width += character < '\u1100' ? 7 : 12

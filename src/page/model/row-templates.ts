@@ -6,26 +6,26 @@ import type { Planner, RowPlan } from './column-plan.ts'
 import { planTemplate, type PlannedTemplate } from './planned-template.ts'
 import type { SafeRow } from './row-model.ts'
 
-/** A link that a file adds to its row. */
+/** A link that a query file adds to a row. */
 export interface ActionLink {
   label: string
   href: string
 }
 
-/** A text that an agent may copy and send, in the language in which it is written. */
+/** A text that an agent can copy and send. */
 export interface ReplySnippet {
   label: string
   text: string
   lang: Language
 }
 
-/** UTF-16 units. Longer ones are no message. */
+/** In UTF-16 units. */
 const MAX_REPLY = 2000
 const LINE_BREAK = /\r\n?|[\u0085\u2028\u2029]/gu
-/** What has no place in a message: control characters, halves of characters, and those that turn the direction of what stands behind them. */
+/** Control characters, lone surrogates and characters that change the direction of the following text. */
 const UNSENDABLE = /(?!\n)\p{Cc}|[\p{Surrogate}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
-/** The links of a row whose values are all there and seen whole. */
+/** Returns a row's links, except those with a missing, masked or redacted value. */
 export function toActions({ actions }: RowPlan, row: SafeRow): ActionLink[] {
   return actions.flatMap(({ label, template }) => {
     const href = row.toAddress(template)
@@ -34,10 +34,10 @@ export function toActions({ actions }: RowPlan, row: SafeRow): ActionLink[] {
 }
 
 /**
- * Where a panel's title leads to.
+ * Returns the target of a panel title's link.
  *
- * @param plan     of the customer
- * @param customer null where nobody is found
+ * @param plan     of the customer's columns
+ * @param customer null if nobody is found
  */
 export function toTitleHref(
   { titleLink }: QueryFile,
@@ -51,10 +51,10 @@ export function toTitleHref(
 export type ReplyMaker = (row: SafeRow) => ReplySnippet[]
 
 /**
- * Makes the function that writes a panel's replies, with a row's values as the page would show them in the language of
- * the reply. One of which a value is missing, or masked, is not offered.
+ * Creates a function that returns a row's replies, with its values formatted in the reply's language. A reply with a
+ * missing, masked or redacted value is left out.
  *
- * @param wanted the customer's language; a reply that is not written in it is English
+ * @param wanted the customer's language; replies fall back to English
  */
 export function createReplyMaker(
   panel: PanelResult,

@@ -7,32 +7,31 @@ import type { SafeVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
 import type { PageLinks } from './page-links.ts'
 
-/** What an agent typed, and what came of it. */
+/** A search and its result. */
 export interface SearchAnswer {
   typed: string
   kinds: readonly SearchKind[]
   result: SearchResult
 }
 
-/** The search as a page shows it. */
 export interface SearchModel {
   action: string
-  /** The sealed page that the form belongs to. */
+  /** The sealed request of the current page. */
   page: string
   typed: string
   maxLength: number
-  /** Nobody else is on the page. Else it is for somebody else, behind whoever is. */
+  /** The search is the page's primary action; otherwise it is labelled as a search for somebody else. */
   isFirst: boolean
-  /** What the site sent that can be searched for. */
+  /** Values from the site that can be searched for. */
   suggestions: readonly string[]
   answer: {
     status: 'found' | 'nobody' | 'short' | 'late' | 'failed'
     heading: string
-    /** What was typed was taken for these. */
+    /** How the typed text was interpreted. */
     by: string | null
     hint: string | null
   } | null
-  /** The visitor's own page; null when this is it. */
+  /** The address of the visitor's own page; null if this is that page. */
   back: string | null
 }
 
@@ -68,7 +67,7 @@ function toAnswer({ kinds, result }: SearchAnswer, language: Language): SearchMo
   return { status: 'found', heading: texts.title(count), by, hint }
 }
 
-/** Values that look like an e-mail address or a phone number. They are searched for on a click, never by themselves. */
+/** Values that look like an e-mail address or phone number. They are never searched for without a click. */
 function toSuggestions({ customParameters }: SafeVisit): string[] {
   const values = customParameters.flatMap(({ value }) => {
     const terms = value === null ? null : toSearchTerms(value)

@@ -7,30 +7,30 @@ import { isVisible } from '../cells/visible-text.ts'
 import type { SafeVisit } from '../redaction/safe-visit.ts'
 import { toBeginning, type SentParameter } from './custom-parameters.ts'
 
-/** A custom parameter that stands under the name; nobody has verified it. */
+/** An unverified custom parameter shown below the name. */
 export interface StripItem {
   label: string
   text: string
 }
 
-const MOST_UNCHOSEN = 3
+const MAX_DEFAULT_ITEMS = 3
 
-/** What is seen of everything that was sent while it is folded. */
+/** Returns what is visible while the custom parameters are folded. */
 export function toTopLine(strip: readonly StripItem[], sent: readonly SentParameter[]): readonly StripItem[] {
   if (strip.length > 0) return strip
-  const isOnce = (name: string) => sent.filter((other) => other.name === name).length === 1
-  const whole = sent.filter(
-    ({ name, value, note }) => note === null && isVisible(value ?? '') && isOnce(name),
+  const isUnique = (name: string) => sent.filter((other) => other.name === name).length === 1
+  const displayable = sent.filter(
+    ({ name, value, note }) => note === null && isVisible(value ?? '') && isUnique(name),
   )
-  return whole.slice(0, MOST_UNCHOSEN).map(({ name, value, beginning }) => {
+  return displayable.slice(0, MAX_DEFAULT_ITEMS).map(({ name, value, beginning }) => {
     return { label: name, text: beginning ?? value ?? '' }
   })
 }
 
 /**
- * The custom parameters that `customer.sql` puts on top, in its order: those that arrived whole.
+ * Returns the custom parameters that `customer.sql` selects, in its order, if they arrived complete.
  *
- * @param safe the same visit as it may be seen
+ * @param safe the same visit, masked
  */
 export function toStrip(
   { names, labels }: QueryFile['sent'],

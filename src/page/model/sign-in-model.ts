@@ -1,7 +1,7 @@
 import type { Language } from '../../visit/language.ts'
 import { TEXTS } from '../texts/texts.ts'
 
-/** Why the page that asks to sign in comes again. */
+/** Why the sign-in page is shown again. */
 export type SignInNotice = 'code' | 'out' | null
 
 interface Page {
@@ -10,15 +10,15 @@ interface Page {
 }
 
 interface Ask {
-  /** Signs in in a window of its own. */
+  /** The address that signs in within a pop-up window. */
   window: string
-  /** The same, to be opened by hand. */
+  /** The address to open manually. */
   address: string
-  /** Signs in in the place of the page; null in a frame, where no provider lets itself be shown. */
+  /** The address that signs in within the same tab; null within a frame, as providers refuse to be framed. */
   redirect: string | null
-  /** The secret stays here: its form is sent to this server alone. */
+  /** The secret is posted to this server only. */
   form: { action: string; secret: string; page: string }
-  /** By which a window finds out whether it was opened by this page. */
+  /** The digest by which the pop-up window recognizes the page that opened it. */
   digest: string
   notice: SignInNotice
 }
@@ -26,7 +26,7 @@ interface Ask {
 export type SignInPage =
   ReturnType<typeof toSignInModel> | ReturnType<typeof toSignInCodeModel> | ReturnType<typeof toSignedInModel>
 
-/** Of the page that asks an agent to sign in. */
+/** Builds the page that asks an agent to sign in. */
 export function toSignInModel({ notice, ...ask }: Ask, page: Page) {
   const texts = TEXTS[page.language].signIn
   return {
@@ -40,7 +40,7 @@ export function toSignInModel({ notice, ...ask }: Ask, page: Page) {
   }
 }
 
-/** Of the window that hands a code to its pane, or shows it. */
+/** Builds the page of the window that passes the code to its pane, or displays it. */
 export function toSignInCodeModel(
   { code, ...rest }: { code: string; digest: string; again: string },
   page: Page,
@@ -50,9 +50,9 @@ export function toSignInCodeModel(
 }
 
 /**
- * Of a pane that has signed in.
+ * Builds the page of a pane that has signed in.
  *
- * @param next goes on to this page by itself; null where nobody knows which one was meant
+ * @param next the page that is opened automatically; null if the original page is unknown
  */
 export function toSignedInModel(next: string | null, page: Page) {
   const { done: title } = TEXTS[page.language].signIn

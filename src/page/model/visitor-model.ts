@@ -8,31 +8,31 @@ import { isFromConsole } from './custom-parameters.ts'
 import { MAX_NICKNAME } from './customer-card.ts'
 import type { Field } from './row-model.ts'
 
-/** Copied only when it stands there whole. */
+/** Copyable only if it is not masked. */
 export function toVisitorId({ builtIn }: SafeVisit, sent: Visit): Cell {
   const cell: Cell = { kind: 'text', text: builtIn.visitorImId }
   if (builtIn.visitorImId === sent.builtIn.visitorImId) cell.copy = builtIn.visitorImId
   return cell
 }
 
-/** A nickname that has room beside a title. */
+/** Null if the nickname is missing, invisible or too long to stand beside the title. */
 export function toNickname({ builtIn: { nickname } }: SafeVisit, language: Language): Field | null {
   if (nickname === null || nickname.length > MAX_NICKNAME || !isVisible(nickname)) return null
   const cell: Cell = { kind: 'text', text: nickname }
   return { name: 'nickname', label: TEXTS[language].nickname, cell, display: null }
 }
 
-/** Of a name in a header that stays in sight: about two lines of a pane of 280 pixels. */
+/** The longest name in a sticky header, in columns: about two lines of a 280-pixel pane. */
 const MAX_WIDTH = 44
 const WIDE = /[\u1100-\uffdc]/g
 
-/** Whether a name has more than two lines in a narrow pane, so that its header would take too much of it. */
+/** Whether a name takes more than two lines in a narrow pane, so that a sticky header would cover too much of it. */
 export function isTall(title: string, nickname: Field | null): boolean {
   const text = title + (nickname?.cell.text ?? '')
   return text.length + (text.match(WIDE)?.length ?? 0) > MAX_WIDTH
 }
 
-/** What the console itself says of the visitor. A found customer is called by the company's data only. */
+/** What the console knows about an unknown visitor; a found customer is described by the company's data only. */
 export function toKnown(
   visit: SafeVisit,
   language: Language,

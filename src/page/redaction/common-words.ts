@@ -1,4 +1,4 @@
-/** Words of masked texts that tell nothing of them, so that other texts with these words stay. */
+/** Words that reveal nothing about a masked text that contains them; other texts with these words are not redacted. */
 export const COMMON_WORDS: ReadonlySet<string> = new Set(
   [
     'the and for with from this that not are was were has have had his her its our your you she they them who how why all any',
@@ -15,14 +15,14 @@ export const COMMON_WORDS: ReadonlySet<string> = new Set(
     .split(' '),
 )
 
-/** Before a surname that is too short to be looked for alone. */
+/** Precede a surname; surnames of two letters are matched only after one of these. */
 export const TITLES: ReadonlySet<string> = new Set(
   'mr mrs ms miss mister madam dr doctor prof professor sir'.split(' '),
 )
 
-/** After a Chinese surname. */
+/** Follow a Chinese surname. */
 export const HAN_TITLES: readonly string[] =
   '先生 女士 小姐 太太 夫人 老师 老板 医生 律师 经理 主任 教授 总 哥 姐'.split(' ')
 
-/** Before a Chinese surname. */
+/** Precede a Chinese surname. */
 export const HAN_FORENAMES: readonly string[] = ['小', '老', '阿']

@@ -13,14 +13,14 @@ const DAY_FIRST = new RegExp(
   String.raw`(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?:\sof)?\.?[\s-]?${MONTH}(?!\p{L})(?:[.,]?[\s-]?(\d{4}|\d{2}(?!\d)))?`,
   'gu',
 )
-/** Of mainland China: the day of birth stands in it. */
+/** Mainland China's identity number, which contains the date of birth. */
 const IDENTITY_NUMBER = /(?<!\d)\d{6}(\d{4})(\d{2})(\d{2})\d{3}[\dx](?!\d)/g
 
 /**
- * The calendar days that stand in a text, however they are written: `90-05-17` for each reading of one (`01/03/2026` has
- * two), `05-17` for one without a year. Years have two digits, since some are written so.
+ * Finds the calendar days in a text, in any notation: `90-05-17` for each interpretation (`01/03/2026` has two),
+ * `05-17` without a year. Years have two digits, as some are written that way.
  *
- * @param plain as `toPlain` makes it
+ * @param plain the result of `toPlain`
  */
 export function findDays(plain: string): string[] {
   const days: string[] = []
@@ -46,7 +46,7 @@ export function findDays(plain: string): string[] {
 
 const toMonth = (name = '') => String(MONTHS.indexOf(name.slice(0, 3)) + 1)
 
-/** @param year undefined where none is written */
+/** @param year undefined if missing */
 function toDay(year: string | undefined, month: number, day: number): string | null {
   if (month < 1 || month > 12 || day < 1 || day > 31) return null
   const monthDay = `${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`

@@ -1,30 +1,31 @@
-/** So many are looked for one after the other, which is faster until there are many. */
-const FEW = 16
-/** Of a longer needle, so much is looked for: it tells enough. */
-const MOST = 12
+/** Up to this many needles, searching for each in turn is faster. */
+const MAX_LINEAR = 16
+/** A prefix of this length is enough to identify a longer needle. */
+const MAX_PREFIX = 12
 
 /**
- * Makes the function that tells whether a text contains one of the needles. It takes time in proportion to the text,
- * however many needles there are: each place is looked up by its beginning, and only then by the few lengths there are.
+ * Creates a function that returns whether a text contains one of the needles, in time linear in the text and
+ * independent of their number: it looks up each position's first characters, and only on a match each of the few
+ * lengths.
  *
- * @param least no needle is shorter
+ * @param minLength no needle is shorter
  */
-export function createFinder(needles: Iterable<string>, least: number): (text: string) => boolean {
-  const beginnings = new Set<string>()
-  const whole = new Set<string>()
+export function createFinder(needles: Iterable<string>, minLength: number): (text: string) => boolean {
+  const starts = new Set<string>()
+  const prefixes = new Set<string>()
   const lengths = new Set<number>()
   for (const needle of needles) {
-    const cut = needle.slice(0, MOST)
-    beginnings.add(cut.slice(0, least))
-    whole.add(cut)
-    lengths.add(cut.length)
+    const prefix = needle.slice(0, MAX_PREFIX)
+    starts.add(prefix.slice(0, minLength))
+    prefixes.add(prefix)
+    lengths.add(prefix.length)
   }
-  const cuts = [...whole]
-  if (cuts.length <= FEW) return (text) => cuts.some((cut) => text.includes(cut))
+  const all = [...prefixes]
+  if (all.length <= MAX_LINEAR) return (text) => all.some((prefix) => text.includes(prefix))
   return (text) => {
-    for (let at = 0; at + least <= text.length; at += 1) {
-      if (!beginnings.has(text.slice(at, at + least))) continue
-      for (const length of lengths) if (whole.has(text.slice(at, at + length))) return true
+    for (let at = 0; at + minLength <= text.length; at += 1) {
+      if (!starts.has(text.slice(at, at + minLength))) continue
+      for (const length of lengths) if (prefixes.has(text.slice(at, at + length))) return true
     }
     return false
   }

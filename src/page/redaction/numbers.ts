@@ -1,20 +1,19 @@
-/** As many digits in a row are part of a phone number, however it is written. */
+/** This many consecutive digits identify a phone number, however it is written. */
 export const LEAKING_DIGITS = 7
-/** Numbers with fewer digits stand in other texts by chance. */
-const LEAST_DIGITS = 4
-const HAS_LEAST_DIGITS = /\d\D*\d\D*\d\D*\d/
-/** With thousands apart, or without; and perhaps with a fraction. */
+/** Shorter numbers occur in other texts by chance. */
+const MIN_DIGITS = 4
+const HAS_MIN_DIGITS = /\d\D*\d\D*\d\D*\d/
+/** With or without thousands separators and a fraction. */
 const NUMBER = /\d{1,3}(?:[,.'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,6})?(?!\d)|\d+(?:[.,]\d{1,6}(?!\d))?/g
 const WHOLE_NUMBER = new RegExp(`^(?:${NUMBER.source})$`)
-/** A number beside these is a part of a date, a time or a longer number. */
+/** A number next to these is part of a date, a time or a longer number. */
 const JOINED_BEFORE = /\d[-/:._]$/
 const JOINED_AFTER = /^[-/:]\d/
 
 /**
- * Calls back with every seven digits in a row, as text.
+ * Returns whether any window of seven consecutive digits passes the test.
  *
- * @param squeezed without what people put between the digits of one number
- * @returns whether one of the calls did
+ * @param squeezed the text without separators
  */
 export function someWindow(squeezed: string, test: (digits: string) => boolean): boolean {
   for (const digits of squeezed.match(/\d{7,}/g) ?? []) {
@@ -25,16 +24,16 @@ export function someWindow(squeezed: string, test: (digits: string) => boolean):
   return false
 }
 
-/** A text that is one number of four digits or more, in one form for all ways to write it; null for anything else. */
+/** Returns the canonical form of a text that is a single number of at least four digits; null otherwise. */
 export function toAmount(plain: string): string | null {
   const text = plain.trim().replace(/^[-+]/, '')
   return WHOLE_NUMBER.test(text) ? toCanonical(text) : null
 }
 
-/** The numbers in a text, in that form. */
+/** Finds the numbers in a text, in canonical form. */
 export function findAmounts(plain: string): string[] {
   const amounts: string[] = []
-  if (!HAS_LEAST_DIGITS.test(plain)) return amounts
+  if (!HAS_MIN_DIGITS.test(plain)) return amounts
   for (const { 0: number, index } of plain.matchAll(NUMBER)) {
     const end = index + number.length
     if (JOINED_BEFORE.test(plain.slice(Math.max(0, index - 2), index))) continue
@@ -46,10 +45,10 @@ export function findAmounts(plain: string): string[] {
 }
 
 function toCanonical(number: string): string | null {
-  // What stands behind the last mark is a fraction, unless it is a group of three digits.
+  // Digits after the last separator are a fraction, unless they are a group of three.
   const [, whole = number, fraction = ''] = /^(.*)[.,](\d{1,2}|\d{4,})$/.exec(number) ?? []
   const digits = whole.replaceAll(/\D/g, '')
   const rest = fraction.replace(/0+$/, '')
-  if (digits.length + fraction.length < LEAST_DIGITS) return null
+  if (digits.length + fraction.length < MIN_DIGITS) return null
   return rest === '' ? digits : `${digits}.${rest}`
 }

@@ -1,8 +1,8 @@
 const ASCII = /^[\0-\x7f]*$/
 const ENCODED = /(?:%[0-9a-f]{2})+/gi
-/** Encoded text may itself be encoded. */
+/** Encoded text may be encoded again. */
 const MAX_ENCODINGS = 3
-/** Letters with a stroke or joined ones, which no normal form takes apart. */
+/** Letters with strokes and ligatures, which no normalization form decomposes. */
 const PLAIN_LETTERS: Readonly<Record<string, string>> = {
   ø: 'o',
   ł: 'l',
@@ -19,8 +19,8 @@ const PLAIN_LETTERS: Readonly<Record<string, string>> = {
 const SPECIAL_LETTER = new RegExp(`[${Object.keys(PLAIN_LETTERS).join('')}]`, 'g')
 
 /**
- * One form for the many in which the same characters are written: lower case, half width, without accents, without
- * characters that nobody sees (soft hyphens, zero-width), with `-` for any dash.
+ * Normalizes the notation: lower case, half width, without accents and invisible characters (soft hyphens, zero-width),
+ * with `-` for any dash.
  */
 export function toPlain(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase()
@@ -33,13 +33,13 @@ export function toPlain(text: string): string {
     .replaceAll(SPECIAL_LETTER, (letter) => PLAIN_LETTERS[letter] ?? letter)
 }
 
-/** Letters and digits only: whatever stands between them is gone. */
+/** Removes everything but letters and digits. */
 export function squeeze(plain: string): string {
-  // What Unicode says of letters need not be asked for most texts.
+  // Most texts need no Unicode property look-up, which is slower.
   return ASCII.test(plain) ? plain.replaceAll(/[^a-z\d]+/gi, '') : plain.replaceAll(/[^\p{L}\p{N}]+/gu, '')
 }
 
-/** The text in plain form and, where something in it is percent-encoded, what that says. */
+/** Returns the text in plain form, followed by its percent-decoded forms if it contains encoded characters. */
 export function toReadings(text: string): string[] {
   const readings = [toPlain(text)]
   let encoded = text

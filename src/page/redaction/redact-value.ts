@@ -2,32 +2,29 @@ import { isNested, toText } from '../cells/to-text.ts'
 import { maskText, STARS } from './mask.ts'
 import type { Redactor } from './redact.ts'
 
-/** Deeper than anybody reads, and not as deep as the stack. */
+/** Bounds recursion below the size of the stack. */
 const MAX_DEPTH = 50
-/** Between an instant's day in the westernmost time zone, in UTC and in the easternmost. */
-const ZONES_MS = 14 * 3_600_000
+/** The largest offset of a time zone from UTC. */
+const MAX_OFFSET_MS = 14 * 3_600_000
 /** Longer numbers may be phone numbers. */
 const SHORT_NUMBER = /^-?(?=[\d.]{1,9}$)\d{1,6}(?:\.\d+)?$/
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
-/** Adds every text of a masked value, down to the leaves of arrays and JSON; and those leaves as one text. */
+/** Appends the texts of a masked value to `secrets`: every leaf of arrays and JSON, and all leaves joined. */
 export function collectSecrets(value: unknown, secrets: string[]): void {
   const leaves = toLeaves(value)
   secrets.push(...leaves)
   if (leaves.length > 1 && isNested(value)) secrets.push(leaves.join(' '))
 }
 
-/** A value of the database as it may be seen: what would tell a masked value is masked, pieces in an array's elements too. */
+/** Masks database values that would leak a masked value, including one split over an array's elements. */
 export function redactValue(value: unknown, redactor: Redactor): unknown {
   if (!isNested(value)) return redactScalar(value, redactor)
   const redacted = redactNested(value, redactor, 0)
   return redactor.leaks(toLeaves(redacted).join(' ')) ? STARS : redacted
 }
 
-/**
- * A value of the database where it cannot be told what it would tell: only booleans, and counts and amounts in columns
- * of numbers, are seen.
- */
+/** Masks a database value whose leaks cannot be detected, except booleans and short numbers in numeric columns. */
 export function redactUnknown(value: unknown, isNumber: boolean): unknown {
   if (value === null || value === undefined || typeof value === 'boolean' || value === '') return value
   const text = toText(value)
@@ -35,7 +32,7 @@ export function redactUnknown(value: unknown, isNumber: boolean): unknown {
   return typeof value === 'string' ? maskText(text) : STARS
 }
 
-/** The same of a customer's id, of whatever type. */
+/** Like `redactUnknown`, for a customer's id of any type. */
 export function redactId(id: string): string {
   return SHORT_NUMBER.test(id) || UUID.test(id) ? id : maskText(id)
 }
@@ -66,7 +63,7 @@ function toLeaves(value: unknown): string[] {
   const collect = (part: unknown, depth: number): void => {
     if (isNested(part) && depth <= MAX_DEPTH)
       for (const inner of Object.values(part)) collect(inner, depth + 1)
-    // Of two values, an open one that differs from the masked one would tell it.
+    // Booleans are not secrets: if equal ones were redacted, a visible one would reveal that the masked one differs.
     else if (typeof part === 'boolean') return
     else if (part instanceof Date) leaves.push(...toDays(part))
     else if (Buffer.isBuffer(part)) leaves.push(toText(part), ...toBinaryTexts(part))
@@ -76,12 +73,14 @@ function toLeaves(value: unknown): string[] {
   return leaves.filter((leaf) => leaf !== '')
 }
 
-/** An instant by the calendars of all time zones. */
+/** Returns the calendar days of an instant in all time zones. */
 function toDays(instant: Date): string[] {
-  return [-ZONES_MS, 0, ZONES_MS].map((shift) => toText(new Date(instant.getTime() + shift)).slice(0, 10))
+  return [-MAX_OFFSET_MS, 0, MAX_OFFSET_MS].map((shift) =>
+    toText(new Date(instant.getTime() + shift)).slice(0, 10),
+  )
 }
 
-/** Bytes as the texts that they may be. */
+/** Returns the texts that the bytes may encode. */
 function toBinaryTexts(bytes: Buffer): string[] {
   return [bytes.toString('utf8'), bytes.toString('utf16le'), bytes.toString('hex')]
 }

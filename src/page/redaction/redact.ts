@@ -7,31 +7,32 @@ import { squeeze, toPlain, toReadings } from './plain-text.ts'
 import {
   addSecretWords,
   createSecretWords,
-  LEAST_EAST_ASIAN,
-  LEAST_PART,
+  MIN_EAST_ASIAN,
+  MIN_PART,
   type SecretWords,
 } from './secret-words.ts'
 
-/** Finds masked values where they stand openly in what the database gave. */
+/** Finds masked values in unmasked database values. */
 export interface Redactor {
-  /** Whether the text would give a masked value away. */
+  /** Whether the text contains a masked value, or enough of one to identify it. */
   leaks: (text: string) => boolean
-  /** The text; or what stands for it where it leaks. */
+  /** Returns the text, masked if it leaks. */
   redact: (text: string) => string
-  /** A masked value is a day, so that a date or a time may be that. */
+  /** Some masked value contains a date, so that dates and times must be checked too. */
   hasDays: boolean
 }
 
 const WORD = /\p{L}+/gu
-/** A day in digits, perhaps with a time. */
+/** A numeric date, with or without a time. */
 const DAY = /^(?:\d{8}|\d{1,4}[^\d]\d{1,2}[^\d]\d{1,4}(?!\d).*)$/
-/** Longer texts are no dates. */
+/** Longer texts are not dates. */
 const MAX_DATE_LENGTH = 40
 
 /**
- * Makes the functions that find masked values: a phone number in a note, a surname with a title, a day in another form.
+ * Creates a redactor. It finds a phone number in a note, a surname with a title, a date in another notation.
  *
- * @param secrets the masked values, whole. They are compared with the database's values only, never with what was sent
+ * @param secrets the complete masked values. They are compared with database values only, never with the visitor's
+ *   input
  */
 export function createRedactor(secrets: readonly string[]): Redactor {
   if (secrets.length === 0) return { leaks: () => false, redact: (text) => text, hasDays: false }
@@ -39,23 +40,23 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   const windows = new Set<string>()
   const amounts = new Set<string>()
   const days = new Set<string>()
-  const found = createSecretWords()
+  const secretWords = createSecretWords()
   for (const plain of new Set(secrets.map(toPlain))) {
     const squeezed = squeeze(plain)
-    addSecretWords(plain, found)
+    addSecretWords(plain, secretWords)
     const amount = toAmount(plain)
     const ownDays = plain.length <= MAX_DATE_LENGTH ? findDays(plain) : []
     for (const day of ownDays) addDay(day, days)
-    // Other days and amounts have most digits in common with these.
+    // Dates and fractions are not matched by windows, as other dates and amounts share most of their digits.
     const isFraction = amount?.includes('.') === true
     const isDay = ownDays.length > 0 && DAY.test(plain)
     if (!isFraction) values.add(squeezed || plain)
     const hasWindows = !isFraction && !isDay
     if (hasWindows) someWindow(squeezed, (digits) => !windows.add(digits))
-    // A long one is found by its windows.
+    // Long amounts are found by their windows.
     if (amount !== null && !(hasWindows && amount.length >= LEAKING_DIGITS)) amounts.add(amount)
   }
-  const hasWords = createWordTest(found)
+  const hasWords = createWordTest(secretWords)
 
   function mayLeak(plain: string): boolean {
     const squeezed = squeeze(plain)
@@ -66,7 +67,7 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     return days.size > 0 && findDays(plain).some((day) => days.has(day))
   }
 
-  /** Most texts of a page stand in several rows: a currency, a state, a name in JSON. */
+  /** By text: rows repeat their currencies, states and the names of JSON members. */
   const known = new Map<string, boolean>()
   const leaks = (text: string): boolean => {
     let isLeak = known.get(text)
@@ -87,23 +88,23 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   }
 }
 
-/** A day is found without its year, too. */
+/** Matches the day with and without its year. */
 function addDay(day: string, days: Set<string>): void {
   days.add(day)
   days.add(day.slice(-'05-17'.length))
 }
 
 function createWordTest({ words, surnames, parts, codes, eastAsian }: SecretWords) {
-  const hasPart = createFinder(parts, LEAST_PART)
-  const hasCode = createFinder(codes, LEAST_PART)
-  const hasEastAsian = createFinder(eastAsian, LEAST_EAST_ASIAN)
+  const hasPart = createFinder(parts, MIN_PART)
+  const hasCode = createFinder(codes, MIN_PART)
+  const hasEastAsian = createFinder(eastAsian, MIN_EAST_ASIAN)
   return (plain: string, squeezed: string): boolean => {
     if (hasPart(plain) || hasCode(squeezed) || hasEastAsian(squeezed)) return true
     if (words.size + surnames.size === 0) return false
-    let last = ''
+    let previous = ''
     for (const word of plain.match(WORD) ?? []) {
-      if (words.has(word) || (surnames.has(word) && TITLES.has(last))) return true
-      last = word
+      if (words.has(word) || (surnames.has(word) && TITLES.has(previous))) return true
+      previous = word
     }
     return false
   }

@@ -1,27 +1,30 @@
 import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
 import type { Keys } from '../../secrets/server-secret.ts'
 
-/** A value on the page: the customer's, or one in a row of a panel. */
+/** The position of a value on the page; `panel` is null for the customer's values. */
 export interface ValueLocation {
   panel: string | null
   row: number
   column: string
 }
 
-/** What tells one page from another: whose it is, and when it was made, in milliseconds since 1970. */
+/** Identifies a page by its customer and the time of its rendering, in milliseconds since 1970. */
 export interface PageMark {
   customerId: string | null
   at: number
 }
 
-/** What the buttons of masked values send. */
+/** Signs and verifies the tokens of reveal buttons. */
 export interface RevealProofs {
-  /** Names one value at one place of one page to this server, and tells nothing of it. 43 characters of Base64url. */
+  /**
+   * Returns a MAC over a value, its location and its page: 43 characters of Base64url that disclose nothing about the
+   * value.
+   */
   sign(page: PageMark, place: ValueLocation, value: string): string
   isSigned(proof: string, page: PageMark, place: ValueLocation, value: string): boolean
 }
 
-/** @param keys signed with the first, and valid by any */
+/** @param keys the first one signs; any of them verifies */
 export function createRevealProofs(keys: Keys): RevealProofs {
   function signWith(
     key: KeyObject,
@@ -38,8 +41,8 @@ export function createRevealProofs(keys: Keys): RevealProofs {
     isSigned(proof, page, place, value) {
       const given = Buffer.from(proof)
       return keys.some((key) => {
-        const right = Buffer.from(signWith(key, page, place, value))
-        return given.length === right.length && timingSafeEqual(given, right)
+        const expected = Buffer.from(signWith(key, page, place, value))
+        return given.length === expected.length && timingSafeEqual(given, expected)
       })
     },
   }

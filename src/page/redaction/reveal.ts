@@ -3,36 +3,36 @@ import type { PageMark, RevealProofs, ValueLocation } from './reveal-proof.ts'
 export interface RevealedValue {
   place: ValueLocation
   value: string
-  /** By which it is called or written to; null for other values. */
+  /** A `tel:` or `mailto:` address; null for other values. */
   href: string | null
 }
 
-/** The form of one page, whose buttons show its masked values. */
+/** The form of a page's reveal buttons. */
 export interface RevealForm {
   action: string
-  /** What the page was asked for, sealed. */
+  /** The page's sealed request. */
   visit: string
-  /** One of them must be chosen; empty where none is asked for. In the page's language. */
+  /** In the page's language; empty if no reason is required. */
   reasons: readonly { key: string; label: string }[]
-  /** The key of the one that was chosen last. */
+  /** The key of the last chosen reason. */
   reason: string | null
 }
 
-/** What a form that was sent asks for. */
+/** A submitted reveal form. */
 export interface RevealRequest {
-  /** The page that the form stood on. */
+  /** The page that contained the form. */
   page: PageMark
-  /** Null when no value is to be shown. */
+  /** Null if no value is requested. */
   proof: string | null
 }
 
-/** The masked values of one page, and which of them is to be shown, if one is. */
+/** A page's masked values, at most one of which is requested to be shown. */
 export interface Reveal {
-  /** Whether the value is the one that is to be shown. It is kept. */
+  /** Returns whether the value is the requested one, and records it as revealed. */
   takes(place: ValueLocation, value: string, href: string | null): boolean
-  /** Notes whether the value is the one that is to be shown, to somebody who may not have it. */
+  /** Records a refusal if the value is the requested one. */
   refuse(place: ValueLocation, value: string): void
-  /** What the value's button sends. */
+  /** Returns the token of the value's reveal button. */
   sign(place: ValueLocation, value: string): string
   revealed(): RevealedValue | null
   isRefused(): boolean
@@ -42,9 +42,9 @@ export interface Reveal {
 interface Options {
   proofs: RevealProofs
   page: PageMark
-  /** Only a page with masked values needs one. */
+  /** Called only for pages that need a form. */
   makeForm: () => RevealForm
-  /** Null on the page as the console asks for it. */
+  /** Null for requests from the console. */
   asked: RevealRequest | null
 }
 
@@ -52,19 +52,19 @@ export function createReveal({ proofs, page, makeForm, asked }: Options): Reveal
   let revealed: RevealedValue | null = null
   let isRefused = false
 
-  function isAsked(place: ValueLocation, value: string): boolean {
+  function isRequested(place: ValueLocation, value: string): boolean {
     if (asked === null || asked.proof === null || asked.page.customerId !== page.customerId) return false
     return proofs.isSigned(asked.proof, asked.page, place, value)
   }
 
   return {
     takes(place, value, href) {
-      if (!isAsked(place, value)) return false
+      if (!isRequested(place, value)) return false
       revealed = { place, value, href }
       return true
     },
     refuse(place, value) {
-      isRefused ||= isAsked(place, value)
+      isRefused ||= isRequested(place, value)
     },
     sign: (place, value) => proofs.sign(page, place, value),
     revealed: () => revealed,

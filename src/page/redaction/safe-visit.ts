@@ -1,12 +1,12 @@
 import type { Visit } from '../../visit/read-visit.ts'
 import { maskSent } from './mask-sent.ts'
 
-/** What may be seen of a visit: not how it was asked for. */
+/** A visit that is safe to display: masked, and without the raw request. */
 export type SafeVisit = Omit<Visit, 'target' | 'dropped' | 'pairs' | 'identityToken'>
 
 /**
- * What is shown of what was sent, on a page that masks something. It depends on what was sent alone: the visitor's id and
- * decrypted values are masked by their shape; plain values are known to whoever sent them.
+ * Masks the visitor's input for a page with masked values, depending on the input alone. The visitor's id and decrypted
+ * values are masked by their shape; plain values are already visible in the request.
  */
 export function maskVisit(visit: Visit): SafeVisit {
   const { channel, lang, notRead, undecryptable, repairs, keyUses, pairs } = visit

@@ -2,30 +2,30 @@ import { COMMON_WORDS, HAN_FORENAMES, HAN_TITLES } from './common-words.ts'
 import { squeeze } from './plain-text.ts'
 
 /**
- * What is looked for in other texts, in plain form. Shorter words must stand there as words: `lee` is in `Mr Lee`, and
- * not in `sleep`. Of sentences and markup only longer words are taken, and common words never are, or every other text
- * would be masked; names of few words are taken whole.
+ * Search terms derived from masked values, in plain form. Short words match whole words only: `lee` matches `Mr Lee`,
+ * but not `sleep`. Sentences and markup contribute longer words only, and common words are excluded, or most texts
+ * would be redacted.
  */
 export interface SecretWords {
-  /** Three or four letters, as a word. */
+  /** Three or four letters; match whole words. */
   words: Set<string>
-  /** Two letters, as a word behind a title. */
+  /** Two letters; match whole words after a title. */
   surnames: Set<string>
-  /** From here on, five characters or more: anywhere in a text. */
+  /** Five characters or more; match anywhere. */
   parts: Set<string>
-  /** Letters and digits, whatever stands between them. */
+  /** Letters and digits of five characters or more; match regardless of separators. */
   codes: Set<string>
-  /** Two characters or more of Chinese, Japanese or Korean, whatever stands between them. */
+  /** Two or more Chinese, Japanese or Korean characters; match regardless of separators. */
   eastAsian: Set<string>
 }
 
-const LEAST_WORD = 3
-export const [LEAST_PART, LEAST_EAST_ASIAN] = [5, 2]
-/** A text with more words is a sentence. Those of an address are not counted: `Bob Lee <bob.lee@mail.example.org>` is a name. */
-const MOST_NAMES = 5
+const MIN_WORD = 3
+export const [MIN_PART, MIN_EAST_ASIAN] = [5, 2]
+/** A text with more words, not counting addresses, is a sentence: `Bob Lee <bob.lee@mail.example.org>` is a name. */
+const MAX_NAME_WORDS = 5
 const BETWEEN_ADDRESSES = /[\s,;<>()"'“”‘’（），；、]+/
 const ADDRESS = /@|:\/\//
-/** What may stand in an e-mail address, though it stands between words more often. */
+/** Valid in e-mail addresses, but more common as separators. */
 const BETWEEN_WORDS = /[:/|[\]{}]+/
 const MARKUP = /[={}\\$]/
 const WORD = /\p{L}+/gu
@@ -40,12 +40,12 @@ export function createSecretWords(): SecretWords {
   return { words: new Set(), surnames: new Set(), parts: new Set(), codes: new Set(), eastAsian: new Set() }
 }
 
-/** @param plain a masked value, as `toPlain` makes it */
+/** @param plain a masked value, converted by `toPlain` */
 export function addSecretWords(plain: string, found: SecretWords): void {
   addEastAsian(plain, found.eastAsian)
   const chunks = plain.split(BETWEEN_ADDRESSES)
-  const spoken = chunks.filter((chunk) => !ADDRESS.test(chunk)).join(' ')
-  const isSentence = (spoken.match(WORD)?.length ?? 0) > MOST_NAMES || MARKUP.test(plain)
+  const withoutAddresses = chunks.filter((chunk) => !ADDRESS.test(chunk)).join(' ')
+  const isSentence = (withoutAddresses.match(WORD)?.length ?? 0) > MAX_NAME_WORDS || MARKUP.test(plain)
   for (const chunk of chunks) {
     for (const part of new Set([chunk, ...chunk.split(BETWEEN_WORDS)])) {
       const local = toLocalPart(part)
@@ -55,7 +55,7 @@ export function addSecretWords(plain: string, found: SecretWords): void {
   }
 }
 
-/** What stands before the @ of an e-mail address. */
+/** Returns the part of an e-mail address before the @; null for other texts. */
 function toLocalPart(text: string): string | null {
   const at = text.lastIndexOf('@')
   return at === -1 ? null : text.slice(0, at)
@@ -67,20 +67,20 @@ function addPart(part: string, isSentence: boolean, found: SecretWords): void {
   if (DIGIT.test(part) || MARKUP.test(part)) return
   for (const word of words) {
     if (COMMON_WORDS.has(word)) continue
-    if (word.length >= LEAST_PART) found.parts.add(word)
+    if (word.length >= MIN_PART) found.parts.add(word)
     else if (isSentence) continue
-    else if (word.length >= LEAST_WORD) found.words.add(word)
+    else if (word.length >= MIN_WORD) found.words.add(word)
     else if (word.length === 2) found.surnames.add(word)
   }
 }
 
-/** A local part, a host name, a code: with what stands between its letters. */
+/** Adds a local part, host name or code, including its separators. */
 function addWhole(text: string, { words, parts, codes }: SecretWords): void {
   const squeezed = squeeze(text)
   if (ONLY_DIGITS.test(squeezed)) return
-  if (text.length >= LEAST_PART) parts.add(text)
-  else if (text.length >= LEAST_WORD && squeezed === text && !DIGIT.test(text)) words.add(text)
-  if (DIGIT.test(squeezed) && squeezed.length >= LEAST_PART) codes.add(squeezed)
+  if (text.length >= MIN_PART) parts.add(text)
+  else if (text.length >= MIN_WORD && squeezed === text && !DIGIT.test(text)) words.add(text)
+  if (DIGIT.test(squeezed) && squeezed.length >= MIN_PART) codes.add(squeezed)
 }
 
 function addEastAsian(plain: string, eastAsian: Set<string>): void {
@@ -90,17 +90,17 @@ function addEastAsian(plain: string, eastAsian: Set<string>): void {
   for (const run of runs) {
     const [, titled] = NAME_WITH_TITLE.exec(run) ?? []
     const name = titled ?? run
-    if (name.length >= LEAST_EAST_ASIAN) eastAsian.add(name)
+    if (name.length >= MIN_EAST_ASIAN) eastAsian.add(name)
     if (titled !== undefined || NAME.test(run)) addForms(name, eastAsian)
   }
 }
 
-/** What a person is called beside the whole name: by the given name, or by the surname with a title. */
+/** Adds other forms of address: the given name, and the surname with a title. */
 function addForms(name: string, eastAsian: Set<string>): void {
   const characters = Array.from(name)
   const surname = characters.slice(0, DOUBLE_SURNAME.test(name) ? 2 : 1).join('')
   const given = name.slice(surname.length)
-  if (given.length >= LEAST_EAST_ASIAN) eastAsian.add(given)
+  if (given.length >= MIN_EAST_ASIAN) eastAsian.add(given)
   for (const title of HAN_TITLES) eastAsian.add(surname + title)
   if (surname === characters[0]) for (const word of HAN_FORENAMES) eastAsian.add(word + surname)
 }

@@ -183,7 +183,7 @@ export const en: Texts = {
     late: (title) => `${title} did not load in time.`,
     failed: (title) => `${title} could not be loaded.`,
   },
-  // A name of several words, or with capitals of its own, is not bent into a sentence.
+  // Only a plain plural ("Orders") can be lowercased within a phrase; titles of several words or with capitals cannot.
   more: (count, title) =>
     `${String(count)} more${count > 1 && /^[A-Z][a-z]+s$/.test(title) ? ` ${title.toLowerCase()}` : ''}`,
   rowDetails: 'Details',

@@ -12,49 +12,49 @@ export interface Texts {
   severalTitle: (count: number) => string
   severalHint: string
   severalSteps: readonly string[]
-  /** When not all of them were read. */
+  /** When the candidates were not all read. */
   severalUncounted: string
-  /** What is not known of the channel, and what to ask. */
+  /** That the channel is unknown, and what to ask the customer. */
   channelUncertain: string
   candidates: string
-  /** Before what so many have in common. */
+  /** Heading of the values that all listed candidates share. */
   allOf: (count: number) => string
   search: SearchTexts
   link: LinkTexts
   signIn: SignInTexts
   identity: {
     proved: string
-    /** Found by the visitor's id, and more is not known of the link. */
+    /** Found by the visitor's id; nothing else is known about the link. */
     linked: string
-    /** Of such a customer, where a token could prove it. */
+    /** Detail of a linked customer when identity tokens are configured but none was sent. */
     notProved: string
-    /** Of a page that lists more than one. */
+    /** The page lists several candidates. */
     several: string
-    /** Of a visitor whom an older proof had linked to somebody else. */
+    /** Note: an earlier proof had linked the visitor to a different customer. */
     replaced: (name: string) => string
     conflict: string
-    /** Of a page that lists one customer, who may be somebody else. */
+    /** Title of a page that lists a single customer who may not be the visitor. */
     conflictTitle: string
     failed: string
     expired: string
-    /** The proof is true, and there is no such customer. */
+    /** The proof is valid, but no such customer exists. */
     provedUnknown: string
-    /** Why a token proves nothing, and what to do about it. */
+    /** Why a token was rejected, and what to do. */
     failures: Record<Exclude<IdentityFailure, 'expired'>, string> & { expired: (time: string) => string }
     conflictHint: string
-    /** The proof names nobody, beside a known visitor. */
+    /** The proof names no customer, but the visitor's id is known. */
     conflictNobody: string
     conflictSteps: string[]
-    /** In the place of the button that shows a masked value. */
+    /** Replaces the reveal button of a masked value. */
     locked: string
-    /** Above a page that shows nothing but a name. */
+    /** Explains why the page shows only a name. */
     nameOnly: string
   }
   contact: string
   details: string
-  /** Opens what is to be known before anything is said of an account. */
+  /** Summary of the fold with advice to read before discussing an account. */
   advice: string
-  /** Opens what only those who run the server can do. */
+  /** Summary of the fold with steps for server administrators. */
   forAdmin: string
   channel: string
   channels: Record<Channel, string>
@@ -63,50 +63,50 @@ export interface Texts {
   nickname: string
   description: string
   channelName: string
-  /** Above what the app or site sent. */
+  /** Heading of the parameters that the app or site sent. */
   sent: string
-  /** Above what is known of a visitor. */
+  /** Heading of what is known about an unknown visitor. */
   known: string
   undecryptable: string
   cut: string
-  /** Of a custom parameter with the name of a built-in one. */
+  /** The custom parameter has the name of a built-in one. */
   reservedName: string
-  /** Parameters beyond the limit. */
+  /** Count of parameters beyond the limit. */
   notRead: (count: number) => string
   reasons: Record<UndecryptableReason, string>
   panel: { empty: string } & Record<'late' | 'failed', (title: string) => string>
-  /** Of rows of a panel that are folded. */
+  /** Summary of a panel's folded rows. */
   more: (count: number, title: string) => string
-  /** Of values of a row that are folded. */
+  /** Summary of a row's folded values. */
   rowDetails: string
   notShown: (count: number) => string
   moreThan: (count: number) => string
   copy: string
   copied: string
-  /** Where a browser refuses to copy: the value is selected. */
+  /** Shown when the browser refuses to copy; the value is selected instead. */
   copyByHand: string
-  /** In place of the button of a value that can be shown no longer. */
+  /** Replaces the reveal button once its token has expired. */
   expired: string
-  /** Of what else can be done with a row. */
+  /** Label of a row's menu. */
   menu: string
-  /** Of a text for the customer. */
+  /** Label of the button that copies a reply. */
   copyReply: (label: string) => string
-  /** Of a masked value. */
+  /** Reveal button of a masked value. */
   show: string
   hide: string
-  /** Above the list of reasons, and its first line. */
+  /** Label of the list of reasons, and its placeholder. */
   reason: string
   chooseReason: string
   yes: string
   no: string
   none: string
-  /** Times without an end or a start: infinity. */
+  /** Postgres's `infinity` and `-infinity`. */
   noEnd: string
   noStart: string
   colon: string
   semicolon: string
   requestId: string
-  /** Before the first characters of it. */
+  /** Precedes the beginning of the request id. */
   reference: string
   shownAt: string
   reload: string
@@ -116,40 +116,40 @@ export interface Texts {
   parameter: string
   problem: string
   exampleHint: string
-  /** What went wrong, what the agent does next, and what those can do who run the server. */
+  /** `message` says what went wrong, `steps` what the agent does next, `admin` what a server administrator can do. */
   errors: Record<
     ErrorCode,
     { title: string; message: string; steps: readonly string[]; admin?: readonly string[] }
   >
-  /** Why a parameter came twice, for those who run the server. */
+  /** Explains to administrators why a parameter arrived twice. */
   sameName: string
-  /** What to do when a form met an error that may pass: its address cannot be asked again. */
+  /** Steps after a temporary error of a form post, whose address cannot be requested again. */
   postedSteps: readonly string[]
   retry: string
   retriesIn: (seconds: number) => string
 }
 
 interface LinkTexts {
-  /** Of the line that says who made the link. */
+  /** Label of the line that names who made the link. */
   label: string
-  /** Of a page whose visitor has just been linked. */
+  /** Confirmation on the page of a visitor who has just been linked. */
   done: string
-  /** Beside an offer to link. */
+  /** Precedes an offer to link. */
   notLinked: (nickname: string | null, customer: string) => string
   byYou: string
   now: string
   by: (source: 'agent' | 'proof', name: string | null) => string
-  /** @param day when, as it is written */
+  /** @param day the formatted date */
   kept: (by: string, day: string | null) => string
   link: string
   undo: string
-  /** Opens the question, where the link is not new. */
+  /** Summary of the fold that asks to confirm, for an older link. */
   undoLater: string
   confirmLink: (visitor: string, customer: string) => string
   confirmUndo: (visitor: string, customer: string) => string
   doLink: string
   doUndo: string
-  /** Somebody else was quicker. */
+  /** Concurrent changes: the visitor was linked, unlinked or relinked in the meantime. */
   taken: string
   gone: string
   changed: string
@@ -159,60 +159,60 @@ interface SignInTexts {
   title: string
   lead: string
   button: string
-  /** What the button does, in the console's pane. */
+  /** Says that the button opens a window, as the console's pane cannot show the provider. */
   window: string
-  /** Opens the way without a window. */
+  /** Summary of the fold for signing in without a pop-up window. */
   noWindow: string
-  /** Before the address to be opened elsewhere. */
+  /** Precedes the address to open in another browser window. */
   openAddress: string
   pasteCode: string
   submit: string
-  /** Above the page, when it comes again. */
+  /** Why the sign-in page is shown again. */
   notices: Record<'code' | 'out', string>
-  /** Of the page that gives the code away. */
+  /** Title of the page that shows the code. */
   codeTitle: string
   codeHint: string
   code: string
   codeWarning: string
   newCode: string
   done: string
-  /** Where nobody knows which page was meant. */
+  /** Steps when the original page is unknown. */
   doneSteps: readonly string[]
   next: string
-  /** At the end of a customer's page. */
+  /** Footer of a customer's page. */
   signedInAs: string
   signOut: string
 }
 
 interface SearchTexts {
   label: string
-  /** What may be typed. */
+  /** Which terms can be searched for. */
   hint: string
   button: string
-  /** In place of the label, behind whoever is on the page. */
+  /** Replaces the label when the page already shows a customer. */
   other: string
-  /** Opens the box where a customer is shown. */
+  /** Summary of the fold that holds the search box when a customer is shown. */
   notThem: string
-  /** Before values that the site sent. */
+  /** Precedes suggestions from the values that the site sent. */
   fromSite: string
   searchFor: (value: string) => string
   title: (count: number) => string
   kinds: Readonly<Record<SearchKind, string>>
-  /** Between kinds. */
+  /** Joins kinds. */
   or: string
   by: (kinds: string) => string
   nobody: string
   nobodyHint: string
-  /** When nobody was searched for to the end. */
+  /** The search did not run or did not finish. */
   refused: Record<'short' | 'late' | 'failed', { heading: string; hint: string }>
   mayBeMore: string
-  /** When there are several. */
+  /** Hint when several customers match. */
   askDetail: string
   open: string
   openNamed: (name: string) => string
-  /** What to do, where there is a search. */
+  /** Steps for an unknown visitor when search is available. */
   steps: readonly string[]
-  /** Above whom the site takes the visitor for. */
+  /** Heading of candidates that only the site names. */
   claim: string
   openedByHand: string
   back: string
