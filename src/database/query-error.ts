@@ -30,11 +30,10 @@ export class QueryError extends Error {
   readonly isBadValue: boolean
   /** The connection's prepared statement is outdated; the query can be retried on another connection. */
   readonly isOutdated: boolean
-  /**
-   * The connection broke or is dead, or another transaction caused a rollback: the query can be retried on another
-   * connection.
-   */
+  /** The connection broke or is dead; the query can be retried on another connection. */
   readonly isLost: boolean
+  /** Rolled back because of another transaction; the query can be retried, and the connection is fine. */
+  readonly isConflict: boolean
   /** Set by the caller, which knows the file. */
   source: Source | null = null
 
@@ -55,6 +54,7 @@ export class QueryError extends Error {
       phase !== 'connect' &&
       failure === 'unavailable' &&
       (sqlState === null || LOST_CLASSES.has(toClass(sqlState)))
+    this.isConflict = toClass(sqlState) === CONFLICT_CLASS
   }
 
   /** Fields that may be logged. */
@@ -80,11 +80,10 @@ export class DeadConnectionError extends Error {
 const QUERY_CANCELED = '57014'
 /** Classes of codes that concern the server or the connection, not the statement. */
 const UNAVAILABLE_CLASSES: ReadonlySet<string> = new Set(['08', '28', '3D', '40', '53', '57', '58'])
-/**
- * Classes with which a server ends a connection, or a transaction that can be retried: a replica cancels those that
- * read rows it is about to remove.
- */
-const LOST_CLASSES: ReadonlySet<string> = new Set(['08', '40', '57'])
+/** Classes with which a server ends a connection. */
+const LOST_CLASSES: ReadonlySet<string> = new Set(['08', '57'])
+/** A replica, for example, cancels queries that read rows it is about to remove. */
+const CONFLICT_CLASS = '40'
 /** The tables of a prepared statement were altered, or the statement was deallocated. */
 const OUTDATED: ReadonlySet<string> = new Set(['0A000', '26000'])
 

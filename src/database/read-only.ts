@@ -24,8 +24,8 @@ export async function queryReadOnly(pool: Pool, query: BoundStatement): Promise<
 /**
  * Like `queryReadOnly`, but keeps the transaction open.
  *
- * Retries once on another connection, within the same time limit, if the fault is in the connection: it is broken or
- * silently dead, or its prepared statement is outdated. A query that only reads may run twice.
+ * Retries once, within the same time limit, if the fault is in the connection (it is broken or silently dead, or its
+ * prepared statement is outdated) or in another transaction. A query that only reads may run twice.
  *
  * @throws {QueryError}
  */
@@ -37,8 +37,8 @@ export async function openReadOnly(pool: Pool, query: BoundStatement): Promise<O
   try {
     return await tryOpen(pool, query, { canPrepare: true, heardSince: 0, deadline, deadAfterMs })
   } catch (error) {
-    if (!(error instanceof QueryError && (error.isOutdated || error.isLost))) throw error
-    const heardSince = error.isOutdated ? 0 : started
+    if (!(error instanceof QueryError && (error.isOutdated || error.isLost || error.isConflict))) throw error
+    const heardSince = error.isLost ? started : 0
     const canPrepare = !error.isOutdated
     return tryOpen(pool, query, { canPrepare, heardSince, deadline, deadAfterMs: patienceMs })
   }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Pool, PoolClient } from 'pg'
+import type { Pool, QueryArrayResult } from 'pg'
 import type { ParameterValues, Row } from './bound-statement.ts'
-import { QueryError } from './query-error.ts'
+import { lastHeardOn, noteHeard } from './pool.ts'
+import { NoAnswerError, QueryError } from './query-error.ts'
 import { DEAD_AFTER_MS, takeConnection } from './take-connection.ts'
 import { SET_FORMATS } from './value-formats.ts'
 
@@ -19,7 +20,10 @@ interface WriteQuery {
    * transaction.
    */
   lock: string | null
-  /** Time limit of each statement, including the wait for the lock, and of starting retries, in milliseconds. */
+  /**
+   * Time limit of each statement, including the wait for the lock, in milliseconds. All statements and attempts
+   * together may take twice as long, plus a margin.
+   */
   timeoutMs: number
   /** Whether to commit what was written. */
   keep: (written: Written) => boolean
@@ -38,11 +42,12 @@ const BEGIN_SERIALIZABLE = 'begin isolation level serializable read write'
 const LOCK = 'select pg_advisory_xact_lock(hashtextextended(lower($1::text collate "C"), 0))'
 const SETTINGS = `select set_config('statement_timeout', $1, true), ${SET_FORMATS}`
 
-/**
- * Rolled back because of another transaction: a serialization failure, a deadlock, or a unique key that was inserted
- * after the statement had looked for it.
- */
-const CONFLICTS: ReadonlySet<string | null> = new Set(['40001', '40P01', '23505'])
+/** Rolled back because of another transaction: a serialization failure, or a deadlock. */
+const CONFLICTS: ReadonlySet<string | null> = new Set(['40001', '40P01'])
+/** Without a lock: also a unique key that was inserted after the statement had looked for it. */
+const CONFLICTS_SERIALIZABLE: ReadonlySet<string | null> = new Set([...CONFLICTS, '23505'])
+const isConflict = ({ sqlState }: QueryError, { lock }: WriteQuery) =>
+  (lock === null ? CONFLICTS_SERIALIZABLE : CONFLICTS).has(sqlState)
 const MAX_ATTEMPTS = 10
 const PAUSE_MS = 20
 
@@ -60,17 +65,17 @@ const REPLICA: ReadonlySet<string | null> = new Set(['0A000', '25006'])
  */
 export async function writeLocked(pool: Pool, query: WriteQuery): Promise<Written> {
   const started = performance.now()
+  const deadline = started + 2 * query.timeoutMs + ANSWER_MARGIN_MS
   let heardSince = 0
   for (let attempt = 1; ; attempt += 1) {
-    const progress = { isDecided: false }
+    const progress = { started, heardSince, deadline, isDecided: false }
     try {
-      return await tryWrite(pool, query, heardSince, progress)
+      return await tryWrite(pool, query, progress)
     } catch (error) {
-      if (!(error instanceof QueryError) || attempt === MAX_ATTEMPTS) throw error
-      if (CONFLICTS.has(error.sqlState)) {
-        if (performance.now() - started > query.timeoutMs) throw error
-        await sleep(Math.random() * PAUSE_MS * attempt)
-      } else {
+      const isOver = attempt === MAX_ATTEMPTS || performance.now() >= deadline
+      if (!(error instanceof QueryError) || isOver) throw error
+      if (isConflict(error, query)) await sleep(Math.random() * PAUSE_MS * attempt)
+      else {
         const canRetryElsewhere = error.isLost || REPLICA.has(error.sqlState)
         if (progress.isDecided || !canRetryElsewhere || heardSince > 0) throw error
         heardSince = started
@@ -79,44 +84,55 @@ export async function writeLocked(pool: Pool, query: WriteQuery): Promise<Writte
   }
 }
 
+/** Times are in `performance.now` time. */
 interface Progress {
+  /** When the first attempt started. */
+  started: number
+  /** Connections without a response since then are destroyed, not used. */
+  heardSince: number
+  /** Of all attempts together. */
+  deadline: number
   /** `commit` or `rollback` was sent. */
   isDecided: boolean
 }
 
-/** @param heardSince connections without a response since then are destroyed, not used */
-async function tryWrite(
-  pool: Pool,
-  query: WriteQuery,
-  heardSince: number,
-  progress: Progress,
-): Promise<Written> {
-  const deadline = performance.now() + query.timeoutMs + ANSWER_MARGIN_MS
-  const client = await takeConnection(pool, { heardSince, deadline })
+async function tryWrite(pool: Pool, query: WriteQuery, progress: Progress): Promise<Written> {
+  const { started, heardSince, deadline } = progress
+  const patienceMs = query.timeoutMs + ANSWER_MARGIN_MS
+  const connectBy = Math.min(deadline, performance.now() + patienceMs)
+  const client = await takeConnection(pool, { heardSince, deadline: connectBy })
+  const isIdle = lastHeardOn(client) < started
+  const run: Run = async (text, values = [], limitMs = patienceMs) => {
+    const leftMs = Math.min(limitMs, deadline - performance.now())
+    if (leftMs <= 0) throw new NoAnswerError()
+    return client.query<unknown[]>({ text, values, rowMode: 'array', ...{ query_timeout: leftMs } })
+  }
   let isSound = false
   try {
-    const written = await transact(client, query, progress)
+    await run(query.lock === null ? BEGIN_SERIALIZABLE : BEGIN, [], isIdle ? DEAD_AFTER_MS : undefined)
+    const written = await transact(run, query, progress)
     isSound = true
     return written
   } catch (cause) {
     const error = new QueryError(cause)
     // The connection itself is fine.
-    if (CONFLICTS.has(error.sqlState)) isSound = await rollBack(client)
+    if (isConflict(error, query)) isSound = await rollBack(run)
     throw error
   } finally {
+    if (isSound) noteHeard(client)
     // Postgres rolls back the open transaction of a closed connection.
     client.release(!isSound)
   }
 }
 
+/** Runs a statement on the connection of an attempt, not beyond the deadline. */
+type Run = (text: string, values?: ParameterValues, limitMs?: number) => Promise<QueryArrayResult<unknown[]>>
+
 async function transact(
-  client: PoolClient,
+  run: Run,
   { text, values, lock, timeoutMs, keep }: WriteQuery,
   progress: Progress,
 ): Promise<Written> {
-  const run = (text: string, values: ParameterValues = [], patienceMs = timeoutMs + ANSWER_MARGIN_MS) =>
-    client.query<unknown[]>({ text, values, rowMode: 'array', ...{ query_timeout: patienceMs } })
-  await run(lock === null ? BEGIN_SERIALIZABLE : BEGIN, [], DEAD_AFTER_MS)
   await run(SETTINGS, [String(timeoutMs)])
   if (lock !== null) await run(LOCK, [lock])
   const { fields, rows } = await run(text, values)
@@ -126,9 +142,8 @@ async function transact(
   return written
 }
 
-async function rollBack(client: PoolClient): Promise<boolean> {
-  const rollback = { text: 'rollback', ...{ query_timeout: ANSWER_MARGIN_MS } }
-  return client.query(rollback).then(
+function rollBack(run: Run): Promise<boolean> {
+  return run('rollback', [], ANSWER_MARGIN_MS).then(
     () => true,
     () => false,
   )

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runCheck } from '../support/commands.ts'
 import { administer, cloneDatabase, createLinkRole, createReader } from '../support/database.ts'
+import { hasPgBouncer, startPgBouncer } from '../support/pgbouncer.ts'
 import { copyBundledQueries, writeQueries } from '../support/queries.ts'
 
 /* `check` describes what links through the role that runs it, and writes nothing. */
@@ -78,6 +79,20 @@ test('rejects a server whose advisory locks keep nobody out, unless links do wit
   }
   const without = await check({}, stubbed.href, undefined, { LINK_LOCK: 'serializable' })
   expect(without).toEqual({ code: 0, lines: [] })
+})
+
+test.skipIf(!hasPgBouncer)('warns if a pooler has no second connection to test the locks on', async () => {
+  const bouncer = await startPgBouncer(role.url, 1)
+  try {
+    expect(await check({}, bouncer.url, undefined, { DATABASE_TIMEOUT_MS: '1000' })).toEqual({
+      code: 0,
+      lines: [
+        'Warning: whether advisory locks of DATABASE_WRITE_URL keep anybody out is not known: testing them takes two connections.',
+      ],
+    })
+  } finally {
+    await bouncer.stop()
+  }
 })
 
 test('prints the grant for a sequence', async () => {

@@ -64,3 +64,16 @@ test('reports unavailable if no connection is free in time', async () => {
   client.release()
   expect(await failureOf('select 1')).toBe('none')
 })
+
+test('a conflict with another transaction costs no connection', async () => {
+  const many = createPool({ url: database.url, max: 3, timeoutMs: 2000, onLost: () => undefined })
+  const clients = await Promise.all([many.connect(), many.connect(), many.connect()])
+  for (const client of clients) client.release()
+  let removed = 0
+  many.on('remove', () => (removed += 1))
+  const conflict = toUnprepared(`do $$ begin raise exception using errcode = '40001'; end $$`, 2000)
+  await expect(queryReadOnly(many, { statement: conflict, values: [] })).rejects.toThrow()
+  await expect.poll(() => many.idleCount).toBe(3)
+  expect(removed).toBe(0)
+  await many.end()
+})

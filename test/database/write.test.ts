@@ -37,8 +37,12 @@ afterEach(async () => {
   await pool.end()
 })
 
-const write = (text = 'select insert_on_primary()', keep = () => true) =>
-  writeLocked(pool, { text, values: [], lock: 'a-visitor', timeoutMs: 2000, keep })
+const INSERT = 'select insert_on_primary()'
+const run = (more: Partial<Parameters<typeof writeLocked>[1]>) =>
+  writeLocked(pool, {
+    ...{ text: INSERT, values: [], lock: 'a-visitor', timeoutMs: 2000, keep: () => true, ...more },
+  })
+const write = () => run({})
 const count = async () => (await pool.query<{ count: string }>('select count(*) from written')).rows[0]?.count
 const setState = (state: string) => pool.query(`set test.state = '${state}'`)
 
@@ -65,13 +69,39 @@ test.each<[string, () => unknown]>([
   expect(await count()).toBe('2')
 })
 
-test.each(['40001', '40P01', '23505'])(
-  'a transaction that gave way to another one is run again on its connection: %s',
-  async (code) => {
+test.each([
+  ['an idle connection', 1, [700, 700]],
+  ['a new connection', 0, [700]],
+])('waits for a pooler that answers `begin` late, on %s', async (_what, before, delays) => {
+  for (let writes = 0; writes < before; writes += 1) await write()
+  let connections = 0
+  pool.on('connect', () => (connections += 1))
+  proxy.delayInTransaction(...delays)
+  await write()
+  expect(await count()).toBe(String(before + 1))
+  expect(connections).toBe(1)
+})
+
+test('all statements and attempts together have one deadline', async () => {
+  // Each is answered within its own limit; together they take 4 s, and the deadline is 1.7 s.
+  proxy.delayInTransaction(1000, 1000, 1000, 1000)
+  await expect(run({ timeoutMs: 600 })).rejects.toThrow()
+  expect(await count()).toBe('0')
+})
+
+test.each([
+  ['40001', 'a-visitor'],
+  ['40P01', 'a-visitor'],
+  ['40001', null],
+  ['40P01', null],
+  ['23505', null],
+])(
+  'a transaction that gave way to another one is run again on its connection: %s with the lock %s',
+  async (code, lock) => {
     let connections = 0
     pool.on('connect', () => (connections += 1))
     await pool.query(`set test.conflict = '${code}'`)
-    await write()
+    await run({ lock })
     expect(await count()).toBe('1')
     expect(connections).toBe(1)
   },
@@ -79,13 +109,19 @@ test.each(['40001', '40P01', '23505'])(
 
 test('a transaction that gives way each time is told as unavailable', async () => {
   const given = `do $$ begin raise exception using errcode = '40001'; end $$`
-  await expect(write(given)).rejects.toMatchObject({ failure: 'unavailable', sqlState: '40001' })
+  await expect(run({ text: given })).rejects.toMatchObject({ failure: 'unavailable', sqlState: '40001' })
+})
+
+test('a key of somebody else’s is no conflict under a lock', async () => {
+  await pool.query(`set test.conflict = '23505'`)
+  await expect(write()).rejects.toMatchObject({ sqlState: '23505' })
+  expect(await count()).toBe('0')
 })
 
 test('a statement that Postgres refuses is run once', async () => {
   let connections = 0
   pool.on('connect', () => (connections += 1))
-  await expect(write('select 1/0')).rejects.toMatchObject({ sqlState: '22012' })
+  await expect(run({ text: 'select 1/0' })).rejects.toMatchObject({ sqlState: '22012' })
   expect(connections).toBe(1)
 })
 
@@ -96,7 +132,7 @@ test('where the connection breaks at the commit, it is told as a failure and not
     proxy.cutNextAnswer('end')
     return true
   }
-  await expect(write(undefined, cut)).rejects.toMatchObject({ failure: 'unavailable' })
+  await expect(run({ keep: cut })).rejects.toMatchObject({ failure: 'unavailable' })
   expect(asked).toBe(1)
   expect(await count()).toBe('1')
 })

@@ -2,7 +2,7 @@ import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createPool } from '../../src/database/pool.ts'
 import { startApp, type TestApp } from '../support/app.ts'
-import { cloneDatabase, createLinkRole, createReader } from '../support/database.ts'
+import { administer, cloneDatabase, createLinkRole, createReader } from '../support/database.ts'
 import { copyBundledQueries } from '../support/queries.ts'
 import { readRevealForm } from '../support/reveal-form.ts'
 
@@ -274,6 +274,26 @@ test.each([
     expect(lines('link_failed', unwritable)).toHaveLength(1)
   } finally {
     await unwritable.close()
+  }
+})
+
+test.each(['advisory', 'serializable'])('answers 503 to a unique key that stays taken, %s', async (lock) => {
+  const sql = `with taken as (insert into taken values (:customerId) returning id)
+    select id as customer_id, :visitorImId::text from taken`
+  await administer(
+    database.url,
+    'create table if not exists taken (id text primary key)',
+    `insert into taken select id::text from customers on conflict do nothing`,
+    `grant select, insert on taken to ${role.name}`,
+  )
+  const directory = copyBundledQueries({ 'link.sql': sql })
+  const unique = await startApp(reader.url, { ...env, QUERIES_DIR: directory, LINK_LOCK: lock })
+  try {
+    const body = await send(await open(`taken-${lock}`, 'EJ-4107', unique), 503, unique)
+    expect(body).toMatchObject({ error: { code: 'link_unavailable' } })
+    expect(lines('link_failed', unique)).toHaveLength(1)
+  } finally {
+    await unique.close()
   }
 })
 

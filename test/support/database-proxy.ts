@@ -6,11 +6,15 @@ const READY_BYTES = 6
 const isEndOfAnswer = (data: Buffer) =>
   data.length >= READY_BYTES && data.subarray(-READY_BYTES, -1).equals(Buffer.from('Z\0\0\0\x05', 'latin1'))
 
+/** Whether an answer ends with its transaction still open. */
+const isEndInTransaction = (data: Buffer) => isEndOfAnswer(data) && data.at(-1) === 'T'.charCodeAt(0)
+
 /** A proxy between the pool and the database that can block all traffic or break open connections. */
 export async function startProxy(databaseUrl: string) {
   let isFrozen = false
   let cut: 'end' | 'freeze' | null = null
   let answersLeft = Infinity
+  const delays: number[] = []
   const sockets = new Set<Socket>()
   const clients = new Set<Socket>()
   const silent = new WeakSet<Socket>()
@@ -41,7 +45,9 @@ export async function startProxy(databaseUrl: string) {
             return
           }
         }
-        to.write(data)
+        const delayMs = from === upstream && isEndInTransaction(data) ? delays.shift() : undefined
+        if (delayMs === undefined) to.write(data)
+        else setTimeout(() => to.write(data), delayMs)
       })
     }
   })
@@ -51,6 +57,8 @@ export async function startProxy(databaseUrl: string) {
     url: url.href,
     freeze: () => (isFrozen = true),
     freezeAfter: (answers: number) => (answersLeft = answers),
+    /** Delays the next answers within transactions, in milliseconds, like a pooler without a free connection. */
+    delayInTransaction: (...ms: readonly number[]) => void delays.push(...ms),
     /** Removes the last message from the next response, after which the connection ends or freezes. */
     cutNextAnswer: (how: 'end' | 'freeze') => (cut = how),
     /** Keeps open connections, but drops all their traffic, like a NAT that has forgotten them. */

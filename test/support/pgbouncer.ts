@@ -10,8 +10,8 @@ const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin`
 
 export const hasPgBouncer = spawnSync('pgbouncer', ['--version'], { env: { PATH } }).status === 0
 
-/** Starts PgBouncer in transaction mode, with two server connections, in front of a database. */
-export async function startPgBouncer(databaseUrl: string) {
+/** Starts PgBouncer in transaction mode in front of a database. */
+export async function startPgBouncer(databaseUrl: string, connections = 2) {
   const directory = mkdtempSync(join(tmpdir(), 'crm-page-pgbouncer-'))
   chmodSync(directory, 0o777)
   const { hostname, port: serverPort, username, password, pathname } = new URL(databaseUrl)
@@ -29,7 +29,7 @@ unix_socket_dir =
 auth_type = plain
 auth_file = ${join(directory, 'users.txt')}
 pool_mode = transaction
-default_pool_size = 2
+default_pool_size = ${String(connections)}
 `,
   )
   const account = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}

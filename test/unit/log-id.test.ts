@@ -81,9 +81,10 @@ describe('a declared pattern', () => {
     },
   )
 
-  test('is not applied to more than 200 characters', () => {
+  test('is not applied to more than 200 characters', async () => {
     const any = createLogId({ key: toKey('secret'), pattern: /^(?:a+)$/ })
-    expect(any('customer', 'a'.repeat(200))).toBe('a'.repeat(200))
+    // On a busy machine the first attempt may exceed the pattern's time limit.
+    await expect.poll(() => any('customer', 'a'.repeat(200))).toBe('a'.repeat(200))
     expect(any('customer', 'a'.repeat(201))).toMatch(DIGEST)
   })
 

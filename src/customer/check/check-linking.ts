@@ -16,6 +16,8 @@ const READ_ONLY =
 
 const NO_LOCKS =
   'DATABASE_WRITE_URL names a server whose advisory locks keep nobody out: set LINK_LOCK=serializable'
+const UNKNOWN_LOCKS =
+  'whether advisory locks of DATABASE_WRITE_URL keep anybody out is not known: testing them takes two connections'
 
 /**
  * Checks the write statements against the live database, with the role that runs them, and reports missing privileges.
@@ -33,26 +35,26 @@ export async function checkLinking(
   const ask = async (text: string) =>
     (await queryReadOnly(pool, { statement: toUnprepared(text, timeoutMs), values: [] })).rows[0]?.[0]
   if ((await ask('select pg_is_in_recovery()')) === true) return { faults: [READ_ONLY], warnings: [] }
-  const faults: string[] = []
-  if (lock === 'advisory' && !(await hasAdvisoryLocks(pool, timeoutMs))) faults.push(NO_LOCKS)
+  const hasLocks = lock === 'serializable' || (await hasAdvisoryLocks(pool, timeoutMs))
+  const faults = hasLocks === false ? [NO_LOCKS] : []
+  const warnings = hasLocks === null ? [UNKNOWN_LOCKS] : []
   const { link, unlink } = queries
   for (const file of [link, unlink]) {
     if (!file) continue
     const found = await checkFile(file, pool, timeoutMs)
     faults.push(...found.map((fault) => toReport(file.path, fault)))
   }
-  if (!unlink)
-    return {
-      faults,
-      warnings: [`${link.path}: there is no unlink.sql beside it, so that no link can be undone`],
-    }
-  return { faults, warnings: hasSource(customer) ? [] : [toSourceWarning(customer)] }
+  if (!unlink) warnings.push(`${link.path}: there is no unlink.sql beside it, so that no link can be undone`)
+  else if (!hasSource(customer)) warnings.push(toSourceWarning(customer))
+  return { faults, warnings }
 }
 
 /**
  * Tests the locks on two connections, since a server may lack the functions, or accept them without locking anything.
+ *
+ * @returns null if there is no second connection
  */
-async function hasAdvisoryLocks(pool: Pool, timeoutMs: number): Promise<boolean> {
+async function hasAdvisoryLocks(pool: Pool, timeoutMs: number): Promise<boolean | null> {
   const values = [String(randomInt(2 ** 32))]
   const toQuery = (name: string) => ({
     statement: toUnprepared(`select ${name}($1::bigint)`, timeoutMs),
@@ -63,6 +65,9 @@ async function hasAdvisoryLocks(pool: Pool, timeoutMs: number): Promise<boolean>
     try {
       const { rows } = await queryReadOnly(pool, toQuery('pg_try_advisory_xact_lock'))
       return rows[0]?.[0] === false
+    } catch (error) {
+      if (error instanceof QueryError && error.failure !== 'failed') return null
+      throw error
     } finally {
       await transaction.finish([])
     }

@@ -35,8 +35,8 @@ interface Options {
   log: Log
 }
 
-/** Missing privilege, a read-only database, or a former primary that is now a replica. */
-const READ_ONLY: ReadonlySet<string | null> = new Set(['42501', '25006', '0A000'])
+/** Missing privilege, a read-only database, a former primary that is now a replica, or a unique key that is taken. */
+const UNWRITABLE: ReadonlySet<string | null> = new Set(['42501', '25006', '0A000', '23505'])
 
 const UNAVAILABLE: PublicError = {
   status: 503,
@@ -44,7 +44,7 @@ const UNAVAILABLE: PublicError = {
   retryAfter: RETRY_AFTER_SECONDS.unavailable,
 }
 
-const isUnwritable = ({ failure, sqlState }: QueryError) => failure !== 'failed' || READ_ONLY.has(sqlState)
+const isUnwritable = ({ failure, sqlState }: QueryError) => failure !== 'failed' || UNWRITABLE.has(sqlState)
 
 const formSchema = z.strictObject({ page: z.string() })
 
