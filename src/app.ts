@@ -1,4 +1,4 @@
-import express, { type Express, type Request, type Response, type Router } from 'express'
+import express, { type Express, type Request, type RequestHandler, type Response, type Router } from 'express'
 import { RATE } from './limits.ts'
 import type { Config } from './config/load.ts'
 import { accessToken } from './http/middleware/access-token.ts'
@@ -10,7 +10,7 @@ import { addCustomerRoutes } from './http/routes/customer-routes.ts'
 import { addSignInRoutes } from './http/routes/sign-in-routes.ts'
 import { createErrorHandler, destroyConnection } from './http/middleware/error-handler.ts'
 import { warnOfForwarded } from './http/middleware/forwarded-warning.ts'
-import { createReadyz, healthz, refuseMethod, type UnreadyReason } from './http/routes/health-route.ts'
+import { healthz, refuseMethod } from './http/routes/health-route.ts'
 import { notFound } from './http/middleware/http-error.ts'
 import { requireAudit } from './http/middleware/audit-gate.ts'
 import { createLimitedLog } from './http/middleware/limited-log.ts'
@@ -28,7 +28,7 @@ interface Dependencies {
   config: Config
   services: Services
   log: Log
-  unreadyReasons: () => readonly UnreadyReason[]
+  readyz: RequestHandler
 }
 
 /** Creates the app. Shows how a request is processed, in order: common middleware, routes, error handling. */
@@ -65,16 +65,12 @@ export function createApp(dependencies: Dependencies): Express {
 
 /** Routes below the base path. Health checks and assets are served even under overload. */
 function createRoutes(dependencies: Dependencies): Router {
-  const { config, services, log, unreadyReasons } = dependencies
-  const { admission, pingDatabase, publicFiles, signIn } = services
+  const { config, services, log, readyz } = dependencies
+  const { admission, publicFiles, signIn } = services
   const { accessTokens, rateLimitPerMinute, basePath } = config
   const pages = createPages(dependencies)
 
   const routes = express.Router()
-  const readyz = createReadyz({
-    ...{ unreadyReasons, pingDatabase, timeoutMs: config.database.timeoutMs },
-    isAuditReady: services.audit.isReady,
-  })
   routes.route('/healthz').get(healthz).all(refuseMethod)
   routes.route('/readyz').get(readyz).all(refuseMethod)
   // Assets have a separate limit; otherwise the 429 page would have no styles.

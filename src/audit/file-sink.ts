@@ -1,6 +1,7 @@
 import { LOG_BACKLOG_BYTES } from '../limits.ts'
 import type { AuditSink } from './audit.ts'
-import { isAt, openAtEnd } from './open-file.ts'
+import { isAt, NEWLINE, openAtEnd } from './open-file.ts'
+import { startTimeLimit } from './time-limit.ts'
 
 interface Options {
   path: string
@@ -9,7 +10,7 @@ interface Options {
   onResumed: () => void
   /** Interval in milliseconds of flushing to disk, checking for rotation, and retrying after a failure. */
   everyMs?: number
-  /** Time limit for accepting a line, in milliseconds. */
+  /** Time limit for accepting a line, and for each flush, check or retry, in milliseconds. */
   limitMs?: number
 }
 
@@ -19,14 +20,13 @@ interface Waiting {
 }
 
 const EVERY_MS = 1000
-/** A disk that takes longer for a line, as one in the network may, counts as failed. */
+/** A disk that takes longer, as one in the network may, counts as failed. */
 const LIMIT_MS = 2000
-const NEWLINE = 0x0a
 
 /**
- * Appends lines to a file. Lines are written before they are accepted, those that arrive meanwhile as one batch, and
- * flushed to disk within a second. A renamed file (rotation) is replaced within a second by a new one with the old
- * name.
+ * Appends lines to a file. A line is accepted once it is written; lines that arrive meanwhile are written as one batch.
+ * Every second the file is flushed to disk, and a renamed file (rotation) is replaced by a new one with the old name. A
+ * disk that does not answer any of this in time has failed: no line is accepted until it works again.
  *
  * @throws the system error if the file cannot be opened or is not a regular file
  */
@@ -41,7 +41,7 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
    */
   let unfinished: { bytes: Buffer; taken: number } | null = null
   let [hasFailed, isDirty] = [false, false]
-  let recovery: Promise<void> | null = null
+  let maintenance: Promise<void> | null = null
   let last = Promise.resolve()
   const enqueue = (work: () => Promise<void>) => (last = last.then(work))
 
@@ -66,16 +66,17 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
     }
   }
 
+  /** An operation of the disk cannot be cancelled: lines that are rejected here may still be written. */
+  function failLate(lines: readonly Waiting[] = []): void {
+    fail(toTimeout())
+    for (const { settle } of [...lines, ...waiting]) settle(toTimeout())
+  }
+
   async function writeWaiting(): Promise<void> {
     const batch = waiting
     waiting = []
     waitingBytes = 0
     const bytes = Buffer.from(batch.map(({ text }) => text).join(''))
-    const late = setTimeout(() => {
-      fail(toTimeout())
-      // The write itself cannot be cancelled: the lines may still reach the disk.
-      for (const { settle } of [...batch, ...waiting]) settle(toTimeout())
-    }, limitMs)
     try {
       if (hasFailed) {
         // Reject the lines, but keep them for later: they are chained, and later lines refer to them.
@@ -88,9 +89,13 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
     } catch (error) {
       fail(error)
       for (const { settle } of batch) settle(error as Error)
-    } finally {
-      clearTimeout(late)
     }
+  }
+
+  function openBatch(): void {
+    const batch = waiting
+    const stopLimit = startTimeLimit(limitMs, () => failLate(batch))
+    void enqueue(writeWaiting).then(stopLimit)
   }
 
   async function reopen(): Promise<void> {
@@ -122,13 +127,21 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
     onResumed()
   }
 
+  /** Everything that is not a line: checks for rotation, retries after a failure, and flushes. */
+  async function maintain(): Promise<void> {
+    let stopLimit = (): void => undefined
+    await enqueue(async () => {
+      stopLimit = startTimeLimit(limitMs, failLate)
+      await recover().catch(fail)
+    })
+    // Outside the queue: a slow flush does not block lines.
+    await sync().catch(fail)
+    stopLimit()
+  }
+
   const timer = setInterval(() => {
-    // A slow flush does not block lines, and flushes do not overlap: a few of them would occupy all threads of libuv's
-    // pool, and lines would wait for one.
-    recovery ??= enqueue(() => recover().catch(fail))
-      .then(sync)
-      .catch(fail)
-      .finally(() => (recovery = null))
+    // Flushes do not overlap: a few of them would occupy all threads of libuv's pool, and lines would wait for one.
+    maintenance ??= maintain().finally(() => (maintenance = null))
   }, everyMs)
   timer.unref()
 
@@ -141,13 +154,13 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
           return
         }
         const text = `${line}\n`
-        if (waiting.length === 0) void enqueue(writeWaiting)
+        if (waiting.length === 0) openBatch()
         waitingBytes += text.length
         waiting.push({ text, settle: (error) => (error ? reject(error) : resolve()) })
       }),
     async close() {
       clearInterval(timer)
-      await recovery
+      await maintenance
       await last
       await sync().finally(() => file.close())
     },

@@ -1,12 +1,12 @@
-import { access, constants, open, stat, type FileHandle } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { access, constants, open, readlink, stat, type FileHandle } from 'node:fs/promises'
+import { dirname, isAbsolute } from 'node:path'
 import { BROKEN_OFF } from './audit.ts'
 
 const OWNER_ONLY = 0o600
 const { O_APPEND, O_CREAT, O_RDWR, O_NONBLOCK, W_OK, X_OK } = constants
-/** Without O_NONBLOCK, opening a named pipe would block. */
+/** Without O_NONBLOCK, opening a device may block, and on some systems a named pipe: both are refused afterwards. */
 const TO_APPEND = O_APPEND | O_RDWR | O_NONBLOCK
-const NEWLINE = 0x0a
+export const NEWLINE = 0x0a
 
 /**
  * Opens a file for appending, or creates it. A partial line, left by a power failure or a full disk, is terminated and
@@ -37,7 +37,15 @@ export async function probeFile(path: string): Promise<void> {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   })
   if (file) await sizeOf(file).finally(() => file.close())
-  else await access(dirname(path), W_OK | X_OK)
+  else await probeNewFile(path)
+}
+
+/** Follows links, as a file is created where the last one leads. There is no loop: opening it has failed with ELOOP. */
+async function probeNewFile(path: string): Promise<void> {
+  if (path.endsWith('/')) throw Object.assign(new Error('Not a file name'), { code: 'EISDIR' })
+  const target = await readlink(path).catch(() => null)
+  if (target === null) await access(dirname(path), W_OK | X_OK)
+  else await probeNewFile(isAbsolute(target) ? target : `${dirname(path)}/${target}`)
 }
 
 /** @throws an error with a code if it is a device or a pipe */

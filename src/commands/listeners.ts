@@ -44,7 +44,9 @@ export async function openListeners(options: Options): Promise<Listeners> {
   const { config, services, log, unreadyReasons } = options
   const { host } = config.listener
   const { keepAliveTimeoutMs } = config
-  const { pingDatabase, metrics } = services
+  const { pingDatabase, metrics, audit } = services
+  const { timeoutMs } = config.database
+  const readyz = createReadyz({ unreadyReasons, pingDatabase, isAuditReady: audit.isReady, timeoutMs })
   const pages: Server[] = []
   let operations: Server | undefined
   const open = (app: RequestListener, options: Omit<ListenOptions, 'host'>) =>
@@ -64,7 +66,7 @@ export async function openListeners(options: Options): Promise<Listeners> {
         'TLS_CERT_FILE and TLS_KEY_FILE are no longer a certificate and its unencrypted key',
       )
     const { port } = config.listener
-    const app = createApp(options)
+    const app = createApp({ config, services, log, readyz })
     const page = await open(app, {
       port,
       certificate,
@@ -84,10 +86,6 @@ export async function openListeners(options: Options): Promise<Listeners> {
       }
     }
     if (config.opsPort !== undefined) {
-      const readyz = createReadyz({
-        ...{ unreadyReasons, pingDatabase, timeoutMs: config.database.timeoutMs },
-        isAuditReady: services.audit.isReady,
-      })
       operations = await open(createOpsApp({ metrics, readyz, log }), { port: config.opsPort })
       listeners.opsUrl = operations.url
     }

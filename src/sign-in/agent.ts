@@ -27,7 +27,7 @@ export interface RoleRules {
 }
 
 /** Maximum JSON-encoded length of each text, that of a `sub`: four of them and the roles fit into a cookie. */
-const MOST_BYTES = 255
+const MAX_BYTES = 255
 
 export function toAgent(claims: Claims, { claim, roles }: RoleRules): Agent {
   const given = readRolesClaim(claims, claim)
@@ -45,8 +45,8 @@ function toText(claim: unknown): string | null {
 }
 
 function cut(text: string): string {
-  const characters = Array.from(text.slice(0, MOST_BYTES))
-  while (Buffer.byteLength(JSON.stringify(characters.join('')).slice(1, -1)) > MOST_BYTES) characters.pop()
+  const characters = Array.from(text.slice(0, MAX_BYTES))
+  while (Buffer.byteLength(JSON.stringify(characters.join('')).slice(1, -1)) > MAX_BYTES) characters.pop()
   return characters.join('')
 }
 

@@ -161,6 +161,22 @@ describe('shutdown', () => {
     expect(performance.now() - started).toBeLessThan(2000)
   })
 
+  test('answers a request that arrived on a kept connection while the process was busy', async () => {
+    const { port, close } = await start((_request, response) => response.end('served'))
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined)
+    sockets.push(socket)
+    let said = ''
+    socket.setEncoding('utf8').on('data', (part: string) => (said += part))
+    const request = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
+    socket.write(request)
+    await expect.poll(() => said).toContain('served')
+    await sleep(300)
+    socket.write(request)
+    for (const until = performance.now() + 300; performance.now() < until;);
+    await close(5000)
+    await expect.poll(() => said.match(/served/g)).toHaveLength(2)
+  })
+
   test.each([
     ['HTTP', undefined],
     ['HTTPS', certificate],

@@ -1,5 +1,6 @@
 import request from 'supertest'
 import { createLogSink } from '../../src/audit/log-sink.ts'
+import { createReadyz } from '../../src/http/routes/health-route.ts'
 import { createApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { loadQueries } from '../../src/customer/query-file/queries.ts'
@@ -42,7 +43,13 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
     logOutput,
     auditSink,
   })
-  const app = createApp({ config, services, log, unreadyReasons: () => (draining ? ['draining'] : []) })
+  const readyz = createReadyz({
+    unreadyReasons: () => (draining ? ['draining'] : []),
+    pingDatabase: services.pingDatabase,
+    isAuditReady: services.audit.isReady,
+    timeoutMs: config.database.timeoutMs,
+  })
+  const app = createApp({ config, services, log, readyz })
   const port = env['PORT'] === undefined ? 0 : config.listener.port
   const server = await listen(app, { host: '127.0.0.1', port }, log)
   return {

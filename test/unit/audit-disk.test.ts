@@ -1,4 +1,12 @@
-import { appendFileSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,12 +35,12 @@ afterEach(async () => {
   for (const sink of sinks.splice(0)) await sink.close()
 })
 
-async function start() {
+async function start(limitMs = 50) {
   const told: string[] = []
   const sink = await openFileSink({
     path,
     everyMs: 20,
-    limitMs: 50,
+    limitMs,
     onFailed: (error) => told.push((error as NodeJS.ErrnoException).code ?? ''),
     onResumed: () => told.push('resumed'),
   })
@@ -124,6 +132,61 @@ test('a disk that hangs refuses its lines in time, and has them all when it answ
   expect(readFileSync(path, 'utf8')).toContain('"requestIds":["first","second"]')
 })
 
+test.each([
+  ['the file is inspected', 'stat'],
+  ['lines are flushed', 'datasync'],
+] as const)('a disk that hangs while %s fails in time, and resumes when it answers', async (_when, name) => {
+  const { sink, told, audit, record } = await start()
+  await audit.start()
+  let answer: () => void = () => expect.unreachable()
+  const hanging = new Promise<void>((settle) => (answer = settle))
+  const real = Reflect.get(files, name) as (this: FileHandle) => Promise<never>
+  const spy = vi.spyOn(files, name).mockImplementationOnce(async function (this: FileHandle) {
+    await hanging
+    return real.call(this)
+  })
+  await expect.poll(() => spy.mock.calls.length).toBe(1)
+  await expect.poll(() => sink.isReady()).toBe(false)
+  expect(told).toEqual(['ETIMEDOUT'])
+  answer()
+  await expect.poll(() => told).toEqual(['ETIMEDOUT', 'resumed'])
+  await record('last')
+  await audit.end()
+  sinks.length = 0
+  expect(isWhole(await verify())).toBe(true)
+})
+
+test('a line waits for a slow flush of the renamed file no longer than the limit', async () => {
+  const { audit, record } = await start()
+  await audit.start()
+  const old = `${path}.1`
+  vi.spyOn(files, 'datasync').mockImplementation(() => wait(existsSync(old) && existsSync(path) ? 600 : 0))
+  renameSync(path, old)
+  await expect.poll(() => existsSync(path), { interval: 5 }).toBe(true)
+  await expect(record('first')).rejects.toThrow(AuditUnavailableError)
+})
+
+test.each(['stat', 'write'] as const)(
+  'a pause of the process during %s is no failure of the disk',
+  async (name) => {
+    const { sink, told } = await start()
+    const real = Reflect.get(files, name) as (this: FileHandle, ...given: unknown[]) => Promise<never>
+    const spy = vi.spyOn(files, name).mockImplementationOnce(function (
+      this: FileHandle,
+      ...given: unknown[]
+    ) {
+      const answer = real.apply(this, given)
+      for (const until = performance.now() + 150; performance.now() < until;);
+      return answer
+    })
+    if (name === 'stat') await expect.poll(() => spy.mock.calls.length, { interval: 1 }).toBeGreaterThan(0)
+    await sink.append('line')
+    await wait(30)
+    expect(spy).toHaveBeenCalled()
+    expect(told).toEqual([])
+  },
+)
+
 describe('a line that is broken off when the process starts again', () => {
   test('tells that the end is missing, and blames nobody', async () => {
     writeFileSync(path, (await writeProcess(2)).slice(0, -1).join('\n'), 'latin1')
@@ -158,7 +221,7 @@ describe('a line that is broken off when the process starts again', () => {
 })
 
 test('a disk that takes long to sync is not told to by a second call meanwhile, nor at the end', async () => {
-  const { sink } = await start()
+  const { sink } = await start(2000)
   let [underWay, most] = [0, 0]
   vi.spyOn(files, 'datasync').mockImplementation(async () => {
     underWay += 1

@@ -1,12 +1,14 @@
 import {
   appendFileSync,
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,6 +16,7 @@ import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { AuditUnavailableError, BROKEN_OFF, createAudit, type AuditSink } from '../../src/audit/audit.ts'
 import { openFileSink } from '../../src/audit/file-sink.ts'
+import { probeFile } from '../../src/audit/open-file.ts'
 
 const open: AuditSink[] = []
 afterEach(async () => {
@@ -30,6 +33,12 @@ async function start(path = join(mkdtempSync(join(tmpdir(), 'audit-')), 'audit.l
   })
   open.push(sink)
   return { path, sink, told, text: () => readFileSync(path, 'utf8') }
+}
+
+function linkIn(directory: string, target: string): string {
+  const path = join(directory, 'link')
+  symlinkSync(target, path)
+  return path
 }
 
 test('a line is in the file when it is accepted, and only its owner may read it', async () => {
@@ -73,10 +82,23 @@ test('without its directory nothing is accepted; with it again, lines are', asyn
 test.each([
   ['a directory that is not there', (path: string) => join(path, 'none', 'audit.log'), 'ENOENT'],
   ['a directory', (path: string) => path, 'EISDIR'],
+  ['a new name with a slash behind it', (path: string) => join(path, 'audit.log/'), 'EISDIR'],
+  ['a link into a directory that is not there', (path: string) => linkIn(path, 'none/audit.log'), 'ENOENT'],
+  ['a link to a new name with a slash', (path: string) => linkIn(path, 'audit.log/'), 'EISDIR'],
   ['no regular file', () => '/dev/null', 'ENOTSUP'],
-])('%s is refused at once', async (_name, toPath, code) => {
+])('%s is refused at once, and by the check', async (_name, toPath, code) => {
   const path = toPath(mkdtempSync(join(tmpdir(), 'audit-')))
+  await expect(probeFile(path)).rejects.toMatchObject({ code })
   await expect(start(path)).rejects.toMatchObject({ code })
+})
+
+test('a link to a file that is not there yet is taken, and the check creates nothing', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'audit-'))
+  const path = linkIn(directory, 'new.log')
+  await probeFile(path)
+  expect(existsSync(path)).toBe(false)
+  await start(path)
+  expect(existsSync(join(directory, 'new.log'))).toBe(true)
 })
 
 test.skipIf(process.getuid?.() === 0)('so is a file that may not be written', async () => {

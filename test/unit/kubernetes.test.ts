@@ -23,9 +23,10 @@ interface Container {
   readinessProbe: Probe
   lifecycle: { preStop: { exec: { command: string[] } } }
 }
+type Check = Pick<Container, 'image' | 'env' | 'volumeMounts'> & { command: string[] }
 interface Pod {
   metadata: { labels: Labels }
-  spec: { terminationGracePeriodSeconds: number; containers: [Container] }
+  spec: { terminationGracePeriodSeconds: number; initContainers?: [Check]; containers: [Container] }
 }
 interface Workload {
   spec: { selector: { matchLabels: Labels }; template: Pod }
@@ -74,6 +75,13 @@ test('uses health endpoints as probes, with a readiness probe that excludes the 
   const { startupProbe, livenessProbe, readinessProbe } = page
   const paths = [startupProbe, livenessProbe, readinessProbe].map(({ httpGet }) => httpGet.path)
   expect(paths).toEqual(['/healthz', '/healthz', '/readyz?exclude=database'])
+})
+
+test('checks image, variables and secrets before a new pod starts', () => {
+  const { image, env, volumeMounts } = page
+  expect(pod.spec.initContainers).toMatchObject([
+    { image, env, volumeMounts, command: ['node', 'dist/main.js', 'check'] },
+  ])
 })
 
 test('has a grace period longer than a shutdown', () => {

@@ -47,7 +47,7 @@ describe('searches of a client', () => {
   })
 
   test('count once, however often the page is reloaded', () => {
-    const limit = createSearchLimit({ perMinute: 1000, mostMisses: 2 })
+    const limit = createSearchLimit({ perMinute: 1000, maxMisses: 2 })
     for (let time = 0; time < 10; time += 1) limit.missed('a', 'first', time)
     limit.begin('a', 10)
     limit.missed('a', 'second', 10)
@@ -60,7 +60,7 @@ describe('searches of a client', () => {
   })
 
   test('of evicted clients are forgotten in their favour', () => {
-    const limit = createSearchLimit({ perMinute: 1000, mostMisses: 1, maxClients: 2 })
+    const limit = createSearchLimit({ perMinute: 1000, maxMisses: 1, maxClients: 2 })
     for (const client of ['a', 'b', 'c']) limit.missed(client, 'x', 0)
     limit.begin('a', 0)
     expect(

@@ -14,8 +14,8 @@ export interface SearchLimit {
 interface Options {
   perMinute: number
   /** Number of misses after which the client must wait until the oldest one expires. */
-  mostMisses?: number
-  forgottenAfterMs?: number
+  maxMisses?: number
+  expiryMs?: number
   /**
    * Maximum number of clients with recorded misses (about 50 MB at most). Beyond that, the oldest entries are evicted.
    */
@@ -32,8 +32,8 @@ const MAX_CLIENTS = 5000
  */
 export function createSearchLimit({
   perMinute,
-  mostMisses = MAX_MISSES,
-  forgottenAfterMs = EXPIRY_MS,
+  maxMisses = MAX_MISSES,
+  expiryMs = EXPIRY_MS,
   maxClients = MAX_CLIENTS,
 }: Options): SearchLimit {
   const rate = createRateLimiter(perMinute)
@@ -43,7 +43,7 @@ export function createSearchLimit({
   function missesOf(client: string, now: number): Map<string, number> {
     const misses = missesByClient.get(client) ?? new Map<string, number>()
     for (const [search, at] of misses) {
-      if (now - at < forgottenAfterMs) break
+      if (now - at < expiryMs) break
       misses.delete(search)
     }
     if (misses.size === 0) missesByClient.delete(client)
@@ -57,9 +57,9 @@ export function createSearchLimit({
 
   function requireHits(client: string, search: string | null, now: number): void {
     const misses = missesOf(client, now)
-    if (misses.size < mostMisses || (search !== null && misses.has(search))) return
+    if (misses.size < maxMisses || (search !== null && misses.has(search))) return
     const [first = now] = misses.values()
-    refuse(first + forgottenAfterMs - now)
+    refuse(first + expiryMs - now)
   }
 
   return {

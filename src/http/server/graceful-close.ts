@@ -102,7 +102,11 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
       isClosing = true
       for (const response of inFlight) response.shouldKeepAlive = false
       const drainUntil = performance.now() + patienceMs
-      while (isBusy() && performance.now() < drainUntil) await sleep(STEP_MS)
+      await readArrived()
+      while (isBusy() && performance.now() < drainUntil) {
+        await sleep(STEP_MS)
+        await readArrived()
+      }
       held = []
       // Otherwise the listener would close last.
       server.closeIdleConnections()
@@ -113,12 +117,19 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
       held = null
       for (const handle of waiting) handle()
       do {
-        // Reads what has already arrived.
-        await new Promise((settle) => setImmediate(settle))
+        await readArrived()
         sweep(sweepingSince)
       } while (sockets.size > 0 && !(await Promise.race([closed, sleep(STEP_MS, false)])))
     },
   }
+}
+
+/**
+ * Lets the event loop read the requests that have arrived: until then, Node considers their connections idle. The current
+ * turn may be past its reading, so it takes a second one.
+ */
+async function readArrived(): Promise<void> {
+  for (let turn = 0; turn < 2; turn += 1) await new Promise((settle) => setImmediate(settle))
 }
 
 /** The same key for a TLS connection and the TCP connection below it. */
