@@ -360,3 +360,27 @@ where :visitorImId = 'm1'`
   expect(text).toContain('class="long alert"')
   await app.close()
 })
+
+test('has headings only of columns with a value in some row, and all columns in JSON', async () => {
+  const app = await startApp(database.url, {
+    QUERIES_DIR: queries(BY_NUMBER, {
+      '10-visits.sql': `select 'Topic ' || n as topic, 10 * n as minutes, null::date as ended, null as phone,
+        case n when 2 then 'North' end as region from generate_series(1, 2) n`,
+      '20-nothing.sql': 'select null as topic, null::int as minutes',
+    }),
+  })
+  const { text } = await app.get('/?visitorImId=7').expect(200)
+  const [, headings = '', another] = text.split('<li class="headings"')
+  const labels = [
+    ...headings
+      .split('</li>', 1)
+      .join()
+      .matchAll(/>([^<\n]+)</g),
+  ].map(([, label]) => label)
+  expect([labels, another]).toEqual([['Topic', 'Minutes', 'Region'], undefined])
+  const { body } = await app.json('/?visitorImId=7').expect(200)
+  const [visits, nothing] = (body as { panels: { rows: unknown[] }[] }).panels
+  expect(visits?.rows[0]).toEqual({ topic: 'Topic 1', minutes: 10, ended: null, phone: null, region: null })
+  expect(nothing?.rows).toEqual([{ topic: null, minutes: null }])
+  await app.close()
+})

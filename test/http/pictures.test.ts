@@ -66,7 +66,7 @@ test('shows the text or size of a value that is not a picture', async () => {
   const app = await start(FILES, HOSTS)
   const { text } = await app.get('/?visitorImId=c1').expect(200)
   expect(text).toContain('<dd>data:image/svg+xml,&lt;svg onload=alert(1)&gt;</dd>')
-  expect(text).toContain('\njavascript:alert(1)</span>')
+  expect(text).toContain('\n<bdi>javascript:alert(1)</bdi></span>')
   expect(text).toContain('<dd>https://img.example.com@evil.example/a.png</dd>')
   // Both with the format and without it.
   expect(text.split('<dd>21 bytes</dd>')).toHaveLength(3)

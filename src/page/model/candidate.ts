@@ -6,7 +6,7 @@ import { needsLabel, type CandidateField } from './candidate-lines.ts'
 import type { RowPlan } from './column-plan.ts'
 import { NAME_COLUMNS, toName } from './customer-card.ts'
 import { toMatchedParts, type TextPart } from './matched-parts.ts'
-import { toFields, toRecord, type RowContext, type SafeRow } from './row-model.ts'
+import { toFields, type SafeRow } from './row-model.ts'
 import { TEXTS } from '../texts/texts.ts'
 import { isVisible } from '../cells/visible-text.ts'
 import { toText } from '../cells/to-text.ts'
@@ -49,10 +49,9 @@ export function toCandidate(
   plan: RowPlan,
   row: SafeRow,
   language: Language,
-  context: RowContext,
   { basis, open, isNameOnly, showsAll, typed }: Pick<Candidate, 'basis' | 'open'> & Limits,
 ): Candidate {
-  const record = toRecord(plan, row, context)
+  const record = row.toRecord()
   const id = 'id' in record ? toText(record['id']) : null
   const name = toName(plan, row, isNameOnly ? null : id, language)
   const marked = plan.columns.filter(({ tellsApart }) => tellsApart).map((column) => column.name)

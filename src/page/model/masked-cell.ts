@@ -17,15 +17,16 @@ export function toMaskedCell(
   row: number,
   { reveal, isLocked, roles }: RowContext,
 ): Cell | null {
+  const text = toMask(value, column)
+  if (text === null) return null
   const whole = toText(value)
-  if (whole === '') return null
   const { name, isCopied } = column
   const place: ValueLocation = { panel, row, column: name }
   if (!isAllowed(column.revealRoles, roles)) {
     reveal.refuse(place, whole)
-    return { kind: 'locked', needs: 'role', text: maskValue(value, column) }
+    return { kind: 'locked', needs: 'role', text }
   }
-  if (isLocked) return { kind: 'locked', needs: 'proof', text: maskValue(value, column) }
+  if (isLocked) return { kind: 'locked', needs: 'proof', text }
   const href = toContactLink(value, column)
   if (reveal.takes(place, whole, href)) {
     const shown: Cell = { kind: 'shown', text: whole, href }
@@ -33,7 +34,7 @@ export function toMaskedCell(
     return shown
   }
   const proof = reveal.sign(place, whole)
-  return { kind: 'masked', text: maskValue(value, column), proof, isCopyable: isCopied }
+  return { kind: 'masked', text, proof, isCopyable: isCopied }
 }
 
 /** Returns a `tel:` or `mailto:` address for values displayed as a phone number or e-mail address. */
@@ -42,6 +43,8 @@ function toContactLink(value: unknown, { display, makeCell }: PlannedColumn): st
   return cell?.kind === 'link' ? cell.href : null
 }
 
-export function maskValue(value: unknown, { isStarred }: PlannedColumn): string {
+/** Returns what is shown instead of a masked value; null for an empty value. */
+export function toMask(value: unknown, { isStarred }: PlannedColumn): string | null {
+  if (toText(value) === '') return null
   return isStarred || typeof value !== 'string' ? STARS : maskText(value)
 }

@@ -21,7 +21,7 @@ import type { PageInput } from './page-input.ts'
 import type { PageModel } from './page-model.ts'
 import { toCustomerId, toCustomerRows, toRowContext } from './page-rows.ts'
 import { toPanels } from './page-panels.ts'
-import { toFields, toRecord, toSafeRow, type SafeRow } from './row-model.ts'
+import { SafeRow, toFields } from './row-model.ts'
 import { toActions } from './row-templates.ts'
 import { toSearchModel } from './search-model.ts'
 import { isTall, toKnown, toNickname, toVisitorId } from './visitor-model.ts'
@@ -95,7 +95,7 @@ function toPageModel(input: PageInput, dependencies: Dependencies): PageModel {
   const basisOf = createBasisOf(profile, { identity, texts, ...times })
   const toOpenable = (row: SafeRow, at: number): Candidate => {
     const id = String(customers.rows[at]?.[profile.idAt])
-    return toCandidate(plan, row, language, context, {
+    return toCandidate(plan, row, language, {
       basis: basisOf(at),
       open: links.open?.(id, from) ?? null,
       isNameOnly: hasNameOnly,
@@ -105,7 +105,7 @@ function toPageModel(input: PageInput, dependencies: Dependencies): PageModel {
   }
   const { candidates, common } = liftCommon(isSeveral ? rows.map(toOpenable) : NOTHING, customers.file.masked)
   const isShown = ({ name }: { name: string }) => !hasNameOnly || NAME_COLUMNS.includes(name)
-  const actions = customer && !hasNameOnly ? toActions(plan, customer.row, context) : []
+  const actions = customer && !hasNameOnly ? toActions(plan, customer) : []
   const card = customer && toCustomerCard(toFields(plan, customer).filter(isShown), title, actions)
   const panels = toPanels(profile, { language, planners, plan, customer, context, isPosted })
   return {
@@ -124,7 +124,7 @@ function toPageModel(input: PageInput, dependencies: Dependencies): PageModel {
             rules,
             replaced:
               profile.replaced &&
-              toName(plan, toSafeRow(plan, profile.replaced, null, 0, context), null, language),
+              toName(plan, new SafeRow(plan, profile.replaced, null, 0, context), null, language),
             texts,
             ...times,
           }),
@@ -174,12 +174,10 @@ function toPageModel(input: PageInput, dependencies: Dependencies): PageModel {
     visit,
     toCustomer: () =>
       customer && {
-        ...Object.fromEntries(
-          Object.entries(toRecord(plan, customer, context)).filter(([name]) => isShown({ name })),
-        ),
+        ...Object.fromEntries(Object.entries(customer.toRecord()).filter(([name]) => isShown({ name }))),
         ...(customerId === null ? {} : { id: customerId }),
       },
-    toRows: ({ plan, rows }) => rows.map((row) => toRecord(plan, row, context)),
+    toRows: ({ rows }) => rows.map(({ row }) => row.toRecord()),
   }
 }
 

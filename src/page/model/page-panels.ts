@@ -26,8 +26,8 @@ export function toPanels(
   return panels.map((panel) =>
     toPanel(panel, planners[language](panel), language, context, {
       isPosted,
-      titleHref: toTitleHref(panel.file, plan, customer, context),
-      toReplies: createReplyMaker(panel, planners, { page: language, wanted }),
+      titleHref: toTitleHref(panel.file, plan, customer),
+      toReplies: createReplyMaker(panel, planners, wanted),
     }),
   )
 }

@@ -5,7 +5,7 @@ import { redactId } from '../redaction/redact-value.ts'
 import { CANDIDATE_LIMIT } from './candidate.ts'
 import type { Planner } from './column-plan.ts'
 import { hidesUnknown } from './panel-model.ts'
-import { collectRowSecrets, toSafeRow, type RowContext, type SafeRow } from './row-model.ts'
+import { collectRowSecrets, SafeRow, type RowContext } from './row-model.ts'
 
 /** Collects the masked values of the whole page before any row is rendered, so that no row leaks a value of another. */
 export function toRowContext(
@@ -30,7 +30,7 @@ export function toCustomerRows(
 ): SafeRow[] {
   const plan = planOf(customers)
   const listed = customers.rows.slice(0, outcome === 'found' ? 1 : CANDIDATE_LIMIT)
-  return listed.map((row, at) => toSafeRow(plan, row, null, at, context))
+  return listed.map((row, at) => new SafeRow(plan, row, null, at, context))
 }
 
 function secretsOf({ customers, panels, replaced }: Profile, planOf: Planner): string[] {

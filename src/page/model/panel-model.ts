@@ -4,8 +4,9 @@ import type { Language } from '../../visit/language.ts'
 import type { RowPlan } from './column-plan.ts'
 import { toFigures, type Figures } from './figures.ts'
 import { toRowCard, type RowCard } from './row-card.ts'
+import { toRowSlots, type RowSlots } from './row-slots.ts'
 import { toActions, type ActionLink, type ReplyMaker, type ReplySnippet } from './row-templates.ts'
-import { toSafeRow, type RowContext, type SafeRow } from './row-model.ts'
+import { SafeRow, type RowContext } from './row-model.ts'
 import { TEXTS } from '../texts/texts.ts'
 
 /** Including folded rows. */
@@ -28,6 +29,8 @@ export interface PanelModel {
   /** Replaces the rows. */
   message: string | null
   plan: RowPlan
+  /** Null except for a table. */
+  slots: RowSlots | null
   rows: readonly PanelRow[]
   /** Null except for a summary. */
   figures: Figures | null
@@ -39,7 +42,8 @@ export interface PanelModel {
   more: string | null
 }
 
-interface PanelRow extends SafeRow {
+interface PanelRow extends Pick<SafeRow, 'cells'> {
+  row: SafeRow
   /** Distinguishes several rows of fields; null otherwise. */
   caption: string | null
   /** Null except for a table. */
@@ -75,19 +79,19 @@ export function toPanel(
   const title = file.title[language]
   const count = Math.min(panel.rows.length, MAX_PANEL_ROWS)
   const left = panel.rows.length - count
-  const rows: PanelRow[] = []
-  for (const row of panel.rows) {
-    if (rows.length === count) break
-    const safe = toSafeRow(plan, row, file.name, rows.length, context)
-    rows.push({
-      cells: safe.cells,
-      row: safe.row,
-      card: file.layout === 'table' ? toRowCard(plan.slots, safe.cells) : null,
-      caption: file.layout === 'fields' && count > 1 ? toCaption(plan, safe.cells) : null,
-      actions: toActions(plan, row, context),
-      replies: toReplies(safe, context),
-    })
-  }
+  const safeRows = panel.rows.slice(0, count).map((row, at) => new SafeRow(plan, row, file.name, at, context))
+  const slots = file.layout === 'table' ? toUsedSlots(plan, safeRows) : null
+  const rows = safeRows.map((row): PanelRow => {
+    const { cells } = row
+    return {
+      row,
+      cells,
+      card: slots && toRowCard(slots, cells),
+      caption: file.layout === 'fields' && count > 1 ? toCaption(plan, cells) : null,
+      actions: toActions(plan, row),
+      replies: toReplies(row),
+    }
+  })
   return {
     name: file.name,
     title,
@@ -98,12 +102,19 @@ export function toPanel(
     isHidden: status === 'empty' && file.hidesEmpty,
     message: status === 'ok' ? null : toMessage(panel, title, language),
     plan,
+    slots,
     rows,
     figures: file.layout === 'summary' ? toFigures(plan, rows) : null,
     isBrief: rows.every(({ card }) => isBrief(card?.text ?? null)),
     unfolded: file.rows,
     more: left === 0 ? null : isCutOff ? texts.moreThan(left) : texts.notShown(left),
   }
+}
+
+/** Returns the slots of the panel's columns; if a heading's column is null in every row, without all such columns. */
+function toUsedSlots({ columns, slots }: RowPlan, rows: readonly SafeRow[]): RowSlots {
+  const isUsed = (position: number) => rows.some(({ cells }) => cells[position] !== null)
+  return slots.headings.every(({ position }) => isUsed(position)) ? slots : toRowSlots(columns, isUsed)
 }
 
 /** Whether a text fits into the line of an amount or date. */

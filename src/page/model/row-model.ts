@@ -4,21 +4,13 @@ import type { Cell } from '../cells/cell.ts'
 import { limitRows } from '../cells/rows-cells.ts'
 import type { PlannedColumn, RowPlan } from './column-plan.ts'
 import type { PlannedTemplate } from './planned-template.ts'
-import { maskValue, toMaskedCell } from './masked-cell.ts'
+import { toMask, toMaskedCell } from './masked-cell.ts'
 import type { RowContext } from './row-context.ts'
 import { BY_SHAPE } from '../redaction/by-shape.ts'
 import { collectSecrets, redactUnknown, redactValue } from '../redaction/redact-value.ts'
 import { toJsonValue, toText } from '../cells/to-text.ts'
 
 export type { RowContext } from './row-context.ts'
-
-/** A row with its masked and redacted cells. */
-export interface SafeRow {
-  /** By planned position. */
-  cells: readonly (Cell | null)[]
-  /** The unmasked database row. Never render it directly: use the functions of this file. */
-  row: Row
-}
 
 export interface Field {
   name: string
@@ -38,34 +30,12 @@ export function collectRowSecrets({ masked }: RowPlan, rows: readonly Row[], sec
   }
 }
 
-/** The only way from a database row to the page: masks the masked columns and redacts their values in all others. */
-export function toSafeRow(
-  { columns }: RowPlan,
-  row: Row,
-  panel: string | null,
-  rowNumber: number,
-  context: RowContext,
-): SafeRow {
-  const cells = new Array<Cell | null>(columns.length)
-  for (let position = 0; position < columns.length; position += 1) {
-    const column = columns[position] as PlannedColumn
-    cells[position] = column.isMasked
-      ? toMaskedCell(valueOf(column, row), column, panel, rowNumber, context)
-      : toOpenCell(column, columns, row, context)
-  }
-  return { cells, row }
-}
-
 /** Returns a column's value; markup is converted to text, as a masked value in it could be split by tags. */
 function valueOf({ at, toValue }: Pick<PlannedColumn, 'at' | 'toValue'>, row: Row): unknown {
   return toValue ? toValue(row[at]) : row[at]
 }
 
 /** Returns an unmasked column's value, redacted if it would leak a masked one. */
-function toSafeValue(column: PlannedColumn, row: Row, context: RowContext): unknown {
-  return toSafe(valueOf(column, row), column, context)
-}
-
 function toSafe(value: unknown, column: PlannedColumn, context: RowContext): unknown {
   if (column.isChosen) return context.isMasking ? redactValue(value, BY_SHAPE) : value
   // Values that may contain input are never compared with masked values: visitors could use the result to guess these.
@@ -73,66 +43,103 @@ function toSafe(value: unknown, column: PlannedColumn, context: RowContext): unk
   return column.mayLeak || context.redactor.hasDays ? redactValue(value, context.redactor) : value
 }
 
-export function toOpenCell(
-  column: PlannedColumn,
-  columns: readonly PlannedColumn[],
-  row: Row,
-  context: RowContext,
-): Cell | null {
-  const whole = valueOf(column, row)
-  const value = toSafe(column.members ? limitRows(whole, column.members) : whole, column, context)
-  const cell = column.makeCell(value, toArgument(column, columns, row, context))
-  if (cell === null) return null
-  if (cell.kind === 'image') cell.alt = column.alt
-  if (column.isCopied) cell.copy = toText(value)
-  if (column.testAlert && (cell.kind === 'text' || cell.kind === 'number' || cell.kind === 'time')) {
-    const alert = column.testAlert(value)
-    if (alert !== undefined) cell.alert = alert
+/**
+ * The only way from a database row to the page: masks the masked columns and redacts their values in all others, once.
+ * The row itself stays private. Columns are addressed by their planned positions.
+ */
+export class SafeRow {
+  readonly cells: readonly (Cell | null)[]
+  readonly #plan: RowPlan
+  readonly #context: RowContext
+  /** The unmasked database values. */
+  readonly #given: readonly unknown[]
+  /** The same, masked or redacted; of a `rows` column only the part that its cell shows. */
+  readonly #seen: readonly unknown[]
+
+  /** @param panel the panel's name; null for the customer */
+  constructor(plan: RowPlan, row: Row, panel: string | null, rowNumber: number, context: RowContext) {
+    const { columns } = plan
+    const given = columns.map((column) => valueOf(column, row))
+    this.#plan = plan
+    this.#context = context
+    this.#given = given
+    this.#seen = columns.map((column, position) => {
+      const value = given[position]
+      if (column.isMasked) return toMask(value, column)
+      return toSafe(column.members ? limitRows(value, column.members) : value, column, context)
+    })
+    this.cells = columns.map((column, position) =>
+      column.isMasked
+        ? toMaskedCell(given[position], column, panel, rowNumber, context)
+        : this.#toCell(column, position),
+    )
   }
-  return cell
-}
 
-/** Returns the second argument of a column's `CellMaker`. */
-function toArgument(
-  column: PlannedColumn,
-  columns: readonly PlannedColumn[],
-  row: Row,
-  context: RowContext,
-): unknown {
-  if (column.members) return row[column.at]
-  if (column.template) return toAddress(column.template, columns, row, context)
-  const argument = columns[column.argumentAt]
-  if (!argument) return undefined
-  const value = valueOf(argument, row)
-  if (!argument.isMasked) return toSafe(value, argument, context)
-  return toText(value) === '' ? null : maskValue(value, argument)
-}
+  /** @param plan the row's own plan, or that of the same file in another language */
+  cellOf(position: number, plan: RowPlan): Cell | null {
+    const column = plan.columns[position]
+    return column && plan !== this.#plan ? this.#toCell(column, position) : (this.cells[position] ?? null)
+  }
 
-/** Whether a value is displayed unchanged, as is the value of the column in its format's parentheses. */
-export function isSeenWhole(
-  column: PlannedColumn,
-  columns: readonly PlannedColumn[],
-  row: Row,
-  context: RowContext,
-): boolean {
-  if (column.isMasked || toText(toSafeValue(column, row, context)) !== toText(valueOf(column, row)))
-    return false
-  const argument = column.argumentAt === -1 ? undefined : columns[column.argumentAt]
-  return argument === undefined || argument === column || isSeenWhole(argument, [], row, context)
-}
+  #toCell(column: PlannedColumn, position: number): Cell | null {
+    const value = this.#seen[position]
+    const cell = column.makeCell(value, this.#toArgument(column, position))
+    if (cell === null) return null
+    if (cell.kind === 'image') cell.alt = column.alt
+    if (column.isCopied) cell.copy = toText(value)
+    if (column.testAlert && (cell.kind === 'text' || cell.kind === 'number' || cell.kind === 'time')) {
+      const alert = column.testAlert(value)
+      if (alert !== undefined) cell.alert = alert
+    }
+    return cell
+  }
 
-/** Fills a template with a row's values; null if one is missing, masked or redacted, as a part would lead elsewhere. */
-export function toAddress(
-  { literals, columns }: PlannedTemplate,
-  planned: readonly PlannedColumn[],
-  row: Row,
-  context: RowContext,
-): string | null {
-  const texts = columns.map((position) => {
-    const column = planned[position]
-    return column && isSeenWhole(column, [], row, context) ? toText(valueOf(column, row)) : null
-  })
-  return fillAddress(literals, texts)
+  /** Returns the second argument of a column's `CellMaker`. */
+  #toArgument({ members, template, argumentAt }: PlannedColumn, position: number): unknown {
+    if (members) return this.#given[position]
+    if (template) return this.toAddress(template)
+    return argumentAt === -1 ? undefined : this.#seen[argumentAt]
+  }
+
+  /** Returns an unmasked column's value, redacted; of a `rows` column all of it. */
+  #toWhole(column: PlannedColumn, position: number): unknown {
+    return column.members ? toSafe(this.#given[position], column, this.#context) : this.#seen[position]
+  }
+
+  /** Returns a value as text; null if it is masked or redacted. */
+  #toOpenText(position: number): string | null {
+    const column = this.#plan.columns[position]
+    if (!column || column.isMasked) return null
+    const text = toText(this.#given[position])
+    return toText(this.#toWhole(column, position)) === text ? text : null
+  }
+
+  /** Whether a value is displayed unchanged, as is the value of the column in its format's parentheses. */
+  isSeenWhole(position: number): boolean {
+    const argumentAt = this.#plan.columns[position]?.argumentAt ?? -1
+    return this.#toOpenText(position) !== null && (argumentAt === -1 || this.#toOpenText(argumentAt) !== null)
+  }
+
+  /** Fills a template with the row's values; null if one is missing, masked or redacted, as a part would lead elsewhere. */
+  toAddress({ literals, columns }: PlannedTemplate): string | null {
+    return fillAddress(
+      literals,
+      columns.map((position) => this.#toOpenText(position)),
+    )
+  }
+
+  /** Returns the values by column name, masked and redacted, for the JSON response. */
+  toRecord(): Record<string, unknown> {
+    // No prototype, as a column may be named `__proto__`.
+    const record = Object.create(null) as Record<string, unknown>
+    for (const [position, column] of this.#plan.columns.entries()) {
+      // The cell's text is the mask or, if revealed, the value.
+      record[column.name] = column.isMasked
+        ? (this.cells[position]?.text ?? null)
+        : toJsonValue(this.#toWhole(column, position))
+    }
+    return record
+  }
 }
 
 /** Returns the row's non-null values, except the id, which the header shows. */
@@ -143,21 +150,4 @@ export function toFields({ columns }: RowPlan, { cells }: SafeRow): Field[] {
     if (cell !== null && name !== 'id' && !isArgument) fields.push({ name, label, cell, display })
   }
   return fields
-}
-
-/** Returns the row's values by column name, masked and redacted, for the JSON response. */
-export function toRecord(
-  { columns }: RowPlan,
-  { cells, row }: SafeRow,
-  context: RowContext,
-): Record<string, unknown> {
-  // No prototype, as a column may be named `__proto__`.
-  const record = Object.create(null) as Record<string, unknown>
-  for (const [position, column] of columns.entries()) {
-    // The cell's text is the mask or, if revealed, the value.
-    record[column.name] = column.isMasked
-      ? (cells[position]?.text ?? null)
-      : toJsonValue(toSafeValue(column, row, context))
-  }
-  return record
 }

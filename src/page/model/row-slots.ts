@@ -52,6 +52,7 @@ export interface RowSlots {
 /** A column's heading; `width` is in pixels. */
 interface Heading {
   slot: HeadedSlot
+  position: number
   label: string
   width: number
 }
@@ -75,9 +76,18 @@ const STEPS = [540, 600, 652, 720, 800, 880] as const
 /** More labelled values would push the next row out of view. */
 const MAX_PAIRS = 5
 
-/** Assigns each column to a slot by its format, in file order. */
-export function toRowSlots(columns: readonly SlotColumn[]): RowSlots {
-  const free = columns.flatMap((column, position) => (column.isArgument ? [] : [{ ...column, position }]))
+/**
+ * Assigns each column to a slot by its format, in file order.
+ *
+ * @param isUsed whether the column at a position gets a slot at all
+ */
+export function toRowSlots(
+  columns: readonly SlotColumn[],
+  isUsed: (position: number) => boolean = () => true,
+): RowSlots {
+  const free = columns.flatMap((column, position) =>
+    column.isArgument || !isUsed(position) ? [] : [{ ...column, position }],
+  )
   const original = [...free]
 
   function take(test: (column: Free) => boolean): Free | null {
@@ -152,7 +162,8 @@ function toHeadings(columns: Readonly<Record<HeadedSlot, Free | null>>): Heading
     const column = columns[slot]
     if (!column) return []
     const width = slot === 'date' ? (WIDER.get(column.shownAs) ?? WIDTHS.date) : WIDTHS[slot]
-    return [{ slot, label: column.label, width: Math.max(width, toTextWidth(column.label)) }]
+    const { position, label } = column
+    return [{ slot, position, label, width: Math.max(width, toTextWidth(label)) }]
   })
 }
 

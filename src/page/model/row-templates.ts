@@ -1,10 +1,10 @@
 import type { QueryFile } from '../../customer/query-file/query-file.ts'
-import type { PanelResult, Row } from '../../customer/profile.ts'
+import type { PanelResult } from '../../customer/profile.ts'
 import type { Language } from '../../visit/language.ts'
 import { isVisible } from '../cells/visible-text.ts'
 import type { Planner, RowPlan } from './column-plan.ts'
 import { planTemplate, type PlannedTemplate } from './planned-template.ts'
-import { isSeenWhole, toAddress, toOpenCell, type RowContext, type SafeRow } from './row-model.ts'
+import type { SafeRow } from './row-model.ts'
 
 /** A link that a query file adds to a row. */
 export interface ActionLink {
@@ -26,9 +26,9 @@ const LINE_BREAK = /\r\n?|[\u0085\u2028\u2029]/gu
 const UNSENDABLE = /(?!\n)\p{Cc}|[\p{Surrogate}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
 /** Returns a row's links, except those with a missing, masked or redacted value. */
-export function toActions({ actions, columns }: RowPlan, row: Row, context: RowContext): ActionLink[] {
+export function toActions({ actions }: RowPlan, row: SafeRow): ActionLink[] {
   return actions.flatMap(({ label, template }) => {
-    const href = toAddress(template, columns, row, context)
+    const href = row.toAddress(template)
     return href === null ? [] : [{ label, href }]
   })
 }
@@ -43,52 +43,41 @@ export function toTitleHref(
   { titleLink }: QueryFile,
   plan: RowPlan,
   customer: SafeRow | null,
-  context: RowContext,
 ): string | null {
   if (!titleLink || !customer) return null
-  return toAddress(planTemplate(titleLink.template, plan.positions), plan.columns, customer.row, context)
+  return customer.toAddress(planTemplate(titleLink.template, plan.positions))
 }
 
-export type ReplyMaker = (row: SafeRow, context: RowContext) => ReplySnippet[]
+export type ReplyMaker = (row: SafeRow) => ReplySnippet[]
 
 /**
  * Creates a function that returns a row's replies, with its values formatted in the reply's language. A reply with a
  * missing, masked or redacted value is left out.
  *
- * @param page   the page's language, in which the row's cells are formatted
  * @param wanted the customer's language; replies fall back to English
  */
 export function createReplyMaker(
   panel: PanelResult,
   planOf: Readonly<Record<Language, Planner>>,
-  { page, wanted }: { page: Language; wanted: Language },
+  wanted: Language,
 ): ReplyMaker {
   const replies = [...panel.file.replies.values()].map(({ label, texts }) => {
     const lang = texts[wanted] ? wanted : 'en'
     const plan = planOf[lang](panel)
     return { label, lang, plan, template: planTemplate(texts[lang] ?? texts.en, plan.positions) }
   })
-  return (row, context) =>
+  return (row) =>
     replies.flatMap(({ label, lang, plan, template }) => {
-      const cells = lang === page ? row.cells : null
-      const text = toMessage(template, plan, row.row, cells, context)
+      const text = toMessage(template, plan, row)
       return text === null ? [] : [{ label, text, lang }]
     })
 }
 
-function toMessage(
-  { literals, columns }: PlannedTemplate,
-  plan: RowPlan,
-  row: Row,
-  cells: SafeRow['cells'] | null,
-  context: RowContext,
-): string | null {
+function toMessage({ literals, columns }: PlannedTemplate, plan: RowPlan, row: SafeRow): string | null {
   let text = literals[0] ?? ''
   for (const [index, position] of columns.entries()) {
-    const column = plan.columns[position]
-    if (!column || !isSeenWhole(column, plan.columns, row, context)) return null
-    const cell = cells ? cells[position] : toOpenCell(column, plan.columns, row, context)
-    const value = toSendable(cell?.text ?? '')
+    if (!row.isSeenWhole(position)) return null
+    const value = toSendable(row.cellOf(position, plan)?.text ?? '')
     if (!isVisible(value)) return null
     text += value + (literals[index + 1] ?? '')
     if (text.length > MAX_REPLY) return null

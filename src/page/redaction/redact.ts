@@ -67,7 +67,16 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     return days.size > 0 && findDays(plain).some((day) => days.has(day))
   }
 
-  const leaks = (text: string) => toReadings(text).some(mayLeak)
+  /** By text: rows repeat their currencies, states and the names of JSON members. */
+  const known = new Map<string, boolean>()
+  const leaks = (text: string): boolean => {
+    let isLeak = known.get(text)
+    if (isLeak === undefined) {
+      isLeak = toReadings(text).some(mayLeak)
+      known.set(text, isLeak)
+    }
+    return isLeak
+  }
   return {
     leaks,
     redact(text) {
