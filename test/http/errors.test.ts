@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TEXTS } from '../../src/page/texts/texts.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { writeCertificate } from '../support/certificate.ts'
-import { administer, cloneDatabase, createEmptyDatabase, createReader } from '../support/database.ts'
+import { administer, cloneDatabase, createEmptyDatabase, createReader, lockTable } from '../support/database.ts'
 
 /** A port of this machine that nobody listens on. */
 const NOWHERE = 'postgres://nobody@127.0.0.1:1/nothing'
@@ -151,10 +151,8 @@ test('shows the rest of the page if a panel fails or is late', async () => {
   const database = await cloneDatabase()
   // Somebody else holds the orders; and the identities lose a column that a panel needs.
   await administer(database.url, 'alter table customer_identities rename column first_seen_at to seen')
-  const app = await startApp(database.url, { DATABASE_TIMEOUT_MS: '300' })
-  const client = await app.pool.connect()
-  await client.query('begin')
-  await client.query('lock table orders')
+  const app = await startApp(database.url, { DATABASE_TIMEOUT_MS: '800' })
+  const unlock = await lockTable(database.url, 'orders')
   const { body } = await app.json(PAGE).expect(200)
   expect(body).toMatchObject({
     outcome: 'found',
@@ -168,8 +166,7 @@ test('shows the rest of the page if a panel fails or is late', async () => {
   const { text } = await app.get(PAGE)
   expect(text).toContain('data-panel="orders" data-status="late"')
   expect(text).toContain('Emma Johansson')
-  await client.query('rollback')
-  client.release()
+  await unlock()
   // The connections that met an error serve the next page.
   const { body: after } = await app.json(PAGE).expect(200)
   expect(after).toMatchObject({
@@ -181,14 +178,11 @@ test('shows the rest of the page if a panel fails or is late', async () => {
 
 test('answers a late lookup with the database error page, not as an unknown visitor', async () => {
   const database = await cloneDatabase()
-  const app = await startApp(database.url, { DATABASE_TIMEOUT_MS: '300' })
-  const client = await app.pool.connect()
-  await client.query('begin')
-  await client.query('lock table customers')
+  const app = await startApp(database.url, { DATABASE_TIMEOUT_MS: '800' })
+  const unlock = await lockTable(database.url, 'customers')
   const { text } = await app.get(PAGE).expect(503)
   expect(text).toContain('data-code="database_unavailable"')
-  await client.query('rollback')
-  client.release()
+  await unlock()
   await app.get(PAGE).expect(200)
   await app.close()
   await database.drop()

@@ -34,7 +34,11 @@ describe.each(['identity.md', 'identity.zh-CN.md'])('the code in %s', (document)
       }
       const path = join(directory, file)
       writeFileSync(path, code.findLast((block) => block.language === language)?.code ?? '')
-      const env = { ...process.env, IDENTITY_SECRET: SECRET, VISITOR, LC_ALL: 'C.UTF-8' }
+      const env = {
+        ...{ ...process.env, IDENTITY_SECRET: SECRET, VISITOR, LC_ALL: 'C.UTF-8' },
+        // Otherwise Java leaves a directory in /tmp, whatever TMPDIR says.
+        JDK_JAVA_OPTIONS: '-XX:-UsePerfData',
+      }
       const { stdout, stderr } = spawnSync(command, [path], { encoding: 'utf8', env })
       const verify = createTokenVerifier({
         keys: toSecretKeys([SECRET]),

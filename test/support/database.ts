@@ -36,6 +36,15 @@ export async function administer(url: string, ...statements: string[]): Promise<
   }
 }
 
+/** Locks a table as another client's open transaction does, until the returned function is called. */
+export async function lockTable(url: string, table: string): Promise<() => Promise<void>> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  await client.query('begin')
+  await client.query(`lock table ${table}`)
+  return () => client.end()
+}
+
 /** Creates a role that may only read the existing tables, as the documents advise, and returns its URL. */
 export async function createReader(databaseUrl: string) {
   const name = `crm_page_reader_${randomBytes(6).toString('hex')}`
