@@ -40,9 +40,12 @@ export function startPage(
   return startServer({
     args: [...NODE_ARGS, ...nodeArgs, main],
     env: {
-      ...{ DATABASE_URL: databaseUrl, HYPHENATE_DES_KEY: DES_KEY, TIME_ZONE: 'UTC' },
+      DATABASE_URL: databaseUrl,
+      HYPHENATE_DES_KEY: DES_KEY,
+      TIME_ZONE: 'UTC',
       // One client asks here for a call centre's pages and more. The simulator is off wherever DATABASE_URL is set.
-      ...{ RATE_LIMIT_PER_MINUTE: '0', ...more },
+      RATE_LIMIT_PER_MINUTE: '0',
+      ...more,
     },
     tls: 'TLS_CERT_FILE' in more,
     output: openSync(inData(`page${new URL(databaseUrl).pathname.replace('/', '-')}.log`), 'a'),
@@ -58,8 +61,10 @@ export async function startFloor(databaseUrl: string, page: ServerProcess, nodeA
     ...(await sampleOf(page)),
   }
   const floor = await startServer({
-    ...{ args: [...nodeArgs, program('floor-server')], env },
-    ...{ output: 'ignore', readyTarget: SAMPLE.target },
+    args: [...nodeArgs, program('floor-server')],
+    env,
+    output: 'ignore',
+    readyTarget: SAMPLE.target,
   })
   await comparePages(page, floor, assertSamePage)
   return floor
@@ -70,10 +75,14 @@ async function startPlain(databaseUrl: string, page: ServerProcess): Promise<Ser
   const plain = await startServer({
     args: [program('plain-server')],
     env: {
-      ...{ DATABASE_URL: databaseUrl, DES_KEY, TZ: 'UTC' },
-      ...{ QUERIES: inProject('queries'), VIEWS: inProject('bench/plain/views') },
+      DATABASE_URL: databaseUrl,
+      DES_KEY,
+      TZ: 'UTC',
+      QUERIES: inProject('queries'),
+      VIEWS: inProject('bench/plain/views'),
     },
-    ...{ output: 'ignore', readyTarget: SAMPLE.target },
+    output: 'ignore',
+    readyTarget: SAMPLE.target,
   })
   await comparePages(page, plain, assertSameTexts)
   return plain
@@ -104,8 +113,10 @@ export async function startContestants({ databaseUrl, customers, build }: Option
   const page = await startPage(databaseUrl)
   const floor = await startFloor(databaseUrl, page)
   const express = await startServer({
-    ...{ args: [program('express-server')], env: await sampleOf(page) },
-    ...{ output: 'ignore', readyTarget: '/' },
+    args: [program('express-server')],
+    env: await sampleOf(page),
+    output: 'ignore',
+    readyTarget: '/',
   })
   const plain = await startPlain(databaseUrl, page)
   const sample = () => SAMPLE

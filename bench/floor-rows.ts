@@ -32,8 +32,11 @@ export async function readFloorRows(client: Client, queries: Queries, visitorImI
 
 export function toRows({ customer, summary, orders, conversations, channels }: Results): FloorRows {
   return {
-    ...{ customer: customer.rows[0] ?? [], summary: summary.rows[0] ?? [] },
-    ...{ orders: orders.rows, conversations: conversations.rows, channels: channels.rows },
+    customer: customer.rows[0] ?? [],
+    summary: summary.rows[0] ?? [],
+    orders: orders.rows,
+    conversations: conversations.rows,
+    channels: channels.rows,
   }
 }
 
@@ -41,7 +44,10 @@ export function toPositions({ customer, summary, orders, conversations, channels
   const positionsOf = ({ fields }: QueryArrayResult) =>
     new Map(fields.map(({ name }, index) => [name, index]))
   return {
-    ...{ customer: positionsOf(customer), summary: positionsOf(summary), orders: positionsOf(orders) },
-    ...{ conversations: positionsOf(conversations), channels: positionsOf(channels) },
+    customer: positionsOf(customer),
+    summary: positionsOf(summary),
+    orders: positionsOf(orders),
+    conversations: positionsOf(conversations),
+    channels: positionsOf(channels),
   }
 }

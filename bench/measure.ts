@@ -46,7 +46,12 @@ export async function measure(
   )
   const { requests, p50, p99 } = result
   return {
-    ...{ perSecond: requests / result.seconds, p50, p99, cpu, postgresCpu, loadCpu },
+    perSecond: requests / result.seconds,
+    p50,
+    p99,
+    cpu,
+    postgresCpu,
+    loadCpu,
     rss: memoryOf(server.pid, 'VmRSS'),
   }
 }

@@ -33,7 +33,8 @@ try {
   const page = await startPage(url, {}, values.of === 'floor' ? [] : nodeArgs)
   const server = values.of === 'floor' ? await startFloor(url, page, nodeArgs) : page
   const load = {
-    ...{ address: server.address, connections: Number(values.connections) },
+    address: server.address,
+    connections: Number(values.connections),
     nextVisitor: createFoundVisitors(customers, 1),
   }
   await warmUp(load)

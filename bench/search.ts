@@ -86,8 +86,15 @@ try {
   const pool = createPool({ url, max: 1, timeoutMs: 2000, onLost: () => undefined })
   const search = createSearcher({ pool, file })
   const nobody = {
-    ...{ visitorImId: null, channel: null, easemobId: null, to: null, tenantId: null },
-    ...{ agentId: null, userId: null, lang: 'en', verifiedUserId: null },
+    visitorImId: null,
+    channel: null,
+    easemobId: null,
+    to: null,
+    tenantId: null,
+    agentId: null,
+    userId: null,
+    lang: 'en',
+    verifiedUserId: null,
   }
 
   async function measure(name: string, typed: string[]): Promise<string> {

@@ -130,7 +130,9 @@ export function createServices(
     exampleAddress: `${config.basePath}/${toExampleQuery(encryption)}`,
     admission,
     metrics: createMetrics({
-      ...{ pool, admission, logOutput },
+      pool,
+      admission,
+      logOutput,
       panels: [...queries.panels, ...queries.windows.flatMap(({ panels }) => panels)].map(({ name }) => name),
       repairs: REPAIR_NAMES,
       tokens: config.accessTokens.length,

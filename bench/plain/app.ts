@@ -53,9 +53,16 @@ export function createPlainApp({ pool, queries, views, desKey, timeZone }: Optio
     const language =
       parsed.data?.lang ?? (request.acceptsLanguages('en', 'zh') === 'zh' ? ('zh' as const) : ('en' as const))
     const locals = {
-      ...{ language, format: formats[language], initialsOf, mask, toBadge, toLabel, toReplies },
+      language,
+      format: formats[language],
+      initialsOf,
+      mask,
+      toBadge,
+      toLabel,
+      toReplies,
       t: (en: string, zh: string) => (language === 'zh' ? zh : en),
-      ...{ requestId: randomUUID(), now: new Date() },
+      requestId: randomUUID(),
+      now: new Date(),
     }
     if (!parsed.success) {
       response.status(400).render('error', { ...locals, issues: parsed.error.issues })
@@ -78,7 +85,13 @@ export function createPlainApp({ pool, queries, views, desKey, timeZone }: Optio
       read(queries.channels, ofCustomer),
     ])
     response.render('found', {
-      ...{ ...locals, visit, customer, summary, orders, conversations, channels },
+      ...locals,
+      visit,
+      customer,
+      summary,
+      orders,
+      conversations,
+      channels,
       // What is sent to a customer is in their own language.
       formats,
       took: took(),

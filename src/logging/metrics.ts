@@ -44,7 +44,9 @@ export function createMetrics({ pool, admission, logOutput, ...countable }: Opti
   }
   function gauge(name: string, help: string, read: () => number) {
     new Gauge({
-      ...{ name: `crm_page_${name}`, help, registers },
+      name: `crm_page_${name}`,
+      help,
+      registers,
       collect() {
         this.set(read())
       },
@@ -72,7 +74,9 @@ export function createMetrics({ pool, admission, logOutput, ...countable }: Opti
   )
   beginAtZero({ requests, panelStatus, decryptions, repairs, tokenUses, identities }, countable)
   new Gauge({
-    ...{ name: 'crm_page_build_info', help: 'Which build this is', registers },
+    name: 'crm_page_build_info',
+    help: 'Which build this is',
+    registers,
     labelNames: ['version', 'commit'],
   }).set({ version: BUILD_INFO.version, commit: BUILD_INFO.commit ?? 'unknown' }, 1)
   gauge('pool_in_use', 'Connections that run a query', () => pool.totalCount - pool.idleCount)

@@ -71,8 +71,11 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
       conversations: hasSamples ? SAMPLE_CONVERSATIONS : [],
       /** For the sample visitor; states that need panels are omitted if the page shows none. */
       states: STATES.filter((id) => hasPanels || !PANEL_STATES.has(id)).map((id) => ({
-        ...{ id, path: `${STATE_PATH.slice(1)}/${id}/` },
-        ...{ visitorImId: SAMPLE_VISITORS.web, channel: 'web', nickname: 'Emma' },
+        id,
+        path: `${STATE_PATH.slice(1)}/${id}/`,
+        visitorImId: SAMPLE_VISITORS.web,
+        channel: 'web',
+        nickname: 'Emma',
       })),
     })
   })
@@ -154,9 +157,14 @@ function createReaders(keys: readonly string[], tokenParameter: string): Record<
 function toPolicy(pageOrigin: string | null): string {
   return [
     "default-src 'none'",
-    ...["script-src 'self'", "style-src 'self'", "connect-src 'self'", "img-src 'self'"],
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    "img-src 'self'",
     `frame-src ${pageOrigin ?? "'self'"}`,
-    ...["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"],
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
   ].join(';')
 }
 

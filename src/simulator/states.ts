@@ -43,7 +43,9 @@ export function addStateRoutes(router: Router, services: Services, log: Log): vo
   const failed = parse('failed', FAILED, 'panel')
   const withPanel = (panel: typeof late) =>
     createProfileReader({
-      ...{ pool, timeoutMs, hasPanelsUnproved },
+      pool,
+      timeoutMs,
+      hasPanelsUnproved,
       queries: { ...queries, panels: [panel, ...queries.panels] },
     })
   const customer = parse('customer', FAILED_CUSTOMER, 'customer')

@@ -19,7 +19,8 @@ describe.runIf(hasChromium)('a link inside an iframe of another site', () => {
     )
     database = await cloneDatabase()
     app = await startApp(database.url, {
-      ...{ FRAME_ANCESTORS: console.origin, DATABASE_WRITE_URL: database.url },
+      FRAME_ANCESTORS: console.origin,
+      DATABASE_WRITE_URL: database.url,
       SERVER_SECRET: 'a secret of the tests, long enough for a server',
     })
     browser = await openChromium()

@@ -51,7 +51,9 @@ describe.skipIf(!hasChromium)('the simulator in Chromium', () => {
 select 'PIN-4711' as pin where :customerId::text is not null`,
     })
     app = await startApp(database.url, {
-      ...{ SIMULATOR: 'on', QUERIES_DIR: directory, DATABASE_WRITE_URL: database.url },
+      SIMULATOR: 'on',
+      QUERIES_DIR: directory,
+      DATABASE_WRITE_URL: database.url,
       SERVER_SECRET: 'a secret of the tests, long enough for a server',
     })
     browser = await openChromium()

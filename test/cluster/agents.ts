@@ -106,7 +106,12 @@ export function startAgents(url: string, { lookers, linkers }: { lookers: number
     ...Array.from({ length: linkers }, () => repeat(link, 400)),
   ])
   return {
-    ...{ url, pages, links, done, wrong, statuses },
+    url,
+    pages,
+    links,
+    done,
+    wrong,
+    statuses,
     slowestMs: () => slowestMs,
     async stop() {
       isStopped = true

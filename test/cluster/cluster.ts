@@ -84,7 +84,10 @@ export async function startCluster(onEnd: (end: () => unknown) => void) {
   }
   await settle()
   return {
-    ...{ nodes, canCut, settle, find },
+    nodes,
+    canCut,
+    settle,
+    find,
     writerUrl: (user: string) => `postgres://${user}:x@127.0.0.1:${String(proxy.writerPort)}/postgres`,
     readerUrl: (user: string) => `postgres://${user}:x@127.0.0.1:${String(proxy.readerPort)}/postgres`,
     async switchOver() {

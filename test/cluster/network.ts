@@ -72,8 +72,12 @@ export function createNetwork(): { hosts: readonly Host[]; canCut: boolean; remo
     remove()
     process.stderr.write('No network namespaces here (are you root?): nothing is partitioned.\n')
     const hosts = NAMES.map((name, index) => ({
-      ...{ name, address: `127.0.31.${String(index + 11)}`, run: [] },
-      ...{ setLink: impossible, setRoutes: impossible, clear: () => undefined },
+      name,
+      address: `127.0.31.${String(index + 11)}`,
+      run: [],
+      setLink: impossible,
+      setRoutes: impossible,
+      clear: () => undefined,
     }))
     return { hosts, canCut: false, remove: () => undefined }
   }
@@ -98,7 +102,9 @@ function createHost(name: string, index: number): Host {
   )
   const account = ['setpriv', '--reuid', NOBODY, '--regid', NOBODY, '--clear-groups']
   return {
-    ...{ name, address, run: ['ip', 'netns', 'exec', name, ...account] },
+    name,
+    address,
+    run: ['ip', 'netns', 'exec', name, ...account],
     setLink: (state) => ip('link', 'set', outer, state),
     setRoutes(state) {
       const change = state === 'blocked' ? 'add' : 'delete'

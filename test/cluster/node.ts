@@ -36,7 +36,10 @@ export function createNode({ hosts, host, directory, settings }: Options) {
       etcd3: { hosts: hosts.map((other) => `${other.address}:2379`) },
       bootstrap: { dcs: settings, initdb: [{ encoding: 'UTF8' }, { locale: 'C.UTF-8' }, 'data-checksums'] },
       postgresql: {
-        ...{ listen: `${address}:5432`, connect_address: `${address}:5432`, data_dir: data, bin_dir: BIN },
+        listen: `${address}:5432`,
+        connect_address: `${address}:5432`,
+        data_dir: data,
+        bin_dir: BIN,
         authentication: {
           superuser: { username: 'postgres', password: 'of-the-superuser' },
           replication: { username: 'replicator', password: 'of-the-replica' },

@@ -33,14 +33,14 @@ afterAll(() => database.stop())
 function keepReplica(port: number) {
   const start = () =>
     runMain([], {
-      ...{
-        DATABASE_URL: database.url,
-        DATABASE_WRITE_URL: database.url,
-        PORT: String(port),
-        TRUST_PROXY: '1',
-      },
-      ...{ SERVER_SECRET: 'a secret of the tests, long enough for a server', SIMULATOR: 'off' },
-      ...{ RATE_LIMIT_PER_MINUTE: '0', SEARCH_LIMIT_PER_MINUTE: '100000' },
+      DATABASE_URL: database.url,
+      DATABASE_WRITE_URL: database.url,
+      PORT: String(port),
+      TRUST_PROXY: '1',
+      SERVER_SECRET: 'a secret of the tests, long enough for a server',
+      SIMULATOR: 'off',
+      RATE_LIMIT_PER_MINUTE: '0',
+      SEARCH_LIMIT_PER_MINUTE: '100000',
     })
   let isOver = false
   let main = start()

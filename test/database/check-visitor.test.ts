@@ -106,7 +106,8 @@ describe('check --visitor', () => {
     const slow = `-- timeout: 50ms\nselect id, pg_sleep(1)::text as s from members where id = :visitorImId`
     const late = await check({ 'customer.sql': slow, ...panel }, '--visitor', 'm1')
     expect(late).toMatchObject({
-      ...{ code: 1, err: 'For this visitor:\n  customer.sql: took longer than its time limit, N ms\n' },
+      code: 1,
+      err: 'For this visitor:\n  customer.sql: took longer than its time limit, N ms\n',
     })
   })
 

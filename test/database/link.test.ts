@@ -59,7 +59,8 @@ describe('linking', () => {
     await importLink('Folded-Id', 'app', '3')
     await importLink('oFolded', 'wechat', '3')
     expect(await linking.link(toRequest('folded-ID', '1', { channel: 'app' }))).toEqual({
-      ...{ status: 'taken', customerId: '3' },
+      status: 'taken',
+      customerId: '3',
     })
     expect(await linking.link(toRequest('OFolded', '1', { channel: 'wechat' }))).toMatchObject({
       status: 'linked',
@@ -106,7 +107,8 @@ describe('a new proof', () => {
   test('replaces the link of an older proof in any channel, and keeps both in the history', async () => {
     await linking.link(toRequest('shared', '1', proof))
     expect(await linking.link(toRequest('shared', '2', { ...proof, channel: 'app' }))).toEqual({
-      ...{ status: 'linked', isUndoable: true },
+      status: 'linked',
+      isUndoable: true,
     })
     const links = await present('shared')
     expect(links).toEqual([{ visitor_im_id: 'shared', channel: 'app', customer_id: '2', source: 'proof' }])
@@ -120,7 +122,8 @@ describe('a new proof', () => {
   test('does not replace an agent’s link, nor an agent that of a proof', async () => {
     await linking.link(toRequest('by-agent', '1'))
     expect(await linking.link(toRequest('by-agent', '2', proof))).toEqual({
-      ...{ status: 'taken', customerId: '1' },
+      status: 'taken',
+      customerId: '1',
     })
     await linking.link(toRequest('by-proof', '1', proof))
     expect(await linking.link(toRequest('by-proof', '2'))).toEqual({ status: 'taken', customerId: '1' })
@@ -185,10 +188,13 @@ test('stores hostile values unchanged or rejects them, and never executes them',
       status: 'linked',
     })
   await expect(linking.link(toRequest('x', 'no number'))).rejects.toMatchObject({
-    ...{ name: 'QueryError', failure: 'failed', source: { file: 'queries/link.sql' } },
+    name: 'QueryError',
+    failure: 'failed',
+    source: { file: 'queries/link.sql' },
   })
   expect(await linking.link(toRequest('x', '999999'))).toMatchObject({
-    ...{ status: 'gone', error: { sqlState: '23503' } },
+    status: 'gone',
+    error: { sqlState: '23503' },
   })
   expect(await present('x')).toEqual([])
 })

@@ -27,8 +27,15 @@ afterAll(() => database.drop())
 
 const BY_NAME = 'select number as id, called from people where called = :visitorImId'
 const NOBODY: LookupParameters = {
-  ...{ visitorImId: null, channel: null, easemobId: null, to: null },
-  ...{ tenantId: null, agentId: null, userId: null, lang: null, verifiedUserId: null },
+  visitorImId: null,
+  channel: null,
+  easemobId: null,
+  to: null,
+  tenantId: null,
+  agentId: null,
+  userId: null,
+  lang: null,
+  verifiedUserId: null,
 }
 
 interface Setup {
@@ -224,7 +231,9 @@ test('applies the driver’s own time limit, set in the URL, to each answer sepa
   const slowly = 'now()::text as begun, pg_sleep(0.12)::text'
   const customer = `select number as id, called, ${slowly} from people where called = :visitorImId`
   const { pool, read } = start({
-    ...{ customer, url: url.href, max: 1 },
+    customer,
+    url: url.href,
+    max: 1,
     panels: { '1-a': `select :visitorImId::text, ${slowly}` },
   })
   const names = ['Grace', 'Hopper', 'Grace']

@@ -15,8 +15,15 @@ afterEach(() => Promise.all(pools.splice(0).map((pool) => pool.end())))
 afterAll(() => database.drop())
 
 const NOBODY = {
-  ...{ visitorImId: null, channel: null, easemobId: null, to: null, tenantId: null },
-  ...{ agentId: null, userId: null, lang: null, verifiedUserId: null },
+  visitorImId: null,
+  channel: null,
+  easemobId: null,
+  to: null,
+  tenantId: null,
+  agentId: null,
+  userId: null,
+  lang: null,
+  verifiedUserId: null,
 }
 
 function start(sql?: string, url = database.url) {

@@ -40,7 +40,12 @@ afterEach(async () => {
 const INSERT = 'select insert_on_primary()'
 const run = (more: Partial<Parameters<typeof writeLocked>[1]>) =>
   writeLocked(pool, {
-    ...{ text: INSERT, values: [], lock: 'a-visitor', timeoutMs: 2000, keep: () => true, ...more },
+    text: INSERT,
+    values: [],
+    lock: 'a-visitor',
+    timeoutMs: 2000,
+    keep: () => true,
+    ...more,
   })
 const write = () => run({})
 const count = async () => (await pool.query<{ count: string }>('select count(*) from written')).rows[0]?.count

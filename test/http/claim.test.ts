@@ -73,11 +73,10 @@ test('never lets a claim take precedence over the visitor id', async () => {
 
 test('shows only the name of a claimed customer if customer data requires a proof', async () => {
   const own = await startApp(database.url, {
-    ...{ CLAIM_PARAMETER: 'customUserId', IDENTITY_REQUIRED: 'profile' },
-    ...{
-      IDENTITY_SECRET: 'a-secret-of-thirty-two-characters!',
-      SERVER_SECRET: 'another-secret-of-thirty-two-chars',
-    },
+    CLAIM_PARAMETER: 'customUserId',
+    IDENTITY_REQUIRED: 'profile',
+    IDENTITY_SECRET: 'a-secret-of-thirty-two-characters!',
+    SERVER_SECRET: 'another-secret-of-thirty-two-chars',
   })
   const { candidates } = await getPage(`${NEW}&customUserId=${JACK}`, own)
   expect(candidates).toEqual([{ full_name: 'Jack Miller', nickname: 'Jack' }])

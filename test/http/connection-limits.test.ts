@@ -36,7 +36,9 @@ async function start(listener: RequestListener, { limits, isProxy, isTls, messag
     {
       ...(isProxy && { isProxy }),
       ...(messages && { messages }),
-      ...{ host: '127.0.0.1', port: 0, limits: { ...CONNECTIONS, ...limits } },
+      host: '127.0.0.1',
+      port: 0,
+      limits: { ...CONNECTIONS, ...limits },
       certificate: isTls ? certificate : undefined,
     },
     log,
@@ -79,7 +81,8 @@ describe('pipelined answers', () => {
       expect(lines).toHaveLength(1)
       expect(JSON.parse(lines[0] ?? '')).toMatchObject({
         event: 'connection_cut',
-        ...{ count: 1, limit: 'answersPerConnection' },
+        count: 1,
+        limit: 'answersPerConnection',
       })
     },
   )

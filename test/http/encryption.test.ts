@@ -116,7 +116,9 @@ test('reports other unreadable parameters with their reason if everything is enc
   expect(body).toMatchObject({
     outcome: 'found',
     visit: {
-      ...{ to: null, tenantId: null, agent: { name: null } },
+      to: null,
+      tenantId: null,
+      agent: { name: null },
       undecryptable: expect.arrayContaining([
         { name: 'to', reason: 'not_hex_or_base64' },
         { name: 'tenantId', reason: 'not_whole_blocks' },

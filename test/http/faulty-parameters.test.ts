@@ -77,7 +77,8 @@ describe('finds the customer despite an invalid parameter, and shows its fault',
     expect(body).toMatchObject({
       outcome: 'found',
       visit: {
-        ...{ to: null, agent: { email: null } },
+        to: null,
+        agent: { email: null },
         customParameters: [
           { name: 'remark', value: 'a b', status: 'plain', fault: 'control_characters' },
           { name: 'email', value: 'a', fault: 'different_values' },
@@ -142,7 +143,8 @@ describe('shows a custom parameter with a built-in name, which selects nobody', 
     expect(body).toMatchObject({
       outcome: 'found',
       visit: {
-        ...{ nickname: 'Emma', agent: { email: 'agent@example.com' } },
+        nickname: 'Emma',
+        agent: { email: 'agent@example.com' },
         customParameters: [
           { name: 'email', value: 'c****@example.com', status: 'decrypted' },
           { name: 'nickname', value: 'Jack', status: 'decrypted' },

@@ -51,7 +51,9 @@ async function follow(
   const SERVER_SECRET = 'a secret of the tests, long enough for a server'
   // The machine may be busy.
   const env: Record<string, string> = {
-    ...{ QUERIES_DIR: directory, SERVER_SECRET, DATABASE_TIMEOUT_MS: '10000' },
+    QUERIES_DIR: directory,
+    SERVER_SECRET,
+    DATABASE_TIMEOUT_MS: '10000',
   }
   if (shop === 'shop-items') env['IMAGE_HOSTS'] = 'img.example.com'
   if (shop === 'shop-three') {
@@ -88,10 +90,8 @@ describe.each(WAYS)('as written, %s', (through) => {
     )
     for (const { body } of pages) {
       expect(body).toMatchObject({
-        ...{
-          outcome: 'found',
-          customer: { id: '1001', full_name: '李继鹏', mobile: '199****0127', vip: true },
-        },
+        outcome: 'found',
+        customer: { id: '1001', full_name: '李继鹏', mobile: '199****0127', vip: true },
         panels: [
           {
             name: 'totals',

@@ -54,7 +54,8 @@ describe('whom the visitor’s id and the proof name together', () => {
   ])('gives the right outcome: %s', async (_name, visitor, number, outcome, basis) => {
     const body = await ask(visitor, await sign(number))
     expect(body).toMatchObject({
-      ...{ outcome, basis },
+      outcome,
+      basis,
       identity: { status: 'proved', reason: null, subject: number, key: 'current' },
     })
     if (outcome !== 'found') expect(body).toMatchObject({ customer: null, panels: [] })

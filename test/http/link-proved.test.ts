@@ -14,7 +14,8 @@ let app: TestApp
 beforeAll(async () => {
   database = await cloneDatabase()
   env = {
-    ...{ IDENTITY_SECRET: SECRET, SERVER_SECRET: 'a secret of the tests, long enough for a server' },
+    IDENTITY_SECRET: SECRET,
+    SERVER_SECRET: 'a secret of the tests, long enough for a server',
     DATABASE_WRITE_URL: database.url,
   }
   app = await startApp(database.url, env)
@@ -44,7 +45,9 @@ async function ask(visitor: string, number: string | null, on = app): Promise<Pa
 test('recognizes a once-proved visitor without a token', async () => {
   expect(await ask('first', EMMA)).toMatchObject({ outcome: 'found', basis: 'proved' })
   expect(await ask('first', null)).toMatchObject({
-    ...{ outcome: 'found', basis: 'linked', customer: { customer_no: EMMA } },
+    outcome: 'found',
+    basis: 'linked',
+    customer: { customer_no: EMMA },
     link: { state: 'kept', text: expect.stringMatching(/^Linked by proof, /) },
   })
   await ask('first', EMMA)
@@ -86,7 +89,9 @@ test('replaces the link of an older proof by a newer one, because browsers are s
   const replaced = await app.get(fresh).expect(200)
   expect(replaced.text).not.toContain('before: people')
   expect(await ask('shared', OTHER)).toMatchObject({
-    ...{ outcome: 'found', basis: 'proved', customer: { customer_no: OTHER } },
+    outcome: 'found',
+    basis: 'proved',
+    customer: { customer_no: OTHER },
   })
   expect(await ask('shared', null)).toMatchObject({ basis: 'linked', customer: { customer_no: OTHER } })
 })

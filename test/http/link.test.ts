@@ -76,19 +76,22 @@ test('opens, links, recognizes, unlinks and forgets a visitor', async () => {
   })
   const linked = await send(opened)
   expect(linked).toMatchObject({
-    ...{ outcome: 'found', customer: { full_name: 'Emma Johansson' } },
+    outcome: 'found',
+    customer: { full_name: 'Emma Johansson' },
     link: { state: 'new', text: 'Linked by you just now', form: { action: '/unlink' } },
   })
   const known = await getPage(own('new-visitor'))
   expect(known).toMatchObject({
-    ...{ outcome: 'found', customer: { full_name: 'Emma Johansson' } },
+    outcome: 'found',
+    customer: { full_name: 'Emma Johansson' },
     link: { state: 'kept', text: expect.stringMatching(/^Linked by Tom, /), form: { action: '/unlink' } },
   })
   expect(await send(known)).toMatchObject({ outcome: 'unknown', customer: null })
   expect(await getPage(own('new-visitor'))).toMatchObject({ outcome: 'unknown' })
   // The form of the page that made the link is as good; but now there is nothing left.
   expect(await send(linked, 409)).toMatchObject({
-    ...{ outcome: 'unknown', notice: 'Nothing was undone: the link has changed in the meantime.' },
+    outcome: 'unknown',
+    notice: 'Nothing was undone: the link has changed in the meantime.',
   })
 })
 
@@ -96,8 +99,12 @@ test('logs each step with agent and customer, never the visitor', async () => {
   await send(await open('logged-visitor'))
   const [line] = audits('link').slice(-1)
   expect(line).toMatchObject({
-    ...{ status: 'linked', source: 'agent', agentId: '7', tenantId: '3' },
-    ...{ customerId: expect.any(String), requestId: expect.any(String) },
+    status: 'linked',
+    source: 'agent',
+    agentId: '7',
+    tenantId: '3',
+    customerId: expect.any(String),
+    requestId: expect.any(String),
   })
   expect(app.lines.join('\n')).not.toContain('logged-visitor')
   const { rows } = await app.pool.query(
@@ -112,8 +119,10 @@ test('answers 409 with the current page to the second of two agents who link one
   await send(first)
   const refused = await send(other, 409)
   expect(refused).toMatchObject({
-    ...{ outcome: 'found', customer: { full_name: 'Emma Johansson' } },
-    ...{ notice: expect.stringContaining('Not linked'), link: { state: 'kept' } },
+    outcome: 'found',
+    customer: { full_name: 'Emma Johansson' },
+    notice: expect.stringContaining('Not linked'),
+    link: { state: 'kept' },
   })
   expect(audits('link').at(-1)).toMatchObject({ status: 'taken' })
 })
@@ -174,7 +183,8 @@ test('does not link a customer deleted meanwhile, and tells the agent', async ()
   await admin.query(`delete from customers where customer_no = 'GONE-4711'`)
   await admin.end()
   expect(await send(opened, 409)).toMatchObject({
-    ...{ outcome: 'unknown', customer: null },
+    outcome: 'unknown',
+    customer: null,
     notice: expect.stringContaining('Not linked'),
   })
   expect(audits('link').at(-1)).toMatchObject({ status: 'gone' })

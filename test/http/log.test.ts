@@ -55,15 +55,13 @@ test('logs one line per view, with the documented fields', async () => {
   expect(lines).toHaveLength(1)
   expect(Object.keys(lines[0] ?? {})).toEqual(VIEW_FIELDS)
   expect(lines[0]).toMatchObject({
-    ...{
-      event: 'view',
-      outcome: 'found',
-      status: 200,
-      channel: 'app',
-      tenantId: '41',
-      agentId: AGENT_ID,
-      repairs: [],
-    },
+    event: 'view',
+    outcome: 'found',
+    status: 200,
+    channel: 'app',
+    tenantId: '41',
+    agentId: AGENT_ID,
+    repairs: [],
     customerId: expect.stringMatching(/^\d+$/) as string,
     durationMs: expect.any(Number) as number,
     lookupMs: expect.any(Number) as number,

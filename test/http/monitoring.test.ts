@@ -151,7 +151,9 @@ test('logs limited clients once a minute, with a digest of the address', async (
   const lines = () => limited.lines.filter((line) => line.includes('"event":"limited"'))
   await expect.poll(lines).toHaveLength(1)
   expect(JSON.parse(lines()[0] ?? '')).toMatchObject({
-    ...{ level: 'warn', count: 1, code: 'too_many_requests' },
+    level: 'warn',
+    count: 1,
+    code: 'too_many_requests',
     client: expect.stringMatching(/^h:[0-9a-f]{16}$/),
   })
   expect(limited.lines.join('')).not.toContain('203.0.113.9')

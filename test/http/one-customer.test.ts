@@ -59,7 +59,9 @@ describe('rows with the same id are one customer', () => {
   ])('lists other ids as different people, each once: %s', async (_name, values, ids) => {
     const { outcome, customer, candidates } = await read(rows(values))
     expect({ outcome, customer, ids: candidates?.map(({ id }) => id) }).toEqual({
-      ...{ outcome: 'several', customer: null, ids },
+      outcome: 'several',
+      customer: null,
+      ids,
     })
   })
 

@@ -55,16 +55,16 @@ describe('found', () => {
     expect(body).toMatchObject({
       outcome: 'found',
       visit: {
-        ...{
-          visitorImId: web,
-          easemobId: '107937',
-          to: web,
-          channel: 'web',
-          lang: 'en',
-          tenantId: null,
-          userId: null,
-        },
-        ...{ agent: { id: null, name: null, email: null }, customParameters: [], repairs: [] },
+        visitorImId: web,
+        easemobId: '107937',
+        to: web,
+        channel: 'web',
+        lang: 'en',
+        tenantId: null,
+        userId: null,
+        agent: { id: null, name: null, email: null },
+        customParameters: [],
+        repairs: [],
       },
       customer: {
         id: expect.stringMatching(/^\d+$/) as string,
@@ -144,7 +144,8 @@ describe('found', () => {
     'reports whether an id of %s without a channel is uncertain',
     async (_name, visitorImId, channelUncertain) => {
       expect(await json(`/?visitorImId=${visitorImId}`)).toMatchObject({
-        ...{ outcome: 'found', visit: { channelUncertain } },
+        outcome: 'found',
+        visit: { channelUncertain },
       })
     },
   )

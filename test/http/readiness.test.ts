@@ -116,7 +116,9 @@ test('answers a plain 500 on the ops port and logs the failure without its messa
   const log = createLog('info', { write: (line) => lines.push(line) })
   const registry = new Registry()
   new Gauge({
-    ...{ name: 'broken', help: 'x', registers: [registry] },
+    name: 'broken',
+    help: 'x',
+    registers: [registry],
     collect() {
       throw new Error('emma.johansson')
     },

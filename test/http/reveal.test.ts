@@ -192,14 +192,13 @@ describe('revealing a value', () => {
     expect(reveals).toHaveLength(2)
     for (const line of reveals)
       expect(line).toMatchObject({
-        ...{
-          audit: true,
-          action: 'reveal',
-          customerId: expect.stringMatching(/^\d+$/),
-          tenantId: '41',
-          agentId: AGENT_ID,
-        },
-        ...{ panel: null, field: 'email' },
+        audit: true,
+        action: 'reveal',
+        customerId: expect.stringMatching(/^\d+$/),
+        tenantId: '41',
+        agentId: AGENT_ID,
+        panel: null,
+        field: 'email',
       })
     expect(JSON.stringify(reveals)).not.toContain('purchasing')
     expect(JSON.stringify(reveals)).not.toContain(PHONE)

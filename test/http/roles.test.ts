@@ -41,14 +41,14 @@ beforeAll(async () => {
     'panels/money/10-debts.sql': `-- title: Private debts\n-- roles: lead\n${FAILS}`,
   })
   app = await startApp(database.url, {
-    ...{ ...CLIENT, OIDC_ISSUER: toIssuer(port), OIDC_ROLES_CLAIM: 'realm_access.roles' },
+    ...CLIENT,
+    OIDC_ISSUER: toIssuer(port),
+    OIDC_ROLES_CLAIM: 'realm_access.roles',
     SERVER_SECRET: 'a secret of the tests, long enough for a server',
-    ...{
-      DATABASE_WRITE_URL: database.url,
-      QUERIES_DIR: queries,
-      CLAIM_PARAMETER: 'customerNo',
-      ALLOWED_HOSTS: '*',
-    },
+    DATABASE_WRITE_URL: database.url,
+    QUERIES_DIR: queries,
+    CLAIM_PARAMETER: 'customerNo',
+    ALLOWED_HOSTS: '*',
   })
   provider = await startProvider({
     port,

@@ -131,7 +131,12 @@ describe('a search', () => {
     const found = await search('emma.johansson@example.com')
     const [id] = (found.candidates ?? []).map((candidate) => candidate['id'])
     expect(audits('search').at(-1)).toMatchObject({
-      ...{ from: 'search', kinds: ['email'], count: 1, candidateIds: [id], agentId: '7', tenantId: '3' },
+      from: 'search',
+      kinds: ['email'],
+      count: 1,
+      candidateIds: [id],
+      agentId: '7',
+      tenantId: '3',
       status: 'ok',
     })
     expect(events('view').at(-1)).toMatchObject({ outcome: 'several', candidateIds: [id] })

@@ -58,7 +58,8 @@ describe('a listener that throws', () => {
     expect(await ask(url)).toMatchObject({ status: 200, body: 'served' })
     expect(lines).toHaveLength(1)
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
-      ...{ event: 'error', code: 'internal_error' },
+      event: 'error',
+      code: 'internal_error',
       error: { name: 'Error' },
     })
     expect(lines[0]).not.toContain(SECRET)

@@ -157,7 +157,9 @@ describe('in a pane', () => {
     const code = await getCode(pane.asked.window)
     expect((await pane.post({ code })).status).toBe(200)
     const again = await createHttpBrowser().post(app.url + pane.asked.action, {
-      ...{ code, page: pane.asked.page, secret: pane.asked.secret },
+      code,
+      page: pane.asked.page,
+      secret: pane.asked.secret,
     })
     expect(again.status).toBe(403)
   })

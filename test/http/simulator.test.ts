@@ -13,7 +13,9 @@ let database: Awaited<ReturnType<typeof cloneDatabase>>
 beforeAll(async () => {
   database = await cloneDatabase()
   app = await startApp(database.url, {
-    ...{ SIMULATOR: 'on', HYPHENATE_DES_KEY: KEY, LOG_LEVEL: 'trace' },
+    SIMULATOR: 'on',
+    HYPHENATE_DES_KEY: KEY,
+    LOG_LEVEL: 'trace',
     FRAME_ANCESTORS: 'https://console.example.com',
   })
 })
@@ -26,8 +28,13 @@ const post = (name: string, body: object) => request(app.url).post(`/simulator/$
 
 const REQUEST = {
   visitor: { visitorImId: 'lijipeng_2019', channel: 'app', nickname: '鹏哥' },
-  ...{ params: { name: 'Jack', age: 40 }, client: 'web', mode: 'custom' },
-  ...{ vas: false, lang: 'zh', configuredUrlHasQuery: false, hasOtherKey: false },
+  params: { name: 'Jack', age: 40 },
+  client: 'web',
+  mode: 'custom',
+  vas: false,
+  lang: 'zh',
+  configuredUrlHasQuery: false,
+  hasOtherKey: false,
 }
 
 /** The policy of a path that was asked for under a name. */
@@ -283,7 +290,8 @@ describe('diagnosis', () => {
       ]),
       lookup: {
         file: 'customer.sql',
-        ...{ outcome: 'found', rows: 1 },
+        outcome: 'found',
+        rows: 1,
         parameters: expect.arrayContaining([{ name: 'visitorImId', value: 'lijipeng_2019' }]),
       },
       panels: [
@@ -299,7 +307,9 @@ describe('diagnosis', () => {
   test('shows what a repair recovered, and from what', async () => {
     const { body } = await post('request', {
       ...REQUEST,
-      ...{ client: 'ios-2023-02', mode: 'off', configuredUrlHasQuery: true },
+      client: 'ios-2023-02',
+      mode: 'off',
+      configuredUrlHasQuery: true,
     })
     expect(await diagnose((body as { query: string }).query, 'off')).toMatchObject({
       repairs: ['missing_ampersand', 'encoded_tail', 'stray_f', 'null_text'],

@@ -225,15 +225,18 @@ test('folds long texts, and the text form of unknown types', () => {
 test('returns the database’s values in JSON, in both languages', () => {
   expect(json[0]).toEqual(json[1])
   expect(json[0]).toMatchObject({
-    ...{ order_id: 11064, rate: '2702.6999955251813', total: '97.4', wall: '2025-11-20 03:04:05.678901' },
-    ...{ in_china: '2025-11-20 03:04:05', day_end: 'infinity', span: '1 year 2 mons 3 days 04:05:06' },
-    ...{
-      bool_bit: '1',
-      enums: '{"so so",ok}',
-      bytes_list: ['\\x616263'],
-      states: 0,
-      day_range: '[2025-11-01,2025-12-01)',
-    },
+    order_id: 11064,
+    rate: '2702.6999955251813',
+    total: '97.4',
+    wall: '2025-11-20 03:04:05.678901',
+    in_china: '2025-11-20 03:04:05',
+    day_end: 'infinity',
+    span: '1 year 2 mons 3 days 04:05:06',
+    bool_bit: '1',
+    enums: '{"so so",ok}',
+    bytes_list: ['\\x616263'],
+    states: 0,
+    day_range: '[2025-11-01,2025-12-01)',
     body: { sku: 'A-1', gone: null, new: true, part: { n: '1.10', gone: null } },
     pairs: '"old"=>NULL, "size"=>"XL, slim"',
   })

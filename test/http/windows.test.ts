@@ -61,8 +61,12 @@ describe.each([
   let app: TestApp
   beforeAll(async () => {
     app = await startApp(database.url, {
-      ...{ ...env, QUERIES_DIR: directory, DATABASE_WRITE_URL: database.url, IDENTITY_SECRET: SECRET },
-      ...{ SERVER_SECRET: 'a secret of the server and nobody else', CLAIM_PARAMETER: 'customUserId' },
+      ...env,
+      QUERIES_DIR: directory,
+      DATABASE_WRITE_URL: database.url,
+      IDENTITY_SECRET: SECRET,
+      SERVER_SECRET: 'a secret of the server and nobody else',
+      CLAIM_PARAMETER: 'customUserId',
       LINK_PROVED: 'off',
     })
   })

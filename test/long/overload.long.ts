@@ -68,7 +68,10 @@ test.each([
   ['a processor that is the limit', () => ({}), false],
 ])('ten times what can be done, with %s', async (name, env, isJudged) => {
   const run = runMain([], {
-    ...{ DATABASE_URL: database.url, RATE_LIMIT_PER_MINUTE: '0', OPS_PORT: '0', LOG_LEVEL: 'info' },
+    DATABASE_URL: database.url,
+    RATE_LIMIT_PER_MINUTE: '0',
+    OPS_PORT: '0',
+    LOG_LEVEL: 'info',
     ...env(),
   })
   const url = await run.url()
@@ -124,7 +127,10 @@ test('slow look-ups: nobody is admitted for whom no connection would be free in 
     'customer.sql': `select 1 as id, :visitorImId::text as name from pg_sleep(${String(lookupSeconds)})`,
   })
   const run = runMain([], {
-    ...{ DATABASE_URL: database.url, RATE_LIMIT_PER_MINUTE: '0', LOG_LEVEL: 'info', QUERIES_DIR },
+    DATABASE_URL: database.url,
+    RATE_LIMIT_PER_MINUTE: '0',
+    LOG_LEVEL: 'info',
+    QUERIES_DIR,
     DATABASE_POOL_MAX: String(connections),
   })
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })

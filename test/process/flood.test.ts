@@ -54,7 +54,8 @@ test.runIf(platform() === 'linux').each(['an asset', '/nope', '/healthz', PAGE])
   `${String(CONNECTIONS)} connections that ask for %s without an end and read nothing: memory stays flat, and others are served`,
   async (kind) => {
     const flood = startFlood({
-      ...{ port: Number(new URL(url).port), connections: CONNECTIONS },
+      port: Number(new URL(url).port),
+      connections: CONNECTIONS,
       request: `GET ${await pathOf(kind)} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
     })
     const statuses: (number | string)[] = []

@@ -142,10 +142,16 @@ async function run(text: string, env: Record<string, string> = {}) {
   const child = spawn('sh', ['-e', '-c', text], {
     cwd: project,
     env: {
-      ...{ PATH: `${join(project, 'bin')}:${process.env['PATH'] ?? ''}`, HOME: project, TMPDIR: tmpdir() },
+      PATH: `${join(project, 'bin')}:${process.env['PATH'] ?? ''}`,
+      HOME: project,
+      TMPDIR: tmpdir(),
       // A build before each command would be the same build again.
-      ...{ npm_config_ignore_scripts: 'true', npm_config_update_notifier: 'false', PORT_OF_CONTAINER: port },
-      ...{ SERVER_SECRET, TIME_ZONE: 'UTC', ...env },
+      npm_config_ignore_scripts: 'true',
+      npm_config_update_notifier: 'false',
+      PORT_OF_CONTAINER: port,
+      SERVER_SECRET,
+      TIME_ZONE: 'UTC',
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

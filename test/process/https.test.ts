@@ -36,8 +36,11 @@ beforeAll(async () => {
   database = await cloneDatabase()
   mountCertificate(makeCertificate())
   run = runMain([], {
-    ...{ DATABASE_URL: database.url, RATE_LIMIT_PER_MINUTE: '0', HTTP_REDIRECT_PORT: '0' },
-    ...{ TLS_CERT_FILE: join(mount, 'tls.crt'), TLS_KEY_FILE: join(mount, 'tls.key') },
+    DATABASE_URL: database.url,
+    RATE_LIMIT_PER_MINUTE: '0',
+    HTTP_REDIRECT_PORT: '0',
+    TLS_CERT_FILE: join(mount, 'tls.crt'),
+    TLS_KEY_FILE: join(mount, 'tls.key'),
   })
   url = await run.url()
   redirectUrl = /"redirectUrl":"([^"]+)"/.exec(run.output().out)?.[1] ?? ''

@@ -35,7 +35,10 @@ describe.each(['identity.md', 'identity.zh-CN.md'])('the code in %s', (document)
       const path = join(directory, file)
       writeFileSync(path, code.findLast((block) => block.language === language)?.code ?? '')
       const env = {
-        ...{ ...process.env, IDENTITY_SECRET: SECRET, VISITOR, LC_ALL: 'C.UTF-8' },
+        ...process.env,
+        IDENTITY_SECRET: SECRET,
+        VISITOR,
+        LC_ALL: 'C.UTF-8',
         // Otherwise Java leaves a directory in /tmp, whatever TMPDIR says.
         JDK_JAVA_OPTIONS: '-XX:-UsePerfData',
       }

@@ -47,7 +47,10 @@ async function start() {
     })
   await expect.poll(() => statusOf('/healthz').catch(() => 0), { timeout: 20_000 }).toBe(200)
   return {
-    ...{ child, closed, ended, statusOf },
+    child,
+    closed,
+    ended,
+    statusOf,
     isEnded: () => isEnded,
     read: () => child.stdout?.setEncoding('utf8').on('data', (text: string) => (out += text)),
     metrics: () => fetch(`http://127.0.0.1:${String(opsPort)}/metrics`).then((answer) => answer.text()),

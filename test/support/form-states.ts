@@ -100,8 +100,11 @@ export async function startFormStates(databaseUrl: string, env: Record<string, s
     { name: 'nothing to undo', url: `${linking.url}/unlink`, form: undone.fields },
     { name: 'expired form', url: `${linking.url}/link`, form: { page: 'AAAA' }, code: 'link_expired' },
     {
-      ...{ name: 'too many searches', url: `${limited.url}/search`, form: searchForm },
-      ...{ code: 'too_many_searches', before: spend },
+      name: 'too many searches',
+      url: `${limited.url}/search`,
+      form: searchForm,
+      code: 'too_many_searches',
+      before: spend,
     },
   ]
   return { states, apps: [linking, proofs, locked, nameOnly, limited] }

@@ -14,7 +14,8 @@ export function blocksOf(documents: readonly string[], languages: readonly strin
     return [...text.matchAll(/^( *)```(\w+)\n([\s\S]*?)^ *```$/gm)]
       .filter(([, , language = '']) => languages.includes(language))
       .map(([, indent = '', language = '', body = '']) => ({
-        ...{ document, language },
+        document,
+        language,
         text: body.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
       }))
   })

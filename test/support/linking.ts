@@ -36,8 +36,14 @@ export function toRequest(
   more: Partial<LinkRequest> = {},
 ): LinkRequest {
   return {
-    ...{ visitorImId, customerId, channel: 'unknown', source: 'agent', agentId: '7', agentName: 'Tom' },
-    ...{ requestId: 'a-request', ...more },
+    visitorImId,
+    customerId,
+    channel: 'unknown',
+    source: 'agent',
+    agentId: '7',
+    agentName: 'Tom',
+    requestId: 'a-request',
+    ...more,
   }
 }
 

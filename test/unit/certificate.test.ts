@@ -58,7 +58,10 @@ describe('a renewal', () => {
     let inForce: Certificate = good
     ends.push(
       watchCertificate({
-        ...{ files, current: good, log, intervalMs: 20 },
+        files,
+        current: good,
+        log,
+        intervalMs: 20,
         onRenewed: (renewed) => (inForce = renewed),
       }),
     )

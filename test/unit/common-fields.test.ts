@@ -7,8 +7,11 @@ const text = (value: string): Cell => ({ kind: 'text', text: value })
 
 function toCandidate(cells: Record<string, Cell>): Candidate {
   const fields = Object.entries(cells).map(([name, cell]) => ({
-    ...{ name, label: name, cell },
-    ...{ display: null, isLabelled: false },
+    name,
+    label: name,
+    cell,
+    display: null,
+    isLabelled: false,
   }))
   return { id: '1', name: 'A', nameParts: [], basis: null, values: {}, open: null, fields }
 }

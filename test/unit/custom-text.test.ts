@@ -3,7 +3,11 @@ import { findCustomText } from '../../src/visit/custom-text.ts'
 import type { CustomParameter } from '../../src/visit/read-visit.ts'
 
 const parameter = (value: string | null, others: Partial<CustomParameter> = {}): CustomParameter => ({
-  ...{ name: 'orderNo', value, status: 'plain', reason: undefined, fault: undefined },
+  name: 'orderNo',
+  value,
+  status: 'plain',
+  reason: undefined,
+  fault: undefined,
   ...others,
 })
 const other = parameter('x', { name: 'other' })

@@ -13,7 +13,10 @@ import {
 function metricsThatThereAre(): string[] {
   const pool = { totalCount: 0, idleCount: 0, waitingCount: 0, options: { max: 1 } }
   const metrics = createMetrics({
-    ...{ pool, panels: [], repairs: [], tokens: 0 },
+    pool,
+    panels: [],
+    repairs: [],
+    tokens: 0,
     logOutput: { backlogBytes: () => 0, droppedLines: () => 0 },
     admission: { count: () => ({ running: 0, waiting: 0 }) },
   })

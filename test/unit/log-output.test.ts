@@ -23,7 +23,10 @@ function start(boundBytes: number) {
   }
   const output = createLogOutput({ stream, boundBytes, onResumed: (dropped) => resumed.push(dropped) })
   return {
-    ...{ output, resumed, state, log: createLog('info', output) },
+    output,
+    resumed,
+    state,
+    log: createLog('info', output),
     events: () =>
       written
         .join('')

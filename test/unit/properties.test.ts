@@ -191,10 +191,17 @@ const written = fc
 
 test('every iOS build, with any content, leads to its visitor and no other', () => {
   const fields = fc.record({
-    ...{ visitorImId: id, easemobId: fc.stringMatching(/^\d{1,9}$/), nickname: written, desc: written },
-    ...{ agentName: written, trueName: written },
-    ...{ to: id, agentId: uuid, techChannelName: written, originType: fc.constantFrom('app', 'weixin') },
-    ...{ email: fc.constant('agent@example.com') },
+    visitorImId: id,
+    easemobId: fc.stringMatching(/^\d{1,9}$/),
+    nickname: written,
+    desc: written,
+    agentName: written,
+    trueName: written,
+    to: id,
+    agentId: uuid,
+    techChannelName: written,
+    originType: fc.constantFrom('app', 'weixin'),
+    email: fc.constant('agent@example.com'),
   })
   const url = fc.constantFrom(
     'https://crm.example.com/',
@@ -217,8 +224,11 @@ test('every iOS build, with any content, leads to its visitor and no other', () 
         })
         const { nickname, desc, agentName, trueName, techChannelName } = knows
         expect(read?.(sent).builtIn).toMatchObject({
-          ...{ visitorImId: knows.visitorImId, easemobId: knows.easemobId, agentId: knows.agentId },
-          ...{ to: build.sendsTo ? knows.to : null, originType: knows.originType },
+          visitorImId: knows.visitorImId,
+          easemobId: knows.easemobId,
+          agentId: knows.agentId,
+          to: build.sendsTo ? knows.to : null,
+          originType: knows.originType,
           ...(encrypted ? {} : { nickname, desc, agentName, trueName, techChannelName }),
         })
       },
@@ -240,15 +250,13 @@ test('a tail that was encoded as a whole returns the original text', () => {
         `/?x=1&visitorImId=${own}${encodeURIComponent(tail)}`,
       ]) {
         expect(readers[0]?.(target).builtIn).toMatchObject({
-          ...{
-            visitorImId: own,
-            nickname,
-            agentName,
-            desc,
-            trueName: '李 客服',
-            tenantId: '3',
-            agentId: 'f4',
-          },
+          visitorImId: own,
+          nickname,
+          agentName,
+          desc,
+          trueName: '李 客服',
+          tenantId: '3',
+          agentId: 'f4',
         })
       }
     }),

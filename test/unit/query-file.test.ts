@@ -125,8 +125,13 @@ select * from orders where id = :customerId
     )
     expect(faults).toEqual([])
     expect(file).toMatchObject({
-      ...{ name: 'my_orders', parameters: ['customerId'], title: { en: 'Orders', zh: '订单' } },
-      ...{ layout: 'summary', rows: 7, timeoutMs: 800, empty: { en: 'No orders', zh: 'No orders' } },
+      name: 'my_orders',
+      parameters: ['customerId'],
+      title: { en: 'Orders', zh: '订单' },
+      layout: 'summary',
+      rows: 7,
+      timeoutMs: 800,
+      empty: { en: 'No orders', zh: 'No orders' },
     })
     expect(file.columns.get('order_no')).toMatchObject({
       label: { en: 'Order', zh: '订单号' },
@@ -181,7 +186,8 @@ select 1`,
       ]),
     })
     expect(file.columns.get('parts')?.format).toMatchObject({
-      ...{ display: 'unit', unit: { en: 'pcs', zh: '件' } },
+      display: 'unit',
+      unit: { en: 'pcs', zh: '件' },
       condition: { operator: '>=', limit: 2.5 },
     })
     expect(file.columns.get('no')?.format.template).toEqual({
@@ -192,8 +198,13 @@ select 1`,
 
   test('are all optional', () => {
     expect(parseQueryFile('panels/10-past_visits.sql', 'select 1').file).toMatchObject({
-      ...{ name: 'past_visits', title: { en: 'Past visits', zh: 'Past visits' }, layout: 'table', rows: 5 },
-      ...{ timeoutMs: null, empty: null, hidesEmpty: false },
+      name: 'past_visits',
+      title: { en: 'Past visits', zh: 'Past visits' },
+      layout: 'table',
+      rows: 5,
+      timeoutMs: null,
+      empty: null,
+      hidesEmpty: false,
     })
     expect(parseQueryFile('a.sql', '-- empty: hide\nselect 1').file).toMatchObject({
       empty: null,

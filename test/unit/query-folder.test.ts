@@ -94,7 +94,9 @@ describe('a folder below panels is a window', () => {
     ['simulator', 'the page has an address of that name'],
   ])('%s cannot be its name', (name, reason) => {
     expect(read(panels(`${name}/10-a.sql`))).toMatchObject({
-      ...{ names: [], windows: {}, unread: [] },
+      names: [],
+      windows: {},
+      unread: [],
       reports: [`panels/${name}: is not read: ${reason}`],
     })
   })
@@ -218,7 +220,9 @@ describe('what was meant to be read and is not', () => {
     symlinkSync('..data/10-a.sql', join(directory, 'panels/10-a.sql'))
     const { queries, reports, unread } = readQueries(directory)
     expect({ names: queries.panels.map(({ name }) => name), reports, unread }).toEqual({
-      ...{ names: ['a'], reports: [], unread: [] },
+      names: ['a'],
+      reports: [],
+      unread: [],
     })
   })
 

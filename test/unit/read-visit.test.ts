@@ -201,9 +201,18 @@ describe('a fault in a parameter that selects nobody is shown, and refuses nothi
     ]
     expect(readPlain(`/?visitorImId=v&${query.join('&')}`)).toMatchObject({
       builtIn: {
-        ...{ visitorImId: 'v', to: null, easemobId: null, tenantId: null, agentId: null, userId: '5' },
-        ...{ lang: null, originType: null, email: null },
-        ...{ nickname: ' 小', agentName: 'a b', desc: `${'d'.repeat(2000)}…` },
+        visitorImId: 'v',
+        to: null,
+        easemobId: null,
+        tenantId: null,
+        agentId: null,
+        userId: '5',
+        lang: null,
+        originType: null,
+        email: null,
+        nickname: ' 小',
+        agentName: 'a b',
+        desc: `${'d'.repeat(2000)}…`,
       },
       channel: null,
       lang: null,
@@ -352,8 +361,10 @@ describe('encryption', () => {
   test('and says why, in the language that was asked for', () => {
     expect(() => reader('all')(`/?visitorImId=webim-visitor-8K2F&lang=${encrypted('zh')}`)).toThrow(
       expect.objectContaining({
-        ...{ name: 'VisitorUndecryptableError', message: 'The visitor id cannot be decrypted' },
-        ...{ reason: 'not_hex_or_base64', lang: 'zh' },
+        name: 'VisitorUndecryptableError',
+        message: 'The visitor id cannot be decrypted',
+        reason: 'not_hex_or_base64',
+        lang: 'zh',
       }),
     )
     expect(() => readPlain('/?lang=en')).toThrow(expect.objectContaining({ name: 'ParametersError' }))

@@ -31,7 +31,9 @@ test('an answer is told once with what is known of it, and then holds no custome
   await vi.waitFor(() => expect(onEnd).toHaveBeenCalledOnce())
   expect(onEnd.mock.results[0]?.value).toMatchObject({ visit: { channel: 'web' }, candidateIds: ['7'] })
   expect(answers[0]?.locals).toMatchObject({
-    ...{ visit: undefined, profile: undefined, candidateIds: undefined },
+    visit: undefined,
+    profile: undefined,
+    candidateIds: undefined,
   })
   server.close()
 })

@@ -43,8 +43,13 @@ describe('an agent', () => {
   const rules = { claim: 'roles', roles: ['billing', 'lead'] }
   const tom = toAgent(
     {
-      ...{ sub: '4711', preferred_username: 'tom', email: 'tom@company.example', name: 'Tom Wu' },
-      ...{ picture: 'https://x.example', address: { street: 'x' }, roles: ['lead', 'everybody'] },
+      sub: '4711',
+      preferred_username: 'tom',
+      email: 'tom@company.example',
+      name: 'Tom Wu',
+      picture: 'https://x.example',
+      address: { street: 'x' },
+      roles: ['lead', 'everybody'],
     },
     rules,
   )
@@ -58,7 +63,11 @@ describe('an agent', () => {
       roles: ['lead'],
     })
     expect(toAgent({ sub: '1', name: 7, email: '', preferred_username: null }, rules)).toEqual({
-      ...{ id: '1', login: null, email: null, name: null, roles: [] },
+      id: '1',
+      login: null,
+      email: null,
+      name: null,
+      roles: [],
     })
     expect(toAgent({ sub: '1', name: 'x'.repeat(5000) }, rules).name).toHaveLength(255)
   })

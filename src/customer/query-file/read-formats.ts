@@ -19,8 +19,15 @@ const FORMAT_WORD = /^(\w+)(?:\((.*)\))?$/u
 const MAX_DEPTH = 2
 /** Formats that are meaningless, or mean something else, inside `rows`. */
 const OF_COLUMNS: ReadonlySet<string> = new Set([
-  ...['mask', 'secret', 'alert', 'candidate', 'language', 'reveal'],
-  ...['warning', 'note', 'html'],
+  'mask',
+  'secret',
+  'alert',
+  'candidate',
+  'language',
+  'reveal',
+  'warning',
+  'note',
+  'html',
 ])
 
 type Fail = (message: string) => void

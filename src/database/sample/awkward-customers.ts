@@ -77,12 +77,11 @@ export const AWKWARD_CUSTOMERS: readonly SampleCustomer[] = [
         ],
         parcels: [
           {
-            ...{ carrier: '<b>carrier</b>', trackingNo: '"><script>alert(7)</script>' },
-            ...{
-              trackingUrl: 'javascript:alert(8)',
-              shipTo: '<i>street</i>',
-              delivered: '2025-12-27T08:00:00Z',
-            },
+            carrier: '<b>carrier</b>',
+            trackingNo: '"><script>alert(7)</script>',
+            trackingUrl: 'javascript:alert(8)',
+            shipTo: '<i>street</i>',
+            delivered: '2025-12-27T08:00:00Z',
           },
         ],
         payments: [{ method: '<u>cash</u>', attempted: '2025-12-25T08:01:00Z' }],

@@ -44,7 +44,9 @@ export const EMMA: SampleCustomer = {
       parcels: [
         {
           ...toTracking('DHL', 'EJ-4112'),
-          ...{ shipTo: SHIP_TO, shipped: daysFromNow(-2), expected: daysFromNow(2) },
+          shipTo: SHIP_TO,
+          shipped: daysFromNow(-2),
+          expected: daysFromNow(2),
         },
       ],
       payments: [{ method: CARD, attempted: '2026-11-19T09:41:00Z' }],
@@ -65,12 +67,10 @@ export const EMMA: SampleCustomer = {
       parcels: [
         {
           ...toTracking('UPS', 'EJ-4110'),
-          ...{
-            shipTo: SHIP_TO,
-            shipped: daysFromNow(-9),
-            expected: daysFromNow(-6),
-            delivered: daysFromNow(-6),
-          },
+          shipTo: SHIP_TO,
+          shipped: daysFromNow(-9),
+          expected: daysFromNow(-6),
+          delivered: daysFromNow(-6),
         },
       ],
       payments: [{ method: CARD, attempted: '2026-11-15T16:21:00Z' }],

@@ -62,7 +62,12 @@ type HeadedSlot = (typeof HEADED)[number]
 const HEADED = ['title', 'state', 'amount', 'date', 'way', 'items'] as const
 /** Column widths in pixels. */
 const WIDTHS: Readonly<Record<HeadedSlot, number>> = {
-  ...{ title: 92, state: 84, amount: 72, date: 54, way: 140, items: 96 },
+  title: 92,
+  state: 84,
+  amount: 72,
+  date: 54,
+  way: 140,
+  items: 96,
 }
 /** For dates with more than day and month. */
 const WIDER: ReadonlyMap<string | null, number> = new Map([
@@ -116,8 +121,12 @@ export function toRowSlots(
   const open = rest.filter(({ kind }) => !isFolding && (isBare || kind !== 'text')).slice(0, MAX_PAIRS)
 
   const headings = toHeadings({
-    ...{ title, state, amount: amount ?? payment, date },
-    ...{ way: way ?? due[0] ?? null, items: items ?? text },
+    title,
+    state,
+    amount: amount ?? payment,
+    date,
+    way: way ?? due[0] ?? null,
+    items: items ?? text,
   })
   return {
     picture: toSlot(picture),
