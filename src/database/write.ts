@@ -105,7 +105,9 @@ async function tryWrite(pool: Pool, query: WriteQuery, progress: Progress): Prom
   const run: Run = async (text, values = [], limitMs = patienceMs) => {
     const leftMs = Math.min(limitMs, deadline - performance.now())
     if (leftMs <= 0) throw new NoAnswerError()
-    return client.query<unknown[]>({ text, values, rowMode: 'array', ...{ query_timeout: leftMs } })
+    // A variable, because the driver's types lack `query_timeout`.
+    const query = { text, values, rowMode: 'array' as const, query_timeout: leftMs }
+    return client.query<unknown[]>(query)
   }
   let isSound = false
   try {
