@@ -1,4 +1,4 @@
-import type { Cell } from '../cells/cell.ts'
+import { isOverdue, type Cell } from '../cells/cell.ts'
 import { toItems, type Item } from './row-items.ts'
 import { toTextWidth, type RowSlots, type Slot } from './row-slots.ts'
 
@@ -43,7 +43,9 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
   const fillAll = (several: readonly Slot[]) => several.map(fill).filter((filled) => filled !== null)
 
   const dates = fillAll(slots.due)
-  const due = dates.pop() ?? null
+  const last = dates.pop() ?? null
+  // The word takes the label's place, for want of room.
+  const due = last && { ...last, isLabelled: !isOverdue(last.cell) }
   const carrier = fill(slots.carrier)
   const way = fill(slots.way)
   const items = fill(slots.items)
