@@ -53,6 +53,8 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
   const rest = fillAll(slots.folded)
   // A single short value is not worth a fold.
   const isOpen = list.length === 0 && dates.length === 0 && rest.length === 1 && isShort(rest[0])
+  // A text in place of the list of items, as for old orders.
+  const summary = isOpen ? (rest.find(({ label }) => label === slots.items?.label) ?? null) : null
   const isFolding = !isOpen && (slots.folded.length > 0 || list.length > 0)
   return {
     picture: fill(slots.picture),
@@ -66,8 +68,8 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
     way: way && { label: way.label, isLabelled: carrier === null, cell: way.cell },
     due,
     items: items && { label: items.label, isLabelled: items.isLabelled, cell: items.cell, list },
-    text: fill(slots.text),
-    pairs: [...(isFolding ? [] : dates), ...fillAll(slots.pairs), ...(isOpen ? rest : [])],
+    text: summary ? { ...summary, isLabelled: false } : fill(slots.text),
+    pairs: [...(isFolding ? [] : dates), ...fillAll(slots.pairs), ...(isOpen && !summary ? rest : [])],
     folded: isOpen ? [] : [...(isFolding ? dates : []), ...rest],
   }
 }
