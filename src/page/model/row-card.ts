@@ -19,7 +19,8 @@ export interface RowCard {
   date: Placed | null
   carrier: Filled | null
   way: Filled | null
-  due: Filled | null
+  /** `isHeaded`: in columns, the heading is its label. */
+  due: (Filled & { isHeaded: boolean }) | null
   /** `list` contains the items if the column has the format `rows`. */
   items: (Filled & { list: readonly Item[] }) | null
   text: Filled | null
@@ -44,8 +45,9 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
 
   const dates = fillAll(slots.due)
   const last = dates.pop() ?? null
+  const isHeaded = slots.way === null && last?.label === slots.due[0]?.label
   // The word takes the label's place, for want of room.
-  const due = last && { ...last, isLabelled: !isOverdue(last.cell) }
+  const due = last && { ...last, isLabelled: !isOverdue(last.cell), isHeaded }
   const carrier = fill(slots.carrier)
   const way = fill(slots.way)
   const items = fill(slots.items)
