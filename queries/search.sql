@@ -13,7 +13,7 @@
 -- column phone:       Phone        | 电话     | phone mask
 -- column company:     Company      | 公司
 -- column orders:      Orders       | 订单     | number
--- column last_order:  last         | 最近     | date
+-- column last_order:  last order   | 最近下单 | date
 -- column created_at:  since        | 注册     | date
 -- column customer_no: Customer no. | 客户编号
 with matches as materialized (

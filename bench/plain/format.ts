@@ -51,6 +51,7 @@ export function createFormats(language: 'en' | 'zh', timeZone: string) {
       const isThisYear = years.format(time) === years.format(Date.now())
       return (isThisYear ? datesOfThisYear : dates).format(time)
     },
+    isOverdue: (day: Date) => days.format(day) < days.format(Date.now()),
     ago: (time: Date) => {
       const seconds = (time.getTime() - Date.now()) / 1000
       const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? (['second', 1] as const)

@@ -361,6 +361,29 @@ where :visitorImId = 'm1'`
   await app.close()
 })
 
+test('says in words that a time has passed, in place of the label in a row', async () => {
+  const customer = `-- column until: Until | 期限 | date alert(overdue)
+select 7 as id, 'Ada' as name, date '2020-01-02' as until where :visitorImId = 'm1'`
+  const app = await startApp(database.url, {
+    QUERIES_DIR: queries(customer, {
+      '10-tasks.sql': `-- column due: Due | 预计 | date alert(overdue)
+select task, due from (values ('Late', date '2020-01-01'), ('Early', date '2999-01-01')) as tasks (task, due)`,
+    }),
+  })
+  const { text } = await app.get('/?visitorImId=m1').expect(200)
+  expect(text).toMatch(/Until<\/dt><dd><span class="alert">Overdue <time datetime="2020-01-02"/)
+  expect(text).toMatch(/<b>Due<\/b>\s*<span class="alert">Overdue <time datetime="2020-01-01"/)
+  expect(text).toMatch(/<b class="seen">Due<\/b>\s*<time datetime="2999-01-01"/)
+  const chinese = await app.get('/?visitorImId=m1&lang=zh').expect(200)
+  expect(chinese.text).toMatch(/<b>预计<\/b>\s*<span class="alert">已逾期 <time datetime="2020-01-01"/)
+  const { body } = await app.json('/?visitorImId=m1').expect(200)
+  expect(body).toMatchObject({
+    customer: { until: '2020-01-02' },
+    panels: [{ rows: [{ due: '2020-01-01' }, { due: '2999-01-01' }] }],
+  })
+  await app.close()
+})
+
 test('has headings only of columns with a value in some row, and all columns in JSON', async () => {
   const app = await startApp(database.url, {
     QUERIES_DIR: queries(BY_NUMBER, {

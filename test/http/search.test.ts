@@ -106,7 +106,9 @@ describe('a search', () => {
     )
     expect(lines).toEqual([
       'e****@example.com · ****43',
-      expect.stringMatching(/^Northwind Interiors · Orders 12 · last \w+ \d+ · since Mar 14, 2023 · EMJ\w+$/),
+      expect.stringMatching(
+        /^Northwind Interiors · Orders 12 · last order \w+ \d+ · since Mar 14, 2023 · EMJ\w+$/,
+      ),
     ])
   })
 

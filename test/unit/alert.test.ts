@@ -40,16 +40,16 @@ describe('overdue, at three in the morning of UTC', () => {
   afterEach(() => void vi.useRealTimers())
 
   test.each([
-    ['UTC', '', new Date('2026-01-02T02:59:59Z'), true],
+    ['UTC', '', new Date('2026-01-02T02:59:59Z'), 'overdue'],
     ['UTC', '', new Date('2026-01-02T03:00:01Z'), undefined],
     ['UTC', '', '2026-01-02', undefined],
-    ['UTC', '', '2026-01-01', true],
+    ['UTC', '', '2026-01-01', 'overdue'],
     ['America/New_York', '', '2026-01-01', undefined],
-    ['America/New_York', '', '2025-12-31', true],
-    ['UTC', '', '2026-01-02 02:59:59', true],
-    ['Asia/Shanghai', '', '2026-01-02 10:59:59', true],
+    ['America/New_York', '', '2025-12-31', 'overdue'],
+    ['UTC', '', '2026-01-02 02:59:59', 'overdue'],
+    ['Asia/Shanghai', '', '2026-01-02 10:59:59', 'overdue'],
     ['Asia/Shanghai', '', '2026-01-02 11:00:01', undefined],
-    ['UTC', 'datetime(Asia/Shanghai)', '2026-01-02 10:59:59', true],
+    ['UTC', 'datetime(Asia/Shanghai)', '2026-01-02 10:59:59', 'overdue'],
     ['UTC', 'datetime(Asia/Shanghai)', '2026-01-02 11:00:01', undefined],
     ['UTC', '', '-infinity', undefined],
     ['UTC', '', 'yesterday', undefined],

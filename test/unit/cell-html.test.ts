@@ -21,6 +21,10 @@ test.each<[Cell, string]>([
     { kind: 'time', text, exact: text, datetime: text },
     `<time datetime="${escaped}" title="${escaped}">${escaped}</time>`,
   ],
+  [
+    { kind: 'time', text: 'Nov 26', exact: null, datetime: '2026-11-26', alert: 'overdue', copy: 'Nov 26' },
+    '<span class="alert">Overdue <time datetime="2026-11-26" data-copy>Nov 26</time></span>',
+  ],
   [{ kind: 'badge', text, tone: 'bad' }, `<span class="badge bad">${escaped}</span>`],
   [{ kind: 'tags', text: '', tags: [text] }, `<ul class="tags"><li>${escaped}</li></ul>`],
   [{ kind: 'entries', text: '', entries: [[text, text]] }, `<div>${escaped}: ${escaped}</div>`],

@@ -170,6 +170,27 @@ describe('the card of a row', () => {
     expect(toRowCard(slots, cells(null)).way?.isLabelled).toBe(true)
   })
 
+  test('a date knows whether its column is headed by its label', () => {
+    const dated = planOf('select 1', { no: 'text', started: 'date', due: 'date', ended: 'date' }).slots
+    const cells = (...dates: (Cell | null)[]) => [word('1'), time('Nov 1'), ...dates]
+    expect(toRowCard(dated, cells(time('Nov 2'), null)).due?.isHeaded).toBe(true)
+    expect(toRowCard(dated, cells(null, time('Nov 3'))).due?.isHeaded).toBe(false)
+    expect(toRowCard(slots, [word('1'), null, null, null, time('Nov 3'), null]).due?.isHeaded).toBe(false)
+  })
+
+  test('a short text of the same label stands where others list their items', () => {
+    const sql = (label: string) =>
+      `-- column items: Items | 商品 | rows(name: Item | 商品)\n-- column summary: ${label} | 商品\nselect 1`
+    const cardOf = (label: string) =>
+      toRowCard(planOf(sql(label), { no: 'text', items: 'json', summary: 'text' }).slots, [
+        ...[word('1'), null],
+        word('Water bottle'),
+      ])
+    const cell = word('Water bottle')
+    expect(cardOf('Items')).toMatchObject({ text: { isLabelled: false, cell }, pairs: [], folded: [] })
+    expect(cardOf('Note')).toMatchObject({ text: null, pairs: [{ label: 'Note', cell }] })
+  })
+
   test('missing values take no slot, except on the first line', () => {
     const card = toRowCard(slots, [null, null, null, null, null, null])
     expect(card).toMatchObject({

@@ -3,8 +3,8 @@ import { readWall } from './time-cells.ts'
 import { toText } from './to-text.ts'
 import { createInstantReader } from './wall-clock.ts'
 
-/** Whether a value needs attention; undefined if that does not apply, as for an invalid date. */
-export type AlertTest = (value: unknown) => boolean | undefined
+/** Whether, or why, a value needs attention; undefined if that does not apply, as for an invalid date. */
+export type AlertTest = (value: unknown) => boolean | 'overdue' | undefined
 
 type Condition = NonNullable<ColumnFormat['condition']>
 
@@ -68,5 +68,5 @@ function createOverdueTest(timeZone: string): AlertTest {
     // No zone's offset reaches a day, so that the time zone matters only within a day of now.
     return (Math.abs(end - now) > DAY_MS ? end : toInstant(end)) < now
   }
-  return (value) => (isPast(value) ? true : undefined)
+  return (value) => (isPast(value) ? 'overdue' : undefined)
 }

@@ -8,8 +8,8 @@ interface Text {
 }
 
 interface Alertable extends Text {
-  /** Whether the value needs attention; absent if that does not apply. */
-  alert?: boolean
+  /** Whether the value needs attention; absent if that does not apply. A time that has passed is marked in words. */
+  alert?: boolean | 'overdue'
 }
 
 /** A value's representation: its text and, by kind, what else is displayed. */
@@ -45,6 +45,9 @@ export type Cell =
 
 /** Whether a value belongs to a masked column, revealed or not: its place on the page is the same. */
 export const isSensitive = ({ kind }: Cell) => kind === 'masked' || kind === 'shown' || kind === 'locked'
+
+/** Whether a time has passed, of a column with `alert(overdue)`. */
+export const isOverdue = (cell: Cell | null) => cell !== null && 'alert' in cell && cell.alert === 'overdue'
 
 /**
  * Makes a value's cell; null for a missing value.

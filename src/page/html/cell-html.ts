@@ -1,4 +1,4 @@
-import type { Cell } from '../cells/cell.ts'
+import { isOverdue, type Cell } from '../cells/cell.ts'
 import type { Texts } from '../texts/texts-type.ts'
 import { escapeText, type TextWriters } from './html-text.ts'
 
@@ -36,8 +36,12 @@ function showsAllDigits(text: string, exact: string): boolean {
   return shown.startsWith(whole) && /^0*$/.test(shown.slice(whole.length))
 }
 
-const classOf = ({ alert }: { alert?: boolean }) => (alert === undefined ? '' : alert ? 'alert' : 'quiet')
-const toneOf = (cell: { alert?: boolean }) => (cell.alert === undefined ? '' : ` class="${classOf(cell)}"`)
+type Alertable = Pick<Extract<Cell, { kind: 'time' }>, 'alert'>
+
+const classOf = ({ alert }: Alertable) => (alert === undefined ? '' : alert ? 'alert' : 'quiet')
+/** The element around an overdue value carries the class instead. */
+const toneOf = (cell: Alertable) =>
+  cell.alert === undefined || cell.alert === 'overdue' ? '' : ` class="${classOf(cell)}"`
 
 /**
  * Creates a function that renders a cell as HTML; null becomes a dash. Long texts are folded if
@@ -141,5 +145,11 @@ export function createCellWriter(texts: Texts, { labelLang, bdi }: TextWriters) 
       : `<span${mark}>${toHtml(cell, isShortened, '')}</span>`
   }
 
-  return write
+  /** Names the reason for the highlight: a color alone is easily missed. */
+  function writeCell(cell: Cell | null, mayFold = false, isShortened = false): string {
+    const html = write(cell, mayFold, isShortened)
+    return isOverdue(cell) ? `<span class="alert">${escape(texts.overdue)} ${html}</span>` : html
+  }
+
+  return writeCell
 }

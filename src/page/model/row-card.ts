@@ -1,4 +1,4 @@
-import type { Cell } from '../cells/cell.ts'
+import { isOverdue, type Cell } from '../cells/cell.ts'
 import { toItems, type Item } from './row-items.ts'
 import { toTextWidth, type RowSlots, type Slot } from './row-slots.ts'
 
@@ -19,7 +19,8 @@ export interface RowCard {
   date: Placed | null
   carrier: Filled | null
   way: Filled | null
-  due: Filled | null
+  /** `isHeaded`: in columns, the heading is its label. */
+  due: (Filled & { isHeaded: boolean }) | null
   /** `list` contains the items if the column has the format `rows`. */
   items: (Filled & { list: readonly Item[] }) | null
   text: Filled | null
@@ -43,7 +44,10 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
   const fillAll = (several: readonly Slot[]) => several.map(fill).filter((filled) => filled !== null)
 
   const dates = fillAll(slots.due)
-  const due = dates.pop() ?? null
+  const last = dates.pop() ?? null
+  const isHeaded = slots.way === null && last?.label === slots.due[0]?.label
+  // The word takes the label's place, for want of room.
+  const due = last && { ...last, isLabelled: !isOverdue(last.cell), isHeaded }
   const carrier = fill(slots.carrier)
   const way = fill(slots.way)
   const items = fill(slots.items)
@@ -51,6 +55,8 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
   const rest = fillAll(slots.folded)
   // A single short value is not worth a fold.
   const isOpen = list.length === 0 && dates.length === 0 && rest.length === 1 && isShort(rest[0])
+  // A text in place of the list of items, as for old orders.
+  const summary = isOpen ? (rest.find(({ label }) => label === slots.items?.label) ?? null) : null
   const isFolding = !isOpen && (slots.folded.length > 0 || list.length > 0)
   return {
     picture: fill(slots.picture),
@@ -64,8 +70,8 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
     way: way && { label: way.label, isLabelled: carrier === null, cell: way.cell },
     due,
     items: items && { label: items.label, isLabelled: items.isLabelled, cell: items.cell, list },
-    text: fill(slots.text),
-    pairs: [...(isFolding ? [] : dates), ...fillAll(slots.pairs), ...(isOpen ? rest : [])],
+    text: summary ? { ...summary, isLabelled: false } : fill(slots.text),
+    pairs: [...(isFolding ? [] : dates), ...fillAll(slots.pairs), ...(isOpen && !summary ? rest : [])],
     folded: isOpen ? [] : [...(isFolding ? dates : []), ...rest],
   }
 }

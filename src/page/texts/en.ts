@@ -202,6 +202,7 @@ export const en: Texts = {
   yes: 'Yes',
   no: 'No',
   none: '–',
+  overdue: 'Overdue',
   noEnd: 'No end',
   noStart: 'No start',
   colon: ': ',

@@ -100,6 +100,8 @@ export interface Texts {
   yes: string
   no: string
   none: string
+  /** Before a time that has passed. */
+  overdue: string
   /** Postgres's `infinity` and `-infinity`. */
   noEnd: string
   noStart: string

@@ -179,6 +179,7 @@ export const zh: Texts = {
   yes: '是',
   no: '否',
   none: '–',
+  overdue: '已逾期',
   noEnd: '无限期',
   noStart: '无起始时间',
   colon: '：',
