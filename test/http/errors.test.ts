@@ -4,7 +4,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TEXTS } from '../../src/page/texts/texts.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { writeCertificate } from '../support/certificate.ts'
-import { administer, cloneDatabase, createEmptyDatabase, createReader, lockTable } from '../support/database.ts'
+import {
+  administer,
+  cloneDatabase,
+  createEmptyDatabase,
+  createReader,
+  lockTable,
+} from '../support/database.ts'
 
 /** A port of this machine that nobody listens on. */
 const NOWHERE = 'postgres://nobody@127.0.0.1:1/nothing'

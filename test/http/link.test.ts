@@ -308,7 +308,7 @@ test.each(['advisory', 'serializable'])('answers 503 to a unique key that stays 
 })
 
 test('gives up a link while somebody else holds the visitor’s lock, and accepts it again later', async () => {
-  const slow = await startApp(reader.url, { ...env, DATABASE_TIMEOUT_MS: '300' })
+  const slow = await startApp(reader.url, { ...env, DATABASE_TIMEOUT_MS: '1000' })
   const admin = new Client(database.url)
   await admin.connect()
   try {

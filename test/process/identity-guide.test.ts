@@ -19,7 +19,10 @@ const RUNNERS = [
 const directory = mkdtempSync(join(tmpdir(), 'crm-page-identity-'))
 afterAll(() => rmSync(directory, { recursive: true }))
 
-const isInstalled = (command: string) => spawnSync(command, ['--version']).error === undefined
+/** Otherwise Java leaves a directory in /tmp, whatever TMPDIR is. */
+const ENV = { ...process.env, JDK_JAVA_OPTIONS: '-XX:-UsePerfData' }
+
+const isInstalled = (command: string) => spawnSync(command, ['--version'], { env: ENV }).error === undefined
 
 describe.each(['identity.md', 'identity.zh-CN.md'])('the code in %s', (document) => {
   const code = codeOfGuide(document)
@@ -34,14 +37,7 @@ describe.each(['identity.md', 'identity.zh-CN.md'])('the code in %s', (document)
       }
       const path = join(directory, file)
       writeFileSync(path, code.findLast((block) => block.language === language)?.code ?? '')
-      const env = {
-        ...process.env,
-        IDENTITY_SECRET: SECRET,
-        VISITOR,
-        LC_ALL: 'C.UTF-8',
-        // Otherwise Java leaves a directory in /tmp, whatever TMPDIR says.
-        JDK_JAVA_OPTIONS: '-XX:-UsePerfData',
-      }
+      const env = { ...ENV, IDENTITY_SECRET: SECRET, VISITOR, LC_ALL: 'C.UTF-8' }
       const { stdout, stderr } = spawnSync(command, [path], { encoding: 'utf8', env })
       const verify = createTokenVerifier({
         keys: toSecretKeys([SECRET]),
