@@ -116,7 +116,7 @@ test.each([1, 10])('reads the other panels if some fail or are late, with a pool
       '1-first': 'select 1',
       '2-zero': 'select 1 / (n - 1) from generate_series(1, 1) n',
       '3-then': 'select 3',
-      '4-late': '-- timeout: 100ms\nselect pg_sleep(3)::text',
+      '4-late': '-- timeout: 500ms\nselect pg_sleep(3)::text',
       '5-last': 'select 5',
       '6-killed': 'select pg_terminate_backend(pg_backend_pid())',
     },
