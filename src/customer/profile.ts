@@ -12,7 +12,6 @@ import type { Roles } from './query-file/roles.ts'
 import type { RowSet } from './row-set.ts'
 
 export type { Row } from '../database/bound-statement.ts'
-export type { LookupParameters } from './lookup-parameters.ts'
 export type { PanelResult } from './panels.ts'
 export type { Column, RowSet } from './row-set.ts'
 

@@ -1,13 +1,13 @@
 import { types } from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { createProfileReader, type LookupParameters, type Profile } from '../../src/customer/profile.ts'
+import { createProfileReader, type Profile } from '../../src/customer/profile.ts'
 import { loadQueries } from '../../src/customer/query-file/queries.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { QueryError } from '../../src/database/query-error.ts'
 import { administer, createEmptyDatabase } from '../support/database.ts'
 import { startProxy } from '../support/database-proxy.ts'
 import { hasPgBouncer, startPgBouncer } from '../support/pgbouncer.ts'
-import { writeQueries } from '../support/queries.ts'
+import { NOBODY, writeQueries } from '../support/queries.ts'
 
 let database: Awaited<ReturnType<typeof createEmptyDatabase>>
 const pools: ReturnType<typeof createPool>[] = []
@@ -26,18 +26,6 @@ afterEach(() => Promise.all(pools.splice(0).map((pool) => pool.end())))
 afterAll(() => database.drop())
 
 const BY_NAME = 'select number as id, called from people where called = :visitorImId'
-const NOBODY: LookupParameters = {
-  visitorImId: null,
-  channel: null,
-  easemobId: null,
-  to: null,
-  tenantId: null,
-  agentId: null,
-  userId: null,
-  lang: null,
-  verifiedUserId: null,
-}
-
 interface Setup {
   panels?: Record<string, string>
   customer?: string

@@ -4,7 +4,7 @@ import { createSearcher } from '../../src/customer/search.ts'
 import { toSearchTerms } from '../../src/customer/search-terms.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { administer, cloneDatabase } from '../support/database.ts'
-import { copyBundledQueries } from '../support/queries.ts'
+import { NOBODY, copyBundledQueries } from '../support/queries.ts'
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>
 const pools: ReturnType<typeof createPool>[] = []
@@ -13,18 +13,6 @@ beforeAll(async () => {
 })
 afterEach(() => Promise.all(pools.splice(0).map((pool) => pool.end())))
 afterAll(() => database.drop())
-
-const NOBODY = {
-  visitorImId: null,
-  channel: null,
-  easemobId: null,
-  to: null,
-  tenantId: null,
-  agentId: null,
-  userId: null,
-  lang: null,
-  verifiedUserId: null,
-}
 
 function start(sql?: string, url = database.url) {
   const { search: file } = loadQueries(

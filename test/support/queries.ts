@@ -2,8 +2,22 @@ import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { LookupParameters } from '../../src/customer/lookup-parameters.ts'
 
 const BUNDLED = fileURLToPath(new URL('../../queries', import.meta.url))
+
+/** The parameters of a visit that sent nothing. */
+export const NOBODY: LookupParameters = {
+  visitorImId: null,
+  channel: null,
+  easemobId: null,
+  to: null,
+  tenantId: null,
+  agentId: null,
+  userId: null,
+  lang: null,
+  verifiedUserId: null,
+}
 
 const makeDirectory = () => mkdtempSync(join(tmpdir(), 'crm-page-queries-'))
 

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { AuditUnavailableError, createAudit, type AuditSink } from '../../src/audit/audit.ts'
+import { AuditUnavailableError, createAudit, type Audit, type AuditSink } from '../../src/audit/audit.ts'
 import { createSealer } from '../../src/audit/chain.ts'
 import { openFileSink } from '../../src/audit/file-sink.ts'
 import { readLines } from '../../src/audit/read-lines.ts'
@@ -50,6 +50,13 @@ async function start(limitMs = 50) {
   return { sink, audit, told, record }
 }
 
+/** Ends the audit, whose file must then be verified without a gap. */
+async function expectWhole(audit: Audit): Promise<void> {
+  await audit.end()
+  sinks.length = 0
+  expect(isWhole(await verify())).toBe(true)
+}
+
 async function verify() {
   const verifier = createVerifier(keysOf(SECRET))
   await readLines(path, (line, number, isEnded) => verifier.take(line, String(number), isEnded))
@@ -71,9 +78,7 @@ test('lines that wait behind one that the disk does not take are refused, and no
     expect(answer).toMatchObject({ reason: expect.any(AuditUnavailableError) as Error })
   await expect.poll(() => sink.isReady()).toBe(true)
   await record('third')
-  await audit.end()
-  sinks.length = 0
-  expect(isWhole(await verify())).toBe(true)
+  await expectWhole(audit)
   expect(readFileSync(path, 'utf8')).toContain('"requestIds":["first","second"]')
 })
 
@@ -99,9 +104,7 @@ test('so are those that wait when the disk does not keep what it took', async ()
   await expect.poll(() => sink.isReady()).toBe(true)
   expect(told).toEqual(['EIO', 'resumed'])
   await record('third')
-  await audit.end()
-  sinks.length = 0
-  expect(isWhole(await verify())).toBe(true)
+  await expectWhole(audit)
   expect(readFileSync(path, 'utf8')).toContain('"requestIds":["second"]')
 })
 
@@ -126,9 +129,7 @@ test('a disk that hangs refuses its lines in time, and has them all when it answ
   answer()
   await expect.poll(() => told).toEqual(['ETIMEDOUT', 'resumed'])
   await record('fourth')
-  await audit.end()
-  sinks.length = 0
-  expect(isWhole(await verify())).toBe(true)
+  await expectWhole(audit)
   expect(readFileSync(path, 'utf8')).toContain('"requestIds":["first","second"]')
 })
 
@@ -151,9 +152,7 @@ test.each([
   answer()
   await expect.poll(() => told).toEqual(['ETIMEDOUT', 'resumed'])
   await record('last')
-  await audit.end()
-  sinks.length = 0
-  expect(isWhole(await verify())).toBe(true)
+  await expectWhole(audit)
 })
 
 test('a line waits for a slow flush of the renamed file no longer than the limit', async () => {
