@@ -1,5 +1,5 @@
 import { readPhoneNumber } from '../../phone-number.ts'
-import { maskText, STARS } from './mask.ts'
+import { maskText, DOTS } from './mask.ts'
 
 const EMAILS = /[^\s@<>"'(),:;]{1,64}@[^\s@<>"'(),:;]{1,253}/g
 /** At least seven digits, the length of a phone number, with common separators. */
@@ -30,5 +30,5 @@ function maskNumber(number: string): string {
   if (isPhone || IDENTITY_OR_CARD.test(number.replaceAll(/[\s-]/g, ''))) return maskText(number)
   const left = number.replaceAll(IMPERSONAL, '').replaceAll(/\D/g, '')
   // Several numbers, or one in an unknown notation.
-  return left.length >= MIN_DIGITS ? STARS : number
+  return left.length >= MIN_DIGITS ? DOTS : number
 }
