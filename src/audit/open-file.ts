@@ -36,8 +36,12 @@ export async function probeFile(path: string): Promise<void> {
   const file = await open(path, TO_APPEND).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   })
-  if (file) await sizeOf(file).finally(() => file.close())
-  else await probeNewFile(path)
+  if (!file) return probeNewFile(path)
+  try {
+    await sizeOf(file)
+  } finally {
+    await file.close()
+  }
 }
 
 /** Follows links, as a file is created where the last one leads. There is no loop: opening it has failed with ELOOP. */
