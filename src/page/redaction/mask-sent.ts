@@ -1,5 +1,5 @@
 import { readPhoneNumber } from '../../phone-number.ts'
-import { maskText, STARS } from './mask.ts'
+import { maskText, DOTS } from './mask.ts'
 
 const EMAILS = /[^\s@<>"'(),:;]{1,64}@[^\s@<>"'(),:;]{1,253}/g
 /**
@@ -44,5 +44,5 @@ function maskNumber(number: string): string {
   if (readPhoneNumber(number) !== null) return maskText(number)
   const left = number.replaceAll(IMPERSONAL, '').replaceAll(/\P{Nd}/gu, '')
   // Several numbers, or one in an unknown notation.
-  return [...left].length >= MIN_DIGITS ? STARS : number
+  return [...left].length >= MIN_DIGITS ? DOTS : number
 }
