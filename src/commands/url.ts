@@ -86,7 +86,10 @@ function toParameter(text: string): [string, string] {
   return [text.slice(0, at), text.slice(at + 1)]
 }
 
-function toEncryption({ mode, keys }: Config['encryption'], requestedMode: string | undefined): ConsoleEncryption {
+function toEncryption(
+  { mode, keys }: Config['encryption'],
+  requestedMode: string | undefined,
+): ConsoleEncryption {
   const chosen = readChoice('mode', ENCRYPTION_MODES, requestedMode) ?? mode
   if (chosen === 'off') return { mode: chosen }
   const [key] = keys

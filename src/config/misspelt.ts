@@ -25,7 +25,7 @@ export function findMisspelt(env: Readonly<Record<string, string | undefined>>):
     const intended =
       KNOWN.find((one) => name === `${one}_FILE`) ??
       READ.find((one) => isNear(name.toUpperCase(), one, one.length < LONG_NAME ? 1 : 2))
-    return intended === undefined ? [] : [{ name, meant: intended }]
+    return intended === undefined ? [] : [{ name, intended }]
   })
 }
 

@@ -78,7 +78,8 @@ export function createLinker({ pool, queries, lock, timeoutMs }: Options) {
       })
       if (written instanceof QueryError) return { status: 'gone', error: written }
       if (!isLinked(written)) return { status: 'taken', customerId: valueOf(written, 'customer_id') }
-      const isSameSource = !written.columns.includes('source') || valueOf(written, 'source') === request.source
+      const isSameSource =
+        !written.columns.includes('source') || valueOf(written, 'source') === request.source
       return { status: 'linked', isUndoable: isSameSource && queries.unlink !== null }
     },
     /**

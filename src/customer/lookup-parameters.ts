@@ -2,7 +2,12 @@ import type { ParameterValues } from '../database/bound-statement.ts'
 import type { Language } from '../visit/language.ts'
 import type { Visit } from '../visit/read-visit.ts'
 import { findCustomText } from '../visit/custom-text.ts'
-import { isSentParameter, toSentName, type KnownName, type VisitParameter } from './query-file/parameter-names.ts'
+import {
+  isSentParameter,
+  toSentName,
+  type KnownName,
+  type VisitParameter,
+} from './query-file/parameter-names.ts'
 import type { QueryFile } from './query-file/query-file.ts'
 
 /** Parameter values for all queries, and for panels the usable custom parameters by name. */

@@ -39,7 +39,9 @@ export const NO_ROWS: readonly Row[] = []
 
 /** The columns that a page uses, in query order. */
 export function toColumns(file: QueryFile, fields: readonly FieldDef[]): readonly Column[] {
-  const usesFreeParameters = file.parameters.some((name) => isSentParameter(name) || FREE_PARAMETERS.has(name))
+  const usesFreeParameters = file.parameters.some(
+    (name) => isSentParameter(name) || FREE_PARAMETERS.has(name),
+  )
   const isUsed = (name: string) =>
     !file.hidden.has(name) || file.masked.includes(name) || file.columns.get(name)?.format.language === true
   const used = fields.filter(({ name }) => isUsed(name))

@@ -36,10 +36,14 @@ const MAX_LENGTH = 200
  * values, in quotation marks or as numbers: these are replaced by `…`. Detail, hint and context quote rows, and are not
  * used.
  */
-export function redactMessage({ code = '', file, where, message }: DatabaseError, phase: Phase): string | null {
+export function redactMessage(
+  { code = '', file, where, message }: DatabaseError,
+  phase: Phase,
+): string | null {
   if (phase === 'connect') return null
   if (phase === 'parse') return message.slice(0, MAX_LENGTH)
-  if (!KNOWN_CLASSES.has(code.slice(0, 2)) || file === undefined || PROCEDURAL_LANGUAGE_FILES.test(file)) return null
+  if (!KNOWN_CLASSES.has(code.slice(0, 2)) || file === undefined || PROCEDURAL_LANGUAGE_FILES.test(file))
+    return null
   // A statement that a function has built may contain values in place of names.
   if (code.startsWith('42') && where !== undefined) return null
   const safe = message.replace(QUOTED, '…').replace(UNCLOSED, '…').replaceAll(WITH_DIGIT_OR_AT, '…')

@@ -91,7 +91,11 @@ export class ReadOnlyTransaction {
 
   send(statements: readonly BoundStatement[]): PipelinedBatch {
     const { client } = this
-    const batch = new PipelinedBatch(client, statements, this.canPrepare ? preparedStatementsOf(client) : null)
+    const batch = new PipelinedBatch(
+      client,
+      statements,
+      this.canPrepare ? preparedStatementsOf(client) : null,
+    )
     void batch.ended.then((error) => {
       if (!error?.isLost) recordResponse(client)
       if (error) this.endAfterError(error)

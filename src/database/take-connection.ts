@@ -17,7 +17,10 @@ interface Requirements {
 }
 
 /** @throws {QueryError} if no connection is available in time */
-export async function acquireConnection(pool: Pool, { respondedSince, deadline }: Requirements): Promise<PoolClient> {
+export async function acquireConnection(
+  pool: Pool,
+  { respondedSince, deadline }: Requirements,
+): Promise<PoolClient> {
   for (;;) {
     const connecting = pool.connect()
     const client = await within(connecting, deadline - performance.now()).catch((error: unknown) => {

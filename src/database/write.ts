@@ -139,7 +139,7 @@ async function transact(
   if (lock !== null) await run(LOCK, [lock])
   const { fields, rows } = await run(text, values)
   const written = { columns: fields.map(({ name }) => name), rows }
-  progress.isDecided = true
+  progress.isEnding = true
   await run(shouldCommit(written) ? 'commit' : 'rollback')
   return written
 }

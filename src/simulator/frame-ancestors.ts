@@ -9,7 +9,10 @@ import { toSimulatorAncestorSource, type RequestOrigin } from './origins.ts'
  */
 export function toSimulatorAncestors(frameAncestors: readonly string[]): FrameAncestor[] {
   const others = frameAncestors.filter((source) => source !== "'none'")
-  return [...others, (request: IncomingMessage) => toSimulatorAncestorSource(toRequestOrigin(request as Request))]
+  return [
+    ...others,
+    (request: IncomingMessage) => toSimulatorAncestorSource(toRequestOrigin(request as Request)),
+  ]
 }
 
 /** The origin that the client requested; behind a trusted proxy, the forwarded one. */

@@ -173,6 +173,8 @@ describe('a window', () => {
   })
   test.each(['/gone', '/gone/reveal', '/gone/search', '/gone/link/sealed'])(
     'that is gone has no %s',
-    (path) => request(app).get(path).expect(405),
+    async (path) => {
+      await request(app).get(path).expect(405)
+    },
   )
 })

@@ -70,3 +70,46 @@ describe('searches of a client', () => {
     ).toBe(600)
   })
 })
+
+describe('a search that found nobody', () => {
+  const miss = (limit: ReturnType<typeof createSearchLimit>, search: string, now: number) =>
+    limit.recordMiss('a', search, now)
+  const answer = (limit: ReturnType<typeof createSearchLimit>, search: string, now: number) =>
+    retryAfterOf(() => limit.checkResult('a', search, now))
+
+  test('is forgotten after ten minutes, and counts anew if it is made again', () => {
+    const limit = createSearchLimit({ perMinute: 1000, maxMisses: 1 })
+    miss(limit, 'first', 0)
+    expect(answer(limit, 'other', 10 * MINUTE - 1)).toBe(1)
+    expect(answer(limit, 'other', 10 * MINUTE)).toBe(0)
+    miss(limit, 'first', 10 * MINUTE)
+    expect(answer(limit, 'other', 10 * MINUTE)).toBe(600)
+  })
+
+  test('is not forgotten later for being reloaded', () => {
+    const limit = createSearchLimit({ perMinute: 1000, maxMisses: 1 })
+    miss(limit, 'first', 0)
+    miss(limit, 'first', 9 * MINUTE)
+    expect(answer(limit, 'other', 10 * MINUTE)).toBe(0)
+  })
+
+  test('counts for its own client only', () => {
+    const limit = createSearchLimit({ perMinute: 1000, maxMisses: 1 })
+    miss(limit, 'first', 0)
+    expect(retryAfterOf(() => limit.checkResult('b', 'other', 0))).toBe(0)
+  })
+
+  test('never limits a reload of its own page, but a new search', () => {
+    const limit = createSearchLimit({ perMinute: 1000, maxMisses: 1 })
+    miss(limit, 'first', 0)
+    expect(answer(limit, 'first', 1)).toBe(0)
+    expect(retryAfterOf(() => limit.checkSearch('a', 1))).toBe(600)
+  })
+})
+
+test('the misses of 5000 clients are kept', () => {
+  const limit = createSearchLimit({ perMinute: 1000, maxMisses: 1 })
+  for (let client = 0; client <= 5000; client += 1) limit.recordMiss(String(client), 'x', 0)
+  expect(retryAfterOf(() => limit.checkSearch('0', 0))).toBe(0)
+  expect(retryAfterOf(() => limit.checkSearch('1', 0))).toBe(600)
+})

@@ -85,7 +85,11 @@ export async function probePanel(pool: Pool, file: QueryFile, timeoutMs: number)
 }
 
 /** Ids that match nobody and that the file accepts; undefined if there are none. */
-export async function findAcceptedIds(pool: Pool, file: QueryFile, timeoutMs: number): Promise<GivenValues | undefined> {
+export async function findAcceptedIds(
+  pool: Pool,
+  file: QueryFile,
+  timeoutMs: number,
+): Promise<GivenValues | undefined> {
   for (const id of ANY_TYPE) {
     const given = { visitorImId: id, customerId: id }
     const outcome = await run(pool, withoutRows(file.text), pickValues(file, given), timeoutMs)
