@@ -66,12 +66,10 @@ describe('a form', () => {
   })
 
   test.each(['get', 'put', 'patch', 'delete', 'options'] as const)('cannot be sent by %s', async (method) => {
-    for (const path of ['/sealed', '/plain'])
-      await request(app)
-        [method](path)
-        .set('Sec-Fetch-Site', 'same-origin')
-        .expect(405)
-        .expect('Allow', 'POST')
+    for (const path of ['/sealed', '/plain']) {
+      const answer = request(app)[method](path).set('Sec-Fetch-Site', 'same-origin')
+      await answer.expect(405).expect('Allow', 'POST')
+    }
   })
 })
 
