@@ -22,7 +22,7 @@ describe('searches of a client', () => {
     const limit = createSearchLimit({ perMinute: 2 })
     const begin = (client: string, now: number) =>
       retryAfterOf(() => {
-        limit.begin(client, now)
+        limit.checkSearch(client, now)
       })
     expect([begin('a', 0), begin('a', 0), begin('a', 0), begin('b', 0)]).toEqual([0, 0, 30, 0])
     expect(begin('a', 30_000)).toBe(0)
@@ -32,40 +32,40 @@ describe('searches of a client', () => {
     const limit = createSearchLimit({ perMinute: 1000 })
     const begin = (now: number) =>
       retryAfterOf(() => {
-        limit.begin('a', now)
+        limit.checkSearch('a', now)
       })
     for (let at = 0; at < 30; at += 1) {
       expect(begin(at * 1000)).toBe(0)
-      limit.missed('a', `search ${at}`, at * 1000)
+      limit.recordMiss('a', `search ${at}`, at * 1000)
     }
     expect(begin(MINUTE)).toBe(540)
     expect(begin(10 * MINUTE - 1)).toBe(1)
     // The first is forgotten, and with each second another one.
     expect(begin(10 * MINUTE)).toBe(0)
-    limit.missed('a', 'another', 10 * MINUTE)
+    limit.recordMiss('a', 'another', 10 * MINUTE)
     expect(begin(10 * MINUTE)).toBe(1)
   })
 
   test('count once, however often the page is reloaded', () => {
     const limit = createSearchLimit({ perMinute: 1000, maxMisses: 2 })
-    for (let time = 0; time < 10; time += 1) limit.missed('a', 'first', time)
-    limit.begin('a', 10)
-    limit.missed('a', 'second', 10)
+    for (let time = 0; time < 10; time += 1) limit.recordMiss('a', 'first', time)
+    limit.checkSearch('a', 10)
+    limit.recordMiss('a', 'second', 10)
     expect(
       retryAfterOf(() => {
-        limit.answer('a', 'third', 10)
+        limit.checkResult('a', 'third', 10)
       }),
     ).toBe(600)
-    limit.answer('a', 'first', 10)
+    limit.checkResult('a', 'first', 10)
   })
 
   test('of evicted clients are forgotten in their favour', () => {
     const limit = createSearchLimit({ perMinute: 1000, maxMisses: 1, maxClients: 2 })
-    for (const client of ['a', 'b', 'c']) limit.missed(client, 'x', 0)
-    limit.begin('a', 0)
+    for (const client of ['a', 'b', 'c']) limit.recordMiss(client, 'x', 0)
+    limit.checkSearch('a', 0)
     expect(
       retryAfterOf(() => {
-        limit.begin('c', 0)
+        limit.checkSearch('c', 0)
       }),
     ).toBe(600)
   })
