@@ -106,7 +106,11 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
     // A partial line of the old file is written completely into the new one.
     if (unfinished) unfinished.writtenBytes = 0
     // A failure to flush the old file is reported; the next attempt already uses the new one.
-    await closing.datasync().finally(() => closing.close())
+    try {
+      await closing.datasync()
+    } finally {
+      await closing.close()
+    }
   }
 
   async function sync(): Promise<void> {
@@ -162,7 +166,11 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
       clearInterval(timer)
       await maintenance
       await queue
-      await sync().finally(() => file.close())
+      try {
+        await sync()
+      } finally {
+        await file.close()
+      }
     },
   }
 }

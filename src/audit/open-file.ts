@@ -36,8 +36,12 @@ export async function checkAppendable(path: string): Promise<void> {
   const file = await open(path, APPEND_FLAGS).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   })
-  if (file) await sizeOf(file).finally(() => file.close())
-  else await checkCreatable(path)
+  if (!file) return checkCreatable(path)
+  try {
+    await sizeOf(file)
+  } finally {
+    await file.close()
+  }
 }
 
 /** Follows links, as a file is created where the last one leads. There is no loop: opening it has failed with ELOOP. */

@@ -42,7 +42,7 @@ function maskNumber(number: string): string {
   const squeezed = number.replaceAll(/[\s,·\p{Pd}]/gu, '')
   if (IDENTITY_OR_CARD.test(squeezed)) return maskText(squeezed)
   if (readPhoneNumber(number) !== null) return maskText(number)
-  const left = number.replaceAll(IMPERSONAL, '').replaceAll(/\P{Nd}/gu, '')
+  const digits = number.replaceAll(IMPERSONAL, '').match(/\p{Nd}/gu) ?? []
   // Several numbers, or one in an unknown notation.
-  return [...left].length >= MIN_DIGITS ? DOTS : number
+  return digits.length >= MIN_DIGITS ? DOTS : number
 }
