@@ -93,7 +93,7 @@ const ENTRIES = {
     'search',
     'search-terms',
     'link',
-    'proved-linker',
+    'background-linker',
     'query-file/query-file',
     'query-file/queries',
     'query-file/column-format',

@@ -61,7 +61,7 @@ export async function serve(config: Config): Promise<void> {
       async stop() {
         draining = true
         await listeners.close(config.shutdownTimeoutMs * SHARE_FOR_TRAFFIC)
-        await services.linking.proved?.settle()
+        await services.linking.backgroundLinker?.settle()
         queryCheck.stop()
         await database.close()
         await services.audit.end()

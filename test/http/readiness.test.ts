@@ -3,7 +3,7 @@ import express from 'express'
 import { Gauge, Registry } from 'prom-client'
 import { createLog } from '../../src/logging/log.ts'
 import { createOpsApp } from '../../src/http/routes/ops-app.ts'
-import { createReadyz, sharePing } from '../../src/http/routes/health-route.ts'
+import { createReadyz, coalescePings } from '../../src/http/routes/health-route.ts'
 import { listen } from '../../src/http/server/server.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { checkAtStart } from '../../src/commands/check-at-start.ts'
@@ -128,7 +128,7 @@ test('is not ready once two checks in a row have found that the audit log cannot
 
 test('does not cache a failure, and a hanging ping does not delay later checks', async () => {
   const results = [Promise.reject(new Error('down')), new Promise(() => undefined), Promise.resolve()]
-  const ping = sharePing(() => results.shift() ?? Promise.resolve(), 100)
+  const ping = coalescePings(() => results.shift() ?? Promise.resolve(), 100)
   const started = performance.now()
   const clock = vi.spyOn(performance, 'now').mockReturnValue(started)
   onTestFinished(() => clock.mockRestore())

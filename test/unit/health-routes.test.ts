@@ -26,6 +26,7 @@ async function ask(
       pingDatabase,
       isAuditReady: () => isAuditReady,
       timeoutMs: 30,
+      auditPatienceMs: 0,
     }),
   )
   const { status, body } = await request(app).get(`/readyz${query}`)

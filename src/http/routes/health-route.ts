@@ -56,8 +56,8 @@ export function createReadyz(options: Options): RequestHandler {
 
   return async (request, response) => {
     const excluded = readExcluded(request.url)
-    const isAsked = !excluded.has('database') && !unreadyReasons().includes('draining')
-    const isDown = isAsked && !(await answers(pingDatabase, timeoutMs))
+    const isPinged = !excluded.has('database') && !unreadyReasons().includes('draining')
+    const isDown = isPinged && !(await answers(pingDatabase, timeoutMs))
     const reasons: UnreadyReason[] = isDown ? ['database'] : []
     reasons.push(...unreadyReasons())
     if (hasAuditFailed()) reasons.push('audit')
@@ -84,20 +84,20 @@ async function answers(ping: () => Promise<unknown>, timeoutMs: number): Promise
   return Promise.race([answered, late]).finally(() => clearTimeout(timer))
 }
 
-const KEEP_MS = 1000
+const SHARED_MS = 1000
 
 /**
  * Coalesces pings: callers during a ping, or within a second after it, share its result. Anybody may request readiness,
  * and each ping takes one of the few connections. A ping that exceeds `timeoutMs` is not shared with later callers.
  */
-export function sharePing(ping: () => Promise<unknown>, timeoutMs: number): () => Promise<unknown> {
+export function coalescePings(ping: () => Promise<unknown>, timeoutMs: number): () => Promise<unknown> {
   let last: { answer: Promise<unknown>; until: number } | undefined
   return () => {
     const now = performance.now()
     if (last && now < last.until) return last.answer
     const current = { answer: ping(), until: now + timeoutMs }
-    const keep = () => (current.until = performance.now() + KEEP_MS)
-    current.answer.then(keep, keep)
+    const extend = () => (current.until = performance.now() + SHARED_MS)
+    current.answer.then(extend, extend)
     last = current
     return current.answer
   }
