@@ -83,7 +83,11 @@ export function createNode({ hosts, host, directory, settings }: Options) {
       const times = ['--heartbeat-interval', '250', '--election-timeout', '2500']
       const api = API === 'etcd' ? ['--enable-v2'] : []
       const command = ['etcd', '--name', name, '--data-dir', join(home, 'etcd'), '--initial-cluster', cluster]
-      etcd = startLogged([...run, ...command, ...urls, ...times, ...api], join(directory, `${name}-etcd.log`), home)
+      etcd = startLogged(
+        [...run, ...command, ...urls, ...times, ...api],
+        join(directory, `${name}-etcd.log`),
+        home,
+      )
     },
     /** It is started again after an error, as by Debian's unit (`Restart=on-failure`). */
     startPatroni,
