@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { createAudit, type AuditSink } from './audit/audit.ts'
-import { CHAIN_PURPOSE, createSealer } from './audit/chain.ts'
+import { CHAIN_PURPOSE, createChain } from './audit/chain.ts'
 import type { Config } from './config/load.ts'
 import { createProfileReader } from './customer/profile.ts'
 import { filesWithPictures, type Queries } from './customer/query-file/queries.ts'
@@ -103,7 +103,7 @@ export function createServices(
     revealReasons: config.audit.revealReasons,
     pageSeal: createPageSeal(derive('page form')),
     logId: createLogId({ key: derive('log id')[0], pattern: config.logIdPattern }),
-    audit: createAudit(auditSink, config.audit.isChained ? createSealer(derive(CHAIN_PURPOSE)[0]) : null),
+    audit: createAudit(auditSink, config.audit.isChained ? createChain(derive(CHAIN_PURPOSE)[0]) : null),
     linking: {
       linker,
       proved: linker && config.linkProved ? createProvedLinker(linker) : null,

@@ -8,7 +8,7 @@ import { LANGUAGES, type Language } from '../../visit/language.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 
 declare global {
-  // eslint-disable-next-line @typescript-eslint/no-namespace -- the way Express's types are extended
+  // oxlint-disable-next-line typescript/no-namespace -- the way Express's types are extended
   namespace Express {
     /** State shared by the handlers of one request, in `response.locals`. */
     interface Locals {
