@@ -106,7 +106,11 @@ async function connect(url: string): Promise<Client> {
 
 async function query<Row extends object>(url: string, sql: string) {
   const client = await connect(url)
-  return client.query<Row>(sql).finally(() => client.end())
+  try {
+    return await client.query<Row>(sql)
+  } finally {
+    await client.end()
+  }
 }
 
 /** Progress, beside the results on the standard output. */

@@ -96,9 +96,9 @@ function initials(name: string): string {
 }
 
 function maskPhone(digits: string): string {
-  return `${digits.slice(0, 3)}****${digits.slice(-4)}`
+  return `${digits.slice(0, 3)} •••• ${digits.slice(-4)}`
 }
 
 function maskEmail(address: string): string {
-  return `${address.slice(0, 1)}****${address.slice(address.indexOf('@'))}`
+  return `${address.slice(0, 1)}••••${address.slice(address.indexOf('@'))}`
 }

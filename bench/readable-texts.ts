@@ -9,7 +9,8 @@ const TITLED = /<[^>]* title="([^"]*)"[^>]*>/g
 /** Ends no text. */
 const DIRECTED = /<\/?bdi\b[^>]*>/g
 const TAG = /<[^>]*>/
-const MASKED = /\*\*/
+/** Card numbers, which are stored shortened, have a word before their dots. */
+const MASKED = /(?<![a-z] )••/
 
 /** What a reader sees of a page below its title, text by text, with what hovering shows; without controls and footer. */
 function toReadableTexts(html: string): string[] {

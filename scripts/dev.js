@@ -13,7 +13,7 @@ const WATCHED = ['dist', 'views', 'public', 'queries', 'migrations', '.env']
 const READ = /(\.(js|ejs|css|sql|html|svg)|^\.env)$/
 /** A compilation writes many files, and an editor some files twice. */
 const QUIET_MS = 200
-const TSC = ['node_modules/typescript-7/bin/tsc', '-p', 'tsconfig.build.json']
+const TSC = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']
 
 /** @param {string[]} args */
 const run = (args) => spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit' })
@@ -49,7 +49,7 @@ async function restart() {
   isStopping = true
   await stop()
   isStopping = false
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- a signal may have come meanwhile
+  // oxlint-disable-next-line typescript/no-unnecessary-condition -- a signal may have come meanwhile
   if (!isEnding) server = start()
 }
 

@@ -13,14 +13,14 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
  * @type {Record<string, Check>}
  */
 export const STATIC_CHECKS = {
-  lint: ['eslint/bin/eslint.js', '.'],
-  types: ['typescript-7/bin/tsc', '--noEmit'],
+  lint: ['oxlint/bin/oxlint', '--config', 'oxlint.config.js'],
+  types: ['typescript/bin/tsc', '--noEmit'],
   format: ['prettier/bin/prettier.cjs', '--check', '.'],
   'dead-code': ['knip/bin/knip.js'],
 }
 
 /** @type {Check} */
-export const BUILD = ['typescript-7/bin/tsc', '-p', 'tsconfig.build.json']
+export const BUILD = ['typescript/bin/tsc', '-p', 'tsconfig.build.json']
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set()

@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { createAudit, type AuditSink } from './audit/audit.ts'
-import { CHAIN_PURPOSE, createSealer } from './audit/chain.ts'
+import { CHAIN_PURPOSE, createChain } from './audit/chain.ts'
 import type { Config } from './config/load.ts'
 import { createProfileReader } from './customer/profile.ts'
 import { filesWithPictures, type Queries } from './customer/query-file/queries.ts'
 import type { QueryFile } from './customer/query-file/query-file.ts'
 import { findRoles } from './customer/check/check-roles.ts'
 import { createLinker } from './customer/link.ts'
-import { createProvedLinker } from './customer/proved-linker.ts'
+import { createBackgroundLinker } from './customer/background-linker.ts'
 import { createSearcher } from './customer/search.ts'
 import { createSearchLimit } from './http/routes/search-limit.ts'
 import { createSearchSeals } from './http/customer-page/search-seals.ts'
-import { createAdmission, toPlaces } from './http/middleware/admission.ts'
-import { createIdentifier } from './http/customer-page/identify.ts'
-import { sharePing } from './http/routes/health-route.ts'
+import { createAdmission, toSlots } from './http/middleware/admission.ts'
+import { createIdentityVerifier } from './http/customer-page/verify-identity.ts'
+import { coalescePings } from './http/routes/health-route.ts'
 import { createPageSeal } from './http/customer-page/page-seal.ts'
 import { createLogId } from './logging/log-id.ts'
 import { createMetrics, type LogBacklog } from './logging/metrics.ts'
@@ -61,7 +61,7 @@ export function createServices(
     })
   const holdTime = measureHoldTime(pool)
   const admission = createAdmission({
-    places: () => toPlaces(database.max, holdTime(), database.timeoutMs),
+    slots: () => toSlots(database.max, holdTime(), database.timeoutMs),
   })
   const rules = { isConfigured: identity.keys.length > 0, required: identity.required }
   const publicFiles = loadPublicFiles(fromRoot('public'))
@@ -88,7 +88,7 @@ export function createServices(
       decrypt: createValueDecryptor(encryption.keys),
       tokenParameter: identity.parameter,
     }),
-    identify: createIdentifier(identity),
+    verifyIdentity: createIdentityVerifier(identity),
     readProfile: createReader(queries.panels),
     windows: queries.windows.map(({ name, panels }) => ({ name, readProfile: createReader(panels) })),
     toPageModel: forEachLanguage((language) =>
@@ -103,10 +103,10 @@ export function createServices(
     revealReasons: config.audit.revealReasons,
     pageSeal: createPageSeal(derive('page form')),
     logId: createLogId({ key: derive('log id')[0], pattern: config.logIdPattern }),
-    audit: createAudit(auditSink, config.audit.isChained ? createSealer(derive(CHAIN_PURPOSE)[0]) : null),
+    audit: createAudit(auditSink, config.audit.isChained ? createChain(derive(CHAIN_PURPOSE)[0]) : null),
     linking: {
       linker,
-      proved: linker && config.linkProved ? createProvedLinker(linker) : null,
+      backgroundLinker: linker && config.linkProved ? createBackgroundLinker(linker) : null,
     },
     search: {
       search: queries.search && createSearcher({ pool, file: queries.search }),
@@ -137,7 +137,7 @@ export function createServices(
       repairs: REPAIR_NAMES,
       tokens: config.accessTokens.length,
     }),
-    pingDatabase: sharePing(() => queryReadOnly(pool, ping), database.timeoutMs),
+    pingDatabase: coalescePings(() => queryReadOnly(pool, ping), database.timeoutMs),
   }
 }
 

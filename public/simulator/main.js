@@ -156,7 +156,7 @@ function setUpPane(address) {
     if (dataset.window === undefined || dataset.window === play.window) return
     play.window = dataset.window
     keep()
-    if (play.current) play.load()
+    if (play.current) void play.load()
   })
   readLook = setUpLook(address, keep)
 }

@@ -1,5 +1,5 @@
 import { toTraceFields } from '../logging/trace.ts'
-import type { Sealer } from './chain.ts'
+import type { Chain } from './chain.ts'
 
 type Locals = Express.Locals
 
@@ -45,18 +45,18 @@ export interface Audit {
 }
 
 /** The prefix of every audit line, which distinguishes it from log lines without parsing. */
-export const AUDIT_MARK = '{"audit":true,'
+export const AUDIT_PREFIX = '{"audit":true,'
 /** Appended to a partial line that is found when the file is opened again. No complete line ends with it. */
-export const BROKEN_OFF = ' broken off'
+export const TRUNCATION_MARK = ' broken off'
 
-/** @param seal null if lines are not chained */
-export function createAudit(sink: AuditSink, seal: Sealer | null): Audit {
+/** @param chain null if lines are not chained */
+export function createAudit(sink: AuditSink, chain: Chain | null): Audit {
   let refused: string[] = []
 
   async function append(action: string, fields: Readonly<Record<string, unknown>>): Promise<void> {
     if (!sink.isReady()) throw new AuditUnavailableError()
     const json = JSON.stringify({ audit: true, time: new Date().toISOString(), action, ...fields })
-    await sink.append(seal ? seal(json) : json)
+    await sink.append(chain ? chain(json) : json)
   }
 
   /**

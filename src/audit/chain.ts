@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, type KeyObject } from 'node:crypto'
 
 /** Adds process, sequence number, previous MAC and MAC to the text of a JSON object. */
-export type Sealer = (json: string) => string
+export type Chain = (json: string) => string
 
 /** The position of a line in its chain. */
 interface Link {
@@ -14,7 +14,7 @@ interface Link {
   mac: string
 }
 
-export interface SealedLine extends Link {
+export interface ChainedLine extends Link {
   action: string
   time: string
   /** The bytes that the MAC covers. */
@@ -30,7 +30,7 @@ const MAC_FIELD = ',"mac":"'
  * Creates the chain of one process. Each line contains the MAC of the previous one, so that it can be verified on its
  * own.
  */
-export function createSealer(key: KeyObject): Sealer {
+export function createChain(key: KeyObject): Chain {
   const process = randomBytes(PROCESS_BYTES).toString('base64url')
   let [seq, prev] = [0, '']
   return (json) => {
@@ -43,7 +43,7 @@ export function createSealer(key: KeyObject): Sealer {
 }
 
 /** @param line decoded as latin1, so that the MAC is computed over the exact bytes */
-export function readSealed(line: string): SealedLine | null {
+export function readChainedLine(line: string): ChainedLine | null {
   const { process, seq, prev, mac, action, time } = parseObject(line) ?? {}
   if (typeof process !== 'string' || typeof seq !== 'number' || typeof prev !== 'string') return null
   if (typeof mac !== 'string' || typeof action !== 'string' || typeof time !== 'string') return null
@@ -53,7 +53,7 @@ export function readSealed(line: string): SealedLine | null {
 }
 
 /** @param line as returned by `readSealed` */
-export const isSealedWith = (key: KeyObject, { body, mac }: SealedLine) => toMac(key, body, 'latin1') === mac
+export const hasValidMac = (key: KeyObject, { body, mac }: ChainedLine) => toMac(key, body, 'latin1') === mac
 
 function toMac(key: KeyObject, body: string, encoding: 'utf8' | 'latin1'): string {
   return createHmac('sha256', key).update(body, encoding).digest('base64url')

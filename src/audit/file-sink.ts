@@ -1,6 +1,6 @@
 import { LOG_BACKLOG_BYTES } from '../limits.ts'
 import type { AuditSink } from './audit.ts'
-import { isAt, NEWLINE, openAtEnd } from './open-file.ts'
+import { isSameFile, NEWLINE, openForAppending } from './open-file.ts'
 import { startTimeLimit } from './time-limit.ts'
 
 interface Options {
@@ -9,19 +9,19 @@ interface Options {
   onFailed: (error: unknown) => void
   onResumed: () => void
   /** Interval in milliseconds of flushing to disk, checking for rotation, and retrying after a failure. */
-  everyMs?: number
+  intervalMs?: number
   /** Time limit for accepting a line, and for each flush, check or retry, in milliseconds. */
-  limitMs?: number
+  timeoutMs?: number
 }
 
-interface Waiting {
+interface PendingLine {
   text: string
   settle: (error?: Error) => void
 }
 
-const EVERY_MS = 1000
+const INTERVAL_MS = 1000
 /** A disk that takes longer, as one in the network may, counts as failed. */
-const LIMIT_MS = 2000
+const TIMEOUT_MS = 2000
 
 /**
  * Appends lines to a file. A line is accepted once it is written; lines that arrive meanwhile are written as one batch.
@@ -31,19 +31,19 @@ const LIMIT_MS = 2000
  * @throws the system error if the file cannot be opened or is not a regular file
  */
 export async function openFileSink(options: Options): Promise<AuditSink> {
-  const { path, onFailed, onResumed, everyMs = EVERY_MS, limitMs = LIMIT_MS } = options
-  let file = await openAtEnd(path)
-  let waiting: Waiting[] = []
-  let waitingBytes = 0
+  const { path, onFailed, onResumed, intervalMs = INTERVAL_MS, timeoutMs = TIMEOUT_MS } = options
+  let file = await openForAppending(path)
+  let pending: PendingLine[] = []
+  let pendingBytes = 0
   /**
    * Bytes that a failing disk has not accepted, from the start of the first incomplete line, and how much of that line
    * was written.
    */
-  let unfinished: { bytes: Buffer; taken: number } | null = null
+  let unfinished: { bytes: Buffer; writtenBytes: number } | null = null
   let [hasFailed, isDirty] = [false, false]
   let maintenance: Promise<void> | null = null
-  let last = Promise.resolve()
-  const enqueue = (work: () => Promise<void>) => (last = last.then(work))
+  let queue = Promise.resolve()
+  const enqueue = (work: () => Promise<void>) => (queue = queue.then(work))
 
   function fail(error: unknown): void {
     if (!hasFailed) onFailed(error)
@@ -61,28 +61,28 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
       unfinished = null
     } catch (error) {
       const start = written === 0 ? 0 : bytes.lastIndexOf(NEWLINE, written - 1) + 1
-      unfinished = { bytes: bytes.subarray(start), taken: written - start }
+      unfinished = { bytes: bytes.subarray(start), writtenBytes: written - start }
       throw error
     }
   }
 
   /** An operation of the disk cannot be cancelled: lines that are rejected here may still be written. */
-  function failLate(lines: readonly Waiting[] = []): void {
-    fail(toTimeout())
-    for (const { settle } of [...lines, ...waiting]) settle(toTimeout())
+  function failOnTimeout(lines: readonly PendingLine[] = []): void {
+    fail(timeoutError())
+    for (const { settle } of [...lines, ...pending]) settle(timeoutError())
   }
 
-  async function writeWaiting(): Promise<void> {
-    const batch = waiting
-    waiting = []
-    waitingBytes = 0
+  async function writePending(): Promise<void> {
+    const batch = pending
+    pending = []
+    pendingBytes = 0
     const bytes = Buffer.from(batch.map(({ text }) => text).join(''))
     try {
       if (hasFailed) {
         // Reject the lines, but keep them for later: they are chained, and later lines refer to them.
-        const { bytes: before = Buffer.alloc(0), taken = 0 } = unfinished ?? {}
-        unfinished = { bytes: Buffer.concat([before, bytes]), taken }
-        throw toFailure()
+        const { bytes: before = Buffer.alloc(0), writtenBytes = 0 } = unfinished ?? {}
+        unfinished = { bytes: Buffer.concat([before, bytes]), writtenBytes }
+        throw writeError()
       }
       await writeAll(bytes)
       for (const { settle } of batch) settle()
@@ -92,21 +92,25 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
     }
   }
 
-  function openBatch(): void {
-    const batch = waiting
-    const stopLimit = startTimeLimit(limitMs, () => failLate(batch))
-    void enqueue(writeWaiting).then(stopLimit)
+  function startBatch(): void {
+    const batch = pending
+    const stopLimit = startTimeLimit(timeoutMs, () => failOnTimeout(batch))
+    void enqueue(writePending).then(stopLimit)
   }
 
   async function reopen(): Promise<void> {
-    if (await isAt(path, file)) return
-    const reopened = await openAtEnd(path)
-    const old = file
+    if (await isSameFile(path, file)) return
+    const reopened = await openForAppending(path)
+    const closing = file
     file = reopened
     // A partial line of the old file is written completely into the new one.
-    if (unfinished) unfinished.taken = 0
+    if (unfinished) unfinished.writtenBytes = 0
     // A failure to flush the old file is reported; the next attempt already uses the new one.
-    await old.datasync().finally(() => old.close())
+    try {
+      await closing.datasync()
+    } finally {
+      await closing.close()
+    }
   }
 
   async function sync(): Promise<void> {
@@ -120,7 +124,7 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
 
   async function recover(): Promise<void> {
     await reopen()
-    if (unfinished) await writeAll(unfinished.bytes, unfinished.taken)
+    if (unfinished) await writeAll(unfinished.bytes, unfinished.writtenBytes)
     if (!hasFailed) return
     await sync()
     hasFailed = false
@@ -131,7 +135,7 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
   async function maintain(): Promise<void> {
     let stopLimit = (): void => undefined
     await enqueue(async () => {
-      stopLimit = startTimeLimit(limitMs, failLate)
+      stopLimit = startTimeLimit(timeoutMs, failOnTimeout)
       await recover().catch(fail)
     })
     // Outside the queue: a slow flush does not block lines.
@@ -142,30 +146,34 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
   const timer = setInterval(() => {
     // Flushes do not overlap: a few of them would occupy all threads of libuv's pool, and lines would wait for one.
     maintenance ??= maintain().finally(() => (maintenance = null))
-  }, everyMs)
+  }, intervalMs)
   timer.unref()
 
   return {
-    isReady: () => !hasFailed && waitingBytes < LOG_BACKLOG_BYTES,
+    isReady: () => !hasFailed && pendingBytes < LOG_BACKLOG_BYTES,
     append: (line) =>
       new Promise((resolve, reject) => {
         if (hasFailed) {
-          reject(toFailure())
+          reject(writeError())
           return
         }
         const text = `${line}\n`
-        if (waiting.length === 0) openBatch()
-        waitingBytes += text.length
-        waiting.push({ text, settle: (error) => (error ? reject(error) : resolve()) })
+        if (pending.length === 0) startBatch()
+        pendingBytes += text.length
+        pending.push({ text, settle: (error) => (error ? reject(error) : resolve()) })
       }),
     async close() {
       clearInterval(timer)
       await maintenance
-      await last
-      await sync().finally(() => file.close())
+      await queue
+      try {
+        await sync()
+      } finally {
+        await file.close()
+      }
     },
   }
 }
 
-const toTimeout = () => Object.assign(toFailure(), { code: 'ETIMEDOUT' })
-const toFailure = () => new Error('The audit file cannot be written')
+const timeoutError = () => Object.assign(writeError(), { code: 'ETIMEDOUT' })
+const writeError = () => new Error('The audit file cannot be written')

@@ -1,11 +1,11 @@
 import { access, constants, open, readlink, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, isAbsolute } from 'node:path'
-import { BROKEN_OFF } from './audit.ts'
+import { TRUNCATION_MARK } from './audit.ts'
 
 const OWNER_ONLY = 0o600
 const { O_APPEND, O_CREAT, O_RDWR, O_NONBLOCK, W_OK, X_OK } = constants
 /** Without O_NONBLOCK, opening a device may block, and on some systems a named pipe: both are refused afterwards. */
-const TO_APPEND = O_APPEND | O_RDWR | O_NONBLOCK
+const APPEND_FLAGS = O_APPEND | O_RDWR | O_NONBLOCK
 export const NEWLINE = 0x0a
 
 /**
@@ -14,12 +14,12 @@ export const NEWLINE = 0x0a
  *
  * @throws the system error
  */
-export async function openAtEnd(path: string): Promise<FileHandle> {
-  const file = await open(path, TO_APPEND | O_CREAT, OWNER_ONLY)
+export async function openForAppending(path: string): Promise<FileHandle> {
+  const file = await open(path, APPEND_FLAGS | O_CREAT, OWNER_ONLY)
   try {
     const size = await sizeOf(file)
     const { buffer } = await file.read(Buffer.alloc(1, '\n'), 0, 1, Math.max(0, size - 1))
-    if (buffer[0] !== NEWLINE) await file.appendFile(`${BROKEN_OFF}\n`)
+    if (buffer[0] !== NEWLINE) await file.appendFile(`${TRUNCATION_MARK}\n`)
     return file
   } catch (error) {
     await file.close()
@@ -32,20 +32,24 @@ export async function openAtEnd(path: string): Promise<FileHandle> {
  *
  * @throws the system error that opening it would throw
  */
-export async function probeFile(path: string): Promise<void> {
-  const file = await open(path, TO_APPEND).catch((error: unknown) => {
+export async function checkAppendable(path: string): Promise<void> {
+  const file = await open(path, APPEND_FLAGS).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   })
-  if (file) await sizeOf(file).finally(() => file.close())
-  else await probeNewFile(path)
+  if (!file) return checkCreatable(path)
+  try {
+    await sizeOf(file)
+  } finally {
+    await file.close()
+  }
 }
 
 /** Follows links, as a file is created where the last one leads. There is no loop: opening it has failed with ELOOP. */
-async function probeNewFile(path: string): Promise<void> {
+async function checkCreatable(path: string): Promise<void> {
   if (path.endsWith('/')) throw Object.assign(new Error('Not a file name'), { code: 'EISDIR' })
   const target = await readlink(path).catch(() => null)
   if (target === null) await access(dirname(path), W_OK | X_OK)
-  else await probeNewFile(isAbsolute(target) ? target : `${dirname(path)}/${target}`)
+  else await checkCreatable(isAbsolute(target) ? target : `${dirname(path)}/${target}`)
 }
 
 /** @throws an error with a code if it is a device or a pipe */
@@ -56,7 +60,7 @@ async function sizeOf(file: FileHandle): Promise<number> {
 }
 
 /** @returns false also if one of them cannot be inspected, for example because a file server lost it */
-export async function isAt(path: string, file: FileHandle): Promise<boolean> {
+export async function isSameFile(path: string, file: FileHandle): Promise<boolean> {
   const [found, own] = await Promise.all([stat(path).catch(() => null), file.stat().catch(() => null)])
   return found !== null && own !== null && found.ino === own.ino && found.dev === own.dev
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import { BROKEN_OFF } from './audit.ts'
+import { TRUNCATION_MARK } from './audit.ts'
 
 /** Longer lines are not audit lines, and are skipped to bound memory. */
 const MAX_LENGTH = 1024 * 1024
@@ -11,13 +11,13 @@ const STANDARD_INPUT = '-'
 /**
  * Reads a file line by line; decompresses it if its name ends in `.gz`.
  *
- * @param take receives each line decoded as latin1, its number from 1, and whether it was written completely; a line
+ * @param onLine receives each line decoded as latin1, its number from 1, and whether it was written completely; a line
  *   that was terminated later is passed without that mark
  * @throws the system error if the file cannot be read
  */
 export async function readLines(
   path: string,
-  take: (line: string, number: number, isEnded: boolean) => void,
+  onLine: (line: string, number: number, isComplete: boolean) => void,
 ): Promise<void> {
   const source = path === STANDARD_INPUT ? process.stdin : createReadStream(path)
   let [rest, number, isSkipping] = ['', 0, false]
@@ -28,13 +28,14 @@ export async function readLines(
       rest = lines.pop() ?? ''
       for (const line of lines) {
         number += 1
-        const isEnded = !line.endsWith(BROKEN_OFF)
-        if (!isSkipping) take(isEnded ? line : line.slice(0, -BROKEN_OFF.length), number, isEnded)
+        const isComplete = !line.endsWith(TRUNCATION_MARK)
+        if (!isSkipping)
+          onLine(isComplete ? line : line.slice(0, -TRUNCATION_MARK.length), number, isComplete)
         isSkipping = false
       }
       if (rest.length > MAX_LENGTH) [rest, isSkipping] = ['', true]
     }
-    if (rest !== '' && !isSkipping) take(rest, number + 1, false)
+    if (rest !== '' && !isSkipping) onLine(rest, number + 1, false)
   }
 
   if (path.endsWith('.gz')) await pipeline(source, createGunzip(), split)

@@ -1,29 +1,29 @@
 import type { Keys } from '../secrets/server-secret.ts'
-import { AUDIT_MARK } from './audit.ts'
-import { isSealedWith, parseObject, readSealed, type SealedLine } from './chain.ts'
+import { AUDIT_PREFIX } from './audit.ts'
+import { hasValidMac, parseObject, readChainedLine, type ChainedLine } from './chain.ts'
 
 /** Consecutive lines of one process in one file. */
-interface Part {
-  first: SealedLine
-  last: SealedLine
+interface Segment {
+  first: ChainedLine
+  last: ChainedLine
   where: string
   /** The gap before it has already been reported. */
   isReported: boolean
 }
 
-interface Run {
+interface ProcessRun {
   key: Keys[number]
-  parts: Part[]
+  segments: Segment[]
   hasEnd: boolean
 }
 
 /** The result for all files. */
-export interface Verdict {
+export interface Verification {
   lines: number
   /** Lines that were altered, deleted, moved or inserted, each with its position. */
   faults: readonly string[]
   /** Places where lines may be missing. */
-  open: readonly string[]
+  gaps: readonly string[]
   /** Every process with its range of lines. */
   processes: readonly string[]
 }
@@ -33,95 +33,96 @@ const MAX_FAULTS = 1000
 
 /** Creates a verifier for any number of files, in any order. */
 export function createVerifier(keys: Keys) {
-  const runs = new Map<string, Run>()
+  const runs = new Map<string, ProcessRun>()
   const faults: string[] = []
-  const open: string[] = []
+  const gaps: string[] = []
   let [lines, faultCount] = [0, 0]
-  /** The parts of the current file by process. */
-  let current = new Map<string, Part>()
+  /** The segments of the current file by process. */
+  let current = new Map<string, Segment>()
 
   function report(where: string, what: string): void {
     faultCount += 1
     if (faults.length < MAX_FAULTS) faults.push(`${where}: ${what}`)
   }
 
-  function findRun(line: SealedLine): Run | null {
+  function findRun(line: ChainedLine): ProcessRun | null {
     const known = runs.get(line.process)
-    if (known) return isSealedWith(known.key, line) ? known : null
-    const key = keys.find((one) => isSealedWith(one, line))
+    if (known) return hasValidMac(known.key, line) ? known : null
+    const key = keys.find((one) => hasValidMac(one, line))
     if (!key) return null
-    const run = { key, parts: [], hasEnd: false }
+    const run = { key, segments: [], hasEnd: false }
     runs.set(line.process, run)
     return run
   }
 
-  function place(run: Run, line: SealedLine, where: string): void {
-    const part = current.get(line.process)
-    if (part && line.seq <= part.last.seq) {
+  function addToRun(run: ProcessRun, line: ChainedLine, where: string): void {
+    const segment = current.get(line.process)
+    if (segment && line.seq <= segment.last.seq) {
       report(where, `line ${String(line.seq)} of ${line.process} stands here again, or too late`)
       return
     }
-    if (part && follows(part.last, line)) part.last = line
+    if (segment && follows(segment.last, line)) segment.last = line
     else {
-      if (part) report(where, `before it, ${missing(part.last, line)}`)
-      const newPart = { first: line, last: line, where, isReported: part !== undefined }
-      run.parts.push(newPart)
-      current.set(line.process, newPart)
+      if (segment) report(where, `before it, ${missing(segment.last, line)}`)
+      const newSegment = { first: line, last: line, where, isReported: segment !== undefined }
+      run.segments.push(newSegment)
+      current.set(line.process, newSegment)
     }
     run.hasEnd ||= line.action === 'end'
   }
 
   return {
-    beginFile() {
+    startFile() {
       current = new Map()
     },
     /**
      * @param where file and line number for reports
-     * @param isEnded false if the line may be partial. A partial line neither proves nor excuses anything: if the
+     * @param isComplete false if the line may be partial. A partial line neither proves nor excuses anything: if the
      *   process continues after it, a line is missing, and if not, the end is missing.
      */
-    take(text: string, where: string, isEnded: boolean) {
-      if (!text.startsWith(AUDIT_MARK)) return
+    addLine(text: string, where: string, isComplete: boolean) {
+      if (!text.startsWith(AUDIT_PREFIX)) return
       lines += 1
-      const line = readSealed(text)
+      const line = readChainedLine(text)
       const run = line && findRun(line)
-      if (line && run) place(run, line, where)
+      if (line && run) addToRun(run, line, where)
       // A complete object only lacks its newline.
-      else if (!isEnded && !parseObject(text)) open.push(`${where}: a line was not written to its end`)
+      else if (!isComplete && !parseObject(text)) gaps.push(`${where}: a line was not written to its end`)
       else if (line) report(where, 'altered, or inserted, or of another SERVER_SECRET')
       else report(where, 'altered, or inserted, or written without AUDIT_CHAIN')
     },
-    verdict(): Verdict {
+    result(): Verification {
       const processes: string[] = []
-      for (const [process, { parts, hasEnd }] of runs) {
-        parts.sort((one, other) => one.first.seq - other.first.seq)
-        const [head, ...rest] = parts
+      for (const [process, { segments, hasEnd }] of runs) {
+        segments.sort((one, other) => one.first.seq - other.first.seq)
+        const [head, ...rest] = segments
         if (!head) continue
         let { last } = head
-        for (const part of rest) {
-          if (part.first.seq <= last.seq) report(part.where, `lines of ${process} stand here and elsewhere`)
-          else if (!follows(last, part.first) && !part.isReported)
-            report(part.where, `before it, ${missing(last, part.first)}`)
-          if (part.last.seq > last.seq) last = part.last
+        for (const segment of rest) {
+          if (segment.first.seq <= last.seq)
+            report(segment.where, `lines of ${process} stand here and elsewhere`)
+          else if (!follows(last, segment.first) && !segment.isReported)
+            report(segment.where, `before it, ${missing(last, segment.first)}`)
+          if (segment.last.seq > last.seq) last = segment.last
         }
         const { first } = head
         processes.push(`${process}: lines ${toSpan(first.seq, last.seq)}, ${first.time} to ${last.time}`)
         if (first.seq > 0)
-          open.push(`${process} begins with line ${String(first.seq)}: what was before is not in these files`)
+          gaps.push(`${process} begins with line ${String(first.seq)}: what was before is not in these files`)
         if (!hasEnd)
-          open.push(
+          gaps.push(
             `${process} has no end behind line ${String(last.seq)} (${head.where.split(':', 1)[0] ?? ''}): it still runs, was killed, or its last lines were cut off`,
           )
       }
       if (faultCount > faults.length) faults.push(`and ${String(faultCount - faults.length)} more`)
-      return { lines, faults, open, processes }
+      return { lines, faults, gaps, processes }
     },
   }
 }
 
-const follows = (last: SealedLine, next: SealedLine) => next.seq === last.seq + 1 && next.prev === last.mac
+const follows = (last: ChainedLine, next: ChainedLine) => next.seq === last.seq + 1 && next.prev === last.mac
 
-const missing = (last: SealedLine, next: SealedLine) =>
+const missing = (last: ChainedLine, next: ChainedLine) =>
   next.seq > last.seq + 1
     ? `${toSpan(last.seq + 1, next.seq - 1)} of ${next.process} are missing`
     : `line ${String(last.seq)} of ${next.process} is not the one that was there`

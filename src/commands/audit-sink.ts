@@ -1,6 +1,6 @@
 import { AuditUnavailableError, type Audit, type AuditSink } from '../audit/audit.ts'
 import { openFileSink } from '../audit/file-sink.ts'
-import { probeFile } from '../audit/open-file.ts'
+import { checkAppendable } from '../audit/open-file.ts'
 import { createLogSink } from '../audit/log-sink.ts'
 import { describeError } from '../logging/describe-error.ts'
 import type { Log } from '../logging/log.ts'
@@ -29,14 +29,14 @@ export async function openAuditSink(
 /** Returns why the file could not be written: a list with one entry, or none. */
 export async function findAuditFaults(path: string | undefined): Promise<string[]> {
   if (path === undefined) return []
-  return probeFile(path).then(
+  return checkAppendable(path).then(
     () => [],
     (error: unknown) => [`${toStartError(error).message}.`],
   )
 }
 
 /** @throws {StartError} if the first line cannot be written, for example because the disk is full */
-export async function beginAudit(audit: Audit): Promise<void> {
+export async function startAudit(audit: Audit): Promise<void> {
   await audit.start().catch((error: unknown) => {
     throw toStartError(error instanceof AuditUnavailableError ? error.cause : error)
   })

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { CHAIN_PURPOSE } from '../audit/chain.ts'
 import { readLines } from '../audit/read-lines.ts'
 import { createVerifier } from '../audit/verify.ts'
-import { createWho } from '../audit/who.ts'
+import { createAccessReport } from '../audit/access-report.ts'
 import type { Config } from '../config/load.ts'
 import { createLogId } from '../logging/log-id.ts'
 import { createKeyDerivation } from '../secrets/server-secret.ts'
@@ -30,7 +30,7 @@ export async function audit(config: Config, args: string[]): Promise<void> {
   const own = config.audit.file === undefined ? [] : [config.audit.file]
   if (command === undefined) process.stdout.write(HELP)
   else if (command === 'verify') await verify(config, rest.length > 0 ? rest : own)
-  else if (command === 'who') await printWho(config, rest[0], rest.length > 1 ? rest.slice(1) : own)
+  else if (command === 'who') await printAccess(config, rest[0], rest.length > 1 ? rest.slice(1) : own)
   else throw new StartError('The command is verify or who. See --help.')
 }
 
@@ -48,24 +48,24 @@ async function verify({ serverSecrets }: Config, files: string[]): Promise<void>
   if (!serverSecrets) throw new StartError('verify needs SERVER_SECRET. See --help.')
   const verifier = createVerifier(createKeyDerivation(serverSecrets)(CHAIN_PURPOSE))
   await readAll(files, (file) => {
-    verifier.beginFile()
-    return (line, number, isEnded) => verifier.take(line, `${file}:${String(number)}`, isEnded)
+    verifier.startFile()
+    return (line, number, isComplete) => verifier.addLine(line, `${file}:${String(number)}`, isComplete)
   })
-  const { lines, faults, open, processes } = verifier.verdict()
+  const { lines, faults, gaps, processes } = verifier.result()
   print(faults.map((fault) => `wrong  ${fault}`))
-  print(open.map((what) => `open   ${what}`))
+  print(gaps.map((what) => `open   ${what}`))
   print(processes.map((process) => `seen   ${process}`))
-  print([`${String(lines)} lines of the audit: ${toSummary(faults.length, open.length, lines)}`])
-  process.exitCode = faults.length > 0 || lines === 0 ? 1 : open.length > 0 ? INCOMPLETE : 0
+  print([`${String(lines)} lines of the audit: ${toSummary(faults.length, gaps.length, lines)}`])
+  process.exitCode = faults.length > 0 || lines === 0 ? 1 : gaps.length > 0 ? INCOMPLETE : 0
 }
 
-function toSummary(faults: number, open: number, lines: number): string {
+function toSummary(faults: number, gaps: number, lines: number): string {
   if (lines === 0) return 'there are none in these files'
   if (faults > 0) return 'something is wrong'
-  return open > 0 ? 'nothing is wrong with what is there' : 'everything is there'
+  return gaps > 0 ? 'nothing is wrong with what is there' : 'everything is there'
 }
 
-async function printWho(
+async function printAccess(
   { serverSecrets, database, logIdPattern }: Config,
   customer: string | undefined,
   files: string[],
@@ -74,10 +74,10 @@ async function printWho(
   const secrets = serverSecrets ?? (database.url === undefined ? null : ([database.url] as const))
   const keys = secrets ? createKeyDerivation(secrets)('log id') : []
   const digests = keys.map((key) => createLogId({ key, pattern: logIdPattern })('customer', customer))
-  const who = createWho(new Set([customer, ...digests.filter((id) => id !== null)]))
+  const describe = createAccessReport(new Set([customer, ...digests.filter((id) => id !== null)]))
   await readAll(files, () => (line) => {
-    const told = who(line)
-    if (told !== null) print([told])
+    const entry = describe(line)
+    if (entry !== null) print([entry])
   })
 }
 

@@ -78,6 +78,10 @@ function isTlsFault(cause: unknown, code: string): boolean {
   return TLS_CODES.test(code) || (cause instanceof Error && /does not support SSL/.test(cause.message))
 }
 
+/** Of the server, the database or the role. */
+const TOO_MANY_CONNECTIONS = '53300'
+const NEEDED = 'A process opens up to DATABASE_POOL_MAX for DATABASE_URL, and 3 for DATABASE_WRITE_URL.'
+
 const UNREADABLE_MIGRATIONS =
   'whether migrations are pending is not known. As the owner of the tables, run: grant select on crm_page_migrations to the role of DATABASE_URL'
 const NO_LINK_FILE =
@@ -93,5 +97,8 @@ export function toStartError(error: unknown, variable = 'DATABASE_URL'): unknown
   const words = `${cause instanceof Error ? cause.message : ''} (${code})`
   if (/^(28|3D)/.test(code)) return new StartError(`Postgres refuses ${variable}: ${words}`)
   if (isTlsFault(cause, code)) return new StartError(`The TLS of ${variable} does not fit: ${words}`)
+  // Other clients may give theirs back.
+  if (code === TOO_MANY_CONNECTIONS)
+    return new DatabaseDownError(`Postgres refuses ${variable} another connection: ${words}. ${NEEDED}`)
   return new DatabaseDownError(`The database does not answer: ${words}`, { cause: error })
 }

@@ -12,7 +12,7 @@ import { openLog } from '../logging/log.ts'
 import { toSampleBase, toSampleUrls } from '../database/sample/sample-urls.ts'
 import { createServices } from '../services.ts'
 import { toSimulatorUrl } from '../simulator/origins.ts'
-import { beginAudit, openAuditSink } from './audit-sink.ts'
+import { startAudit, openAuditSink } from './audit-sink.ts'
 import { checkAtStart } from './check-at-start.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkPorts } from './check-ports.ts'
@@ -48,7 +48,7 @@ export async function serve(config: Config): Promise<void> {
     ])
       log.warn({ event: 'query_warning', warning })
     const services = createServices(config, database, queries, { logOutput, auditSink })
-    await beginAudit(services.audit)
+    await startAudit(services.audit)
     let draining = false
     const unreadyReasons = () => (draining ? (['draining'] as const) : queryCheck.unreadyReasons())
     const listeners = await openListeners({ config, services, log, unreadyReasons })
@@ -61,7 +61,7 @@ export async function serve(config: Config): Promise<void> {
       async stop() {
         draining = true
         await listeners.close(config.shutdownTimeoutMs * SHARE_FOR_TRAFFIC)
-        await services.linking.proved?.settle()
+        await services.linking.backgroundLinker?.settle()
         queryCheck.stop()
         await database.close()
         await services.audit.end()

@@ -59,7 +59,13 @@ export async function openDatabase(config: Options, onLost: (error: Error) => vo
       writePool,
       embeddedIn: postgres.directory,
       ended: postgres.ended,
-      close: () => close(pool, writePool).finally(() => postgres.stop()),
+      async close() {
+        try {
+          await close(pool, writePool)
+        } finally {
+          await postgres.stop()
+        }
+      },
     }
   } catch (error) {
     await postgres.stop()

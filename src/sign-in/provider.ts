@@ -64,7 +64,7 @@ export function createProvider(options: Options): Provider {
           // Verify the ID token's signature, not only the TLS connection it came through.
           oidc.enableNonRepudiationChecks,
           // The configuration permits plain HTTP only on this machine.
-          // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to be noticed
+          // oxlint-disable-next-line typescript/no-deprecated -- marked so to be noticed
           ...(issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : []),
         ],
       })

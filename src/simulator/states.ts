@@ -4,7 +4,7 @@ import { parseQueryFile, type QueryKind } from '../customer/query-file/query-fil
 import { createPool } from '../database/pool.ts'
 import { addCustomerRoutes } from '../http/routes/customer-routes.ts'
 import { HttpError } from '../http/middleware/http-error.ts'
-import { createRateLimiter, toLimitedClient } from '../http/middleware/rate-limit.ts'
+import { createRateLimiter, toRateLimitKey } from '../http/middleware/rate-limit.ts'
 import type { Log } from '../logging/log.ts'
 import type { Services } from '../services.ts'
 
@@ -67,7 +67,7 @@ export function addStateRoutes(router: Router, services: Services, log: Log): vo
 function createSpentLimit(): RequestHandler {
   const limit = createRateLimiter(1)
   return (request) => {
-    const [client, now] = [toLimitedClient(request), performance.now()]
+    const [client, now] = [toRateLimitKey(request), performance.now()]
     const retryAfter = limit(client, now) || limit(client, now)
     throw new HttpError({ status: 429, code: 'too_many_requests', retryAfter })
   }

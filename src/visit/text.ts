@@ -1,7 +1,7 @@
-// eslint-disable-next-line no-control-regex -- control characters are what this looks for
+// oxlint-disable-next-line no-control-regex -- control characters are what this looks for
 const CONTROL_CHARACTER = /[\0-\x1f\x7f-\x9f]/
 /** Control characters except tabs and line breaks. */
-// eslint-disable-next-line no-control-regex -- as above
+// oxlint-disable-next-line no-control-regex -- as above
 const UNPRINTABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/
 
 export function hasControlCharacter(text: string): boolean {

@@ -95,6 +95,30 @@ test.skipIf(!hasPgBouncer)('warns if a pooler has no second connection to test t
   }
 })
 
+const PATIENCE = { timeout: 20_000 }
+
+test('names the variable of a role that may open too few connections', async () => {
+  const limit = (name: string, count: number) =>
+    administer(database.url, `alter role ${name} connection limit ${String(count)}`)
+  const readerName = new URL(reader.url).username
+  const refused = (variable: string, name: string) =>
+    `Postgres refuses ${variable} another connection: too many connections for role "${name}" (53300). ` +
+    'A process opens up to DATABASE_POOL_MAX for DATABASE_URL, and 3 for DATABASE_WRITE_URL.'
+  try {
+    await limit(role.name, 1)
+    expect(await check({})).toEqual({ code: 1, lines: [refused('DATABASE_WRITE_URL', role.name)] })
+    await limit(role.name, 3)
+    // The server may still be ending the connections of the check before.
+    await expect.poll(() => check({}), PATIENCE).toEqual({ code: 0, lines: [] })
+    await limit(readerName, 1)
+    expect(await check({})).toEqual({ code: 1, lines: [refused('DATABASE_URL', readerName)] })
+    const one = { DATABASE_POOL_MAX: '1' }
+    await expect.poll(() => check({}, undefined, undefined, one), PATIENCE).toEqual({ code: 0, lines: [] })
+  } finally {
+    for (const name of [role.name, readerName]) await limit(name, -1)
+  }
+})
+
 test('prints the grant for a sequence', async () => {
   await administer(database.url, `grant insert, select on serials to ${role.name}`)
   const link = `insert into serials (n) select :visitorImId where :customerId <> '' returning n as customer_id`

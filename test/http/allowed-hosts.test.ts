@@ -19,7 +19,11 @@ async function withApp(
   use: (app: Awaited<ReturnType<typeof startApp>>) => Promise<void>,
 ) {
   const app = await startApp(database.url, env)
-  await use(app).finally(() => app.close())
+  try {
+    await use(app)
+  } finally {
+    await app.close()
+  }
 }
 
 /** The status of the page, or of the simulator, for each of these hosts. */

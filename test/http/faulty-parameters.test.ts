@@ -134,7 +134,7 @@ describe('shows a custom parameter with a built-in name, which selects nobody', 
     const { text } = await encrypted.get(path)
     // Decrypted, it is masked by its shape on a page that masks anything.
     expect(listed(text, 'email')).toEqual([
-      'email c****@example.com sent by the site under a name that the console uses',
+      'email c••••@example.com sent by the site under a name that the console uses',
     ])
     expect(listed(text, 'nickname')).toEqual([
       'nickname Jack sent by the site under a name that the console uses',
@@ -146,7 +146,7 @@ describe('shows a custom parameter with a built-in name, which selects nobody', 
         nickname: 'Emma',
         agent: { email: 'agent@example.com' },
         customParameters: [
-          { name: 'email', value: 'c****@example.com', status: 'decrypted' },
+          { name: 'email', value: 'c••••@example.com', status: 'decrypted' },
           { name: 'nickname', value: 'Jack', status: 'decrypted' },
         ],
       },

@@ -87,7 +87,7 @@ test('adds the trace id to every line of a traced request, and to no other line'
   ])
   await expect.poll(() => lines().filter(({ event }) => event === 'view')).toHaveLength(3)
   const traced = lines().filter(({ traceId }) => traceId !== undefined)
-  expect(traced.map(({ event }) => event).sort()).toEqual(['panel', 'view'])
+  expect(traced.map(({ event }) => String(event)).sort()).toEqual(['panel', 'view'])
   expect(new Set(traced.map(({ traceId }) => traceId))).toEqual(new Set([TRACE_ID]))
   expect(new Set(traced.map(({ requestId }) => requestId)).size).toBe(1)
   expect(broken.audits.map(({ traceId }) => traceId).filter(Boolean)).toEqual([TRACE_ID])

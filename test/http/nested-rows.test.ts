@@ -139,7 +139,7 @@ describe('a list redacts values that are masked elsewhere', () => {
   test('in texts and URLs', async () => {
     const items = await itemsOf('named', 'phone')
     expect(items).not.toMatch(/199-?0000-?0166/)
-    expect(items).toContain('****')
+    expect(items).toContain('••••')
     expect(items.match(/<a /g)).toHaveLength(1)
   })
 
@@ -148,9 +148,9 @@ describe('a list redacts values that are masked elsewhere', () => {
     expect(items).not.toContain('0166')
   })
 
-  test('and shows a masked list as stars', async () => {
+  test('and shows a masked list as dots', async () => {
     const items = await itemsOf('masked', 'usual')
-    expect(items).toContain('<bdi>****</bdi> <button class="reveal"')
+    expect(items).toContain('<bdi>••••</bdi> <button class="reveal"')
     expect(await page()).not.toContain('CONCEALED')
   })
 })
@@ -162,7 +162,7 @@ test('returns a list unchanged in JSON, without masked values', async () => {
   const rows = new Map(panel('named')?.rows.map(({ name, items }) => [name, items]))
   expect(rows.get('usual')).toMatchObject([{ sku: 'MUG-01', price: '12.50' }, { sku: '<b>' }, null])
   expect(JSON.stringify(rows.get('phone'))).not.toMatch(/199-?0000-?0166/)
-  expect(rows.get('pieces')).toBe('****')
+  expect(rows.get('pieces')).toBe('••••')
   expect(panel('any')?.rows.find(({ name }) => name === 'long')?.items).toHaveLength(10_000)
-  expect(panel('masked')?.rows).toEqual([{ name: 'usual', items: '****' }])
+  expect(panel('masked')?.rows).toEqual([{ name: 'usual', items: '••••' }])
 })

@@ -231,7 +231,7 @@ select 7 as id, 'Grace Hopper' as name, 'grace.hopper@example.com' as mail, '199
   const { body } = await app.json('/?visitorImId=m1').expect(200)
   const { text } = await app.get('/?visitorImId=m1').expect(200)
   expect(body).toMatchObject({
-    customer: { id: '7', name: 'Gr****er', visits: 12, paid: true },
+    customer: { id: '7', name: 'Gr••••er', visits: 12, paid: true },
     panels: [{ status }],
   })
   for (const page of [JSON.stringify(body), text])
@@ -251,9 +251,9 @@ select 7 as id, 'Grace' as name, '19900000166' as phone where :visitorImId = 'm1
   })
   const ask = async (to: string) => (await app.json(`/?visitorImId=m1&to=${to}`).expect(200)).body as object
   expect(await ask('19900000166')).toMatchObject({
-    panels: [{ rows: [{ echo: '199****0166', number: 7, called: 'Grace' }] }],
+    panels: [{ rows: [{ echo: '199 •••• 0166', number: 7, called: 'Grace' }] }],
   })
-  expect(await ask('18811112222')).toMatchObject({ panels: [{ rows: [{ echo: '188****2222' }] }] })
+  expect(await ask('18811112222')).toMatchObject({ panels: [{ rows: [{ echo: '188 •••• 2222' }] }] })
   await app.close()
 })
 
@@ -298,10 +298,10 @@ select number as id, number = 7 as agrees, case number when 7 then 'positive' el
   number * 1234567.00 as salary, array['vip', called] as tags, 'Correct Horse ' || called as pin,
   '1380000000' || number as card from people where number::text = :visitorImId`
   const app = await startApp(database.url, { QUERIES_DIR: queries(customer) })
-  const masked = { agrees: '****', result: '****', level: '****', born: '****', salary: '****', tags: '****' }
+  const masked = { agrees: '••••', result: '••••', level: '••••', born: '••••', salary: '••••', tags: '••••' }
   for (const id of ['7', '8']) {
     const { body } = await app.json(`/?visitorImId=${id}`).expect(200)
-    expect(body).toMatchObject({ customer: { ...masked, pin: '****', card: '****' } })
+    expect(body).toMatchObject({ customer: { ...masked, pin: '••••', card: '••••' } })
   }
   await app.close()
 })
@@ -312,7 +312,7 @@ select 7 as id, '19900000166' as phone, convert_to('tel 19900000166', 'UTF8') as
 where :visitorImId = 'm1'`
   const app = await startApp(database.url, { QUERIES_DIR: queries(customer) })
   const { body } = await app.json('/?visitorImId=m1').expect(200)
-  expect(body).toMatchObject({ customer: { raw: '****', other: '\\x00ff' } })
+  expect(body).toMatchObject({ customer: { raw: '••••', other: '\\x00ff' } })
   await app.close()
 })
 

@@ -99,7 +99,7 @@ describe('found', () => {
     expect(orders).toHaveLength(12)
     expect(channels?.map((row) => row['visitor_im_id'])).toEqual([
       // The masked e-mail address begins with it.
-      'em****on',
+      'em••••on',
       'webim-visitor-5OLDBROWSER000000000',
     ])
   })

@@ -3,7 +3,7 @@ import express from 'express'
 import { Gauge, Registry } from 'prom-client'
 import { createLog } from '../../src/logging/log.ts'
 import { createOpsApp } from '../../src/http/routes/ops-app.ts'
-import { createReadyz, sharePing } from '../../src/http/routes/health-route.ts'
+import { createReadyz, coalescePings } from '../../src/http/routes/health-route.ts'
 import { listen } from '../../src/http/server/server.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { checkAtStart } from '../../src/commands/check-at-start.ts'
@@ -58,7 +58,6 @@ test('is not ready after a start without a database until the query files are ve
   const open = (url: string) => createPool({ url, max: 1, timeoutMs: 2000, onLost: () => undefined })
   const [down, up] = [open('postgres://nobody@127.0.0.1:1/nothing'), open(empty.url)]
   let pool = down
-  let isAuditReady = true
   const config = loadConfig({ DATABASE_URL: empty.url })
   const files = readQueries(config.queries.directory, '')
   const lines: string[] = []
@@ -68,7 +67,7 @@ test('is not ready after a start without a database until the query files are ve
   const queryCheck = await checkAtStart({ check, log, downMs: 20, unfitMs: 20 })
   const readyz = createReadyz({
     unreadyReasons: queryCheck.unreadyReasons,
-    isAuditReady: () => isAuditReady,
+    isAuditReady: () => true,
     pingDatabase: () => pool.query('select 1'),
     timeoutMs: 2000,
   })
@@ -86,9 +85,6 @@ test('is not ready after a start without a database until the query files are ve
     await migrate(empty.url)
     await expect.poll(() => lines.join(''), { timeout: 10_000 }).toContain('queries_checked')
     expect(await ask()).toBeUndefined()
-    isAuditReady = false
-    expect(await ask('?exclude=database')).toBe('audit')
-    expect(await ask('?exclude=database&exclude=audit')).toBeUndefined()
     const told = written.mock.calls.map(([text]) => String(text))
     expect(told[0]).toContain('no table "customers"')
   } finally {
@@ -100,9 +96,36 @@ test('is not ready after a start without a database until the query files are ve
   }
 })
 
+test('is not ready once two checks in a row have found that the audit log cannot be written', async () => {
+  let isAuditReady = true
+  const readyz = createReadyz({
+    unreadyReasons: () => [],
+    isAuditReady: () => isAuditReady,
+    pingDatabase: () => Promise.resolve(),
+    timeoutMs: 100,
+    auditPatienceMs: 50,
+  })
+  const log = createLog('silent', { write: () => undefined })
+  const server = await listen(express().get('/readyz', readyz), { host: '127.0.0.1', port: 0 }, log)
+  const ask = async (query = '') =>
+    ((await (await fetch(`${server.url}/readyz${query}`)).json()) as { reason?: string }).reason
+  try {
+    for (const _outage of ['the first', 'the second']) {
+      isAuditReady = false
+      expect(await ask('?exclude=database')).toBeUndefined()
+      await expect.poll(() => ask('?exclude=database')).toBe('audit')
+      expect(await ask('?exclude=database&exclude=audit')).toBeUndefined()
+      isAuditReady = true
+      expect(await ask()).toBeUndefined()
+    }
+  } finally {
+    await server.close()
+  }
+})
+
 test('does not cache a failure, and a hanging ping does not delay later checks', async () => {
   const results = [Promise.reject(new Error('down')), new Promise(() => undefined), Promise.resolve()]
-  const ping = sharePing(() => results.shift() ?? Promise.resolve(), 100)
+  const ping = coalescePings(() => results.shift() ?? Promise.resolve(), 100)
   await expect(ping()).rejects.toThrow()
   await expect(ping()).rejects.toThrow()
   await new Promise((settle) => setTimeout(settle, 1050))

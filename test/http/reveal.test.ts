@@ -45,16 +45,16 @@ describe('masked values leave the server masked', () => {
     const { text } = await app.get(PAGE).expect(200)
     const { body } = await app.json(PAGE).expect(200)
     expect(body).toMatchObject({
-      visit: { visitorImId: '199****0166' },
-      customer: { phone: '199****0166', email: 'p****@example.com' },
+      visit: { visitorImId: '199 •••• 0166' },
+      customer: { phone: '199 •••• 0166', email: 'p••••@example.com' },
     })
     for (const page of [text, JSON.stringify(body)]) {
       for (const open of [PHONE, '0000166', EMAIL, 'purchasing', '李继鹏', '王小红']) {
         expect(page).not.toContain(open)
       }
-      expect(page).toContain('199****0166')
-      expect(page).toContain('p****@example.com')
-      expect(page).toContain('李**')
+      expect(page).toContain('199 •••• 0166')
+      expect(page).toContain('p••••@example.com')
+      expect(page).toContain('李••')
     }
   })
 
@@ -88,12 +88,12 @@ describe('masked values leave the server masked', () => {
       expect(body).toMatchObject({
         outcome: 'found',
         visit: {
-          visitorImId: '199****0166',
-          to: mode === 'all' ? '199****0166' : PHONE,
+          visitorImId: '199 •••• 0166',
+          to: mode === 'all' ? '199 •••• 0166' : PHONE,
           customParameters: [
-            { name: 'note', value: 'call 199****0166' },
-            { name: 'other', value: '188****2222' },
-            { name: 'mail', value: 'a****@example.org' },
+            { name: 'note', value: 'call 199 •••• 0166' },
+            { name: 'other', value: '188 •••• 2222' },
+            { name: 'mail', value: 'a••••@example.org' },
             { name: 'age', value: '40' },
           ],
         },
@@ -107,7 +107,7 @@ describe('masked values leave the server masked', () => {
     const named = await startApp(database.url, { QUERIES_DIR: directory })
     await named.pool.query(`update customers set phone = full_name where customer_no like 'LJP%'`)
     const { text } = await named.get('/?visitorImId=lijipeng_2019')
-    expect(text).toContain('<title>李**</title>')
+    expect(text).toContain('<title>李••</title>')
     expect(text).not.toContain('李继鹏')
     await named.pool.query(`update customers set phone = null where customer_no like 'LJP%'`)
     await named.close()
@@ -132,7 +132,7 @@ describe('revealing a value', () => {
       `<a href="tel:${PHONE}"><bdi>${PHONE}</bdi></a> <button class="reveal" form="reveal">Hide</button>`,
     )
     expect(text.match(new RegExp(PHONE, 'g'))).toHaveLength(2)
-    expect(text).toContain('p****@example.com')
+    expect(text).toContain('p••••@example.com')
     expect((await app.form(action, { visit, value: email })).text).toContain(EMAIL)
     const people = (await app.form(action, { visit, value: name })).text
     expect(people).toContain('李继鹏')
@@ -163,7 +163,7 @@ describe('revealing a value', () => {
     expect(text).not.toContain(PHONE)
     expect(text).not.toContain('>Hide</button>')
     const { body } = await app.form('/reveal', { visit: shown.visit }, JSON_ONLY).expect(200)
-    expect(body).toMatchObject({ outcome: 'found', customer: { phone: '199****0166' } })
+    expect(body).toMatchObject({ outcome: 'found', customer: { phone: '199 •••• 0166' } })
   })
 
   test('returns only the value in JSON, as often as requested', async () => {

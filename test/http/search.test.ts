@@ -89,7 +89,7 @@ describe('a search', () => {
     expect(text.match(/Twin &amp; Sons/g)).toHaveLength(1)
     expect(text).toMatch(/class="common"><span>Both: <\/span>/)
     expect(text).toContain('Ada <mark>&lt;b&gt;Twin</mark>')
-    expect(text.match(/\*\*\*\*43/g)).toHaveLength(2)
+    expect(text.match(/•••• 43/g)).toHaveLength(2)
   })
 
   test('describes results in lines, with labels only where needed', async () => {
@@ -105,7 +105,7 @@ describe('a search', () => {
         .trim(),
     )
     expect(lines).toEqual([
-      'e****@example.com · ****43',
+      'e••••@example.com · •••• 43',
       expect.stringMatching(
         /^Northwind Interiors · Orders 12 · last order \w+ \d+ · since Mar 14, 2023 · EMJ\w+$/,
       ),

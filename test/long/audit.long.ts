@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { createSealer } from '../../src/audit/chain.ts'
+import { createChain } from '../../src/audit/chain.ts'
 import { findMissedChanges, keysOf, SECRET } from '../support/audit-chain.ts'
 import { runMain } from '../support/process.ts'
 
@@ -17,7 +17,7 @@ test('of 1,000 random changes of 2,000 lines every one is found', async () => {
 
 test('a million lines are verified in 20 seconds, by a process', async () => {
   const path = join(tmpdir(), `audit-${String(process.pid)}.log`)
-  const seal = createSealer(keysOf(SECRET)[0])
+  const seal = createChain(keysOf(SECRET)[0])
   const file = createWriteStream(path)
   for (let line = 0; line < LINES; line += 1) {
     const action = line === LINES - 1 ? 'end' : 'view'

@@ -32,7 +32,7 @@ interface Fixtures {
 }
 
 const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern -- vitest reads from it what a fixture needs
+  // oxlint-disable-next-line no-empty-pattern -- vitest reads from it what a fixture needs
   directory: async ({}, use) => {
     const directory = makeDatabaseDirectory()
     // Making a database takes ten times as long as copying one; with its owner, who is another account for root.

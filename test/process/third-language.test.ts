@@ -31,14 +31,10 @@ select 1 as note where :customerId::text is null
 `
 
 const build = () =>
-  spawnSync(
-    process.execPath,
-    [join(ROOT, 'node_modules/typescript-7/bin/tsc'), '-p', 'tsconfig.build.json'],
-    {
-      cwd: copy,
-      encoding: 'utf8',
-    },
-  )
+  spawnSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
+    cwd: copy,
+    encoding: 'utf8',
+  })
 
 function edit(path: string, from: string, to: string): void {
   const source = readFileSync(join(copy, path), 'utf8')

@@ -77,7 +77,7 @@ describe('an unread standard output', () => {
   test('rejects pages rather than leaving one unlogged, and delays nothing else', async () => {
     const { child, closed, ended, statusOf, read, metrics, fill, lines } = await start()
     const counts = await fill()
-    expect([...counts.keys()].sort()).toEqual([200, 503])
+    expect(new Set(counts.keys())).toEqual(new Set([200, 503]))
     for (const path of ['/healthz', '/readyz?exclude=audit']) expect(await statusOf(path)).toBe(200)
     expect(await statusOf('/readyz')).toBe(503)
     expect(await statusOf(PAGE)).toBe(503)

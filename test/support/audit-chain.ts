@@ -1,6 +1,6 @@
 import { createAudit } from '../../src/audit/audit.ts'
-import { CHAIN_PURPOSE, createSealer } from '../../src/audit/chain.ts'
-import { createVerifier, type Verdict } from '../../src/audit/verify.ts'
+import { CHAIN_PURPOSE, createChain } from '../../src/audit/chain.ts'
+import { createVerifier, type Verification } from '../../src/audit/verify.ts'
 import { createKeyDerivation } from '../../src/secrets/server-secret.ts'
 import { createRandom } from './random.ts'
 
@@ -18,7 +18,7 @@ export async function writeProcess(views: number, secret = SECRET): Promise<stri
     append: (line: string) => Promise.resolve(void lines.push(Buffer.from(line).toString('latin1'))),
     close: () => Promise.resolve(),
   }
-  const audit = createAudit(sink, createSealer(keysOf(secret)[0]))
+  const audit = createAudit(sink, createChain(keysOf(secret)[0]))
   await audit.start()
   for (let view = 0; view < views; view += 1)
     await audit.record(LOCALS, 'view', { candidateIds: ['李', view] })
@@ -29,17 +29,17 @@ export async function writeProcess(views: number, secret = SECRET): Promise<stri
 export function verifyFiles(
   files: readonly (readonly string[])[],
   secrets: readonly [string, ...string[]] = [SECRET],
-): Verdict {
+): Verification {
   const verifier = createVerifier(keysOf(...secrets))
   for (const [at, file] of files.entries()) {
-    verifier.beginFile()
+    verifier.startFile()
     for (const [index, line] of file.entries())
-      verifier.take(line, `file${String(at)}:${String(index + 1)}`, true)
+      verifier.addLine(line, `file${String(at)}:${String(index + 1)}`, true)
   }
-  return verifier.verdict()
+  return verifier.result()
 }
 
-export const isWhole = ({ faults, open }: Verdict) => faults.length + open.length === 0
+export const isWhole = ({ faults, gaps: open }: Verification) => faults.length + open.length === 0
 
 /** Makes random changes to the 2,000 lines of two processes, and returns those that were not detected. */
 export async function findMissedChanges(rounds: number): Promise<number[]> {

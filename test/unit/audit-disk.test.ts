@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AuditUnavailableError, createAudit, type Audit, type AuditSink } from '../../src/audit/audit.ts'
-import { createSealer } from '../../src/audit/chain.ts'
+import { createChain } from '../../src/audit/chain.ts'
 import { openFileSink } from '../../src/audit/file-sink.ts'
 import { readLines } from '../../src/audit/read-lines.ts'
 import { createVerifier } from '../../src/audit/verify.ts'
@@ -35,17 +35,17 @@ afterEach(async () => {
   for (const sink of sinks.splice(0)) await sink.close()
 })
 
-async function start(limitMs = 50) {
+async function start(timeoutMs = 50) {
   const told: string[] = []
   const sink = await openFileSink({
     path,
-    everyMs: 20,
-    limitMs,
+    intervalMs: 20,
+    timeoutMs,
     onFailed: (error) => told.push((error as NodeJS.ErrnoException).code ?? ''),
     onResumed: () => told.push('resumed'),
   })
   sinks.push(sink)
-  const audit = createAudit(sink, createSealer(keysOf(SECRET)[0]))
+  const audit = createAudit(sink, createChain(keysOf(SECRET)[0]))
   const record = (requestId: string) => audit.record({ requestId } as Express.Locals, 'view')
   return { sink, audit, told, record }
 }
@@ -59,8 +59,8 @@ async function expectWhole(audit: Audit): Promise<void> {
 
 async function verify() {
   const verifier = createVerifier(keysOf(SECRET))
-  await readLines(path, (line, number, isEnded) => verifier.take(line, String(number), isEnded))
-  return verifier.verdict()
+  await readLines(path, (line, number, isEnded) => verifier.addLine(line, String(number), isEnded))
+  return verifier.result()
 }
 
 const toError = (code: string) => Object.assign(new Error(code), { code })
@@ -194,7 +194,7 @@ describe('a line that is broken off when the process starts again', () => {
     await audit.start()
     await audit.end()
     sinks.length = 0
-    const { faults, open: unknown } = await verify()
+    const { faults, gaps: unknown } = await verify()
     expect(faults).toEqual([])
     expect(unknown).toEqual([
       '3: a line was not written to its end',
@@ -205,7 +205,7 @@ describe('a line that is broken off when the process starts again', () => {
   test('counts where only its line break is missing', async () => {
     writeFileSync(path, (await writeProcess(2)).join('\n'), 'latin1')
     await start()
-    expect(await verify()).toMatchObject({ lines: 4, faults: [], open: [] })
+    expect(await verify()).toMatchObject({ lines: 4, faults: [], gaps: [] })
   })
 
   test('is no excuse for one that is missing, or for one that was never sealed', async () => {

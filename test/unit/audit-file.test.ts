@@ -14,9 +14,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { AuditUnavailableError, BROKEN_OFF, createAudit, type AuditSink } from '../../src/audit/audit.ts'
+import { AuditUnavailableError, TRUNCATION_MARK, createAudit, type AuditSink } from '../../src/audit/audit.ts'
 import { openFileSink } from '../../src/audit/file-sink.ts'
-import { probeFile } from '../../src/audit/open-file.ts'
+import { checkAppendable } from '../../src/audit/open-file.ts'
 
 const open: AuditSink[] = []
 afterEach(async () => {
@@ -27,7 +27,7 @@ async function start(path = join(mkdtempSync(join(tmpdir(), 'audit-')), 'audit.l
   const told: string[] = []
   const sink = await openFileSink({
     path,
-    everyMs: 20,
+    intervalMs: 20,
     onFailed: (error) => told.push((error as NodeJS.ErrnoException).code ?? ''),
     onResumed: () => told.push('resumed'),
   })
@@ -54,7 +54,7 @@ test('what another process has written stays, and half a line is ended by a mark
   appendFileSync(path, 'half')
   const next = await start(path)
   await next.sink.append('two')
-  expect(next.text()).toBe(`one\nhalf${BROKEN_OFF}\ntwo\n`)
+  expect(next.text()).toBe(`one\nhalf${TRUNCATION_MARK}\ntwo\n`)
 })
 
 test('a file that was renamed is left for a new one', async () => {
@@ -88,14 +88,14 @@ test.each([
   ['no regular file', () => '/dev/null', 'ENOTSUP'],
 ])('%s is refused at once, and by the check', async (_name, toPath, code) => {
   const path = toPath(mkdtempSync(join(tmpdir(), 'audit-')))
-  await expect(probeFile(path)).rejects.toMatchObject({ code })
+  await expect(checkAppendable(path)).rejects.toMatchObject({ code })
   await expect(start(path)).rejects.toMatchObject({ code })
 })
 
 test('a link to a file that is not there yet is taken, and the check creates nothing', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'audit-'))
   const path = linkIn(directory, 'new.log')
-  await probeFile(path)
+  await checkAppendable(path)
   expect(existsSync(path)).toBe(false)
   await start(path)
   expect(existsSync(join(directory, 'new.log'))).toBe(true)

@@ -1,19 +1,30 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { preProcessFile } from 'typescript'
 import { expect, test } from 'vitest'
 
-const SRC = fileURLToPath(new URL('../../src', import.meta.url))
+/** In code that Prettier has formatted. */
+const OWN_IMPORT = /(?:\bfrom |\bimport[ (])'(\.[^']*)'/g
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const SRC = join(ROOT, 'src')
 
 /** The files of src with those that each imports, types included. */
 const imports = new Map(
   readdirSync(SRC, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(ts|js)$/.test(file))
     .map((file) => {
-      const { importedFiles } = preProcessFile(readFileSync(join(SRC, file), 'utf8'))
-      const own = importedFiles.filter(({ fileName }) => fileName.startsWith('.'))
-      return [file, own.map(({ fileName }) => normalize(join(dirname(file), fileName)))] as const
+      const own = [...readFileSync(join(SRC, file), 'utf8').matchAll(OWN_IMPORT)]
+      return [file, own.map(([, path = '']) => normalize(join(dirname(file), path)))] as const
     }),
 )
 
@@ -69,4 +80,41 @@ test('no file imports itself indirectly', () => {
 
 test('no folder imports itself indirectly', () => {
   expect(findCircle(toFolders())).toBeNull()
+})
+
+test('what a folder may not import is refused, and what it may is not', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'lint-'))
+  symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'))
+  for (const file of ['oxlint.config.js', 'package.json']) cpSync(join(ROOT, file), join(directory, file))
+  const files = {
+    'src/visit/a.ts': ['../limits.ts', '../http/routes/customer-routes.ts', 'express', './b.ts'],
+    'src/customer/query-file/a.ts': ['../profile.ts', '../../visit/des.ts', '../../visit/read-tail.ts', 'pg'],
+    'src/http/routes/a.ts': ['../../page/html/renderer.ts', '../../page/cells/cell.ts', 'pg', 'express'],
+    'src/app.ts': ['express', 'pg'],
+  }
+  for (const [file, targets] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, file)), { recursive: true })
+    writeFileSync(join(directory, file), targets.map((target) => `import '${target}'\n`).join(''))
+  }
+
+  const oxlint = join(ROOT, 'node_modules/oxlint/bin/oxlint')
+  const { stdout } = spawnSync(
+    process.execPath,
+    [oxlint, '--config', 'oxlint.config.js', '--format', 'unix', 'src'],
+    {
+      cwd: directory,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
+
+  const refused = stdout.split('\n').filter((line) => line.includes('no-restricted-imports'))
+  expect(refused.map((line) => line.replace(/:\d+:.*?'(.+?)'.*/, ' $1')).sort()).toEqual([
+    'src/app.ts pg',
+    'src/customer/query-file/a.ts ../../visit/read-tail.ts',
+    'src/http/routes/a.ts ../../page/cells/cell.ts',
+    'src/http/routes/a.ts pg',
+    'src/visit/a.ts ../http/routes/customer-routes.ts',
+    'src/visit/a.ts express',
+  ])
 })

@@ -5,53 +5,53 @@ import { maskSent } from '../../src/page/redaction/mask-sent.ts'
 import { redactValue } from '../../src/page/redaction/redact-value.ts'
 
 test.each([
-  ['13800138000', '138****8000'],
-  ['+86 138 0013 8000', '138****8000'],
-  ['0086-138-0013-8000', '138****8000'],
-  ['138-0013-8000', '138****8000'],
-  ['１３８００１３８０００', '138****8000'],
-  ['138\u00ad0013\u200b8000', '138****8000'],
-  ['+1 415 555 0132', '****32'],
-  ['+14155550132', '****32'],
-  ['1-415-555-0132', '****32'],
-  ['1 (415) 555-0132', '****32'],
-  ['+1 202-555-0143', '****43'],
-  ['+852 6123 4567', '****67'],
-  ['(020) 8765 4321', '****21'],
-  ['555-0143', '****43'],
-  ['110101199002030019', '****19'],
-  ['11010119900203001X', '****1X'],
-  ['6222 0212 3456 7890 123', '****23'],
-  ['emma.johansson@example.com', 'e****@example.com'],
-  ['李@example.cn', '****@example.cn'],
-  ['bo@example.cn', '****@example.cn'],
-  ['李继鹏', '李**'],
-  ['王红', '王**'],
-  ['欧阳小明', '欧**'],
-  ['Emma Johansson', 'Em****on'],
-  ['EMJ7K2QX9TRW4HVB6NPC', 'EM****PC'],
+  ['13800138000', '138 •••• 8000'],
+  ['+86 138 0013 8000', '138 •••• 8000'],
+  ['0086-138-0013-8000', '138 •••• 8000'],
+  ['138-0013-8000', '138 •••• 8000'],
+  ['１３８００１３８０００', '138 •••• 8000'],
+  ['138\u00ad0013\u200b8000', '138 •••• 8000'],
+  ['+1 415 555 0132', '•••• 32'],
+  ['+14155550132', '•••• 32'],
+  ['1-415-555-0132', '•••• 32'],
+  ['1 (415) 555-0132', '•••• 32'],
+  ['+1 202-555-0143', '•••• 43'],
+  ['+852 6123 4567', '•••• 67'],
+  ['(020) 8765 4321', '•••• 21'],
+  ['555-0143', '•••• 43'],
+  ['110101199002030019', '•••• 19'],
+  ['11010119900203001X', '•••• 1X'],
+  ['6222 0212 3456 7890 123', '•••• 23'],
+  ['emma.johansson@example.com', 'e••••@example.com'],
+  ['李@example.cn', '••••@example.cn'],
+  ['bo@example.cn', '••••@example.cn'],
+  ['李继鹏', '李••'],
+  ['王红', '王••'],
+  ['欧阳小明', '欧••'],
+  ['Emma Johansson', 'Em••••on'],
+  ['EMJ7K2QX9TRW4HVB6NPC', 'EM••••PC'],
 ])('%s is shown as %s', (text, masked) => {
   expect(maskText(text)).toBe(masked)
 })
 
 describe('what is one of very many shows its ends', () => {
   test.each([
-    ['an address of three letters or more', 'bob@x.org', 'b****@x.org'],
-    ['an address at a host of several parts, digits among them', 'emma@mail.163.com', 'e****@mail.163.com'],
-    ['a number with white space around it', ' 13800138000 ', '138****8000'],
-    ['an address with white space around it', ' bob@x.org ', 'b****@x.org'],
-    ['an identity number of 15 digits', '110101900203001', '****01'],
-    ['a code that looks like an identity number', '11010119900203001X1', '11****X1'],
-    ['a code of nine characters, its digits at the end', 'a12345678', 'a1****78'],
-    ['a code with one letter in it', '1234567ab', '12****ab'],
-    ['a code of parts', 'a/b/c/d/e1', 'a/****e1'],
-    ['an account with a dot and no digit', 'emma.johansson', 'em****on'],
-    ['a name of nine characters', 'Bob Smith', 'Bo****th'],
-    ['a name of three words', 'Emma Maria Johansson', 'Em****on'],
-    ['a name with marks in it', "Anna O'Neil-Li", 'An****Li'],
-    ['a name that begins like an answer', 'Norman Malebranche', 'No****he'],
-    ['a number of seven digits', '555-0143', '****43'],
-    ['the longest text that is read', `emma@${'x'.repeat(311)}.com`, `e****@${'x'.repeat(311)}.com`],
+    ['an address of three letters or more', 'bob@x.org', 'b••••@x.org'],
+    ['an address at a host of several parts, digits among them', 'emma@mail.163.com', 'e••••@mail.163.com'],
+    ['a number with white space around it', ' 13800138000 ', '138 •••• 8000'],
+    ['an address with white space around it', ' bob@x.org ', 'b••••@x.org'],
+    ['an identity number of 15 digits', '110101900203001', '•••• 01'],
+    ['a code that looks like an identity number', '11010119900203001X1', '11••••X1'],
+    ['a code of nine characters, its digits at the end', 'a12345678', 'a1••••78'],
+    ['a code with one letter in it', '1234567ab', '12••••ab'],
+    ['a code of parts', 'a/b/c/d/e1', 'a/••••e1'],
+    ['an account with a dot and no digit', 'emma.johansson', 'em••••on'],
+    ['a name of nine characters', 'Bob Smith', 'Bo••••th'],
+    ['a name of three words', 'Emma Maria Johansson', 'Em••••on'],
+    ['a name with marks in it', "Anna O'Neil-Li", 'An••••Li'],
+    ['a name that begins like an answer', 'Norman Malebranche', 'No••••he'],
+    ['a number of seven digits', '555-0143', '•••• 43'],
+    ['the longest text that is read', `emma@${'x'.repeat(311)}.com`, `e••••@${'x'.repeat(311)}.com`],
   ])('%s', (_kind, text, masked) => {
     expect(maskText(text)).toBe(masked)
   })
@@ -70,11 +70,11 @@ describe('what is one of very many shows its ends', () => {
     ['one or five Chinese characters', ['王', '王红王红王', 'A王红', '王红A']],
     ['six digits', ['555-014', '+86 555']],
   ])('and nothing is seen of %s', (_kind, texts) => {
-    for (const text of texts) expect([text, maskText(text)]).toEqual([text, '****'])
+    for (const text of texts) expect([text, maskText(text)]).toEqual([text, '••••'])
   })
 })
 
-describe('of what is short or one of few, only stars are shown', () => {
+describe('of what is short or one of few, only dots are shown', () => {
   test.each([
     ...['true', 'false', 'yes', 'no', 'positive', 'negative', 'male', 'female', 'married', 'unmarried'],
     ...['HIV positive', 'not pregnant', 'Never Married', 'Not Pregnant', 'Divorced', 'type 2 diabetes'],
@@ -84,47 +84,65 @@ describe('of what is short or one of few, only stars are shown', () => {
     ...['1234', '123456', '0000', 'A1B2C3', 'x', 'hunter2', '12345.67', '1,234,567.89', '{"a":"b"}'],
     ...['👩‍👩‍👧‍👦 family of four', 'Call after six, please', 'a'.repeat(10_000)],
   ])('%s', (text) => {
-    expect(maskText(text)).toBe('****')
+    expect(maskText(text)).toBe('••••')
   })
 })
 
 describe('what was sent is masked by its shape', () => {
   test.each([
-    ['19900000166', '199****0166'],
-    ['user_19900000166', 'user_199****0166'],
-    ['call 199-0000-0166 after six', 'call 199****0166 after six'],
-    ['13800001111 13900002222', '****'],
-    ['13800001111x', '****'],
-    ['+1 415 555 0132', '****32'],
-    ['write to emma.johansson@example.com', 'write to e****@example.com'],
-    ['11010119900203001X', '****1X'],
-    ['<emma@example.com>', '<e****@example.com>'],
-    ['mailto:emma@example.com;x', 'mailto:e****@example.com;x'],
-    ['emma@x.org,bob@y.org', 'e****@x.org,b****@y.org'],
-    ['"emma@x.org" (bob@y.org)', '"e****@x.org" (b****@y.org)'],
-    ['(020) 8765 4321', '****21'],
-    ['1380013', '****13'],
-    ['138---0013   8000', '138****8000'],
-    ['138----00138000', '138----****00'],
-    ['13800001111xy', '138****1111xy'],
-    ['13800001111x2', '138****1111x2'],
-    ['6222-0212-3456-7890', '****90'],
-    ['192.168.100.2005', '****05'],
-    ['1990-05-17 13800138000', '****00'],
-    ['2026-03/01', '****01'],
-    ['110101199003010019x', '****'],
-    ['2026/03/01 1234567', '****'],
-    ['13800138000 cf9619ff-8b86-4d01-b42d-00cf4fc964ff', '138****8000 cf9619ff-8b86-4d01-b42d-00cf4fc964ff'],
-    ['6f9619ff-8b86-4d01-b42d-00cf4fc964ff 13800138000', '6f9619ff-8b86-4d01-b42d-00cf4fc964ff 138****8000'],
-    ['１３８００１３８０００ @', '138****8000 @'],
+    ['19900000166', '199 •••• 0166'],
+    ['user_19900000166', 'user_199 •••• 0166'],
+    ['call 199-0000-0166 after six', 'call 199 •••• 0166 after six'],
+    ['13800001111 13900002222', '••••'],
+    ['13800001111x', '••••'],
+    ['+1 415 555 0132', '•••• 32'],
+    ['write to emma.johansson@example.com', 'write to e••••@example.com'],
+    ['11010119900203001X', '•••• 1X'],
+    ['<emma@example.com>', '<e••••@example.com>'],
+    ['mailto:emma@example.com;x', 'mailto:e••••@example.com;x'],
+    ['emma@x.org,bob@y.org', 'e••••@x.org,b••••@y.org'],
+    ['"emma@x.org" (bob@y.org)', '"e••••@x.org" (b••••@y.org)'],
+    ['(020) 8765 4321', '•••• 21'],
+    ['1380013', '•••• 13'],
+    ['138---0013   8000', '138 •••• 8000'],
+    ['138----00138000', '138----•••• 00'],
+    ['13800001111xy', '138 •••• 1111xy'],
+    ['13800001111x2', '138 •••• 1111x2'],
+    ['6222-0212-3456-7890', '•••• 90'],
+    ['192.168.100.2005', '•••• 05'],
+    ['1990-05-17 13800138000', '•••• 00'],
+    ['2026-03/01', '•••• 01'],
+    ['110101199003010019x', '••••'],
+    ['2026/03/01 1234567', '••••'],
+    ['13800138000 cf9619ff-8b86-4d01-b42d-00cf4fc964ff', '138 •••• 8000 cf9619ff-8b86-4d01-b42d-00cf4fc964ff'],
+    ['6f9619ff-8b86-4d01-b42d-00cf4fc964ff 13800138000', '6f9619ff-8b86-4d01-b42d-00cf4fc964ff 138 •••• 8000'],
+    ['１３８００１３８０００ @', '138 •••• 8000 @'],
+    ['6222,0212,3456,7890', '•••• 90'],
+    ['6222·0212·3456·7890', '•••• 90'],
+    ['(138)[0013]{8000}', '••••}'],
+    ['【138】0013，8000', '【••••'],
+    ['1\u20e33\u20e38\u20e30\u20e30\u20e31\u20e33\u20e38\u20e3', '••••\u20e3'],
+    ['٠١٠١٢٣٤٥٦٧٨', '••••'],
+    ['138,001,380,00', '138 •••• 8000'],
+    ['13,800,138,000', '••••'],
+    ['12:30 13800138000', '12:•••• 00'],
+    ['13800138000, 7', '138 •••• 8000, 7'],
+    ['13800138000、13900139000', '138 •••• 8000、139 •••• 9000'],
   ])('%s is shown as %s', (text, masked) => {
     expect(maskSent(text)).toBe(masked)
   })
 
-  test.each([' ', '(', ')', '.', '-', '/', '_', '·', '–', '\u200b'])(
+  test.each([' ', '(', ')', '.', '-', '/', '_', '·', '–', '−', '\u200b', ',', '，', '\u00a0', '\u3000'])(
     'digits are a number with %j between them',
     (mark) => {
-      expect(maskSent(`ring 138${mark}0013${mark}8000!`)).toBe('ring 138****8000!')
+      expect(maskSent(`ring 138${mark}0013${mark}8000!`)).toBe('ring 138 •••• 8000!')
+    },
+  )
+
+  test.each(['•', '・', '‧', '。', '\\', '#', '*', '~', '=', "'", '"', '[', ']', '<', '>', '「', '\ufe0f'])(
+    'digits are a number in an unknown notation with %j between them',
+    (mark) => {
+      expect(maskSent(`ring 138${mark}0013${mark}8000!`)).toBe('ring ••••!')
     },
   )
 
@@ -133,7 +151,24 @@ describe('what was sent is masked by its shape', () => {
     ...['2026-03-01 12:30', '192.168.100.200', '12345.67', '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', ''],
     ...['12345678-8b86-4d01-b42d-00cf4fc964ff', '２０２６', '12345678-1234-1234-1234-123456789012'],
     ...['2026/3/1', '2026.03.01', '1234567.89', '10.100.100.100', '12345678901234567890', '138001'],
-    ...['192.168.100.200 192.168.100.201', 'a @ b', '٣٢١', '１２３ ä'],
+    ...[
+      '192.168.100.200 192.168.100.201',
+      'a @ b',
+      '٣٢١',
+      '１２３ ä',
+      '1,380,013',
+      '1,380,013.50',
+      '12345,67',
+    ],
+    ...[
+      '999,999,999.00',
+      '9,999,999,999',
+      '１，３８０，０１３',
+      '¥1,200.00 + ¥13,400.00',
+      '192.168.100.200:8080',
+    ],
+    ...['2026-03-01 12:30:45', '2026-03-01T12:30:45.123+08:00', '10:30-11:45 12:00', '123456, 7 items'],
+    ...['101;102;103', '101|102|103', '101、102、103', '101, 102, 103'],
   ])('%s is shown as it is', (text) => {
     expect(maskSent(text)).toBe(text)
   })
@@ -146,13 +181,13 @@ describe('what was sent is masked by its shape', () => {
   ])('a list of %s is shown as it is, and with a number in it none of it', (_kind, write) => {
     const list = Array.from({ length: 8 }, (_, at) => write(at)).join(' ')
     expect(maskSent(list)).toBe(list)
-    expect(maskSent(`${list} / 13800138000`)).toBe('****')
+    expect(maskSent(`${list} / 13800138000`)).toBe('••••')
   })
 })
 
 test('what the reader chose is masked by its shape, and a day stays', () => {
   const day = new Date('1990-05-17T12:00:00Z')
-  expect(redactValue(['13800138000', 'ring', day], BY_SHAPE)).toEqual(['138****8000', 'ring', day])
+  expect(redactValue(['13800138000', 'ring', day], BY_SHAPE)).toEqual(['138 •••• 8000', 'ring', day])
   expect(BY_SHAPE.leaks('ring 13800138000')).toBe(true)
   expect(BY_SHAPE.leaks('ring')).toBe(false)
 })

@@ -75,7 +75,7 @@ describe('values of other types', () => {
     ['1990-05-18T14:00:00Z', false],
   ])('an instant is masked when it is the masked day in some time zone: %s', (text, isMasked) => {
     const instant = new Date(text)
-    expect(redactValue(instant, redactor)).toBe(isMasked ? '****' : instant)
+    expect(redactValue(instant, redactor)).toBe(isMasked ? '••••' : instant)
   })
 
   test('a value that leaks nothing is returned unchanged', () => {
@@ -86,7 +86,7 @@ describe('values of other types', () => {
   })
 
   test('bytes are masked if they equal the value in hex', () => {
-    expect(redactValue(Buffer.from('deadbeef01', 'hex'), redactor)).toBe('****')
+    expect(redactValue(Buffer.from('deadbeef01', 'hex'), redactor)).toBe('••••')
   })
 
   test('values nested too deeply are not shown', () => {
@@ -114,7 +114,7 @@ describe('values of other types', () => {
   })
 
   test('a title and a surname leak as two elements, too', () => {
-    expect(redactValue(['Mr', 'Li'], createRedactor(['Li Na']))).toBe('****')
+    expect(redactValue(['Mr', 'Li'], createRedactor(['Li Na']))).toBe('••••')
     expect(redactValue(['Mr', 'Lu'], createRedactor(['Li Na']))).toEqual(['Mr', 'Lu'])
   })
 
@@ -144,9 +144,9 @@ describe('of unknown values', () => {
     [-12.5, -12.5],
     [123_456, 123_456],
     ['123456.78', '123456.78'],
-    [1_234_567, '****'],
-    ['123456.789', '****89'],
-    ['12a', '****'],
+    [1_234_567, '••••'],
+    ['123456.789', '•••• 89'],
+    ['12a', '••••'],
   ])('in a column of numbers %j is %j', (value, shown) => {
     expect(redactUnknown(value, true)).toBe(shown)
   })

@@ -55,8 +55,8 @@ export function readKey({ text, place }: CommentLine): KeyedComment | { fault: s
   // `for example: …` is prose.
   const known = SUFFIXED_KEYS.find((one) => one === key && !(one === 'for' && name !== undefined))
   const intended = known ?? findIntended(text)
-  const [, trailing] = /\s--\s*(.*)$/u.exec(text) ?? []
-  if (trailing !== undefined && (PROTECTING.test(trailing) || findIntended(trailing) !== undefined))
+  const [, ...trailing] = text.split(/\s--\s*/u)
+  if (trailing.some((comment) => PROTECTING.test(comment) || findIntended(comment) !== undefined))
     return { fault: `an annotation follows another comment, where it is not read: ${HOW_TO}` }
   if (place === 'block') {
     return intended === undefined

@@ -38,7 +38,7 @@ export type Display = (typeof DISPLAYS)[number]
 
 /**
  * Modifiers of a format. `id`: digits are not grouped. `mask`: masked until revealed. `secret`: likewise, with a mask
- * of constant length that consists of stars only. `alert`: highlighted, unless it is zero, false or empty, or if a
+ * of constant length that consists of dots only. `alert`: highlighted, unless it is zero, false or empty, or if a
  * condition holds. `candidate`: distinguishes candidates. `language`: names the customer's language for replies.
  * `reveal`: the roles that may reveal a masked value.
  */
@@ -68,7 +68,7 @@ export interface ColumnFormat {
   copy: boolean
   id: boolean
   mask: boolean
-  /** Masked by stars only; implies `mask`. */
+  /** Masked by dots only; implies `mask`. */
   secret: boolean
   alert: boolean
   /** The condition of `alert`; null if there is none. */

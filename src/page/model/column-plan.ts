@@ -18,8 +18,8 @@ import { toRowSlots, type RowSlots } from './row-slots.ts'
  * Types whose values cannot contain a masked text. Times can only equal a masked date, which `Redactor.hasDays` covers.
  */
 const NEVER_LEAKS: ReadonlySet<number> = new Set([BOOL, ...TIME_TYPES])
-/** Formats whose values are one of a few, or informative in every digit: their masks consist of stars only. */
-const STARRED: ReadonlySet<ColumnFormat['display']> = new Set([
+/** Formats whose values are one of a few, or informative in every digit: their masks consist of dots only. */
+const FULLY_MASKED: ReadonlySet<ColumnFormat['display']> = new Set([
   'number',
   'money',
   'percent',
@@ -63,8 +63,8 @@ export interface PlannedColumn {
   /** Displayed as part of another column, as a currency or an address is, and therefore not on its own. */
   isArgument: boolean
   isMasked: boolean
-  /** Its mask consists of stars only. */
-  isStarred: boolean
+  /** Its mask consists of dots only. */
+  isFullyMasked: boolean
   isCopied: boolean
   /** The roles that may reveal the value; null for all. */
   revealRoles: Roles | null
@@ -162,7 +162,7 @@ function toPlan(
       argumentAt: positions.get(format?.argument ?? '') ?? -1,
       isArgument: file.arguments.has(name),
       isMasked: format?.mask ?? false,
-      isStarred: (format?.secret ?? false) || STARRED.has(shownAs) || NEVER_LEAKS.has(type),
+      isFullyMasked: (format?.secret ?? false) || FULLY_MASKED.has(shownAs) || NEVER_LEAKS.has(type),
       isCopied: format?.copy ?? false,
       revealRoles: format?.reveal ?? null,
       tellsApart: format?.candidate ?? false,

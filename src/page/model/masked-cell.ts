@@ -1,7 +1,7 @@
 import type { Cell } from '../cells/cell.ts'
 import { isAllowed } from '../../customer/query-file/roles.ts'
 import { toText } from '../cells/to-text.ts'
-import { maskText, STARS } from '../redaction/mask.ts'
+import { maskText, DOTS } from '../redaction/mask.ts'
 import type { ValueLocation } from '../redaction/reveal-proof.ts'
 import type { PlannedColumn } from './column-plan.ts'
 import type { RowContext } from './row-context.ts'
@@ -44,7 +44,7 @@ function toContactLink(value: unknown, { display, makeCell }: PlannedColumn): st
 }
 
 /** Returns what is shown instead of a masked value; null for an empty value. */
-export function toMask(value: unknown, { isStarred }: PlannedColumn): string | null {
+export function toMask(value: unknown, { isFullyMasked }: PlannedColumn): string | null {
   if (toText(value) === '') return null
-  return isStarred || typeof value !== 'string' ? STARS : maskText(value)
+  return isFullyMasked || typeof value !== 'string' ? DOTS : maskText(value)
 }

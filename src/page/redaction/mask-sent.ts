@@ -1,13 +1,26 @@
 import { readPhoneNumber } from '../../phone-number.ts'
-import { maskText, STARS } from './mask.ts'
+import { maskText, DOTS } from './mask.ts'
 
 const EMAILS = /[^\s@<>"'(),:;]{1,64}@[^\s@<>"'(),:;]{1,253}/g
-/** At least seven digits, the length of a phone number, with common separators. */
-const NUMBERS = /\+?\(?\d(?:[\s().\-/_·\p{Pd}\p{Cf}]{0,3}\d){6,}(?:x(?![\p{L}\d]))?/giu
+/**
+ * What people and programs write between the digits of one number: spaces, dots, dashes, brackets, commas. A comma
+ * before a space separates numbers, as do `:`, `;`, `|` and `、`.
+ */
+const BETWEEN = String.raw`(?:(?!,\s)[\s.,/\\_'’"*#~=<>·•・‧∙⋅。−\p{Pd}\p{Ps}\p{Pe}\p{Cf}\p{M}]){0,3}`
+/** At least seven digits of any script, the length of a phone number. */
+const NUMBERS = new RegExp(String.raw`\+?\(?\p{Nd}(?:${BETWEEN}\p{Nd}){6,}(?:x(?![\p{L}\p{Nd}]))?`, 'giu')
 const IDENTITY_OR_CARD = /^(?:\d{15,19}|\d{17}x)$/i
-/** Dates, IP addresses, amounts, and numbers too long to identify a person. */
-const IMPERSONAL =
-  /\d{4}([-/.])\d{1,2}\1\d{1,2}(?:\s\d{1,2}(?!\d))?|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|(?<!\d)\d+\.\d{1,2}(?![\d.])|\d{20,}/g
+/** Dates, IP addresses, amounts below ten billion, and numbers too long to identify a person. */
+const IMPERSONAL = new RegExp(
+  [
+    String.raw`\d{4}([-/.])\d{1,2}\1\d{1,2}(?:\s\d{1,2}(?!\d))?`,
+    String.raw`(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])`,
+    String.raw`(?<![\d.,])(?:\d{2,3}(?:,\d{3}){1,2}|\d(?:,\d{3}){1,3})(?:\.\d+)?(?![\d.,])`,
+    String.raw`(?<![\d.,])\d+[.,]\d{1,2}(?![\d.,])`,
+    String.raw`\d{20,}`,
+  ].join('|'),
+  'g',
+)
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 const MIN_DIGITS = 7
 
@@ -26,9 +39,10 @@ export function maskSent(text: string): string {
 }
 
 function maskNumber(number: string): string {
-  const isPhone = readPhoneNumber(number) !== null
-  if (isPhone || IDENTITY_OR_CARD.test(number.replaceAll(/[\s-]/g, ''))) return maskText(number)
-  const left = number.replaceAll(IMPERSONAL, '').replaceAll(/\D/g, '')
+  const squeezed = number.replaceAll(/[\s,·\p{Pd}]/gu, '')
+  if (IDENTITY_OR_CARD.test(squeezed)) return maskText(squeezed)
+  if (readPhoneNumber(number) !== null) return maskText(number)
+  const digits = number.replaceAll(IMPERSONAL, '').match(/\p{Nd}/gu) ?? []
   // Several numbers, or one in an unknown notation.
-  return left.length >= MIN_DIGITS ? STARS : number
+  return digits.length >= MIN_DIGITS ? DOTS : number
 }

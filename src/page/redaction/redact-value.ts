@@ -1,5 +1,5 @@
 import { isNested, toText } from '../cells/to-text.ts'
-import { maskText, STARS } from './mask.ts'
+import { maskText, DOTS } from './mask.ts'
 import type { Redactor } from './redact.ts'
 
 /** Bounds recursion below the size of the stack. */
@@ -21,7 +21,7 @@ export function collectSecrets(value: unknown, secrets: string[]): void {
 export function redactValue(value: unknown, redactor: Redactor): unknown {
   if (!isNested(value)) return redactScalar(value, redactor)
   const redacted = redactNested(value, redactor, 0)
-  return redactor.leaks(toLeaves(redacted).join(' ')) ? STARS : redacted
+  return redactor.leaks(toLeaves(redacted).join(' ')) ? DOTS : redacted
 }
 
 /** Masks a database value whose leaks cannot be detected, except booleans and short numbers in numeric columns. */
@@ -29,7 +29,7 @@ export function redactUnknown(value: unknown, isNumber: boolean): unknown {
   if (value === null || value === undefined || typeof value === 'boolean' || value === '') return value
   const text = toText(value)
   if (isNumber && SHORT_NUMBER.test(text)) return value
-  return typeof value === 'string' ? maskText(text) : STARS
+  return typeof value === 'string' ? maskText(text) : DOTS
 }
 
 /** Like `redactUnknown`, for a customer's id of any type. */
@@ -40,9 +40,9 @@ export function redactId(id: string): string {
 function redactScalar(value: unknown, { leaks, redact, hasDays }: Redactor): unknown {
   if (typeof value === 'string') return redact(value)
   if (typeof value === 'boolean') return value
-  if (value instanceof Date) return hasDays && toDays(value).some(leaks) ? STARS : value
+  if (value instanceof Date) return hasDays && toDays(value).some(leaks) ? DOTS : value
   const text = toText(value)
-  if (Buffer.isBuffer(value)) return [text, ...toBinaryTexts(value)].some(leaks) ? STARS : value
+  if (Buffer.isBuffer(value)) return [text, ...toBinaryTexts(value)].some(leaks) ? DOTS : value
   const safe = redact(text)
   return safe === text ? value : safe
 }

@@ -1,6 +1,6 @@
 import { TITLES } from './common-words.ts'
 import { findDays } from './days.ts'
-import { maskText, STARS } from './mask.ts'
+import { maskText, DOTS } from './mask.ts'
 import { createFinder } from './needles.ts'
 import { findAmounts, LEAKING_DIGITS, someWindow, toAmount } from './numbers.ts'
 import { squeeze, toPlain, toReadings } from './plain-text.ts'
@@ -82,7 +82,7 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     redact(text) {
       if (text === '' || !leaks(text)) return text
       const masked = maskText(text)
-      return leaks(masked) ? STARS : masked
+      return leaks(masked) ? DOTS : masked
     },
     hasDays: days.size > 0,
   }

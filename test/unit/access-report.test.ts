@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createWho } from '../../src/audit/who.ts'
+import { createAccessReport } from '../../src/audit/access-report.ts'
 
 const toLine = (fields: object) => JSON.stringify({ audit: true, time: 'T', ...fields })
 const view = (requestId: string, customerId = '1') =>
@@ -7,7 +7,7 @@ const view = (requestId: string, customerId = '1') =>
 const refused = (...requestIds: string[]) => toLine({ action: 'refused', requestIds })
 
 function tell(...lines: string[]) {
-  const who = createWho(new Set(['1']))
+  const who = createAccessReport(new Set(['1']))
   return lines.map((line) => who(line))
 }
 

@@ -1,4 +1,4 @@
-import { AUDIT_MARK } from './audit.ts'
+import { AUDIT_PREFIX } from './audit.ts'
 import { parseObject } from './chain.ts'
 
 /** Fields that describe an action. */
@@ -12,12 +12,12 @@ const NOT_GIVEN = 'answer not given'
  * @param ids the forms of the customer in the audit: the id and its digests
  * @returns null if the line does not concern the customer
  */
-export function createWho(ids: ReadonlySet<string>): (text: string) => string | null {
+export function createAccessReport(ids: ReadonlySet<string>): (text: string) => string | null {
   /** Requests already described, and those not answered; the order depends on the order of the files. */
   const [described, refused] = [new Set<unknown>(), new Set<unknown>()]
-  const isOne = (id: unknown) => typeof id === 'string' && ids.has(id)
+  const isCustomer = (id: unknown) => typeof id === 'string' && ids.has(id)
   return (text) => {
-    if (!text.startsWith(AUDIT_MARK)) return null
+    if (!text.startsWith(AUDIT_PREFIX)) return null
     const line = parseObject(Buffer.from(text, 'latin1').toString('utf8'))
     if (!line) return null
     if (line['action'] === 'refused') {
@@ -27,16 +27,16 @@ export function createWho(ids: ReadonlySet<string>): (text: string) => string | 
       return own.length > 0 ? [toText(line['time']), 'refused', NOT_GIVEN, ...own].join('  ') : null
     }
     const { customerId, candidateIds, requestId } = line
-    const isListed = toList(candidateIds).some(isOne)
-    if (!isOne(customerId) && !isListed) return null
+    const isListed = toList(candidateIds).some(isCustomer)
+    if (!isCustomer(customerId) && !isListed) return null
     described.add(requestId)
     const agent = `agent ${toText(line['agentId'])}${line['agentDiffers'] === true ? ' (query names another)' : ''}`
     const details = DETAILS.filter((name) => typeof line[name] === 'string').map(
       (name) => `${name} ${toText(line[name])}`,
     )
-    const listed = isOne(customerId) ? [] : ['among several']
-    const given = refused.has(requestId) ? [NOT_GIVEN] : []
-    const parts = [toText(line['time']), toText(line['action']), ...given, agent, ...listed, ...details]
+    const listed = isCustomer(customerId) ? [] : ['among several']
+    const notGiven = refused.has(requestId) ? [NOT_GIVEN] : []
+    const parts = [toText(line['time']), toText(line['action']), ...notGiven, agent, ...listed, ...details]
     return [...parts, `request ${toText(requestId)}`].join('  ')
   }
 }

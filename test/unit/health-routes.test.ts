@@ -1,0 +1,116 @@
+import express from 'express'
+import request from 'supertest'
+import { describe, expect, test } from 'vitest'
+import { createReadyz, sharePing, type UnreadyReason } from '../../src/http/routes/health-route.ts'
+
+interface State {
+  reasons?: UnreadyReason[]
+  ping?: () => Promise<unknown>
+  isAuditReady?: boolean
+}
+
+async function ask(
+  query: string,
+  { reasons = [], ping = () => Promise.resolve(), isAuditReady = true }: State,
+) {
+  const app = express()
+  let pings = 0
+  const pingDatabase = () => {
+    pings += 1
+    return ping()
+  }
+  app.get(
+    '/readyz',
+    createReadyz({
+      unreadyReasons: () => reasons,
+      pingDatabase,
+      isAuditReady: () => isAuditReady,
+      timeoutMs: 30,
+    }),
+  )
+  const { status, body } = await request(app).get(`/readyz${query}`)
+  return { status, body: body as unknown, pings }
+}
+
+const ready = { status: 200, body: { status: 'ok' } }
+const unready = (reason: UnreadyReason) => ({ status: 503, body: { status: 'unavailable', reason } })
+const down = () => Promise.reject(new Error('down'))
+const hangs = () => new Promise(() => undefined)
+
+describe('a replica is', () => {
+  test.each<[string, string, State, object]>([
+    ['ready if all works', '', {}, ready],
+    ['unready without the database', '', { ping: down }, unready('database')],
+    ['unready if the database takes too long', '', { ping: hangs }, unready('database')],
+    ['unready if its queries are wrong', '', { reasons: ['queries'] }, unready('queries')],
+    ['unready without the audit', '', { isAuditReady: false }, unready('audit')],
+    [
+      'unready for the database first, where all its replicas are',
+      '',
+      { ping: down, isAuditReady: false },
+      unready('database'),
+    ],
+    ['ready for a probe that excludes the database', '?exclude=database', { ping: down }, ready],
+    ['ready for a probe that excludes the audit', '?exclude=audit', { isAuditReady: false }, ready],
+    [
+      'ready for one that excludes both',
+      '?exclude=audit&exclude=database',
+      { ping: down, isAuditReady: false },
+      ready,
+    ],
+    [
+      'unready for another reason than the excluded one',
+      '?exclude=database',
+      { ping: down, isAuditReady: false },
+      unready('audit'),
+    ],
+    [
+      'unready while it shuts down, whatever is excluded',
+      '?exclude=draining&exclude=database',
+      { reasons: ['draining'] },
+      unready('draining'),
+    ],
+    [
+      'unready if its queries are wrong, whatever is excluded',
+      '?exclude=queries',
+      { reasons: ['queries'] },
+      unready('queries'),
+    ],
+  ])('%s', async (_rule, query, state, answer) => expect(await ask(query, state)).toMatchObject(answer))
+
+  test('not asked for its database where the answer does not matter', async () => {
+    expect(await ask('', {})).toMatchObject({ pings: 1 })
+    expect(await ask('?exclude=database', {})).toMatchObject({ pings: 0 })
+    expect(await ask('', { reasons: ['draining'] })).toMatchObject({ pings: 0 })
+  })
+})
+
+describe('a ping', () => {
+  test('is shared by all who ask during it and within a second after it', async () => {
+    let pings = 0
+    const ping = sharePing(() => Promise.resolve((pings += 1)), 1000)
+    expect(await Promise.all([ping(), ping(), ping()])).toEqual([1, 1, 1])
+    expect(await ping()).toBe(1)
+  })
+
+  test('that fails is shared, too', async () => {
+    let pings = 0
+    const ping = sharePing(() => Promise.reject(new Error(String((pings += 1)))), 1000)
+    await expect(Promise.all([ping(), ping()])).rejects.toThrow('1')
+    await expect(ping()).rejects.toThrow('1')
+  })
+
+  test('that takes longer than its time limit keeps nobody from asking again', async () => {
+    let pings = 0
+    const ping = sharePing(() => {
+      pings += 1
+      return hangs()
+    }, 10)
+    void ping()
+    void ping()
+    expect(pings).toBe(1)
+    await new Promise((settle) => setTimeout(settle, 20))
+    void ping()
+    expect(pings).toBe(2)
+  })
+})

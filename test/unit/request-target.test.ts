@@ -1,0 +1,178 @@
+import type { IncomingMessage } from 'node:http'
+import express from 'express'
+import request from 'supertest'
+import { describe, expect, test } from 'vitest'
+import { loadConfig } from '../../src/config/load.ts'
+import { createHostRules, requireHost } from '../../src/http/middleware/allowed-hosts.ts'
+import { HttpError } from '../../src/http/middleware/http-error.ts'
+import { inWindow, refuseFormsOfOtherWindows, toFolder } from '../../src/http/routes/window-route.ts'
+import { wantsJson } from '../../src/http/routes/send-page.ts'
+import { toOriginForm } from '../../src/http/server/origin-form.ts'
+import { isOwnPath, toOrigin } from '../../src/http/sign-in/addresses.ts'
+
+describe('the target of a request', () => {
+  test.each([
+    ['/', '/', 'own'],
+    ['/orders?a=http://b/c', '/orders?a=http://b/c', 'own'],
+    ['http://other.example/orders?a=1', '/orders?a=1', 'other.example'],
+    ['HTTPS://Other.example:8443?a=1', '/?a=1', 'Other.example:8443'],
+    ['http://other.example', '/', 'other.example'],
+    ['http://other.example#a', '/#a', 'other.example'],
+    ['http:///orders', '/orders', ''],
+    ['ftp://other.example/', '/ftp://other.example/', 'own'],
+    ['orders', '/orders', 'own'],
+    ['*', '/*', 'own'],
+    ['//evil.example/', '//evil.example/', 'own'],
+    [undefined, '/', 'own'],
+  ])('%s is the path %s of the host %s', (url, path, host) => {
+    const message = { url, headers: { host: 'own' } } as IncomingMessage
+    toOriginForm(message)
+    expect([message.url, message.headers.host]).toEqual([path, host])
+  })
+})
+
+describe('the hosts that are answered', () => {
+  const DATABASE = { DATABASE_URL: 'postgresql://crm@db/crm' }
+  const rulesOf = (env: Record<string, string>) => createHostRules(loadConfig(env))
+  const REBOUND = 'evil.example'
+
+  test.each<[string, Record<string, string>, page: boolean, simulator: boolean]>([
+    ['all with sample data, but not for the simulator', { DATABASE_URL: '' }, true, false],
+    ['its own with real data on this machine', { ...DATABASE, HOST: '127.0.0.1' }, false, false],
+    ['all on the network', { ...DATABASE, HOST: '0.0.0.0' }, true, false],
+    ['all with a token', { ...DATABASE, HOST: '127.0.0.1', ACCESS_TOKENS: 'x'.repeat(20) }, true, false],
+    ['all behind a proxy', { ...DATABASE, HOST: '127.0.0.1', TRUST_PROXY: '1' }, true, false],
+    [
+      'those that are listed',
+      { ...DATABASE, HOST: '0.0.0.0', ALLOWED_HOSTS: 'crm.example.com' },
+      false,
+      false,
+    ],
+    ['all if configured so, with the simulator', { ...DATABASE, ALLOWED_HOSTS: '*' }, true, true],
+  ])('are %s', (_rule, env, page, simulator) => {
+    const rules = rulesOf(env)
+    expect([rules.page(REBOUND), rules.simulator(REBOUND)]).toEqual([page, simulator])
+  })
+
+  test('are listed whatever their case and port, and include no others, nor none', () => {
+    const { page, simulator } = rulesOf({ ...DATABASE, ALLOWED_HOSTS: 'crm.example.com' })
+    for (const rule of [page, simulator]) {
+      expect(['crm.example.com', 'CRM.example.com:8443', 'crm.example.com.'].map(rule)).toEqual([
+        true,
+        true,
+        true,
+      ])
+      const others = ['localhost', 'example.com', 'x.crm.example.com', '', 'crm.example.com/x'].map(rule)
+      expect(others).toEqual([false, false, false, false, false])
+    }
+  })
+
+  test('are worth a warning only if they are all hosts, of real data, by default', () => {
+    const isUnrestricted = (env: Record<string, string>) => rulesOf(env).isUnrestricted
+    expect(isUnrestricted({ ...DATABASE, HOST: '0.0.0.0' })).toBe(true)
+    expect(isUnrestricted({ ...DATABASE, HOST: '127.0.0.1' })).toBe(false)
+    expect(isUnrestricted({ ...DATABASE, HOST: '0.0.0.0', ALLOWED_HOSTS: '*' })).toBe(false)
+    expect(isUnrestricted({ DATABASE_URL: '', HOST: '0.0.0.0' })).toBe(false)
+  })
+
+  test.each([
+    [true, 200],
+    [false, 421],
+  ])('decide about a request: %s', async (isAllowed, status) => {
+    const app = express()
+    const hosts: string[] = []
+    app.use(requireHost((host) => hosts.push(host) > 0 && isAllowed))
+    app.use((_request, response) => void response.end())
+    app.use(((error: HttpError, _request, response, _next) => {
+      response.status(error.answer.status).json(error.answer.code)
+    }) as express.ErrorRequestHandler)
+    const { body } = await request(app).get('/').set('Host', 'crm.example.com:8443').expect(status)
+    expect(hosts).toEqual(['crm.example.com:8443'])
+    if (!isAllowed) expect(body).toBe('wrong_host')
+  })
+})
+
+describe('the origin of the page', () => {
+  const of = (host: string | undefined, secure = false) => toOrigin({ host, secure } as express.Request)
+  test('is HTTPS but on this machine, where it is what the request used', () => {
+    expect(of('crm.example.com:8443')).toBe('https://crm.example.com:8443')
+    expect(of('crm.example.com', true)).toBe('https://crm.example.com')
+    expect(of('localhost:3000')).toBe('http://localhost:3000')
+    expect(of('[::1]:3000', true)).toBe('https://[::1]:3000')
+  })
+
+  test.each([undefined, '', 'a b', 'x/y', 'user@host', 'host:99999', '[::1', '::1'])(
+    'is refused for %s',
+    (host) => {
+      expect(() => of(host)).toThrow(HttpError)
+    },
+  )
+})
+
+test.each([
+  ['/', true],
+  ['/orders/?a=//b', true],
+  ['//evil.example', false],
+  ['/\\evil.example', false],
+  ['https://evil.example', false],
+  ['orders', false],
+  ['', false],
+])('a redirect after the sign-in stays on this server: %s %s', (path, isOwn) => {
+  expect(isOwnPath(path)).toBe(isOwn)
+})
+
+test.each([
+  [undefined, false],
+  ['text/html', false],
+  ['text/html,application/xhtml+xml,application/json;q=0.9', false],
+  ['text/html;q=0.1, application/json', true],
+  ['application/json', true],
+  ['application/json, text/html', true],
+  ['text/htmlx, application/json', true],
+  ['*/*', false],
+  ['image/png', false],
+])('a client that accepts %s gets JSON: %s', async (accept, isJson) => {
+  const app = express()
+  app.get('/', (request, response) => {
+    if (accept === undefined) delete request.headers.accept
+    response.json(wantsJson(request))
+  })
+  const { body } = await request(app)
+    .get('/')
+    .set('Accept', accept ?? '*/*')
+  expect(body).toBe(isJson)
+})
+
+describe('a window', () => {
+  const app = express()
+  app.use(toFolder('orders'))
+  app.use('/orders', inWindow('orders'), (_request, response) => void response.json(response.locals.window))
+  app.use(refuseFormsOfOtherWindows)
+  app.use((_request, response) => void response.status(405).end())
+  app.use(((error: HttpError, _request, response, _next) => {
+    response.status(error.answer.status).json(error.answer.code)
+  }) as express.ErrorRequestHandler)
+
+  test.each([
+    ['/orders', '/orders/'],
+    ['/orders?a=%zz&b=小?c', '/orders/?a=%zz&b=%E5%B0%8F?c'],
+  ])('has its address below its folder, with the query as it was: %s', async (path, location) => {
+    const { headers } = await request(app).get(path).expect(302)
+    expect(headers['location']).toBe(location)
+  })
+
+  test('is known to those who log', async () => {
+    expect((await request(app).get('/orders/')).body).toBe('orders')
+  })
+
+  test.each(['reveal', 'search', 'link', 'unlink'])('that is gone answers its form %s', async (form) => {
+    expect((await request(app).post(`/gone/${form}`).expect(404)).body).toBe('window_gone')
+  })
+  test.each(['search', 'open'])('that is gone answers its link %s', async (link) => {
+    expect((await request(app).get(`/gone/${link}/sealed`).expect(404)).body).toBe('window_gone')
+  })
+  test.each(['/gone', '/gone/reveal', '/gone/search', '/gone/link/sealed'])(
+    'that is gone has no %s',
+    (path) => request(app).get(path).expect(405),
+  )
+})
