@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { FORM } from '../../src/limits.ts'
 import { HttpError } from '../../src/http/middleware/http-error.ts'
-import { addFormRoute, addPlainFormRoute, readFields } from '../../src/http/routes/form.ts'
+import { addSealedFormRoute, addUnsealedFormRoute, readFields } from '../../src/http/routes/form.ts'
 
 const schema = z.strictObject({ page: z.string() })
 
@@ -20,8 +20,8 @@ const admit = (handler: unknown) => {
   }
   return admitting as never
 }
-addFormRoute(app, '/sealed', { admit }, answer)
-addPlainFormRoute(app, '/plain', answer)
+addSealedFormRoute(app, '/sealed', { admit }, answer)
+addUnsealedFormRoute(app, '/plain', answer)
 const failed: ErrorRequestHandler = (error, _request, response, next) => {
   if (response.headersSent) next(error)
   else if (error instanceof HttpError) response.status(error.answer.status).json(error.answer.code)
@@ -66,12 +66,10 @@ describe('a form', () => {
   })
 
   test.each(['get', 'put', 'patch', 'delete', 'options'] as const)('cannot be sent by %s', async (method) => {
-    for (const path of ['/sealed', '/plain'])
-      await request(app)
-        [method](path)
-        .set('Sec-Fetch-Site', 'same-origin')
-        .expect(405)
-        .expect('Allow', 'POST')
+    for (const path of ['/sealed', '/plain']) {
+      const answer = request(app)[method](path).set('Sec-Fetch-Site', 'same-origin')
+      await answer.expect(405).expect('Allow', 'POST')
+    }
   })
 })
 

@@ -5,10 +5,10 @@ import { describe, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config/load.ts'
 import { createHostRules, requireHost } from '../../src/http/middleware/allowed-hosts.ts'
 import { HttpError } from '../../src/http/middleware/http-error.ts'
-import { inWindow, refuseFormsOfOtherWindows, toFolder } from '../../src/http/routes/window-route.ts'
+import { setWindow, removedWindowRoutes, addTrailingSlash } from '../../src/http/routes/window-route.ts'
 import { wantsJson } from '../../src/http/routes/send-page.ts'
 import { toOriginForm } from '../../src/http/server/origin-form.ts'
-import { isOwnPath, toOrigin } from '../../src/http/sign-in/addresses.ts'
+import { isLocalPath, toOrigin } from '../../src/http/sign-in/paths.ts'
 
 describe('the target of a request', () => {
   test.each([
@@ -118,7 +118,7 @@ test.each([
   ['orders', false],
   ['', false],
 ])('a redirect after the sign-in stays on this server: %s %s', (path, isOwn) => {
-  expect(isOwnPath(path)).toBe(isOwn)
+  expect(isLocalPath(path)).toBe(isOwn)
 })
 
 test.each([
@@ -145,9 +145,9 @@ test.each([
 
 describe('a window', () => {
   const app = express()
-  app.use(toFolder('orders'))
-  app.use('/orders', inWindow('orders'), (_request, response) => void response.json(response.locals.window))
-  app.use(refuseFormsOfOtherWindows)
+  app.use(addTrailingSlash('orders'))
+  app.use('/orders', setWindow('orders'), (_request, response) => void response.json(response.locals.window))
+  app.use(removedWindowRoutes)
   app.use((_request, response) => void response.status(405).end())
   app.use(((error: HttpError, _request, response, _next) => {
     response.status(error.answer.status).json(error.answer.code)
@@ -173,6 +173,6 @@ describe('a window', () => {
   })
   test.each(['/gone', '/gone/reveal', '/gone/search', '/gone/link/sealed'])(
     'that is gone has no %s',
-    (path) => request(app).get(path).expect(405),
+    async (path) => void (await request(app).get(path).expect(405)),
   )
 })

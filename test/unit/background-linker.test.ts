@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import type { LinkRequest, LinkResult } from '../../src/customer/link.ts'
-import { createProvedLinker } from '../../src/customer/proved-linker.ts'
+import { createBackgroundLinker } from '../../src/customer/background-linker.ts'
 
 const LINKED: LinkResult = { status: 'linked', isUndoable: true }
 
 function start(write: (request: LinkRequest) => Promise<LinkResult> = () => Promise.resolve(LINKED)) {
   const events: string[] = []
-  const linker = createProvedLinker({
+  const linker = createBackgroundLinker({
     link: (request) => {
       events.push(`written for ${request.visitorImId}`)
       return write(request)
@@ -18,7 +18,7 @@ function start(write: (request: LinkRequest) => Promise<LinkResult> = () => Prom
       done: ({ status }) => Promise.resolve(void events.push(`${visitorImId} ${status}`)),
       failed: (error) => void events.push(`${visitorImId} failed: ${(error as Error).message}`),
     })
-  return { events, link, settle: linker.settle }
+  return { events, link, settle: () => linker.settle() }
 }
 
 test('a visitor is linked once, however many pages ask at the same time, and again later', async () => {
