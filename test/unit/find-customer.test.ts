@@ -61,7 +61,7 @@ const visitors: PageRequest = {
 async function show(
   profile: Profile,
   page: Partial<PageRequest> = {},
-  finding: FindOptions = {},
+  options: FindOptions = {},
   claim = true,
 ) {
   const asked: Parameters<ProfileReader>[] = []
