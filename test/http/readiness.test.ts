@@ -67,7 +67,7 @@ test('is not ready after a start without a database until the query files are ve
   const log = createLog('info', { write: (line) => lines.push(line) })
   const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
   const check = () => checkDatabase(config, { pool, writePool: null }, files)
-  const queryCheck = await checkAtStart({ check, log, downMs: 20, unfitMs: 20 })
+  const queryCheck = await checkAtStart({ check, log, databaseRetryMs: 20, queriesRetryMs: 20 })
   const readyz = createReadyz({
     unreadyReasons: queryCheck.unreadyReasons,
     isAuditReady: () => true,
