@@ -12,8 +12,8 @@ import { createErrorHandler, destroyConnection } from './http/middleware/error-h
 import { warnOfForwarded } from './http/middleware/forwarded-warning.ts'
 import { healthz, refuseMethod } from './http/routes/health-route.ts'
 import { notFound } from './http/middleware/http-error.ts'
-import { requireAudit } from './http/middleware/audit-gate.ts'
-import { createLimitedLog } from './http/middleware/limited-log.ts'
+import { requireAudit } from './http/middleware/require-audit.ts'
+import { createRateLimitLog } from './http/middleware/rate-limit-log.ts'
 import { rateLimit } from './http/middleware/rate-limit.ts'
 import { requireSession } from './http/middleware/require-session.ts'
 import { requestContext } from './http/middleware/request-context.ts'
@@ -37,11 +37,11 @@ export function createApp(dependencies: Dependencies): Express {
   const { renderer, exampleAddress, logId, metrics, pictureSources } = dependencies.services
   const { frameAncestors, simulator, trustProxy } = config
   const logView = createViewLog(log)
-  const logLimited = createLimitedLog(log, logId)
-  const onEnd = (request: Request, response: Response) => {
+  const logRateLimited = createRateLimitLog(log, logId)
+  const onClose = (request: Request, response: Response) => {
     metrics.count(request, response)
     logView(response)
-    logLimited(request, response)
+    logRateLimited(request, response)
   }
 
   const app = express()
@@ -52,7 +52,7 @@ export function createApp(dependencies: Dependencies): Express {
   app.set('query parser', false)
   if (trustProxy !== undefined) app.set('trust proxy', trustProxy)
 
-  app.use(requestContext(config.defaultLanguage, onEnd))
+  app.use(requestContext(config.defaultLanguage, onClose))
   const ancestors = simulator ? toSimulatorAncestors(frameAncestors) : frameAncestors
   app.use(securityHeaders(ancestors, !!config.tls, pictureSources))
   app.use(noStore)

@@ -8,13 +8,13 @@ import { filesWithPictures, type Queries } from './customer/query-file/queries.t
 import type { QueryFile } from './customer/query-file/query-file.ts'
 import { findRoles } from './customer/check/check-roles.ts'
 import { createLinker } from './customer/link.ts'
-import { createProvedLinker } from './customer/proved-linker.ts'
+import { createBackgroundLinker } from './customer/background-linker.ts'
 import { createSearcher } from './customer/search.ts'
 import { createSearchLimit } from './http/routes/search-limit.ts'
 import { createSearchSeals } from './http/customer-page/search-seals.ts'
-import { createAdmission, toPlaces } from './http/middleware/admission.ts'
-import { createIdentifier } from './http/customer-page/identify.ts'
-import { sharePing } from './http/routes/health-route.ts'
+import { createAdmission, toSlots } from './http/middleware/admission.ts'
+import { createIdentityVerifier } from './http/customer-page/verify-identity.ts'
+import { coalescePings } from './http/routes/health-route.ts'
 import { createPageSeal } from './http/customer-page/page-seal.ts'
 import { createLogId } from './logging/log-id.ts'
 import { createMetrics, type LogBacklog } from './logging/metrics.ts'
@@ -61,7 +61,7 @@ export function createServices(
     })
   const holdTime = measureHoldTime(pool)
   const admission = createAdmission({
-    places: () => toPlaces(database.max, holdTime(), database.timeoutMs),
+    slots: () => toSlots(database.max, holdTime(), database.timeoutMs),
   })
   const rules = { isConfigured: identity.keys.length > 0, required: identity.required }
   const publicFiles = loadPublicFiles(fromRoot('public'))
@@ -74,13 +74,13 @@ export function createServices(
     },
   }
   const ping = { statement: toPrepared('select 1', database.timeoutMs), values: [] }
-  const hasPanelsUnproved = identity.required !== 'profile'
+  const panelsWithoutProof = identity.required !== 'profile'
   const createReader = (panels: readonly QueryFile[]) =>
     createProfileReader({
       pool,
       queries: { customer: queries.customer, panels },
       timeoutMs: database.timeoutMs,
-      hasPanelsUnproved,
+      panelsWithoutProof,
     })
   return {
     readVisit: createVisitReader({
@@ -88,7 +88,7 @@ export function createServices(
       decrypt: createValueDecryptor(encryption.keys),
       tokenParameter: identity.parameter,
     }),
-    identify: createIdentifier(identity),
+    verifyIdentity: createIdentityVerifier(identity),
     readProfile: createReader(queries.panels),
     windows: queries.windows.map(({ name, panels }) => ({ name, readProfile: createReader(panels) })),
     toPageModel: forEachLanguage((language) =>
@@ -106,7 +106,7 @@ export function createServices(
     audit: createAudit(auditSink, config.audit.isChained ? createChain(derive(CHAIN_PURPOSE)[0]) : null),
     linking: {
       linker,
-      proved: linker && config.linkProved ? createProvedLinker(linker) : null,
+      backgroundLinker: linker && config.linkProved ? createBackgroundLinker(linker) : null,
     },
     search: {
       search: queries.search && createSearcher({ pool, file: queries.search }),
@@ -123,7 +123,7 @@ export function createServices(
       createSignIn({ ...config.signIn, roleRules: toRoleRules(config.signIn, queries) }, derive),
     publicFiles,
     /** Used by the simulator to create further profile readers. */
-    source: { pool, queries, timeoutMs: database.timeoutMs, hasPanelsUnproved },
+    source: { pool, queries, timeoutMs: database.timeoutMs, panelsWithoutProof },
     /** CSP sources of pictures besides our own files. */
     pictureSources:
       filesWithPictures(queries).length > 0 ? [...imageHosts.map((host) => `https://${host}`), 'data:'] : [],
@@ -137,7 +137,7 @@ export function createServices(
       repairs: REPAIR_NAMES,
       tokens: config.accessTokens.length,
     }),
-    pingDatabase: sharePing(() => queryReadOnly(pool, ping), database.timeoutMs),
+    pingDatabase: coalescePings(() => queryReadOnly(pool, ping), database.timeoutMs),
   }
 }
 

@@ -10,7 +10,7 @@ import { identitySchema } from './identity.ts'
 import { imageSchema } from './images.ts'
 import { searchSchema } from './search.ts'
 import { signInSchema } from './sign-in.ts'
-import { OWN_PATHS } from '../own-paths.ts'
+import { RESERVED_PATHS } from '../reserved-paths.ts'
 import { wholeNumber } from './whole-number.ts'
 
 const DEFAULT_FRAME_ANCESTORS = 'https://kefu.easemob.com https://*.easemob.com'
@@ -135,7 +135,7 @@ export const schema = z.object({
       'must begin with / and have only letters, digits and . _ ~ - between slashes',
     )
     .refine(
-      (path) => !OWN_PATHS.has(path.split('/', 2)[1] ?? ''),
+      (path) => !RESERVED_PATHS.has(path.split('/', 2)[1] ?? ''),
       'begins with a name that the page has a path of its own for',
     )
     .default(''),

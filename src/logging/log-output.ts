@@ -5,7 +5,7 @@ interface Options {
   /** Standard output, or a stream like it. It must accept writes after an error. */
   stream: { write(text: string, done: (error?: Error | null) => void): unknown }
   /** Maximum size of the backlog. */
-  boundBytes?: number
+  limitBytes?: number
   /** Called when the backlog shrinks below its limit again, with the number of lines dropped meanwhile. */
   onResumed: (dropped: number) => void
 }
@@ -31,7 +31,7 @@ const FLUSH_STEP_MS = 10
  * A bounded buffer in front of a stream whose reader may be slow, stopped or gone, or whose disk may be full. The
  * process never blocks on it, and failed writes are retried.
  */
-export function createLogOutput({ stream, boundBytes = LOG_BACKLOG_BYTES, onResumed }: Options): LogOutput {
+export function createLogOutput({ stream, limitBytes = LOG_BACKLOG_BYTES, onResumed }: Options): LogOutput {
   let waiting: string[] = []
   let backlogBytes = 0
   let droppedLines = 0
@@ -39,7 +39,7 @@ export function createLogOutput({ stream, boundBytes = LOG_BACKLOG_BYTES, onResu
   /** The number of dropped lines when the limit was reached; undefined while below it. */
   let droppedBefore: number | undefined
 
-  const isFull = () => backlogBytes >= boundBytes
+  const isFull = () => backlogBytes >= limitBytes
 
   function writeWaiting(): void {
     isWriting = waiting.length > 0
@@ -67,7 +67,7 @@ export function createLogOutput({ stream, boundBytes = LOG_BACKLOG_BYTES, onResu
 
   function enqueue(line: string, isKept: boolean): void {
     const bytes = Buffer.byteLength(line)
-    const hasRoom = isKept || backlogBytes + bytes <= boundBytes
+    const hasRoom = isKept || backlogBytes + bytes <= limitBytes
     if (hasRoom) {
       waiting.push(line)
       backlogBytes += bytes
@@ -84,8 +84,8 @@ export function createLogOutput({ stream, boundBytes = LOG_BACKLOG_BYTES, onResu
     backlogBytes: () => backlogBytes,
     droppedLines: () => droppedLines,
     async flush(timeoutMs: number) {
-      const giveUpAt = performance.now() + timeoutMs
-      while (backlogBytes > 0 && performance.now() < giveUpAt) await sleep(FLUSH_STEP_MS)
+      const deadline = performance.now() + timeoutMs
+      while (backlogBytes > 0 && performance.now() < deadline) await sleep(FLUSH_STEP_MS)
     },
   }
 }

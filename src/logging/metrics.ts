@@ -1,13 +1,13 @@
 import type { Request, Response } from 'express'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { BUILD_INFO } from '../build-info.ts'
-import { beginAtZero, type Countable } from './first-series.ts'
+import { initializeSeries, type SeriesLabels } from './initial-series.ts'
 import type { LogOutput } from './log-output.ts'
 import { toResult } from './view-log.ts'
 
 export type LogBacklog = Pick<LogOutput, 'backlogBytes' | 'droppedLines'>
 
-interface Options extends Countable {
+interface Options extends SeriesLabels {
   /** The database connection pool. */
   pool: { totalCount: number; idleCount: number; waitingCount: number; options: { max: number } }
   admission: { count(): { running: number; waiting: number } }
@@ -30,7 +30,7 @@ const KEYS = ['current', 'previous'] as const
  * Creates the Prometheus metrics. Labels never hold values that a visitor or client can choose, which bounds the number
  * of series.
  */
-export function createMetrics({ pool, admission, logOutput, ...countable }: Options): Metrics {
+export function createMetrics({ pool, admission, logOutput, ...labels }: Options): Metrics {
   const registry = new Registry()
   const registers = [registry]
   // Standard process and Node metrics, under the names that dashboards expect.
@@ -72,7 +72,7 @@ export function createMetrics({ pool, admission, logOutput, ...countable }: Opti
     'Verdicts on visitors’ signed tokens by status (proved, failed, none), reason and key',
     ['status', 'reason', 'key'],
   )
-  beginAtZero({ requests, panelStatus, decryptions, repairs, tokenUses, identities }, countable)
+  initializeSeries({ requests, panelStatus, decryptions, repairs, tokenUses, identities }, labels)
   new Gauge({
     name: 'crm_page_build_info',
     help: 'Which build this is',

@@ -11,11 +11,11 @@ interface ThrottledLog<Details> {
  * that, one line per interval reports the number of events since the previous line.
  *
  * @param write writes the line; `latest` describes the most recent event
- * @param everyMs the interval in milliseconds; one second by default
+ * @param intervalMs the interval in milliseconds; one second by default
  */
 export function createThrottledLog<Details>(
   write: (count: number, latest: Details) => void,
-  everyMs: number = SECOND_MS,
+  intervalMs: number = SECOND_MS,
 ): ThrottledLog<Details> {
   let count = 0
   let latest: Details
@@ -28,7 +28,7 @@ export function createThrottledLog<Details>(
 
   function writeLine(): void {
     isWaiting = count > 0
-    if (isWaiting) setTimeout(writeLine, everyMs).unref()
+    if (isWaiting) setTimeout(writeLine, intervalMs).unref()
     flush()
   }
 

@@ -5,7 +5,7 @@ import type { Log } from './log.ts'
 const CLIENT_CLOSED_REQUEST = 499
 
 /** Marks a request as concerning a customer. */
-export const asView: RequestHandler = (_request, response, next) => {
+export const markAsView: RequestHandler = (_request, response, next) => {
   response.locals.isView = true
   next()
 }

@@ -14,6 +14,8 @@ interface Options {
   readProfile: ProfileReader
   /** Used if the visit specifies none. */
   language: Language
+  /** Called before the lookup. */
+  onVisit: (visit: Visit) => void
 }
 
 /**
@@ -22,11 +24,12 @@ interface Options {
  *
  * @param target anything with a query: a URL, or its part after the host
  */
-export async function diagnose(target: string, { readVisit, readProfile, language }: Options) {
+export async function diagnose(target: string, { readVisit, readProfile, language, onVisit }: Options) {
   let trace: VisitTrace = { sent: [], repairs: [], parameters: [] }
   const started = performance.now()
   const visit = attempt(() => readVisit(target, (reported) => (trace = reported)))
   const readMs = performance.now() - started
+  if ('builtIn' in visit) onVisit(visit)
   const parameters = 'builtIn' in visit ? toLookupParameters(visit, visit.lang ?? language) : null
   const profile = parameters && (await readProfile(parameters).catch(toQueryError))
   const isRead = profile !== null && 'outcome' in profile

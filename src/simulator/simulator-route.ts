@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { Config } from '../config/load.ts'
 import { signToken } from '../identity/sign-token.ts'
 import type { Log } from '../logging/log.ts'
+import { setVisitLocals } from '../http/customer-page/set-visit-locals.ts'
 import { addCustomerRoutes } from '../http/routes/customer-routes.ts'
 import type { Services } from '../services.ts'
 import { ENCRYPTION_MODES, type EncryptionMode } from '../visit/encryption-mode.ts'
@@ -34,7 +35,7 @@ const DIRECTORY = fileURLToPath(new URL('../../public/simulator', import.meta.ur
 
 /**
  * The simulator: a page that plays the agent console, and the endpoints that it calls; the key stays on the server. No
- * endpoint changes state, uses a cookie or is logged, so a forged request (CSRF) gains nothing.
+ * endpoint changes state, uses a cookie or is logged (a diagnosis of a customer is audited), so a forged request (CSRF) gains nothing.
  *
  * The server has one encryption mode. For the other modes the page is also available at `/simulator/page/<mode>/`, with
  * the configured key or else the documentation's example key.
@@ -107,11 +108,20 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
     json,
     services.admission.admit(
       parsed(diagnosisSchema, async ({ url, mode }, response) => {
+        const { locals } = response
+        const window = findWindow(url, services.windows)
+        locals.window = window?.name
         const diagnosis = await diagnose(readPastedUrl(url), {
           readVisit: readers[mode],
-          readProfile: (findWindow(url, services.windows) ?? services).readProfile,
-          language: response.locals.language,
+          readProfile: (window ?? services).readProfile,
+          language: locals.language,
+          onVisit: (visit) => setVisitLocals(locals, visit, services.logId),
         })
+        const { customerId = null } = diagnosis.lookup ?? {}
+        if (customerId !== null) {
+          locals.customerId = services.logId('customer', customerId)
+          await services.audit.record(locals, 'view', { from: 'diagnosis' })
+        }
         response.json(diagnosis)
       }),
     ),

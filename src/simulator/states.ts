@@ -4,7 +4,7 @@ import { parseQueryFile, type QueryKind } from '../customer/query-file/query-fil
 import { createPool } from '../database/pool.ts'
 import { addCustomerRoutes } from '../http/routes/customer-routes.ts'
 import { HttpError } from '../http/middleware/http-error.ts'
-import { createRateLimiter, toLimitedClient } from '../http/middleware/rate-limit.ts'
+import { createRateLimiter, toRateLimitKey } from '../http/middleware/rate-limit.ts'
 import type { Log } from '../logging/log.ts'
 import type { Services } from '../services.ts'
 
@@ -38,14 +38,14 @@ const NOWHERE = 'postgres://nobody@localhost/nothing?host=/nonexistent'
 
 /** Adds the states below {@link STATE_PATH}, each with all of the page's form routes. */
 export function addStateRoutes(router: Router, services: Services, log: Log): void {
-  const { pool, queries, timeoutMs, hasPanelsUnproved } = services.source
+  const { pool, queries, timeoutMs, panelsWithoutProof } = services.source
   const late = parse('late', LATE, 'panel')
   const failed = parse('failed', FAILED, 'panel')
   const withPanel = (panel: typeof late) =>
     createProfileReader({
       pool,
       timeoutMs,
-      hasPanelsUnproved,
+      panelsWithoutProof,
       queries: { ...queries, panels: [panel, ...queries.panels] },
     })
   const customer = parse('customer', FAILED_CUSTOMER, 'customer')
@@ -67,7 +67,7 @@ export function addStateRoutes(router: Router, services: Services, log: Log): vo
 function createSpentLimit(): RequestHandler {
   const limit = createRateLimiter(1)
   return (request) => {
-    const [client, now] = [toLimitedClient(request), performance.now()]
+    const [client, now] = [toRateLimitKey(request), performance.now()]
     const retryAfter = limit(client, now) || limit(client, now)
     throw new HttpError({ status: 429, code: 'too_many_requests', retryAfter })
   }

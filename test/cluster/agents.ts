@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { open, request, submit, view, type Page } from './journey.ts'
 import type { Series } from './series.ts'
 
 /** Number of customers in the load. */
@@ -6,28 +7,24 @@ export const CUSTOMERS = 50
 const customerNo = (index: number) => `K-${String(1000 + index)}`
 const visitor = (index: number) => `known-${String(index)}`
 
-interface Page {
-  outcome: string
-  customer: { customer_no: string } | null
-  visit: { visitorImId: string }
-  link?: { form: { action: string; page: string } | null }
-  search: { action: string; page: string; open: (string | null)[] } | null
-}
-
 interface Done {
   customerNo: string
   /** `unsure`: no response, or one that says that the change may have failed. */
   state: 'linked' | 'undone' | 'unsure'
 }
 
-/** Timeout of a request. */
-const PATIENCE_MS = 15_000
-const HEADERS = { Accept: 'application/json', 'Sec-Fetch-Site': 'same-origin' }
+/** The status, or why there is none. */
+function kindOf({ name, message, cause }: Error): string {
+  if (/^\d{3}$/.test(message)) return message
+  return (cause as { code?: string } | undefined)?.code ?? name
+}
 
 /** Agents who view known customers, and agents who link new visitors and undo every third link. */
 export function startAgents(url: string, { lookers, linkers }: { lookers: number; linkers: number }) {
   const pages: Series = []
   const links: Series = []
+  /** Page requests that failed. */
+  const lost: { from: number; to: number }[] = []
   const done = new Map<string, Done>()
   const wrong: string[] = []
   const statuses: Record<string, number> = {}
@@ -36,23 +33,15 @@ export function startAgents(url: string, { lookers, linkers }: { lookers: number
 
   async function ask(path: string, form?: Record<string, string>): Promise<Page> {
     const started = performance.now()
-    const body = form && new URLSearchParams(form)
-    const init = {
-      headers: HEADERS,
-      signal: AbortSignal.timeout(PATIENCE_MS),
-      ...(body && { method: 'POST', body }),
-    }
     const what = form ? `${path.split('/', 2)[1] ?? ''} ` : ''
     const count = (status: string) => (statuses[what + status] = (statuses[what + status] ?? 0) + 1)
     try {
-      const response = await fetch(new URL(path, url), init)
-      if (!response.ok) throw new Error(String(response.status))
-      const page = (await response.json()) as Page
+      const page = await request(new URL(path, url), form)
       count('200')
       return page
     } catch (error) {
-      const { name, message } = error as Error
-      count(/^\d{3}$/.test(message) ? message : name)
+      count(kindOf(error as Error))
+      if (!form) lost.push({ from: started, to: performance.now() })
       throw error
     } finally {
       slowestMs = Math.max(slowestMs, Math.round(performance.now() - started))
@@ -73,11 +62,8 @@ export function startAgents(url: string, { lookers, linkers }: { lookers: number
     next += 1
     const number = next
     const id = `new-${new URL(url).port}-${String(number)}`
-    const own = `/?visitorImId=${id}&originType=app&agentId=7&agentName=Tom`
     const term = customerNo(number % CUSTOMERS)
-    const { search } = await ask(own)
-    const found = await ask(search?.action ?? '', { page: search?.page ?? '', term })
-    const opened = await ask(found.search?.open[0] ?? '')
+    const opened = await open(ask, await view(ask, id), term)
     if (opened.customer?.customer_no !== term)
       wrong.push(`opened ${term}: ${String(opened.customer?.customer_no)}`)
     const linked = await send(opened, id, 'linked', term)
@@ -88,9 +74,8 @@ export function startAgents(url: string, { lookers, linkers }: { lookers: number
   }
 
   async function send(page: Page, id: string, state: 'linked' | 'undone', term: string): Promise<Page> {
-    const { action = '', page: sealed = '' } = page.link?.form ?? {}
     done.set(id, { customerNo: term, state: 'unsure' })
-    const answer = await ask(action, { page: sealed })
+    const answer = await submit(ask, page)
     done.set(id, { customerNo: term, state })
     return answer
   }
@@ -109,6 +94,7 @@ export function startAgents(url: string, { lookers, linkers }: { lookers: number
     url,
     pages,
     links,
+    lost,
     done,
     wrong,
     statuses,

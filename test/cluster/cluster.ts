@@ -13,6 +13,7 @@ interface Member {
   name: string
   role: 'leader' | 'replica' | 'sync_standby'
   state: string
+  timeline?: number
   lag?: number | string
 }
 
@@ -20,11 +21,15 @@ const START_MS = 120_000
 
 export type Cluster = Awaited<ReturnType<typeof startCluster>>
 
-function settingsOfGuide(): unknown {
+function settingsOfGuide() {
   const block = codeOfGuide('operations.md').find(
     ({ language, code }) => language === 'yaml' && code.includes('ttl:'),
   )
-  return parse(block?.code ?? '')
+  const mode = process.env['SYNCHRONOUS']
+  return {
+    ...(parse(block?.code ?? '') as { synchronous_mode: boolean }),
+    ...(mode && { synchronous_mode: mode !== 'off', synchronous_mode_strict: mode === 'strict' }),
+  }
 }
 
 /**
@@ -61,17 +66,19 @@ export async function startCluster(onEnd: (end: () => unknown) => void) {
     }
     return []
   }
-  /** Waits until all three run and one is the synchronous replica. */
+  /** Waits until all three run and, in synchronous mode, one is the synchronous replica. */
   async function settle(): Promise<void> {
     const giveUpAt = Date.now() + START_MS
-    for (let inRow = 0; inRow < 3;) {
+    for (let inRow = 0; inRow < 6;) {
       if (Date.now() > giveUpAt) throw new Error(`The cluster does not settle: see ${directory}`)
       await sleep(500)
       const all = await members()
       const isWell =
         all.length === hosts.length &&
         all.every(({ state }) => ['running', 'streaming'].includes(state)) &&
-        all.some(({ role }) => role === 'sync_standby') &&
+        (!settings.synchronous_mode || all.some(({ role }) => role === 'sync_standby')) &&
+        // A former primary runs for a moment before it is rewound.
+        new Set(all.map(({ timeline }) => timeline)).size === 1 &&
         all.every(({ lag = 0 }) => Number(lag) < 1_000_000)
       inRow = isWell ? inRow + 1 : 0
     }
@@ -84,12 +91,23 @@ export async function startCluster(onEnd: (end: () => unknown) => void) {
   }
   await settle()
   return {
+    async replicas(): Promise<string[]> {
+      const primary = await find('leader')
+      return hosts.map(({ address }) => address).filter((address) => address !== primary.host.address)
+    },
     nodes,
     canCut,
     settle,
     find,
     writerUrl: (user: string) => `postgres://${user}:x@127.0.0.1:${String(proxy.writerPort)}/postgres`,
     readerUrl: (user: string) => `postgres://${user}:x@127.0.0.1:${String(proxy.readerPort)}/postgres`,
+    /** Changes the dynamic configuration of Patroni. Null removes a setting. */
+    async configure(change: object) {
+      const { host } = await find('leader')
+      const body = JSON.stringify(change)
+      const response = await fetch(`http://${host.address}:8008/config`, { method: 'PATCH', body })
+      if (!response.ok) throw new Error(`No change: ${await response.text()}`)
+    },
     async switchOver() {
       const { host } = await find('leader')
       const body = JSON.stringify({ leader: host.name })

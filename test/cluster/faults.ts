@@ -20,6 +20,11 @@ export const FAULTS: Readonly<Record<string, (cluster: Cluster) => Fault | null>
     primary.freeze()
     return () => primary.thaw()
   },
+  stalled: () => async (cluster) => {
+    const primary = await cluster.find('leader')
+    primary.stall()
+    return () => primary.thaw()
+  },
   partitioned: ({ canCut }) =>
     canCut
       ? async (cluster) => {

@@ -17,6 +17,8 @@ interface Options {
 
 const BIN = '/usr/lib/postgresql/15/bin'
 const NOBODY = 65_534
+/** Patroni's section for etcd: `etcd3`, or `etcd` for its v2 API. */
+const API = process.env['ETCD_SECTION'] ?? 'etcd3'
 
 /** Creates a machine with etcd, Patroni and Postgres; nothing is started yet. */
 export function createNode({ hosts, host, directory, settings }: Options) {
@@ -33,7 +35,7 @@ export function createNode({ hosts, host, directory, settings }: Options) {
       scope: 'crm',
       name,
       restapi: { listen: `${address}:8008`, connect_address: `${address}:8008` },
-      etcd3: { hosts: hosts.map((other) => `${other.address}:2379`) },
+      [API]: { hosts: hosts.map((other) => `${other.address}:2379`) },
       bootstrap: { dcs: settings, initdb: [{ encoding: 'UTF8' }, { locale: 'C.UTF-8' }, 'data-checksums'] },
       postgresql: {
         listen: `${address}:5432`,
@@ -64,6 +66,10 @@ export function createNode({ hosts, host, directory, settings }: Options) {
 
   function startPatroni(): void {
     patroni = startLogged([...run, 'patroni', file], join(directory, `${name}.log`), home)
+    // Killed, the code is null.
+    patroni.once('exit', (code) => {
+      if (code) startPatroni()
+    })
   }
   return {
     host,
@@ -74,14 +80,22 @@ export function createNode({ hosts, host, directory, settings }: Options) {
         ...['--listen-client-urls', at(2379), '--advertise-client-urls', at(2379)],
         ...['--listen-peer-urls', at(2380), '--initial-advertise-peer-urls', at(2380)],
       ]
-      const times = ['--heartbeat-interval', '250', '--election-timeout', '2500']
+      const times = ['--heartbeat-interval', '250', '--election-timeout', '2500', '--pre-vote']
+      const api = API === 'etcd' ? ['--enable-v2'] : []
       const command = ['etcd', '--name', name, '--data-dir', join(home, 'etcd'), '--initial-cluster', cluster]
-      etcd = startLogged([...run, ...command, ...urls, ...times], join(directory, `${name}-etcd.log`), home)
+      etcd = startLogged(
+        [...run, ...command, ...urls, ...times, ...api],
+        join(directory, `${name}-etcd.log`),
+        home,
+      )
     },
+    /** It is started again after an error, as by Debian's unit (`Restart=on-failure`). */
     startPatroni,
     /** Kills Postgres and Patroni together, as when the machine runs out of memory. */
     kill: () => signal(family(), 'SIGKILL'),
     freeze: () => signal(family(), 'SIGSTOP'),
+    /** Freezes Postgres alone, as a disk that hangs does. Patroni waits for it in the middle of its loop. */
+    stall: () => signal(postmasterFamily(), 'SIGSTOP'),
     thaw: () => signal(family(), 'SIGCONT'),
     async stop() {
       signal(family(), 'SIGKILL')

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import request from 'supertest'
 import { startApp, type TestApp } from '../support/app.ts'
 import { cloneDatabase } from '../support/database.ts'
 import { readRevealForm } from '../support/reveal-form.ts'
@@ -70,7 +71,9 @@ describe('while the audit accepts no lines', () => {
 
   test('still answers health checks, assets and unknown paths', async () => {
     await app.get('/healthz').expect(200)
-    await app.get('/readyz').expect(503, { status: 'unavailable', reason: 'audit' })
+    await expect
+      .poll(async () => (await app.get('/readyz')).body as object, { timeout: 10_000, interval: 200 })
+      .toEqual({ status: 'unavailable', reason: 'audit' })
     await app.get('/readyz?exclude=audit').expect(200)
     await app.get(asset).expect(200)
     await app.get(`/another-${TOKEN}${PAGE}`).expect(404)
@@ -131,6 +134,16 @@ describe('the audit', () => {
     const lines = app.audits.slice(before)
     expect(lines).toMatchObject([{ audit: true, tenantId: '3', requestId: expect.any(String), ...expected }])
     expect(JSON.stringify(lines)).not.toMatch(/emma|sam/i)
+  })
+
+  test.each([
+    ['a customer', PAGE, [{ action: 'view', from: 'diagnosis', agentId: '7', tenantId: '3' }]],
+    ['nobody', '/?visitorImId=nobody', []],
+  ])('records a diagnosis of %s, if it names somebody', async (_name, path, expected) => {
+    const before = app.audits.length
+    const body = { url: `${path}&agentId=7&tenantId=3`, mode: 'off' }
+    await request(app.url).post(`/${TOKEN}/simulator/diagnosis`).send(body).expect(200)
+    expect(app.audits.slice(before)).toMatchObject(expected)
   })
 
   test('records nothing for pages that show nobody', async () => {

@@ -38,7 +38,7 @@ const sign = (number: string) =>
 async function ask(visitor: string, number: string | null, on = app): Promise<Page> {
   const token = number === null ? '' : await sign(number)
   const { body } = await on.json(`/?visitorImId=${visitor}&customUserToken=${token}`).expect(200)
-  await on.services.linking.proved?.settle()
+  await on.services.linking.backgroundLinker?.settle()
   return body as Page
 }
 
@@ -85,7 +85,7 @@ test('replaces the link of an older proof by a newer one, because browsers are s
   expect(app.audits.findLast(({ action }) => action === 'view')).toMatchObject({
     candidateIds: [String(rows[0]?.id)],
   })
-  await app.services.linking.proved?.settle()
+  await app.services.linking.backgroundLinker?.settle()
   const replaced = await app.get(fresh).expect(200)
   expect(replaced.text).not.toContain('before: people')
   expect(await ask('shared', OTHER)).toMatchObject({
@@ -104,7 +104,7 @@ test('redacts masked values of the replaced customer everywhere on the page', as
   const { text } = await app.get(`/?visitorImId=told&customUserToken=${await sign(OTHER)}`).expect(200)
   expect(text).toMatch(/This visitor was linked to .*••••.* before/)
   expect(text).not.toContain('12345678')
-  await app.services.linking.proved?.settle()
+  await app.services.linking.backgroundLinker?.settle()
 })
 
 test('shows a conflict with a link that an agent made or that was imported', async () => {
@@ -160,7 +160,7 @@ test('shows the proved customer after an agent’s link is undone next to a proo
   const { body } = await app
     .form('/unlink', { page: link?.form?.page ?? '' }, { Accept: 'application/json' })
     .expect(200)
-  await app.services.linking.proved?.settle()
+  await app.services.linking.backgroundLinker?.settle()
   expect(body).toMatchObject({ outcome: 'found', basis: 'proved', customer: { customer_no: EMMA } })
   expect(body).not.toHaveProperty('link')
   const { rowCount } = await app.pool.query(`select from customer_identities where visitor_im_id = 'undone'`)

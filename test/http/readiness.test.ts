@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import express from 'express'
 import { Gauge, Registry } from 'prom-client'
 import { createLog } from '../../src/logging/log.ts'
 import { createOpsApp } from '../../src/http/routes/ops-app.ts'
-import { createReadyz, sharePing } from '../../src/http/routes/health-route.ts'
+import { createReadyz, coalescePings } from '../../src/http/routes/health-route.ts'
 import { listen } from '../../src/http/server/server.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { checkAtStart } from '../../src/commands/check-at-start.ts'
@@ -27,11 +27,14 @@ afterAll(async () => {
   await database.drop()
 })
 
-test('uses one connection for any number of concurrent checks, and reports shutdown at once', async () => {
+test('uses one connection for any number of checks within a second, and reports shutdown at once', async () => {
+  const started = performance.now()
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(started)
+  onTestFinished(() => clock.mockRestore())
   const answers = await Promise.all(Array.from({ length: 40 }, () => fetch(`${app.url}/readyz`)))
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
   expect(taken).toBe(1)
-  await new Promise((settle) => setTimeout(settle, 1100))
+  clock.mockReturnValue(started + 1001)
   expect((await fetch(`${app.url}/readyz`)).status).toBe(200)
   expect(taken).toBe(2)
   app.drain()
@@ -58,17 +61,16 @@ test('is not ready after a start without a database until the query files are ve
   const open = (url: string) => createPool({ url, max: 1, timeoutMs: 2000, onLost: () => undefined })
   const [down, up] = [open('postgres://nobody@127.0.0.1:1/nothing'), open(empty.url)]
   let pool = down
-  let isAuditReady = true
   const config = loadConfig({ DATABASE_URL: empty.url })
   const files = readQueries(config.queries.directory, '')
   const lines: string[] = []
   const log = createLog('info', { write: (line) => lines.push(line) })
   const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
   const check = () => checkDatabase(config, { pool, writePool: null }, files)
-  const queryCheck = await checkAtStart({ check, log, downMs: 20, unfitMs: 20 })
+  const queryCheck = await checkAtStart({ check, log, databaseRetryMs: 20, queriesRetryMs: 20 })
   const readyz = createReadyz({
     unreadyReasons: queryCheck.unreadyReasons,
-    isAuditReady: () => isAuditReady,
+    isAuditReady: () => true,
     pingDatabase: () => pool.query('select 1'),
     timeoutMs: 2000,
   })
@@ -86,9 +88,6 @@ test('is not ready after a start without a database until the query files are ve
     await migrate(empty.url)
     await expect.poll(() => lines.join(''), { timeout: 10_000 }).toContain('queries_checked')
     expect(await ask()).toBeUndefined()
-    isAuditReady = false
-    expect(await ask('?exclude=database')).toBe('audit')
-    expect(await ask('?exclude=database&exclude=audit')).toBeUndefined()
     const told = written.mock.calls.map(([text]) => String(text))
     expect(told[0]).toContain('no table "customers"')
   } finally {
@@ -100,14 +99,44 @@ test('is not ready after a start without a database until the query files are ve
   }
 })
 
+test('is not ready once two checks in a row have found that the audit log cannot be written', async () => {
+  let isAuditReady = true
+  const readyz = createReadyz({
+    unreadyReasons: () => [],
+    isAuditReady: () => isAuditReady,
+    pingDatabase: () => Promise.resolve(),
+    timeoutMs: 100,
+    auditPatienceMs: 50,
+  })
+  const log = createLog('silent', { write: () => undefined })
+  const server = await listen(express().get('/readyz', readyz), { host: '127.0.0.1', port: 0 }, log)
+  const ask = async (query = '') =>
+    ((await (await fetch(`${server.url}/readyz${query}`)).json()) as { reason?: string }).reason
+  try {
+    for (const _outage of ['the first', 'the second']) {
+      isAuditReady = false
+      expect(await ask('?exclude=database')).toBeUndefined()
+      await expect.poll(() => ask('?exclude=database')).toBe('audit')
+      expect(await ask('?exclude=database&exclude=audit')).toBeUndefined()
+      isAuditReady = true
+      expect(await ask()).toBeUndefined()
+    }
+  } finally {
+    await server.close()
+  }
+})
+
 test('does not cache a failure, and a hanging ping does not delay later checks', async () => {
   const results = [Promise.reject(new Error('down')), new Promise(() => undefined), Promise.resolve()]
-  const ping = sharePing(() => results.shift() ?? Promise.resolve(), 100)
+  const ping = coalescePings(() => results.shift() ?? Promise.resolve(), 100)
+  const started = performance.now()
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(started)
+  onTestFinished(() => clock.mockRestore())
   await expect(ping()).rejects.toThrow()
   await expect(ping()).rejects.toThrow()
-  await new Promise((settle) => setTimeout(settle, 1050))
+  clock.mockReturnValue(started + 1001)
   void ping()
-  await new Promise((settle) => setTimeout(settle, 150))
+  clock.mockReturnValue(started + 1102)
   await ping()
 })
 

@@ -1,6 +1,6 @@
 import { get, type RequestListener, type ServerResponse } from 'node:http'
 import { get as getTls } from 'node:https'
-import { connect } from 'node:net'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
@@ -86,6 +86,27 @@ async function sayAndWait(port: number, said: string, isTls: boolean): Promise<v
   await new Promise((settle) => socket.write(said, settle))
 }
 
+/** Passes everything on, but holds back what a client says after its first packet. */
+async function startSlowLine(to: number, delayMs: number) {
+  let begin: () => void = () => undefined
+  const hasBegun = new Promise<void>((settle) => (begin = settle))
+  const line = createServer((near) => {
+    const far = connect(to, '127.0.0.1').on('error', () => near.destroy())
+    sockets.push(near, far)
+    far.pipe(near.on('error', () => far.destroy()))
+    near.once('data', (hello: Buffer) => {
+      near.pause()
+      far.write(hello)
+      // The server has answered, so it has read it.
+      far.once('data', begin)
+      setTimeout(() => near.pipe(far), delayMs)
+    })
+  })
+  sockets.push({ destroy: () => void line.close() })
+  await new Promise<void>((settle) => line.listen(0, '127.0.0.1', settle))
+  return { port: (line.address() as AddressInfo).port, hasBegun }
+}
+
 const SILENT: [string, string, typeof certificate | undefined, boolean][] = [
   ['half a request', 'GET / HTTP/1.1\r\nHost: x\r\n', undefined, false],
   ['half a body', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na', undefined, false],
@@ -145,9 +166,25 @@ describe('shutdown', () => {
       await sleep(200)
       const started = performance.now()
       await close()
-      expect(performance.now() - started).toBeLessThan(2000)
+      expect(performance.now() - started).toBeLessThan(3000)
     },
   )
+
+  test.each([
+    ['while it waits for requests', 5000],
+    ['while it closes', 0],
+  ])('answers the request behind a slow handshake that has begun, %s', async (_when, patienceMs) => {
+    let hasClosed = false
+    const { port, close } = await start((_request, response) => {
+      response.end(hasClosed ? 'too late' : 'served')
+    }, certificate)
+    const slow = await startSlowLine(port, 1500)
+    const answer = ask(`https://127.0.0.1:${String(slow.port)}`)
+    await slow.hasBegun
+    const closed = close(patienceMs).then(() => (hasClosed = true))
+    expect(await answer).toMatchObject({ body: 'served' })
+    await closed
+  })
 
   test('completes quickly if a client keeps sending an endless request', async () => {
     const { port, close } = await start((_request, response) => response.end('served'))

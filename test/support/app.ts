@@ -71,7 +71,7 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
     fillAudit: (isFull: boolean) => (isAuditFull = isFull),
     async close() {
       await server.close()
-      await services.linking.proved?.settle()
+      await services.linking.backgroundLinker?.settle()
       await pool.end()
       await writePool?.end()
     },

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { HttpError } from '../../src/http/middleware/http-error.ts'
-import { createAdmission, toPlaces } from '../../src/http/middleware/admission.ts'
+import { createAdmission, toSlots } from '../../src/http/middleware/admission.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] }))
 afterEach(() => void vi.useRealTimers())
@@ -38,7 +38,7 @@ const counts = (outcomes: Outcome[]) => ({
 })
 
 test('a burst is queued and served', async () => {
-  const { page, most, admission } = createPage(5, { places: () => 4 })
+  const { page, most, admission } = createPage(5, { slots: () => 4 })
   const outcomes = Promise.all(Array.from({ length: 40 }, () => ask(page)))
   await pass(10 * 5)
   expect(counts(await outcomes)).toEqual({ served: 40, overloaded: 0 })
@@ -47,7 +47,7 @@ test('a burst is queued and served', async () => {
 })
 
 test('if nothing progresses, queued requests are rejected in time, and later ones at once', async () => {
-  const { page, admission } = createPage(1000, { places: () => 1, fullAfterMs: 50, maxWaitMs: 500 })
+  const { page, admission } = createPage(1000, { slots: () => 1, fullAfterMs: 50, maxWaitMs: 500 })
   const first = ask(page)
   let outcome: Outcome | undefined
   void ask(page).then((waited) => (outcome = waited))
@@ -70,7 +70,7 @@ test('if nothing progresses, queued requests are rejected in time, and later one
 })
 
 test('the queue is bounded', async () => {
-  const { page, admission } = createPage(1500, { places: () => 1, maxWaitMs: 1000 })
+  const { page, admission } = createPage(1500, { slots: () => 1, maxWaitMs: 1000 })
   const outcomes = Promise.all(Array.from({ length: 3000 }, () => ask(page)))
   expect(admission.count().waiting).toBeLessThan(2000)
   expect(await ask(page)).toBe('overloaded')
@@ -79,14 +79,14 @@ test('the queue is bounded', async () => {
 })
 
 test('a failed page frees its slot, and a page whose client has gone is not rendered', async () => {
-  const admission = createAdmission({ places: () => 1 })
+  const admission = createAdmission({ slots: () => 1 })
   const failing = admission.admit(() => Promise.reject(new Error('database')))
   expect(await Promise.all([ask(failing), ask(failing), ask(failing)])).toEqual([
     'failed',
     'failed',
     'failed',
   ])
-  const { page } = createPage(1, { places: () => 1 })
+  const { page } = createPage(1, { slots: () => 1 })
   const outcomes = Promise.all([ask(page), ask(page, true), ask(page)])
   await pass(2)
   expect(await outcomes).toEqual(['served', 'skipped', 'served'])
@@ -98,5 +98,5 @@ test.each([
   ['two fit into the time', 1000, 20],
   ['the second one would be late', 1001, 10],
 ])('%s', (_name, heldMs, places) => {
-  expect(toPlaces(10, heldMs, 2000)).toBe(places)
+  expect(toSlots(10, heldMs, 2000)).toBe(places)
 })

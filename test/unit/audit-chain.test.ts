@@ -16,7 +16,7 @@ test('two processes that write side by side, among lines of the log, are whole',
   const [one, other] = [await writeProcess(20), await writeProcess(20)]
   const mixed = one.flatMap((line, at) => [line, '{"level":"info","event":"view"}', other[at] ?? ''])
   const verdict = verifyFiles([mixed])
-  expect(verdict).toMatchObject({ lines: 44, faults: [], open: [] })
+  expect(verdict).toMatchObject({ lines: 44, faults: [], gaps: [] })
   expect(verdict.processes).toHaveLength(2)
 })
 
@@ -36,9 +36,9 @@ describe('what cannot be told is named', () => {
     ['an end that is cut off', [0, -3], 'has no end behind line 9'],
     ['a beginning in a file that is not there', [4], 'begins with line 4'],
   ])('%s', async (_name, cut, words) => {
-    const { faults, gaps: open } = verifyFiles([(await writeProcess(11)).slice(...cut)])
+    const { faults, gaps } = verifyFiles([(await writeProcess(11)).slice(...cut)])
     expect(faults).toEqual([])
-    expect(open).toEqual([expect.stringContaining(words)])
+    expect(gaps).toEqual([expect.stringContaining(words)])
   })
 
   test('a last line that is not whole', async () => {
@@ -46,9 +46,9 @@ describe('what cannot be told is named', () => {
     const verifier = createVerifier(keysOf(SECRET))
     lines.slice(0, -1).forEach((line, at) => verifier.addLine(line, String(at), true))
     verifier.addLine(lines.at(-1)?.slice(0, -1) ?? '', 'file:5', false)
-    const { faults, gaps: open } = verifier.result()
+    const { faults, gaps } = verifier.result()
     expect(faults).toEqual([])
-    expect(open[0]).toBe('file:5: a line was not written to its end')
+    expect(gaps[0]).toBe('file:5: a line was not written to its end')
   })
 })
 

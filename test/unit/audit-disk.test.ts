@@ -35,12 +35,12 @@ afterEach(async () => {
   for (const sink of sinks.splice(0)) await sink.close()
 })
 
-async function start(limitMs = 50) {
+async function start(timeoutMs = 50) {
   const told: string[] = []
   const sink = await openFileSink({
     path,
     intervalMs: 20,
-    timeoutMs: limitMs,
+    timeoutMs,
     onFailed: (error) => told.push((error as NodeJS.ErrnoException).code ?? ''),
     onResumed: () => told.push('resumed'),
   })
@@ -205,7 +205,7 @@ describe('a line that is broken off when the process starts again', () => {
   test('counts where only its line break is missing', async () => {
     writeFileSync(path, (await writeProcess(2)).join('\n'), 'latin1')
     await start()
-    expect(await verify()).toMatchObject({ lines: 4, faults: [], open: [] })
+    expect(await verify()).toMatchObject({ lines: 4, faults: [], gaps: [] })
   })
 
   test('is no excuse for one that is missing, or for one that was never sealed', async () => {

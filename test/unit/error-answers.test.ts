@@ -147,10 +147,13 @@ describe('the log', () => {
 
 describe('what does not exist', () => {
   const { app } = createFailing(new Error())
-  test.each(['get', 'head'] as const)('is not found with %s', (method) =>
-    request(app)[method]('/nope').expect(404),
-  )
-  test.each(['post', 'put', 'patch', 'delete', 'options'] as const)('is not allowed with %s', (method) =>
-    request(app)[method]('/nope').expect(405).expect('Allow', 'GET, HEAD'),
+  test.each(['get', 'head'] as const)('is not found with %s', async (method) => {
+    await request(app)[method]('/nope').expect(404)
+  })
+  test.each(['post', 'put', 'patch', 'delete', 'options'] as const)(
+    'is not allowed with %s',
+    async (method) => {
+      await request(app)[method]('/nope').expect(405).expect('Allow', 'GET, HEAD')
+    },
   )
 })

@@ -1,7 +1,7 @@
 import express from 'express'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
-import { createReadyz, sharePing, type UnreadyReason } from '../../src/http/routes/health-route.ts'
+import { createReadyz, coalescePings, type UnreadyReason } from '../../src/http/routes/health-route.ts'
 
 interface State {
   reasons?: UnreadyReason[]
@@ -26,6 +26,7 @@ async function ask(
       pingDatabase,
       isAuditReady: () => isAuditReady,
       timeoutMs: 30,
+      auditPatienceMs: 0,
     }),
   )
   const { status, body } = await request(app).get(`/readyz${query}`)
@@ -88,21 +89,21 @@ describe('a replica is', () => {
 describe('a ping', () => {
   test('is shared by all who ask during it and within a second after it', async () => {
     let pings = 0
-    const ping = sharePing(() => Promise.resolve((pings += 1)), 1000)
+    const ping = coalescePings(() => Promise.resolve((pings += 1)), 1000)
     expect(await Promise.all([ping(), ping(), ping()])).toEqual([1, 1, 1])
     expect(await ping()).toBe(1)
   })
 
   test('that fails is shared, too', async () => {
     let pings = 0
-    const ping = sharePing(() => Promise.reject(new Error(String((pings += 1)))), 1000)
+    const ping = coalescePings(() => Promise.reject(new Error(String((pings += 1)))), 1000)
     await expect(Promise.all([ping(), ping()])).rejects.toThrow('1')
     await expect(ping()).rejects.toThrow('1')
   })
 
   test('that takes longer than its time limit keeps nobody from asking again', async () => {
     let pings = 0
-    const ping = sharePing(() => {
+    const ping = coalescePings(() => {
       pings += 1
       return hangs()
     }, 10)

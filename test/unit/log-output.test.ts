@@ -6,7 +6,7 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout'] }))
 afterEach(() => void vi.useRealTimers())
 
 /** A log on a stream that takes lines when the test says so. */
-function start(boundBytes: number) {
+function start(limitBytes: number) {
   const written: string[] = []
   const resumed: number[] = []
   const state = { isStalled: false, error: null as Error | null }
@@ -21,7 +21,7 @@ function start(boundBytes: number) {
       else take()
     },
   }
-  const output = createLogOutput({ stream, boundBytes, onResumed: (dropped) => resumed.push(dropped) })
+  const output = createLogOutput({ stream, limitBytes, onResumed: (dropped) => resumed.push(dropped) })
   return {
     output,
     resumed,

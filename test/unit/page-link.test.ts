@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Linker } from '../../src/customer/link.ts'
 import { toLinkForm, toLinkState } from '../../src/http/customer-page/page-link.ts'
 import { toLinkRequest } from '../../src/http/customer-page/link-request.ts'
@@ -40,7 +40,7 @@ function formOf({
     link: { roles: ['lead'], line: 1 },
     unlink: canUnlink ? { roles: ['boss'], line: 1 } : null,
   }
-  const linker = { canUnlink, restrictions } as Linker
+  const linker = { canUnlink, restrictions } as Partial<Linker> as Linker
   return toLinkForm(linker, { ...request, ...page }, { customerId, link }, roles)
 }
 

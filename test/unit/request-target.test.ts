@@ -5,10 +5,15 @@ import { describe, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config/load.ts'
 import { createHostRules, requireHost } from '../../src/http/middleware/allowed-hosts.ts'
 import { HttpError } from '../../src/http/middleware/http-error.ts'
-import { inWindow, refuseFormsOfOtherWindows, toFolder } from '../../src/http/routes/window-route.ts'
+import { setWindow, removedWindowRoutes, addTrailingSlash } from '../../src/http/routes/window-route.ts'
 import { wantsJson } from '../../src/http/routes/send-page.ts'
 import { toOriginForm } from '../../src/http/server/origin-form.ts'
-import { isOwnPath, toOrigin } from '../../src/http/sign-in/addresses.ts'
+import { isLocalPath, toOrigin } from '../../src/http/sign-in/paths.ts'
+
+const answerError: express.ErrorRequestHandler = (error: HttpError, _request, response, next) => {
+  if (response.headersSent) next(error)
+  else response.status(error.answer.status).json(error.answer.code)
+}
 
 describe('the target of a request', () => {
   test.each([
@@ -25,7 +30,7 @@ describe('the target of a request', () => {
     ['//evil.example/', '//evil.example/', 'own'],
     [undefined, '/', 'own'],
   ])('%s is the path %s of the host %s', (url, path, host) => {
-    const message = { url, headers: { host: 'own' } } as IncomingMessage
+    const message = { url, headers: { host: 'own' } } as unknown as IncomingMessage
     toOriginForm(message)
     expect([message.url, message.headers.host]).toEqual([path, host])
   })
@@ -83,9 +88,7 @@ describe('the hosts that are answered', () => {
     const hosts: string[] = []
     app.use(requireHost((host) => hosts.push(host) > 0 && isAllowed))
     app.use((_request, response) => void response.end())
-    app.use(((error: HttpError, _request, response, _next) => {
-      response.status(error.answer.status).json(error.answer.code)
-    }) as express.ErrorRequestHandler)
+    app.use(answerError)
     const { body } = await request(app).get('/').set('Host', 'crm.example.com:8443').expect(status)
     expect(hosts).toEqual(['crm.example.com:8443'])
     if (!isAllowed) expect(body).toBe('wrong_host')
@@ -93,7 +96,8 @@ describe('the hosts that are answered', () => {
 })
 
 describe('the origin of the page', () => {
-  const of = (host: string | undefined, secure = false) => toOrigin({ host, secure } as express.Request)
+  const of = (host: string | undefined, secure = false) =>
+    toOrigin({ host, secure } as unknown as express.Request)
   test('is HTTPS but on this machine, where it is what the request used', () => {
     expect(of('crm.example.com:8443')).toBe('https://crm.example.com:8443')
     expect(of('crm.example.com', true)).toBe('https://crm.example.com')
@@ -118,7 +122,7 @@ test.each([
   ['orders', false],
   ['', false],
 ])('a redirect after the sign-in stays on this server: %s %s', (path, isOwn) => {
-  expect(isOwnPath(path)).toBe(isOwn)
+  expect(isLocalPath(path)).toBe(isOwn)
 })
 
 test.each([
@@ -145,13 +149,11 @@ test.each([
 
 describe('a window', () => {
   const app = express()
-  app.use(toFolder('orders'))
-  app.use('/orders', inWindow('orders'), (_request, response) => void response.json(response.locals.window))
-  app.use(refuseFormsOfOtherWindows)
+  app.use(addTrailingSlash('orders'))
+  app.use('/orders', setWindow('orders'), (_request, response) => void response.json(response.locals.window))
+  app.use(removedWindowRoutes)
   app.use((_request, response) => void response.status(405).end())
-  app.use(((error: HttpError, _request, response, _next) => {
-    response.status(error.answer.status).json(error.answer.code)
-  }) as express.ErrorRequestHandler)
+  app.use(answerError)
 
   test.each([
     ['/orders', '/orders/'],
@@ -173,6 +175,8 @@ describe('a window', () => {
   })
   test.each(['/gone', '/gone/reveal', '/gone/search', '/gone/link/sealed'])(
     'that is gone has no %s',
-    (path) => request(app).get(path).expect(405),
+    async (path) => {
+      await request(app).get(path).expect(405)
+    },
   )
 })

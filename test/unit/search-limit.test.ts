@@ -22,7 +22,7 @@ describe('searches of a client', () => {
     const limit = createSearchLimit({ perMinute: 2 })
     const begin = (client: string, now: number) =>
       retryAfterOf(() => {
-        limit.begin(client, now)
+        limit.checkSearch(client, now)
       })
     expect([begin('a', 0), begin('a', 0), begin('a', 0), begin('b', 0)]).toEqual([0, 0, 30, 0])
     expect(begin('a', 30_000)).toBe(0)
@@ -32,41 +32,84 @@ describe('searches of a client', () => {
     const limit = createSearchLimit({ perMinute: 1000 })
     const begin = (now: number) =>
       retryAfterOf(() => {
-        limit.begin('a', now)
+        limit.checkSearch('a', now)
       })
     for (let at = 0; at < 30; at += 1) {
       expect(begin(at * 1000)).toBe(0)
-      limit.missed('a', `search ${at}`, at * 1000)
+      limit.recordMiss('a', `search ${at}`, at * 1000)
     }
     expect(begin(MINUTE)).toBe(540)
     expect(begin(10 * MINUTE - 1)).toBe(1)
     // The first is forgotten, and with each second another one.
     expect(begin(10 * MINUTE)).toBe(0)
-    limit.missed('a', 'another', 10 * MINUTE)
+    limit.recordMiss('a', 'another', 10 * MINUTE)
     expect(begin(10 * MINUTE)).toBe(1)
   })
 
   test('count once, however often the page is reloaded', () => {
     const limit = createSearchLimit({ perMinute: 1000, maxMisses: 2 })
-    for (let time = 0; time < 10; time += 1) limit.missed('a', 'first', time)
-    limit.begin('a', 10)
-    limit.missed('a', 'second', 10)
+    for (let time = 0; time < 10; time += 1) limit.recordMiss('a', 'first', time)
+    limit.checkSearch('a', 10)
+    limit.recordMiss('a', 'second', 10)
     expect(
       retryAfterOf(() => {
-        limit.answer('a', 'third', 10)
+        limit.checkResult('a', 'third', 10)
       }),
     ).toBe(600)
-    limit.answer('a', 'first', 10)
+    limit.checkResult('a', 'first', 10)
   })
 
   test('of evicted clients are forgotten in their favour', () => {
     const limit = createSearchLimit({ perMinute: 1000, maxMisses: 1, maxClients: 2 })
-    for (const client of ['a', 'b', 'c']) limit.missed(client, 'x', 0)
-    limit.begin('a', 0)
+    for (const client of ['a', 'b', 'c']) limit.recordMiss(client, 'x', 0)
+    limit.checkSearch('a', 0)
     expect(
       retryAfterOf(() => {
-        limit.begin('c', 0)
+        limit.checkSearch('c', 0)
       }),
     ).toBe(600)
   })
+})
+
+describe('a search that found nobody', () => {
+  const miss = (limit: ReturnType<typeof createSearchLimit>, search: string, now: number) =>
+    limit.recordMiss('a', search, now)
+  const answer = (limit: ReturnType<typeof createSearchLimit>, search: string, now: number) =>
+    retryAfterOf(() => limit.checkResult('a', search, now))
+
+  test('is forgotten after ten minutes, and counts anew if it is made again', () => {
+    const limit = createSearchLimit({ perMinute: 1000, maxMisses: 1 })
+    miss(limit, 'first', 0)
+    expect(answer(limit, 'other', 10 * MINUTE - 1)).toBe(1)
+    expect(answer(limit, 'other', 10 * MINUTE)).toBe(0)
+    miss(limit, 'first', 10 * MINUTE)
+    expect(answer(limit, 'other', 10 * MINUTE)).toBe(600)
+  })
+
+  test('is not forgotten later for being reloaded', () => {
+    const limit = createSearchLimit({ perMinute: 1000, maxMisses: 1 })
+    miss(limit, 'first', 0)
+    miss(limit, 'first', 9 * MINUTE)
+    expect(answer(limit, 'other', 10 * MINUTE)).toBe(0)
+  })
+
+  test('counts for its own client only', () => {
+    const limit = createSearchLimit({ perMinute: 1000, maxMisses: 1 })
+    miss(limit, 'first', 0)
+    expect(retryAfterOf(() => limit.checkResult('b', 'other', 0))).toBe(0)
+  })
+
+  test('never limits a reload of its own page, but a new search', () => {
+    const limit = createSearchLimit({ perMinute: 1000, maxMisses: 1 })
+    miss(limit, 'first', 0)
+    expect(answer(limit, 'first', 1)).toBe(0)
+    expect(retryAfterOf(() => limit.checkSearch('a', 1))).toBe(600)
+  })
+})
+
+test('the misses of 5000 clients are kept', () => {
+  const limit = createSearchLimit({ perMinute: 1000, maxMisses: 1 })
+  for (let client = 0; client <= 5000; client += 1) limit.recordMiss(String(client), 'x', 0)
+  expect(retryAfterOf(() => limit.checkSearch('0', 0))).toBe(0)
+  expect(retryAfterOf(() => limit.checkSearch('1', 0))).toBe(600)
 })

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { kindsOf, toSearchTerms, type SearchTerms } from '../../src/customer/search-terms.ts'
+import { describe, expect, test } from 'vitest'
+import { kindsOf, toClaimTerms, toSearchTerms, type SearchTerms } from '../../src/customer/search-terms.ts'
 
 const NOTHING: SearchTerms = {
   email: null,
@@ -76,4 +76,76 @@ test('the kinds are logged, but not the terms', () => {
   expect(kinds('8000')).toEqual(['phone', 'number'])
   expect(kinds('emma@example.com')).toEqual(['email'])
   expect(kinds('李继鹏')).toEqual(['name'])
+})
+
+describe('the length of what is searched for', () => {
+  const digits = (count: number) => toSearchTerms('1'.repeat(count))
+  test('is seven to fifteen digits for a phone number', () => {
+    expect([6, 7, 15, 16].map((count) => digits(count)?.phone?.length)).toEqual([undefined, 7, 15, undefined])
+  })
+  test('is four to fifteen digits for the end of one', () => {
+    expect([4, 15, 16].map((count) => digits(count)?.phoneTail?.length)).toEqual([4, 15, undefined])
+    expect(digits(3)).toBeNull()
+  })
+  test('is at least four characters for a number, without its #', () => {
+    expect(['A-12', '#A-12', '#A-1', 'A-1'].map((typed) => toSearchTerms(typed)?.number)).toEqual([
+      'A-12',
+      'A-12',
+      undefined,
+      undefined,
+    ])
+  })
+  test('is three letters, or two Chinese, Japanese or Korean characters, for a name', () => {
+    expect(['Lia', 'さく', 'サク', '수지', '李a'].map((typed) => toSearchTerms(typed)?.name)).toEqual([
+      'Lia',
+      'さく',
+      'サク',
+      '수지',
+      undefined,
+    ])
+  })
+  test('is a hundred characters at most', () => {
+    expect(toSearchTerms('a'.repeat(100))?.name).toHaveLength(100)
+  })
+})
+
+describe('what is typed', () => {
+  test.each([
+    ['a word without a digit is no number', 'ABCD', null],
+    ['a number may have dots, slashes and underlines', '2026.11/18_A-1', '2026.11/18_A-1'],
+    ['a number in groups is one', '2026 1118 0042', '202611180042'],
+    ['words with digits are none', 'order 2026', null],
+    ['a sign in front is no number', '-2026', null],
+    ['a # within is none', '20#26', null],
+    ['an e-mail address is none', 'a1234@shop.example', null],
+  ])('%s', (_rule, typed, number) => expect(toSearchTerms(typed)?.number ?? null).toBe(number))
+
+  test.each(['a@b', '@b.example', 'a@b@c.example x', 'a b@c.example', 'a@.'])(
+    '%s is no e-mail address',
+    (typed) => {
+      expect(toSearchTerms(typed)?.email ?? null).toBeNull()
+    },
+  )
+
+  test.each(['+8613800138000', '138.0013.8000', '(138) 0013/8000'])('%s is a phone number', (typed) => {
+    expect(toSearchTerms(typed)?.phone).toMatch(/^(86)?13800138000$/)
+  })
+  test.each(['1380013800x', '138+00138000', '#13800138000'])('%s is none', (typed) => {
+    expect(toSearchTerms(typed)?.phone ?? null).toBeNull()
+  })
+})
+
+describe('a customer number that the site claims', () => {
+  test('is matched as it is, however short, and as nothing else', () => {
+    expect(toClaimTerms(' ７ ')).toEqual({ ...NOTHING, number: '7' })
+    expect(toClaimTerms('138 0013 8000')).toBeNull()
+    expect(toClaimTerms('13800138000')).toEqual({ ...NOTHING, number: '13800138000' })
+    expect(toClaimTerms('C-7')?.number).toBe('C-7')
+  })
+  test.each(['', 'my order', '%', 'a@b.example', 'x'.repeat(101), '-7'])('cannot be %s', (sent) => {
+    expect(toClaimTerms(sent)).toBeNull()
+  })
+  test('may have a hundred characters', () => {
+    expect(toClaimTerms('x'.repeat(100))?.number).toHaveLength(100)
+  })
 })

@@ -1,4 +1,4 @@
-import { OWN_PATHS } from '../../own-paths.ts'
+import { RESERVED_PATHS } from '../../reserved-paths.ts'
 
 /** The allowed names of folders in `panels/`, which are part of the window's URL. */
 const WINDOW_NAME = /^[a-z0-9-]+$/
@@ -14,7 +14,7 @@ export function findNameFault(name: string, basePath: string): string | null {
     const advice = WINDOW_NAME.test(near) ? `, such as ${near}` : ''
     return `is not read: the name of a window has only a–z, 0–9 and -${advice}`
   }
-  if (OWN_PATHS.has(name)) return 'is not read: the page has an address of that name'
+  if (RESERVED_PATHS.has(name)) return 'is not read: the page has an address of that name'
   // It would be ambiguous whether a proxy stripped the base path.
   return basePath === `/${name}` ? 'is not read: BASE_PATH is the same name' : null
 }

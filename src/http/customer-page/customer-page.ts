@@ -2,8 +2,8 @@ import type { Response } from 'express'
 import type { RevealReason } from '../../config/audit.ts'
 import type { Linker } from '../../customer/link.ts'
 import type { Profile, ProfileReader } from '../../customer/profile.ts'
-import { createCustomerFinder, type Finding } from './find-customer.ts'
-import { noteVisit } from './note-visit.ts'
+import { createCustomerFinder, type FindOptions } from './find-customer.ts'
+import { setVisitLocals } from './set-visit-locals.ts'
 import type { PageRequest } from './page-request.ts'
 import { rolesOf } from './require-role.ts'
 import type { LinkProved } from './link-proved.ts'
@@ -37,7 +37,7 @@ export interface CustomerPageOptions {
   log: Log
 }
 
-interface Extra extends Finding {
+interface PageExtras extends FindOptions {
   /** The visit, if it has already been parsed. */
   visit?: Visit
   /** The reveal that a form requests. */
@@ -53,17 +53,17 @@ interface Extra extends Finding {
  *
  * @param base URL prefix of the page's routes: base path and access token
  */
-export type PageMaker = (
+export type PageBuilder = (
   base: string,
   response: Response,
   request: PageRequest,
-  extra?: Extra,
+  extra?: PageExtras,
 ) => Promise<PageModel>
 
 /**
  * Creates the function that every route of a customer's page calls. It stores in `response.locals` what may be logged.
  */
-export function createCustomerPage(options: CustomerPageOptions): PageMaker {
+export function createCustomerPage(options: CustomerPageOptions): PageBuilder {
   const {
     readVisit,
     readProfile,
@@ -91,22 +91,22 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     const { locals } = response
     const { requestId } = locals
     const language = visit.lang ?? locals.language
-    noteVisit(locals, visit, logId)
+    setVisitLocals(locals, visit, logId)
     const { session } = locals
     locals.language = language
     pageSearch.requireRole(request, response)
-    const { own, profile, answer, isClaim, isKnown } = await find(visit, request, extra, response)
+    const { visitorProfile, profile, answer, isClaim, isKnown } = await find(visit, request, extra, response)
     logPanels(profile, requestId)
     const { customerId } = profile
     locals.profile = profile
     locals.identity = request.identity
     locals.customerId = logId('customer', customerId)
-    const mark = { customerId, at: Date.now() }
+    const pageMark = { customerId, at: Date.now() }
     const roles = rolesOf(response)
     const link = toLinkForm(linker, request, profile, roles)
     let sealed: string | undefined
-    const sealPage = () => (sealed ??= pageSeal.seal({ request: { ...request, isKnown }, ...mark, link }))
-    const makeForm = () => ({
+    const sealPage = () => (sealed ??= pageSeal.seal({ request: { ...request, isKnown }, ...pageMark, link }))
+    const createForm = () => ({
       action: base + REVEAL_PATH,
       visit: sealPage(),
       reasons: revealReasons.map(({ key, labels }) => ({ key, label: labels[language] })),
@@ -118,7 +118,12 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
       identity: request.identity,
       requestId,
       now: Date.now(),
-      reveal: createReveal({ proofs: revealProofs, page: mark, makeForm, asked: revealRequest }),
+      reveal: createReveal({
+        proofs: revealProofs,
+        page: pageMark,
+        makeForm: createForm,
+        asked: revealRequest,
+      }),
       roles,
       isPosted: revealRequest !== null || extra.isPosted === true,
       link: toLinkState(base, request, profile, { link, sealPage }),
@@ -137,7 +142,7 @@ export function createCustomerPage(options: CustomerPageOptions): PageMaker {
     if (others.length > 0)
       locals.candidateIds = others.map((row) => logId('customer', String(row[profile.idAt])))
     // Do not recreate a link that the agent has just removed.
-    if (!extra.unlinkedId) linkProved(visit, own, response)
+    if (!extra.unlinkedId) linkProved(visit, visitorProfile, response)
     response.setHeader('Vary', 'Accept, Accept-Language')
     if (answer === null && !isClaim && revealRequest === null) {
       const totalMs = performance.now() - locals.startedAt

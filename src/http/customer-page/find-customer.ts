@@ -9,16 +9,16 @@ import type { PageSearch } from './page-search.ts'
 import { rolesOf } from './require-role.ts'
 
 /** What a form or URL adds to the lookup of the visitor's customer. */
-export interface Finding {
+export interface FindOptions {
   /** The agent's search term. The page then shows the search results instead of the visitor's customer and panels. */
-  typed?: string
+  searchTerm?: string
   /** A customer the visitor has just been unlinked from; a replica may still return the link. */
   unlinkedId?: string | null
 }
 
 interface Found {
   /** The customer found by the visitor id, a proof or an agent. */
-  own: Profile
+  visitorProfile: Profile
   /** The profile to show; with a claim, the claim's candidates. */
   profile: Profile
   /** The result of the search; null without one. */
@@ -32,7 +32,7 @@ interface Found {
 export type CustomerFinder = (
   visit: Visit,
   request: PageRequest,
-  finding: Finding,
+  options: FindOptions,
   response: Response,
 ) => Promise<Found>
 
@@ -42,14 +42,14 @@ interface Options {
 }
 
 export function createCustomerFinder({ readProfile, pageSearch }: Options): CustomerFinder {
-  return async (visit, request, { typed, unlinkedId = null }, response) => {
+  return async (visit, request, { searchTerm, unlinkedId = null }, response) => {
     const { identity, linked, opened, isKnown } = request
     const parameters = toLookupParameters(visit, response.locals.language)
-    if (typed !== undefined) {
+    if (searchTerm !== undefined) {
       const started = performance.now()
-      const answer = await pageSearch.find(typed, parameters, response)
+      const answer = await pageSearch.find(searchTerm, parameters, response)
       const listed = toListedProfile(answer.result, performance.now() - started)
-      return { own: listed, profile: listed, answer, isClaim: false, isKnown }
+      return { visitorProfile: listed, profile: listed, answer, isClaim: false, isKnown }
     }
     const given = linked ?? opened
     const isProved = identity.status === 'proved'
@@ -59,12 +59,14 @@ export function createCustomerFinder({ readProfile, pageSearch }: Options): Cust
     }
     const read = await readProfile(parameters, known, rolesOf(response))
     const isUndone = read.customerId !== null && read.customerId === unlinkedId
-    const own = isUndone ? toUnlinked(read) : linked ? toLinked(read) : read
-    const isClaimed = own.outcome === 'unknown' && given === null && !isProved
+    const visitorProfile = isUndone ? toUnlinked(read) : linked ? toLinked(read) : read
+    const isClaimed = visitorProfile.outcome === 'unknown' && given === null && !isProved
     const claim = isClaimed ? await pageSearch.findClaim(visit, parameters, response) : null
-    const profile = claim ? { ...own, customers: claim.customers, idAt: claim.idAt, panels: [] } : own
-    const found = { own, profile, answer: null, isClaim: claim !== null }
-    return { ...found, isKnown: linked !== null || (opened ? isKnown : own.isLinked) }
+    const profile = claim
+      ? { ...visitorProfile, customers: claim.customers, idAt: claim.idAt, panels: [] }
+      : visitorProfile
+    const found = { visitorProfile, profile, answer: null, isClaim: claim !== null }
+    return { ...found, isKnown: linked !== null || (opened ? isKnown : visitorProfile.isLinked) }
   }
 }
 

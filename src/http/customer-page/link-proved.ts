@@ -1,7 +1,7 @@
 import type { Response } from 'express'
 import type { Audit } from '../../audit/audit.ts'
 import type { Profile } from '../../customer/profile.ts'
-import type { ProvedLinker } from '../../customer/proved-linker.ts'
+import type { BackgroundLinker } from '../../customer/background-linker.ts'
 import { describeError } from '../../logging/describe-error.ts'
 import type { Log } from '../../logging/log.ts'
 import type { LogId } from '../../logging/log-id.ts'
@@ -15,7 +15,7 @@ import { toLinkRequest } from './link-request.ts'
 export type LinkProved = (visit: Visit, profile: Profile, response: Response) => void
 
 export function createLinkProved(
-  linker: ProvedLinker | null,
+  linker: BackgroundLinker | null,
   { audit, log, logId }: { audit: Audit; log: Log; logId: LogId },
 ): LinkProved {
   return (visit, { basis, isLinked, customerId }, { locals }) => {

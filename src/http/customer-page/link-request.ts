@@ -16,12 +16,12 @@ export function toLinkRequest(
   const { agentId, agentName } = signedIn
     ? { agentId: signedIn.id, agentName: toShownName(signedIn) }
     : builtIn
-  const isAgents = rest.source === 'agent'
+  const isByAgent = rest.source === 'agent'
   return {
     visitorImId,
     channel: toLinkChannel(builtIn),
     ...rest,
-    agentId: isAgents ? agentId : null,
-    agentName: isAgents ? agentName : null,
+    agentId: isByAgent ? agentId : null,
+    agentName: isByAgent ? agentName : null,
   }
 }

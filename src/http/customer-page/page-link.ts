@@ -2,15 +2,15 @@ import type { Linker } from '../../customer/link.ts'
 import type { Profile } from '../../customer/profile.ts'
 import { isAllowed, type Roles } from '../../customer/query-file/roles.ts'
 import type { LinkState } from '../../page/model/link-model.ts'
-import type { ProvedLinker } from '../../customer/proved-linker.ts'
+import type { BackgroundLinker } from '../../customer/background-linker.ts'
 import type { PageRequest } from './page-request.ts'
-import { LINK_PATH, UNLINK_PATH, type MadePage } from './page-seal.ts'
+import { LINK_PATH, UNLINK_PATH, type SealedPage } from './page-seal.ts'
 
 export interface PageLinkOptions {
   /** Null if linking is disabled. */
   linker: Linker | null
   /** Links proved customers automatically; null if disabled. */
-  proved: ProvedLinker | null
+  backgroundLinker: BackgroundLinker | null
 }
 
 /**
@@ -23,14 +23,14 @@ export function toLinkForm(
   { opened, linked, isKnown }: PageRequest,
   { customerId, link }: Pick<Profile, 'customerId' | 'link'>,
   roles: Roles,
-): MadePage['link'] {
+): SealedPage['link'] {
   if (!linker || customerId === null) return null
-  const may = (form: 'link' | 'unlink') => isAllowed(linker.restrictions[form]?.roles, roles)
+  const isPermitted = (form: 'link' | 'unlink') => isAllowed(linker.restrictions[form]?.roles, roles)
   const undo = (source: 'agent' | 'proof') =>
-    linker.canUnlink && may('unlink') ? ({ form: 'unlink', source } as const) : null
+    linker.canUnlink && isPermitted('unlink') ? ({ form: 'unlink', source } as const) : null
   if (linked) return linked.isUndoable ? undo(linked.source) : null
   // If the visitor is already linked to somebody else, the answer could only be 409.
-  if (opened) return isKnown || !may('link') ? null : { form: 'link', source: 'agent' }
+  if (opened) return isKnown || !isPermitted('link') ? null : { form: 'link', source: 'agent' }
   return link && undo(link.source)
 }
 
@@ -39,11 +39,11 @@ export function toLinkState(
   base: string,
   { opened, linked }: PageRequest,
   { customerId, link }: Pick<Profile, 'customerId' | 'link'>,
-  { link: offered, sealPage }: { link: MadePage['link']; sealPage: () => string },
+  { link: offeredForm, sealPage }: { link: SealedPage['link']; sealPage: () => string },
 ): LinkState | null {
   if (customerId === null) return null
-  const action = base + (offered?.form === 'link' ? LINK_PATH : UNLINK_PATH)
-  const form = offered && { action, page: sealPage() }
+  const action = base + (offeredForm?.form === 'link' ? LINK_PATH : UNLINK_PATH)
+  const form = offeredForm && { action, page: sealPage() }
   if (linked) return { kind: 'new', form }
   if (opened) return form && { kind: 'offered', form }
   return link && { ...link, kind: 'kept', form }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { identitySchema, withoutExpiredProof } from '../../identity/identity.ts'
 
 /** Maximum replication lag that is tolerated, in milliseconds. */
-const TRUSTED_MS = 60_000
+const MAX_LAG_MS = 60_000
 
 /** The content of every page form and every sealed URL. */
 export const pageRequestSchema = z.object({
@@ -30,7 +30,7 @@ export const pageRequestSchema = z.object({
     })
     .nullable()
     .default(null)
-    .transform((linked) => (linked && Date.now() - linked.at <= TRUSTED_MS ? linked : null)),
+    .transform((linked) => (linked && Date.now() - linked.at <= MAX_LAG_MS ? linked : null)),
 })
 
 export type PageRequest = z.output<typeof pageRequestSchema>

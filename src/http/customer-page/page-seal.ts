@@ -18,7 +18,7 @@ const FORM_VALID_MS = {
 } as const
 
 /** The page that a form was part of. */
-const madePageSchema = z.object({
+const sealedPageSchema = z.object({
   request: pageRequestSchema,
   /** The customer shown; null if none is certain. */
   customerId: z.string().nullable().default(null),
@@ -31,17 +31,22 @@ const madePageSchema = z.object({
     .default(null),
 })
 
-export type MadePage = z.output<typeof madePageSchema>
+export type SealedPage = z.output<typeof sealedPageSchema>
 
 export interface PageSeal {
-  seal(page: MadePage): string
+  seal(page: SealedPage): string
   /** @returns null if this is not a sealed page, or it is too old for this kind of form */
-  open(sealed: string, form: keyof typeof FORM_VALID_MS): MadePage | null
+  open(sealed: string, form: keyof typeof FORM_VALID_MS): SealedPage | null
 }
 
 /** Creates the seal that all forms of a page share. Each route checks whether the sealed page permits its action. */
 export function createPageSeal(keys: Keys): PageSeal {
-  const pages = createSeal({ keys, schema: madePageSchema, validMs: FORM_VALID_MS.search, omitsNulls: true })
+  const pages = createSeal({
+    keys,
+    schema: sealedPageSchema,
+    validMs: FORM_VALID_MS.search,
+    omitsNulls: true,
+  })
   return {
     seal: (page) => pages.seal(page),
     open(sealed, form) {

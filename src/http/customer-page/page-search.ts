@@ -11,7 +11,7 @@ import type { PageLinks } from '../../page/model/page-links.ts'
 import type { SearchAnswer } from '../../page/model/search-model.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 import type { PageRequest } from './page-request.ts'
-import { createRateLimiter, toLimitedClient } from '../middleware/rate-limit.ts'
+import { createRateLimiter, toRateLimitKey } from '../middleware/rate-limit.ts'
 import { SEARCH_PATH } from './page-seal.ts'
 import { requireSearchRole, rolesOf } from './require-role.ts'
 import { OPEN_PATH, type SearchSeals } from './search-seals.ts'
@@ -90,7 +90,7 @@ export function createPageSearch(options: PageSearchOptions): PageSearch {
       // Two claims are ambiguous.
       if (!claim?.value || sent.length > 1 || claim.fault || claim.status === 'cut') return null
       const terms = toClaimTerms(claim.value)
-      if (terms === null || limitClaims(toLimitedClient(response.req), performance.now()) > 0) return null
+      if (terms === null || limitClaims(toRateLimitKey(response.req), performance.now()) > 0) return null
       const result = await run(terms, 'claim', parameters, response)
       return result.customers.rows.length > 0 ? result : null
     },

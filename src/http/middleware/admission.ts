@@ -14,14 +14,14 @@ export interface Admission {
 
 interface Options {
   /** Maximum number of pages in progress; evaluated for each decision. */
-  places: () => number
+  slots: () => number
   /** Once the first page in the queue has waited this long, new ones are rejected. In milliseconds. */
   fullAfterMs?: number
   /** Maximum wait of a page, in milliseconds. */
   maxWaitMs?: number
 }
 
-interface Waiting {
+interface QueuedPage {
   since: number
   settle: (isAdmitted: boolean) => void
 }
@@ -33,7 +33,7 @@ interface Waiting {
  * @param heldMs how long a page holds a connection
  * @param timeoutMs time limit for getting a connection and for its statement
  */
-export function toPlaces(connections: number, heldMs: number, timeoutMs: number): number {
+export function toSlots(connections: number, heldMs: number, timeoutMs: number): number {
   const { pagesPerConnection } = ADMISSION
   return heldMs * pagesPerConnection <= timeoutMs ? connections * pagesPerConnection : connections
 }
@@ -46,11 +46,11 @@ const OVERLOADED = { status: 503, code: 'overloaded', retryAfter: RETRY_AFTER_SE
  * served in time.
  */
 export function createAdmission({
-  places,
+  slots,
   fullAfterMs = ADMISSION.fullAfterMs,
   maxWaitMs = ADMISSION.maxWaitMs,
 }: Options): Admission {
-  const queue: Waiting[] = []
+  const queue: QueuedPage[] = []
   let running = 0
   let timer: NodeJS.Timeout | undefined
 
@@ -59,13 +59,13 @@ export function createAdmission({
     const now = performance.now()
     for (let first = queue[0]; first; first = queue[0]) {
       const isLate = now - first.since >= maxWaitMs
-      if (!isLate && running >= places()) break
+      if (!isLate && running >= slots()) break
       queue.shift()
       if (!isLate) running += 1
       first.settle(!isLate)
     }
     const [first] = queue
-    if (first) timer ??= setTimeout(wake, first.since + maxWaitMs - now)
+    if (first) timer ??= setTimeout(onTimer, first.since + maxWaitMs - now)
   }
 
   function isFull(): boolean {
@@ -74,25 +74,25 @@ export function createAdmission({
     return isSlow || queue.length >= ADMISSION.maxWaiting
   }
 
-  function wake(): void {
+  function onTimer(): void {
     timer = undefined
     dispatch()
   }
 
-  function enter(): boolean | Promise<boolean> {
-    if (queue.length === 0 && running < places()) {
+  function requestSlot(): boolean | Promise<boolean> {
+    if (queue.length === 0 && running < slots()) {
       running += 1
       return true
     }
     if (isFull()) return false
-    const turn = new Promise<boolean>((settle) => queue.push({ since: performance.now(), settle }))
+    const admission = new Promise<boolean>((settle) => queue.push({ since: performance.now(), settle }))
     dispatch()
-    return turn
+    return admission
   }
 
   return {
     admit: (handler) => async (request, response, next) => {
-      const isAdmitted = enter()
+      const isAdmitted = requestSlot()
       if (!(isAdmitted === true || (await isAdmitted))) throw new HttpError(OVERLOADED)
       try {
         // The client may have disconnected while waiting.

@@ -33,14 +33,14 @@ function toPublicError(error: unknown): PublicError {
  * Adds jitter to `Retry-After`, up to doubling it, so that clients rejected together do not return together. Rate
  * limits need none: they are per client.
  */
-function spread(answer: PublicError): PublicError {
+function addJitter(answer: PublicError): PublicError {
   const { status, retryAfter } = answer
   if (status !== 503 || retryAfter === undefined) return answer
   return { ...answer, retryAfter: retryAfter + randomInt(retryAfter + 1) }
 }
 
 /** Errors with log lines and metrics of their own; a line per request would make the problem worse. */
-const WITHOUT_LINE: ReadonlySet<string> = new Set(['overloaded', 'audit_unavailable'])
+const LOGGED_ELSEWHERE: ReadonlySet<string> = new Set(['overloaded', 'audit_unavailable'])
 
 interface Options {
   renderer: Renderer
@@ -53,8 +53,8 @@ interface Options {
 export function createErrorHandler({ renderer, exampleAddress, log }: Options): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const { locals } = response
-    const answer = spread(toPublicError(error))
-    if (answer.status >= 500 && !WITHOUT_LINE.has(answer.code)) {
+    const answer = addJitter(toPublicError(error))
+    if (answer.status >= 500 && !LOGGED_ELSEWHERE.has(answer.code)) {
       log.error({
         event: 'error',
         requestId: locals.requestId,

@@ -41,13 +41,13 @@ export function createRateLimiter(perMinute: number, maxClients: number = RATE.c
 export function rateLimit(perMinute: number): RequestHandler {
   const limit = createRateLimiter(perMinute)
   return (request, _response, next) => {
-    const retryAfter = limit(toLimitedClient(request), performance.now())
+    const retryAfter = limit(toRateLimitKey(request), performance.now())
     if (retryAfter > 0) throw new HttpError({ status: 429, code: 'too_many_requests', retryAfter })
     next()
   }
 }
 
 /** The key that limits apply to: the client address. If a proxy reports an invalid one, the proxy's own address. */
-export function toLimitedClient(request: Request): string {
+export function toRateLimitKey(request: Request): string {
   return toClient(request.ip ?? '') ?? toClient(request.socket.remoteAddress ?? '') ?? ''
 }

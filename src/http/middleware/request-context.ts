@@ -48,11 +48,11 @@ declare global {
 /**
  * Assigns each request an id and a language.
  *
- * @param onEnd called when the response has been sent, or the client has disconnected
+ * @param onClose called when the response has been sent, or the client has disconnected
  */
 export function requestContext(
   defaultLanguage: Language,
-  onEnd: (request: Request, response: Response) => void,
+  onClose: (request: Request, response: Response) => void,
 ): RequestHandler {
   // The first entry is used for browsers that accept any language.
   const offered = [defaultLanguage, ...LANGUAGES]
@@ -84,12 +84,12 @@ export function requestContext(
     }
     response.setHeader('X-Request-Id', requestId)
     const handle = () => {
-      const onClose = () => {
-        onEnd(request, response)
+      const handleClose = () => {
+        onClose(request, response)
         // Otherwise the client disconnected, and a handler may still be using them.
-        if (response.writableFinished) forget(response.locals)
+        if (response.writableFinished) releaseCustomer(response.locals)
       }
-      response.once('close', inTrace(onClose))
+      response.once('close', inTrace(handleClose))
       next()
     }
     runInTrace(toTraceId(request.get('traceparent')), handle)
@@ -97,7 +97,7 @@ export function requestContext(
 }
 
 /** An idle keep-alive connection retains its last response. Release the customer data in it. */
-function forget(locals: Express.Locals): void {
+function releaseCustomer(locals: Express.Locals): void {
   locals.session = undefined
   locals.visit = undefined
   locals.profile = undefined

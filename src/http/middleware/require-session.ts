@@ -4,8 +4,8 @@ import type { SignInSeals } from '../../sign-in/seals.ts'
 import type { VisitReader } from '../../visit/read-visit.ts'
 import { ParametersError, VisitorUndecryptableError } from '../../visit/parameters-error.ts'
 import type { Language } from '../../visit/language.ts'
-import { isOwnPath, SIGN_OUT_PATH } from '../sign-in/addresses.ts'
-import { createAskToSignIn } from '../sign-in/ask-to-sign-in.ts'
+import { isLocalPath, SIGN_OUT_PATH } from '../sign-in/paths.ts'
+import { createSignInPage } from '../sign-in/sign-in-page.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
 import { wantsJson } from '../routes/send-page.ts'
 import { HttpError } from './http-error.ts'
@@ -21,7 +21,7 @@ interface Options {
 /** Admits signed-in agents and asks everybody else to sign in, without any lookup. */
 export function requireSession({ signIn, renderer, readVisit, basePath }: Options): RequestHandler {
   const { seals } = signIn
-  const ask = createAskToSignIn({ seals, renderer, basePath })
+  const sendSignInPage = createSignInPage({ seals, renderer, basePath })
   const signOut = basePath + SIGN_OUT_PATH
   return (request, response, next) => {
     const cookie = readCookie(request.headers.cookie, SESSION_COOKIE)
@@ -31,17 +31,17 @@ export function requireSession({ signIn, renderer, readVisit, basePath }: Option
       next()
       return
     }
-    response.locals.language = toLanguage(readVisit, request.url) ?? response.locals.language
+    response.locals.language = readVisitLanguage(readVisit, request.url) ?? response.locals.language
     if (wantsJson(request)) throw new HttpError({ status: 401, code: 'sign_in_required' })
     // A form submission cannot be repeated by its URL.
     const path = request.baseUrl + request.url
-    const isPage = request.method === 'GET' && isOwnPath(path)
-    ask(request, response, { status: 401, path: isPage ? path : null })
+    const isPage = request.method === 'GET' && isLocalPath(path)
+    sendSignInPage(request, response, { status: 401, path: isPage ? path : null })
   }
 }
 
 /** Reads the console's language. Other faults in the query are ignored until after the sign-in. */
-function toLanguage(readVisit: VisitReader, target: string): Language | null {
+function readVisitLanguage(readVisit: VisitReader, target: string): Language | null {
   try {
     return readVisit(target).lang
   } catch (error) {

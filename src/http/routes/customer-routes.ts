@@ -4,7 +4,7 @@ import { notFound } from '../middleware/http-error.ts'
 import { createCustomerPage, type CustomerPageOptions } from '../customer-page/customer-page.ts'
 import { createLinkProved } from '../customer-page/link-proved.ts'
 import { addLinkRoutes } from './link-routes.ts'
-import type { Identifier } from '../customer-page/identify.ts'
+import type { IdentityVerifier } from '../customer-page/verify-identity.ts'
 import { addOpenRoute } from './open-route.ts'
 import type { PageLinkOptions } from '../customer-page/page-link.ts'
 import { addPageRoute } from './page-route.ts'
@@ -12,7 +12,7 @@ import { createPageSearch, type PageSearchOptions } from '../customer-page/page-
 import { addRevealRoute } from './reveal-route.ts'
 import type { SearchLimit } from './search-limit.ts'
 import { addSearchRoutes } from './search-route.ts'
-import { inWindow, refuseFormsOfOtherWindows, toFolder } from './window-route.ts'
+import { setWindow, removedWindowRoutes, addTrailingSlash } from './window-route.ts'
 import type { ProfileReader } from '../../customer/profile.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
 
@@ -21,7 +21,7 @@ import type { Audit } from '../../audit/audit.ts'
 interface Options extends Omit<CustomerPageOptions, 'pageSearch' | 'linker' | 'linkProved'> {
   /** Each window reads its own panels. */
   windows: readonly { name: string; readProfile: ProfileReader }[]
-  identify: Identifier
+  verifyIdentity: IdentityVerifier
   renderer: Renderer
   admission: Admission
   audit: Audit
@@ -38,23 +38,23 @@ export function addCustomerRoutes(router: Router, options: Options): void {
   const { search, linking, log, logId, audit, windows } = options
   const pageSearch = createPageSearch({ ...search, log, logId, audit })
   const { linker } = linking
-  const linkProved = createLinkProved(linking.proved, options)
+  const linkProved = createLinkProved(linking.backgroundLinker, options)
 
   function addPages(pages: Router, readProfile: ProfileReader): void {
-    const makePage = createCustomerPage({ ...options, readProfile, pageSearch, linker, linkProved })
-    addPageRoute(pages, { ...options, makePage })
-    addRevealRoute(pages, { ...options, makePage })
-    if (search.search) addSearchRoutes(pages, { ...options, ...search, makePage })
-    addOpenRoute(pages, { ...options, ...search, makePage })
-    if (linker) addLinkRoutes(pages, { ...options, linker, makePage })
+    const buildPage = createCustomerPage({ ...options, readProfile, pageSearch, linker, linkProved })
+    addPageRoute(pages, { ...options, buildPage })
+    addRevealRoute(pages, { ...options, buildPage })
+    if (search.search) addSearchRoutes(pages, { ...options, ...search, buildPage })
+    addOpenRoute(pages, { ...options, ...search, buildPage })
+    if (linker) addLinkRoutes(pages, { ...options, linker, buildPage })
   }
 
   addPages(router, options.readProfile)
   for (const { name, readProfile } of windows) {
     const pages = express.Router()
     addPages(pages, readProfile)
-    router.use(toFolder(name))
-    router.use(`/${name}`, inWindow(name), pages, notFound)
+    router.use(addTrailingSlash(name))
+    router.use(`/${name}`, setWindow(name), pages, notFound)
   }
-  router.use(refuseFormsOfOtherWindows)
+  router.use(removedWindowRoutes)
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Admission } from '../middleware/admission.ts'
 import { FORM } from '../../limits.ts'
 import { HttpError } from '../middleware/http-error.ts'
-import { asView } from '../../logging/view-log.ts'
+import { markAsView } from '../../logging/view-log.ts'
 
 /**
  * Rejects cross-site form submissions (CSRF). `Origin` is `null` under `no-referrer`, so this relies on
@@ -34,7 +34,7 @@ const readForm = express.urlencoded({
   parameterLimit: FORM.fields,
 })
 
-const onlyPost: RequestHandler = (_request, response) => {
+const allowOnlyPost: RequestHandler = (_request, response) => {
   response.set('Allow', 'POST')
   throw new HttpError({ status: 405, code: 'method_not_allowed' })
 }
@@ -42,20 +42,20 @@ const onlyPost: RequestHandler = (_request, response) => {
 /**
  * Adds a form route of a customer's page. The body is read before admission, so a slow upload does not occupy a slot.
  */
-export function addFormRoute(
+export function addSealedFormRoute(
   router: Router,
   path: string,
   admission: Pick<Admission, 'admit'>,
   answer: RequestHandler,
 ): void {
-  router.post(path, asView, sameOrigin, readForm, admission.admit(answer))
-  router.all(path, onlyPost)
+  router.post(path, markAsView, sameOrigin, readForm, admission.admit(answer))
+  router.all(path, allowOnlyPost)
 }
 
 /** Adds a form route that does not concern a customer. */
-export function addPlainFormRoute(router: Router, path: string, answer: RequestHandler): void {
+export function addUnsealedFormRoute(router: Router, path: string, answer: RequestHandler): void {
   router.post(path, strictSameOrigin, readForm, answer)
-  router.all(path, onlyPost)
+  router.all(path, allowOnlyPost)
 }
 
 /** @throws {HttpError} 400 unless the body has exactly the form's fields */

@@ -27,7 +27,12 @@ interface Options {
   pingDatabase: () => Promise<unknown>
   isAuditReady: () => boolean
   timeoutMs: number
+  /** How long, from the first check that finds it so, the audit log must have been unwritable, in milliseconds. */
+  auditPatienceMs?: number
 }
+
+/** The audit log retries every second. A single failed line must not take every replica out of rotation. */
+const AUDIT_PATIENCE_MS = 2000
 
 /**
  * Readiness: the database answers in time, its queries are valid, the audit log can be written, and the process is not
@@ -36,13 +41,26 @@ interface Options {
  */
 export function createReadyz(options: Options): RequestHandler {
   const { unreadyReasons, pingDatabase, isAuditReady, timeoutMs } = options
+  const { auditPatienceMs = AUDIT_PATIENCE_MS } = options
+  let auditFailedAt: number | null = null
+
+  /** Takes at least two checks in a row. */
+  function hasAuditFailed(): boolean {
+    if (isAuditReady()) {
+      auditFailedAt = null
+      return false
+    }
+    auditFailedAt ??= performance.now()
+    return performance.now() - auditFailedAt >= auditPatienceMs
+  }
+
   return async (request, response) => {
     const excluded = readExcluded(request.url)
-    const isAsked = !excluded.has('database') && !unreadyReasons().includes('draining')
-    const isDown = isAsked && !(await answers(pingDatabase, timeoutMs))
+    const isPinged = !excluded.has('database') && !unreadyReasons().includes('draining')
+    const isDown = isPinged && !(await answers(pingDatabase, timeoutMs))
     const reasons: UnreadyReason[] = isDown ? ['database'] : []
     reasons.push(...unreadyReasons())
-    if (!isAuditReady()) reasons.push('audit')
+    if (hasAuditFailed()) reasons.push('audit')
     const reason = reasons.find((each) => !excluded.has(each))
     response.status(reason ? 503 : 200).json(reason ? { status: 'unavailable', reason } : { status: 'ok' })
   }
@@ -66,20 +84,20 @@ async function answers(ping: () => Promise<unknown>, timeoutMs: number): Promise
   return Promise.race([answered, late]).finally(() => clearTimeout(timer))
 }
 
-const KEEP_MS = 1000
+const SHARED_MS = 1000
 
 /**
  * Coalesces pings: callers during a ping, or within a second after it, share its result. Anybody may request readiness,
  * and each ping takes one of the few connections. A ping that exceeds `timeoutMs` is not shared with later callers.
  */
-export function sharePing(ping: () => Promise<unknown>, timeoutMs: number): () => Promise<unknown> {
+export function coalescePings(ping: () => Promise<unknown>, timeoutMs: number): () => Promise<unknown> {
   let last: { answer: Promise<unknown>; until: number } | undefined
   return () => {
     const now = performance.now()
     if (last && now < last.until) return last.answer
     const current = { answer: ping(), until: now + timeoutMs }
-    const keep = () => (current.until = performance.now() + KEEP_MS)
-    current.answer.then(keep, keep)
+    const extend = () => (current.until = performance.now() + SHARED_MS)
+    current.answer.then(extend, extend)
     last = current
     return current.answer
   }

@@ -12,11 +12,11 @@ import type { PublicError } from '../../page/model/error-model.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
 import type { Visit, VisitReader } from '../../visit/read-visit.ts'
 import type { Admission } from '../middleware/admission.ts'
-import type { PageMaker } from '../customer-page/customer-page.ts'
-import { addFormRoute, readFields } from './form.ts'
+import type { PageBuilder } from '../customer-page/customer-page.ts'
+import { addSealedFormRoute, readFields } from './form.ts'
 import { HttpError } from '../middleware/http-error.ts'
 import { toLinkRequest } from '../customer-page/link-request.ts'
-import { noteVisit } from '../customer-page/note-visit.ts'
+import { setVisitLocals } from '../customer-page/set-visit-locals.ts'
 import { requireRole, requireSearchRole } from '../customer-page/require-role.ts'
 import { LINK_PATH, UNLINK_PATH, type PageSeal } from '../customer-page/page-seal.ts'
 import type { PageRequest } from '../customer-page/page-request.ts'
@@ -26,7 +26,7 @@ interface Options {
   linker: Linker
   search: { restriction: Restriction }
   pageSeal: PageSeal
-  makePage: PageMaker
+  buildPage: PageBuilder
   readVisit: VisitReader
   renderer: Renderer
   admission: Admission
@@ -54,7 +54,7 @@ const formSchema = z.strictObject({ page: z.string() })
  * state.
  */
 export function addLinkRoutes(router: Router, options: Options): void {
-  const { linker, search, pageSeal, makePage, readVisit, renderer, admission, audit, logId, log } = options
+  const { linker, search, pageSeal, buildPage, readVisit, renderer, admission, audit, logId, log } = options
 
   const open = (form: 'link' | 'unlink', body: unknown, response: Response) => {
     requireRole(linker.restrictions[form], response)
@@ -93,7 +93,7 @@ export function addLinkRoutes(router: Router, options: Options): void {
     rest: Pick<LinkRequest, 'customerId' | 'source'>,
     { locals }: Response,
   ): LinkRequest {
-    noteVisit(locals, visit, logId)
+    setVisitLocals(locals, visit, logId)
     const { requestId, session } = locals
     return toLinkRequest(visit, { ...rest, requestId }, session?.agent ?? null)
   }
@@ -109,7 +109,7 @@ export function addLinkRoutes(router: Router, options: Options): void {
     if (!isLinked) response.status(409)
     const linked = isLinked ? { customerId, source, at: Date.now(), isUndoable: result.isUndoable } : null
     const extra = { visit, isPosted: true, notice: result.status === 'linked' ? null : result.status }
-    const page = await makePage(request.baseUrl, response, { ...visitorRequest, linked }, extra)
+    const page = await buildPage(request.baseUrl, response, { ...visitorRequest, linked }, extra)
     await sendView(request, response, { renderer, audit }, page)
   }
 
@@ -121,13 +121,13 @@ export function addLinkRoutes(router: Router, options: Options): void {
     await record('undo', isUndone ? 'undone' : 'changed', linkRequest, response)
     if (!isUndone) response.status(409)
     const extra = { visit, isPosted: true, notice: isUndone ? null : ('changed' as const) }
-    const page = await makePage(request.baseUrl, response, visitorRequest, {
+    const page = await buildPage(request.baseUrl, response, visitorRequest, {
       ...extra,
       unlinkedId: isUndone ? customerId : null,
     })
     await sendView(request, response, { renderer, audit }, page)
   }
 
-  addFormRoute(router, LINK_PATH, admission, link)
-  addFormRoute(router, UNLINK_PATH, admission, unlink)
+  addSealedFormRoute(router, LINK_PATH, admission, link)
+  addSealedFormRoute(router, UNLINK_PATH, admission, unlink)
 }

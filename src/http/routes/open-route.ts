@@ -1,15 +1,15 @@
 import type { RequestHandler, Router } from 'express'
 import type { Audit } from '../../audit/audit.ts'
-import { asView } from '../../logging/view-log.ts'
+import { markAsView } from '../../logging/view-log.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
 import type { Admission } from '../middleware/admission.ts'
-import type { PageMaker } from '../customer-page/customer-page.ts'
+import type { PageBuilder } from '../customer-page/customer-page.ts'
 import { HttpError } from '../middleware/http-error.ts'
 import { OPEN_PATH, type SearchSeals } from '../customer-page/search-seals.ts'
 import { sendPage, sendView } from './send-page.ts'
 
 interface Options {
-  makePage: PageMaker
+  buildPage: PageBuilder
   renderer: Renderer
   admission: Admission
   seals: SearchSeals
@@ -18,12 +18,12 @@ interface Options {
 
 /** Adds `GET /open/…`: the page of a candidate that an agent chose, or the visitor's own page again. */
 export function addOpenRoute(router: Router, options: Options): void {
-  const { makePage, renderer, admission, seals, audit } = options
+  const { buildPage, renderer, admission, seals, audit } = options
 
   const open: RequestHandler<{ sealed: string }> = async (request, response) => {
     const pageRequest = seals.open.open(request.params.sealed)
     if (!pageRequest) throw new HttpError({ status: 404, code: 'search_expired' })
-    const page = await makePage(request.baseUrl, response, pageRequest)
+    const page = await buildPage(request.baseUrl, response, pageRequest)
     if (!pageRequest.opened || page.outcome !== 'found') {
       await sendView(request, response, { renderer, audit }, page)
       return
@@ -31,5 +31,5 @@ export function addOpenRoute(router: Router, options: Options): void {
     await audit.record(response.locals, 'open', { from: pageRequest.opened.from })
     sendPage(request, response, renderer, page)
   }
-  router.get(`${OPEN_PATH}/:sealed`, asView, admission.admit(open))
+  router.get(`${OPEN_PATH}/:sealed`, markAsView, admission.admit(open))
 }

@@ -1,15 +1,15 @@
 import type { RequestHandler, Router } from 'express'
 import type { Audit } from '../../audit/audit.ts'
 import type { Admission } from '../middleware/admission.ts'
-import type { CustomerPageOptions, PageMaker } from '../customer-page/customer-page.ts'
-import type { Identifier } from '../customer-page/identify.ts'
+import type { CustomerPageOptions, PageBuilder } from '../customer-page/customer-page.ts'
+import type { IdentityVerifier } from '../customer-page/verify-identity.ts'
 import { sendView } from './send-page.ts'
-import { asView } from '../../logging/view-log.ts'
+import { markAsView } from '../../logging/view-log.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
 
 interface Options extends Pick<CustomerPageOptions, 'readVisit'> {
-  identify: Identifier
-  makePage: PageMaker
+  verifyIdentity: IdentityVerifier
+  buildPage: PageBuilder
   renderer: Renderer
   admission: Admission
   audit: Audit
@@ -18,15 +18,15 @@ interface Options extends Pick<CustomerPageOptions, 'readVisit'> {
 /** Adds `GET /?visitorImId=…`, the page that the console requests. */
 export function addPageRoute(
   router: Router,
-  { readVisit, identify, makePage, renderer, admission, audit }: Options,
+  { readVisit, verifyIdentity, buildPage, renderer, admission, audit }: Options,
 ): void {
   const showPage: RequestHandler = async (request, response) => {
     const visit = readVisit(request.url)
     const { target, dropped } = visit
-    const identity = await identify(visit)
+    const identity = await verifyIdentity(visit)
     const pageRequest = { target, dropped, identity, opened: null, linked: null, isKnown: false }
-    const page = await makePage(request.baseUrl, response, pageRequest, { visit })
+    const page = await buildPage(request.baseUrl, response, pageRequest, { visit })
     await sendView(request, response, { renderer, audit }, page)
   }
-  router.get('/', asView, admission.admit(showPage))
+  router.get('/', markAsView, admission.admit(showPage))
 }

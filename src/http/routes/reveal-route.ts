@@ -1,8 +1,8 @@
 import type { RequestHandler, Router } from 'express'
 import type { Audit } from '../../audit/audit.ts'
 import { z } from 'zod'
-import type { CustomerPageOptions, PageMaker } from '../customer-page/customer-page.ts'
-import { addFormRoute, readFields } from './form.ts'
+import type { CustomerPageOptions, PageBuilder } from '../customer-page/customer-page.ts'
+import { addSealedFormRoute, readFields } from './form.ts'
 import { HttpError } from '../middleware/http-error.ts'
 import { REVEAL_PATH } from '../customer-page/page-seal.ts'
 import { sendPage, sendView, wantsJson } from './send-page.ts'
@@ -11,7 +11,7 @@ import type { Renderer } from '../../page/html/renderer.ts'
 import type { RevealedValue } from '../../page/redaction/reveal.ts'
 
 interface Options extends Pick<CustomerPageOptions, 'pageSeal' | 'revealReasons'> {
-  makePage: PageMaker
+  buildPage: PageBuilder
   renderer: Renderer
   admission: Admission
   audit: Audit
@@ -25,7 +25,7 @@ const formWithReason = formSchema.extend({ reason: z.string().optional() })
  * page with everything masked. If reasons are configured, a value is revealed only with one of them.
  */
 export function addRevealRoute(router: Router, options: Options): void {
-  const { makePage, pageSeal, revealReasons, renderer, audit, admission } = options
+  const { buildPage, pageSeal, revealReasons, renderer, audit, admission } = options
   const hasReasons = revealReasons.length > 0
 
   const reveal: RequestHandler = async (request, response) => {
@@ -39,7 +39,7 @@ export function addRevealRoute(router: Router, options: Options): void {
       throw new HttpError({ status: 400, code: 'reason_required' })
     const page = pageSeal.open(visit, 'reveal')
     if (!page) throw new HttpError({ status: 404, code: 'reveal_expired' })
-    const model = await makePage(request.baseUrl, response, page.request, {
+    const model = await buildPage(request.baseUrl, response, page.request, {
       revealRequest: { page, proof, reason },
     })
     const { revealed, requestId } = model
@@ -56,7 +56,7 @@ export function addRevealRoute(router: Router, options: Options): void {
     else throw new HttpError({ status: 404, code: 'reveal_expired' })
   }
 
-  addFormRoute(router, REVEAL_PATH, admission, reveal)
+  addSealedFormRoute(router, REVEAL_PATH, admission, reveal)
 }
 
 const toRevealedJson = ({ place, value, href }: RevealedValue, requestId: string) => {

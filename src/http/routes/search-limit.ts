@@ -4,11 +4,11 @@ import { createRateLimiter } from '../middleware/rate-limit.ts'
 /** Limits searches per client. Times are milliseconds of one monotonic clock. */
 export interface SearchLimit {
   /** @throws {HttpError} 429 if the client must wait before a new search */
-  begin(client: string, now: number): void
+  checkSearch(client: string, now: number): void
   /** @throws {HttpError} 429 if the client must wait before it may see this search's result */
-  answer(client: string, search: string, now: number): void
+  checkResult(client: string, search: string, now: number): void
   /** Records a search without a match. The same search counts once, however often its page is reloaded. */
-  missed(client: string, search: string, now: number): void
+  recordMiss(client: string, search: string, now: number): void
 }
 
 interface Options {
@@ -63,13 +63,13 @@ export function createSearchLimit({
   }
 
   return {
-    begin(client, now) {
+    checkSearch(client, now) {
       requireHits(client, null, now)
       const retryAfter = rate(client, now)
       if (retryAfter > 0) refuse(retryAfter * 1000)
     },
-    answer: requireHits,
-    missed(client, search, now) {
+    checkResult: requireHits,
+    recordMiss(client, search, now) {
       const misses = missesOf(client, now)
       if (misses.has(search)) return
       misses.set(search, now)

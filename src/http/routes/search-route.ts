@@ -1,13 +1,13 @@
 import type { RequestHandler, Router } from 'express'
 import { z } from 'zod'
-import { asView } from '../../logging/view-log.ts'
+import { markAsView } from '../../logging/view-log.ts'
 import type { Restriction } from '../../customer/query-file/roles.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
 import type { Admission } from '../middleware/admission.ts'
-import type { PageMaker } from '../customer-page/customer-page.ts'
-import { addFormRoute, readFields } from './form.ts'
+import type { PageBuilder } from '../customer-page/customer-page.ts'
+import { addSealedFormRoute, readFields } from './form.ts'
 import { HttpError } from '../middleware/http-error.ts'
-import { toLimitedClient } from '../middleware/rate-limit.ts'
+import { toRateLimitKey } from '../middleware/rate-limit.ts'
 import type { SearchLimit } from './search-limit.ts'
 import { MAX_SEARCH_TERM } from '../../limits.ts'
 import { SEARCH_PATH, type PageSeal } from '../customer-page/page-seal.ts'
@@ -17,7 +17,7 @@ import type { PageRequest } from '../customer-page/page-request.ts'
 import { sendPage } from './send-page.ts'
 
 interface Options {
-  makePage: PageMaker
+  buildPage: PageBuilder
   renderer: Renderer
   admission: Admission
   pageSeal: PageSeal
@@ -34,33 +34,33 @@ const formSchema = z.strictObject({ page: z.string(), term: z.string().max(MAX_S
  * term is sealed in the URL.
  */
 export function addSearchRoutes(router: Router, options: Options): void {
-  const { makePage, renderer, admission, pageSeal, seals, limit, restriction } = options
+  const { buildPage, renderer, admission, pageSeal, seals, limit, restriction } = options
 
-  const begin: RequestHandler = (request, response) => {
+  const startSearch: RequestHandler = (request, response) => {
     requireRole(restriction, response)
     const { page, term } = readFields(formSchema, request.body)
-    const made = pageSeal.open(page, 'search')
-    if (!made) throw new HttpError({ status: 404, code: 'search_expired' })
-    limit.begin(toLimitedClient(request), performance.now())
+    const sealedPage = pageSeal.open(page, 'search')
+    if (!sealedPage) throw new HttpError({ status: 404, code: 'search_expired' })
+    limit.checkSearch(toRateLimitKey(request), performance.now())
     // No customer is shown yet.
     response.locals.isView = false
-    const visitorRequest: PageRequest = { ...made.request, opened: null, linked: null }
+    const visitorRequest: PageRequest = { ...sealedPage.request, opened: null, linked: null }
     const address = seals.address.seal({ request: visitorRequest, term })
     response.redirect(303, `${request.baseUrl}${SEARCH_PATH}/${address}`)
   }
 
-  const answer: RequestHandler<{ sealed: string }> = async (request, response) => {
+  const showResults: RequestHandler<{ sealed: string }> = async (request, response) => {
     requireRole(restriction, response)
     const { sealed } = request.params
     const searched = seals.address.open(sealed)
     if (!searched) throw new HttpError({ status: 404, code: 'search_expired' })
-    const client = toLimitedClient(request)
-    limit.answer(client, sealed, performance.now())
-    const page = await makePage(request.baseUrl, response, searched.request, { typed: searched.term })
-    if (page.search?.answer?.status === 'nobody') limit.missed(client, sealed, performance.now())
+    const client = toRateLimitKey(request)
+    limit.checkResult(client, sealed, performance.now())
+    const page = await buildPage(request.baseUrl, response, searched.request, { searchTerm: searched.term })
+    if (page.search?.answer?.status === 'nobody') limit.recordMiss(client, sealed, performance.now())
     sendPage(request, response, renderer, page)
   }
 
-  addFormRoute(router, SEARCH_PATH, admission, begin)
-  router.get(`${SEARCH_PATH}/:sealed`, asView, admission.admit(answer))
+  addSealedFormRoute(router, SEARCH_PATH, admission, startSearch)
+  router.get(`${SEARCH_PATH}/:sealed`, markAsView, admission.admit(showResults))
 }

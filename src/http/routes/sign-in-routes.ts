@@ -16,9 +16,9 @@ import { ATTEMPT_VALID_MS, type Destination } from '../../sign-in/seals.ts'
 import type { SignIn } from '../../sign-in/sign-in.ts'
 import { LANGUAGES } from '../../visit/language.ts'
 import { HttpError } from '../middleware/http-error.ts'
-import { CALLBACK_PATH, SESSION_PATH, SIGN_IN_PATH, SIGN_OUT_PATH, toOrigin } from '../sign-in/addresses.ts'
-import { createAskToSignIn } from '../sign-in/ask-to-sign-in.ts'
-import { addPlainFormRoute, readFields } from './form.ts'
+import { CALLBACK_PATH, SESSION_PATH, SIGN_IN_PATH, SIGN_OUT_PATH, toOrigin } from '../sign-in/paths.ts'
+import { createSignInPage } from '../sign-in/sign-in-page.ts'
+import { addUnsealedFormRoute, readFields } from './form.ts'
 
 interface Options {
   signIn: SignIn
@@ -48,7 +48,7 @@ const signOutSchema = z.strictObject({ lang: z.enum(LANGUAGES) })
 export function addSignInRoutes(router: Router, options: Options): void {
   const { signIn, renderer, basePath, logId, log } = options
   const { provider, seals, useOnce, sessionMs, roleRules } = signIn
-  const ask = createAskToSignIn({ seals, renderer, basePath })
+  const sendSignInPage = createSignInPage({ seals, renderer, basePath })
 
   function setSession(response: Response, agent: Agent): void {
     const { name, options: attributes } = SESSION_COOKIE
@@ -62,12 +62,12 @@ export function addSignInRoutes(router: Router, options: Options): void {
 
   /** Logs only what failed, and nothing else about the provider or the user. */
   async function mapProviderErrors<T>(
-    asking: Promise<T>,
+    request: Promise<T>,
     { locals: { requestId } }: Response,
     retry: Pick<PublicError, 'retryAfter'> = {},
   ): Promise<T> {
     try {
-      return await asking
+      return await request
     } catch (error) {
       if (!(error instanceof SignInError)) throw error
       const { failure, cause = error } = error
@@ -76,7 +76,7 @@ export function addSignInRoutes(router: Router, options: Options): void {
     }
   }
 
-  const begin: RequestHandler = async (request, response) => {
+  const start: RequestHandler = async (request, response) => {
     const query = new URLSearchParams(request.url.split('?', 2)[1])
     const language = LANGUAGES.find((known) => known === query.get('lang')) ?? response.locals.language
     response.locals.language = language
@@ -127,14 +127,14 @@ export function addSignInRoutes(router: Router, options: Options): void {
     return useOnce(opened.id) ? opened.agent : null
   }
 
-  const open: RequestHandler = (request, response) => {
+  const createSession: RequestHandler = (request, response) => {
     const fields = readFields(sessionSchema, request.body)
     const { path = null, language = response.locals.language } = seals.page.open(fields.page) ?? {}
     response.locals.language = language
     const agent = redeemCode(fields)
     if (!agent) {
       log.warn({ event: 'sign_in_failed', requestId: response.locals.requestId, failure: 'code' })
-      ask(request, response, { status: 403, path, notice: 'code' })
+      sendSignInPage(request, response, { status: 403, path, notice: 'code' })
       return
     }
     setSession(response, agent)
@@ -143,7 +143,7 @@ export function addSignInRoutes(router: Router, options: Options): void {
     response.type('html').send(renderer.signIn(toSignedInModel(path, { language, requestId })))
   }
 
-  const close: RequestHandler = (request, response) => {
+  const signOut: RequestHandler = (request, response) => {
     response.locals.language = readFields(signOutSchema, request.body).lang
     const { name, options: attributes } = SESSION_COOKIE
     const agent = seals.session.open(readCookie(request.headers.cookie, SESSION_COOKIE) ?? '')
@@ -152,11 +152,11 @@ export function addSignInRoutes(router: Router, options: Options): void {
       log.info({ event: 'sign_out', requestId, agentId: logId('agent', agent.id) })
     }
     response.clearCookie(name, attributes)
-    ask(request, response, { status: 200, path: null, notice: 'out' })
+    sendSignInPage(request, response, { status: 200, path: null, notice: 'out' })
   }
 
-  router.get(SIGN_IN_PATH, begin)
+  router.get(SIGN_IN_PATH, start)
   router.get(CALLBACK_PATH, callback)
-  addPlainFormRoute(router, SESSION_PATH, open)
-  addPlainFormRoute(router, SIGN_OUT_PATH, close)
+  addUnsealedFormRoute(router, SESSION_PATH, createSession)
+  addUnsealedFormRoute(router, SIGN_OUT_PATH, signOut)
 }

@@ -7,7 +7,7 @@ import { HttpError } from '../middleware/http-error.ts'
  * Redirects from `/orders` to `/orders/`, with the query exactly as sent: Express would re-encode what the vendor's
  * apps send. The rest of the URL is constant, so this is not an open redirect.
  */
-export function toFolder(name: string): Router {
+export function addTrailingSlash(name: string): Router {
   const router = express.Router({ strict: true })
   router.get(`/${name}`, ({ baseUrl, url }, response) => {
     const [, query = ''] = /^[^?]*(\?.*)$/s.exec(url) ?? []
@@ -17,7 +17,7 @@ export function toFolder(name: string): Router {
 }
 
 /** Records the window of a request. */
-export function inWindow(name: string): RequestHandler {
+export function setWindow(name: string): RequestHandler {
   return (_request, response, next) => {
     response.locals.window = name
     next()
@@ -28,12 +28,12 @@ const FORMS = [REVEAL_PATH, SEARCH_PATH, LINK_PATH, UNLINK_PATH]
 const PAGES = [SEARCH_PATH, OPEN_PATH]
 
 /** Answers forms and links of a page whose window was removed by a deployment. */
-export const refuseFormsOfOtherWindows: Router = express.Router()
-refuseFormsOfOtherWindows.post(
+export const removedWindowRoutes: Router = express.Router()
+removedWindowRoutes.post(
   FORMS.map((path) => `/:window${path}`),
   refuse,
 )
-refuseFormsOfOtherWindows.get(
+removedWindowRoutes.get(
   PAGES.map((path) => `/:window${path}/:sealed`),
   refuse,
 )

@@ -19,9 +19,11 @@ const STEP_MS = 50
 /** A server without requests for this long is idle. */
 const QUIET_MS = 500
 /** How long to look for a moment in which no connection waits to be accepted. */
-const HOLD_MS = 500
+const HOLD_MS = 1000
 /** How long after the listener has closed a partial request may still become complete. */
 const UNFINISHED_MS = 1000
+/** How long a TLS handshake may take. The client's request follows it. */
+const HANDSHAKE_MS = 2000
 
 /**
  * Closes a server without losing requests: from then on every response closes its connection, and only connections
@@ -65,10 +67,14 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
   function isBusy(): boolean {
     if (performance.now() - lastAskedAt < QUIET_MS) return true
     // Ended but not fully sent: Node considers such a connection idle.
-    return [...inFlight].some((response) => response.writableEnded)
+    if ([...inFlight].some((response) => response.writableEnded)) return true
+    return [...sockets.values()].some(({ socket, usedAt }) => isShakingHands(socket, usedAt))
   }
 
   const isHandshake = (socket: Socket) => server instanceof TlsServer && !(socket instanceof TLSSocket)
+  /** Its client has begun, and is not slow. */
+  const isShakingHands = (socket: Socket, openedAt: number) =>
+    isHandshake(socket) && socket.bytesRead > 0 && performance.now() - openedAt < HANDSHAKE_MS
 
   function sweep(sweepingSince: number): void {
     const now = performance.now()
@@ -80,6 +86,7 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
     for (const [peer, kept] of sockets) {
       const { socket, usedAt } = kept
       const isUnused = socket.bytesRead === 0
+      if (isShakingHands(socket, usedAt)) continue
       if (answered.has(peer)) kept.usedAt = now
       else if (isUnused ? now - usedAt > QUIET_MS : now - Math.max(usedAt, sweepingSince) > UNFINISHED_MS) {
         // Destroying a connection during its handshake crashes Node, so it is left open, and not waited for.

@@ -12,9 +12,11 @@ interface Options {
 }
 
 /** Verifies the visit's identity token. Never rejects. */
-export type Identifier = (visit: Pick<Visit, 'identityToken' | 'channel' | 'builtIn'>) => Promise<Identity>
+export type IdentityVerifier = (
+  visit: Pick<Visit, 'identityToken' | 'channel' | 'builtIn'>,
+) => Promise<Identity>
 
-export function createIdentifier({ keys, audience, maxAgeSeconds }: Options): Identifier {
+export function createIdentityVerifier({ keys, audience, maxAgeSeconds }: Options): IdentityVerifier {
   const verify = createTokenVerifier({ keys, audience, maxAgeSeconds })
   return async ({ identityToken: token, channel, builtIn: { visitorImId } }) => {
     if (keys.length === 0 || token.status === 'none') return NO_IDENTITY

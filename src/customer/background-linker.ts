@@ -3,7 +3,7 @@ import type { Linker, LinkRequest, LinkResult } from './link.ts'
 /** Links beyond this limit are skipped; the visitor's next page tries again. */
 const MAX_IN_FLIGHT = 100
 
-export interface ProvedLinker {
+export interface BackgroundLinker {
   /**
    * Links in the background, at most one in flight per visitor. Reports the result through `callbacks` and never
    * throws. If `before` rejects, nothing is written.
@@ -20,7 +20,7 @@ export interface ProvedLinker {
   settle(): Promise<void>
 }
 
-export function createProvedLinker(linker: Pick<Linker, 'link'>): ProvedLinker {
+export function createBackgroundLinker(linker: Pick<Linker, 'link'>): BackgroundLinker {
   const inFlight = new Map<string, Promise<void>>()
   return {
     link(request, { before, done, failed }) {

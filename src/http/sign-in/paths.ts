@@ -11,7 +11,7 @@ export const SESSION_PATH = '/session'
 export const SIGN_OUT_PATH = '/sign-out'
 
 /** Whether a path stays on this server: browsers treat `/\\host` like `//host`, as another host. */
-export const isOwnPath = (path: string) => /^\/(?![/\\])/.test(path)
+export const isLocalPath = (path: string) => /^\/(?![/\\])/.test(path)
 
 /**
  * The page's origin as the browser sees it. Except on loopback it is always HTTPS, even if a proxy does not say so:

@@ -1,7 +1,7 @@
 /**
  * The first segment of every path that the server uses. A base path or window with such a name would conflict with it.
  */
-export const OWN_PATHS: ReadonlySet<string> = new Set([
+export const RESERVED_PATHS: ReadonlySet<string> = new Set([
   'assets',
   'healthz',
   'link',

@@ -3,7 +3,7 @@ import type { LogId } from '../../logging/log-id.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 
 /** Stores in `response.locals` who asks about whom, in the form that may be logged and audited. */
-export function noteVisit(locals: Express.Locals, visit: Visit, logId: LogId): void {
+export function setVisitLocals(locals: Express.Locals, visit: Visit, logId: LogId): void {
   const { builtIn } = visit
   const agent = locals.session?.agent
   locals.visit = visit

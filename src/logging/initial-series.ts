@@ -35,7 +35,7 @@ interface Counters {
   identities: Counter<'status' | 'reason' | 'key'>
 }
 
-export interface Countable {
+export interface SeriesLabels {
   /** Names of all panels, including those of windows. */
   panels: readonly string[]
   repairs: readonly string[]
@@ -47,7 +47,7 @@ export interface Countable {
  * Initializes counters to 0. For Prometheus, a series that first appears with the value 1 has not increased, so an
  * alert would miss the first failure.
  */
-export function beginAtZero(counters: Counters, { panels, repairs, tokens }: Countable): void {
+export function initializeSeries(counters: Counters, { panels, repairs, tokens }: SeriesLabels): void {
   const { requests, panelStatus, decryptions, tokenUses, identities } = counters
   for (const [outcome, status] of PAGE_RESULTS) requests.inc({ route: '/', outcome, status }, 0)
   for (const [outcome, status] of REFUSALS) requests.inc({ route: 'none', outcome, status }, 0)

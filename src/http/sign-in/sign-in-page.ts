@@ -3,7 +3,7 @@ import { createPaneSecret } from '../../sign-in/pane.ts'
 import type { SignInSeals } from '../../sign-in/seals.ts'
 import { toSignInModel, type SignInNotice } from '../../page/model/sign-in-model.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
-import { SESSION_PATH, SIGN_IN_PATH, toOrigin } from './addresses.ts'
+import { SESSION_PATH, SIGN_IN_PATH, toOrigin } from './paths.ts'
 
 interface Options {
   seals: Pick<SignInSeals, 'page'>
@@ -20,28 +20,28 @@ interface SignInPrompt {
 }
 
 /** Responds with the sign-in page. */
-export type AskToSignIn = (request: Request, response: Response, prompt: SignInPrompt) => void
+export type SendSignInPage = (request: Request, response: Response, prompt: SignInPrompt) => void
 
 /** `Sec-Fetch-Dest` of framed documents. Requests without it count as top-level. */
 const FRAMES: ReadonlySet<string> = new Set(['iframe', 'frame', 'embed', 'object'])
 /** Maximum length of a path sealed in the attempt cookie, which keeps the cookie below the browsers' limit. */
 const MAX_REDIRECTED = 2000
 
-export function createAskToSignIn({ seals, renderer, basePath }: Options): AskToSignIn {
+export function createSignInPage({ seals, renderer, basePath }: Options): SendSignInPage {
   return (request, response, { status, path, notice = null }) => {
     const { language, requestId } = response.locals
     const { secret, digest } = createPaneSecret()
     const page = seals.page.seal({ path, language })
-    const begin = (by: Record<string, string>) =>
+    const toStartUrl = (by: Record<string, string>) =>
       `${basePath}${SIGN_IN_PATH}?${new URLSearchParams({ ...by, lang: language }).toString()}`
     const isFramed = FRAMES.has(request.get('Sec-Fetch-Dest') ?? '')
     const canRedirect = !isFramed && path !== null && path.length <= MAX_REDIRECTED
-    const window = begin({ pane: digest })
+    const window = toStartUrl({ pane: digest })
     const model = toSignInModel(
       {
         window,
         address: toOrigin(request) + window,
-        redirect: canRedirect ? begin({ to: page }) : null,
+        redirect: canRedirect ? toStartUrl({ to: page }) : null,
         form: { action: basePath + SESSION_PATH, secret, page },
         digest,
         notice,
