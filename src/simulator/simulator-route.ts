@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { Config } from '../config/load.ts'
 import { signToken } from '../identity/sign-token.ts'
 import type { Log } from '../logging/log.ts'
-import { noteVisit } from '../http/customer-page/note-visit.ts'
+import { setVisitLocals } from '../http/customer-page/set-visit-locals.ts'
 import { addCustomerRoutes } from '../http/routes/customer-routes.ts'
 import type { Services } from '../services.ts'
 import { ENCRYPTION_MODES, type EncryptionMode } from '../visit/encryption-mode.ts'
@@ -115,7 +115,7 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
           readVisit: readers[mode],
           readProfile: (window ?? services).readProfile,
           language: locals.language,
-          onVisit: (visit) => noteVisit(locals, visit, services.logId),
+          onVisit: (visit) => setVisitLocals(locals, visit, services.logId),
         })
         const { customerId = null } = diagnosis.lookup ?? {}
         if (customerId !== null) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { NOBODY, type Profile, type ProfileReader } from '../../src/customer/profile.ts'
 import { parseQueryFile } from '../../src/customer/query-file/query-file.ts'
 import type { SearchResult } from '../../src/customer/search.ts'
-import { createCustomerFinder, type Finding } from '../../src/http/customer-page/find-customer.ts'
+import { createCustomerFinder, type FindOptions } from '../../src/http/customer-page/find-customer.ts'
 import type { PageRequest } from '../../src/http/customer-page/page-request.ts'
 import type { PageSearch } from '../../src/http/customer-page/page-search.ts'
 import { NO_IDENTITY, type Identity } from '../../src/identity/identity.ts'
@@ -58,14 +58,19 @@ const visitors: PageRequest = {
 }
 
 /** What a page shows if the database knows the profile, and the site claims a customer. */
-async function show(profile: Profile, page: Partial<PageRequest> = {}, finding: Finding = {}, claim = true) {
+async function show(
+  profile: Profile,
+  page: Partial<PageRequest> = {},
+  finding: FindOptions = {},
+  claim = true,
+) {
   const asked: Parameters<ProfileReader>[] = []
   const readProfile: ProfileReader = (...question) => {
     asked.push(question)
     return Promise.resolve(profile)
   }
   const pageSearch = {
-    find: (typed: string) => Promise.resolve({ typed, kinds: [], result: claimed }),
+    find: (term: string) => Promise.resolve({ typed: term, kinds: [], result: claimed }),
     findClaim: () => Promise.resolve(claim ? claimed : null),
   } as unknown as PageSearch
   const response = { locals: { language: 'en', session: { agent: { roles: ['lead'] } } } } as never
@@ -77,7 +82,13 @@ async function show(profile: Profile, page: Partial<PageRequest> = {}, finding: 
 describe('a page shows', () => {
   test('the visitor’s customer, whatever the site claims', async () => {
     const own = found('A', 'linked')
-    expect(await show(own)).toMatchObject({ own, profile: own, answer: null, isClaim: false, isKnown: true })
+    expect(await show(own)).toMatchObject({
+      visitorProfile: own,
+      profile: own,
+      answer: null,
+      isClaim: false,
+      isKnown: true,
+    })
   })
 
   test('the customer whom the site claims for a visitor whom nobody knows, without panels', async () => {
@@ -87,7 +98,7 @@ describe('a page shows', () => {
       ids: ['claimed'],
       isClaim: true,
       isKnown: false,
-      own: { outcome: 'unknown' },
+      visitorProfile: { outcome: 'unknown' },
     })
     expect(shown.profile).toMatchObject({ outcome: 'unknown', idAt: 0, panels: [], customerId: null })
   })
@@ -105,7 +116,7 @@ describe('a page shows', () => {
   })
 
   test('the results of a search instead of the visitor’s customer, none of them as certain', async () => {
-    const shown = await show(found('A', 'linked'), { isKnown: true }, { typed: 'emma' })
+    const shown = await show(found('A', 'linked'), { isKnown: true }, { searchTerm: 'emma' })
     expect(shown).toMatchObject({
       ids: ['claimed'],
       isClaim: false,
@@ -141,11 +152,11 @@ describe('a link that a replica does not have yet', () => {
   const linked = { customerId: 'A', source: 'agent', at: 0, isUndoable: true } as const
   test('is trusted: the customer counts as linked', async () => {
     const shown = await show(found('A', 'opened'), { linked })
-    expect(shown).toMatchObject({ own: { basis: 'linked', customerId: 'A' }, isKnown: true })
+    expect(shown).toMatchObject({ visitorProfile: { basis: 'linked', customerId: 'A' }, isKnown: true })
   })
   test('shows nobody if the customer has gone since', async () => {
     expect(await show(unknown, { linked })).toMatchObject({
-      own: { basis: null, outcome: 'unknown' },
+      visitorProfile: { basis: null, outcome: 'unknown' },
       isClaim: false,
     })
   })
@@ -155,7 +166,7 @@ describe('a link that was just removed', () => {
   const undone = { unlinkedId: 'A' }
   test('is not shown, though a replica still has it', async () => {
     const shown = await show(found('A', 'linked', { link: KEPT }), {}, undone, false)
-    expect(shown.own).toMatchObject({
+    expect(shown.visitorProfile).toMatchObject({
       outcome: 'unknown',
       basis: null,
       customerId: null,
@@ -170,10 +181,15 @@ describe('a link that was just removed', () => {
       { identity: PROVED },
       undone,
     )
-    expect(shown.own).toMatchObject({ outcome: 'found', basis: 'proved', customerId: 'A', link: null })
+    expect(shown.visitorProfile).toMatchObject({
+      outcome: 'found',
+      basis: 'proved',
+      customerId: 'A',
+      link: null,
+    })
   })
   test('does not hide another customer', async () => {
-    expect((await show(found('B', 'linked', { link: KEPT }), {}, undone)).own).toMatchObject({
+    expect((await show(found('B', 'linked', { link: KEPT }), {}, undone)).visitorProfile).toMatchObject({
       customerId: 'B',
       link: KEPT,
     })

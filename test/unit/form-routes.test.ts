@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { FORM } from '../../src/limits.ts'
 import { HttpError } from '../../src/http/middleware/http-error.ts'
-import { addFormRoute, addPlainFormRoute, readFields } from '../../src/http/routes/form.ts'
+import { addSealedFormRoute, addUnsealedFormRoute, readFields } from '../../src/http/routes/form.ts'
 
 const schema = z.strictObject({ page: z.string() })
 
@@ -20,8 +20,8 @@ const admit = (handler: unknown) => {
   }
   return admitting as never
 }
-addFormRoute(app, '/sealed', { admit }, answer)
-addPlainFormRoute(app, '/plain', answer)
+addSealedFormRoute(app, '/sealed', { admit }, answer)
+addUnsealedFormRoute(app, '/plain', answer)
 const failed: ErrorRequestHandler = (error, _request, response, next) => {
   if (response.headersSent) next(error)
   else if (error instanceof HttpError) response.status(error.answer.status).json(error.answer.code)

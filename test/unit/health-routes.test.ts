@@ -1,7 +1,7 @@
 import express from 'express'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
-import { createReadyz, sharePing, type UnreadyReason } from '../../src/http/routes/health-route.ts'
+import { createReadyz, coalescePings, type UnreadyReason } from '../../src/http/routes/health-route.ts'
 
 interface State {
   reasons?: UnreadyReason[]
@@ -26,6 +26,7 @@ async function ask(
       pingDatabase,
       isAuditReady: () => isAuditReady,
       timeoutMs: 30,
+      auditPatienceMs: 0,
     }),
   )
   const { status, body } = await request(app).get(`/readyz${query}`)
@@ -78,6 +79,23 @@ describe('a replica is', () => {
     ],
   ])('%s', async (_rule, query, state, answer) => expect(await ask(query, state)).toMatchObject(answer))
 
+  test('not unready at once for a line of the audit that failed', async () => {
+    const app = express()
+    let isAuditReady = false
+    const options = { unreadyReasons: () => [], pingDatabase: () => Promise.resolve(), timeoutMs: 1000 }
+    app.get('/', createReadyz({ ...options, isAuditReady: () => isAuditReady, auditPatienceMs: 100 }))
+    const statuses: number[] = []
+    const check = async () => statuses.push((await request(app).get('/')).status)
+    await check()
+    await new Promise((settle) => setTimeout(settle, 110))
+    await check()
+    isAuditReady = true
+    await check()
+    isAuditReady = false
+    await check()
+    expect(statuses).toEqual([200, 503, 200, 200])
+  })
+
   test('not asked for its database where the answer does not matter', async () => {
     expect(await ask('', {})).toMatchObject({ pings: 1 })
     expect(await ask('?exclude=database', {})).toMatchObject({ pings: 0 })
@@ -88,21 +106,21 @@ describe('a replica is', () => {
 describe('a ping', () => {
   test('is shared by all who ask during it and within a second after it', async () => {
     let pings = 0
-    const ping = sharePing(() => Promise.resolve((pings += 1)), 1000)
+    const ping = coalescePings(() => Promise.resolve((pings += 1)), 1000)
     expect(await Promise.all([ping(), ping(), ping()])).toEqual([1, 1, 1])
     expect(await ping()).toBe(1)
   })
 
   test('that fails is shared, too', async () => {
     let pings = 0
-    const ping = sharePing(() => Promise.reject(new Error(String((pings += 1)))), 1000)
+    const ping = coalescePings(() => Promise.reject(new Error(String((pings += 1)))), 1000)
     await expect(Promise.all([ping(), ping()])).rejects.toThrow('1')
     await expect(ping()).rejects.toThrow('1')
   })
 
   test('that takes longer than its time limit keeps nobody from asking again', async () => {
     let pings = 0
-    const ping = sharePing(() => {
+    const ping = coalescePings(() => {
       pings += 1
       return hangs()
     }, 10)

@@ -2,12 +2,12 @@ import express, { type RequestHandler } from 'express'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { AuditUnavailableError } from '../../src/audit/audit.ts'
-import { requireAudit } from '../../src/http/middleware/audit-gate.ts'
+import { requireAudit } from '../../src/http/middleware/require-audit.ts'
 import { accessToken } from '../../src/http/middleware/access-token.ts'
 import { warnOfForwarded } from '../../src/http/middleware/forwarded-warning.ts'
 import { HttpError } from '../../src/http/middleware/http-error.ts'
-import { createLimitedLog } from '../../src/http/middleware/limited-log.ts'
-import { rateLimit, toLimitedClient } from '../../src/http/middleware/rate-limit.ts'
+import { createRateLimitLog } from '../../src/http/middleware/rate-limit-log.ts'
+import { rateLimit, toRateLimitKey } from '../../src/http/middleware/rate-limit.ts'
 import { noStore, securityHeaders } from '../../src/http/middleware/security-headers.ts'
 import type { LogId } from '../../src/logging/log-id.ts'
 import { createLog } from '../../src/logging/log.ts'
@@ -100,7 +100,7 @@ describe('a rate limit', () => {
   })
 
   const clientOf = (ip: string | undefined, remoteAddress?: string) =>
-    toLimitedClient({ ip, socket: { remoteAddress } } as unknown as express.Request)
+    toRateLimitKey({ ip, socket: { remoteAddress } } as unknown as express.Request)
   test('counts a client by the address that a trusted proxy reports, or else by the proxy’s own', () => {
     expect(clientOf('203.0.113.7', '10.0.0.1')).toBe('203.0.113.7')
     expect(clientOf('unknown', '10.0.0.1')).toBe('10.0.0.1')
@@ -110,7 +110,7 @@ describe('a rate limit', () => {
   test('is logged with a digest of the client, and nothing else is', () => {
     const { lines, log } = createLines()
     const logId: LogId = (kind, id) => `${kind} ${String(id?.length)}`
-    const onEnd = createLimitedLog(log, logId)
+    const onEnd = createRateLimitLog(log, logId)
     const end = (statusCode: number) =>
       onEnd(
         { ip: '203.0.113.7', socket: {} } as unknown as express.Request,

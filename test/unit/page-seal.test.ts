@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createPageSeal, type MadePage } from '../../src/http/customer-page/page-seal.ts'
+import { createPageSeal, type SealedPage } from '../../src/http/customer-page/page-seal.ts'
 import { createSearchSeals } from '../../src/http/customer-page/search-seals.ts'
 import { requireRole, requireSearchRole } from '../../src/http/customer-page/require-role.ts'
 import { HttpError } from '../../src/http/middleware/http-error.ts'
@@ -18,7 +18,7 @@ const request = {
   linked: null,
   isKnown: true,
 }
-const page: MadePage = { request, customerId: 'A', at: NOW, link: { form: 'link', source: 'agent' } }
+const page: SealedPage = { request, customerId: 'A', at: NOW, link: { form: 'link', source: 'agent' } }
 
 beforeEach(() => void vi.useFakeTimers({ now: NOW, toFake: ['Date'] }))
 afterEach(() => void vi.useRealTimers())
@@ -29,7 +29,7 @@ describe('the page of a form', () => {
   })
 
   test('is the same without what it does not have', () => {
-    const bare: MadePage = { request: { ...request, opened: null }, customerId: null, at: NOW, link: null }
+    const bare: SealedPage = { request: { ...request, opened: null }, customerId: null, at: NOW, link: null }
     expect(pages.open(pages.seal(bare), 'search')).toEqual(bare)
   })
 

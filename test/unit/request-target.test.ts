@@ -5,10 +5,10 @@ import { describe, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config/load.ts'
 import { createHostRules, requireHost } from '../../src/http/middleware/allowed-hosts.ts'
 import { HttpError } from '../../src/http/middleware/http-error.ts'
-import { inWindow, refuseFormsOfOtherWindows, toFolder } from '../../src/http/routes/window-route.ts'
+import { setWindow, removedWindowRoutes, addTrailingSlash } from '../../src/http/routes/window-route.ts'
 import { wantsJson } from '../../src/http/routes/send-page.ts'
 import { toOriginForm } from '../../src/http/server/origin-form.ts'
-import { isOwnPath, toOrigin } from '../../src/http/sign-in/addresses.ts'
+import { isLocalPath, toOrigin } from '../../src/http/sign-in/paths.ts'
 
 const answerError: express.ErrorRequestHandler = (error: HttpError, _request, response, next) => {
   if (response.headersSent) next(error)
@@ -122,7 +122,7 @@ test.each([
   ['orders', false],
   ['', false],
 ])('a redirect after the sign-in stays on this server: %s %s', (path, isOwn) => {
-  expect(isOwnPath(path)).toBe(isOwn)
+  expect(isLocalPath(path)).toBe(isOwn)
 })
 
 test.each([
@@ -149,9 +149,9 @@ test.each([
 
 describe('a window', () => {
   const app = express()
-  app.use(toFolder('orders'))
-  app.use('/orders', inWindow('orders'), (_request, response) => void response.json(response.locals.window))
-  app.use(refuseFormsOfOtherWindows)
+  app.use(addTrailingSlash('orders'))
+  app.use('/orders', setWindow('orders'), (_request, response) => void response.json(response.locals.window))
+  app.use(removedWindowRoutes)
   app.use((_request, response) => void response.status(405).end())
   app.use(answerError)
 

@@ -73,9 +73,9 @@ describe('searches of a client', () => {
 
 describe('a search that found nobody', () => {
   const miss = (limit: ReturnType<typeof createSearchLimit>, search: string, now: number) =>
-    limit.missed('a', search, now)
+    limit.recordMiss('a', search, now)
   const answer = (limit: ReturnType<typeof createSearchLimit>, search: string, now: number) =>
-    retryAfterOf(() => limit.answer('a', search, now))
+    retryAfterOf(() => limit.checkResult('a', search, now))
 
   test('is forgotten after ten minutes, and counts anew if it is made again', () => {
     const limit = createSearchLimit({ perMinute: 1000, maxMisses: 1 })
@@ -96,20 +96,20 @@ describe('a search that found nobody', () => {
   test('counts for its own client only', () => {
     const limit = createSearchLimit({ perMinute: 1000, maxMisses: 1 })
     miss(limit, 'first', 0)
-    expect(retryAfterOf(() => limit.answer('b', 'other', 0))).toBe(0)
+    expect(retryAfterOf(() => limit.checkResult('b', 'other', 0))).toBe(0)
   })
 
   test('never limits a reload of its own page, but a new search', () => {
     const limit = createSearchLimit({ perMinute: 1000, maxMisses: 1 })
     miss(limit, 'first', 0)
     expect(answer(limit, 'first', 1)).toBe(0)
-    expect(retryAfterOf(() => limit.begin('a', 1))).toBe(600)
+    expect(retryAfterOf(() => limit.checkSearch('a', 1))).toBe(600)
   })
 })
 
 test('the misses of 5000 clients are kept', () => {
   const limit = createSearchLimit({ perMinute: 1000, maxMisses: 1 })
-  for (let client = 0; client <= 5000; client += 1) limit.missed(String(client), 'x', 0)
-  expect(retryAfterOf(() => limit.begin('0', 0))).toBe(0)
-  expect(retryAfterOf(() => limit.begin('1', 0))).toBe(600)
+  for (let client = 0; client <= 5000; client += 1) limit.recordMiss(String(client), 'x', 0)
+  expect(retryAfterOf(() => limit.checkSearch('0', 0))).toBe(0)
+  expect(retryAfterOf(() => limit.checkSearch('1', 0))).toBe(600)
 })

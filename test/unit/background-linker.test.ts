@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import type { LinkRequest, LinkResult } from '../../src/customer/link.ts'
-import { createProvedLinker } from '../../src/customer/proved-linker.ts'
+import { createBackgroundLinker } from '../../src/customer/background-linker.ts'
 
 const LINKED: LinkResult = { status: 'linked', isUndoable: true }
 
 function start(write: (request: LinkRequest) => Promise<LinkResult> = () => Promise.resolve(LINKED)) {
   const events: string[] = []
-  const linker = createProvedLinker({
+  const linker = createBackgroundLinker({
     link: (request) => {
       events.push(`written for ${request.visitorImId}`)
       return write(request)
