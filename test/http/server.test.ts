@@ -88,7 +88,7 @@ async function sayAndWait(port: number, said: string, isTls: boolean): Promise<v
 
 /** Passes everything on, but holds back what a client says after its first packet. */
 async function startSlowLine(to: number, delayMs: number) {
-  let begin = () => undefined as void
+  let begin: () => void = () => undefined
   const hasBegun = new Promise<void>((settle) => (begin = settle))
   const line = createServer((near) => {
     const far = connect(to, '127.0.0.1').on('error', () => near.destroy())
