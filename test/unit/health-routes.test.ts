@@ -1,7 +1,13 @@
 import express from 'express'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
-import { createReadyz, coalescePings, type UnreadyReason } from '../../src/http/routes/health-route.ts'
+import {
+  coalescePings,
+  createReadyz,
+  healthz,
+  refuseMethod,
+  type UnreadyReason,
+} from '../../src/http/routes/health-route.ts'
 
 interface State {
   reasons?: UnreadyReason[]
@@ -131,4 +137,13 @@ describe('a ping', () => {
     void ping()
     expect(pings).toBe(2)
   })
+})
+
+test('a process is alive whatever its database does, says which build it is, and is only read', async () => {
+  const app = express()
+  app.route('/healthz').get(healthz).all(refuseMethod)
+  const { body } = await request(app).get('/healthz').set('Accept', 'text/html').expect(200)
+  expect(body).toMatchObject({ status: 'ok', version: expect.any(String) as unknown })
+  const refused = await request(app).post('/healthz').expect(405).expect('Allow', 'GET, HEAD')
+  expect(refused.body).toEqual({ status: 'method_not_allowed' })
 })
