@@ -84,10 +84,10 @@ async function show(
 
 describe('a page shows', () => {
   test('the visitor’s customer, whatever the site claims', async () => {
-    const own = found('A', 'linked')
-    expect(await show(own)).toMatchObject({
-      visitorProfile: own,
-      profile: own,
+    const visitorProfile = found('A', 'linked')
+    expect(await show(visitorProfile)).toMatchObject({
+      visitorProfile,
+      profile: visitorProfile,
       answer: null,
       isClaim: false,
       isKnown: true,
