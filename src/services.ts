@@ -74,13 +74,13 @@ export function createServices(
     },
   }
   const ping = { statement: toPrepared('select 1', database.timeoutMs), values: [] }
-  const hasPanelsUnproved = identity.required !== 'profile'
+  const panelsWithoutProof = identity.required !== 'profile'
   const createReader = (panels: readonly QueryFile[]) =>
     createProfileReader({
       pool,
       queries: { customer: queries.customer, panels },
       timeoutMs: database.timeoutMs,
-      hasPanelsUnproved,
+      panelsWithoutProof,
     })
   return {
     readVisit: createVisitReader({
@@ -123,7 +123,7 @@ export function createServices(
       createSignIn({ ...config.signIn, roleRules: toRoleRules(config.signIn, queries) }, derive),
     publicFiles,
     /** Used by the simulator to create further profile readers. */
-    source: { pool, queries, timeoutMs: database.timeoutMs, hasPanelsUnproved },
+    source: { pool, queries, timeoutMs: database.timeoutMs, panelsWithoutProof },
     /** CSP sources of pictures besides our own files. */
     pictureSources:
       filesWithPictures(queries).length > 0 ? [...imageHosts.map((host) => `https://${host}`), 'data:'] : [],

@@ -14,7 +14,7 @@ export function readOptions<const Options extends NonNullable<ParseArgsConfig['o
 }
 
 /** @throws {StartError} if the value is not among the choices */
-export function oneOf<T extends string>(
+export function readChoice<T extends string>(
   name: string,
   known: readonly T[],
   value: string | undefined,

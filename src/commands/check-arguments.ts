@@ -2,7 +2,7 @@ import type { LookupParameters } from '../customer/lookup-parameters.ts'
 import { PARAMETER_NAMES, type ParameterName } from '../customer/query-file/parameter-names.ts'
 import { CHANNELS, toChannel } from '../visit/channel.ts'
 import { LANGUAGES, type Language } from '../visit/language.ts'
-import { oneOf, readOptions } from './arguments.ts'
+import { readChoice, readOptions } from './arguments.ts'
 import { StartError } from './start-error.ts'
 
 const OPTIONS = {
@@ -42,8 +42,8 @@ export function readCheckArguments(args: string[]): CheckArguments {
   const given = new Map(param.map(toParameter))
   const texts = new Map(sent.map(toSent))
   const to = given.get('to') ?? null
-  const known = oneOf('channel', CHANNELS, channel)
-  const language = oneOf('lang', LANGUAGES, lang)
+  const known = readChoice('channel', CHANNELS, channel)
+  const language = readChoice('lang', LANGUAGES, lang)
   if (visitor === undefined) {
     if (channel ?? lang ?? param[0] ?? sent[0])
       throw new StartError('--channel, --lang, --param and --sent need --visitor. See --help.')

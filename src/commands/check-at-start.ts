@@ -8,8 +8,8 @@ interface Options {
   check: () => Promise<DatabaseFindings>
   log: Log
   /** Pauses before a retry, after the database was unavailable and after files failed the check, in milliseconds. */
-  downMs?: number
-  unfitMs?: number
+  databaseRetryMs?: number
+  queriesRetryMs?: number
 }
 
 interface QueryCheck {
@@ -27,13 +27,13 @@ interface QueryCheck {
  * @throws {QueryFilesError} if the first check fails, and {StartError} if the database can never be used
  */
 export async function checkAtStart(options: Options): Promise<QueryCheck> {
-  const { check, log, downMs = 1000, unfitMs = 10_000 } = options
+  const { check, log, databaseRetryMs = 1000, queriesRetryMs = 10_000 } = options
   let reason: 'database' | 'queries' | null = 'database'
   let isStopped = false
   let lastReported: string | undefined
   let timer: NodeJS.Timeout | undefined
 
-  async function tryOnce(): Promise<void> {
+  async function checkOnce(): Promise<void> {
     const { faults, warnings, pending } = await check()
     if (faults.length > 0) throw new QueryFilesError(faults)
     for (const warning of warnings) log.warn({ event: 'query_warning', warning })
@@ -50,29 +50,29 @@ export async function checkAtStart(options: Options): Promise<QueryCheck> {
     process.stderr.write(`${message}\n`)
   }
 
-  async function tryAgain(): Promise<void> {
+  async function retry(): Promise<void> {
     try {
-      await tryOnce()
+      await checkOnce()
       log.info({ event: 'queries_checked' })
     } catch (error) {
       if (isStopped) return
       const isDown = error instanceof DatabaseDownError
       if (!isDown) reason = 'queries'
       if (!isDown) report(error)
-      wait(isDown ? downMs : unfitMs)
+      scheduleRetry(isDown ? databaseRetryMs : queriesRetryMs)
     }
   }
 
-  function wait(ms: number): void {
-    timer = setTimeout(() => void tryAgain(), ms).unref()
+  function scheduleRetry(ms: number): void {
+    timer = setTimeout(() => void retry(), ms).unref()
   }
 
   try {
-    await tryOnce()
+    await checkOnce()
   } catch (error) {
     if (!(error instanceof DatabaseDownError)) throw error
     log.warn({ event: 'queries_unchecked', error: describeError(error) })
-    wait(downMs)
+    scheduleRetry(databaseRetryMs)
   }
   return {
     unreadyReasons: () => (reason ? [reason] : []),

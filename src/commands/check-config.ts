@@ -1,9 +1,9 @@
 import { ConfigError, loadConfig, type Config, type Environment } from '../config/load.ts'
 
 /** The variables needed to read the query files, and to check them against the database. */
-const OF_FILES = ['QUERIES_DIR'] as const
-const OF_DATABASE = [
-  ...OF_FILES,
+const FILE_VARIABLES = ['QUERIES_DIR'] as const
+const DATABASE_VARIABLES = [
+  ...FILE_VARIABLES,
   ...([
     'DATABASE_URL',
     'DATABASE_URL_FILE',
@@ -25,12 +25,12 @@ interface CheckedConfig {
 }
 
 /** Reads the configuration in such a way that its faults do not hide those of the query files. */
-export function readForCheck(env: Environment): CheckedConfig {
+export function loadUsableConfig(env: Environment): CheckedConfig {
   const all = tryLoad(env)
   if (!(all instanceof ConfigError)) return { config: all, error: null, hasDatabase: true }
-  const database = tryLoad(pick(env, OF_DATABASE))
+  const database = tryLoad(pick(env, DATABASE_VARIABLES))
   if (!(database instanceof ConfigError)) return { config: database, error: all, hasDatabase: true }
-  return { config: loadConfig(pick(env, OF_FILES)), error: all, hasDatabase: false }
+  return { config: loadConfig(pick(env, FILE_VARIABLES)), error: all, hasDatabase: false }
 }
 
 function tryLoad(env: Environment): Config | ConfigError {

@@ -36,11 +36,11 @@ export async function checkDatabase(
   { pool, writePool }: Pick<Database, 'pool' | 'writePool'>,
   files: ReadQueries,
 ): Promise<DatabaseFindings> {
-  const known = { channel: CHANNELS, lang: LANGUAGES }
+  const knownValues = { channel: CHANNELS, lang: LANGUAGES }
   const { timeoutMs } = database
   const read = async () => {
     if (queries.bundled && !(await hasBundledSchema(pool))) throw new StartError(NO_TABLES)
-    const found = await checkQueries(files, { pool, timeoutMs, known })
+    const found = await checkQueries(files, { pool, timeoutMs, knownValues })
     const pending = queries.bundled ? await findPendingMigrations(pool) : []
     if (pending !== null) return { ...found, pending }
     return { ...found, pending: [], warnings: [...found.warnings, UNREADABLE_MIGRATIONS] }
@@ -49,8 +49,8 @@ export async function checkDatabase(
   const { linking, customer } = files.queries
   if (!writePool) return findings
   if (!linking) {
-    const isMissed = database.writeUrl !== undefined
-    return isMissed ? { ...findings, warnings: [...findings.warnings, NO_LINK_FILE] } : findings
+    const isExpected = database.writeUrl !== undefined
+    return isExpected ? { ...findings, warnings: [...findings.warnings, NO_LINK_FILE] } : findings
   }
   const write = () => checkLinking(linking, customer, writePool, { timeoutMs, lock: database.linkLock })
   const { faults, warnings } = await withStartError(write, 'DATABASE_WRITE_URL')

@@ -14,7 +14,7 @@ import { runForVisitor } from '../customer/check/visitor-run.ts'
 import { openDatabase } from '../database/database.ts'
 import { EmbeddedDatabaseError } from '../database/embedded/error.ts'
 import { CHECK_HELP, readCheckArguments } from './check-arguments.ts'
-import { readForCheck } from './check-config.ts'
+import { loadUsableConfig } from './check-config.ts'
 import { findAuditFaults } from './audit-sink.ts'
 import { findConfigWarnings } from './config-warnings.ts'
 import { checkDatabase, toStartError } from './check-database.ts'
@@ -31,66 +31,66 @@ export async function check(env: Environment, args: string[]): Promise<void> {
     process.stdout.write(CHECK_HELP)
     return
   }
-  const { config, error, hasDatabase } = readForCheck(env)
+  const { config, error, hasDatabase } = loadUsableConfig(env)
   const files = readQueries(config.queries.directory, config.basePath)
   const parameters = toParameters?.(config.defaultLanguage)
-  const asked = hasDatabase ? await askDatabase(config, files, parameters) : WITHOUT_DATABASE
+  const report = hasDatabase ? await reportOnDatabase(config, files, parameters) : WITHOUT_DATABASE
   // The warnings that can be determined despite faults.
-  const ofConfig = findConfigWarnings({ ...config, misspelt: findMisspelt(env) })
-  const { warnings = [], others } = asked
+  const configWarnings = findConfigWarnings({ ...config, misspelt: findMisspelt(env) })
+  const { warnings = [], others: otherFaults } = report
   // If the configuration has faults, the sign-in counts as unset.
   const isSignInKnown = error === null || !env['OIDC_ISSUER']
-  const ofRoles = isSignInKnown
+  const roleFindings = isSignInKnown
     ? checkRoles(files.queries, config.signIn && config.signIn.roles)
     : { faults: [], warnings: [] }
-  const faults = [...(asked.faults ?? files.reports), ...ofRoles.faults]
+  const faults = [...(report.faults ?? files.reports), ...roleFindings.faults]
   for (const warning of [
-    ...ofConfig.map(({ note }) => note),
+    ...configWarnings.map(({ note }) => note),
     ...files.unread,
     ...findUnfiltered(files.queries),
     ...findUnusedProof(files.queries, config.identity.keys.length > 0),
     ...findUnopenable(files.queries),
     ...findUnlistedHosts(files.queries, config.imageHosts),
-    ...ofRoles.warnings,
+    ...roleFindings.warnings,
     ...warnings,
   ])
     process.stderr.write(`Warning: ${warning}.\n`)
   process.stdout.write(toSummary(files))
-  const wrong = [
+  const messages = [
     ...(error ? [error.message] : []),
     ...(faults.length > 0 ? [new QueryFilesError(faults).message] : []),
-    ...others,
-    ...(ofConfig.some(({ event }) => event === 'certificate_out_of_date')
+    ...otherFaults,
+    ...(configWarnings.some(({ event }) => event === 'certificate_out_of_date')
       ? ['TLS_CERT_FILE is out of date.']
       : []),
     ...(await findAuditFaults(config.audit.file)),
   ]
-  if (wrong.length > 0) throw new StartError(wrong.join('\n'))
+  if (messages.length > 0) throw new StartError(messages.join('\n'))
   process.stdout.write(`${toRollOut(config, files)}Everything fits.\n`)
 }
 
-interface Asked extends Partial<Findings> {
+interface DatabaseReport extends Partial<Findings> {
   /** Further faults. */
   others: string[]
 }
 
-const WITHOUT_DATABASE: Asked = { others: ['The database was not asked: its variables are wrong.'] }
+const WITHOUT_DATABASE: DatabaseReport = { others: ['The database was not asked: its variables are wrong.'] }
 
 /** Checks the files against the database, and reports if it is unavailable. */
-async function askDatabase(
+async function reportOnDatabase(
   config: Config,
   files: ReadQueries,
   parameters: LookupParameters | undefined,
-): Promise<Asked> {
+): Promise<DatabaseReport> {
   try {
     const database = await openDatabase(config.database, () => undefined)
     try {
       const { pool } = database
       const { timeoutMs } = config.database
       const { faults, warnings, pending } = await checkDatabase(config, database, files)
-      const asked = { faults, warnings, others: [] as string[] }
+      const report = { faults, warnings, others: [] as string[] }
       if (pending.length > 0)
-        asked.others.push(
+        report.others.push(
           `Migrations are pending: ${pending.join(', ')}. Run migrate as the owner of the tables.`,
         )
       // Files that the database rejects are not run.
@@ -105,9 +105,9 @@ async function askDatabase(
             run.results.map((result) => `  ${result}\n`).join(''),
         )
         warnings.push(...run.warnings)
-        if (run.faults.length > 0) asked.others.push(['For this visitor:', ...run.faults].join('\n  '))
+        if (run.faults.length > 0) report.others.push(['For this visitor:', ...run.faults].join('\n  '))
       }
-      return asked
+      return report
     } finally {
       await database.close()
     }

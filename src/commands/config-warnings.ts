@@ -1,4 +1,4 @@
-import { isOutOfDate, readCertificate } from '../config/certificate.ts'
+import { isOutsideValidity, readCertificate } from '../config/certificate.ts'
 import { isLoopback } from '../config/host-name.ts'
 import type { Config } from '../config/load.ts'
 import { createHostRules } from '../http/middleware/allowed-hosts.ts'
@@ -16,8 +16,8 @@ export function findConfigWarnings(config: Config): ConfigWarning[] {
     config
   const isEmbedded = database.url === undefined
   const isReachable = !isLoopback(listener.host)
-  const warnings: ConfigWarning[] = misspelt.map(({ name, meant }) => {
-    const note = `${name} is set, and nothing reads it; there is ${meant}`
+  const warnings: ConfigWarning[] = misspelt.map(({ name, intended }) => {
+    const note = `${name} is set, and nothing reads it; there is ${intended}`
     return { event: 'unknown_variable', variable: name, note }
   })
   for (const variable of encryption.longKeys) {
@@ -43,7 +43,7 @@ export function findConfigWarnings(config: Config): ConfigWarning[] {
       'whoever reaches the simulator can encrypt and decrypt with the key, and sign proofs of identity: SIMULATOR=off'
     warnings.push({ event: 'simulator_on', note })
   }
-  if (tls && isOutOfDate(readCertificate(tls))) {
+  if (tls && isOutsideValidity(readCertificate(tls))) {
     const note = 'the certificate of TLS_CERT_FILE has expired, or is not valid yet: no browser takes it'
     warnings.push({ event: 'certificate_out_of_date', note })
   }

@@ -50,7 +50,7 @@ function makeToken(
   return signToken(secret, { subject, visitorImId: visitor ?? null, audience, validSeconds })
 }
 
-const WORDS: Readonly<Record<IdentityFailure, string>> = {
+const EXPLANATIONS: Readonly<Record<IdentityFailure, string>> = {
   bad_signature: 'none of the configured keys has signed it',
   expired: 'its exp is past',
   not_yet_valid: 'its nbf or iat lies in the future: a clock is wrong',
@@ -72,16 +72,16 @@ async function explainToken(
     throw new StartError('--explain needs IDENTITY_SECRET or IDENTITY_JWKS_FILE. See --help.')
   const visitorImId = visitor ?? readVisitor(token)
   const hints = { originType: null, agentId: null, tenantId: null, visitorImId, to: null }
-  const verdict = await createTokenVerifier({ keys, audience, maxAgeSeconds })(token.trim(), {
+  const verification = await createTokenVerifier({ keys, audience, maxAgeSeconds })(token.trim(), {
     visitorImId,
     isCaseFolded: isCaseFolded(toChannel(hints), visitorImId),
   })
-  return [...toVerdict(verdict), ...readParts(token)].map((line) => `${line}\n`).join('')
+  return [...describeVerification(verification), ...readParts(token)].map((line) => `${line}\n`).join('')
 }
 
-function toVerdict({ status, reason, key }: Identity): string[] {
+function describeVerification({ status, reason, key }: Identity): string[] {
   if (reason === null) return [`Status: ${status}, by the key ${key ?? '?'}.`]
-  return [`Status: failed (${reason}): ${WORDS[reason]}.`, ...(key === null ? [] : [`Key: ${key}.`])]
+  return [`Status: failed (${reason}): ${EXPLANATIONS[reason]}.`, ...(key === null ? [] : [`Key: ${key}.`])]
 }
 
 /** Returns the visitor that the token names, for which it is explained if there is no `--visitor`. */

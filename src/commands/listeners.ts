@@ -76,10 +76,10 @@ export async function openListeners(options: Options): Promise<Listeners> {
     pages.push(page)
     const listeners: Listeners = { url: page.url, close }
     if (config.tls && certificate) {
-      const inForce = keepRenewed(config.tls, certificate, page, log)
-      metrics.addCertificateExpiry(() => toExpiry(inForce()))
+      const currentCertificate = keepRenewed(config.tls, certificate, page, log)
+      metrics.addCertificateExpiry(() => toExpiry(currentCertificate()))
       if (config.redirectPort !== undefined) {
-        const redirecting = createRedirect({ certificate: inForce, httpsPort: page.port })
+        const redirecting = createRedirect({ certificate: currentCertificate, httpsPort: page.port })
         const redirect = await open(redirecting, { port: config.redirectPort })
         pages.push(redirect)
         listeners.redirectUrl = redirect.url

@@ -21,15 +21,15 @@ import { openListeners } from './listeners.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 
 /** Read as early as possible: the parent may have exited before the start is complete. */
-const PARENT = process.ppid
+const PARENT_PID = process.ppid
 
 /** Serves the page until a signal or the exit of the embedded database stops the process. */
 export async function serve(config: Config): Promise<void> {
   const { log, output: logOutput } = openLog(config.logLevel)
   const files = readQueries(config.queries.directory, config.basePath)
   const { queries } = files
-  const ofRoles = checkRoles(queries, config.signIn && config.signIn.roles)
-  const reports = [...files.reports, ...ofRoles.faults]
+  const roleFindings = checkRoles(queries, config.signIn && config.signIn.roles)
+  const reports = [...files.reports, ...roleFindings.faults]
   if (reports.length > 0) throw new QueryFilesError(reports)
   const connectionLost = createThrottledLog((count, error: Error) =>
     log.warn({ event: 'connection_lost', count, error: describeError(error) }),
@@ -42,7 +42,7 @@ export async function serve(config: Config): Promise<void> {
     const queryCheck = await checkAtStart({ check: () => checkDatabase(config, database, files), log })
     for (const warning of findUnfiltered(queries)) log.warn({ event: 'query_unfiltered', warning })
     for (const warning of [
-      ...ofRoles.warnings,
+      ...roleFindings.warnings,
       ...findUnopenable(queries),
       ...findUnusedProof(queries, config.identity.keys.length > 0),
     ])
@@ -57,7 +57,7 @@ export async function serve(config: Config): Promise<void> {
       flushLog: logOutput.flush,
       timeoutMs: config.shutdownTimeoutMs,
       databaseEnded: database.ended,
-      parent: config.startedByNpm ? PARENT : undefined,
+      parent: config.startedByNpm ? PARENT_PID : undefined,
       async stop() {
         draining = true
         await listeners.close(config.shutdownTimeoutMs * SHARE_FOR_TRAFFIC)
@@ -77,7 +77,7 @@ export async function serve(config: Config): Promise<void> {
       encryption: config.encryption.mode,
       ...BUILD_INFO,
     })
-    if (database.embeddedIn !== undefined) welcome(url, config, database.embeddedIn)
+    if (database.embeddedDirectory !== undefined) printWelcome(url, config, database.embeddedDirectory)
   } catch (error) {
     await database.close()
     throw error
@@ -88,7 +88,7 @@ export async function serve(config: Config): Promise<void> {
 const SHARE_FOR_TRAFFIC = 0.5
 
 /** Only for a developer's terminal: the sample customers are not secret. */
-function welcome(url: string, config: Config, directory: string): void {
+function printWelcome(url: string, config: Config, directory: string): void {
   const base = toSampleBase(url, config)
   const console = config.simulator ? `The agent console, simulated:\n\n  ${toSimulatorUrl(base)}\n\n` : ''
   const lines = toSampleUrls(base, config.encryption).map((sample) => `  ${sample.label}\n    ${sample.url}`)

@@ -31,7 +31,7 @@ export function stopOnSignal(options: Options): void {
     void flushLog(flushMs).then(() => process.exit(exitCode))
   }
 
-  function begin(reason: string, exitCode: number): void {
+  function beginShutdown(reason: string, exitCode: number): void {
     stopping = Date.now()
     const deadline = stopping + timeoutMs
     const end = (code: number) => exit(code, Math.min(FLUSH_MS, deadline - Date.now()))
@@ -55,21 +55,21 @@ export function stopOnSignal(options: Options): void {
   for (const signal of SIGNALS) {
     // Replaces the handler that exits at once during start-up.
     process.removeAllListeners(signal).on(signal, () => {
-      if (stopping === undefined) begin(signal, 0)
+      if (stopping === undefined) beginShutdown(signal, 0)
       else if (Date.now() - stopping > DUPLICATE_SIGNAL_MS) process.exit(1)
     })
   }
   if (parent !== undefined) {
     setInterval(() => {
-      if (process.ppid !== parent && stopping === undefined) begin('parent_ended', 0)
+      if (process.ppid !== parent && stopping === undefined) beginShutdown('parent_ended', 0)
     }, PARENT_CHECK_MS).unref()
   }
   void databaseEnded.then(() => {
-    if (stopping === undefined) begin('database_ended', 1)
+    if (stopping === undefined) beginShutdown('database_ended', 1)
   })
   // The stack without the message, which may contain customer data.
   process.on('uncaughtException', (error) => {
     log.fatal({ event: 'uncaught', error: describeError(error) })
-    if (stopping === undefined) begin('uncaught', 1)
+    if (stopping === undefined) beginShutdown('uncaught', 1)
   })
 }

@@ -7,7 +7,7 @@ import { toConsoleUrl } from '../simulator/console-request.ts'
 import { CHANNELS } from '../visit/channel.ts'
 import { ENCRYPTION_MODES } from '../visit/encryption-mode.ts'
 import { LANGUAGES } from '../visit/language.ts'
-import { oneOf, readOptions } from './arguments.ts'
+import { readChoice, readOptions } from './arguments.ts'
 import { StartError } from './start-error.ts'
 
 const OPTIONS = {
@@ -54,8 +54,8 @@ export function url(config: Config, args: string[]): void {
     return
   }
   if (!values.visitor) throw new StartError('--visitor is missing. See --help.')
-  const client = oneOf('client', CLIENT_IDS, values.client) ?? 'web'
-  const lang = oneOf('lang', LANGUAGES, values.lang) ?? null
+  const client = readChoice('client', CLIENT_IDS, values.client) ?? 'web'
+  const lang = readChoice('lang', LANGUAGES, values.lang) ?? null
   const params = (values.param ?? []).map(toParameter)
   const { name, sendsCustom } = CLIENTS[client]
   if (params.length > 0 && !sendsCustom) {
@@ -63,10 +63,10 @@ export function url(config: Config, args: string[]): void {
       `--param is left out: ${name} sends no custom parameters, only the web console does.\n`,
     )
   }
-  const made = toConsoleUrl({
+  const consoleRequest = toConsoleUrl({
     visitor: {
       visitorImId: values.visitor,
-      channel: oneOf('channel', CHANNELS, values.channel) ?? null,
+      channel: readChoice('channel', CHANNELS, values.channel) ?? null,
       to: values.to,
       nickname: values.nickname,
     },
@@ -77,7 +77,7 @@ export function url(config: Config, args: string[]): void {
     encryption: toEncryption(config.encryption, values.mode),
     configuredUrl: toWindow(toBase(values.base ?? toDefaultBase(config)), values, config),
   })
-  process.stdout.write(`${made.url}\n`)
+  process.stdout.write(`${consoleRequest.url}\n`)
 }
 
 function toParameter(text: string): [string, string] {
@@ -86,8 +86,11 @@ function toParameter(text: string): [string, string] {
   return [text.slice(0, at), text.slice(at + 1)]
 }
 
-function toEncryption({ mode, keys }: Config['encryption'], asked: string | undefined): ConsoleEncryption {
-  const chosen = oneOf('mode', ENCRYPTION_MODES, asked) ?? mode
+function toEncryption(
+  { mode, keys }: Config['encryption'],
+  requestedMode: string | undefined,
+): ConsoleEncryption {
+  const chosen = readChoice('mode', ENCRYPTION_MODES, requestedMode) ?? mode
   if (chosen === 'off') return { mode: chosen }
   const [key] = keys
   if (key === undefined) throw new StartError(`--mode ${chosen} needs HYPHENATE_DES_KEY. See --help.`)

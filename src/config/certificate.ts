@@ -24,7 +24,7 @@ export function readCertificate({ certFile, keyFile }: CertificateFiles): Certif
  *
  * @throws unless the texts are a certificate with an optional chain, and its unencrypted key
  */
-export function checkPair({ cert, key }: Certificate): void {
+export function assertPair({ cert, key }: Certificate): void {
   if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)))
     throw new Error('The key is another certificate’s')
   createSecureContext({ cert, key })
@@ -32,7 +32,7 @@ export function checkPair({ cert, key }: Certificate): void {
 
 export function isPair(certificate: Certificate): boolean {
   try {
-    checkPair(certificate)
+    assertPair(certificate)
     return true
   } catch {
     return false
@@ -40,7 +40,7 @@ export function isPair(certificate: Certificate): boolean {
 }
 
 /** Expired or not yet valid, so browsers reject it. */
-export function isOutOfDate({ cert }: Pick<Certificate, 'cert'>, now = Date.now()): boolean {
+export function isOutsideValidity({ cert }: Pick<Certificate, 'cert'>, now = Date.now()): boolean {
   const { validFrom, validTo } = new X509Certificate(cert)
   return now < Date.parse(validFrom) || now > Date.parse(validTo)
 }

@@ -5,7 +5,7 @@ interface Misspelt {
   /** The name as set. */
   name: string
   /** The existing variable. */
-  meant: string
+  intended: string
 }
 
 /** npm sets the lower-case ones. */
@@ -22,10 +22,10 @@ const LONG_NAME = 10
 export function findMisspelt(env: Readonly<Record<string, string | undefined>>): Misspelt[] {
   return Object.keys(env).flatMap((name) => {
     if (READ.includes(name) || env[name] === '') return []
-    const meant =
+    const intended =
       KNOWN.find((one) => name === `${one}_FILE`) ??
       READ.find((one) => isNear(name.toUpperCase(), one, one.length < LONG_NAME ? 1 : 2))
-    return meant === undefined ? [] : [{ name, meant }]
+    return intended === undefined ? [] : [{ name, intended }]
   })
 }
 

@@ -14,12 +14,12 @@ export function withoutQuotes(
   names: readonly string[],
   faults: string[],
 ): Record<string, string> {
-  const bare = { ...values }
+  const unquoted = { ...values }
   for (const name of names) {
     const { straight, curly = straight } = QUOTED.exec(values[name] ?? '')?.groups ?? {}
     if (curly === undefined || MAY_BE_QUOTED.has(name)) continue
-    bare[name] = curly
+    unquoted[name] = curly
     faults.push(`${name} has quotes around its value, which would be part of it: leave them out`)
   }
-  return bare
+  return unquoted
 }

@@ -4,7 +4,7 @@ import { QueryError } from '../database/query-error.ts'
 import { openReadOnly } from '../database/read-only.ts'
 import type { ReadOnlyTransaction } from '../database/read-only-transaction.ts'
 import { firstRows } from './customer-rows.ts'
-import { readKeptLink, type KeptLink } from './kept-link.ts'
+import { readStoredLink, type StoredLink } from './kept-link.ts'
 import { withSource } from './error-source.ts'
 import { toValues, type LookupParameters } from './lookup-parameters.ts'
 import { MAX_ROWS, type QueryFile } from './query-file/query-file.ts'
@@ -20,7 +20,7 @@ export interface CustomerQueryResult {
   /** Index of the column with the channels in which the customer has the visitor id; -1 if absent. */
   channelsAt: number
   /** Who linked the visitor to the first customer; null if unknown. */
-  link: KeptLink | null
+  link: StoredLink | null
   /** The open transaction of the lookup, which the caller must finish; null if it has ended. */
   transaction: ReadOnlyTransaction | null
   /** Execution time without the wait for a connection. */
@@ -88,7 +88,7 @@ function toFound(
   const customers = { file, columns: toColumns(file, fields), rows, isCutOff }
   return {
     customers,
-    link: readKeptLink(fields, rows),
+    link: readStoredLink(fields, rows),
     candidates: firstRows(rows, idAt),
     idAt,
     channelsAt: positionOf(MATCHED_CHANNELS),

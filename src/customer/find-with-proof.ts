@@ -30,15 +30,15 @@ export interface KnownCustomer {
  * Creates the function that identifies the customer. With a proof, `customer.sql` runs twice, first with the visitor id
  * alone and then with the proof alone, so that the two results can be compared.
  */
-export function createFinder(run: CustomerQuery) {
+export function createCustomerLookup(run: CustomerQuery) {
   return async (
     parameters: LookupParameters,
     { verifiedUserId, openedId }: KnownCustomer,
   ): Promise<Found> => {
     const known = await run(parameters, openedId)
-    if (openedId !== null) return { ...known, ...NOTHING_MORE, basis: 'opened', isLinked: false }
+    if (openedId !== null) return { ...known, ...NO_PROOF, basis: 'opened', isLinked: false }
     const isKnown = known.candidates.length > 0
-    const found = { ...known, ...NOTHING_MORE, basis: 'linked' as const, isLinked: isKnown }
+    const found = { ...known, ...NO_PROOF, basis: 'linked' as const, isLinked: isKnown }
     if (verifiedUserId === null) return found
     const proved = await run({ ...withoutVisitor(parameters), verifiedUserId }, null, known.transaction)
     // A failed statement ended the shared transaction.
@@ -54,7 +54,7 @@ export function createFinder(run: CustomerQuery) {
   }
 }
 
-const NOTHING_MORE = { conflict: null, provedCount: 0, replaced: null } as const
+const NO_PROOF = { conflict: null, provedCount: 0, replaced: null } as const
 
 const idsOf = ({ candidates, idAt }: CustomerQueryResult) => candidates.map((row) => String(row[idAt]))
 

@@ -2,7 +2,7 @@ import type { FieldDef } from 'pg'
 import type { Row } from '../database/bound-statement.ts'
 
 /** Who linked the visitor to the customer, and when, according to `customer.sql`. */
-export interface KeptLink {
+export interface StoredLink {
   source: 'agent' | 'proof'
   /** The agent's name. */
   by: string | null
@@ -14,7 +14,7 @@ export interface KeptLink {
  *
  * @returns null if the link was not made by an agent or a proof, or nothing is known about it
  */
-export function readKeptLink(fields: readonly FieldDef[], [row]: readonly Row[]): KeptLink | null {
+export function readStoredLink(fields: readonly FieldDef[], [row]: readonly Row[]): StoredLink | null {
   const valueOf = (name: string) => row?.[fields.findLastIndex((field) => field.name === name)]
   const [source, by, at] = ['link_source', 'linked_by', 'linked_at'].map(valueOf)
   if (source !== 'agent' && source !== 'proof') return null

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { QueryError } from '../database/query-error.ts'
-import { writeLocked, type Written } from '../database/write.ts'
+import { writeLocked, type WriteResult } from '../database/write.ts'
 import { toValues } from './lookup-parameters.ts'
 import type { LinkQueries } from './query-file/link-files.ts'
 import type { LinkParameter } from './query-file/parameter-names.ts'
@@ -47,14 +47,14 @@ const FOREIGN_KEY_VIOLATION = '23503'
 
 /** Creates the functions that link and unlink a visitor, isolated from each other for each visitor. */
 export function createLinker({ pool, queries, lock, timeoutMs }: Options) {
-  async function run(file: QueryFile, request: LinkRequest, keep: (written: Written) => boolean) {
+  async function run(file: QueryFile, request: LinkRequest, shouldCommit: (written: WriteResult) => boolean) {
     const values = toValues(file, request, request.customerId)
     try {
       return await writeLocked(pool, {
         text: file.text,
         values,
         lock: lock === 'advisory' ? request.visitorImId : null,
-        keep,
+        shouldCommit,
         timeoutMs: file.timeoutMs ?? timeoutMs,
       })
     } catch (error) {
@@ -71,15 +71,16 @@ export function createLinker({ pool, queries, lock, timeoutMs }: Options) {
     },
     /** @throws {QueryError} */
     link: async (request: LinkRequest): Promise<LinkResult> => {
-      const isKept = (written: Written) => valueOf(written, 'customer_id') === request.customerId
-      const written = await run(queries.link, request, isKept).catch((error: unknown) => {
+      const isLinked = (written: WriteResult) => valueOf(written, 'customer_id') === request.customerId
+      const written = await run(queries.link, request, isLinked).catch((error: unknown) => {
         if (error instanceof QueryError && error.sqlState === FOREIGN_KEY_VIOLATION) return error
         throw error
       })
       if (written instanceof QueryError) return { status: 'gone', error: written }
-      if (!isKept(written)) return { status: 'taken', customerId: valueOf(written, 'customer_id') }
-      const isOwn = !written.columns.includes('source') || valueOf(written, 'source') === request.source
-      return { status: 'linked', isUndoable: isOwn && queries.unlink !== null }
+      if (!isLinked(written)) return { status: 'taken', customerId: valueOf(written, 'customer_id') }
+      const isSameSource =
+        !written.columns.includes('source') || valueOf(written, 'source') === request.source
+      return { status: 'linked', isUndoable: isSameSource && queries.unlink !== null }
     },
     /**
      * @returns whether the link existed
@@ -93,7 +94,7 @@ export function createLinker({ pool, queries, lock, timeoutMs }: Options) {
   }
 }
 
-function valueOf({ columns, rows }: Written, column: string): string | null {
+function valueOf({ columns, rows }: WriteResult, column: string): string | null {
   const value = rows[0]?.[columns.lastIndexOf(column)]
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null
 }

@@ -2,7 +2,12 @@ import type { ParameterValues } from '../database/bound-statement.ts'
 import type { Language } from '../visit/language.ts'
 import type { Visit } from '../visit/read-visit.ts'
 import { findCustomText } from '../visit/custom-text.ts'
-import { isSent, toSentName, type KnownName, type VisitParameter } from './query-file/parameter-names.ts'
+import {
+  isSentParameter,
+  toSentName,
+  type KnownName,
+  type VisitParameter,
+} from './query-file/parameter-names.ts'
 import type { QueryFile } from './query-file/query-file.ts'
 
 /** Parameter values for all queries, and for panels the usable custom parameters by name. */
@@ -40,7 +45,7 @@ export function toValues(
   customerId: string | null,
 ): ParameterValues {
   return file.parameters.map((name) => {
-    if (isSent(name)) return parameters.sent?.get(toSentName(name)) ?? null
+    if (isSentParameter(name)) return parameters.sent?.get(toSentName(name)) ?? null
     return name === 'customerId' ? customerId : (parameters[name] ?? null)
   })
 }

@@ -29,7 +29,7 @@ interface Panel {
   runsSeparately: boolean
 }
 
-interface PageRead {
+interface Timing {
   started: number
   /** Execution time of the customer lookup. */
   lookupMs: number
@@ -60,7 +60,7 @@ export function createPanelReader({ pool, files, timeoutMs }: Options) {
     return { file, statement: toPrepared(file.text, file.timeoutMs ?? timeoutMs), runsSeparately: false }
   })
 
-  async function readSeparately(panel: Panel, query: BoundStatement, page: PageRead): Promise<PanelResult> {
+  async function readSeparately(panel: Panel, query: BoundStatement, page: Timing): Promise<PanelResult> {
     const outcome = await queryReadOnly(pool, query).catch(toQueryError)
     return toPanelResult(panel, outcome, page)
   }
@@ -107,7 +107,7 @@ function isFinal(outcome: Outcome | undefined): outcome is Outcome {
   return outcome.failure !== 'unavailable' && !outcome.isOutdated
 }
 
-function toPanelResult(panel: Panel, outcome: Outcome, { started, lookupMs }: PageRead): PanelResult {
+function toPanelResult(panel: Panel, outcome: Outcome, { started, lookupMs }: Timing): PanelResult {
   const { file } = panel
   const durationMs = performance.now() - started
   if (outcome instanceof QueryError) {

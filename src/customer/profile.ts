@@ -1,8 +1,8 @@
 import type { Pool } from 'pg'
 import type { Row } from '../database/bound-statement.ts'
 import { isId } from './customer-rows.ts'
-import type { KeptLink } from './kept-link.ts'
-import { createFinder, type Basis, type KnownCustomer } from './find-with-proof.ts'
+import type { StoredLink } from './kept-link.ts'
+import { createCustomerLookup, type Basis, type KnownCustomer } from './find-with-proof.ts'
 import { createCustomerQuery, readChannels } from './customer-query.ts'
 import { withoutVisitor, type LookupParameters } from './lookup-parameters.ts'
 import { createPanelReader, type PanelResult } from './panels.ts'
@@ -42,7 +42,7 @@ export interface Profile {
    * Who linked the visitor to the found customer, or in a conflict to the other one; null if nobody did or it is
    * unknown.
    */
-  link: KeptLink | null
+  link: StoredLink | null
   /** The customer is found by the visitor id, not only by a proof or an agent. */
   isLinked: boolean
   /** A row of the customer that an older proof had linked, and who is now replaced; null if none. */
@@ -65,7 +65,7 @@ interface Options {
   /** Default time limit of a statement in milliseconds. */
   timeoutMs: number
   /** If false, panels are read only for proved customers. */
-  hasPanelsUnproved?: boolean
+  panelsWithoutProof?: boolean
 }
 
 /** Defaults of a profile without a certain customer. */
@@ -91,9 +91,9 @@ export function createProfileReader({
   pool,
   queries,
   timeoutMs,
-  hasPanelsUnproved = true,
+  panelsWithoutProof = true,
 }: Options): ProfileReader {
-  const find = createFinder(createCustomerQuery({ pool, file: queries.customer, timeoutMs }))
+  const find = createCustomerLookup(createCustomerQuery({ pool, file: queries.customer, timeoutMs }))
   const panelsFor = (other: QueryFile['audience']) =>
     queries.panels.filter(({ audience }) => audience !== other)
   const readPanels = createPanelReader({ pool, files: panelsFor('unknown'), timeoutMs })
@@ -108,14 +108,14 @@ export function createProfileReader({
     const foundAt = performance.now()
     const lookupMs = foundAt - started
     // Rows beyond the limit may belong to another customer.
-    const isOne = candidates.length === 1 && !customers.isCutOff && conflict === null
-    const id = isOne ? candidates[0]?.[idAt] : null
+    const isSingle = candidates.length === 1 && !customers.isCutOff && conflict === null
+    const id = isSingle ? candidates[0]?.[idAt] : null
     if (!transaction || !isId(id)) {
       const outcome = candidates.length > 0 ? 'several' : 'unknown'
       const hasPanels = outcome === 'unknown' && unknownPanels.length > 0
       // Not awaited: the page does not depend on it.
       if (!hasPanels) void transaction?.finish([])
-      if (isOne) throw new Error(NO_ID)
+      if (isSingle) throw new Error(NO_ID)
       const panels = hasPanels
         ? await readUnknownPanels(transaction, lookupParameters, null, found.runMs, roles)
         : []
@@ -136,7 +136,7 @@ export function createProfileReader({
     const customerId = String(id)
     if (openedId !== null && customerId !== openedId) throw new Error(OTHER_ID)
     const panelParameters = basis === 'proved' ? { ...lookupParameters, verifiedUserId } : lookupParameters
-    const mayReadPanels = hasPanelsUnproved || basis === 'proved'
+    const mayReadPanels = panelsWithoutProof || basis === 'proved'
     if (!mayReadPanels) void transaction.finish([])
     const panels = mayReadPanels
       ? await readPanels(transaction, panelParameters, customerId, found.runMs, roles)

@@ -1,6 +1,6 @@
 import type { FieldDef } from 'pg'
 import type { Row } from '../database/bound-statement.ts'
-import { isSent, type ParameterName } from './query-file/parameter-names.ts'
+import { isSentParameter, type ParameterName } from './query-file/parameter-names.ts'
 import type { QueryFile } from './query-file/query-file.ts'
 
 export interface Column {
@@ -10,7 +10,7 @@ export interface Column {
   /** Index of its value in a row. If two columns have the same name, the last one counts, with its type. */
   at: number
   /** The column is an expression in a query whose parameters the caller can choose, so it may repeat input. */
-  mayEcho?: true
+  reflectsInput?: true
 }
 
 export interface RowSet {
@@ -39,7 +39,9 @@ export const NO_ROWS: readonly Row[] = []
 
 /** The columns that a page uses, in query order. */
 export function toColumns(file: QueryFile, fields: readonly FieldDef[]): readonly Column[] {
-  const usesFreeParameters = file.parameters.some((name) => isSent(name) || FREE_PARAMETERS.has(name))
+  const usesFreeParameters = file.parameters.some(
+    (name) => isSentParameter(name) || FREE_PARAMETERS.has(name),
+  )
   const isUsed = (name: string) =>
     !file.hidden.has(name) || file.masked.includes(name) || file.columns.get(name)?.format.language === true
   const used = fields.filter(({ name }) => isUsed(name))

@@ -10,7 +10,7 @@ export interface Database {
   /** Connections of the role that may write links; null if there is none. */
   writePool: Pool | null
   /** Data directory of the embedded database; undefined with an external one. */
-  embeddedIn: string | undefined
+  embeddedDirectory: string | undefined
   /** Settles when the embedded database has exited, for whatever reason; never with an external one. */
   ended: Promise<void>
   close(): Promise<void>
@@ -46,7 +46,7 @@ export async function openDatabase(config: Options, onLost: (error: Error) => vo
     const pool = createPool({ ...config, url: config.url, onLost: reportLost })
     const writePool = config.writeUrl === undefined ? null : openWritePool(config.writeUrl)
     const ended = new Promise<void>(() => undefined)
-    return { pool, writePool, embeddedIn: undefined, ended, close: () => close(pool, writePool) }
+    return { pool, writePool, embeddedDirectory: undefined, ended, close: () => close(pool, writePool) }
   }
   const postgres = await startEmbeddedPostgres({ directory: config.embeddedDirectory })
   try {
@@ -57,7 +57,7 @@ export async function openDatabase(config: Options, onLost: (error: Error) => vo
     return {
       pool,
       writePool,
-      embeddedIn: postgres.directory,
+      embeddedDirectory: postgres.directory,
       ended: postgres.ended,
       async close() {
         try {

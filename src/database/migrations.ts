@@ -11,7 +11,7 @@ const TABLE = 'crm_page_migrations'
 const LOCK_TIMEOUT_MS = 100
 const RETRY_MS = 500
 /** How long to retry while a table or the migration lock is held. */
-const PATIENCE_MS = 10 * 60_000
+const MAX_WAIT_MS = 10 * 60_000
 
 const LOCK_NOT_AVAILABLE = '55P03'
 const NOT_GRANTED = '42501'
@@ -48,11 +48,11 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
 async function runAll(client: Client): Promise<string[]> {
   // Loaded on demand: it takes a tenth of a second, and most starts have nothing to migrate.
   const { PG_MIGRATE_LOCK_ID, runner } = await import('node-pg-migrate')
-  const giveUpAt = Date.now() + PATIENCE_MS
+  const deadline = Date.now() + MAX_WAIT_MS
   // `create index concurrently` waits for other statements, so it would deadlock with one that waits for this lock.
   const lock = `select pg_try_advisory_lock(${String(PG_MIGRATE_LOCK_ID)}) as locked`
   while (!(await client.query<{ locked: boolean }>(lock)).rows[0]?.locked) {
-    if (Date.now() > giveUpAt) throw new MigrationError('Another process has been migrating for ten minutes.')
+    if (Date.now() > deadline) throw new MigrationError('Another process has been migrating for ten minutes.')
     await sleep(RETRY_MS)
   }
   const done: string[] = []
@@ -66,7 +66,7 @@ async function runAll(client: Client): Promise<string[]> {
     } catch (error) {
       if (codeOf(error) !== LOCK_NOT_AVAILABLE) throw error
       await client.query('rollback')
-      if (Date.now() > giveUpAt)
+      if (Date.now() > deadline)
         throw new MigrationError(
           'A table has been in use for ten minutes: end what holds it, and migrate again.',
         )

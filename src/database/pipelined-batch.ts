@@ -100,7 +100,7 @@ export class PipelinedBatch implements Submittable {
   }
 
   /** Aborts an unfinished batch by closing the connection. */
-  breakOff(reason?: Error): void {
+  abort(reason?: Error): void {
     if (!this.hasEnded) this.connection?.stream.destroy(reason)
   }
 

@@ -22,7 +22,7 @@ const preparedByClient = new WeakMap<ClientBase, PreparedStatements>()
  * know which backend process will serve a client when it greets it; the database does. Anything else whose process id
  * differs is treated as a proxy.
  */
-export function preparedOn(client: ClientBase): PreparedStatements | null {
+export function preparedStatementsOf(client: ClientBase): PreparedStatements | null {
   return preparedByClient.get(client) ?? null
 }
 
@@ -33,15 +33,15 @@ async function detectDirectConnection(client: ClientBase, timeoutMs: number): Pr
   if (typeof processID === 'number' && rows[0]?.pid === processID) preparedByClient.set(client, new Map())
 }
 
-const heardAt = new WeakMap<ClientBase, number>()
+const lastResponseAt = new WeakMap<ClientBase, number>()
 
 /** When the database last responded on a connection, in `performance.now` time. */
-export function lastHeardOn(client: ClientBase): number {
-  return heardAt.get(client) ?? 0
+export function lastResponseOn(client: ClientBase): number {
+  return lastResponseAt.get(client) ?? 0
 }
 
-export function noteHeard(client: ClientBase): void {
-  heardAt.set(client, performance.now())
+export function recordResponse(client: ClientBase): void {
+  lastResponseAt.set(client, performance.now())
 }
 
 /** Idle time before the system's TCP keep-alive probes a connection, in milliseconds. */
@@ -71,7 +71,7 @@ function createClientClass(url: string) {
 const LIFETIME_SECONDS = 45
 
 /** One connection stays open, so that the first page after a pause does not wait for a new one. */
-const KEPT_WARM = 1
+const MIN_CONNECTIONS = 1
 
 /** A pause, in case new connections break at once. */
 const RENEWAL_PAUSE_MS = 1000
@@ -82,7 +82,7 @@ const RENEWAL_PAUSE_MS = 1000
  */
 function keepWarm(pool: Pool): void {
   function renew(): void {
-    if (pool.ending || pool.totalCount >= KEPT_WARM) return
+    if (pool.ending || pool.totalCount >= MIN_CONNECTIONS) return
     pool.connect().then(
       (client) => client.release(),
       () => undefined,
@@ -97,7 +97,7 @@ export function createPool(options: PoolOptions): Pool {
     Client: createClientClass(url),
     application_name: 'hyphenate-crm-page',
     max,
-    min: KEPT_WARM,
+    min: MIN_CONNECTIONS,
     maxLifetimeSeconds,
     connectionTimeoutMillis: timeoutMs,
     keepAlive: true,
@@ -106,7 +106,7 @@ export function createPool(options: PoolOptions): Pool {
     // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, whatever its types say
     onConnect: async (client: ClientBase) => {
       await detectDirectConnection(client, timeoutMs)
-      noteHeard(client)
+      recordResponse(client)
     },
   })
   // A connection may break while idle or in use. The pool handles the first case only, and an unhandled `error` event

@@ -20,7 +20,7 @@ const KNOWN_CLASSES: ReadonlySet<string> = new Set([
 ] as const)
 
 /** Source files of procedural languages, in which `raise` and the like emit arbitrary text. */
-const LANGUAGE_FILES = /^pl/i
+const PROCEDURAL_LANGUAGE_FILES = /^pl/i
 
 /** The quotation marks of all of Postgres's languages. Anything between the first and the last may be a value. */
 const QUOTED = /["'`´‘’‚‛“”„‟«»‹›「」『』〈〉《》＂＇].*["'`´‘’‚‛“”„‟«»‹›「」『』〈〉《》＂＇]/s
@@ -36,10 +36,14 @@ const MAX_LENGTH = 200
  * values, in quotation marks or as numbers: these are replaced by `…`. Detail, hint and context quote rows, and are not
  * used.
  */
-export function toSafeWords({ code = '', file, where, message }: DatabaseError, phase: Phase): string | null {
+export function redactMessage(
+  { code = '', file, where, message }: DatabaseError,
+  phase: Phase,
+): string | null {
   if (phase === 'connect') return null
   if (phase === 'parse') return message.slice(0, MAX_LENGTH)
-  if (!KNOWN_CLASSES.has(code.slice(0, 2)) || file === undefined || LANGUAGE_FILES.test(file)) return null
+  if (!KNOWN_CLASSES.has(code.slice(0, 2)) || file === undefined || PROCEDURAL_LANGUAGE_FILES.test(file))
+    return null
   // A statement that a function has built may contain values in place of names.
   if (code.startsWith('42') && where !== undefined) return null
   const safe = message.replace(QUOTED, '…').replace(UNCLOSED, '…').replaceAll(WITH_DIGIT_OR_AT, '…')

@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg'
-import { toSafeWords, type Phase } from './postgres-words.ts'
+import { redactMessage, type Phase } from './postgres-words.ts'
 
 export type { Phase } from './postgres-words.ts'
 
@@ -23,7 +23,7 @@ export class QueryError extends Error {
   /** Postgres's five-character code; null if the error is not from Postgres. */
   readonly sqlState: string | null
   /** Postgres's message without values, for the log. */
-  readonly words: string | null
+  readonly redactedMessage: string | null
   /** Position of the error in the statement's text, in characters from 1. */
   readonly position: number | null
   /** A value cannot be converted to the type that the statement requires, or to the database's encoding. */
@@ -44,7 +44,7 @@ export class QueryError extends Error {
     super(`The query is ${failure}`, { cause })
     this.failure = failure
     this.sqlState = sqlState
-    this.words = error && toSafeWords(error, phase)
+    this.redactedMessage = error && redactMessage(error, phase)
     this.position = error?.position === undefined ? null : Number(error.position)
     // During bind, Postgres also plans, and may evaluate expressions. Only for an error in a value itself does it name
     // the parameter, in every language.
@@ -59,7 +59,7 @@ export class QueryError extends Error {
 
   /** Fields that may be logged. */
   get logFields() {
-    return { ...this.source, words: this.words }
+    return { ...this.source, words: this.redactedMessage }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg'
 import type { BoundStatement, Outcome, Result } from './bound-statement.ts'
 import { PipelinedBatch } from './pipelined-batch.ts'
-import { noteHeard, preparedOn } from './pool.ts'
+import { recordResponse, preparedStatementsOf } from './pool.ts'
 import { NoAnswerError, QueryError } from './query-error.ts'
 import { SET_FORMATS } from './value-formats.ts'
 
@@ -10,7 +10,7 @@ export const GRACE_MS = 200
 /** How far a response may exceed the statement's own limit before the connection is considered dead. */
 const ANSWER_MARGIN_MS = 500
 /** How long to wait for the queries of one batch, which wait for each other. */
-const PATIENCE_MS = 250
+const MAX_WAIT_MS = 250
 
 export const BEGIN = toControl('begin_read_only', 'begin read only')
 /** Not `commit`: nothing was written, and settings are undone. */
@@ -78,7 +78,7 @@ export class ReadOnlyTransaction {
       if (!error) this.client.release()
     })
     const silenceMs = queries.reduce((sum, { statement }) => sum + statement.timeoutMs, ANSWER_MARGIN_MS)
-    return outcomesWithin(batch, PATIENCE_MS, silenceMs)
+    return outcomesWithin(batch, MAX_WAIT_MS, silenceMs)
   }
 
   /** Prepends a change of the time limit if the query needs one. */
@@ -91,9 +91,13 @@ export class ReadOnlyTransaction {
 
   send(statements: readonly BoundStatement[]): PipelinedBatch {
     const { client } = this
-    const batch = new PipelinedBatch(client, statements, this.canPrepare ? preparedOn(client) : null)
+    const batch = new PipelinedBatch(
+      client,
+      statements,
+      this.canPrepare ? preparedStatementsOf(client) : null,
+    )
     void batch.ended.then((error) => {
-      if (!error?.isLost) noteHeard(client)
+      if (!error?.isLost) recordResponse(client)
       if (error) this.endAfterError(error)
     })
     return client.query(batch)
@@ -114,7 +118,7 @@ async function outcomesWithin(
   silenceMs: number,
 ): Promise<readonly Outcome[]> {
   if ((await within(batch.ended, patienceMs)) === undefined) {
-    const timer = setTimeout(() => batch.breakOff(), silenceMs)
+    const timer = setTimeout(() => batch.abort(), silenceMs)
     void batch.ended.then(() => clearTimeout(timer))
   }
   return batch.outcomes.slice()

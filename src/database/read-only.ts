@@ -2,10 +2,10 @@ import type { Pool } from 'pg'
 import type { BoundStatement, Result } from './bound-statement.ts'
 import { DeadConnectionError, QueryError } from './query-error.ts'
 import { BEGIN, GRACE_MS, ReadOnlyTransaction } from './read-only-transaction.ts'
-import { DEAD_AFTER_MS, takeConnection } from './take-connection.ts'
+import { DEAD_AFTER_MS, acquireConnection } from './take-connection.ts'
 
 /** A query's result and its open transaction, which the caller must end with `finish`. */
-interface Opened {
+interface OpenTransaction {
   result: Result
   transaction: ReadOnlyTransaction
 }
@@ -29,18 +29,18 @@ export async function queryReadOnly(pool: Pool, query: BoundStatement): Promise<
  *
  * @throws {QueryError}
  */
-export async function openReadOnly(pool: Pool, query: BoundStatement): Promise<Opened> {
+export async function openReadOnly(pool: Pool, query: BoundStatement): Promise<OpenTransaction> {
   const started = performance.now()
-  const patienceMs = query.statement.timeoutMs + GRACE_MS
-  const deadline = started + patienceMs
-  const deadAfterMs = Math.min(DEAD_AFTER_MS, patienceMs / 2)
+  const waitMs = query.statement.timeoutMs + GRACE_MS
+  const deadline = started + waitMs
+  const deadAfterMs = Math.min(DEAD_AFTER_MS, waitMs / 2)
   try {
-    return await tryOpen(pool, query, { canPrepare: true, heardSince: 0, deadline, deadAfterMs })
+    return await tryOpen(pool, query, { canPrepare: true, respondedSince: 0, deadline, deadAfterMs })
   } catch (error) {
     if (!(error instanceof QueryError && (error.isOutdated || error.isLost || error.isConflict))) throw error
-    const heardSince = error.isLost ? started : 0
+    const respondedSince = error.isLost ? started : 0
     const canPrepare = !error.isOutdated
-    return tryOpen(pool, query, { canPrepare, heardSince, deadline, deadAfterMs: patienceMs })
+    return tryOpen(pool, query, { canPrepare, respondedSince, deadline, deadAfterMs: waitMs })
   }
 }
 
@@ -49,20 +49,20 @@ interface Attempt {
   /** False: neither prepare statements nor use prepared ones. */
   canPrepare: boolean
   /** Connections without a response since then are destroyed, not used. */
-  heardSince: number
+  respondedSince: number
   deadline: number
   /** The connection is considered dead if `begin` is not answered within this time. */
   deadAfterMs: number
 }
 
-async function tryOpen(pool: Pool, query: BoundStatement, attempt: Attempt): Promise<Opened> {
-  const client = await takeConnection(pool, attempt)
+async function tryOpen(pool: Pool, query: BoundStatement, attempt: Attempt): Promise<OpenTransaction> {
+  const client = await acquireConnection(pool, attempt)
   const transaction = new ReadOnlyTransaction(client, attempt.canPrepare)
   const batch = transaction.send([BEGIN, ...transaction.limit(query)])
-  const breakOffIfSilent = () => {
-    if (!batch.isAnswered) batch.breakOff(new DeadConnectionError())
+  const abortIfUnanswered = () => {
+    if (!batch.isAnswered) batch.abort(new DeadConnectionError())
   }
-  const timer = setTimeout(() => setImmediate(breakOffIfSilent), attempt.deadAfterMs)
+  const timer = setTimeout(() => setImmediate(abortIfUnanswered), attempt.deadAfterMs)
   try {
     return { result: await transaction.resultOf(batch, attempt.deadline - performance.now()), transaction }
   } finally {

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
-import { lastHeardOn } from './pool.ts'
+import { lastResponseOn } from './pool.ts'
 import { NoAnswerError, QueryError } from './query-error.ts'
 import { within } from './read-only-transaction.ts'
 
@@ -10,14 +10,17 @@ import { within } from './read-only-transaction.ts'
 export const DEAD_AFTER_MS = 500
 
 /** Times are in `performance.now` time. */
-interface Wanted {
+interface Requirements {
   /** Connections without a response since then are destroyed, not used. */
-  heardSince: number
+  respondedSince: number
   deadline: number
 }
 
 /** @throws {QueryError} if no connection is available in time */
-export async function takeConnection(pool: Pool, { heardSince, deadline }: Wanted): Promise<PoolClient> {
+export async function acquireConnection(
+  pool: Pool,
+  { respondedSince, deadline }: Requirements,
+): Promise<PoolClient> {
   for (;;) {
     const connecting = pool.connect()
     const client = await within(connecting, deadline - performance.now()).catch((error: unknown) => {
@@ -27,7 +30,7 @@ export async function takeConnection(pool: Pool, { heardSince, deadline }: Wante
       connecting.then((late) => late.release()).catch(() => undefined)
       throw new QueryError(new NoAnswerError())
     }
-    if (lastHeardOn(client) >= heardSince) return client
+    if (lastResponseOn(client) >= respondedSince) return client
     client.release(true)
   }
 }

@@ -8,8 +8,8 @@ const [FIRST_MS, LAST_MS] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('999
 /** Infinity, years BC and years of five digits, which a Date cannot format well, remain text. */
 function parseUnusual(text: string): unknown {
   const time = parseAny(text)
-  const isWritable = time instanceof Date && time.getTime() >= FIRST_MS && time.getTime() <= LAST_MS
-  return isWritable ? time : text
+  const isInRange = time instanceof Date && time.getTime() >= FIRST_MS && time.getTime() <= LAST_MS
+  return isInRange ? time : text
 }
 
 /**
@@ -18,12 +18,12 @@ function parseUnusual(text: string): unknown {
  * remains the text that Postgres returned.
  */
 export function toDate(text: string): unknown {
-  const isUsual =
+  const isPlain =
     text.endsWith('+00') &&
     text.charCodeAt(0) > ZERO &&
     text.charCodeAt(4) === DASH &&
     (text.length === WHOLE_SECONDS || text.charCodeAt(19) === POINT)
-  if (!isUsual) return parseUnusual(text)
+  if (!isPlain) return parseUnusual(text)
   const year = twoDigits(text, 0) * 100 + twoDigits(text, 2)
   const ms = text.length === WHOLE_SECONDS ? 0 : Number(text.slice(20, -3).padEnd(3, '0').slice(0, 3))
   return new Date(

@@ -60,4 +60,4 @@ export const TEXT_ARRAY_TYPES: ReadonlySet<number> = new Set([
 ])
 
 /** User-defined types have OIDs from here on: enums, composite types, extensions. */
-export const FIRST_OWN_TYPE = 16_384
+export const FIRST_USER_TYPE = 16_384

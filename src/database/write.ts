@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool, QueryArrayResult } from 'pg'
 import type { ParameterValues, Row } from './bound-statement.ts'
-import { lastHeardOn, noteHeard } from './pool.ts'
+import { lastResponseOn, recordResponse } from './pool.ts'
 import { NoAnswerError, QueryError } from './query-error.ts'
-import { DEAD_AFTER_MS, takeConnection } from './take-connection.ts'
+import { DEAD_AFTER_MS, acquireConnection } from './take-connection.ts'
 import { SET_FORMATS } from './value-formats.ts'
 
 /** What a write statement returned. */
-export interface Written {
+export interface WriteResult {
   columns: readonly string[]
   rows: readonly Row[]
 }
@@ -26,7 +26,7 @@ interface WriteQuery {
    */
   timeoutMs: number
   /** Whether to commit what was written. */
-  keep: (written: Written) => boolean
+  shouldCommit: (written: WriteResult) => boolean
 }
 
 /** How far a response may exceed the statement's own limit before the connection is considered dead. */
@@ -49,7 +49,7 @@ const CONFLICTS_SERIALIZABLE: ReadonlySet<string | null> = new Set([...CONFLICTS
 const isConflict = ({ sqlState }: QueryError, { lock }: WriteQuery) =>
   (lock === null ? CONFLICTS_SERIALIZABLE : CONFLICTS).has(sqlState)
 const MAX_ATTEMPTS = 10
-const PAUSE_MS = 20
+const MAX_PAUSE_MS = 20
 
 /** The server is no longer the primary, or is read-only. */
 const REPLICA: ReadonlySet<string | null> = new Set(['0A000', '25006'])
@@ -63,22 +63,22 @@ const REPLICA: ReadonlySet<string | null> = new Set(['0A000', '25006'])
  *
  * @throws {QueryError} if nothing was written, or if it is unknown because `commit` was not answered
  */
-export async function writeLocked(pool: Pool, query: WriteQuery): Promise<Written> {
+export async function writeLocked(pool: Pool, query: WriteQuery): Promise<WriteResult> {
   const started = performance.now()
   const deadline = started + 2 * query.timeoutMs + ANSWER_MARGIN_MS
-  let heardSince = 0
+  let respondedSince = 0
   for (let attempt = 1; ; attempt += 1) {
-    const progress = { started, heardSince, deadline, isDecided: false }
+    const progress = { started, respondedSince, deadline, isEnding: false }
     try {
       return await tryWrite(pool, query, progress)
     } catch (error) {
       const isOver = attempt === MAX_ATTEMPTS || performance.now() >= deadline
       if (!(error instanceof QueryError) || isOver) throw error
-      if (isConflict(error, query)) await sleep(Math.random() * PAUSE_MS * attempt)
+      if (isConflict(error, query)) await sleep(Math.random() * MAX_PAUSE_MS * attempt)
       else {
         const canRetryElsewhere = error.isLost || REPLICA.has(error.sqlState)
-        if (progress.isDecided || !canRetryElsewhere || heardSince > 0) throw error
-        heardSince = started
+        if (progress.isEnding || !canRetryElsewhere || respondedSince > 0) throw error
+        respondedSince = started
       }
     }
   }
@@ -89,19 +89,19 @@ interface Progress {
   /** When the first attempt started. */
   started: number
   /** Connections without a response since then are destroyed, not used. */
-  heardSince: number
+  respondedSince: number
   /** Of all attempts together. */
   deadline: number
   /** `commit` or `rollback` was sent. */
-  isDecided: boolean
+  isEnding: boolean
 }
 
-async function tryWrite(pool: Pool, query: WriteQuery, progress: Progress): Promise<Written> {
-  const { started, heardSince, deadline } = progress
+async function tryWrite(pool: Pool, query: WriteQuery, progress: Progress): Promise<WriteResult> {
+  const { started, respondedSince, deadline } = progress
   const patienceMs = query.timeoutMs + ANSWER_MARGIN_MS
-  const connectBy = Math.min(deadline, performance.now() + patienceMs)
-  const client = await takeConnection(pool, { heardSince, deadline: connectBy })
-  const isIdle = lastHeardOn(client) < started
+  const acquireBy = Math.min(deadline, performance.now() + patienceMs)
+  const client = await acquireConnection(pool, { respondedSince, deadline: acquireBy })
+  const isIdle = lastResponseOn(client) < started
   const run: Run = async (text, values = [], limitMs = patienceMs) => {
     const leftMs = Math.min(limitMs, deadline - performance.now())
     if (leftMs <= 0) throw new NoAnswerError()
@@ -109,21 +109,21 @@ async function tryWrite(pool: Pool, query: WriteQuery, progress: Progress): Prom
     const query = { text, values, rowMode: 'array' as const, query_timeout: leftMs }
     return client.query<unknown[]>(query)
   }
-  let isSound = false
+  let isReusable = false
   try {
     await run(query.lock === null ? BEGIN_SERIALIZABLE : BEGIN, [], isIdle ? DEAD_AFTER_MS : undefined)
     const written = await transact(run, query, progress)
-    isSound = true
+    isReusable = true
     return written
   } catch (cause) {
     const error = new QueryError(cause)
     // The connection itself is fine.
-    if (isConflict(error, query)) isSound = await rollBack(run)
+    if (isConflict(error, query)) isReusable = await rollBack(run)
     throw error
   } finally {
-    if (isSound) noteHeard(client)
+    if (isReusable) recordResponse(client)
     // Postgres rolls back the open transaction of a closed connection.
-    client.release(!isSound)
+    client.release(!isReusable)
   }
 }
 
@@ -132,15 +132,15 @@ type Run = (text: string, values?: ParameterValues, limitMs?: number) => Promise
 
 async function transact(
   run: Run,
-  { text, values, lock, timeoutMs, keep }: WriteQuery,
+  { text, values, lock, timeoutMs, shouldCommit }: WriteQuery,
   progress: Progress,
-): Promise<Written> {
+): Promise<WriteResult> {
   await run(SETTINGS, [String(timeoutMs)])
   if (lock !== null) await run(LOCK, [lock])
   const { fields, rows } = await run(text, values)
   const written = { columns: fields.map(({ name }) => name), rows }
-  progress.isDecided = true
-  await run(keep(written) ? 'commit' : 'rollback')
+  progress.isEnding = true
+  await run(shouldCommit(written) ? 'commit' : 'rollback')
   return written
 }
 

@@ -41,10 +41,10 @@ export function toAgent(claims: Claims, { claim, roles }: RoleRules): Agent {
 }
 
 function toText(claim: unknown): string | null {
-  return typeof claim === 'string' && claim !== '' ? cut(claim) : null
+  return typeof claim === 'string' && claim !== '' ? truncate(claim) : null
 }
 
-function cut(text: string): string {
+function truncate(text: string): string {
   const characters = Array.from(text.slice(0, MAX_BYTES))
   while (Buffer.byteLength(JSON.stringify(characters.join('')).slice(1, -1)) > MAX_BYTES) characters.pop()
   return characters.join('')

@@ -13,9 +13,9 @@ export function createUseOnce({ validMs, now = () => Date.now() }: Options): Use
   /** Time of use by id, oldest first. */
   const usedAt = new Map<string, number>()
   return (id) => {
-    for (const [old, at] of usedAt) {
+    for (const [usedId, at] of usedAt) {
       if (now() - at <= validMs) break
-      usedAt.delete(old)
+      usedAt.delete(usedId)
     }
     if (usedAt.has(id)) return false
     usedAt.set(id, now())

@@ -14,7 +14,7 @@ export type ClientFields = { easemobId: string; visitorImId: string } & Partial<
 /** `off`, or a key and the values that it encrypts. */
 export type ConsoleEncryption = { mode: 'off' } | { mode: Exclude<EncryptionMode, 'off'>; key: string }
 
-interface Call {
+interface ClientRequest {
   /** The window's URL as configured in the console. */
   configuredUrl: string
   fields: ClientFields
@@ -30,7 +30,7 @@ interface Client {
   /** The repairs that its requests need, in the order in which they are reported. */
   repairs: (configuredUrlHasQuery: boolean) => string[]
   /** @returns the URL that the client requests */
-  write: (call: Call) => string
+  toUrl: (call: ClientRequest) => string
 }
 
 /** The web console sends custom parameters first, then its own. */
@@ -39,7 +39,7 @@ const WEB: Client = {
   sendsTo: true,
   sendsCustom: true,
   repairs: () => [],
-  write({ configuredUrl, fields, custom, encryption }) {
+  toUrl({ configuredUrl, fields, custom, encryption }) {
     const pairs = [...Object.entries(custom), ...Object.entries(fields)].map(([name, value]) => {
       const isPlain = encryption.mode === 'off' || (encryption.mode === 'custom' && isBuiltIn(name))
       // The documentation does not specify how built-in values are encoded. Custom values are hex, so this assumes hex.
@@ -55,7 +55,7 @@ const ANDROID: Client = {
   sendsTo: false,
   sendsCustom: false,
   repairs: () => [],
-  write: ({ configuredUrl, fields: { easemobId, visitorImId } }) =>
+  toUrl: ({ configuredUrl, fields: { easemobId, visitorImId } }) =>
     `${join(configuredUrl)}easemobId=${easemobId}&visitorImId=${visitorImId}`,
 }
 
@@ -64,7 +64,7 @@ const IOS_2019: Client = {
   sendsTo: false,
   sendsCustom: false,
   repairs: (hasQuery) => [...(hasQuery ? ['second_question_mark'] : []), 'stray_f'],
-  write: ({ configuredUrl: url, fields, encryption }) =>
+  toUrl: ({ configuredUrl: url, fields, encryption }) =>
     `${url}?${ids(fields, encryption)}&${tail(fields, encryption, false)}`,
 }
 
@@ -73,7 +73,7 @@ const IOS_2022_11: Client = {
   sendsTo: true,
   sendsCustom: false,
   repairs: (hasQuery) => [...(hasQuery ? ['missing_ampersand'] : []), 'stray_f'],
-  write: ({ configuredUrl: url, fields, encryption }) =>
+  toUrl: ({ configuredUrl: url, fields, encryption }) =>
     `${join(url)}${ids(fields, encryption)}${separatorFor(url)}${tail(fields, encryption, true)}`,
 }
 
@@ -82,7 +82,7 @@ const IOS_2023_02: Client = {
   sendsTo: true,
   sendsCustom: false,
   repairs: (hasQuery) => [...(hasQuery ? ['missing_ampersand'] : []), 'encoded_tail', 'stray_f'],
-  write: ({ configuredUrl: url, fields, encryption }) =>
+  toUrl: ({ configuredUrl: url, fields, encryption }) =>
     `${join(url)}${ids(fields, encryption)}${separatorFor(url)}${encodeURIComponent(tail(fields, encryption, true))}`,
 }
 

@@ -40,13 +40,13 @@ const CONVERSATION = {
  */
 export function toConsoleUrl(request: ConsoleRequest): { url: string; custom: Record<string, string> } {
   const { visitor, client, encryption, configuredUrl } = request
-  const { write, sendsCustom } = CLIENTS[client]
+  const { toUrl, sendsCustom } = CLIENTS[client]
   const texts = Object.entries(request.params ?? {}).map(([name, value]) => [name, String(value)] as const)
   const custom = sendsCustom ? Object.fromEntries(texts) : {}
   const fields =
     client === 'web' ? toWebFields(request) : { ...toIds(visitor, SERVICE_NUMBER), ...toExtraFields(visitor) }
   return {
-    url: write({ configuredUrl, fields, custom, encryption }),
+    url: toUrl({ configuredUrl, fields, custom, encryption }),
     custom: Object.fromEntries(
       Object.entries(custom).map(([name, text]) => [
         name,

@@ -47,7 +47,7 @@ export function toSimulatorUrl(url: string): string {
 }
 
 /** The additional `frame-ancestors` source that lets the simulator frame a page requested at this host. */
-export function toSimulatorAncestor(requested: RequestOrigin): string {
+export function toSimulatorAncestorSource(requested: RequestOrigin): string {
   return toSimulatorOrigin(requested) ?? "'self'"
 }
 

@@ -38,14 +38,14 @@ const NOWHERE = 'postgres://nobody@localhost/nothing?host=/nonexistent'
 
 /** Adds the states below {@link STATE_PATH}, each with all of the page's form routes. */
 export function addStateRoutes(router: Router, services: Services, log: Log): void {
-  const { pool, queries, timeoutMs, hasPanelsUnproved } = services.source
+  const { pool, queries, timeoutMs, panelsWithoutProof } = services.source
   const late = parse('late', LATE, 'panel')
   const failed = parse('failed', FAILED, 'panel')
   const withPanel = (panel: typeof late) =>
     createProfileReader({
       pool,
       timeoutMs,
-      hasPanelsUnproved,
+      panelsWithoutProof,
       queries: { ...queries, panels: [panel, ...queries.panels] },
     })
   const customer = parse('customer', FAILED_CUSTOMER, 'customer')

@@ -13,7 +13,7 @@ export type BuiltInValues = Record<BuiltInName, string | null>
  * Marks built-in parameters that arrive with different values. One of them may come from the visitor, so none is used.
  * For `visitorImId` an absent value counts as different, too.
  */
-export function markDisputes(parameters: readonly ReadParameter[]): ReadParameter[] {
+export function markConflicts(parameters: readonly ReadParameter[]): ReadParameter[] {
   const texts = new Map<string, Set<string>>()
   const isRelevant = (parameter: ReadParameter) =>
     parameter.isBuiltIn && (parameter.name === 'visitorImId' || !isEmpty(parameter))
@@ -38,7 +38,7 @@ export function isEmpty({ value }: ReadParameter): boolean {
  * Returns whether a built-in parameter cannot be used as it is. A parameter that selects rows must be intact; one that
  * is only displayed can be cleaned up.
  */
-export function isDoubtful({ name, fault, status }: ReadParameter): boolean {
+export function isUnusable({ name, fault, status }: ReadParameter): boolean {
   if (fault === 'different_values') return true
   const isId = BUILT_IN_PARAMETERS[name as BuiltInName] === 'id'
   return isId && (fault !== undefined || status === 'cut')
@@ -47,7 +47,7 @@ export function isDoubtful({ name, fault, status }: ReadParameter): boolean {
 /** @param parameters after `markDisputes` */
 export function toBuiltInValues(parameters: readonly ReadParameter[]): BuiltInValues {
   const usable = parameters.filter(
-    (parameter) => parameter.isBuiltIn && !isEmpty(parameter) && !isDoubtful(parameter),
+    (parameter) => parameter.isBuiltIn && !isEmpty(parameter) && !isUnusable(parameter),
   )
   return mapBuiltIn((name) => {
     const found = usable.find((parameter) => parameter.name === name)

@@ -22,9 +22,9 @@ export function splitGluedId(
   if (at < 1 || value.length > MAX_GLUED || !value.startsWith('to=', at)) return null
   const id = value.slice(0, at)
   const to = value.slice(at + 'to='.length)
-  const isProven =
+  const isConfirmed =
     serviceNumber === null
       ? to === NULL_TEXT || to === id || ACCOUNT.test(to) || (encrypted && HEX_BLOCKS.test(to))
       : to === serviceNumber
-  return isProven ? { id, to } : null
+  return isConfirmed ? { id, to } : null
 }

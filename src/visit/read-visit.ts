@@ -1,9 +1,9 @@
 import { PARAMETERS } from '../limits.ts'
 import { BUILT_IN_NAMES, type BuiltInName } from './built-in-parameters.ts'
 import {
-  isDoubtful,
+  isUnusable,
   isEmpty,
-  markDisputes,
+  markConflicts,
   readVisitorId,
   toBuiltInValues,
   type BuiltInValues,
@@ -109,7 +109,7 @@ export function createVisitReader({ mode, decrypt, tokenParameter = TOKEN_PARAME
     const pairs = others.map(withoutToken)
     const hasChanged = pairs.length < repaired.length || pairs.some((pair, at) => pair !== others[at])
     const repairs = unescaped ? ['unescaped_tail', ...pairRepairs] : pairRepairs
-    const parameters = markDisputes(pairs.map((pair) => withoutToken(read(pair))))
+    const parameters = markConflicts(pairs.map((pair) => withoutToken(read(pair))))
     explain?.({
       sent: sent.filter(({ name }) => name !== tokenParameter).map(withoutToken),
       repairs,
@@ -148,7 +148,7 @@ function toCustomParameters(parameters: readonly ReadParameter[]): CustomParamet
 function isShown(parameter: ReadParameter): boolean {
   const { isBuiltIn, fault } = parameter
   if (!isBuiltIn) return !isEmpty(parameter) || fault !== undefined
-  return !isEmpty(parameter) && (fault !== undefined || isDoubtful(parameter))
+  return !isEmpty(parameter) && (fault !== undefined || isUnusable(parameter))
 }
 
 function toUndecryptable(parameters: readonly ReadParameter[]): Visit['undecryptable'] {

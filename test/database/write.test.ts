@@ -44,7 +44,7 @@ const run = (more: Partial<Parameters<typeof writeLocked>[1]>) =>
     values: [],
     lock: 'a-visitor',
     timeoutMs: 2000,
-    keep: () => true,
+    shouldCommit: () => true,
     ...more,
   })
 const write = () => run({})
@@ -137,7 +137,7 @@ test('where the connection breaks at the commit, it is told as a failure and not
     proxy.cutNextAnswer('end')
     return true
   }
-  await expect(run({ keep: cut })).rejects.toMatchObject({ failure: 'unavailable' })
+  await expect(run({ shouldCommit: cut })).rejects.toMatchObject({ failure: 'unavailable' })
   expect(asked).toBe(1)
   expect(await count()).toBe('1')
 })

@@ -183,7 +183,9 @@ test.each(['P-2026', 'p-2026', '1001', '19900000127', '+86 199 0000 0127', '李�
     const { action, page: sealed } = (page as { search: { action: string; page: string } }).search
     const { headers } = await app.form(action, { page: sealed, term }).expect(303)
     const { body: found } = await app.json(headers['location'] ?? '').expect(200)
-    expect(found).toMatchObject({ candidates: [{ id: '1001', full_name: '李继鹏', mobile: '199 •••• 0127' }] })
+    expect(found).toMatchObject({
+      candidates: [{ id: '1001', full_name: '李继鹏', mobile: '199 •••• 0127' }],
+    })
     const [open = ''] = (found as { search: { open: string[] } }).search.open
     expect((await app.json(open).expect(200)).body).toMatchObject({
       outcome: 'found',

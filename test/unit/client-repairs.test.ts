@@ -47,7 +47,7 @@ const BUILT_IN_CUT = Object.fromEntries(
   Object.entries(BUILT_IN).map(([name, value]) => [name, value === null ? null : cut(value)]),
 )
 
-describe.each(Object.values(iosBuilds))('$name', ({ write, sendsTo, repairs }) => {
+describe.each(Object.values(iosBuilds))('$name', ({ toUrl, sendsTo, repairs }) => {
   for (const configured of [
     'https://crm.example.com/',
     'https://crm.example.com/?x=1',
@@ -57,7 +57,7 @@ describe.each(Object.values(iosBuilds))('$name', ({ write, sendsTo, repairs }) =
     const expected = { ...(sendsTo ? {} : { to: null }) }
 
     test(`${configured}, plain`, () => {
-      const visit = readPlain(write({ configuredUrl: configured, fields: SAID, custom: {}, encryption: OFF }))
+      const visit = readPlain(toUrl({ configuredUrl: configured, fields: SAID, custom: {}, encryption: OFF }))
       expect(visit.builtIn).toEqual({ ...BUILT_IN, ...expected })
       expect(visit.repairs).toEqual(repairs(hasQuery))
       expect(visit.channel).toBe('app')
@@ -67,7 +67,7 @@ describe.each(Object.values(iosBuilds))('$name', ({ write, sendsTo, repairs }) =
     })
 
     test(`${configured}, everything encrypted`, () => {
-      const visit = readAll(write({ configuredUrl: configured, fields: SAID, custom: {}, encryption: ALL }))
+      const visit = readAll(toUrl({ configuredUrl: configured, fields: SAID, custom: {}, encryption: ALL }))
       expect(visit.builtIn).toEqual({ ...BUILT_IN_CUT, ...expected })
       expect(visit.builtIn.agentName).toBe('客')
       expect(visit.repairs).toEqual(repairs(hasQuery))
@@ -75,7 +75,7 @@ describe.each(Object.values(iosBuilds))('$name', ({ write, sendsTo, repairs }) =
 
     test(`${configured}, with nothing to say but the ids`, () => {
       const visit = readPlain(
-        write({
+        toUrl({
           configuredUrl: configured,
           fields: { easemobId: '107937', visitorImId: 'oY4kQ6-to_Zx2' },
           custom: {},
@@ -96,7 +96,7 @@ describe('the other clients need no repair', () => {
   test('the web console, with the value-added service and custom parameters', () => {
     const custom = { 'order.no': 'A-1', '城市[0]': '杭州', note: 'to=b&nickname=c' }
     const visit = readPlain(
-      web.write({ configuredUrl: URL, fields: { ...SAID, lang: 'zh' }, custom, encryption: OFF }),
+      web.toUrl({ configuredUrl: URL, fields: { ...SAID, lang: 'zh' }, custom, encryption: OFF }),
     )
     expect(visit.builtIn).toEqual({ ...BUILT_IN, lang: 'zh' })
     expect(visit.customParameters.map(({ name, value }) => [name, value])).toEqual(Object.entries(custom))
@@ -104,7 +104,7 @@ describe('the other clients need no repair', () => {
   })
 
   test('the Android app', () => {
-    const visit = readPlain(android.write({ configuredUrl: URL, fields: SAID, custom: {}, encryption: OFF }))
+    const visit = readPlain(android.toUrl({ configuredUrl: URL, fields: SAID, custom: {}, encryption: OFF }))
     expect(visit.builtIn).toMatchObject({ visitorImId: 'lijipeng_2019', easemobId: '107937', to: null })
     expect(visit.repairs).toEqual([])
   })

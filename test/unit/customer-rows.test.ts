@@ -2,7 +2,7 @@ import type { FieldDef } from 'pg'
 import { describe, expect, test } from 'vitest'
 import { readChannels } from '../../src/customer/customer-query.ts'
 import { firstRows, isId } from '../../src/customer/customer-rows.ts'
-import { readKeptLink } from '../../src/customer/kept-link.ts'
+import { readStoredLink } from '../../src/customer/kept-link.ts'
 import { parseQueryFile } from '../../src/customer/query-file/query-file.ts'
 
 describe('rows of a customer lookup', () => {
@@ -34,7 +34,7 @@ describe('rows of a customer lookup', () => {
 describe('the link of a customer', () => {
   const AT = new Date('2026-03-01T10:00:00Z')
   const read = (row: Record<string, unknown>) =>
-    readKeptLink(
+    readStoredLink(
       Object.keys(row).map((name) => ({ name }) as FieldDef),
       [Object.values(row)],
     )
@@ -57,13 +57,13 @@ describe('the link of a customer', () => {
 
   test('is that of the first customer only; nobody has none', () => {
     const fields = [{ name: 'link_source' }] as FieldDef[]
-    expect(readKeptLink(fields, [[null], ['agent']])).toBeNull()
-    expect(readKeptLink(fields, [])).toBeNull()
+    expect(readStoredLink(fields, [[null], ['agent']])).toBeNull()
+    expect(readStoredLink(fields, [])).toBeNull()
   })
 
   test('is read from the last of two columns with the same name', () => {
     const fields = ['link_source', 'link_source'].map((name) => ({ name }) as FieldDef)
-    expect(readKeptLink(fields, [['agent', 'proof']])?.source).toBe('proof')
+    expect(readStoredLink(fields, [['agent', 'proof']])?.source).toBe('proof')
   })
 })
 

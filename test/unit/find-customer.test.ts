@@ -81,8 +81,14 @@ async function show(
 
 describe('a page shows', () => {
   test('the visitor’s customer, whatever the site claims', async () => {
-    const own = found('A', 'linked')
-    expect(await show(own)).toMatchObject({ own, profile: own, answer: null, isClaim: false, isKnown: true })
+    const visitorProfile = found('A', 'linked')
+    expect(await show(visitorProfile)).toMatchObject({
+      visitorProfile,
+      profile: visitorProfile,
+      answer: null,
+      isClaim: false,
+      isKnown: true,
+    })
   })
 
   test('the customer whom the site claims for a visitor whom nobody knows, without panels', async () => {
@@ -92,7 +98,7 @@ describe('a page shows', () => {
       ids: ['claimed'],
       isClaim: true,
       isKnown: false,
-      own: { outcome: 'unknown' },
+      visitorProfile: { outcome: 'unknown' },
     })
     expect(shown.profile).toMatchObject({ outcome: 'unknown', idAt: 0, panels: [], customerId: null })
   })
@@ -146,11 +152,11 @@ describe('a link that a replica does not have yet', () => {
   const linked = { customerId: 'A', source: 'agent', at: 0, isUndoable: true } as const
   test('is trusted: the customer counts as linked', async () => {
     const shown = await show(found('A', 'opened'), { linked })
-    expect(shown).toMatchObject({ own: { basis: 'linked', customerId: 'A' }, isKnown: true })
+    expect(shown).toMatchObject({ visitorProfile: { basis: 'linked', customerId: 'A' }, isKnown: true })
   })
   test('shows nobody if the customer has gone since', async () => {
     expect(await show(unknown, { linked })).toMatchObject({
-      own: { basis: null, outcome: 'unknown' },
+      visitorProfile: { basis: null, outcome: 'unknown' },
       isClaim: false,
     })
   })

@@ -1,15 +1,15 @@
 import type { FieldDef } from 'pg'
 import { describe, expect, test } from 'vitest'
 import type { CustomerQuery, CustomerQueryResult } from '../../src/customer/customer-query.ts'
-import { createFinder } from '../../src/customer/find-with-proof.ts'
-import type { KeptLink } from '../../src/customer/kept-link.ts'
+import { createCustomerLookup } from '../../src/customer/find-with-proof.ts'
+import type { StoredLink } from '../../src/customer/kept-link.ts'
 import { parseQueryFile } from '../../src/customer/query-file/query-file.ts'
 import { toColumns } from '../../src/customer/row-set.ts'
 import { NOBODY } from '../support/queries.ts'
 
 const { file } = parseQueryFile('customer.sql', 'select id from customers')
 const columns = toColumns(file, [{ name: 'id', dataTypeID: 25, tableID: 1 } as FieldDef])
-const [BY_PROOF, BY_AGENT] = (['proof', 'agent'] as const).map((source): KeptLink => ({
+const [BY_PROOF, BY_AGENT] = (['proof', 'agent'] as const).map((source): StoredLink => ({
   source,
   by: null,
   at: null,
@@ -17,7 +17,7 @@ const [BY_PROOF, BY_AGENT] = (['proof', 'agent'] as const).map((source): KeptLin
 
 interface Known {
   ids?: (string | number)[]
-  link?: KeptLink | undefined
+  link?: StoredLink | undefined
   isCutOff?: boolean
 }
 
@@ -47,7 +47,7 @@ async function find(visitor: Known, proof: Known, known: { proved?: string; open
   }
   const { proved = 'C-1', opened = null } = known
   const parameters = { ...NOBODY, visitorImId: 'visitor', userId: 'sent', channel: 'web' }
-  const found = await createFinder(run)(parameters, { verifiedUserId: proved, openedId: opened })
+  const found = await createCustomerLookup(run)(parameters, { verifiedUserId: proved, openedId: opened })
   const { basis, conflict, provedCount, isLinked, replaced, link } = found
   const ids = found.candidates.map(([id]) => id)
   return { ids, basis, conflict, provedCount, isLinked, replaced, link, asked, customers: found.customers }

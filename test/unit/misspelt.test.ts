@@ -10,7 +10,7 @@ test.each([
   ['access_tokens', 'ACCESS_TOKENS'],
   ['TIME_ZONE_FILE', 'TIME_ZONE'],
 ])('%s looks like %s, and is not read', (name, meant) => {
-  expect(loadConfig({ [name]: 'hush' }).misspelt).toEqual([{ name, meant }])
+  expect(loadConfig({ [name]: 'hush' }).misspelt).toEqual([{ name, intended: meant }])
 })
 
 test('what a shell, a container platform or another program sets is none of ours', () => {

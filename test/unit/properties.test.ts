@@ -216,7 +216,7 @@ test('every iOS build, with any content, leads to its visitor and no other', () 
       fc.boolean(),
       (knows, build, configured, encrypted) => {
         const [read] = encrypted ? readers.slice(2) : readers
-        const sent = build.write({
+        const sent = build.toUrl({
           configuredUrl: configured,
           fields: { ...knows, serviceNumber: knows.to },
           custom: {},

@@ -99,7 +99,7 @@ describe('words', () => {
     ['22000', 'write to ada@example.com', 'write to …'],
     ['22000', 'line 1 of Ada'.repeat(100), expect.not.stringMatching(/\d/)],
   ])('keeps no value in the words of %s: %s', (code, message, words) => {
-    expect(toError(message, { code, file: 'numutils.c' }).words).toEqual(words)
+    expect(toError(message, { code, file: 'numutils.c' }).redactedMessage).toEqual(words)
   })
 
   test.each<[string, Fields]>([
@@ -114,7 +114,7 @@ describe('words', () => {
       { code: '42703', file: 'parse_relation.c', where: 'PL/pgSQL' },
     ],
   ])('none of an error that is %s', (_what, fields) => {
-    expect(toError('Ada Lovelace', fields).words).toBeNull()
+    expect(toError('Ada Lovelace', fields).redactedMessage).toBeNull()
   })
 
   test('of the text itself all of them', () => {

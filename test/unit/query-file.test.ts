@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { LINES_BEFORE, parseQueryFile, toReport } from '../../src/customer/query-file/query-file.ts'
+import { LINES_BEFORE_STATEMENT, parseQueryFile, toReport } from '../../src/customer/query-file/query-file.ts'
 import { readStatement } from '../../src/customer/query-file/statement.ts'
 
 describe('named parameters', () => {
@@ -157,7 +157,7 @@ select * from orders where id = :customerId
     })
     expect(file.columns.get('phone')?.format).toMatchObject({ display: 'phone', copy: true, mask: true })
     expect([...file.hidden.keys()]).toEqual(['secret', 'other'])
-    expect(file.text.split('\n').slice(LINES_BEFORE, -1).join('\n')).toContain('where id = $1')
+    expect(file.text.split('\n').slice(LINES_BEFORE_STATEMENT, -1).join('\n')).toContain('where id = $1')
   })
 
   test('may contain bars in the parentheses of a format', () => {

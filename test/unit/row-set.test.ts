@@ -22,7 +22,9 @@ test('an expression next to parameters that anybody may choose may repeat them',
     { name: 'stored', dataTypeID: TEXT, tableID: 16_400 },
   ] as FieldDef[]
   const mayEcho = (sql: string) =>
-    toColumns(parseQueryFile('panels/a.sql', sql).file, [...fields]).map((column) => column.mayEcho ?? false)
+    toColumns(parseQueryFile('panels/a.sql', sql).file, [...fields]).map(
+      (column) => column.reflectsInput ?? false,
+    )
   for (const name of ['to', 'userId', 'agentId', 'tenantId', 'easemobId'])
     expect(mayEcho(`select :${name}::text as sent, stored from t`)).toEqual([true, false])
   expect(mayEcho('select 1 as sent, stored from t where id = :customerId')).toEqual([false, false])

@@ -90,7 +90,7 @@ const toSourceWarning = ({ path }: QueryFile) =>
 
 async function checkFile(file: QueryFile, pool: Pool, timeoutMs: number): Promise<Fault[]> {
   try {
-    const faults = checkColumns(file, await describeStatement(pool, file.text))
+    const faults = checkReturnedColumns(file, await describeStatement(pool, file.text))
     // Postgres checks privileges only when it is about to execute, so describing the statement is not enough.
     const statement = toUnprepared(`explain ${file.text}`, timeoutMs)
     await queryReadOnly(pool, { statement, values: file.parameters.map(() => null) })
@@ -104,7 +104,7 @@ async function checkFile(file: QueryFile, pool: Pool, timeoutMs: number): Promis
 const WRITER = 'DATABASE_WRITE_URL'
 const toWriterFault = (line: string) => toGrantFault(line, WRITER)
 
-function checkColumns({ name }: QueryFile, fields: readonly FieldDef[]): Fault[] {
+function checkReturnedColumns({ name }: QueryFile, fields: readonly FieldDef[]): Fault[] {
   const names = fields.map((field) => field.name)
   const returned = names.length === 0 ? 'it returns nothing' : `it returns ${names.join(', ')}`
   if (name === 'link' && !names.includes('customer_id')) {

@@ -51,7 +51,7 @@ export function checkRoles(queries: Queries, known: Roles | null): Findings {
     ? [`The roles that files name have more than ${String(MAX_BYTES)} bytes, which no session has room for`]
     : []
   if (known.length === 0) return { faults, warnings: [] }
-  const unreached = uses.flatMap(({ path, line, roles }) => {
+  const unreachable = uses.flatMap(({ path, line, roles }) => {
     const unknown = roles.filter((role) => !known.includes(role))
     if (unknown.length === 0) return []
     const end = unknown.length === roles.length ? ', so that no agent reaches what it restricts' : ''
@@ -60,5 +60,5 @@ export function checkRoles(queries: Queries, known: Roles | null): Findings {
   const unused = known
     .filter((role) => !used.includes(role))
     .map((role) => `OIDC_ROLES: no file names ${role}`)
-  return { faults, warnings: [...unreached, ...unused] }
+  return { faults, warnings: [...unreachable, ...unused] }
 }

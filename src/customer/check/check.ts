@@ -7,7 +7,7 @@ import { checkTemplates, type Described } from './check-templates.ts'
 import { findUnfitFormats } from './format-types.ts'
 import { findFullScans } from './full-scans.ts'
 import { toFaults } from './missing-grants.ts'
-import { findBase, probeIds, probeValues, type KnownValues } from './probe.ts'
+import { findAcceptedIds, probeIds, probeValues, type KnownValues } from './probe.ts'
 import { probeSearch } from './check-search.ts'
 import type { Queries, ReadQueries } from '../query-file/queries.ts'
 import { toReport, withoutRows, type QueryFile } from '../query-file/query-file.ts'
@@ -24,7 +24,7 @@ interface Options {
   /** Time limit of a statement in milliseconds. */
   timeoutMs: number
   /** Possible values of `:channel` and `:lang`. */
-  known: KnownValues
+  knownValues: KnownValues
 }
 
 /**
@@ -52,7 +52,7 @@ async function checkFile(
   file: QueryFile,
   queries: Queries,
   customer: Described | null,
-  { pool, timeoutMs, known }: Options,
+  { pool, timeoutMs, knownValues }: Options,
 ): Promise<{ faults: Fault[]; warnings: string[]; columns?: readonly string[] }> {
   try {
     const fields = await describe(file, pool, timeoutMs)
@@ -67,9 +67,9 @@ async function checkFile(
       const found = await probeSearch(pool, file, timeoutMs)
       return { faults: [...faults, ...found.faults], warnings: [...warnings, ...found.warnings] }
     }
-    const base = await findBase(pool, file, timeoutMs)
+    const base = await findAcceptedIds(pool, file, timeoutMs)
     if (base) {
-      const found = await probeValues(pool, file, timeoutMs, { base, known })
+      const found = await probeValues(pool, file, timeoutMs, { base, known: knownValues })
       faults.push(...found.faults)
       warnings.push(...found.warnings, ...(await findFullScans(pool, file, timeoutMs, base)))
     }

@@ -1,7 +1,7 @@
 import { DatabaseError } from 'pg'
 import { QueryError } from '../../database/query-error.ts'
 import type { Fault } from '../query-file/annotations.ts'
-import { LINES_BEFORE } from '../query-file/query-file.ts'
+import { LINES_BEFORE_STATEMENT } from '../query-file/query-file.ts'
 import { toLineOfPosition } from '../query-file/statement-position.ts'
 
 /** SQLSTATEs for parameters whose type Postgres cannot determine. */
@@ -31,5 +31,5 @@ export function toFault(
   const [, untyped] = (UNTYPED_PARAMETER.has(code ?? '') && /\$(\d+)$/.exec(message)) || []
   const advice = untyped ? `Write :${parameters[Number(untyped) - 1] ?? ''}::text` : hint
   const words = `${message}${advice ? `. ${advice}` : ''} (${code ?? 'no code'})`
-  return { line: line === null ? null : line - LINES_BEFORE, message: words }
+  return { line: line === null ? null : line - LINES_BEFORE_STATEMENT, message: words }
 }

@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import { QueryError } from '../../database/query-error.ts'
 import { queryReadOnly } from '../../database/read-only.ts'
 import { toUnprepared, type ParameterValues } from '../../database/bound-statement.ts'
-import { toValues, type Given } from './probe.ts'
+import { pickValues, type GivenValues } from './probe.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 
 /** Number of rows above which a full scan per page is slow. */
@@ -32,12 +32,12 @@ export async function findFullScans(
   pool: Pool,
   file: QueryFile,
   timeoutMs: number,
-  base: Given,
+  base: GivenValues,
 ): Promise<string[]> {
   const query = (text: string, values: ParameterValues) =>
     queryReadOnly(pool, { statement: toUnprepared(text, timeoutMs), values })
   try {
-    const { rows } = await query(`explain (verbose, format json) ${file.text}`, toValues(file, base))
+    const { rows } = await query(`explain (verbose, format json) ${file.text}`, pickValues(file, base))
     const [explained] = readPlans(rows[0]?.[0])
     const warnings = new Set<string>()
     for (const { Schema: schema = '', 'Relation Name': table = '' } of fullScans(explained?.Plan)) {

@@ -4,7 +4,7 @@ import { QueryError } from '../../database/query-error.ts'
 import { queryReadOnly } from '../../database/read-only.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import { toFault } from './database-fault.ts'
-import { isSent, type ParameterName } from '../query-file/parameter-names.ts'
+import { isSentParameter, type ParameterName } from '../query-file/parameter-names.ts'
 import { toReport, withoutRows, type QueryFile } from '../query-file/query-file.ts'
 
 /** Parameters with a fixed set of values. */
@@ -29,7 +29,7 @@ const ANY_TYPE = ['0', '00000000-0000-0000-0000-000000000000']
 /** Runs a lookup with ids that match nobody. If one of them fails, the query fails for many visitors. */
 export async function probeIds(pool: Pool, file: QueryFile, timeoutMs: number): Promise<Fault[]> {
   for (const id of IDS) {
-    const outcome = await run(pool, file.text, toValues(file, { visitorImId: id }), timeoutMs)
+    const outcome = await run(pool, file.text, pickValues(file, { visitorImId: id }), timeoutMs)
     if (!(outcome instanceof QueryError) || outcome.isBadValue) continue
     // Other ids would be no faster.
     if (outcome.failure === 'late') break
@@ -42,7 +42,7 @@ export async function probeIds(pool: Pool, file: QueryFile, timeoutMs: number): 
 }
 
 /** Parameter values that a file accepts. */
-export type Given = Readonly<Partial<Record<ParameterName, string>>>
+export type GivenValues = Readonly<Partial<Record<ParameterName, string>>>
 
 /**
  * Runs a file with every channel and language, and with various custom parameters. A channel or language that the
@@ -52,19 +52,19 @@ export async function probeValues(
   pool: Pool,
   file: QueryFile,
   timeoutMs: number,
-  { base, known }: { base: Given; known: KnownValues },
+  { base, known }: { base: GivenValues; known: KnownValues },
 ): Promise<{ faults: Fault[]; warnings: string[] }> {
   const faults: Fault[] = []
   const warnings: string[] = []
   for (const name of file.parameters) {
-    for (const value of isSent(name) ? SENT : (known[name] ?? [])) {
-      const outcome = await run(pool, file.text, toValues(file, { ...base, [name]: value }), timeoutMs)
+    for (const value of isSentParameter(name) ? SENT : (known[name] ?? [])) {
+      const outcome = await run(pool, file.text, pickValues(file, { ...base, [name]: value }), timeoutMs)
       if (!(outcome instanceof QueryError)) continue
       if (outcome.failure === 'late') return { faults, warnings }
       const { line, message } = toFault(file, outcome)
       const advice = `Compare as text: column::text = :${name}`
       const fault = { line, message: `fails where :${name} is ${value}: ${message}. ${advice}` }
-      if (outcome.isBadValue && !isSent(name)) warnings.push(toReport(file.path, fault))
+      if (outcome.isBadValue && !isSentParameter(name)) warnings.push(toReport(file.path, fault))
       else faults.push(fault)
       break
     }
@@ -74,9 +74,9 @@ export async function probeValues(
 
 /** Runs a panel for a customer without rows. Failures are warnings: the panel may never be shown. */
 export async function probePanel(pool: Pool, file: QueryFile, timeoutMs: number): Promise<string[]> {
-  const base = await findBase(pool, file, timeoutMs)
+  const base = await findAcceptedIds(pool, file, timeoutMs)
   if (!base) return []
-  const outcome = await run(pool, file.text, toValues(file, base), file.timeoutMs ?? timeoutMs)
+  const outcome = await run(pool, file.text, pickValues(file, base), file.timeoutMs ?? timeoutMs)
   if (!(outcome instanceof QueryError)) return []
   if (outcome.failure === 'late')
     return [`${file.path}: takes longer than its time limit, even for a customer without rows`]
@@ -85,16 +85,20 @@ export async function probePanel(pool: Pool, file: QueryFile, timeoutMs: number)
 }
 
 /** Ids that match nobody and that the file accepts; undefined if there are none. */
-export async function findBase(pool: Pool, file: QueryFile, timeoutMs: number): Promise<Given | undefined> {
+export async function findAcceptedIds(
+  pool: Pool,
+  file: QueryFile,
+  timeoutMs: number,
+): Promise<GivenValues | undefined> {
   for (const id of ANY_TYPE) {
     const given = { visitorImId: id, customerId: id }
-    const outcome = await run(pool, withoutRows(file.text), toValues(file, given), timeoutMs)
+    const outcome = await run(pool, withoutRows(file.text), pickValues(file, given), timeoutMs)
     if (!(outcome instanceof QueryError)) return given
   }
   return undefined
 }
 
-export function toValues(file: QueryFile, given: Given): ParameterValues {
+export function pickValues(file: QueryFile, given: GivenValues): ParameterValues {
   return file.parameters.map((name) => given[name] ?? null)
 }
 

@@ -1,4 +1,4 @@
-import { isAboutCustomer, sentNamesOf, type ParameterName } from '../query-file/parameter-names.ts'
+import { isTiedToVisitor, sentNamesOf, type ParameterName } from '../query-file/parameter-names.ts'
 import { allPanels, type Queries } from '../query-file/queries.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 
@@ -20,19 +20,19 @@ export function findUnfiltered(queries: Queries): string[] {
     ...(uses(customer, 'visitorImId', 'verifiedUserId')
       ? []
       : [`${customer.path}: does not use :visitorImId`]),
-    ...allPanels(queries).flatMap((panel) => findOpenPanel(panel)),
+    ...allPanels(queries).flatMap((panel) => findUnfilteredPanel(panel)),
   ]
 }
 
 /** Parameters that do not identify an unknown visitor. */
 const NOT_IDENTIFYING: readonly ParameterName[] = ['lang', 'customerId']
 
-function findOpenPanel(panel: QueryFile): string[] {
+function findUnfilteredPanel(panel: QueryFile): string[] {
   const { path, audience, parameters, masked } = panel
   const [sent] = sentNamesOf(panel)
   const isForUnknown = audience !== 'found'
   const warnings: string[] = []
-  if (sent !== undefined && !isAboutCustomer(panel))
+  if (sent !== undefined && !isTiedToVisitor(panel))
     warnings.push(
       `${path}: uses :sent.${sent} without :customerId, so that whoever visits chooses its rows: nothing of a customer may stand in it`,
     )
@@ -44,7 +44,7 @@ function findOpenPanel(panel: QueryFile): string[] {
     warnings.push(
       `${path}: is for unknown visitors, and uses neither :sent.NAME nor another parameter of the visit: every one of them sees the same`,
     )
-  else if (sent === undefined && !isForUnknown && !isAboutCustomer(panel))
+  else if (sent === undefined && !isForUnknown && !isTiedToVisitor(panel))
     warnings.push(`${path}: does not use :customerId, so that it shows every customer the same`)
   if (audience === 'unknown' && parameters.includes('customerId'))
     warnings.push(`${path}: is for unknown visitors only, to whom :customerId is null`)

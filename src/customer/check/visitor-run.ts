@@ -41,7 +41,7 @@ export async function runForVisitor(
   }
   const outcome = await lookUp(customer, parameters, { pool, timeoutMs }, run)
   for (const panel of allPanels(queries)) {
-    const isShown = (outcome === 'found' || outcome === 'unknown') && isFor(panel, outcome)
+    const isShown = (outcome === 'found' || outcome === 'unknown') && isShownTo(panel, outcome)
     if (isShown && runnable.includes(panel))
       await runPanel(customer, panel, parameters, { pool, timeoutMs }, run)
     else run.results.push(`${panel.path}: not run`)
@@ -49,7 +49,7 @@ export async function runForVisitor(
   return run
 }
 
-const isFor = ({ audience }: QueryFile, outcome: 'found' | 'unknown') =>
+const isShownTo = ({ audience }: QueryFile, outcome: 'found' | 'unknown') =>
   audience === 'all' || audience === outcome
 
 async function lookUp(

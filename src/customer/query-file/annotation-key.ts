@@ -45,7 +45,7 @@ const ANNOTATION = keyed(SUFFIXED_KEYS.map((key) => key.replace('.', '\\.')).joi
 const WORD_AND_COLON = keyed(String.raw`[\w.-]+`)
 
 /** Annotations that control what leaves the server, and for whom. A misspelt mask would go unnoticed. */
-const PROTECTING = /^((columns?|hide|mask|roles)\b|(hidden|masked)\s*[:：])/iu
+const PROTECTIVE = /^((columns?|hide|mask|roles)\b|(hidden|masked)\s*[:：])/iu
 const HOW_TO =
   'on top of the file, one a line, -- column NAME: Label | 标签 | formats, -- hide: NAME, or -- roles: NAME'
 
@@ -56,7 +56,7 @@ export function readKey({ text, place }: CommentLine): KeyedComment | { fault: s
   const known = SUFFIXED_KEYS.find((one) => one === key && !(one === 'for' && name !== undefined))
   const intended = known ?? findIntended(text)
   const [, ...trailing] = text.split(/\s--\s*/u)
-  if (trailing.some((comment) => PROTECTING.test(comment) || findIntended(comment) !== undefined))
+  if (trailing.some((comment) => PROTECTIVE.test(comment) || findIntended(comment) !== undefined))
     return { fault: `an annotation follows another comment, where it is not read: ${HOW_TO}` }
   if (place === 'block') {
     return intended === undefined
@@ -66,7 +66,7 @@ export function readKey({ text, place }: CommentLine): KeyedComment | { fault: s
   if (known !== undefined && place === 'top') {
     return { ...toKey(known), name: name === undefined ? undefined : toColumnName(name), value }
   }
-  if (PROTECTING.test(text)) return { fault: `looks like an annotation and is none: ${HOW_TO}` }
+  if (PROTECTIVE.test(text)) return { fault: `looks like an annotation and is none: ${HOW_TO}` }
   if (intended === undefined) return null
   if (known !== undefined)
     return { fault: `${known} is read only on top of the file, before everything else` }

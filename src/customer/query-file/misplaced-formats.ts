@@ -2,7 +2,7 @@ import { isExtra, isFormatWord } from './column-format.ts'
 import { isNear } from './near-miss.ts'
 
 /** Formats that protect a value. Losing one is always reported. */
-const PROTECTING = ['mask', 'secret'].filter(isFormatWord)
+const PROTECTIVE = ['mask', 'secret'].filter(isFormatWord)
 
 /** Format words that labels commonly end in ("Order id", "Spoken language") and that are harmless to lose. */
 const NOUNS = ['id', 'language', 'candidate'].filter(isFormatWord)
@@ -25,13 +25,13 @@ export function hasMisplacedFormats(label: string, formats: string): boolean {
   let hasArgument = false
   for (let match = LAST_WORD.exec(before); match; match = LAST_WORD.exec(before)) {
     const [, word = '', argument] = match
-    if (NOUNS.includes(word) || (!isFormatWord(word) && !isProtecting(word))) break
+    if (NOUNS.includes(word) || (!isFormatWord(word) && !isProtective(word))) break
     words.push(word)
     hasArgument ||= argument !== undefined
     before = before.slice(0, match.index)
   }
   const given = formats.split(/\s+/)
-  const isLost = words.some((word) => isProtecting(word) && !given.includes(word.toLowerCase()))
+  const isLost = words.some((word) => isProtective(word) && !given.includes(word.toLowerCase()))
   if (words.length === 0) return false
   // A single capitalized word such as "Secret" is a label if formats are given in their place.
   if (/^\p{Lu}\p{L}+$/u.test(label) && formats !== '') return false
@@ -48,6 +48,6 @@ function withoutInner(label: string): string {
   return rest
 }
 
-function isProtecting(word: string): boolean {
-  return PROTECTING.some((known) => isNear(word, known))
+function isProtective(word: string): boolean {
+  return PROTECTIVE.some((known) => isNear(word, known))
 }

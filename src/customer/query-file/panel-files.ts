@@ -34,7 +34,7 @@ export function listFiles(directory: string, basePath = ''): Listing {
   const listing: Listing = { panels: [], windows: [], faults: [], unread: [] }
   for (const name of list(directory, listing)) {
     const path = join(directory, name)
-    if (FILES.some((known) => known === name) || name === PANELS || isHiddenOther(name)) continue
+    if (FILES.some((known) => known === name) || name === PANELS || isOtherHiddenFile(name)) continue
     const intended = isSql(name) ? findNear(name, FILES) : undefined
     if (name.toLowerCase() === PANELS) listing.faults.push(`${path}: is not read: the folder is named panels`)
     else if (intended) listing.faults.push(`${path}: is not read: the file is named ${intended}`)
@@ -67,7 +67,7 @@ function addWindow(path: string, { name, basePath }: { name: string; basePath: s
 
 /** The panels and subfolders of a folder. */
 function listPanels(folder: string, listing: Listing): { panels: string[]; folders: string[] } {
-  const names = list(folder, listing).filter((name) => !isHiddenOther(name))
+  const names = list(folder, listing).filter((name) => !isOtherHiddenFile(name))
   const folders = names.filter((name) => isFolder(join(folder, name)))
   const panels = names
     .filter((name) => !folders.includes(name))
@@ -100,7 +100,7 @@ function list(directory: string, { faults }: Pick<Listing, 'faults'>): string[] 
 }
 
 /** Hidden files left by the system, an editor or a mounted volume. */
-function isHiddenOther(name: string): boolean {
+function isOtherHiddenFile(name: string): boolean {
   return name.startsWith('.') && !isSql(name)
 }
 

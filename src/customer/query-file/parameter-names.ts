@@ -46,7 +46,7 @@ export function isParameterName(name: string): name is KnownName {
   return [...PARAMETER_NAMES, ...SEARCH_TERMS, ...LINK_PARAMETERS].some((known) => known === name)
 }
 
-export function isSent(name: string): name is SentParameter {
+export function isSentParameter(name: string): name is SentParameter {
   return name.startsWith('sent.')
 }
 
@@ -56,10 +56,10 @@ export function toSentName(parameter: SentParameter): string {
 
 /** The names of the custom parameters that a statement uses. */
 export function sentNamesOf({ parameters }: { parameters: readonly ParameterName[] }): string[] {
-  return parameters.filter(isSent).map(toSentName)
+  return parameters.filter(isSentParameter).map(toSentName)
 }
 
 /** Whether a panel's rows belong to the customer or visitor. Otherwise they depend only on what is sent. */
-export function isAboutCustomer({ parameters }: { parameters: readonly ParameterName[] }): boolean {
+export function isTiedToVisitor({ parameters }: { parameters: readonly ParameterName[] }): boolean {
   return (['customerId', 'visitorImId', 'verifiedUserId'] as const).some((name) => parameters.includes(name))
 }

@@ -55,7 +55,7 @@ export function readQueries(directory: string, basePath = ''): ReadQueries {
   const panels = listing.panels.map((path) => readQueryFile(path))
   const windows = listing.windows.map((window) => ({
     name: window.name,
-    panels: window.panels.map((path) => inWindow(window.name, readQueryFile(path))),
+    panels: window.panels.map((path) => withWindowPrefix(window.name, readQueryFile(path))),
   }))
   const search = readOptionalQueryFile(join(directory, 'search.sql'), 'search')
   const everyPanel = [...panels, ...windows.flatMap((window) => window.panels)]
@@ -63,7 +63,7 @@ export function readQueries(directory: string, basePath = ''): ReadQueries {
   const reports = files.flatMap(({ file, faults }) => faults.map((fault) => toReport(file.path, fault)))
   const fileOf = ({ file }: ReadFile) => file
   const linking = readLinkFiles(directory)
-  reports.push(...sameNames(everyPanel.map(fileOf)), ...listing.faults, ...linking.reports)
+  reports.push(...findDuplicateNames(everyPanel.map(fileOf)), ...listing.faults, ...linking.reports)
   return {
     queries: {
       customer: customer.file,
@@ -104,12 +104,12 @@ export function allPanels({ panels, windows }: Pick<Queries, 'panels' | 'windows
 }
 
 /** File names contain no slash, so panels of different windows have different names. */
-function inWindow(window: string, read: ReadFile): ReadFile {
+function withWindowPrefix(window: string, read: ReadFile): ReadFile {
   return { ...read, file: { ...read.file, name: `${window}/${read.file.name}` } }
 }
 
 /** Panel names must be unique: the page, the JSON and the log identify panels by name. */
-function sameNames(panels: readonly QueryFile[]): string[] {
+function findDuplicateNames(panels: readonly QueryFile[]): string[] {
   const seen = new Map<string, string>()
   return panels.flatMap(({ name, path }) => {
     const other = seen.get(name)

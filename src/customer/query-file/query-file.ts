@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs'
 import { basename } from 'node:path'
 import { readAnnotations, type Annotations, type Fault } from './annotations.ts'
-import { isAboutCustomer, sentNamesOf } from './parameter-names.ts'
+import { isTiedToVisitor, sentNamesOf } from './parameter-names.ts'
 import { readQuerySource } from './query-source.ts'
 import { KINDS, type QueryKind } from './query-kind.ts'
 import { readStatement, type Statement } from './statement.ts'
@@ -30,18 +30,18 @@ export interface ReadFile {
 }
 
 /** Number of lines before the statement in the text that Postgres receives. */
-export const LINES_BEFORE = 1
+export const LINES_BEFORE_STATEMENT = 1
 
 /**
  * Wraps a query. The limit protects memory if the file has none. A subquery cannot write, and an error that Postgres
  * would report at runtime is already reported by the check.
  */
-function bounded(statement: string, maxRows: number): string {
+function withLimit(statement: string, maxRows: number): string {
   return `select * from (\n${statement}\n) as query limit ${String(maxRows + 1)}`
 }
 
 /** Statements that write are not wrapped; leading newlines keep the line numbers of faults the same. */
-const unwrapped = (statement: string) => '\n'.repeat(LINES_BEFORE) + statement
+const withoutLimit = (statement: string) => '\n'.repeat(LINES_BEFORE_STATEMENT) + statement
 
 /** Changes the limit to 0, to describe a query without fetching rows. */
 export function withoutRows(text: string): string {
@@ -62,12 +62,12 @@ export function toReport(path: string, { line, message }: Fault): string {
 }
 
 export function parseQueryFile(path: string, source: string, kind: QueryKind = 'panel'): ReadFile {
-  const { does, maxRows } = KINDS[kind]
+  const { access, maxRows } = KINDS[kind]
   const name = basename(path, '.sql').replace(/^\d+-/, '')
   const { annotations, faults } = readAnnotations(name, source, kind)
   const { statement, faults: more, canDescribe } = readStatement(source, KINDS[kind])
   const { parameters } = statement
-  const text = does === 'writes' ? unwrapped(statement.text) : bounded(statement.text, maxRows)
+  const text = access === 'write' ? withoutLimit(statement.text) : withLimit(statement.text, maxRows)
   const file = { ...annotations, name, path, text, parameters, maxRows }
   return { file, faults: [...faults, ...more], canDescribe, canRun: more.length === 0 }
 }
@@ -89,6 +89,6 @@ export function readOptionalQueryFile(path: string, kind: QueryKind): ReadFile |
  * Whether the visitor chooses the rows, and nothing ties them to the customer. Such rows count as sent by the visitor:
  * comparing them with masked values would leak these to a visitor who guesses.
  */
-export function isChosenBySender(file: Pick<QueryFile, 'parameters'>): boolean {
-  return sentNamesOf(file).length > 0 && !isAboutCustomer(file)
+export function isChosenByVisitor(file: Pick<QueryFile, 'parameters'>): boolean {
+  return sentNamesOf(file).length > 0 && !isTiedToVisitor(file)
 }

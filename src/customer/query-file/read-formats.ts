@@ -18,7 +18,7 @@ const FORMAT_WORD = /^(\w+)(?:\((.*)\))?$/u
 /** Maximum nesting of `rows`. */
 const MAX_DEPTH = 2
 /** Formats that are meaningless, or mean something else, inside `rows`. */
-const OF_COLUMNS: ReadonlySet<string> = new Set([
+const COLUMNS_ONLY: ReadonlySet<string> = new Set([
   'mask',
   'secret',
   'alert',
@@ -43,7 +43,7 @@ export function readFormats(text: string, fail: Fail, depth = 0): ColumnFormat {
     const display = DISPLAYS.find((known) => known === word)
     const extra = EXTRAS.find((known) => known === word)
     if (/^[^(]*\([^)]*$/.test(part)) fail(`a parenthesis is not closed: ${part}`)
-    else if (depth > 0 && OF_COLUMNS.has(word)) fail(toMisplaced(word))
+    else if (depth > 0 && COLUMNS_ONLY.has(word)) fail(toMisplaced(word))
     else if (extra === 'reveal') {
       if (format.reveal) fail('reveal is given twice')
       format.reveal = readRoles(argument ?? '')

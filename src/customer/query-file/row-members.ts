@@ -7,7 +7,7 @@ import { isNear } from './near-miss.ts'
 import { readWords, splitOutside } from './parentheses.ts'
 
 /** A member whose formats are not parsed yet. */
-interface WrittenMember {
+interface UnparsedMember {
   name: string
   label: Localized
   formats: string
@@ -21,8 +21,8 @@ const EXAMPLE = 'rows(sku: SKU | 货号, price: Price | 单价 money(CNY))'
 const LAST_SMALL_WORD = /\p{Script=Han}.*?\s([a-z]+)(?:\([^()]*\))?$/u
 
 /** Parses the argument of `rows`: `sku: SKU | 货号, price: Price | 单价 money(CNY)`. */
-export function readMembers(text: string, fail: Fail): WrittenMember[] {
-  const members = new Map<string, WrittenMember>()
+export function readMembers(text: string, fail: Fail): UnparsedMember[] {
+  const members = new Map<string, UnparsedMember>()
   for (const part of splitOutside(text, /[,，]/)) {
     const member = part === '' ? null : readMember(part, fail)
     if (!member) continue
@@ -33,7 +33,7 @@ export function readMembers(text: string, fail: Fail): WrittenMember[] {
   return [...members.values()]
 }
 
-function readMember(part: string, fail: Fail): WrittenMember | null {
+function readMember(part: string, fail: Fail): UnparsedMember | null {
   const [, written, rest = ''] = MEMBER.exec(part) ?? []
   if (written === undefined) {
     fail(`rows takes members with a label and formats, as in ${EXAMPLE}; not "${part}"`)

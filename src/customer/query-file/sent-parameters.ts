@@ -1,12 +1,12 @@
 import { isBuiltIn } from '../../visit/built-in-parameters.ts'
-import { isSent, sentNamesOf, toSentName, type ParameterName } from './parameter-names.ts'
+import { isSentParameter, sentNamesOf, toSentName, type ParameterName } from './parameter-names.ts'
 
 /** Maximum number of custom parameters per statement. */
 const MAX_SENT = 10
 
 /** Checks the last of a statement's parameters. */
 export function checkSentNames(name: ParameterName, parameters: readonly ParameterName[]): string[] {
-  if (!isSent(name)) return []
+  if (!isSentParameter(name)) return []
   const custom = toSentName(name)
   const isOneTooMany = sentNamesOf({ parameters }).length === MAX_SENT + 1
   return [

@@ -1,4 +1,4 @@
-import { isSent, PARAMETER_NAMES } from './parameter-names.ts'
+import { isSentParameter, PARAMETER_NAMES } from './parameter-names.ts'
 
 /** Like Postgres, accepts any non-ASCII character in names. */
 const NAME_START = String.raw`A-Za-z_\u0080-\uffff`
@@ -100,7 +100,7 @@ class Brackets {
   isSliceAt(parameter: string): boolean {
     if (this.open.at(-1) !== 'subscript') return false
     const name = parameter.slice(1)
-    const isKnown = isSent(name) || this.parameters.includes(name)
+    const isKnown = isSentParameter(name) || this.parameters.includes(name)
     if (this.last === '[') return !isKnown
     if (!END_OF_EXPRESSION.test(this.last)) return false
     // The word may be a keyword, as in `[case when :lang = 'en' then 1 end]`.

@@ -1,6 +1,6 @@
 import type { Fault } from './annotations.ts'
 import { toColumnName } from './column-name.ts'
-import { PARAMETER_NAMES, isParameterName, isSent, type ParameterName } from './parameter-names.ts'
+import { PARAMETER_NAMES, isParameterName, isSentParameter, type ParameterName } from './parameter-names.ts'
 import { checkSentNames } from './sent-parameters.ts'
 import { readTokens } from './statement-tokens.ts'
 import { toLine } from './statement-position.ts'
@@ -22,12 +22,12 @@ export interface ReadStatement {
 }
 
 /** Allowed first words, and the message for any other. */
-const BEGINNINGS = {
-  reads: {
+const FIRST_WORDS = {
+  read: {
     words: ['select', 'with', 'values', 'table'],
     refusal: 'only reading is allowed: a statement begins with select or with, not',
   },
-  writes: {
+  write: {
     words: ['insert', 'update', 'delete', 'merge', 'with', 'select'],
     refusal: 'a statement that links begins with insert, update, delete, merge, with or select, not',
   },
@@ -35,13 +35,13 @@ const BEGINNINGS = {
 
 /** Whether a statement reads or writes, and its allowed parameters. */
 export interface StatementKind {
-  does: keyof typeof BEGINNINGS
+  access: keyof typeof FIRST_WORDS
   parameters: readonly ParameterName[]
   /** Custom parameters (`:sent.NAME`) are allowed. */
-  hasSent: boolean
+  allowsSent: boolean
 }
 
-const READING: StatementKind = { does: 'reads', parameters: PARAMETER_NAMES, hasSent: true }
+const READING: StatementKind = { access: 'read', parameters: PARAMETER_NAMES, allowsSent: true }
 
 const SECOND_STATEMENT = 'a file holds one statement, and a second one begins here'
 
@@ -50,9 +50,9 @@ const SECOND_STATEMENT = 'a file holds one statement, and a second one begins he
  */
 export function readStatement(
   source: string,
-  { does, parameters: allowed, hasSent }: StatementKind = READING,
+  { access, parameters: allowed, allowsSent }: StatementKind = READING,
 ): ReadStatement {
-  const beginning: { words: readonly string[]; refusal: string } = BEGINNINGS[does]
+  const beginning: { words: readonly string[]; refusal: string } = FIRST_WORDS[access]
   const faults: Fault[] = []
   const parameters: ParameterName[] = []
   const unknown = new Set<string>()
@@ -76,7 +76,7 @@ export function readStatement(
       }
     }
     if (kind === 'parameter' || kind === 'position') {
-      const sent = hasSent ? readSent(token.text) : undefined
+      const sent = allowsSent ? readSent(token.text) : undefined
       const name = sent ?? allowed.find((one) => one === token.text.slice(1))
       if (name !== undefined) {
         if (!parameters.includes(name)) {
@@ -87,7 +87,7 @@ export function readStatement(
         text += `$${String(parameters.indexOf(name) + 1)}${sent === undefined ? '' : '::text'}`
         continue
       }
-      if (!unknown.has(token.text)) fail(toUnknown(token.text, allowed, hasSent))
+      if (!unknown.has(token.text)) fail(toUnknown(token.text, allowed, allowsSent))
       unknown.add(token.text)
       text += 'null'
     } else if (kind === 'semicolon') {
@@ -115,7 +115,7 @@ function toUnknown(text: string, allowed: readonly ParameterName[], hasSent: boo
   const known = `known: ${all}${hasSent ? ' :sent.NAME' : ''}`
   if (text.startsWith('$'))
     return `${text} is no parameter here: write its name, such as :visitorImId (${known})`
-  if (isSent(text.slice(1)))
+  if (isSentParameter(text.slice(1)))
     return `${text} is sent by the visitor, and can be used in panels only (${known})`
   return isParameterName(text.slice(1))
     ? `${text} is a parameter of other files (${known})`

@@ -17,7 +17,7 @@ const SHIPPING = {
 } as const satisfies Record<string, Shipping>
 
 /** Names, numbers and texts that break a careless layout, and two customers with the same visitor id. */
-export const AWKWARD_CUSTOMERS: readonly SampleCustomer[] = [
+export const EDGE_CASE_CUSTOMERS: readonly SampleCustomer[] = [
   {
     customerNo: 'LONGNAMELONGNAMELONG',
     nickname: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft',

@@ -1,10 +1,10 @@
 import type { Pool } from 'pg'
-import { AWKWARD_CUSTOMERS } from './awkward-customers.ts'
+import { EDGE_CASE_CUSTOMERS } from './awkward-customers.ts'
 import { REGULAR_CUSTOMERS } from './regular-customers.ts'
 import { SAMPLE_TIME } from './sample-customer.ts'
 import { SHOP_CUSTOMERS } from './shop-customers.ts'
 
-export const SAMPLE_CUSTOMERS = [...REGULAR_CUSTOMERS, ...AWKWARD_CUSTOMERS, ...SHOP_CUSTOMERS]
+export const SAMPLE_CUSTOMERS = [...REGULAR_CUSTOMERS, ...EDGE_CASE_CUSTOMERS, ...SHOP_CUSTOMERS]
 
 /**
  * Loads the sample customers into the bundled schema, unless it already has customers.

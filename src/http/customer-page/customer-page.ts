@@ -118,7 +118,12 @@ export function createCustomerPage(options: CustomerPageOptions): PageBuilder {
       identity: request.identity,
       requestId,
       now: Date.now(),
-      reveal: createReveal({ proofs: revealProofs, page: pageMark, makeForm: createForm, asked: revealRequest }),
+      reveal: createReveal({
+        proofs: revealProofs,
+        page: pageMark,
+        makeForm: createForm,
+        asked: revealRequest,
+      }),
       roles,
       isPosted: revealRequest !== null || extra.isPosted === true,
       link: toLinkState(base, request, profile, { link, sealPage }),

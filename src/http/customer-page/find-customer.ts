@@ -62,7 +62,9 @@ export function createCustomerFinder({ readProfile, pageSearch }: Options): Cust
     const visitorProfile = isUndone ? toUnlinked(read) : linked ? toLinked(read) : read
     const isClaimed = visitorProfile.outcome === 'unknown' && given === null && !isProved
     const claim = isClaimed ? await pageSearch.findClaim(visit, parameters, response) : null
-    const profile = claim ? { ...visitorProfile, customers: claim.customers, idAt: claim.idAt, panels: [] } : visitorProfile
+    const profile = claim
+      ? { ...visitorProfile, customers: claim.customers, idAt: claim.idAt, panels: [] }
+      : visitorProfile
     const found = { visitorProfile, profile, answer: null, isClaim: claim !== null }
     return { ...found, isKnown: linked !== null || (opened ? isKnown : visitorProfile.isLinked) }
   }

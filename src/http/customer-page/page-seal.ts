@@ -41,7 +41,12 @@ export interface PageSeal {
 
 /** Creates the seal that all forms of a page share. Each route checks whether the sealed page permits its action. */
 export function createPageSeal(keys: Keys): PageSeal {
-  const pages = createSeal({ keys, schema: sealedPageSchema, validMs: FORM_VALID_MS.search, omitsNulls: true })
+  const pages = createSeal({
+    keys,
+    schema: sealedPageSchema,
+    validMs: FORM_VALID_MS.search,
+    omitsNulls: true,
+  })
   return {
     seal: (page) => pages.seal(page),
     open(sealed, form) {

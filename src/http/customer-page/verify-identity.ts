@@ -12,7 +12,9 @@ interface Options {
 }
 
 /** Verifies the visit's identity token. Never rejects. */
-export type IdentityVerifier = (visit: Pick<Visit, 'identityToken' | 'channel' | 'builtIn'>) => Promise<Identity>
+export type IdentityVerifier = (
+  visit: Pick<Visit, 'identityToken' | 'channel' | 'builtIn'>,
+) => Promise<Identity>
 
 export function createIdentityVerifier({ keys, audience, maxAgeSeconds }: Options): IdentityVerifier {
   const verify = createTokenVerifier({ keys, audience, maxAgeSeconds })

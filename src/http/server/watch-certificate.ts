@@ -1,5 +1,5 @@
 import {
-  checkPair,
+  assertPair,
   readCertificate,
   toExpiry,
   type Certificate,
@@ -46,7 +46,7 @@ export function watchCertificate({ files, current, log, intervalMs, onRenewed }:
         invalid = undefined
         return
       }
-      checkPair(certificate)
+      assertPair(certificate)
       const expires = new Date(toExpiry(certificate)).toISOString()
       onRenewed(certificate)
       used = seen

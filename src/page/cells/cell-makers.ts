@@ -4,7 +4,7 @@ import {
   BOOL,
   BYTEA,
   DATE,
-  FIRST_OWN_TYPE,
+  FIRST_USER_TYPE,
   FLOAT_TYPES,
   INTERVAL,
   JSON_TYPES,
@@ -158,7 +158,7 @@ export function createCellMakers(
   function toMaker(type: number, annotation: ColumnFormat | null, isIdentifier = false): CellMaker {
     const format = annotation ?? NO_FORMAT
     const { display } = format
-    const isUserDefined = type >= FIRST_OWN_TYPE
+    const isUserDefined = type >= FIRST_USER_TYPE
     const ofOwnType = () => (format.language ? toLanguageCell : ofType(type, isIdentifier))
     const make = display === null ? ofOwnType() : ofFormat(display, type, format)
     const makeTags = ARRAY_TYPES.has(type) && display === null ? make : toTagsOf(make)

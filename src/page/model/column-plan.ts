@@ -1,5 +1,5 @@
 import { BOOL, TIME_TYPES } from '../../database/type-numbers.ts'
-import { isChosenBySender, type QueryFile } from '../../customer/query-file/query-file.ts'
+import { isChosenByVisitor, type QueryFile } from '../../customer/query-file/query-file.ts'
 import { toLabel } from '../../customer/query-file/label.ts'
 import type { ColumnFormat, RowMember } from '../../customer/query-file/column-format.ts'
 import type { Roles } from '../../customer/query-file/roles.ts'
@@ -126,7 +126,7 @@ function areSame(a: readonly Column[], b: readonly Column[]): boolean {
       column.name === other?.name &&
       column.type === other.type &&
       column.at === other.at &&
-      column.mayEcho === other.mayEcho
+      column.reflectsInput === other.reflectsInput
     )
   }
   return a === b || (a.length === b.length && a.every(isSame))
@@ -138,9 +138,9 @@ function toPlan(
   { language, timeZone, makers }: { language: Language; timeZone: string; makers: CellMakers },
 ): RowPlan {
   const visible = columns.filter(({ name }) => !file.hidden.has(name))
-  const isChosen = isChosenBySender(file)
+  const isChosen = isChosenByVisitor(file)
   const positions = new Map(visible.map(({ name }, position) => [name, position]))
-  const planned = visible.map(({ name, type, at, mayEcho = false }): PlannedColumn => {
+  const planned = visible.map(({ name, type, at, reflectsInput = false }): PlannedColumn => {
     const annotation = file.columns.get(name)
     const format = annotation?.format ?? null
     const display = format?.display ?? null
@@ -169,7 +169,7 @@ function toPlan(
       testAlert: format && createAlertTest(format, timeZone),
       template: format?.template ? planTemplate(format.template, positions) : null,
       mayLeak: !NEVER_LEAKS.has(type),
-      mayEcho,
+      mayEcho: reflectsInput,
       isChosen,
       isNumber: FORMAT_BY_TYPE.get(type) === 'number',
     }

@@ -1,5 +1,5 @@
 import type { Profile } from '../../customer/profile.ts'
-import { isChosenBySender } from '../../customer/query-file/query-file.ts'
+import { isChosenByVisitor } from '../../customer/query-file/query-file.ts'
 import { createRedactor } from '../redaction/redact.ts'
 import { redactId } from '../redaction/redact-value.ts'
 import { CANDIDATE_LIMIT } from './candidate.ts'
@@ -36,7 +36,7 @@ export function toCustomerRows(
 function secretsOf({ customers, panels, replaced }: Profile, planOf: Planner): string[] {
   const secrets: string[] = []
   if (replaced) collectRowSecrets(planOf(customers), [replaced], secrets)
-  const own = panels.filter(({ file }) => !isChosenBySender(file))
+  const own = panels.filter(({ file }) => !isChosenByVisitor(file))
   for (const rowSet of [customers, ...own]) collectRowSecrets(planOf(rowSet), rowSet.rows, secrets)
   return secrets
 }

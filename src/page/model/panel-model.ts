@@ -1,5 +1,5 @@
 import type { PanelResult } from '../../customer/profile.ts'
-import { isChosenBySender } from '../../customer/query-file/query-file.ts'
+import { isChosenByVisitor } from '../../customer/query-file/query-file.ts'
 import type { Language } from '../../visit/language.ts'
 import type { RowPlan } from './column-plan.ts'
 import { toFigures, type Figures } from './figures.ts'
@@ -64,7 +64,7 @@ interface PanelPage {
  */
 export function hidesUnknown(panel: PanelResult): boolean {
   const isCut = panel.error !== null || panel.rows.length > MAX_PANEL_ROWS
-  return panel.file.masked.length > 0 && !isChosenBySender(panel.file) && isCut
+  return panel.file.masked.length > 0 && !isChosenByVisitor(panel.file) && isCut
 }
 
 export function toPanel(
