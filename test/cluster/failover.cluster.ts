@@ -27,6 +27,9 @@ const TIMES = Number(process.env['TIMES'])
 
 const isSynchronous = process.env['SYNCHRONOUS'] !== 'off'
 
+/** How long the old primary may still answer: without a replica that confirms, until Patroni demotes it. */
+const OLD_PRIMARY_MS = isSynchronous ? 4000 : 40_000
+
 /** How much longer than the cluster itself a page may take. */
 const ALLOWANCE_MS = 2000
 /** An agent views a new visitor, searches, opens, links and pauses; after a failure, the agent starts again. */
@@ -50,8 +53,7 @@ async function fail(fault: Fault) {
   await sleep(3000)
   const from = performance.now()
   const mend = await fault(cluster)
-  // The old primary still answers for a moment.
-  await sleep(4000)
+  await sleep(OLD_PRIMARY_MS)
   while (
     firstAfter(writes.series, performance.now() - 1000) === Infinity &&
     performance.now() - from < 90_000
