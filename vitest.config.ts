@@ -9,6 +9,8 @@ export default defineConfig({
     // Processes and databases are started for real, on machines that may be busy.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // vitest's own limit is a second.
+    expect: { poll: { timeout: 20_000 } },
     // A third of their time they wait, for processes and time limits: one more than cores, so that none is idle.
     maxWorkers: Math.max(2, availableParallelism()) + 1,
     maxConcurrency: 3,

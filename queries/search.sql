@@ -15,7 +15,7 @@
 -- column orders:      Orders       | 订单     | number
 -- column last_order:  last order   | 最近下单 | date
 -- column created_at:  since        | 注册     | date
--- column customer_no: Customer no. | 客户编号
+-- column customer_no: Customer no. | 客户编号 | copy
 with matches as materialized (
   (select id, 1 as rank from customers where lower(email) = :email::text limit 20)
   union all

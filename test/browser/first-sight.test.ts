@@ -96,10 +96,17 @@ describe.runIf(hasChromium)('at first sight', () => {
 
   test('the essentials are present', async () => {
     const page = await open(`/?visitorImId=${web}`)
-    for (const text of ['Emma Johansson', 'Linked by visitor ID', '$249.00', '•••• 43', 'Orders']) {
+    for (const text of ['Emma Johansson', 'Linked by ID', '$249.00', '•••• 43', 'Orders']) {
       const box = await page.getByText(text, { exact: true }).first().boundingBox()
       expect([text, box && box.y + box.height <= FOLD]).toEqual([text, true])
     }
+    await page.close()
+  })
+
+  test('a value that needs attention has a sign as well as a color', async () => {
+    const page = await open(`/?visitorImId=${web}`)
+    const unpaid = page.locator('.figures .alert')
+    expect(await unpaid.evaluate((element) => getComputedStyle(element, '::after').content)).toContain('!')
     await page.close()
   })
 

@@ -58,7 +58,7 @@ describe.runIf(hasChromium)('a search inside an iframe of another site', () => {
       void page.goBack({ timeout: 5000 }).catch(() => undefined)
       await frame.getByText('1 customer').waitFor()
       await frame.getByRole('link', { name: 'Back' }).click()
-      await frame.getByText('Not linked to a customer').waitFor()
+      await frame.getByText('Identity unknown').waitFor()
       await page.close()
     })
 

@@ -13,12 +13,18 @@ interface Done {
   state: 'linked' | 'undone' | 'unsure'
 }
 
+/** The status, or why there is none. */
+function kindOf({ name, message, cause }: Error): string {
+  if (/^\d{3}$/.test(message)) return message
+  return (cause as { code?: string } | undefined)?.code ?? name
+}
+
 /** Agents who view known customers, and agents who link new visitors and undo every third link. */
 export function startAgents(url: string, { lookers, linkers }: { lookers: number; linkers: number }) {
   const pages: Series = []
   const links: Series = []
-  /** When page requests started that failed. */
-  const lost: Series = []
+  /** Page requests that failed. */
+  const lost: { from: number; to: number }[] = []
   const done = new Map<string, Done>()
   const wrong: string[] = []
   const statuses: Record<string, number> = {}
@@ -34,9 +40,8 @@ export function startAgents(url: string, { lookers, linkers }: { lookers: number
       count('200')
       return page
     } catch (error) {
-      const { name, message } = error as Error
-      count(/^\d{3}$/.test(message) ? message : name)
-      if (!form) lost.push(started)
+      count(kindOf(error as Error))
+      if (!form) lost.push({ from: started, to: performance.now() })
       throw error
     } finally {
       slowestMs = Math.max(slowestMs, Math.round(performance.now() - started))

@@ -22,10 +22,10 @@ async function delayOf(address: string): Promise<number> {
 export async function withDelay(cluster: Cluster, delayMs: number, run: () => Promise<void>): Promise<void> {
   const until = async (expectedMs: number) => {
     const addresses = await cluster.replicas()
-    for (const giveUpAt = Date.now() + APPLIED_MS; ; await sleep(200)) {
-      const delays = await Promise.all(addresses.map(delayOf))
-      if (delays.every((ms) => ms === expectedMs)) return
-      if (Date.now() > giveUpAt) throw new Error(`The replicas lag by ${delays.join(', ')} ms`)
+    const giveUpAt = Date.now() + APPLIED_MS
+    while ((await Promise.all(addresses.map(delayOf))).some((ms) => ms !== expectedMs)) {
+      if (Date.now() > giveUpAt) throw new Error(`The replicas do not lag by ${String(expectedMs)} ms`)
+      await sleep(200)
     }
   }
   await cluster.configure(toConfiguration(delayMs))

@@ -80,7 +80,7 @@ export function createNode({ hosts, host, directory, settings }: Options) {
         ...['--listen-client-urls', at(2379), '--advertise-client-urls', at(2379)],
         ...['--listen-peer-urls', at(2380), '--initial-advertise-peer-urls', at(2380)],
       ]
-      const times = ['--heartbeat-interval', '250', '--election-timeout', '2500']
+      const times = ['--heartbeat-interval', '250', '--election-timeout', '2500', '--pre-vote']
       const api = API === 'etcd' ? ['--enable-v2'] : []
       const command = ['etcd', '--name', name, '--data-dir', join(home, 'etcd'), '--initial-cluster', cluster]
       etcd = startLogged(

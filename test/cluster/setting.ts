@@ -40,7 +40,7 @@ export async function startSetting() {
       replicas: await startSide(cluster.readerUrl('crm_page')),
       primary: await startSide(cluster.writerUrl('crm_page')),
     }
-    const writes = startProbe(cluster.writerUrl('postgres'), 'insert into probe default values')
+    const writes = startProbe(cluster.writerUrl('probe'), 'insert into probe default values')
     stops.push(() => writes.stop())
     return { cluster, sides, writes, stop }
   } catch (error) {

@@ -378,10 +378,10 @@ test('does not mention proofs if none are configured', async () => {
   const token = await sign(EMMA_NUMBER)
   expect(await ask(EMMA, token, server)).toMatchObject({ basis: 'linked', identity: { status: 'none' } })
   const { text } = await server.get(toPath(EMMA, token)).expect(200)
-  expect(text).toMatch(/data-identity="linked">[^]*?<\/svg>\s*Linked by visitor ID<\/p>/)
+  expect(text).toMatch(/data-identity="linked">[^]*?<\/svg>\s*Linked by ID<\/p>/)
   await server.close()
   const { text: configured } = await app.get(toPath(EMMA)).expect(200)
-  expect(configured).toMatch(/Linked by visitor ID <span class="quiet">not proved<\/span>/)
+  expect(configured).toMatch(/Linked by ID <span class="quiet">not proved<\/span>/)
 })
 
 test('counts results by status, reason and key', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import express from 'express'
 import { Gauge, Registry } from 'prom-client'
 import { createLog } from '../../src/logging/log.ts'
@@ -27,11 +27,14 @@ afterAll(async () => {
   await database.drop()
 })
 
-test('uses one connection for any number of concurrent checks, and reports shutdown at once', async () => {
+test('uses one connection for any number of checks within a second, and reports shutdown at once', async () => {
+  const started = performance.now()
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(started)
+  onTestFinished(() => clock.mockRestore())
   const answers = await Promise.all(Array.from({ length: 40 }, () => fetch(`${app.url}/readyz`)))
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
   expect(taken).toBe(1)
-  await new Promise((settle) => setTimeout(settle, 1100))
+  clock.mockReturnValue(started + 1001)
   expect((await fetch(`${app.url}/readyz`)).status).toBe(200)
   expect(taken).toBe(2)
   app.drain()
@@ -126,11 +129,14 @@ test('is not ready once two checks in a row have found that the audit log cannot
 test('does not cache a failure, and a hanging ping does not delay later checks', async () => {
   const results = [Promise.reject(new Error('down')), new Promise(() => undefined), Promise.resolve()]
   const ping = coalescePings(() => results.shift() ?? Promise.resolve(), 100)
+  const started = performance.now()
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(started)
+  onTestFinished(() => clock.mockRestore())
   await expect(ping()).rejects.toThrow()
   await expect(ping()).rejects.toThrow()
-  await new Promise((settle) => setTimeout(settle, 1050))
+  clock.mockReturnValue(started + 1001)
   void ping()
-  await new Promise((settle) => setTimeout(settle, 150))
+  clock.mockReturnValue(started + 1102)
   await ping()
 })
 

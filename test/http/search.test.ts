@@ -107,7 +107,7 @@ describe('a search', () => {
     expect(lines).toEqual([
       'e••••@example.com · •••• 43',
       expect.stringMatching(
-        /^Northwind Interiors · Orders 12 · last order \w+ \d+ · since Mar 14, 2023 · EMJ\w+$/,
+        /^Northwind Interiors · 12 orders · last order \w+ \d+ · since Mar 14, 2023 · EMJ\w+$/,
       ),
     ])
   })
@@ -296,10 +296,11 @@ describe('an opened customer', () => {
 })
 
 describe('custom parameters of the visitor', () => {
-  test('are offered as search terms if they look like a phone number or e-mail address', async () => {
-    const sent = '&tel=%2B1%20202-555-0143&mail=a%40example.com&page=%2Fcheckout&age=40'
+  test('are offered as search terms if they look like a phone number, e-mail address or order number', async () => {
+    const sent =
+      '&tel=%2B1%20202-555-0143&mail=a%40example.com&page=%2Fcheckout&age=40&product=EJ-4107&coupon=SPRING2026'
     const page = await getPage(NEW + sent)
-    expect(page.search?.suggestions).toEqual(['+1 202-555-0143', 'a@example.com'])
+    expect(page.search?.suggestions).toEqual(['+1 202-555-0143', 'a@example.com', 'EJ-4107'])
     expect(await search(page.search?.suggestions[0] ?? '')).toMatchObject({
       candidates: [{ full_name: 'Emma Johansson' }],
     })

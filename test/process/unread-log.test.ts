@@ -79,7 +79,7 @@ describe('an unread standard output', () => {
     const counts = await fill()
     expect(new Set(counts.keys())).toEqual(new Set([200, 503]))
     for (const path of ['/healthz', '/readyz?exclude=audit']) expect(await statusOf(path)).toBe(200)
-    expect(await statusOf('/readyz')).toBe(503)
+    await expect.poll(() => statusOf('/readyz')).toBe(503)
     expect(await statusOf(PAGE)).toBe(503)
     expect(await metrics()).toMatch(/\ncrm_page_log_backlog_bytes [1-9]\d{5}\n/)
 

@@ -42,6 +42,17 @@ test('each value has its slot: beside the name, as contact details, or with the 
   ])
 })
 
+test.each([
+  ['12', 'Orders', '12 orders'],
+  ['1', 'Orders', '1 order'],
+  ['0', 'Invoices', '0 invoices'],
+  ['1', 'Addresses', null],
+  ['2', 'Open orders', null],
+  ['2', '订单', null],
+])('%s with the label %s is the phrase %s', (count, label, phrase) => {
+  expect(TEXTS.en.search.counted(count, label)).toBe(phrase)
+})
+
 const at = new Date('2026-03-14T00:00:00Z')
 const link = { source: 'agent', by: 'Tom', at } as const
 const customers = { rows: [[], []] } as never
@@ -64,7 +75,7 @@ test.each([
   [
     'of a proof of nobody, and of two who share the id',
     { conflict: 'proof', provedCount: 0, customers, link } as const,
-    Array.from({ length: 2 }, () => ({ kind: 'linked', text: 'Linked by visitor ID', age: null })),
+    Array.from({ length: 2 }, () => ({ kind: 'linked', text: 'Linked by ID', age: null })),
   ],
   ['of no conflict', { conflict: null, provedCount: 0, customers, link: null } as const, [null, null]],
 ])('by what each was found, %s', (_name, profile, expected) => {

@@ -29,6 +29,8 @@ const failed: ErrorRequestHandler = (error, _request, response, next) => {
 }
 app.use(failed)
 
+const send = (method: 'get' | 'put' | 'patch' | 'delete' | 'options', path: string) =>
+  request(app)[method](path)
 const post = (path: string, site?: string) => {
   const posting = request(app).post(path).type('form')
   return site === undefined ? posting : posting.set('Sec-Fetch-Site', site)
@@ -66,15 +68,13 @@ describe('a form', () => {
   })
 
   test.each(['get', 'put', 'patch', 'delete', 'options'] as const)('cannot be sent by %s', async (method) => {
-    for (const path of ['/sealed', '/plain']) {
-      const answer = request(app)[method](path).set('Sec-Fetch-Site', 'same-origin')
-      await answer.expect(405).expect('Allow', 'POST')
-    }
+    for (const path of ['/sealed', '/plain'])
+      await send(method, path).set('Sec-Fetch-Site', 'same-origin').expect(405).expect('Allow', 'POST')
   })
 })
 
 describe('the fields of a form', () => {
-  const send = async (body: string, headers = {}) => {
+  const statusOf = async (body: string, headers = {}) => {
     const { status } = await post('/sealed').set(headers).send(body)
     return status
   }
@@ -85,15 +85,15 @@ describe('the fields of a form', () => {
     ['one that is repeated', 'page=a&page=b'],
     ['one that is nested', 'page[a]=b'],
     ['more than any form has', 'page=a' + '&x=1'.repeat(FORM.fields)],
-  ])('are refused if there is %s', async (_what, body) => expect(await send(body)).toBe(400))
+  ])('are refused if there is %s', async (_what, body) => expect(await statusOf(body)).toBe(400))
 
   test('have their limit at 64 KiB', async () => {
-    expect(await send(`page=${'x'.repeat(FORM.bytes - 5)}`)).toBe(200)
-    expect(await send(`page=${'x'.repeat(FORM.bytes - 4)}`)).toBe(400)
+    expect(await statusOf(`page=${'x'.repeat(FORM.bytes - 5)}`)).toBe(200)
+    expect(await statusOf(`page=${'x'.repeat(FORM.bytes - 4)}`)).toBe(400)
   })
 
   test('are read from an uncompressed form only', async () => {
-    expect(await send('page=a', { 'Content-Encoding': 'gzip' })).toBe(400)
-    expect(await send('{"page":"a"}', { 'Content-Type': 'application/json' })).toBe(400)
+    expect(await statusOf('page=a', { 'Content-Encoding': 'gzip' })).toBe(400)
+    expect(await statusOf('{"page":"a"}', { 'Content-Type': 'application/json' })).toBe(400)
   })
 })

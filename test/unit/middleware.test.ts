@@ -15,10 +15,12 @@ import { createLog } from '../../src/logging/log.ts'
 function start(path: string, ...handlers: RequestHandler<{ access: string }>[]) {
   const app = express()
   app.use(path, ...handlers, (_request, response) => void response.json(response.locals))
-  app.use(((error: Error, _request, response, _next) => {
-    if (error instanceof HttpError) response.status(error.answer.status).json(error.answer)
+  const answerError: express.ErrorRequestHandler = (error: Error, _request, response, next) => {
+    if (response.headersSent) next(error)
+    else if (error instanceof HttpError) response.status(error.answer.status).json(error.answer)
     else response.status(500).json(error.name)
-  }) as express.ErrorRequestHandler)
+  }
+  app.use(answerError)
   return { app, get: (target = '/') => request(app).get(target) }
 }
 
@@ -98,7 +100,7 @@ describe('a rate limit', () => {
   })
 
   const clientOf = (ip: string | undefined, remoteAddress?: string) =>
-    toRateLimitKey({ ip, socket: { remoteAddress } } as express.Request)
+    toRateLimitKey({ ip, socket: { remoteAddress } } as unknown as express.Request)
   test('counts a client by the address that a trusted proxy reports, or else by the proxy’s own', () => {
     expect(clientOf('203.0.113.7', '10.0.0.1')).toBe('203.0.113.7')
     expect(clientOf('unknown', '10.0.0.1')).toBe('10.0.0.1')
@@ -111,7 +113,7 @@ describe('a rate limit', () => {
     const onEnd = createRateLimitLog(log, logId)
     const end = (statusCode: number) =>
       onEnd(
-        { ip: '203.0.113.7', socket: {} } as express.Request,
+        { ip: '203.0.113.7', socket: {} } as unknown as express.Request,
         { statusCode, locals: { errorCode: 'too_many_requests' } } as unknown as express.Response,
       )
     for (const status of [200, 403, 503]) end(status)

@@ -10,6 +10,11 @@ import { wantsJson } from '../../src/http/routes/send-page.ts'
 import { toOriginForm } from '../../src/http/server/origin-form.ts'
 import { isLocalPath, toOrigin } from '../../src/http/sign-in/paths.ts'
 
+const answerError: express.ErrorRequestHandler = (error: HttpError, _request, response, next) => {
+  if (response.headersSent) next(error)
+  else response.status(error.answer.status).json(error.answer.code)
+}
+
 describe('the target of a request', () => {
   test.each([
     ['/', '/', 'own'],
@@ -25,7 +30,7 @@ describe('the target of a request', () => {
     ['//evil.example/', '//evil.example/', 'own'],
     [undefined, '/', 'own'],
   ])('%s is the path %s of the host %s', (url, path, host) => {
-    const message = { url, headers: { host: 'own' } } as IncomingMessage
+    const message = { url, headers: { host: 'own' } } as unknown as IncomingMessage
     toOriginForm(message)
     expect([message.url, message.headers.host]).toEqual([path, host])
   })
@@ -83,9 +88,7 @@ describe('the hosts that are answered', () => {
     const hosts: string[] = []
     app.use(requireHost((host) => hosts.push(host) > 0 && isAllowed))
     app.use((_request, response) => void response.end())
-    app.use(((error: HttpError, _request, response, _next) => {
-      response.status(error.answer.status).json(error.answer.code)
-    }) as express.ErrorRequestHandler)
+    app.use(answerError)
     const { body } = await request(app).get('/').set('Host', 'crm.example.com:8443').expect(status)
     expect(hosts).toEqual(['crm.example.com:8443'])
     if (!isAllowed) expect(body).toBe('wrong_host')
@@ -93,7 +96,8 @@ describe('the hosts that are answered', () => {
 })
 
 describe('the origin of the page', () => {
-  const of = (host: string | undefined, secure = false) => toOrigin({ host, secure } as express.Request)
+  const of = (host: string | undefined, secure = false) =>
+    toOrigin({ host, secure } as unknown as express.Request)
   test('is HTTPS but on this machine, where it is what the request used', () => {
     expect(of('crm.example.com:8443')).toBe('https://crm.example.com:8443')
     expect(of('crm.example.com', true)).toBe('https://crm.example.com')
@@ -149,9 +153,7 @@ describe('a window', () => {
   app.use('/orders', setWindow('orders'), (_request, response) => void response.json(response.locals.window))
   app.use(removedWindowRoutes)
   app.use((_request, response) => void response.status(405).end())
-  app.use(((error: HttpError, _request, response, _next) => {
-    response.status(error.answer.status).json(error.answer.code)
-  }) as express.ErrorRequestHandler)
+  app.use(answerError)
 
   test.each([
     ['/orders', '/orders/'],

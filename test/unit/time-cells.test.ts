@@ -3,16 +3,16 @@ import { createTimeCells } from '../../src/page/cells/time-cells.ts'
 
 /** Before, between and after the changes of the clock, in years far off, and on a day that an island left out. */
 test.each([
-  ['2026-03-08T06:59:59.999Z', 'America/New_York', 'Mar 8, 2026, 1:59 AM', '1:59:59 AM', 'EST'],
-  ['2026-03-08T07:00:00.000Z', 'America/New_York', 'Mar 8, 2026, 3:00 AM', '3:00:00 AM', 'EDT'],
-  ['2026-11-01T05:30:00.000Z', 'America/New_York', 'Nov 1, 2026, 1:30 AM', '1:30:00 AM', 'EDT'],
-  ['2026-11-01T06:30:00.000Z', 'America/New_York', 'Nov 1, 2026, 1:30 AM', '1:30:00 AM', 'EST'],
+  ['2026-03-08T06:59:59.999Z', 'America/New_York', 'Mar 8, 2026, 1:59 AM', '1:59:59 AM EST', ''],
+  ['2026-03-08T07:00:00.000Z', 'America/New_York', 'Mar 8, 2026, 3:00 AM', '3:00:00 AM EDT', ''],
+  ['2026-11-01T05:30:00.000Z', 'America/New_York', 'Nov 1, 2026, 1:30 AM', '1:30:00 AM EDT', ''],
+  ['2026-11-01T06:30:00.000Z', 'America/New_York', 'Nov 1, 2026, 1:30 AM', '1:30:00 AM EST', ''],
   ['2020-03-01T20:30:00.000Z', 'Asia/Kolkata', 'Mar 2, 2020, 2:00 AM', '2:00:00 AM', 'GMT+5:30'],
   ['2011-12-31T00:00:00.000Z', 'Pacific/Apia', 'Dec 31, 2011, 2:00 PM', '2:00:00 PM', 'GMT+14'],
-  ['2011-12-30T09:59:59.000Z', 'Pacific/Apia', 'Dec 29, 2011, 11:59 PM', '11:59:59 PM', 'GMT-10'],
+  ['2011-12-30T09:59:59.000Z', 'Pacific/Apia', 'Dec 29, 2011, 11:59 PM', '11:59:59 PM GMT-10', ''],
   ['1969-07-20T20:17:40.001Z', 'UTC', 'Jul 20, 1969, 8:17 PM', '8:17:40 PM', 'UTC'],
 ])(
-  '%s is shown in the time of %s, exactly on hover; a clock with its zone',
+  '%s is shown in the time of %s, exactly on hover; with its zone if it is a clock, or clocks are changed that day',
   (iso, timeZone, shown, exact, zone) => {
     // A year is shown where it is not this one.
     vi.useFakeTimers({ toFake: ['Date'], now: new Date('2030-06-01T00:00:00Z') })
@@ -29,7 +29,7 @@ test.each([
     const cell = read('datetime')
     expect(cell).toMatchObject({ text: shown, datetime: iso.replace('.000Z', 'Z') })
     expect(cell.exact.endsWith(`, ${exact}`)).toBe(true)
-    expect(read('time').exact).toBe(`${cell.exact} ${zone}`)
+    expect(read('time').exact).toBe(`${cell.exact} ${zone}`.trim())
   },
 )
 

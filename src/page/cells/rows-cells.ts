@@ -134,7 +134,8 @@ export function createRowsMaker(
     const others = rows.length - 1 + left
     return {
       kind: 'rows',
-      text: others > 0 ? `${first} +${String(others)}`.trim() : first,
+      // A no-break space, as a number alone on a line says little.
+      text: others > 0 ? `${first}\u00a0+${String(others)}`.trim() : first,
       columns: used.map((at) => {
         const { label = '', kind = 'text' } = columns[at] ?? {}
         return { label, kind }

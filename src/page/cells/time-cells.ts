@@ -2,7 +2,7 @@ import type { Language } from '../../visit/language.ts'
 import { TEXTS } from '../texts/texts.ts'
 import type { Cell } from './cell.ts'
 import { toText } from './to-text.ts'
-import { createInstantReader, createNearness } from './wall-clock.ts'
+import { createChangeTest, createInstantReader, createNearness } from './wall-clock.ts'
 
 const UNITS = [
   ['year', 31_536_000],
@@ -81,8 +81,12 @@ export function createTimeCells(language: Language, timeZone: string) {
   const day = { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' } as const
   const exact = { ...day, ...clock, second: '2-digit' } as const
   const exactTimes = toFormat(exact)
-  /** Names the time zone, for times of day only: the one in the page's footer stands for all times on it. */
+  /**
+   * Names the time zone. The one in the page's footer stands for all others, but for times of day, and where clocks
+   * that are set back show an hour twice.
+   */
   const exactClocks = toFormat({ ...exact, timeZoneName: 'short' })
+  const changesClocks = createChangeTest(timeZone)
   const agos = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' })
 
   function toAgo(time: Date): string {
@@ -102,7 +106,6 @@ export function createTimeCells(language: Language, timeZone: string) {
   /** @param zone that times without a zone belong to; null if unknown */
   return function createMaker(display: keyof typeof WRITERS, zone: string | null = null) {
     const write: Write = WRITERS[display]
-    const exactly = display === 'time' ? exactClocks : exactTimes
     const toInstant = zone === null ? null : createInstantReader(zone)
     return (value: unknown): Cell => {
       if (value instanceof Date) return isSupported(value) ? toInstantCell(value) : textOf(toText(value))
@@ -121,6 +124,7 @@ export function createTimeCells(language: Language, timeZone: string) {
     }
 
     function toInstantCell(time: Date): Cell {
+      const exactly = display === 'time' || changesClocks(time.getTime()) ? exactClocks : exactTimes
       return timeOf(write(time, false), exactly.format(time), time.toISOString().replace('.000Z', 'Z'))
     }
   }

@@ -1,10 +1,5 @@
-/**
- * Creates a function that converts a local time in a zone to an instant. When clocks are set back, a repeated time
- * yields one of its two instants; when they are set forward, a skipped time yields a neighboring one.
- *
- * @returns takes the local time as if it were UTC; both are in milliseconds since 1970
- */
-export function createInstantReader(timeZone: string): (wallMs: number) => number {
+/** Creates a function that returns a zone's offset from UTC at an instant; both in milliseconds. */
+function createOffsetReader(timeZone: string): (ms: number) => number {
   const format = new Intl.DateTimeFormat('en', {
     timeZone,
     hourCycle: 'h23',
@@ -15,13 +10,43 @@ export function createInstantReader(timeZone: string): (wallMs: number) => numbe
     minute: 'numeric',
     second: 'numeric',
   })
-  function offsetAt(ms: number): number {
+  return (ms) => {
     const wholeMs = Math.floor(ms / 1000) * 1000
     const parts = new Map(format.formatToParts(wholeMs).map(({ type, value }) => [type, Number(value)]))
     const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0
     const day = [part('year'), part('month') - 1, part('day')] as const
     return Date.UTC(...day, part('hour'), part('minute'), part('second')) - wholeMs
   }
+}
+
+/** Creates a function that returns whether a zone's clocks are changed on the UTC day of an instant, or close to it. */
+export function createChangeTest(timeZone: string): (ms: number) => boolean {
+  const offsetAt = createOffsetReader(timeZone)
+  /** By day, as reading an offset is slow. */
+  const changes = new Map<number, boolean>()
+  return (ms) => {
+    const day = Math.floor(ms / DAY_MS)
+    const known = changes.get(day)
+    if (known !== undefined) return known
+    const isChanged = offsetAt(day * DAY_MS - CLOSE_MS) !== offsetAt((day + 1) * DAY_MS + CLOSE_MS)
+    if (changes.size >= MAX_DAYS) changes.clear()
+    changes.set(day, isChanged)
+    return isChanged
+  }
+}
+
+/** No change of clocks repeats more than that. */
+const CLOSE_MS = 3 * 3_600_000
+const MAX_DAYS = 1000
+
+/**
+ * Creates a function that converts a local time in a zone to an instant. When clocks are set back, a repeated time
+ * yields one of its two instants; when they are set forward, a skipped time yields a neighboring one.
+ *
+ * @returns takes the local time as if it were UTC; both are in milliseconds since 1970
+ */
+export function createInstantReader(timeZone: string): (wallMs: number) => number {
+  const offsetAt = createOffsetReader(timeZone)
   return (wallMs) => wallMs - offsetAt(wallMs - offsetAt(wallMs))
 }
 

@@ -57,6 +57,8 @@ export function toCandidate(
   const marked = plan.columns.filter(({ tellsApart }) => tellsApart).map((column) => column.name)
   const columns = isNameOnly ? NAMES : new Set([...COLUMNS, ...marked])
   const isShown = (column: string) => (showsAll && !isNameOnly && marked.length === 0) || columns.has(column)
+  const repeats = (column: string, { text }: Cell) =>
+    NAMES.has(column) ? name.toLowerCase().includes(text.toLowerCase()) : text === name
   return {
     id: isNameOnly ? null : id,
     name,
@@ -68,11 +70,14 @@ export function toCandidate(
       ...(id === null || isNameOnly ? {} : { id }),
     },
     fields: toFields(plan, row)
-      .filter(({ name: column, cell }) => isShown(column) && cell.text !== name && isVisible(cell.text))
+      .filter(({ name: column, cell }) => isShown(column) && !repeats(column, cell) && isVisible(cell.text))
       .map((field) => {
         const column = plan.columns[plan.positions.get(field.name) ?? -1]
         // Candidates have no reveal buttons: it is not yet known which of them is the visitor.
         const cell = withoutReveal(field.cell)
+        const isCount = column?.kind === 'number' && /^\d+$/.test(cell.text)
+        const counted = isCount ? TEXTS[language].search.counted(cell.text, field.label) : null
+        if (counted !== null) return { ...field, cell: { kind: 'text', text: counted }, isLabelled: false }
         return { ...field, cell, isLabelled: column === undefined || needsLabel(column, cell) }
       }),
   }

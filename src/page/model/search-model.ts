@@ -36,6 +36,8 @@ export interface SearchModel {
 }
 
 const MAX_SUGGESTIONS = 3
+/** A few letters and a number. Longer words with digits are coupons and campaigns. */
+const ORDER_NUMBER = /^#?\p{L}{1,4}[-_]?\d{4,}$/u
 
 type Outcome = Profile['outcome']
 
@@ -67,11 +69,12 @@ function toAnswer({ kinds, result }: SearchAnswer, language: Language): SearchMo
   return { status: 'found', heading: texts.title(count), by, hint }
 }
 
-/** Values that look like an e-mail address or phone number. They are never searched for without a click. */
+/** Values that look like an e-mail address, phone or order number. They are never searched for without a click. */
 function toSuggestions({ customParameters }: SafeVisit): string[] {
   const values = customParameters.flatMap(({ value }) => {
     const terms = value === null ? null : toSearchTerms(value)
-    return terms?.email || terms?.phone ? [(value ?? '').trim()] : []
+    const text = (value ?? '').trim()
+    return terms?.email || terms?.phone || (terms && ORDER_NUMBER.test(text)) ? [text] : []
   })
   return [...new Set(values)].slice(0, MAX_SUGGESTIONS)
 }

@@ -13,7 +13,7 @@ const channels: Texts['channels'] = {
 export const en: Texts = {
   found: 'Customer',
   unknownTitle: 'New or unlinked visitor',
-  unknownHint: 'Not linked to a customer',
+  unknownHint: 'Identity unknown',
   unknownSteps: [
     'Don’t share any account details until you know who this is.',
     'Ask for an order number, or the account’s phone number or email address.',
@@ -28,7 +28,7 @@ export const en: Texts = {
   ],
   severalUncounted: 'More than one customer may match',
   channelUncertain:
-    'Channel unknown: someone else may have this visitor ID in another channel. Before you share account details, ask where the visitor is writing from, and for an order number or the account’s phone or email.',
+    'Channel unknown: this visitor ID may be someone else’s. Ask for an order number, phone or email first.',
   candidates: 'Possible customers',
   allOf: (count) => (count === 2 ? 'Both' : `All ${String(count)}`),
   search: {
@@ -60,6 +60,11 @@ export const en: Texts = {
     askDetail: 'Ask for a detail that only one of them knows, such as the last order or the email address.',
     open: 'Open',
     openNamed: (name) => `Open ${name}`,
+    // Plain plurals ("Orders") only. The singular of "Addresses" would be a guess.
+    counted: (count, label) => {
+      if (!/^[A-Z][a-z]+s$/.test(label) || (count === '1' && label.endsWith('es'))) return null
+      return `${count} ${(count === '1' ? label.slice(0, -1) : label).toLowerCase()}`
+    },
     steps: [
       'Don’t share any account details until you know who this is.',
       'Ask for an order number, or the account’s phone number or email address, and search for it.',
@@ -115,7 +120,7 @@ export const en: Texts = {
   },
   identity: {
     proved: 'Identity proved',
-    linked: 'Linked by visitor ID',
+    linked: 'Linked by ID',
     notProved: 'not proved',
     several: 'Linked to more than one customer',
     replaced: (name) => `This visitor was linked to ${name} before: people share browsers.`,

@@ -212,6 +212,8 @@ interface SearchTexts {
   askDetail: string
   open: string
   openNamed: (name: string) => string
+  /** A count with its label as a phrase; null if the label stays in front. */
+  counted: (count: string, label: string) => string | null
   /** Steps for an unknown visitor when search is available. */
   steps: readonly string[]
   /** Heading of candidates that only the site names. */

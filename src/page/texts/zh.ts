@@ -13,7 +13,7 @@ const channels: Texts['channels'] = {
 export const zh: Texts = {
   found: '客户',
   unknownTitle: '新访客或未关联访客',
-  unknownHint: '未关联客户',
+  unknownHint: '身份未知',
   unknownSteps: [
     '确认身份前，请勿透露任何账户信息。',
     '请访客提供订单号，或注册手机号、邮箱。',
@@ -27,8 +27,7 @@ export const zh: Texts = {
     '请管理员将此访客 ID 只关联到一位客户。',
   ],
   severalUncounted: '可能匹配到多位客户',
-  channelUncertain:
-    '渠道未知：其他渠道中可能有人使用相同的访客 ID。透露任何账户信息前，请先询问访客通过哪个渠道联系，并请其提供订单号，或注册手机号、邮箱以便核实。',
+  channelUncertain: '渠道未知：此访客 ID 可能属于他人。请先询问订单号、手机号或邮箱以便核实。',
   candidates: '可能的客户',
   allOf: (count) => `${String(count)} 人相同`,
   search: {
@@ -54,6 +53,7 @@ export const zh: Texts = {
     askDetail: '请询问只有本人才知道的信息，例如最近一笔订单或邮箱。',
     open: '打开',
     openNamed: (name) => `打开${name}`,
+    counted: () => null,
     steps: ['确认身份前，请勿透露任何账户信息。', '请访客提供订单号，或注册手机号、邮箱，然后搜索。'],
     claim: '网站称此访客是以下客户，但未提供验证。',
     openedByHand: '手动打开',
