@@ -78,7 +78,7 @@ async function show(
   } as unknown as PageSearch
   const response = { locals: { language: 'en', session: { agent: { roles: ['lead'] } } } } as never
   const find = createCustomerFinder({ readProfile, pageSearch })
-  const shown = await find(visit, { ...visitors, ...page }, finding, response)
+  const shown = await find(visit, { ...visitors, ...page }, options, response)
   return { ...shown, asked, ids: shown.profile.customers.rows.map(([id]) => id) }
 }
 
