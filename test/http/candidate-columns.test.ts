@@ -56,3 +56,21 @@ test('shows only the name if profiles require a proof', async () => {
   expect((body as { candidates: object[] }).candidates).toEqual([{ name: 'Ann' }, { name: 'Ann' }])
   await app.close()
 })
+
+test('keeps the sign and the copy of a count, in both languages', async () => {
+  const app = await start({
+    QUERIES_DIR: writeQueries({
+      'customer.sql': `-- column returns: Returns | 退货 | number alert(> 3) candidate
+-- column orders: Orders | 订单 | number copy candidate
+select * from (values (1, 'Ann', 12, 7), (2, 'Ann', 2, 8)) as v (id, name, returns, orders)
+where :visitorImId = 'm1' and :customerId::int is null`,
+    }),
+  })
+  const { text: english } = await app.get('/?visitorImId=m1').expect(200)
+  expect(english).toContain('<bdi class="alert">12 returns</bdi>')
+  expect(english).toContain('<dd>2 returns</dd>')
+  expect(english).toContain('<dt>Orders</dt> <dd class="id"><bdi data-copy>8</bdi>')
+  const { text: chinese } = await app.get('/?visitorImId=m1&lang=zh').expect(200)
+  expect(chinese).toContain('<bdi class="alert">12</bdi>')
+  await app.close()
+})

@@ -75,12 +75,19 @@ export function toCandidate(
         const column = plan.columns[plan.positions.get(field.name) ?? -1]
         // Candidates have no reveal buttons: it is not yet known which of them is the visitor.
         const cell = withoutReveal(field.cell)
-        const isCount = column?.kind === 'number' && /^\d+$/.test(cell.text)
-        const counted = isCount ? TEXTS[language].search.counted(cell.text, field.label) : null
-        if (counted !== null) return { ...field, cell: { kind: 'text', text: counted }, isLabelled: false }
+        const counted = column?.kind === 'number' ? toCounted(cell, field.label, language) : null
+        if (counted !== null) return { ...field, cell: counted, isLabelled: false }
         return { ...field, cell, isLabelled: column === undefined || needsLabel(column, cell) }
       }),
   }
+}
+
+/** @returns null if the value is no count, or its label stays in front; a value to copy stands alone */
+function toCounted(cell: Cell, label: string, language: Language): Cell | null {
+  const isPlain = (cell.kind === 'text' || cell.kind === 'number') && cell.copy === undefined
+  if (!isPlain || !/^\d+$/.test(cell.text)) return null
+  const text = TEXTS[language].search.counted(cell.text, label)
+  return text === null ? null : { ...cell, text }
 }
 
 function withoutReveal(cell: Cell): Cell {
