@@ -57,12 +57,14 @@ test('shows only the name if profiles require a proof', async () => {
   await app.close()
 })
 
-test('keeps the sign and the copy of a count, in both languages', async () => {
+test('describes counts in phrases, and keeps their sign and copy, in both languages', async () => {
   const app = await start({
     QUERIES_DIR: writeQueries({
       'customer.sql': `-- column returns: Returns | 退货 | number alert(> 3) candidate
 -- column orders: Orders | 订单 | number copy candidate
-select * from (values (1, 'Ann', 12, 7), (2, 'Ann', 2, 8)) as v (id, name, returns, orders)
+-- column visits: Visits | 访问 | number candidate
+-- column status: Status | 状态 | number candidate
+select * from (values (1, 'Ann', 12, 7, 1234, 1), (2, 'Ann', 2, 8, 1, 2)) as v (id, name, returns, orders, visits, status)
 where :visitorImId = 'm1' and :customerId::int is null`,
     }),
   })
@@ -70,6 +72,8 @@ where :visitorImId = 'm1' and :customerId::int is null`,
   expect(english).toContain('<bdi class="alert">12 returns</bdi>')
   expect(english).toContain('<dd>2 returns</dd>')
   expect(english).toContain('<dt>Orders</dt> <dd class="id"><bdi data-copy>8</bdi>')
+  for (const visits of ['1,234 visits', '1 visit']) expect(english).toContain(`<dd>${visits}</dd>`)
+  for (const status of ['1', '2']) expect(english).toContain(`<dt>Status</dt> <dd>${status}</dd>`)
   const { text: chinese } = await app.get('/?visitorImId=m1&lang=zh').expect(200)
   expect(chinese).toContain('<bdi class="alert">12</bdi>')
   await app.close()

@@ -29,6 +29,8 @@ export interface Candidate {
 
 export const CANDIDATE_LIMIT = 20
 
+/** A whole number as English writes it; other languages keep the label in front. */
+const COUNT = /^(?:\d+|\d{1,3}(?:,\d{3})+)$/
 const NAMES: ReadonlySet<string> = new Set(NAME_COLUMNS)
 /**
  * Columns shown of a candidate in addition to those marked `candidate`. Search results show every column unless some
@@ -85,7 +87,7 @@ export function toCandidate(
 /** @returns null if the value is no count, or its label stays in front; a value to copy stands alone */
 function toCounted(cell: Cell, label: string, language: Language): Cell | null {
   const isPlain = (cell.kind === 'text' || cell.kind === 'number') && cell.copy === undefined
-  if (!isPlain || !/^\d+$/.test(cell.text)) return null
+  if (!isPlain || !COUNT.test(cell.text)) return null
   const text = TEXTS[language].search.counted(cell.text, label)
   return text === null ? null : { ...cell, text }
 }
