@@ -78,3 +78,17 @@ where :visitorImId = 'm1' and :customerId::int is null`,
   expect(chinese).toContain('<bdi class="alert">12</bdi>')
   await app.close()
 })
+
+test('leaves out only nicknames whose words are all in the name', async () => {
+  const app = await start({
+    QUERIES_DIR: writeQueries({
+      'customer.sql': `select * from (values
+        (1, 'Valerie Smith', 'Al'), (2, 'Elizabeth Ann Joanna', 'elizabeth Joanna'), (3, '王明华', '王明'), (4, '陈小明', '陈小明')
+      ) as v (id, name, nickname) where :visitorImId = 'm1' and :customerId::int is null`,
+    }),
+  })
+  const { text } = await app.get('/?visitorImId=m1').expect(200)
+  const nicknames = [...text.matchAll(/data-field="nickname">.*?<\/b> (?:<bdi[^>]*>)?([^<]+)/g)]
+  expect(nicknames.map(([, shown]) => shown)).toEqual(['Al', '王明'])
+  await app.close()
+})

@@ -59,8 +59,10 @@ export function toCandidate(
   const marked = plan.columns.filter(({ tellsApart }) => tellsApart).map((column) => column.name)
   const columns = isNameOnly ? NAMES : new Set([...COLUMNS, ...marked])
   const isShown = (column: string) => (showsAll && !isNameOnly && marked.length === 0) || columns.has(column)
+  const words = new Set(toWords(name))
+  // Whole words only: "Al" of Valerie tells her from others.
   const repeats = (column: string, { text }: Cell) =>
-    NAMES.has(column) ? name.toLowerCase().includes(text.toLowerCase()) : text === name
+    NAMES.has(column) ? toWords(text).every((word) => words.has(word)) : text === name
   return {
     id: isNameOnly ? null : id,
     name,
@@ -83,6 +85,8 @@ export function toCandidate(
       }),
   }
 }
+
+const toWords = (text: string) => text.toLowerCase().split(/\s+/)
 
 /** @returns null if the value is no count, or its label stays in front; a value to copy stands alone */
 function toCounted(cell: Cell, label: string, language: Language): Cell | null {
