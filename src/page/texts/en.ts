@@ -29,7 +29,7 @@ export const en: Texts = {
   ],
   severalUncounted: 'More than one customer may match',
   channelUncertain:
-    'Channel unknown: this visitor ID may be someone else’s. Ask for an order number, phone or email first.',
+    'Channel unknown: this visitor ID may be someone else’s. Before sharing details, ask where they are writing from, and for an order number, phone or email.',
   candidates: 'Possible customers',
   allOf: (count) => (count === 2 ? 'Both' : `All ${String(count)}`),
   search: {
