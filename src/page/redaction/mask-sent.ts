@@ -3,10 +3,11 @@ import { maskText, DOTS } from './mask.ts'
 
 const EMAILS = /[^\s@<>"'(),:;]{1,64}@[^\s@<>"'(),:;]{1,253}/g
 /**
- * What people and programs write between the digits of one number: spaces, dots, dashes, brackets, commas. A comma
- * before a space separates numbers, as do `:`, `;`, `|` and `、`.
+ * What people and programs write between the digits of one number: spaces, dots, dashes, slashes, brackets, quotes,
+ * commas, `_*#~=`, and combining and invisible characters. A comma before a space and `#` after one separate numbers, as
+ * do `:`, `;`, `|` and `、`.
  */
-const BETWEEN = String.raw`(?:(?!,\s)[\s.,/\\_'’"*#~=<>·•・‧∙⋅。−\p{Pd}\p{Ps}\p{Pe}\p{Cf}\p{M}]){0,3}`
+const BETWEEN = String.raw`(?:(?!,\s|\s#\p{Nd})[\s.,/\\_'’"*#~=<>·•・‧∙⋅。−\p{Pd}\p{Ps}\p{Pe}\p{Cf}\p{M}]){0,3}`
 /** At least seven digits of any script, the length of a phone number. */
 const NUMBERS = new RegExp(String.raw`\+?\(?\p{Nd}(?:${BETWEEN}\p{Nd}){6,}(?:x(?![\p{L}\p{Nd}]))?`, 'giu')
 const IDENTITY_OR_CARD = /^(?:\d{15,19}|\d{17}x)$/i
@@ -21,6 +22,10 @@ const IMPERSONAL = new RegExp(
   ].join('|'),
   'g',
 )
+/** As of a screen. */
+const SIZE = /^[1-4]?\d{3}\*[1-4]?\d{3}$/
+/** Sizes or quantities. Longer groups may be those of one long number that a spreadsheet wrote. */
+const LIST = /^[1-9]\d?(?:,[1-9]\d?){3,}$/
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 const MIN_DIGITS = 7
 
@@ -40,6 +45,8 @@ export function maskSent(text: string): string {
 
 function maskNumber(number: string): string {
   const squeezed = number.replaceAll(/[\s,·\p{Pd}]/gu, '')
+  const isList = LIST.test(number) && !readPhoneNumber(squeezed)?.isMainlandMobile
+  if (isList || SIZE.test(number)) return number
   if (IDENTITY_OR_CARD.test(squeezed)) return maskText(squeezed)
   if (readPhoneNumber(number) !== null) return maskText(number)
   const digits = number.replaceAll(IMPERSONAL, '').match(/\p{Nd}/gu) ?? []
