@@ -96,7 +96,7 @@ function initials(name: string): string {
 }
 
 function maskPhone(digits: string): string {
-  return `${digits.slice(0, 3)} •••• ${digits.slice(-4)}`
+  return `${digits.slice(0, 3)}\u00a0••••\u00a0${digits.slice(-4)}`
 }
 
 function maskEmail(address: string): string {

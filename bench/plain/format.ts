@@ -72,7 +72,7 @@ export function createFormats(language: 'en' | 'zh', timeZone: string) {
 /** `e••••@example.com`, `•••• 43` */
 export function mask(text: string): string {
   const at = text.lastIndexOf('@')
-  return at > 0 ? `${text.slice(0, 1)}••••${text.slice(at)}` : `•••• ${text.slice(-2)}`
+  return at > 0 ? `${text.slice(0, 1)}••••${text.slice(at)}` : `••••\u00a0${text.slice(-2)}`
 }
 
 /** `EJ` of Emma Johansson, 继鹏 of 李继鹏. */

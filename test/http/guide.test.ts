@@ -77,7 +77,7 @@ describe.each(WAYS)('as written, %s', (through) => {
     const app = await follow('shop-one', through)
     const { text } = await app.get('/?visitorImId=webim-visitor-8K2FTG9QTYWRT8EYVJ7F').expect(200)
     expect(text).toContain('<h1>Grace Hopper</h1>')
-    expect(text).toContain('199 •••• 0101')
+    expect(text).toContain('199\u00a0••••\u00a00101')
     expect(text).toContain('1 Compiler Street')
     expect((await app.json('/?visitorImId=grace')).body).toMatchObject({ outcome: 'unknown' })
   })
@@ -91,7 +91,7 @@ describe.each(WAYS)('as written, %s', (through) => {
     for (const { body } of pages) {
       expect(body).toMatchObject({
         outcome: 'found',
-        customer: { id: '1001', full_name: '李继鹏', mobile: '199 •••• 0127', vip: true },
+        customer: { id: '1001', full_name: '李继鹏', mobile: '199\u00a0••••\u00a00127', vip: true },
         panels: [
           {
             name: 'totals',
@@ -184,7 +184,7 @@ test.each(['P-2026', 'p-2026', '1001', '19900000127', '+86 199 0000 0127', '李�
     const { headers } = await app.form(action, { page: sealed, term }).expect(303)
     const { body: found } = await app.json(headers['location'] ?? '').expect(200)
     expect(found).toMatchObject({
-      candidates: [{ id: '1001', full_name: '李继鹏', mobile: '199 •••• 0127' }],
+      candidates: [{ id: '1001', full_name: '李继鹏', mobile: '199\u00a0••••\u00a00127' }],
     })
     const [open = ''] = (found as { search: { open: string[] } }).search.open
     expect((await app.json(open).expect(200)).body).toMatchObject({

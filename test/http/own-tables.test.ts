@@ -251,9 +251,11 @@ select 7 as id, 'Grace' as name, '19900000166' as phone where :visitorImId = 'm1
   })
   const ask = async (to: string) => (await app.json(`/?visitorImId=m1&to=${to}`).expect(200)).body as object
   expect(await ask('19900000166')).toMatchObject({
-    panels: [{ rows: [{ echo: '199 •••• 0166', number: 7, called: 'Grace' }] }],
+    panels: [{ rows: [{ echo: '199\u00a0••••\u00a00166', number: 7, called: 'Grace' }] }],
   })
-  expect(await ask('18811112222')).toMatchObject({ panels: [{ rows: [{ echo: '188 •••• 2222' }] }] })
+  expect(await ask('18811112222')).toMatchObject({
+    panels: [{ rows: [{ echo: '188\u00a0••••\u00a02222' }] }],
+  })
   await app.close()
 })
 

@@ -45,14 +45,14 @@ describe('masked values leave the server masked', () => {
     const { text } = await app.get(PAGE).expect(200)
     const { body } = await app.json(PAGE).expect(200)
     expect(body).toMatchObject({
-      visit: { visitorImId: '199 •••• 0166' },
-      customer: { phone: '199 •••• 0166', email: 'p••••@example.com' },
+      visit: { visitorImId: '199\u00a0••••\u00a00166' },
+      customer: { phone: '199\u00a0••••\u00a00166', email: 'p••••@example.com' },
     })
     for (const page of [text, JSON.stringify(body)]) {
       for (const open of [PHONE, '0000166', EMAIL, 'purchasing', '李继鹏', '王小红']) {
         expect(page).not.toContain(open)
       }
-      expect(page).toContain('199 •••• 0166')
+      expect(page).toContain('199\u00a0••••\u00a00166')
       expect(page).toContain('p••••@example.com')
       expect(page).toContain('李••')
     }
@@ -88,11 +88,11 @@ describe('masked values leave the server masked', () => {
       expect(body).toMatchObject({
         outcome: 'found',
         visit: {
-          visitorImId: '199 •••• 0166',
-          to: mode === 'all' ? '199 •••• 0166' : PHONE,
+          visitorImId: '199\u00a0••••\u00a00166',
+          to: mode === 'all' ? '199\u00a0••••\u00a00166' : PHONE,
           customParameters: [
-            { name: 'note', value: 'call 199 •••• 0166' },
-            { name: 'other', value: '188 •••• 2222' },
+            { name: 'note', value: 'call 199\u00a0••••\u00a00166' },
+            { name: 'other', value: '188\u00a0••••\u00a02222' },
             { name: 'mail', value: 'a••••@example.org' },
             { name: 'age', value: '40' },
           ],
@@ -163,7 +163,7 @@ describe('revealing a value', () => {
     expect(text).not.toContain(PHONE)
     expect(text).not.toContain('>Hide</button>')
     const { body } = await app.form('/reveal', { visit: shown.visit }, JSON_ONLY).expect(200)
-    expect(body).toMatchObject({ outcome: 'found', customer: { phone: '199 •••• 0166' } })
+    expect(body).toMatchObject({ outcome: 'found', customer: { phone: '199\u00a0••••\u00a00166' } })
   })
 
   test('returns only the value in JSON, as often as requested', async () => {

@@ -92,7 +92,7 @@ test('omits undecryptable and truncated values, and masks decrypted ones by thei
   const ask = async (page: string) =>
     ((await encrypted.json(toQuery([['page', page]])).expect(200)).body as { strip?: object[] }).strip
   const whole = encryptDesHex(key, 'call 19900000177')
-  expect(await ask(whole)).toEqual([{ label: 'Page', text: 'call 199 •••• 0177' }])
+  expect(await ask(whole)).toEqual([{ label: 'Page', text: 'call 199\u00a0••••\u00a00177' }])
   expect(await ask('not hex')).toBeUndefined()
   expect(await ask(encryptDesHex('other678', 'x'))).toBeUndefined()
   expect(await ask(encryptDes(key, Buffer.from('Tom李').subarray(0, 4)).toString('hex'))).toBeUndefined()

@@ -40,7 +40,7 @@ test.each<[string, Record<string, Cell>[], string[], unknown]>([
   ],
   [
     'the same mask',
-    [{ phone: text('•••• 43') }, { phone: text('•••• 43') }],
+    [{ phone: text('••••\u00a043') }, { phone: text('••••\u00a043') }],
     ['phone'],
     [[], [['phone'], ['phone']]],
   ],

@@ -26,24 +26,24 @@ test('what was sent unencrypted remains, since its sender knows it', () => {
 
 test('a plain custom parameter remains, and a decrypted one is masked by its format', () => {
   const { customParameters } = maskOf('custom', { visitorImId: 'a', tel: secret(PHONE) })
-  expect(customParameters).toMatchObject([{ name: 'tel', value: '138 •••• 8000' }])
+  expect(customParameters).toMatchObject([{ name: 'tel', value: '138\u00a0••••\u00a08000' }])
   const off = createVisitReader({ mode: 'off', decrypt: createValueDecryptor([]) })
   expect(maskVisit(off(`/?visitorImId=a&tel=${PHONE}`)).customParameters).toMatchObject([{ value: PHONE }])
 })
 
 test('a visitor’s id and decrypted built-in parameters are masked by their format', () => {
-  expect(maskOf('custom', { visitorImId: PHONE }).builtIn.visitorImId).toBe('138 •••• 8000')
+  expect(maskOf('custom', { visitorImId: PHONE }).builtIn.visitorImId).toBe('138\u00a0••••\u00a08000')
   const { builtIn } = maskOf('all', {
     visitorImId: secret('a'),
     nickname: secret(PHONE),
     desc: secret('sent'),
   })
-  expect(builtIn).toMatchObject({ visitorImId: 'a', nickname: '138 •••• 8000', desc: 'sent' })
+  expect(builtIn).toMatchObject({ visitorImId: 'a', nickname: '138\u00a0••••\u00a08000', desc: 'sent' })
 })
 
 test('a plain value of another name reveals none', () => {
   const { builtIn } = maskOf('all', { visitorImId: secret('a'), nickname: secret(PHONE), x: PHONE })
-  expect(builtIn.nickname).toBe('138 •••• 8000')
+  expect(builtIn.nickname).toBe('138\u00a0••••\u00a08000')
 })
 
 test('the request itself is not included', () => {

@@ -10,6 +10,8 @@ import { toPlain } from './plain-text.ts'
  * codes. Short texts, words, dates and sentences may be one of a few, which their first letter would identify.
  */
 export const DOTS = '••••'
+/** Without a break, as the dots or two digits alone on a line say little. */
+const SPACE = '\u00a0'
 
 const EMAIL = /^([^\s@]{1,64})@([\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)$/u
 const LONG_NUMBER = /^\d{15,19}$|^\d{17}x$/i
@@ -41,7 +43,7 @@ export function maskText(text: string): string {
   if (local !== undefined && domain !== undefined)
     return `${local.length > 2 ? firstCharacter(local) : ''}${DOTS}@${domain}`
   const [number, isMobile] = toDigits(normalized)
-  if (number !== null) return isMobile ? maskMobile(number) : `${DOTS} ${number.slice(-2)}`
+  if (number !== null) return isMobile ? maskMobile(number) : `${DOTS}${SPACE}${number.slice(-2)}`
   if (HAN_NAME.test(normalized))
     return SURNAMES.has(firstCharacter(normalized)) ? `${firstCharacter(normalized)}••` : DOTS
   const isName =
@@ -70,7 +72,7 @@ function toDigits(normalized: string): [digits: string | null, isMobile: boolean
 /** Shows the first 3 and last 4 digits, as is customary in mainland China. */
 function maskMobile(digits: string): string {
   const national = digits.slice(-11)
-  return `${national.slice(0, 3)} ${DOTS} ${national.slice(-4)}`
+  return `${national.slice(0, 3)}${SPACE}${DOTS}${SPACE}${national.slice(-4)}`
 }
 
 function firstCharacter(text: string): string {
