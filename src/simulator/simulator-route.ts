@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { Config } from '../config/load.ts'
 import { signToken } from '../identity/sign-token.ts'
 import type { Log } from '../logging/log.ts'
-import { setVisitLocals } from '../http/customer-page/set-visit-locals.ts'
+import { setAgentLocals } from '../http/customer-page/set-visit-locals.ts'
 import { addCustomerRoutes } from '../http/routes/customer-routes.ts'
 import type { Services } from '../services.ts'
 import { ENCRYPTION_MODES, type EncryptionMode } from '../visit/encryption-mode.ts'
@@ -35,7 +35,8 @@ const DIRECTORY = fileURLToPath(new URL('../../public/simulator', import.meta.ur
 
 /**
  * The simulator: a page that plays the agent console, and the endpoints that it calls; the key stays on the server. No
- * endpoint changes state, uses a cookie or is logged (a diagnosis of a customer is audited), so a forged request (CSRF) gains nothing.
+ * endpoint changes customer data or uses a cookie, so a forged request (CSRF) gains nothing. Only a diagnosis that names
+ * a customer is recorded, in the audit log.
  *
  * The server has one encryption mode. For the other modes the page is also available at `/simulator/page/<mode>/`, with
  * the configured key or else the documentation's example key.
@@ -115,7 +116,7 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
           readVisit: readers[mode],
           readProfile: (window ?? services).readProfile,
           language: locals.language,
-          onVisit: (visit) => setVisitLocals(locals, visit, services.logId),
+          onVisit: (visit) => setAgentLocals(locals, visit, services.logId),
         })
         const { customerId = null } = diagnosis.lookup ?? {}
         if (customerId !== null) {

@@ -4,9 +4,13 @@ import type { Visit } from '../../visit/read-visit.ts'
 
 /** Stores in `response.locals` who asks about whom, in the form that may be logged and audited. */
 export function setVisitLocals(locals: Express.Locals, visit: Visit, logId: LogId): void {
-  const { builtIn } = visit
-  const agent = locals.session?.agent
   locals.visit = visit
+  setAgentLocals(locals, visit, logId)
+}
+
+/** Stores who asks, without counting as a view of the visitor. */
+export function setAgentLocals(locals: Express.Locals, { builtIn }: Visit, logId: LogId): void {
+  const agent = locals.session?.agent
   locals.tenantId = logId('tenant', builtIn.tenantId)
   locals.agentId = logId('agent', agent ? agent.id : builtIn.agentId)
   locals.agentDiffers = agent !== undefined && isOtherAgent(agent, builtIn)
