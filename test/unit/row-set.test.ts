@@ -10,9 +10,9 @@ const toField = (name: string, dataTypeID: number) => ({ name, dataTypeID }) as 
 test('of two columns with the same name, the last one’s value and type count', () => {
   const columns = toColumns(file, [toField('note', BOOLEAN), toField('a', TEXT), toField('note', TEXT)])
   expect(columns).toEqual([
-    { name: 'note', type: TEXT, at: 2 },
-    { name: 'a', type: TEXT, at: 1 },
-    { name: 'note', type: TEXT, at: 2 },
+    { name: 'note', type: TEXT, at: 2, reflectsInput: false },
+    { name: 'a', type: TEXT, at: 1, reflectsInput: false },
+    { name: 'note', type: TEXT, at: 2, reflectsInput: false },
   ])
 })
 
