@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
 import { clusterPaths } from '../src/database/embedded/cluster.ts'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../src/database/embedded/start.ts'
-import { readPostmaster } from '../src/database/embedded/postmaster.ts'
+import { readPostmaster } from '../src/database/embedded/pid-files.ts'
 import { generate, type Names } from './generate.ts'
 import { MAIN, ROOT } from './paths.ts'
 

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { Row } from '../database/bound-statement.ts'
 import { isId } from './customer-rows.ts'
-import type { StoredLink } from './kept-link.ts'
+import type { StoredLink } from './stored-link.ts'
 import { createCustomerLookup, type Basis, type KnownCustomer } from './find-with-proof.ts'
 import { createCustomerQuery, readChannels } from './customer-query.ts'
 import { withoutVisitor, type LookupParameters } from './lookup-parameters.ts'

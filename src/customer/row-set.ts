@@ -49,6 +49,6 @@ export function toColumns(file: QueryFile, fields: readonly FieldDef[]): readonl
     const { name } = field
     const at = fields.findLastIndex((other) => other.name === name)
     const { dataTypeID: type, tableID } = fields[at] ?? field
-    return usesFreeParameters && tableID === 0 ? { name, type, at, mayEcho: true } : { name, type, at }
+    return usesFreeParameters && tableID === 0 ? { name, type, at, reflectsInput: true } : { name, type, at }
   })
 }

@@ -1,7 +1,7 @@
 import { DatabaseError } from 'pg'
-import { redactMessage, type Phase } from './postgres-words.ts'
+import { redactMessage, type Phase } from './redact-message.ts'
 
-export type { Phase } from './postgres-words.ts'
+export type { Phase } from './redact-message.ts'
 
 /**
  * `unavailable`: no connection, or it broke. `late`: the time limit was exceeded. `failed`: Postgres rejected the

@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import type { BoundStatement, Result } from './bound-statement.ts'
 import { DeadConnectionError, QueryError } from './query-error.ts'
 import { BEGIN, GRACE_MS, ReadOnlyTransaction } from './read-only-transaction.ts'
-import { DEAD_AFTER_MS, acquireConnection } from './take-connection.ts'
+import { DEAD_AFTER_MS, acquireConnection } from './acquire-connection.ts'
 
 /** A query's result and its open transaction, which the caller must end with `finish`. */
 interface OpenTransaction {

@@ -3,7 +3,7 @@ import type { Pool, QueryArrayResult } from 'pg'
 import type { ParameterValues, Row } from './bound-statement.ts'
 import { lastResponseOn, recordResponse } from './pool.ts'
 import { NoAnswerError, QueryError } from './query-error.ts'
-import { DEAD_AFTER_MS, acquireConnection } from './take-connection.ts'
+import { DEAD_AFTER_MS, acquireConnection } from './acquire-connection.ts'
 import { SET_FORMATS } from './value-formats.ts'
 
 /** What a write statement returned. */

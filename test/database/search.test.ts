@@ -61,7 +61,7 @@ describe('a search', () => {
     const started = performance.now()
     const result = await start('select 1 as id, pg_sleep(30) where :name::text is not null')('Johansson')
     expect(result).toMatchObject({ status: 'late', hasMore: true, names: [] })
-    expect(performance.now() - started).toBeLessThan(1500)
+    expect(performance.now() - started).toBeLessThan(10_000)
   })
 
   test('reports a failure with its position', async () => {

@@ -157,7 +157,7 @@ test('shows the rest of the page if a panel fails or is late', async () => {
   const database = await cloneDatabase()
   // Somebody else holds the orders; and the identities lose a column that a panel needs.
   await administer(database.url, 'alter table customer_identities rename column first_seen_at to seen')
-  const app = await startApp(database.url, { DATABASE_TIMEOUT_MS: '800' })
+  const app = await startApp(database.url, { DATABASE_TIMEOUT_MS: '1500' })
   const unlock = await lockTable(database.url, 'orders')
   const { body } = await app.json(PAGE).expect(200)
   expect(body).toMatchObject({
@@ -184,7 +184,7 @@ test('shows the rest of the page if a panel fails or is late', async () => {
 
 test('answers a late lookup with the database error page, not as an unknown visitor', async () => {
   const database = await cloneDatabase()
-  const app = await startApp(database.url, { DATABASE_TIMEOUT_MS: '800' })
+  const app = await startApp(database.url, { DATABASE_TIMEOUT_MS: '1500' })
   const unlock = await lockTable(database.url, 'customers')
   const { text } = await app.get(PAGE).expect(503)
   expect(text).toContain('data-code="database_unavailable"')

@@ -126,7 +126,7 @@ describe('an unknown channel', () => {
       expect(body.visit.channelUncertain).toBe(isUncertain)
       const english = await own.get(`/?visitorImId=${visitorImId}`)
       expect(english.text.includes('Channel unknown')).toBe(isUncertain)
-      expect(english.text.includes('ask where the visitor is writing from')).toBe(isUncertain)
+      expect(english.text.includes('Ask for an order number')).toBe(isUncertain)
       const chinese = await own.get(`/?visitorImId=${visitorImId}&lang=zh`)
       expect(chinese.text.includes('渠道未知')).toBe(isUncertain)
     },

@@ -92,11 +92,11 @@ test('lists the first of very many candidates and counts the rest', async () => 
 
 test('gives a panel the time limit of its file, and logs why it is missing', async () => {
   const directory = queries(BY_NUMBER, {
-    '10-patient.sql': '-- timeout: 3000ms\nselect pg_sleep(1.4)::text as slept, :customerId::int as id',
-    '20-hurried.sql': '-- timeout: 100ms\nselect pg_sleep(1.4)::text as slept',
+    '10-patient.sql': '-- timeout: 9000ms\nselect pg_sleep(2)::text as slept, :customerId::int as id',
+    '20-hurried.sql': '-- timeout: 500ms\nselect pg_sleep(2)::text as slept',
     '30-broken.sql': `select 1 / (n - 1) as "SECRET" from generate_series(1, 1) n`,
   })
-  const app = await startApp(database.url, { QUERIES_DIR: directory, DATABASE_TIMEOUT_MS: '800' })
+  const app = await startApp(database.url, { QUERIES_DIR: directory, DATABASE_TIMEOUT_MS: '1500' })
   const { body } = await app.json('/?visitorImId=7').expect(200)
   expect((body as { panels: object[] }).panels).toMatchObject([
     { name: 'patient', title: 'Patient', status: 'ok' },

@@ -134,7 +134,7 @@ test('logs the same faults for panels', async () => {
     'customer.sql': 'select number as id from people where number::text = :visitorImId',
     'panels/1-a.sql': '-- title: A\nselect called::int from people',
     'panels/2-b.sql': '-- title: B\nselect called,\n vip from people',
-    'panels/3-c.sql': '-- timeout: 60ms\nselect pg_sleep(1)::text',
+    'panels/3-c.sql': '-- timeout: 500ms\nselect pg_sleep(3)::text',
   })
   const app = await startApp(database.url, { QUERIES_DIR: directory })
   for (let page = 0; page < 2; page += 1) await app.get('/?visitorImId=7').expect(200)

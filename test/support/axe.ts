@@ -30,8 +30,9 @@ export async function findViolations(
     const inPage = globalThis as unknown as { axe: typeof axe }
     const { violations } = await inPage.axe.run(document, {
       resultTypes: ['violations'],
-      // Style sheets are loaded only for other rules.
-      ...(only && { runOnly: [...only], preload: false }),
+      // Only rules about rotated screens and sounds load style sheets and media; a page has neither.
+      preload: false,
+      ...(only && { runOnly: [...only] }),
     })
     return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))
   }, rules)

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
@@ -12,8 +13,12 @@ const GRACE_MS = 5000
 const LIMIT_MS = 30_000
 const STEP_MS = 50
 
+/** Programs that tests start without the run's environment. Anything else may be somebody who looks into a file. */
+const PROGRAMS = /^(?:postgres|initdb|crm-page-\S*|nginx|caddy|pgbouncer)\b/
+
 /**
- * The processes that have a temporary directory in their environment or their command line. Linux alone shows that.
+ * The processes of a run: those that have its temporary directory as theirs, and programs of tests that have it in
+ * their command line. Linux alone shows that.
  *
  * @param {string} directory
  * @returns {{ id: number, command: string }[]}
@@ -24,13 +29,20 @@ export function processesIn(directory) {
       .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
       .flatMap((name) => {
         const found = readProcess(name)
-        return found?.traces.some((trace) => trace.includes(directory))
-          ? [{ id: Number(name), command: found.command }]
-          : []
+        return found && belongsTo(directory, found) ? [{ id: Number(name), command: found.command }] : []
       })
   } catch {
     return []
   }
+}
+
+/**
+ * @param {string} directory
+ * @param {{ command: string, environment: string[] }} process
+ */
+function belongsTo(directory, { command, environment }) {
+  const isProgram = PROGRAMS.test(basename(command.split(' ', 1)[0] ?? ''))
+  return environment.includes(`TMPDIR=${directory}`) || (isProgram && command.includes(directory))
 }
 
 /** @param {string} id */
@@ -38,7 +50,7 @@ function readProcess(id) {
   try {
     const read = (/** @type {string} */ file) => readFileSync(`/proc/${id}/${file}`, 'utf8')
     const command = read('cmdline').replaceAll('\0', ' ').trim()
-    return { command, traces: [command, read('environ')] }
+    return { command, environment: read('environ').split('\0') }
   } catch {
     return null
   }

@@ -4,7 +4,7 @@ import { createPlanner } from '../../src/page/model/column-plan.ts'
 
 const { file } = parseQueryFile('panels/notes.sql', 'select 1')
 const TEXT = { type: 25, at: 0 }
-const toRowSet = (columns: { name: string; type: number; at: number; mayEcho?: true }[]) => {
+const toRowSet = (columns: { name: string; type: number; at: number; reflectsInput?: true }[]) => {
   return { file, columns, rows: [], isCutOff: false }
 }
 
@@ -18,12 +18,12 @@ test.each([
   ['has another name', [{ name: 'b', ...TEXT }]],
   ['is of another type', [{ name: 'a', type: 23, at: 0 }]],
   ['stands elsewhere in a row', [{ name: 'a', type: 25, at: 1 }]],
-  ['may repeat what was sent', [{ name: 'a', ...TEXT, mayEcho: true as const }]],
+  ['may repeat what was sent', [{ name: 'a', ...TEXT, reflectsInput: true as const }]],
 ])('there is another plan where a column %s', (_what, columns) => {
   const planOf = createPlanner('en', 'UTC')
   planOf(toRowSet([{ name: 'a', ...TEXT }]))
   const [column] = planOf(toRowSet(columns)).columns
   const [expected] = createPlanner('en', 'UTC')(toRowSet(columns)).columns
-  const toFacts = (of = column) => [of?.name, of?.at, of?.mayEcho, of?.isNumber]
+  const toFacts = (of = column) => [of?.name, of?.at, of?.reflectsInput, of?.isNumber]
   expect(toFacts(column)).toEqual(toFacts(expected))
 })

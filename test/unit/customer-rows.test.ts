@@ -2,7 +2,7 @@ import type { FieldDef } from 'pg'
 import { describe, expect, test } from 'vitest'
 import { readChannels } from '../../src/customer/customer-query.ts'
 import { firstRows, isId } from '../../src/customer/customer-rows.ts'
-import { readStoredLink } from '../../src/customer/kept-link.ts'
+import { readStoredLink } from '../../src/customer/stored-link.ts'
 import { parseQueryFile } from '../../src/customer/query-file/query-file.ts'
 
 describe('rows of a customer lookup', () => {

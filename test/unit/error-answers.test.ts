@@ -59,6 +59,7 @@ describe('an error is answered with', () => {
       400,
       'bad_request',
     ],
+    ['400 for what is no form', Object.assign(new Error(SECRET), { status: 400 }), 400, 'bad_request'],
     [
       '500 for another status of Express',
       Object.assign(new Error(SECRET), { status: 503 }),

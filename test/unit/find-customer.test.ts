@@ -70,7 +70,10 @@ async function show(
     return Promise.resolve(profile)
   }
   const pageSearch = {
-    find: (typed: string) => Promise.resolve({ typed, kinds: [], result: claimed }),
+    find: (term: string) => {
+      const customers = term === 'emma' ? claimed.customers : rowsOf()
+      return Promise.resolve({ typed: term, kinds: [], result: { ...claimed, customers } })
+    },
     findClaim: () => Promise.resolve(claim ? claimed : null),
   } as unknown as PageSearch
   const response = { locals: { language: 'en', session: { agent: { roles: ['lead'] } } } } as never
@@ -125,6 +128,11 @@ describe('a page shows', () => {
     })
     expect(shown.profile).toMatchObject({ outcome: 'several', customerId: null, basis: null })
     expect(shown.asked).toEqual([])
+  })
+
+  test('nobody for a search without a result', async () => {
+    const shown = await show(found('A', 'linked'), {}, { searchTerm: 'nobody' })
+    expect([shown.ids, shown.profile.outcome]).toEqual([[], 'unknown'])
   })
 })
 

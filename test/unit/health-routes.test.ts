@@ -1,7 +1,13 @@
 import express from 'express'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
-import { createReadyz, coalescePings, type UnreadyReason } from '../../src/http/routes/health-route.ts'
+import {
+  coalescePings,
+  createReadyz,
+  healthz,
+  refuseMethod,
+  type UnreadyReason,
+} from '../../src/http/routes/health-route.ts'
 
 interface State {
   reasons?: UnreadyReason[]
@@ -79,6 +85,23 @@ describe('a replica is', () => {
     ],
   ])('%s', async (_rule, query, state, answer) => expect(await ask(query, state)).toMatchObject(answer))
 
+  test('not unready at once for a line of the audit that failed', async () => {
+    const app = express()
+    let isAuditReady = false
+    const options = { unreadyReasons: () => [], pingDatabase: () => Promise.resolve(), timeoutMs: 1000 }
+    app.get('/', createReadyz({ ...options, isAuditReady: () => isAuditReady, auditPatienceMs: 100 }))
+    const statuses: number[] = []
+    const check = async () => statuses.push((await request(app).get('/')).status)
+    await check()
+    await new Promise((settle) => setTimeout(settle, 110))
+    await check()
+    isAuditReady = true
+    await check()
+    isAuditReady = false
+    await check()
+    expect(statuses).toEqual([200, 503, 200, 200])
+  })
+
   test('not asked for its database where the answer does not matter', async () => {
     expect(await ask('', {})).toMatchObject({ pings: 1 })
     expect(await ask('?exclude=database', {})).toMatchObject({ pings: 0 })
@@ -114,4 +137,13 @@ describe('a ping', () => {
     void ping()
     expect(pings).toBe(2)
   })
+})
+
+test('a process is alive whatever its database does, says which build it is, and is only read', async () => {
+  const app = express()
+  app.route('/healthz').get(healthz).all(refuseMethod)
+  const { body } = await request(app).get('/healthz').set('Accept', 'text/html').expect(200)
+  expect(body).toMatchObject({ status: 'ok', version: expect.any(String) as unknown })
+  const refused = await request(app).post('/healthz').expect(405).expect('Allow', 'GET, HEAD')
+  expect(refused.body).toEqual({ status: 'method_not_allowed' })
 })

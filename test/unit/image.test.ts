@@ -39,6 +39,8 @@ interface Compose {
       environment?: Record<string, unknown>
       volumes?: string[]
       depends_on?: Record<string, unknown>
+      mem_limit?: string
+      logging?: { driver: string; options: Record<string, string> }
     }
   >
   volumes: Record<string, unknown>
@@ -64,6 +66,19 @@ test('the production file sets only existing variables, and differs from the tri
   )
   expect(given.map((name) => name.replace(/_FILE$/, '')).filter((name) => !known.has(name))).toEqual([])
 })
+
+test.each(['compose.yaml', 'compose/production.yaml'])(
+  'limits the memory and the log of every service, and keeps who saw whom outside its container: %s',
+  (file) => {
+    for (const [name, service] of Object.entries((parse(read(file), { merge: true }) as Compose).services)) {
+      expect(service.mem_limit, name).toMatch(/^\d+[mg]$/)
+      const { driver, options } = service.logging ?? {}
+      const isAudited = file === 'compose/production.yaml' && name === 'server'
+      if (isAudited) expect(driver).toBe('journald')
+      else expect(options, name).toMatchObject({ 'max-size': '10m', 'max-file': '5' })
+    }
+  },
+)
 
 test('compose.yaml refers to existing files, volumes and services', () => {
   for (const { volumes: mounted = [], depends_on: needed = {} } of Object.values(services)) {

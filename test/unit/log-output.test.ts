@@ -89,7 +89,7 @@ describe('while nobody reads', () => {
     log.info({ event: 'view' })
     const started = performance.now()
     await output.flush(100)
-    expect(performance.now() - started).toBeLessThan(1000)
+    expect(performance.now() - started).toBeLessThan(5000)
     expect(output.backlogBytes()).toBeGreaterThan(0)
   })
 })

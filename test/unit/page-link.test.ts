@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Linker } from '../../src/customer/link.ts'
 import { toLinkForm, toLinkState } from '../../src/http/customer-page/page-link.ts'
 import { toLinkRequest } from '../../src/http/customer-page/link-request.ts'

@@ -43,7 +43,7 @@ describe('no connection', () => {
       Object.assign(new DatabaseError('x', 1, 'error'), { code: '42704' }),
     ],
   ])('is unavailable: %s', (_what, cause) => {
-    expect(new QueryError(cause, 'connect')).toMatchObject({ failure: 'unavailable', words: null })
+    expect(new QueryError(cause, 'connect')).toMatchObject({ failure: 'unavailable', redactedMessage: null })
   })
 })
 
@@ -119,6 +119,6 @@ describe('words', () => {
 
   test('of the text itself all of them', () => {
     const error = toError('column "vip" does not exist', { code: '42703', position: '20' }, 'parse')
-    expect(error).toMatchObject({ words: 'column "vip" does not exist', position: 20 })
+    expect(error).toMatchObject({ redactedMessage: 'column "vip" does not exist', position: 20 })
   })
 })

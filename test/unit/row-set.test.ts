@@ -21,11 +21,11 @@ test('an expression next to parameters that anybody may choose may repeat them',
     { name: 'sent', dataTypeID: TEXT, tableID: 0 },
     { name: 'stored', dataTypeID: TEXT, tableID: 16_400 },
   ] as FieldDef[]
-  const mayEcho = (sql: string) =>
+  const reflected = (sql: string) =>
     toColumns(parseQueryFile('panels/a.sql', sql).file, [...fields]).map(
       (column) => column.reflectsInput ?? false,
     )
   for (const name of ['to', 'userId', 'agentId', 'tenantId', 'easemobId'])
-    expect(mayEcho(`select :${name}::text as sent, stored from t`)).toEqual([true, false])
-  expect(mayEcho('select 1 as sent, stored from t where id = :customerId')).toEqual([false, false])
+    expect(reflected(`select :${name}::text as sent, stored from t`)).toEqual([true, false])
+  expect(reflected('select 1 as sent, stored from t where id = :customerId')).toEqual([false, false])
 })

@@ -115,12 +115,13 @@ describe('what is typed', () => {
     ['a number may have dots, slashes and underlines', '2026.11/18_A-1', '2026.11/18_A-1'],
     ['a number in groups is one', '2026 1118 0042', '202611180042'],
     ['words with digits are none', 'order 2026', null],
+    ['and neither are digits with words', '2026 Emma', null],
     ['a sign in front is no number', '-2026', null],
     ['a # within is none', '20#26', null],
     ['an e-mail address is none', 'a1234@shop.example', null],
   ])('%s', (_rule, typed, number) => expect(toSearchTerms(typed)?.number ?? null).toBe(number))
 
-  test.each(['a@b', '@b.example', 'a@b@c.example x', 'a b@c.example', 'a@.'])(
+  test.each(['a@b', '@b.example', 'a@b@c.example x', 'a b@c.example', 'a@c.example b', 'a@.'])(
     '%s is no e-mail address',
     (typed) => {
       expect(toSearchTerms(typed)?.email ?? null).toBeNull()

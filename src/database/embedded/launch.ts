@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { clusterPaths } from './cluster.ts'
-import { readPostmaster, stopPostmaster, writeSupervisor } from './postmaster.ts'
+import { readPostmaster, writeSupervisor } from './pid-files.ts'
+import { stopPostmaster } from './stop.ts'
 
 /** A Postgres that accepts connections on a loopback port. */
 export interface RunningPostgres {

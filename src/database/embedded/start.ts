@@ -6,7 +6,8 @@ import { findBinaries, shortHash } from './binaries.ts'
 import { SUPERUSER, clusterPaths, ensureCluster, readPassword } from './cluster.ts'
 import { EmbeddedDatabaseError } from './error.ts'
 import { launch } from './launch.ts'
-import { isOrphaned, readPostmaster, stopPostmaster } from './postmaster.ts'
+import { isOrphaned, readPostmaster } from './pid-files.ts'
+import { stopPostmaster } from './stop.ts'
 import { privateTemporaryDirectory } from './private-directory.ts'
 
 export interface EmbeddedPostgres {

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { EDGE_CASE_CUSTOMERS } from './awkward-customers.ts'
+import { EDGE_CASE_CUSTOMERS } from './edge-case-customers.ts'
 import { REGULAR_CUSTOMERS } from './regular-customers.ts'
 import { SAMPLE_TIME } from './sample-customer.ts'
 import { SHOP_CUSTOMERS } from './shop-customers.ts'

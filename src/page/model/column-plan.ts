@@ -77,7 +77,7 @@ export interface PlannedColumn {
   /** Its values may contain another column's masked value. */
   mayLeak: boolean
   /** Its values may contain the visitor's input. */
-  mayEcho: boolean
+  reflectsInput: boolean
   /** The visitor's input selects the rows, which are not the customer's: they are treated like input. */
   isChosen: boolean
   /** Has a numeric type. */
@@ -169,7 +169,7 @@ function toPlan(
       testAlert: format && createAlertTest(format, timeZone),
       template: format?.template ? planTemplate(format.template, positions) : null,
       mayLeak: !NEVER_LEAKS.has(type),
-      mayEcho: reflectsInput,
+      reflectsInput,
       isChosen,
       isNumber: FORMAT_BY_TYPE.get(type) === 'number',
     }

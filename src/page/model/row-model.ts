@@ -39,7 +39,8 @@ function valueOf({ at, toValue }: Pick<PlannedColumn, 'at' | 'toValue'>, row: Ro
 function toSafe(value: unknown, column: PlannedColumn, context: RowContext): unknown {
   if (column.isChosen) return context.isMasking ? redactValue(value, BY_SHAPE) : value
   // Values that may contain input are never compared with masked values: visitors could use the result to guess these.
-  if (context.isPartial || (context.isMasking && column.mayEcho)) return redactUnknown(value, column.isNumber)
+  if (context.isPartial || (context.isMasking && column.reflectsInput))
+    return redactUnknown(value, column.isNumber)
   return column.mayLeak || context.redactor.hasDays ? redactValue(value, context.redactor) : value
 }
 

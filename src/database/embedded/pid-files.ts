@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { clusterPaths } from './cluster.ts'
 
 interface Postmaster {
@@ -8,9 +7,6 @@ interface Postmaster {
   port: number
   status: string
 }
-
-const POLL_MS = 50
-const STOP_TIMEOUT_MS = 10_000
 
 /** Line 1 of postmaster.pid is the process id, line 4 the port, line 8 the state. */
 export function readPostmaster(directory: string): Postmaster | undefined {
@@ -45,25 +41,7 @@ export function isOrphaned(directory: string, { port }: Postmaster): boolean {
   }
 }
 
-/**
- * Stops the directory's Postgres and waits until it has exited; the next start recovers.
- *
- * @param port only a Postgres on this port is stopped
- */
-export async function stopPostmaster(directory: string, port: number): Promise<void> {
-  const postmaster = readPostmaster(directory)
-  if (postmaster?.port !== port || !(postmaster.pid > 0)) return
-  for (const deadline = Date.now() + STOP_TIMEOUT_MS; isAlive(postmaster.pid) && Date.now() < deadline;) {
-    try {
-      process.kill(postmaster.pid, 'SIGQUIT')
-    } catch {
-      return
-    }
-    await sleep(POLL_MS)
-  }
-}
-
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true
