@@ -12,7 +12,7 @@ const ARROWS = {
   secrets: [],
   audit: ['secrets', 'logging', 'limits.ts'],
   'sign-in': ['secrets', 'visit'],
-  customer: ['visit', 'database', 'limits.ts', 'reserved-paths.ts', 'image-host.ts'],
+  customer: ['visit', 'database', 'limits.ts', 'reserved-paths.ts', 'image-host.ts', 'near-miss.ts'],
   page: [
     'visit',
     'identity',
@@ -38,7 +38,7 @@ const ARROWS = {
     'build-info.ts',
   ],
   logging: ['identity', 'database', 'limits.ts', 'build-info.ts'],
-  config: ['visit', 'identity', 'limits.ts', 'reserved-paths.ts'],
+  config: ['visit', 'identity', 'limits.ts', 'reserved-paths.ts', 'near-miss.ts'],
   database: ['visit', 'config', 'limits.ts'],
   simulator: [
     'visit/*',

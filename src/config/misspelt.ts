@@ -1,3 +1,4 @@
+import { isNear } from '../near-miss.ts'
 import { schema } from './schema.ts'
 import { SECRETS } from './secrets.ts'
 
@@ -24,23 +25,7 @@ export function findMisspelt(env: Readonly<Record<string, string | undefined>>):
     if (READ.includes(name) || env[name] === '') return []
     const intended =
       KNOWN.find((one) => name === `${one}_FILE`) ??
-      READ.find((one) => isNear(name.toUpperCase(), one, one.length < LONG_NAME ? 1 : 2))
+      READ.find((one) => isNear(name, one, one.length < LONG_NAME ? 1 : 2))
     return intended === undefined ? [] : [{ name, intended }]
   })
-}
-
-/** Whether the texts differ by at most `mistakes` insertions, deletions, substitutions or transpositions. */
-function isNear(text: string, other: string, mistakes: number): boolean {
-  let at = 0
-  while (at < text.length && text[at] === other[at]) at += 1
-  const [rest, otherRest] = [text.slice(at), other.slice(at)]
-  if (rest === otherRest) return true
-  if (mistakes === 0 || Math.abs(rest.length - otherRest.length) > mistakes) return false
-  const isSwapped = rest[0] === otherRest[1] && rest[1] === otherRest[0]
-  return (
-    isNear(rest.slice(1), otherRest, mistakes - 1) ||
-    isNear(rest, otherRest.slice(1), mistakes - 1) ||
-    isNear(rest.slice(1), otherRest.slice(1), mistakes - 1) ||
-    (isSwapped && isNear(rest.slice(2), otherRest.slice(2), mistakes - 1))
-  )
 }

@@ -1,12 +1,10 @@
 import type { QueryError } from '../database/query-error.ts'
 import { LINES_BEFORE_STATEMENT, type QueryFile } from './query-file/query-file.ts'
+import { toLineOfPosition } from './query-file/statement-position.ts'
 
 /** Adds the file to an error, and the line if Postgres reports a position. */
 export function withSource(error: QueryError, { path, text }: Pick<QueryFile, 'path' | 'text'>): QueryError {
-  const { position } = error
-  // Postgres counts code points; JavaScript counts UTF-16 units.
-  const before = position === null ? null : Array.from(text).slice(0, position - 1)
-  const line = before && before.filter((character) => character === '\n').length + 1 - LINES_BEFORE_STATEMENT
-  error.source = { file: path, line }
+  const line = toLineOfPosition(text, error.position)
+  error.source = { file: path, line: line === null ? null : line - LINES_BEFORE_STATEMENT }
   return error
 }

@@ -1,5 +1,5 @@
 import type { Fault } from '../query-file/annotations.ts'
-import { findNear } from '../query-file/near-miss.ts'
+import { findNear } from '../../near-miss.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 import { columnsOfReply } from '../query-file/reply-annotation.ts'
 

@@ -26,8 +26,8 @@ export function toFault(
       message: `gives a value that cannot be read (${cause instanceof Error ? cause.name : ''})`,
     }
   }
-  const { message, hint, position, code } = cause
-  const line = toLineOfPosition(text, position)
+  const { message, hint, code } = cause
+  const line = toLineOfPosition(text, error.position)
   const [, untyped] = (UNTYPED_PARAMETER.has(code ?? '') && /\$(\d+)$/.exec(message)) || []
   const advice = untyped ? `Write :${parameters[Number(untyped) - 1] ?? ''}::text` : hint
   const words = `${message}${advice ? `. ${advice}` : ''} (${code ?? 'no code'})`

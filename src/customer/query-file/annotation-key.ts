@@ -1,6 +1,6 @@
 import { COLUMN_NAME, toColumnName } from './column-name.ts'
 import { LABEL_SUFFIXES, SUFFIXES } from './localized.ts'
-import { findNear } from './near-miss.ts'
+import { findNear } from '../../near-miss.ts'
 import type { CommentLine } from './comment-lines.ts'
 import { toLanguage, type Language } from '../../visit/language.ts'
 

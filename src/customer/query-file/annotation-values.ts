@@ -7,7 +7,8 @@ export type Layout = (typeof LAYOUTS)[number]
 export const AUDIENCES = ['found', 'unknown', 'all'] as const
 export type Audience = (typeof AUDIENCES)[number]
 
-type Fail = (message: string) => void
+/** Reports a fault of the annotation that is being read. */
+export type Fail = (message: string) => void
 
 /** Checks that a value is valid for its key. */
 export function checkValue(key: string, value: string, fail: Fail): void {

@@ -1,3 +1,4 @@
+import type { Fail } from './annotation-values.ts'
 import { toColumnName } from './column-name.ts'
 import { readPair, type Localized } from './localized.ts'
 import { readTextTemplate, type TextTemplate } from './text-template.ts'
@@ -28,8 +29,6 @@ const DURATIONS: ReadonlyMap<string, number> = new Map([
   ['hours', 3600],
   ['days', 86_400],
 ])
-
-type Fail = (message: string) => void
 
 /**
  * Parses `badge(paid=good, 0=Unpaid|待付款:bad, 1=Paid|已付款)`. A value on its own is a colour. `badge(tone: colour, …)`

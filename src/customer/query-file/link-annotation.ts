@@ -1,3 +1,4 @@
+import type { Fail } from './annotation-values.ts'
 import { toParts } from './column-annotation.ts'
 import { readTemplate, type LinkTemplate } from './format-arguments.ts'
 import { toPair, type Localized } from './localized.ts'
@@ -8,8 +9,6 @@ export interface Action {
   template: LinkTemplate
   line: number
 }
-
-type Fail = (message: string) => void
 
 const LINK = /^link\((.*)\)$/u
 

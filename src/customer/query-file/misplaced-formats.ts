@@ -1,5 +1,5 @@
 import { isExtra, isFormatWord } from './column-format.ts'
-import { isNear } from './near-miss.ts'
+import { isNear } from '../../near-miss.ts'
 
 /** Formats that protect a value. Losing one is always reported. */
 const PROTECTIVE = ['mask', 'secret'].filter(isFormatWord)

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { findNear } from './near-miss.ts'
+import { findNear } from '../../near-miss.ts'
 import { findNameFault } from './window-name.ts'
 
 /** The panels of one window, in page order. */

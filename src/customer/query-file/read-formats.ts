@@ -1,3 +1,4 @@
+import type { Fail } from './annotation-values.ts'
 import {
   DISPLAYS,
   EXTRAS,
@@ -9,7 +10,7 @@ import {
 import { toColumnName } from './column-name.ts'
 import { readBadge, readCondition, readDuration, readTemplate, readZone } from './format-arguments.ts'
 import { readPair } from './localized.ts'
-import { findNear } from './near-miss.ts'
+import { findNear } from '../../near-miss.ts'
 import { readWords } from './parentheses.ts'
 import { readRoles } from './roles.ts'
 import { readMembers } from './row-members.ts'
@@ -29,8 +30,6 @@ const COLUMNS_ONLY: ReadonlySet<string> = new Set([
   'note',
   'html',
 ])
-
-type Fail = (message: string) => void
 
 /**
  * Parses the third part of a column's annotation: words separated by spaces outside of parentheses, as in

@@ -1,3 +1,4 @@
+import type { Fail } from './annotation-values.ts'
 import { LANGUAGES, type Language } from '../../visit/language.ts'
 import { toLabel } from './label.ts'
 import { readTextTemplate, type TextTemplate } from './text-template.ts'
@@ -10,8 +11,6 @@ export interface Reply {
   texts: Readonly<Partial<Record<Language, TextTemplate>>> & { readonly en: TextTemplate }
   line: number
 }
-
-type Fail = (message: string) => void
 
 /** Parses `reply shipped: Order {order_no} has left | 订单 {order_no} 已发货`; null if it is invalid. */
 export function readReply(name: string, value: string, line: number, fail: Fail): Reply | null {

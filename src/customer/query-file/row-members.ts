@@ -1,9 +1,10 @@
+import type { Fail } from './annotation-values.ts'
 import { DISPLAYS, isFormatWord } from './column-format.ts'
 import { COLUMN_NAME, toColumnName } from './column-name.ts'
 import { toLabel, toOwnText } from './label.ts'
 import { toPair, type Localized } from './localized.ts'
 import { hasMisplacedFormats } from './misplaced-formats.ts'
-import { isNear } from './near-miss.ts'
+import { isNear } from '../../near-miss.ts'
 import { readWords, splitOutside } from './parentheses.ts'
 
 /** A member whose formats are not parsed yet. */
@@ -12,8 +13,6 @@ interface UnparsedMember {
   label: Localized
   formats: string
 }
-
-type Fail = (message: string) => void
 
 const MEMBER = new RegExp(String.raw`^(${COLUMN_NAME})(?:\s*[:：]\s*(.*))?$`, 'u')
 const EXAMPLE = 'rows(sku: SKU | 货号, price: Price | 单价 money(CNY))'

@@ -1,3 +1,4 @@
+import type { Fail } from './annotation-values.ts'
 import { isBuiltIn } from '../../visit/built-in-parameters.ts'
 import { readColumnNames } from './column-name.ts'
 import { readPair, type Localized } from './localized.ts'
@@ -12,8 +13,6 @@ export interface SentStrip {
 
 /** More do not fit on one line. */
 const MAX_NAMES = 4
-
-type Fail = (message: string) => void
 
 /** Parses `sent: page, cart, couponTried`. */
 export function readSentNames(value: string, fail: Fail): string[] {

@@ -9,11 +9,10 @@ export function toLine(text: string, at: number): number {
  *
  * @returns null without a position
  */
-export function toLineOfPosition(text: string, position: string | undefined): number | null {
-  const at = Number(position ?? 0)
-  if (!(at > 0)) return null
+export function toLineOfPosition(text: string, position: number | null): number | null {
+  if (position === null) return null
   const before = Array.from(text)
-    .slice(0, at - 1)
+    .slice(0, position - 1)
     .join('')
   return toLine(before, before.length)
 }

@@ -1,0 +1,33 @@
+/**
+ * Returns whether two words differ by at most `mistakes` insertions, deletions, substitutions or transpositions,
+ * ignoring case.
+ */
+export function isNear(one: string, other: string, mistakes = 1): boolean {
+  return isWithin(one.toLowerCase(), other.toLowerCase(), mistakes)
+}
+
+function isWithin(one: string, other: string, mistakes: number): boolean {
+  let at = 0
+  while (at < one.length && one[at] === other[at]) at += 1
+  const rest = one.slice(at)
+  const otherRest = other.slice(at)
+  if (rest === otherRest) return true
+  if (mistakes === 0 || Math.abs(rest.length - otherRest.length) > mistakes) return false
+  const isSwapped = rest[0] === otherRest[1] && rest[1] === otherRest[0]
+  return (
+    isWithin(rest.slice(1), otherRest, mistakes - 1) ||
+    isWithin(rest, otherRest.slice(1), mistakes - 1) ||
+    isWithin(rest.slice(1), otherRest.slice(1), mistakes - 1) ||
+    (isSwapped && isWithin(rest.slice(2), otherRest.slice(2), mistakes - 1))
+  )
+}
+
+/**
+ * Finds the known word that was probably meant; undefined if none is similar. A match that differs only in case takes
+ * precedence.
+ */
+export function findNear<T extends string>(word: string, known: readonly T[]): T | undefined {
+  return (
+    known.find((one) => one.toLowerCase() === word.toLowerCase()) ?? known.find((one) => isNear(word, one))
+  )
+}
