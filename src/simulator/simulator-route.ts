@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { Config } from '../config/load.ts'
 import { signToken } from '../identity/sign-token.ts'
 import type { Log } from '../logging/log.ts'
-import { setAgentLocals } from '../http/customer-page/set-visit-locals.ts'
+import { setAgentLocals } from '../http/customer-page/set-agent-locals.ts'
 import { addCustomerRoutes } from '../http/routes/customer-routes.ts'
 import type { Services } from '../services.ts'
 import { ENCRYPTION_MODES, type EncryptionMode } from '../visit/encryption-mode.ts'
@@ -116,6 +116,7 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
           readVisit: readers[mode],
           readProfile: (window ?? services).readProfile,
           language: locals.language,
+          // Without `locals.visit`: a pasted address must not count as a page in the metrics.
           onVisit: (visit) => setAgentLocals(locals, visit, services.logId),
         })
         const { customerId = null } = diagnosis.lookup ?? {}

@@ -56,3 +56,39 @@ test('shows only the name if profiles require a proof', async () => {
   expect((body as { candidates: object[] }).candidates).toEqual([{ name: 'Ann' }, { name: 'Ann' }])
   await app.close()
 })
+
+test('describes counts in phrases, and keeps their sign and copy, in both languages', async () => {
+  const app = await start({
+    QUERIES_DIR: writeQueries({
+      'customer.sql': `-- column returns: Returns | 退货 | number alert(> 3) candidate
+-- column orders: Orders | 订单 | number copy candidate
+-- column visits: Visits | 访问 | number candidate
+-- column status: Status | 状态 | number candidate
+select * from (values (1, 'Ann', 12, 7, 1234, 1), (2, 'Ann', 2, 8, 1, 2)) as v (id, name, returns, orders, visits, status)
+where :visitorImId = 'm1' and :customerId::int is null`,
+    }),
+  })
+  const { text: english } = await app.get('/?visitorImId=m1').expect(200)
+  expect(english).toContain('<bdi class="alert">12 returns</bdi>')
+  expect(english).toContain('<dd>2 returns</dd>')
+  expect(english).toContain('<dt>Orders</dt> <dd class="id"><bdi data-copy>8</bdi>')
+  for (const visits of ['1,234 visits', '1 visit']) expect(english).toContain(`<dd>${visits}</dd>`)
+  for (const status of ['1', '2']) expect(english).toContain(`<dt>Status</dt> <dd>${status}</dd>`)
+  const { text: chinese } = await app.get('/?visitorImId=m1&lang=zh').expect(200)
+  expect(chinese).toContain('<bdi class="alert">12</bdi>')
+  await app.close()
+})
+
+test('leaves out only nicknames whose words are all in the name', async () => {
+  const app = await start({
+    QUERIES_DIR: writeQueries({
+      'customer.sql': `select * from (values
+        (1, 'Valerie Smith', 'Al'), (2, 'Elizabeth Ann Joanna', 'elizabeth Joanna'), (3, '王明华', '王明'), (4, '陈小明', '陈小明')
+      ) as v (id, name, nickname) where :visitorImId = 'm1' and :customerId::int is null`,
+    }),
+  })
+  const { text } = await app.get('/?visitorImId=m1').expect(200)
+  const nicknames = [...text.matchAll(/data-field="nickname">.*?<\/b> (?:<bdi[^>]*>)?([^<]+)/g)]
+  expect(nicknames.map(([, shown]) => shown)).toEqual(['Al', '王明'])
+  await app.close()
+})

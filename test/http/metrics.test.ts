@@ -1,3 +1,4 @@
+import request from 'supertest'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { encryptDesHex } from '../../src/visit/des.ts'
 import { startApp, type TestApp } from '../support/app.ts'
@@ -12,6 +13,7 @@ beforeAll(async () => {
   database = await cloneDatabase()
   app = await startApp(database.url, {
     ACCESS_TOKENS: `${TOKEN},another-${TOKEN}`,
+    SIMULATOR: 'on',
     HYPHENATE_DES_KEY: KEY,
     HYPHENATE_DES_KEY_PREVIOUS: PREVIOUS,
   })
@@ -85,4 +87,18 @@ test('creates no series from names, paths and values that visitors send', async 
   expect(await series()).toBe(before)
   const text = await metrics()
   for (const word of ['value1', TOKEN, KEY, 'nobody', 'emma']) expect(text).not.toContain(word)
+})
+
+test('counts a diagnosis as a request, and neither what it decrypts nor what it repairs', async () => {
+  const visits = async () =>
+    (await metrics()).split('\n').filter((line) => /^crm_page_(decryptions|repairs)_total/.test(line))
+  const before = await visits()
+  const url = `/?visitorImId=nobody&agentId=f6f9619ff-8b86-4d01-b42d-00cf4fc964ff&a=${encryptDesHex(KEY, 'one')}&b=plain`
+  const { body } = await request(app.url)
+    .post(`/${TOKEN}/simulator/diagnosis`)
+    .send({ url, mode: 'custom' })
+    .expect(200)
+  expect(body).toMatchObject({ repairs: ['stray_f'] })
+  await expect.poll(metrics).toContain('route="/simulator/diagnosis"')
+  expect(await visits()).toEqual(before)
 })

@@ -126,9 +126,11 @@ describe('an unknown channel', () => {
       expect(body.visit.channelUncertain).toBe(isUncertain)
       const english = await own.get(`/?visitorImId=${visitorImId}`)
       expect(english.text.includes('Channel unknown')).toBe(isUncertain)
-      expect(english.text.includes('Ask for an order number')).toBe(isUncertain)
+      const advice = 'Before sharing details, ask where they are writing from, and for an order number'
+      expect(english.text.includes(advice)).toBe(isUncertain)
       const chinese = await own.get(`/?visitorImId=${visitorImId}&lang=zh`)
       expect(chinese.text.includes('渠道未知')).toBe(isUncertain)
+      expect(chinese.text.includes('透露账户信息前，请先询问访客来自哪个渠道')).toBe(isUncertain)
     },
   )
 

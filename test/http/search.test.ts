@@ -296,12 +296,18 @@ describe('an opened customer', () => {
 })
 
 describe('custom parameters of the visitor', () => {
+  test('are offered by kind, so that campaigns that look like order numbers come last', async () => {
+    const sent = '&a=VIP2026&b=NY2026&c=utm2026&tel=2025550143&mail=a%40example.com'
+    const page = await getPage(NEW + sent)
+    expect(page.search?.suggestions).toEqual(['a@example.com', '2025550143', 'VIP2026'])
+  })
+
   test('are offered as search terms if they look like a phone number, e-mail address or order number', async () => {
     const sent =
       '&tel=%2B1%20202-555-0143&mail=a%40example.com&page=%2Fcheckout&age=40&product=EJ-4107&coupon=SPRING2026'
     const page = await getPage(NEW + sent)
-    expect(page.search?.suggestions).toEqual(['+1 202-555-0143', 'a@example.com', 'EJ-4107'])
-    expect(await search(page.search?.suggestions[0] ?? '')).toMatchObject({
+    expect(page.search?.suggestions).toEqual(['a@example.com', '+1 202-555-0143', 'EJ-4107'])
+    expect(await search(page.search?.suggestions[1] ?? '')).toMatchObject({
       candidates: [{ full_name: 'Emma Johansson' }],
     })
   })

@@ -42,15 +42,33 @@ test('each value has its slot: beside the name, as contact details, or with the 
   ])
 })
 
-test.each([
+test.each<[string, string, string | null]>([
   ['12', 'Orders', '12 orders'],
   ['1', 'Orders', '1 order'],
   ['0', 'Invoices', '0 invoices'],
-  ['1', 'Addresses', null],
+  ['1,234', 'Orders', '1,234 orders'],
+  ['1', 'Addresses', '1 address'],
+  ['2', 'Addresses', '2 addresses'],
+  ['1', 'Deliveries', '1 delivery'],
   ['2', 'Open orders', null],
+  ...['Status', 'Bonus', 'Class', 'Access', 'Progress', 'Address', 'Order', 'constructor', ''].flatMap(
+    (label): [string, string, null][] => [
+      ['1', label, null],
+      ['2', label, null],
+    ],
+  ),
   ['2', '订单', null],
 ])('%s with the label %s is the phrase %s', (count, label, phrase) => {
   expect(TEXTS.en.search.counted(count, label)).toBe(phrase)
+})
+
+test.each([
+  [7, 'Orders', '7 more orders'],
+  [1, 'Orders', '1 more'],
+  [2, 'Address', '2 more'],
+  [2, 'Previous conversations', '2 more'],
+])('%s more rows of %s are summarized as %s', (count, title, summary) => {
+  expect(TEXTS.en.more(count, title)).toBe(summary)
 })
 
 const at = new Date('2026-03-14T00:00:00Z')

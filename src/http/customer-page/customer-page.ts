@@ -3,7 +3,7 @@ import type { RevealReason } from '../../config/audit.ts'
 import type { Linker } from '../../customer/link.ts'
 import type { Profile, ProfileReader } from '../../customer/profile.ts'
 import { createCustomerFinder, type FindOptions } from './find-customer.ts'
-import { setVisitLocals } from './set-visit-locals.ts'
+import { setAgentLocals } from './set-agent-locals.ts'
 import type { PageRequest } from './page-request.ts'
 import { rolesOf } from './require-role.ts'
 import type { LinkProved } from './link-proved.ts'
@@ -91,7 +91,8 @@ export function createCustomerPage(options: CustomerPageOptions): PageBuilder {
     const { locals } = response
     const { requestId } = locals
     const language = visit.lang ?? locals.language
-    setVisitLocals(locals, visit, logId)
+    locals.visit = visit
+    setAgentLocals(locals, visit, logId)
     const { session } = locals
     locals.language = language
     pageSearch.requireRole(request, response)

@@ -16,7 +16,7 @@ import type { PageBuilder } from '../customer-page/customer-page.ts'
 import { addSealedFormRoute, readFields } from './form.ts'
 import { HttpError } from '../middleware/http-error.ts'
 import { toLinkRequest } from '../customer-page/link-request.ts'
-import { setVisitLocals } from '../customer-page/set-visit-locals.ts'
+import { setAgentLocals } from '../customer-page/set-agent-locals.ts'
 import { requireRole, requireSearchRole } from '../customer-page/require-role.ts'
 import { LINK_PATH, UNLINK_PATH, type PageSeal } from '../customer-page/page-seal.ts'
 import type { PageRequest } from '../customer-page/page-request.ts'
@@ -93,7 +93,8 @@ export function addLinkRoutes(router: Router, options: Options): void {
     rest: Pick<LinkRequest, 'customerId' | 'source'>,
     { locals }: Response,
   ): LinkRequest {
-    setVisitLocals(locals, visit, logId)
+    locals.visit = visit
+    setAgentLocals(locals, visit, logId)
     const { requestId, session } = locals
     return toLinkRequest(visit, { ...rest, requestId }, session?.agent ?? null)
   }

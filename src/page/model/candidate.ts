@@ -29,6 +29,8 @@ export interface Candidate {
 
 export const CANDIDATE_LIMIT = 20
 
+/** A whole number as English writes it; other languages keep the label in front. */
+const COUNT = /^(?:\d+|\d{1,3}(?:,\d{3})+)$/
 const NAMES: ReadonlySet<string> = new Set(NAME_COLUMNS)
 /**
  * Columns shown of a candidate in addition to those marked `candidate`. Search results show every column unless some
@@ -57,8 +59,10 @@ export function toCandidate(
   const marked = plan.columns.filter(({ tellsApart }) => tellsApart).map((column) => column.name)
   const columns = isNameOnly ? NAMES : new Set([...COLUMNS, ...marked])
   const isShown = (column: string) => (showsAll && !isNameOnly && marked.length === 0) || columns.has(column)
+  const words = new Set(toWords(name))
+  // Whole words only: "Al" of Valerie tells her from others.
   const repeats = (column: string, { text }: Cell) =>
-    NAMES.has(column) ? name.toLowerCase().includes(text.toLowerCase()) : text === name
+    NAMES.has(column) ? toWords(text).every((word) => words.has(word)) : text === name
   return {
     id: isNameOnly ? null : id,
     name,
@@ -75,12 +79,21 @@ export function toCandidate(
         const column = plan.columns[plan.positions.get(field.name) ?? -1]
         // Candidates have no reveal buttons: it is not yet known which of them is the visitor.
         const cell = withoutReveal(field.cell)
-        const isCount = column?.kind === 'number' && /^\d+$/.test(cell.text)
-        const counted = isCount ? TEXTS[language].search.counted(cell.text, field.label) : null
-        if (counted !== null) return { ...field, cell: { kind: 'text', text: counted }, isLabelled: false }
+        const counted = column?.kind === 'number' ? toCounted(cell, field.label, language) : null
+        if (counted !== null) return { ...field, cell: counted, isLabelled: false }
         return { ...field, cell, isLabelled: column === undefined || needsLabel(column, cell) }
       }),
   }
+}
+
+const toWords = (text: string) => text.toLowerCase().split(/\s+/)
+
+/** @returns null if the value is no count, or its label stays in front; a value to copy stands alone */
+function toCounted(cell: Cell, label: string, language: Language): Cell | null {
+  const isPlain = (cell.kind === 'text' || cell.kind === 'number') && cell.copy === undefined
+  if (!isPlain || !COUNT.test(cell.text)) return null
+  const text = TEXTS[language].search.counted(cell.text, label)
+  return text === null ? null : { ...cell, text }
 }
 
 function withoutReveal(cell: Cell): Cell {

@@ -36,7 +36,7 @@ export interface SearchModel {
 }
 
 const MAX_SUGGESTIONS = 3
-/** A few letters and a number. Longer words with digits are coupons and campaigns. */
+/** A few letters and a number, as campaigns ("NY2026") may have, too. Longer words with digits are coupons. */
 const ORDER_NUMBER = /^#?\p{L}{1,4}[-_]?\d{4,}$/u
 
 type Outcome = Profile['outcome']
@@ -69,12 +69,17 @@ function toAnswer({ kinds, result }: SearchAnswer, language: Language): SearchMo
   return { status: 'found', heading: texts.title(count), by, hint }
 }
 
-/** Values that look like an e-mail address, phone or order number. They are never searched for without a click. */
+/**
+ * Values that look like an e-mail address, a phone number or an order number, in this order: what looks like an order
+ * number may be something else. They are never searched for without a click.
+ */
 function toSuggestions({ customParameters }: SafeVisit): string[] {
   const values = customParameters.flatMap(({ value }) => {
     const terms = value === null ? null : toSearchTerms(value)
-    const text = (value ?? '').trim()
-    return terms?.email || terms?.phone || (terms && ORDER_NUMBER.test(text)) ? [text] : []
+    return value === null || terms === null ? [] : [{ text: value.trim(), terms }]
   })
-  return [...new Set(values)].slice(0, MAX_SUGGESTIONS)
+  const emails = values.filter(({ terms }) => terms.email !== null)
+  const phones = values.filter(({ terms }) => terms.phone !== null)
+  const orders = values.filter(({ text }) => ORDER_NUMBER.test(text))
+  return [...new Set([...emails, ...phones, ...orders].map(({ text }) => text))].slice(0, MAX_SUGGESTIONS)
 }

@@ -1,3 +1,4 @@
+import { toCountedNoun } from './english-plurals.ts'
 import type { Texts } from './texts-type.ts'
 
 const channels: Texts['channels'] = {
@@ -28,7 +29,7 @@ export const en: Texts = {
   ],
   severalUncounted: 'More than one customer may match',
   channelUncertain:
-    'Channel unknown: this visitor ID may be someone else’s. Ask for an order number, phone or email first.',
+    'Channel unknown: this visitor ID may be someone else’s. Before sharing details, ask where they are writing from, and for an order number, phone or email.',
   candidates: 'Possible customers',
   allOf: (count) => (count === 2 ? 'Both' : `All ${String(count)}`),
   search: {
@@ -60,10 +61,9 @@ export const en: Texts = {
     askDetail: 'Ask for a detail that only one of them knows, such as the last order or the email address.',
     open: 'Open',
     openNamed: (name) => `Open ${name}`,
-    // Plain plurals ("Orders") only. The singular of "Addresses" would be a guess.
     counted: (count, label) => {
-      if (!/^[A-Z][a-z]+s$/.test(label) || (count === '1' && label.endsWith('es'))) return null
-      return `${count} ${(count === '1' ? label.slice(0, -1) : label).toLowerCase()}`
+      const noun = toCountedNoun(label, count === '1')
+      return noun === null ? null : `${count} ${noun}`
     },
     steps: [
       'Don’t share any account details until you know who this is.',
@@ -188,9 +188,10 @@ export const en: Texts = {
     late: (title) => `${title} did not load in time.`,
     failed: (title) => `${title} could not be loaded.`,
   },
-  // Only a plain plural ("Orders") can be lowercased within a phrase; titles of several words or with capitals cannot.
-  more: (count, title) =>
-    `${String(count)} more${count > 1 && /^[A-Z][a-z]+s$/.test(title) ? ` ${title.toLowerCase()}` : ''}`,
+  more: (count, title) => {
+    const noun = count > 1 ? toCountedNoun(title, false) : null
+    return `${String(count)} more${noun === null ? '' : ` ${noun}`}`
+  },
   rowDetails: 'Details',
   notShown: (count) => `${String(count)} more, not shown`,
   moreThan: (count) => `more than ${String(count)} more, not shown`,

@@ -27,7 +27,8 @@ export const zh: Texts = {
     '请管理员将此访客 ID 只关联到一位客户。',
   ],
   severalUncounted: '可能匹配到多位客户',
-  channelUncertain: '渠道未知：此访客 ID 可能属于他人。请先询问订单号、手机号或邮箱以便核实。',
+  channelUncertain:
+    '渠道未知：此访客 ID 可能属于他人。透露账户信息前，请先询问访客来自哪个渠道，以及订单号、手机号或邮箱。',
   candidates: '可能的客户',
   allOf: (count) => `${String(count)} 人相同`,
   search: {

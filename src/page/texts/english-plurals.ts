@@ -1,0 +1,42 @@
+/**
+ * Labels that count something, with their singular. A final s proves nothing: "Status" and "Address" have one, too. Other
+ * labels stay in front of their number, which is never wrong.
+ */
+const SINGULARS: ReadonlyMap<string, string> = new Map([
+  ['addresses', 'address'],
+  ['appointments', 'appointment'],
+  ['bookings', 'booking'],
+  ['complaints', 'complaint'],
+  ['contracts', 'contract'],
+  ['conversations', 'conversation'],
+  ['coupons', 'coupon'],
+  ['deliveries', 'delivery'],
+  ['devices', 'device'],
+  ['invoices', 'invoice'],
+  ['items', 'item'],
+  ['messages', 'message'],
+  ['notes', 'note'],
+  ['orders', 'order'],
+  ['payments', 'payment'],
+  ['purchases', 'purchase'],
+  ['refunds', 'refund'],
+  ['reservations', 'reservation'],
+  ['returns', 'return'],
+  ['reviews', 'review'],
+  ['shipments', 'shipment'],
+  ['subscriptions', 'subscription'],
+  ['tickets', 'ticket'],
+  ['vehicles', 'vehicle'],
+  ['visits', 'visit'],
+])
+
+/**
+ * Returns a label within a phrase after a number, as in "12 orders"; null if it is not known to count anything.
+ *
+ * @param isOne whether the number is one
+ */
+export function toCountedNoun(label: string, isOne: boolean): string | null {
+  const plural = label.toLowerCase()
+  const singular = SINGULARS.get(plural)
+  return singular === undefined ? null : isOne ? singular : plural
+}
