@@ -7,8 +7,8 @@ useOwnTemporaryDirectory()
 export default defineConfig({
   test: {
     // Processes and databases are started for real, on machines that may be busy.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // vitest's own limit is a second.
     expect: { poll: { timeout: 20_000 } },
     // A third of their time they wait, for processes and time limits: one more than cores, so that none is idle.

@@ -27,6 +27,8 @@ function toReadableTexts(html: string): string[] {
     .map((text) =>
       text
         .replaceAll('&middot;', '')
+        // Keeps words on one line; a reader sees a space.
+        .replaceAll('\u00a0', ' ')
         .trim()
         .replace(/[:：]$/, ''),
     )

@@ -52,7 +52,7 @@ export function readChainedLine(line: string): ChainedLine | null {
   return line === `${body}${MAC_FIELD}${mac}"}` ? { process, seq, prev, mac, action, time, body } : null
 }
 
-/** @param line as returned by `readSealed` */
+/** @param line as returned by `readChainedLine` */
 export const hasValidMac = (key: KeyObject, { body, mac }: ChainedLine) => toMac(key, body, 'latin1') === mac
 
 function toMac(key: KeyObject, body: string, encoding: 'utf8' | 'latin1'): string {

@@ -99,6 +99,8 @@ export function toStartError(error: unknown, variable = 'DATABASE_URL'): unknown
   if (isTlsFault(cause, code)) return new StartError(`The TLS of ${variable} does not fit: ${words}`)
   // Other clients may give theirs back.
   if (code === TOO_MANY_CONNECTIONS)
-    return new DatabaseDownError(`Postgres refuses ${variable} another connection: ${words}. ${NEEDED}`)
+    return new DatabaseDownError(`Postgres refuses ${variable} another connection: ${words}. ${NEEDED}`, {
+      cause: error,
+    })
   return new DatabaseDownError(`The database does not answer: ${words}`, { cause: error })
 }

@@ -65,7 +65,7 @@ interface Options {
   /** Default time limit of a statement in milliseconds. */
   timeoutMs: number
   /** If false, panels are read only for proved customers. */
-  panelsWithoutProof?: boolean
+  panelsWithoutProof: boolean
 }
 
 /** Defaults of a profile without a certain customer. */
@@ -91,7 +91,7 @@ export function createProfileReader({
   pool,
   queries,
   timeoutMs,
-  panelsWithoutProof = true,
+  panelsWithoutProof,
 }: Options): ProfileReader {
   const find = createCustomerLookup(createCustomerQuery({ pool, file: queries.customer, timeoutMs }))
   const panelsFor = (other: QueryFile['audience']) =>

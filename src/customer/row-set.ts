@@ -10,7 +10,7 @@ export interface Column {
   /** Index of its value in a row. If two columns have the same name, the last one counts, with its type. */
   at: number
   /** The column is an expression in a query whose parameters the caller can choose, so it may repeat input. */
-  reflectsInput?: true
+  reflectsInput: boolean
 }
 
 export interface RowSet {
@@ -49,6 +49,6 @@ export function toColumns(file: QueryFile, fields: readonly FieldDef[]): readonl
     const { name } = field
     const at = fields.findLastIndex((other) => other.name === name)
     const { dataTypeID: type, tableID } = fields[at] ?? field
-    return usesFreeParameters && tableID === 0 ? { name, type, at, reflectsInput: true } : { name, type, at }
+    return { name, type, at, reflectsInput: usesFreeParameters && tableID === 0 }
   })
 }

@@ -44,22 +44,21 @@ interface Options {
   issuer: URL
   clientId: string
   clientSecret: string
-  /** Timeout of each request to the provider, in seconds. */
-  timeoutSeconds?: number
 }
 
+/** For each request to the provider. */
 const TIMEOUT_SECONDS = 5
 const SCOPE = 'openid profile email'
 
 /** Discovers the provider's endpoints on the first sign-in, so that the server starts without it. */
 export function createProvider(options: Options): Provider {
-  const { issuer, clientId, clientSecret, timeoutSeconds = TIMEOUT_SECONDS } = options
+  const { issuer, clientId, clientSecret } = options
   let discovered: Promise<oidc.Configuration> | undefined
 
   function discover(): Promise<oidc.Configuration> {
     discovered ??= oidc
       .discovery(issuer, clientId, clientSecret, authenticate(clientSecret), {
-        timeout: timeoutSeconds,
+        timeout: TIMEOUT_SECONDS,
         execute: [
           // Verify the ID token's signature, not only the TLS connection it came through.
           oidc.enableNonRepudiationChecks,

@@ -35,7 +35,8 @@ const DIRECTORY = fileURLToPath(new URL('../../public/simulator', import.meta.ur
 
 /**
  * The simulator: a page that plays the agent console, and the endpoints that it calls; the key stays on the server. No
- * endpoint changes state, uses a cookie or is logged (a diagnosis of a customer is audited), so a forged request (CSRF) gains nothing.
+ * endpoint changes customer data or uses a cookie, so a forged request (CSRF) gains nothing. Only a diagnosis that names
+ * a customer is recorded, in the audit log.
  *
  * The server has one encryption mode. For the other modes the page is also available at `/simulator/page/<mode>/`, with
  * the configured key or else the documentation's example key.

@@ -58,8 +58,8 @@ export function addStateRoutes(router: Router, services: Services, log: Log): vo
   }
   add('late', withPanel(late))
   add('failed', withPanel(failed))
-  add('503', createProfileReader({ pool: nowhere, timeoutMs, queries }))
-  add('500', createProfileReader({ pool, timeoutMs, queries: { customer, panels: [] } }))
+  add('503', createProfileReader({ pool: nowhere, timeoutMs, panelsWithoutProof, queries }))
+  add('500', createProfileReader({ pool, timeoutMs, panelsWithoutProof, queries: { customer, panels: [] } }))
   router.use(`${STATE_PATH}/429`, createSpentLimit())
 }
 

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { PATH } from '../support/has-command.ts'
 
 const LC_ALL = 'C.UTF-8'
@@ -10,7 +11,8 @@ export function startLogged(command: readonly string[], log: string, cwd: string
   const output = openSync(log, 'a', 0o644)
   const child = spawn(program, args, {
     cwd,
-    env: { PATH, LC_ALL, HOME: cwd },
+    // By TMPDIR, a killed run's processes are found and ended.
+    env: { PATH, LC_ALL, HOME: cwd, TMPDIR: tmpdir() },
     stdio: ['ignore', output, output],
   })
   closeSync(output)

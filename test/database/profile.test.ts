@@ -39,7 +39,7 @@ function start({ panels = {}, customer = BY_NAME, max = 10, timeoutMs = 1000, ur
   const queries = loadQueries(writeQueries({ 'customer.sql': customer, ...Object.fromEntries(files) }))
   const pool = createPool({ url, max, timeoutMs, onLost: () => undefined })
   pools.push(pool)
-  const read = createProfileReader({ pool, queries, timeoutMs })
+  const read = createProfileReader({ pool, queries, timeoutMs, panelsWithoutProof: true })
   return { pool, read: (visitorImId: string) => read({ ...NOBODY, visitorImId }) }
 }
 

@@ -137,7 +137,11 @@ describe('the audit', () => {
   })
 
   test.each([
-    ['a customer', PAGE, [{ action: 'view', from: 'diagnosis', agentId: '7', tenantId: '3' }]],
+    [
+      'a customer',
+      PAGE,
+      [{ action: 'view', from: 'diagnosis', customerId: expect.stringMatching(/^\d+$/), agentId: '7' }],
+    ],
     ['nobody', '/?visitorImId=nobody', []],
   ])('records a diagnosis of %s, if it names somebody', async (_name, path, expected) => {
     const before = app.audits.length

@@ -105,8 +105,8 @@ describe.each(['off', 'custom', 'all'])('encryption %s', (mode) => {
         answers += 2
         // What a mask leaves of a guess is its own.
         const masked = (text: string, sent: string) =>
-          strip(text, sent).replaceAll(/(?:\w\w?)?\*{2,4}(?:\w\w|@[\w.]+)?/g, (mask) =>
-            '*'.repeat(mask.length),
+          strip(text, sent).replaceAll(/(?:\d{3}\s|\w\w?)?•{2,4}(?:\s?\d{2,4}|\w\w|@[\w.]+)?/g, (mask) =>
+            '•'.repeat(mask.length),
           )
         expect(masked(one, right)).toBe(masked(other, wrong))
         const length = (text: string) => Buffer.byteLength(withoutMoment(text))

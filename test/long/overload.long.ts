@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Agent, get, type IncomingMessage } from 'node:http'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,11 +10,19 @@ import { copyBundledQueries } from '../support/queries.ts'
 
 const PAGE = '/?visitorImId=emma.johansson'
 const SECONDS = 10
-const TIMES = 10
 const TICK_MS = 10
 const CONNECTIONS = 500
-/** An answer to an overloaded server's client takes no longer, on a machine that has time to measure it. */
-const MOST_MS = 500
+
+/** What the guide promises. */
+const GUIDE = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8').replaceAll(
+  /\s+/g,
+  ' ',
+)
+const readFigure = (claim: RegExp) => Number(claim.exec(GUIDE)?.[1])
+const TIMES = readFigure(/Offered (\d+) times what the database can carry/)
+const MAX_MS = readFigure(/take less than (\d+) ms/)
+const MAX_GROWTH_MB = readFigure(/the process grows by less than (\d+) MB/)
+const MIN_SHARE = readFigure(/at least (\d+) % of the possible pages are served/) / 100
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>
 beforeAll(async () => {
@@ -111,12 +120,12 @@ test.each([
   run.kill('SIGTERM')
   expect(await run.ended).toMatchObject({ code: 0 })
   expect(Object.keys(countStatuses(quick.answers))).toEqual(['200'])
-  expect(after - before).toBeLessThan(60)
+  expect(after - before).toBeLessThan(MAX_GROWTH_MB)
   // Where the processor is the limit, who asks here takes it from who answers: then the figures are only told.
   if (!isJudged) return
   expect(Object.keys(countStatuses(answers)).sort()).toEqual(['200', '503'])
   // On a busy machine both sides wait for the processor: once to send, once to answer, once to read.
-  const most = MOST_MS + 3 * ownDelayMs
+  const most = MAX_MS + 3 * ownDelayMs
   expect(quantile(accepted, 0.99)).toBeLessThan(most)
   expect(quantile(refused, 0.99)).toBeLessThan(most)
 })
@@ -143,5 +152,5 @@ test('slow look-ups: nobody is admitted for whom no connection would be free in 
   const served = countStatuses(answers)['200'] ?? 0
   const possible = Math.floor((14 * connections) / lookupSeconds)
   process.stdout.write(`\nslow look-ups: ${String(served)} served of ${String(possible)} possible\n\n`)
-  expect(served).toBeGreaterThan(0.9 * possible)
+  expect(served).toBeGreaterThan(MIN_SHARE * possible)
 })

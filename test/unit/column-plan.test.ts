@@ -3,8 +3,8 @@ import { parseQueryFile } from '../../src/customer/query-file/query-file.ts'
 import { createPlanner } from '../../src/page/model/column-plan.ts'
 
 const { file } = parseQueryFile('panels/notes.sql', 'select 1')
-const TEXT = { type: 25, at: 0 }
-const toRowSet = (columns: { name: string; type: number; at: number; reflectsInput?: true }[]) => {
+const TEXT = { type: 25, at: 0, reflectsInput: false }
+const toRowSet = (columns: { name: string; type: number; at: number; reflectsInput: boolean }[]) => {
   return { file, columns, rows: [], isCutOff: false }
 }
 
@@ -16,9 +16,9 @@ test('a plan is kept as long as a query returns the same columns', () => {
 
 test.each([
   ['has another name', [{ name: 'b', ...TEXT }]],
-  ['is of another type', [{ name: 'a', type: 23, at: 0 }]],
-  ['stands elsewhere in a row', [{ name: 'a', type: 25, at: 1 }]],
-  ['may repeat what was sent', [{ name: 'a', ...TEXT, reflectsInput: true as const }]],
+  ['is of another type', [{ name: 'a', type: 23, at: 0, reflectsInput: false }]],
+  ['stands elsewhere in a row', [{ name: 'a', type: 25, at: 1, reflectsInput: false }]],
+  ['may repeat what was sent', [{ name: 'a', ...TEXT, reflectsInput: true }]],
 ])('there is another plan where a column %s', (_what, columns) => {
   const planOf = createPlanner('en', 'UTC')
   planOf(toRowSet([{ name: 'a', ...TEXT }]))

@@ -10,9 +10,9 @@ const toField = (name: string, dataTypeID: number) => ({ name, dataTypeID }) as 
 test('of two columns with the same name, the last one’s value and type count', () => {
   const columns = toColumns(file, [toField('note', BOOLEAN), toField('a', TEXT), toField('note', TEXT)])
   expect(columns).toEqual([
-    { name: 'note', type: TEXT, at: 2 },
-    { name: 'a', type: TEXT, at: 1 },
-    { name: 'note', type: TEXT, at: 2 },
+    { name: 'note', type: TEXT, at: 2, reflectsInput: false },
+    { name: 'a', type: TEXT, at: 1, reflectsInput: false },
+    { name: 'note', type: TEXT, at: 2, reflectsInput: false },
   ])
 })
 
@@ -22,9 +22,7 @@ test('an expression next to parameters that anybody may choose may repeat them',
     { name: 'stored', dataTypeID: TEXT, tableID: 16_400 },
   ] as FieldDef[]
   const reflected = (sql: string) =>
-    toColumns(parseQueryFile('panels/a.sql', sql).file, [...fields]).map(
-      (column) => column.reflectsInput ?? false,
-    )
+    toColumns(parseQueryFile('panels/a.sql', sql).file, [...fields]).map(({ reflectsInput }) => reflectsInput)
   for (const name of ['to', 'userId', 'agentId', 'tenantId', 'easemobId'])
     expect(reflected(`select :${name}::text as sent, stored from t`)).toEqual([true, false])
   expect(reflected('select 1 as sent, stored from t where id = :customerId')).toEqual([false, false])

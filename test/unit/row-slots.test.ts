@@ -14,8 +14,14 @@ type Columns = Readonly<Record<string, keyof typeof TYPES>>
 function planOf(sql: string, columns: Columns) {
   const { file, faults } = parseQueryFile('panels/10-orders.sql', sql)
   expect(faults).toEqual([])
-  const types = Object.entries(columns).map(([name, type], at) => ({ name, type: TYPES[type], at }))
-  return createPlanner('en', 'UTC')({ file, columns: types, rows: [], isCutOff: false })
+  const reflectsInput = false
+  const typed = Object.entries(columns).map(([name, type], at) => ({
+    name,
+    type: TYPES[type],
+    at,
+    reflectsInput,
+  }))
+  return createPlanner('en', 'UTC')({ file, columns: typed, rows: [], isCutOff: false })
 }
 
 /** Which column fills which slot, by name; those whose label is seen have a colon. */

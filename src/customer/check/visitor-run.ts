@@ -93,7 +93,8 @@ async function runPanel(
   { pool, timeoutMs }: Options,
   run: VisitorRun,
 ): Promise<void> {
-  const read = createProfileReader({ pool, queries: { customer, panels: [panel] }, timeoutMs })
+  const queries = { customer, panels: [panel] }
+  const read = createProfileReader({ pool, queries, timeoutMs, panelsWithoutProof: true })
   const { panels } = await read(parameters, {}, panel.restriction?.roles)
   const [result] = panels
   if (!result) return

@@ -90,8 +90,8 @@ export function createErrorHandler({ renderer, exampleAddress, log }: Options): 
 }
 
 /**
- * Last resort if the error handler itself fails. Express would print and send the message. It knows an error handler by its
- * four parameters.
+ * Last resort if the error handler itself fails. Express would print and send the message. It knows an error handler by
+ * its four parameters.
  */
 export const destroyConnection: ErrorRequestHandler = (_error, _request, response, _next) => {
   response.destroy()

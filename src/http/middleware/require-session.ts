@@ -5,7 +5,7 @@ import type { VisitReader } from '../../visit/read-visit.ts'
 import { ParametersError, VisitorUndecryptableError } from '../../visit/parameters-error.ts'
 import type { Language } from '../../visit/language.ts'
 import { isLocalPath, SIGN_OUT_PATH } from '../sign-in/paths.ts'
-import { createSignInPage } from '../sign-in/sign-in-page.ts'
+import { createSignInSender } from '../sign-in/sign-in-page.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
 import { wantsJson } from '../routes/send-page.ts'
 import { HttpError } from './http-error.ts'
@@ -21,7 +21,7 @@ interface Options {
 /** Admits signed-in agents and asks everybody else to sign in, without any lookup. */
 export function requireSession({ signIn, renderer, readVisit, basePath }: Options): RequestHandler {
   const { seals } = signIn
-  const sendSignInPage = createSignInPage({ seals, renderer, basePath })
+  const sendSignInPage = createSignInSender({ seals, renderer, basePath })
   const signOut = basePath + SIGN_OUT_PATH
   return (request, response, next) => {
     const cookie = readCookie(request.headers.cookie, SESSION_COOKIE)

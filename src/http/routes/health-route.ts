@@ -44,7 +44,7 @@ export function createReadyz(options: Options): RequestHandler {
   const { auditPatienceMs = AUDIT_PATIENCE_MS } = options
   let auditFailedAt: number | null = null
 
-  /** Takes at least two checks in a row. */
+  /** Takes at least two checks in a row, by whomever: all callers share the state, whatever they exclude. */
   function hasAuditFailed(): boolean {
     if (isAuditReady()) {
       auditFailedAt = null

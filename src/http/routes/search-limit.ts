@@ -15,7 +15,6 @@ interface Options {
   perMinute: number
   /** Number of misses after which the client must wait until the oldest one expires. */
   maxMisses?: number
-  expiryMs?: number
   /**
    * Maximum number of clients with recorded misses (about 50 MB at most). Beyond that, the oldest entries are evicted.
    */
@@ -33,7 +32,6 @@ const MAX_CLIENTS = 5000
 export function createSearchLimit({
   perMinute,
   maxMisses = MAX_MISSES,
-  expiryMs = EXPIRY_MS,
   maxClients = MAX_CLIENTS,
 }: Options): SearchLimit {
   const rate = createRateLimiter(perMinute)
@@ -43,7 +41,7 @@ export function createSearchLimit({
   function missesOf(client: string, now: number): Map<string, number> {
     const misses = missesByClient.get(client) ?? new Map<string, number>()
     for (const [search, at] of misses) {
-      if (now - at < expiryMs) break
+      if (now - at < EXPIRY_MS) break
       misses.delete(search)
     }
     if (misses.size === 0) missesByClient.delete(client)
@@ -59,7 +57,7 @@ export function createSearchLimit({
     const misses = missesOf(client, now)
     if (misses.size < maxMisses || (search !== null && misses.has(search))) return
     const [first = now] = misses.values()
-    refuse(first + expiryMs - now)
+    refuse(first + EXPIRY_MS - now)
   }
 
   return {

@@ -17,7 +17,7 @@ import type { SignIn } from '../../sign-in/sign-in.ts'
 import { LANGUAGES } from '../../visit/language.ts'
 import { HttpError } from '../middleware/http-error.ts'
 import { CALLBACK_PATH, SESSION_PATH, SIGN_IN_PATH, SIGN_OUT_PATH, toOrigin } from '../sign-in/paths.ts'
-import { createSignInPage } from '../sign-in/sign-in-page.ts'
+import { createSignInSender } from '../sign-in/sign-in-page.ts'
 import { addUnsealedFormRoute, readFields } from './form.ts'
 
 interface Options {
@@ -48,7 +48,7 @@ const signOutSchema = z.strictObject({ lang: z.enum(LANGUAGES) })
 export function addSignInRoutes(router: Router, options: Options): void {
   const { signIn, renderer, basePath, logId, log } = options
   const { provider, seals, useOnce, sessionMs, roleRules } = signIn
-  const sendSignInPage = createSignInPage({ seals, renderer, basePath })
+  const sendSignInPage = createSignInSender({ seals, renderer, basePath })
 
   function setSession(response: Response, agent: Agent): void {
     const { name, options: attributes } = SESSION_COOKIE
@@ -76,7 +76,7 @@ export function addSignInRoutes(router: Router, options: Options): void {
     }
   }
 
-  const start: RequestHandler = async (request, response) => {
+  const beginSignIn: RequestHandler = async (request, response) => {
     const query = new URLSearchParams(request.url.split('?', 2)[1])
     const language = LANGUAGES.find((known) => known === query.get('lang')) ?? response.locals.language
     response.locals.language = language
@@ -155,7 +155,7 @@ export function addSignInRoutes(router: Router, options: Options): void {
     sendSignInPage(request, response, { status: 200, path: null, notice: 'out' })
   }
 
-  router.get(SIGN_IN_PATH, start)
+  router.get(SIGN_IN_PATH, beginSignIn)
   router.get(CALLBACK_PATH, callback)
   addUnsealedFormRoute(router, SESSION_PATH, createSession)
   addUnsealedFormRoute(router, SIGN_OUT_PATH, signOut)

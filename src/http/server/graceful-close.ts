@@ -117,7 +117,7 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
       held = []
       // Otherwise the listener would close last.
       server.closeIdleConnections()
-      await allAccepted(Math.min(patienceMs, HOLD_MS))
+      await allAccepted(Math.min(patienceMs / 4, HOLD_MS))
       const closed = new Promise<true>((settle) => server.close(() => settle(true)))
       const sweepingSince = performance.now()
       const waiting = held

@@ -27,7 +27,7 @@ const FRAMES: ReadonlySet<string> = new Set(['iframe', 'frame', 'embed', 'object
 /** Maximum length of a path sealed in the attempt cookie, which keeps the cookie below the browsers' limit. */
 const MAX_REDIRECTED = 2000
 
-export function createSignInPage({ seals, renderer, basePath }: Options): SendSignInPage {
+export function createSignInSender({ seals, renderer, basePath }: Options): SendSignInPage {
   return (request, response, { status, path, notice = null }) => {
     const { language, requestId } = response.locals
     const { secret, digest } = createPaneSecret()

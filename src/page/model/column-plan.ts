@@ -140,7 +140,7 @@ function toPlan(
   const visible = columns.filter(({ name }) => !file.hidden.has(name))
   const isChosen = isChosenByVisitor(file)
   const positions = new Map(visible.map(({ name }, position) => [name, position]))
-  const planned = visible.map(({ name, type, at, reflectsInput = false }): PlannedColumn => {
+  const planned = visible.map(({ name, type, at, reflectsInput }): PlannedColumn => {
     const annotation = file.columns.get(name)
     const format = annotation?.format ?? null
     const display = format?.display ?? null
