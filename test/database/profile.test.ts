@@ -79,8 +79,8 @@ test('returns the same columns on every connection, with hidden ones in the rows
     expect([customerId, idAt]).toEqual(['7', 1])
   }
   expect(pages[0].customers.columns).toEqual([
-    { name: 'called', type: 25, at: 0 },
-    { name: 'seen', type: 1184, at: 2 },
+    { name: 'called', type: 25, at: 0, reflectsInput: false },
+    { name: 'seen', type: 1184, at: 2, reflectsInput: false },
   ])
 })
 

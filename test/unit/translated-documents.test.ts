@@ -41,10 +41,10 @@ const CONSOLE = {
   zh: ['同时加密系统自带参数', '管理员模式 > 设置 > Iframe 窗口', '自定义信息接口', '资料'],
 }
 
-/** Every text of a page, also what has a number in it. */
+/** Every text of a page, also what has a number or a label in it. */
 function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value]
-  if (typeof value === 'function') return textsOf((value as (count: number) => unknown)(2))
+  if (typeof value === 'function') return textsOf((value as (count: number, label: string) => unknown)(2, 'x'))
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : []
 }
 
