@@ -44,7 +44,8 @@ const CONSOLE = {
 /** Every text of a page, also what has a number or a label in it. */
 function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value]
-  if (typeof value === 'function') return textsOf((value as (count: number, label: string) => unknown)(2, 'x'))
+  if (typeof value === 'function')
+    return textsOf((value as (count: number, label: string) => unknown)(2, 'x'))
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : []
 }
 
