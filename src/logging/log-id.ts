@@ -36,7 +36,8 @@ export function createLogId({ key, pattern }: Options): LogId {
 
 /** Longer ids are not tested against the pattern. */
 const MAX_LENGTH = 200
-const TIMEOUT_MS = 20
+/** A match takes microseconds. On a busy machine, a process may be paused for longer than a tenth of a second. */
+const TIMEOUT_MS = 250
 
 /**
  * The pattern comes from the company and may backtrack exponentially on untrusted input. Only a separate script can be
