@@ -8,7 +8,7 @@ import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { clusterPaths } from './cluster.ts'
 import { readPostmaster, writeSupervisor } from './pid-files.ts'
-import { stopPostmaster } from './stop.ts'
+import { stopPostmaster } from './stop-leftover.ts'
 
 /** A Postgres that accepts connections on a loopback port. */
 export interface RunningPostgres {

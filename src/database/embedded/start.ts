@@ -7,7 +7,7 @@ import { SUPERUSER, clusterPaths, ensureCluster, readPassword } from './cluster.
 import { EmbeddedDatabaseError } from './error.ts'
 import { launch } from './launch.ts'
 import { isOrphaned, readPostmaster } from './pid-files.ts'
-import { stopPostmaster } from './stop.ts'
+import { stopPostmaster } from './stop-leftover.ts'
 import { privateTemporaryDirectory } from './private-directory.ts'
 
 export interface EmbeddedPostgres {

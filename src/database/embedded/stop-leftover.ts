@@ -5,7 +5,8 @@ const POLL_MS = 50
 const STOP_TIMEOUT_MS = 10_000
 
 /**
- * Stops the directory's Postgres and waits until it has exited; the next start recovers.
+ * Stops a Postgres of the directory that its supervisor has not stopped, and waits until it has exited; the next start
+ * recovers. Ordinarily the supervisor stops it.
  *
  * @param port only a Postgres on this port is stopped
  */
