@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { HtmlValidate } from 'html-validate'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
 import { findViolations, RULES_OF_COLOURS, RULES_OF_TEXTS } from '../support/axe.ts'
 import { cloneDatabase } from '../support/database.ts'
@@ -435,9 +435,11 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     await own.selectOption('#scheme', 'light')
     await eventually(isDark).toBe(false)
     await own.click('#phone')
-    expect(await framed.evaluate(() => [innerWidth, innerHeight])).toEqual([390, 844])
+    // The frame may still be loading in its new scheme.
+    const size = () => framed.evaluate(() => [innerWidth, innerHeight])
+    await vi.waitFor(async () => expect(await size()).toEqual([390, 844]), 20_000)
     await own.click('#phone')
-    expect(await framed.evaluate(() => innerWidth)).toBe(380)
+    await vi.waitFor(async () => expect((await size())[0]).toBe(380), 20_000)
     await own.close()
   })
 
