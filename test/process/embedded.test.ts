@@ -40,7 +40,7 @@ const test = base.extend<Fixtures>({
     await use(directory)
     await vi.waitUntil(() => postgresIsGone(directory), { timeout: 15_000 })
     // What is killed in the middle of making a database may write its last file a moment later.
-    rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
+    await vi.waitFor(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }), 15_000)
   },
   start: async ({ directory }, use) => {
     const runs: ReturnType<typeof runMain>[] = []
