@@ -2,14 +2,8 @@ import { execFileSync, spawn } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, test as base, expect, vi } from 'vitest'
-import {
-  isAlive,
-  MAIN,
-  makeDatabaseDirectory,
-  postgresPid,
-  processesOf,
-  runMain,
-} from '../support/process.ts'
+import { isAlive } from '../../src/database/embedded/pid-files.ts'
+import { MAIN, makeDatabaseDirectory, postgresPid, processesOf, runMain } from '../support/process.ts'
 
 const PAGE =
   '/?easemobId=107937&visitorImId=webim-visitor-8K2FTG9QTYWRT8EYVJ7F&to=webim-visitor-8K2FTG9QTYWRT8EYVJ7F'

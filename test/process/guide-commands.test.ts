@@ -19,7 +19,7 @@ import { administer, createEmptyDatabase } from '../support/database.ts'
 import { freePort } from '../support/free-port.ts'
 import { blocksOf, handOut } from '../support/guide-blocks.ts'
 import { variablesOfExample } from '../support/operations.ts'
-import { isAlive } from '../support/process.ts'
+import { isAlive } from '../../src/database/embedded/pid-files.ts'
 import { hasCommand } from '../support/has-command.ts'
 import { keepLog, keepSecrets } from '../support/run-log.ts'
 

@@ -5,9 +5,10 @@ import type { SearchResult } from '../../src/customer/search.ts'
 import { createCustomerFinder, type FindOptions } from '../../src/http/customer-page/find-customer.ts'
 import type { PageRequest } from '../../src/http/customer-page/page-request.ts'
 import type { PageSearch } from '../../src/http/customer-page/page-search.ts'
-import { NO_IDENTITY, type Identity } from '../../src/identity/identity.ts'
+import type { Identity } from '../../src/identity/identity.ts'
 import { createVisitReader } from '../../src/visit/read-visit.ts'
 import { createValueDecryptor } from '../../src/visit/value-decryptor.ts'
+import { PAGE_REQUEST } from '../support/page-request.ts'
 
 const { file } = parseQueryFile('customer.sql', 'select id from customers')
 const rowsOf = (...ids: string[]) => ({ file, columns: [], rows: ids.map((id) => [id]), isCutOff: false })
@@ -48,14 +49,6 @@ const claimed: SearchResult = {
   error: null,
 }
 const visit = createVisitReader({ mode: 'off', decrypt: createValueDecryptor([]) })('/?visitorImId=v&lang=zh')
-const visitors: PageRequest = {
-  target: '/',
-  dropped: 0,
-  identity: NO_IDENTITY,
-  opened: null,
-  linked: null,
-  isKnown: false,
-}
 
 /** What a page shows if the database knows the profile, and the site claims a customer. */
 async function show(
@@ -78,7 +71,7 @@ async function show(
   } as unknown as PageSearch
   const response = { locals: { language: 'en', session: { agent: { roles: ['lead'] } } } } as never
   const find = createCustomerFinder({ readProfile, pageSearch })
-  const shown = await find(visit, { ...visitors, ...page }, options, response)
+  const shown = await find(visit, { ...PAGE_REQUEST, ...page }, options, response)
   return { ...shown, asked, ids: shown.profile.customers.rows.map(([id]) => id) }
 }
 

@@ -3,22 +3,13 @@ import type { Linker } from '../../src/customer/link.ts'
 import { toLinkForm, toLinkState } from '../../src/http/customer-page/page-link.ts'
 import { toLinkRequest } from '../../src/http/customer-page/link-request.ts'
 import type { PageRequest } from '../../src/http/customer-page/page-request.ts'
-import { NO_IDENTITY } from '../../src/identity/identity.ts'
 import { createVisitReader } from '../../src/visit/read-visit.ts'
 import { createValueDecryptor } from '../../src/visit/value-decryptor.ts'
+import { PAGE_REQUEST } from '../support/page-request.ts'
 
 const OPENED = { customerId: 'A', from: 'search' } as const
 const LINKED = { customerId: 'A', source: 'agent', at: 0, isUndoable: true } as const
 const KEPT = { source: 'proof', by: null, at: null } as const
-
-const request: PageRequest = {
-  target: '/',
-  dropped: 0,
-  identity: NO_IDENTITY,
-  opened: null,
-  linked: null,
-  isKnown: false,
-}
 
 interface Case {
   page?: Partial<PageRequest>
@@ -41,7 +32,7 @@ function formOf({
     unlink: canUnlink ? { roles: ['boss'], line: 1 } : null,
   }
   const linker = { canUnlink, restrictions } as Partial<Linker> as Linker
-  return toLinkForm(linker, { ...request, ...page }, { customerId, link }, roles)
+  return toLinkForm(linker, { ...PAGE_REQUEST, ...page }, { customerId, link }, roles)
 }
 
 describe('a page offers', () => {
@@ -69,7 +60,9 @@ describe('a page offers', () => {
   ])('%s', (_rule, given, form) => expect(formOf(given)).toEqual(form))
 
   test('nothing if linking is disabled', () => {
-    expect(toLinkForm(null, { ...request, opened: OPENED }, { customerId: 'A', link: KEPT }, [])).toBeNull()
+    expect(
+      toLinkForm(null, { ...PAGE_REQUEST, opened: OPENED }, { customerId: 'A', link: KEPT }, []),
+    ).toBeNull()
   })
 })
 
@@ -77,7 +70,7 @@ describe('the page says of a link', () => {
   const toState = (page: Partial<PageRequest>, link: typeof KEPT | null, form: 'link' | 'unlink' | null) =>
     toLinkState(
       '/crm',
-      { ...request, ...page },
+      { ...PAGE_REQUEST, ...page },
       { customerId: 'A', link },
       { link: form && { form, source: 'agent' }, sealPage: () => 'sealed' },
     )
@@ -102,7 +95,9 @@ describe('the page says of a link', () => {
   test('nothing if there is none', () => expect(toState({}, null, null)).toBeNull())
   test('nothing while no customer is certain', () => {
     const page = { link: null, sealPage: () => 'sealed' }
-    expect(toLinkState('', { ...request, linked: LINKED }, { customerId: null, link: KEPT }, page)).toBeNull()
+    expect(
+      toLinkState('', { ...PAGE_REQUEST, linked: LINKED }, { customerId: null, link: KEPT }, page),
+    ).toBeNull()
   })
 })
 
