@@ -7,18 +7,27 @@ import { defineConfig } from 'oxlint'
  * @type {Record<string, string[]>}
  */
 const ARROWS = {
-  visit: ['limits.ts'],
-  identity: ['visit'],
+  visit: ['languages.ts', 'limits.ts'],
+  identity: [],
   secrets: [],
   audit: ['secrets', 'logging', 'limits.ts'],
-  'sign-in': ['secrets', 'visit'],
-  customer: ['visit', 'database', 'limits.ts', 'reserved-paths.ts', 'image-host.ts', 'near-miss.ts'],
+  'sign-in': ['secrets', 'languages.ts'],
+  customer: [
+    'visit',
+    'database',
+    'languages.ts',
+    'limits.ts',
+    'reserved-paths.ts',
+    'image-host.ts',
+    'near-miss.ts',
+  ],
   page: [
     'visit',
     'identity',
     'customer',
     'secrets',
     'database/type-numbers.ts',
+    'languages.ts',
     'phone-number.ts',
     'limits.ts',
     'image-host.ts',
@@ -34,11 +43,12 @@ const ARROWS = {
     'config',
     'logging',
     'database',
+    'languages.ts',
     'limits.ts',
     'build-info.ts',
   ],
   logging: ['identity', 'database', 'limits.ts', 'build-info.ts'],
-  config: ['visit', 'identity', 'limits.ts', 'reserved-paths.ts', 'near-miss.ts'],
+  config: ['visit', 'identity', 'languages.ts', 'limits.ts', 'reserved-paths.ts', 'near-miss.ts'],
   database: ['visit', 'config', 'limits.ts'],
   simulator: [
     'visit/*',
@@ -49,6 +59,7 @@ const ARROWS = {
     'logging',
     'database',
     'services.ts',
+    'languages.ts',
     'limits.ts',
   ],
   commands: [
@@ -64,6 +75,7 @@ const ARROWS = {
     'simulator',
     'app.ts',
     'services.ts',
+    'languages.ts',
     'limits.ts',
     'build-info.ts',
   ],
@@ -76,7 +88,6 @@ const ARROWS = {
 const ENTRIES = {
   visit: [
     'read-visit',
-    'language',
     'channel',
     'encryption-mode',
     'built-in-parameters',

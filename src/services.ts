@@ -30,7 +30,7 @@ import { queryReadOnly } from './database/read-only.ts'
 import { toPrepared } from './database/bound-statement.ts'
 import { toExampleQuery } from './database/sample/sample-urls.ts'
 import { REPAIR_NAMES } from './visit/client-repairs.ts'
-import { forEachLanguage } from './visit/language.ts'
+import { forEachLanguage } from './languages.ts'
 import { createVisitReader } from './visit/read-visit.ts'
 import { createValueDecryptor } from './visit/value-decryptor.ts'
 

@@ -1,7 +1,7 @@
 import type { LookupParameters } from '../customer/lookup-parameters.ts'
 import { PARAMETER_NAMES, type ParameterName } from '../customer/query-file/parameter-names.ts'
 import { CHANNELS, toChannel } from '../visit/channel.ts'
-import { LANGUAGES, type Language } from '../visit/language.ts'
+import { LANGUAGES, type Language } from '../languages.ts'
 import { readChoice, readOptions } from './arguments.ts'
 import { StartError } from './start-error.ts'
 

@@ -7,7 +7,7 @@ import { EmbeddedDatabaseError } from '../database/embedded/error.ts'
 import { findPendingMigrations, hasBundledSchema } from '../database/migrations.ts'
 import { QueryError } from '../database/query-error.ts'
 import { CHANNELS } from '../visit/channel.ts'
-import { LANGUAGES } from '../visit/language.ts'
+import { LANGUAGES } from '../languages.ts'
 import { StartError } from './start-error.ts'
 
 /** The database is unavailable at the moment. */

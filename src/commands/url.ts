@@ -6,7 +6,7 @@ import { CLIENT_IDS, CLIENTS, type ConsoleEncryption } from '../simulator/client
 import { toConsoleUrl } from '../simulator/console-request.ts'
 import { CHANNELS } from '../visit/channel.ts'
 import { ENCRYPTION_MODES } from '../visit/encryption-mode.ts'
-import { LANGUAGES } from '../visit/language.ts'
+import { LANGUAGES } from '../languages.ts'
 import { readChoice, readOptions } from './arguments.ts'
 import { StartError } from './start-error.ts'
 

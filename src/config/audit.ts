@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { forEachLanguage, type Language } from '../visit/language.ts'
+import { forEachLanguage, type Language } from '../languages.ts'
 
 /** A reason for a reveal: a key for the audit, such as `complaint`, and a label for the page. */
 export interface RevealReason {

@@ -1,5 +1,5 @@
 import type { ParameterValues } from '../database/bound-statement.ts'
-import type { Language } from '../visit/language.ts'
+import type { Language } from '../languages.ts'
 import type { Visit } from '../visit/read-visit.ts'
 import { findCustomText } from '../visit/custom-text.ts'
 import {

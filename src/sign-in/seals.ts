@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { createSeal } from '../secrets/seal.ts'
 import type { KeyDerivation } from '../secrets/server-secret.ts'
-import { LANGUAGES } from '../visit/language.ts'
+import { LANGUAGES } from '../languages.ts'
 import { agentSchema } from './agent.ts'
 
 const SECOND_MS = 1000

@@ -1,6 +1,6 @@
 import { ORIGIN_TYPES } from '../visit/channel.ts'
 import { encryptDesHex } from '../visit/des.ts'
-import type { Language } from '../visit/language.ts'
+import type { Language } from '../languages.ts'
 import { CLIENTS, type ClientId, type ConsoleEncryption, type ClientFields } from './clients.ts'
 import type { Visitor } from './conversations.ts'
 

@@ -3,7 +3,7 @@ import { toLookupParameters, toValues, type LookupParameters } from '../customer
 import type { Profile, ProfileReader } from '../customer/profile.ts'
 import type { QueryFile } from '../customer/query-file/query-file.ts'
 import { QueryError } from '../database/query-error.ts'
-import type { Language } from '../visit/language.ts'
+import type { Language } from '../languages.ts'
 import { ParametersError, VisitorUndecryptableError } from '../visit/parameters-error.ts'
 import type { ReadParameter } from '../visit/read-parameter.ts'
 import type { Visit, VisitReader, VisitTrace } from '../visit/read-visit.ts'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { SERVER } from '../limits.ts'
 import { CHANNELS } from '../visit/channel.ts'
 import { ENCRYPTION_MODES } from '../visit/encryption-mode.ts'
-import { LANGUAGES } from '../visit/language.ts'
+import { LANGUAGES } from '../languages.ts'
 import { CLIENT_IDS, type ClientId } from './clients.ts'
 
 /** A URL cannot contain a lone surrogate. */

@@ -2,7 +2,7 @@ import { PARAMETERS } from '../limits.ts'
 import { BUILT_IN_PARAMETERS, mapBuiltIn, type BuiltInName } from './built-in-parameters.ts'
 import { ParametersError, VisitorUndecryptableError, type Problem } from './parameters-error.ts'
 import { findProblems } from './parameters-schema.ts'
-import type { Language } from './language.ts'
+import type { Language } from '../languages.ts'
 import type { ReadParameter } from './read-parameter.ts'
 import { isAbsent, toPrintable } from './text.ts'
 

@@ -11,7 +11,7 @@ import {
 import { toChannel, type Channel } from './channel.ts'
 import { repairPairs } from './client-repairs.ts'
 import { createTokenRemover, splitToken, TOKEN_PARAMETER, type IdentityToken } from './identity-token.ts'
-import { toLanguage, type Language } from './language.ts'
+import { toLanguage, type Language } from '../languages.ts'
 import { ParametersError } from './parameters-error.ts'
 import { parseQuery, toReturnTarget, type Pair } from './query-string.ts'
 import type { EncryptionMode } from './encryption-mode.ts'

@@ -52,7 +52,7 @@ beforeAll(async () => {
   }
   for (const name of ['tsconfig.json', 'tsconfig.build.json']) cpSync(join(ROOT, name), join(copy, name))
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'))
-  edit('src/visit/language.ts', "['en', 'zh']", "['en', 'zh', 'ja']")
+  edit('src/languages.ts', "['en', 'zh']", "['en', 'zh', 'ja']")
   const english = readFileSync(join(copy, 'src/page/texts/en.ts'), 'utf8')
   const japanese = english
     .replace('export const en:', 'export const ja:')

@@ -5,7 +5,7 @@ import {
   type ColumnFormat,
   type Tone,
 } from '../../src/customer/query-file/column-format.ts'
-import type { Language } from '../../src/visit/language.ts'
+import type { Language } from '../../src/languages.ts'
 import { createCellMakers } from '../../src/page/cells/cell-makers.ts'
 import { toText } from '../../src/page/cells/to-text.ts'
 

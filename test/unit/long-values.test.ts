@@ -7,7 +7,7 @@ import { createTextWriters } from '../../src/page/html/html-text.ts'
 import { TEXTS as PAGE_TEXTS } from '../../src/page/texts/texts.ts'
 import { toInitials } from '../../src/page/model/initials.ts'
 import { toChannel } from '../../src/visit/channel.ts'
-import { toLanguage } from '../../src/visit/language.ts'
+import { toLanguage } from '../../src/languages.ts'
 import { hasControlCharacter, isAbsent } from '../../src/visit/text.ts'
 import { measureGrowth, MOST_GROWTH } from '../support/growth.ts'
 

@@ -1,4 +1,4 @@
-import type { Language } from '../../visit/language.ts'
+import type { Language } from '../../languages.ts'
 import type { KeyedComment } from './annotation-key.ts'
 import { checkValue, splitPair } from './annotation-values.ts'
 import { readColumn, readTranslation, toParts, type ColumnAnnotation } from './column-annotation.ts'

@@ -2,7 +2,7 @@ import { COLUMN_NAME, toColumnName } from './column-name.ts'
 import { LABEL_SUFFIXES, SUFFIXES } from './localized.ts'
 import { findNear } from '../../near-miss.ts'
 import type { CommentLine } from './comment-lines.ts'
-import { toLanguage, type Language } from '../../visit/language.ts'
+import { toLanguage, type Language } from '../../languages.ts'
 
 const KEYS = [
   'title',

@@ -31,7 +31,7 @@ import type { QueryKind } from './query-kind.ts'
 import type { Restriction } from './roles.ts'
 import type { Reply } from './reply-annotation.ts'
 import type { SentStrip } from './sent-annotation.ts'
-import type { Language } from '../../visit/language.ts'
+import type { Language } from '../../languages.ts'
 
 export interface Annotations {
   title: Localized

@@ -1,4 +1,4 @@
-import { forEachLanguage, LANGUAGES, type Language } from '../../visit/language.ts'
+import { forEachLanguage, LANGUAGES, type Language } from '../../languages.ts'
 
 /** A text in each language of the page. A missing translation falls back to English. */
 export type Localized = Readonly<Record<Language, string>>

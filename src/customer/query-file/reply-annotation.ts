@@ -1,5 +1,5 @@
 import type { Fail } from './annotation-values.ts'
-import { LANGUAGES, type Language } from '../../visit/language.ts'
+import { LANGUAGES, type Language } from '../../languages.ts'
 import { toLabel } from './label.ts'
 import { readTextTemplate, type TextTemplate } from './text-template.ts'
 

@@ -18,7 +18,7 @@ import type { PageModeller } from '../../page/model/page-modeller.ts'
 import type { RevealProofs } from '../../page/redaction/reveal-proof.ts'
 import { createReveal, type RevealRequest } from '../../page/redaction/reveal.ts'
 import { toShownName } from '../../sign-in/agent.ts'
-import type { Language } from '../../visit/language.ts'
+import type { Language } from '../../languages.ts'
 import type { Visit, VisitReader } from '../../visit/read-visit.ts'
 
 export interface CustomerPageOptions {

@@ -4,7 +4,7 @@ import type { Profile } from '../../customer/profile.ts'
 import type { Identity } from '../../identity/identity.ts'
 import type { Agent } from '../../sign-in/agent.ts'
 import { inTrace, runInTrace, toTraceId } from '../../logging/trace.ts'
-import { LANGUAGES, type Language } from '../../visit/language.ts'
+import { LANGUAGES, type Language } from '../../languages.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 
 declare global {

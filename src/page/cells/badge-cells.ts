@@ -1,5 +1,5 @@
 import type { ColumnFormat, Tone } from '../../customer/query-file/column-format.ts'
-import type { Language } from '../../visit/language.ts'
+import type { Language } from '../../languages.ts'
 import { TEXTS } from '../texts/texts.ts'
 import type { CellMaker } from './cell.ts'
 import { toText } from './to-text.ts'

@@ -16,7 +16,7 @@ import {
   TIMESTAMP,
   TIMESTAMPTZ,
 } from '../../database/type-numbers.ts'
-import type { Language } from '../../visit/language.ts'
+import type { Language } from '../../languages.ts'
 import { TEXTS } from '../texts/texts.ts'
 import { createBadgeCells } from './badge-cells.ts'
 import { createLanguageCells } from './language-cells.ts'

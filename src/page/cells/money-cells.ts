@@ -1,5 +1,5 @@
 import { isCurrencyCode } from '../../customer/query-file/column-format.ts'
-import type { Language } from '../../visit/language.ts'
+import type { Language } from '../../languages.ts'
 import type { Cell } from './cell.ts'
 import { MAX_DIGITS, NUMERIC, OTHER_NUMBER, toInfinity, write } from './number-cells.ts'
 import { toText } from './to-text.ts'

@@ -1,6 +1,6 @@
 import { isCurrencyCode, type RowMember } from '../../customer/query-file/column-format.ts'
 import { toLabel } from '../../customer/query-file/label.ts'
-import type { Language } from '../../visit/language.ts'
+import type { Language } from '../../languages.ts'
 import { TEXTS } from '../texts/texts.ts'
 import { fillAddress } from './address.ts'
 import type { Cell, CellMaker } from './cell.ts'

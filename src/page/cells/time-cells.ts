@@ -1,4 +1,4 @@
-import type { Language } from '../../visit/language.ts'
+import type { Language } from '../../languages.ts'
 import { TEXTS } from '../texts/texts.ts'
 import type { Cell } from './cell.ts'
 import { toText } from './to-text.ts'

@@ -1,5 +1,5 @@
 import ejs from 'ejs'
-import type { Language } from '../../visit/language.ts'
+import type { Language } from '../../languages.ts'
 import { toText } from '../cells/to-text.ts'
 import { languageOf, languageOfLabel } from './text-language.ts'
 

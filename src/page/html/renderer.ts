@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import ejs from 'ejs'
-import { forEachLanguage, type Language } from '../../visit/language.ts'
+import { forEachLanguage, type Language } from '../../languages.ts'
 import type { ErrorModel } from '../model/error-model.ts'
 import type { PageModel } from '../model/page-model.ts'
 import type { SignInPage } from '../model/sign-in-model.ts'

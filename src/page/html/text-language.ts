@@ -1,4 +1,4 @@
-import type { Language } from '../../visit/language.ts'
+import type { Language } from '../../languages.ts'
 
 const NOT_LATIN = /[\u0600-\u06ff\u1100-\u11ff\u3040-\u9fff\uac00-\ud7af]/
 const SCRIPTS = [

@@ -1,5 +1,5 @@
 import type { RowSet } from '../../customer/profile.ts'
-import type { Language } from '../../visit/language.ts'
+import type { Language } from '../../languages.ts'
 import { isSensitive, type Cell } from '../cells/cell.ts'
 import type { CandidateBasis } from './candidate-basis.ts'
 import { needsLabel, type CandidateField } from './candidate-lines.ts'

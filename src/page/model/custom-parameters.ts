@@ -1,5 +1,5 @@
 import { isBuiltIn } from '../../visit/built-in-parameters.ts'
-import type { Language } from '../../visit/language.ts'
+import type { Language } from '../../languages.ts'
 import type { CustomParameter } from '../../visit/read-visit.ts'
 import type { SafeVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'

@@ -1,4 +1,4 @@
-import type { Language } from '../../visit/language.ts'
+import type { Language } from '../../languages.ts'
 import type { RowPlan } from './column-plan.ts'
 import { isSensitive } from '../cells/cell.ts'
 import { isVisible } from '../cells/visible-text.ts'

@@ -1,5 +1,5 @@
 import type { RowSet } from '../../customer/profile.ts'
-import { toLanguage, type Language } from '../../visit/language.ts'
+import { toLanguage, type Language } from '../../languages.ts'
 
 /**
  * Reads the language for replies to a customer from the column with the extra `language` (`en`, `zh-CN`). Unsupported

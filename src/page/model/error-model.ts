@@ -1,4 +1,4 @@
-import type { Language } from '../../visit/language.ts'
+import type { Language } from '../../languages.ts'
 import type { ParameterFault } from '../../visit/parameters-error.ts'
 import type { UndecryptableReason } from '../../visit/value-decryptor.ts'
 import type { ErrorCode } from '../texts/texts-type.ts'

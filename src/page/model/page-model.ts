@@ -1,5 +1,5 @@
 import type { Profile } from '../../customer/profile.ts'
-import type { Language } from '../../visit/language.ts'
+import type { Language } from '../../languages.ts'
 import type { Cell } from '../cells/cell.ts'
 import type { RevealedValue, RevealForm } from '../redaction/reveal.ts'
 import type { SafeVisit } from '../redaction/safe-visit.ts'

@@ -1,5 +1,5 @@
 import type { Profile } from '../../customer/profile.ts'
-import type { Language } from '../../visit/language.ts'
+import type { Language } from '../../languages.ts'
 import type { Planner, RowPlan } from './column-plan.ts'
 import { readCustomerLanguage } from './customer-language.ts'
 import { toPanel, type PanelModel } from './panel-model.ts'

@@ -1,6 +1,6 @@
 import type { PanelResult } from '../../customer/profile.ts'
 import { isChosenByVisitor } from '../../customer/query-file/query-file.ts'
-import type { Language } from '../../visit/language.ts'
+import type { Language } from '../../languages.ts'
 import type { RowPlan } from './column-plan.ts'
 import { toFigures, type Figures } from './figures.ts'
 import { toRowCard, type RowCard } from './row-card.ts'

@@ -1,6 +1,6 @@
 import type { QueryFile } from '../../customer/query-file/query-file.ts'
 import type { PanelResult } from '../../customer/profile.ts'
-import type { Language } from '../../visit/language.ts'
+import type { Language } from '../../languages.ts'
 import { isVisible } from '../cells/visible-text.ts'
 import type { Planner, RowPlan } from './column-plan.ts'
 import { planTemplate, type PlannedTemplate } from './planned-template.ts'

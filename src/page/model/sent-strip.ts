@@ -1,7 +1,7 @@
 import type { QueryFile } from '../../customer/query-file/query-file.ts'
 import { toLabel } from '../../customer/query-file/label.ts'
 import { findCustomText } from '../../visit/custom-text.ts'
-import type { Language } from '../../visit/language.ts'
+import type { Language } from '../../languages.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 import { isVisible } from '../cells/visible-text.ts'
 import type { SafeVisit } from '../redaction/safe-visit.ts'

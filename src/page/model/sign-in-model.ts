@@ -1,4 +1,4 @@
-import type { Language } from '../../visit/language.ts'
+import type { Language } from '../../languages.ts'
 import { TEXTS } from '../texts/texts.ts'
 
 /** Why the sign-in page is shown again. */

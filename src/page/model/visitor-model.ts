@@ -1,4 +1,4 @@
-import type { Language } from '../../visit/language.ts'
+import type { Language } from '../../languages.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 import type { Cell } from '../cells/cell.ts'
 import type { SafeVisit } from '../redaction/safe-visit.ts'

@@ -1,4 +1,4 @@
-import type { Language } from '../../visit/language.ts'
+import type { Language } from '../../languages.ts'
 import { en } from './en.ts'
 import type { Texts } from './texts-type.ts'
 import { zh } from './zh.ts'
