@@ -1,5 +1,5 @@
 import type { FieldDef } from 'pg'
-import type { Row } from '../database/bound-statement.ts'
+import type { Result, Row } from '../database/bound-statement.ts'
 import { isSentParameter, type ParameterName } from './query-file/parameter-names.ts'
 import type { QueryFile } from './query-file/query-file.ts'
 
@@ -34,8 +34,20 @@ const FREE_PARAMETERS: ReadonlySet<ParameterName> = new Set([
   'userId',
 ])
 
-export const NO_COLUMNS: readonly Column[] = []
-export const NO_ROWS: readonly Row[] = []
+/** Reads a result up to the file's limit. */
+export function toRowSet(file: QueryFile, { fields, rows }: Pick<Result, 'fields' | 'rows'>): RowSet {
+  const { maxRows } = file
+  return {
+    file,
+    columns: toColumns(file, fields),
+    rows: rows.slice(0, maxRows),
+    isCutOff: rows.length > maxRows,
+  }
+}
+
+export function toEmptyRowSet(file: QueryFile): RowSet {
+  return { file, columns: [], rows: [], isCutOff: false }
+}
 
 /** The columns that a page uses, in query order. */
 export function toColumns(file: QueryFile, fields: readonly FieldDef[]): readonly Column[] {

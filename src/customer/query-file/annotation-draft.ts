@@ -40,7 +40,6 @@ interface LineContext {
   fail: (message: string) => void
 }
 
-/** Parses one annotation into the draft. */
 export function readLine(read: KeyedComment, draft: Draft, context: LineContext): void {
   const { key, language, name } = read
   const value = toOwnText(read.value)

@@ -10,7 +10,6 @@ export type Audience = (typeof AUDIENCES)[number]
 /** Reports a fault of the annotation that is being read. */
 export type Fail = (message: string) => void
 
-/** Checks that a value is valid for its key. */
 export function checkValue(key: string, value: string, fail: Fail): void {
   if (key === 'layout' && !LAYOUTS.some((layout) => layout === value)) {
     fail(`layout must be one of ${LAYOUTS.join(', ')}`)

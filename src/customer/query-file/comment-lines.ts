@@ -10,7 +10,6 @@ export interface CommentLine {
   place: 'top' | 'below' | 'block'
 }
 
-/** Reads the comments of a file line by line. */
 export function* readCommentLines(source: string): Generator<CommentLine> {
   let place: CommentLine['place'] = 'top'
   for (const { text, at, kind } of readTokens(source)) {

@@ -98,7 +98,6 @@ export function filesWithPictures(queries: Queries): QueryFile[] {
   return files.filter(({ columns }) => [...columns.values()].some(({ format }) => isPicture(format)))
 }
 
-/** The panels of all windows. */
 export function allPanels({ panels, windows }: Pick<Queries, 'panels' | 'windows'>): readonly QueryFile[] {
   return [...panels, ...windows.flatMap((window) => window.panels)]
 }
