@@ -21,7 +21,6 @@ interface Found {
   visitorProfile: Profile
   /** The profile to show; with a claim, the claim's candidates. */
   profile: Profile
-  /** The result of the search; null without one. */
   answer: SearchAnswer | null
   isClaim: boolean
   /** The visitor id finds a customer, now or on the page that led here. */

@@ -33,14 +33,10 @@ const sealedPageSchema = z.object({
 
 export type SealedPage = z.output<typeof sealedPageSchema>
 
-export interface PageSeal {
-  seal(page: SealedPage): string
-  /** @returns null if this is not a sealed page, or it is too old for this kind of form */
-  open(sealed: string, form: keyof typeof FORM_VALID_MS): SealedPage | null
-}
+export type PageSeal = ReturnType<typeof createPageSeal>
 
 /** Creates the seal that all forms of a page share. Each route checks whether the sealed page permits its action. */
-export function createPageSeal(keys: Keys): PageSeal {
+export function createPageSeal(keys: Keys) {
   const pages = createSeal({
     keys,
     schema: sealedPageSchema,
@@ -48,8 +44,9 @@ export function createPageSeal(keys: Keys): PageSeal {
     omitsNulls: true,
   })
   return {
-    seal: (page) => pages.seal(page),
-    open(sealed, form) {
+    seal: (page: SealedPage) => pages.seal(page),
+    /** @returns null if this is not a sealed page, or it is too old for this kind of form */
+    open(sealed: string, form: keyof typeof FORM_VALID_MS) {
       const page = pages.open(sealed)
       return page && Date.now() - page.at <= FORM_VALID_MS[form] ? page : null
     },

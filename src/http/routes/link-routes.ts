@@ -1,5 +1,5 @@
 import type { RequestHandler, Response, Router } from 'express'
-import type { Audit, AuditAction } from '../../audit/audit.ts'
+import type { AuditAction } from '../../audit/audit.ts'
 import { z } from 'zod'
 import { RETRY_AFTER_SECONDS } from '../../limits.ts'
 import type { Restriction } from '../../customer/query-file/roles.ts'
@@ -9,10 +9,7 @@ import { describeError } from '../../logging/describe-error.ts'
 import type { Log } from '../../logging/log.ts'
 import type { LogId } from '../../logging/log-id.ts'
 import type { PublicError } from '../../page/model/error-model.ts'
-import type { Renderer } from '../../page/html/renderer.ts'
 import type { Visit, VisitReader } from '../../visit/read-visit.ts'
-import type { Admission } from '../middleware/admission.ts'
-import type { PageBuilder } from '../customer-page/customer-page.ts'
 import { addSealedFormRoute, readFields } from './form.ts'
 import { HttpError } from '../middleware/http-error.ts'
 import { toLinkRequest } from '../customer-page/link-request.ts'
@@ -20,23 +17,19 @@ import { setAgentLocals } from '../customer-page/set-agent-locals.ts'
 import { requireRole, requireSearchRole } from '../customer-page/require-role.ts'
 import { LINK_PATH, UNLINK_PATH, type PageSeal } from '../customer-page/page-seal.ts'
 import type { PageRequest } from '../customer-page/page-request.ts'
-import { sendView } from './send-page.ts'
+import { sendView, type PageRouteOptions } from './send-page.ts'
 
-interface Options {
+interface Options extends PageRouteOptions {
   linker: Linker
   search: { restriction: Restriction }
   pageSeal: PageSeal
-  buildPage: PageBuilder
   readVisit: VisitReader
-  renderer: Renderer
-  admission: Admission
-  audit: Audit
   logId: LogId
   log: Log
 }
 
-/** Missing privilege, a read-only database, a former primary that is now a replica, or a unique key that is taken. */
-const UNWRITABLE: ReadonlySet<string | null> = new Set(['42501', '25006', '0A000', '23505'])
+/** Missing privilege, or a unique key that is taken. */
+const UNWRITABLE: ReadonlySet<string | null> = new Set(['42501', '23505'])
 
 const UNAVAILABLE: PublicError = {
   status: 503,
@@ -44,7 +37,8 @@ const UNAVAILABLE: PublicError = {
   retryAfter: RETRY_AFTER_SECONDS.unavailable,
 }
 
-const isUnwritable = ({ failure, sqlState }: QueryError) => failure !== 'failed' || UNWRITABLE.has(sqlState)
+const isUnwritable = ({ failure, isReadOnly, sqlState }: QueryError) =>
+  failure !== 'failed' || isReadOnly || UNWRITABLE.has(sqlState)
 
 const formSchema = z.strictObject({ page: z.string() })
 

@@ -7,7 +7,6 @@ import { NO_INDEX } from './no-index.ts'
 interface Options {
   /** The certificate in use, which lists the names with HTTPS. */
   certificate: () => Certificate
-  /** Port of the HTTPS listener. */
   httpsPort: number
 }
 

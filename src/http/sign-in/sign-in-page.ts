@@ -19,7 +19,6 @@ interface SignInPrompt {
   notice?: SignInNotice
 }
 
-/** Responds with the sign-in page. */
 export type SendSignInPage = (request: Request, response: Response, prompt: SignInPrompt) => void
 
 /** `Sec-Fetch-Dest` of framed documents. Requests without it count as top-level. */
