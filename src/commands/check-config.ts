@@ -18,9 +18,7 @@ const DATABASE_VARIABLES = [
 interface CheckedConfig {
   /** The usable part: if there are faults, only the variables needed here; the rest is as if unset. */
   config: Config
-  /** Null if the configuration is valid. */
   error: ConfigError | null
-  /** Whether the configuration says which database to use. */
   hasDatabase: boolean
 }
 

@@ -10,13 +10,11 @@ import { CHANNELS } from '../visit/channel.ts'
 import { LANGUAGES } from '../languages.ts'
 import { StartError } from './start-error.ts'
 
-/** The database is unavailable at the moment. */
 export class DatabaseDownError extends StartError {
   override name = 'DatabaseDownError'
 }
 
 export interface DatabaseFindings extends Findings {
-  /** Names of pending bundled migrations. */
   pending: readonly string[]
 }
 

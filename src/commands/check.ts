@@ -71,13 +71,11 @@ export async function check(env: Environment, args: string[]): Promise<void> {
 }
 
 interface DatabaseReport extends Partial<Findings> {
-  /** Further faults. */
   others: string[]
 }
 
 const WITHOUT_DATABASE: DatabaseReport = { others: ['The database was not asked: its variables are wrong.'] }
 
-/** Checks the files against the database, and reports if it is unavailable. */
 async function reportOnDatabase(
   config: Config,
   files: ReadQueries,

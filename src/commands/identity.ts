@@ -92,7 +92,6 @@ function readVisitor(token: string): string {
   }
 }
 
-/** The token's content, not verified. */
 function readParts(token: string): string[] {
   try {
     const { iat, exp, ...claims } = decodeJwt(token)

@@ -2,7 +2,6 @@ import { isIP } from 'node:net'
 import { toHostName } from './host-name.ts'
 import { list } from './variable-kinds.ts'
 
-/** A host name that a CSP can contain. */
 const HOST_NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/
 
 export const imageSchema = {

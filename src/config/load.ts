@@ -121,7 +121,6 @@ function toConfig(env: z.output<typeof schema>) {
     },
     queries: {
       directory: env.QUERIES_DIR ?? resolve(ROOT, 'queries'),
-      /** The bundled queries need the bundled schema. */
       bundled: env.QUERIES_DIR === undefined,
     },
     /** The current key first, then the previous one. */
@@ -131,7 +130,6 @@ function toConfig(env: z.output<typeof schema>) {
       /** Variables with a key longer than DES uses. */
       longKeys: DES_KEYS.filter((name) => (env[name]?.length ?? 0) > 8),
     } as const,
-    /** Link proved customers automatically, if linking is enabled. */
     linkProved: env.LINK_PROVED === 'on',
     frameAncestors: env.FRAME_ANCESTORS,
     /** Hosts that pictures may come from; `*.example.com` matches every subdomain. */

@@ -34,7 +34,6 @@ const REQUIREMENTS: readonly (readonly [cause: string, needed: string])[] = [
   ['HTTP_REDIRECT_PORT is set', 'TLS_CERT_FILE'],
 ]
 
-/** Finds variables that are set without those that they need. */
 export function findUnmet(values: Readonly<Record<string, string | undefined>>): string[] {
   const unmet = REQUIREMENTS.filter(([cause, needed]) => {
     const [name = '', wanted] = cause.split(' is ')

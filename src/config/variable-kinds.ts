@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { isBuiltIn } from '../visit/built-in-parameters.ts'
 
-/** An integer in a range. */
 export function wholeNumber(min: number, max: number) {
   const message = `must be a whole number from ${String(min)} to ${String(max)}`
   return z

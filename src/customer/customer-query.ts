@@ -40,7 +40,6 @@ export type CustomerQuery = (
 interface Options {
   pool: Pool
   file: QueryFile
-  /** Default time limit in milliseconds. */
   timeoutMs: number
 }
 

@@ -2,7 +2,6 @@ import type { QueryError } from '../database/query-error.ts'
 import { LINES_BEFORE_STATEMENT, type QueryFile } from './query-file/query-file.ts'
 import { toLine } from './query-file/statement-position.ts'
 
-/** Adds the file to an error, and the line if Postgres reports a position. */
 export function withSource(error: QueryError, { path, text }: Pick<QueryFile, 'path' | 'text'>): QueryError {
   error.source = { file: path, line: toFileLine(text, error.position) }
   return error

@@ -37,7 +37,6 @@ interface Options {
   pool: Pool
   queries: LinkQueries
   lock: LinkLock
-  /** Time limit of a statement, in milliseconds. */
   timeoutMs: number
 }
 

@@ -16,7 +16,6 @@ import { toEmptyRowSet, toRowSet, type RowSet } from './row-set.ts'
 
 export interface PanelResult extends RowSet {
   status: 'ok' | 'empty' | 'late' | 'failed'
-  /** Why rows could not be read. */
   error: QueryError | null
   /** Time until it was read, including the wait for a connection and for the panels read with it. */
   durationMs: number
@@ -37,7 +36,6 @@ interface Timing {
 interface Options {
   pool: Pool
   files: readonly QueryFile[]
-  /** Default time limit of a panel in milliseconds. */
   timeoutMs: number
 }
 

@@ -27,7 +27,6 @@ export interface Profile extends Pick<Found, 'conflict' | 'provedCount' | 'idAt'
    * candidate.
    */
   customers: RowSet
-  /** The found customer's id as text. */
   customerId: string | null
   /** The channels in which the found customer has the visitor id; null if unknown. */
   matchedChannels: readonly string[] | null
@@ -51,7 +50,6 @@ export type ProfileReader = (
 interface Options {
   pool: Pool
   queries: Pick<Queries, 'customer' | 'panels'>
-  /** Default time limit of a statement in milliseconds. */
   timeoutMs: number
   /** If false, panels are read only for proved customers. */
   panelsWithoutProof: boolean

@@ -21,7 +21,6 @@ export interface RowSet {
    */
   columns: readonly Column[]
   rows: readonly Row[]
-  /** There are more rows than the limit. */
   isCutOff: boolean
 }
 
@@ -49,7 +48,6 @@ export function toEmptyRowSet(file: QueryFile): RowSet {
   return { file, columns: [], rows: [], isCutOff: false }
 }
 
-/** The columns that a page uses, in query order. */
 export function toColumns(file: QueryFile, fields: readonly FieldDef[]): readonly Column[] {
   const usesFreeParameters = file.parameters.some(
     (name) => isSentParameter(name) || FREE_PARAMETERS.has(name),

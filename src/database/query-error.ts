@@ -59,7 +59,6 @@ export class QueryError extends Error {
     this.isReadOnly = sqlState !== null && READ_ONLY.has(sqlState)
   }
 
-  /** Fields that may be logged. */
   get logFields() {
     return { ...this.source, words: this.redactedMessage }
   }

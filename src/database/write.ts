@@ -81,9 +81,7 @@ export async function writeLocked(pool: Pool, query: WriteQuery): Promise<WriteR
 
 /** Times are in `performance.now` time. */
 interface Progress {
-  /** When the first attempt started. */
   started: number
-  /** Connections without a response since then are destroyed, not used. */
   respondedSince: number
   /** Of all attempts together. */
   deadline: number

@@ -46,7 +46,6 @@ export function createSignInSeals(derive: KeyDerivation, { sessionMs }: { sessio
       schema: attemptSchema,
       validMs: ATTEMPT_VALID_MS,
     }),
-    /** The code that the pane redeems. */
     code: createSeal({ keys: derive('sign-in code'), schema: codeSchema, validMs: CODE_VALID_MS }),
     page: createSeal({ keys: derive('sign-in page'), schema: pageSchema, validMs: PAGE_VALID_MS }),
     session: createSeal({

@@ -2,7 +2,6 @@
 export type UseOnce = (id: string) => boolean
 
 interface Options {
-  /** Lifetime of a code in milliseconds. */
   validMs: number
   /** Milliseconds since 1970. */
   now?: () => number

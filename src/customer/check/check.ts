@@ -20,7 +20,6 @@ export interface Findings {
 
 interface Options {
   pool: Pool
-  /** Time limit of a statement in milliseconds. */
   timeoutMs: number
   /** Possible values of `:channel` and `:lang`. */
   knownValues: KnownValues
@@ -39,7 +38,6 @@ export async function checkQueries(
   const query = createRunQuery(pool, timeoutMs)
   const faults = [...reports]
   const warnings: string[] = []
-  /** The columns of the customer, which panel titles may use. */
   let customer: Described | null = null
   for (const file of describable) {
     const found = await checkFile(file, queries, customer, query, knownValues)

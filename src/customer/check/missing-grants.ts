@@ -94,7 +94,6 @@ export async function findMissingGrants(query: RunQuery, file: QueryFile): Promi
   return lines
 }
 
-/** The tables that a statement names, with the privileges it needs. `select` is always among them. */
 function tablesOf(text: string): Map<string, Set<Privilege>> {
   const code = [...readTokens(text)].map((token) => (token.kind === 'comment' ? ' ' : token.text)).join('')
   const tables = new Map<string, Set<Privilege>>()

@@ -19,7 +19,6 @@ export interface VisitorRun {
 
 interface Options {
   pool: Pool
-  /** Default time limit of a statement in milliseconds. */
   timeoutMs: number
 }
 

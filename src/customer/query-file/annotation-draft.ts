@@ -15,7 +15,6 @@ import { readSentLabel, readSentNames } from './sent-annotation.ts'
 
 export type Draft = ReturnType<typeof createDraft>
 
-/** The annotations of a file parsed so far. */
 export function createDraft() {
   return {
     columns: new Map<string, ColumnAnnotation>(),

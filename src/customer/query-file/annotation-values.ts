@@ -7,7 +7,6 @@ export type Layout = (typeof LAYOUTS)[number]
 export const AUDIENCES = ['found', 'unknown', 'all'] as const
 export type Audience = (typeof AUDIENCES)[number]
 
-/** Reports a fault of the annotation that is being read. */
 export type Fail = (message: string) => void
 
 export function checkValue(key: string, value: string, fail: Fail): void {

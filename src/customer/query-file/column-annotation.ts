@@ -28,7 +28,6 @@ export function toParts(value: string): string[] {
   return [...bars, value.length].map((end, part) => value.slice((bars[part - 1] ?? -1) + 1, end).trim())
 }
 
-/** Parses `Label | 标签 | formats`. */
 export function readColumn(
   column: string,
   value: string,

@@ -2,9 +2,7 @@ import { toLine } from './statement-position.ts'
 import { readTokens } from './statement-tokens.ts'
 
 export interface CommentLine {
-  /** The text without comment markers. */
   text: string
-  /** Counted from 1. */
   line: number
   /** `top`: before any SQL, where annotations belong. `block`: inside a block comment. */
   place: 'top' | 'below' | 'block'

@@ -1,4 +1,3 @@
-/** Parameters of the visit, available to every query. */
 const VISIT_PARAMETERS = [
   'visitorImId',
   'channel',

@@ -30,7 +30,6 @@ export interface Queries {
   linking: LinkQueries | null
 }
 
-/** The files as parsed, possibly with faults. */
 export interface ReadQueries {
   queries: Queries
   /** Files that the database can check further. */

@@ -1,6 +1,5 @@
 import { LINK_PARAMETERS, PARAMETER_NAMES, SEARCH_PARAMETERS } from './parameter-names.ts'
 
-/** Row limit of `customer.sql` and panels. */
 export const MAX_ROWS = 1000
 
 export const KINDS = {

@@ -8,7 +8,6 @@ import type { PageRequest } from './page-request.ts'
 import type { PageSearch } from './page-search.ts'
 import { rolesOf } from './require-role.ts'
 
-/** What a form or URL adds to the lookup of the visitor's customer. */
 export interface FindOptions {
   /** The agent's search term. The page then shows the search results instead of the visitor's customer and panels. */
   searchTerm?: string

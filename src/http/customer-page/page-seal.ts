@@ -17,14 +17,12 @@ const FORM_VALID_MS = {
   search: 720 * MINUTE_MS,
 } as const
 
-/** The page that a form was part of. */
 const sealedPageSchema = z.object({
   request: pageRequestSchema,
   /** The customer shown; null if none is certain. */
   customerId: z.string().nullable().default(null),
   /** Creation time in milliseconds since 1970. */
   at: z.int(),
-  /** The link form that the page offers, and the source of the link. */
   link: z
     .object({ form: z.enum(['link', 'unlink']), source: z.enum(['agent', 'proof']) })
     .nullable()

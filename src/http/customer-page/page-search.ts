@@ -33,7 +33,6 @@ export interface PageSearchOptions {
 
 export type PageSearch = ReturnType<typeof createPageSearch>
 
-/** Creates the search as the customer's page uses it. */
 export function createPageSearch(options: PageSearchOptions) {
   const { search, restriction, canOpen, seals, claimParameter, claimsPerMinute, audit, logId, log } = options
   const limitClaims = createRateLimiter(claimsPerMinute)

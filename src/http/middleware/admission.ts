@@ -62,7 +62,6 @@ export function createAdmission({
     if (first) timer ??= setTimeout(onTimer, first.since + maxWaitMs - now)
   }
 
-  /** Whether new requests are currently rejected. */
   function isFull(): boolean {
     const [first] = queue
     const isSlow = first !== undefined && performance.now() - first.since > fullAfterMs

@@ -24,7 +24,6 @@ declare global {
       session?: { agent: Agent; signOut: string } | undefined
       visit?: Visit | undefined
       profile?: Profile | undefined
-      /** The result of verifying the visitor's token. */
       identity?: Identity | undefined
       /** The customer id in the form that may be logged. */
       customerId: string | null

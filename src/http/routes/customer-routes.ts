@@ -19,7 +19,6 @@ interface Options
   extends
     Omit<PageRouteOptions, 'buildPage'>,
     Omit<CustomerPageOptions, 'pageSearch' | 'linker' | 'linkProved'> {
-  /** Each window reads its own panels. */
   windows: readonly { name: string; readProfile: ProfileReader }[]
   verifyIdentity: IdentityVerifier
   linking: PageLinkOptions

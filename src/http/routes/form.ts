@@ -48,7 +48,6 @@ export function addSealedFormRoute(
   router.all(path, allowOnlyPost)
 }
 
-/** Adds a form route that does not concern a customer. */
 export function addUnsealedFormRoute(router: Router, path: string, answer: RequestHandler): void {
   router.post(path, strictSameOrigin, readForm, answer)
   router.all(path, allowOnlyPost)

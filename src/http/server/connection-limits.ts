@@ -90,7 +90,6 @@ export function limitConnections(server: HttpServer, { limits, isProxy, log }: O
       if (bytes > limits.unwrittenBytes) cut(socket, 'unwrittenBytes')
       return !socket.destroyed
     },
-    /** Logs what is not logged yet, before shutdown. */
     flush: limitReached.flush,
   }
 }

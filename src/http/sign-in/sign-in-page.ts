@@ -8,7 +8,6 @@ import { SESSION_PATH, SIGN_IN_PATH, toOrigin } from './paths.ts'
 interface Options {
   seals: Pick<SignInSeals, 'page'>
   renderer: Pick<Renderer, 'signIn'>
-  /** Path prefix at the proxy. */
   basePath: string
 }
 
