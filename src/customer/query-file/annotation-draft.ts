@@ -84,7 +84,10 @@ function readNamedLine({ key, language, name, value }: NamedLine, draft: Draft, 
   if (name === undefined) {
     if (key === 'sent' && language === null && draft.sentNames.length === 0)
       draft.sentNames.push(...readSentNames(value, fail))
-    else fail(key === 'sent' ? 'sent is given twice' : `${key} needs a name: ${GRAMMAR[key]}`)
+    else
+      fail(
+        key === 'sent' && language === null ? 'sent is given twice' : `${key} needs a name: ${GRAMMAR[key]}`,
+      )
   } else if (language !== null) {
     draft.translations.push(() => {
       if (known.has(name)) translate({ key, language, name, value }, draft, context)
