@@ -16,6 +16,7 @@ import { HttpError } from '../../src/http/middleware/http-error.ts'
 import { createLog } from '../../src/logging/log.ts'
 import { createLogId } from '../../src/logging/log-id.ts'
 import { createKeyDerivation } from '../../src/secrets/server-secret.ts'
+import { encryptDes } from '../../src/visit/des.ts'
 import { createVisitReader } from '../../src/visit/read-visit.ts'
 import { createValueDecryptor } from '../../src/visit/value-decryptor.ts'
 import { PAGE_REQUEST } from '../support/page-request.ts'
@@ -26,7 +27,9 @@ const derive = createKeyDerivation(['a secret of a server'])
 const logId = createLogId({ key: derive('log')[0] })
 const seals = createSearchSeals(derive)
 const { file } = parseQueryFile('search.sql', 'select 1 as id', 'search')
+const KEY = '12345678'
 const readVisit = createVisitReader({ mode: 'off', decrypt: createValueDecryptor([]) })
+const readEncrypted = createVisitReader({ mode: 'custom', decrypt: createValueDecryptor([KEY]) })
 
 /** A log, an audit log, and the response of an agent with roles. */
 function createRequest(roles: string[] = []) {
@@ -74,8 +77,8 @@ function createSearch(
   })
   const find = (typed: string) =>
     page.find(typed, toLookupParameters(readVisit('/?visitorImId=v'), 'en'), request.response)
-  const claim = (query: string) => {
-    const visit = readVisit(`/?visitorImId=v&${query}`)
+  const claim = (query: string, reader = readVisit) => {
+    const visit = reader(`/?visitorImId=v&${query}`)
     return page.findClaim(visit, toLookupParameters(visit, 'en'), request.response)
   }
   return { ...request, asked, page, find, claim }
@@ -147,10 +150,19 @@ describe('the customer that a site claims', () => {
     ['is sent twice', 'customerNo=C-1&customerNo=C-2'],
     ['is sent twice, the same', 'customerNo=C-1&customerNo=C-1'],
     ['is no number', 'customerNo=the%20first%20one!'],
-    ['is cut', `customerNo=${'1'.repeat(5000)}`],
+    ['is too long', `customerNo=${'1'.repeat(5000)}`],
   ])('is nobody if it %s', async (_why, query) => {
     const { claim, asked, audits } = createSearch()
     expect([await claim(query), asked, audits]).toEqual([null, [], []])
+  })
+
+  test('is nobody if it is cut: its beginning may be the number of somebody else', async () => {
+    const encrypt = (bytes: Buffer) => encryptDes(KEY, bytes).toString('hex').toUpperCase()
+    const number = Buffer.from('订-1订')
+    const { claim, asked } = createSearch()
+    expect(await claim(`customerNo=${encrypt(number)}`, readEncrypted)).toEqual(found('7'))
+    expect(await claim(`customerNo=${encrypt(number.subarray(0, -1))}`, readEncrypted)).toBeNull()
+    expect(asked).toMatchObject([{ number: '订-1订' }])
   })
 
   test('is nobody if nobody has the number, which is audited all the same', async () => {
@@ -221,13 +233,14 @@ describe('a page', () => {
 })
 
 describe('a visitor with a proof', () => {
-  const visit = readVisit('/?visitorImId=webim-visitor-1&tenantId=77&agentId=9&userNickname=Li')
+  const ID = '13800138000'
+  const visit = readVisit('/?visitorImId=webim-visitor-1&tenantId=acme&agentId=9&userNickname=Li')
   const profile: Profile = {
     ...NOBODY,
     outcome: 'found',
     basis: 'proved',
-    customers: { file, columns: [], rows: [['7']], isCutOff: false },
-    customerId: '7',
+    customers: { file, columns: [], rows: [[ID]], isCutOff: false },
+    customerId: ID,
     idAt: 0,
     lookupMs: 1,
   }
@@ -257,7 +270,7 @@ describe('a visitor with a proof', () => {
         request: {
           visitorImId: 'webim-visitor-1',
           channel: 'web',
-          customerId: '7',
+          customerId: ID,
           source: 'proof',
           requestId: 'r-1',
           agentId: null,
@@ -266,7 +279,8 @@ describe('a visitor with a proof', () => {
         audited: 1,
       },
     ])
-    const line = { action: 'link', source: 'proof', customerId: '7', tenantId: '77', agentId: null }
+    const [customerId, tenantId] = [logId('customer', ID), logId('tenant', 'acme')]
+    const line = { action: 'link', source: 'proof', customerId, tenantId, agentId: null }
     expect(audits).toMatchObject([
       { ...line, status: 'asked' },
       { ...line, status: 'linked' },

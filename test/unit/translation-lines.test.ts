@@ -128,11 +128,25 @@ describe('a translation on a line of its own', () => {
     ],
     [
       'of a custom parameter without its name',
-      [names, { key: 'sent', language: zh, value: '页面' }],
-      [2, 'sent needs a name: -- sent NAME: Label | 标签'],
+      [{ key: 'sent', language: zh, value: '页面' }],
+      [1, 'sent needs a name: -- sent NAME: Label | 标签'],
     ],
   ])('is a fault if it is one %s', (_what, lines, fault) => {
     expect(read(...lines).faults).toEqual([fault])
+  })
+
+  test('is that of the annotation that it names, though others have the name', () => {
+    const { columns, replies, sentLabels, faults } = read(column, reply, names, label, {
+      ...column,
+      language: zh,
+      value: '电话',
+    })
+    expect(faults).toEqual([])
+    expect([columns.get('a')?.label.zh, replies.get('a')?.texts.zh, sentLabels.get('a')?.zh]).toEqual([
+      '电话',
+      undefined,
+      'Page',
+    ])
   })
 
   test('of a reply may be empty: the English text then stands for it', () => {
@@ -175,5 +189,25 @@ describe('an annotation stands in files of some kinds', () => {
       parseQueryFile('a.sql', `-- ${line}\nselect 1 as a`, kind).faults.map((fault) => fault.message)
     for (const kind of KINDS)
       expect([kind, faultsOf(kind)]).toEqual([kind, kinds.includes(kind) ? [] : [message]])
+  })
+})
+
+describe('what cannot be read is left out, besides its fault', () => {
+  const readFile = (line: string, kind: QueryKind = 'panel') =>
+    parseQueryFile('a.sql', `-- ${line}\nselect 1 as a`, kind)
+  test.each([
+    ['action: A', 'actions'],
+    ['reply a: {', 'replies'],
+    ['hide: "a', 'hidden'],
+  ] as const)('%s', (line, key) => {
+    const { file, faults } = readFile(line)
+    expect([[...file[key]], faults.length]).toEqual([[], 1])
+  })
+  test('sent a: A | 甲 | B', () => {
+    const { file, faults } = readFile('sent: a\n-- sent a: A | 甲 | B', 'customer')
+    expect([[...file.sent.labels], faults.length]).toEqual([[], 1])
+  })
+  test.each(['rows: 1|2|3', 'layout: a|b|c'])('with no fault but its own: %s', (line) => {
+    expect(readFile(line).faults).toHaveLength(1)
   })
 })

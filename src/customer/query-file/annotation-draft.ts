@@ -158,5 +158,5 @@ function readTitleLink(value: string, draft: Draft, { line, kind, fail }: LineCo
   if (kind !== 'panel') fail('only the title of a panel can be a link')
   const template = readLink(link, fail)
   draft.titleLink = template && { template, line }
-  return zh === '' ? en : `${en} | ${zh}`
+  return `${en} | ${zh}`
 }
