@@ -301,6 +301,6 @@ describe('an error of the database is a fault of the file', () => {
     ['no answer came in time', new QueryError(new NoAnswerError())],
     ['it is no error of a query', new TypeError('a bug')],
   ])('unless %s', (_why, error) => {
-    expect(() => toFault(file, error)).toThrow(error as Error)
+    expect(() => toFault(file, error)).toThrow(error)
   })
 })

@@ -18,10 +18,11 @@ function readValid(formats: string) {
 describe('badge(…)', () => {
   type Entry = [value: string, english: string | null, tone: string | null]
   const entriesOf = (text: string): Entry[] =>
-    [...(readValid(`badge(${text})`)?.badges ?? [])].map(([key, { value, label, tone }]) => {
-      expect(key).toBe(value)
-      return [value, label?.en ?? null, tone]
-    }) as Entry[]
+    [...(readValid(`badge(${text})`)?.badges ?? [])].map(([key, { label, tone }]) => [
+      key,
+      label?.en ?? null,
+      tone,
+    ])
 
   test.each<[string, Entry[]]>([
     ['paid=good', [['paid', null, 'good']]],
