@@ -227,7 +227,10 @@ describe.skipIf(!hasAll)('the operations guide', { timeout: TIMEOUT_MS }, () => 
   test('shows the faults of the last hour', async () => {
     const { code, out, err } = await run(blocks.faults)
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    const faults = out.trim().split('\n').map((line) => JSON.parse(line) as object)
+    const faults = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object)
     expect(faults).toContainEqual({ event: 'any_host', code: null, lines: 1 })
   })
 

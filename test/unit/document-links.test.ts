@@ -48,7 +48,8 @@ function isReached(document: string, link: string): boolean {
 }
 
 /** Folders whose files the documents name. `dist` has the compiled files of `src`. */
-const FOLDERS = /^(?:src|dist|test|docs|views|public|migrations|queries|bench|scripts|deploy|compose|\.github)\//
+const FOLDERS =
+  /^(?:src|dist|test|docs|views|public|migrations|queries|bench|scripts|deploy|compose|\.github)\//
 /** Files that the reader creates. */
 const OF_THE_READER = /^compose\/secrets\//
 
