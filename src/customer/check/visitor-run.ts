@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { Findings } from './check.ts'
 import type { Result, Row } from '../../database/bound-statement.ts'
 import { QueryError, toQueryError } from '../../database/query-error.ts'
 import { toFault } from './database-fault.ts'
@@ -11,10 +12,8 @@ import { createRunQuery } from './run-query.ts'
 /**
  * Results of the files for one visitor, one line each. They contain no customer values except in Postgres's messages.
  */
-export interface VisitorRun {
+export interface VisitorRun extends Findings {
   results: string[]
-  faults: string[]
-  warnings: string[]
 }
 
 interface Options {

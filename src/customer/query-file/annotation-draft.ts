@@ -1,6 +1,6 @@
 import type { Language } from '../../languages.ts'
 import type { KeyedComment } from './annotation-key.ts'
-import { checkValue, splitPair } from './annotation-values.ts'
+import { checkValue, splitPair, type Fail } from './annotation-values.ts'
 import { readColumn, readTranslation, toParts, type ColumnAnnotation } from './column-annotation.ts'
 import { toOwnText } from './label.ts'
 import { readColumnNames } from './column-name.ts'
@@ -36,7 +36,7 @@ export function createDraft() {
 interface LineContext {
   line: number
   kind: QueryKind
-  fail: (message: string) => void
+  fail: Fail
 }
 
 export function readLine(read: KeyedComment, draft: Draft, context: LineContext): void {

@@ -26,21 +26,22 @@ interface Found {
   isKnown: boolean
 }
 
-/** Finds the customer to show on a page. `response.locals.language` must already be the page's language. */
-export type CustomerFinder = (
-  visit: Visit,
-  request: PageRequest,
-  options: FindOptions,
-  response: Response,
-) => Promise<Found>
-
 interface Options {
   readProfile: ProfileReader
   pageSearch: PageSearch
 }
 
-export function createCustomerFinder({ readProfile, pageSearch }: Options): CustomerFinder {
-  return async (visit, request, { searchTerm, unlinkedId = null }, response) => {
+/**
+ * Creates the function that finds the customer to show on a page. `response.locals.language` must already be the page's
+ * language.
+ */
+export function createCustomerFinder({ readProfile, pageSearch }: Options) {
+  return async (
+    visit: Visit,
+    request: PageRequest,
+    { searchTerm, unlinkedId = null }: FindOptions,
+    response: Response,
+  ): Promise<Found> => {
     const { identity, linked, opened, isKnown } = request
     const parameters = toLookupParameters(visit, response.locals.language)
     if (searchTerm !== undefined) {
