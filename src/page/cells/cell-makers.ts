@@ -26,7 +26,7 @@ import { toEmailCell, toPhoneCell, toWebCell } from './link-cells.ts'
 import { createNestedCells } from './nested-cells.ts'
 import { createMoneyCells } from './money-cells.ts'
 import { createNumberCells } from './number-cells.ts'
-import { readComposite, readOwnType } from './own-types.ts'
+import { readComposite, readUserType } from './user-types.ts'
 import { createQuantityCells } from './quantity-cells.ts'
 import { createRangeMaker, dayBefore, wholeBefore } from './range-cells.ts'
 import { createRowsMaker } from './rows-cells.ts'
@@ -166,7 +166,7 @@ export function createCellMakers(
     const hasArgument = display === 'money'
     return (given, argument) => {
       if (isMissing(given)) return null
-      const value = isUserDefined ? readOwnType(given) : given
+      const value = isUserDefined ? readUserType(given) : given
       // Arrays of user-defined types cannot be told by a type number, and JSON may be an array.
       if (display === 'rows') return make(value, argument)
       if (Array.isArray(value))

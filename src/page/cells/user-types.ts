@@ -28,7 +28,7 @@ function unquote(text: string): string {
  * Parses a value of a user-defined type: an array into its elements, an hstore into an object, a composite value into
  * one text. Other values stay as text.
  */
-export function readOwnType(value: unknown): unknown {
+export function readUserType(value: unknown): unknown {
   const text = toText(value)
   if (text.length > MAX_LENGTH) return text
   if (ARRAY.test(text)) return parseArray(text, String)
