@@ -71,5 +71,5 @@ test.runIf(platform() === 'linux').each(['an asset', '/nope', '/healthz', PAGE])
     expect(mostMb).toBeLessThan(MOST_MB)
     expect(run.output().out).toContain('"event":"connection_cut"')
   },
-  SECONDS * 1000 + 60_000,
+  SECONDS * 1000 + 120_000,
 )
