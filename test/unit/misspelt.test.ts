@@ -17,7 +17,14 @@ test('what a shell, a container platform or another program sets is none of ours
   const names = [
     ...['HOME', 'PATH', 'HOSTNAME', 'PWD', 'TZ', 'LANG', 'NODE_ENV', 'TMPDIR', 'PORTS_OPEN', 'POSTGRES_PORT'],
     ...['KUBERNETES_PORT', 'CRM_PAGE_SERVICE_HOST', 'CRM_PAGE_PORT', 'DB_PORT', 'PGHOST', 'LOG_FILE'],
-    ...['npm_lifecycle_event', 'npm_config_user_agent', 'COLORTERM', 'SESSION_MANAGER', 'AUTH_SECRET'],
+    ...[
+      'npm_lifecycle_event',
+      'npm_config_user_agent',
+      'COLORTERM',
+      'SESSION_MANAGER',
+      'AUTH_SECRET',
+      'SSL_CERT_FILE',
+    ],
   ]
   expect(loadConfig(Object.fromEntries(names.map((name) => [name, 'x']))).misspelt).toEqual([])
   expect(

@@ -37,7 +37,8 @@ export function createChangeTest(timeZone: string): (ms: number) => boolean {
 
 /** No change of clocks repeats more than that. */
 const CLOSE_MS = 3 * 3_600_000
-const MAX_DAYS = 1000
+/** Orders of some ten years and more. */
+const MAX_DAYS = 10_000
 
 /**
  * Creates a function that converts a local time in a zone to an instant. When clocks are set back, a repeated time
