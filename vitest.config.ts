@@ -10,7 +10,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // vitest's own limit is a second.
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 60_000 } },
     // A third of their time they wait, for processes and time limits: one more than cores, so that none is idle.
     maxWorkers: Math.max(2, availableParallelism()) + 1,
     maxConcurrency: 3,
