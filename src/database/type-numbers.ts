@@ -45,6 +45,7 @@ export const ARRAY_TYPES: ReadonlyMap<number, number> = new Map([
   [1231, NUMERIC],
   [199, JSON],
   [3807, JSONB],
+  [2287, RECORD],
   [3905, 3904],
   [3907, 3906],
   [3909, 3908],
