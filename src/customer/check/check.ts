@@ -5,6 +5,7 @@ import type { Fault } from '../query-file/annotations.ts'
 import { checkColumns } from './check-columns.ts'
 import { checkTemplates, type Described } from './check-templates.ts'
 import { findUnfitFormats } from './format-types.ts'
+import { findUnfitAlerts } from './unfit-alerts.ts'
 import { findFullScans } from './full-scans.ts'
 import { toFaults } from './missing-grants.ts'
 import { findAcceptedIds, probeIds, probeValues, type KnownValues } from './probe.ts'
@@ -62,7 +63,7 @@ async function checkFile(
     const isSearch = file === queries.search
     if (isCustomer || isSearch) faults.push(...(await checkId(file, fields, pool, timeoutMs)))
     if (isCustomer) faults.push(...(await probeIds(pool, file, timeoutMs)))
-    const warnings = findUnfitFormats(file, fields)
+    const warnings = [...findUnfitFormats(file, fields), ...findUnfitAlerts(file, fields)]
     if (isSearch) {
       const found = await probeSearch(pool, file, timeoutMs)
       return { faults: [...faults, ...found.faults], warnings: [...warnings, ...found.warnings] }
