@@ -231,6 +231,12 @@ test('a comment is on top until anything else stands above it', () => {
     { text: 'e', line: 6, place: 'below' },
     { text: 'f', line: 7, place: 'below' },
   ])
+  expect([...readCommentLines('/* a /* b */ c */ /*\ncolumn a: A - b\n*/')].map(({ text }) => text)).toEqual([
+    'a /* b */ c',
+    '',
+    'column a: A - b',
+    '',
+  ])
   expect([...readCommentLines(';-- a')]).toEqual([{ text: 'a', line: 1, place: 'below' }])
 })
 

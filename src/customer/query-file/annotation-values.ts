@@ -26,6 +26,6 @@ export function checkValue(key: string, value: string, fail: Fail): void {
 export function splitPair(key: string, value: string, fail: Fail): string[] {
   const parts = value.split(/[|｜]/).map((part) => toOwnText(part.trim()))
   if (parts.length > 2) fail(`${key} has at most two parts: -- ${key}: English | 中文`)
-  if (parts.length === 2 && parts[0] === '') fail(`${key} has no English: -- ${key}: English | 中文`)
+  if (parts[0] === '') fail(`${key} has no English: -- ${key}: English | 中文`)
   return parts
 }

@@ -32,7 +32,7 @@ export function toParts(value: string): string[] {
 export function readColumn(column: string, value: string, line: number, fail: Fail): ColumnAnnotation {
   const [en = '', zh = '', formats = '', ...rest] = toParts(value)
   const misplaced = [en, zh].find((label) => hasMisplacedFormats(label, formats))
-  if (formats === '' && zh !== '' && zh.split(/\s+/).every(isFormatWord)) {
+  if (formats === '' && zh.split(/\s+/).every(isFormatWord)) {
     fail(`"${zh}" is where the Chinese label stands; formats are the third part`)
   } else if (misplaced !== undefined) {
     fail(`the label "${misplaced}" ends in formats; they are the third part: Label | 标签 | formats`)
