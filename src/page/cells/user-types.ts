@@ -31,7 +31,7 @@ function unquote(text: string): string {
 export function readUserType(value: unknown): unknown {
   const text = toText(value)
   if (text.length > MAX_LENGTH) return text
-  if (ARRAY.test(text)) return parseArray(text, readOwnType)
+  if (ARRAY.test(text)) return parseArray(text, readUserType)
   if (HSTORE.test(text)) return Object.fromEntries(readPairs(text))
   return COMPOSITE.test(text) ? readComposite(text) : text
 }
