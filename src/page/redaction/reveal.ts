@@ -27,17 +27,7 @@ export interface RevealRequest {
 }
 
 /** A page's masked values, at most one of which is requested to be shown. */
-export interface Reveal {
-  /** Returns whether the value is the requested one, and records it as revealed. */
-  allows(place: ValueLocation, value: string, href: string | null): boolean
-  /** Records a refusal if the value is the requested one. */
-  forbid(place: ValueLocation, value: string): void
-  /** Returns the token of the value's reveal button. */
-  sign(place: ValueLocation, value: string): string
-  revealed(): RevealedValue | null
-  isRefused(): boolean
-  form(): RevealForm
-}
+export type Reveal = ReturnType<typeof createReveal>
 
 interface Options {
   proofs: RevealProofs
@@ -48,7 +38,7 @@ interface Options {
   revealRequest: RevealRequest | null
 }
 
-export function createReveal({ proofs, page, createForm, revealRequest }: Options): Reveal {
+export function createReveal({ proofs, page, createForm, revealRequest }: Options) {
   let revealed: RevealedValue | null = null
   let isRefused = false
 
@@ -58,16 +48,19 @@ export function createReveal({ proofs, page, createForm, revealRequest }: Option
   }
 
   return {
-    allows(place, value, href) {
+    /** Returns whether the value is the requested one, and records it as revealed. */
+    allows(place: ValueLocation, value: string, href: string | null): boolean {
       if (!isRequested(place, value)) return false
       revealed = { place, value, href }
       return true
     },
-    forbid(place, value) {
+    /** Records a refusal if the value is the requested one. */
+    forbid(place: ValueLocation, value: string): void {
       isRefused ||= isRequested(place, value)
     },
-    sign: (place, value) => proofs.sign(page, place, value),
-    revealed: () => revealed,
+    /** Returns the token of the value's reveal button. */
+    sign: (place: ValueLocation, value: string) => proofs.sign(page, place, value),
+    revealed: (): RevealedValue | null => revealed,
     isRefused: () => isRefused,
     form: createForm,
   }
