@@ -15,7 +15,6 @@ export type ClientFields = { easemobId: string; visitorImId: string } & Partial<
 export type ConsoleEncryption = { mode: 'off' } | { mode: Exclude<EncryptionMode, 'off'>; key: string }
 
 interface ClientRequest {
-  /** The window's URL as configured in the console. */
   configuredUrl: string
   fields: ClientFields
   /** Custom parameters, which only the web console forwards. */
