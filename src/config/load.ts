@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 import { findAuditFaults, toAuditConfig } from './audit.ts'
 import { findLinkFaults } from './linking.ts'
+import { withoutOuterSpace } from './outer-space.ts'
 import { withoutQuotes } from './quotes.ts'
 import { schema } from './schema.ts'
 import { findIdentityFaults, toIdentityConfig } from './identity.ts'
@@ -36,7 +37,9 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
  */
 export function loadConfig(env: Environment) {
   const faults: string[] = []
-  const values = withoutQuotes(readSecrets(dropEmpty(env), faults), Object.keys(schema.shape), faults)
+  const names = Object.keys(schema.shape)
+  const given = withoutOuterSpace(readSecrets(dropEmpty(env), faults), names, faults)
+  const values = withoutQuotes(given, names, faults)
   const parsed = schema.safeParse(values)
   for (const { path, message } of parsed.error?.issues ?? []) faults.push(`${path.join('.')} ${message}`)
   const { HYPHENATE_DES_KEY: key, HYPHENATE_DES_KEY_PREVIOUS: previous, HYPHENATE_ENCRYPTION: mode } = values
