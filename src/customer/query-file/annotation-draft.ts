@@ -84,7 +84,10 @@ function readNamedLine({ key, language, name, value }: NamedLine, draft: Draft, 
   if (name === undefined) {
     if (key === 'sent' && language === null && draft.sentNames.length === 0)
       draft.sentNames.push(...readSentNames(value, fail))
-    else fail(key === 'sent' ? 'sent is given twice' : `${key} needs a name: ${GRAMMAR[key]}`)
+    else
+      fail(
+        key === 'sent' && language === null ? 'sent is given twice' : `${key} needs a name: ${GRAMMAR[key]}`,
+      )
   } else if (language !== null) {
     draft.translations.push(() => {
       if (known.has(name)) translate({ key, language, name, value }, draft, context)
@@ -155,5 +158,5 @@ function readTitleLink(value: string, draft: Draft, { line, kind, fail }: LineCo
   if (kind !== 'panel') fail('only the title of a panel can be a link')
   const template = readLink(link, fail)
   draft.titleLink = template && { template, line }
-  return zh === '' ? en : `${en} | ${zh}`
+  return `${en} | ${zh}`
 }
