@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { Client } from 'pg'
+import { NO_PARAMETERS } from '../src/customer/lookup-parameters.ts'
 import { loadQueries } from '../src/customer/query-file/queries.ts'
 import { createSearcher, type SearchResult } from '../src/customer/search.ts'
 import { toSearchTerms } from '../src/customer/search-terms.ts'
@@ -85,17 +86,7 @@ try {
   if (!file) throw new Error('There is no search.sql')
   const pool = createPool({ url, max: 1, timeoutMs: 2000, onLost: () => undefined })
   const search = createSearcher({ pool, file })
-  const nobody = {
-    visitorImId: null,
-    channel: null,
-    easemobId: null,
-    to: null,
-    tenantId: null,
-    agentId: null,
-    userId: null,
-    lang: 'en',
-    verifiedUserId: null,
-  }
+  const nobody = { ...NO_PARAMETERS, lang: 'en' }
 
   async function measure(name: string, typed: string[]): Promise<string> {
     const times: number[] = []

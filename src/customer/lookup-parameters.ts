@@ -5,6 +5,7 @@ import { findCustomText } from '../visit/custom-text.ts'
 import {
   isSentParameter,
   toSentName,
+  VISIT_PARAMETERS,
   type KnownName,
   type VisitParameter,
 } from './query-file/parameter-names.ts'
@@ -14,6 +15,11 @@ import type { QueryFile } from './query-file/query-file.ts'
 export interface LookupParameters extends Readonly<Record<VisitParameter, string | null>> {
   readonly sent?: ReadonlyMap<string, string>
 }
+
+/** For lookups by other means than a visit. */
+export const NO_PARAMETERS = Object.fromEntries(
+  VISIT_PARAMETERS.map((name) => [name, null]),
+) as unknown as LookupParameters
 
 /** The agent's e-mail is not a lookup parameter. Custom parameters are for panels only. */
 export function toLookupParameters(visit: Visit, lang: Language): LookupParameters {

@@ -1,4 +1,4 @@
-const VISIT_PARAMETERS = [
+export const VISIT_PARAMETERS = [
   'visitorImId',
   'channel',
   'easemobId',
