@@ -31,11 +31,14 @@ describe('a first word one slip from an annotation, before a colon, is a fault',
     ])
   })
 
-  test.each(['hidden: a', 'hidden : a', 'masked：a', 'Hide a', 'columns: a', 'COLUMN a: A'])('-- %s', (comment) => {
-    expect(readFaults(`-- ${comment}`)).toEqual([
-      expect.stringContaining('looks like an annotation and is none'),
-    ])
-  })
+  test.each(['hidden: a', 'hidden : a', 'masked：a', 'Hide a', 'columns: a', 'COLUMN a: A'])(
+    '-- %s',
+    (comment) => {
+      expect(readFaults(`-- ${comment}`)).toEqual([
+        expect.stringContaining('looks like an annotation and is none'),
+      ])
+    },
+  )
 })
 
 test.each([
