@@ -66,7 +66,8 @@ const audit = (beginning: string) => commands.take('docs/audit.md', beginning)
 const blocks = {
   image: operations('docker build'),
   tables: operations('export DATABASE_URL'),
-  keyUses: operations('docker logs'),
+  faults: operations('docker logs --since 1h'),
+  keyUses: operations('docker logs --since 24h'),
   verify: audit('npm run --silent audit -- verify'),
   who: audit('npm run --silent audit -- who'),
   identity: commands.take('docs/identity.md', 'npm run --silent identity'),
@@ -217,6 +218,16 @@ describe.skipIf(!hasAll)('the operations guide', () => {
     keepLog(readFileSync(join(project, 'crm-page.log'), 'utf8'))
     const { out } = await run(blocks.keyUses)
     expect(JSON.parse(out)).toEqual({ current: 3, previous: 0 })
+  })
+
+  test('shows the faults of the last hour', async () => {
+    const { code, out, err } = await run(blocks.faults)
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    const faults = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object)
+    expect(faults).toContainEqual({ event: 'any_host', code: null, lines: 1 })
   })
 
   test('creates a second account that may read what the first one may', async () => {

@@ -15,7 +15,7 @@ type Ports = readonly [number, number, ...number[]]
 
 /** @param ports of two or more servers, which replace those of the guide */
 function configurationOfGuide(language: 'nginx' | 'caddyfile', ports: Ports): string {
-  let text = codeOfGuide('operations.md').find(
+  let text = codeOfGuide('proxies.md').find(
     (block) => block.language === language && block.code.includes(SERVERS[1]),
   )?.code
   if (text === undefined) throw new Error(`The guide has no ${language} with two servers`)
