@@ -36,6 +36,7 @@ const DELIVERIES = `
   insert into payments (order_id, method, attempted_at) select id, 'PayPal', placed_at from orders where id % 4 = 0;
   insert into conversations (customer_id, subject, agent_name, summary)
     select id, 'About ' || customer_no, 'Tom', description from customers;
+  insert into products (sku, name, price, currency) select order_no, summary, total, currency from orders where id % 4 = 0;
   set session_replication_role = origin`
 
 let database: Awaited<ReturnType<typeof createEmptyDatabase>>
@@ -70,16 +71,17 @@ const TABLES = [
   'parcels',
   'payments',
   'conversations',
+  'products',
 ]
 
 type Values = Partial<Record<QueryFile['parameters'][number], string | null>>
-const asked = { visitorImId: VISITOR, customerId: null }
+const asked = { visitorImId: VISITOR, customerId: null, 'sent.sku': 'N000000004000' }
 const proved = { visitorImId: null, customerId: null, verifiedUserId: 'C0000004000' }
 const opened = { visitorImId: null, customerId: String(CUSTOMER) }
 const CASES: { who: string; values: Values }[] = [
   { who: 'a customer of a known channel', values: { ...asked, channel: 'web' } },
   { who: 'a customer of an unknown channel', values: { ...asked, channel: null } },
-  { who: 'nobody', values: { visitorImId: 'nobody', channel: null } },
+  { who: 'nobody', values: { ...asked, visitorImId: 'nobody', channel: null } },
   { who: 'a proved customer', values: { ...proved, channel: 'web' } },
   { who: 'nobody, though proved', values: { ...proved, verifiedUserId: 'nobody', channel: null } },
   { who: 'a customer opened by hand', values: { ...opened, channel: 'web' } },
@@ -102,7 +104,7 @@ test('fetches only the customer’s own row: indexes hold the rest', async () =>
   // A row that somebody may not see yet is looked at. Other tests have transactions open, which hold that up.
   await expect.poll(vacuum, { timeout: 10_000 }).toBe(0)
   const fetched: string[] = []
-  for (const file of files)
+  for (const file of files.filter(({ audience }) => audience !== 'unknown'))
     fetched.push(...fetches(await explain(file, forFile(file, asked), 'force_generic_plan')))
   // The folded id is looked for only where the id, exactly as written, is nobody's; the number only where it is proved.
   const onDemand = ['customer_identities_folded', 'customers_customer_no_key']
@@ -120,6 +122,7 @@ test.each([
   { without: 'index parcels_order', name: 'orders' },
   { without: 'index payments_order_latest', name: 'orders' },
   { without: 'index conversations_customer_latest', name: 'conversations' },
+  { without: 'constraint products_pkey', name: 'looking-at' },
 ])('without $without, $name would', async ({ without, name }) => {
   const file = files.find((one) => one.name === name)
   const [kind = '', object = ''] = without.split(' ')

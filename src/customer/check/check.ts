@@ -3,6 +3,7 @@ import { queryReadOnly } from '../../database/read-only.ts'
 import { toUnprepared } from '../../database/bound-statement.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import { checkColumns } from './check-columns.ts'
+import { findChosenRows, type DescribedFile } from './chosen-rows.ts'
 import { checkTemplates, type Described } from './check-templates.ts'
 import { findUnfitFormats } from './format-types.ts'
 import { findFullScans } from './full-scans.ts'
@@ -39,24 +40,30 @@ export async function checkQueries(read: ReadQueries, options: Options): Promise
   const warnings: string[] = []
   /** The columns of the customer, which panel titles may use. */
   let customer: Described | null = null
+  const described: DescribedFile[] = []
   for (const file of describable) {
     const found = await checkFile(file, queries, customer, options)
-    if (file === queries.customer && found.columns) customer = { file, columns: found.columns }
+    if (found.fields) {
+      described.push({ file, fields: found.fields })
+      if (file === queries.customer) customer = { file, columns: toNames(found.fields) }
+    }
     faults.push(...found.faults.map((fault) => toReport(file.path, fault)))
     warnings.push(...found.warnings)
   }
-  return { faults, warnings }
+  return { faults, warnings: [...warnings, ...findChosenRows(described, queries)] }
 }
+
+const toNames = (fields: readonly FieldDef[]) => fields.map(({ name }) => name)
 
 async function checkFile(
   file: QueryFile,
   queries: Queries,
   customer: Described | null,
   { pool, timeoutMs, knownValues }: Options,
-): Promise<{ faults: Fault[]; warnings: string[]; columns?: readonly string[] }> {
+): Promise<{ faults: Fault[]; warnings: string[]; fields?: readonly FieldDef[] }> {
   try {
     const fields = await describe(file, pool, timeoutMs)
-    const names = fields.map(({ name }) => name)
+    const names = toNames(fields)
     const faults = [...checkColumns(file, names), ...checkTemplates({ file, columns: names }, customer)]
     const isCustomer = file === queries.customer
     const isSearch = file === queries.search
@@ -65,7 +72,7 @@ async function checkFile(
     const warnings = findUnfitFormats(file, fields)
     if (isSearch) {
       const found = await probeSearch(pool, file, timeoutMs)
-      return { faults: [...faults, ...found.faults], warnings: [...warnings, ...found.warnings] }
+      return { faults: [...faults, ...found.faults], warnings: [...warnings, ...found.warnings], fields }
     }
     const base = await findAcceptedIds(pool, file, timeoutMs)
     if (base) {
@@ -73,7 +80,7 @@ async function checkFile(
       faults.push(...found.faults)
       warnings.push(...found.warnings, ...(await findFullScans(pool, file, timeoutMs, base)))
     }
-    return { faults, warnings, columns: names }
+    return { faults, warnings, fields }
   } catch (error) {
     return {
       faults: await toFaults(error, file, { pool, timeoutMs, variable: 'DATABASE_URL' }),
