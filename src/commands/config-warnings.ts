@@ -10,7 +10,6 @@ interface ConfigWarning {
   variable?: string
 }
 
-/** Returns settings that work but may be unintended. */
 export function findConfigWarnings(config: Config): ConfigWarning[] {
   const { accessTokens, database, encryption, listener, misspelt, serverSecrets, signIn, simulator, tls } =
     config

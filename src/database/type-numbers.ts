@@ -17,7 +17,6 @@ export const JSON_TYPES: readonly number[] = [JSON, JSONB]
 /** A row without a named type: `row(1, 'a')`. */
 export const RECORD = 2249
 
-/** Range types and the type of their bounds. */
 export const RANGE_TYPES: ReadonlyMap<number, number> = new Map([
   [3904, INT4],
   [3906, NUMERIC],
@@ -27,7 +26,6 @@ export const RANGE_TYPES: ReadonlyMap<number, number> = new Map([
   [3926, INT8],
 ])
 
-/** Array types and the type of their elements. */
 export const ARRAY_TYPES: ReadonlyMap<number, number> = new Map([
   [1000, BOOL],
   [1001, BYTEA],

@@ -1,7 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { loadQueries, readQueries } from '../../src/customer/query-file/queries.ts'
+import { filesWithPictures, loadQueries, readQueries } from '../../src/customer/query-file/queries.ts'
+import { withoutRows } from '../../src/customer/query-file/query-file.ts'
 import { writeQueries } from '../support/queries.ts'
 
 const SQL = 'select 1 as a where :customerId::text is not null'
@@ -254,6 +255,13 @@ describe('a file in another encoding is a fault, with its line', () => {
       /a\.sql: holds NUL characters, as UTF-16 does/,
     ],
     ['a character cut at the end', Buffer.from('select 1 -- 订').subarray(0, -1), /a\.sql:1: is not UTF-8/],
+    [
+      'UTF-16 without NUL characters',
+      Buffer.from('\ufeff订单', 'utf16le'),
+      /a\.sql: holds NUL characters, as UTF-16 does/,
+    ],
+    ['one wrong byte in front', Buffer.from([0xff, 0x41]), /a\.sql:1: is not UTF-8/],
+    ['another one', Buffer.from([0x41, 0xfe]), /a\.sql:1: is not UTF-8/],
   ])('%s', (_name, bytes, report) => {
     const directory = writeQueries({ ...CUSTOMER, ...panels('10-a.sql') })
     writeFileSync(join(directory, 'panels/10-a.sql'), bytes)
@@ -264,4 +272,163 @@ describe('a file in another encoding is a fault, with its line', () => {
     const { reports } = read({ 'panels/10-a.sql': `\ufeff-- title: 订单\n${SQL}` })
     expect(reports).toEqual([])
   })
+})
+
+describe('what lies beside the folder of panels', () => {
+  test.each([
+    ['Customer.SQL', 'is not read: the file is named customer.sql'],
+    ['links.sql', 'is not read: the file is named link.sql'],
+    ['un-link.sql', 'is not read: the file is named unlink.sql'],
+    ['PANELS/a.sql', 'is not read: the folder is named panels'],
+  ])('is a fault if it was meant to be read: %s', (path, fault) => {
+    const [name] = path.split('/')
+    expect(read({ [path]: SQL })).toMatchObject({ reports: [`${name}: ${fault}`], unread: [] })
+  })
+
+  test.each([
+    ['customer.txt', 'is not read'],
+    ['panel.sql', 'is not read: panels lie in the folder panels'],
+    ['search.sql.bak/a.sql', 'folders other than panels are not read'],
+  ])('is reported if it has another name: %s', (path, line) => {
+    const [name] = path.split('/')
+    expect(read({ [path]: SQL })).toMatchObject({ reports: [], unread: [`${name}: ${line}`] })
+  })
+
+  test('is ignored if it is hidden and no SQL', () => {
+    expect(read({ '.env': 'x', '.git/config': 'x' })).toMatchObject({ reports: [], unread: [] })
+    expect(read({ '.x.sql': SQL })).toMatchObject({
+      unread: ['.x.sql: is not read: panels lie in the folder panels'],
+    })
+  })
+
+  test('may be no folder at all', () => {
+    const { reports } = read({ panels: 'a file' })
+    expect(reports).toEqual(['panels: cannot be read (ENOTDIR)'])
+    expect(readQueries('/nowhere/at/all').reports).toEqual([
+      '/nowhere/at/all/customer.sql: cannot be read (ENOENT)',
+    ])
+  })
+})
+
+test('the name of a window is told on one line, whatever is in it', () => {
+  expect(read(panels('a\nb/10-a.sql')).reports).toEqual([
+    'panels/a\\nb: is not read: the name of a window has only a–z, 0–9 and -, such as a-b',
+  ])
+})
+
+test.each(['10-\u0001.sql', '10-a\u0085b.sql'])(
+  'a panel has no control characters in its name: %j',
+  (name) => {
+    expect(read(panels(name))).toMatchObject({
+      panels: [],
+      reports: [`${JSON.stringify(`panels/${name}`)}: has a name that is not UTF-8`],
+    })
+  },
+)
+
+describe('link.sql and unlink.sql', () => {
+  const LINK = 'insert into links values (:visitorImId, :customerId) returning customer_id'
+  const UNLINK = 'delete from links where a = :visitorImId and b = :customerId returning 1'
+  const readLinking = (files: Record<string, string>) => {
+    const directory = writeQueries({ ...CUSTOMER, ...files })
+    const { queries, reports, describable, runnable } = readQueries(directory)
+    return {
+      names: queries.linking && [queries.linking.link.name, queries.linking.unlink?.name],
+      reports: reports.map((line) => line.replaceAll(`${directory}/`, '')),
+      read: [...describable, ...runnable].map(({ name }) => name),
+    }
+  }
+
+  test.each<[string, Record<string, string>, unknown, string[]]>([
+    ['neither', {}, null, []],
+    ['one', { 'link.sql': LINK }, ['link', undefined], []],
+    ['both', { 'link.sql': LINK, 'unlink.sql': UNLINK }, ['link', 'unlink'], []],
+    [
+      'one to undo what cannot be done',
+      { 'unlink.sql': UNLINK },
+      null,
+      ['unlink.sql: there is no link.sql beside it'],
+    ],
+    [
+      'one that writes the same for everybody',
+      { 'link.sql': 'insert into links values (1)' },
+      null,
+      ['link.sql: does not use :visitorImId', 'link.sql: does not use :customerId'],
+    ],
+    [
+      'one that undoes the links of all visitors',
+      { 'link.sql': LINK, 'unlink.sql': 'delete from links where b = :customerId' },
+      null,
+      ['unlink.sql: does not use :visitorImId'],
+    ],
+    [
+      'one with other faults, which are told first',
+      { 'link.sql': 'insert into links\nvalues (:visitorImId, :customer)' },
+      null,
+      [
+        'link.sql:2: unknown parameter :customer (known: :visitorImId :channel :customerId :agentId :agentName :source :requestId)',
+      ],
+    ],
+  ])('may be there, without faults: %s', (_what, files, names, reports) => {
+    // The check of the database has a way of its own for them.
+    expect(readLinking(files)).toEqual({ names, reports, read: ['customer', 'customer'] })
+  })
+
+  test.each(['insert', 'update', 'delete', 'merge', 'with', 'select', 'Insert'])(
+    'may begin with %s',
+    (word) => {
+      expect(readLinking({ 'link.sql': `${word} :visitorImId, :customerId` }).reports).toEqual([])
+    },
+  )
+  test.each(['drop', 'values', 'table'])('cannot begin with %s', (word) => {
+    expect(readLinking({ 'link.sql': `${word} :visitorImId, :customerId` }).reports).toEqual([
+      `link.sql:1: a statement that links begins with insert, update, delete, merge, with or select, not ${word}`,
+    ])
+  })
+  test('run as they are, one line further down', () => {
+    const { queries } = readQueries(writeQueries({ ...CUSTOMER, 'link.sql': `${LINK};` }))
+    expect(queries.linking?.link.text).toBe('\ninsert into links values ($1, $2) returning customer_id ')
+    expect(queries.linking?.link.maxRows).toBe(1)
+  })
+})
+
+test('a file has a limit of rows, and one more row tells that there are further ones', () => {
+  const { queries } = readQueries(
+    writeQueries({ ...CUSTOMER, ...panels('a.sql'), 'search.sql': 'select 1 as id' }),
+  )
+  expect([queries.customer, ...queries.panels].map(({ maxRows }) => maxRows)).toEqual([1000, 1000])
+  expect(queries.customer.text).toBe('select * from (\nselect $1::text as id\n) as query limit 1001')
+  expect(withoutRows(queries.customer.text)).toBe(
+    'select * from (\nselect $1::text as id\n) as query limit 0',
+  )
+  expect(queries.search?.maxRows).toBe(20)
+})
+
+test('a file that cannot be read is no query, and its name stays', () => {
+  const directory = writeQueries(CUSTOMER)
+  mkdirSync(join(directory, 'search.sql'))
+  const { queries, reports, describable, runnable } = readQueries(directory)
+  expect(reports).toEqual([`${directory}/search.sql: cannot be read (EISDIR)`])
+  expect(queries.search).toMatchObject({ name: 'search', path: `${directory}/search.sql`, parameters: [] })
+  expect([describable, runnable].map((files) => files.map(({ name }) => name))).toEqual([
+    ['customer'],
+    ['customer'],
+  ])
+})
+
+test('pictures are found in every file, as columns and within rows', () => {
+  const image = '-- column a: A | 甲 | image(https://x.example/{b})'
+  const inRows = '-- column a: A | 甲 | rows(b: B rows(c: C image(https://x.example/{d})))'
+  const namesOf = (files: Record<string, string>) =>
+    filesWithPictures(readQueries(writeQueries({ ...CUSTOMER, ...files })).queries).map(({ name }) => name)
+  expect(namesOf(panels('a.sql'))).toEqual([])
+  expect(
+    namesOf({
+      'customer.sql': `${image}\nselect 1 as id`,
+      'search.sql': `${image}\nselect 1 as id`,
+      'panels/a.sql': `-- column b: B\n${inRows}\nselect 1`,
+      'panels/b.sql': '-- column a: A | 甲 | rows(b: B, c: C)\nselect 1',
+      'panels/w/c.sql': `${inRows}\nselect 1`,
+    }),
+  ).toEqual(['customer', 'a', 'w/c', 'search'])
 })

@@ -30,12 +30,14 @@ test('a title may be a link, and keeps both its languages', () => {
 test('actions keep their order, and are English where they are not translated', () => {
   const { file, faults } = parseQueryFile(
     'a.sql',
-    '-- action: Refund | 退款 | link(https://x.example/{a}?b=1|2)\n-- action: Ship||link(https://x.example/s)\nselect 1',
+    '-- action: Refund | 退款 | link(https://x.example/{a}?b=1|2)\n-- action: Ship||link( https://x.example/s )\nselect 1',
   )
   expect(faults).toEqual([])
-  expect(file.actions.map(({ label, template }) => [label, template.columns])).toEqual([
-    [{ en: 'Refund', zh: '退款' }, ['a']],
-    [{ en: 'Ship', zh: 'Ship' }, []],
+  expect(
+    file.actions.map(({ label, template }) => [label, template.columns, template.literals.at(-1)]),
+  ).toEqual([
+    [{ en: 'Refund', zh: '退款' }, ['a'], '?b=1|2'],
+    [{ en: 'Ship', zh: 'Ship' }, [], 'https://x.example/s'],
   ])
 })
 
@@ -95,6 +97,7 @@ const FAULTS: [string, string, Kind?][] = [
   ['action: link(https://x.example/)', ACTION],
   ['action: A | link(https://x.example/)', ACTION],
   ['action: A | 甲', ACTION],
+  ['action: A | 甲 | xlink(https://x.example/)', ACTION],
   ['action: | 甲 | link(https://x.example/)', ACTION],
   ['action: A | 甲 | link(https://x.example/) copy', ACTION],
   ['action: A | 甲 | link(https://x.example/) | b', ACTION],

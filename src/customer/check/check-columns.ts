@@ -2,7 +2,6 @@ import type { Fault } from '../query-file/annotations.ts'
 import { isCurrencyCode } from '../query-file/column-format.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 
-/** Checks that the query returns every column that annotations name. */
 export function checkColumns(file: QueryFile, columns: readonly string[]): Fault[] {
   const faults: Fault[] = []
   const known = `it returns ${columns.join(', ')}`

@@ -1,6 +1,6 @@
 import type { Language } from '../../languages.ts'
 import type { KeyedComment } from './annotation-key.ts'
-import { checkValue, splitPair } from './annotation-values.ts'
+import { checkValue, splitPair, type Fail } from './annotation-values.ts'
 import { readColumn, readTranslation, toParts, type ColumnAnnotation } from './column-annotation.ts'
 import { toOwnText } from './label.ts'
 import { readColumnNames } from './column-name.ts'
@@ -15,7 +15,6 @@ import { readSentLabel, readSentNames } from './sent-annotation.ts'
 
 export type Draft = ReturnType<typeof createDraft>
 
-/** The annotations of a file parsed so far. */
 export function createDraft() {
   return {
     columns: new Map<string, ColumnAnnotation>(),
@@ -37,10 +36,9 @@ export function createDraft() {
 interface LineContext {
   line: number
   kind: QueryKind
-  fail: (message: string) => void
+  fail: Fail
 }
 
-/** Parses one annotation into the draft. */
 export function readLine(read: KeyedComment, draft: Draft, context: LineContext): void {
   const { key, language, name } = read
   const value = toOwnText(read.value)
@@ -84,7 +82,10 @@ function readNamedLine({ key, language, name, value }: NamedLine, draft: Draft, 
   if (name === undefined) {
     if (key === 'sent' && language === null && draft.sentNames.length === 0)
       draft.sentNames.push(...readSentNames(value, fail))
-    else fail(key === 'sent' ? 'sent is given twice' : `${key} needs a name: ${GRAMMAR[key]}`)
+    else
+      fail(
+        key === 'sent' && language === null ? 'sent is given twice' : `${key} needs a name: ${GRAMMAR[key]}`,
+      )
   } else if (language !== null) {
     draft.translations.push(() => {
       if (known.has(name)) translate({ key, language, name, value }, draft, context)
@@ -155,5 +156,5 @@ function readTitleLink(value: string, draft: Draft, { line, kind, fail }: LineCo
   if (kind !== 'panel') fail('only the title of a panel can be a link')
   const template = readLink(link, fail)
   draft.titleLink = template && { template, line }
-  return zh === '' ? en : `${en} | ${zh}`
+  return `${en} | ${zh}`
 }
