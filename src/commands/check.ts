@@ -17,7 +17,7 @@ import { EmbeddedDatabaseError } from '../database/embedded/error.ts'
 import { CHECK_HELP, readCheckArguments } from './check-arguments.ts'
 import { loadUsableConfig } from './check-config.ts'
 import { findAuditFaults } from './audit-sink.ts'
-import { findConfigWarnings } from './config-warnings.ts'
+import { findConfigWarnings, toMisspeltWarnings } from './config-warnings.ts'
 import { checkDatabase, toStartError } from './check-database.ts'
 import { StartError } from './start-error.ts'
 
@@ -36,8 +36,8 @@ export async function check(env: Environment, args: string[]): Promise<void> {
   const files = readQueries(config.queries.directory, config.basePath)
   const parameters = toParameters?.(config.defaultLanguage)
   const report = hasDatabase ? await reportOnDatabase(config, files, parameters) : WITHOUT_DATABASE
-  // The warnings that can be determined despite faults.
-  const configWarnings = findConfigWarnings({ ...config, misspelt: findMisspelt(env) })
+  // With faults, the other variables count as unset, so that only names can be judged.
+  const configWarnings = error ? toMisspeltWarnings(findMisspelt(env)) : findConfigWarnings(config)
   const { warnings = [], others: otherFaults } = report
   // If the configuration has faults, the sign-in counts as unset.
   const isSignInKnown = error === null || !env['OIDC_ISSUER']
@@ -48,10 +48,11 @@ export async function check(env: Environment, args: string[]): Promise<void> {
   for (const warning of [
     ...configWarnings.map(({ note }) => note),
     ...files.unread,
-    ...findUnfiltered(files.queries),
+    // A file that cannot be read uses no parameter.
+    ...(files.runnable.includes(files.queries.customer) ? findUnfiltered(files.queries) : []),
     ...findUnusedProof(files.queries, config.identity.keys.length > 0),
     ...findUnopenable(files.queries),
-    ...findUnlistedHosts(files.queries, config.imageHosts),
+    ...(error ? [] : findUnlistedHosts(files.queries, config.imageHosts)),
     ...roleFindings.warnings,
     ...warnings,
   ])

@@ -36,7 +36,9 @@ const ACCESS_TOKEN = /^[\w.~-]{16,}$/
 const flag = oneOf(['true', 'false']).transform((value) => value === 'true')
 
 /** The console accepts 8 characters or more, and DES uses the first 8 bytes: for ASCII, the first 8 characters. */
-const desKey = z.string().regex(/^[\x20-\x7e]{8,}$/, 'must be at least 8 characters, all of them ASCII')
+const desKey = z
+  .string()
+  .regex(/^[\x20-\x7e]{8,}$/, 'must be at least 8 characters, all of them printable ASCII')
 
 /** Long, because log digests and sealed forms permit offline guessing. */
 const serverSecret = z.string().min(32, 'must have at least 32 characters: openssl rand -hex 32 makes one')

@@ -4,6 +4,7 @@ import { checkColumns } from './check-columns.ts'
 import { findChosenRows, type DescribedFile } from './chosen-rows.ts'
 import { checkTemplates, type Described } from './check-templates.ts'
 import { findUnfitFormats } from './format-types.ts'
+import { findUnfitAlerts } from './unfit-alerts.ts'
 import { findFullScans } from './full-scans.ts'
 import { toFaults } from './missing-grants.ts'
 import { findAcceptedIds, pickValues, probeIds, probeValues, type KnownValues } from './probe.ts'
@@ -70,7 +71,7 @@ async function checkFile(
     const isSearch = file === queries.search
     if (isCustomer || isSearch) faults.push(...(await checkId(file, fields, query)))
     if (isCustomer) faults.push(...(await probeIds(query, file)))
-    const warnings = findUnfitFormats(file, fields)
+    const warnings = [...findUnfitFormats(file, fields), ...findUnfitAlerts(file, fields)]
     if (isSearch) {
       const found = await probeSearch(query, file)
       return { faults: [...faults, ...found.faults], warnings: [...warnings, ...found.warnings], fields }

@@ -107,9 +107,13 @@ function isSql(name: string): boolean {
   return name.toLowerCase().endsWith('.sql')
 }
 
-/** A broken symlink counts as an unreadable file. */
+/** A symlink that is broken or leads to itself counts as an unreadable file. */
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
 }
 
 function comparePanels(one: string, other: string): number {

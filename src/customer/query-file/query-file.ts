@@ -81,7 +81,16 @@ export function readQueryFile(path: string, kind: QueryKind = 'panel'): ReadFile
 
 /** Reads an optional file; null if it does not exist. A broken symlink counts as an unreadable file. */
 export function readOptionalQueryFile(path: string, kind: QueryKind): ReadFile | null {
-  return lstatSync(path, { throwIfNoEntry: false }) ? readQueryFile(path, kind) : null
+  return exists(path) ? readQueryFile(path, kind) : null
+}
+
+/** If the folder is a file or cannot be searched, its listing and `customer.sql` report that. */
+function exists(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    return false
+  }
 }
 
 /**

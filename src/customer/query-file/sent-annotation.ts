@@ -31,6 +31,6 @@ export function readSentNames(value: string, fail: Fail): string[] {
 
 export function readSentLabel(name: string, value: string, fail: Fail): Localized | null {
   const label = readPair(value)
-  if (label === null) fail(`sent ${name} needs a label: -- sent ${name}: Label | 标签`)
+  if (label === null) fail(`sent ${name} needs a label of one or two parts: -- sent ${name}: Label | 标签`)
   return label
 }
