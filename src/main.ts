@@ -33,7 +33,6 @@ const COMMANDS = new Map<string, Command>([
 /** Other commands reject arguments, so that typos are not ignored. */
 const WITH_ARGUMENTS: ReadonlySet<string> = new Set(['check', 'url', 'identity', 'audit'])
 
-/** Errors whose message is meant for the user who started the process. */
 const USER_FACING_ERRORS = [
   StartError,
   ConfigError,

@@ -9,6 +9,7 @@ import { QueryFilesError, type QueryFile } from '../customer/query-file/query-fi
 import { checkRoles } from '../customer/check/check-roles.ts'
 import { findUnopenable } from '../customer/check/check-search.ts'
 import { findUnlistedHosts } from '../customer/check/picture-hosts.ts'
+import { createRunQuery } from '../customer/check/run-query.ts'
 import { findUnfiltered, findUnusedProof } from '../customer/check/unfiltered.ts'
 import { runForVisitor } from '../customer/check/visitor-run.ts'
 import { openDatabase } from '../database/database.ts'
@@ -71,13 +72,11 @@ export async function check(env: Environment, args: string[]): Promise<void> {
 }
 
 interface DatabaseReport extends Partial<Findings> {
-  /** Further faults. */
   others: string[]
 }
 
 const WITHOUT_DATABASE: DatabaseReport = { others: ['The database was not asked: its variables are wrong.'] }
 
-/** Checks the files against the database, and reports if it is unavailable. */
 async function reportOnDatabase(
   config: Config,
   files: ReadQueries,
@@ -95,9 +94,9 @@ async function reportOnDatabase(
           `Migrations are pending: ${pending.join(', ')}. Run migrate as the owner of the tables.`,
         )
       // Files that the database rejects are not run.
+      const query = createRunQuery(pool, timeoutMs)
       if (faults.length === 0)
-        for (const panel of allPanels(files.queries))
-          warnings.push(...(await probePanel(pool, panel, timeoutMs)))
+        for (const panel of allPanels(files.queries)) warnings.push(...(await probePanel(query, panel)))
       if (parameters) {
         const run = await runForVisitor(files, parameters, { pool, timeoutMs })
         const { channel, lang } = parameters

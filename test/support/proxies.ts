@@ -72,7 +72,7 @@ export async function startCaddy(ports: readonly [number, number]) {
 }
 
 async function up(url: string, port: number): Promise<string> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 1000; tries += 1) {
     const isUp = await new Promise<boolean>((settle) => {
       const socket = connect(port, '127.0.0.1', () => settle(true)).once('error', () => settle(false))
       socket.once('connect', () => socket.destroy())

@@ -31,11 +31,14 @@ describe('a first word one slip from an annotation, before a colon, is a fault',
     ])
   })
 
-  test.each(['hidden: a', 'hidden : a', 'masked：a', 'Hide a', 'columns: a', 'COLUMN a: A'])('-- %s', (comment) => {
-    expect(readFaults(`-- ${comment}`)).toEqual([
-      expect.stringContaining('looks like an annotation and is none'),
-    ])
-  })
+  test.each(['hidden: a', 'hidden : a', 'masked：a', 'Hide a', 'columns: a', 'COLUMN a: A'])(
+    '-- %s',
+    (comment) => {
+      expect(readFaults(`-- ${comment}`)).toEqual([
+        expect.stringContaining('looks like an annotation and is none'),
+      ])
+    },
+  )
 })
 
 test.each([
@@ -98,6 +101,12 @@ describe('an annotation where none is read is a fault', () => {
   })
 })
 
+test('a format that stands where the Chinese label does is a fault of its own', () => {
+  expect(readFaults('-- column a: Mobile | phone  mask')).toEqual([
+    'a.sql:1: "phone  mask" is where the Chinese label stands; formats are the third part',
+  ])
+})
+
 describe('a label that ends in formats is a fault, so that no mask is lost', () => {
   test.each([
     ['Mobile | 手机 phone mask', '手机 phone mask'],
@@ -138,9 +147,16 @@ describe('a label that ends in formats is a fault, so that no mask is lost', () 
     'VIP | VIP',
     'Unmask | 显示',
     '手机 (phone) | 手机',
+    'A | copy | text',
+    'Amount (net) | 金额 (净) | badge(0=Off|关:bad)',
   ])('and a label that only reads like one is none: %s', (value) => {
     expect(readFaults(`-- column a: ${value}`)).toEqual([])
   })
+})
+
+test('a name has no quotes but around all of it', () => {
+  const { file, faults } = parseQueryFile('a.sql', '-- column a"b": A\n-- column "a"b: B\nselect 1')
+  expect([[...file.columns.keys()], faults]).toEqual([['a"b"', '"a"b'], []])
 })
 
 test('names with spaces are written in double quotes, wherever a column is named', () => {

@@ -85,7 +85,9 @@ describe('a title', () => {
     expect(read('-- empty: None | 无').file.empty).toEqual({ en: 'None', zh: '无' })
   })
   test('needs English', () => {
-    expect(read('-- title: | 订单').faults).toEqual(['title has no English: -- title: English | 中文'])
+    for (const title of ['| 订单', '', '|'])
+      expect(read(`-- title: ${title}`).faults).toEqual(['title has no English: -- title: English | 中文'])
+    expect(read('-- empty:').faults).toEqual(['empty has no English: -- empty: English | 中文'])
   })
 })
 

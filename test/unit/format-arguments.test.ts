@@ -74,6 +74,7 @@ describe('badge(…)', () => {
     '0=:good',
     'tone: a b',
     'tone:',
+    'monotone: x',
   ])('has no entry %j', (text) => {
     const { format, faults } = read(`badge(${text})`)
     expect(faults).toEqual([

@@ -196,6 +196,30 @@ select 1`,
     })
   })
 
+  test('without a label, a name is made readable', () => {
+    const NAMES = {
+      order_no: 'Order no',
+      orderNo: 'Order no',
+      'a--b__c': 'A b c',
+      _x_: 'X',
+      userID: 'UserID',
+      URLList: 'URLList',
+      placedAtDay: 'Placed at day',
+      éÀb: 'É àb',
+      订单: '订单',
+    }
+    for (const [name, label] of Object.entries(NAMES)) {
+      const { columns } = parseQueryFile(
+        'a.sql',
+        `-- column ${name}: | | copy\n-- column b: B\nselect 1`,
+      ).file
+      expect([columns.get(name)?.label, columns.get('b')?.label]).toEqual([
+        { en: label, zh: label },
+        { en: 'B', zh: 'B' },
+      ])
+    }
+  })
+
   test('are all optional', () => {
     expect(parseQueryFile('panels/10-past_visits.sql', 'select 1').file).toMatchObject({
       name: 'past_visits',

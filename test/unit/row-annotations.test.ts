@@ -30,12 +30,14 @@ test('a title may be a link, and keeps both its languages', () => {
 test('actions keep their order, and are English where they are not translated', () => {
   const { file, faults } = parseQueryFile(
     'a.sql',
-    '-- action: Refund | 退款 | link(https://x.example/{a}?b=1|2)\n-- action: Ship||link(https://x.example/s)\nselect 1',
+    '-- action: Refund | 退款 | link(https://x.example/{a}?b=1|2)\n-- action: Ship||link( https://x.example/s )\nselect 1',
   )
   expect(faults).toEqual([])
-  expect(file.actions.map(({ label, template }) => [label, template.columns])).toEqual([
-    [{ en: 'Refund', zh: '退款' }, ['a']],
-    [{ en: 'Ship', zh: 'Ship' }, []],
+  expect(
+    file.actions.map(({ label, template }) => [label, template.columns, template.literals.at(-1)]),
+  ).toEqual([
+    [{ en: 'Refund', zh: '退款' }, ['a'], '?b=1|2'],
+    [{ en: 'Ship', zh: 'Ship' }, [], 'https://x.example/s'],
   ])
 })
 
@@ -95,6 +97,7 @@ const FAULTS: [string, string, Kind?][] = [
   ['action: link(https://x.example/)', ACTION],
   ['action: A | link(https://x.example/)', ACTION],
   ['action: A | 甲', ACTION],
+  ['action: A | 甲 | xlink(https://x.example/)', ACTION],
   ['action: | 甲 | link(https://x.example/)', ACTION],
   ['action: A | 甲 | link(https://x.example/) copy', ACTION],
   ['action: A | 甲 | link(https://x.example/) | b', ACTION],
@@ -130,8 +133,16 @@ const FAULTS: [string, string, Kind?][] = [
   ['sent: a, b, a', 'sent has the name a twice', 'customer'],
   ['sent: a, email', 'email is a parameter of the console’s own, and no custom one', 'customer'],
   ['sent: a\n-- sent: b', 'sent is given twice', 'customer'],
-  ['sent: a\n-- sent a: | 甲', 'sent a needs a label: -- sent a: Label | 标签', 'customer'],
-  ['sent: a\n-- sent a: A | 甲 | mask', 'sent a needs a label: -- sent a: Label | 标签', 'customer'],
+  [
+    'sent: a\n-- sent a: | 甲',
+    'sent a needs a label of one or two parts: -- sent a: Label | 标签',
+    'customer',
+  ],
+  [
+    'sent: a\n-- sent a: A | 甲 | mask',
+    'sent a needs a label of one or two parts: -- sent a: Label | 标签',
+    'customer',
+  ],
   ['sent b: B', 'sent b is not among the names of -- sent: NAME, NAME', 'customer'],
   ['column a: A | 甲 | candidate', 'candidate is an extra of customer.sql and search.sql'],
   ['column a: A | 甲 | language', 'language is an extra of customer.sql'],

@@ -34,6 +34,8 @@ describe('rows has members with a label in two languages and formats', () => {
       ],
     ],
     ['rows(a: Order id)', [['a', 'Order id', 'Order id', null]]],
+    ['rows(a: A | 甲 nubmer 乙)', [['a', 'A', '甲 nubmer 乙', null]]],
+    ['rows(, a: A,)', [['a', 'A', 'A', null]]],
     ['rows(a: Phone number | 电话)', [['a', 'Phone number', '电话', null]]],
     ['rows(a: Phone number | 电话 | phone)', [['a', 'Phone number', '电话', 'phone']]],
     ['rows("Unit, net": Unit (net) | 单价)', [['Unit, net', 'Unit (net)', '单价', null]]],

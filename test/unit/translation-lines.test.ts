@@ -102,6 +102,7 @@ describe('a translation on a line of its own', () => {
     ],
     ['with a bar', [column, { ...column, language: zh, value: '电话 | mask' }], [2, ALONE]],
     ['with a full-width bar', [column, { ...column, language: zh, value: '电话 ｜ x' }], [2, ALONE]],
+    ['that is a format', [column, { ...column, language: zh, value: 'Mask' }], [2, ALONE]],
     ['with formats', [column, { ...column, language: zh, value: '电话 mask' }], [2, ALONE]],
     [
       'of a custom parameter, with formats',

@@ -1,10 +1,7 @@
 /** Makes a readable label of a column or file name: `order_no` and `orderNo` become `Order no`. */
 export function toLabel(name: string): string {
   const words = name
-    .replaceAll(
-      /(\p{Ll})(\p{Lu}\p{Ll})/gu,
-      (_, end: string, start: string) => `${end} ${start.toLowerCase()}`,
-    )
+    .replaceAll(/(?<=\p{Ll})\p{Lu}(?=\p{Ll})/gu, (start) => ` ${start.toLowerCase()}`)
     .replaceAll(/[_-]+/g, ' ')
     .trim()
   return words.charAt(0).toUpperCase() + words.slice(1)

@@ -65,7 +65,6 @@ function addWindow(path: string, { name, basePath }: { name: string; basePath: s
     faults.push(`${path}: has no panels: a window is a folder with at least one file NAME.sql`)
 }
 
-/** The panels and subfolders of a folder. */
 function listPanels(folder: string, listing: Listing): { panels: string[]; folders: string[] } {
   const names = list(folder, listing).filter((name) => !isOtherHiddenFile(name))
   const folders = names.filter((name) => isFolder(join(folder, name)))

@@ -19,7 +19,6 @@ export interface QueryFile extends Annotations, Pick<Statement, 'parameters'> {
   maxRows: number
 }
 
-/** A file as parsed, possibly with faults. */
 export interface ReadFile {
   file: QueryFile
   faults: Fault[]

@@ -7,7 +7,6 @@ import { hasMisplacedFormats } from './misplaced-formats.ts'
 import { isNear } from '../../near-miss.ts'
 import { readWords, splitOutside } from './parentheses.ts'
 
-/** A member whose formats are not parsed yet. */
 interface UnparsedMember {
   name: string
   label: Localized
@@ -28,7 +27,7 @@ export function readMembers(text: string, fail: Fail): UnparsedMember[] {
     if (members.has(member.name)) fail(`rows has the member ${member.name} twice`)
     else members.set(member.name, member)
   }
-  if (text.trim() === '') fail(`rows() names no member: write ${EXAMPLE}, or rows for all of them`)
+  if (text === '') fail(`rows() names no member: write ${EXAMPLE}, or rows for all of them`)
   return [...members.values()]
 }
 
@@ -65,7 +64,7 @@ function splitFormats(text: string): [label: string, formats: string] {
 
 function checkLabel(label: string, formats: string, fail: Fail): void {
   const [, word = ''] = LAST_SMALL_WORD.exec(label) ?? []
-  const near = word === '' ? undefined : DISPLAYS.find((known) => isNear(word, known))
+  const near = DISPLAYS.find((known) => isNear(word, known))
   if (near !== undefined) fail(`"${word}" is not a format; did you mean ${near}?`)
   else if (hasMisplacedFormats(label, formats))
     fail(`the label "${label}" inside rows ends in formats; they stand behind the last label`)
