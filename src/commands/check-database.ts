@@ -44,17 +44,15 @@ export async function checkDatabase(
     if (pending !== null) return { ...found, pending }
     return { ...found, pending: [], warnings: [...found.warnings, UNREADABLE_MIGRATIONS] }
   }
-  const findings = await read().catch(throwStartError('DATABASE_URL'))
+  const findings = await withStartError(read, 'DATABASE_URL')
   const { linking, customer } = files.queries
   if (!writePool) return findings
   if (!linking) {
     const isExpected = database.writeUrl !== undefined
     return isExpected ? { ...findings, warnings: [...findings.warnings, NO_LINK_FILE] } : findings
   }
-  const options = { timeoutMs, lock: database.linkLock }
-  const { faults, warnings } = await checkLinking(linking, customer, writePool, options).catch(
-    throwStartError('DATABASE_WRITE_URL'),
-  )
+  const write = () => checkLinking(linking, customer, writePool, { timeoutMs, lock: database.linkLock })
+  const { faults, warnings } = await withStartError(write, 'DATABASE_WRITE_URL')
   return {
     ...findings,
     faults: [...findings.faults, ...faults],
@@ -62,9 +60,13 @@ export async function checkDatabase(
   }
 }
 
-/** Explains an error that the database of a variable caused. */
-export const throwStartError = (variable: string) => (error: unknown) => {
-  throw toStartError(error, variable)
+/** @throws {StartError} with the name of the variable, if the database caused the error */
+export async function withStartError<T>(check: () => Promise<T>, variable: string): Promise<T> {
+  try {
+    return await check()
+  } catch (error) {
+    throw toStartError(error, variable)
+  }
 }
 
 /**

@@ -17,6 +17,7 @@ export function toMisspeltWarnings(misspelt: Config['misspelt']): ConfigWarning[
   })
 }
 
+/** Returns settings that work but may be unintended. */
 export function findConfigWarnings(config: Config): ConfigWarning[] {
   const { accessTokens, database, encryption, listener, misspelt, serverSecrets, signIn, simulator, tls } =
     config
