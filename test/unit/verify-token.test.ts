@@ -188,7 +188,7 @@ describe('a token proves nothing', () => {
       const value = alphabet.indexOf(own)
       // Characters that differ in one bit, the unused ones of the last included; and those of no token.
       const bits = value < 0 ? ['A', '_'] : [1, 2, 4, 8, 16, 32].map((bit) => alphabet[value ^ bit] ?? '')
-      for (const character of Array.from(`${bits}.=+/ `).filter((one) => one !== own)) {
+      for (const character of [...bits, '.', '=', '+', '/', ' '].filter((one) => one !== own)) {
         const changed = token.slice(0, at) + character + token.slice(at + 1)
         expect((await verify(changed, visitor, NOW)).status, changed).toBe('failed')
       }
