@@ -10,23 +10,15 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // vitest's own limit is a second.
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 60_000 } },
     // A third of their time they wait, for processes and time limits: one more than cores, so that none is idle.
     maxWorkers: Math.max(2, availableParallelism()) + 1,
     maxConcurrency: 3,
-    // Files leave nothing behind, so that they share what one of them has imported: a third of the time of most.
+    // Files leave nothing behind, so that they share what one of them has imported: a third of the time of most. Projects
+    // would share nothing with each other.
     isolate: false,
-    projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/*.test.ts'] } },
-      {
-        extends: true,
-        test: {
-          name: 'integration',
-          include: ['test/{browser,database,http,process}/*.test.ts'],
-          globalSetup: ['test/support/global-setup.ts'],
-        },
-      },
-    ],
+    include: ['test/{unit,browser,database,http,process}/*.test.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
     coverage: { include: ['src/**'], reporter: ['text', 'html'] },
   },
 })

@@ -15,7 +15,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 export const STATIC_CHECKS = {
   lint: ['oxlint/bin/oxlint', '--config', 'oxlint.config.js'],
   types: ['typescript/bin/tsc', '--noEmit'],
-  format: ['prettier/bin/prettier.cjs', '--check', '.'],
+  format: ['oxfmt/bin/oxfmt', '--check', '.'],
   'dead-code': ['knip/bin/knip.js'],
 }
 

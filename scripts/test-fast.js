@@ -8,5 +8,5 @@ process.env['PROPERTY_CASES'] ??= '250'
 process.exitCode = await runChecks({
   lint,
   types: [...types, '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/types.tsbuildinfo'],
-  unit: ['vitest/vitest.mjs', 'run', '--project', 'unit', ...process.argv.slice(2)],
+  unit: ['vitest/vitest.mjs', 'run', 'test/unit/', ...process.argv.slice(2)],
 })

@@ -86,7 +86,6 @@ function createRoutes(dependencies: Dependencies): Router {
   return routes
 }
 
-/** Routes that concern customers. */
 function createPages({ config, services, log }: Dependencies): Router {
   const pages = express.Router()
   pages.use(requireAudit(services.audit))

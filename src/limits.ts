@@ -7,7 +7,6 @@
 const SECOND_MS = 1000
 const KIB = 1024
 
-/** Limits of the listener. */
 export const SERVER = {
   /** Allows about 30 KiB of query. Within that, names and values that are too long can still be reported on a page. */
   maxHeaderBytes: 40 * KIB,
@@ -36,7 +35,6 @@ export const CONNECTIONS = {
 
 export type ConnectionLimits = typeof CONNECTIONS
 
-/** Limits of form bodies. */
 export const FORM = {
   /** A sealed page is a third longer than its request target, which the header limit bounds. */
   bytes: 64 * KIB,
@@ -78,7 +76,6 @@ export const RETRY_AFTER_SECONDS = {
 export const PARAMETERS = {
   /** Total number of parameters; more than fit into a visitor's message of 5 KB. */
   query: 1000,
-  /** Number of custom parameters that are processed. */
   parameters: 100,
   /** In characters, as are the following. */
   name: 100,

@@ -10,7 +10,7 @@ import { serve } from './commands/serve.ts'
 import { StartError } from './commands/start-error.ts'
 import { url } from './commands/url.ts'
 import { ConfigError, loadConfig, type Config, type Environment } from './config/load.ts'
-import { readText } from './config/text-file.ts'
+import { readText, toReadFault } from './config/text-file.ts'
 import { QueryFilesError } from './customer/query-file/query-file.ts'
 import { EmbeddedDatabaseError } from './database/embedded/error.ts'
 import { MigrationError } from './database/migrations.ts'
@@ -33,7 +33,6 @@ const COMMANDS = new Map<string, Command>([
 /** Other commands reject arguments, so that typos are not ignored. */
 const WITH_ARGUMENTS: ReadonlySet<string> = new Set(['check', 'url', 'identity', 'audit'])
 
-/** Errors whose message is meant for the user who started the process. */
 const USER_FACING_ERRORS = [
   StartError,
   ConfigError,
@@ -47,10 +46,18 @@ async function main([name = 'serve', ...rest]: string[]): Promise<void> {
   if (!command || (rest.length > 0 && !WITH_ARGUMENTS.has(name)))
     throw new StartError(`Usage: node dist/main.js [${[...COMMANDS.keys()].join(' | ')}]`)
   if (existsSync('.env')) {
-    // `process.loadEnvFile` loses the first variable after a byte order mark.
-    for (const [name, value] of Object.entries(parseEnv(readText('.env')))) process.env[name] ??= value
+    for (const [name, value] of Object.entries(parseEnv(readEnvFile()))) process.env[name] ??= value
   }
   await command(process.env, rest)
+}
+
+/** `process.loadEnvFile` loses the first variable after a byte order mark. */
+function readEnvFile(): string {
+  try {
+    return readText('.env')
+  } catch (error) {
+    throw new StartError(`.env is a file that ${toReadFault(error)}`)
+  }
 }
 
 /**

@@ -2,23 +2,19 @@
  * Returns whether two words differ by at most `mistakes` insertions, deletions, substitutions or transpositions,
  * ignoring case.
  */
-export function isNear(one: string, other: string, mistakes = 1): boolean {
-  return isWithin(one.toLowerCase(), other.toLowerCase(), mistakes)
-}
-
-function isWithin(one: string, other: string, mistakes: number): boolean {
+export function isNear(word: string, other: string, mistakes = 1): boolean {
+  const [one, two] = [word.toLowerCase(), other.toLowerCase()]
   let at = 0
-  while (at < one.length && one[at] === other[at]) at += 1
-  const rest = one.slice(at)
-  const otherRest = other.slice(at)
+  while (at < one.length && one[at] === two[at]) at += 1
+  const [rest, otherRest] = [one.slice(at), two.slice(at)]
   if (rest === otherRest) return true
   if (mistakes === 0 || Math.abs(rest.length - otherRest.length) > mistakes) return false
   const isSwapped = rest[0] === otherRest[1] && rest[1] === otherRest[0]
   return (
-    isWithin(rest.slice(1), otherRest, mistakes - 1) ||
-    isWithin(rest, otherRest.slice(1), mistakes - 1) ||
-    isWithin(rest.slice(1), otherRest.slice(1), mistakes - 1) ||
-    (isSwapped && isWithin(rest.slice(2), otherRest.slice(2), mistakes - 1))
+    isNear(rest.slice(1), otherRest, mistakes - 1) ||
+    isNear(rest, otherRest.slice(1), mistakes - 1) ||
+    isNear(rest.slice(1), otherRest.slice(1), mistakes - 1) ||
+    (isSwapped && isNear(rest.slice(2), otherRest.slice(2), mistakes - 1))
   )
 }
 

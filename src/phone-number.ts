@@ -1,4 +1,3 @@
-/** A parsed phone number. */
 export interface PhoneNumber {
   /** As written, converted to ASCII and without invisible characters. */
   written: string
@@ -12,7 +11,6 @@ export interface PhoneNumber {
 
 /** Maximum number of digits (E.164), and minimum, for short service numbers. */
 const [MAX_DIGITS, MIN_DIGITS] = [15, 5]
-/** Longer texts are not parsed. */
 const MAX_LENGTH = 40
 const WRITTEN = /^\(?\+?[\d(][\d\s()./_:,·-]*$/
 const DATE = /^(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{2,4})(?![\d./-])/

@@ -117,7 +117,6 @@ export function createServices(
       claimParameter: config.search.claimParameter,
       claimsPerMinute: config.search.limitPerMinute,
     },
-    /** Null without sign-in. */
     signIn:
       config.signIn &&
       createSignIn({ ...config.signIn, roleRules: toRoleRules(config.signIn, queries) }, derive),

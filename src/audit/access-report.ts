@@ -1,7 +1,6 @@
 import { AUDIT_PREFIX } from './audit.ts'
 import { parseObject } from './chain.ts'
 
-/** Fields that describe an action. */
 const DETAILS = ['status', 'panel', 'field', 'reason', 'from', 'source', 'tenantId', 'window'] as const
 const NOT_GIVEN = 'answer not given'
 

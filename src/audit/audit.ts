@@ -9,9 +9,7 @@ type Locals = Express.Locals
  */
 export type AuditAction = 'view' | 'reveal' | 'search' | 'open' | 'link' | 'undo'
 
-/** The destination of audit lines. */
 export interface AuditSink {
-  /** Whether lines are currently accepted. */
   isReady: () => boolean
   /**
    * Appends a line without its newline. Rejects if it cannot be written now; if the sink was ready, the line may still
@@ -27,22 +25,7 @@ export class AuditUnavailableError extends Error {
   override name = 'AuditUnavailableError'
 }
 
-export interface Audit {
-  /** If false, a request cannot be recorded, so it should not be processed. */
-  isReady: () => boolean
-  /**
-   * Records who did what. Await it before the first byte of a response that contains customer data.
-   *
-   * @param locals the ids of the agent and the customers, in the form that may be logged
-   * @param details additional or overriding fields; never values, names or input
-   * @throws {AuditUnavailableError} if the line is not accepted
-   */
-  record(locals: Locals, action: AuditAction, details?: Readonly<Record<string, unknown>>): Promise<void>
-  /** Records the start of the process. @throws {AuditUnavailableError} */
-  start(): Promise<void>
-  /** Records a clean shutdown if possible, and closes the sink. */
-  end(): Promise<void>
-}
+export type Audit = ReturnType<typeof createAudit>
 
 /** The prefix of every audit line, which distinguishes it from log lines without parsing. */
 export const AUDIT_PREFIX = '{"audit":true,'
@@ -50,7 +33,7 @@ export const AUDIT_PREFIX = '{"audit":true,'
 export const TRUNCATION_MARK = ' broken off'
 
 /** @param chain null if lines are not chained */
-export function createAudit(sink: AuditSink, chain: Chain | null): Audit {
+export function createAudit(sink: AuditSink, chain: Chain | null) {
   let refused: string[] = []
 
   async function append(action: string, fields: Readonly<Record<string, unknown>>): Promise<void> {
@@ -74,27 +57,43 @@ export function createAudit(sink: AuditSink, chain: Chain | null): Audit {
   }
 
   return {
+    /** If false, a request cannot be recorded, so it should not be processed. */
     isReady: () => sink.isReady(),
-    async record(locals, action, details) {
+    /**
+     * Records who did what. Await it before the first byte of a response that contains customer data.
+     *
+     * @param locals the ids of the agent and the customers, in the form that may be logged
+     * @param details additional or overriding fields; never values, names or input
+     * @throws {AuditUnavailableError} if the line is not accepted
+     */
+    async record(
+      locals: Locals,
+      action: AuditAction,
+      details: Readonly<Record<string, unknown>> = {},
+    ): Promise<void> {
       const { requestId, customerId, candidateIds, agentId, agentDiffers, tenantId, window } = locals
-      const ids = {
+      const recorded = recordRefused()
+      const isReady = sink.isReady()
+      const written = append(action, {
         requestId,
         ...toTraceFields(),
         customerId,
         candidateIds,
         agentId,
         agentDiffers: agentDiffers || undefined,
-      }
-      const recorded = recordRefused()
-      const isReady = sink.isReady()
-      const written = append(action, { ...ids, tenantId, window, ...details })
+        tenantId,
+        window,
+        ...details,
+      })
       await Promise.all([recorded, written]).catch((error: unknown) => {
         if (isReady) refused.push(requestId)
         throw new AuditUnavailableError('', { cause: error })
       })
     },
+    /** @throws {AuditUnavailableError} */
     start: () => append('start', {}),
-    async end() {
+    /** Records a clean shutdown if possible, and closes the sink. */
+    async end(): Promise<void> {
       try {
         // If the audit is already down, shut down anyway: the missing `end` shows it.
         if (sink.isReady()) {

@@ -3,7 +3,6 @@ import { createHmac, randomBytes, type KeyObject } from 'node:crypto'
 /** Adds process, sequence number, previous MAC and MAC to the text of a JSON object. */
 export type Chain = (json: string) => string
 
-/** The position of a line in its chain. */
 interface Link {
   /** Random, unique per run of a process. */
   process: string
@@ -21,7 +20,6 @@ export interface ChainedLine extends Link {
   body: string
 }
 
-/** The purpose for key derivation. */
 export const CHAIN_PURPOSE = 'audit chain'
 const PROCESS_BYTES = 9
 const MAC_FIELD = ',"mac":"'
@@ -52,7 +50,6 @@ export function readChainedLine(line: string): ChainedLine | null {
   return line === `${body}${MAC_FIELD}${mac}"}` ? { process, seq, prev, mac, action, time, body } : null
 }
 
-/** @param line as returned by `readChainedLine` */
 export const hasValidMac = (key: KeyObject, { body, mac }: ChainedLine) => toMac(key, body, 'latin1') === mac
 
 function toMac(key: KeyObject, body: string, encoding: 'utf8' | 'latin1'): string {

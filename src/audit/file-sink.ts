@@ -5,7 +5,6 @@ import { startTimeLimit } from './time-limit.ts'
 
 interface Options {
   path: string
-  /** Called when writing starts to fail, and when it works again. */
   onFailed: (error: unknown) => void
   onResumed: () => void
   /** Interval in milliseconds of flushing to disk, checking for rotation, and retrying after a failure. */

@@ -5,7 +5,6 @@ import { TRUNCATION_MARK } from './audit.ts'
 
 /** Longer lines are not audit lines, and are skipped to bound memory. */
 const MAX_LENGTH = 1024 * 1024
-/** Denotes standard input. */
 const STANDARD_INPUT = '-'
 
 /**

@@ -17,14 +17,12 @@ interface ProcessRun {
   hasEnd: boolean
 }
 
-/** The result for all files. */
 export interface Verification {
   lines: number
   /** Lines that were altered, deleted, moved or inserted, each with its position. */
   faults: readonly string[]
   /** Places where lines may be missing. */
   gaps: readonly string[]
-  /** Every process with its range of lines. */
   processes: readonly string[]
 }
 
@@ -37,7 +35,6 @@ export function createVerifier(keys: Keys) {
   const faults: string[] = []
   const gaps: string[] = []
   let [lines, faultCount] = [0, 0]
-  /** The segments of the current file by process. */
   let current = new Map<string, Segment>()
 
   function report(where: string, what: string): void {

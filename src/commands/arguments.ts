@@ -2,12 +2,13 @@ import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { StartError } from './start-error.ts'
 
 /** @throws {StartError} if an option is unknown or lacks its value */
-export function readOptions<const Options extends NonNullable<ParseArgsConfig['options']>>(
+export function readArguments<const Options extends NonNullable<ParseArgsConfig['options']>>(
   args: string[],
   options: Options,
+  allowPositionals = false,
 ) {
   try {
-    return parseArgs({ args, options }).values
+    return parseArgs({ args, options, allowPositionals })
   } catch (error) {
     throw new StartError(`${error instanceof Error ? error.message : 'Wrong arguments'} See --help.`)
   }
@@ -23,4 +24,15 @@ export function readChoice<T extends string>(
   if (value !== undefined && found === undefined)
     throw new StartError(`--${name} must be one of ${known.join(', ')}.`)
   return found
+}
+
+/**
+ * Splits `NAME=TEXT`.
+ *
+ * @throws {StartError} with the fault, unless it has a name
+ */
+export function readPair(text: string, fault: string): [name: string, text: string] {
+  const at = text.indexOf('=')
+  if (at < 1) throw new StartError(fault)
+  return [text.slice(0, at), text.slice(at + 1)]
 }

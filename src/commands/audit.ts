@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util'
 import { CHAIN_PURPOSE } from '../audit/chain.ts'
 import { readLines } from '../audit/read-lines.ts'
 import { createVerifier } from '../audit/verify.ts'
@@ -6,6 +5,7 @@ import { createAccessReport } from '../audit/access-report.ts'
 import type { Config } from '../config/load.ts'
 import { createLogId } from '../logging/log-id.ts'
 import { createKeyDerivation } from '../secrets/server-secret.ts'
+import { readArguments } from './arguments.ts'
 import { StartError } from './start-error.ts'
 
 const HELP = `Reads the audit. FILES are its files, also rotated and compressed (.gz) ones, in any order; - is the standard input.
@@ -24,24 +24,14 @@ AUDIT_FILE.
 /** Exit status if the files are consistent in themselves, but start or end within a chain. */
 const INCOMPLETE = 2
 
-/** Verifies the audit log, or reports who saw a customer. */
 export async function audit(config: Config, args: string[]): Promise<void> {
-  const [command, ...rest] = readPositionals(args)
+  const { values, positionals } = readArguments(args, { help: { type: 'boolean', short: 'h' } }, true)
+  const [command, ...rest] = values.help ? [] : positionals
   const own = config.audit.file === undefined ? [] : [config.audit.file]
   if (command === undefined) process.stdout.write(HELP)
   else if (command === 'verify') await verify(config, rest.length > 0 ? rest : own)
   else if (command === 'who') await printAccess(config, rest[0], rest.length > 1 ? rest.slice(1) : own)
   else throw new StartError('The command is verify or who. See --help.')
-}
-
-function readPositionals(args: string[]): string[] {
-  try {
-    const options = { help: { type: 'boolean', short: 'h' } } as const
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
-    return values.help ? [] : positionals
-  } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : 'Wrong arguments'} See --help.`)
-  }
 }
 
 async function verify({ serverSecrets }: Config, files: string[]): Promise<void> {

@@ -1,8 +1,8 @@
 import type { LookupParameters } from '../customer/lookup-parameters.ts'
 import { PARAMETER_NAMES, type ParameterName } from '../customer/query-file/parameter-names.ts'
-import { CHANNELS, toChannel } from '../visit/channel.ts'
+import { CHANNELS, toChannelByShape } from '../visit/channel.ts'
 import { LANGUAGES, type Language } from '../languages.ts'
-import { readChoice, readOptions } from './arguments.ts'
+import { readArguments, readChoice, readPair } from './arguments.ts'
 import { StartError } from './start-error.ts'
 
 const OPTIONS = {
@@ -38,9 +38,9 @@ interface CheckArguments {
 
 /** @throws {StartError} */
 export function readCheckArguments(args: string[]): CheckArguments {
-  const { help, visitor, channel, lang, param = [], sent = [] } = readOptions(args, OPTIONS)
-  const given = new Map(param.map(toParameter))
-  const texts = new Map(sent.map(toSent))
+  const { help, visitor, channel, lang, param = [], sent = [] } = readArguments(args, OPTIONS).values
+  const given = new Map(param.map(readParameter))
+  const texts = new Map(sent.map((text) => readPair(text, WRONG_SENT)))
   const to = given.get('to') ?? null
   const known = readChoice('channel', CHANNELS, channel)
   const language = readChoice('lang', LANGUAGES, lang)
@@ -52,8 +52,7 @@ export function readCheckArguments(args: string[]): CheckArguments {
   if (visitor === '') throw new StartError('--visitor is empty. See --help.')
   const toParameters = (defaultLanguage: Language): LookupParameters => ({
     visitorImId: visitor,
-    channel:
-      known ?? toChannel({ originType: null, agentId: null, tenantId: null, visitorImId: visitor, to }),
+    channel: known ?? toChannelByShape({ visitorImId: visitor, to }),
     lang: language ?? defaultLanguage,
     to,
     easemobId: given.get('easemobId') ?? null,
@@ -66,15 +65,12 @@ export function readCheckArguments(args: string[]): CheckArguments {
   return { help, toParameters }
 }
 
-function toParameter(text: string): [ParameterName, string] {
-  const at = text.indexOf('=')
-  const name = GIVEN_BY_NAME.find((one) => one === text.slice(0, Math.max(at, 0)))
-  if (!name) throw new StartError(`--param must be NAME=TEXT, with a name of ${GIVEN_BY_NAME.join(', ')}.`)
-  return [name, text.slice(at + 1)]
-}
+const WRONG_PARAM = `--param must be NAME=TEXT, with a name of ${GIVEN_BY_NAME.join(', ')}.`
+const WRONG_SENT = '--sent must be NAME=TEXT, with the name of a custom parameter.'
 
-function toSent(text: string): [string, string] {
-  const at = text.indexOf('=')
-  if (at < 1) throw new StartError('--sent must be NAME=TEXT, with the name of a custom parameter.')
-  return [text.slice(0, at), text.slice(at + 1)]
+function readParameter(pair: string): [ParameterName, string] {
+  const [name, text] = readPair(pair, WRONG_PARAM)
+  const known = GIVEN_BY_NAME.find((one) => one === name)
+  if (!known) throw new StartError(WRONG_PARAM)
+  return [known, text]
 }

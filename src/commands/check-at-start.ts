@@ -4,7 +4,6 @@ import type { Log } from '../logging/log.ts'
 import { DatabaseDownError, type DatabaseFindings } from './check-database.ts'
 
 interface Options {
-  /** Checks every query file against the database. */
   check: () => Promise<DatabaseFindings>
   log: Log
   /** Pauses before a retry, after the database was unavailable and after files failed the check, in milliseconds. */
@@ -17,7 +16,6 @@ interface QueryCheck {
    * Empty once the query files have passed the check. Until then: the files failed it, or the database was unavailable.
    */
   unreadyReasons: () => readonly ('database' | 'queries')[]
-  /** Stops retrying. */
   stop(): void
 }
 

@@ -1,26 +1,23 @@
 import { ConfigError, loadConfig, type Config, type Environment } from '../config/load.ts'
 
 /** The variables needed to read the query files, and to check them against the database. */
-const FILE_VARIABLES = ['QUERIES_DIR'] as const
+const FILE_VARIABLES = ['QUERIES_DIR']
 const DATABASE_VARIABLES = [
   ...FILE_VARIABLES,
-  ...([
-    'DATABASE_URL',
-    'DATABASE_URL_FILE',
-    'DATABASE_WRITE_URL',
-    'DATABASE_WRITE_URL_FILE',
-    'DATABASE_POOL_MAX',
-    'DATABASE_TIMEOUT_MS',
-  ] as const),
-  ...(['MIGRATE_ON_START', 'EMBEDDED_DATABASE_DIR'] as const),
-] as const
+  'DATABASE_URL',
+  'DATABASE_URL_FILE',
+  'DATABASE_WRITE_URL',
+  'DATABASE_WRITE_URL_FILE',
+  'DATABASE_POOL_MAX',
+  'DATABASE_TIMEOUT_MS',
+  'MIGRATE_ON_START',
+  'EMBEDDED_DATABASE_DIR',
+]
 
 interface CheckedConfig {
   /** The usable part: if there are faults, only the variables needed here; the rest is as if unset. */
   config: Config
-  /** Null if the configuration is valid. */
   error: ConfigError | null
-  /** Whether the configuration says which database to use. */
   hasDatabase: boolean
 }
 

@@ -10,19 +10,18 @@ import { CHANNELS } from '../visit/channel.ts'
 import { LANGUAGES } from '../languages.ts'
 import { StartError } from './start-error.ts'
 
-/** The database is unavailable at the moment. */
 export class DatabaseDownError extends StartError {
   override name = 'DatabaseDownError'
 }
 
 export interface DatabaseFindings extends Findings {
-  /** Names of pending bundled migrations. */
   pending: readonly string[]
 }
 
 const NO_TABLES =
-  'The database has no table "customers". Either make the bundled tables (npm run migrate; in the embedded database ' +
-  'MIGRATE_ON_START=true), or point QUERIES_DIR at queries for your own.'
+  'The database has no table "customers" that this role can see. Either make the bundled tables (npm run migrate; in the ' +
+  'embedded database MIGRATE_ON_START=true), or point QUERIES_DIR at queries for your own. If the tables exist, their ' +
+  'schema must be in the search_path of the role, and granted: grant usage on schema … to it.'
 
 /**
  * Checks that this database can run every query.
@@ -61,13 +60,20 @@ export async function checkDatabase(
   }
 }
 
-async function withStartError<T>(check: () => Promise<T>, variable: string): Promise<T> {
+/** @throws {StartError} with the name of the variable, if the database caused the error */
+export async function withStartError<T>(check: () => Promise<T>, variable: string): Promise<T> {
   try {
     return await check()
   } catch (error) {
     throw toStartError(error, variable)
   }
 }
+
+/**
+ * Classes of codes with which Postgres refuses a connection for good: account, database, the privilege to connect, or
+ * `options` in the URL.
+ */
+const REFUSED_CODES = /^(22|28|3D|42)/
 
 /** Codes of an untrusted or expired certificate, one for another host, or a key that the server rejects. */
 const TLS_CODES =
@@ -87,6 +93,11 @@ const UNREADABLE_MIGRATIONS =
 const NO_LINK_FILE =
   'DATABASE_WRITE_URL is set, and there is no link.sql that could be used: nobody can be linked'
 
+/** Explains a failed connection. Any other error, such as that of a migration, is thrown unchanged. */
+export function rethrowConnectError(error: unknown): never {
+  throw error instanceof QueryError ? toStartError(error) : error
+}
+
 /** Explains an error that the database caused, for the terminal; returns any other error unchanged. */
 export function toStartError(error: unknown, variable = 'DATABASE_URL'): unknown {
   if (error instanceof StartError || error instanceof EmbeddedDatabaseError) return error
@@ -95,7 +106,7 @@ export function toStartError(error: unknown, variable = 'DATABASE_URL'): unknown
   if (cause instanceof TypeError) return cause
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no code'
   const words = `${cause instanceof Error ? cause.message : ''} (${code})`
-  if (/^(28|3D)/.test(code)) return new StartError(`Postgres refuses ${variable}: ${words}`)
+  if (REFUSED_CODES.test(code)) return new StartError(`Postgres refuses ${variable}: ${words}`)
   if (isTlsFault(cause, code)) return new StartError(`The TLS of ${variable} does not fit: ${words}`)
   // Other clients may give theirs back.
   if (code === TOO_MANY_CONNECTIONS)

@@ -9,6 +9,7 @@ import { QueryFilesError, type QueryFile } from '../customer/query-file/query-fi
 import { checkRoles } from '../customer/check/check-roles.ts'
 import { findUnopenable } from '../customer/check/check-search.ts'
 import { findUnlistedHosts } from '../customer/check/picture-hosts.ts'
+import { createRunQuery } from '../customer/check/run-query.ts'
 import { findUnfiltered, findUnusedProof } from '../customer/check/unfiltered.ts'
 import { runForVisitor } from '../customer/check/visitor-run.ts'
 import { openDatabase } from '../database/database.ts'
@@ -16,7 +17,7 @@ import { EmbeddedDatabaseError } from '../database/embedded/error.ts'
 import { CHECK_HELP, readCheckArguments } from './check-arguments.ts'
 import { loadUsableConfig } from './check-config.ts'
 import { findAuditFaults } from './audit-sink.ts'
-import { findConfigWarnings } from './config-warnings.ts'
+import { findConfigWarnings, toMisspeltWarnings } from './config-warnings.ts'
 import { checkDatabase, toStartError } from './check-database.ts'
 import { StartError } from './start-error.ts'
 
@@ -35,8 +36,8 @@ export async function check(env: Environment, args: string[]): Promise<void> {
   const files = readQueries(config.queries.directory, config.basePath)
   const parameters = toParameters?.(config.defaultLanguage)
   const report = hasDatabase ? await reportOnDatabase(config, files, parameters) : WITHOUT_DATABASE
-  // The warnings that can be determined despite faults.
-  const configWarnings = findConfigWarnings({ ...config, misspelt: findMisspelt(env) })
+  // With faults, the other variables count as unset, so that only names can be judged.
+  const configWarnings = error ? toMisspeltWarnings(findMisspelt(env)) : findConfigWarnings(config)
   const { warnings = [], others: otherFaults } = report
   // If the configuration has faults, the sign-in counts as unset.
   const isSignInKnown = error === null || !env['OIDC_ISSUER']
@@ -47,10 +48,11 @@ export async function check(env: Environment, args: string[]): Promise<void> {
   for (const warning of [
     ...configWarnings.map(({ note }) => note),
     ...files.unread,
-    ...findUnfiltered(files.queries),
+    // A file that cannot be read uses no parameter.
+    ...(files.runnable.includes(files.queries.customer) ? findUnfiltered(files.queries) : []),
     ...findUnusedProof(files.queries, config.identity.keys.length > 0),
     ...findUnopenable(files.queries),
-    ...findUnlistedHosts(files.queries, config.imageHosts),
+    ...(error ? [] : findUnlistedHosts(files.queries, config.imageHosts)),
     ...roleFindings.warnings,
     ...warnings,
   ])
@@ -70,13 +72,11 @@ export async function check(env: Environment, args: string[]): Promise<void> {
 }
 
 interface DatabaseReport extends Partial<Findings> {
-  /** Further faults. */
   others: string[]
 }
 
 const WITHOUT_DATABASE: DatabaseReport = { others: ['The database was not asked: its variables are wrong.'] }
 
-/** Checks the files against the database, and reports if it is unavailable. */
 async function reportOnDatabase(
   config: Config,
   files: ReadQueries,
@@ -94,9 +94,9 @@ async function reportOnDatabase(
           `Migrations are pending: ${pending.join(', ')}. Run migrate as the owner of the tables.`,
         )
       // Files that the database rejects are not run.
+      const query = createRunQuery(pool, timeoutMs)
       if (faults.length === 0)
-        for (const panel of allPanels(files.queries))
-          warnings.push(...(await probePanel(pool, panel, timeoutMs)))
+        for (const panel of allPanels(files.queries)) warnings.push(...(await probePanel(query, panel)))
       if (parameters) {
         const run = await runForVisitor(files, parameters, { pool, timeoutMs })
         const { channel, lang } = parameters

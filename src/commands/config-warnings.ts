@@ -10,16 +10,20 @@ interface ConfigWarning {
   variable?: string
 }
 
+export function toMisspeltWarnings(misspelt: Config['misspelt']): ConfigWarning[] {
+  return misspelt.map(({ name, intended }) => {
+    const note = `${name} is set, and nothing reads it; there is ${intended}`
+    return { event: 'unknown_variable', variable: name, note }
+  })
+}
+
 /** Returns settings that work but may be unintended. */
 export function findConfigWarnings(config: Config): ConfigWarning[] {
   const { accessTokens, database, encryption, listener, misspelt, serverSecrets, signIn, simulator, tls } =
     config
   const isEmbedded = database.url === undefined
   const isReachable = !isLoopback(listener.host)
-  const warnings: ConfigWarning[] = misspelt.map(({ name, intended }) => {
-    const note = `${name} is set, and nothing reads it; there is ${intended}`
-    return { event: 'unknown_variable', variable: name, note }
-  })
+  const warnings = toMisspeltWarnings(misspelt)
   for (const variable of encryption.longKeys) {
     const note = `${variable} has more than 8 characters, and only the first 8 of a DES key count`
     warnings.push({ event: 'long_key', variable, note })

@@ -4,8 +4,8 @@ import type { Config } from '../config/load.ts'
 import type { Identity, IdentityFailure } from '../identity/identity.ts'
 import { signToken } from '../identity/sign-token.ts'
 import { createTokenVerifier } from '../identity/verify-token.ts'
-import { isCaseFolded, toChannel } from '../visit/channel.ts'
-import { readOptions } from './arguments.ts'
+import { isCaseFolded, toChannelByShape } from '../visit/channel.ts'
+import { readArguments } from './arguments.ts'
 import { StartError } from './start-error.ts'
 
 const OPTIONS = {
@@ -29,9 +29,8 @@ const HELP = `Creates a token that proves who a visitor is, as your own backend 
 The secret is IDENTITY_SECRET, from the environment or .env: on the command line it would stay in the shell's history.
 `
 
-/** Creates or explains a token. */
 export async function identity(config: Config, args: string[]): Promise<void> {
-  const { help, sub, visitor, ttl, explain } = readOptions(args, OPTIONS)
+  const { help, sub, visitor, ttl, explain } = readArguments(args, OPTIONS).values
   if (help) process.stdout.write(HELP)
   else if (explain !== undefined) process.stdout.write(await explainToken(config, explain, visitor))
   else if (sub) process.stdout.write(`${await makeToken(config, sub, visitor, ttl)}\n`)
@@ -71,10 +70,9 @@ async function explainToken(
   if (keys.length === 0)
     throw new StartError('--explain needs IDENTITY_SECRET or IDENTITY_JWKS_FILE. See --help.')
   const visitorImId = visitor ?? readVisitor(token)
-  const hints = { originType: null, agentId: null, tenantId: null, visitorImId, to: null }
   const verification = await createTokenVerifier({ keys, audience, maxAgeSeconds })(token.trim(), {
     visitorImId,
-    isCaseFolded: isCaseFolded(toChannel(hints), visitorImId),
+    isCaseFolded: isCaseFolded(toChannelByShape({ visitorImId, to: null }), visitorImId),
   })
   return [...describeVerification(verification), ...readParts(token)].map((line) => `${line}\n`).join('')
 }
@@ -94,7 +92,6 @@ function readVisitor(token: string): string {
   }
 }
 
-/** The token's content, not verified. */
 function readParts(token: string): string[] {
   try {
     const { iat, exp, ...claims } = decodeJwt(token)

@@ -32,7 +32,6 @@ interface Listeners extends Pick<Server, 'url' | 'close'> {
   opsUrl?: string
 }
 
-/** How often the certificate's files are read. */
 const POLL_MS = 5_000
 
 /**

@@ -3,6 +3,7 @@ import { hasBundledSchema } from '../database/migrations.ts'
 import { createPool } from '../database/pool.ts'
 import { loadSampleData } from '../database/sample/load.ts'
 import { toSampleBase, toSampleUrls } from '../database/sample/sample-urls.ts'
+import { withStartError } from './check-database.ts'
 import { StartError } from './start-error.ts'
 
 /** Loads the sample customers into the database of DATABASE_URL, unless it already has customers. */
@@ -15,7 +16,7 @@ export async function sample(config: Config): Promise<void> {
   }
   const pool = createPool({ ...database, url: database.url, onLost: () => undefined })
   try {
-    if (!(await hasBundledSchema(pool))) {
+    if (!(await withStartError(() => hasBundledSchema(pool), 'DATABASE_URL'))) {
       throw new StartError('The database has no table "customers". Run `npm run migrate` first.')
     }
     const count = await loadSampleData(pool)

@@ -14,7 +14,7 @@ import { createServices } from '../services.ts'
 import { toSimulatorUrl } from '../simulator/origins.ts'
 import { startAudit, openAuditSink } from './audit-sink.ts'
 import { checkAtStart } from './check-at-start.ts'
-import { checkDatabase } from './check-database.ts'
+import { checkDatabase, rethrowConnectError } from './check-database.ts'
 import { checkPorts } from './check-ports.ts'
 import { findConfigWarnings } from './config-warnings.ts'
 import { openListeners } from './listeners.ts'
@@ -36,7 +36,7 @@ export async function serve(config: Config): Promise<void> {
   )
   await checkPorts(config)
   const auditSink = await openAuditSink(config.audit.file, { log, output: logOutput })
-  const database = await openDatabase(config.database, connectionLost.record)
+  const database = await openDatabase(config.database, connectionLost.record).catch(rethrowConnectError)
   try {
     for (const warning of files.unread) log.warn({ event: 'query_warning', warning })
     const queryCheck = await checkAtStart({ check: () => checkDatabase(config, database, files), log })

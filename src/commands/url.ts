@@ -7,7 +7,7 @@ import { toConsoleUrl } from '../simulator/console-request.ts'
 import { CHANNELS } from '../visit/channel.ts'
 import { ENCRYPTION_MODES } from '../visit/encryption-mode.ts'
 import { LANGUAGES } from '../languages.ts'
-import { readChoice, readOptions } from './arguments.ts'
+import { readArguments, readChoice, readPair } from './arguments.ts'
 import { StartError } from './start-error.ts'
 
 const OPTIONS = {
@@ -46,9 +46,8 @@ The key is HYPHENATE_DES_KEY, from the environment or .env: on the command line 
   HYPHENATE_DES_KEY=12345678 npm run --silent url -- --visitor webim-visitor-Q922M6VHRKQG8QFXP6T9 --param name=Jack
 `
 
-/** Prints the URL of one request, in the form that a client sends. */
 export function url(config: Config, args: string[]): void {
-  const values = readOptions(args, OPTIONS)
+  const { values } = readArguments(args, OPTIONS)
   if (values.help) {
     process.stdout.write(HELP)
     return
@@ -56,7 +55,7 @@ export function url(config: Config, args: string[]): void {
   if (!values.visitor) throw new StartError('--visitor is missing. See --help.')
   const client = readChoice('client', CLIENT_IDS, values.client) ?? 'web'
   const lang = readChoice('lang', LANGUAGES, values.lang) ?? null
-  const params = (values.param ?? []).map(toParameter)
+  const params = (values.param ?? []).map((text) => readPair(text, '--param must be NAME=TEXT.'))
   const { name, sendsCustom } = CLIENTS[client]
   if (params.length > 0 && !sendsCustom) {
     process.stderr.write(
@@ -78,12 +77,6 @@ export function url(config: Config, args: string[]): void {
     configuredUrl: toWindow(toBase(values.base ?? toDefaultBase(config)), values, config),
   })
   process.stdout.write(`${consoleRequest.url}\n`)
-}
-
-function toParameter(text: string): [string, string] {
-  const at = text.indexOf('=')
-  if (at < 1) throw new StartError('--param must be NAME=TEXT.')
-  return [text.slice(0, at), text.slice(at + 1)]
 }
 
 function toEncryption(

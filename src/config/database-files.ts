@@ -5,11 +5,9 @@ import { toReadFault } from './text-file.ts'
 
 /** Parameters of a connection URL that name PEM files, and the TLS option for each. */
 const FILES = [
-  ...([
-    ['sslrootcert', 'ca'],
-    ['sslcert', 'cert'],
-    ['sslkey', 'key'],
-  ] as const),
+  ['sslrootcert', 'ca'],
+  ['sslcert', 'cert'],
+  ['sslkey', 'key'],
 ] as const
 
 /** Checks the files that a connection URL names. The faults contain no path and no content. */

@@ -5,9 +5,9 @@ import {
   toSecretKeys,
   VerificationKeyError,
 } from '../identity/verification-keys.ts'
-import { isBuiltIn } from '../visit/built-in-parameters.ts'
 import { TOKEN_PARAMETER } from '../visit/identity-token.ts'
 import { readText, toReadFault } from './text-file.ts'
+import { customParameter, oneOf } from './variable-kinds.ts'
 
 const secret = z
   .string()
@@ -26,7 +26,6 @@ export function toSeconds(text: string): number | null {
   return count === undefined ? null : Number(count) * SECONDS[unit as keyof typeof SECONDS]
 }
 
-/** Validates each identity variable on its own. */
 export const identitySchema = {
   IDENTITY_SECRET: secret.optional(),
   IDENTITY_SECRET_PREVIOUS: secret.optional(),
@@ -40,12 +39,8 @@ export const identitySchema = {
       'must be a duration from 1m to 30d, such as 24h',
     )
     .default(SECONDS.d),
-  IDENTITY_PARAMETER: z
-    .string()
-    .max(100, 'must be the name of a custom parameter, of at most 100 characters')
-    .refine((name) => !isBuiltIn(name), 'names a parameter of the console’s own, not a custom one')
-    .default(TOKEN_PARAMETER),
-  IDENTITY_REQUIRED: z.enum(['off', 'reveal', 'profile'], 'must be off, reveal or profile').default('off'),
+  IDENTITY_PARAMETER: customParameter.default(TOKEN_PARAMETER),
+  IDENTITY_REQUIRED: oneOf(['off', 'reveal', 'profile']).default('off'),
 }
 
 function readKeyFile(path: string, context: z.RefinementCtx) {
@@ -59,18 +54,9 @@ function readKeyFile(path: string, context: z.RefinementCtx) {
   }
 }
 
-/** Finds contradictions between these variables and the server's. */
 export function findIdentityFaults(values: Readonly<Record<string, string | undefined>>): string[] {
-  const hasSecret = values['IDENTITY_SECRET'] !== undefined
-  const hasKeys = hasSecret || values['IDENTITY_JWKS_FILE'] !== undefined
+  const hasKeys = values['IDENTITY_SECRET'] !== undefined || values['IDENTITY_JWKS_FILE'] !== undefined
   const faults: string[] = []
-  if (values['IDENTITY_SECRET_PREVIOUS'] !== undefined && !hasSecret)
-    faults.push('IDENTITY_SECRET_PREVIOUS is set, which needs IDENTITY_SECRET')
-  const required = values['IDENTITY_REQUIRED']
-  if ((required === 'reveal' || required === 'profile') && !hasKeys)
-    faults.push(`IDENTITY_REQUIRED is ${required}, which needs IDENTITY_SECRET or IDENTITY_JWKS_FILE`)
-  if (values['IDENTITY_AUDIENCE'] !== undefined && !hasKeys)
-    faults.push('IDENTITY_AUDIENCE is set, which needs IDENTITY_SECRET or IDENTITY_JWKS_FILE')
   const { DATABASE_URL: databaseUrl, CLAIM_PARAMETER: claim, SERVER_SECRET: serverSecret } = values
   if (hasKeys && databaseUrl !== undefined && serverSecret === undefined)
     faults.push(

@@ -1,15 +1,11 @@
 import { isIP } from 'node:net'
-import { z } from 'zod'
 import { toHostName } from './host-name.ts'
+import { list } from './variable-kinds.ts'
 
-/** A host name that a CSP can contain. */
 const HOST_NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/
 
-/** Validates each picture variable on its own. */
 export const imageSchema = {
-  IMAGE_HOSTS: z
-    .string()
-    .transform((text) => text.split(/[\s,]+/).filter((host) => host !== ''))
+  IMAGE_HOSTS: list
     .transform((hosts) => hosts.map(toSource))
     .refine(
       (hosts) => hosts.every((host) => host !== null),

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
-import { findAuditFaults, toAuditConfig } from './audit.ts'
-import { findLinkFaults } from './linking.ts'
+import { toAuditConfig } from './audit.ts'
+import { withoutOuterSpace } from './outer-space.ts'
 import { withoutQuotes } from './quotes.ts'
+import { findUnmet } from './requirements.ts'
 import { schema } from './schema.ts'
 import { findIdentityFaults, toIdentityConfig } from './identity.ts'
 import { toSearchConfig } from './search.ts'
@@ -36,21 +37,13 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
  */
 export function loadConfig(env: Environment) {
   const faults: string[] = []
-  const values = withoutQuotes(readSecrets(dropEmpty(env), faults), Object.keys(schema.shape), faults)
+  const names = Object.keys(schema.shape)
+  const given = withoutOuterSpace(readSecrets(dropEmpty(env), faults), names, faults)
+  const values = withoutQuotes(given, names, faults)
   const parsed = schema.safeParse(values)
   for (const { path, message } of parsed.error?.issues ?? []) faults.push(`${path.join('.')} ${message}`)
-  const { HYPHENATE_DES_KEY: key, HYPHENATE_DES_KEY_PREVIOUS: previous, HYPHENATE_ENCRYPTION: mode } = values
-  if ((mode === 'custom' || mode === 'all') && key === undefined) {
-    faults.push(`HYPHENATE_ENCRYPTION is ${mode}, which needs HYPHENATE_DES_KEY`)
-  }
-  if (previous !== undefined && key === undefined) {
-    faults.push('HYPHENATE_DES_KEY_PREVIOUS is set, which needs HYPHENATE_DES_KEY')
-  }
-  if (values['SERVER_SECRET_PREVIOUS'] !== undefined && values['SERVER_SECRET'] === undefined) {
-    faults.push('SERVER_SECRET_PREVIOUS is set, which needs SERVER_SECRET')
-  }
-  faults.push(...findLinkFaults(values), ...findIdentityFaults(values), ...findSignInFaults(values))
-  faults.push(...findAuditFaults(values), ...findTlsFaults(values), ...findSamePorts(values))
+  faults.push(...findUnmet(values), ...findIdentityFaults(values), ...findSignInFaults(values))
+  faults.push(...findTlsFaults(values), ...findSamePorts(values))
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults)
   return { ...toConfig(parsed.data), misspelt: findMisspelt(env) }
 }
@@ -61,23 +54,15 @@ function dropEmpty(env: Environment): Record<string, string> {
   return Object.fromEntries(entries.filter(([, value]) => value !== ''))
 }
 
-function findTlsFaults({
-  TLS_CERT_FILE: certFile,
-  TLS_KEY_FILE: keyFile,
-  HTTP_REDIRECT_PORT: redirectPort,
-}: Record<string, string>): string[] {
-  if (certFile !== undefined && keyFile !== undefined) {
-    try {
-      return isPair(readCertificate({ certFile, keyFile }))
-        ? []
-        : ['TLS_CERT_FILE and TLS_KEY_FILE are not a certificate and its unencrypted key, both in PEM']
-    } catch (error) {
-      return [`TLS_CERT_FILE or TLS_KEY_FILE names a file that ${toReadFault(error)}`]
-    }
+function findTlsFaults({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile }: Record<string, string>): string[] {
+  if (certFile === undefined || keyFile === undefined) return []
+  try {
+    return isPair(readCertificate({ certFile, keyFile }))
+      ? []
+      : ['TLS_CERT_FILE and TLS_KEY_FILE are not a certificate and its unencrypted key, both in PEM']
+  } catch (error) {
+    return [`TLS_CERT_FILE or TLS_KEY_FILE names a file that ${toReadFault(error)}`]
   }
-  if (certFile !== undefined) return ['TLS_CERT_FILE is set, which needs TLS_KEY_FILE']
-  if (keyFile !== undefined) return ['TLS_KEY_FILE is set, which needs TLS_CERT_FILE']
-  return redirectPort === undefined ? [] : ['HTTP_REDIRECT_PORT is set, which needs TLS_CERT_FILE']
 }
 
 /** Finds ports that are used twice. Port 0 means any free port. */
@@ -106,7 +91,14 @@ function toConfig(env: z.output<typeof schema>) {
     /** Number or addresses of trusted proxies. */
     trustProxy: env.TRUST_PROXY,
     accessTokens: env.ACCESS_TOKENS,
-    serverSecrets: toServerSecrets(env),
+    /** The current one first. If undefined, they are derived from the database URL. */
+    serverSecrets:
+      env.SERVER_SECRET === undefined
+        ? undefined
+        : ([
+            env.SERVER_SECRET,
+            ...[env.SERVER_SECRET_PREVIOUS].filter((secret) => secret !== undefined),
+          ] as const),
     /**
      * Host names that the page answers to, normalized as in URLs; `*` means any. If undefined, derived from other
      * settings.
@@ -132,7 +124,6 @@ function toConfig(env: z.output<typeof schema>) {
     },
     queries: {
       directory: env.QUERIES_DIR ?? resolve(ROOT, 'queries'),
-      /** The bundled queries need the bundled schema. */
       bundled: env.QUERIES_DIR === undefined,
     },
     /** The current key first, then the previous one. */
@@ -142,7 +133,6 @@ function toConfig(env: z.output<typeof schema>) {
       /** Variables with a key longer than DES uses. */
       longKeys: DES_KEYS.filter((name) => (env[name]?.length ?? 0) > 8),
     } as const,
-    /** Link proved customers automatically, if linking is enabled. */
     linkProved: env.LINK_PROVED === 'on',
     frameAncestors: env.FRAME_ANCESTORS,
     /** Hosts that pictures may come from; `*.example.com` matches every subdomain. */
@@ -159,13 +149,4 @@ function toConfig(env: z.output<typeof schema>) {
     startedByNpm: env.npm_lifecycle_event !== undefined,
     shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_MS,
   }
-}
-
-/** The current secret first. Undefined means that it is derived from the database URL. */
-function toServerSecrets({
-  SERVER_SECRET: current,
-  SERVER_SECRET_PREVIOUS: previous,
-}: z.output<typeof schema>) {
-  if (current === undefined) return undefined
-  return [current, ...(previous === undefined ? [] : [previous])] as const
 }

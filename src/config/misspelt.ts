@@ -3,9 +3,7 @@ import { schema } from './schema.ts'
 import { SECRETS } from './secrets.ts'
 
 interface Misspelt {
-  /** The name as set. */
   name: string
-  /** The existing variable. */
   intended: string
 }
 

@@ -2,7 +2,6 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 import { databaseUrl } from './database-url.ts'
 import { toHostName } from './host-name.ts'
-import { linkVariables } from './linking.ts'
 import { ENCRYPTION_MODES } from '../visit/encryption-mode.ts'
 import { LANGUAGES } from '../languages.ts'
 import { auditSchema } from './audit.ts'
@@ -11,7 +10,7 @@ import { imageSchema } from './images.ts'
 import { searchSchema } from './search.ts'
 import { signInSchema } from './sign-in.ts'
 import { RESERVED_PATHS } from '../reserved-paths.ts'
-import { wholeNumber } from './whole-number.ts'
+import { list, oneOf, wholeNumber } from './variable-kinds.ts'
 
 const DEFAULT_FRAME_ANCESTORS = 'https://kefu.easemob.com https://*.easemob.com'
 const FRAME_ANCESTOR =
@@ -34,17 +33,12 @@ const BASE_PATH = /^(\/[\w~-][\w.~-]*)+$/
 /** Unreserved URL characters, which no client encodes differently. */
 const ACCESS_TOKEN = /^[\w.~-]{16,}$/
 
-const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' })
-
-/** An enum whose fault lists all values: `must be off, custom or all`. */
-function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
-  return z.enum(values, `must be ${alternatives.format(values)}`)
-}
-
 const flag = oneOf(['true', 'false']).transform((value) => value === 'true')
 
 /** The console accepts 8 characters or more, and DES uses the first 8 bytes: for ASCII, the first 8 characters. */
-const desKey = z.string().regex(/^[\x20-\x7e]{8,}$/, 'must be at least 8 characters, all of them ASCII')
+const desKey = z
+  .string()
+  .regex(/^[\x20-\x7e]{8,}$/, 'must be at least 8 characters, all of them printable ASCII')
 
 /** Long, because log digests and sealed forms permit offline guessing. */
 const serverSecret = z.string().min(32, 'must have at least 32 characters: openssl rand -hex 32 makes one')
@@ -54,7 +48,9 @@ export const schema = z.object({
   PORT: wholeNumber(0, 65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: databaseUrl.optional(),
-  ...linkVariables,
+  DATABASE_WRITE_URL: databaseUrl.optional(),
+  LINK_PROVED: oneOf(['on', 'off']).default('on'),
+  LINK_LOCK: oneOf(['advisory', 'serializable']).default('advisory'),
   DATABASE_POOL_MAX: wholeNumber(1, 1000).default(10),
   DATABASE_TIMEOUT_MS: wholeNumber(50, 60_000).default(2000),
   MIGRATE_ON_START: flag.optional(),
@@ -96,9 +92,7 @@ export const schema = z.object({
     .optional(),
   SERVER_SECRET: serverSecret.optional(),
   SERVER_SECRET_PREVIOUS: serverSecret.optional(),
-  ACCESS_TOKENS: z
-    .string()
-    .transform((text) => text.split(/[\s,]+/).filter((token) => token !== ''))
+  ACCESS_TOKENS: list
     .refine(
       (tokens) => tokens.length > 0 && tokens.every((token) => ACCESS_TOKEN.test(token)),
       'must be tokens of at least 16 letters, digits and . _ ~ -, separated by commas',
@@ -116,9 +110,7 @@ export const schema = z.object({
       'must be how many proxies stand in front (1 to 10), or their addresses and subnets, separated by commas',
     )
     .optional(),
-  ALLOWED_HOSTS: z
-    .string()
-    .transform((text) => text.split(/[\s,]+/).filter((host) => host !== ''))
+  ALLOWED_HOSTS: list
     .refine(
       (hosts) =>
         hosts.length > 0 &&

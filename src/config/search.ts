@@ -1,15 +1,9 @@
-import { z } from 'zod'
-import { isBuiltIn } from '../visit/built-in-parameters.ts'
-import { wholeNumber } from './whole-number.ts'
+import type { z } from 'zod'
+import { customParameter, wholeNumber } from './variable-kinds.ts'
 
-/** Validates each search variable on its own. */
 export const searchSchema = {
   SEARCH_LIMIT_PER_MINUTE: wholeNumber(1, 1_000_000).default(300),
-  CLAIM_PARAMETER: z
-    .string()
-    .max(100, 'must be the name of a custom parameter, of at most 100 characters')
-    .refine((name) => !isBuiltIn(name), 'names a parameter of the console’s own, not a custom one')
-    .optional(),
+  CLAIM_PARAMETER: customParameter.optional(),
 }
 
 export function toSearchConfig(env: z.output<z.ZodObject<typeof searchSchema>>) {

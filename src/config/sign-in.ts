@@ -1,11 +1,7 @@
 import { z } from 'zod'
 import { isLoopback } from './host-name.ts'
-import { wholeNumber } from './whole-number.ts'
+import { wholeNumber } from './variable-kinds.ts'
 
-const CLIENT = ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']
-const ROLES = ['OIDC_ROLES_CLAIM', 'OIDC_ROLES']
-
-/** Validates each sign-in variable on its own. */
 export const signInSchema = {
   OIDC_ISSUER: z
     .string()
@@ -30,23 +26,12 @@ function isIssuer(text: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(host))
 }
 
-/** Finds contradictions between these variables and the server's. */
+/** The session cookie needs HTTPS, except on this machine. */
 export function findSignInFaults(values: Readonly<Record<string, string | undefined>>): string[] {
-  const isSet = (name: string) => values[name] !== undefined
-  if (!isSet('OIDC_ISSUER'))
-    return [...CLIENT, ...ROLES].filter(isSet).map((name) => `${name} is set, which needs OIDC_ISSUER`)
-  const faults = CLIENT.filter((name) => !isSet(name)).map(
-    (name) => `OIDC_ISSUER is set, which needs ${name}`,
-  )
-  // Anybody who knows the secret can forge a session.
-  if (!isSet('SERVER_SECRET'))
-    faults.push('OIDC_ISSUER is set, which needs SERVER_SECRET: openssl rand -hex 32 makes one')
-  const isHttps = isSet('TLS_CERT_FILE') || isSet('TRUST_PROXY')
-  if (!isHttps && !isLoopback(values['HOST'] ?? '127.0.0.1'))
-    faults.push(
-      'OIDC_ISSUER is set, which needs HTTPS: TLS_CERT_FILE, or TRUST_PROXY where a proxy serves HTTPS',
-    )
-  return faults
+  const { OIDC_ISSUER: issuer, TLS_CERT_FILE: certFile, TRUST_PROXY: proxies, HOST: host } = values
+  if (issuer === undefined || (certFile ?? proxies) !== undefined || isLoopback(host ?? '127.0.0.1'))
+    return []
+  return ['OIDC_ISSUER is set, which needs HTTPS: TLS_CERT_FILE, or TRUST_PROXY where a proxy serves HTTPS']
 }
 
 /** Null without sign-in. */

@@ -3,27 +3,19 @@ import type { Linker, LinkRequest, LinkResult } from './link.ts'
 /** Links beyond this limit are skipped; the visitor's next page tries again. */
 const MAX_IN_FLIGHT = 100
 
-export interface BackgroundLinker {
-  /**
-   * Links in the background, at most one in flight per visitor. Reports the result through `callbacks` and never
-   * throws. If `before` rejects, nothing is written.
-   */
-  link(
-    request: LinkRequest,
-    callbacks: {
-      before: () => Promise<void>
-      done: (result: LinkResult) => Promise<void>
-      failed: (error: unknown) => void
-    },
-  ): void
-  /** Resolves when the links in flight have finished. */
-  settle(): Promise<void>
+export type BackgroundLinker = ReturnType<typeof createBackgroundLinker>
+
+interface Callbacks {
+  before: () => Promise<void>
+  done: (result: LinkResult) => Promise<void>
+  failed: (error: unknown) => void
 }
 
-export function createBackgroundLinker(linker: Pick<Linker, 'link'>): BackgroundLinker {
+export function createBackgroundLinker(linker: Pick<Linker, 'link'>) {
   const inFlight = new Map<string, Promise<void>>()
   return {
-    link(request, { before, done, failed }) {
+    /** At most one link is in flight per visitor. Never throws. If `before` rejects, nothing is written. */
+    link(request: LinkRequest, { before, done, failed }: Callbacks): void {
       const { visitorImId } = request
       if (inFlight.has(visitorImId) || inFlight.size >= MAX_IN_FLIGHT) return
       const ended = before()
@@ -33,7 +25,8 @@ export function createBackgroundLinker(linker: Pick<Linker, 'link'>): Background
         .finally(() => inFlight.delete(visitorImId))
       inFlight.set(visitorImId, ended)
     },
-    async settle() {
+    /** Resolves when the links in flight have finished. */
+    async settle(): Promise<void> {
       await Promise.all(inFlight.values())
     },
   }

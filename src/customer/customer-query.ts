@@ -7,10 +7,9 @@ import { firstRows } from './customer-rows.ts'
 import { readStoredLink, type StoredLink } from './stored-link.ts'
 import { withSource } from './error-source.ts'
 import { toValues, type LookupParameters } from './lookup-parameters.ts'
-import { MAX_ROWS, type QueryFile } from './query-file/query-file.ts'
-import { NO_COLUMNS, NO_ROWS, toColumns, type RowSet } from './row-set.ts'
+import type { QueryFile } from './query-file/query-file.ts'
+import { toEmptyRowSet, toRowSet, type RowSet } from './row-set.ts'
 
-/** The result of one run of `customer.sql`. */
 export interface CustomerQueryResult {
   customers: RowSet
   /** The first row of each customer. */
@@ -41,7 +40,6 @@ export type CustomerQuery = (
 interface Options {
   pool: Pool
   file: QueryFile
-  /** Default time limit in milliseconds. */
   timeoutMs: number
 }
 
@@ -62,32 +60,21 @@ export function createCustomerQuery({ pool, file, timeoutMs }: Options): Custome
       // A value that the database cannot convert or encode, such as text for a numeric id, matches nobody.
       if (!(error instanceof QueryError)) throw error
       if (!error.isBadValue) throw withSource(error, file)
-      const customers = { file, columns: NO_COLUMNS, rows: NO_ROWS, isCutOff: false }
-      return {
-        customers,
-        candidates: NO_ROWS,
-        idAt: -1,
-        channelsAt: -1,
-        link: null,
-        transaction: null,
-        runMs: 0,
-      }
+      const nobody = { candidates: [], idAt: -1, channelsAt: -1, link: null, transaction: null, runMs: 0 }
+      return { customers: toEmptyRowSet(file), ...nobody }
     }
   }
 }
 
-function toFound(
-  { fields, rows: read, runMs }: Result,
-  file: QueryFile,
-): Omit<CustomerQueryResult, 'transaction'> {
+function toFound(result: Result, file: QueryFile): Omit<CustomerQueryResult, 'transaction'> {
+  const { fields, runMs } = result
   const positionOf = (column: string) => fields.findLastIndex(({ name }) => name === column)
   const idAt = positionOf('id')
+  const read = toRowSet(file, result)
   // An aggregate over no rows returns a row of nulls, which is not a customer.
-  const rows = read.slice(0, MAX_ROWS).filter((row) => row[idAt] !== null)
-  const isCutOff = read.length > MAX_ROWS
-  const customers = { file, columns: toColumns(file, fields), rows, isCutOff }
+  const rows = read.rows.filter((row) => row[idAt] !== null)
   return {
-    customers,
+    customers: { ...read, rows },
     link: readStoredLink(fields, rows),
     candidates: firstRows(rows, idAt),
     idAt,

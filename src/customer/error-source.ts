@@ -1,10 +1,22 @@
 import type { QueryError } from '../database/query-error.ts'
 import { LINES_BEFORE_STATEMENT, type QueryFile } from './query-file/query-file.ts'
-import { toLineOfPosition } from './query-file/statement-position.ts'
+import { toLine } from './query-file/statement-position.ts'
 
-/** Adds the file to an error, and the line if Postgres reports a position. */
 export function withSource(error: QueryError, { path, text }: Pick<QueryFile, 'path' | 'text'>): QueryError {
-  const line = toLineOfPosition(text, error.position)
-  error.source = { file: path, line: line === null ? null : line - LINES_BEFORE_STATEMENT }
+  error.source = { file: path, line: toFileLine(text, error.position) }
   return error
+}
+
+/**
+ * Converts the `position` of a Postgres error to the file's line, from 1. Postgres counts code points from 1, where
+ * JavaScript counts an emoji as two units. Errors caused by data have no position.
+ *
+ * @param text the statement as executed
+ */
+export function toFileLine(text: string, position: number | null): number | null {
+  if (position === null) return null
+  const before = Array.from(text)
+    .slice(0, position - 1)
+    .join('')
+  return toLine(before, before.length) - LINES_BEFORE_STATEMENT
 }

@@ -5,8 +5,7 @@ import type { CustomerQuery, CustomerQueryResult } from './customer-query.ts'
 /** What identified the customer: a signed token, the visitor id, or an agent. */
 export type Basis = 'proved' | 'linked' | 'opened'
 
-/** The combined result of the lookups. */
-interface Found extends CustomerQueryResult {
+export interface Found extends CustomerQueryResult {
   basis: Basis
   /** The proof identifies another customer than the visitor id does, or nobody. */
   conflict: 'proof' | null
@@ -18,7 +17,6 @@ interface Found extends CustomerQueryResult {
   replaced: Row | null
 }
 
-/** Identification besides the visitor id. */
 export interface KnownCustomer {
   /** The customer number from a signed token. */
   verifiedUserId: string | null

@@ -13,7 +13,6 @@ export type LinkLock = 'advisory' | 'serializable'
 /** Who asserts the identity: an agent, or the company's signature. */
 type LinkSource = 'agent' | 'proof'
 
-/** A request to link a visitor to a customer. */
 export interface LinkRequest extends Readonly<Record<LinkParameter, string | null>> {
   visitorImId: string
   customerId: string
@@ -37,9 +36,7 @@ interface Options {
   /** Connections of the role that may write. */
   pool: Pool
   queries: LinkQueries
-  /** How concurrent links of one visitor are isolated. */
   lock: LinkLock
-  /** Time limit of a statement, in milliseconds. */
   timeoutMs: number
 }
 
@@ -64,7 +61,6 @@ export function createLinker({ pool, queries, lock, timeoutMs }: Options) {
 
   return {
     canUnlink: queries.unlink !== null,
-    /** The roles that may link and undo. */
     restrictions: {
       link: queries.link.restriction,
       unlink: queries.unlink && queries.unlink.restriction,

@@ -38,7 +38,6 @@ export function withoutVisitor(parameters: LookupParameters): LookupParameters {
   return { ...parameters, ...nobody, sent: new Map() }
 }
 
-/** The values of a query's parameters, in order. */
 export function toValues(
   file: QueryFile,
   parameters: Readonly<Partial<Record<KnownName, string | null>>> & Pick<LookupParameters, 'sent'>,

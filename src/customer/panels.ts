@@ -10,13 +10,12 @@ import { queryReadOnly } from '../database/read-only.ts'
 import type { ReadOnlyTransaction } from '../database/read-only-transaction.ts'
 import { withSource } from './error-source.ts'
 import { toValues, type LookupParameters } from './lookup-parameters.ts'
-import { MAX_ROWS, type QueryFile } from './query-file/query-file.ts'
+import type { QueryFile } from './query-file/query-file.ts'
 import { isAllowed, type Roles } from './query-file/roles.ts'
-import { NO_COLUMNS, NO_ROWS, toColumns, type RowSet } from './row-set.ts'
+import { toEmptyRowSet, toRowSet, type RowSet } from './row-set.ts'
 
 export interface PanelResult extends RowSet {
   status: 'ok' | 'empty' | 'late' | 'failed'
-  /** Why rows could not be read. */
   error: QueryError | null
   /** Time until it was read, including the wait for a connection and for the panels read with it. */
   durationMs: number
@@ -31,14 +30,12 @@ interface Panel {
 
 interface Timing {
   started: number
-  /** Execution time of the customer lookup. */
   lookupMs: number
 }
 
 interface Options {
   pool: Pool
   files: readonly QueryFile[]
-  /** Default time limit of a panel in milliseconds. */
   timeoutMs: number
 }
 
@@ -87,18 +84,14 @@ export function createPanelReader({ pool, files, timeoutMs }: Options) {
     // Finish this batch first: separate panels may be waiting for this connection.
     const outcomes = transaction ? await transaction.finish(batch) : []
     let next = 0
-    const results = reads.map(({ panel, query, separate }) => {
+    const results = reads.map(async ({ panel, query, separate }) => {
       if (separate) return separate
       const outcome = outcomes[next]
       next += 1
       return isFinal(outcome) ? toPanelResult(panel, outcome, page) : readSeparately(panel, query, page)
     })
-    return isComplete(results) ? results : Promise.all(results.map(async (result) => result))
+    return Promise.all(results)
   }
-}
-
-function isComplete(results: readonly (PanelResult | Promise<PanelResult>)[]): results is PanelResult[] {
-  return !results.some((result) => result instanceof Promise)
 }
 
 /** Whether the outcome is the panel's own: a result, or an error that its own query caused. */
@@ -113,26 +106,9 @@ function toPanelResult(panel: Panel, outcome: Outcome, { started, lookupMs }: Ti
   if (outcome instanceof QueryError) {
     panel.runsSeparately = true
     const status = outcome.failure === 'late' ? 'late' : 'failed'
-    return {
-      file,
-      columns: NO_COLUMNS,
-      rows: NO_ROWS,
-      isCutOff: false,
-      status,
-      error: withSource(outcome, file),
-      durationMs,
-    }
+    return { ...toEmptyRowSet(file), status, error: withSource(outcome, file), durationMs }
   }
   panel.runsSeparately = outcome.runMs > lookupMs + SLOW_MS
-  const isCutOff = outcome.rows.length > MAX_ROWS
-  const rows = isCutOff ? outcome.rows.slice(0, MAX_ROWS) : outcome.rows
-  return {
-    file,
-    columns: toColumns(file, outcome.fields),
-    rows,
-    isCutOff,
-    status: rows.length > 0 ? 'ok' : 'empty',
-    error: null,
-    durationMs,
-  }
+  const rowSet = toRowSet(file, outcome)
+  return { ...rowSet, status: rowSet.rows.length > 0 ? 'ok' : 'empty', error: null, durationMs }
 }

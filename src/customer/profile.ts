@@ -1,8 +1,7 @@
 import type { Pool } from 'pg'
-import type { Row } from '../database/bound-statement.ts'
 import { isId } from './customer-rows.ts'
 import type { StoredLink } from './stored-link.ts'
-import { createCustomerLookup, type Basis, type KnownCustomer } from './find-with-proof.ts'
+import { createCustomerLookup, type Basis, type Found, type KnownCustomer } from './find-with-proof.ts'
 import { createCustomerQuery, readChannels } from './customer-query.ts'
 import { withoutVisitor, type LookupParameters } from './lookup-parameters.ts'
 import { createPanelReader, type PanelResult } from './panels.ts'
@@ -19,22 +18,15 @@ export type { Column, RowSet } from './row-set.ts'
  * The identified customer. With `several`, `customers` holds the candidates, and panels are omitted because none is
  * certain. With `unknown`, the panels for unknown visitors are included.
  */
-export interface Profile {
+export interface Profile extends Pick<Found, 'conflict' | 'provedCount' | 'idAt' | 'isLinked' | 'replaced'> {
   outcome: 'found' | 'unknown' | 'several'
   /** What identified the customer: a signed token, the visitor id, or an agent. Null if nobody was found. */
   basis: Basis | null
-  /** The proof identifies another customer than the visitor id does, or nobody; the outcome is then `several`. */
-  conflict: 'proof' | null
   /**
    * With `found`, all rows of the customer, of which the first is shown; with `several`, the first row of each
    * candidate.
    */
   customers: RowSet
-  /** In a conflict, the number of candidates from the proof, which come first. */
-  provedCount: number
-  /** Index of the id column, shown or hidden; -1 if nobody was found. */
-  idAt: number
-  /** The found customer's id as text. */
   customerId: string | null
   /** The channels in which the found customer has the visitor id; null if unknown. */
   matchedChannels: readonly string[] | null
@@ -43,10 +35,6 @@ export interface Profile {
    * unknown.
    */
   link: StoredLink | null
-  /** The customer is found by the visitor id, not only by a proof or an agent. */
-  isLinked: boolean
-  /** A row of the customer that an older proof had linked, and who is now replaced; null if none. */
-  replaced: Row | null
   panels: readonly PanelResult[]
   lookupMs: number
   panelsMs: number
@@ -62,7 +50,6 @@ export type ProfileReader = (
 interface Options {
   pool: Pool
   queries: Pick<Queries, 'customer' | 'panels'>
-  /** Default time limit of a statement in milliseconds. */
   timeoutMs: number
   /** If false, panels are read only for proved customers. */
   panelsWithoutProof: boolean

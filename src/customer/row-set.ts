@@ -1,5 +1,5 @@
 import type { FieldDef } from 'pg'
-import type { Row } from '../database/bound-statement.ts'
+import type { Result, Row } from '../database/bound-statement.ts'
 import { isSentParameter, type ParameterName } from './query-file/parameter-names.ts'
 import type { QueryFile } from './query-file/query-file.ts'
 
@@ -21,7 +21,6 @@ export interface RowSet {
    */
   columns: readonly Column[]
   rows: readonly Row[]
-  /** There are more rows than the limit. */
   isCutOff: boolean
 }
 
@@ -34,10 +33,21 @@ const FREE_PARAMETERS: ReadonlySet<ParameterName> = new Set([
   'userId',
 ])
 
-export const NO_COLUMNS: readonly Column[] = []
-export const NO_ROWS: readonly Row[] = []
+/** Reads a result up to the file's limit. */
+export function toRowSet(file: QueryFile, { fields, rows }: Pick<Result, 'fields' | 'rows'>): RowSet {
+  const { maxRows } = file
+  return {
+    file,
+    columns: toColumns(file, fields),
+    rows: rows.slice(0, maxRows),
+    isCutOff: rows.length > maxRows,
+  }
+}
 
-/** The columns that a page uses, in query order. */
+export function toEmptyRowSet(file: QueryFile): RowSet {
+  return { file, columns: [], rows: [], isCutOff: false }
+}
+
 export function toColumns(file: QueryFile, fields: readonly FieldDef[]): readonly Column[] {
   const usesFreeParameters = file.parameters.some(
     (name) => isSentParameter(name) || FREE_PARAMETERS.has(name),

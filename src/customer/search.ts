@@ -6,10 +6,9 @@ import { firstRows, isId } from './customer-rows.ts'
 import { withSource } from './error-source.ts'
 import { toValues, type LookupParameters } from './lookup-parameters.ts'
 import type { QueryFile } from './query-file/query-file.ts'
-import { NO_COLUMNS, NO_ROWS, toColumns, type RowSet } from './row-set.ts'
+import { toEmptyRowSet, toRowSet, type RowSet } from './row-set.ts'
 import type { SearchTerms } from './search-terms.ts'
 
-/** The candidates for a search term or a claim. */
 export interface SearchResult {
   /** `short`: the term is too short. `late`: the term matches too much to search in time. */
   status: 'ok' | 'short' | 'late' | 'failed'
@@ -27,7 +26,6 @@ export type Searcher = (terms: SearchTerms | null, parameters: LookupParameters)
 
 interface Options {
   pool: Pool
-  /** `search.sql`. */
   file: QueryFile
 }
 
@@ -44,21 +42,18 @@ const TIMEOUT_MS = 300
  */
 export function createSearcher({ pool, file }: Options): Searcher {
   const statement = toUnprepared(file.text, file.timeoutMs ?? TIMEOUT_MS)
-  const nobody = { customers: { file, columns: NO_COLUMNS, rows: NO_ROWS, isCutOff: false }, idAt: -1 }
+  const nobody = { customers: toEmptyRowSet(file), idAt: -1 }
   return async (terms, parameters) => {
     if (terms === null) return { status: 'short', ...nobody, hasMore: false, error: null }
     try {
       const values = toValues(file, { ...parameters, ...terms }, null)
-      const { rows, fields } = await queryReadOnly(pool, { statement, values })
-      const idAt = fields.findLastIndex(({ name }) => name === 'id')
-      const read = rows.slice(0, file.maxRows)
-      const found = firstRows(
-        read.filter((row) => isId(row[idAt])),
-        idAt,
-      )
-      const customers = { file, columns: toColumns(file, fields), rows: found, isCutOff: false }
+      const result = await queryReadOnly(pool, { statement, values })
+      const idAt = result.fields.findLastIndex(({ name }) => name === 'id')
+      const read = toRowSet(file, result)
+      const matches = read.rows.filter((row) => isId(row[idAt]))
+      const customers = { ...read, rows: firstRows(matches, idAt), isCutOff: false }
       // If the file has a lower limit of its own, further matches go unnoticed here; they are not on the page.
-      return { status: 'ok', customers, idAt, hasMore: read.length === file.maxRows, error: null }
+      return { status: 'ok', customers, idAt, hasMore: read.rows.length === file.maxRows, error: null }
     } catch (error) {
       if (!(error instanceof QueryError) || error.failure === 'unavailable') throw error
       // A value that the column cannot hold matches nobody.

@@ -33,7 +33,6 @@ export function toUnprepared(text: string, timeoutMs: number): BatchStatement {
   return { name: '', text, timeoutMs }
 }
 
-/** Values by position. */
 export type Row = readonly unknown[]
 
 export interface Result {

@@ -15,7 +15,6 @@ import {
   TIMESTAMPTZ,
 } from './type-numbers.ts'
 
-/** Parses Postgres's text format of a value. */
 export type Decoder = (text: string) => unknown
 
 /**

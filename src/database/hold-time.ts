@@ -1,6 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
 
-/** Weight of the latest sample. */
 const WEIGHT = 0.2
 
 /** Returns a function that returns how long a connection of the pool is held: a moving average, in milliseconds. */

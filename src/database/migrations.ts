@@ -3,6 +3,7 @@ import { parse } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Client, DatabaseError, type Pool } from 'pg'
+import { QueryError } from './query-error.ts'
 
 const DIRECTORY = fileURLToPath(new URL('../../migrations', import.meta.url))
 const TABLE = 'crm_page_migrations'
@@ -12,6 +13,9 @@ const LOCK_TIMEOUT_MS = 100
 const RETRY_MS = 500
 /** How long to retry while a table or the migration lock is held. */
 const MAX_WAIT_MS = 10 * 60_000
+
+/** A firewall may drop packets without an answer. */
+const CONNECT_TIMEOUT_MS = 10_000
 
 const LOCK_NOT_AVAILABLE = '55P03'
 const NOT_GRANTED = '42501'
@@ -27,14 +31,21 @@ export class MigrationError extends Error {
  *
  * @param databaseUrl an account that may create tables
  * @returns the names of the migrations that were run
+ * @throws {QueryError} if there is no connection
  * @throws {MigrationError} if the account lacks the privilege, or a lock was held for too long
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   // A separate client, so that it is closed on return, and a broken connection fails the migration instead of the
   // process.
-  const client = new Client({ connectionString: databaseUrl, application_name: 'hyphenate-crm-page migrate' })
+  const client = new Client({
+    connectionString: databaseUrl,
+    application_name: 'hyphenate-crm-page migrate',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  })
   client.on('error', () => undefined)
-  await client.connect()
+  await client.connect().catch((error: unknown) => {
+    throw new QueryError(error, 'connect')
+  })
   try {
     return await runAll(client)
   } catch (error) {

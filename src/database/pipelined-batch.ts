@@ -20,13 +20,11 @@ import { QueryError, type Phase } from './query-error.ts'
 
 type Parser = (text: string) => unknown
 
-/** The columns of a statement and their parsers. */
 interface RowShape {
   fields: readonly FieldDef[]
   parsers: readonly Parser[]
 }
 
-/** The part of the driver's client that is used. */
 interface TypeParsers {
   getTypeParser(type: number, format: 'text'): Parser
 }

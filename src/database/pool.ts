@@ -8,7 +8,6 @@ export interface PoolOptions {
   max: number
   /** Limit for acquiring a connection, in milliseconds. */
   timeoutMs: number
-  /** Maximum age of a connection. */
   maxLifetimeSeconds?: number
   /** Called when a connection breaks. The pool replaces it, so this is information, not a failure. */
   onLost: (error: Error) => void

@@ -9,7 +9,6 @@ export type { Phase } from './redact-message.ts'
  */
 type Failure = 'unavailable' | 'late' | 'failed'
 
-/** The origin of a statement. */
 interface Source {
   file: string
   /** Null if Postgres reports no position. */
@@ -34,6 +33,8 @@ export class QueryError extends Error {
   readonly isLost: boolean
   /** Rolled back because of another transaction; the query can be retried, and the connection is fine. */
   readonly isConflict: boolean
+  /** The server is a replica, such as a former primary, or the database is read-only. */
+  readonly isReadOnly: boolean
   /** Set by the caller, which knows the file. */
   source: Source | null = null
 
@@ -55,9 +56,9 @@ export class QueryError extends Error {
       failure === 'unavailable' &&
       (sqlState === null || LOST_CLASSES.has(toClass(sqlState)))
     this.isConflict = toClass(sqlState) === CONFLICT_CLASS
+    this.isReadOnly = sqlState !== null && READ_ONLY.has(sqlState)
   }
 
-  /** Fields that may be logged. */
   get logFields() {
     return { ...this.source, words: this.redactedMessage }
   }
@@ -86,6 +87,7 @@ const LOST_CLASSES: ReadonlySet<string> = new Set(['08', '57'])
 const CONFLICT_CLASS = '40'
 /** The tables of a prepared statement were altered, or the statement was deallocated. */
 const OUTDATED: ReadonlySet<string> = new Set(['0A000', '26000'])
+const READ_ONLY: ReadonlySet<string> = new Set(['0A000', '25006'])
 
 const toClass = (sqlState: string | null) => sqlState?.slice(0, 2) ?? ''
 

@@ -33,7 +33,6 @@ function toControl(name: string, text: string): BoundStatement {
 export class ReadOnlyTransaction {
   private readonly client: PoolClient
   private readonly canPrepare: boolean
-  /** The current time limit. */
   private timeoutMs = 0
   private hasEnded = false
 

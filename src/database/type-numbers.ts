@@ -5,8 +5,8 @@ import { types } from 'pg'
 const builtins: Readonly<Record<keyof typeof types.builtins, number>> = types.builtins
 
 export const { BOOL, BYTEA, DATE, INT2, INT4, OID, TEXT, TIMESTAMP, TIMESTAMPTZ } = builtins
-export const { INTERVAL, NUMERIC, TIME, VARCHAR } = builtins
-const { FLOAT4, FLOAT8, INT8, JSON, JSONB, TIMETZ } = builtins
+export const { INTERVAL, MONEY, NUMERIC, TIME, TIMETZ, VARCHAR } = builtins
+const { FLOAT4, FLOAT8, INT8, JSON, JSONB } = builtins
 
 export const FLOAT_TYPES: readonly number[] = [FLOAT4, FLOAT8]
 export const NUMBER_TYPES: readonly number[] = [INT8, INT2, INT4, FLOAT4, FLOAT8, NUMERIC]
@@ -17,7 +17,6 @@ export const JSON_TYPES: readonly number[] = [JSON, JSONB]
 /** A row without a named type: `row(1, 'a')`. */
 export const RECORD = 2249
 
-/** Range types and the type of their bounds. */
 export const RANGE_TYPES: ReadonlyMap<number, number> = new Map([
   [3904, INT4],
   [3906, NUMERIC],
@@ -27,7 +26,6 @@ export const RANGE_TYPES: ReadonlyMap<number, number> = new Map([
   [3926, INT8],
 ])
 
-/** Array types and the type of their elements. */
 export const ARRAY_TYPES: ReadonlyMap<number, number> = new Map([
   [1000, BOOL],
   [1001, BYTEA],
@@ -45,6 +43,7 @@ export const ARRAY_TYPES: ReadonlyMap<number, number> = new Map([
   [1231, NUMERIC],
   [199, JSON],
   [3807, JSONB],
+  [2287, RECORD],
   [3905, 3904],
   [3907, 3906],
   [3909, 3908],

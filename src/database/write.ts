@@ -6,7 +6,6 @@ import { NoAnswerError, QueryError } from './query-error.ts'
 import { DEAD_AFTER_MS, acquireConnection } from './acquire-connection.ts'
 import { SET_FORMATS } from './value-formats.ts'
 
-/** What a write statement returned. */
 export interface WriteResult {
   columns: readonly string[]
   rows: readonly Row[]
@@ -25,7 +24,6 @@ interface WriteQuery {
    * together may take twice as long, plus a margin.
    */
   timeoutMs: number
-  /** Whether to commit what was written. */
   shouldCommit: (written: WriteResult) => boolean
 }
 
@@ -51,9 +49,6 @@ const isConflict = ({ sqlState }: QueryError, { lock }: WriteQuery) =>
 const MAX_ATTEMPTS = 10
 const MAX_PAUSE_MS = 20
 
-/** The server is no longer the primary, or is read-only. */
-const REPLICA: ReadonlySet<string | null> = new Set(['0A000', '25006'])
-
 /**
  * Runs one write statement, isolated from others with the same lock, and commits it or rolls it back. A transaction
  * that is rolled back because of another one is retried.
@@ -76,7 +71,7 @@ export async function writeLocked(pool: Pool, query: WriteQuery): Promise<WriteR
       if (!(error instanceof QueryError) || isOver) throw error
       if (isConflict(error, query)) await sleep(Math.random() * MAX_PAUSE_MS * attempt)
       else {
-        const canRetryElsewhere = error.isLost || REPLICA.has(error.sqlState)
+        const canRetryElsewhere = error.isLost || error.isReadOnly
         if (progress.isEnding || !canRetryElsewhere || respondedSince > 0) throw error
         respondedSince = started
       }
@@ -86,9 +81,7 @@ export async function writeLocked(pool: Pool, query: WriteQuery): Promise<WriteR
 
 /** Times are in `performance.now` time. */
 interface Progress {
-  /** When the first attempt started. */
   started: number
-  /** Connections without a response since then are destroyed, not used. */
   respondedSince: number
   /** Of all attempts together. */
   deadline: number

@@ -3,7 +3,6 @@ import { z } from 'zod'
 /** How far the clocks of two servers may differ, in seconds. */
 export const CLOCK_SKEW_SECONDS = 60
 
-/** Why verification of a token failed. */
 export const IDENTITY_FAILURES = [
   'bad_signature',
   'expired',
@@ -36,14 +35,7 @@ export const identitySchema = z.object({
 export type Identity = z.infer<typeof identitySchema>
 
 /** The visitor sent no token, or identity tokens are not configured. */
-export const NO_IDENTITY: Identity = {
-  status: 'none',
-  reason: null,
-  subject: null,
-  provedAt: null,
-  expiresAt: null,
-  key: null,
-}
+export const NO_IDENTITY: Identity = identitySchema.parse({ status: 'none' })
 
 export function toFailedIdentity(reason: IdentityFailure, more: Partial<Identity> = {}): Identity {
   return { ...NO_IDENTITY, status: 'failed', reason, ...more }

@@ -1,7 +1,6 @@
 import { SignJWT } from 'jose'
 
 interface Claims {
-  /** The customer number. */
   subject: string
   /** The only visitor the token is valid for; null means any. */
   visitorImId: string | null

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { CLOCK_SKEW_SECONDS, toFailedIdentity, type Identity, type IdentityFailure } from './identity.ts'
 import type { VerificationKey } from './verification-keys.ts'
 
-interface Options {
+export interface VerifierOptions {
   keys: readonly VerificationKey[]
   /** The required `aud`; null accepts any. */
   audience: string | null
@@ -11,20 +11,11 @@ interface Options {
   maxAgeSeconds: number
 }
 
-/** The visitor that the token must belong to. */
 interface TokenVisitor {
   visitorImId: string
   /** Compare case-insensitively: the IM service folds the case of web and app ids. */
   isCaseFolded: boolean
 }
-
-/**
- * Verifies that a token proves who the visitor is. Never rejects; failures are part of the result.
- *
- * @param token a signed JWT (RFC 7519) in compact form
- * @param now in milliseconds since 1970
- */
-export type TokenVerifier = (token: string, visitor: TokenVisitor, now?: number) => Promise<Identity>
 
 const claimsSchema = z.object({
   // The customer number. Control and format characters cannot be part of one.
@@ -42,7 +33,7 @@ const claimsSchema = z.object({
  * Creates the verifier. Results are not cached: verification takes tens of microseconds, and a cached result would skip
  * the checks of time and visitor.
  */
-export function createTokenVerifier({ keys, audience, maxAgeSeconds }: Options): TokenVerifier {
+export function createTokenVerifier({ keys, audience, maxAgeSeconds }: VerifierOptions) {
   async function verifyWith({ key, algorithm }: VerificationKey, token: string, now: number) {
     try {
       const { payload } = await jwtVerify(token, key, {
@@ -95,7 +86,13 @@ export function createTokenVerifier({ keys, audience, maxAgeSeconds }: Options):
     return { status: 'proved', reason: null, subject, provedAt, expiresAt, key }
   }
 
-  return async (token, visitor, now = Date.now()) => {
+  /**
+   * Verifies that a token proves who the visitor is. Never rejects; failures are part of the result.
+   *
+   * @param token a signed JWT (RFC 7519) in compact form
+   * @param now in milliseconds since 1970
+   */
+  return async (token: string, visitor: TokenVisitor, now = Date.now()): Promise<Identity> => {
     try {
       return await verify(token, visitor, now)
     } catch {

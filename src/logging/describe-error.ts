@@ -32,7 +32,6 @@ export function describeError(error: unknown): ErrorDescription {
   }
 }
 
-/** An error that provides its own log fields. */
 function hasLogFields(error: Error): error is Error & { logFields: LogFields } {
   return 'logFields' in error
 }

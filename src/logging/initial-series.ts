@@ -39,7 +39,6 @@ export interface SeriesLabels {
   /** Names of all panels, including those of windows. */
   panels: readonly string[]
   repairs: readonly string[]
-  /** Number of access tokens. */
   tokens: number
 }
 

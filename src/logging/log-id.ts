@@ -34,7 +34,6 @@ export function createLogId({ key, pattern }: Options): LogId {
   }
 }
 
-/** Longer ids are not tested against the pattern. */
 const MAX_LENGTH = 200
 /** A match takes microseconds. On a busy machine, a process may be paused for longer than a tenth of a second. */
 const TIMEOUT_MS = 250

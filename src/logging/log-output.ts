@@ -4,25 +4,12 @@ import { LOG_BACKLOG_BYTES } from '../limits.ts'
 interface Options {
   /** Standard output, or a stream like it. It must accept writes after an error. */
   stream: { write(text: string, done: (error?: Error | null) => void): unknown }
-  /** Maximum size of the backlog. */
   limitBytes?: number
   /** Called when the backlog shrinks below its limit again, with the number of lines dropped meanwhile. */
   onResumed: (dropped: number) => void
 }
 
-export interface LogOutput {
-  /** Queues a line without waiting for the reader. */
-  write: (line: string) => void
-  /** Queues an audit line, which is never dropped. Callers check `isFull` first. */
-  writeAudit: (line: string) => void
-  /** The backlog is full. Anything that must be recorded must not begin. */
-  isFull: () => boolean
-  backlogBytes: () => number
-  /** Number of lines dropped since the start. */
-  droppedLines: () => number
-  /** Resolves when the backlog is written, or after the timeout. */
-  flush: (timeoutMs: number) => Promise<void>
-}
+export type LogOutput = ReturnType<typeof createLogOutput>
 
 const RETRY_MS = 1000
 const FLUSH_STEP_MS = 10
@@ -31,7 +18,7 @@ const FLUSH_STEP_MS = 10
  * A bounded buffer in front of a stream whose reader may be slow, stopped or gone, or whose disk may be full. The
  * process never blocks on it, and failed writes are retried.
  */
-export function createLogOutput({ stream, limitBytes = LOG_BACKLOG_BYTES, onResumed }: Options): LogOutput {
+export function createLogOutput({ stream, limitBytes = LOG_BACKLOG_BYTES, onResumed }: Options) {
   let waiting: string[] = []
   let backlogBytes = 0
   let droppedLines = 0
@@ -39,6 +26,7 @@ export function createLogOutput({ stream, limitBytes = LOG_BACKLOG_BYTES, onResu
   /** The number of dropped lines when the limit was reached; undefined while below it. */
   let droppedBefore: number | undefined
 
+  /** If true, nothing that must be recorded may begin. */
   const isFull = () => backlogBytes >= limitBytes
 
   function writeWaiting(): void {
@@ -78,12 +66,15 @@ export function createLogOutput({ stream, limitBytes = LOG_BACKLOG_BYTES, onResu
   }
 
   return {
-    write: (line) => enqueue(line, false),
-    writeAudit: (line) => enqueue(line, true),
+    /** Queues a line without waiting for the reader. */
+    write: (line: string) => enqueue(line, false),
+    /** Queues an audit line, which is never dropped. Callers check `isFull` first. */
+    writeAudit: (line: string) => enqueue(line, true),
     isFull,
     backlogBytes: () => backlogBytes,
     droppedLines: () => droppedLines,
-    async flush(timeoutMs: number) {
+    /** Resolves when the backlog is written, or after the timeout. */
+    flush: async (timeoutMs: number): Promise<void> => {
       const deadline = performance.now() + timeoutMs
       while (backlogBytes > 0 && performance.now() < deadline) await sleep(FLUSH_STEP_MS)
     },

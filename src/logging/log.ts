@@ -4,7 +4,6 @@ import { toTraceFields } from './trace.ts'
 
 export type Log = Pick<Logger, 'info' | 'warn' | 'error' | 'fatal'>
 
-/** Logs JSON lines with the level as a word. */
 export function createLog(level: string, destination: { write(line: string): void }): Logger {
   const options: LoggerOptions = {
     level,

@@ -8,19 +8,12 @@ import { toResult } from './view-log.ts'
 export type LogBacklog = Pick<LogOutput, 'backlogBytes' | 'droppedLines'>
 
 interface Options extends SeriesLabels {
-  /** The database connection pool. */
   pool: { totalCount: number; idleCount: number; waitingCount: number; options: { max: number } }
   admission: { count(): { running: number; waiting: number } }
   logOutput: LogBacklog
 }
 
-export interface Metrics {
-  registry: Registry
-  /** Counts a request. Call it after the response has been sent. */
-  count(request: Request, response: Response): void
-  /** Adds the expiry of the certificate, in milliseconds since 1970. */
-  addCertificateExpiry(read: () => number): void
-}
+export type Metrics = ReturnType<typeof createMetrics>
 
 /** Histogram buckets in seconds. A page takes two round trips to the database; agents notice delays over a second. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
@@ -30,7 +23,7 @@ const KEYS = ['current', 'previous'] as const
  * Creates the Prometheus metrics. Labels never hold values that a visitor or client can choose, which bounds the number
  * of series.
  */
-export function createMetrics({ pool, admission, logOutput, ...labels }: Options): Metrics {
+export function createMetrics({ pool, admission, logOutput, ...labels }: Options) {
   const registry = new Registry()
   const registers = [registry]
   // Standard process and Node metrics, under the names that dashboards expect.
@@ -115,14 +108,16 @@ export function createMetrics({ pool, admission, logOutput, ...labels }: Options
 
   return {
     registry,
-    addCertificateExpiry(read) {
+    /** @param read returns milliseconds since 1970 */
+    addCertificateExpiry(read: () => number) {
       gauge(
         'certificate_expiry_timestamp_seconds',
         'When the certificate in use expires',
         () => read() / 1000,
       )
     },
-    count(request, response) {
+    /** Call it after the response has been sent. */
+    count(request: Request, response: Response) {
       const { locals } = response
       const { profile } = locals
       const { outcome, status } = toResult(response)

@@ -27,7 +27,6 @@ export function inTrace(listener: () => void): () => void {
   return traces.getStore() ? AsyncLocalStorage.bind(listener) : listener
 }
 
-/** The trace fields of a log line. */
 export function toTraceFields(): { traceId?: string } {
   return traces.getStore() ?? {}
 }

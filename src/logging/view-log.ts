@@ -4,7 +4,6 @@ import type { Log } from './log.ts'
 /** nginx's status for a client that disconnected, as agents do whenever they switch conversations. */
 const CLIENT_CLOSED_REQUEST = 499
 
-/** Marks a request as concerning a customer. */
 export const markAsView: RequestHandler = (_request, response, next) => {
   response.locals.isView = true
   next()

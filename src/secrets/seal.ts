@@ -18,7 +18,6 @@ interface Options<T> {
   keys: Keys
   /** Validates the content: an earlier version may have sealed another shape. */
   schema: z.ZodType<T>
-  /** Lifetime in milliseconds. */
   validMs: number
   /** Leaves out members that are null, which must be their default: for what a page contains more than once. */
   omitsNulls?: boolean

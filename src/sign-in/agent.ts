@@ -17,10 +17,8 @@ export const agentSchema = z.object({
 
 export type Agent = z.output<typeof agentSchema>
 
-/** The user's claims by name. */
 export type Claims = Readonly<Record<string, unknown>>
 
-/** Which claim contains the roles, and which roles are relevant. */
 export interface RoleRules {
   claim: string
   roles: readonly string[]
@@ -50,7 +48,6 @@ function truncate(text: string): string {
   return characters.join('')
 }
 
-/** The agent's display name. */
 export function toShownName({ name, login, email, id }: Agent): string {
   return name ?? login ?? email ?? id
 }

@@ -26,21 +26,7 @@ export class SignInError extends Error {
   }
 }
 
-export interface Provider {
-  /**
-   * @param redirectUri where the provider sends the browser back to
-   * @param language of the provider's pages
-   * @throws {SignInError}
-   */
-  begin(redirectUri: string, language: string): Promise<{ address: string; attempt: Attempt }>
-  /**
-   * @param answer the URL that the provider redirected the browser to
-   * @throws {SignInError}
-   */
-  finish(answer: URL, attempt: Attempt): Promise<Claims>
-}
-
-interface Options {
+export interface ProviderOptions {
   issuer: URL
   clientId: string
   clientSecret: string
@@ -51,8 +37,7 @@ const TIMEOUT_SECONDS = 5
 const SCOPE = 'openid profile email'
 
 /** Discovers the provider's endpoints on the first sign-in, so that the server starts without it. */
-export function createProvider(options: Options): Provider {
-  const { issuer, clientId, clientSecret } = options
+export function createProvider({ issuer, clientId, clientSecret }: ProviderOptions) {
   let discovered: Promise<oidc.Configuration> | undefined
 
   function discover(): Promise<oidc.Configuration> {
@@ -75,7 +60,12 @@ export function createProvider(options: Options): Provider {
   }
 
   return {
-    begin: (redirectUri, language) =>
+    /**
+     * @param redirectUri where the provider sends the browser back to
+     * @param language of the provider's pages
+     * @throws {SignInError}
+     */
+    begin: (redirectUri: string, language: string): Promise<{ address: string; attempt: Attempt }> =>
       withSignInErrors(async () => {
         const config = await discover()
         const attempt = {
@@ -94,7 +84,11 @@ export function createProvider(options: Options): Provider {
         })
         return { address: href, attempt }
       }),
-    finish: (answer, { state, nonce, codeVerifier }) =>
+    /**
+     * @param answer the URL that the provider redirected the browser to
+     * @throws {SignInError}
+     */
+    finish: (answer: URL, { state, nonce, codeVerifier }: Attempt): Promise<Claims> =>
       withSignInErrors(async () => {
         if (answer.searchParams.get('state') !== state) throw new SignInError('expired')
         const config = await discover()

@@ -22,7 +22,6 @@ const destinationSchema = z.union([
 
 export type Destination = z.output<typeof destinationSchema>
 
-/** The context of a sign-in page. */
 const pageSchema = z.object({
   /** Path and query to show after the sign-in; null if they cannot be requested again. */
   path: z.string().nullable(),
@@ -47,11 +46,8 @@ export function createSignInSeals(derive: KeyDerivation, { sessionMs }: { sessio
       schema: attemptSchema,
       validMs: ATTEMPT_VALID_MS,
     }),
-    /** The code that the pane redeems. */
     code: createSeal({ keys: derive('sign-in code'), schema: codeSchema, validMs: CODE_VALID_MS }),
-    /** In the sign-in form. */
     page: createSeal({ keys: derive('sign-in page'), schema: pageSchema, validMs: PAGE_VALID_MS }),
-    /** The session itself, in its cookie. */
     session: createSeal({
       keys: derive('session'),
       schema: agentSchema,

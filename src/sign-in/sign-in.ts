@@ -1,15 +1,12 @@
 import type { KeyDerivation } from '../secrets/server-secret.ts'
 import type { RoleRules } from './agent.ts'
-import { createProvider } from './provider.ts'
+import { createProvider, type ProviderOptions } from './provider.ts'
 import { CODE_VALID_MS, createSignInSeals } from './seals.ts'
 import { createUseOnce } from './used-codes.ts'
 
 export type SignIn = ReturnType<typeof createSignIn>
 
-interface Options {
-  issuer: URL
-  clientId: string
-  clientSecret: string
+interface Options extends ProviderOptions {
   sessionHours: number
   roleRules: RoleRules
 }

@@ -1,18 +1,17 @@
-/** Returns whether a code is used for the first time, as far as this process knows. */
-export type UseOnce = (id: string) => boolean
-
 interface Options {
-  /** Lifetime of a code in milliseconds. */
   validMs: number
   /** Milliseconds since 1970. */
   now?: () => number
 }
 
-/** Replicas share no state. A stolen code is useless without the pane's secret anyway. */
-export function createUseOnce({ validMs, now = () => Date.now() }: Options): UseOnce {
+/**
+ * Creates a function that returns whether a code is used for the first time. Replicas share no state: a stolen code is
+ * useless without the pane's secret anyway.
+ */
+export function createUseOnce({ validMs, now = () => Date.now() }: Options) {
   /** Time of use by id, oldest first. */
   const usedAt = new Map<string, number>()
-  return (id) => {
+  return (id: string): boolean => {
     for (const [usedId, at] of usedAt) {
       if (now() - at <= validMs) break
       usedAt.delete(usedId)

@@ -29,7 +29,6 @@ interface Client {
   sendsCustom: boolean
   /** The repairs that its requests need, in the order in which they are reported. */
   repairs: (configuredUrlHasQuery: boolean) => string[]
-  /** @returns the URL that the client requests */
   toUrl: (call: ClientRequest) => string
 }
 

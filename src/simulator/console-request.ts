@@ -13,7 +13,6 @@ export interface ConsoleRequest {
   /** The value-added service, with which the web console sends more fields. iOS always does. */
   vas: boolean
   lang: Language | null
-  /** The window's URL as configured in the console. */
   configuredUrl: string
 }
 

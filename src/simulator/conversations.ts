@@ -3,7 +3,6 @@ import { QueryError } from '../database/query-error.ts'
 import { SAMPLE_VISITORS } from '../database/sample/sample-customer.ts'
 import type { Channel } from '../visit/channel.ts'
 
-/** A visitor as the console knows them. */
 export interface Visitor {
   visitorImId: string
   channel: Channel | null

@@ -14,7 +14,6 @@ interface Options {
   readProfile: ProfileReader
   /** Used if the visit specifies none. */
   language: Language
-  /** Called before the lookup. */
   onVisit: (visit: Visit) => void
 }
 

@@ -21,14 +21,12 @@ export const requestSchema = z.object({
   }),
   /** How the console treats other types is unknown. */
   params: z.record(urlSafe, z.union([urlSafe, z.number(), z.boolean()])).nullable(),
-  /** The customer number that the site or app vouches for. */
   signedInAs: id.min(1).optional(),
   client: z.enum(CLIENT_IDS as [ClientId, ...ClientId[]]),
   mode: z.enum(ENCRYPTION_MODES),
   vas: z.boolean(),
   lang: z.enum(LANGUAGES),
   configuredUrlHasQuery: z.boolean(),
-  /** The console's key differs from the server's. */
   hasOtherKey: z.boolean(),
 })
 

@@ -9,20 +9,14 @@ const PAGE = '127.0.0.1'
 const PAGE_ON_IPV6 = 'page.localhost'
 const LOOPBACK: ReadonlySet<string> = new Set([SIMULATOR, PAGE, PAGE_ON_IPV6, '[::1]'])
 
-/** The origin that a browser requested. */
-export interface RequestOrigin {
-  /** The `Host` as sent. */
-  host: string | undefined
-  isHttps: boolean
-}
-
-interface PageRequestOrigin extends RequestOrigin {
-  /** The listener accepts IPv6 loopback only. */
-  isIpv6Only: boolean
+/** The origin that a browser requested; behind a trusted proxy, the forwarded one. */
+interface Requested {
+  host: string
+  secure: boolean
 }
 
 /** The origin to redirect to if the simulator was requested under another loopback name, else null. */
-export function toSimulatorOrigin(requested: RequestOrigin): string | null {
+export function toSimulatorOrigin(requested: Requested): string | null {
   const url = parseHost(requested)
   if (!url || !LOOPBACK.has(url.hostname) || url.hostname === SIMULATOR) return null
   url.hostname = SIMULATOR
@@ -32,8 +26,10 @@ export function toSimulatorOrigin(requested: RequestOrigin): string | null {
 /**
  * The origin of the page that the simulator frames. Null means the simulator's own origin, if the machine has only one
  * name, as behind a proxy.
+ *
+ * @param isIpv6Only the listener accepts IPv6 loopback only
  */
-export function toPageOrigin({ isIpv6Only, ...requested }: PageRequestOrigin): string | null {
+export function toPageOrigin(requested: Requested, isIpv6Only: boolean): string | null {
   const url = parseHost(requested)
   if (!url || !LOOPBACK.has(url.hostname)) return null
   url.hostname = isIpv6Only ? PAGE_ON_IPV6 : PAGE
@@ -43,17 +39,12 @@ export function toPageOrigin({ isIpv6Only, ...requested }: PageRequestOrigin): s
 /** @param url the listener's URL */
 export function toSimulatorUrl(url: string): string {
   const { host, origin, pathname, protocol } = new URL(url)
-  return `${toSimulatorOrigin({ host, isHttps: protocol === 'https:' }) ?? origin}${pathname.replace(/\/$/, '')}/simulator`
+  return `${toSimulatorOrigin({ host, secure: protocol === 'https:' }) ?? origin}${pathname.replace(/\/$/, '')}/simulator`
 }
 
-/** The additional `frame-ancestors` source that lets the simulator frame a page requested at this host. */
-export function toSimulatorAncestorSource(requested: RequestOrigin): string {
-  return toSimulatorOrigin(requested) ?? "'self'"
-}
-
-function parseHost({ host, isHttps }: RequestOrigin): URL | null {
+function parseHost({ host, secure }: Requested): URL | null {
   try {
-    return new URL(`${isHttps ? 'https' : 'http'}://${host ?? ''}`)
+    return new URL(`${secure ? 'https' : 'http'}://${host}`)
   } catch {
     return null
   }

@@ -16,7 +16,6 @@ import { toConsoleUrl } from './console-request.ts'
 import { hasSampleCustomers, SAMPLE_CONVERSATIONS } from './conversations.ts'
 import { diagnose } from './diagnosis.ts'
 import { diagnosisSchema, findWindow, readPastedUrl, requestSchema } from './messages.ts'
-import { toRequestOrigin } from './frame-ancestors.ts'
 import { toPageOrigin, toSimulatorOrigin } from './origins.ts'
 import { SAMPLE_VISITORS } from '../database/sample/sample-customer.ts'
 import { loadSimulatorFiles } from './simulator-files.ts'
@@ -50,7 +49,7 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
   const json = express.json({ limit: '64kb' })
 
   router.get('/simulator', (request, response) => {
-    const origin = toSimulatorOrigin(toRequestOrigin(request))
+    const origin = toSimulatorOrigin(request)
     if (origin !== null) response.redirect(`${origin}${request.baseUrl}/simulator`)
     else sendFile(response, 'index.html', toPolicy(pageOriginOf(request)))
   })
@@ -149,7 +148,7 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
 
   function pageOriginOf(request: Request): string | null {
     const isIpv6Only = request.socket.localAddress === '::1' && config.listener.host !== '::'
-    return toPageOrigin({ ...toRequestOrigin(request), isIpv6Only })
+    return toPageOrigin(request, isIpv6Only)
   }
 
   function sendFile(response: Response, name: string, policy?: string): void {

@@ -44,25 +44,3 @@ const names: ReadonlySet<string> = new Set(BUILT_IN_NAMES)
 export function isBuiltIn(name: string): name is BuiltInName {
   return names.has(name)
 }
-
-/** Maps every built-in name to a value. A literal, so that all results share one hidden class in V8. */
-export function mapBuiltIn<Value>(valueOf: (name: BuiltInName) => Value): Record<BuiltInName, Value> {
-  return {
-    visitorImId: valueOf('visitorImId'),
-    easemobId: valueOf('easemobId'),
-    to: valueOf('to'),
-    lang: valueOf('lang'),
-    agentId: valueOf('agentId'),
-    userId: valueOf('userId'),
-    tenantId: valueOf('tenantId'),
-    ssid: valueOf('ssid'),
-    originType: valueOf('originType'),
-    serviceNumber: valueOf('serviceNumber'),
-    email: valueOf('email'),
-    agentName: valueOf('agentName'),
-    nickname: valueOf('nickname'),
-    desc: valueOf('desc'),
-    techChannelName: valueOf('techChannelName'),
-    trueName: valueOf('trueName'),
-  }
-}

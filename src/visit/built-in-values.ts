@@ -1,5 +1,5 @@
 import { PARAMETERS } from '../limits.ts'
-import { BUILT_IN_PARAMETERS, mapBuiltIn, type BuiltInName } from './built-in-parameters.ts'
+import { BUILT_IN_NAMES, BUILT_IN_PARAMETERS, type BuiltInName } from './built-in-parameters.ts'
 import { ParametersError, VisitorUndecryptableError, type Problem } from './parameters-error.ts'
 import { findProblems } from './parameters-schema.ts'
 import type { Language } from '../languages.ts'
@@ -44,22 +44,22 @@ export function isUnusable({ name, fault, status }: ReadParameter): boolean {
   return isId && (fault !== undefined || status === 'cut')
 }
 
-/** @param parameters after `markDisputes` */
+/** @param parameters after `markConflicts` */
 export function toBuiltInValues(parameters: readonly ReadParameter[]): BuiltInValues {
   const usable = parameters.filter(
     (parameter) => parameter.isBuiltIn && !isEmpty(parameter) && !isUnusable(parameter),
   )
-  return mapBuiltIn((name) => {
-    const found = usable.find((parameter) => parameter.name === name)
-    if (!found || found.value === null) return null
-    return found.fault ? toPrintable(found.value, PARAMETERS[BUILT_IN_PARAMETERS[name]]) : found.value
+  const values = BUILT_IN_NAMES.map((name) => {
+    const { value = null, fault } = usable.find((parameter) => parameter.name === name) ?? {}
+    return [name, fault && value !== null ? toPrintable(value, PARAMETERS[BUILT_IN_PARAMETERS[name]]) : value]
   })
+  return Object.fromEntries(values) as BuiltInValues
 }
 
 /**
  * Reads the visitor id: the only parameter whose faults reject the request.
  *
- * @param parameters after `markDisputes`
+ * @param parameters after `markConflicts`
  * @throws {ParametersError | VisitorUndecryptableError}
  */
 export function readVisitorId(parameters: readonly ReadParameter[], lang: Language | null): string {

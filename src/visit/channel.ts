@@ -29,20 +29,20 @@ interface Hints {
  * counts only together with `agentId` and `tenantId`. A visitor could forge these, too: callers may use the channel to
  * exclude a customer, but never to select one.
  */
-export function toChannel({ originType, agentId, tenantId, visitorImId, to }: Hints): Channel | null {
-  if (visitorImId.startsWith('webim-visitor-')) return 'web'
-  if (to?.startsWith('gh_')) return 'wechat'
-  if (originType === null || agentId === null || tenantId === null) return null
+export function toChannel({ originType, agentId, tenantId, ...ids }: Hints): Channel | null {
+  const byShape = toChannelByShape(ids)
+  if (byShape !== null || originType === null || agentId === null || tenantId === null) return byShape
   return CHANNELS.find((channel) => ORIGIN_TYPES[channel] === originType) ?? null
 }
 
-/**
- * The channel under which an id is linked. `originType` is ignored: a visitor who forges it could otherwise choose the
- * channel.
- */
-export function toLinkChannel({ visitorImId, to }: Pick<Hints, 'visitorImId' | 'to'>): Channel | 'unknown' {
-  const nothing = { originType: null, agentId: null, tenantId: null }
-  return toChannel({ ...nothing, visitorImId, to }) ?? 'unknown'
+/** Ignores `originType`: a visitor who forges it could otherwise choose the channel under which an id is linked. */
+export function toChannelByShape({ visitorImId, to }: Pick<Hints, 'visitorImId' | 'to'>): Channel | null {
+  if (visitorImId.startsWith('webim-visitor-')) return 'web'
+  return to?.startsWith('gh_') ? 'wechat' : null
+}
+
+export function toLinkChannel(ids: Pick<Hints, 'visitorImId' | 'to'>): Channel | 'unknown' {
+  return toChannelByShape(ids) ?? 'unknown'
 }
 
 /** The shape of WeChat's ids. An app user can have such an id, too. */

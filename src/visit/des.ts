@@ -9,7 +9,8 @@ const KEY_BYTES = 8
 export const BLOCK_BYTES = 8
 
 export type DecryptedBytes =
-  { ok: true; bytes: Buffer } | { ok: false; reason: 'not_whole_blocks' | 'wrong_key' }
+  | { ok: true; bytes: Buffer }
+  | { ok: false; reason: 'not_whole_blocks' | 'wrong_key' }
 
 /** Only the first 8 bytes of a key count. */
 function toTripleKey(key: string): Buffer {

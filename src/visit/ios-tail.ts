@@ -29,9 +29,7 @@ const MAX_MARKERS = 32
 /** A piece that begins with `key=`. */
 interface Marker {
   key: TailKey
-  /** Index of the key in `TAIL_KEYS`. */
   rank: number
-  /** Index of the piece. */
   at: number
 }
 

@@ -8,7 +8,6 @@ export function hasControlCharacter(text: string): boolean {
   return CONTROL_CHARACTER.test(text)
 }
 
-/** Returns whether a text contains control characters other than tabs and line breaks. */
 export function hasUnprintable(text: string): boolean {
   return UNPRINTABLE.test(text)
 }

@@ -3,7 +3,11 @@ import { hasUnprintable } from './text.ts'
 
 /** Why decryption failed, in the order of the checks. */
 export type UndecryptableReason =
-  'not_hex_or_base64' | 'odd_length' | 'not_whole_blocks' | 'wrong_key' | 'not_text'
+  | 'not_hex_or_base64'
+  | 'odd_length'
+  | 'not_whole_blocks'
+  | 'wrong_key'
+  | 'not_text'
 
 type Decrypted =
   | { ok: true; text: string; cut: boolean; /** Position of the key that succeeded. */ key: number }

@@ -32,7 +32,7 @@ async function showIn(page: Page, font: string): Promise<void> {
     return [...drawn]
   }
   // On a busy machine the style comes later than the answer that it was added.
-  await expect.poll(readDrawn, { timeout: 10_000 }).toEqual([font])
+  await expect.poll(readDrawn).toEqual([font])
   await session.detach()
 }
 

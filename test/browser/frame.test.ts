@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { PoolClient } from 'pg'
-import type { Browser, BrowserContext, Frame, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Frame, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SAMPLE_VISITORS } from '../../src/database/sample/sample-customer.ts'
 import { startApp, type TestApp } from '../support/app.ts'
@@ -29,6 +29,10 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     app = await startApp(database.url, { FRAME_ANCESTORS: listed.origin })
     browser = await openChromium()
     context = await browser.newContext()
+    // Stands still unless a test moves it: what is shown for a second does not go while a busy machine looks elsewhere.
+    const now = Date.now()
+    await context.clock.install({ time: now - 60_000 })
+    await context.clock.pauseAt(now)
     page = await context.newPage()
   })
   afterAll(async () => {
@@ -39,19 +43,23 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     stranger.close()
   })
 
-  /** Of a page whose clock is the test's: that of a context, for good. */
-  async function openWithClock() {
-    const own = await browser.newPage()
-    await own.clock.install()
-    return { clock: own.clock, frame: await open(own), close: () => own.close() }
-  }
-
-  async function open(into = page): Promise<Frame> {
-    await into.goto(listed.origin)
-    const frame = into.frames()[1]
+  async function open(): Promise<Frame> {
+    await page.goto(listed.origin)
+    const frame = page.frames()[1]
     if (!frame) throw new Error('The console has no frame')
     await frame.waitForSelector('button.copy')
     return frame
+  }
+
+  /** What a screen reader says, which the script writes into the next picture, and takes away soon. */
+  async function announced(frame: Frame): Promise<string | null> {
+    await page.clock.runFor(100)
+    return frame.getByRole('status').textContent()
+  }
+
+  async function isCopied(button: Locator, frame: Frame): Promise<void> {
+    await button.locator('.said').waitFor()
+    expect(await announced(frame)).toBe('Copied')
   }
 
   async function paste(): Promise<string> {
@@ -87,10 +95,11 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     const frame = await open()
     const button = frame.getByRole('button', { name: 'Copy EMJ7K2QX9TRW4HVB6NPC' })
     await button.click()
-    await expect.poll(() => frame.getByRole('status').textContent()).toBe('Copied')
-    expect(await button.locator('.said').isVisible()).toBe(true)
+    await isCopied(button, frame)
     expect(await paste()).toBe('EMJ7K2QX9TRW4HVB6NPC')
-    await expect.poll(() => button.locator('.said').isVisible(), { timeout: 5000 }).toBe(false)
+    expect(await button.locator('.said').isVisible()).toBe(true)
+    await page.clock.runFor(2000)
+    expect(await button.locator('.said').isVisible()).toBe(false)
   })
 
   test('copying by keyboard keeps the focus', async () => {
@@ -98,7 +107,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     const button = frame.getByRole('button', { name: 'Copy EJ-4107' })
     await button.focus()
     await button.press('Enter')
-    await expect.poll(() => frame.getByRole('status').textContent()).toBe('Copied')
+    await isCopied(button, frame)
     expect(await button.evaluate((element) => element === document.activeElement)).toBe(true)
     expect(await paste()).toBe('EJ-4107')
   })
@@ -110,8 +119,9 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     await row.getByRole('button', { name: 'Show Phone' }).press('Enter')
     await expect.poll(() => row.textContent()).toContain(PHONE)
     expect(new URL(frame.url()).pathname).toBe('/')
-    await row.getByRole('button', { name: `Copy ${PHONE}` }).click()
-    await expect.poll(() => frame.getByRole('status').textContent()).toBe('Copied')
+    const copy = row.getByRole('button', { name: `Copy ${PHONE}` })
+    await copy.click()
+    await isCopied(copy, frame)
     expect(await paste()).toBe(PHONE)
     await row.getByRole('button', { name: 'Hide Phone' }).click()
     expect(await row.textContent()).not.toContain(PHONE)
@@ -138,24 +148,25 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     const requestId = () => frame.locator('footer code').textContent()
     const before = await requestId()
     await frame.locator('[data-field=phone] button.reveal').click()
-    await expect.poll(() => frame.getByRole('status').textContent()).toBe('Expired: reload')
-    await frame.getByRole('button', { name: 'Expired: reload Phone' }).click()
+    const expired = frame.getByRole('button', { name: 'Expired: reload Phone' })
+    await expired.waitFor()
+    expect(await announced(frame)).toBe('Expired: reload')
+    await expired.click()
     await expect.poll(requestId).not.toBe(before)
     await frame.locator('[data-field=phone] button.reveal').click()
     await expect.poll(() => frame.locator('[data-field=phone]').textContent()).toContain(PHONE)
   })
 
   test('a shown phone number can be called, and is masked again after a minute', async () => {
-    const { frame, clock, close } = await openWithClock()
+    const frame = await open()
     const row = frame.locator('[data-field=phone] dd')
     await row.getByRole('button', { name: 'Show Phone' }).click()
     await expect.poll(() => row.locator('a').getAttribute('href')).toBe('tel:+12025550143')
-    await clock.runFor(59_000)
+    await page.clock.runFor(59_000)
     expect(await row.textContent()).toContain(PHONE)
-    await clock.runFor(2000)
+    await page.clock.runFor(2000)
     expect(await row.textContent()).not.toContain(PHONE)
     expect(await row.getByRole('button').allTextContents()).toEqual(['Show'])
-    await close()
   })
 
   test('showing a value moves nothing below it', async () => {
@@ -182,15 +193,14 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
   })
 
   test('a page states its age after five minutes, and announces it once', async () => {
-    const { frame, clock, close } = await openWithClock()
+    const frame = await open()
     const age = frame.locator('footer time')
     const shown = (await age.textContent()) ?? ''
-    await clock.runFor(4 * 60_000)
+    await page.clock.runFor(4 * 60_000)
     expect(await age.textContent()).toBe(shown)
-    await clock.runFor(90_000)
+    await page.clock.runFor(90_000)
     expect(await age.textContent()).toBe(`${shown} (5m ago)`)
     expect(await age.getAttribute('class')).toBe('old')
-    await close()
   })
 
   test('reload keeps disclosures open and the scroll position', async () => {
@@ -315,7 +325,7 @@ describe.runIf(hasChromium)('on its own', () => {
     await page.goto(app.url + PATH)
     expect(await page.locator('body').getAttribute('data-code')).toBe('database_unavailable')
     for (const client of clients) client.release()
-    await page.locator('body[data-outcome=found]').waitFor({ timeout: 20_000 })
+    await page.locator('body[data-outcome=found]').waitFor({ timeout: 100_000 })
     expect(await page.locator('h1').textContent()).toBe('Emma Johansson')
     await page.close()
     await app.close()

@@ -38,7 +38,6 @@ describe.runIf(hasChromium)('a link inside an iframe of another site', () => {
     ['without a script', false],
   ])('%s: opened, linked, away and back: known; undone: unknown', async (_name, javaScriptEnabled) => {
     const page = await browser.newPage({ javaScriptEnabled })
-    page.setDefaultTimeout(10_000)
     const id = `new-${String(javaScriptEnabled)}`
     const show = async (visitor: string): Promise<Frame> => {
       await page.goto(console.origin + visit(visitor))

@@ -55,7 +55,7 @@ describe.runIf(hasChromium)('a search inside an iframe of another site', () => {
       expect(await frame.getByText('EJ-4107', { exact: true }).count()).toBe(1)
       expect(frame.url()).not.toMatch(/EJ-4107|johansson/i)
       // It waits for the console's own page, which stays.
-      void page.goBack({ timeout: 5000 }).catch(() => undefined)
+      void page.goBack().catch(() => undefined)
       await frame.getByText('1 customer').waitFor()
       await frame.getByRole('link', { name: 'Back' }).click()
       await frame.getByText('Identity unknown').waitFor()

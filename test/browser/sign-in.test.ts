@@ -14,7 +14,7 @@ const SANDBOX = 'allow-scripts allow-forms allow-same-origin'
 /** Third-party cookies are blocked, as browsers that do without them have it. */
 const WITHOUT_THIRD_PARTY_COOKIES = '--test-third-party-cookie-phaseout'
 
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 10_000 })
+const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read)
 
 describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-party cookies', () => {
   let app: TestApp
@@ -123,32 +123,26 @@ describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-par
     await stop()
   })
 
-  const long = { timeout: 120_000 }
-
-  test.each(sandboxes)(
-    'sign in once, switch conversations, sign out (sandbox: %s)',
-    long,
-    async (sandbox) => {
-      const context = await newContext()
-      const { page, frame } = await openConsole(context, app.url + toQuery('19900000166'), sandbox)
-      await eventually(() => outcome(frame)).toBe('sign-in')
-      const window = await signIn(page, frame, 'tom')
-      await eventually(() => outcome(frame)).toBe('found')
-      await eventually(() => window.isClosed()).toBe(true)
-      // A sandbox decides about windows; what is kept over many switches is the same in each.
-      for (let turn = 0; turn < (sandbox === undefined ? 20 : VISITORS.length); turn += 1) {
-        const visitor = VISITORS[turn % VISITORS.length] ?? ''
-        const src = app.url + toQuery(visitor, `&ssid=${String(turn)}`)
-        await page.evaluate((address) => document.querySelector('iframe')?.setAttribute('src', address), src)
-        await eventually(() => page.frames()[1]?.url()).toBe(src)
-        await eventually(() => outcome(frame)).toMatch(/^(found|several|unknown)$/)
-      }
-      await frame.getByRole('button', { name: 'Sign out' }).click()
-      await eventually(() => outcome(frame)).toBe('sign-in')
-      expect((await context.cookies()).filter(({ name }) => name === '__Host-crm-session')).toEqual([])
-      await context.close()
-    },
-  )
+  test.each(sandboxes)('sign in once, switch conversations, sign out (sandbox: %s)', async (sandbox) => {
+    const context = await newContext()
+    const { page, frame } = await openConsole(context, app.url + toQuery('19900000166'), sandbox)
+    await eventually(() => outcome(frame)).toBe('sign-in')
+    const window = await signIn(page, frame, 'tom')
+    await eventually(() => outcome(frame)).toBe('found')
+    await eventually(() => window.isClosed()).toBe(true)
+    // A sandbox decides about windows; what is kept over many switches is the same in each.
+    for (let turn = 0; turn < (sandbox === undefined ? 20 : VISITORS.length); turn += 1) {
+      const visitor = VISITORS[turn % VISITORS.length] ?? ''
+      const src = app.url + toQuery(visitor, `&ssid=${String(turn)}`)
+      await page.evaluate((address) => document.querySelector('iframe')?.setAttribute('src', address), src)
+      await eventually(() => page.frames()[1]?.url()).toBe(src)
+      await eventually(() => outcome(frame)).toMatch(/^(found|several|unknown)$/)
+    }
+    await frame.getByRole('button', { name: 'Sign out' }).click()
+    await eventually(() => outcome(frame)).toBe('sign-in')
+    expect((await context.cookies()).filter(({ name }) => name === '__Host-crm-session')).toEqual([])
+    await context.close()
+  })
 
   test('in a sandbox without windows, the code is pasted', async () => {
     const context = await newContext()

@@ -8,8 +8,7 @@ import { signToken } from '../../src/identity/sign-token.ts'
 const SECRET = 'the secret that the shop signs with'
 const EMMA = 'EMJ7K2QX9TRW4HVB6NPC'
 
-/** Machines may be busy. */
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 10_000 })
+const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read)
 
 describe.skipIf(!hasChromium)('customers who have signed in, in Chromium', () => {
   let app: TestApp

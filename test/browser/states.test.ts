@@ -32,7 +32,7 @@ describe.runIf(hasChromium)('every state', () => {
 
   test.each(['en', 'zh'] as const)(
     'in %s: axe finds nothing, light or dark, and nothing is wider than the pane',
-    { timeout: 300_000 },
+    { timeout: 900_000 },
     async (language) => {
       const page = await browser.newPage({ locale: language })
       const resize = await createResizer(page)

@@ -22,7 +22,7 @@ const START_MS = 120_000
 export type Cluster = Awaited<ReturnType<typeof startCluster>>
 
 function settingsOfGuide() {
-  const block = codeOfGuide('operations.md').find(
+  const block = codeOfGuide('high-availability.md').find(
     ({ language, code }) => language === 'yaml' && code.includes('ttl:'),
   )
   const mode = process.env['SYNCHRONOUS']

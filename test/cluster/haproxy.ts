@@ -6,7 +6,7 @@ import { startLogged, stopChild } from './processes.ts'
 
 /** Returns the guide's configuration that contains this line, with the addresses replaced. */
 function configurationOfGuide(line: string, replaced: readonly (readonly [string, string])[]): string {
-  const block = codeOfGuide('operations.md').find(
+  const block = codeOfGuide('high-availability.md').find(
     ({ language, code }) => language === 'haproxy' && code.includes(line),
   )
   if (!block) throw new Error(`The guide has no HAProxy with ${line}`)

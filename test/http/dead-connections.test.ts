@@ -38,7 +38,8 @@ test.each([
   const started = performance.now()
   await load()
   await loadAtOnce(12)
-  expect(performance.now() - started).toBeLessThan(4000)
+  // Before the database's time is up.
+  expect(performance.now() - started).toBeLessThan(9000)
   await app.get('/readyz').expect(200)
 })
 

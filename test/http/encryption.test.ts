@@ -1,5 +1,7 @@
 import { createCipheriv } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loadConfig } from '../../src/config/load.ts'
+import { toSampleUrls } from '../../src/database/sample/sample-urls.ts'
 import { encryptDesHex } from '../../src/visit/des.ts'
 import { startApp } from '../support/app.ts'
 import { cloneDatabase } from '../support/database.ts'
@@ -187,3 +189,18 @@ test('reports repairs in JSON and in the log', async () => {
   expect(JSON.parse(app.lines[0] ?? '')).toMatchObject({ repairs })
   await app.close()
 })
+
+test.each(['custom', 'all'])(
+  'the sample addresses still show every state with encryption %s',
+  async (mode) => {
+    const env = { HYPHENATE_DES_KEY: KEY, HYPHENATE_ENCRYPTION: mode }
+    const app = await startApp(database.url, env)
+    const { encryption } = loadConfig({ DATABASE_URL: database.url, ...env })
+    const pages: string[] = []
+    for (const { url } of toSampleUrls('', encryption)) pages.push((await app.get(url)).text)
+    expect(pages.filter((html) => html.includes('data-outcome="found"'))).toHaveLength(6)
+    expect(pages.join('')).not.toContain('undecryptable')
+    expect(pages.join('')).toMatch(/<dd>Jack\n/)
+    await app.close()
+  },
+)

@@ -125,7 +125,7 @@ test('answers 503 while certificate files are missing, and recovers when they re
   const { certFile } = writeCertificate()
   const url = new URL(database.url)
   url.searchParams.set('sslrootcert', certFile)
-  const app = await startApp(url.href, { DATABASE_POOL_MAX: '1' })
+  const app = await startApp(url.href, { DATABASE_POOL_MAX: '2' })
   for (let round = 0; round < 2; round += 1) {
     // The test's Postgres takes no TLS.
     const pages = await Promise.all(Array.from({ length: 4 }, () => app.get(PAGE).expect(503)))
@@ -157,8 +157,8 @@ test('shows the rest of the page if a panel fails or is late', async () => {
   const database = await cloneDatabase()
   // Somebody else holds the orders; and the identities lose a column that a panel needs.
   await administer(database.url, 'alter table customer_identities rename column first_seen_at to seen')
-  const app = await startApp(database.url, { DATABASE_TIMEOUT_MS: '1500' })
-  const unlock = await lockTable(database.url, 'orders')
+  const app = await startApp(database.url, { DATABASE_TIMEOUT_MS: '3000' })
+  const { unlock } = await lockTable(database.url, 'orders')
   const { body } = await app.json(PAGE).expect(200)
   expect(body).toMatchObject({
     outcome: 'found',
@@ -184,8 +184,8 @@ test('shows the rest of the page if a panel fails or is late', async () => {
 
 test('answers a late lookup with the database error page, not as an unknown visitor', async () => {
   const database = await cloneDatabase()
-  const app = await startApp(database.url, { DATABASE_TIMEOUT_MS: '1500' })
-  const unlock = await lockTable(database.url, 'customers')
+  const app = await startApp(database.url, { DATABASE_TIMEOUT_MS: '3000' })
+  const { unlock } = await lockTable(database.url, 'customers')
   const { text } = await app.get(PAGE).expect(503)
   expect(text).toContain('data-code="database_unavailable"')
   await unlock()

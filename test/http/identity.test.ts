@@ -209,14 +209,17 @@ describe('a token that proves nothing', () => {
     expect(zh.text).toContain('09:12 的验证已过期')
   })
 
-  test('rejects a token with any single character changed', async () => {
-    const token = await sign(EMMA_NUMBER)
-    for (const at of token.split('').keys()) {
-      const changed = `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`
-      const { identity, outcome } = await ask(SOMEBODY, changed)
+  // Of every character: verify-token.test.ts.
+  test('rejects a token with a character of any of its parts changed', async () => {
+    const parts = (await sign(EMMA_NUMBER)).split('.')
+    for (const at of parts.keys()) {
+      const changed = parts.map((part, index) =>
+        index === at ? `${part.startsWith('A') ? 'B' : 'A'}${part.slice(1)}` : part,
+      )
+      const { identity, outcome } = await ask(SOMEBODY, changed.join('.'))
       expect([identity, outcome]).toMatchObject([{ status: 'failed' }, 'unknown'])
     }
-  }, 60_000)
+  })
 })
 
 describe('a token is accepted', () => {

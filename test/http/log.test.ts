@@ -12,7 +12,7 @@ let app: TestApp
 let database: Awaited<ReturnType<typeof cloneDatabase>>
 beforeAll(async () => {
   database = await cloneDatabase()
-  app = await startApp(database.url, { LOG_LEVEL: 'trace', DATABASE_TIMEOUT_MS: '1000' })
+  app = await startApp(database.url, { LOG_LEVEL: 'trace' })
 })
 afterAll(async () => {
   await app.close()

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inject } from 'vitest'
 import { startApp } from '../support/app.ts'
 import { administer, createEmptyDatabase } from '../support/database.ts'
+import { startProcessorClock } from '../support/growth.ts'
 import { writeQueries } from '../support/queries.ts'
 import { withoutMoment } from '../support/reveal-form.ts'
 
@@ -92,11 +93,11 @@ test('lists the first of very many candidates and counts the rest', async () => 
 
 test('gives a panel the time limit of its file, and logs why it is missing', async () => {
   const directory = queries(BY_NUMBER, {
-    '10-patient.sql': '-- timeout: 9000ms\nselect pg_sleep(2)::text as slept, :customerId::int as id',
-    '20-hurried.sql': '-- timeout: 500ms\nselect pg_sleep(2)::text as slept',
+    '10-patient.sql': '-- timeout: 10000ms\nselect pg_sleep(4)::text as slept, :customerId::int as id',
+    '20-hurried.sql': '-- timeout: 500ms\nselect pg_sleep(60)::text as slept',
     '30-broken.sql': `select 1 / (n - 1) as "SECRET" from generate_series(1, 1) n`,
   })
-  const app = await startApp(database.url, { QUERIES_DIR: directory, DATABASE_TIMEOUT_MS: '1500' })
+  const app = await startApp(database.url, { QUERIES_DIR: directory, DATABASE_TIMEOUT_MS: '3000' })
   const { body } = await app.json('/?visitorImId=7').expect(200)
   expect((body as { panels: object[] }).panels).toMatchObject([
     { name: 'patient', title: 'Patient', status: 'ok' },
@@ -135,16 +136,15 @@ test('shows the other panels in time if one sleeps and one divides by zero', asy
   const app = await startApp(database.url, {
     QUERIES_DIR: queries(BY_NUMBER, {
       '10-first.sql': 'select called from people where number = :customerId',
-      '20-asleep.sql': 'select pg_sleep(5)::text as slept',
+      '20-asleep.sql': '-- timeout: 500ms\nselect pg_sleep(60)::text as slept',
       '30-zero.sql': `select 1 / (number - 7) as one from people where number = :customerId`,
       '40-last.sql':
         '-- empty: Nobody else\n-- empty.zh: 没有别人\nselect called from people where number = :customerId + 100',
     }),
-    DATABASE_TIMEOUT_MS: '1000',
   })
-  const started = Date.now()
+  const started = performance.now()
   const { text } = await app.get('/?visitorImId=7&lang=zh').expect(200)
-  expect(Date.now() - started).toBeLessThan(4000)
+  expect(performance.now() - started).toBeLessThan(30_000)
   const statuses = [...text.matchAll(/data-panel="(\w+)" data-status="(\w+)"/g)].map(([, name, status]) => [
     name,
     status,
@@ -214,7 +214,7 @@ test('finds nobody by a row without an id', async () => {
 })
 
 test.each([
-  ['late', `select '19900000166' as phone, pg_sleep(2)::text as slept where :customerId = 7`],
+  ['late', `select '19900000166' as phone, pg_sleep(60)::text as slept where :customerId = 7`],
   ['failed', `select (1 / (n - 1))::text as phone from generate_series(1, 1) n where :customerId = 7`],
   ['ok', `select n::text as phone from generate_series(1, 101) n where :customerId = 7`],
 ])('masks any text while the masked values of a panel are unknown: %s', async (status, contacts) => {
@@ -224,9 +224,8 @@ select 7 as id, 'Grace Hopper' as name, 'grace.hopper@example.com' as mail, '199
   13900002222 as number, 12 as visits, true as paid where :visitorImId = 'm1'`
   const app = await startApp(database.url, {
     QUERIES_DIR: queries(customer, {
-      '10-contacts.sql': `-- column phone: Phone | 电话 | mask\n${contacts}`,
+      '10-contacts.sql': `-- timeout: ${status === 'late' ? '500ms' : '10000ms'}\n-- column phone: Phone | 电话 | mask\n${contacts}`,
     }),
-    DATABASE_TIMEOUT_MS: '1000',
   })
   const { body } = await app.json('/?visitorImId=m1').expect(200)
   const { text } = await app.get('/?visitorImId=m1').expect(200)
@@ -356,9 +355,9 @@ test('shows values of any length in time', async () => {
 select 7 as id, repeat('【', 60000) as name, repeat('0', 60000) || '1' as due, repeat('1-', 30000) as note, '19900000166' as phone
 where :visitorImId = 'm1'`
   const app = await startApp(database.url, { QUERIES_DIR: queries(customer) })
-  const started = performance.now()
+  const readMs = startProcessorClock()
   const { text } = await app.get('/?visitorImId=m1').expect(200)
-  expect(performance.now() - started).toBeLessThan(2000)
+  expect(readMs()).toBeLessThan(2000)
   expect(text).toContain('class="long alert"')
   await app.close()
 })

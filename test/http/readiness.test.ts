@@ -58,7 +58,7 @@ test.each(['/healthz', '/readyz'])(
 
 test('is not ready after a start without a database until the query files are verified', async () => {
   const empty = await createEmptyDatabase()
-  const open = (url: string) => createPool({ url, max: 1, timeoutMs: 2000, onLost: () => undefined })
+  const open = (url: string) => createPool({ url, max: 1, timeoutMs: 10_000, onLost: () => undefined })
   const [down, up] = [open('postgres://nobody@127.0.0.1:1/nothing'), open(empty.url)]
   let pool = down
   const config = loadConfig({ DATABASE_URL: empty.url })
@@ -72,7 +72,7 @@ test('is not ready after a start without a database until the query files are ve
     unreadyReasons: queryCheck.unreadyReasons,
     isAuditReady: () => true,
     pingDatabase: () => pool.query('select 1'),
-    timeoutMs: 2000,
+    timeoutMs: 10_000,
   })
   const server = await listen(express().get('/readyz', readyz), { host: '127.0.0.1', port: 0 }, log)
   const ask = async (query = '') =>
@@ -86,7 +86,7 @@ test('is not ready after a start without a database until the query files are ve
     expect(await ask()).toBe('queries')
     expect(await ask('?exclude=database&exclude=queries')).toBe('queries')
     await migrate(empty.url)
-    await expect.poll(() => lines.join(''), { timeout: 10_000 }).toContain('queries_checked')
+    await expect.poll(() => lines.join('')).toContain('queries_checked')
     expect(await ask()).toBeUndefined()
     const told = written.mock.calls.map(([text]) => String(text))
     expect(told[0]).toContain('no table "customers"')

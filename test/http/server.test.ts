@@ -10,6 +10,8 @@ import { listen, type Server } from '../../src/http/server/server.ts'
 import { makeCertificate } from '../support/certificate.ts'
 
 const SECRET = 'emma.johansson'
+/** Short of the 10 seconds that a handshake may take, and the 20 of a request's headers. */
+const PATIENCE_MS = 9000
 const certificate = makeCertificate()
 
 let server: Server | undefined
@@ -107,12 +109,12 @@ async function startSlowLine(to: number, delayMs: number) {
   return { port: (line.address() as AddressInfo).port, hasBegun }
 }
 
-const SILENT: [string, string, typeof certificate | undefined, boolean, withinMs?: number][] = [
+const SILENT: [string, string, typeof certificate | undefined, boolean][] = [
   ['half a request', 'GET / HTTP/1.1\r\nHost: x\r\n', undefined, false],
   ['half a body', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na', undefined, false],
   ['no HTTP', 'garbage\r\n\r\n', undefined, false],
   ['half a request over TLS', 'GET / HTTP/1.1\r\nHost: x\r\n', certificate, true],
-  ['half a handshake', '\x16\x03\x01\x02\x00', certificate, false, 3000],
+  ['half a handshake', '\x16\x03\x01\x02\x00', certificate, false],
 ]
 
 describe('pipelined requests on one connection', () => {
@@ -152,21 +154,21 @@ describe('pipelined requests on one connection', () => {
     socket.resetAndDestroy()
     await expect.poll(() => count.ended).toBe(20)
     const started = performance.now()
-    await close(5000)
-    expect(performance.now() - started).toBeLessThan(2000)
+    await close(60_000)
+    expect(performance.now() - started).toBeLessThan(30_000)
   })
 })
 
 describe('shutdown', () => {
   test.each(SILENT)(
     'completes quickly if a client has sent %s and is silent',
-    async (_name, said, tls, isTls, withinMs = 2000) => {
+    async (_name, said, tls, isTls) => {
       const { port, close } = await start((_request, response) => response.end('served'), tls)
       await sayAndWait(port, said, isTls)
       await sleep(200)
       const started = performance.now()
       await close()
-      expect(performance.now() - started).toBeLessThan(withinMs)
+      expect(performance.now() - started).toBeLessThan(PATIENCE_MS)
     },
   )
 
@@ -178,7 +180,7 @@ describe('shutdown', () => {
     const { port, close } = await start((_request, response) => {
       response.end(hasClosed ? 'too late' : 'served')
     }, certificate)
-    const slow = await startSlowLine(port, 1500)
+    const slow = await startSlowLine(port, 1200)
     const answer = ask(`https://127.0.0.1:${String(slow.port)}`)
     await slow.hasBegun
     const closed = close(patienceMs).then(() => (hasClosed = true))
@@ -196,7 +198,7 @@ describe('shutdown', () => {
     const started = performance.now()
     await close()
     clearInterval(timer)
-    expect(performance.now() - started).toBeLessThan(2000)
+    expect(performance.now() - started).toBeLessThan(PATIENCE_MS)
   })
 
   test('answers a request that arrived on a kept connection while the process was busy', async () => {
@@ -266,13 +268,13 @@ test.each([
     lines.map((line) => JSON.parse(line) as { event: string; count: number; code: string })
   const started = performance.now()
   for (let round = 0; round < 6; round += 1) await Promise.all(Array.from({ length: 50 }, shout))
-  await expect.poll(() => counted().reduce((sum, { count }) => sum + count, 0), { timeout: 5000 }).toBe(300)
+  await expect.poll(() => counted().reduce((sum, { count }) => sum + count, 0)).toBe(300)
   expect(lines.length).toBeLessThanOrEqual(2 + (performance.now() - started) / 1000)
   for (const line of counted()) expect(line).toMatchObject({ event, code: expect.any(String) as string })
 })
 
 test('keeps an idle connection for the configured time, and serves its next request', async () => {
-  const { port, close } = await start((_request, response) => response.end('served'), undefined, 2000)
+  const { port, close } = await start((_request, response) => response.end('served'), undefined, 4000)
   const socket = connect(port, '127.0.0.1')
   sockets.push(socket)
   let said = ''
@@ -280,11 +282,11 @@ test('keeps an idle connection for the configured time, and serves its next requ
   const closed = new Promise<number>((settle) => socket.once('close', () => settle(performance.now())))
   const request = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
   socket.write(request)
-  await expect.poll(() => said).toContain('Keep-Alive: timeout=2\r\n')
-  await sleep(1200)
+  await expect.poll(() => said).toContain('Keep-Alive: timeout=4\r\n')
+  await sleep(1000)
   const again = performance.now()
   socket.write(request)
   await expect.poll(() => said.match(/served/g)).toHaveLength(2)
-  expect((await closed) - again).toBeGreaterThan(1900)
+  expect((await closed) - again).toBeGreaterThan(3900)
   await close()
 })

@@ -13,8 +13,8 @@ import { readCode } from '../support/sign-in.ts'
  */
 
 const PANE = `/sign-in?pane=${'A'.repeat(43)}`
-/** A request to the provider may take 5 seconds. */
-const LATE_MS = 9000
+/** Beyond the 5 seconds that a request to the provider may take, and short of what a test may. */
+const LATE_MS = 60_000
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
 
@@ -129,11 +129,14 @@ describe('an unreachable provider', () => {
   test('affects no signed-in agent and no health check', async () => {
     await start(() => undefined)
     const slow = app.get(PANE)
-    const waiting = slow.then(({ status }) => status)
-    const began = performance.now()
+    let isWaiting = true
+    const waiting = slow.then(({ status }) => {
+      isWaiting = false
+      return status
+    })
     await app.get('/healthz').expect(200)
     await app.get('/?visitorImId=19900000166').expect(401)
-    expect(performance.now() - began).toBeLessThan(2000)
+    expect(isWaiting).toBe(true)
     expect(await waiting).toBe(503)
   })
 })

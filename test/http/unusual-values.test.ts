@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
 import { createEmptyDatabase } from '../support/database.ts'
+import { startProcessorClock } from '../support/growth.ts'
 import { writeQueries } from '../support/queries.ts'
 
 let database: Awaited<ReturnType<typeof createEmptyDatabase>>
@@ -75,7 +76,7 @@ test('shows small, infinite and missing amounts', async () => {
 })
 
 test('takes no longer for a very long name than for any other', async () => {
-  const started = performance.now()
+  const readMs = startProcessorClock()
   await read(`repeat('【', 60000) as full_name`)
-  expect(performance.now() - started).toBeLessThan(2000)
+  expect(readMs()).toBeLessThan(2000)
 })

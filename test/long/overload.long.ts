@@ -14,7 +14,7 @@ const TICK_MS = 10
 const CONNECTIONS = 500
 
 /** What the guide promises. */
-const GUIDE = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8').replaceAll(
+const GUIDE = readFileSync(new URL('../../docs/high-availability.md', import.meta.url), 'utf8').replaceAll(
   /\s+/g,
   ' ',
 )

@@ -10,12 +10,25 @@ const PAGE =
 
 /** An embedded database as a first start leaves it. */
 const made = makeDatabaseDirectory()
+/** What that start showed. */
+let firstStart: Awaited<ReturnType<typeof readFirstStart>>
 beforeAll(async () => {
   const run = runMain([], { EMBEDDED_DATABASE_DIR: made })
-  await run.url()
+  firstStart = await readFirstStart(run)
   run.kill('SIGTERM')
   await run.ended
 })
+
+async function readFirstStart(run: ReturnType<typeof runMain>) {
+  const inJson = { headers: { accept: 'application/json' } }
+  const page: unknown = await (await fetch(`${await run.url()}${PAGE}`, inJson)).json()
+  const welcome = await run.welcome()
+  const printed = welcome.match(/http:\S+/g) ?? []
+  const links = printed.filter((link) => !link.endsWith('/simulator'))
+  const answers = await Promise.all(links.map((link) => fetch(link, inJson)))
+  const bodies = (await Promise.all(answers.map((answer) => answer.json()))) as { outcome?: string }[]
+  return { page, welcome, bodies, simulator: await fetch(printed.at(-1) ?? '') }
+}
 afterAll(() => rmSync(made, { recursive: true, force: true }))
 
 interface Fixtures {
@@ -61,79 +74,52 @@ function postgresIsGone(directory: string): boolean {
   }
 }
 
-test('creates the database, the schema and sample customers at the first start, and explains how to continue', async ({
-  directory,
-  start,
-}) => {
-  empty(directory)
-  const run = start()
-  const url = await run.url()
-  const page = await fetch(`${url}${PAGE}`, { headers: { accept: 'application/json' } })
-  expect(await page.json()).toMatchObject({ outcome: 'found', customer: { full_name: 'Emma Johansson' } })
-  const err = await run.welcome()
-  const printed = err.match(/http:\S+/g) ?? []
-  const links = printed.filter((link) => !link.endsWith('/simulator'))
-  expect(links.length).toBeGreaterThanOrEqual(8)
-  const simulator = await fetch(printed.at(-1) ?? '')
-  expect(simulator.headers.get('content-security-policy')).toContain('frame-src http://127.0.0.1:')
-  const answers = await Promise.all(
-    links.map(async (link) => fetch(link, { headers: { accept: 'application/json' } })),
-  )
-  const bodies = (await Promise.all(answers.map((answer) => answer.json()))) as {
-    outcome?: string
-    error?: object
-  }[]
+test('creates the database, the schema and sample customers at the first start, and explains how to continue', () => {
+  const { page, welcome, bodies, simulator } = firstStart
+  expect(page).toMatchObject({ outcome: 'found', customer: { full_name: 'Emma Johansson' } })
+  expect(bodies.length).toBeGreaterThanOrEqual(8)
   expect(new Set(bodies.map(({ outcome }) => outcome ?? 'error'))).toEqual(
     new Set(['found', 'unknown', 'several', 'error']),
   )
-  expect(err).toContain('Stop with Ctrl-C.')
+  expect(simulator.headers.get('content-security-policy')).toContain('frame-src http://127.0.0.1:')
+  expect(welcome).toContain('Stop with Ctrl-C.')
 })
 
-test.for(['custom', 'all'])(
-  'with encryption %s the printed addresses still show every state',
-  async (mode, { start }) => {
-    const run = start({ HYPHENATE_DES_KEY: '12345678', HYPHENATE_ENCRYPTION: mode })
-    const links = (await run.welcome()).match(/http:\S+/g) ?? []
-    const answers = await Promise.all(links.map(async (link) => (await fetch(link)).text()))
-    const outcomes = answers.map((html) => /data-outcome="(\w+)"/.exec(html)?.[1])
-    expect(outcomes.filter((outcome) => outcome === 'found')).toHaveLength(6)
-    expect(answers.join('')).not.toContain('undecryptable')
-    expect(answers.join('')).toMatch(/<dd>Jack\n/)
-  },
-)
-
-test('keeps the data at the second start', async ({ start }) => {
-  const first = start()
-  await first.url()
-  first.kill('SIGTERM')
-  expect(await first.ended).toMatchObject({ code: 0 })
-  const second = start()
-  const page = await fetch(`${await second.url()}${PAGE}`)
-  expect(await page.text()).toContain('Emma Johansson')
+test('keeps the data at the second start, whose printed addresses still show every state with encryption', async ({
+  start,
+}) => {
+  const run = start({ HYPHENATE_DES_KEY: '12345678', HYPHENATE_ENCRYPTION: 'all' })
+  const links = (await run.welcome()).match(/http:\S+/g) ?? []
+  const answers = await Promise.all(links.map(async (link) => (await fetch(link)).text()))
+  const outcomes = answers.map((html) => /data-outcome="(\w+)"/.exec(html)?.[1])
+  expect(outcomes.filter((outcome) => outcome === 'found')).toHaveLength(6)
+  expect(answers.join('')).toContain('Emma Johansson')
+  expect(answers.join('')).not.toContain('undecryptable')
+  expect(answers.join('')).toMatch(/<dd>Jack\n/)
 })
 
-test.for([
-  ['SIGTERM', 'kill'],
-  ['SIGINT', 'killGroup'],
-  ['SIGHUP', 'killGroup'],
-] as const)('%s stops the server first and Postgres last', async ([signal, how], { directory, start }) => {
+type Run = ReturnType<typeof runMain>
+
+test.for<[string, (run: Run) => void]>([
+  ['SIGTERM', (run) => run.kill('SIGTERM')],
+  [
+    'Ctrl-C, with npm’s copy of it,',
+    (run) => {
+      run.killGroup('SIGINT')
+      run.kill('SIGINT')
+    },
+  ],
+  ['SIGHUP', (run) => run.killGroup('SIGHUP')],
+])('%s stops the server first and Postgres last', async ([, end], { directory, start }) => {
   const run = start()
   await run.url()
   const pid = postgresPid(directory)
-  run[how](signal)
+  end(run)
   const { code, out } = await run.ended
   expect(code).toBe(0)
   expect(out).toMatch(/"event":"stopping"[^]*"action":"end"[^]*"event":"stopped"/)
   expect(out).not.toContain('connection_lost')
   expect(isAlive(pid)).toBe(false)
-})
-
-test('treats npm’s copy of Ctrl-C as the same signal', async ({ start }) => {
-  const run = start()
-  await run.url()
-  run.killGroup('SIGINT')
-  run.kill('SIGINT')
-  expect(await run.ended).toMatchObject({ code: 0 })
 })
 
 test('exits on a signal to npm, whose shell does not forward it', async ({ directory }) => {
@@ -161,20 +147,13 @@ test('exits if npm ends while the app starts', async ({ directory }) => {
   await vi.waitUntil(() => processesOf(directory).length === 0, { timeout: 15_000 })
 })
 
-test('leaves no Postgres running after the app is killed', async ({ directory, start }) => {
-  const run = start()
-  await run.url()
-  const pid = postgresPid(directory)
-  run.killGroup('SIGKILL')
-  await run.ended
-  await vi.waitUntil(() => !isAlive(pid), { timeout: 15_000 })
-})
-
 test('leaves no Postgres running after the app is killed during startup', async ({ directory, start }) => {
   empty(directory)
-  for (const delay of [100, 300, 500, 700]) {
+  const isThere = (name: string) => readdirSync(directory).some((entry) => entry.startsWith(name))
+  // While the database is made, and while Postgres starts with it.
+  for (const name of ['new-', 'cluster']) {
     const run = start()
-    await new Promise((settle) => setTimeout(settle, delay))
+    await vi.waitUntil(() => isThere(name), { interval: 5, timeout: 15_000 })
     run.killGroup('SIGKILL')
     await run.ended
     await vi.waitUntil(() => processesOf(directory).length === 0, { timeout: 15_000 })
@@ -188,21 +167,19 @@ function supervisorPid(directory: string): number {
   return Number(readFileSync(join(directory, 'supervisor.pid'), 'utf8').split(' ')[0])
 }
 
-test('leaves no Postgres running after its supervisor ends', async ({ directory, start }) => {
-  const run = start()
-  await run.url()
-  const pid = postgresPid(directory)
-  process.kill(supervisorPid(directory), 'SIGKILL')
-  expect(await run.ended).toMatchObject({ code: 1 })
-  expect(isAlive(pid)).toBe(false)
-})
-
-test('does not name the supervisor process node', async ({ directory, start }) => {
+test('does not name the supervisor process node, and leaves no Postgres running after it ends', async ({
+  directory,
+  start,
+}) => {
   const run = start()
   await run.url()
   const [supervisor = ''] = processesOf(directory, supervisorPid(directory))
   expect(supervisor).toContain('postgres-supervisor')
   expect(supervisor).not.toContain('node')
+  const pid = postgresPid(directory)
+  process.kill(supervisorPid(directory), 'SIGKILL')
+  expect(await run.ended).toMatchObject({ code: 1 })
+  expect(isAlive(pid)).toBe(false)
 })
 
 test('replaces a Postgres that lost app and supervisor at the same time', async ({ directory, start }) => {
@@ -219,16 +196,27 @@ test('replaces a Postgres that lost app and supervisor at the same time', async 
   expect(isAlive(pid)).toBe(false)
 })
 
-test('waits for the old Postgres to stop after a killed app', async ({ start }) => {
+test('waits for the old Postgres to stop after a killed app, and leaves none running itself', async ({
+  directory,
+  start,
+}) => {
   const first = start()
   await first.url()
   first.kill('SIGKILL')
   await first.ended
-  const page = await fetch(`${await start().url()}${PAGE}`)
+  const second = start()
+  const page = await fetch(`${await second.url()}${PAGE}`)
   expect(page.status).toBe(200)
+  const pid = postgresPid(directory)
+  second.killGroup('SIGKILL')
+  await second.ended
+  await vi.waitUntil(() => !isAlive(pid), { timeout: 15_000 })
 })
 
-test('rejects a second starter without affecting the first', async ({ directory, start }) => {
+test('rejects a second starter without affecting the first, which exits if Postgres dies', async ({
+  directory,
+  start,
+}) => {
   const first = start()
   const url = await first.url()
   const { code, err } = await start().ended
@@ -236,6 +224,11 @@ test('rejects a second starter without affecting the first', async ({ directory,
   expect(err).toContain(`is in use (Postgres process ${String(postgresPid(directory))})`)
   expect(err).not.toMatch(/\n\s+at /)
   expect((await fetch(`${url}${PAGE}`)).status).toBe(200)
+  process.kill(postgresPid(directory), 'SIGKILL')
+  expect(await first.ended).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('"reason":"database_ended"'),
+  })
 })
 
 test('lets one of two simultaneous first starts serve, and rejects the other', async ({
@@ -251,13 +244,4 @@ test('lets one of two simultaneous first starts serve, and rejects the other', a
   expect(urls).toHaveLength(1)
   expect((await fetch(`${urls[0] ?? ''}${PAGE}`)).status).toBe(200)
   expect(results.find((result) => typeof result === 'object')).toMatchObject({ code: 1 })
-})
-
-test('reports it and exits if Postgres dies', async ({ directory, start }) => {
-  const run = start()
-  await run.url()
-  process.kill(postgresPid(directory), 'SIGKILL')
-  const { code, out } = await run.ended
-  expect(code).toBe(1)
-  expect(out).toContain('"reason":"database_ended"')
 })

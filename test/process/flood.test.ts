@@ -61,15 +61,18 @@ test.runIf(platform() === 'linux').each(['an asset', '/nope', '/healthz', PAGE])
     const statuses: (number | string)[] = []
     let mostMb = 0
     const until = performance.now() + SECONDS * 1000
-    while (performance.now() < until || statuses.length < LEAST_PAGES) {
+    const served = () => statuses.filter((status) => status === 200)
+    while (performance.now() < until || served().length < LEAST_PAGES) {
       statuses.push(await askForPage())
       mostMb = Math.max(mostMb, residentMb())
       await sleep(50)
     }
     flood.stop()
-    expect(new Set(statuses)).toEqual(new Set([200]))
+    // Behind pages that nobody reads, another one may have to wait for too long; it is told so.
+    const mayBeRejected = kind === PAGE
+    expect(statuses.filter((status) => status !== 200 && !(mayBeRejected && status === 503))).toEqual([])
     expect(mostMb).toBeLessThan(MOST_MB)
     expect(run.output().out).toContain('"event":"connection_cut"')
   },
-  SECONDS * 1000 + 60_000,
+  SECONDS * 1000 + 120_000,
 )

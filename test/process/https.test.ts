@@ -155,8 +155,8 @@ describe('the redirect port', () => {
 describe('renewed certificate files', () => {
   test('are reloaded under load without a failed request, and an invalid pair is reported and ignored', async () => {
     const first = await fingerprint()
-    const kept = startLoad(url, { clients: 4, pauseMs: 100 })
-    const fresh = startLoad(url, { clients: 2, pauseMs: 150, keepAlive: false })
+    const kept = startLoad(url, { clients: 2, pauseMs: 200 })
+    const fresh = startLoad(url, { clients: 1, pauseMs: 200, keepAlive: false })
     mountCertificate(makeCertificate('crm.example.com', 60))
     await expect.poll(fingerprint, { timeout: 15_000 }).not.toBe(first)
     const second = await fingerprint()

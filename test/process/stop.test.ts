@@ -44,7 +44,7 @@ test.each([
   const [staying, leaving] = [runMain([], env), runMain([], env)]
   const urls = await Promise.all([staying.url(), leaving.url()])
   const balancer = startBalancer(urls)
-  const load = startLoad(balancer.choose, { clients: 8, pauseMs: 60, keepAlive })
+  const load = startLoad(balancer.choose, { clients: 4, pauseMs: 80, keepAlive })
   await sleep(1500)
   leaving.kill('SIGTERM')
   const { code, out } = await leaving.ended

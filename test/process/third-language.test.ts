@@ -67,7 +67,7 @@ beforeAll(async () => {
   const env = { DATABASE_URL: database.url, QUERIES_DIR: directory, DEFAULT_LANGUAGE: 'ja', SIMULATOR: 'on' }
   app = runMain([], env, join(copy, 'dist/main.js'))
   url = await app.url()
-}, 120_000)
+}, 300_000)
 
 afterAll(async () => {
   app.kill('SIGTERM')

@@ -63,6 +63,11 @@ async function start() {
       }
       return counts
     },
+    /** Asks for more pages than a pipe holds lines of. */
+    overflow: async () => {
+      for (let round = 0; round < ROUNDS; round += 1)
+        await Promise.all(Array.from({ length: AT_ONCE }, () => statusOf(CHEAP_PAGE)))
+    },
     lines: () => {
       keepLog(out)
       return out
@@ -98,8 +103,8 @@ describe('an unread standard output', () => {
   })
 
   test('does not delay shutdown', async () => {
-    const { child, ended, fill } = await start()
-    await fill()
+    const { child, ended, overflow } = await start()
+    await overflow()
     const began = performance.now()
     child.kill('SIGTERM')
     expect(await ended).toBe(0)
@@ -117,9 +122,8 @@ test('keeps serving pages and shuts down normally after the log’s reader has g
 })
 
 test('writes all lines for a slow reader before it exits', async () => {
-  const { child, closed, statusOf, read, lines } = await start()
-  for (let round = 0; round < ROUNDS; round += 1)
-    await Promise.all(Array.from({ length: AT_ONCE }, () => statusOf(CHEAP_PAGE)))
+  const { child, closed, overflow, read, lines } = await start()
+  await overflow()
   child.kill('SIGTERM')
   setTimeout(read, 800)
   await closed

@@ -9,6 +9,7 @@ import { createPool } from '../../src/database/pool.ts'
 import { createLog } from '../../src/logging/log.ts'
 import { listen } from '../../src/http/server/server.ts'
 import { createServices } from '../../src/services.ts'
+import { PATIENT, withPatientSearch } from './patient.ts'
 import { keepLog, keepSecrets } from './run-log.ts'
 
 export type TestApp = Awaited<ReturnType<typeof startApp>>
@@ -18,7 +19,7 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
   const lines: string[] = []
   let draining = false
   let isAuditFull = false
-  const config = loadConfig({ DATABASE_URL: databaseUrl, TIME_ZONE: 'UTC', ...env })
+  const config = loadConfig({ DATABASE_URL: databaseUrl, TIME_ZONE: 'UTC', ...PATIENT, ...env })
   const audits: Record<string, unknown>[] = []
   const keepAudit = (line: string) => {
     audits.push(JSON.parse(line) as Record<string, unknown>)
@@ -39,10 +40,8 @@ export async function startApp(databaseUrl: string, env: Record<string, string> 
       : createWritePool({ ...config.database, url: writeUrl, onLost: () => undefined })
   const auditSink = createLogSink({ isFull: () => isAuditFull, writeAudit: keepAudit })
   const logOutput = { backlogBytes: () => 0, droppedLines: () => 0 }
-  const services = createServices(config, { pool, writePool }, loadQueries(config.queries.directory), {
-    logOutput,
-    auditSink,
-  })
+  const queries = withPatientSearch(loadQueries(config.queries.directory))
+  const services = createServices(config, { pool, writePool }, queries, { logOutput, auditSink })
   const readyz = createReadyz({
     unreadyReasons: () => (draining ? ['draining'] : []),
     pingDatabase: services.pingDatabase,

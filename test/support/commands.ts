@@ -3,13 +3,14 @@ import { check } from '../../src/commands/check.ts'
 import { StartError } from '../../src/commands/start-error.ts'
 import { ConfigError, loadConfig, type Config } from '../../src/config/load.ts'
 import { QueryFilesError } from '../../src/customer/query-file/query-file.ts'
+import { PATIENT } from './patient.ts'
 import { keepOutput, keepSecrets } from './run-log.ts'
 
 /** Runs `check` within this process. */
 export function runCheck(args: string[], given: Record<string, string>) {
   // As in a roll-out; without it there would be another warning.
   const SERVER_SECRET = 'a secret of the tests, long enough for a server'
-  const env = { PORT: '0', TIME_ZONE: 'UTC', SERVER_SECRET, ...given }
+  const env = { PORT: '0', TIME_ZONE: 'UTC', SERVER_SECRET, ...PATIENT, ...given }
   return runWithin(env, () => check(env, args))
 }
 
@@ -19,7 +20,7 @@ export function runCommand(
   args: string[],
   given: Record<string, string>,
 ) {
-  const env = { PORT: '0', TIME_ZONE: 'UTC', ...given }
+  const env = { PORT: '0', TIME_ZONE: 'UTC', ...PATIENT, ...given }
   return runWithin(env, () => command(loadConfig(env), args))
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { inject } from 'vitest'
 
@@ -36,13 +37,20 @@ export async function administer(url: string, ...statements: string[]): Promise<
   }
 }
 
-/** Locks a table as another client's open transaction does, until the returned function is called. */
-export async function lockTable(url: string, table: string): Promise<() => Promise<void>> {
+/** Locks a table as another client's open transaction does. */
+export async function lockTable(url: string, table: string) {
   const client = new Client({ connectionString: url })
   await client.connect()
   await client.query('begin')
   await client.query(`lock table ${table}`)
-  return () => client.end()
+  const isWaitedFor = `select from pg_locks where relation = '${table}'::regclass and not granted`
+  return {
+    /** Resolves when somebody waits for the table. */
+    async isAwaited(): Promise<void> {
+      while ((await client.query(isWaitedFor)).rowCount === 0) await sleep(20)
+    },
+    unlock: () => client.end(),
+  }
 }
 
 /** Creates a role that may only read the existing tables, as the documents advise, and returns its URL. */

@@ -22,8 +22,15 @@ declare module 'vitest' {
 
 const MOST_TOLD = 20
 
+/** Unit tests need no services. */
+function needsServices({ config, state }: TestProject['vitest']): boolean {
+  // Later runs of a watcher may be of other files.
+  return config.watch || state.getPaths().some((path) => !path.includes('/test/unit/'))
+}
+
 /** Starts one real Postgres for the whole run: the embedded one, or that of TEST_DATABASE_URL. */
-export default async function setup({ provide }: TestProject) {
+export default async function setup({ provide, vitest }: TestProject) {
+  if (!needsServices(vitest)) return undefined
   const server = await startServer(process.env['TEST_DATABASE_URL'])
   const template = await createDatabase(server.url, 'template0')
   await migrate(template.url)

@@ -27,6 +27,16 @@ export function variablesOfDocument(document: string): ReadonlySet<string> {
   return findAll(firstCells(document, ['variable', '变量']), /`([A-Z_]+)`/g)
 }
 
+export const readDocument = (document: string) => read(`docs/${document}`)
+
+export function alertsOfDocument(document: string): ReadonlySet<string> {
+  return findAll(firstCells(document, ['alert', '告警']), /`(\w+)`/g)
+}
+
+export function alertsOfRules(): ReadonlySet<string> {
+  return findAll(read('deploy/prometheus/rules.yaml'), /^ +- alert: (\w+)$/gm)
+}
+
 export function eventsOfDocument(document: string): ReadonlySet<string> {
   return findAll(firstCells(document, ['`event`']), /`([a-z_]+)`/g)
 }

@@ -59,7 +59,7 @@ async function connects(url: string): Promise<void> {
       await client.end()
       return
     } catch (error) {
-      if (tries > 100) throw error
+      if (tries > 1000) throw error
       await new Promise((settle) => setTimeout(settle, 50))
     }
   }

@@ -2,11 +2,16 @@ import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { PATIENT } from './patient.ts'
 import { keepOutput, keepSecrets } from './run-log.ts'
 
 /** The compiled entry point. */
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+
+/** A start takes seconds, and tens of them on a busy machine. Less than a test may take, so that the output is told. */
+const PATIENCE_MS = 100_000
 
 /** Runs the built process as a user does, in its own process group, and keeps its output. */
 export function runMain(args: string[], env: Record<string, string>, main = MAIN) {
@@ -14,20 +19,32 @@ export function runMain(args: string[], env: Record<string, string>, main = MAIN
   const child = spawn(process.execPath, [main, ...args], {
     // Outside of the project, where a developer's .env may name a database that is not for tests.
     cwd: tmpdir(),
-    env: { PORT: '0', TIME_ZONE: 'UTC', TMPDIR: tmpdir(), ...env },
+    env: { PORT: '0', TIME_ZONE: 'UTC', TMPDIR: tmpdir(), ...PATIENT, ...env },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let out = ''
   let err = ''
+  let hasEnded = false
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
   const ended = new Promise<{ code: number | null; out: string; err: string }>((settle) => {
     child.once('close', (code) => {
+      hasEnded = true
       keepOutput({ out, err })
       settle({ code, out, err })
     })
   })
+  async function waitFor<Found>(find: () => Found | undefined): Promise<Found> {
+    for (const until = performance.now() + PATIENCE_MS; performance.now() < until;) {
+      const isLast = hasEnded
+      const found = find()
+      if (found !== undefined) return found
+      if (isLast) break
+      await sleep(25)
+    }
+    throw new Error(`The process did not write what was waited for:\n${out}\n${err}`)
+  }
   return {
     ended,
     pid: child.pid ?? 0,
@@ -37,22 +54,11 @@ export function runMain(args: string[], env: Record<string, string>, main = MAIN
     killGroup: (signal: NodeJS.Signals) => process.kill(-(child.pid ?? 0), signal),
     output: () => ({ out, err }),
     /** The full message for the terminal, once it is up. */
-    async welcome(): Promise<string> {
-      for (let tries = 0; tries < 400 && !err.includes('Stop with Ctrl-C.'); tries += 1) {
-        await new Promise((settle) => setTimeout(settle, 50))
-      }
-      return err
-    },
+    welcome: () => waitFor(() => (err.includes('Stop with Ctrl-C.') ? err : undefined)),
+    /** Waits until the log contains a text: it may arrive later than an answer to a request. */
+    logged: (text: string) => waitFor(() => out.includes(text) || undefined),
     /** The address of the page, once it is up. */
-    async url(): Promise<string> {
-      for (let tries = 0; tries < 400; tries += 1) {
-        const [, port] = /"event":"started","url":"([^"]+)"/.exec(out) ?? []
-        if (port !== undefined) return port
-        if (child.exitCode !== null) break
-        await new Promise((settle) => setTimeout(settle, 50))
-      }
-      throw new Error(`The process did not start:\n${out}\n${err}`)
-    },
+    url: () => waitFor(() => /"event":"started","url":"([^"]+)"/.exec(out)?.[1]),
   }
 }
 

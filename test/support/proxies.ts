@@ -15,7 +15,7 @@ type Ports = readonly [number, number, ...number[]]
 
 /** @param ports of two or more servers, which replace those of the guide */
 function configurationOfGuide(language: 'nginx' | 'caddyfile', ports: Ports): string {
-  let text = codeOfGuide('operations.md').find(
+  let text = codeOfGuide('proxies.md').find(
     (block) => block.language === language && block.code.includes(SERVERS[1]),
   )?.code
   if (text === undefined) throw new Error(`The guide has no ${language} with two servers`)
@@ -72,7 +72,7 @@ export async function startCaddy(ports: readonly [number, number]) {
 }
 
 async function up(url: string, port: number): Promise<string> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 1000; tries += 1) {
     const isUp = await new Promise<boolean>((settle) => {
       const socket = connect(port, '127.0.0.1', () => settle(true)).once('error', () => settle(false))
       socket.once('connect', () => socket.destroy())

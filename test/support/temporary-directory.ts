@@ -8,8 +8,8 @@ import { processesIn } from './clean-up.js'
 
 /** Short, because Chromium creates a socket below it, whose path is limited to about 100 bytes. */
 const PREFIX = 'crm-'
-/** Processes of a worker may exit shortly after it. */
-const GRACE_MS = 5000
+/** Processes of a worker may exit shortly after it, or tens of seconds on a busy machine. */
+const GRACE_MS = 30_000
 
 /**
  * Gives a run its own temporary directory, which is removed with the process: what tests write there, private keys

@@ -14,7 +14,9 @@ test('a column without alert has none', () => {
 })
 
 test.each([
-  ['alert', ['1', -2, 'due', true], ['0', '0.00', '-0', '', false, null]],
+  ['alert', ['1', -2, 'due', true, '...', '00:00:01', '$0.10'], ['0', '0.00', '-0', '', false, null]],
+  ['alert', ['infinity'], ['00:00:00', '$0.00', '-0,00 €', ' ', '\u200f']],
+  ['boolean alert', ['t', 'Y', 'on', 1, true, 'maybe'], ['f', 'N', 'no', 'off', 0, false, ' ']],
   ['alert(< 0)', ['-1', '-0.01', -5], []],
   ['alert(>= 30)', ['30', 30, '1e3'], []],
   ['alert(!= 1.5)', ['1', '1.51'], []],
@@ -51,6 +53,10 @@ describe('overdue, at three in the morning of UTC', () => {
     ['Asia/Shanghai', '', '2026-01-02 11:00:01', undefined],
     ['UTC', 'datetime(Asia/Shanghai)', '2026-01-02 10:59:59', 'overdue'],
     ['UTC', 'datetime(Asia/Shanghai)', '2026-01-02 11:00:01', undefined],
+    ['UTC', '', '2026-01-02T02:59:59Z', 'overdue'],
+    ['Asia/Shanghai', '', '2026-01-02T03:00:01+00:00', undefined],
+    ['Asia/Shanghai', '', '2026-01-02T10:59:59', 'overdue'],
+    ['UTC', '', '2025-02-30T00:00:00Z', undefined],
     ['UTC', '', '-infinity', undefined],
     ['UTC', '', 'yesterday', undefined],
     ['UTC', '', null, undefined],

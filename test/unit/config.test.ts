@@ -83,6 +83,19 @@ describe('secrets from files', () => {
   })
 
   test.each([
+    ['random bytes', Buffer.alloc(40, 0xe2)],
+    ['UTF-16 in the other order', Buffer.from('\ufeff12345678', 'utf16le').swap16()],
+    ['GBK', Buffer.from('c3dcd4bfc3dcd4bfc3dcd4bf', 'hex')],
+  ])('%s are no text: most of them would be lost', (name, bytes) => {
+    const path = join(directory, name)
+    writeFileSync(path, bytes)
+    for (const variable of ['SERVER_SECRET', 'IDENTITY_SECRET', 'HYPHENATE_DES_KEY'])
+      expect(faultsOf({ [`${variable}_FILE`]: path })).toEqual([
+        `${variable}_FILE names a file that is not text in UTF-8 (ERR_ENCODING_INVALID_ENCODED_DATA)`,
+      ])
+  })
+
+  test.each([
     [
       'a file that is not there',
       { DATABASE_URL_FILE: join(directory, 'nothing') },
@@ -373,6 +386,40 @@ describe('quotes that a shell would have taken away', () => {
 
   test('a single quotation mark is part of the value', () => {
     expect(loadConfig({ HYPHENATE_DES_KEY: '"1234567' }).encryption.keys).toEqual(['"1234567'])
+  })
+})
+
+describe('white space that nobody sees', () => {
+  const secret = 's'.repeat(40)
+  test.each([
+    ['SERVER_SECRET', { SERVER_SECRET: `${secret}\n` }],
+    ['SERVER_SECRET', { SERVER_SECRET: `\ufeff${secret}` }],
+    ['SERVER_SECRET', { SERVER_SECRET_FILE: file('zero-width', `${secret}\u200b\n`) }],
+    ['IDENTITY_SECRET', { IDENTITY_SECRET: ` ${secret}` }],
+    ['CLAIM_PARAMETER', { CLAIM_PARAMETER: 'customUserId\u00a0' }],
+    ['AUDIT_FILE', { AUDIT_FILE: '/var/log/crm/audit.log\n' }],
+    ['LOG_ID_PATTERN', { LOG_ID_PATTERN: String.raw`C-\d+ ` }],
+    ['PORT', { PORT: '3000\t' }],
+  ])('around a value is a fault, by name and without the value: %s', (name, env) => {
+    expect(faultsOf(env)).toEqual([
+      `${name} has white space around its value, which would be part of it: leave it out`,
+    ])
+  })
+
+  test('within a secret: two lines are not two secrets', () => {
+    const SERVER_SECRET_FILE = file('two-secrets', `${secret}\n${secret}\n`)
+    expect(faultsOf({ SERVER_SECRET_FILE })).toEqual([
+      'SERVER_SECRET has a line break or another control character in its value',
+    ])
+  })
+
+  test('is allowed in lists, and in keys of the console', () => {
+    expect(
+      loadConfig({ ALLOWED_HOSTS: 'a.example\nb.example\n', HYPHENATE_DES_KEY: '1234567 ' }),
+    ).toMatchObject({
+      allowedHosts: ['a.example', 'b.example'],
+      encryption: { keys: ['1234567 '] },
+    })
   })
 })
 

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { schema } from '../../src/config/schema.ts'
 import { createMetrics } from '../../src/logging/metrics.ts'
+import { RESERVED_PATHS } from '../../src/reserved-paths.ts'
 import {
+  alertsOfDocument,
+  alertsOfRules,
   blocksOfDocument,
   eventsOfDocument,
   eventsOfSource,
   metricsOfDocument,
+  readDocument,
   variablesOfDocument,
   variablesOfExample,
 } from '../support/operations.ts'
@@ -32,25 +36,39 @@ test('.env.example lists all variables', () => {
   expect([...variablesOfExample()].sort()).toEqual([...variables].sort())
 })
 
-describe.each(['operations.md', 'operations.zh-CN.md'])('docs/%s', (document) => {
-  test('lists all variables', () => {
-    expect([...variablesOfDocument(document)].sort()).toEqual([...variables].sort())
+test.each(['operations.md', 'operations.zh-CN.md'])('docs/%s lists all variables', (document) => {
+  expect([...variablesOfDocument(document)].sort()).toEqual([...variables].sort())
+})
+
+describe.each(['monitoring.md', 'monitoring.zh-CN.md'])('docs/%s', (document) => {
+  test('lists all alerts', () => {
+    expect([...alertsOfDocument(document)].sort()).toEqual([...alertsOfRules()].sort())
   })
 
   test('lists all logged events', () => {
     expect([...eventsOfDocument(document)].sort()).toEqual([...eventsOfSource()].sort())
   })
+
+  test('has the metrics that are counted', () => {
+    expect([...metricsOfDocument(document)].sort()).toEqual(metricsThatThereAre().sort())
+  })
 })
 
-test.each(['monitoring.md', 'monitoring.zh-CN.md'])(
-  'docs/%s has the metrics that are counted',
+test.each(['your-own-tables.md', 'your-own-tables.zh-CN.md'])(
+  'docs/%s lists the names that a window cannot have',
   (document) => {
-    expect([...metricsOfDocument(document)].sort()).toEqual(metricsThatThereAre().sort())
+    const text = readDocument(document)
+    expect([...RESERVED_PATHS].filter((name) => !text.includes(`\`${name}\``))).toEqual([])
   },
 )
 
-test('both languages have the same code blocks', () => {
-  const blocks = blocksOfDocument('operations.md')
-  expect(blocks.length).toBeGreaterThan(5)
-  expect(blocksOfDocument('operations.zh-CN.md')).toEqual(blocks)
+test.each([
+  ['operations', 8],
+  ['proxies', 4],
+  ['high-availability', 3],
+  ['monitoring', 1],
+])('docs/%s has the same code blocks in both languages', (name, count) => {
+  const blocks = blocksOfDocument(`${name}.md`)
+  expect(blocks).toHaveLength(count)
+  expect(blocksOfDocument(`${name}.zh-CN.md`)).toEqual(blocks)
 })

@@ -13,7 +13,7 @@ import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
-/** In code that Prettier has formatted. */
+/** In formatted code. */
 const OWN_IMPORT = /(?:\bfrom |\bimport[ (])'(\.[^']*)'/g
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const SRC = join(ROOT, 'src')

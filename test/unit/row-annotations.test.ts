@@ -133,8 +133,16 @@ const FAULTS: [string, string, Kind?][] = [
   ['sent: a, b, a', 'sent has the name a twice', 'customer'],
   ['sent: a, email', 'email is a parameter of the console’s own, and no custom one', 'customer'],
   ['sent: a\n-- sent: b', 'sent is given twice', 'customer'],
-  ['sent: a\n-- sent a: | 甲', 'sent a needs a label: -- sent a: Label | 标签', 'customer'],
-  ['sent: a\n-- sent a: A | 甲 | mask', 'sent a needs a label: -- sent a: Label | 标签', 'customer'],
+  [
+    'sent: a\n-- sent a: | 甲',
+    'sent a needs a label of one or two parts: -- sent a: Label | 标签',
+    'customer',
+  ],
+  [
+    'sent: a\n-- sent a: A | 甲 | mask',
+    'sent a needs a label of one or two parts: -- sent a: Label | 标签',
+    'customer',
+  ],
   ['sent b: B', 'sent b is not among the names of -- sent: NAME, NAME', 'customer'],
   ['column a: A | 甲 | candidate', 'candidate is an extra of customer.sql and search.sql'],
   ['column a: A | 甲 | language', 'language is an extra of customer.sql'],

@@ -1,16 +1,21 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
+import { DatabaseError } from 'pg'
 import { afterEach, expect, test } from 'vitest'
 import { DatabaseDownError, toStartError } from '../../src/commands/check-database.ts'
 import { createPool } from '../../src/database/pool.ts'
+import { QueryError } from '../../src/database/query-error.ts'
 import { makeCertificate } from '../support/certificate.ts'
 
 const PASSWORD = 'hush'
 const certificate = makeCertificate()
 const sockets = new Set<Socket>()
 let close = () => Promise.resolve()
-afterEach(() => close())
+afterEach(async () => {
+  await close()
+  close = () => Promise.resolve()
+})
 
 /** What a start says of a database that answers the question for TLS in this way. */
 async function startErrorOf(answer: 'S' | 'N' | '', sslmode: string): Promise<unknown> {
@@ -47,6 +52,24 @@ test.each([
   expect(String(error)).toMatch(/^StartError: The TLS of DATABASE_URL does not fit: /)
   expect(String(error)).toMatch(reason)
   expect(String(error)).not.toContain(PASSWORD)
+})
+
+test.each([
+  ['28P01', 'password authentication failed'],
+  ['3D000', 'database "crm" does not exist'],
+  ['42501', 'permission denied for database "crm"'],
+  ['42704', 'unrecognized configuration parameter "serach_path"'],
+  ['22023', 'invalid value for parameter "client_encoding": "UTF-88"'],
+])('a connection that Postgres refuses for good: %s', (code, message) => {
+  const refusal = Object.assign(new DatabaseError(message, 0, 'error'), { code })
+  const error = toStartError(new QueryError(refusal, 'connect'))
+  expect(error).not.toBeInstanceOf(DatabaseDownError)
+  expect(String(error)).toBe(`StartError: Postgres refuses DATABASE_URL: ${message} (${code})`)
+})
+
+test.each(['53300', '57P03', '55000', '08006'])('one that it may accept later: %s', (code) => {
+  const refusal = Object.assign(new DatabaseError('later', 0, 'error'), { code })
+  expect(toStartError(new QueryError(refusal, 'connect'))).toBeInstanceOf(DatabaseDownError)
 })
 
 test('a broken connection may recover: the start continues', async () => {

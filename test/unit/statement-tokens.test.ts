@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readCommentLines } from '../../src/customer/query-file/comment-lines.ts'
 import { readStatement } from '../../src/customer/query-file/statement.ts'
 import { readTokens } from '../../src/customer/query-file/statement-tokens.ts'
-import { toLineOfPosition } from '../../src/customer/query-file/statement-position.ts'
+import { toFileLine } from '../../src/customer/error-source.ts'
 
 const textOf = (sql: string) => readStatement(sql).statement.text
 const faultsOf = (sql: string) =>
@@ -241,9 +241,8 @@ test('a comment is on top until anything else stands above it', () => {
 })
 
 test('Postgres counts characters from 1, and an emoji is one', () => {
-  const text = '😀\n😀a\nb'
-  expect([1, 2, 3, 4, 5, 6, 7].map((position) => toLineOfPosition(text, position))).toEqual([
-    1, 1, 2, 2, 2, 3, 3,
-  ])
-  expect(toLineOfPosition(text, null)).toBeNull()
+  // The line that wraps a query is not the file's.
+  const text = '\n😀\n😀a\nb'
+  expect([2, 3, 4, 5, 6, 7, 8].map((position) => toFileLine(text, position))).toEqual([1, 1, 2, 2, 2, 3, 3])
+  expect(toFileLine(text, null)).toBeNull()
 })

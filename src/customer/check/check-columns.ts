@@ -2,7 +2,8 @@ import type { Fault } from '../query-file/annotations.ts'
 import { isCurrencyCode } from '../query-file/column-format.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 
-/** Checks that the query returns every column that annotations name. */
+const ELSEWHERE = 'and another shows it as its currency, colour or address'
+
 export function checkColumns(file: QueryFile, columns: readonly string[]): Fault[] {
   const faults: Fault[] = []
   const known = `it returns ${columns.join(', ')}`
@@ -16,13 +17,12 @@ export function checkColumns(file: QueryFile, columns: readonly string[]): Fault
       faults.push({ line, message: `${display ?? ''}(${argument}) names no column; ${known}` })
     }
   }
+  for (const name of file.masked) {
+    const { line = null } = file.columns.get(name) ?? {}
+    if (file.arguments.has(name)) faults.push({ line, message: `column ${name} is masked, ${ELSEWHERE}` })
+  }
   for (const [name, line] of file.hidden) {
-    if ([...file.columns.values()].some(({ format }) => format.argument === name)) {
-      faults.push({
-        line,
-        message: `column ${name} is hidden, and another shows it as its currency, colour or address`,
-      })
-    }
+    if (file.arguments.has(name)) faults.push({ line, message: `column ${name} is hidden, ${ELSEWHERE}` })
     if (!columns.includes(name))
       faults.push({ line, message: `there is no column ${name} to hide; ${known}` })
   }

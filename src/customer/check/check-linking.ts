@@ -10,6 +10,8 @@ import type { LinkQueries } from '../query-file/link-files.ts'
 import { toReport, type QueryFile } from '../query-file/query-file.ts'
 import type { Findings } from './check.ts'
 import { findMissingGrants, toFaults, toGrantFault } from './missing-grants.ts'
+import { pickValues } from './probe.ts'
+import { createRunQuery, type RunQuery } from './run-query.ts'
 
 const READ_ONLY =
   'DATABASE_WRITE_URL names a server on which nothing can be written: a replica, or one that is being restored'
@@ -32,20 +34,23 @@ export async function checkLinking(
   pool: Pool,
   { timeoutMs, lock }: { timeoutMs: number; lock: LinkLock },
 ): Promise<Findings> {
-  const ask = async (text: string) =>
-    (await queryReadOnly(pool, { statement: toUnprepared(text, timeoutMs), values: [] })).rows[0]?.[0]
-  if ((await ask('select pg_is_in_recovery()')) === true) return { faults: [READ_ONLY], warnings: [] }
+  const query = createRunQuery(pool, timeoutMs)
+  const { rows } = await query('select pg_is_in_recovery()')
+  if (rows[0]?.[0] === true) return { faults: [READ_ONLY], warnings: [] }
   const hasLocks = lock === 'serializable' || (await hasAdvisoryLocks(pool, timeoutMs))
   const faults = hasLocks === false ? [NO_LOCKS] : []
   const warnings = hasLocks === null ? [UNKNOWN_LOCKS] : []
   const { link, unlink } = queries
   for (const file of [link, unlink]) {
     if (!file) continue
-    const found = await checkFile(file, pool, timeoutMs)
+    const found = await checkFile(file, pool, query)
     faults.push(...found.map((fault) => toReport(file.path, fault)))
   }
   if (!unlink) warnings.push(`${link.path}: there is no unlink.sql beside it, so that no link can be undone`)
-  else if (!hasSource(customer)) warnings.push(toSourceWarning(customer))
+  else if (!LINK_SOURCE.test(customer.text))
+    warnings.push(
+      `${customer.path}: returns no column link_source, so that a link can be undone on the page that made it, and not later`,
+    )
   return { faults, warnings }
 }
 
@@ -77,32 +82,22 @@ async function hasAdvisoryLocks(pool: Pool, timeoutMs: number): Promise<boolean 
   }
 }
 
-/**
- * The column of `customer.sql` that holds the source of the link: `agent`, `proof`, or null for links that existed
- * before.
- */
+/** A column of `customer.sql`: `agent`, `proof`, or null for links that existed before. */
 const LINK_SOURCE = /\blink_source\b/i
 
-const hasSource = ({ text }: QueryFile) => LINK_SOURCE.test(text)
+const WRITER = 'DATABASE_WRITE_URL'
 
-const toSourceWarning = ({ path }: QueryFile) =>
-  `${path}: returns no column link_source, so that a link can be undone on the page that made it, and not later`
-
-async function checkFile(file: QueryFile, pool: Pool, timeoutMs: number): Promise<Fault[]> {
+async function checkFile(file: QueryFile, pool: Pool, query: RunQuery): Promise<Fault[]> {
   try {
     const faults = checkReturnedColumns(file, await describeStatement(pool, file.text))
     // Postgres checks privileges only when it is about to execute, so describing the statement is not enough.
-    const statement = toUnprepared(`explain ${file.text}`, timeoutMs)
-    await queryReadOnly(pool, { statement, values: file.parameters.map(() => null) })
-    const grants = await findMissingGrants(pool, file, timeoutMs)
-    return [...faults, ...grants.filter((line) => line.startsWith('grant usage')).map(toWriterFault)]
+    await query(`explain ${file.text}`, pickValues(file, {}))
+    const grants = (await findMissingGrants(query, file)).filter((line) => line.startsWith('grant usage'))
+    return [...faults, ...grants.map((line) => toGrantFault(line, WRITER))]
   } catch (error) {
-    return toFaults(error, file, { pool, timeoutMs, variable: WRITER })
+    return toFaults(error, file, query, WRITER)
   }
 }
-
-const WRITER = 'DATABASE_WRITE_URL'
-const toWriterFault = (line: string) => toGrantFault(line, WRITER)
 
 function checkReturnedColumns({ name }: QueryFile, fields: readonly FieldDef[]): Fault[] {
   const names = fields.map((field) => field.name)

@@ -12,7 +12,6 @@ interface RoleUse {
   roles: Roles
 }
 
-/** Every restriction in a file. */
 function usesOf(file: QueryFile): RoleUse[] {
   const { path, restriction, columns } = file
   return [
@@ -29,7 +28,6 @@ function findUses(queries: Queries): RoleUse[] {
   return files.flatMap((file) => (file ? usesOf(file) : []))
 }
 
-/** The distinct roles that files use. */
 export function findRoles(queries: Queries): Roles {
   return [...new Set(findUses(queries).flatMap(({ roles }) => roles))]
 }

@@ -1,7 +1,4 @@
-import type { Pool } from 'pg'
-import { QueryError } from '../../database/query-error.ts'
-import { queryReadOnly } from '../../database/read-only.ts'
-import { toUnprepared } from '../../database/bound-statement.ts'
+import { QueryError, toQueryError } from '../../database/query-error.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import { toFault } from './database-fault.ts'
 import { findFullScans } from './full-scans.ts'
@@ -9,6 +6,7 @@ import { toValues } from '../lookup-parameters.ts'
 import type { Queries } from '../query-file/queries.ts'
 import { toReport, type QueryFile } from '../query-file/query-file.ts'
 import { toSearchTerms } from '../search-terms.ts'
+import type { RunQuery } from './run-query.ts'
 
 /**
  * One search term of each kind, none of which matches anybody. Includes numbers out of range and the wildcards of
@@ -29,35 +27,30 @@ const SAMPLE_TERMS = [
  * kind.
  */
 export async function probeSearch(
-  pool: Pool,
+  query: RunQuery,
   file: QueryFile,
-  timeoutMs: number,
 ): Promise<{ faults: Fault[]; warnings: string[] }> {
   const faults: Fault[] = []
   const warnings = new Set<string>()
   for (const term of SAMPLE_TERMS) {
     const terms = toSearchTerms(term)
     if (!terms) continue
-    const statement = toUnprepared(file.text, timeoutMs)
-    try {
-      await queryReadOnly(pool, { statement, values: toValues(file, terms, null) })
-    } catch (error) {
-      if (!(error instanceof QueryError) || error.failure === 'unavailable') throw error
-      if (error.failure === 'late') break
-      const { line, message } = toFault(file, error)
+    const outcome = await query(file.text, toValues(file, terms, null)).catch(toQueryError)
+    if (outcome instanceof QueryError) {
+      if (outcome.failure === 'late') break
+      const { line, message } = toFault(file, outcome)
       const advice = 'Compare as text: column::text = :number'
       const fault = { line, message: `fails where ${term} is searched for: ${message}. ${advice}` }
-      if (!error.isBadValue) faults.push(fault)
+      if (!outcome.isBadValue) faults.push(fault)
       // Another branch of the query may have matched.
       else warnings.add(toReport(file.path, { ...fault, message: `finds nobody, as it ${fault.message}` }))
     }
     const given = Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== null))
-    for (const warning of await findFullScans(pool, file, timeoutMs, given)) warnings.add(warning)
+    for (const warning of await findFullScans(query, file, given)) warnings.add(warning)
   }
   return { faults, warnings: [...warnings] }
 }
 
-/** Warns if the candidates of a search cannot be opened. */
 export function findUnopenable({ customer, search }: Queries): string[] {
   if (search === null || customer.parameters.includes('customerId')) return []
   return [`${customer.path}: does not use :customerId, so that nobody found by search.sql can be opened`]

@@ -3,21 +3,17 @@ import { findNear } from '../../near-miss.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 import { columnsOfReply } from '../query-file/reply-annotation.ts'
 
-/** A use of columns in a text or URL. */
 interface TemplateUse {
-  /** Its name in messages. */
   what: string
   columns: readonly string[]
   line: number
 }
 
-/** A file whose columns are known. */
 export interface Described {
   file: QueryFile
   columns: readonly string[]
 }
 
-/** Formats that have no text. */
 const WITHOUT_TEXT: ReadonlySet<string> = new Set(['json', 'rows', 'image'])
 
 /**

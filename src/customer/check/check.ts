@@ -1,18 +1,18 @@
 import type { FieldDef, Pool } from 'pg'
-import { queryReadOnly } from '../../database/read-only.ts'
-import { toUnprepared } from '../../database/bound-statement.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import { checkColumns } from './check-columns.ts'
 import { checkTemplates, type Described } from './check-templates.ts'
 import { findUnfitFormats } from './format-types.ts'
+import { findUnfitAlerts } from './unfit-alerts.ts'
 import { findFullScans } from './full-scans.ts'
 import { toFaults } from './missing-grants.ts'
-import { findAcceptedIds, probeIds, probeValues, type KnownValues } from './probe.ts'
+import { findAcceptedIds, pickValues, probeIds, probeValues, type KnownValues } from './probe.ts'
 import { probeSearch } from './check-search.ts'
 import type { Queries, ReadQueries } from '../query-file/queries.ts'
 import { toReport, withoutRows, type QueryFile } from '../query-file/query-file.ts'
+import { createRunQuery, type RunQuery } from './run-query.ts'
 
-/** Results of a check, one line each. */
+/** One line each. */
 export interface Findings {
   faults: string[]
   /** Findings that are valid but rarely intended. */
@@ -21,7 +21,6 @@ export interface Findings {
 
 interface Options {
   pool: Pool
-  /** Time limit of a statement in milliseconds. */
   timeoutMs: number
   /** Possible values of `:channel` and `:lang`. */
   knownValues: KnownValues
@@ -33,14 +32,16 @@ interface Options {
  * @returns every fault of every file, parse faults first
  * @throws {QueryError} if the database is unavailable
  */
-export async function checkQueries(read: ReadQueries, options: Options): Promise<Findings> {
-  const { queries, describable, reports } = read
+export async function checkQueries(
+  { queries, describable, reports }: ReadQueries,
+  { pool, timeoutMs, knownValues }: Options,
+): Promise<Findings> {
+  const query = createRunQuery(pool, timeoutMs)
   const faults = [...reports]
   const warnings: string[] = []
-  /** The columns of the customer, which panel titles may use. */
   let customer: Described | null = null
   for (const file of describable) {
-    const found = await checkFile(file, queries, customer, options)
+    const found = await checkFile(file, queries, customer, query, knownValues)
     if (file === queries.customer && found.columns) customer = { file, columns: found.columns }
     faults.push(...found.faults.map((fault) => toReport(file.path, fault)))
     warnings.push(...found.warnings)
@@ -52,41 +53,32 @@ async function checkFile(
   file: QueryFile,
   queries: Queries,
   customer: Described | null,
-  { pool, timeoutMs, knownValues }: Options,
+  query: RunQuery,
+  knownValues: KnownValues,
 ): Promise<{ faults: Fault[]; warnings: string[]; columns?: readonly string[] }> {
   try {
-    const fields = await describe(file, pool, timeoutMs)
+    const { fields } = await query(withoutRows(file.text), pickValues(file, {}))
     const names = fields.map(({ name }) => name)
     const faults = [...checkColumns(file, names), ...checkTemplates({ file, columns: names }, customer)]
     const isCustomer = file === queries.customer
     const isSearch = file === queries.search
-    if (isCustomer || isSearch) faults.push(...(await checkId(file, fields, pool, timeoutMs)))
-    if (isCustomer) faults.push(...(await probeIds(pool, file, timeoutMs)))
-    const warnings = findUnfitFormats(file, fields)
+    if (isCustomer || isSearch) faults.push(...(await checkId(file, fields, query)))
+    if (isCustomer) faults.push(...(await probeIds(query, file)))
+    const warnings = [...findUnfitFormats(file, fields), ...findUnfitAlerts(file, fields)]
     if (isSearch) {
-      const found = await probeSearch(pool, file, timeoutMs)
+      const found = await probeSearch(query, file)
       return { faults: [...faults, ...found.faults], warnings: [...warnings, ...found.warnings] }
     }
-    const base = await findAcceptedIds(pool, file, timeoutMs)
+    const base = await findAcceptedIds(query, file)
     if (base) {
-      const found = await probeValues(pool, file, timeoutMs, { base, known: knownValues })
+      const found = await probeValues(query, file, { base, knownValues })
       faults.push(...found.faults)
-      warnings.push(...found.warnings, ...(await findFullScans(pool, file, timeoutMs, base)))
+      warnings.push(...found.warnings, ...(await findFullScans(query, file, base)))
     }
     return { faults, warnings, columns: names }
   } catch (error) {
-    return {
-      faults: await toFaults(error, file, { pool, timeoutMs, variable: 'DATABASE_URL' }),
-      warnings: [],
-    }
+    return { faults: await toFaults(error, file, query, 'DATABASE_URL'), warnings: [] }
   }
-}
-
-/** Describes a query by running it with all parameters null and `limit 0`. */
-async function describe(file: QueryFile, pool: Pool, timeoutMs: number): Promise<readonly FieldDef[]> {
-  const statement = toUnprepared(withoutRows(file.text), timeoutMs)
-  const { fields } = await queryReadOnly(pool, { statement, values: file.parameters.map(() => null) })
-  return fields
 }
 
 /** Accepts numbers and text: Postgres's categories for numbers, strings and enums, and uuid. */
@@ -95,8 +87,7 @@ const ID_TYPE = `select typcategory in ('N', 'S', 'E') or typname = 'uuid' from 
 async function checkId(
   { columns }: QueryFile,
   fields: readonly FieldDef[],
-  pool: Pool,
-  timeoutMs: number,
+  query: RunQuery,
 ): Promise<Fault[]> {
   const annotation = columns.get('id')
   const id = fields.findLast(({ name }) => name === 'id')
@@ -105,8 +96,7 @@ async function checkId(
     const message = `must return a column id, by which the customer is known; it returns ${names}`
     return [{ line: null, message }]
   }
-  const values = [String(id.dataTypeID)]
-  const { rows } = await queryReadOnly(pool, { statement: toUnprepared(ID_TYPE, timeoutMs), values })
+  const { rows } = await query(ID_TYPE, [String(id.dataTypeID)])
   if (rows[0]?.[0] === false) return [{ line: null, message: 'the column id must be a number or text' }]
   return annotation?.format.mask ? [{ line: annotation.line, message: 'the column id cannot be masked' }] : []
 }

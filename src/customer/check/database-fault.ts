@@ -1,8 +1,7 @@
 import { DatabaseError } from 'pg'
 import { QueryError } from '../../database/query-error.ts'
 import type { Fault } from '../query-file/annotations.ts'
-import { LINES_BEFORE_STATEMENT } from '../query-file/query-file.ts'
-import { toLineOfPosition } from '../query-file/statement-position.ts'
+import { toFileLine } from '../error-source.ts'
 
 /** SQLSTATEs for parameters whose type Postgres cannot determine. */
 const UNTYPED_PARAMETER: ReadonlySet<string> = new Set(['42P18', '42P08'])
@@ -27,9 +26,8 @@ export function toFault(
     }
   }
   const { message, hint, code } = cause
-  const line = toLineOfPosition(text, error.position)
   const [, untyped] = (UNTYPED_PARAMETER.has(code ?? '') && /\$(\d+)$/.exec(message)) || []
   const advice = untyped ? `Write :${parameters[Number(untyped) - 1] ?? ''}::text` : hint
   const words = `${message}${advice ? `. ${advice}` : ''} (${code ?? 'no code'})`
-  return { line: line === null ? null : line - LINES_BEFORE_STATEMENT, message: words }
+  return { line: toFileLine(text, error.position), message: words }
 }

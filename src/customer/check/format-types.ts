@@ -8,8 +8,8 @@ import {
   TIME_TYPES,
   VARCHAR,
 } from '../../database/type-numbers.ts'
-import type { ColumnFormat } from '../query-file/column-format.ts'
-import type { QueryFile } from '../query-file/query-file.ts'
+import type { ColumnFormat, Display } from '../query-file/column-format.ts'
+import { toReport, type QueryFile } from '../query-file/query-file.ts'
 
 /** Types that a format cannot display; such values are shown unformatted. */
 const UNFIT: Readonly<Partial<Record<NonNullable<ColumnFormat['display']>, readonly number[]>>> = {
@@ -29,6 +29,15 @@ const UNFIT: Readonly<Partial<Record<NonNullable<ColumnFormat['display']>, reado
   html: [BOOL, BYTEA, ...NUMBER_TYPES, ...TIME_TYPES, ...JSON_TYPES],
 }
 
+/** What to write in the query instead, if there is a usual way. */
+function toRemedy(name: string, display: Display, type: number): string {
+  if (display === 'rows' && [TEXT, VARCHAR].includes(type)) return `: cast it to jsonb, as in ${name}::jsonb`
+  const isTime = ['date', 'datetime', 'time', 'ago'].includes(display)
+  return isTime && NUMBER_TYPES.includes(type)
+    ? `: seconds since 1970 become a time by to_timestamp(${name})`
+    : ''
+}
+
 /** Finds formats that have no effect on their column's type, such as a time format on seconds since 1970. */
 export function findUnfitFormats(file: QueryFile, fields: readonly FieldDef[]): string[] {
   return fields.flatMap(({ name, dataTypeID }) => {
@@ -37,8 +46,9 @@ export function findUnfitFormats(file: QueryFile, fields: readonly FieldDef[]): 
     // A template does not use the column's own value.
     if (!annotation || !display || annotation.format.template) return []
     if (!UNFIT[display]?.includes(dataTypeID)) return []
+    const message = `the type of the column ${name} does not fit the format ${display}; it is shown as it is`
     return [
-      `${file.path}:${String(annotation.line)}: the type of the column ${name} does not fit the format ${display}; it is shown as it is`,
+      toReport(file.path, { line: annotation.line, message: message + toRemedy(name, display, dataTypeID) }),
     ]
   })
 }

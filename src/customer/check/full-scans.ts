@@ -1,9 +1,7 @@
-import type { Pool } from 'pg'
 import { QueryError } from '../../database/query-error.ts'
-import { queryReadOnly } from '../../database/read-only.ts'
-import { toUnprepared, type ParameterValues } from '../../database/bound-statement.ts'
 import { pickValues, type GivenValues } from './probe.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
+import type { RunQuery } from './run-query.ts'
 
 /** Number of rows above which a full scan per page is slow. */
 const LARGE = 10_000
@@ -14,7 +12,6 @@ const ROWS = `
   from pg_class c join pg_namespace n on n.oid = relnamespace
   where nspname = $1 and relname = $2`
 
-/** A plan node in Postgres's JSON. */
 interface Plan {
   'Node Type': string
   Schema?: string
@@ -28,17 +25,10 @@ interface Plan {
  * Finds large tables that a query scans fully, as planned for one visitor without a channel. Nothing is executed.
  * Queries that the database cannot explain are skipped.
  */
-export async function findFullScans(
-  pool: Pool,
-  file: QueryFile,
-  timeoutMs: number,
-  base: GivenValues,
-): Promise<string[]> {
-  const query = (text: string, values: ParameterValues) =>
-    queryReadOnly(pool, { statement: toUnprepared(text, timeoutMs), values })
+export async function findFullScans(query: RunQuery, file: QueryFile, base: GivenValues): Promise<string[]> {
   try {
     const { rows } = await query(`explain (verbose, format json) ${file.text}`, pickValues(file, base))
-    const [explained] = readPlans(rows[0]?.[0])
+    const [explained] = (rows[0]?.[0] ?? []) as { Plan: Plan }[]
     const warnings = new Set<string>()
     for (const { Schema: schema = '', 'Relation Name': table = '' } of fullScans(explained?.Plan)) {
       const count = Number((await query(ROWS, [schema, table])).rows[0]?.[0] ?? 0)
@@ -49,11 +39,6 @@ export async function findFullScans(
     if (error instanceof QueryError) return []
     throw error
   }
-}
-
-/** The driver may have parsed the JSON already. */
-function readPlans(explained: unknown): { Plan: Plan }[] {
-  return (typeof explained === 'string' ? JSON.parse(explained) : explained) as { Plan: Plan }[]
 }
 
 function* fullScans(plan: Plan | undefined): Generator<Plan> {

@@ -1,17 +1,14 @@
-import type { Pool } from 'pg'
-import { queryReadOnly } from '../../database/read-only.ts'
-import { toUnprepared, type ParameterValues } from '../../database/bound-statement.ts'
 import { QueryError } from '../../database/query-error.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 import { readTokens } from '../query-file/statement-tokens.ts'
 import { toFault } from './database-fault.ts'
+import type { RunQuery } from './run-query.ts'
 
 const PRIVILEGES = ['select', 'insert', 'update', 'delete'] as const
 type Privilege = (typeof PRIVILEGES)[number]
 
 const NAME = String.raw`(?:[\w\u0080-\uffff]+|"(?:[^"]|"")+")`
-/** Matches a table name in a statement, and the verb before it. */
 const USE = new RegExp(
   String.raw`\b(?<verb>insert\s+into|update|delete\s+from|merge\s+into|from|join|using)\s+(?:only\s+)?(?<table>${NAME}(?:\s*\.\s*${NAME})*)`,
   'giu',
@@ -59,10 +56,11 @@ const NOT_GRANTED = '42501'
 export async function toFaults(
   error: unknown,
   file: QueryFile,
-  { pool, timeoutMs, variable }: { pool: Pool; timeoutMs: number; variable: string },
+  query: RunQuery,
+  variable: string,
 ): Promise<Fault[]> {
   if (!(error instanceof QueryError) || error.sqlState !== NOT_GRANTED) return [toFault(file, error)]
-  const grants = await findMissingGrants(pool, file, timeoutMs)
+  const grants = await findMissingGrants(query, file)
   return grants.length === 0 ? [toFault(file, error)] : grants.map((line) => toGrantFault(line, variable))
 }
 
@@ -76,9 +74,7 @@ export function toGrantFault(line: string, variable: string): Fault {
  *
  * @throws {QueryError}
  */
-export async function findMissingGrants(pool: Pool, file: QueryFile, timeoutMs: number): Promise<string[]> {
-  const query = (text: string, values: ParameterValues) =>
-    queryReadOnly(pool, { statement: toUnprepared(text, timeoutMs), values })
+export async function findMissingGrants(query: RunQuery, file: QueryFile): Promise<string[]> {
   const lines: string[] = []
   for (const [table, privileges] of tablesOf(file.text)) {
     const schemas = (await query(SCHEMAS, [table])).rows
@@ -98,7 +94,6 @@ export async function findMissingGrants(pool: Pool, file: QueryFile, timeoutMs: 
   return lines
 }
 
-/** The tables that a statement names, with the privileges it needs. `select` is always among them. */
 function tablesOf(text: string): Map<string, Set<Privilege>> {
   const code = [...readTokens(text)].map((token) => (token.kind === 'comment' ? ' ' : token.text)).join('')
   const tables = new Map<string, Set<Privilege>>()

@@ -25,7 +25,6 @@ function hostsOf({ columns }: QueryFile): { line: number; name: string; host: st
   )
 }
 
-/** The format's own template, and those of its members. */
 function templatesOf({ display, template, members }: ColumnFormat): NonNullable<ColumnFormat['template']>[] {
   const own = display === 'image' && template ? [template] : []
   return [...own, ...members.flatMap(({ format }) => templatesOf(format))]

@@ -1,13 +1,11 @@
-import type { Pool } from 'pg'
-import { toUnprepared, type ParameterValues, type Result } from '../../database/bound-statement.ts'
-import { QueryError } from '../../database/query-error.ts'
-import { queryReadOnly } from '../../database/read-only.ts'
+import type { ParameterValues } from '../../database/bound-statement.ts'
+import { QueryError, toQueryError } from '../../database/query-error.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import { toFault } from './database-fault.ts'
 import { isSentParameter, type ParameterName } from '../query-file/parameter-names.ts'
 import { toReport, withoutRows, type QueryFile } from '../query-file/query-file.ts'
+import type { RunQuery } from './run-query.ts'
 
-/** Parameters with a fixed set of values. */
 export type KnownValues = Readonly<Partial<Record<ParameterName, readonly string[]>>>
 
 /** Ids in the shapes of each channel (web widget, WeChat, Weibo, the company's own) that match nobody. */
@@ -27,9 +25,9 @@ const SENT = ["O'0, 小 %_\\{", '99999999999999999999', '-1']
 const ANY_TYPE = ['0', '00000000-0000-0000-0000-000000000000']
 
 /** Runs a lookup with ids that match nobody. If one of them fails, the query fails for many visitors. */
-export async function probeIds(pool: Pool, file: QueryFile, timeoutMs: number): Promise<Fault[]> {
+export async function probeIds(query: RunQuery, file: QueryFile): Promise<Fault[]> {
   for (const id of IDS) {
-    const outcome = await run(pool, file.text, pickValues(file, { visitorImId: id }), timeoutMs)
+    const outcome = await query(file.text, pickValues(file, { visitorImId: id })).catch(toQueryError)
     if (!(outcome instanceof QueryError) || outcome.isBadValue) continue
     // Other ids would be no faster.
     if (outcome.failure === 'late') break
@@ -41,7 +39,6 @@ export async function probeIds(pool: Pool, file: QueryFile, timeoutMs: number): 
   return []
 }
 
-/** Parameter values that a file accepts. */
 export type GivenValues = Readonly<Partial<Record<ParameterName, string>>>
 
 /**
@@ -49,16 +46,16 @@ export type GivenValues = Readonly<Partial<Record<ParameterName, string>>>
  * column cannot hold, such as an enum column, finds nobody. That may be intended, so it is only a warning.
  */
 export async function probeValues(
-  pool: Pool,
+  query: RunQuery,
   file: QueryFile,
-  timeoutMs: number,
-  { base, known }: { base: GivenValues; known: KnownValues },
+  { base, knownValues }: { base: GivenValues; knownValues: KnownValues },
 ): Promise<{ faults: Fault[]; warnings: string[] }> {
   const faults: Fault[] = []
   const warnings: string[] = []
   for (const name of file.parameters) {
-    for (const value of isSentParameter(name) ? SENT : (known[name] ?? [])) {
-      const outcome = await run(pool, file.text, pickValues(file, { ...base, [name]: value }), timeoutMs)
+    for (const value of isSentParameter(name) ? SENT : (knownValues[name] ?? [])) {
+      const values = pickValues(file, { ...base, [name]: value })
+      const outcome = await query(file.text, values).catch(toQueryError)
       if (!(outcome instanceof QueryError)) continue
       if (outcome.failure === 'late') return { faults, warnings }
       const { line, message } = toFault(file, outcome)
@@ -73,10 +70,10 @@ export async function probeValues(
 }
 
 /** Runs a panel for a customer without rows. Failures are warnings: the panel may never be shown. */
-export async function probePanel(pool: Pool, file: QueryFile, timeoutMs: number): Promise<string[]> {
-  const base = await findAcceptedIds(pool, file, timeoutMs)
+export async function probePanel(query: RunQuery, file: QueryFile): Promise<string[]> {
+  const base = await findAcceptedIds(query, file)
   if (!base) return []
-  const outcome = await run(pool, file.text, pickValues(file, base), file.timeoutMs ?? timeoutMs)
+  const outcome = await query(file.text, pickValues(file, base), file.timeoutMs).catch(toQueryError)
   if (!(outcome instanceof QueryError)) return []
   if (outcome.failure === 'late')
     return [`${file.path}: takes longer than its time limit, even for a customer without rows`]
@@ -85,14 +82,10 @@ export async function probePanel(pool: Pool, file: QueryFile, timeoutMs: number)
 }
 
 /** Ids that match nobody and that the file accepts; undefined if there are none. */
-export async function findAcceptedIds(
-  pool: Pool,
-  file: QueryFile,
-  timeoutMs: number,
-): Promise<GivenValues | undefined> {
+export async function findAcceptedIds(query: RunQuery, file: QueryFile): Promise<GivenValues | undefined> {
   for (const id of ANY_TYPE) {
     const given = { visitorImId: id, customerId: id }
-    const outcome = await run(pool, withoutRows(file.text), pickValues(file, given), timeoutMs)
+    const outcome = await query(withoutRows(file.text), pickValues(file, given)).catch(toQueryError)
     if (!(outcome instanceof QueryError)) return given
   }
   return undefined
@@ -100,17 +93,4 @@ export async function findAcceptedIds(
 
 export function pickValues(file: QueryFile, given: GivenValues): ParameterValues {
   return file.parameters.map((name) => given[name] ?? null)
-}
-
-function run(
-  pool: Pool,
-  text: string,
-  values: ParameterValues,
-  timeoutMs: number,
-): Promise<Result | QueryError> {
-  const query = { statement: toUnprepared(text, timeoutMs), values }
-  return queryReadOnly(pool, query).catch((error: unknown) => {
-    if (error instanceof QueryError) return error
-    throw error
-  })
 }

@@ -24,7 +24,6 @@ export function findUnfiltered(queries: Queries): string[] {
   ]
 }
 
-/** Parameters that do not identify an unknown visitor. */
 const NOT_IDENTIFYING: readonly ParameterName[] = ['lang', 'customerId']
 
 function findUnfilteredPanel(panel: QueryFile): string[] {

@@ -1,25 +1,23 @@
 import type { Pool } from 'pg'
-import { toUnprepared, type Result, type Row } from '../../database/bound-statement.ts'
-import { QueryError } from '../../database/query-error.ts'
-import { queryReadOnly } from '../../database/read-only.ts'
+import type { Findings } from './check.ts'
+import type { Result, Row } from '../../database/bound-statement.ts'
+import { QueryError, toQueryError } from '../../database/query-error.ts'
 import { toFault } from './database-fault.ts'
 import { toValues, type LookupParameters } from '../lookup-parameters.ts'
 import { createProfileReader } from '../profile.ts'
 import { allPanels, type ReadQueries } from '../query-file/queries.ts'
 import { MAX_ROWS, toReport, type QueryFile } from '../query-file/query-file.ts'
+import { createRunQuery } from './run-query.ts'
 
 /**
  * Results of the files for one visitor, one line each. They contain no customer values except in Postgres's messages.
  */
-export interface VisitorRun {
+export interface VisitorRun extends Findings {
   results: string[]
-  faults: string[]
-  warnings: string[]
 }
 
 interface Options {
   pool: Pool
-  /** Default time limit of a statement in milliseconds. */
   timeoutMs: number
 }
 
@@ -58,14 +56,9 @@ async function lookUp(
   { pool, timeoutMs }: Options,
   run: VisitorRun,
 ): Promise<'found' | 'unknown' | 'several' | 'failed'> {
-  const statement = toUnprepared(file.text, file.timeoutMs ?? timeoutMs)
+  const query = createRunQuery(pool, timeoutMs)
   const started = performance.now()
-  const result = await queryReadOnly(pool, { statement, values: toValues(file, parameters, null) }).catch(
-    (error: unknown) => {
-      if (error instanceof QueryError) return error
-      throw error
-    },
-  )
+  const result = await query(file.text, toValues(file, parameters, null), file.timeoutMs).catch(toQueryError)
   const tookMs = performance.now() - started
   if (result instanceof QueryError) {
     if (result.isBadValue) {

@@ -1,6 +1,6 @@
 import type { Language } from '../../languages.ts'
 import type { KeyedComment } from './annotation-key.ts'
-import { checkValue, splitPair } from './annotation-values.ts'
+import { checkValue, splitPair, type Fail } from './annotation-values.ts'
 import { readColumn, readTranslation, toParts, type ColumnAnnotation } from './column-annotation.ts'
 import { toOwnText } from './label.ts'
 import { readColumnNames } from './column-name.ts'
@@ -15,7 +15,6 @@ import { readSentLabel, readSentNames } from './sent-annotation.ts'
 
 export type Draft = ReturnType<typeof createDraft>
 
-/** The annotations of a file parsed so far. */
 export function createDraft() {
   return {
     columns: new Map<string, ColumnAnnotation>(),
@@ -37,10 +36,9 @@ export function createDraft() {
 interface LineContext {
   line: number
   kind: QueryKind
-  fail: (message: string) => void
+  fail: Fail
 }
 
-/** Parses one annotation into the draft. */
 export function readLine(read: KeyedComment, draft: Draft, context: LineContext): void {
   const { key, language, name } = read
   const value = toOwnText(read.value)

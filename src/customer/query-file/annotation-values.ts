@@ -7,10 +7,8 @@ export type Layout = (typeof LAYOUTS)[number]
 export const AUDIENCES = ['found', 'unknown', 'all'] as const
 export type Audience = (typeof AUDIENCES)[number]
 
-/** Reports a fault of the annotation that is being read. */
 export type Fail = (message: string) => void
 
-/** Checks that a value is valid for its key. */
 export function checkValue(key: string, value: string, fail: Fail): void {
   if (key === 'layout' && !LAYOUTS.some((layout) => layout === value)) {
     fail(`layout must be one of ${LAYOUTS.join(', ')}`)

@@ -47,7 +47,6 @@ export interface Annotations {
   hidesEmpty: boolean
   audience: Audience
   columns: ReadonlyMap<string, ColumnAnnotation>
-  /** Names of masked columns. */
   masked: readonly string[]
   /** Arguments of formats: column names or codes. */
   arguments: ReadonlySet<string>
@@ -56,7 +55,6 @@ export interface Annotations {
   actions: readonly Action[]
   replies: ReadonlyMap<string, Reply>
   sent: SentStrip
-  /** Roles that may see the panel or use the file. */
   restriction: Restriction
 }
 
@@ -68,7 +66,6 @@ export interface Fault {
 
 const DEFAULT_ROWS = 5
 
-/** Annotations that only some kinds of files support. */
 const SUPPORTED_BY: Partial<Record<Key, readonly QueryKind[]>> = {
   for: ['panel'],
   action: ['customer', 'panel'],

@@ -1,3 +1,4 @@
+import type { Fail } from './annotation-values.ts'
 import { DISPLAYS, isFormatWord, type ColumnFormat } from './column-format.ts'
 import { toLabel, toOwnText } from './label.ts'
 import { toPair, type Localized } from './localized.ts'
@@ -28,13 +29,7 @@ export function toParts(value: string): string[] {
   return [...bars, value.length].map((end, part) => value.slice((bars[part - 1] ?? -1) + 1, end).trim())
 }
 
-/** Parses `Label | 标签 | formats`. */
-export function readColumn(
-  column: string,
-  value: string,
-  line: number,
-  fail: (message: string) => void,
-): ColumnAnnotation {
+export function readColumn(column: string, value: string, line: number, fail: Fail): ColumnAnnotation {
   const [en = '', zh = '', formats = '', ...rest] = toParts(value)
   const misplaced = [en, zh].find((label) => hasMisplacedFormats(label, formats))
   if (formats === '' && zh.split(/\s+/).every(isFormatWord)) {
@@ -52,7 +47,7 @@ export function readColumn(
 }
 
 /** Parses `ラベル`, the label of a translation line. */
-export function readTranslation(value: string, fail: (message: string) => void): string {
+export function readTranslation(value: string, fail: Fail): string {
   if (BAR.test(value) || hasMisplacedFormats(value, ''))
     fail('a translation is a label alone: formats stand with the column')
   return value.trim()

@@ -71,7 +71,6 @@ export interface ColumnFormat {
   /** Masked by dots only; implies `mask`. */
   secret: boolean
   alert: boolean
-  /** The condition of `alert`; null if there is none. */
   condition: Condition | null
   candidate: boolean
   language: boolean

@@ -2,15 +2,12 @@ import { toLine } from './statement-position.ts'
 import { readTokens } from './statement-tokens.ts'
 
 export interface CommentLine {
-  /** The text without comment markers. */
   text: string
-  /** Counted from 1. */
   line: number
   /** `top`: before any SQL, where annotations belong. `block`: inside a block comment. */
   place: 'top' | 'below' | 'block'
 }
 
-/** Reads the comments of a file line by line. */
 export function* readCommentLines(source: string): Generator<CommentLine> {
   let place: CommentLine['place'] = 'top'
   for (const { text, at, kind } of readTokens(source)) {

@@ -6,7 +6,6 @@ import { readTextTemplate, type TextTemplate } from './text-template.ts'
 const TONES = ['plain', 'info', 'good', 'busy', 'bad'] as const
 export type Tone = (typeof TONES)[number]
 
-/** The label and colour of a badge value. */
 export interface BadgeEntry {
   label: Localized | null
   tone: Tone | null
@@ -18,7 +17,6 @@ export type Condition = { operator: Operator; limit: number } | 'overdue'
 const OPERATORS = ['<=', '>=', '!=', '<', '>', '='] as const
 type Operator = (typeof OPERATORS)[number]
 
-/** A URL template with columns of the row. */
 export type LinkTemplate = TextTemplate
 
 /** Duration units in seconds. */

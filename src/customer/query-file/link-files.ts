@@ -17,7 +17,6 @@ interface ReadLinkFiles {
 /** Required parameters; without them a file would write the same for everybody. */
 const REQUIRED = ['visitorImId', 'customerId'] as const
 
-/** Reads the optional files `link.sql` and `unlink.sql`. */
 export function readLinkFiles(directory: string): ReadLinkFiles {
   const link = readFile(join(directory, 'link.sql'))
   const unlink = readFile(join(directory, 'unlink.sql'))

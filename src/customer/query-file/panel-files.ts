@@ -65,7 +65,6 @@ function addWindow(path: string, { name, basePath }: { name: string; basePath: s
     faults.push(`${path}: has no panels: a window is a folder with at least one file NAME.sql`)
 }
 
-/** The panels and subfolders of a folder. */
 function listPanels(folder: string, listing: Listing): { panels: string[]; folders: string[] } {
   const names = list(folder, listing).filter((name) => !isOtherHiddenFile(name))
   const folders = names.filter((name) => isFolder(join(folder, name)))
@@ -108,9 +107,13 @@ function isSql(name: string): boolean {
   return name.toLowerCase().endsWith('.sql')
 }
 
-/** A broken symlink counts as an unreadable file. */
+/** A symlink that is broken or leads to itself counts as an unreadable file. */
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
 }
 
 function comparePanels(one: string, other: string): number {

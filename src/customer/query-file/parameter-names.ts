@@ -1,4 +1,3 @@
-/** Parameters of the visit, available to every query. */
 const VISIT_PARAMETERS = [
   'visitorImId',
   'channel',
@@ -17,13 +16,10 @@ const VISIT_PARAMETERS = [
  */
 export const PARAMETER_NAMES = [...VISIT_PARAMETERS, 'customerId'] as const
 
-/** The search term, by kind. */
 const SEARCH_TERMS = ['email', 'phone', 'phoneTail', 'number', 'name', 'nameLike'] as const
 
-/** Parameters of `search.sql`. */
 export const SEARCH_PARAMETERS = [...VISIT_PARAMETERS, ...SEARCH_TERMS] as const
 
-/** Parameters of `link.sql` and `unlink.sql`. */
 export const LINK_PARAMETERS = [
   'visitorImId',
   'channel',
@@ -54,7 +50,6 @@ export function toSentName(parameter: SentParameter): string {
   return parameter.slice('sent.'.length)
 }
 
-/** The names of the custom parameters that a statement uses. */
 export function sentNamesOf({ parameters }: { parameters: readonly ParameterName[] }): string[] {
   return parameters.filter(isSentParameter).map(toSentName)
 }

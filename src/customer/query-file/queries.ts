@@ -30,7 +30,6 @@ export interface Queries {
   linking: LinkQueries | null
 }
 
-/** The files as parsed, possibly with faults. */
 export interface ReadQueries {
   queries: Queries
   /** Files that the database can check further. */
@@ -98,7 +97,6 @@ export function filesWithPictures(queries: Queries): QueryFile[] {
   return files.filter(({ columns }) => [...columns.values()].some(({ format }) => isPicture(format)))
 }
 
-/** The panels of all windows. */
 export function allPanels({ panels, windows }: Pick<Queries, 'panels' | 'windows'>): readonly QueryFile[] {
   return [...panels, ...windows.flatMap((window) => window.panels)]
 }

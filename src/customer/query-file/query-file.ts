@@ -19,7 +19,6 @@ export interface QueryFile extends Annotations, Pick<Statement, 'parameters'> {
   maxRows: number
 }
 
-/** A file as parsed, possibly with faults. */
 export interface ReadFile {
   file: QueryFile
   faults: Fault[]
@@ -82,7 +81,16 @@ export function readQueryFile(path: string, kind: QueryKind = 'panel'): ReadFile
 
 /** Reads an optional file; null if it does not exist. A broken symlink counts as an unreadable file. */
 export function readOptionalQueryFile(path: string, kind: QueryKind): ReadFile | null {
-  return lstatSync(path, { throwIfNoEntry: false }) ? readQueryFile(path, kind) : null
+  return exists(path) ? readQueryFile(path, kind) : null
+}
+
+/** If the folder is a file or cannot be searched, its listing and `customer.sql` report that. */
+function exists(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    return false
+  }
 }
 
 /**

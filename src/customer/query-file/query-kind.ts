@@ -1,9 +1,7 @@
 import { LINK_PARAMETERS, PARAMETER_NAMES, SEARCH_PARAMETERS } from './parameter-names.ts'
 
-/** Row limit of `customer.sql` and panels. */
 export const MAX_ROWS = 1000
 
-/** What each kind of file may do, its parameters and its row limit. */
 export const KINDS = {
   customer: { access: 'read', parameters: PARAMETER_NAMES, allowsSent: false, maxRows: MAX_ROWS },
   panel: { access: 'read', parameters: PARAMETER_NAMES, allowsSent: true, maxRows: MAX_ROWS },

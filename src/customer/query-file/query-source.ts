@@ -3,7 +3,6 @@ import type { Fault } from './annotations.ts'
 
 const LINE_FEED = 0x0a
 
-/** Reads a file's text, or returns why it cannot be used. */
 export function readQuerySource(path: string): { text: string } | { fault: Fault } {
   try {
     return decode(readFileSync(path))

@@ -16,7 +16,6 @@ import { readRoles } from './roles.ts'
 import { readMembers } from './row-members.ts'
 
 const FORMAT_WORD = /^(\w+)(?:\((.*)\))?$/u
-/** Maximum nesting of `rows`. */
 const MAX_DEPTH = 2
 /** Formats that are meaningless, or mean something else, inside `rows`. */
 const COLUMNS_ONLY: ReadonlySet<string> = new Set([

@@ -5,7 +5,6 @@ import { readTextTemplate, type TextTemplate } from './text-template.ts'
 
 /** A reply for the customer, built from a row, that the agent copies. */
 export interface Reply {
-  /** Its label on the page. */
   label: string
   /** The reply by language; English always exists. */
   texts: Readonly<Partial<Record<Language, TextTemplate>>> & { readonly en: TextTemplate }
@@ -26,7 +25,6 @@ export function readReply(name: string, value: string, line: number, fail: Fail)
   return { label: toLabel(name), texts: chinese ? { en: english, zh: chinese } : { en: english }, line }
 }
 
-/** Adds a translation to a reply. */
 export function readReplyTranslation(
   reply: Reply,
   name: string,
@@ -45,7 +43,6 @@ function readText(name: string, text: string, fail: Fail): TextTemplate | null {
   return template
 }
 
-/** The distinct columns that a reply uses. */
 export function columnsOfReply({ texts }: Reply): string[] {
   return [...new Set(LANGUAGES.flatMap((language) => texts[language]?.columns ?? []))]
 }

@@ -7,7 +7,6 @@ import { hasMisplacedFormats } from './misplaced-formats.ts'
 import { isNear } from '../../near-miss.ts'
 import { readWords, splitOutside } from './parentheses.ts'
 
-/** A member whose formats are not parsed yet. */
 interface UnparsedMember {
   name: string
   label: Localized

@@ -29,9 +29,8 @@ export function readSentNames(value: string, fail: Fail): string[] {
   return names
 }
 
-/** Parses `Page | 页面`. */
 export function readSentLabel(name: string, value: string, fail: Fail): Localized | null {
   const label = readPair(value)
-  if (label === null) fail(`sent ${name} needs a label: -- sent ${name}: Label | 标签`)
+  if (label === null) fail(`sent ${name} needs a label of one or two parts: -- sent ${name}: Label | 标签`)
   return label
 }

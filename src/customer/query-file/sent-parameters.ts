@@ -1,7 +1,6 @@
 import { isBuiltIn } from '../../visit/built-in-parameters.ts'
 import { isSentParameter, sentNamesOf, toSentName, type ParameterName } from './parameter-names.ts'
 
-/** Maximum number of custom parameters per statement. */
 const MAX_SENT = 10
 
 /** Checks the last of a statement's parameters. */

@@ -34,7 +34,6 @@ const KINDS = ['space', 'comment', 'parameter', 'position', 'semicolon', 'word']
 
 export interface Token {
   text: string
-  /** Offset in the source. */
   at: number
   /** `position` is a positional parameter: `$1`. */
   kind: Kind
@@ -87,7 +86,6 @@ const END_OF_EXPRESSION = new RegExp(String.raw`[${NAME_PART}$)\]"']$`)
  */
 class Brackets {
   private readonly open: ('array' | 'subscript' | 'parenthesis')[] = []
-  /** The last token that is neither space nor comment. */
   private last = ''
   private isSpaced = false
   private readonly parameters: readonly string[]

@@ -21,7 +21,6 @@ export interface ReadStatement {
   canDescribe: boolean
 }
 
-/** Allowed first words, and the message for any other. */
 const FIRST_WORDS = {
   read: {
     words: ['select', 'with', 'values', 'table'],
@@ -33,7 +32,6 @@ const FIRST_WORDS = {
   },
 } as const
 
-/** Whether a statement reads or writes, and its allowed parameters. */
 export interface StatementKind {
   access: keyof typeof FIRST_WORDS
   parameters: readonly ParameterName[]

@@ -1,3 +1,5 @@
+import { toColumnName } from './column-name.ts'
+
 /** A text with placeholders for columns; `literals` has one more entry than `columns`. */
 export interface TextTemplate {
   literals: readonly string[]
@@ -6,9 +8,9 @@ export interface TextTemplate {
 
 const PLACEHOLDER = /\{([^{}]*)\}/gu
 
-/** Parses `Order {order_no} has left`; null if a brace is unmatched or a placeholder is empty. */
+/** Parses `Order {order_no} has left`, or `{"order no"}`; null if a brace is unmatched or a placeholder is empty. */
 export function readTextTemplate(text: string): TextTemplate | null {
-  const columns = [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name.trim())
+  const columns = [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => toColumnName(name.trim()))
   const literals = text.replaceAll(PLACEHOLDER, '{}').split('{}')
   return columns.includes('') || literals.some((part) => /[{}]/.test(part)) ? null : { literals, columns }
 }

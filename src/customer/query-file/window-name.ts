@@ -1,6 +1,5 @@
 import { RESERVED_PATHS } from '../../reserved-paths.ts'
 
-/** The allowed names of folders in `panels/`, which are part of the window's URL. */
 const WINDOW_NAME = /^[a-z0-9-]+$/
 
 /**

@@ -22,7 +22,6 @@ export const SUPERUSER = 'postgres'
 const ABANDONED_AFTER_MS = 120_000
 const WORK_PREFIX = 'new-'
 
-/** Paths below the directory of an embedded database. */
 export function clusterPaths(directory: string) {
   return {
     cluster: join(directory, 'cluster'),

@@ -10,7 +10,6 @@ import { clusterPaths } from './cluster.ts'
 import { readPostmaster, writeSupervisor } from './pid-files.ts'
 import { stopPostmaster } from './stop-leftover.ts'
 
-/** A Postgres that accepts connections on a loopback port. */
 export interface RunningPostgres {
   port: number
   /** Settles when Postgres has exited, for whatever reason. */

@@ -13,16 +13,13 @@ import { privateTemporaryDirectory } from './private-directory.ts'
 export interface EmbeddedPostgres {
   /** Connection URL of the superuser, on loopback; secret. */
   url: string
-  /** Data directory. */
   directory: string
-  /** Settles when Postgres has exited, for whatever reason. */
   ended: Promise<void>
   stop: () => Promise<void>
 }
 
 interface Options {
   directory: string
-  /** False speeds up writes, but a crash loses the data: for tests only. */
   durable?: boolean
 }
 

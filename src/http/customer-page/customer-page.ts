@@ -38,9 +38,7 @@ export interface CustomerPageOptions {
 }
 
 interface PageExtras extends FindOptions {
-  /** The visit, if it has already been parsed. */
   visit?: Visit
-  /** The reveal that a form requests. */
   revealRequest?: RevealRequest & { reason: string | null }
   /** The page answers a form other than the reveal form. */
   isPosted?: boolean

@@ -8,7 +8,6 @@ import type { PageRequest } from './page-request.ts'
 import type { PageSearch } from './page-search.ts'
 import { rolesOf } from './require-role.ts'
 
-/** What a form or URL adds to the lookup of the visitor's customer. */
 export interface FindOptions {
   /** The agent's search term. The page then shows the search results instead of the visitor's customer and panels. */
   searchTerm?: string
@@ -21,28 +20,28 @@ interface Found {
   visitorProfile: Profile
   /** The profile to show; with a claim, the claim's candidates. */
   profile: Profile
-  /** The result of the search; null without one. */
   answer: SearchAnswer | null
   isClaim: boolean
   /** The visitor id finds a customer, now or on the page that led here. */
   isKnown: boolean
 }
 
-/** Finds the customer to show on a page. `response.locals.language` must already be the page's language. */
-export type CustomerFinder = (
-  visit: Visit,
-  request: PageRequest,
-  options: FindOptions,
-  response: Response,
-) => Promise<Found>
-
 interface Options {
   readProfile: ProfileReader
   pageSearch: PageSearch
 }
 
-export function createCustomerFinder({ readProfile, pageSearch }: Options): CustomerFinder {
-  return async (visit, request, { searchTerm, unlinkedId = null }, response) => {
+/**
+ * Creates the function that finds the customer to show on a page. `response.locals.language` must already be the page's
+ * language.
+ */
+export function createCustomerFinder({ readProfile, pageSearch }: Options) {
+  return async (
+    visit: Visit,
+    request: PageRequest,
+    { searchTerm, unlinkedId = null }: FindOptions,
+    response: Response,
+  ): Promise<Found> => {
     const { identity, linked, opened, isKnown } = request
     const parameters = toLookupParameters(visit, response.locals.language)
     if (searchTerm !== undefined) {

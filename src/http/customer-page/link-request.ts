@@ -3,10 +3,7 @@ import { toLinkChannel } from '../../visit/channel.ts'
 import { toShownName, type Agent } from '../../sign-in/agent.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 
-/**
- * Builds a link request. The agent is the signed-in one, or else the one the query names. The channel is detected by
- * shapes alone, because a visitor can send any `originType`.
- */
+/** The agent is the signed-in one, or else the one the query names. */
 export function toLinkRequest(
   { builtIn }: Visit,
   rest: Pick<LinkRequest, 'customerId' | 'source' | 'requestId'>,

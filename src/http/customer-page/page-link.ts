@@ -34,7 +34,6 @@ export function toLinkForm(
   return link && undo(link.source)
 }
 
-/** The state of the link as the page shows it, with the form that changes it. */
 export function toLinkState(
   base: string,
   { opened, linked }: PageRequest,

@@ -17,14 +17,12 @@ const FORM_VALID_MS = {
   search: 720 * MINUTE_MS,
 } as const
 
-/** The page that a form was part of. */
 const sealedPageSchema = z.object({
   request: pageRequestSchema,
   /** The customer shown; null if none is certain. */
   customerId: z.string().nullable().default(null),
   /** Creation time in milliseconds since 1970. */
   at: z.int(),
-  /** The link form that the page offers, and the source of the link. */
   link: z
     .object({ form: z.enum(['link', 'unlink']), source: z.enum(['agent', 'proof']) })
     .nullable()
@@ -33,14 +31,10 @@ const sealedPageSchema = z.object({
 
 export type SealedPage = z.output<typeof sealedPageSchema>
 
-export interface PageSeal {
-  seal(page: SealedPage): string
-  /** @returns null if this is not a sealed page, or it is too old for this kind of form */
-  open(sealed: string, form: keyof typeof FORM_VALID_MS): SealedPage | null
-}
+export type PageSeal = ReturnType<typeof createPageSeal>
 
 /** Creates the seal that all forms of a page share. Each route checks whether the sealed page permits its action. */
-export function createPageSeal(keys: Keys): PageSeal {
+export function createPageSeal(keys: Keys) {
   const pages = createSeal({
     keys,
     schema: sealedPageSchema,
@@ -48,8 +42,9 @@ export function createPageSeal(keys: Keys): PageSeal {
     omitsNulls: true,
   })
   return {
-    seal: (page) => pages.seal(page),
-    open(sealed, form) {
+    seal: (page: SealedPage) => pages.seal(page),
+    /** @returns null if this is not a sealed page, or it is too old for this kind of form */
+    open(sealed: string, form: keyof typeof FORM_VALID_MS) {
       const page = pages.open(sealed)
       return page && Date.now() - page.at <= FORM_VALID_MS[form] ? page : null
     },

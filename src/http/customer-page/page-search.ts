@@ -19,7 +19,6 @@ import { OPEN_PATH, type SearchSeals } from './search-seals.ts'
 export interface PageSearchOptions {
   /** Null without `search.sql`: no search box, and claims are not looked up. */
   search: Searcher | null
-  /** Roles that may search. */
   restriction: Restriction
   /** Whether `customer.sql` can look up a customer by id. */
   canOpen: boolean
@@ -32,30 +31,9 @@ export interface PageSearchOptions {
   log: Log
 }
 
-/** The search as the customer's page uses it. */
-export interface PageSearch {
-  /**
-   * Searches, and resolves after the search has been audited. Rejects with a QueryError if the database is unavailable.
-   */
-  find(typed: string, parameters: LookupParameters, response: Response): Promise<SearchAnswer>
-  /**
-   * Looks up the customer number that the site claims for an unknown visitor; null if there is no claim or no match.
-   */
-  findClaim(visit: Visit, parameters: LookupParameters, response: Response): Promise<SearchResult | null>
-  /**
-   * Rejects a page whose customer was found by a search, unless the agent may search.
-   *
-   * @throws {HttpError} 403
-   */
-  requireRole(request: PageRequest, response: Response): void
-  /**
-   * @param sealPage creates the sealed page for the search form
-   * @param roles of the agent who sees the page
-   */
-  toLinks(base: string, request: PageRequest, page: { sealPage: () => string; roles: Roles }): PageLinks
-}
+export type PageSearch = ReturnType<typeof createPageSearch>
 
-export function createPageSearch(options: PageSearchOptions): PageSearch {
+export function createPageSearch(options: PageSearchOptions) {
   const { search, restriction, canOpen, seals, claimParameter, claimsPerMinute, audit, logId, log } = options
   const limitClaims = createRateLimiter(claimsPerMinute)
 
@@ -77,12 +55,14 @@ export function createPageSearch(options: PageSearchOptions): PageSearch {
   }
 
   return {
-    async find(typed, parameters, response) {
+    /** Resolves after the search has been audited. Rejects with a QueryError if the database is unavailable. */
+    async find(typed: string, parameters: LookupParameters, response: Response): Promise<SearchAnswer> {
       const terms = toSearchTerms(typed)
       const result = await run(terms, 'search', parameters, response)
       return { typed, kinds: terms ? kindsOf(terms) : [], result }
     },
-    async findClaim(visit, parameters, response) {
+    /** Looks up the customer number that the site claims for an unknown visitor; null if none is claimed or found. */
+    async findClaim(visit: Visit, parameters: LookupParameters, response: Response) {
       if (search === null || claimParameter === null) return null
       if (!isAllowed(restriction?.roles, rolesOf(response))) return null
       const sent = visit.customParameters.filter(({ name }) => name === claimParameter)
@@ -94,8 +74,15 @@ export function createPageSearch(options: PageSearchOptions): PageSearch {
       const result = await run(terms, 'claim', parameters, response)
       return result.customers.rows.length > 0 ? result : null
     },
-    requireRole: (request, response) => requireSearchRole(request, restriction, response),
-    toLinks(base, request, { sealPage, roles }) {
+    /** @throws {HttpError} 403 if the page's customer was found by a search, unless the agent may search */
+    requireRole: (request: PageRequest, response: Response) =>
+      requireSearchRole(request, restriction, response),
+    /** @param page creates the sealed page for the search form; the roles are those of the agent who sees it */
+    toLinks(
+      base: string,
+      request: PageRequest,
+      { sealPage, roles }: { sealPage: () => string; roles: Roles },
+    ): PageLinks {
       const visitors: PageRequest = { ...request, opened: null, linked: null }
       const toOpen = (page: PageRequest) => `${base}${OPEN_PATH}/${seals.open.seal(page)}`
       return {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { MAX_SEARCH_TERM } from '../../limits.ts'
 import type { KeyDerivation } from '../../secrets/server-secret.ts'
-import { createSeal, type Seal } from '../../secrets/seal.ts'
-import { pageRequestSchema, type PageRequest } from './page-request.ts'
+import { createSeal } from '../../secrets/seal.ts'
+import { pageRequestSchema } from './page-request.ts'
 
 /** Prefix of URLs with a sealed page: of a customer that an agent opened, or of the visitor. */
 export const OPEN_PATH = '/open'
@@ -11,14 +11,11 @@ const HOUR_MS = 3_600_000
 
 const searchedPageSchema = z.object({ request: pageRequestSchema, term: z.string().max(MAX_SEARCH_TERM) })
 
-export interface SearchSeals {
-  /** For the URL of search results, so that the search term does not appear in URLs, logs or `Referer` headers. */
-  address: Seal<z.output<typeof searchedPageSchema>>
-  open: Seal<PageRequest>
-}
+export type SearchSeals = ReturnType<typeof createSearchSeals>
 
-export function createSearchSeals(derive: KeyDerivation): SearchSeals {
+export function createSearchSeals(derive: KeyDerivation) {
   return {
+    /** For the URL of results, so that the search term does not appear in URLs, logs or `Referer` headers. */
     address: createSeal({ keys: derive('search address'), schema: searchedPageSchema, validMs: HOUR_MS }),
     open: createSeal({ keys: derive('open address'), schema: pageRequestSchema, validMs: HOUR_MS }),
   }

@@ -4,13 +4,7 @@ import { createThrottledLog } from '../../logging/throttled-log.ts'
 import type { Log } from '../../logging/log.ts'
 import { HttpError } from './http-error.ts'
 
-export interface Admission {
-  /** Wraps a page's handler: it waits in the queue, or is answered 503 at once if the queue is full. */
-  admit<Parameters>(handler: RequestHandler<Parameters>): RequestHandler<Parameters>
-  /** Whether new requests are currently rejected. */
-  isFull(): boolean
-  count(): { running: number; waiting: number }
-}
+export type Admission = ReturnType<typeof createAdmission>
 
 interface Options {
   /** Maximum number of pages in progress; evaluated for each decision. */
@@ -49,7 +43,7 @@ export function createAdmission({
   slots,
   fullAfterMs = ADMISSION.fullAfterMs,
   maxWaitMs = ADMISSION.maxWaitMs,
-}: Options): Admission {
+}: Options) {
   const queue: QueuedPage[] = []
   let running = 0
   let timer: NodeJS.Timeout | undefined
@@ -91,17 +85,19 @@ export function createAdmission({
   }
 
   return {
-    admit: (handler) => async (request, response, next) => {
-      const isAdmitted = requestSlot()
-      if (!(isAdmitted === true || (await isAdmitted))) throw new HttpError(OVERLOADED)
-      try {
-        // The client may have disconnected while waiting.
-        if (!response.destroyed) await handler(request, response, next)
-      } finally {
-        running -= 1
-        dispatch()
-      }
-    },
+    /** Wraps a page's handler: it waits in the queue, or is answered 503 at once if the queue is full. */
+    admit:
+      <Parameters>(handler: RequestHandler<Parameters>): RequestHandler<Parameters> =>
+      async (request, response, next) => {
+        if (!(await requestSlot())) throw new HttpError(OVERLOADED)
+        try {
+          // The client may have disconnected while waiting.
+          if (!response.destroyed) await handler(request, response, next)
+        } finally {
+          running -= 1
+          dispatch()
+        }
+      },
     isFull,
     count: () => ({ running, waiting: queue.length }),
   }

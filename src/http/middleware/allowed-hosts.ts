@@ -3,25 +3,19 @@ import type { Config } from '../../config/load.ts'
 import { isLoopback, toHostName } from '../../config/host-name.ts'
 import { HttpError } from './http-error.ts'
 
-/** Returns whether requests with this `Host` are answered. */
 type HostRule = (host: string) => boolean
-
-export interface HostRules {
-  page: HostRule
-  /** Restricted more strictly: the simulator encrypts and decrypts with the console's key. */
-  simulator: HostRule
-  /** The page answers to every host, and this is not configured explicitly. */
-  isUnrestricted: boolean
-}
 
 const any: HostRule = () => true
 
 /**
  * Protects against DNS rebinding: a site can resolve its own name to this server and then read the answers as
  * same-origin. That matters if the server assumes it is reachable only from this machine. Otherwise a token or proxy
- * protects it, and the sample customers are not secret.
+ * protects it, and the sample customers are not secret. The simulator is restricted more strictly: it encrypts and
+ * decrypts with the console's key.
+ *
+ * @returns `isUnrestricted`: the page answers to every host, and this is not configured explicitly
  */
-export function createHostRules(config: Config): HostRules {
+export function createHostRules(config: Config) {
   const { allowedHosts, accessTokens, database, listener, trustProxy } = config
   if (allowedHosts !== undefined) {
     const isListed: HostRule = (host) => allowedHosts.includes(toHostName(host) ?? '')

@@ -49,7 +49,6 @@ interface Options {
   log: Log
 }
 
-/** Answers every error with a page or JSON, and logs server errors. */
 export function createErrorHandler({ renderer, exampleAddress, log }: Options): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const { locals } = response

@@ -21,26 +21,25 @@ declare global {
       /** The request concerns a customer, so a view is logged. */
       isView: boolean
       /** The signed-in agent, and the target of the sign-out form; undefined without sign-in. */
-      session: { agent: Agent; signOut: string } | undefined
-      visit: Visit | undefined
-      profile: Profile | undefined
-      /** The result of verifying the visitor's token. */
-      identity: Identity | undefined
+      session?: { agent: Agent; signOut: string } | undefined
+      visit?: Visit | undefined
+      profile?: Profile | undefined
+      identity?: Identity | undefined
       /** The customer id in the form that may be logged. */
       customerId: string | null
       /** The ids of possible customers, in the form that may be logged. */
-      candidateIds: (string | null)[] | undefined
+      candidateIds?: (string | null)[] | undefined
       /** Who asked, in the form that may be logged: the signed-in agent, or else what the query says. */
       tenantId: string | null
       agentId: string | null
       /** The query names an agent other than the signed-in one. */
       agentDiffers: boolean
       /** The requested window; undefined for the main page. */
-      window: string | undefined
+      window?: string | undefined
       /** Position of the access token that opened the page, from 1. */
-      accessToken: number | undefined
+      accessToken?: number
       /** Set if the response is an error page. */
-      errorCode: string | undefined
+      errorCode?: string
     }
   }
 }
@@ -69,18 +68,10 @@ export function requestContext(
       startedAt: performance.now(),
       language: toLanguage(request),
       isView: false,
-      session: undefined,
-      visit: undefined,
-      profile: undefined,
-      identity: undefined,
       customerId: null,
-      candidateIds: undefined,
       tenantId: null,
       agentId: null,
       agentDiffers: false,
-      window: undefined,
-      accessToken: undefined,
-      errorCode: undefined,
     }
     response.setHeader('X-Request-Id', requestId)
     const handle = () => {

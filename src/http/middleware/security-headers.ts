@@ -46,7 +46,6 @@ export function securityHeaders(
   })
 }
 
-/** Prevents caching and indexing. */
 export const noStore: RequestHandler = (_request, response, next) => {
   response.setHeader('Cache-Control', 'no-store')
   response.setHeader(...NO_INDEX)

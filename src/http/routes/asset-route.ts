@@ -21,6 +21,6 @@ export function createAssetRoute(files: PublicFiles): RequestHandler<{ name: str
         // In a sandboxed frame the page has an opaque origin, so these files are cross-origin.
         'Cross-Origin-Resource-Policy': 'cross-origin',
       })
-      .send(file.bodies[encoding])
+      .send(file.encode(encoding))
   }
 }

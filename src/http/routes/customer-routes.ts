@@ -1,5 +1,4 @@
 import express, { type Router } from 'express'
-import type { Admission } from '../middleware/admission.ts'
 import { notFound } from '../middleware/http-error.ts'
 import { createCustomerPage, type CustomerPageOptions } from '../customer-page/customer-page.ts'
 import { createLinkProved } from '../customer-page/link-proved.ts'
@@ -12,19 +11,16 @@ import { createPageSearch, type PageSearchOptions } from '../customer-page/page-
 import { addRevealRoute } from './reveal-route.ts'
 import type { SearchLimit } from './search-limit.ts'
 import { addSearchRoutes } from './search-route.ts'
+import type { PageRouteOptions } from './send-page.ts'
 import { setWindow, removedWindowRoutes, addTrailingSlash } from './window-route.ts'
 import type { ProfileReader } from '../../customer/profile.ts'
-import type { Renderer } from '../../page/html/renderer.ts'
 
-import type { Audit } from '../../audit/audit.ts'
-
-interface Options extends Omit<CustomerPageOptions, 'pageSearch' | 'linker' | 'linkProved'> {
-  /** Each window reads its own panels. */
+interface Options
+  extends
+    Omit<PageRouteOptions, 'buildPage'>,
+    Omit<CustomerPageOptions, 'pageSearch' | 'linker' | 'linkProved'> {
   windows: readonly { name: string; readProfile: ProfileReader }[]
   verifyIdentity: IdentityVerifier
-  renderer: Renderer
-  admission: Admission
-  audit: Audit
   linking: PageLinkOptions
   search: Omit<PageSearchOptions, 'log' | 'logId' | 'audit'> & { limit: SearchLimit }
 }

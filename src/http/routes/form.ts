@@ -7,24 +7,20 @@ import { markAsView } from '../../logging/view-log.ts'
 
 /**
  * Rejects cross-site form submissions (CSRF). `Origin` is `null` under `no-referrer`, so this relies on
- * `Sec-Fetch-Site`. For old browsers that do not send it, the seal in the form protects.
+ * `Sec-Fetch-Site`.
  */
-const sameOrigin: RequestHandler = (request, _response, next) => {
-  const site = request.get('Sec-Fetch-Site')
-  if (site !== undefined && site !== 'same-origin')
-    throw new HttpError({ status: 403, code: 'cross_site_request' })
-  next()
-}
+const allowSites =
+  (...sites: (string | undefined)[]): RequestHandler =>
+  (request, _response, next) => {
+    if (!sites.includes(request.get('Sec-Fetch-Site')))
+      throw new HttpError({ status: 403, code: 'cross_site_request' })
+    next()
+  }
 
-/**
- * The same for forms without a seal, which another site could forge: the header is required. Every browser that keeps a
- * session cookie in a frame sends it.
- */
-const strictSameOrigin: RequestHandler = (request, _response, next) => {
-  if (request.get('Sec-Fetch-Site') !== 'same-origin')
-    throw new HttpError({ status: 403, code: 'cross_site_request' })
-  next()
-}
+/** In old browsers, which do not send the header, the form's seal protects. */
+const sameOrigin = allowSites('same-origin', undefined)
+/** Without a seal, another site could forge the form. Every browser that keeps a session cookie in a frame sends it. */
+const strictSameOrigin = allowSites('same-origin')
 
 /** Parses the body. Express rejects bodies that are too large, compressed or not a form. */
 const readForm = express.urlencoded({
@@ -52,7 +48,6 @@ export function addSealedFormRoute(
   router.all(path, allowOnlyPost)
 }
 
-/** Adds a form route that does not concern a customer. */
 export function addUnsealedFormRoute(router: Router, path: string, answer: RequestHandler): void {
   router.post(path, strictSameOrigin, readForm, answer)
   router.all(path, allowOnlyPost)

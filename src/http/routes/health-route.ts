@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express'
 import { BUILD_INFO } from '../../build-info.ts'
+import { within } from '../../database/read-only-transaction.ts'
 
 /** Liveness and build. The database is not checked: a restart would not fix it. */
 export const healthz: RequestHandler = (_request, response) => {
@@ -43,6 +44,11 @@ export function createReadyz(options: Options): RequestHandler {
   const { unreadyReasons, pingDatabase, isAuditReady, timeoutMs } = options
   const { auditPatienceMs = AUDIT_PATIENCE_MS } = options
   let auditFailedAt: number | null = null
+  const answers = () =>
+    pingDatabase().then(
+      () => true,
+      () => false,
+    )
 
   /** Takes at least two checks in a row, by whomever: all callers share the state, whatever they exclude. */
   function hasAuditFailed(): boolean {
@@ -57,7 +63,7 @@ export function createReadyz(options: Options): RequestHandler {
   return async (request, response) => {
     const excluded = readExcluded(request.url)
     const isPinged = !excluded.has('database') && !unreadyReasons().includes('draining')
-    const isDown = isPinged && !(await answers(pingDatabase, timeoutMs))
+    const isDown = isPinged && !(await within(answers(), timeoutMs))
     const reasons: UnreadyReason[] = isDown ? ['database'] : []
     reasons.push(...unreadyReasons())
     if (hasAuditFailed()) reasons.push('audit')
@@ -70,18 +76,6 @@ function readExcluded(target: string): ReadonlySet<string> {
   const [, query] = target.split('?', 2)
   const names = new URLSearchParams(query).getAll('exclude')
   return new Set(names.filter((name) => EXCLUDABLE.includes(name)))
-}
-
-async function answers(ping: () => Promise<unknown>, timeoutMs: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<false>((settle) => {
-    timer = setTimeout(() => settle(false), timeoutMs)
-  })
-  const answered = ping().then(
-    () => true,
-    () => false,
-  )
-  return Promise.race([answered, late]).finally(() => clearTimeout(timer))
 }
 
 const SHARED_MS = 1000

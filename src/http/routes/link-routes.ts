@@ -1,5 +1,5 @@
 import type { RequestHandler, Response, Router } from 'express'
-import type { Audit, AuditAction } from '../../audit/audit.ts'
+import type { AuditAction } from '../../audit/audit.ts'
 import { z } from 'zod'
 import { RETRY_AFTER_SECONDS } from '../../limits.ts'
 import type { Restriction } from '../../customer/query-file/roles.ts'
@@ -9,10 +9,7 @@ import { describeError } from '../../logging/describe-error.ts'
 import type { Log } from '../../logging/log.ts'
 import type { LogId } from '../../logging/log-id.ts'
 import type { PublicError } from '../../page/model/error-model.ts'
-import type { Renderer } from '../../page/html/renderer.ts'
-import type { Visit, VisitReader } from '../../visit/read-visit.ts'
-import type { Admission } from '../middleware/admission.ts'
-import type { PageBuilder } from '../customer-page/customer-page.ts'
+import type { VisitReader } from '../../visit/read-visit.ts'
 import { addSealedFormRoute, readFields } from './form.ts'
 import { HttpError } from '../middleware/http-error.ts'
 import { toLinkRequest } from '../customer-page/link-request.ts'
@@ -20,23 +17,19 @@ import { setAgentLocals } from '../customer-page/set-agent-locals.ts'
 import { requireRole, requireSearchRole } from '../customer-page/require-role.ts'
 import { LINK_PATH, UNLINK_PATH, type PageSeal } from '../customer-page/page-seal.ts'
 import type { PageRequest } from '../customer-page/page-request.ts'
-import { sendView } from './send-page.ts'
+import { sendView, type PageRouteOptions } from './send-page.ts'
 
-interface Options {
+interface Options extends PageRouteOptions {
   linker: Linker
   search: { restriction: Restriction }
   pageSeal: PageSeal
-  buildPage: PageBuilder
   readVisit: VisitReader
-  renderer: Renderer
-  admission: Admission
-  audit: Audit
   logId: LogId
   log: Log
 }
 
-/** Missing privilege, a read-only database, a former primary that is now a replica, or a unique key that is taken. */
-const UNWRITABLE: ReadonlySet<string | null> = new Set(['42501', '25006', '0A000', '23505'])
+/** Missing privilege, or a unique key that is taken. */
+const UNWRITABLE: ReadonlySet<string | null> = new Set(['42501', '23505'])
 
 const UNAVAILABLE: PublicError = {
   status: 503,
@@ -44,7 +37,8 @@ const UNAVAILABLE: PublicError = {
   retryAfter: RETRY_AFTER_SECONDS.unavailable,
 }
 
-const isUnwritable = ({ failure, sqlState }: QueryError) => failure !== 'failed' || UNWRITABLE.has(sqlState)
+const isUnwritable = ({ failure, isReadOnly, sqlState }: QueryError) =>
+  failure !== 'failed' || isReadOnly || UNWRITABLE.has(sqlState)
 
 const formSchema = z.strictObject({ page: z.string() })
 
@@ -56,19 +50,24 @@ const formSchema = z.strictObject({ page: z.string() })
 export function addLinkRoutes(router: Router, options: Options): void {
   const { linker, search, pageSeal, buildPage, readVisit, renderer, admission, audit, logId, log } = options
 
-  const open = (form: 'link' | 'unlink', body: unknown, response: Response) => {
+  /** Opens the form, notes who asks, and builds the request for the database. */
+  function open(form: 'link' | 'unlink', body: unknown, response: Response) {
     requireRole(linker.restrictions[form], response)
-    const {
-      request,
-      customerId = null,
-      link,
-    } = pageSeal.open(readFields(formSchema, body).page, 'link') ?? {}
+    const sealed = pageSeal.open(readFields(formSchema, body).page, 'link')
+    const { customerId, link } = sealed ?? { customerId: null, link: null }
     // Only what the sealed page offered is permitted.
-    if (!request || customerId === null || link?.form !== form)
+    if (!sealed || customerId === null || link?.form !== form)
       throw new HttpError({ status: 404, code: 'link_expired' })
-    requireSearchRole(request, search.restriction, response)
-    const visitorRequest: PageRequest = { ...request, opened: null, linked: null }
-    return { visit: readVisit(request.target), visitorRequest, customerId, source: link.source }
+    requireSearchRole(sealed.request, search.restriction, response)
+    const visit = readVisit(sealed.request.target)
+    const { locals } = response
+    locals.visit = visit
+    setAgentLocals(locals, visit, logId)
+    const { requestId, session } = locals
+    const { source } = link
+    const linkRequest = toLinkRequest(visit, { customerId, source, requestId }, session?.agent ?? null)
+    const visitorRequest: PageRequest = { ...sealed.request, opened: null, linked: null }
+    return { linkRequest, customerId, source, visitorRequest, extra: { visit, isPosted: true } }
   }
   const warn = (error: QueryError, { locals: { requestId } }: Response) =>
     log.warn({ event: 'link_failed', requestId, error: describeError(error) })
@@ -87,21 +86,8 @@ export function addLinkRoutes(router: Router, options: Options): void {
       customerId: logId('customer', request.customerId),
     })
 
-  /** Builds the request for the database, after recording who asks. */
-  function toRecordedRequest(
-    visit: Visit,
-    rest: Pick<LinkRequest, 'customerId' | 'source'>,
-    { locals }: Response,
-  ): LinkRequest {
-    locals.visit = visit
-    setAgentLocals(locals, visit, logId)
-    const { requestId, session } = locals
-    return toLinkRequest(visit, { ...rest, requestId }, session?.agent ?? null)
-  }
-
   const link: RequestHandler = async (request, response) => {
-    const { visit, visitorRequest, customerId, source } = open('link', request.body, response)
-    const linkRequest = toRecordedRequest(visit, { customerId, source }, response)
+    const { linkRequest, customerId, source, visitorRequest, extra } = open('link', request.body, response)
     await record('link', 'asked', linkRequest, response)
     const result = await mapWriteErrors(linker.link(linkRequest), response)
     await record('link', result.status, linkRequest, response)
@@ -109,23 +95,20 @@ export function addLinkRoutes(router: Router, options: Options): void {
     const isLinked = result.status === 'linked'
     if (!isLinked) response.status(409)
     const linked = isLinked ? { customerId, source, at: Date.now(), isUndoable: result.isUndoable } : null
-    const extra = { visit, isPosted: true, notice: result.status === 'linked' ? null : result.status }
-    const page = await buildPage(request.baseUrl, response, { ...visitorRequest, linked }, extra)
+    const notice = result.status === 'linked' ? null : result.status
+    const pageRequest = { ...visitorRequest, linked }
+    const page = await buildPage(request.baseUrl, response, pageRequest, { ...extra, notice })
     await sendView(request, response, { renderer, audit }, page)
   }
 
   const unlink: RequestHandler = async (request, response) => {
-    const { visit, visitorRequest, customerId, source } = open('unlink', request.body, response)
-    const linkRequest = toRecordedRequest(visit, { customerId, source }, response)
+    const { linkRequest, customerId, visitorRequest, extra } = open('unlink', request.body, response)
     await record('undo', 'asked', linkRequest, response)
     const isUndone = await mapWriteErrors(linker.unlink(linkRequest), response)
     await record('undo', isUndone ? 'undone' : 'changed', linkRequest, response)
     if (!isUndone) response.status(409)
-    const extra = { visit, isPosted: true, notice: isUndone ? null : ('changed' as const) }
-    const page = await buildPage(request.baseUrl, response, visitorRequest, {
-      ...extra,
-      unlinkedId: isUndone ? customerId : null,
-    })
+    const outcome = isUndone ? { unlinkedId: customerId } : ({ notice: 'changed' } as const)
+    const page = await buildPage(request.baseUrl, response, visitorRequest, { ...extra, ...outcome })
     await sendView(request, response, { renderer, audit }, page)
   }
 

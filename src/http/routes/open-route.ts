@@ -1,19 +1,11 @@
 import type { RequestHandler, Router } from 'express'
-import type { Audit } from '../../audit/audit.ts'
 import { markAsView } from '../../logging/view-log.ts'
-import type { Renderer } from '../../page/html/renderer.ts'
-import type { Admission } from '../middleware/admission.ts'
-import type { PageBuilder } from '../customer-page/customer-page.ts'
 import { HttpError } from '../middleware/http-error.ts'
 import { OPEN_PATH, type SearchSeals } from '../customer-page/search-seals.ts'
-import { sendPage, sendView } from './send-page.ts'
+import { sendPage, sendView, type PageRouteOptions } from './send-page.ts'
 
-interface Options {
-  buildPage: PageBuilder
-  renderer: Renderer
-  admission: Admission
+interface Options extends PageRouteOptions {
   seals: SearchSeals
-  audit: Audit
 }
 
 /** Adds `GET /open/…`: the page of a candidate that an agent chose, or the visitor's own page again. */

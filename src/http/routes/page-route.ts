@@ -1,18 +1,11 @@
 import type { RequestHandler, Router } from 'express'
-import type { Audit } from '../../audit/audit.ts'
-import type { Admission } from '../middleware/admission.ts'
-import type { CustomerPageOptions, PageBuilder } from '../customer-page/customer-page.ts'
+import type { CustomerPageOptions } from '../customer-page/customer-page.ts'
 import type { IdentityVerifier } from '../customer-page/verify-identity.ts'
-import { sendView } from './send-page.ts'
+import { sendView, type PageRouteOptions } from './send-page.ts'
 import { markAsView } from '../../logging/view-log.ts'
-import type { Renderer } from '../../page/html/renderer.ts'
 
-interface Options extends Pick<CustomerPageOptions, 'readVisit'> {
+interface Options extends PageRouteOptions, Pick<CustomerPageOptions, 'readVisit'> {
   verifyIdentity: IdentityVerifier
-  buildPage: PageBuilder
-  renderer: Renderer
-  admission: Admission
-  audit: Audit
 }
 
 /** Adds `GET /?visitorImId=…`, the page that the console requests. */

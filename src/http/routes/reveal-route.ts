@@ -1,21 +1,13 @@
 import type { RequestHandler, Router } from 'express'
-import type { Audit } from '../../audit/audit.ts'
 import { z } from 'zod'
-import type { CustomerPageOptions, PageBuilder } from '../customer-page/customer-page.ts'
+import type { CustomerPageOptions } from '../customer-page/customer-page.ts'
 import { addSealedFormRoute, readFields } from './form.ts'
 import { HttpError } from '../middleware/http-error.ts'
 import { REVEAL_PATH } from '../customer-page/page-seal.ts'
-import { sendPage, sendView, wantsJson } from './send-page.ts'
-import type { Admission } from '../middleware/admission.ts'
-import type { Renderer } from '../../page/html/renderer.ts'
+import { sendPage, sendView, wantsJson, type PageRouteOptions } from './send-page.ts'
 import type { RevealedValue } from '../../page/redaction/reveal.ts'
 
-interface Options extends Pick<CustomerPageOptions, 'pageSeal' | 'revealReasons'> {
-  buildPage: PageBuilder
-  renderer: Renderer
-  admission: Admission
-  audit: Audit
-}
+type Options = PageRouteOptions & Pick<CustomerPageOptions, 'pageSeal' | 'revealReasons'>
 
 const formSchema = z.strictObject({ visit: z.string(), value: z.string().optional() })
 const formWithReason = formSchema.extend({ reason: z.string().optional() })

@@ -1,15 +1,7 @@
 import { HttpError } from '../middleware/http-error.ts'
 import { createRateLimiter } from '../middleware/rate-limit.ts'
 
-/** Limits searches per client. Times are milliseconds of one monotonic clock. */
-export interface SearchLimit {
-  /** @throws {HttpError} 429 if the client must wait before a new search */
-  checkSearch(client: string, now: number): void
-  /** @throws {HttpError} 429 if the client must wait before it may see this search's result */
-  checkResult(client: string, search: string, now: number): void
-  /** Records a search without a match. The same search counts once, however often its page is reloaded. */
-  recordMiss(client: string, search: string, now: number): void
-}
+export type SearchLimit = ReturnType<typeof createSearchLimit>
 
 interface Options {
   perMinute: number
@@ -27,13 +19,9 @@ const MAX_CLIENTS = 5000
 
 /**
  * Limits guessing: a search compares input with masked values. Agents who know their customers mostly find a match;
- * guesses mostly miss.
+ * guesses mostly miss. Times are milliseconds of one monotonic clock.
  */
-export function createSearchLimit({
-  perMinute,
-  maxMisses = MAX_MISSES,
-  maxClients = MAX_CLIENTS,
-}: Options): SearchLimit {
+export function createSearchLimit({ perMinute, maxMisses = MAX_MISSES, maxClients = MAX_CLIENTS }: Options) {
   const rate = createRateLimiter(perMinute)
   /** Time of the first miss of each search, oldest first. */
   const missesByClient = new Map<string, Map<string, number>>()
@@ -61,13 +49,16 @@ export function createSearchLimit({
   }
 
   return {
-    checkSearch(client, now) {
+    /** @throws {HttpError} 429 if the client must wait before a new search */
+    checkSearch(client: string, now: number) {
       requireHits(client, null, now)
       const retryAfter = rate(client, now)
       if (retryAfter > 0) refuse(retryAfter * 1000)
     },
-    checkResult: requireHits,
-    recordMiss(client, search, now) {
+    /** @throws {HttpError} 429 if the client must wait before it may see this search's result */
+    checkResult: (client: string, search: string, now: number) => requireHits(client, search, now),
+    /** Records a search without a match. The same search counts once, however often its page is reloaded. */
+    recordMiss(client: string, search: string, now: number) {
       const misses = missesOf(client, now)
       if (misses.has(search)) return
       misses.set(search, now)

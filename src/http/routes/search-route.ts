@@ -2,9 +2,6 @@ import type { RequestHandler, Router } from 'express'
 import { z } from 'zod'
 import { markAsView } from '../../logging/view-log.ts'
 import type { Restriction } from '../../customer/query-file/roles.ts'
-import type { Renderer } from '../../page/html/renderer.ts'
-import type { Admission } from '../middleware/admission.ts'
-import type { PageBuilder } from '../customer-page/customer-page.ts'
 import { addSealedFormRoute, readFields } from './form.ts'
 import { HttpError } from '../middleware/http-error.ts'
 import { toRateLimitKey } from '../middleware/rate-limit.ts'
@@ -14,16 +11,12 @@ import { SEARCH_PATH, type PageSeal } from '../customer-page/page-seal.ts'
 import { requireRole } from '../customer-page/require-role.ts'
 import type { SearchSeals } from '../customer-page/search-seals.ts'
 import type { PageRequest } from '../customer-page/page-request.ts'
-import { sendPage } from './send-page.ts'
+import { sendPage, type PageRouteOptions } from './send-page.ts'
 
-interface Options {
-  buildPage: PageBuilder
-  renderer: Renderer
-  admission: Admission
+interface Options extends Omit<PageRouteOptions, 'audit'> {
   pageSeal: PageSeal
   seals: SearchSeals
   limit: SearchLimit
-  /** Roles that may search. */
   restriction: Restriction
 }
 

@@ -3,6 +3,16 @@ import type { Audit } from '../../audit/audit.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
 import { toPageJson } from '../../page/model/page-json.ts'
 import type { PageModel } from '../../page/model/page-model.ts'
+import type { PageBuilder } from '../customer-page/customer-page.ts'
+import type { Admission } from '../middleware/admission.ts'
+
+/** What the routes of a customer's page share. */
+export interface PageRouteOptions {
+  buildPage: PageBuilder
+  renderer: Renderer
+  admission: Admission
+  audit: Audit
+}
 
 /** Sends a page as HTML or JSON, with the status already set. */
 export function sendPage(request: Request, response: Response, renderer: Renderer, page: PageModel): void {
@@ -27,7 +37,7 @@ function sendHtml(response: Response, html: string): void {
 export async function sendView(
   request: Request,
   response: Response,
-  { renderer, audit }: { renderer: Renderer; audit: Audit },
+  { renderer, audit }: Pick<PageRouteOptions, 'renderer' | 'audit'>,
   page: PageModel,
 ): Promise<void> {
   const { locals } = response

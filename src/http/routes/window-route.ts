@@ -16,7 +16,6 @@ export function addTrailingSlash(name: string): Router {
   return router
 }
 
-/** Records the window of a request. */
 export function setWindow(name: string): RequestHandler {
   return (_request, response, next) => {
     response.locals.window = name

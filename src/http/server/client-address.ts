@@ -26,7 +26,6 @@ export function toClient(text: string): string | null {
     .join('.')
 }
 
-/** The eight groups of an IPv6 address, in any notation. */
 function toGroups(address: string): number[] {
   // The URL standard normalizes every address: hexadecimal and shortened.
   const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::')

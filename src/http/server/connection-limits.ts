@@ -12,17 +12,8 @@ interface Options {
   log: Log
 }
 
-interface ConnectionGuard {
-  /** Counts a request before it is handled. False if it must not be handled. */
-  admit(response: ServerResponse): boolean
-  /** Call it when a queued request is due: false if its connection was cut meanwhile. */
-  mayBeAnswered(response: ServerResponse): boolean
-  /** Logs what is not logged yet, before shutdown. */
-  flush(): void
-}
-
 /** Enforces a server's limits: connections that exceed them are cut without a response. */
-export function limitConnections(server: HttpServer, { limits, isProxy, log }: Options): ConnectionGuard {
+export function limitConnections(server: HttpServer, { limits, isProxy, log }: Options) {
   const connections = new Map<string, number>()
   const unfinished = new WeakMap<Socket, Set<ServerResponse>>()
   let waiting = 0
@@ -67,7 +58,8 @@ export function limitConnections(server: HttpServer, { limits, isProxy, log }: O
   }
 
   return {
-    admit(response) {
+    /** Counts a request before it is handled. False if it must not be handled. */
+    admit(response: ServerResponse): boolean {
       const { socket } = response.req
       // Requests from the same packet are still parsed after the connection was cut.
       if (socket.destroyed) return false
@@ -90,7 +82,8 @@ export function limitConnections(server: HttpServer, { limits, isProxy, log }: O
       })
       return true
     },
-    mayBeAnswered(response) {
+    /** Call it when a queued request is due: false if its connection was cut meanwhile. */
+    mayBeAnswered(response: ServerResponse): boolean {
       const { socket } = response.req
       const inLine = [...(unfinished.get(socket) ?? [])].filter((answer) => answer.socket === null)
       const bytes = inLine.reduce((sum, answer) => sum + answer.writableLength, socket.writableLength)

@@ -4,16 +4,7 @@ import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createPendingConnections } from './pending-connections.ts'
 
-export interface GracefulClose {
-  /** Registers a request and handles it: at once, or after the listener has closed if that is imminent. */
-  begin(response: ServerResponse, handle: () => void): void
-  /**
-   * Finishes in-flight requests and resolves after the last one. While requests keep arriving, the server goes on
-   * accepting connections for up to `patienceMs` milliseconds: a load balancer needs time to see that this process is
-   * not ready. An idle server closes at once.
-   */
-  close(patienceMs?: number): Promise<void>
-}
+export type GracefulClose = ReturnType<typeof createGracefulClose>
 
 const STEP_MS = 50
 /** A server without requests for this long is idle. */
@@ -29,7 +20,7 @@ const HANDSHAKE_MS = 2000
  * Closes a server without losing requests: from then on every response closes its connection, and only connections
  * without an in-flight request are cut.
  */
-export function createGracefulClose(server: HttpServer): GracefulClose {
+export function createGracefulClose(server: HttpServer) {
   /** By peer, with the time at which each was opened or last seen with a response in flight. */
   const sockets = new Map<string, { socket: Socket; usedAt: number }>()
   const inFlight = new Set<ServerResponse>()
@@ -97,7 +88,8 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
   }
 
   return {
-    begin(response, handle) {
+    /** Registers a request and handles it: at once, or after the listener has closed if that is imminent. */
+    begin(response: ServerResponse, handle: () => void): void {
       lastAskedAt = performance.now()
       if (isClosing) response.shouldKeepAlive = false
       inFlight.add(response)
@@ -105,7 +97,12 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
       if (held) held.push(handle)
       else handle()
     },
-    async close(patienceMs = 0) {
+    /**
+     * Finishes in-flight requests and resolves after the last one. While requests keep arriving, the server goes on
+     * accepting connections for up to `patienceMs` milliseconds: a load balancer needs time to see that this process is
+     * not ready. An idle server closes at once.
+     */
+    async close(patienceMs = 0): Promise<void> {
       isClosing = true
       for (const response of inFlight) response.shouldKeepAlive = false
       const drainUntil = performance.now() + patienceMs

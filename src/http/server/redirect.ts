@@ -7,7 +7,6 @@ import { NO_INDEX } from './no-index.ts'
 interface Options {
   /** The certificate in use, which lists the names with HTTPS. */
   certificate: () => Certificate
-  /** Port of the HTTPS listener. */
   httpsPort: number
 }
 
@@ -23,11 +22,9 @@ const HTTPS_PORT = 443
  * old Androids do not support 308; it must not be cached, since the query identifies the visitor.
  */
 export function createRedirect({ certificate, httpsPort }: Options): RequestListener {
-  let known: { cert: string; names: X509Certificate } | undefined
   function isOurs(host: string): boolean {
-    const { cert } = certificate()
-    if (known?.cert !== cert) known = { cert, names: new X509Certificate(cert) }
-    return Boolean(isIP(host) ? known.names.checkIP(host) : known.names.checkHost(host))
+    const names = new X509Certificate(certificate().cert)
+    return Boolean(isIP(host) ? names.checkIP(host) : names.checkHost(host))
   }
 
   return (request, response) => {

@@ -23,13 +23,10 @@ export interface Server extends Pick<GracefulClose, 'close'> {
 export interface ListenOptions {
   host: string
   port: number
-  /** Enables HTTPS. */
   certificate?: Certificate | undefined
   /** How long an idle connection is kept open, in milliseconds. */
   keepAliveTimeoutMs?: number | undefined
-  /** Whether an address is a trusted proxy. */
   isProxy?: ((address: string) => boolean) | undefined
-  /** Classes of the request and response objects. */
   messages?: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>
   limits?: ConnectionLimits
 }

@@ -10,11 +10,9 @@ import type { Log } from '../../logging/log.ts'
 
 interface Options {
   files: CertificateFiles
-  /** The certificate in use. */
   current: Certificate
   log: Log
   intervalMs: number
-  /** Called with a new certificate. */
   onRenewed: (certificate: Certificate) => void
 }
 

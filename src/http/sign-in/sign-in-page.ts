@@ -8,7 +8,6 @@ import { SESSION_PATH, SIGN_IN_PATH, toOrigin } from './paths.ts'
 interface Options {
   seals: Pick<SignInSeals, 'page'>
   renderer: Pick<Renderer, 'signIn'>
-  /** Path prefix at the proxy. */
   basePath: string
 }
 
@@ -19,16 +18,13 @@ interface SignInPrompt {
   notice?: SignInNotice
 }
 
-/** Responds with the sign-in page. */
-export type SendSignInPage = (request: Request, response: Response, prompt: SignInPrompt) => void
-
 /** `Sec-Fetch-Dest` of framed documents. Requests without it count as top-level. */
 const FRAMES: ReadonlySet<string> = new Set(['iframe', 'frame', 'embed', 'object'])
 /** Maximum length of a path sealed in the attempt cookie, which keeps the cookie below the browsers' limit. */
 const MAX_REDIRECTED = 2000
 
-export function createSignInSender({ seals, renderer, basePath }: Options): SendSignInPage {
-  return (request, response, { status, path, notice = null }) => {
+export function createSignInSender({ seals, renderer, basePath }: Options) {
+  return (request: Request, response: Response, { status, path, notice = null }: SignInPrompt): void => {
     const { language, requestId } = response.locals
     const { secret, digest } = createPaneSecret()
     const page = seals.page.seal({ path, language })

@@ -1,6 +1,8 @@
 import type { ColumnFormat } from '../../customer/query-file/column-format.ts'
-import { readWall } from './time-cells.ts'
+import { readBoolean } from './read-boolean.ts'
+import { readInstant, readWall } from './time-cells.ts'
 import { toText } from './to-text.ts'
+import { isVisible } from './visible-text.ts'
 import { createInstantReader } from './wall-clock.ts'
 
 /** Whether, or why, a value needs attention; undefined if that does not apply, as for an invalid date. */
@@ -8,15 +10,19 @@ export type AlertTest = (value: unknown) => boolean | 'overdue' | undefined
 
 type Condition = NonNullable<ColumnFormat['condition']>
 
-const ZERO = /^-?[0.]+$/
+/** Also of an interval, and of an amount of the type `money`. */
+const ZERO = /^-?\p{Sc}?\s?(?=[.,:]*0)[0.,:]+\s?\p{Sc}?$/u
 const DATE_LENGTH = '2026-03-01'.length
 const DAY_MS = 86_400_000
 
-/** False for any notation of zero, for `false` and for an empty text. */
+/** False for any notation of zero, for `false` and for a text without a visible character. */
 function isNonzero(value: unknown): boolean {
   const text = toText(value)
-  return text !== '' && text !== 'false' && !ZERO.test(text)
+  return isVisible(text) && text !== 'false' && !ZERO.test(text)
 }
+
+/** False for any notation of `false`, too. */
+const isTrue = (value: unknown) => isNonzero(value) && readBoolean(toText(value)) !== false
 
 /**
  * Creates the test of a column with `alert`; null for other columns.
@@ -24,11 +30,11 @@ function isNonzero(value: unknown): boolean {
  * @param timeZone in which days end; also applies to times that have no zone of their own
  */
 export function createAlertTest(
-  { alert, condition, zone }: ColumnFormat,
+  { display, alert, condition, zone }: ColumnFormat,
   timeZone: string,
 ): AlertTest | null {
   if (!alert) return null
-  if (condition === null) return isNonzero
+  if (condition === null) return display === 'boolean' ? isTrue : isNonzero
   if (condition === 'overdue') return createOverdueTest(zone ?? timeZone)
   return (value) => {
     const text = toText(value)
@@ -60,8 +66,9 @@ function createOverdueTest(timeZone: string): AlertTest {
   const toInstant = createInstantReader(timeZone)
   const isPast = (value: unknown): boolean => {
     const now = Date.now()
-    if (value instanceof Date) return value.getTime() < now
     const text = toText(value)
+    const instant = value instanceof Date ? value : readInstant(text)
+    if (instant) return instant.getTime() < now
     const wall = readWall(text)?.getTime()
     if (wall === undefined) return false
     const end = text.length === DATE_LENGTH ? wall + DAY_MS : wall

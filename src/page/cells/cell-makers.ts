@@ -29,9 +29,11 @@ import { createNumberCells } from './number-cells.ts'
 import { readComposite, readOwnType } from './own-types.ts'
 import { createQuantityCells } from './quantity-cells.ts'
 import { createRangeMaker, dayBefore, wholeBefore } from './range-cells.ts'
+import { readBoolean } from './read-boolean.ts'
 import { createRowsMaker } from './rows-cells.ts'
 import { createTimeCells } from './time-cells.ts'
 import { isNested, toText } from './to-text.ts'
+import { isVisible } from './visible-text.ts'
 
 /**
  * Returns the maker of a column's cells, chosen by its annotation or else by its Postgres type number.
@@ -52,10 +54,6 @@ export const FORMAT_BY_TYPE: ReadonlyMap<number, ColumnFormat['display']> = new 
   ...JSON_TYPES.map((type) => [type, 'json'] as const),
 ])
 
-/** What Postgres parses as a boolean; tables also store these as numbers, bits and text. */
-const TRUE = /^(t|true|y|yes|on|1)$/i
-const FALSE = /^(f|false|n|no|off|0)$/i
-
 /** @param timeZone in which times are shown; calendar dates are independent of it */
 export function createCellMakers(
   language: Language,
@@ -73,7 +71,8 @@ export function createCellMakers(
 
   function toBooleanCell(value: unknown): Cell {
     const text = toText(value)
-    return { kind: 'text', text: TRUE.test(text) ? texts.yes : FALSE.test(text) ? texts.no : text }
+    const read = readBoolean(text)
+    return { kind: 'text', text: read === null ? text : read ? texts.yes : texts.no }
   }
 
   function ofFormat(display: ColumnFormat['display'], type: number, format: ColumnFormat): CellMaker {
@@ -130,13 +129,14 @@ export function createCellMakers(
     const bound = RANGE_TYPES.get(type)
     if (bound !== undefined) return ofRange(bound, ofType(bound, isIdentifier))
     if (type === BYTEA) return quantity.toBytesCell
-    if (type === RECORD) return (value) => ({ kind: 'text', text: readComposite(toText(value)) })
+    if (type === RECORD) return toCompositeCell
     return ofFormat(FORMAT_BY_TYPE.get(type) ?? null, type, NO_FORMAT)
   }
 
   function ofRange(bound: number, make: CellMaker): CellMaker {
     const isTime = bound === TIMESTAMP || bound === TIMESTAMPTZ
     return createRangeMaker({
+      infinity: isTime || bound === DATE ? 'infinity' : 'Infinity',
       write: (text) => make(text, undefined)?.text ?? text,
       before: isTime || bound === NUMERIC ? null : bound === DATE ? dayBefore : wholeBefore,
       isStrict: !isTime,
@@ -165,8 +165,8 @@ export function createCellMakers(
     // A currency applies to all elements, but an address only to a single value.
     const hasArgument = display === 'money'
     return (given, argument) => {
-      if (isMissing(given)) return null
       const value = isUserDefined ? readOwnType(given) : given
+      if (isMissing(value)) return null
       // Arrays of user-defined types cannot be told by a type number, and JSON may be an array.
       if (display === 'rows') return make(value, argument)
       if (Array.isArray(value))
@@ -178,6 +178,13 @@ export function createCellMakers(
   return toMaker
 }
 
-const isMissing = (value: unknown) => value === null || value === undefined || value === ''
+/** A text without a visible character would leave an empty field, or an empty warning. */
+const isMissing = (value: unknown) =>
+  value === null || value === undefined || (typeof value === 'string' && !isVisible(value))
+
+function toCompositeCell(value: unknown): Cell | null {
+  const text = readComposite(toText(value))
+  return text === '' ? null : { kind: 'text', text }
+}
 
 const toTextCell = (value: unknown): Cell => ({ kind: 'text', text: toText(value) })

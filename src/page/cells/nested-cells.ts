@@ -6,13 +6,13 @@ import { isNested, toText } from './to-text.ts'
 /** Deeper values are shown as JSON. */
 const MAX_DEPTH = 5
 
-/** Creates the makers of cells for arrays and JSON. Null members are left out. */
+/** Creates the makers of cells for arrays and JSON. Members and elements without a text are left out. */
 export function createNestedCells({ yes, no, colon, semicolon }: Texts) {
   /** Formats as text: `Sku: A-1; Qty: 2`. */
   function toWords(value: unknown, depth = 0): string {
     if (typeof value === 'boolean') return value ? yes : no
     if (!isNested(value) || depth > MAX_DEPTH) return toText(value)
-    if (Array.isArray(value)) return value.map((part) => toWords(part, depth + 1)).join(', ')
+    if (Array.isArray(value)) return toTexts(value, (part) => toWords(part, depth + 1)).join(', ')
     return toEntries(value, depth + 1)
       .map(([name, text]) => `${name}${colon}${text}`)
       .join(semicolon)
@@ -20,13 +20,13 @@ export function createNestedCells({ yes, no, colon, semicolon }: Texts) {
 
   function toEntries(value: object, depth: number): (readonly [string, string])[] {
     return Object.entries(value)
-      .filter(([, part]) => part !== null)
       .map(([name, part]) => [toLabel(name), toWords(part, depth)] as const)
+      .filter(([, text]) => text !== '')
   }
 
-  /** @param toTag returns the text of an element; empty elements are left out */
+  /** @param toTag returns the text of an element */
   function toTagsCell(value: unknown, toTag: (element: unknown) => string = toWords): Cell | null {
-    const tags = (Array.isArray(value) ? value : [value]).map(toTag).filter((tag) => tag !== '')
+    const tags = toTexts(Array.isArray(value) ? value : [value], toTag)
     return tags.length === 0 ? null : { kind: 'tags', text: tags.join(', '), tags }
   }
 
@@ -39,4 +39,9 @@ export function createNestedCells({ yes, no, colon, semicolon }: Texts) {
   }
 
   return { toTagsCell, toEntriesCell }
+}
+
+/** Returns the texts of elements, except empty ones. */
+function toTexts(elements: readonly unknown[], write: (element: unknown) => string): string[] {
+  return elements.map((element) => write(element)).filter((text) => text !== '')
 }

@@ -1,6 +1,7 @@
 import type { ColumnFormat } from '../../customer/query-file/column-format.ts'
 import type { Language } from '../../languages.ts'
 import type { Cell, CellMaker } from './cell.ts'
+import { toEndless } from './time-cells.ts'
 import { toText } from './to-text.ts'
 
 const NUMERIC = /^-?\d+(?:\.\d+)?(?:e[-+]?\d+)?$/
@@ -78,6 +79,8 @@ export function createQuantityCells(language: Language) {
       const ofSeconds = ofNumber((value) => writeParts(toParts(value * seconds)))
       return (value: unknown): Cell => {
         const text = toText(value)
+        const endless = toEndless(text, language)
+        if (endless !== null) return { kind: 'text', text: endless }
         const parts = text.length > MAX_LENGTH || NUMERIC.test(text) ? null : readInterval(text)
         return parts ? { kind: 'number', text: writeParts(parts), exact: text } : ofSeconds(value)
       }

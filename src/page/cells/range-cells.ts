@@ -6,6 +6,8 @@ const RANGE = new RegExp(String.raw`^([[(])${BOUND},${BOUND}([\])])$`)
 
 /** How the bounds of a range are formatted. */
 interface Bounds {
+  /** Stands for a missing upper bound; for a lower one with a minus sign. */
+  infinity: string
   write: (bound: string) => string
   /** Returns the last value before an exclusive upper bound; null if there is none, as for fractions. */
   before: ((bound: string) => string) | null
@@ -14,15 +16,20 @@ interface Bounds {
 }
 
 /** Creates the maker of range cells: `[1,5)` becomes `1 – 4` for integers, and `≥ 1, < 5` for other numbers. */
-export function createRangeMaker({ write, before, isStrict }: Bounds) {
+export function createRangeMaker({ infinity, write, before, isStrict }: Bounds) {
   return (value: unknown): Cell | null => {
     const text = toText(value)
     if (text === 'empty') return null
     const [, open, from = '', to = '', close] = RANGE.exec(text) ?? []
     const lower = from.replaceAll('"', '')
     const upper = to.replaceAll('"', '')
-    if (open === undefined || (lower === '' && upper === '')) return { kind: 'text', text }
-    const isIn = { lower: open === '[' || !isStrict, upper: close === ']' || !isStrict || before !== null }
+    if (open === undefined) return { kind: 'text', text }
+    if (isUnbounded(lower) && isUnbounded(upper))
+      return { kind: 'text', text: `${write(lower || `-${infinity}`)} – ${write(upper || infinity)}` }
+    const isIn = {
+      lower: open === '[' || !isStrict || isUnbounded(lower),
+      upper: close === ']' || !isStrict || before !== null || isUnbounded(upper),
+    }
     const last = upper !== '' && close === ')' && before !== null ? before(upper) : upper
     if (lower !== '' && last !== '' && isIn.lower && isIn.upper)
       return { kind: 'text', text: lower === last ? write(lower) : `${write(lower)} – ${write(last)}` }
@@ -33,6 +40,8 @@ export function createRangeMaker({ write, before, isStrict }: Bounds) {
     return { kind: 'text', text: parts.filter((part) => part !== '').join(', ') }
   }
 }
+
+const isUnbounded = (bound: string) => bound === '' || /^-?infinity$/i.test(bound)
 
 /** Takes and returns `YYYY-MM-DD`. */
 export function dayBefore(day: string): string {

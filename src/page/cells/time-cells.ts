@@ -14,8 +14,8 @@ const UNITS = [
 ] as const
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/
-/** Postgres's format of `timestamp`. */
-const WALL = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d+)?$/
+/** Postgres's format of `timestamp`, and the one in its JSON. */
+const WALL = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(?:\.\d+)?$/
 /** Postgres's format of `timestamptz` in ranges, and ISO 8601 as in JSON. */
 const INSTANT = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d+)?)(?:Z|([+-]\d{2}):?(\d{2})?)$/
 const CLOCK = /^\d{2}:\d{2}:\d{2}(?:\.\d+)?$/
@@ -40,9 +40,16 @@ export function readWall(text: string): Date | null {
   return isDay && time.getTime() >= FIRST_MS ? time : null
 }
 
-function readInstant(text: string): Date | null {
+/** Parses a time with an offset from UTC; null for dates that do not exist, which `Date` would move. */
+export function readInstant(text: string): Date | null {
   const [, day, clock, hours = '+00', minutes = '00'] = INSTANT.exec(text) ?? []
-  return day === undefined ? null : new Date(`${day}T${clock ?? ''}${hours}:${minutes}`)
+  return day === undefined || !readWall(day) ? null : new Date(`${day}T${clock ?? ''}${hours}:${minutes}`)
+}
+
+/** Describes an infinite time or interval; null for other values. */
+export function toEndless(text: string, language: Language): string | null {
+  const { noEnd, noStart } = TEXTS[language]
+  return text === 'infinity' ? noEnd : text === '-infinity' ? noStart : null
 }
 
 /** Formats a time. `isWall`: the time has no zone, and is given as if it were UTC. */
@@ -55,7 +62,6 @@ type Write = (time: Date, isWall: boolean) => string
  * @param timeZone in which times are shown; calendar dates and times without a zone are independent of it
  */
 export function createTimeCells(language: Language, timeZone: string) {
-  const { noEnd, noStart } = TEXTS[language]
   const toFormat = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(language, { timeZone, ...options })
   /** One format in the page's zone, and one for times without a zone. */
@@ -114,13 +120,13 @@ export function createTimeCells(language: Language, timeZone: string) {
       if (isSupported(given)) return toInstantCell(given)
       if (CLOCK.test(text)) return toClockCell(text)
       const wall = readWall(text)
-      if (wall === null) return textOf(text === 'infinity' ? noEnd : text === '-infinity' ? noStart : text)
+      if (wall === null) return textOf(toEndless(text, language) ?? text)
       // Calendar dates do not depend on the zone.
       if (DATE.test(text)) return timeOf(WRITERS.date(wall, true), null, text)
       const instant = new Date(toInstant?.(wall.getTime()) ?? NaN)
       return isSupported(instant)
         ? toInstantCell(instant)
-        : timeOf(write(wall, true), text, text.slice(0, WALL_LENGTH))
+        : timeOf(write(wall, true), text.replace('T', ' '), text.slice(0, WALL_LENGTH))
     }
 
     function toInstantCell(time: Date): Cell {

@@ -3,12 +3,14 @@ import type { Language } from '../../languages.ts'
 import { toText } from '../cells/to-text.ts'
 import { languageOf, languageOfLabel } from './text-language.ts'
 
-const SPECIAL = /[&<>"']/
+const SPECIAL = /[&<>"'\p{Cc}]/u
+/** HTML permits no control characters but white space, not even as references. */
+const CONTROL = /(?![\t\n\f\r])\p{Cc}/gu
 
-/** Escapes like EJS, but skips `replace` for the many texts that contain no special character. */
+/** Escapes like EJS, and replaces control characters. Skips both for the many texts without such a character. */
 export function escapeText(value: unknown): string {
   const text = typeof value === 'string' ? value : toText(value)
-  return SPECIAL.test(text) ? ejs.escapeXML(text) : text
+  return SPECIAL.test(text) ? ejs.escapeXML(text).replaceAll(CONTROL, '\ufffd') : text
 }
 
 /**

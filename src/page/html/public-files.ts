@@ -6,9 +6,18 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 /** Content codings, in order of preference. */
 export const ENCODINGS = ['br', 'gzip', 'identity'] as const
 
+type Encoding = (typeof ENCODINGS)[number]
+
 interface PublicFile {
   type: string
-  bodies: Readonly<Record<(typeof ENCODINGS)[number], Buffer>>
+  /** Returns the content in a coding. It is compressed at the first request for it, since a start has no time for that. */
+  encode(encoding: Encoding): Buffer
+}
+
+const ENCODERS: Readonly<Record<Encoding, (body: Buffer) => Buffer>> = {
+  br: brotliCompressSync,
+  gzip: gzipSync,
+  identity: (body) => body,
 }
 
 export interface PublicFiles {
@@ -39,7 +48,7 @@ function toCompactCss(css: string): string {
 }
 
 /**
- * Reads and compresses a directory's files once; they are few and small, and are served from memory.
+ * Reads a directory's files, and compresses each once; they are few and small, and are served from memory.
  *
  * Pages are not compressed: they contain a visitor's input next to a customer's data, so that the compressed length
  * would leak the data (BREACH). They fit into the initial congestion window uncompressed.
@@ -55,8 +64,7 @@ export function loadPublicFiles(directory: string): PublicFiles {
     const hash = createHash('sha256').update(body).digest('base64url').slice(0, 8)
     // The address has a single segment, whatever the folder.
     const hashedName = `${name.replace('/', '-').slice(0, -extname(name).length)}.${hash}${extname(name)}`
-    const bodies = { br: brotliCompressSync(body), gzip: gzipSync(body), identity: body }
-    byHashedName.set(hashedName, { type, bodies })
+    byHashedName.set(hashedName, { type, encode: createEncoder(body) })
     addresses.set(name, `/assets/${hashedName}`)
   }
   return {
@@ -67,6 +75,15 @@ export function loadPublicFiles(directory: string): PublicFiles {
     },
     findPicture: (path) => (path.startsWith(`${PICTURES}/`) ? addresses.get(path) : undefined),
     find: (hashedName) => byHashedName.get(hashedName),
+  }
+}
+
+function createEncoder(body: Buffer): PublicFile['encode'] {
+  const encoded = new Map<Encoding, Buffer>()
+  return (encoding) => {
+    const found = encoded.get(encoding) ?? ENCODERS[encoding](body)
+    encoded.set(encoding, found)
+    return found
   }
 }
 

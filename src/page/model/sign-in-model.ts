@@ -24,7 +24,9 @@ interface Ask {
 }
 
 export type SignInPage =
-  ReturnType<typeof toSignInModel> | ReturnType<typeof toSignInCodeModel> | ReturnType<typeof toSignedInModel>
+  | ReturnType<typeof toSignInModel>
+  | ReturnType<typeof toSignInCodeModel>
+  | ReturnType<typeof toSignedInModel>
 
 /** Builds the page that asks an agent to sign in. */
 export function toSignInModel({ notice, ...ask }: Ask, page: Page) {

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { isBuiltIn } from '../visit/built-in-parameters.ts'
+
+export function wholeNumber(min: number, max: number) {
+  const message = `must be a whole number from ${String(min)} to ${String(max)}`
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, message)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, message)
+}
+
+const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' })
+
+/** An enum whose fault lists all values: `must be off, custom or all`. */
+export function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
+  return z.enum(values, `must be ${alternatives.format(values)}`)
+}
+
+/** Words separated by commas or spaces. */
+export const list = z.string().transform((text) => text.split(/[\s,]+/).filter((word) => word !== ''))
+
+export const customParameter = z
+  .string()
+  .max(100, 'must be the name of a custom parameter, of at most 100 characters')
+  .refine((name) => !isBuiltIn(name), 'names a parameter of the console’s own, not a custom one')

@@ -1,0 +1,16 @@
+import type { Queries } from '../../src/customer/query-file/queries.ts'
+
+/*
+ * For apps whose database may be slow to answer, as on a busy machine. A test of a time limit sets its own.
+ */
+
+const LIMIT_MS = 10_000
+
+/** Variables of such an app. */
+export const PATIENT = { DATABASE_TIMEOUT_MS: String(LIMIT_MS) }
+
+/** Gives a search that has a time limit in its file, as the bundled one has, a longer one. */
+export function withPatientSearch(queries: Queries): Queries {
+  const { search } = queries
+  return search?.timeoutMs ? { ...queries, search: { ...search, timeoutMs: LIMIT_MS } } : queries
+}
