@@ -80,6 +80,11 @@ test('a panel is for found customers, unless it says otherwise', () => {
     expect(audienceOf(`-- for: ${audience}\n`)).toBe(audience)
 })
 
+test('four custom parameters fit on top', () => {
+  const { file, faults } = parseQueryFile('customer.sql', '-- sent: a, b, c, d\nselect 1', 'customer')
+  expect([file.sent.names, faults]).toEqual([['a', 'b', 'c', 'd'], []])
+})
+
 const SENT = 'sent needs names of custom parameters, apart by commas: -- sent: page, "cart total"'
 const ACTION = 'action needs a label and an address: -- action: Label | 标签 | link(https://…/{column})'
 const noAddress = (text: string) =>
