@@ -308,7 +308,7 @@ describe('an error of the database is a fault of the file', () => {
     )
   })
   test('with the name of the tenth parameter, and only if the message ends in it', () => {
-    const many = { text: '', parameters: [...'abcdefghij'] }
+    const many = { text: '', parameters: 'a b c d e f g h i j'.split(' ') }
     const messageOf = (message: string) =>
       toFault(many, errorOf({ message, code: '42P18', hint: 'A hint' })).message
     expect(messageOf('no type of $10')).toBe('no type of $10. Write :j::text (42P18)')
