@@ -31,6 +31,10 @@ test.each([
   expect(toDate(text)).toBe(text)
 })
 
-test('milliseconds are not rounded', () => {
-  expect(toDate('2026-03-01 09:05:07.569+00')).toEqual(new Date('2026-03-01T09:05:07.569Z'))
+test.each([
+  ['2026-03-01 09:05:07.569+00', '2026-03-01T09:05:07.569Z'],
+  ['2026-03-01 09:05:07.569+08', '2026-03-01T01:05:07.569Z'],
+  ['2026-03-01 09:05:07.569-03:30', '2026-03-01T12:35:07.569Z'],
+])('the milliseconds of %s are not rounded', (text, instant) => {
+  expect(toDate(text)).toEqual(new Date(instant))
 })
