@@ -134,6 +134,8 @@ describe('shutdown', () => {
     const { run, port, answer, unlock } = await startWithRequest('60000')
     run.kill('SIGTERM')
     await expect.poll(() => isRefused(port)).toBe(true)
+    // For longer than a request may stay incomplete.
+    await sleep(1500)
     await unlock()
     expect(await answer).toContain('Emma Johansson')
     expect(await run.ended).toMatchObject({ code: 0 })
