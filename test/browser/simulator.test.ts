@@ -308,13 +308,13 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     await open('jack')
     await eventually(() => chat.textContent()).toContain('message with custom parameters arrives')
     const told = await chat.textContent()
-    expect(told).toContain('The agent’s app (iOS 2023-02 and newer) passes no custom parameters on')
+    expect(told).toContain('The agent’s app (iOS 2023-02 and newer) does not pass on custom parameters')
     expect(told).not.toContain('Custom parameters: ')
-    await eventually(() => page.textContent('#sent-message')).toContain('passes no custom parameters on')
+    await eventually(() => page.textContent('#sent-message')).toContain('does not pass on custom parameters')
     expect(await page.textContent('#url')).not.toContain('customUserId')
     // Another client is told, too, when it is chosen in the same conversation.
     await page.selectOption('[name=client]', 'web')
-    await eventually(() => chat.textContent()).toContain('Custom parameters: 4. The console asks')
+    await eventually(() => chat.textContent()).toContain('Custom parameters: 4. The console requests')
     expect(await sent('age')).toContain('40')
   })
 

@@ -82,7 +82,7 @@ function toPageModel(input: PageInput, dependencies: Dependencies): PageModel {
     : toTitle(profile, answer && (input.isKnown ? 'known' : 'unknown'), language)
   const nickname = isFound ? null : toNickname(visit, language)
   const strip = answer ? NOTHING : toStrip(sentStrip, input.visit, visit, language)
-  const sent = toCustomParameterModels(visit, language)
+  const sent = toCustomParameterModels(visit, sentStrip, language)
   const isSeveral = outcome === 'several' || isClaim
   const from = answer ? 'search' : isClaim ? 'claim' : 'candidate'
   // Matches are not marked in masked names: they would confirm what was typed.
@@ -154,7 +154,7 @@ function toPageModel(input: PageInput, dependencies: Dependencies): PageModel {
     topLine: toTopLine(strip, sent),
     sent,
     notRead: visit.notRead + input.dropped,
-    search: toSearchModel(links, visit, { answer, outcome, language }),
+    search: toSearchModel(links, visit, profile, { answer, language }),
     claim: isClaim ? texts.search.claim : null,
     opened:
       profile.basis === 'opened' && customer
