@@ -77,8 +77,13 @@ test('clients that connect directly, as fast as they can, are answered until the
   await expect.poll(() => load.answers.length).toBeGreaterThan(100)
   run.kill('SIGTERM')
   expect(await run.ended).toMatchObject({ code: 0 })
+  // Each client goes on until it is refused.
+  await expect.poll(() => countStatuses(load.answers)['ECONNREFUSED']).toBe(16)
   await load.stop()
-  expect(countStatuses(load.answers)).toEqual({ '200': expect.any(Number) as number, ECONNREFUSED: 16 })
+  // The system resets connections that arrive in the very moment in which the listener closes.
+  const { ECONNRESET = 0, ...others } = countStatuses(load.answers)
+  expect(ECONNRESET).toBeLessThanOrEqual(3)
+  expect(others).toEqual({ '200': expect.any(Number) as number, ECONNREFUSED: 16 })
 })
 
 describe.each([
