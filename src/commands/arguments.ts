@@ -10,7 +10,8 @@ export function readArguments<const Options extends NonNullable<ParseArgsConfig[
   try {
     return parseArgs({ args, options, allowPositionals })
   } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : 'Wrong arguments'} See --help.`)
+    const message = error instanceof Error ? error.message : 'Wrong arguments'
+    throw new StartError(`${message.replace(/\.?$/, '.')} See --help.`)
   }
 }
 

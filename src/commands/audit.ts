@@ -1,3 +1,4 @@
+import { AUDIT_PREFIX } from '../audit/audit.ts'
 import { CHAIN_PURPOSE } from '../audit/chain.ts'
 import { readLines } from '../audit/read-lines.ts'
 import { createVerifier } from '../audit/verify.ts'
@@ -65,10 +66,17 @@ async function printAccess(
   const keys = secrets ? createKeyDerivation(secrets)('log id') : []
   const digests = keys.map((key) => createLogId({ key, pattern: logIdPattern })('customer', customer))
   const describe = createAccessReport(new Set([customer, ...digests.filter((id) => id !== null)]))
+  let lines = 0
+  let found = 0
   await readAll(files, () => (line) => {
+    if (line.startsWith(AUDIT_PREFIX)) lines += 1
     const entry = describe(line)
-    if (entry !== null) print([entry])
+    if (entry === null) return
+    found += 1
+    print([entry])
   })
+  // Otherwise, the wrong file or the wrong secret would look like a customer whom nobody saw.
+  if (found === 0) process.stderr.write(`None of ${String(lines)} lines of the audit names this customer.\n`)
 }
 
 /** @throws {StartError} with the name of the file that cannot be read */

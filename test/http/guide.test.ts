@@ -171,26 +171,28 @@ test('three tables: no channel chooses between two people with the same id', asy
   expect(await outcomeOf('visitorImId=cy&originType=weixin&agentId=7&tenantId=35')).toBe('unknown')
 })
 
-test.each(['P-2026', 'p-2026', '1001', '19900000127', '+86 199 0000 0127', '李继鹏'])(
-  'three tables: a search for %s finds the customer, who can be opened',
-  async (term) => {
-    const app = await follow('shop-three', 'directly', [
-      `insert into purchases values ('P-2026', 1001, 'open', 1, 'CNY', null, now())`,
-    ])
-    const { body: page } = await app.json('/?visitorImId=nobody')
-    const { action, page: sealed } = (page as { search: { action: string; page: string } }).search
+const TERMS = ['P-2026', 'p-2026', '1001', '19900000127', '+86 199 0000 0127', '李继鹏']
+
+test('three tables: a search by number, phone or name finds the customer, who can be opened', async () => {
+  const app = await follow('shop-three', 'directly', [
+    `insert into purchases values ('P-2026', 1001, 'open', 1, 'CNY', null, now())`,
+  ])
+  const { body: page } = await app.json('/?visitorImId=nobody')
+  const { action, page: sealed } = (page as { search: { action: string; page: string } }).search
+  for (const term of TERMS) {
     const { headers } = await app.form(action, { page: sealed, term }).expect(303)
     const { body: found } = await app.json(headers['location'] ?? '').expect(200)
-    expect(found).toMatchObject({
-      candidates: [{ id: '1001', full_name: '李继鹏', mobile: '199\u00a0••••\u00a00127' }],
-    })
+    expect([term, found]).toMatchObject([
+      term,
+      { candidates: [{ id: '1001', full_name: '李继鹏', mobile: '199\u00a0••••\u00a00127' }] },
+    ])
     const [open = ''] = (found as { search: { open: string[] } }).search.open
-    expect((await app.json(open).expect(200)).body).toMatchObject({
-      outcome: 'found',
-      customer: { id: '1001' },
-    })
-  },
-)
+    expect([term, (await app.json(open).expect(200)).body]).toMatchObject([
+      term,
+      { outcome: 'found', customer: { id: '1001' } },
+    ])
+  }
+})
 
 test('three tables: an agent links and unlinks a new visitor, but not a row of the shop’s own', async () => {
   const app = await follow('shop-three', 'directly')

@@ -167,5 +167,7 @@ test('answers a plain 500 on the ops port and logs the failure without its messa
   expect(lines).toHaveLength(1)
   expect(lines[0]).toContain('"event":"error","code":"internal_error"')
   expect(lines[0]).not.toContain('emma')
+  const posted = await fetch(`${server.url}/metrics`, { method: 'POST' })
+  expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
   await server.close()
 })

@@ -291,6 +291,13 @@ describe('the sign-in routes', () => {
     expect(text).toContain('data-outcome="error"')
   })
 
+  test.each(['/sign-in', '/sign-in/callback'])('%s answers other methods with 405', async (path) => {
+    for (const method of ['post', 'put', 'delete'] as const) {
+      const { headers } = await app.send(method, path).expect(405)
+      expect(headers['allow']).toBe('GET, HEAD')
+    }
+  })
+
   test('reject a form with other fields', async () => {
     const headers = { 'Sec-Fetch-Site': 'same-origin' }
     await app.form('/session', {}, headers).expect(400)

@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { audit as auditCommand } from '../../src/commands/audit.ts'
+import { runCommand } from '../support/commands.ts'
 import { cloneDatabase } from '../support/database.ts'
 import { runMain } from '../support/process.ts'
 
@@ -43,6 +45,12 @@ test('leaves a complete audit after a clean shutdown, and an open end after kill
   const told = await audit('who', '1', file)
   expect(told.out.trim().split('\n')).toHaveLength(2)
   expect(told.out).toMatch(/^2\d{3}-\S+ {2}view {2}agent 7 {2}request [0-9a-f-]{36}$/m)
+  expect(told.err).toBe('')
+  expect(await runCommand(auditCommand, ['who', '2', file], { SERVER_SECRET })).toMatchObject({
+    code: 0,
+    out: '',
+    err: 'None of 5 lines of the audit names this customer.\n',
+  })
 })
 
 test('names an audit file that cannot be written at start', async () => {

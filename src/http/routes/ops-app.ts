@@ -23,9 +23,10 @@ export function createOpsApp({ metrics: { registry }, readyz, log }: Dependencie
   app.use(noStore)
   app.route('/healthz').get(healthz).all(refuseMethod)
   app.route('/readyz').get(readyz).all(refuseMethod)
-  app.get('/metrics', async (_request, response) => {
+  const sendMetrics: RequestHandler = async (_request, response) => {
     response.set('Content-Type', registry.contentType).send(await registry.metrics())
-  })
+  }
+  app.route('/metrics').get(sendMetrics).all(refuseMethod)
   app.use((_request, response) => void response.status(404).type('text').send('Not found\n'))
   // Express would print and send the message.
   const failed: ErrorRequestHandler = (error: unknown, _request, response, next) => {

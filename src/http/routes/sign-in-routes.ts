@@ -15,7 +15,7 @@ import { SignInError } from '../../sign-in/provider.ts'
 import { ATTEMPT_VALID_MS, type Destination } from '../../sign-in/seals.ts'
 import type { SignIn } from '../../sign-in/sign-in.ts'
 import { LANGUAGES } from '../../languages.ts'
-import { HttpError } from '../middleware/http-error.ts'
+import { HttpError, notFound } from '../middleware/http-error.ts'
 import { CALLBACK_PATH, SESSION_PATH, SIGN_IN_PATH, SIGN_OUT_PATH, toOrigin } from '../sign-in/paths.ts'
 import { createSignInSender } from '../sign-in/sign-in-page.ts'
 import { addUnsealedFormRoute, readFields } from './form.ts'
@@ -155,8 +155,8 @@ export function addSignInRoutes(router: Router, options: Options): void {
     sendSignInPage(request, response, { status: 200, path: null, notice: 'out' })
   }
 
-  router.get(SIGN_IN_PATH, beginSignIn)
-  router.get(CALLBACK_PATH, callback)
+  router.route(SIGN_IN_PATH).get(beginSignIn).all(notFound)
+  router.route(CALLBACK_PATH).get(callback).all(notFound)
   addUnsealedFormRoute(router, SESSION_PATH, createSession)
   addUnsealedFormRoute(router, SIGN_OUT_PATH, signOut)
 }
