@@ -169,11 +169,16 @@ describe('renewed certificate files', () => {
     const third = makeCertificate('new-name.example.com')
     mountCertificate(third)
     await expect.poll(fingerprint).not.toBe(second)
-    for (const { answers } of [kept, fresh])
-      await expect.poll(() => answers.length).toBeGreaterThan(20)
+    for (const { answers } of [kept, fresh]) await expect.poll(() => answers.length).toBeGreaterThan(20)
     await Promise.all([kept.stop(), fresh.stop()])
     const failed = [kept, fresh].map(({ answers }) => answers.filter(({ status }) => status !== 200))
-    expect(failed, run.output().out.match(/^.*"event":"(?!view).*$/gm)?.join('\n')).toEqual([[], []])
+    expect(
+      failed,
+      run
+        .output()
+        .out.match(/^.*"event":"(?!view).*$/gm)
+        ?.join('\n'),
+    ).toEqual([[], []])
     await expect.poll(() => run.output().out.match(/certificate_renewed/g)).toHaveLength(2)
     const { out } = run.output()
     expect(out.match(/certificate_refused/g)).toHaveLength(1)

@@ -1,48 +1,40 @@
-import type { Fault } from "../query-file/annotations.ts";
-import { isCurrencyCode } from "../query-file/column-format.ts";
-import type { QueryFile } from "../query-file/query-file.ts";
+import type { Fault } from '../query-file/annotations.ts'
+import { isCurrencyCode } from '../query-file/column-format.ts'
+import type { QueryFile } from '../query-file/query-file.ts'
 
-const ELSEWHERE = "and another shows it as its currency, colour or address";
+const ELSEWHERE = 'and another shows it as its currency, colour or address'
 
-export function checkColumns(
-  file: QueryFile,
-  columns: readonly string[],
-): Fault[] {
-  const faults: Fault[] = [];
-  const known = `it returns ${columns.join(", ")}`;
-  const duplicates = columns.filter(
-    (name, index) => columns.indexOf(name) < index,
-  );
+export function checkColumns(file: QueryFile, columns: readonly string[]): Fault[] {
+  const faults: Fault[] = []
+  const known = `it returns ${columns.join(', ')}`
+  const duplicates = columns.filter((name, index) => columns.indexOf(name) < index)
   for (const name of new Set(duplicates))
     faults.push({
       line: null,
       message: `returns two columns ${name}: rename one of them with as`,
-    });
+    })
   for (const [name, { format, line }] of file.columns) {
-    if (!columns.includes(name))
-      faults.push({ line, message: `there is no column ${name}; ${known}` });
-    const { display, argument } = format;
-    const isCode = display === "money" && isCurrencyCode(argument ?? "");
+    if (!columns.includes(name)) faults.push({ line, message: `there is no column ${name}; ${known}` })
+    const { display, argument } = format
+    const isCode = display === 'money' && isCurrencyCode(argument ?? '')
     if (argument !== null && !isCode && !columns.includes(argument)) {
       faults.push({
         line,
-        message: `${display ?? ""}(${argument}) names no column; ${known}`,
-      });
+        message: `${display ?? ''}(${argument}) names no column; ${known}`,
+      })
     }
   }
   for (const name of file.masked) {
-    const { line = null } = file.columns.get(name) ?? {};
-    if (file.arguments.has(name))
-      faults.push({ line, message: `column ${name} is masked, ${ELSEWHERE}` });
+    const { line = null } = file.columns.get(name) ?? {}
+    if (file.arguments.has(name)) faults.push({ line, message: `column ${name} is masked, ${ELSEWHERE}` })
   }
   for (const [name, line] of file.hidden) {
-    if (file.arguments.has(name))
-      faults.push({ line, message: `column ${name} is hidden, ${ELSEWHERE}` });
+    if (file.arguments.has(name)) faults.push({ line, message: `column ${name} is hidden, ${ELSEWHERE}` })
     if (!columns.includes(name))
       faults.push({
         line,
         message: `there is no column ${name} to hide; ${known}`,
-      });
+      })
   }
-  return faults;
+  return faults
 }
