@@ -115,4 +115,12 @@ describe.runIf(hasChromium)('at first sight', () => {
     expect((await page.locator('header').boundingBox())?.height).toBe(53)
     await page.close()
   })
+
+  test('an order without a parcel takes one line in wide columns', async () => {
+    const page = await open(`/?visitorImId=${web}`)
+    await page.setViewportSize({ width: 1160, height: 800 })
+    const row = page.locator('[data-panel=orders] .rows > ul > li', { hasText: 'EJ-4100' })
+    expect((await row.boundingBox())?.height).toBeLessThanOrEqual(36)
+    await page.close()
+  })
 })
