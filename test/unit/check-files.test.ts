@@ -42,14 +42,8 @@ describe('a query must return', () => {
 
   test('each name once, and is told each name once', () => {
     expect(checkColumns(read([]), ['a', 'b', 'a', 'b', 'a'])).toEqual([
-      {
-        line: null,
-        message: 'returns two columns a: rename one of them with as',
-      },
-      {
-        line: null,
-        message: 'returns two columns b: rename one of them with as',
-      },
+      { line: null, message: 'returns two columns a: rename one of them with as' },
+      { line: null, message: 'returns two columns b: rename one of them with as' },
     ])
   })
 
@@ -61,10 +55,7 @@ describe('a query must return', () => {
   test('what another column shows, without hiding it', () => {
     const file = read(['-- hide: b', '-- column a: A | 甲 | money(b)', '-- column c: C'])
     expect(checkColumns(file, ['a', 'b', 'c'])).toEqual([
-      {
-        line: 1,
-        message: 'column b is hidden, and another shows it as its currency, colour or address',
-      },
+      { line: 1, message: 'column b is hidden, and another shows it as its currency, colour or address' },
     ])
   })
 })
@@ -122,10 +113,7 @@ describe('a text or an address names', () => {
       '-- reply x: {a} {b} {c}',
     ])
     expect(checkTemplates({ file, columns: ['a', 'b', 'c'] }, null)).toEqual([
-      {
-        line: 3,
-        message: `reply x names the column a, and ${display} has no text`,
-      },
+      { line: 3, message: `reply x names the column a, and ${display} has no text` },
     ])
   })
 
@@ -214,10 +202,7 @@ describe('queries that show every visitor the same', () => {
     customer: read([], `select ${customer} as id`, 'customer.sql', 'customer'),
     panels: panels.slice(0, 1).map(([lines, sql]) => read(lines, `select ${sql}`, 'p.sql')),
     windows: [
-      {
-        name: 'w',
-        panels: panels.slice(1).map(([lines, sql]) => read(lines, `select ${sql}`, 'w.sql')),
-      },
+      { name: 'w', panels: panels.slice(1).map(([lines, sql]) => read(lines, `select ${sql}`, 'w.sql')) },
     ],
     search: null,
     linking: null,
