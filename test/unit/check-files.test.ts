@@ -1,5 +1,6 @@
 import { DatabaseError, types, type FieldDef } from 'pg'
 import { describe, expect, test } from 'vitest'
+import { findChosenRows } from '../../src/customer/check/chosen-rows.ts'
 import { checkColumns } from '../../src/customer/check/check-columns.ts'
 import { checkRoles } from '../../src/customer/check/check-roles.ts'
 import { findUnopenable } from '../../src/customer/check/check-search.ts'
@@ -42,14 +43,8 @@ describe('a query must return', () => {
 
   test('each name once, and is told each name once', () => {
     expect(checkColumns(read([]), ['a', 'b', 'a', 'b', 'a'])).toEqual([
-      {
-        line: null,
-        message: 'returns two columns a: rename one of them with as',
-      },
-      {
-        line: null,
-        message: 'returns two columns b: rename one of them with as',
-      },
+      { line: null, message: 'returns two columns a: rename one of them with as' },
+      { line: null, message: 'returns two columns b: rename one of them with as' },
     ])
   })
 
@@ -61,10 +56,7 @@ describe('a query must return', () => {
   test('what another column shows, without hiding it', () => {
     const file = read(['-- hide: b', '-- column a: A | 甲 | money(b)', '-- column c: C'])
     expect(checkColumns(file, ['a', 'b', 'c'])).toEqual([
-      {
-        line: 1,
-        message: 'column b is hidden, and another shows it as its currency, colour or address',
-      },
+      { line: 1, message: 'column b is hidden, and another shows it as its currency, colour or address' },
     ])
   })
 })
@@ -122,10 +114,7 @@ describe('a text or an address names', () => {
       '-- reply x: {a} {b} {c}',
     ])
     expect(checkTemplates({ file, columns: ['a', 'b', 'c'] }, null)).toEqual([
-      {
-        line: 3,
-        message: `reply x names the column a, and ${display} has no text`,
-      },
+      { line: 3, message: `reply x names the column a, and ${display} has no text` },
     ])
   })
 
@@ -209,15 +198,28 @@ test('files that name no roles need none, whether or not visitors can be linked'
   ])
 })
 
+test.each<[string, number[], number]>([
+  ['from another table', [7], 0],
+  ['from the customer’s table', [7, 5], 1],
+  ['computed', [7, 0], 1],
+])('rows that the visitor chooses are reported unless they are harmless: %s', (_what, tables, count) => {
+  const fieldsOf = (ids: number[]) => ids.map((tableID) => ({ tableID }) as FieldDef)
+  const customer = read([], 'select :visitorImId as id', 'customer.sql', 'customer')
+  const described = [
+    { file: customer, fields: fieldsOf([5]) },
+    { file: read([], 'select :sent.a as a', 'p.sql'), fields: fieldsOf(tables) },
+  ]
+  const warning =
+    'p.sql: uses :sent.a without :customerId, so that whoever visits chooses its rows: nothing of a customer may stand in it'
+  expect(findChosenRows(described, { customer, search: null })).toEqual(Array(count).fill(warning))
+})
+
 describe('queries that show every visitor the same', () => {
   const queriesOf = (customer: string, ...panels: [string[], string][]): Queries => ({
     customer: read([], `select ${customer} as id`, 'customer.sql', 'customer'),
     panels: panels.slice(0, 1).map(([lines, sql]) => read(lines, `select ${sql}`, 'p.sql')),
     windows: [
-      {
-        name: 'w',
-        panels: panels.slice(1).map(([lines, sql]) => read(lines, `select ${sql}`, 'w.sql')),
-      },
+      { name: 'w', panels: panels.slice(1).map(([lines, sql]) => read(lines, `select ${sql}`, 'w.sql')) },
     ],
     search: null,
     linking: null,
@@ -233,8 +235,6 @@ describe('queries that show every visitor the same', () => {
   })
 
   const SAME = 'does not use :customerId, so that it shows every customer the same'
-  const CHOSEN =
-    'uses :sent.a without :customerId, so that whoever visits chooses its rows: nothing of a customer may stand in it'
   const GUESSED = 'masks m beside :sent.a, so a visitor who guesses learns whether the guess is right'
   const ALIKE =
     'is for unknown visitors, and uses neither :sent.NAME nor another parameter of the visit: every one of them sees the same'
@@ -246,9 +246,9 @@ describe('queries that show every visitor the same', () => {
     ['the customer', [], ':customerId', []],
     ['the visitor', [], ':visitorImId', []],
     ['the proof', [], ':verifiedUserId', []],
-    ['what is sent', [], ':sent.a', [CHOSEN]],
+    ['what is sent', [], ':sent.a', []],
     ['what is sent, and the customer', [], ':sent.a, :customerId', []],
-    ['what is sent beside a mask', ['-- column m: M | 码 | mask'], ':sent.a', [CHOSEN, GUESSED]],
+    ['what is sent beside a mask', ['-- column m: M | 码 | mask'], ':sent.a', [GUESSED]],
     [
       'what is sent by a customer beside a mask',
       ['-- column m: M | 码 | mask'],
@@ -266,7 +266,7 @@ describe('queries that show every visitor the same', () => {
     ['the language, for unknown visitors', ['-- for: unknown'], ':lang', [ALIKE]],
     ['the customer, for unknown visitors', ['-- for: unknown'], ':customerId', [ALIKE, NULL]],
     ['the channel, for unknown visitors', ['-- for: unknown'], ':channel', []],
-    ['what is sent, for unknown visitors', ['-- for: unknown'], ':sent.a', [CHOSEN]],
+    ['what is sent, for unknown visitors', ['-- for: unknown'], ':sent.a', []],
     ['the customer, for all', ['-- for: all'], ':customerId, :channel', []],
     ['the customer alone, for all', ['-- for: all'], ':customerId', [ALIKE]],
   ])('a panel uses %s', (_what, lines, sql, warnings) => {

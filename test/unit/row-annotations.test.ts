@@ -17,10 +17,7 @@ test('a title may be a link, and keeps both its languages', () => {
   expect(faults).toEqual([])
   expect(file.title).toEqual({ en: 'Orders', zh: '订单' })
   expect(file.titleLink).toEqual({
-    template: {
-      literals: ['https://x.example/', '/', '?b=', ''],
-      columns: ['no', 'no', 'Full Name'],
-    },
+    template: { literals: ['https://x.example/', '/', '?b=', ''], columns: ['no', 'no', 'Full Name'] },
     line: 1,
   })
   const { file: english } = parseQueryFile(
@@ -56,10 +53,7 @@ select 1`,
     [
       'Shipped today',
       {
-        en: {
-          literals: ['Order ', ' left on ', ''],
-          columns: ['a', 'Placed On'],
-        },
+        en: { literals: ['Order ', ' left on ', ''], columns: ['a', 'Placed On'] },
         zh: { literals: ['订单 ', ''], columns: ['a'] },
       },
     ],

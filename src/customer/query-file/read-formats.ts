@@ -69,11 +69,7 @@ export function readFormats(text: string, fail: Fail, depth = 0): ColumnFormat {
 
 function readRowMembers(text: string, fail: Fail, depth: number): RowMember[] {
   const read = readMembers(text, fail)
-  return read.map(({ name, label, formats }) => ({
-    name,
-    label,
-    format: readFormats(formats, fail, depth),
-  }))
+  return read.map(({ name, label, formats }) => ({ name, label, format: readFormats(formats, fail, depth) }))
 }
 
 function toMisplaced(word: string): string {
