@@ -113,7 +113,7 @@ const ENTRIES = {
   ],
   page: [
     'model/page-model',
-    'model/page-modeller',
+    'model/page-model-builder',
     'model/link-model',
     'model/page-json',
     'model/error-model',

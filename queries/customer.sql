@@ -27,8 +27,9 @@
 -- column description: Note         | 备注       | note
 -- column attributes:  Attributes   | 其他属性   | json
 -- column created_at:  Customer since | 注册时间   | date candidate
--- sent: page, coupon, cart
--- sent page:   On     | 正在浏览
+-- sent: page, sku, coupon, cart
+-- sent page:   Page   | 页面
+-- sent sku:    SKU    | 货号
 -- sent coupon: Coupon | 优惠券
 -- sent cart:   Cart   | 购物车
 -- action: Open in back office | 在后台打开 | link(https://admin.example.com/customers/{customer_no})

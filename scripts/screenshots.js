@@ -19,7 +19,8 @@ const PICTURES = /** @type {const} */ ([
   { name: 'page-300-zh-dark', query: CHINESE, width: 300, height: 640, colorScheme: 'dark' },
   {
     name: 'unknown-300-en',
-    query: 'visitorImId=webim-visitor-NOBODY&nickname=Guest&cart=2',
+    query:
+      'visitorImId=webim-visitor-NOBODY&nickname=Guest&originType=webim&agentId=7&tenantId=35&page=%2Flighting%2Faalto-brass&sku=LMP-0417&order=EJ-4107',
     width: 300,
     height: 640,
     colorScheme: 'light',

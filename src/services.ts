@@ -18,7 +18,7 @@ import { coalescePings } from './http/routes/health-route.ts'
 import { createPageSeal } from './http/customer-page/page-seal.ts'
 import { createLogId } from './logging/log-id.ts'
 import { createMetrics, type LogBacklog } from './logging/metrics.ts'
-import { createPageModeller } from './page/model/page-modeller.ts'
+import { createPageModelBuilder } from './page/model/page-model-builder.ts'
 import { loadPublicFiles } from './page/html/public-files.ts'
 import { createRenderer } from './page/html/renderer.ts'
 import type { Database } from './database/database.ts'
@@ -92,7 +92,7 @@ export function createServices(
     readProfile: createReader(queries.panels),
     windows: queries.windows.map(({ name, panels }) => ({ name, readProfile: createReader(panels) })),
     toPageModel: forEachLanguage((language) =>
-      createPageModeller(language, { timeZone, rules, pictures, onTop: queries.customer.sent }),
+      createPageModelBuilder(language, { timeZone, rules, pictures, sentStrip: queries.customer.sent }),
     ),
     renderer: createRenderer(
       fromRoot('views'),

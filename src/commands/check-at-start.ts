@@ -11,20 +11,12 @@ interface Options {
   queriesRetryMs?: number
 }
 
-interface QueryCheck {
-  /**
-   * Empty once the query files have passed the check. Until then: the files failed it, or the database was unavailable.
-   */
-  unreadyReasons: () => readonly ('database' | 'queries')[]
-  stop(): void
-}
-
 /**
  * Checks the query files against the database. If the database is down, retries in the background until they pass.
  *
  * @throws {QueryFilesError} if the first check fails, and {StartError} if the database can never be used
  */
-export async function checkAtStart(options: Options): Promise<QueryCheck> {
+export async function checkAtStart(options: Options) {
   const { check, log, databaseRetryMs = 1000, queriesRetryMs = 10_000 } = options
   let reason: 'database' | 'queries' | null = 'database'
   let isStopped = false
@@ -73,8 +65,9 @@ export async function checkAtStart(options: Options): Promise<QueryCheck> {
     scheduleRetry(databaseRetryMs)
   }
   return {
+    /** Empty once the query files have passed the check. Until then, they failed it, or the database was unavailable. */
     unreadyReasons: () => (reason ? [reason] : []),
-    stop() {
+    stop(): void {
       isStopped = true
       clearTimeout(timer)
     },

@@ -38,7 +38,7 @@ export async function check(env: Environment, args: string[]): Promise<void> {
   const report = hasDatabase ? await reportOnDatabase(config, files, parameters) : WITHOUT_DATABASE
   // With faults, the other variables count as unset, so that only names can be judged.
   const configWarnings = error ? toMisspeltWarnings(findMisspelt(env)) : findConfigWarnings(config)
-  const { warnings = [], others: otherFaults } = report
+  const { warnings = [], otherFaults } = report
   // If the configuration has faults, the sign-in counts as unset.
   const isSignInKnown = error === null || !env['OIDC_ISSUER']
   const roleFindings = isSignInKnown
@@ -72,10 +72,12 @@ export async function check(env: Environment, args: string[]): Promise<void> {
 }
 
 interface DatabaseReport extends Partial<Findings> {
-  others: string[]
+  otherFaults: string[]
 }
 
-const WITHOUT_DATABASE: DatabaseReport = { others: ['The database was not asked: its variables are wrong.'] }
+const WITHOUT_DATABASE: DatabaseReport = {
+  otherFaults: ['The database was not asked: its variables are wrong.'],
+}
 
 async function reportOnDatabase(
   config: Config,
@@ -88,9 +90,9 @@ async function reportOnDatabase(
       const { pool } = database
       const { timeoutMs } = config.database
       const { faults, warnings, pending } = await checkDatabase(config, database, files)
-      const report = { faults, warnings, others: [] as string[] }
+      const report = { faults, warnings, otherFaults: [] as string[] }
       if (pending.length > 0)
-        report.others.push(
+        report.otherFaults.push(
           `Migrations are pending: ${pending.join(', ')}. Run migrate as the owner of the tables.`,
         )
       // Files that the database rejects are not run.
@@ -105,7 +107,7 @@ async function reportOnDatabase(
             run.results.map((result) => `  ${result}\n`).join(''),
         )
         warnings.push(...run.warnings)
-        if (run.faults.length > 0) report.others.push(['For this visitor:', ...run.faults].join('\n  '))
+        if (run.faults.length > 0) report.otherFaults.push(['For this visitor:', ...run.faults].join('\n  '))
       }
       return report
     } finally {
@@ -114,7 +116,7 @@ async function reportOnDatabase(
   } catch (error) {
     const reason = toStartError(error)
     if (reason instanceof StartError || reason instanceof EmbeddedDatabaseError)
-      return { others: [reason.message] }
+      return { otherFaults: [reason.message] }
     throw error
   }
 }

@@ -67,17 +67,13 @@ function toCandidates(
   known: CustomerQueryResult,
 ): Pick<Found, keyof CustomerQueryResult | 'provedCount'> {
   // If the proof finds nobody, its result may lack even the columns, so use those of the visitor id.
-  const { customers, idAt, channelsAt, link, runMs } = known
+  const { customers, idAt } = known
   const provedIds = new Set(idsOf(proved))
   const others = known.candidates.filter((row) => !provedIds.has(String(row[idAt])))
   return {
+    ...known,
     customers: { ...customers, isCutOff: customers.isCutOff || proved.customers.isCutOff },
     candidates: [...proved.candidates, ...others],
     provedCount: proved.candidates.length,
-    idAt,
-    channelsAt,
-    link,
-    runMs,
-    transaction: null,
   }
 }

@@ -10,7 +10,7 @@ export const GRACE_MS = 200
 /** How far a response may exceed the statement's own limit before the connection is considered dead. */
 const ANSWER_MARGIN_MS = 500
 /** How long to wait for the queries of one batch, which wait for each other. */
-const MAX_WAIT_MS = 250
+const PATIENCE_MS = 250
 
 export const BEGIN = toControl('begin_read_only', 'begin read only')
 /** Not `commit`: nothing was written, and settings are undone. */
@@ -77,7 +77,7 @@ export class ReadOnlyTransaction {
       if (!error) this.client.release()
     })
     const silenceMs = queries.reduce((sum, { statement }) => sum + statement.timeoutMs, ANSWER_MARGIN_MS)
-    return outcomesWithin(batch, MAX_WAIT_MS, silenceMs)
+    return outcomesWithin(batch, PATIENCE_MS, silenceMs)
   }
 
   /** Prepends a change of the time limit if the query needs one. */

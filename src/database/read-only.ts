@@ -31,16 +31,16 @@ export async function queryReadOnly(pool: Pool, query: BoundStatement): Promise<
  */
 export async function openReadOnly(pool: Pool, query: BoundStatement): Promise<OpenTransaction> {
   const started = performance.now()
-  const waitMs = query.statement.timeoutMs + GRACE_MS
-  const deadline = started + waitMs
-  const deadAfterMs = Math.min(DEAD_AFTER_MS, waitMs / 2)
+  const patienceMs = query.statement.timeoutMs + GRACE_MS
+  const deadline = started + patienceMs
+  const deadAfterMs = Math.min(DEAD_AFTER_MS, patienceMs / 2)
   try {
     return await tryOpen(pool, query, { canPrepare: true, respondedSince: 0, deadline, deadAfterMs })
   } catch (error) {
     if (!(error instanceof QueryError && (error.isOutdated || error.isLost || error.isConflict))) throw error
     const respondedSince = error.isLost ? started : 0
     const canPrepare = !error.isOutdated
-    return tryOpen(pool, query, { canPrepare, respondedSince, deadline, deadAfterMs: waitMs })
+    return tryOpen(pool, query, { canPrepare, respondedSince, deadline, deadAfterMs: patienceMs })
   }
 }
 

@@ -24,7 +24,7 @@ const REFUSALS = [
 ] as const
 
 const PANEL_STATUSES = ['ok', 'empty', 'late', 'failed'] as const
-const KEYS = ['current', 'previous'] as const
+export const KEYS = ['current', 'previous'] as const
 
 interface Counters {
   requests: Counter<'route' | 'outcome' | 'status'>

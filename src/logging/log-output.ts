@@ -66,7 +66,6 @@ export function createLogOutput({ stream, limitBytes = LOG_BACKLOG_BYTES, onResu
   }
 
   return {
-    /** Queues a line without waiting for the reader. */
     write: (line: string) => enqueue(line, false),
     /** Queues an audit line, which is never dropped. Callers check `isFull` first. */
     writeAudit: (line: string) => enqueue(line, true),

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { BUILD_INFO } from '../build-info.ts'
-import { initializeSeries, type SeriesLabels } from './initial-series.ts'
+import { initializeSeries, KEYS, type SeriesLabels } from './initial-series.ts'
 import type { LogOutput } from './log-output.ts'
 import { toResult } from './view-log.ts'
 
@@ -17,7 +17,6 @@ export type Metrics = ReturnType<typeof createMetrics>
 
 /** Histogram buckets in seconds. A page takes two round trips to the database; agents notice delays over a second. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
-const KEYS = ['current', 'previous'] as const
 
 /**
  * Creates the Prometheus metrics. Labels never hold values that a visitor or client can choose, which bounds the number

@@ -1,11 +1,5 @@
 const SECOND_MS = 1000
 
-interface ThrottledLog<Details> {
-  record: (details: Details) => void
-  /** Writes events that have not been logged yet; call it before shutdown. */
-  flush: () => void
-}
-
 /**
  * Creates a throttled log line for an event that clients can trigger at will. The first event is logged at once; after
  * that, one line per interval reports the number of events since the previous line.
@@ -16,11 +10,12 @@ interface ThrottledLog<Details> {
 export function createThrottledLog<Details>(
   write: (count: number, latest: Details) => void,
   intervalMs: number = SECOND_MS,
-): ThrottledLog<Details> {
+) {
   let count = 0
   let latest: Details
   let isWaiting = false
 
+  /** Writes events that have not been logged yet; call it before shutdown. */
   function flush(): void {
     if (count > 0) write(count, latest)
     count = 0
@@ -33,7 +28,7 @@ export function createThrottledLog<Details>(
   }
 
   return {
-    record(details) {
+    record: (details: Details): void => {
       count += 1
       latest = details
       if (!isWaiting) writeLine()

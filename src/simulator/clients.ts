@@ -15,7 +15,6 @@ export type ClientFields = { easemobId: string; visitorImId: string } & Partial<
 export type ConsoleEncryption = { mode: 'off' } | { mode: Exclude<EncryptionMode, 'off'>; key: string }
 
 interface ClientRequest {
-  /** The window's URL as configured in the console. */
   configuredUrl: string
   fields: ClientFields
   /** Custom parameters, which only the web console forwards. */
@@ -77,9 +76,8 @@ const IOS_2022_11: Client = {
 }
 
 const IOS_2023_02: Client = {
+  ...IOS_2022_11,
   name: 'iOS 2023-02 and newer',
-  sendsTo: true,
-  sendsCustom: false,
   repairs: (hasQuery) => [...(hasQuery ? ['missing_ampersand'] : []), 'encoded_tail', 'stray_f'],
   toUrl: ({ configuredUrl: url, fields, encryption }) =>
     `${join(url)}${ids(fields, encryption)}${separatorFor(url)}${encodeURIComponent(tail(fields, encryption, true))}`,

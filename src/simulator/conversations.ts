@@ -122,7 +122,7 @@ export const SAMPLE_CONVERSATIONS: readonly Conversation[] = [
     visitorImId: SAMPLE_VISITORS.unknown,
     channel: 'web',
     nickname: 'Guest',
-    params: { page: '/products/oak-side-table', language: 'de' },
+    params: { page: '/products/oak-side-table', sku: 'TBL-0212', language: 'de' },
     lines: ['Is the oak table in stock?'],
   },
   {

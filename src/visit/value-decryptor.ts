@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { BLOCK_BYTES, createDesDecryptor } from './des.ts'
 import { hasUnprintable } from './text.ts'
 
@@ -18,7 +19,6 @@ export type ValueDecryptor = (value: string) => Decrypted
 const HEX = /^[0-9a-f]+$/i
 /** Standard or URL-safe alphabet, padded or not. */
 const BASE64 = /^[0-9a-z+/_-]+={0,2}$/i
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
  * Decrypts parameter values with the first key that fits.
@@ -72,12 +72,8 @@ function toReason(value: string): UndecryptableReason {
 function decodeText(bytes: Buffer): { text: string; cut: boolean } | undefined {
   const tail = incompleteTail(bytes)
   const whole = tail === 0 ? bytes : bytes.subarray(0, -tail)
-  try {
-    const text = utf8.decode(whole)
-    return hasUnprintable(text) ? undefined : { text, cut: whole.length < bytes.length }
-  } catch {
-    return undefined
-  }
+  const text = whole.toString('utf8')
+  return isUtf8(whole) && !hasUnprintable(text) ? { text, cut: whole.length < bytes.length } : undefined
 }
 
 /**

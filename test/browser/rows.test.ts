@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
 import { findViolations } from '../support/axe.ts'
-import { hasChromium, openChromium } from '../support/browser.ts'
+import { createResizer, hasChromium, openChromium } from '../support/browser.ts'
 import { administer, cloneDatabase } from '../support/database.ts'
 import { writeQueries } from '../support/queries.ts'
 import { ROW_CASES, ROW_CASES_SCHEMA } from '../support/row-cases.ts'
@@ -88,8 +88,9 @@ describe.runIf(hasChromium)('rows of panels', () => {
 
   test.each(['en', 'zh'])('in %s, nothing overflows, breaks or wraps at any width', async (language) => {
     const page = await open(300, language)
+    const resize = await createResizer(page)
     for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 800 })
+      await resize(width)
       expect([width, await page.evaluate(findBroken)]).toEqual([width, []])
     }
     await page.close()
@@ -97,8 +98,9 @@ describe.runIf(hasChromium)('rows of panels', () => {
 
   test('nor in browsers without container queries and subgrid, which show cards at any width', async () => {
     const page = await open(300, 'en', asOldEngine)
+    const resize = await createResizer(page)
     for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 800 })
+      await resize(width)
       expect([width, await page.evaluate(findBroken)]).toEqual([width, []])
       expect(await page.locator('.headings:visible').count()).toBe(0)
     }

@@ -308,13 +308,13 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     await open('jack')
     await eventually(() => chat.textContent()).toContain('message with custom parameters arrives')
     const told = await chat.textContent()
-    expect(told).toContain('The agent’s app (iOS 2023-02 and newer) passes no custom parameters on')
+    expect(told).toContain('The agent’s app (iOS 2023-02 and newer) does not pass on custom parameters')
     expect(told).not.toContain('Custom parameters: ')
-    await eventually(() => page.textContent('#sent-message')).toContain('passes no custom parameters on')
+    await eventually(() => page.textContent('#sent-message')).toContain('does not pass on custom parameters')
     expect(await page.textContent('#url')).not.toContain('customUserId')
     // Another client is told, too, when it is chosen in the same conversation.
     await page.selectOption('[name=client]', 'web')
-    await eventually(() => chat.textContent()).toContain('Custom parameters: 4. The console asks')
+    await eventually(() => chat.textContent()).toContain('Custom parameters: 4. The console requests')
     expect(await sent('age')).toContain('40')
   })
 
@@ -330,28 +330,32 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     }
   })
 
-  test.each([
-    ['late', 200, undefined],
-    ['failed', 200, undefined],
-    ['503', 503, 'database_unavailable'],
-    ['500', 500, 'internal_error'],
-    ['429', 429, 'too_many_requests'],
-    ['404', 404, 'not_found'],
-  ])('the state %s is this server’s own response', async (state, status, code) => {
-    const answered = page.waitForResponse((response) => response.url().includes(`/simulator/state/${state}/`))
-    await page.locator(`#states [data-conversation=state-${state}]`).click()
-    expect((await answered).status()).toBe(status)
-    await loaded()
-    if (code) await eventually(errorCode).toBe(code)
-    else {
-      expect(await frame().locator(`[data-panel=${state}]`).getAttribute('data-status')).toBe(state)
-      expect(await frame().locator('[data-panel=orders]').getAttribute('data-status')).toBe('ok')
+  test('each simulated state is this server’s own response, and affects no other conversation', async () => {
+    for (const [state, status, code] of [
+      ['late', 200, undefined],
+      ['failed', 200, undefined],
+      ['503', 503, 'database_unavailable'],
+      ['500', 500, 'internal_error'],
+      ['429', 429, 'too_many_requests'],
+      ['404', 404, 'not_found'],
+    ] as const) {
+      const answered = page.waitForResponse((response) =>
+        response.url().includes(`/simulator/state/${state}/`),
+      )
+      await page.locator(`#states [data-conversation=state-${state}]`).click()
+      expect([state, (await answered).status()]).toEqual([state, status])
+      await loaded()
+      if (code) await eventually(errorCode).toBe(code)
+      else {
+        expect(await frame().locator(`[data-panel=${state}]`).getAttribute('data-status')).toBe(state)
+        expect(await frame().locator('[data-panel=orders]').getAttribute('data-status')).toBe('ok')
+      }
+      await page.click('#tab-request')
+      expect(await page.textContent('#request-note')).toContain('This server’s own answer')
+      // Nobody else is in trouble.
+      await open('priya')
+      await expectCustomer('priya')
     }
-    await page.click('#tab-request')
-    expect(await page.textContent('#request-note')).toContain('This server’s own answer')
-    // Nobody else is in trouble.
-    await open('priya')
-    await expectCustomer('priya')
   })
 
   test('a URL reproduces the same case elsewhere', async () => {

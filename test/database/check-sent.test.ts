@@ -1,17 +1,28 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runCheck } from '../support/commands.ts'
-import { createEmptyDatabase } from '../support/database.ts'
+import { administer, createEmptyDatabase } from '../support/database.ts'
 import { writeQueries } from '../support/queries.ts'
 
 let database: Awaited<ReturnType<typeof createEmptyDatabase>>
-beforeAll(async () => (database = await createEmptyDatabase()))
+beforeAll(async () => {
+  database = await createEmptyDatabase()
+  await administer(
+    database.url,
+    'create table goods (sku text, name text)',
+    'create table orders (no text, customer int)',
+  )
+})
 afterAll(() => database.drop())
 
 const CUSTOMER = `select 7 as id, 'Ann' as name where :visitorImId = 'm1'`
 const run = (panel: string, args: string[] = []) =>
   runCheck(args, {
     DATABASE_URL: database.url,
-    QUERIES_DIR: writeQueries({ 'customer.sql': CUSTOMER, 'panels/10-a.sql': panel }),
+    QUERIES_DIR: writeQueries({
+      'customer.sql': CUSTOMER,
+      'panels/10-a.sql': panel,
+      'panels/20-orders.sql': 'select no from orders where customer = :customerId',
+    }),
   })
 
 test.each([
@@ -31,6 +42,10 @@ test.each([
     `-- for: unknown\nselect 'x' as a where :visitorImId = 'm1' and :customerId::int is null`,
     'is for unknown visitors only, to whom :customerId is null',
   ],
+  [
+    `-- for: unknown\nselect no from orders where no = :sent.no`,
+    'uses :sent.no without :customerId, so that whoever visits chooses its rows: nothing of a customer may stand in it',
+  ],
 ])('warns: %s', async (panel, warning) => {
   const { code, err } = await run(panel)
   expect(err.replaceAll(/^Warning: .*10-a\.sql: /gm, '')).toBe(`${warning}.\n`)
@@ -40,6 +55,7 @@ test.each([
 test.each([
   `select 'x' as a where :sent.sku = 'x' and :customerId::int = 7`,
   `-- for: all\nselect 'x' as a where :visitorImId = 'm1'`,
+  `-- for: unknown\nselect sku, name from goods where sku = :sent.sku`,
 ])('accepts intended uses: %s', async (panel) => {
   expect(await run(panel)).toMatchObject({ code: 0, err: '' })
 })

@@ -30,12 +30,21 @@ afterAll(() => database.drop())
 
 /** What `check` says of a panel, without the directory: the faults; or, where all fits, that. */
 async function report(panel: string, customer = CUSTOMER): Promise<{ code: number | null; lines: string[] }> {
-  const directory = writeQueries({ 'customer.sql': customer, 'panels/10-p.sql': panel })
-  const { code, err, out } = await runCheck([], { DATABASE_URL: database.url, QUERIES_DIR: directory })
+  const directory = writeQueries({
+    'customer.sql': customer,
+    'panels/10-p.sql': panel,
+  })
+  const { code, err, out } = await runCheck([], {
+    DATABASE_URL: database.url,
+    QUERIES_DIR: directory,
+  })
   const lines = (code === 0 ? `${err}${out}` : err)
     .split('\n')
     .filter((line) => line !== '' && !/^(The query files|Warning: )/.test(line))
-  return { code, lines: lines.map((line) => line.trim().replace(`${directory}/`, '')) }
+  return {
+    code,
+    lines: lines.map((line) => line.trim().replace(`${directory}/`, '')),
+  }
 }
 
 const FITS = [
@@ -84,7 +93,10 @@ describe('a roll-out', () => {
       'panels/10-stock.sql': 'select n from stock where $$:$$ is not null',
       'panels/20-parcels.sql': 'select n from shop.parcels',
     })
-    const { code, err } = await runCheck([], { DATABASE_URL: reader.href, QUERIES_DIR })
+    const { code, err } = await runCheck([], {
+      DATABASE_URL: reader.href,
+      QUERIES_DIR,
+    })
     expect(code).toBe(1)
     expect(err).toContain("10-stock.sql: DATABASE_URL's role may not do what it needs.")
     expect(err).toContain('run: grant select on stock to crm_page_check_reader;')
@@ -148,7 +160,10 @@ test('judges no variable by the faults of another', async () => {
 
 test('names a query directory that is a file', async () => {
   const QUERIES_DIR = join(writeQueries({ 'customer.sql': CUSTOMER }), 'customer.sql')
-  const { code, err } = await runCheck([], { DATABASE_URL: database.url, QUERIES_DIR })
+  const { code, err } = await runCheck([], {
+    DATABASE_URL: database.url,
+    QUERIES_DIR,
+  })
   expect({ code, lines: err.trim().split('\n') }).toEqual({
     code: 1,
     lines: [
@@ -310,7 +325,11 @@ describe('hostile files, each with its report', () => {
         'panels/10-p.sql:3: there is no column d to hide; it returns a, b',
       ],
     ],
-    ['two columns of one name', 'select 1 as a, 2 as a', ['panels/10-p.sql: returns two columns a']],
+    [
+      'two columns of one name',
+      'select 1 as a, 2 as a',
+      ['panels/10-p.sql: returns two columns a: rename one of them with as'],
+    ],
   ]
 
   test.each(cases)('reports every fault of a panel, and nothing else: %s', async (_name, panel, reports) => {
@@ -444,7 +463,10 @@ test.each([
   ['is down', 'postgres://u:hunter2@127.0.0.1:1/x', /The database does not answer/],
   ['has a wrong address', 'mysql://hunter2', /DATABASE_URL must be a URL[^]*The database was not asked/],
 ])('reports faults of the files if the database %s', async (_name, url, words) => {
-  const { code, err } = await runCheck([], { DATABASE_URL: url, QUERIES_DIR: writeQueries(MISTAKES) })
+  const { code, err } = await runCheck([], {
+    DATABASE_URL: url,
+    QUERIES_DIR: writeQueries(MISTAKES),
+  })
   expect(code).toBe(1)
   expect(err).toMatch(words)
   expect(err).toContain('customer.sql:1: "titel" is no annotation')
@@ -480,7 +502,11 @@ test('reports faults of windows with their folder, and refuses to start', async 
     'panels/crm/10-a.sql': 'select 1 as n where :customerId::text is null',
     'panels/Parcels/10-a.sql': 'select 1 as n',
   })
-  const env = { DATABASE_URL: database.url, QUERIES_DIR: directory, BASE_PATH: '/crm' }
+  const env = {
+    DATABASE_URL: database.url,
+    QUERIES_DIR: directory,
+    BASE_PATH: '/crm',
+  }
   const { err } = await runCheck([], env)
   expect(err).toContain('panels/orders/10-a.sql:1: column "nothing" does not exist (42703)')
   const served = await runMain(['serve'], env).ended
@@ -508,7 +534,9 @@ test('refuses to start with the same faults', async () => {
 
 test('accepts the bundled queries with the bundled tables', async () => {
   const bundled = await cloneDatabase()
-  expect(await runCheck([], { DATABASE_URL: bundled.url })).toMatchObject({ code: 0 })
+  expect(await runCheck([], { DATABASE_URL: bundled.url })).toMatchObject({
+    code: 0,
+  })
   await bundled.drop()
 })
 
@@ -518,8 +546,13 @@ test('reports missing bundled tables and an unavailable database', async () => {
   expect(err).toContain('npm run migrate')
   expect(err).toContain('QUERIES_DIR')
   await empty.drop()
-  const down = await runCheck([], { DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:1/x' })
-  expect(down).toMatchObject({ code: 1, err: expect.stringContaining('does not answer') as string })
+  const down = await runCheck([], {
+    DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:1/x',
+  })
+  expect(down).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('does not answer') as string,
+  })
   expect(down.err).not.toContain('hunter2')
 })
 
@@ -527,7 +560,10 @@ test('warns about a channel that a column cannot hold', async () => {
   const directory = writeQueries({
     'customer.sql': `select 1 as id from sources where :visitorImId::text = 'a' and source = :channel`,
   })
-  const { code, err } = await runCheck([], { DATABASE_URL: database.url, QUERIES_DIR: directory })
+  const { code, err } = await runCheck([], {
+    DATABASE_URL: database.url,
+    QUERIES_DIR: directory,
+  })
   expect(code).toBe(0)
   expect(err).toContain(
     'customer.sql: fails where :channel is wechat: invalid input value for enum source: "wechat" (22P02)',
@@ -535,7 +571,10 @@ test('warns about a channel that a column cannot hold', async () => {
 })
 
 test('warns about a proof that customer.sql does not use', async () => {
-  const env = { IDENTITY_SECRET: 'i'.repeat(32), SERVER_SECRET: 's'.repeat(32) }
+  const env = {
+    IDENTITY_SECRET: 'i'.repeat(32),
+    SERVER_SECRET: 's'.repeat(32),
+  }
   const check = (sql: string, more = {}) => {
     const QUERIES_DIR = writeQueries({ 'customer.sql': sql })
     return runCheck([], { DATABASE_URL: database.url, QUERIES_DIR, ...more })
@@ -552,7 +591,10 @@ test('warns about a query that returns the same for every visitor', async () => 
     'customer.sql': 'select 1 as id',
     'panels/10-all.sql': 'select * from orders',
   })
-  const { code, err } = await runCheck([], { DATABASE_URL: database.url, QUERIES_DIR: directory })
+  const { code, err } = await runCheck([], {
+    DATABASE_URL: database.url,
+    QUERIES_DIR: directory,
+  })
   expect(code).toBe(0)
   expect(err).toContain('customer.sql: does not use :visitorImId')
   expect(err).toContain('10-all.sql: does not use :customerId')

@@ -6,6 +6,7 @@ import {
   MigrationError,
 } from '../../src/database/migrations.ts'
 import { CHANNELS } from '../../src/visit/channel.ts'
+import { SAMPLE_PRODUCTS } from '../../src/database/sample/catalogue.ts'
 import { SAMPLE_TIME } from '../../src/database/sample/sample-customer.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { loadSampleData, SAMPLE_CUSTOMERS } from '../../src/database/sample/load.ts'
@@ -32,6 +33,7 @@ const ALL = [
   '0006_search',
   '0007_links',
   '0008_deliveries',
+  '0009_products',
 ]
 
 describe('migrations', () => {
@@ -54,7 +56,7 @@ describe('migrations', () => {
     const reader = await createReader(database.url)
     await migrate(database.url)
     await pool.query(`delete from crm_page_migrations where name > '0006'`)
-    expect(await findPendingMigrations(pool)).toEqual(['0006_search', '0007_links', '0008_deliveries'])
+    expect(await findPendingMigrations(pool)).toEqual(ALL.slice(5))
     const readers = createPool({ url: reader.url, max: 1, timeoutMs: 10_000, onLost: () => undefined })
     expect(await findPendingMigrations(readers)).toBeNull()
     await readers.end()
@@ -74,8 +76,8 @@ describe('migrations', () => {
     await administer(
       database.url,
       'alter table customers drop column ship_to, drop column language',
-      'drop table order_items, parcels, payments, conversations',
-      `delete from crm_page_migrations where name = '0008_deliveries'`,
+      'drop table order_items, parcels, payments, conversations, products',
+      `delete from crm_page_migrations where name >= '0008'`,
     )
     const reader = await pool.connect()
     await reader.query('begin; select from customers')
@@ -88,7 +90,7 @@ describe('migrations', () => {
     }
     await reader.query('rollback')
     reader.release()
-    expect(await migrated).toEqual(['0008_deliveries'])
+    expect(await migrated).toEqual(ALL.slice(7))
     // What the migration may wait at a time, with room for a busy machine; it used to be for ever.
     expect(longestMs).toBeLessThan(1000)
   })
@@ -99,7 +101,7 @@ describe('migrations', () => {
       database.url,
       `update pg_index set indisvalid = false where indexrelid = 'customers_names'::regclass`,
       `delete from crm_page_migrations where name >= '0006'`,
-      'drop table order_items, parcels, payments, conversations, customer_identity_history',
+      'drop table order_items, parcels, payments, conversations, products, customer_identity_history',
       'alter table customer_identities drop column source',
       'alter table customers drop column ship_to, drop column language',
     )
@@ -112,7 +114,7 @@ describe('migrations', () => {
 })
 
 describe('the tables of the migrations', () => {
-  const EMPTY = 'truncate customers, customer_identities, orders restart identity cascade'
+  const EMPTY = 'truncate customers, customer_identities, orders, products restart identity cascade'
   beforeAll(async () => {
     await open()
     await migrate(database.url)
@@ -141,7 +143,8 @@ describe('the tables of the migrations', () => {
       `select (select count(*) from customers) as customers,
             (select count(*) from customer_identities) as identities, (select count(*) from orders) as orders,
             (select count(*) from order_items) as items, (select count(*) from parcels) as parcels,
-            (select count(*) from payments) as payments, (select count(*) from conversations) as conversations`,
+            (select count(*) from payments) as payments, (select count(*) from conversations) as conversations,
+             (select count(*) from products) as products`,
     )
     const orders = SAMPLE_CUSTOMERS.flatMap((customer) => customer.orders)
     expect(rows[0]).toEqual({
@@ -152,6 +155,7 @@ describe('the tables of the migrations', () => {
       parcels: String(orders.flatMap(({ parcels }) => parcels ?? []).length),
       payments: String(orders.flatMap(({ payments }) => payments ?? []).length),
       conversations: String(SAMPLE_CUSTOMERS.flatMap(({ conversations }) => conversations ?? []).length),
+      products: String(SAMPLE_PRODUCTS.length),
     })
   })
 
@@ -193,6 +197,7 @@ describe('the tables of the migrations', () => {
       'two currencies': `select from orders group by customer_id having count(distinct currency) > 1`,
       'sixty orders': `select from orders group by customer_id having count(*) >= 60`,
       'no orders': `select from customers where id not in (select customer_id from orders)`,
+      'a product that is sold out': 'select from products where stock = 0',
       'an open and a solved conversation': `select from conversations group by customer_id having count(distinct state) > 1`,
     }
     const missing: string[] = []

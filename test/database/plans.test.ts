@@ -27,17 +27,6 @@ const CUSTOMER = 4000
 const EXPECTED_ROWS = 30
 const VISITOR = new URLSearchParams(toFoundVisitor(CUSTOMER).target.slice(2)).get('visitorImId')
 
-/** An item, a parcel and a payment for every fourth order, a conversation for each customer; right by construction. */
-const DELIVERIES = `
-  set session_replication_role = replica;
-  insert into order_items (order_id, name, price, image) select id, summary, total, '/assets/items/box.svg' from orders where id % 4 = 0;
-  insert into parcels (order_id, carrier, tracking_no, tracking_url, ship_to, shipped_at, expected_on)
-    select id, 'DHL', 'T' || id, 'https://tracking.example.com/T' || id, 'Street ' || id, placed_at, placed_at::date from orders where id % 4 = 0;
-  insert into payments (order_id, method, attempted_at) select id, 'PayPal', placed_at from orders where id % 4 = 0;
-  insert into conversations (customer_id, subject, agent_name, summary)
-    select id, 'About ' || customer_no, 'Tom', description from customers;
-  set session_replication_role = origin`
-
 let database: Awaited<ReturnType<typeof createEmptyDatabase>>
 let client: Client
 const { customer, panels, search } = loadQueries('queries')
@@ -54,7 +43,10 @@ beforeAll(async () => {
     `insert into customer_identity_history (visitor_im_id, channel, customer_id, source)
      select visitor_im_id, channel, customer_id, 'agent' from customer_identities`,
   )
-  await client.query(DELIVERIES)
+  await client.query(
+    `insert into products (sku, name, price, currency)
+     select order_no, summary, total, currency from orders where id % 4 = 0`,
+  )
   await client.query('vacuum analyze')
 })
 afterAll(async () => {
@@ -70,16 +62,17 @@ const TABLES = [
   'parcels',
   'payments',
   'conversations',
+  'products',
 ]
 
 type Values = Partial<Record<QueryFile['parameters'][number], string | null>>
-const asked = { visitorImId: VISITOR, customerId: null }
+const asked = { visitorImId: VISITOR, customerId: null, 'sent.sku': 'N000000004000' }
 const proved = { visitorImId: null, customerId: null, verifiedUserId: 'C0000004000' }
 const opened = { visitorImId: null, customerId: String(CUSTOMER) }
 const CASES: { who: string; values: Values }[] = [
   { who: 'a customer of a known channel', values: { ...asked, channel: 'web' } },
   { who: 'a customer of an unknown channel', values: { ...asked, channel: null } },
-  { who: 'nobody', values: { visitorImId: 'nobody', channel: null } },
+  { who: 'nobody', values: { ...asked, visitorImId: 'nobody', channel: null } },
   { who: 'a proved customer', values: { ...proved, channel: 'web' } },
   { who: 'nobody, though proved', values: { ...proved, verifiedUserId: 'nobody', channel: null } },
   { who: 'a customer opened by hand', values: { ...opened, channel: 'web' } },
@@ -102,7 +95,7 @@ test('fetches only the customer’s own row: indexes hold the rest', async () =>
   // A row that somebody may not see yet is looked at. Other tests have transactions open, which hold that up.
   await expect.poll(vacuum).toBe(0)
   const fetched: string[] = []
-  for (const file of files)
+  for (const file of files.filter(({ audience }) => audience !== 'unknown'))
     fetched.push(...fetches(await explain(file, forFile(file, asked), 'force_generic_plan')))
   // The folded id is looked for only where the id, exactly as written, is nobody's; the number only where it is proved.
   const onDemand = ['customer_identities_folded', 'customers_customer_no_key']
@@ -120,6 +113,7 @@ test.each([
   { without: 'index parcels_order', name: 'orders' },
   { without: 'index payments_order_latest', name: 'orders' },
   { without: 'index conversations_customer_latest', name: 'conversations' },
+  { without: 'constraint products_pkey', name: 'looking-at' },
 ])('without $without, $name would', async ({ without, name }) => {
   const file = files.find((one) => one.name === name)
   const [kind = '', object = ''] = without.split(' ')

@@ -189,7 +189,8 @@ describe('unknown', () => {
     ['an id and a space', `${web} `],
   ])('finds nobody by anything but a complete id: %s', async (_name, visitorImId) => {
     const body = await json(`/?visitorImId=${encodeURIComponent(visitorImId)}`)
-    expect(body).toMatchObject({ outcome: 'unknown', customer: null, panels: [], visit: { visitorImId } })
+    expect(body).toMatchObject({ outcome: 'unknown', customer: null, visit: { visitorImId } })
+    expect(body.panels.flatMap(({ rows }) => rows)).toEqual([])
   })
 
   test('finds nobody by an id of another channel', async () => {
@@ -213,6 +214,25 @@ describe('unknown', () => {
       expect(text).toContain(part)
     }
   })
+})
+
+test('shows an unknown visitor’s product after the search, and a found customer’s page does without', async () => {
+  const { text } = await app.get('/?visitorImId=nobody&sku=LMP-0417&page=%2Flighting').expect(200)
+  const [, panel = ''] =
+    /<\/form>[^]*(data-panel="looking-at"[^]*?)<\/section>[^]*data-section="known"/.exec(text) ?? []
+  for (const part of ['lamp', 'Reading lamp &#34;Aalto&#34;, brass', '$249.00', '>12<', 'LMP-0417'])
+    expect(panel).toContain(part)
+  expect(panel).toContain('href="https://shop.example.com/products/LMP-0417"')
+  // On the line of the price.
+  expect(panel).toMatch(/\$249\.00(?:<[^>]+>|\s)*<dl class="pairs">/)
+  expect(text).toContain('<div data-parameter="page" data-status="plain"><dt><bdi>Page</bdi></dt>')
+  for (const sku of ['', '&sku=', '&sku=%27%20or%20true--', '&sku=LMP-0417&sku=TBL-0212'])
+    expect((await app.get(`/?visitorImId=nobody${sku}`)).text).not.toContain('data-panel')
+  // It is no order number to search for, as another would be.
+  expect(text).not.toContain('value="LMP-0417"')
+  expect((await app.get('/?visitorImId=nobody&sku=LMP-9999')).text).toContain('value="LMP-9999"')
+  const found = await json(`/?visitorImId=${web}&sku=LMP-0417`)
+  expect(found.panels.map(({ name }) => name)).not.toContain('looking-at')
 })
 
 describe('several', () => {

@@ -5,6 +5,9 @@ import { afterAll, beforeAll, test as base, expect, vi } from 'vitest'
 import { isAlive } from '../../src/database/embedded/pid-files.ts'
 import { MAIN, makeDatabaseDirectory, postgresPid, processesOf, runMain } from '../support/process.ts'
 
+/** For processes that end soon, and on a busy machine later. */
+const PATIENCE_MS = 60_000
+
 const PAGE =
   '/?easemobId=107937&visitorImId=webim-visitor-8K2FTG9QTYWRT8EYVJ7F&to=webim-visitor-8K2FTG9QTYWRT8EYVJ7F'
 
@@ -45,9 +48,9 @@ const test = base.extend<Fixtures>({
     // Making a database takes ten times as long as copying one; with its owner, who is another account for root.
     execFileSync('cp', ['-a', `${made}/.`, directory])
     await use(directory)
-    await vi.waitUntil(() => postgresIsGone(directory), { timeout: 15_000 })
+    await vi.waitUntil(() => postgresIsGone(directory), { timeout: PATIENCE_MS })
     // What is killed in the middle of making a database may write its last file a moment later.
-    await vi.waitFor(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }), 15_000)
+    await vi.waitFor(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }), PATIENCE_MS)
   },
   start: async ({ directory }, use) => {
     const runs: ReturnType<typeof runMain>[] = []
@@ -122,29 +125,40 @@ test.for<[string, (run: Run) => void]>([
   expect(isAlive(pid)).toBe(false)
 })
 
-test('exits on a signal to npm, whose shell does not forward it', async ({ directory }) => {
-  const env = { EMBEDDED_DATABASE_DIR: directory, PORT: '0', npm_lifecycle_event: 'start' }
-  // As npm runs a script; the second command keeps the shell from becoming the first.
+/** Starts the app as npm runs a script. */
+function startInShell(directory: string) {
+  // The second command keeps the shell from becoming the first.
   const shell = spawn('sh', ['-c', `"${process.execPath}" "${MAIN}"; exit`], {
     cwd: directory,
-    env,
+    env: { EMBEDDED_DATABASE_DIR: directory, PORT: '0', npm_lifecycle_event: 'start' },
     stdio: ['ignore', 'pipe', 'ignore'],
   })
-  await new Promise((started) => shell.stdout.once('data', started))
+  shell.stdout.resume()
+  return {
+    hasWritten: new Promise((settle) => shell.stdout.once('data', settle)),
+    kill: () => shell.kill('SIGTERM'),
+    /** The app, too, which has the same output. */
+    ended: new Promise((settle) => shell.once('close', settle)),
+  }
+}
+
+test('exits on a signal to npm, whose shell does not forward it', async ({ directory }) => {
+  const shell = startInShell(directory)
+  await shell.hasWritten
   const pid = postgresPid(directory)
-  shell.kill('SIGTERM')
-  await vi.waitUntil(() => !isAlive(pid), { timeout: 15_000 })
+  shell.kill()
+  await shell.ended
+  expect(isAlive(pid)).toBe(false)
 })
 
 test('exits if npm ends while the app starts', async ({ directory }) => {
   empty(directory)
-  const env = { EMBEDDED_DATABASE_DIR: directory, PORT: '0', npm_lifecycle_event: 'start' }
-  const command = `"${process.execPath}" "${MAIN}"; exit`
-  const shell = spawn('sh', ['-c', command], { cwd: directory, env, stdio: 'ignore' })
+  const shell = startInShell(directory)
   // The database is being made, and the page is not up.
-  await vi.waitUntil(() => readdirSync(directory).length > 0, { interval: 5, timeout: 15_000 })
-  shell.kill('SIGTERM')
-  await vi.waitUntil(() => processesOf(directory).length === 0, { timeout: 15_000 })
+  await vi.waitUntil(() => readdirSync(directory).length > 0, { interval: 5, timeout: PATIENCE_MS })
+  shell.kill()
+  await shell.ended
+  expect(processesOf(directory)).toEqual([])
 })
 
 test('leaves no Postgres running after the app is killed during startup', async ({ directory, start }) => {
@@ -153,10 +167,10 @@ test('leaves no Postgres running after the app is killed during startup', async 
   // While the database is made, and while Postgres starts with it.
   for (const name of ['new-', 'cluster']) {
     const run = start()
-    await vi.waitUntil(() => isThere(name), { interval: 5, timeout: 15_000 })
+    await vi.waitUntil(() => isThere(name), { interval: 5, timeout: PATIENCE_MS })
     run.killGroup('SIGKILL')
     await run.ended
-    await vi.waitUntil(() => processesOf(directory).length === 0, { timeout: 15_000 })
+    await vi.waitUntil(() => processesOf(directory).length === 0, { timeout: PATIENCE_MS })
   }
   const run = start()
   const page = await fetch(`${await run.url()}${PAGE}`)
@@ -210,7 +224,7 @@ test('waits for the old Postgres to stop after a killed app, and leaves none run
   const pid = postgresPid(directory)
   second.killGroup('SIGKILL')
   await second.ended
-  await vi.waitUntil(() => !isAlive(pid), { timeout: 15_000 })
+  await vi.waitUntil(() => !isAlive(pid), { timeout: PATIENCE_MS })
 })
 
 test('rejects a second starter without affecting the first, which exits if Postgres dies', async ({

@@ -7,7 +7,7 @@ import { connect, type SecureVersion } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeCertificate } from '../support/certificate.ts'
 import { cloneDatabase } from '../support/database.ts'
-import { countStatuses, startLoad } from '../support/load.ts'
+import { startLoad } from '../support/load.ts'
 import { runMain } from '../support/process.ts'
 
 const PAGE = '/?visitorImId=emma.johansson&desc=%E4%BD%A0+a%2Fb'
@@ -100,7 +100,7 @@ describe('HTTPS', () => {
   test('closes only the connection if it receives plain HTTP', async () => {
     await expect(get(url.replace('https:', 'http:'))).rejects.toThrow()
     expect((await get(`${url}/healthz`)).status).toBe(200)
-    expect(run.output().out).toContain('"event":"handshake_failed"')
+    await run.logged('"event":"handshake_failed"')
   })
 })
 
@@ -158,26 +158,33 @@ describe('renewed certificate files', () => {
     const kept = startLoad(url, { clients: 2, pauseMs: 200 })
     const fresh = startLoad(url, { clients: 1, pauseMs: 200, keepAlive: false })
     mountCertificate(makeCertificate('crm.example.com', 60))
-    await expect.poll(fingerprint, { timeout: 15_000 }).not.toBe(first)
+    await expect.poll(fingerprint).not.toBe(first)
     const second = await fingerprint()
-    expect(run.output().out).toContain('"event":"certificate_renewed"')
+    await run.logged('"event":"certificate_renewed"')
 
     mountCertificate({ cert: makeCertificate().cert, key: makeCertificate().key })
-    await expect.poll(() => run.output().out, { timeout: 25_000 }).toContain('"event":"certificate_refused"')
+    await run.logged('"event":"certificate_refused"')
     expect(await fingerprint()).toBe(second)
 
     const third = makeCertificate('new-name.example.com')
     mountCertificate(third)
-    await expect.poll(fingerprint, { timeout: 15_000 }).not.toBe(second)
+    await expect.poll(fingerprint).not.toBe(second)
+    for (const { answers } of [kept, fresh]) await expect.poll(() => answers.length).toBeGreaterThan(20)
     await Promise.all([kept.stop(), fresh.stop()])
-    expect(Object.keys(countStatuses([...kept.answers, ...fresh.answers]))).toEqual(['200'])
-    expect(kept.answers.length + fresh.answers.length).toBeGreaterThan(100)
+    const failed = [kept, fresh].map(({ answers }) => answers.filter(({ status }) => status !== 200))
+    expect(
+      failed,
+      run
+        .output()
+        .out.match(/^.*"event":"(?!view).*$/gm)
+        ?.join('\n'),
+    ).toEqual([[], []])
+    await expect.poll(() => run.output().out.match(/certificate_renewed/g)).toHaveLength(2)
     const { out } = run.output()
     expect(out.match(/certificate_refused/g)).toHaveLength(1)
-    expect(out.match(/certificate_renewed/g)).toHaveLength(2)
     expect(out).not.toContain('BEGIN')
     // The names of the certificate in use are those that are redirected to.
     const redirected = await get(`${redirectUrl}/`, { Host: 'new-name.example.com' })
     expect(redirected.headers.location).toBe('https://new-name.example.com/')
-  }, 90_000)
+  }, 300_000)
 })

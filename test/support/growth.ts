@@ -1,4 +1,4 @@
-const [SHORT, LONG] = [3_000, 30_000]
+const [SHORT, LONG] = [2_000, 20_000]
 /** Shorter times are not compared. */
 const HARMLESS_MS = 20
 const TRIES = 5
@@ -6,7 +6,7 @@ const TRIES = 5
 export const MOST_GROWTH = 40
 
 /**
- * Returns how many times longer a task takes for a text of 30,000 characters than for one of 3,000: at most
+ * Returns how many times longer a task takes for a text of 20,000 characters than for one of 2,000: at most
  * `MOST_GROWTH` if growth is linear. It compares two times from one run, with no absolute limit.
  *
  * @param toText returns a text of about this length

@@ -107,6 +107,10 @@ export async function startStates(databaseUrl: string, env: Record<string, strin
     },
     { name: 'several', url: visitor(visitors.ambiguous, sent) },
     {
+      name: 'unknown, looking at a product',
+      url: visitor('nobody-yet', '&nickname=Guest&sku=LMP-0417&page=%2Flighting'),
+    },
+    {
       name: 'unknown, with numbers to search for',
       url: visitor('nobody-yet', '&tel=%2B1%20202-555-0143&mail=a%40example.com'),
     },

@@ -123,6 +123,12 @@ describe('a label that ends in formats is a fault, so that no mask is lost', () 
     ['Mobile mask | 手机', 'Mobile mask'],
     ['Mobile mask | 手机 | phone', 'Mobile mask'],
     ['Mobile - copy', 'Mobile - copy'],
+    ['Mobile,phone', 'Mobile,phone'],
+    ['Mobile phone copy', 'Mobile phone copy'],
+    ['Mobile phone maks', 'Mobile phone maks'],
+    ['Mobile phone mask | 手机 | phone', 'Mobile phone mask'],
+    ['My Secret | 机密 | copy', 'My Secret'],
+    ['Secret', 'Secret'],
     ['Mobile ¦ 手机 ¦ phone mask', 'Mobile ¦ 手机 ¦ phone mask'],
     ['Amount money(EUR) | 金额', 'Amount money(EUR)'],
     ['Mobile | link(url) mask', 'link(url) mask'],
@@ -148,6 +154,9 @@ describe('a label that ends in formats is a fault, so that no mask is lost', () 
     'Unmask | 显示',
     '手机 (phone) | 手机',
     'A | copy | text',
+    'A | 手机 home phone',
+    'Home, work phone',
+    'Secret | 机密 | copy',
     'Amount (net) | 金额 (净) | badge(0=Off|关:bad)',
   ])('and a label that only reads like one is none: %s', (value) => {
     expect(readFaults(`-- column a: ${value}`)).toEqual([])

@@ -64,9 +64,10 @@ test.each<[string, string, string | null]>([
 
 test.each([
   [7, 'Orders', '7 more orders'],
-  [1, 'Orders', '1 more'],
+  [1, 'Orders', '1 more order'],
   [2, 'Address', '2 more'],
-  [2, 'Previous conversations', '2 more'],
+  [2, 'Previous conversations', '2 more conversations'],
+  [2, 'Orders of last year', '2 more'],
 ])('%s more rows of %s are summarized as %s', (count, title, summary) => {
   expect(TEXTS.en.more(count, title)).toBe(summary)
 })

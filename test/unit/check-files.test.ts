@@ -1,6 +1,7 @@
 import { DatabaseError, types, type FieldDef } from 'pg'
 import { describe, expect, test } from 'vitest'
 import { checkColumns } from '../../src/customer/check/check-columns.ts'
+import { checkRoles } from '../../src/customer/check/check-roles.ts'
 import { findUnopenable } from '../../src/customer/check/check-search.ts'
 import { checkTemplates } from '../../src/customer/check/check-templates.ts'
 import { toFault } from '../../src/customer/check/database-fault.ts'
@@ -41,15 +42,29 @@ describe('a query must return', () => {
 
   test('each name once, and is told each name once', () => {
     expect(checkColumns(read([]), ['a', 'b', 'a', 'b', 'a'])).toEqual([
-      { line: null, message: 'returns two columns a' },
-      { line: null, message: 'returns two columns b' },
+      {
+        line: null,
+        message: 'returns two columns a: rename one of them with as',
+      },
+      {
+        line: null,
+        message: 'returns two columns b: rename one of them with as',
+      },
     ])
+  })
+
+  test('nothing that is hidden and that no other column shows', () => {
+    const file = read(['-- hide: b', '-- column a: A | 甲 | money(c)', '-- column c: C'])
+    expect(checkColumns(file, ['a', 'b', 'c'])).toEqual([])
   })
 
   test('what another column shows, without hiding it', () => {
     const file = read(['-- hide: b', '-- column a: A | 甲 | money(b)', '-- column c: C'])
     expect(checkColumns(file, ['a', 'b', 'c'])).toEqual([
-      { line: 1, message: 'column b is hidden, and another shows it as its currency, colour or address' },
+      {
+        line: 1,
+        message: 'column b is hidden, and another shows it as its currency, colour or address',
+      },
     ])
   })
 })
@@ -107,7 +122,10 @@ describe('a text or an address names', () => {
       '-- reply x: {a} {b} {c}',
     ])
     expect(checkTemplates({ file, columns: ['a', 'b', 'c'] }, null)).toEqual([
-      { line: 3, message: `reply x names the column a, and ${display} has no text` },
+      {
+        line: 3,
+        message: `reply x names the column a, and ${display} has no text`,
+      },
     ])
   })
 
@@ -180,12 +198,26 @@ describe('a format has no effect on', () => {
   })
 })
 
+test('files that name no roles need none, whether or not visitors can be linked', () => {
+  const customer = read([], 'select 1 as id', 'customer.sql', 'customer')
+  const panel = read(['-- roles: a, b'], 'select 1', 'p.sql')
+  const queries = { customer, panels: [panel], windows: [], search: null, linking: null }
+  expect(checkRoles({ ...queries, panels: [] }, null)).toEqual({ faults: [], warnings: [] })
+  expect(checkRoles(queries, ['c']).warnings).toEqual([
+    'p.sql:1: OIDC_ROLES does not have a, b, so that no agent reaches what it restricts',
+    'OIDC_ROLES: no file names c',
+  ])
+})
+
 describe('queries that show every visitor the same', () => {
   const queriesOf = (customer: string, ...panels: [string[], string][]): Queries => ({
     customer: read([], `select ${customer} as id`, 'customer.sql', 'customer'),
     panels: panels.slice(0, 1).map(([lines, sql]) => read(lines, `select ${sql}`, 'p.sql')),
     windows: [
-      { name: 'w', panels: panels.slice(1).map(([lines, sql]) => read(lines, `select ${sql}`, 'w.sql')) },
+      {
+        name: 'w',
+        panels: panels.slice(1).map(([lines, sql]) => read(lines, `select ${sql}`, 'w.sql')),
+      },
     ],
     search: null,
     linking: null,
@@ -224,6 +256,12 @@ describe('queries that show every visitor the same', () => {
       [GUESSED],
     ],
     ['a mask', ['-- column m: M | 码 | mask'], ':customerId', []],
+    [
+      'what is sent by a customer beside two masks',
+      ['-- column m: M | 码 | mask', '-- column n: N | 号 | secret'],
+      ':sent.a, :customerId',
+      [GUESSED.replace('masks m', 'masks m, n')],
+    ],
     ['nothing, for unknown visitors', ['-- for: unknown'], '1', [ALIKE]],
     ['the language, for unknown visitors', ['-- for: unknown'], ':lang', [ALIKE]],
     ['the customer, for unknown visitors', ['-- for: unknown'], ':customerId', [ALIKE, NULL]],
@@ -283,6 +321,13 @@ describe('an error of the database is a fault of the file', () => {
     expect(toFault(file, errorOf({ message: 'another', code, hint: 'A hint' })).message).toBe(
       `another. A hint (${code})`,
     )
+  })
+  test('with the name of the tenth parameter, and only if the message ends in it', () => {
+    const many = { text: '', parameters: 'a b c d e f g h i j'.split(' ') }
+    const messageOf = (message: string) =>
+      toFault(many, errorOf({ message, code: '42P18', hint: 'A hint' })).message
+    expect(messageOf('no type of $10')).toBe('no type of $10. Write :j::text (42P18)')
+    expect(messageOf('$1 has no type')).toBe('$1 has no type. A hint (42P18)')
   })
   test('but other errors that end in a parameter have no such advice', () => {
     expect(toFault(file, errorOf({ message: 'no $2', code: '42883' })).message).toBe('no $2 (42883)')

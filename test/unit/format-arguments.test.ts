@@ -188,6 +188,7 @@ describe('link(…) and image(…)', () => {
     ['link(url)', 'url'],
     ['link( url )', 'url'],
     ['link("the {url}")', 'the {url}'],
+    ['link("url: own")', 'url: own'],
     ['link', null],
   ])('%s names a column', (formats, argument) => {
     expect(readValid(formats)).toMatchObject({ display: 'link', template: null, argument })

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { filesWithPictures, loadQueries, readQueries } from '../../src/customer/query-file/queries.ts'
-import { withoutRows } from '../../src/customer/query-file/query-file.ts'
+import { isChosenByVisitor, parseQueryFile, withoutRows } from '../../src/customer/query-file/query-file.ts'
 import { writeQueries } from '../support/queries.ts'
 
 const SQL = 'select 1 as a where :customerId::text is not null'
@@ -39,6 +39,11 @@ describe('panels', () => {
       ...['5-a.sql', '10-Y.sql', '10-z.sql', '040-x.sql', '40-中文.sql', '20260101120000-n.sql'],
       ...['A.sql', 'b.sql'],
     ])
+  })
+
+  test('may have a number with no dash behind it, and other numbers in their names', () => {
+    const { names } = read(panels('11-b.sql', '10a.sql', 'c10-.sql', '12-.sql.sql', 'd-10-e.sql'))
+    expect(names).toEqual(['10a', 'b', '.sql', 'c10-', 'd-10-e'])
   })
 
   test('may have spaces, dots and Chinese in their names', () => {
@@ -80,6 +85,7 @@ describe('a folder below panels is a window', () => {
 
   test.each([
     ['Orders', 'the name of a window has only a–z, 0–9 and -, such as orders'],
+    ['my  orders', 'the name of a window has only a–z, 0–9 and -, such as my-orders'],
     ['my orders', 'the name of a window has only a–z, 0–9 and -, such as my-orders'],
     ['my_orders', 'the name of a window has only a–z, 0–9 and -, such as my-orders'],
     ['orders.sql', 'the name of a window has only a–z, 0–9 and -, such as orders-sql'],
@@ -415,6 +421,46 @@ test('a file that cannot be read is no query, and its name stays', () => {
     ['customer'],
   ])
 })
+
+test('files without a fault are loaded, and all faults of all others are told together', () => {
+  expect(loadQueries(writeQueries(CUSTOMER)).customer.name).toBe('customer')
+  const directory = writeQueries({
+    ...CUSTOMER,
+    'panels/a.sql': 'select :x',
+    'panels/b.sql': '-- rows: 0\nselect 1',
+  })
+  const { reports, runnable } = readQueries(directory)
+  expect(reports).toHaveLength(2)
+  expect(() => loadQueries(directory)).toThrow(
+    expect.objectContaining({
+      name: 'QueryFilesError',
+      message: `The query files cannot be used:\n  ${reports.join('\n  ')}`,
+    }),
+  )
+  // A wrong number of rows does not keep a statement from running.
+  expect(runnable.map(({ name }) => name)).toEqual(['customer', 'b'])
+})
+
+test('a limit within the statement stays when no rows are wanted', () => {
+  expect(withoutRows('select * from (\nselect 1 limit 5\n) as query limit 1001')).toBe(
+    'select * from (\nselect 1 limit 5\n) as query limit 0',
+  )
+})
+
+test.each([
+  ['select :sent.a', true],
+  ['select :sent.a, :lang, :channel', true],
+  ['select :sent.a, :customerId', false],
+  ['select :sent.a, :visitorImId', false],
+  ['select :sent.a, :verifiedUserId', false],
+  ['select :lang', false],
+  ['select :customerId', false],
+])(
+  'rows are chosen by the visitor who sends what selects them, unless something ties them: %s',
+  (sql, isChosen) => {
+    expect(isChosenByVisitor(parseQueryFile('a.sql', sql).file)).toBe(isChosen)
+  },
+)
 
 test('pictures are found in every file, as columns and within rows', () => {
   const image = '-- column a: A | 甲 | image(https://x.example/{b})'

@@ -14,6 +14,18 @@ test('allows a burst up to the limit, then as many requests a minute', () => {
   expect(passed(100, 200_000)).toBe(60)
 })
 
+test('each client has a limit of its own, however their requests alternate', () => {
+  const limit = createRateLimiter(2, 12)
+  const waits = Array.from({ length: 3 }, (_, nowMs) =>
+    ['a', 'b', 'c', 'd', 'e'].map((client) => limit(client, nowMs)),
+  )
+  expect(waits).toEqual([
+    [0, 0, 0, 0, 0],
+    [0, 0, 0, 0, 0],
+    [30, 30, 30, 30, 30],
+  ])
+})
+
 test('returns the time to wait', () => {
   const limit = createRateLimiter(2)
   expect([limit('a', 0), limit('a', 0), limit('a', 0), limit('a', 20_000), limit('a', 30_000)]).toEqual([

@@ -6,17 +6,17 @@ import { createRevealProofs } from '../../src/page/redaction/reveal-proof.ts'
 const proofs = createRevealProofs([createSecretKey(randomBytes(32))])
 const page = { customerId: '7', at: 1000 }
 const place = { panel: null, row: 0, column: 'phone' }
-const makeForm = () => ({ action: '/reveal', visit: 'sealed', reasons: [], reason: null })
-const reveal = (asked: Parameters<typeof createReveal>[0]['asked'], of = page) =>
-  createReveal({ proofs, page: of, makeForm, asked })
+const createForm = () => ({ action: '/reveal', visit: 'sealed', reasons: [], reason: null })
+const reveal = (asked: Parameters<typeof createReveal>[0]['revealRequest'], of = page) =>
+  createReveal({ proofs, page: of, createForm, revealRequest: asked })
 
 test('takes the one value that is signed, and keeps it', () => {
   const later = { customerId: '7', at: 2000 }
   const shown = reveal({ page, proof: reveal(null).sign(place, '13800138000') }, later)
-  expect(shown.takes({ ...place, column: 'email' }, '13800138000', null)).toBe(false)
-  expect(shown.takes(place, 'another', null)).toBe(false)
+  expect(shown.allows({ ...place, column: 'email' }, '13800138000', null)).toBe(false)
+  expect(shown.allows(place, 'another', null)).toBe(false)
   expect(shown.revealed()).toBeNull()
-  expect(shown.takes(place, '13800138000', null)).toBe(true)
+  expect(shown.allows(place, '13800138000', null)).toBe(true)
   expect(shown.revealed()).toEqual({ place, value: '13800138000', href: null })
   expect(shown.form()).toEqual({ action: '/reveal', visit: 'sealed', reasons: [], reason: null })
 })
@@ -28,15 +28,15 @@ test.each([
   ['nobody signed it', { page, proof: 'A'.repeat(43) }],
 ])('takes none where %s', (_why, asked) => {
   const own = asked?.proof === 'signed' ? { ...asked, proof: proofs.sign(asked.page, place, 'x') } : asked
-  expect(reveal(own).takes(place, 'x', null)).toBe(false)
+  expect(reveal(own).allows(place, 'x', null)).toBe(false)
 })
 
 test('is refused once the value that was asked for is another’s to see', () => {
   const asked = reveal({ page, proof: reveal(null).sign(place, '13800138000') })
   expect(asked.isRefused()).toBe(false)
-  asked.refuse(place, 'another')
+  asked.forbid(place, 'another')
   expect(asked.isRefused()).toBe(false)
-  asked.refuse(place, '13800138000')
-  asked.refuse(place, 'another')
+  asked.forbid(place, '13800138000')
+  asked.forbid(place, 'another')
   expect(asked.isRefused()).toBe(true)
 })

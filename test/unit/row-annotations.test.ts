@@ -17,7 +17,10 @@ test('a title may be a link, and keeps both its languages', () => {
   expect(faults).toEqual([])
   expect(file.title).toEqual({ en: 'Orders', zh: '订单' })
   expect(file.titleLink).toEqual({
-    template: { literals: ['https://x.example/', '/', '?b=', ''], columns: ['no', 'no', 'Full Name'] },
+    template: {
+      literals: ['https://x.example/', '/', '?b=', ''],
+      columns: ['no', 'no', 'Full Name'],
+    },
     line: 1,
   })
   const { file: english } = parseQueryFile(
@@ -53,7 +56,10 @@ select 1`,
     [
       'Shipped today',
       {
-        en: { literals: ['Order ', ' left on ', ''], columns: ['a', 'Placed On'] },
+        en: {
+          literals: ['Order ', ' left on ', ''],
+          columns: ['a', 'Placed On'],
+        },
         zh: { literals: ['订单 ', ''], columns: ['a'] },
       },
     ],
@@ -78,6 +84,11 @@ test('a panel is for found customers, unless it says otherwise', () => {
   expect(audienceOf('')).toBe('found')
   for (const audience of ['found', 'unknown', 'all'])
     expect(audienceOf(`-- for: ${audience}\n`)).toBe(audience)
+})
+
+test('four custom parameters fit on top', () => {
+  const { file, faults } = parseQueryFile('customer.sql', '-- sent: a, b, c, d\nselect 1', 'customer')
+  expect([file.sent.names, faults]).toEqual([['a', 'b', 'c', 'd'], []])
 })
 
 const SENT = 'sent needs names of custom parameters, apart by commas: -- sent: page, "cart total"'
@@ -145,6 +156,9 @@ const FAULTS: [string, string, Kind?][] = [
   ],
   ['sent b: B', 'sent b is not among the names of -- sent: NAME, NAME', 'customer'],
   ['column a: A | 甲 | candidate', 'candidate is an extra of customer.sql and search.sql'],
+  ['column a: A | 甲 | alert(overdue) alert(> 1)', 'alert is given twice'],
+  ['column a: A | 甲 | mask copy mask', 'mask is given twice'],
+  ['column a: A | 甲 | mask reveal(a) reveal(b)', 'reveal is given twice'],
   ['column a: A | 甲 | language', 'language is an extra of customer.sql'],
   [
     'column a: A | 甲 | language mask',

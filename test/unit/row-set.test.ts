@@ -16,6 +16,20 @@ test('of two columns with the same name, the last one’s value and type count',
   ])
 })
 
+test('hidden columns are read only where others depend on them: masked ones, and the language of replies', () => {
+  const source = '-- hide: a, b, c\n-- column b: B | 乙 | mask\n-- column c: C | 丙 | language\nselect 1'
+  const customer = parseQueryFile('customer.sql', source, 'customer').file
+  const columns = toColumns(
+    customer,
+    ['a', 'b', 'c', 'd'].map((name) => toField(name, TEXT)),
+  )
+  expect(columns.map(({ name, at }) => [name, at])).toEqual([
+    ['b', 1],
+    ['c', 2],
+    ['d', 3],
+  ])
+})
+
 test('an expression next to parameters that anybody may choose may repeat them', () => {
   const fields = [
     { name: 'sent', dataTypeID: TEXT, tableID: 0 },
@@ -25,5 +39,7 @@ test('an expression next to parameters that anybody may choose may repeat them',
     toColumns(parseQueryFile('panels/a.sql', sql).file, [...fields]).map(({ reflectsInput }) => reflectsInput)
   for (const name of ['to', 'userId', 'agentId', 'tenantId', 'easemobId'])
     expect(reflected(`select :${name}::text as sent, stored from t`)).toEqual([true, false])
+  expect(reflected('select :to::text as sent, stored from t where id = :customerId')).toEqual([true, false])
+  expect(reflected('select :sent.a as sent, stored from t')).toEqual([true, false])
   expect(reflected('select 1 as sent, stored from t where id = :customerId')).toEqual([false, false])
 })

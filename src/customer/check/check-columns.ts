@@ -8,13 +8,20 @@ export function checkColumns(file: QueryFile, columns: readonly string[]): Fault
   const faults: Fault[] = []
   const known = `it returns ${columns.join(', ')}`
   const duplicates = columns.filter((name, index) => columns.indexOf(name) < index)
-  for (const name of new Set(duplicates)) faults.push({ line: null, message: `returns two columns ${name}` })
+  for (const name of new Set(duplicates))
+    faults.push({
+      line: null,
+      message: `returns two columns ${name}: rename one of them with as`,
+    })
   for (const [name, { format, line }] of file.columns) {
     if (!columns.includes(name)) faults.push({ line, message: `there is no column ${name}; ${known}` })
     const { display, argument } = format
     const isCode = display === 'money' && isCurrencyCode(argument ?? '')
     if (argument !== null && !isCode && !columns.includes(argument)) {
-      faults.push({ line, message: `${display ?? ''}(${argument}) names no column; ${known}` })
+      faults.push({
+        line,
+        message: `${display ?? ''}(${argument}) names no column; ${known}`,
+      })
     }
   }
   for (const name of file.masked) {
@@ -24,7 +31,10 @@ export function checkColumns(file: QueryFile, columns: readonly string[]): Fault
   for (const [name, line] of file.hidden) {
     if (file.arguments.has(name)) faults.push({ line, message: `column ${name} is hidden, ${ELSEWHERE}` })
     if (!columns.includes(name))
-      faults.push({ line, message: `there is no column ${name} to hide; ${known}` })
+      faults.push({
+        line,
+        message: `there is no column ${name} to hide; ${known}`,
+      })
   }
   return faults
 }

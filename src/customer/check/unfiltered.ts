@@ -31,10 +31,6 @@ function findUnfilteredPanel(panel: QueryFile): string[] {
   const [sent] = sentNamesOf(panel)
   const isForUnknown = audience !== 'found'
   const warnings: string[] = []
-  if (sent !== undefined && !isTiedToVisitor(panel))
-    warnings.push(
-      `${path}: uses :sent.${sent} without :customerId, so that whoever visits chooses its rows: nothing of a customer may stand in it`,
-    )
   if (sent !== undefined && masked.length > 0)
     warnings.push(
       `${path}: masks ${masked.join(', ')} beside :sent.${sent}, so a visitor who guesses learns whether the guess is right`,

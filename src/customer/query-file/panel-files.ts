@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { findNear } from '../../near-miss.ts'
 import { findNameFault } from './window-name.ts'
 
-/** The panels of one window, in page order. */
 interface WindowFiles {
   name: string
   panels: string[]
@@ -13,7 +12,6 @@ interface WindowFiles {
 export interface Listing {
   /** Files directly in `panels/`, in page order. */
   panels: string[]
-  /** Folders in `panels/`, by name. */
   windows: WindowFiles[]
   /** Entries that were probably meant as a panel or window, one line each. */
   faults: string[]

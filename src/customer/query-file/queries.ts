@@ -21,7 +21,6 @@ interface Window {
 
 export interface Queries {
   customer: QueryFile
-  /** The panels of the main page, in page order. */
   panels: readonly QueryFile[]
   windows: readonly Window[]
   /** Null without `search.sql`: search is disabled. */

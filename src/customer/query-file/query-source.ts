@@ -1,7 +1,6 @@
+import { isUtf8 } from 'node:buffer'
 import { readFileSync } from 'node:fs'
 import type { Fault } from './annotations.ts'
-
-const LINE_FEED = 0x0a
 
 export function readQuerySource(path: string): { text: string } | { fault: Fault } {
   try {
@@ -24,21 +23,9 @@ function decode(bytes: Buffer): { text: string } | { fault: Fault } {
   return { text: new TextDecoder().decode(bytes) }
 }
 
-/**
- * The first line that is not UTF-8. In UTF-8, no multi-byte character contains a line feed byte, so lines can be
- * decoded separately.
- */
+/** In UTF-8, no multi-byte character contains a line feed byte, so lines can be checked separately. */
 function findForeignLine(bytes: Buffer): number | null {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  for (let line = 1, start = 0; start <= bytes.length; line += 1) {
-    const found = bytes.indexOf(LINE_FEED, start)
-    const end = found === -1 ? bytes.length : found
-    try {
-      decoder.decode(bytes.subarray(start, end))
-    } catch {
-      return line
-    }
-    start = end + 1
-  }
-  return null
+  if (isUtf8(bytes)) return null
+  const lines = bytes.toString('latin1').split('\n')
+  return lines.findIndex((line) => !isUtf8(Buffer.from(line, 'latin1'))) + 1
 }

@@ -42,8 +42,8 @@ export function readFormats(text: string, fail: Fail, depth = 0): ColumnFormat {
     const extra = EXTRAS.find((known) => known === word)
     if (/^[^(]*\([^)]*$/.test(part)) fail(`a parenthesis is not closed: ${part}`)
     else if (depth > 0 && COLUMNS_ONLY.has(word)) fail(toMisplaced(word))
+    else if (extra && format[extra]) fail(`${extra} is given twice`)
     else if (extra === 'reveal') {
-      if (format.reveal) fail('reveal is given twice')
       format.reveal = readRoles(argument ?? '')
       if (!format.reveal) fail('reveal needs roles in parentheses: reveal(lead), reveal(lead, billing)')
     } else if (extra) {
@@ -69,7 +69,11 @@ export function readFormats(text: string, fail: Fail, depth = 0): ColumnFormat {
 
 function readRowMembers(text: string, fail: Fail, depth: number): RowMember[] {
   const read = readMembers(text, fail)
-  return read.map(({ name, label, formats }) => ({ name, label, format: readFormats(formats, fail, depth) }))
+  return read.map(({ name, label, formats }) => ({
+    name,
+    label,
+    format: readFormats(formats, fail, depth),
+  }))
 }
 
 function toMisplaced(word: string): string {

@@ -7,11 +7,10 @@ const MAX_SENT = 10
 export function checkSentNames(name: ParameterName, parameters: readonly ParameterName[]): string[] {
   if (!isSentParameter(name)) return []
   const custom = toSentName(name)
-  const isOneTooMany = sentNamesOf({ parameters }).length === MAX_SENT + 1
-  return [
-    ...(isBuiltIn(custom)
-      ? [`:sent.${custom}: ${custom} is a parameter of the console’s own, and no custom one`]
-      : []),
-    ...(isOneTooMany ? [`asks for more than ${MAX_SENT} custom parameters`] : []),
-  ]
+  const faults: string[] = []
+  if (isBuiltIn(custom))
+    faults.push(`:sent.${custom}: ${custom} is a parameter of the console’s own, and no custom one`)
+  if (sentNamesOf({ parameters }).length === MAX_SENT + 1)
+    faults.push(`asks for more than ${MAX_SENT} custom parameters`)
+  return faults
 }

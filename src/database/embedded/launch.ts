@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import type { Writable } from 'node:stream'
@@ -48,9 +49,9 @@ export async function launch({
     { cwd: '/', detached: true, env: {}, stdio: ['pipe', output, output] },
   )
   closeSync(output)
-  const ended = new Promise<void>((settle) => {
-    supervisor.once('exit', () => settle()).once('error', () => settle())
-  }).then(() => stopPostmaster(directory, port))
+  const ended = once(supervisor, 'exit')
+    .catch(() => undefined)
+    .then(() => stopPostmaster(directory, port))
   const lifeline = supervisor.stdin as Writable
   lifeline.on('error', () => undefined)
   // The supervisor must not keep the app alive.
@@ -95,12 +96,10 @@ async function becomesReady(directory: string, port: number, ended: Promise<void
   return false
 }
 
-function freePort(): Promise<number> {
-  return new Promise((found, failed) => {
-    const probe = createServer()
-    probe.once('error', failed).listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => found(port))
-    })
-  })
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  await once(probe.close(), 'close')
+  return port
 }

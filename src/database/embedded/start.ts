@@ -5,17 +5,15 @@ import { canReach, chooseAccount, type Account } from './account.ts'
 import { findBinaries, shortHash } from './binaries.ts'
 import { SUPERUSER, clusterPaths, ensureCluster, readPassword } from './cluster.ts'
 import { EmbeddedDatabaseError } from './error.ts'
-import { launch } from './launch.ts'
+import { launch, type RunningPostgres } from './launch.ts'
 import { isOrphaned, readPostmaster } from './pid-files.ts'
 import { stopPostmaster } from './stop-leftover.ts'
 import { privateTemporaryDirectory } from './private-directory.ts'
 
-export interface EmbeddedPostgres {
+export interface EmbeddedPostgres extends Omit<RunningPostgres, 'port'> {
   /** Connection URL of the superuser, on loopback; secret. */
   url: string
   directory: string
-  ended: Promise<void>
-  stop: () => Promise<void>
 }
 
 interface Options {

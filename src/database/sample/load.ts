@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { SAMPLE_PRODUCTS } from './catalogue.ts'
 import { EDGE_CASE_CUSTOMERS } from './edge-case-customers.ts'
 import { REGULAR_CUSTOMERS } from './regular-customers.ts'
 import { SAMPLE_TIME } from './sample-customer.ts'
@@ -7,7 +8,7 @@ import { SHOP_CUSTOMERS } from './shop-customers.ts'
 export const SAMPLE_CUSTOMERS = [...REGULAR_CUSTOMERS, ...EDGE_CASE_CUSTOMERS, ...SHOP_CUSTOMERS]
 
 /**
- * Loads the sample customers into the bundled schema, unless it already has customers.
+ * Loads the sample customers and products into the bundled schema, unless it already has customers.
  *
  * @param now the time that the sample's dates are relative to, in milliseconds
  * @returns how many customers were loaded; 0 if there were customers already, and nothing was changed
@@ -20,7 +21,10 @@ export async function loadSampleData(pool: Pool, now = Date.now()): Promise<numb
     await client.query('lock table customers in exclusive mode')
     const { rows } = await client.query<{ taken: boolean }>('select exists (select from customers) as taken')
     const shift = `${String(Math.round((now - SAMPLE_TIME) / 1000))} seconds`
-    if (rows[0]?.taken === false) await client.query(INSERT, [JSON.stringify(SAMPLE_CUSTOMERS), shift])
+    if (rows[0]?.taken === false) {
+      await client.query(INSERT, [JSON.stringify(SAMPLE_CUSTOMERS), shift])
+      await client.query(INSERT_PRODUCTS, [JSON.stringify(SAMPLE_PRODUCTS)])
+    }
     await client.query('commit')
     return rows[0]?.taken === false ? SAMPLE_CUSTOMERS.length : 0
   } catch (error) {
@@ -30,6 +34,9 @@ export async function loadSampleData(pool: Pool, now = Date.now()): Promise<numb
     client.release()
   }
 }
+
+const INSERT_PRODUCTS =
+  'insert into products select * from jsonb_populate_recordset(null::products, $1) on conflict do nothing'
 
 /** `$2` is the difference between the time of the load and SAMPLE_TIME. */
 const INSERT = `

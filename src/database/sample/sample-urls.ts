@@ -59,7 +59,7 @@ export function toSampleUrls(base: string, encryption: Encryption): SampleUrl[] 
     { label: 'found, from Weibo', url: visitor(samples.weibo, { originType: 'weibo', ...AGENT }) },
     { label: 'found, no orders', url: visitor(samples.noOrders) },
     { label: 'several customers match', url: visitor(samples.ambiguous) },
-    { label: 'unknown visitor', url: visitor(samples.unknown, { nickname: 'Guest' }) },
+    { label: 'unknown visitor', url: visitor(samples.unknown, { nickname: 'Guest', sku: 'LMP-0417' }) },
     { label: 'wrong parameters', url: `${base}/` },
   ]
 }

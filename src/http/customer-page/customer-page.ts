@@ -14,7 +14,7 @@ import { describeError } from '../../logging/describe-error.ts'
 import type { Log } from '../../logging/log.ts'
 import type { LogId } from '../../logging/log-id.ts'
 import type { PageModel } from '../../page/model/page-model.ts'
-import type { PageModeller } from '../../page/model/page-modeller.ts'
+import type { PageModelBuilder } from '../../page/model/page-model-builder.ts'
 import type { RevealProofs } from '../../page/redaction/reveal-proof.ts'
 import { createReveal, type RevealRequest } from '../../page/redaction/reveal.ts'
 import { toShownName } from '../../sign-in/agent.ts'
@@ -24,7 +24,7 @@ import type { Visit, VisitReader } from '../../visit/read-visit.ts'
 export interface CustomerPageOptions {
   readVisit: VisitReader
   readProfile: ProfileReader
-  toPageModel: Readonly<Record<Language, PageModeller>>
+  toPageModel: Readonly<Record<Language, PageModelBuilder>>
   revealProofs: RevealProofs
   /** The agent must choose one of these before a value is revealed; empty if no reason is required. */
   revealReasons: readonly RevealReason[]
@@ -120,8 +120,8 @@ export function createCustomerPage(options: CustomerPageOptions): PageBuilder {
       reveal: createReveal({
         proofs: revealProofs,
         page: pageMark,
-        makeForm: createForm,
-        asked: revealRequest,
+        createForm,
+        revealRequest,
       }),
       roles,
       isPosted: revealRequest !== null || extra.isPosted === true,

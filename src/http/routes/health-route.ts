@@ -24,7 +24,6 @@ const EXCLUDABLE: readonly string[] = ['database', 'audit'] satisfies UnreadyRea
 interface Options {
   /** All that apply, apart from whether the database answers and the audit log can be written. */
   unreadyReasons: () => readonly UnreadyReason[]
-  /** Resolves if the database answers. */
   pingDatabase: () => Promise<unknown>
   isAuditReady: () => boolean
   timeoutMs: number

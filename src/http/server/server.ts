@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer, type RequestListener, type ServerOptions } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -70,12 +71,7 @@ export async function listen(app: RequestListener, options: ListenOptions, log: 
   server.on('request', serve)
   // Any `Expect` header is ignored.
   server.on('checkExpectation', serve)
-  await new Promise<void>((listening, failed) => {
-    server.once('error', failed).listen({ port, host, backlog: SERVER.backlog }, () => {
-      server.off('error', failed)
-      listening()
-    })
-  })
+  await once(server.listen({ port, host, backlog: SERVER.backlog }), 'listening')
   const address = server.address() as AddressInfo
   return {
     url: toUrl(certificate ? 'https' : 'http', address),

@@ -26,7 +26,7 @@ import { toEmailCell, toPhoneCell, toWebCell } from './link-cells.ts'
 import { createNestedCells } from './nested-cells.ts'
 import { createMoneyCells } from './money-cells.ts'
 import { createNumberCells } from './number-cells.ts'
-import { readComposite, readOwnType } from './own-types.ts'
+import { readComposite, readUserType } from './user-types.ts'
 import { createQuantityCells } from './quantity-cells.ts'
 import { createRangeMaker, dayBefore, wholeBefore } from './range-cells.ts'
 import { readBoolean } from './read-boolean.ts'
@@ -165,7 +165,7 @@ export function createCellMakers(
     // A currency applies to all elements, but an address only to a single value.
     const hasArgument = display === 'money'
     return (given, argument) => {
-      const value = isUserDefined ? readOwnType(given) : given
+      const value = isUserDefined ? readUserType(given) : given
       if (isMissing(value)) return null
       // Arrays of user-defined types cannot be told by a type number, and JSON may be an array.
       if (display === 'rows') return make(value, argument)

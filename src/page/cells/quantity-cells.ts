@@ -16,12 +16,20 @@ type Parts = Partial<Record<(typeof PARTS)[number], number | undefined>>
 const MAX_LENGTH = 300
 
 const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+/** Rounded to a decimal, this is 1000. */
+const NEXT_SIZE = 999.95
 /** Symbols that follow a number without a space. */
 const CLOSE_UNIT = /^[%‰°′″]/u
 
 /** Creates the makers of cells for percentages, durations, file sizes, and numbers with units. */
 export function createQuantityCells(language: Language) {
-  const percents = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 })
+  const percents = new Intl.NumberFormat(language, {
+    style: 'percent',
+    maximumFractionDigits: 2,
+    // Otherwise a small share would be 0%.
+    maximumSignificantDigits: 2,
+    roundingPriority: 'morePrecision',
+  })
   const list = new Intl.ListFormat(language, { type: 'unit', style: 'long' })
   const units = new Map<string, Intl.NumberFormat>()
 
@@ -45,7 +53,7 @@ export function createQuantityCells(language: Language) {
 
   function writeSize(bytes: number): string {
     let [size, step] = [bytes, 0]
-    while (Math.abs(size) >= 1000 && step < SIZES.length - 1) [size, step] = [size / 1000, step + 1]
+    while (Math.abs(size) >= NEXT_SIZE && step < SIZES.length - 1) [size, step] = [size / 1000, step + 1]
     return writeUnit(size, SIZES[step] ?? 'byte', 1)
   }
 

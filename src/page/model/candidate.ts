@@ -56,7 +56,7 @@ export function toCandidate(
   const record = row.toRecord()
   const id = 'id' in record ? toText(record['id']) : null
   const name = toName(plan, row, isNameOnly ? null : id, language)
-  const marked = plan.columns.filter(({ tellsApart }) => tellsApart).map((column) => column.name)
+  const marked = plan.columns.filter(({ distinguishes }) => distinguishes).map((column) => column.name)
   const columns = isNameOnly ? NAMES : new Set([...COLUMNS, ...marked])
   const isShown = (column: string) => (showsAll && !isNameOnly && marked.length === 0) || columns.has(column)
   const words = new Set(toWords(name))

@@ -69,7 +69,7 @@ export interface PlannedColumn {
   /** The roles that may reveal the value; null for all. */
   revealRoles: Roles | null
   /** Shown for candidates. */
-  tellsApart: boolean
+  distinguishes: boolean
   /** Null without `alert`. */
   testAlert: AlertTest | null
   /** The address that the format builds from other columns; null if it builds none. */
@@ -165,7 +165,7 @@ function toPlan(
       isFullyMasked: (format?.secret ?? false) || FULLY_MASKED.has(shownAs) || NEVER_LEAKS.has(type),
       isCopied: format?.copy ?? false,
       revealRoles: format?.reveal ?? null,
-      tellsApart: format?.candidate ?? false,
+      distinguishes: format?.candidate ?? false,
       testAlert: format && createAlertTest(format, timeZone),
       template: format?.template ? planTemplate(format.template, positions) : null,
       mayLeak: !NEVER_LEAKS.has(type),

@@ -1,4 +1,6 @@
 import { isBuiltIn } from '../../visit/built-in-parameters.ts'
+import { toLabel } from '../../customer/query-file/label.ts'
+import type { QueryFile } from '../../customer/query-file/query-file.ts'
 import type { Language } from '../../languages.ts'
 import type { CustomParameter } from '../../visit/read-visit.ts'
 import type { SafeVisit } from '../redaction/safe-visit.ts'
@@ -7,6 +9,8 @@ import { TEXTS } from '../texts/texts.ts'
 /** A parameter from the app or site, as displayed. */
 export interface SentParameter {
   name: string
+  /** As given by `customer.sql`; otherwise made of the name or, if there is a note, the name. */
+  label: string
   value: string | null
   /** The preview of a long, folded value; null if the value is short enough to be shown in full. */
   beginning: string | null
@@ -36,8 +40,13 @@ const CONSOLE_NAMES = [
 ] as const
 
 /** The app's or site's parameters, followed by all parameters that could not be decrypted, including the console's. */
-export function toCustomParameterModels(visit: SafeVisit, language: Language): SentParameter[] {
+export function toCustomParameterModels(
+  visit: SafeVisit,
+  { labels }: QueryFile['sent'],
+  language: Language,
+): SentParameter[] {
   const texts = TEXTS[language]
+  const labelOf = (name: string) => labels.get(name)?.[language]
   const toReason = (reason: keyof typeof texts.reasons) => `${texts.undecryptable} (${texts.reasons[reason]})`
   const toModel = ({ name, value, status, reason, fault }: CustomParameter): SentParameter => {
     const notes = [
@@ -47,13 +56,16 @@ export function toCustomParameterModels(visit: SafeVisit, language: Language): S
       isBuiltIn(name) && isByApp(fault) ? texts.reservedName : undefined,
     ]
     const note = notes.filter((text) => text !== undefined).join(texts.semicolon)
-    return { name, value, beginning: toBeginning(value), status, note: note || null }
+    // A fault is corrected where the exact name is.
+    const label = labelOf(name) ?? (note ? name : toLabel(name) || name)
+    return { name, label, value, beginning: toBeginning(value), status, note: note || null }
   }
   return [
     ...visit.customParameters.map(toModel),
     ...toReserved(visit).map(toModel),
     ...visit.undecryptable.map(({ name, reason }) => ({
       name,
+      label: labelOf(name) ?? name,
       value: null,
       beginning: null,
       status: 'undecryptable' as const,

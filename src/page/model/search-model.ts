@@ -39,12 +39,11 @@ const MAX_SUGGESTIONS = 3
 /** A few letters and a number, as campaigns ("NY2026") may have, too. Longer words with digits are coupons. */
 const ORDER_NUMBER = /^#?\p{L}{1,4}[-_]?\d{4,}$/u
 
-type Outcome = Profile['outcome']
-
 export function toSearchModel(
   { search, visitor }: PageLinks,
   visit: SafeVisit,
-  { answer, outcome, language }: { answer: SearchAnswer | null; outcome: Outcome; language: Language },
+  { outcome, panels }: Pick<Profile, 'outcome' | 'panels'>,
+  { answer, language }: { answer: SearchAnswer | null; language: Language },
 ): SearchModel | null {
   if (search === null) return null
   const isFound = outcome === 'found'
@@ -53,7 +52,7 @@ export function toSearchModel(
     typed: answer?.typed ?? '',
     maxLength: MAX_SEARCH_TERM,
     isFirst: outcome === 'unknown' || answer !== null,
-    suggestions: isFound ? [] : toSuggestions(visit),
+    suggestions: isFound ? [] : toSuggestions(visit, panels),
     answer: answer && toAnswer(answer, language),
     back: answer && visitor(),
   }
@@ -71,15 +70,18 @@ function toAnswer({ kinds, result }: SearchAnswer, language: Language): SearchMo
 
 /**
  * Values that look like an e-mail address, a phone number or an order number, in this order: what looks like an order
- * number may be something else. They are never searched for without a click.
+ * number may be something else, such as the number of a product that a panel shows. They are never searched for without
+ * a click.
  */
-function toSuggestions({ customParameters }: SafeVisit): string[] {
+function toSuggestions({ customParameters }: SafeVisit, panels: Profile['panels']): string[] {
+  // Input is never compared with masked values.
+  const shown = panels.flatMap(({ file, rows }) => (file.masked.length === 0 ? rows.flat() : []))
   const values = customParameters.flatMap(({ value }) => {
     const terms = value === null ? null : toSearchTerms(value)
     return value === null || terms === null ? [] : [{ text: value.trim(), terms }]
   })
   const emails = values.filter(({ terms }) => terms.email !== null)
   const phones = values.filter(({ terms }) => terms.phone !== null)
-  const orders = values.filter(({ text }) => ORDER_NUMBER.test(text))
+  const orders = values.filter(({ text }) => ORDER_NUMBER.test(text) && !shown.includes(text))
   return [...new Set([...emails, ...phones, ...orders].map(({ text }) => text))].slice(0, MAX_SUGGESTIONS)
 }

@@ -22,8 +22,8 @@ export function toTopLine(strip: readonly StripItem[], sent: readonly SentParame
   const displayable = sent.filter(
     ({ name, value, note }) => note === null && isVisible(value ?? '') && isUnique(name),
   )
-  return displayable.slice(0, MAX_DEFAULT_ITEMS).map(({ name, value, beginning }) => {
-    return { label: name, text: beginning ?? value ?? '' }
+  return displayable.slice(0, MAX_DEFAULT_ITEMS).map(({ label, value, beginning }) => {
+    return { label, text: beginning ?? value ?? '' }
   })
 }
 

@@ -27,48 +27,41 @@ export interface RevealRequest {
 }
 
 /** A page's masked values, at most one of which is requested to be shown. */
-export interface Reveal {
-  /** Returns whether the value is the requested one, and records it as revealed. */
-  takes(place: ValueLocation, value: string, href: string | null): boolean
-  /** Records a refusal if the value is the requested one. */
-  refuse(place: ValueLocation, value: string): void
-  /** Returns the token of the value's reveal button. */
-  sign(place: ValueLocation, value: string): string
-  revealed(): RevealedValue | null
-  isRefused(): boolean
-  form(): RevealForm
-}
+export type Reveal = ReturnType<typeof createReveal>
 
 interface Options {
   proofs: RevealProofs
   page: PageMark
   /** Called only for pages that need a form. */
-  makeForm: () => RevealForm
+  createForm: () => RevealForm
   /** Null for requests from the console. */
-  asked: RevealRequest | null
+  revealRequest: RevealRequest | null
 }
 
-export function createReveal({ proofs, page, makeForm, asked }: Options): Reveal {
+export function createReveal({ proofs, page, createForm, revealRequest }: Options) {
   let revealed: RevealedValue | null = null
   let isRefused = false
 
   function isRequested(place: ValueLocation, value: string): boolean {
-    if (asked === null || asked.proof === null || asked.page.customerId !== page.customerId) return false
-    return proofs.isSigned(asked.proof, asked.page, place, value)
+    if (!revealRequest?.proof || revealRequest.page.customerId !== page.customerId) return false
+    return proofs.isSigned(revealRequest.proof, revealRequest.page, place, value)
   }
 
   return {
-    takes(place, value, href) {
+    /** Returns whether the value is the requested one, and records it as revealed. */
+    allows(place: ValueLocation, value: string, href: string | null): boolean {
       if (!isRequested(place, value)) return false
       revealed = { place, value, href }
       return true
     },
-    refuse(place, value) {
+    /** Records a refusal if the value is the requested one. */
+    forbid(place: ValueLocation, value: string): void {
       isRefused ||= isRequested(place, value)
     },
-    sign: (place, value) => proofs.sign(page, place, value),
-    revealed: () => revealed,
+    /** Returns the token of the value's reveal button. */
+    sign: (place: ValueLocation, value: string) => proofs.sign(page, place, value),
+    revealed: (): RevealedValue | null => revealed,
     isRefused: () => isRefused,
-    form: makeForm,
+    form: createForm,
   }
 }

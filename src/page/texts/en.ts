@@ -31,7 +31,7 @@ export const en: Texts = {
   channelUncertain:
     'Channel unknown: this visitor ID may be someone else’s. Before sharing details, ask where they are writing from, and for an order number, phone or email.',
   candidates: 'Possible customers',
-  allOf: (count) => (count === 2 ? 'Both' : `All ${String(count)}`),
+  allOf: (count) => ['', '', 'Both', 'All three', 'All four', 'All five'][count] ?? `All ${String(count)}`,
   search: {
     label: 'Find the customer',
     other: 'Find someone else',
@@ -101,7 +101,7 @@ export const en: Texts = {
     notLinked: (nickname, customer) =>
       `This visitor${nickname === null ? '' : ` (“${nickname}”)`} is not linked to ${customer}.`,
     label: 'Link',
-    done: 'Linked. Next time this visitor opens here at once.',
+    done: 'Linked. Next time this visitor writes, the customer is shown at once.',
     byYou: 'Linked by you',
     now: 'just now',
     by: (source, name) => `Linked by ${source === 'proof' ? 'proof' : (name ?? 'an agent')}`,
@@ -189,7 +189,7 @@ export const en: Texts = {
     failed: (title) => `${title} could not be loaded.`,
   },
   more: (count, title) => {
-    const noun = count > 1 ? toCountedNoun(title, false) : null
+    const noun = toCountedNoun(title.split(' ').at(-1) ?? '', count === 1)
     return `${String(count)} more${noun === null ? '' : ` ${noun}`}`
   },
   rowDetails: 'Details',
@@ -249,15 +249,17 @@ export const en: Texts = {
       steps: [
         'Switch to another conversation and back. If you see this again, send your administrator the request number below.',
       ],
-      admin: ['The console adds the parameters itself: its setting for this window ends before any “?”.'],
+      admin: [
+        'The console adds the parameters itself: the address set there for this window must end before any “?”.',
+      ],
     },
     visitor_undecryptable: {
       title: 'Visitor ID cannot be decrypted',
-      message: 'Everything should arrive encrypted here, so no customer was looked up.',
+      message: 'All parameters should arrive encrypted here, so no customer was looked up.',
       steps: ['Send your administrator the request number below.'],
       admin: [
         'The key: HYPHENATE_DES_KEY must be the console’s key. Its first 8 characters count.',
-        'The mode: HYPHENATE_ENCRYPTION is “all” here. If the console sends built-in parameters plain, set it to “custom”.',
+        'The mode: HYPHENATE_ENCRYPTION is “all” here. If the console sends built-in parameters unencrypted, set it to “custom”.',
         'The console: “also encrypt built-in parameters” must be on for this window.',
       ],
     },
@@ -271,7 +273,7 @@ export const en: Texts = {
       message: 'There is no page at this address.',
       steps: ['Ask your administrator to check the address of this window.'],
       admin: [
-        'The address in the console’s settings must be this server’s, with the secret part and the name of the window (if there are any) and the final “/”.',
+        'The address in the console’s settings must be this server’s, including the secret part and the name of the window (if any) and the final “/”.',
       ],
     },
     wrong_host: {
@@ -285,9 +287,9 @@ export const en: Texts = {
     },
     reason_required: {
       title: 'Choose a reason',
-      message: 'A masked value is shown for a reason from the list only.',
+      message: 'Masked values are shown only for a reason from the list.',
       steps: ['Go back, choose a reason, and show the value again.'],
-      admin: ['The form’s field reason must hold a key of REVEAL_REASONS.'],
+      admin: ['The form field “reason” must contain a key of REVEAL_REASONS.'],
     },
     reveal_expired: {
       title: 'This page has expired',
@@ -314,7 +316,7 @@ export const en: Texts = {
         'Switch to another conversation and back. If you see this again, send your administrator the request number below.',
       ],
       admin: [
-        'In the console’s settings, remove the window or correct its address: it ends in the name of a folder in “panels” and “/”.',
+        'In the console’s settings, remove the window or correct its address: it must end with the name of a folder in “panels” and a “/”.',
       ],
     },
     cross_site_request: {
@@ -357,7 +359,7 @@ export const en: Texts = {
     },
     sign_in_expired: {
       title: 'This sign-in has expired',
-      message: 'It took longer than 10 minutes, was used before, or another one was begun in this browser.',
+      message: 'It took longer than 10 minutes, was used before, or another one was started in this browser.',
       steps: ['Close this window, switch to another conversation and back, and sign in again.'],
     },
     method_not_allowed: {
@@ -386,7 +388,7 @@ export const en: Texts = {
     },
     search_expired: {
       title: 'This page has expired',
-      message: 'Search results can be opened for an hour.',
+      message: 'Search results expire after an hour.',
       steps: ['Switch to another conversation and back, then search again.'],
     },
     overloaded: {
@@ -395,11 +397,11 @@ export const en: Texts = {
       steps: ['If this lasts for more than a minute, send your administrator the request number below.'],
     },
     audit_unavailable: {
-      title: 'The audit cannot be written',
+      title: 'The audit log cannot be written',
       message: 'No customer is shown while views cannot be recorded. The chat is not affected.',
       steps: ['If this lasts for more than a minute, tell your administrator.'],
       admin: [
-        'AUDIT_FILE must be writable and its disk needs room; without AUDIT_FILE, something must read the server’s standard output.',
+        'AUDIT_FILE must be writable, with room on its disk; without AUDIT_FILE, something must read the server’s standard output.',
       ],
     },
     database_unavailable: {

@@ -30,7 +30,7 @@ export const zh: Texts = {
   channelUncertain:
     '渠道未知：此访客 ID 可能属于他人。透露账户信息前，请先询问访客来自哪个渠道，以及订单号、手机号或邮箱。',
   candidates: '可能的客户',
-  allOf: (count) => `${String(count)} 人相同`,
+  allOf: (count) => `以下 ${String(count)} 人相同`,
   search: {
     label: '查找客户',
     other: '查找其他客户',

@@ -28,10 +28,10 @@ function unquote(text: string): string {
  * Parses a value of a user-defined type: an array into its parsed elements, an hstore into an object, a composite value into
  * one text. Other values stay as text.
  */
-export function readOwnType(value: unknown): unknown {
+export function readUserType(value: unknown): unknown {
   const text = toText(value)
   if (text.length > MAX_LENGTH) return text
-  if (ARRAY.test(text)) return parseArray(text, readOwnType)
+  if (ARRAY.test(text)) return parseArray(text, readUserType)
   if (HSTORE.test(text)) return Object.fromEntries(readPairs(text))
   return COMPOSITE.test(text) ? readComposite(text) : text
 }

@@ -28,29 +28,29 @@ import { isTall, toKnown, toNickname, toVisitorId } from './visitor-model.ts'
 import { toNames, toTitle } from './page-title.ts'
 import { toStrip, toTopLine } from './sent-strip.ts'
 
-export type PageModeller = (input: PageInput) => PageModel
+export type PageModelBuilder = (input: PageInput) => PageModel
 
 interface Options {
   timeZone: string
   rules: IdentityRules
   pictures: PictureSources
   /** The custom parameters that `customer.sql` selects for the strip. */
-  onTop: QueryFile['sent']
+  sentStrip: QueryFile['sent']
 }
 
-export function createPageModeller(
+export function createPageModelBuilder(
   language: Language,
-  { timeZone, rules, pictures, onTop }: Options,
-): PageModeller {
+  { timeZone, rules, pictures, sentStrip }: Options,
+): PageModelBuilder {
   const planners = forEachLanguage((one) => createPlanner(one, timeZone, pictures))
   const cellMakers = createCellMakers(language, timeZone)
   const toClock = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'time' })
   const toDay = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'date' })
   const toAge = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'ago' })
-  return (input) => toPageModel(input, { language, planners, toClock, toAge, toDay, rules, onTop })
+  return (input) => toPageModel(input, { language, planners, toClock, toAge, toDay, rules, sentStrip })
 }
 
-interface Dependencies extends Pick<Options, 'rules' | 'onTop'> {
+interface Dependencies extends Pick<Options, 'rules' | 'sentStrip'> {
   language: Language
   planners: Readonly<Record<Language, Planner>>
   toClock: CellMaker
@@ -59,7 +59,7 @@ interface Dependencies extends Pick<Options, 'rules' | 'onTop'> {
 }
 
 function toPageModel(input: PageInput, dependencies: Dependencies): PageModel {
-  const { language, planners, toClock, toAge, toDay, rules, onTop } = dependencies
+  const { language, planners, toClock, toAge, toDay, rules, sentStrip } = dependencies
   const planOf = planners[language]
   const { profile, identity, requestId, now, reveal, isPosted, links, answer, isClaim } = input
   const { outcome, customers } = profile
@@ -81,8 +81,8 @@ function toPageModel(input: PageInput, dependencies: Dependencies): PageModel {
     ? toName(plan, customer, customerId, language)
     : toTitle(profile, answer && (input.isKnown ? 'known' : 'unknown'), language)
   const nickname = isFound ? null : toNickname(visit, language)
-  const strip = answer ? NOTHING : toStrip(onTop, input.visit, visit, language)
-  const sent = toCustomParameterModels(visit, language)
+  const strip = answer ? NOTHING : toStrip(sentStrip, input.visit, visit, language)
+  const sent = toCustomParameterModels(visit, sentStrip, language)
   const isSeveral = outcome === 'several' || isClaim
   const from = answer ? 'search' : isClaim ? 'claim' : 'candidate'
   // Matches are not marked in masked names: they would confirm what was typed.
@@ -154,7 +154,7 @@ function toPageModel(input: PageInput, dependencies: Dependencies): PageModel {
     topLine: toTopLine(strip, sent),
     sent,
     notRead: visit.notRead + input.dropped,
-    search: toSearchModel(links, visit, { answer, outcome, language }),
+    search: toSearchModel(links, visit, profile, { answer, language }),
     claim: isClaim ? texts.search.claim : null,
     opened:
       profile.basis === 'opened' && customer
