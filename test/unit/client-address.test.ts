@@ -20,7 +20,10 @@ test.each([
   ['', null],
   ['203.0.113.7, 10.0.0.1', null],
   ['_hidden', null],
-  ['[2001:db8::1]:443', null],
+  ['[2001:db8::1]:443', '2001:db8:0:0::/64'],
+  ['[203.0.113.7]:443', '203.0.113.7'],
+  ['[2001:db8::1', null],
+  ['[]:443', null],
 ])('tells clients apart by IPv4 address or IPv6 /64: %s', (address, client) => {
   expect(toClient(address)).toBe(client)
 })

@@ -3,14 +3,15 @@ import type { Express } from 'express'
 
 /** Providers assign each customer a /64 or more, within which anybody can choose an address. */
 const PREFIX_GROUPS = 4
-const IPV4_WITH_PORT = /^(\d+\.\d+\.\d+\.\d+):\d+$/
+const WITH_PORT = /^(?:(\d+\.\d+\.\d+\.\d+)|\[(.*)\]):\d+$/
 
 /**
  * Returns what identifies a client: an IPv4 address, or the /64 of an IPv6 address. An IPv4 address may be mapped into
  * IPv6, and some proxies append a port. Null if it is not an address.
  */
 export function toClient(text: string): string | null {
-  const address = IPV4_WITH_PORT.exec(text)?.[1] ?? text.replace(/%.*$/, '')
+  const [, ipv4, ipv6 = text] = WITH_PORT.exec(text) ?? []
+  const address = ipv4 ?? ipv6.replace(/%.*$/, '')
   if (isIPv4(address)) return address
   if (!isIPv6(address)) return null
   const groups = toGroups(address)

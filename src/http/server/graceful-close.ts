@@ -18,7 +18,7 @@ const HANDSHAKE_MS = 2000
 
 /**
  * Closes a server without losing requests: from then on every response closes its connection, and only connections
- * without an in-flight request are cut.
+ * without a complete request in flight are cut.
  */
 export function createGracefulClose(server: HttpServer) {
   /** By peer, with the time at which each was opened or last seen with a response in flight. */
@@ -69,11 +69,12 @@ export function createGracefulClose(server: HttpServer) {
 
   function sweep(sweepingSince: number): void {
     const now = performance.now()
-    const answered = new Set([...inFlight].map((response) => toPeer(response.req.socket)))
+    const complete = [...inFlight].filter((response) => response.req.complete || response.headersSent)
+    const answered = new Set(complete.map((response) => toPeer(response.req.socket)))
     // A kept-alive connection becomes idle only after its request.
     server.closeIdleConnections()
     // Node does not consider a connection idle that a browser has opened in advance. The first request on a new
-    // connection may be on its way. And a client may never complete a partial request.
+    // connection may be on its way. And a client may never complete a partial request, of which the body is a part.
     for (const [peer, kept] of sockets) {
       const { socket, usedAt } = kept
       const isUnused = socket.bytesRead === 0
