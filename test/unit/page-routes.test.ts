@@ -1,4 +1,4 @@
-import type { FieldDef } from 'pg'
+import { DatabaseError, type FieldDef } from 'pg'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
@@ -187,6 +187,12 @@ describe('a page', () => {
     expect(await languageOf('', 'en, zh;q=0.8')).toBe('en')
     expect(await languageOf('', 'fr')).toBe('en')
     expect(await languageOf('', '*')).toBe('en')
+  })
+
+  test('is audited by a digest of an id that may be a phone number', async () => {
+    const phone = start({ read: () => found(PHONE) })
+    await pageOf(phone)
+    expect(phone.audits).toMatchObject([{ customerId: phone.services.logId('customer', PHONE) }])
   })
 
   test('of nobody is no view to audit', async () => {
@@ -444,6 +450,11 @@ describe('a link', () => {
     const answer = await send(unavailable)
     expect([answer.status, codeOf(answer.body)]).toEqual([503, 'link_unavailable'])
     expect(unavailable.events('link_failed')).toMatchObject([{ error: { name: 'QueryError' } }])
+    for (const code of ['42501', '23505']) {
+      const error = new QueryError(Object.assign(new DatabaseError('no', 1, 'error'), { code }))
+      const unwritable = start({ ...OPENED, link: () => Promise.reject(error) })
+      expect((await send(unwritable)).status).toBe(503)
+    }
     const failing = start({ ...OPENED, link: () => Promise.reject(new TypeError('x')) })
     expect((await send(failing)).status).toBe(500)
     const refused = start({ ...OPENED, link: () => Promise.reject(new QueryError(new TypeError('x'))) })
@@ -495,6 +506,7 @@ describe('with a sign-in', () => {
   test('a page is for agents who are signed in, whose names it has', async () => {
     const { text } = await app.get(OWN, { Cookie: cookie }).expect(200)
     expect(text).toContain('Mei Lin')
+    expect(text).toContain('action="/sign-out"')
     expect(app.audits.at(-1)).toMatchObject({
       agentId: app.services.logId('agent', 'mei'),
       agentDiffers: true,
@@ -519,6 +531,11 @@ describe('with a sign-in', () => {
       expect(app.audits).toHaveLength(audits)
     },
   )
+
+  test('the language of the console counts, whatever else is wrong with its query', async () => {
+    const { text } = await app.get('/?lang=zh').expect(401)
+    expect(text).toContain('<html lang="zh')
+  })
 
   test('a frame opens a window instead, and so does an address that a cookie cannot hold', async () => {
     const redirectOf = async (path: string, destination?: string) => {
