@@ -10,7 +10,8 @@ import { fileURLToPath, URL } from 'node:url'
 import { chromium } from 'playwright-core'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const FOUND = 'easemobId=107937&visitorImId=webim-visitor-8K2FTG9QTYWRT8EYVJ7F&page=%2Fcheckout&coupon=SPRING10'
+const FOUND =
+  'easemobId=107937&visitorImId=webim-visitor-8K2FTG9QTYWRT8EYVJ7F&page=%2Fcheckout&coupon=SPRING10'
 const CHINESE =
   'visitorImId=lijipeng_2019&originType=app&lang=zh&%E6%9D%A5%E6%BA%90=%E8%AE%A2%E5%8D%95%E8%AF%A6%E6%83%85%E9%A1%B5'
 
