@@ -7,7 +7,7 @@ import { defineConfig } from 'oxlint'
  * @type {Record<string, string[]>}
  */
 const ARROWS = {
-  visit: ['languages.ts', 'limits.ts'],
+  visit: ['languages.ts'],
   identity: [],
   secrets: [],
   audit: ['secrets', 'logging', 'limits.ts'],

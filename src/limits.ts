@@ -1,7 +1,7 @@
 /*
  * Limits of what clients may use and what the process spends. They are in one place because they depend on each other;
- * limits of a single algorithm are next to it. A panel's time limit is set by its file (`-- timeout:`), or else by
- * DATABASE_TIMEOUT_MS.
+ * limits of a single algorithm are next to it, and those of parameters in `visit/parameter-limits.ts`. A panel's time
+ * limit is set by its file (`-- timeout:`), or else by DATABASE_TIMEOUT_MS.
  */
 
 const SECOND_MS = 1000
@@ -67,22 +67,6 @@ export const RETRY_AFTER_SECONDS = {
   overloaded: 2,
   /** The database, the audit or the identity provider is unavailable. */
   unavailable: 5,
-} as const
-
-/**
- * Limits of a request's query. Texts that are too long are reported on the page; more parameters than `query` are
- * rejected.
- */
-export const PARAMETERS = {
-  /** Total number of parameters; more than fit into a visitor's message of 5 KB. */
-  query: 1000,
-  parameters: 100,
-  /** In characters, as are the following. */
-  name: 100,
-  /** Length as sent, doubled by encryption and hex. */
-  value: 8000,
-  id: 256,
-  text: 2000,
 } as const
 
 /** Maximum length of a search term. Longer texts are not searches and need not fit into a URL. */

@@ -1,4 +1,4 @@
-import { PARAMETERS } from '../limits.ts'
+import { PARAMETERS } from './parameter-limits.ts'
 import { BUILT_IN_NAMES, BUILT_IN_PARAMETERS, type BuiltInName } from './built-in-parameters.ts'
 import { ParametersError, VisitorUndecryptableError, type Problem } from './parameters-error.ts'
 import { findProblems } from './parameters-schema.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PARAMETERS } from '../limits.ts'
+import { PARAMETERS } from './parameter-limits.ts'
 import type { Problem } from './parameters-error.ts'
 import { hasControlCharacter, hasLostBytes, hasUnprintable } from './text.ts'
 

@@ -1,4 +1,4 @@
-import { PARAMETERS } from '../limits.ts'
+import { PARAMETERS } from './parameter-limits.ts'
 import { BUILT_IN_PARAMETERS, isBuiltIn } from './built-in-parameters.ts'
 import type { EncryptionMode } from './encryption-mode.ts'
 import type { Problem } from './parameters-error.ts'

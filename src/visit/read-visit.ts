@@ -1,4 +1,4 @@
-import { PARAMETERS } from '../limits.ts'
+import { PARAMETERS } from './parameter-limits.ts'
 import { BUILT_IN_NAMES, type BuiltInName } from './built-in-parameters.ts'
 import {
   isUnusable,

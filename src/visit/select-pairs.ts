@@ -1,4 +1,4 @@
-import { PARAMETERS } from '../limits.ts'
+import { PARAMETERS } from './parameter-limits.ts'
 import { isBuiltIn } from './built-in-parameters.ts'
 import type { Pair } from './query-string.ts'
 

@@ -87,7 +87,7 @@ test('what a folder may not import is refused, and what it may is not', () => {
   symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'))
   for (const file of ['oxlint.config.js', 'package.json']) cpSync(join(ROOT, file), join(directory, file))
   const files = {
-    'src/visit/a.ts': ['../limits.ts', '../http/routes/customer-routes.ts', 'express', './b.ts'],
+    'src/visit/a.ts': ['../languages.ts', '../http/routes/customer-routes.ts', 'express', './b.ts'],
     'src/customer/query-file/a.ts': ['../profile.ts', '../../visit/des.ts', '../../visit/read-tail.ts', 'pg'],
     'src/http/routes/a.ts': ['../../page/html/renderer.ts', '../../page/cells/cell.ts', 'pg', 'express'],
     'src/app.ts': ['express', 'pg'],
