@@ -96,7 +96,7 @@ describe('the rate limit', () => {
   )
 })
 
-test('rejects a page at once under overload, with its own error page', async () => {
+test('rejects a page under overload without waiting for the database, with its own error page', async () => {
   const app = await startApp(database.url, { DATABASE_POOL_MAX: '1', DATABASE_TIMEOUT_MS: '60000' })
   const holder = await app.pool.connect()
   // As many as may be in progress wait for the only connection.
