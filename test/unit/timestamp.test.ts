@@ -33,8 +33,15 @@ test.each([
 
 test.each([
   ['2026-03-01 09:05:07.569+00', '2026-03-01T09:05:07.569Z'],
+  ['2026-12-31 23:59:59.999999+00', '2026-12-31T23:59:59.999Z'],
   ['2026-03-01 09:05:07.569+08', '2026-03-01T01:05:07.569Z'],
   ['2026-03-01 09:05:07.569-03:30', '2026-03-01T12:35:07.569Z'],
 ])('the milliseconds of %s are not rounded', (text, instant) => {
   expect(toDate(text)).toEqual(new Date(instant))
+})
+
+test('every millisecond of a second is kept', () => {
+  const fractions = Array.from({ length: 1000 }, (_, ms) => `.${String(ms).padStart(3, '0')}`)
+  const instants = fractions.map((fraction) => toDate(`2026-03-01 09:05:07${fraction}+00`))
+  expect(instants).toEqual(fractions.map((fraction) => new Date(`2026-03-01T09:05:07${fraction}Z`)))
 })
