@@ -1,9 +1,9 @@
 /**
- * Returns whether two words differ by at most `mistakes` insertions, deletions, substitutions or transpositions,
+ * Returns whether two texts differ by at most `mistakes` insertions, deletions, substitutions or transpositions,
  * ignoring case.
  */
-export function isNear(word: string, other: string, mistakes = 1): boolean {
-  const [one, two] = [word.toLowerCase(), other.toLowerCase()]
+export function isNear(text: string, other: string, mistakes = 1): boolean {
+  const [one, two] = [text.toLowerCase(), other.toLowerCase()]
   let at = 0
   while (at < one.length && one[at] === two[at]) at += 1
   const [rest, otherRest] = [one.slice(at), two.slice(at)]
