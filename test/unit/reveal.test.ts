@@ -13,10 +13,10 @@ const reveal = (asked: Parameters<typeof createReveal>[0]['revealRequest'], of =
 test('takes the one value that is signed, and keeps it', () => {
   const later = { customerId: '7', at: 2000 }
   const shown = reveal({ page, proof: reveal(null).sign(place, '13800138000') }, later)
-  expect(shown.allows({ ...place, column: 'email' }, '13800138000', null)).toBe(false)
-  expect(shown.allows(place, 'another', null)).toBe(false)
+  expect(shown.revealIfRequested({ ...place, column: 'email' }, '13800138000', null)).toBe(false)
+  expect(shown.revealIfRequested(place, 'another', null)).toBe(false)
   expect(shown.revealed()).toBeNull()
-  expect(shown.allows(place, '13800138000', null)).toBe(true)
+  expect(shown.revealIfRequested(place, '13800138000', null)).toBe(true)
   expect(shown.revealed()).toEqual({ place, value: '13800138000', href: null })
   expect(shown.form()).toEqual({ action: '/reveal', visit: 'sealed', reasons: [], reason: null })
 })
@@ -28,15 +28,15 @@ test.each([
   ['nobody signed it', { page, proof: 'A'.repeat(43) }],
 ])('takes none where %s', (_why, asked) => {
   const own = asked?.proof === 'signed' ? { ...asked, proof: proofs.sign(asked.page, place, 'x') } : asked
-  expect(reveal(own).allows(place, 'x', null)).toBe(false)
+  expect(reveal(own).revealIfRequested(place, 'x', null)).toBe(false)
 })
 
 test('is refused once the value that was asked for is another’s to see', () => {
   const asked = reveal({ page, proof: reveal(null).sign(place, '13800138000') })
   expect(asked.isRefused()).toBe(false)
-  asked.forbid(place, 'another')
+  asked.refuseIfRequested(place, 'another')
   expect(asked.isRefused()).toBe(false)
-  asked.forbid(place, '13800138000')
-  asked.forbid(place, 'another')
+  asked.refuseIfRequested(place, '13800138000')
+  asked.refuseIfRequested(place, 'another')
   expect(asked.isRefused()).toBe(true)
 })

@@ -23,12 +23,12 @@ export function toMaskedCell(
   const { name, isCopied } = column
   const place: ValueLocation = { panel, row, column: name }
   if (!isAllowed(column.revealRoles, roles)) {
-    reveal.forbid(place, whole)
+    reveal.refuseIfRequested(place, whole)
     return { kind: 'locked', needs: 'role', text }
   }
   if (isLocked) return { kind: 'locked', needs: 'proof', text }
   const href = toContactLink(value, column)
-  if (reveal.allows(place, whole, href)) {
+  if (reveal.revealIfRequested(place, whole, href)) {
     const shown: Cell = { kind: 'shown', text: whole, href }
     if (isCopied) shown.copy = whole
     return shown

@@ -48,14 +48,14 @@ export function createReveal({ proofs, page, createForm, revealRequest }: Option
   }
 
   return {
-    /** Returns whether the value is the requested one, and records it as revealed. */
-    allows(place: ValueLocation, value: string, href: string | null): boolean {
+    /** Records the value as revealed if it is the requested one, and returns whether it is. */
+    revealIfRequested(place: ValueLocation, value: string, href: string | null): boolean {
       if (!isRequested(place, value)) return false
       revealed = { place, value, href }
       return true
     },
     /** Records a refusal if the value is the requested one. */
-    forbid(place: ValueLocation, value: string): void {
+    refuseIfRequested(place: ValueLocation, value: string): void {
       isRefused ||= isRequested(place, value)
     },
     /** Returns the token of the value's reveal button. */
