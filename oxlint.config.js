@@ -107,6 +107,7 @@ const ENTRIES = {
     'background-linker',
     'query-file/query-file',
     'query-file/queries',
+    'query-file/parameter-names',
     'query-file/column-format',
     'query-file/label',
     'query-file/roles',

@@ -33,7 +33,7 @@ function listed(html: string, name: string): string[] {
 
 describe('finds the customer despite an invalid parameter, and shows its fault', () => {
   const cases: [string, string, string, RegExp[]][] = [
-    ['a line break', 'remark=line1%0Aline2', 'remark', [/^Remark line1 line2$/]],
+    ['a line break', 'remark=line1%0Aline2', 'remark', [/^remark line1 line2$/]],
     [
       'a control character',
       'nickname=%14%E5%B0%8F%E7%BE%8E',

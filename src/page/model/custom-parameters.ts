@@ -1,5 +1,4 @@
 import { isBuiltIn } from '../../visit/built-in-parameters.ts'
-import { toLabel } from '../../customer/query-file/label.ts'
 import type { QueryFile } from '../../customer/query-file/query-file.ts'
 import type { Language } from '../../languages.ts'
 import type { CustomParameter } from '../../visit/read-visit.ts'
@@ -9,7 +8,7 @@ import { TEXTS } from '../texts/texts.ts'
 /** A parameter from the app or site, as displayed. */
 export interface SentParameter {
   name: string
-  /** As given by `customer.sql`; otherwise made of the name or, if there is a note, the name. */
+  /** As given by `customer.sql`; otherwise the name. */
   label: string
   value: string | null
   /** The preview of a long, folded value; null if the value is short enough to be shown in full. */
@@ -46,7 +45,8 @@ export function toCustomParameterModels(
   language: Language,
 ): SentParameter[] {
   const texts = TEXTS[language]
-  const labelOf = (name: string) => labels.get(name)?.[language]
+  // A name that the visitor chose must not look like a label of the company’s.
+  const labelOf = (name: string) => labels.get(name)?.[language] ?? name
   const toReason = (reason: keyof typeof texts.reasons) => `${texts.undecryptable} (${texts.reasons[reason]})`
   const toModel = ({ name, value, status, reason, fault }: CustomParameter): SentParameter => {
     const notes = [
@@ -56,16 +56,14 @@ export function toCustomParameterModels(
       isBuiltIn(name) && isByApp(fault) ? texts.reservedName : undefined,
     ]
     const note = notes.filter((text) => text !== undefined).join(texts.semicolon)
-    // A fault is corrected where the exact name is.
-    const label = labelOf(name) ?? (note ? name : toLabel(name) || name)
-    return { name, label, value, beginning: toBeginning(value), status, note: note || null }
+    return { name, label: labelOf(name), value, beginning: toBeginning(value), status, note: note || null }
   }
   return [
     ...visit.customParameters.map(toModel),
     ...toReserved(visit).map(toModel),
     ...visit.undecryptable.map(({ name, reason }) => ({
       name,
-      label: labelOf(name) ?? name,
+      label: labelOf(name),
       value: null,
       beginning: null,
       status: 'undecryptable' as const,

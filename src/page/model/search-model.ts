@@ -1,5 +1,6 @@
 import type { Profile } from '../../customer/profile.ts'
 import type { SearchResult } from '../../customer/search.ts'
+import { sentNamesOf } from '../../customer/query-file/parameter-names.ts'
 import { toSearchTerms, type SearchKind } from '../../customer/search-terms.ts'
 import { MAX_SEARCH_TERM } from '../../limits.ts'
 import type { Language } from '../../languages.ts'
@@ -69,19 +70,17 @@ function toAnswer({ kinds, result }: SearchAnswer, language: Language): SearchMo
 }
 
 /**
- * Values that look like an e-mail address, a phone number or an order number, in this order: what looks like an order
- * number may be something else, such as the number of a product that a panel shows. They are never searched for without
- * a click.
+ * Values that look like an e-mail address, a phone number or an order number, in this order. They are never searched
+ * for without a click. What a panel has answered, such as the number of a product, is no order number.
  */
 function toSuggestions({ customParameters }: SafeVisit, panels: Profile['panels']): string[] {
-  // Input is never compared with masked values.
-  const shown = panels.flatMap(({ file, rows }) => (file.masked.length === 0 ? rows.flat() : []))
-  const values = customParameters.flatMap(({ value }) => {
+  const answered = panels.flatMap(({ file, rows }) => (rows.length > 0 ? sentNamesOf(file) : []))
+  const values = customParameters.flatMap(({ name, value }) => {
     const terms = value === null ? null : toSearchTerms(value)
-    return value === null || terms === null ? [] : [{ text: value.trim(), terms }]
+    return value === null || terms === null ? [] : [{ name, text: value.trim(), terms }]
   })
   const emails = values.filter(({ terms }) => terms.email !== null)
   const phones = values.filter(({ terms }) => terms.phone !== null)
-  const orders = values.filter(({ text }) => ORDER_NUMBER.test(text) && !shown.includes(text))
+  const orders = values.filter(({ name, text }) => ORDER_NUMBER.test(text) && !answered.includes(name))
   return [...new Set([...emails, ...phones, ...orders].map(({ text }) => text))].slice(0, MAX_SUGGESTIONS)
 }
