@@ -10,6 +10,7 @@ const MAY_HAVE_SPACE: ReadonlySet<string> = new Set([
   'IMAGE_HOSTS',
   'OIDC_ROLES',
   'REVEAL_REASONS',
+  'TRUST_PROXY',
 ])
 
 /** White space, and characters that nobody sees: control characters, byte order marks, zero-width spaces. */

@@ -218,6 +218,8 @@ describe('faults', () => {
     ['ACCESS_TOKENS', 'twice-the-same-0123,twice-the-same-0123'],
     ['TRUST_PROXY', 'true'],
     ['TRUST_PROXY', '00'],
+    ['TRUST_PROXY', ',,'],
+    ['TRUST_PROXY', '1 2'],
     ['TRUST_PROXY', '11'],
     ['TRUST_PROXY', '0.0.0.0/0'],
     ['TRUST_PROXY', '10.0.0.0/33'],
@@ -444,6 +446,8 @@ test.each([
   ['2', 2],
   ['10.0.0.0/8', ['10.0.0.0/8']],
   ['10.1.2.3 , fd00::/8', ['10.1.2.3', 'fd00::/8']],
+  ['10.0.0.0/8,\n  fd00::/8\n', ['10.0.0.0/8', 'fd00::/8']],
+  ['10.0.0.0/8,\tfd00::/8', ['10.0.0.0/8', 'fd00::/8']],
 ])('TRUST_PROXY=%s', (TRUST_PROXY, expected) => {
   expect(loadConfig({ TRUST_PROXY }).trustProxy).toEqual(expected)
 })
