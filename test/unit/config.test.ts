@@ -415,6 +415,18 @@ describe('white space that nobody sees', () => {
     ])
   })
 
+  test('is kept in previous secrets, so that one with a line break can be replaced', () => {
+    const env = {
+      SERVER_SECRET: secret,
+      SERVER_SECRET_PREVIOUS: `${secret}\n`,
+      IDENTITY_SECRET: secret,
+      IDENTITY_SECRET_PREVIOUS: ` ${secret}\n${secret} `,
+    }
+    const { serverSecrets, identity } = loadConfig(env)
+    expect(serverSecrets).toEqual([secret, env.SERVER_SECRET_PREVIOUS])
+    expect(identity.keys).toHaveLength(2)
+  })
+
   test('is allowed in lists, and in keys of the console', () => {
     expect(
       loadConfig({ ALLOWED_HOSTS: 'a.example\nb.example\n', HYPHENATE_DES_KEY: '1234567 ' }),
