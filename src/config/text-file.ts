@@ -31,7 +31,7 @@ const READ_FAULTS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   ENOTDIR: 'does not exist',
   EISDIR: 'is a directory',
-  ERR_ENCODING_INVALID_ENCODED_DATA: 'is not text in UTF-8',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'is neither UTF-8 nor little-endian UTF-16 text',
 }
 
 /** Returns why a file cannot be read, as the end of a sentence and without its path. */

@@ -91,7 +91,7 @@ describe('secrets from files', () => {
     writeFileSync(path, bytes)
     for (const variable of ['SERVER_SECRET', 'IDENTITY_SECRET', 'HYPHENATE_DES_KEY'])
       expect(faultsOf({ [`${variable}_FILE`]: path })).toEqual([
-        `${variable}_FILE names a file that is not text in UTF-8 (ERR_ENCODING_INVALID_ENCODED_DATA)`,
+        `${variable}_FILE names a file that is neither UTF-8 nor little-endian UTF-16 text (ERR_ENCODING_INVALID_ENCODED_DATA)`,
       ])
   })
 
