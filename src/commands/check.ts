@@ -48,10 +48,11 @@ export async function check(env: Environment, args: string[]): Promise<void> {
   for (const warning of [
     ...configWarnings.map(({ note }) => note),
     ...files.unread,
+    ...findUnfiltered(files.queries, files.runnable),
     // A file that cannot be read uses no parameter.
-    ...(files.runnable.includes(files.queries.customer) ? findUnfiltered(files.queries) : []),
-    ...findUnusedProof(files.queries, config.identity.keys.length > 0),
-    ...findUnopenable(files.queries),
+    ...(files.runnable.includes(files.queries.customer)
+      ? [...findUnusedProof(files.queries, config.identity.keys.length > 0), ...findUnopenable(files.queries)]
+      : []),
     ...(error ? [] : findUnlistedHosts(files.queries, config.imageHosts)),
     ...roleFindings.warnings,
     ...warnings,
