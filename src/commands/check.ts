@@ -96,8 +96,8 @@ async function reportOnDatabase(
         report.otherFaults.push(
           `Migrations are pending: ${pending.join(', ')}. Run migrate as the owner of the tables.`,
         )
-      // Files that the database rejects are not run.
       const query = createRunQuery(pool, timeoutMs)
+      // Files that the database rejects are not run.
       if (faults.length === 0)
         for (const panel of allPanels(files.queries)) warnings.push(...(await probePanel(query, panel)))
       if (parameters) {
