@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { probeSearch } from '../../src/customer/check/check-search.ts'
+import { findFullScans } from '../../src/customer/check/full-scans.ts'
 import { findAcceptedIds, probeIds, probePanel, probeValues } from '../../src/customer/check/probe.ts'
 import type { RunQuery } from '../../src/customer/check/run-query.ts'
 import { parseQueryFile } from '../../src/customer/query-file/query-file.ts'
@@ -26,4 +27,11 @@ test('reports a fault of the program in a panel that accepts an id', async () =>
       ? Promise.resolve({ rows: [], fields: [], runMs: 0 })
       : Promise.reject(new TypeError('not a function'))
   await expect(probePanel(query, file)).rejects.toThrow(TypeError)
+})
+
+test('says so if a plan is not readable, as where a pooler describes JSON as text', async () => {
+  const query: RunQuery = () => Promise.resolve({ rows: [['[{"Plan": {}}]']], fields: [], runMs: 0 })
+  expect(await findFullScans(query, file, {})).toEqual([
+    'a.sql: could not be explained, so that full scans of large tables are not reported: the plan is not JSON',
+  ])
 })
