@@ -51,7 +51,7 @@ async function main([name = 'serve', ...rest]: string[]): Promise<void> {
   await command(process.env, rest)
 }
 
-/** `process.loadEnvFile` loses the first variable after a byte order mark. */
+/** `process.loadEnvFile` loses the first variable after a byte order mark. Comments may be in any encoding. */
 function readEnvFile(): string {
   try {
     return readText('.env')

@@ -48,10 +48,11 @@ export async function check(env: Environment, args: string[]): Promise<void> {
   for (const warning of [
     ...configWarnings.map(({ note }) => note),
     ...files.unread,
+    ...findUnfiltered(files.queries, files.runnable),
     // A file that cannot be read uses no parameter.
-    ...(files.runnable.includes(files.queries.customer) ? findUnfiltered(files.queries) : []),
-    ...findUnusedProof(files.queries, config.identity.keys.length > 0),
-    ...findUnopenable(files.queries),
+    ...(files.runnable.includes(files.queries.customer)
+      ? [...findUnusedProof(files.queries, config.identity.keys.length > 0), ...findUnopenable(files.queries)]
+      : []),
     ...(error ? [] : findUnlistedHosts(files.queries, config.imageHosts)),
     ...roleFindings.warnings,
     ...warnings,
@@ -95,8 +96,8 @@ async function reportOnDatabase(
         report.otherFaults.push(
           `Migrations are pending: ${pending.join(', ')}. Run migrate as the owner of the tables.`,
         )
-      // Files that the database rejects are not run.
       const query = createRunQuery(pool, timeoutMs)
+      // Files that the database rejects are not run.
       if (faults.length === 0)
         for (const panel of allPanels(files.queries)) warnings.push(...(await probePanel(query, panel)))
       if (parameters) {

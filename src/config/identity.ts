@@ -6,7 +6,7 @@ import {
   VerificationKeyError,
 } from '../identity/verification-keys.ts'
 import { TOKEN_PARAMETER } from '../visit/identity-token.ts'
-import { readText, toReadFault } from './text-file.ts'
+import { readStrictText, toReadFault } from './text-file.ts'
 import { customParameter, oneOf } from './variable-kinds.ts'
 
 const secret = z
@@ -45,7 +45,7 @@ export const identitySchema = {
 
 function readKeyFile(path: string, context: z.RefinementCtx) {
   try {
-    return readJwkSet(readText(path))
+    return readJwkSet(readStrictText(path))
   } catch (error) {
     const reason =
       error instanceof VerificationKeyError ? `has a fault: ${error.message}` : toReadFault(error)

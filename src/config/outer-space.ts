@@ -1,4 +1,7 @@
-/** Lists, which are split at white space; DES keys, which may contain spaces; and URLs with a check of their own. */
+/**
+ * Lists, which are split at white space; DES keys, which may contain spaces; URLs with a check of their own; and
+ * previous secrets: one that had white space can be replaced only if it is still accepted with it.
+ */
 const MAY_HAVE_SPACE: ReadonlySet<string> = new Set([
   'ACCESS_TOKENS',
   'ALLOWED_HOSTS',
@@ -7,9 +10,12 @@ const MAY_HAVE_SPACE: ReadonlySet<string> = new Set([
   'FRAME_ANCESTORS',
   'HYPHENATE_DES_KEY',
   'HYPHENATE_DES_KEY_PREVIOUS',
+  'IDENTITY_SECRET_PREVIOUS',
   'IMAGE_HOSTS',
   'OIDC_ROLES',
   'REVEAL_REASONS',
+  'SERVER_SECRET_PREVIOUS',
+  'TRUST_PROXY',
 ])
 
 /** White space, and characters that nobody sees: control characters, byte order marks, zero-width spaces. */

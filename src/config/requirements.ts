@@ -1,45 +1,65 @@
-const MAKE_SECRET = 'SERVER_SECRET: openssl rand -hex 32 makes one'
-const IDENTITY_KEYS = 'IDENTITY_SECRET or IDENTITY_JWKS_FILE'
+import type { z } from 'zod'
+import type { schema } from './schema.ts'
 
-/**
- * Variables, or values of them, that need another one. What is needed may be one of two, and may be followed by an
- * explanation.
- */
-const REQUIREMENTS: readonly (readonly [cause: string, needed: string])[] = [
-  ['HYPHENATE_ENCRYPTION is custom', 'HYPHENATE_DES_KEY'],
-  ['HYPHENATE_ENCRYPTION is all', 'HYPHENATE_DES_KEY'],
-  ['HYPHENATE_DES_KEY_PREVIOUS is set', 'HYPHENATE_DES_KEY'],
-  ['SERVER_SECRET_PREVIOUS is set', 'SERVER_SECRET'],
-  ['DATABASE_WRITE_URL is set', 'DATABASE_URL: the embedded database is written to by itself'],
+type Values = z.input<typeof schema>
+type Name = keyof Values
+
+type Cause = { [N in Name]: { cause: N; value?: Values[N] } }[Name]
+
+/** A variable, or one value of it, that needs another variable. */
+type Requirement = Cause & {
+  /** One of them is enough. */
+  needs: readonly [Name, ...Name[]]
+  advice?: string
+}
+
+const MAKE_SECRET = {
+  needs: ['SERVER_SECRET'],
+  advice: 'openssl rand -hex 32 makes one',
+} satisfies Partial<Requirement>
+const IDENTITY_KEYS = ['IDENTITY_SECRET', 'IDENTITY_JWKS_FILE'] as const
+
+const REQUIREMENTS: readonly Requirement[] = [
+  { cause: 'HYPHENATE_ENCRYPTION', value: 'custom', needs: ['HYPHENATE_DES_KEY'] },
+  { cause: 'HYPHENATE_ENCRYPTION', value: 'all', needs: ['HYPHENATE_DES_KEY'] },
+  { cause: 'HYPHENATE_DES_KEY_PREVIOUS', needs: ['HYPHENATE_DES_KEY'] },
+  { cause: 'SERVER_SECRET_PREVIOUS', needs: ['SERVER_SECRET'] },
+  {
+    cause: 'DATABASE_WRITE_URL',
+    needs: ['DATABASE_URL'],
+    advice: 'the embedded database is written to by itself',
+  },
   // Anybody who knows the secret can forge a form that links any visitor to any customer.
-  ['DATABASE_WRITE_URL is set', MAKE_SECRET],
-  ['IDENTITY_SECRET_PREVIOUS is set', 'IDENTITY_SECRET'],
-  ['IDENTITY_REQUIRED is reveal', IDENTITY_KEYS],
-  ['IDENTITY_REQUIRED is profile', IDENTITY_KEYS],
-  ['IDENTITY_AUDIENCE is set', IDENTITY_KEYS],
-  ['OIDC_CLIENT_ID is set', 'OIDC_ISSUER'],
-  ['OIDC_CLIENT_SECRET is set', 'OIDC_ISSUER'],
-  ['OIDC_ROLES_CLAIM is set', 'OIDC_ISSUER'],
-  ['OIDC_ROLES is set', 'OIDC_ISSUER'],
-  ['OIDC_ISSUER is set', 'OIDC_CLIENT_ID'],
-  ['OIDC_ISSUER is set', 'OIDC_CLIENT_SECRET'],
+  { cause: 'DATABASE_WRITE_URL', ...MAKE_SECRET },
+  { cause: 'IDENTITY_SECRET_PREVIOUS', needs: ['IDENTITY_SECRET'] },
+  { cause: 'IDENTITY_REQUIRED', value: 'reveal', needs: IDENTITY_KEYS },
+  { cause: 'IDENTITY_REQUIRED', value: 'profile', needs: IDENTITY_KEYS },
+  { cause: 'IDENTITY_AUDIENCE', needs: IDENTITY_KEYS },
+  { cause: 'OIDC_CLIENT_ID', needs: ['OIDC_ISSUER'] },
+  { cause: 'OIDC_CLIENT_SECRET', needs: ['OIDC_ISSUER'] },
+  { cause: 'OIDC_ROLES_CLAIM', needs: ['OIDC_ISSUER'] },
+  { cause: 'OIDC_ROLES', needs: ['OIDC_ISSUER'] },
+  { cause: 'OIDC_ISSUER', needs: ['OIDC_CLIENT_ID'] },
+  { cause: 'OIDC_ISSUER', needs: ['OIDC_CLIENT_SECRET'] },
   // Anybody who knows the secret can forge a session.
-  ['OIDC_ISSUER is set', MAKE_SECRET],
+  { cause: 'OIDC_ISSUER', ...MAKE_SECRET },
   // Replicas and later verifications need the same key.
-  ['AUDIT_CHAIN is on', MAKE_SECRET],
-  ['REVEAL_REASON is set', 'REVEAL_REASONS'],
-  ['REVEAL_REASONS is set', 'REVEAL_REASON=required'],
-  ['TLS_CERT_FILE is set', 'TLS_KEY_FILE'],
-  ['TLS_KEY_FILE is set', 'TLS_CERT_FILE'],
-  ['HTTP_REDIRECT_PORT is set', 'TLS_CERT_FILE'],
+  { cause: 'AUDIT_CHAIN', value: 'on', ...MAKE_SECRET },
+  { cause: 'REVEAL_REASON', needs: ['REVEAL_REASONS'] },
+  { cause: 'REVEAL_REASONS', needs: ['REVEAL_REASON'], advice: 'set it to required' },
+  { cause: 'TLS_CERT_FILE', needs: ['TLS_KEY_FILE'] },
+  { cause: 'TLS_KEY_FILE', needs: ['TLS_CERT_FILE'] },
+  { cause: 'HTTP_REDIRECT_PORT', needs: ['TLS_CERT_FILE'] },
 ]
 
+/** Returns a fault for each requirement that the values, by variable name, do not meet. */
 export function findUnmet(values: Readonly<Record<string, string | undefined>>): string[] {
-  const unmet = REQUIREMENTS.filter(([cause, needed]) => {
-    const [name = '', wanted] = cause.split(' is ')
-    const value = values[name]
-    const isCause = value !== undefined && (wanted === 'set' || wanted === value)
-    return isCause && needed.split(' or ').every((one) => values[/^\w+/.exec(one)?.[0] ?? ''] === undefined)
+  const unmet = REQUIREMENTS.filter(({ cause, value, needs }) => {
+    const given = values[cause]
+    const isCause = given !== undefined && (value === undefined || given === value)
+    return isCause && needs.every((name) => values[name] === undefined)
   })
-  return unmet.map(([cause, needed]) => `${cause}, which needs ${needed}`)
+  return unmet.map(({ cause, value = 'set', needs, advice }) => {
+    return `${cause} is ${value}, which needs ${needs.join(' or ')}${advice ? `: ${advice}` : ''}`
+  })
 }

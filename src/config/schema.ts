@@ -102,11 +102,13 @@ export const schema = z.object({
   TLS_CERT_FILE: z.string().optional(),
   TLS_KEY_FILE: z.string().optional(),
   HTTP_REDIRECT_PORT: wholeNumber(0, 65_535).optional(),
-  TRUST_PROXY: z
-    .string()
-    .transform((text) => (/^\d+$/.test(text) ? Number(text) : text.split(/\s*,\s*/)))
+  TRUST_PROXY: list
+    .transform((proxies) => (/^\d+$/.test(proxies.join(' ')) ? Number(proxies[0]) : proxies))
     .refine(
-      (proxies) => (typeof proxies === 'number' ? proxies >= 1 && proxies <= 10 : proxies.every(isSubnet)),
+      (proxies) =>
+        typeof proxies === 'number'
+          ? proxies >= 1 && proxies <= 10
+          : proxies.length > 0 && proxies.every(isSubnet),
       'must be how many proxies stand in front (1 to 10), or their addresses and subnets, separated by commas',
     )
     .optional(),

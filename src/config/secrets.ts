@@ -1,4 +1,4 @@
-import { readText, toReadFault } from './text-file.ts'
+import { readStrictText, toReadFault } from './text-file.ts'
 
 export const DES_KEYS = ['HYPHENATE_DES_KEY', 'HYPHENATE_DES_KEY_PREVIOUS'] as const
 
@@ -24,7 +24,7 @@ export function readSecrets(values: Record<string, string>, faults: string[]): R
       return undefined
     }
     try {
-      const text = readText(values[`${name}_FILE`] ?? '').trim()
+      const text = readStrictText(values[`${name}_FILE`] ?? '').trim()
       if (text !== '') return [name, text]
       faults.push(`${name}_FILE names an empty file`)
     } catch (error) {

@@ -4,22 +4,34 @@ const UTF_16 = Buffer.from([0xff, 0xfe])
 
 /**
  * Reads a text file in the encodings that editors and shells produce: UTF-8 with or without a byte order mark, or
- * PowerShell's UTF-16. The mark is removed.
+ * PowerShell's UTF-16. The mark is removed, and what is not text becomes U+FFFD.
  *
- * @throws the system error if the file cannot be read, or the decoder's if it is not text: a key of random bytes, for
- *   example, would lose most of them
+ * @throws the system error if the file cannot be read
  */
 export function readText(path: string): string {
+  return decode(path, { fatal: false })
+}
+
+/**
+ * Like `readText`, for keys: one of random bytes would lose most of them.
+ *
+ * @throws the system error if the file cannot be read, or the decoder's if it is not text
+ */
+export function readStrictText(path: string): string {
+  return decode(path, { fatal: true })
+}
+
+function decode(path: string, options: { fatal: boolean }): string {
   const bytes = readFileSync(path)
   const encoding = bytes.subarray(0, UTF_16.length).equals(UTF_16) ? 'utf-16le' : 'utf-8'
-  return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+  return new TextDecoder(encoding, options).decode(bytes)
 }
 
 const READ_FAULTS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   ENOTDIR: 'does not exist',
   EISDIR: 'is a directory',
-  ERR_ENCODING_INVALID_ENCODED_DATA: 'is not text in UTF-8',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'is neither UTF-8 nor little-endian UTF-16 text',
 }
 
 /** Returns why a file cannot be read, as the end of a sentence and without its path. */

@@ -561,3 +561,15 @@ test('warns about a query that returns the same for every visitor', async () => 
   expect(err).toContain('customer.sql: does not use :visitorImId')
   expect(err).toContain('10-all.sql: does not use :customerId')
 })
+
+test('warns about what it knows if customer.sql cannot run, and about nothing else', async () => {
+  const QUERIES_DIR = writeQueries({
+    'customer.sql': 'select 1 as id; select :visitorImId, :customerId, :verifiedUserId',
+    'search.sql': 'select 1 as id where :name::text is null',
+    'panels/10-all.sql': 'select * from orders',
+  })
+  const env = { IDENTITY_SECRET: 'i'.repeat(32), SERVER_SECRET: 's'.repeat(32) }
+  const { err } = await runCheck([], { DATABASE_URL: database.url, QUERIES_DIR, ...env })
+  expect(err).toContain('10-all.sql: does not use :customerId')
+  expect(err).not.toContain('customer.sql: does not use')
+})

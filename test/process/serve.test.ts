@@ -312,6 +312,10 @@ test.each([
   ['as it is', (text: string) => Buffer.from(text)],
   ['with a byte order mark', (text: string) => Buffer.from(`\ufeff${text}`)],
   ['with line ends of Windows', (text: string) => Buffer.from(`\ufeff${text.replaceAll('\n', '\r\n')}`)],
+  [
+    'with a comment in GBK',
+    (text: string) => Buffer.concat([Buffer.from([0x23, 0xc3, 0xdc, 0xc2, 0xeb, 0x0a]), Buffer.from(text)]),
+  ],
   ['in UTF-16', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
 ])('reads .env %s, and lets the environment take precedence', async (_name, toBytes) => {
   const directory = mkdtempSync(join(tmpdir(), 'crm-page-env-'))

@@ -274,6 +274,12 @@ describe('queries that show every visitor the same', () => {
     expect(findUnfiltered(queriesOf(':visitorImId', [lines, sql]))).toEqual(expected)
   })
 
+  test('are found beside files that cannot run, of which nothing is known', () => {
+    const queries = queriesOf('1', [[], '1'], [[], '1'])
+    const [panel] = queries.panels
+    expect(findUnfiltered(queries, panel ? [panel] : [])).toEqual([`p.sql: ${SAME}`])
+  })
+
   test('are found in every window', () => {
     expect(findUnfiltered(queriesOf(':visitorImId', [[], ':customerId'], [[], '1']))).toEqual([
       `w.sql: ${SAME}`,

@@ -16,7 +16,7 @@ test.each<[Record<string, string>, string]>([
   [{ AUDIT_CHAIN: 'on' }, 'AUDIT_CHAIN is on, which needs SERVER_SECRET: openssl rand -hex 32 makes one'],
   [{ AUDIT_CHAIN: 'yes' }, 'AUDIT_CHAIN must be on or off'],
   [REQUIRED, 'REVEAL_REASON is set, which needs REVEAL_REASONS'],
-  [{ REVEAL_REASONS: 'a=A' }, 'REVEAL_REASONS is set, which needs REVEAL_REASON=required'],
+  [{ REVEAL_REASONS: 'a=A' }, 'REVEAL_REASONS is set, which needs REVEAL_REASON: set it to required'],
   [{ REVEAL_REASON: 'on', REVEAL_REASONS: 'a=A' }, 'REVEAL_REASON must be required, or unset'],
   [{ ...REQUIRED, REVEAL_REASONS: 'a=A, a=B' }, 'REVEAL_REASONS holds a reason twice'],
   ...['a', 'A=B', 'a=', ',', 'a=A|b|c'].map((text): [Record<string, string>, string] => [

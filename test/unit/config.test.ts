@@ -91,7 +91,7 @@ describe('secrets from files', () => {
     writeFileSync(path, bytes)
     for (const variable of ['SERVER_SECRET', 'IDENTITY_SECRET', 'HYPHENATE_DES_KEY'])
       expect(faultsOf({ [`${variable}_FILE`]: path })).toEqual([
-        `${variable}_FILE names a file that is not text in UTF-8 (ERR_ENCODING_INVALID_ENCODED_DATA)`,
+        `${variable}_FILE names a file that is neither UTF-8 nor little-endian UTF-16 text (ERR_ENCODING_INVALID_ENCODED_DATA)`,
       ])
   })
 
@@ -218,6 +218,8 @@ describe('faults', () => {
     ['ACCESS_TOKENS', 'twice-the-same-0123,twice-the-same-0123'],
     ['TRUST_PROXY', 'true'],
     ['TRUST_PROXY', '00'],
+    ['TRUST_PROXY', ',,'],
+    ['TRUST_PROXY', '1 2'],
     ['TRUST_PROXY', '11'],
     ['TRUST_PROXY', '0.0.0.0/0'],
     ['TRUST_PROXY', '10.0.0.0/33'],
@@ -413,6 +415,18 @@ describe('white space that nobody sees', () => {
     ])
   })
 
+  test('is kept in previous secrets, so that one with a line break can be replaced', () => {
+    const env = {
+      SERVER_SECRET: secret,
+      SERVER_SECRET_PREVIOUS: `${secret}\n`,
+      IDENTITY_SECRET: secret,
+      IDENTITY_SECRET_PREVIOUS: ` ${secret}\n${secret} `,
+    }
+    const { serverSecrets, identity } = loadConfig(env)
+    expect(serverSecrets).toEqual([secret, env.SERVER_SECRET_PREVIOUS])
+    expect(identity.keys).toHaveLength(2)
+  })
+
   test('is allowed in lists, and in keys of the console', () => {
     expect(
       loadConfig({ ALLOWED_HOSTS: 'a.example\nb.example\n', HYPHENATE_DES_KEY: '1234567 ' }),
@@ -444,6 +458,8 @@ test.each([
   ['2', 2],
   ['10.0.0.0/8', ['10.0.0.0/8']],
   ['10.1.2.3 , fd00::/8', ['10.1.2.3', 'fd00::/8']],
+  ['10.0.0.0/8,\n  fd00::/8\n', ['10.0.0.0/8', 'fd00::/8']],
+  ['10.0.0.0/8,\tfd00::/8', ['10.0.0.0/8', 'fd00::/8']],
 ])('TRUST_PROXY=%s', (TRUST_PROXY, expected) => {
   expect(loadConfig({ TRUST_PROXY }).trustProxy).toEqual(expected)
 })

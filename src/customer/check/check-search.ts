@@ -1,4 +1,4 @@
-import { QueryError, toQueryError } from '../../database/query-error.ts'
+import { QueryError } from '../../database/query-error.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import { toFault } from './database-fault.ts'
 import { findFullScans } from './full-scans.ts'
@@ -6,7 +6,7 @@ import { toValues } from '../lookup-parameters.ts'
 import type { Queries } from '../query-file/queries.ts'
 import { toReport, type QueryFile } from '../query-file/query-file.ts'
 import { toSearchTerms } from '../search-terms.ts'
-import type { RunQuery } from './run-query.ts'
+import { orQueryError, type RunQuery } from './run-query.ts'
 
 /**
  * One search term of each kind, none of which matches anybody. Includes numbers out of range and the wildcards of
@@ -35,7 +35,7 @@ export async function probeSearch(
   for (const term of SAMPLE_TERMS) {
     const terms = toSearchTerms(term)
     if (!terms) continue
-    const outcome = await query(file.text, toValues(file, terms, null)).catch(toQueryError)
+    const outcome = await query(file.text, toValues(file, terms, null)).catch(orQueryError)
     if (outcome instanceof QueryError) {
       if (outcome.failure === 'late') break
       const { line, message } = toFault(file, outcome)

@@ -12,6 +12,9 @@ const ROWS = `
   from pg_class c join pg_namespace n on n.oid = relnamespace
   where nspname = $1 and relname = $2`
 
+const UNREADABLE =
+  'could not be explained, so that full scans of large tables are not reported: the plan is not JSON'
+
 interface Plan {
   'Node Type': string
   Schema?: string
@@ -28,7 +31,10 @@ interface Plan {
 export async function findFullScans(query: RunQuery, file: QueryFile, base: GivenValues): Promise<string[]> {
   try {
     const { rows } = await query(`explain (verbose, format json) ${file.text}`, pickValues(file, base))
-    const [explained] = (rows[0]?.[0] ?? []) as { Plan: Plan }[]
+    const plans: unknown = rows[0]?.[0]
+    // A pooler may describe the column as text.
+    if (!Array.isArray(plans)) return [`${file.path}: ${UNREADABLE}`]
+    const [explained] = plans as { Plan: Plan }[]
     const warnings = new Set<string>()
     for (const { Schema: schema = '', 'Relation Name': table = '' } of fullScans(explained?.Plan)) {
       const count = Number((await query(ROWS, [schema, table])).rows[0]?.[0] ?? 0)

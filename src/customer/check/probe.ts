@@ -1,10 +1,10 @@
 import type { ParameterValues } from '../../database/bound-statement.ts'
-import { QueryError, toQueryError } from '../../database/query-error.ts'
+import { QueryError } from '../../database/query-error.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import { toFault } from './database-fault.ts'
 import { isSentParameter, type ParameterName } from '../query-file/parameter-names.ts'
 import { toReport, withoutRows, type QueryFile } from '../query-file/query-file.ts'
-import type { RunQuery } from './run-query.ts'
+import { orQueryError, type RunQuery } from './run-query.ts'
 
 export type KnownValues = Readonly<Partial<Record<ParameterName, readonly string[]>>>
 
@@ -27,7 +27,7 @@ const ANY_TYPE = ['0', '00000000-0000-0000-0000-000000000000']
 /** Runs a lookup with ids that match nobody. If one of them fails, the query fails for many visitors. */
 export async function probeIds(query: RunQuery, file: QueryFile): Promise<Fault[]> {
   for (const id of IDS) {
-    const outcome = await query(file.text, pickValues(file, { visitorImId: id })).catch(toQueryError)
+    const outcome = await query(file.text, pickValues(file, { visitorImId: id })).catch(orQueryError)
     if (!(outcome instanceof QueryError) || outcome.isBadValue) continue
     // Other ids would be no faster.
     if (outcome.failure === 'late') break
@@ -55,7 +55,7 @@ export async function probeValues(
   for (const name of file.parameters) {
     for (const value of isSentParameter(name) ? SENT : (knownValues[name] ?? [])) {
       const values = pickValues(file, { ...base, [name]: value })
-      const outcome = await query(file.text, values).catch(toQueryError)
+      const outcome = await query(file.text, values).catch(orQueryError)
       if (!(outcome instanceof QueryError)) continue
       if (outcome.failure === 'late') return { faults, warnings }
       const { line, message } = toFault(file, outcome)
@@ -73,7 +73,7 @@ export async function probeValues(
 export async function probePanel(query: RunQuery, file: QueryFile): Promise<string[]> {
   const base = await findAcceptedIds(query, file)
   if (!base) return []
-  const outcome = await query(file.text, pickValues(file, base), file.timeoutMs).catch(toQueryError)
+  const outcome = await query(file.text, pickValues(file, base), file.timeoutMs).catch(orQueryError)
   if (!(outcome instanceof QueryError)) return []
   if (outcome.failure === 'late')
     return [`${file.path}: takes longer than its time limit, even for a customer without rows`]
@@ -85,7 +85,7 @@ export async function probePanel(query: RunQuery, file: QueryFile): Promise<stri
 export async function findAcceptedIds(query: RunQuery, file: QueryFile): Promise<GivenValues | undefined> {
   for (const id of ANY_TYPE) {
     const given = { visitorImId: id, customerId: id }
-    const outcome = await query(withoutRows(file.text), pickValues(file, given)).catch(toQueryError)
+    const outcome = await query(withoutRows(file.text), pickValues(file, given)).catch(orQueryError)
     if (!(outcome instanceof QueryError)) return given
   }
   return undefined

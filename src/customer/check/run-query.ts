@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { toUnprepared, type ParameterValues, type Result } from '../../database/bound-statement.ts'
+import { QueryError } from '../../database/query-error.ts'
 import { queryReadOnly } from '../../database/read-only.ts'
 
 /**
@@ -12,4 +13,14 @@ export type RunQuery = (text: string, values?: ParameterValues, timeoutMs?: numb
 export function createRunQuery(pool: Pool, defaultMs: number): RunQuery {
   return (text, values = [], timeoutMs = null) =>
     queryReadOnly(pool, { statement: toUnprepared(text, timeoutMs ?? defaultMs), values })
+}
+
+/**
+ * Handles a rejection: returns a failed query's error as its outcome.
+ *
+ * @throws every other error, since a fault of the program is not one of the file
+ */
+export function orQueryError(error: unknown): QueryError {
+  if (error instanceof QueryError) return error
+  throw error
 }

@@ -11,16 +11,23 @@ export function findUnusedProof({ customer }: Queries, isProofConfigured: boolea
   return [`${customer.path}: does not use :verifiedUserId, so that a proof of identity finds nobody`]
 }
 
-/** Warns about queries that return the same rows for every visitor. */
-export function findUnfiltered(queries: Queries): string[] {
+/**
+ * Warns about queries that return the same rows for every visitor.
+ *
+ * @param runnable the files to judge, since the parameters of others may be unknown; all by default
+ */
+export function findUnfiltered(
+  queries: Queries,
+  runnable: readonly QueryFile[] = [queries.customer, ...allPanels(queries)],
+): string[] {
   const { customer } = queries
   const uses = (file: QueryFile, ...names: ParameterName[]) =>
     names.some((name) => file.parameters.includes(name))
   return [
-    ...(uses(customer, 'visitorImId', 'verifiedUserId')
+    ...(!runnable.includes(customer) || uses(customer, 'visitorImId', 'verifiedUserId')
       ? []
       : [`${customer.path}: does not use :visitorImId`]),
-    ...allPanels(queries).flatMap((panel) => findUnfilteredPanel(panel)),
+    ...allPanels(queries).flatMap((panel) => (runnable.includes(panel) ? findUnfilteredPanel(panel) : [])),
   ]
 }
 
