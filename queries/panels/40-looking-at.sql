@@ -3,6 +3,7 @@
 --
 -- title: Looking at | 正在浏览
 -- for: unknown
+-- public: yes
 -- empty: hide
 -- column picture: Picture  | 图片 | image
 -- column name:    Product  | 商品 | link(https://shop.example.com/products/{sku})

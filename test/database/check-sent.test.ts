@@ -9,11 +9,14 @@ beforeAll(async () => {
   await administer(
     database.url,
     'create table goods (sku text, name text)',
+    'create table policies (no text, holder text, address text)',
     'create table orders (no text, customer int)',
   )
 })
 afterAll(() => database.drop())
 
+const CHOSEN =
+  'without :customerId, so that whoever visits chooses its rows: nothing of a customer may stand in it. If they belong to nobody, write -- public: yes'
 const CUSTOMER = `select 7 as id, 'Ann' as name where :visitorImId = 'm1'`
 const run = (panel: string, args: string[] = []) =>
   runCheck(args, {
@@ -26,10 +29,7 @@ const run = (panel: string, args: string[] = []) =>
   })
 
 test.each([
-  [
-    `select 'x' as a where :sent.sku = 'x'`,
-    'uses :sent.sku without :customerId, so that whoever visits chooses its rows: nothing of a customer may stand in it',
-  ],
+  [`select 'x' as a where :sent.sku = 'x'`, `uses :sent.sku ${CHOSEN}`],
   [
     `-- column a: A | 甲 | mask\nselect 'x' as a where :sent.sku = 'x' and :customerId::int = 7`,
     'masks a beside :sent.sku, so a visitor who guesses learns whether the guess is right',
@@ -42,9 +42,11 @@ test.each([
     `-- for: unknown\nselect 'x' as a where :visitorImId = 'm1' and :customerId::int is null`,
     'is for unknown visitors only, to whom :customerId is null',
   ],
+  [`-- for: unknown\nselect no from orders where no = :sent.no`, `uses :sent.no ${CHOSEN}`],
+  [`-- for: unknown\nselect holder, address from policies where no = :sent.no`, `uses :sent.no ${CHOSEN}`],
   [
-    `-- for: unknown\nselect no from orders where no = :sent.no`,
-    'uses :sent.no without :customerId, so that whoever visits chooses its rows: nothing of a customer may stand in it',
+    `-- for: unknown\nselect g.name from goods g join orders o on o.no = g.sku where o.no = :sent.no`,
+    `uses :sent.no ${CHOSEN}`,
   ],
 ])('warns: %s', async (panel, warning) => {
   const { code, err } = await run(panel)
@@ -55,7 +57,7 @@ test.each([
 test.each([
   `select 'x' as a where :sent.sku = 'x' and :customerId::int = 7`,
   `-- for: all\nselect 'x' as a where :visitorImId = 'm1'`,
-  `-- for: unknown\nselect sku, name from goods where sku = :sent.sku`,
+  `-- for: unknown\n-- public: yes\nselect sku, name from goods where sku = :sent.sku`,
 ])('accepts intended uses: %s', async (panel) => {
   expect(await run(panel)).toMatchObject({ code: 0, err: '' })
 })

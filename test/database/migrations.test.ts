@@ -9,7 +9,7 @@ import { CHANNELS } from '../../src/visit/channel.ts'
 import { SAMPLE_PRODUCTS } from '../../src/database/sample/catalogue.ts'
 import { SAMPLE_TIME } from '../../src/database/sample/sample-customer.ts'
 import { createPool } from '../../src/database/pool.ts'
-import { loadSampleData, SAMPLE_CUSTOMERS } from '../../src/database/sample/load.ts'
+import { loadSampleData, loadSampleProducts, SAMPLE_CUSTOMERS } from '../../src/database/sample/load.ts'
 import { administer, createEmptyDatabase, createReader } from '../support/database.ts'
 
 let database: Awaited<ReturnType<typeof createEmptyDatabase>>
@@ -157,6 +157,23 @@ describe('the tables of the migrations', () => {
       conversations: String(SAMPLE_CUSTOMERS.flatMap(({ conversations }) => conversations ?? []).length),
       products: String(SAMPLE_PRODUCTS.length),
     })
+  })
+
+  test('loads products beside the sample customers of an earlier version, and beside no others', async () => {
+    const countAfterLoad = async () => {
+      await loadSampleProducts(pool)
+      const { rows } = await pool.query<{ count: number }>('select count(*)::int as count from products')
+      return rows[0]?.count
+    }
+    await pool.query(`insert into customers (nickname) values ('Ada')`)
+    expect(await countAfterLoad()).toBe(0)
+    await pool.query(EMPTY)
+    await loadSampleData(pool)
+    await pool.query('delete from products')
+    await Promise.all(Array.from({ length: 5 }, () => loadSampleProducts(pool)))
+    expect(await countAfterLoad()).toBe(SAMPLE_PRODUCTS.length)
+    await pool.query('delete from products where stock = 0')
+    expect(await countAfterLoad()).toBeLessThan(SAMPLE_PRODUCTS.length)
   })
 
   test('loads the same sample data for the same moment', async () => {

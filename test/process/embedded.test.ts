@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, test as base, expect, vi } from 'vitest'
 import { isAlive } from '../../src/database/embedded/pid-files.ts'
+import { startEmbeddedPostgres } from '../../src/database/embedded/start.ts'
+import { administer } from '../support/database.ts'
 import { MAIN, makeDatabaseDirectory, postgresPid, processesOf, runMain } from '../support/process.ts'
 
 /** For processes that end soon, and on a busy machine later. */
@@ -100,6 +102,18 @@ test('keeps the data at the second start, whose printed addresses still show eve
   expect(answers.join('')).toContain('Emma Johansson')
   expect(answers.join('')).not.toContain('undecryptable')
   expect(answers.join('')).toMatch(/<dd>Jack\n/)
+})
+
+test('adds the sample products to the database of a version that had none', async ({ directory, start }) => {
+  const before = await startEmbeddedPostgres({ directory })
+  await administer(
+    before.url,
+    'drop table products',
+    "delete from crm_page_migrations where name = '0009_products'",
+  )
+  await before.stop()
+  const page = await fetch(`${await start().url()}/?visitorImId=nobody&sku=LMP-0417`)
+  expect(await page.text()).toContain('data-panel="looking-at"')
 })
 
 type Run = ReturnType<typeof runMain>

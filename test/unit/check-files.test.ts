@@ -1,6 +1,5 @@
 import { DatabaseError, types, type FieldDef } from 'pg'
 import { describe, expect, test } from 'vitest'
-import { findChosenRows } from '../../src/customer/check/chosen-rows.ts'
 import { checkColumns } from '../../src/customer/check/check-columns.ts'
 import { checkRoles } from '../../src/customer/check/check-roles.ts'
 import { findUnopenable } from '../../src/customer/check/check-search.ts'
@@ -198,22 +197,6 @@ test('files that name no roles need none, whether or not visitors can be linked'
   ])
 })
 
-test.each<[string, number[], number]>([
-  ['from another table', [7], 0],
-  ['from the customer’s table', [7, 5], 1],
-  ['computed', [7, 0], 1],
-])('rows that the visitor chooses are reported unless they are harmless: %s', (_what, tables, count) => {
-  const fieldsOf = (ids: number[]) => ids.map((tableID) => ({ tableID }) as FieldDef)
-  const customer = read([], 'select :visitorImId as id', 'customer.sql', 'customer')
-  const described = [
-    { file: customer, fields: fieldsOf([5]) },
-    { file: read([], 'select :sent.a as a', 'p.sql'), fields: fieldsOf(tables) },
-  ]
-  const warning =
-    'p.sql: uses :sent.a without :customerId, so that whoever visits chooses its rows: nothing of a customer may stand in it'
-  expect(findChosenRows(described, { customer, search: null })).toEqual(Array(count).fill(warning))
-})
-
 describe('queries that show every visitor the same', () => {
   const queriesOf = (customer: string, ...panels: [string[], string][]): Queries => ({
     customer: read([], `select ${customer} as id`, 'customer.sql', 'customer'),
@@ -235,6 +218,8 @@ describe('queries that show every visitor the same', () => {
   })
 
   const SAME = 'does not use :customerId, so that it shows every customer the same'
+  const CHOSEN =
+    'uses :sent.a without :customerId, so that whoever visits chooses its rows: nothing of a customer may stand in it. If they belong to nobody, write -- public: yes'
   const GUESSED = 'masks m beside :sent.a, so a visitor who guesses learns whether the guess is right'
   const ALIKE =
     'is for unknown visitors, and uses neither :sent.NAME nor another parameter of the visit: every one of them sees the same'
@@ -246,9 +231,13 @@ describe('queries that show every visitor the same', () => {
     ['the customer', [], ':customerId', []],
     ['the visitor', [], ':visitorImId', []],
     ['the proof', [], ':verifiedUserId', []],
-    ['what is sent', [], ':sent.a', []],
+    ['what is sent', [], ':sent.a', [CHOSEN]],
+    ['what is sent, and the channel', [], ':sent.a, :channel', [CHOSEN]],
+    ['what is sent, and the visitor', [], ':sent.a, :visitorImId', []],
+    ['what is sent, and the proof', [], ':sent.a, :verifiedUserId', []],
+    ['what is sent, for rows of nobody', ['-- public: yes'], ':sent.a', []],
     ['what is sent, and the customer', [], ':sent.a, :customerId', []],
-    ['what is sent beside a mask', ['-- column m: M | 码 | mask'], ':sent.a', [GUESSED]],
+    ['what is sent beside a mask', ['-- column m: M | 码 | mask'], ':sent.a', [CHOSEN, GUESSED]],
     [
       'what is sent by a customer beside a mask',
       ['-- column m: M | 码 | mask'],
@@ -266,7 +255,9 @@ describe('queries that show every visitor the same', () => {
     ['the language, for unknown visitors', ['-- for: unknown'], ':lang', [ALIKE]],
     ['the customer, for unknown visitors', ['-- for: unknown'], ':customerId', [ALIKE, NULL]],
     ['the channel, for unknown visitors', ['-- for: unknown'], ':channel', []],
-    ['what is sent, for unknown visitors', ['-- for: unknown'], ':sent.a', []],
+    ['what is sent, for unknown visitors', ['-- for: unknown'], ':sent.a', [CHOSEN]],
+    ['what is sent, for all, for rows of nobody', ['-- for: all', '-- public: yes'], ':sent.a', []],
+    ['nothing, for rows of nobody', ['-- public: yes'], '1', [SAME]],
     ['the customer, for all', ['-- for: all'], ':customerId, :channel', []],
     ['the customer alone, for all', ['-- for: all'], ':customerId', [ALIKE]],
   ])('a panel uses %s', (_what, lines, sql, warnings) => {

@@ -131,6 +131,14 @@ const FAULTS: [string, string, Kind?][] = [
   ['for: several', 'for must be one of found, unknown, all'],
   ['For: all', '"For" is no annotation: did you mean for?'],
   ['for: all', 'for is an annotation of a panel', 'customer'],
+  ['public: no', 'public must be yes'],
+  ['public:', 'public must be yes'],
+  ['public: yes', 'public is an annotation of a panel', 'customer'],
+  ['public: yes\n-- column a: A | 甲 | mask', 'the column a is masked, but the panel is public'],
+  [
+    'public: yes\n-- column a: A | 甲 | secret reveal(lead)',
+    'the column a is masked, but the panel is public',
+  ],
   ['sent: page', 'sent is an annotation of customer.sql', 'panel'],
   ['sent:', SENT, 'customer'],
   ['sent: "page', SENT, 'customer'],
@@ -173,9 +181,15 @@ test.each(FAULTS)('a fault of a text or an address: %s', (line, message, kind) =
   expect(readFaults(`-- ${line}`, kind)).toContain(`a.sql:${lines}: ${message}`)
 })
 
-test.each(['for example: A', 'or: another', 'four: 4', 'send: it', 'set: of what', 'Reply to nobody'])(
-  'another comment stays a comment: %s',
-  (comment) => {
-    expect(readFaults(`-- ${comment}`)).toEqual([])
-  },
-)
+test.each([
+  'for example: A',
+  'public holidays: A',
+  'publish: A',
+  'or: another',
+  'four: 4',
+  'send: it',
+  'set: of what',
+  'Reply to nobody',
+])('another comment stays a comment: %s', (comment) => {
+  expect(readFaults(`-- ${comment}`)).toEqual([])
+})

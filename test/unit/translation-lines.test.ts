@@ -162,6 +162,7 @@ describe('an annotation stands in files of some kinds', () => {
     ['title: A', ['customer', 'panel', 'search', 'link'], ''],
     ['hide: a', ['customer', 'panel', 'search', 'link'], ''],
     ['for: all', ['panel'], 'for is an annotation of a panel'],
+    ['public: yes', ['panel'], 'public is an annotation of a panel'],
     [
       'action: A | 甲 | link(https://x.example/)',
       ['customer', 'panel'],

@@ -1,7 +1,6 @@
 import type { FieldDef, Pool } from 'pg'
 import type { Fault } from '../query-file/annotations.ts'
 import { checkColumns } from './check-columns.ts'
-import { findChosenRows, type DescribedFile } from './chosen-rows.ts'
 import { checkTemplates, type Described } from './check-templates.ts'
 import { findUnfitFormats } from './format-types.ts'
 import { findUnfitAlerts } from './unfit-alerts.ts'
@@ -40,21 +39,15 @@ export async function checkQueries(
   const query = createRunQuery(pool, timeoutMs)
   const faults = [...reports]
   const warnings: string[] = []
-  const described: DescribedFile[] = []
   let customer: Described | null = null
   for (const file of describable) {
     const found = await checkFile(file, queries, customer, query, knownValues)
-    if (found.fields) {
-      described.push({ file, fields: found.fields })
-      if (file === queries.customer) customer = { file, columns: toNames(found.fields) }
-    }
+    if (file === queries.customer && found.columns) customer = { file, columns: found.columns }
     faults.push(...found.faults.map((fault) => toReport(file.path, fault)))
     warnings.push(...found.warnings)
   }
-  return { faults, warnings: [...warnings, ...findChosenRows(described, queries)] }
+  return { faults, warnings }
 }
-
-const toNames = (fields: readonly FieldDef[]) => fields.map(({ name }) => name)
 
 async function checkFile(
   file: QueryFile,
@@ -62,10 +55,10 @@ async function checkFile(
   customer: Described | null,
   query: RunQuery,
   knownValues: KnownValues,
-): Promise<{ faults: Fault[]; warnings: string[]; fields?: readonly FieldDef[] }> {
+): Promise<{ faults: Fault[]; warnings: string[]; columns?: readonly string[] }> {
   try {
     const { fields } = await query(withoutRows(file.text), pickValues(file, {}))
-    const names = toNames(fields)
+    const names = fields.map(({ name }) => name)
     const faults = [...checkColumns(file, names), ...checkTemplates({ file, columns: names }, customer)]
     const isCustomer = file === queries.customer
     const isSearch = file === queries.search
@@ -74,7 +67,7 @@ async function checkFile(
     const warnings = [...findUnfitFormats(file, fields), ...findUnfitAlerts(file, fields)]
     if (isSearch) {
       const found = await probeSearch(query, file)
-      return { faults: [...faults, ...found.faults], warnings: [...warnings, ...found.warnings], fields }
+      return { faults: [...faults, ...found.faults], warnings: [...warnings, ...found.warnings] }
     }
     const base = await findAcceptedIds(query, file)
     if (base) {
@@ -82,7 +75,7 @@ async function checkFile(
       faults.push(...found.faults)
       warnings.push(...found.warnings, ...(await findFullScans(query, file, base)))
     }
-    return { faults, warnings, fields }
+    return { faults, warnings, columns: names }
   } catch (error) {
     return { faults: await toFaults(error, file, query, 'DATABASE_URL'), warnings: [] }
   }

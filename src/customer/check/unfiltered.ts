@@ -1,6 +1,6 @@
 import { isTiedToVisitor, sentNamesOf, type ParameterName } from '../query-file/parameter-names.ts'
 import { allPanels, type Queries } from '../query-file/queries.ts'
-import type { QueryFile } from '../query-file/query-file.ts'
+import { isChosenByVisitor, type QueryFile } from '../query-file/query-file.ts'
 
 /**
  * Warns if identity proofs are configured but `customer.sql` ignores them: a visitor with a proof would then not be
@@ -38,6 +38,10 @@ function findUnfilteredPanel(panel: QueryFile): string[] {
   const [sent] = sentNamesOf(panel)
   const isForUnknown = audience !== 'found'
   const warnings: string[] = []
+  if (isChosenByVisitor(panel) && !panel.isPublic)
+    warnings.push(
+      `${path}: uses :sent.${sent ?? ''} without :customerId, so that whoever visits chooses its rows: nothing of a customer may stand in it. If they belong to nobody, write -- public: yes`,
+    )
   if (sent !== undefined && masked.length > 0)
     warnings.push(
       `${path}: masks ${masked.join(', ')} beside :sent.${sent}, so a visitor who guesses learns whether the guess is right`,

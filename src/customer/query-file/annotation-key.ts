@@ -11,6 +11,7 @@ const KEYS = [
   'timeout',
   'empty',
   'for',
+  'public',
   'column',
   'hide',
   'action',
@@ -23,7 +24,9 @@ export type Key = (typeof KEYS)[number]
 /** Keys that can be followed by a name: of a column, reply or custom parameter. */
 const NAMED: readonly Key[] = ['column', 'reply', 'sent']
 /** Keys that are ordinary words, so a similar word in a comment is probably not a typo. */
-const COMMON_WORDS: readonly string[] = ['for', 'sent'] satisfies Key[]
+const COMMON_WORDS: readonly string[] = ['for', 'public', 'sent'] satisfies Key[]
+/** Common words that take no name: `for example: …` and `public holidays: …` are prose. */
+const PROSE: readonly string[] = ['for', 'public'] satisfies Key[]
 
 const SUFFIXED_KEYS: readonly string[] = [
   ...KEYS,
@@ -52,8 +55,7 @@ const HOW_TO =
 /** Parses a comment as an annotation. Returns a fault if it only resembles one, and null for other comments. */
 export function readKey({ text, place }: CommentLine): KeyedComment | { fault: string } | null {
   const [, key, name, value = ''] = ANNOTATION.exec(text) ?? []
-  // `for example: …` is prose.
-  const known = SUFFIXED_KEYS.find((one) => one === key && !(one === 'for' && name !== undefined))
+  const known = SUFFIXED_KEYS.find((one) => one === key && !(PROSE.includes(one) && name !== undefined))
   const intended = known ?? findIntended(text)
   const [, ...trailing] = text.split(/\s--\s*/u)
   if (trailing.some((comment) => PROTECTIVE.test(comment) || findIntended(comment) !== undefined))

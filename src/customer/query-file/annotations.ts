@@ -8,6 +8,7 @@
  *   -- empty: No orders yet | 暂无订单
  *   -- empty: hide                 hides the panel if it has no rows
  *   -- for: found | unknown | all  visitors for whom the panel is shown
+ *   -- public: yes                the rows of the panel belong to nobody
  *   -- column NAME: Label | 标签 | formats
  *   -- hide: NAME, NAME
  *   -- roles: NAME, NAME           roles that may see the panel or use the file
@@ -46,6 +47,8 @@ export interface Annotations {
   /** A panel without rows is hidden. */
   hidesEmpty: boolean
   audience: Audience
+  /** The rows belong to nobody, so that any visitor may choose them. */
+  isPublic: boolean
   columns: ReadonlyMap<string, ColumnAnnotation>
   masked: readonly string[]
   /** Arguments of formats: column names or codes. */
@@ -68,6 +71,7 @@ const DEFAULT_ROWS = 5
 
 const SUPPORTED_BY: Partial<Record<Key, readonly QueryKind[]>> = {
   for: ['panel'],
+  public: ['panel'],
   action: ['customer', 'panel'],
   reply: ['panel'],
   sent: ['customer'],
@@ -105,10 +109,14 @@ export function readAnnotations(
     }
   }
   for (const translate of draft.translations) translate()
-  for (const [column, { format, line }] of draft.columns)
+  const annotations = toAnnotations(name, draft)
+  for (const [column, { format, line }] of draft.columns) {
     if (format.reveal && draft.hidden.has(column))
       faults.push({ line, message: `the column ${column} is hidden, so that nobody can reveal it` })
-  return { annotations: toAnnotations(name, draft), faults }
+    if (annotations.isPublic && format.mask)
+      faults.push({ line, message: `the column ${column} is masked, but the panel is public` })
+  }
+  return { annotations, faults }
 }
 
 function toAnnotations(name: string, draft: Draft): Annotations {
@@ -127,6 +135,7 @@ function toAnnotations(name: string, draft: Draft): Annotations {
     empty: empty === undefined || hidesEmpty ? null : toLocalized(empty, translate('empty')),
     hidesEmpty,
     audience: AUDIENCES.find((audience) => audience === values.get('for')) ?? 'found',
+    isPublic: values.get('public') === 'yes',
     columns,
     masked: [...columns].flatMap(([column, { format }]) => (format.mask ? [column] : [])),
     arguments: new Set([...columns.values()].flatMap(({ format }) => format.argument ?? [])),

@@ -1,6 +1,7 @@
-import type { Pool } from 'pg'
+import type { ClientBase, Pool } from 'pg'
 import { SAMPLE_PRODUCTS } from './catalogue.ts'
 import { EDGE_CASE_CUSTOMERS } from './edge-case-customers.ts'
+import { EMMA } from './emma.ts'
 import { REGULAR_CUSTOMERS } from './regular-customers.ts'
 import { SAMPLE_TIME } from './sample-customer.ts'
 import { SHOP_CUSTOMERS } from './shop-customers.ts'
@@ -23,7 +24,7 @@ export async function loadSampleData(pool: Pool, now = Date.now()): Promise<numb
     const shift = `${String(Math.round((now - SAMPLE_TIME) / 1000))} seconds`
     if (rows[0]?.taken === false) {
       await client.query(INSERT, [JSON.stringify(SAMPLE_CUSTOMERS), shift])
-      await client.query(INSERT_PRODUCTS, [JSON.stringify(SAMPLE_PRODUCTS)])
+      await loadSampleProducts(client)
     }
     await client.query('commit')
     return rows[0]?.taken === false ? SAMPLE_CUSTOMERS.length : 0
@@ -35,8 +36,19 @@ export async function loadSampleData(pool: Pool, now = Date.now()): Promise<numb
   }
 }
 
-const INSERT_PRODUCTS =
-  'insert into products select * from jsonb_populate_recordset(null::products, $1) on conflict do nothing'
+/**
+ * Loads the sample products beside sample customers, unless there are products already: the sample of an earlier version
+ * has none.
+ */
+export async function loadSampleProducts(database: Pick<ClientBase, 'query'>): Promise<void> {
+  await database.query(INSERT_PRODUCTS, [JSON.stringify(SAMPLE_PRODUCTS), EMMA.customerNo])
+}
+
+const INSERT_PRODUCTS = `
+insert into products
+select * from jsonb_populate_recordset(null::products, $1)
+where exists (select from customers where customer_no = $2) and not exists (select from products)
+on conflict do nothing`
 
 /** `$2` is the difference between the time of the load and SAMPLE_TIME. */
 const INSERT = `

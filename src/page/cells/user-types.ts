@@ -25,13 +25,32 @@ function unquote(text: string): string {
 }
 
 /**
- * Parses a value of a user-defined type: an array into its parsed elements, an hstore into an object, a composite value into
+ * Parses a value of a user-defined type: an array into its elements, an hstore into an object, a composite value into
  * one text. Other values stay as text.
  */
 export function readUserType(value: unknown): unknown {
   const text = toText(value)
   if (text.length > MAX_LENGTH) return text
-  if (ARRAY.test(text)) return parseArray(text, readUserType)
+  return ARRAY.test(text) ? readArray(text) : readElement(text)
+}
+
+/** The type of the elements is unknown. They are texts unless all of them look like values of one other type. */
+function readArray(text: string): unknown[] {
+  const shapes = new Set<string>()
+  const texts = parseArray(text, (element) => {
+    shapes.add(toShape(element))
+    return element
+  })
+  return shapes.size === 1 ? parseArray(text, readElement) : texts
+}
+
+/** Composite values of one type have the same number of fields. */
+function toShape(text: string): string {
+  if (text === '' || HSTORE.test(text)) return 'hstore'
+  return COMPOSITE.test(text) ? `${String(text.match(FIELDS)?.length)} fields` : 'text'
+}
+
+function readElement(text: string): unknown {
   if (HSTORE.test(text)) return Object.fromEntries(readPairs(text))
   return COMPOSITE.test(text) ? readComposite(text) : text
 }
