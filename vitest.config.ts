@@ -11,8 +11,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     // vitest's own limit is a second.
     expect: { poll: { timeout: 60_000 } },
-    // A third of their time they wait, for processes and time limits: one more than cores, so that none is idle.
-    maxWorkers: Math.max(2, availableParallelism()) + 1,
+    // Half of their time they wait, for processes and time limits: twice as many as cores, so that none is idle.
+    maxWorkers: 2 * Math.max(2, availableParallelism()),
     maxConcurrency: 3,
     // Files leave nothing behind, so that they share what one of them has imported: a third of the time of most. Projects
     // would share nothing with each other.
