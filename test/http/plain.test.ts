@@ -53,6 +53,8 @@ describe('the plain page of the benchmark shows what the page shows', () => {
     rmSync(join(directory, 'search.sql'))
     app = await startApp(database.url, { HYPHENATE_DES_KEY: KEY, QUERIES_DIR: directory })
     pool = new Pool({ connectionString: database.url, options: '-c TimeZone=UTC' })
+    // `end` does not wait until connections are closed, which the end of the database may break.
+    pool.on('connect', (client) => client.on('error', () => undefined))
     const queries = readPlainQueries(inProject('queries'))
     const views = inProject('bench/plain/views')
     plain = createPlainApp({ pool, queries, views, desKey: KEY, timeZone: 'UTC' })
