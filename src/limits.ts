@@ -1,7 +1,7 @@
 /*
- * Limits of what clients may use and what the process spends. They are in one place because they depend on each other;
- * limits of a single algorithm are next to it, and those of parameters in `visit/parameter-limits.ts`. A panel's time
- * limit is set by its file (`-- timeout:`), or else by DATABASE_TIMEOUT_MS.
+ * Limits of what clients may use and what the process spends, which depend on each other. Limits of parameters are in
+ * `visit/parameter-limits.ts`, limits of a single algorithm next to it. A panel's time limit is set by its file
+ * (`-- timeout:`), or else by DATABASE_TIMEOUT_MS.
  */
 
 const SECOND_MS = 1000
