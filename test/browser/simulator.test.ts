@@ -105,7 +105,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
   test('frames the page from another origin, and says what it is', async () => {
     await expectCustomer('emma')
     expect(new URL(page.url()).hostname).toBe('localhost')
-    expect((await address()).hostname).toBe('127.0.0.1')
+    await eventually(async () => (await address()).hostname).toBe('127.0.0.1')
     expect(await page.textContent('.footer')).toContain('This is a simulation')
   })
 
@@ -238,7 +238,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     const phone = frame().locator('[data-field=phone]')
     await phone.locator('button.reveal').click()
     await eventually(() => phone.textContent()).toContain('+1 202-555-0119')
-    expect((await address()).pathname).toBe('/simulator/page/all/')
+    await eventually(async () => (await address()).pathname).toBe('/simulator/page/all/')
     await phone.locator('button.reveal').click()
     expect(await phone.textContent()).not.toContain('+1 202-555-0119')
   })

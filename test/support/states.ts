@@ -174,6 +174,8 @@ export async function showState(page: Page, state: State, language: string): Pro
   await state.before?.()
   if (!form) {
     await page.goto(inLanguage(state, language))
+    // A busy browser may still have the empty document between two pages.
+    await page.locator('html[lang]').waitFor()
     return
   }
   await Promise.all([

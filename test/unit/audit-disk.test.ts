@@ -23,6 +23,8 @@ import { isWhole, keysOf, SECRET, writeProcess } from '../support/audit-chain.ts
 let files: FileHandle
 let path: string
 const sinks: AuditSink[] = []
+/** A time limit that no disk of these tests exceeds, however busy the machine is. */
+const PATIENT_MS = 20_000
 
 beforeEach(async () => {
   path = join(mkdtempSync(join(tmpdir(), 'audit-')), 'audit.log')
@@ -66,7 +68,7 @@ async function verify() {
 const toError = (code: string) => Object.assign(new Error(code), { code })
 
 test('lines that wait behind one that the disk does not take are refused, and not missing', async () => {
-  const { sink, audit, record } = await start()
+  const { sink, audit, record } = await start(PATIENT_MS)
   await audit.start()
   vi.spyOn(files, 'write').mockImplementationOnce(async () => {
     await wait(10)
@@ -83,7 +85,7 @@ test('lines that wait behind one that the disk does not take are refused, and no
 })
 
 test('so are those that wait when the disk does not keep what it took', async () => {
-  const { sink, audit, record, told } = await start()
+  const { sink, audit, record, told } = await start(PATIENT_MS)
   await audit.start()
   let breakDisk: () => void = () => expect.unreachable()
   const synced = new Promise<void>((_resolve, reject) => (breakDisk = () => reject(toError('EIO'))))
@@ -190,7 +192,7 @@ describe('a line that is broken off when the process starts again', () => {
   test('tells that the end is missing, and blames nobody', async () => {
     writeFileSync(path, (await writeProcess(2)).slice(0, -1).join('\n'), 'latin1')
     truncateSync(path, readFileSync(path).length - 60)
-    const { audit } = await start()
+    const { audit } = await start(PATIENT_MS)
     await audit.start()
     await audit.end()
     sinks.length = 0
@@ -204,7 +206,7 @@ describe('a line that is broken off when the process starts again', () => {
 
   test('counts where only its line break is missing', async () => {
     writeFileSync(path, (await writeProcess(2)).join('\n'), 'latin1')
-    await start()
+    await start(PATIENT_MS)
     expect(await verify()).toMatchObject({ lines: 4, faults: [], gaps: [] })
   })
 
@@ -240,7 +242,7 @@ test('a disk that takes long to sync is not told to by a second call meanwhile, 
 })
 
 test('a file that its server has lost is opened again', async () => {
-  const { sink, told } = await start()
+  const { sink, told } = await start(PATIENT_MS)
   appendFileSync(path, 'half')
   let lost: number | null = null
   for (const name of ['stat', 'datasync'] as const) {
