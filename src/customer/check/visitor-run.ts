@@ -1,13 +1,13 @@
 import type { Pool } from 'pg'
 import type { Findings } from './check.ts'
 import type { Result, Row } from '../../database/bound-statement.ts'
-import { QueryError, toQueryError } from '../../database/query-error.ts'
+import { QueryError } from '../../database/query-error.ts'
 import { toFault } from './database-fault.ts'
 import { toValues, type LookupParameters } from '../lookup-parameters.ts'
 import { createProfileReader } from '../profile.ts'
 import { allPanels, type ReadQueries } from '../query-file/queries.ts'
 import { MAX_ROWS, toReport, type QueryFile } from '../query-file/query-file.ts'
-import { createRunQuery } from './run-query.ts'
+import { createRunQuery, orQueryError } from './run-query.ts'
 
 /**
  * Results of the files for one visitor, one line each. They contain no customer values except in Postgres's messages.
@@ -58,7 +58,7 @@ async function lookUp(
 ): Promise<'found' | 'unknown' | 'several' | 'failed'> {
   const query = createRunQuery(pool, timeoutMs)
   const started = performance.now()
-  const result = await query(file.text, toValues(file, parameters, null), file.timeoutMs).catch(toQueryError)
+  const result = await query(file.text, toValues(file, parameters, null), file.timeoutMs).catch(orQueryError)
   const tookMs = performance.now() - started
   if (result instanceof QueryError) {
     if (result.isBadValue) {
