@@ -395,9 +395,11 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     for (const mode of ['off', 'all']) {
       await page.selectOption('[name=mode]', mode)
       await open('jack')
+      await expectCustomer('jack')
       await page.click('#tab-window-parcels')
-      await loaded()
       await eventually(async () => (await address()).pathname).toMatch(/\/parcels\/$/)
+      // A click in a frame that is about to be replaced would be lost.
+      await expectCustomer('jack')
       await frame().locator('[data-panel="parcels/sent"] button.reveal').click()
       await eventually(() => frame().locator('[data-panel="parcels/sent"]').textContent()).toContain(
         'PIN-4711',
