@@ -82,8 +82,9 @@ function toButton(conversation, current, texts, open) {
   return button
 }
 
-export function renderMessages({ messages }) {
+export function renderMessages({ messages, waiting }) {
   const list = find('#messages')
+  list.parentElement.ariaBusy = String(Boolean(waiting))
   list.replaceChildren(...messages.map(({ by, text }) => make('li', { className: by, dir: 'auto' }, text)))
   list.parentElement.scrollTop = list.parentElement.scrollHeight
 }

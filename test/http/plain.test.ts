@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Client, Pool } from 'pg'
+import { Client, type Pool } from 'pg'
 import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { assertSamePage, learnPage } from '../../bench/floor-page.ts'
@@ -17,7 +17,7 @@ import { SAMPLE_CUSTOMERS } from '../../src/database/sample/load.ts'
 import { encryptDesHex } from '../../src/visit/des.ts'
 import { ORIGIN_TYPES } from '../../src/visit/channel.ts'
 import { startApp, type TestApp } from '../support/app.ts'
-import { cloneDatabase } from '../support/database.ts'
+import { cloneDatabase, createTestPool } from '../support/database.ts'
 import { copyBundledQueries } from '../support/queries.ts'
 
 const KEY = '12345678'
@@ -52,9 +52,7 @@ describe('the plain page of the benchmark shows what the page shows', () => {
     const directory = copyBundledQueries({})
     rmSync(join(directory, 'search.sql'))
     app = await startApp(database.url, { HYPHENATE_DES_KEY: KEY, QUERIES_DIR: directory })
-    pool = new Pool({ connectionString: database.url, options: '-c TimeZone=UTC' })
-    // `end` does not wait until connections are closed, which the end of the database may break.
-    pool.on('connect', (client) => client.on('error', () => undefined))
+    pool = createTestPool({ connectionString: database.url, options: '-c TimeZone=UTC' })
     const queries = readPlainQueries(inProject('queries'))
     const views = inProject('bench/plain/views')
     plain = createPlainApp({ pool, queries, views, desKey: KEY, timeZone: 'UTC' })

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { runner } from 'node-pg-migrate'
-import { Client, Pool } from 'pg'
+import { Client, type Pool } from 'pg'
 import { expect, test } from 'vitest'
 import { migrate } from '../../src/database/migrations.ts'
-import { createEmptyDatabase } from '../support/database.ts'
+import { createEmptyDatabase, createTestPool } from '../support/database.ts'
 
 const CUSTOMERS = Number(process.env['MIGRATED_CUSTOMERS'] ?? 200_000)
 /** The last migration that locked tables for as long as it took. */
@@ -52,9 +52,7 @@ test('migrations of a million orders keep nobody waiting', async () => {
   const old = { dir, direction: 'up', migrationsTable: 'crm_page_migrations', count: LAST_OF_OLD } as const
   await runner({ ...old, dbClient: client, log: () => undefined })
   for (const statement of FILL) await client.query(statement)
-  const pool = new Pool({ connectionString: database.url, max: 10 })
-  // `end` does not wait until connections are closed, which the end of the database may break.
-  pool.on('connect', (connection) => connection.on('error', () => undefined))
+  const pool = createTestPool({ connectionString: database.url, max: 10 })
 
   const stopControl = startLookups(pool)
   await new Promise((settle) => setTimeout(settle, 10_000))

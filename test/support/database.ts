@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client } from 'pg'
+import { Client, Pool, type PoolConfig } from 'pg'
 import { inject } from 'vitest'
 
 /** Creates a separate database from a template, with an account that may. */
@@ -35,6 +35,17 @@ export async function administer(url: string, ...statements: string[]): Promise<
   } finally {
     await client.end()
   }
+}
+
+/**
+ * Creates a pool whose connections may break. Its `end` does not wait until they are closed, so dropping the database
+ * afterwards may terminate one, idle or in use.
+ */
+export function createTestPool(config: PoolConfig): Pool {
+  const pool = new Pool(config)
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  return pool
 }
 
 /** Locks a table as another client's open transaction does. */
