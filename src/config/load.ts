@@ -2,8 +2,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 import { toAuditConfig } from './audit.ts'
-import { withoutOuterSpace } from './outer-space.ts'
-import { withoutQuotes } from './quotes.ts'
+import { withoutStrayCharacters } from './stray-characters.ts'
 import { findUnmet } from './requirements.ts'
 import { schema } from './schema.ts'
 import { findIdentityFaults, toIdentityConfig } from './identity.ts'
@@ -37,9 +36,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
  */
 export function loadConfig(env: Environment) {
   const faults: string[] = []
-  const names = Object.keys(schema.shape)
-  const given = withoutOuterSpace(readSecrets(dropEmpty(env), faults), names, faults)
-  const values = withoutQuotes(given, names, faults)
+  const given = readSecrets(dropEmpty(env), faults)
+  const values = withoutStrayCharacters(given, Object.keys(schema.shape), faults)
   const parsed = schema.safeParse(values)
   for (const { path, message } of parsed.error?.issues ?? []) faults.push(`${path.join('.')} ${message}`)
   faults.push(...findUnmet(values), ...findIdentityFaults(values), ...findSignInFaults(values))

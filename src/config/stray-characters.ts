@@ -17,34 +17,39 @@ const MAY_HAVE_SPACE: ReadonlySet<string> = new Set([
   'SERVER_SECRET_PREVIOUS',
   'TRUST_PROXY',
 ])
+const MAY_BE_QUOTED: ReadonlySet<string> = new Set(['FRAME_ANCESTORS'])
 
 /** White space, and characters that nobody sees: control characters, byte order marks, zero-width spaces. */
 const AROUND = /^[\s\p{Cc}\p{Cf}]+|[\s\p{Cc}\p{Cf}]+$/gu
 const WITHIN = /\p{Cc}/u
+const QUOTED = /^(?:(["'`])(?<straight>.*)\1|[“‘](?<curly>.*)[”’])$/s
 
 /**
- * Reports white space around values, such as the line break of a Kubernetes secret made with `echo`, and control
- * characters within them: a secret with a line break is a different secret. Returns the values without white space
- * around, so that further faults can be found.
+ * Reports what would become part of a value by accident: white space around it, such as the line break of a Kubernetes
+ * secret made with `echo`, control characters within it, and quotes around it, which only a shell removes. Returns the
+ * values without white space and quotes around, so that further faults can be found.
  *
  * @param names the variables to check
- * @param faults receives one fault per variable, without its value
+ * @param faults receives the faults, without values
  */
-export function withoutOuterSpace(
+export function withoutStrayCharacters(
   values: Readonly<Record<string, string>>,
   names: readonly string[],
   faults: string[],
 ): Record<string, string> {
-  const trimmed = { ...values }
+  const cleaned = { ...values }
   for (const name of names) {
     const value = values[name]
-    if (value === undefined || MAY_HAVE_SPACE.has(name)) continue
-    const inner = value.replace(AROUND, '')
-    if (inner !== value)
+    if (value === undefined) continue
+    const trimmed = MAY_HAVE_SPACE.has(name) ? value : value.replace(AROUND, '')
+    if (trimmed !== value)
       faults.push(`${name} has white space around its value, which would be part of it: leave it out`)
-    else if (WITHIN.test(value))
+    else if (!MAY_HAVE_SPACE.has(name) && WITHIN.test(value))
       faults.push(`${name} has a line break or another control character in its value`)
-    trimmed[name] = inner
+    const { straight, curly = straight } = (!MAY_BE_QUOTED.has(name) && QUOTED.exec(trimmed)?.groups) || {}
+    if (curly !== undefined)
+      faults.push(`${name} has quotes around its value, which would be part of it: leave them out`)
+    cleaned[name] = curly ?? trimmed
   }
-  return trimmed
+  return cleaned
 }
