@@ -25,7 +25,22 @@ export class AuditUnavailableError extends Error {
   override name = 'AuditUnavailableError'
 }
 
-export type Audit = ReturnType<typeof createAudit>
+export interface Audit {
+  /** If false, a request cannot be recorded, so it should not be processed. */
+  isReady: () => boolean
+  /**
+   * Records who did what. Await it before the first byte of a response that contains customer data.
+   *
+   * @param locals the ids of the agent and the customers, in the form that may be logged
+   * @param details additional or overriding fields; never values, names or input
+   * @throws {AuditUnavailableError} if the line is not accepted
+   */
+  record(locals: Locals, action: AuditAction, details?: Readonly<Record<string, unknown>>): Promise<void>
+  /** @throws {AuditUnavailableError} */
+  start(): Promise<void>
+  /** Records a clean shutdown if possible, and closes the sink. */
+  end(): Promise<void>
+}
 
 /** The prefix of every audit line, which distinguishes it from log lines without parsing. */
 export const AUDIT_PREFIX = '{"audit":true,'
@@ -33,7 +48,7 @@ export const AUDIT_PREFIX = '{"audit":true,'
 export const TRUNCATION_MARK = ' broken off'
 
 /** @param chain null if lines are not chained */
-export function createAudit(sink: AuditSink, chain: Chain | null) {
+export function createAudit(sink: AuditSink, chain: Chain | null): Audit {
   let refused: string[] = []
 
   async function append(action: string, fields: Readonly<Record<string, unknown>>): Promise<void> {
@@ -57,20 +72,8 @@ export function createAudit(sink: AuditSink, chain: Chain | null) {
   }
 
   return {
-    /** If false, a request cannot be recorded, so it should not be processed. */
     isReady: () => sink.isReady(),
-    /**
-     * Records who did what. Await it before the first byte of a response that contains customer data.
-     *
-     * @param locals the ids of the agent and the customers, in the form that may be logged
-     * @param details additional or overriding fields; never values, names or input
-     * @throws {AuditUnavailableError} if the line is not accepted
-     */
-    async record(
-      locals: Locals,
-      action: AuditAction,
-      details: Readonly<Record<string, unknown>> = {},
-    ): Promise<void> {
+    async record(locals, action, details = {}) {
       const { requestId, customerId, candidateIds, agentId, agentDiffers, tenantId, window } = locals
       const recorded = recordRefused()
       const isReady = sink.isReady()
@@ -90,10 +93,8 @@ export function createAudit(sink: AuditSink, chain: Chain | null) {
         throw new AuditUnavailableError('', { cause: error })
       })
     },
-    /** @throws {AuditUnavailableError} */
     start: () => append('start', {}),
-    /** Records a clean shutdown if possible, and closes the sink. */
-    async end(): Promise<void> {
+    async end() {
       try {
         // If the audit is already down, shut down anyway: the missing `end` shows it.
         if (sink.isReady()) {

@@ -32,12 +32,25 @@ export interface ProviderOptions {
   clientSecret: string
 }
 
+/** An OpenID Connect provider. Its methods reject with a SignInError. */
+interface Provider {
+  /**
+   * Starts a sign-in.
+   *
+   * @param redirectUri where the provider sends the browser back to
+   * @param language of the provider's pages
+   */
+  begin(redirectUri: string, language: string): Promise<{ address: string; attempt: Attempt }>
+  /** @param answer the URL that the provider redirected the browser to */
+  finish(answer: URL, attempt: Attempt): Promise<Claims>
+}
+
 /** For each request to the provider. */
 const TIMEOUT_SECONDS = 5
 const SCOPE = 'openid profile email'
 
 /** Discovers the provider's endpoints on the first sign-in, so that the server starts without it. */
-export function createProvider({ issuer, clientId, clientSecret }: ProviderOptions) {
+export function createProvider({ issuer, clientId, clientSecret }: ProviderOptions): Provider {
   let discovered: Promise<oidc.Configuration> | undefined
 
   function discover(): Promise<oidc.Configuration> {
@@ -60,12 +73,7 @@ export function createProvider({ issuer, clientId, clientSecret }: ProviderOptio
   }
 
   return {
-    /**
-     * @param redirectUri where the provider sends the browser back to
-     * @param language of the provider's pages
-     * @throws {SignInError}
-     */
-    begin: (redirectUri: string, language: string): Promise<{ address: string; attempt: Attempt }> =>
+    begin: (redirectUri, language) =>
       withSignInErrors(async () => {
         const config = await discover()
         const attempt = {
@@ -84,11 +92,7 @@ export function createProvider({ issuer, clientId, clientSecret }: ProviderOptio
         })
         return { address: href, attempt }
       }),
-    /**
-     * @param answer the URL that the provider redirected the browser to
-     * @throws {SignInError}
-     */
-    finish: (answer: URL, { state, nonce, codeVerifier }: Attempt): Promise<Claims> =>
+    finish: (answer, { state, nonce, codeVerifier }) =>
       withSignInErrors(async () => {
         if (answer.searchParams.get('state') !== state) throw new SignInError('expired')
         const config = await discover()

@@ -31,10 +31,14 @@ const sealedPageSchema = z.object({
 
 export type SealedPage = z.output<typeof sealedPageSchema>
 
-export type PageSeal = ReturnType<typeof createPageSeal>
+export interface PageSeal {
+  seal(page: SealedPage): string
+  /** @returns null if this is not a sealed page, or it is too old for this kind of form */
+  open(sealed: string, form: keyof typeof FORM_VALID_MS): SealedPage | null
+}
 
 /** Creates the seal that all forms of a page share. Each route checks whether the sealed page permits its action. */
-export function createPageSeal(keys: Keys) {
+export function createPageSeal(keys: Keys): PageSeal {
   const pages = createSeal({
     keys,
     schema: sealedPageSchema,
@@ -42,9 +46,8 @@ export function createPageSeal(keys: Keys) {
     omitsNulls: true,
   })
   return {
-    seal: (page: SealedPage) => pages.seal(page),
-    /** @returns null if this is not a sealed page, or it is too old for this kind of form */
-    open(sealed: string, form: keyof typeof FORM_VALID_MS) {
+    seal: (page) => pages.seal(page),
+    open(sealed, form) {
       const page = pages.open(sealed)
       return page && Date.now() - page.at <= FORM_VALID_MS[form] ? page : null
     },

@@ -31,9 +31,24 @@ export interface PageSearchOptions {
   log: Log
 }
 
-export type PageSearch = ReturnType<typeof createPageSearch>
+/**
+ * The searches of a page. `find` and `findClaim` resolve after the search has been audited, and reject with a QueryError
+ * if the database is unavailable.
+ */
+export interface PageSearch {
+  find(typed: string, parameters: LookupParameters, response: Response): Promise<SearchAnswer>
+  /** Looks up the customer number that the site claims for an unknown visitor; null if none is claimed or found. */
+  findClaim(visit: Visit, parameters: LookupParameters, response: Response): Promise<SearchResult | null>
+  /** @throws {HttpError} 403 if the page's customer was found by a search, unless the agent may search */
+  requireRole(request: PageRequest, response: Response): void
+  /**
+   * @param base the path of the page's routes
+   * @param options how to seal the page for the search form, and the roles of the agent who sees it
+   */
+  toLinks(base: string, request: PageRequest, options: { sealPage: () => string; roles: Roles }): PageLinks
+}
 
-export function createPageSearch(options: PageSearchOptions) {
+export function createPageSearch(options: PageSearchOptions): PageSearch {
   const { search, restriction, canOpen, seals, claimParameter, claimsPerMinute, audit, logId, log } = options
   const limitClaims = createRateLimiter(claimsPerMinute)
 
@@ -55,14 +70,12 @@ export function createPageSearch(options: PageSearchOptions) {
   }
 
   return {
-    /** Resolves after the search has been audited. Rejects with a QueryError if the database is unavailable. */
-    async find(typed: string, parameters: LookupParameters, response: Response): Promise<SearchAnswer> {
+    async find(typed, parameters, response) {
       const terms = toSearchTerms(typed)
       const result = await run(terms, 'search', parameters, response)
       return { typed, kinds: terms ? kindsOf(terms) : [], result }
     },
-    /** Looks up the customer number that the site claims for an unknown visitor; null if none is claimed or found. */
-    async findClaim(visit: Visit, parameters: LookupParameters, response: Response) {
+    async findClaim(visit, parameters, response) {
       if (search === null || claimParameter === null) return null
       if (!isAllowed(restriction?.roles, rolesOf(response))) return null
       const sent = visit.customParameters.filter(({ name }) => name === claimParameter)
@@ -74,15 +87,8 @@ export function createPageSearch(options: PageSearchOptions) {
       const result = await run(terms, 'claim', parameters, response)
       return result.customers.rows.length > 0 ? result : null
     },
-    /** @throws {HttpError} 403 if the page's customer was found by a search, unless the agent may search */
-    requireRole: (request: PageRequest, response: Response) =>
-      requireSearchRole(request, restriction, response),
-    /** @param page creates the sealed page for the search form; the roles are those of the agent who sees it */
-    toLinks(
-      base: string,
-      request: PageRequest,
-      { sealPage, roles }: { sealPage: () => string; roles: Roles },
-    ): PageLinks {
+    requireRole: (request, response) => requireSearchRole(request, restriction, response),
+    toLinks(base, request, { sealPage, roles }) {
       const visitors: PageRequest = { ...request, opened: null, linked: null }
       const toOpen = (page: PageRequest) => `${base}${OPEN_PATH}/${seals.open.seal(page)}`
       return {

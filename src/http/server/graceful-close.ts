@@ -4,7 +4,16 @@ import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createPendingConnections } from './pending-connections.ts'
 
-export type GracefulClose = ReturnType<typeof createGracefulClose>
+export interface GracefulClose {
+  /** Registers a request and handles it: at once, or after the listener has closed if that is imminent. */
+  begin(response: ServerResponse, handle: () => void): void
+  /**
+   * Finishes in-flight requests and resolves after the last one. While requests keep arriving, the server goes on
+   * accepting connections for up to `patienceMs` milliseconds: a load balancer needs time to see that this process is
+   * not ready. An idle server closes at once.
+   */
+  close(patienceMs?: number): Promise<void>
+}
 
 const STEP_MS = 50
 /** A server without requests for this long is idle. */
@@ -20,7 +29,7 @@ const HANDSHAKE_MS = 2000
  * Closes a server without losing requests: from then on every response closes its connection, and only connections
  * without a complete request in flight are cut.
  */
-export function createGracefulClose(server: HttpServer) {
+export function createGracefulClose(server: HttpServer): GracefulClose {
   /** By peer, with the time at which each was opened or last seen with a response in flight. */
   const sockets = new Map<string, { socket: Socket; usedAt: number }>()
   const inFlight = new Set<ServerResponse>()
@@ -89,8 +98,7 @@ export function createGracefulClose(server: HttpServer) {
   }
 
   return {
-    /** Registers a request and handles it: at once, or after the listener has closed if that is imminent. */
-    begin(response: ServerResponse, handle: () => void): void {
+    begin(response, handle) {
       lastAskedAt = performance.now()
       if (isClosing) response.shouldKeepAlive = false
       inFlight.add(response)
@@ -98,12 +106,7 @@ export function createGracefulClose(server: HttpServer) {
       if (held) held.push(handle)
       else handle()
     },
-    /**
-     * Finishes in-flight requests and resolves after the last one. While requests keep arriving, the server goes on
-     * accepting connections for up to `patienceMs` milliseconds: a load balancer needs time to see that this process is
-     * not ready. An idle server closes at once.
-     */
-    async close(patienceMs = 0): Promise<void> {
+    async close(patienceMs = 0) {
       isClosing = true
       for (const response of inFlight) response.shouldKeepAlive = false
       const drainUntil = performance.now() + patienceMs
