@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import { startEmbeddedPostgres } from './embedded/start.ts'
 import { migrate } from './migrations.ts'
 import { createPool, type PoolOptions } from './pool.ts'
-import { loadSampleData, loadSampleProducts } from './sample/load.ts'
+import { loadSampleData } from './sample/load.ts'
 import { createWritePool } from './write-pool.ts'
 
 export interface Database {
@@ -52,10 +52,7 @@ export async function openDatabase(config: Options, onLost: (error: Error) => vo
   try {
     if (config.migrateOnStart) await migrate(postgres.url)
     const pool = createPool({ ...config, url: postgres.url, onLost: reportLost })
-    if (config.migrateOnStart) {
-      await loadSampleData(pool)
-      await loadSampleProducts(pool)
-    }
+    if (config.migrateOnStart) await loadSampleData(pool)
     const writePool = openWritePool(postgres.url)
     return {
       pool,

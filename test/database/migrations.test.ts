@@ -9,7 +9,7 @@ import { CHANNELS } from '../../src/visit/channel.ts'
 import { SAMPLE_PRODUCTS } from '../../src/database/sample/catalogue.ts'
 import { SAMPLE_TIME } from '../../src/database/sample/sample-customer.ts'
 import { createPool } from '../../src/database/pool.ts'
-import { loadSampleData, loadSampleProducts, SAMPLE_CUSTOMERS } from '../../src/database/sample/load.ts'
+import { loadSampleData, SAMPLE_CUSTOMERS } from '../../src/database/sample/load.ts'
 import { administer, createEmptyDatabase, createReader } from '../support/database.ts'
 
 let database: Awaited<ReturnType<typeof createEmptyDatabase>>
@@ -161,7 +161,7 @@ describe('the tables of the migrations', () => {
 
   test('loads products beside the sample customers of an earlier version, and beside no others', async () => {
     const countAfterLoad = async () => {
-      await loadSampleProducts(pool)
+      await loadSampleData(pool)
       const { rows } = await pool.query<{ count: number }>('select count(*)::int as count from products')
       return rows[0]?.count
     }
@@ -170,7 +170,7 @@ describe('the tables of the migrations', () => {
     await pool.query(EMPTY)
     await loadSampleData(pool)
     await pool.query('delete from products')
-    await Promise.all(Array.from({ length: 5 }, () => loadSampleProducts(pool)))
+    await Promise.all(Array.from({ length: 5 }, () => loadSampleData(pool)))
     expect(await countAfterLoad()).toBe(SAMPLE_PRODUCTS.length)
     await pool.query('delete from products where stock = 0')
     expect(await countAfterLoad()).toBeLessThan(SAMPLE_PRODUCTS.length)

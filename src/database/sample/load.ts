@@ -1,4 +1,4 @@
-import type { ClientBase, Pool } from 'pg'
+import type { Pool } from 'pg'
 import { SAMPLE_PRODUCTS } from './catalogue.ts'
 import { EDGE_CASE_CUSTOMERS } from './edge-case-customers.ts'
 import { EMMA } from './emma.ts'
@@ -9,10 +9,11 @@ import { SHOP_CUSTOMERS } from './shop-customers.ts'
 export const SAMPLE_CUSTOMERS = [...REGULAR_CUSTOMERS, ...EDGE_CASE_CUSTOMERS, ...SHOP_CUSTOMERS]
 
 /**
- * Loads the sample customers and products into the bundled schema, unless it already has customers.
+ * Loads the sample customers into the bundled schema, unless it already has customers, and the sample products beside
+ * them, unless it already has products: the sample of an earlier version has none.
  *
  * @param now the time that the sample's dates are relative to, in milliseconds
- * @returns how many customers were loaded; 0 if there were customers already, and nothing was changed
+ * @returns how many customers were loaded; 0 if there were customers already
  */
 export async function loadSampleData(pool: Pool, now = Date.now()): Promise<number> {
   const client = await pool.connect()
@@ -22,10 +23,8 @@ export async function loadSampleData(pool: Pool, now = Date.now()): Promise<numb
     await client.query('lock table customers in exclusive mode')
     const { rows } = await client.query<{ taken: boolean }>('select exists (select from customers) as taken')
     const shift = `${String(Math.round((now - SAMPLE_TIME) / 1000))} seconds`
-    if (rows[0]?.taken === false) {
-      await client.query(INSERT, [JSON.stringify(SAMPLE_CUSTOMERS), shift])
-      await loadSampleProducts(client)
-    }
+    if (rows[0]?.taken === false) await client.query(INSERT, [JSON.stringify(SAMPLE_CUSTOMERS), shift])
+    await client.query(INSERT_PRODUCTS, [JSON.stringify(SAMPLE_PRODUCTS), EMMA.customerNo])
     await client.query('commit')
     return rows[0]?.taken === false ? SAMPLE_CUSTOMERS.length : 0
   } catch (error) {
@@ -34,14 +33,6 @@ export async function loadSampleData(pool: Pool, now = Date.now()): Promise<numb
   } finally {
     client.release()
   }
-}
-
-/**
- * Loads the sample products beside sample customers, unless there are products already: the sample of an earlier version
- * has none.
- */
-export async function loadSampleProducts(database: Pick<ClientBase, 'query'>): Promise<void> {
-  await database.query(INSERT_PRODUCTS, [JSON.stringify(SAMPLE_PRODUCTS), EMMA.customerNo])
 }
 
 const INSERT_PRODUCTS = `
