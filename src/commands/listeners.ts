@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import { createApp } from '../app.ts'
 import type { Config } from '../config/load.ts'
@@ -96,8 +97,8 @@ export async function openListeners(options: Options): Promise<Listeners> {
 }
 
 /** Uses renewed files for new connections. Returns a function that returns the certificate in use. */
-function keepRenewed(files: CertificateFiles, first: Certificate, page: Server, log: Log): () => Certificate {
-  let inForce = first
+function keepRenewed(files: CertificateFiles, first: Certificate, page: Server, log: Log) {
+  let inForce = new X509Certificate(first.cert)
   watchCertificate({
     files,
     current: first,
@@ -105,7 +106,7 @@ function keepRenewed(files: CertificateFiles, first: Certificate, page: Server, 
     intervalMs: POLL_MS,
     onRenewed(renewed) {
       page.useCertificate(renewed)
-      inForce = renewed
+      inForce = new X509Certificate(renewed.cert)
     },
   })
   return () => inForce

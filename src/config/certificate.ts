@@ -46,6 +46,6 @@ export function isOutsideValidity({ cert }: Pick<Certificate, 'cert'>, now = Dat
 }
 
 /** The expiry in milliseconds since 1970. */
-export function toExpiry({ cert }: Pick<Certificate, 'cert'>): number {
-  return Date.parse(new X509Certificate(cert).validTo)
+export function toExpiry({ validTo }: X509Certificate): number {
+  return Date.parse(validTo)
 }

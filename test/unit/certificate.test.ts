@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -65,7 +66,7 @@ describe('a renewal', () => {
         onRenewed: (renewed) => (inForce = renewed),
       }),
     )
-    const redirect = createRedirect({ certificate: () => inForce, httpsPort: 443 })
+    const redirect = createRedirect({ certificate: () => new X509Certificate(inForce.cert), httpsPort: 443 })
     const server = await listen(redirect, { host: '127.0.0.1', port: 0 }, log)
     ends.push(() => server.close())
     const askStatus = () =>

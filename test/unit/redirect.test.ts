@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import request from 'supertest'
@@ -12,7 +13,9 @@ let current = makeCertificate()
 let server: Server
 let port: number
 beforeAll(async () => {
-  server = createServer(createRedirect({ certificate: () => current, httpsPort: HTTPS_PORT }))
+  server = createServer(
+    createRedirect({ certificate: () => new X509Certificate(current.cert), httpsPort: HTTPS_PORT }),
+  )
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   port = (server.address() as AddressInfo).port
 })

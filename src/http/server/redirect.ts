@@ -1,12 +1,11 @@
-import { X509Certificate } from 'node:crypto'
+import type { X509Certificate } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import { isIP } from 'node:net'
-import type { Certificate } from '../../config/certificate.ts'
 import { NO_INDEX } from './no-index.ts'
 
 interface Options {
   /** The certificate in use, which lists the names with HTTPS. */
-  certificate: () => Certificate
+  certificate: () => X509Certificate
   httpsPort: number
 }
 
@@ -23,8 +22,7 @@ const HTTPS_PORT = 443
  */
 export function createRedirect({ certificate, httpsPort }: Options): RequestListener {
   function isOurs(host: string): boolean {
-    const names = new X509Certificate(certificate().cert)
-    return Boolean(isIP(host) ? names.checkIP(host) : names.checkHost(host))
+    return Boolean(isIP(host) ? certificate().checkIP(host) : certificate().checkHost(host))
   }
 
   return (request, response) => {

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import {
   assertPair,
   readCertificate,
@@ -45,7 +46,7 @@ export function watchCertificate({ files, current, log, intervalMs, onRenewed }:
         return
       }
       assertPair(certificate)
-      const expires = new Date(toExpiry(certificate)).toISOString()
+      const expires = new Date(toExpiry(new X509Certificate(certificate.cert))).toISOString()
       onRenewed(certificate)
       used = seen
       invalid = undefined
