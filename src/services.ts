@@ -5,7 +5,6 @@ import { CHAIN_PURPOSE, createChain } from './audit/chain.ts'
 import type { Config } from './config/load.ts'
 import { createProfileReader } from './customer/profile.ts'
 import { filesWithPictures, type Queries } from './customer/query-file/queries.ts'
-import type { QueryFile } from './customer/query-file/query-file.ts'
 import { findRoles } from './customer/check/check-roles.ts'
 import { createLinker } from './customer/link.ts'
 import { createBackgroundLinker } from './customer/background-linker.ts'
@@ -75,13 +74,8 @@ export function createServices(
   }
   const ping = { statement: toPrepared('select 1', database.timeoutMs), values: [] }
   const panelsWithoutProof = identity.required !== 'profile'
-  const createReader = (panels: readonly QueryFile[]) =>
-    createProfileReader({
-      pool,
-      queries: { customer: queries.customer, panels },
-      timeoutMs: database.timeoutMs,
-      panelsWithoutProof,
-    })
+  const createReader = (files: Pick<Queries, 'customer' | 'panels'>, from = pool) =>
+    createProfileReader({ pool: from, queries: files, timeoutMs: database.timeoutMs, panelsWithoutProof })
   return {
     readVisit: createVisitReader({
       mode: encryption.mode,
@@ -89,8 +83,11 @@ export function createServices(
       tokenParameter: identity.parameter,
     }),
     verifyIdentity: createIdentityVerifier(identity),
-    readProfile: createReader(queries.panels),
-    windows: queries.windows.map(({ name, panels }) => ({ name, readProfile: createReader(panels) })),
+    readProfile: createReader(queries),
+    windows: queries.windows.map(({ name, panels }) => ({
+      name,
+      readProfile: createReader({ customer: queries.customer, panels }),
+    })),
     toPageModel: forEachLanguage((language) =>
       createPageModelBuilder(language, { timeZone, rules, pictures, sentStrip: queries.customer.sent }),
     ),
@@ -122,7 +119,7 @@ export function createServices(
       createSignIn({ ...config.signIn, roleRules: toRoleRules(config.signIn, queries) }, derive),
     publicFiles,
     /** Used by the simulator to create further profile readers. */
-    source: { pool, queries, timeoutMs: database.timeoutMs, panelsWithoutProof },
+    source: { queries, timeoutMs: database.timeoutMs, createReader },
     /** CSP sources of pictures besides our own files. */
     pictureSources:
       filesWithPictures(queries).length > 0 ? [...imageHosts.map((host) => `https://${host}`), 'data:'] : [],

@@ -40,24 +40,18 @@ export async function checkDatabase(
   const read = async () => {
     if (queries.bundled && !(await hasBundledSchema(pool))) throw new StartError(NO_TABLES)
     const found = await checkQueries(files, { pool, timeoutMs, knownValues })
-    const pending = queries.bundled ? await findPendingMigrations(pool) : []
-    if (pending !== null) return { ...found, pending }
-    return { ...found, pending: [], warnings: [...found.warnings, UNREADABLE_MIGRATIONS] }
+    return { ...found, pending: queries.bundled ? await findPendingMigrations(pool) : [] }
   }
-  const findings = await withStartError(read, 'DATABASE_URL')
+  const { faults, warnings, pending } = await withStartError(read, 'DATABASE_URL')
+  if (pending === null) warnings.push(UNREADABLE_MIGRATIONS)
   const { linking, customer } = files.queries
-  if (!writePool) return findings
-  if (!linking) {
-    const isExpected = database.writeUrl !== undefined
-    return isExpected ? { ...findings, warnings: [...findings.warnings, NO_LINK_FILE] } : findings
-  }
-  const write = () => checkLinking(linking, customer, writePool, { timeoutMs, lock: database.linkLock })
-  const { faults, warnings } = await withStartError(write, 'DATABASE_WRITE_URL')
-  return {
-    ...findings,
-    faults: [...findings.faults, ...faults],
-    warnings: [...findings.warnings, ...warnings],
-  }
+  if (writePool && linking) {
+    const write = () => checkLinking(linking, customer, writePool, { timeoutMs, lock: database.linkLock })
+    const found = await withStartError(write, 'DATABASE_WRITE_URL')
+    faults.push(...found.faults)
+    warnings.push(...found.warnings)
+  } else if (!linking && database.writeUrl !== undefined) warnings.push(NO_LINK_FILE)
+  return { faults, warnings, pending: pending ?? [] }
 }
 
 /** @throws {StartError} with the name of the variable, if the database caused the error */

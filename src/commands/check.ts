@@ -1,11 +1,10 @@
-import { basename } from 'node:path'
 import type { Config, Environment } from '../config/load.ts'
 import { findMisspelt } from '../config/misspelt.ts'
 import type { Findings } from '../customer/check/check.ts'
 import type { LookupParameters } from '../customer/lookup-parameters.ts'
 import { probePanel } from '../customer/check/probe.ts'
 import { allPanels, readQueries, type ReadQueries } from '../customer/query-file/queries.ts'
-import { QueryFilesError, type QueryFile } from '../customer/query-file/query-file.ts'
+import { QueryFilesError } from '../customer/query-file/query-file.ts'
 import { checkRoles } from '../customer/check/check-roles.ts'
 import { findUnopenable } from '../customer/check/check-search.ts'
 import { findUnlistedHosts } from '../customer/check/picture-hosts.ts'
@@ -19,6 +18,7 @@ import { loadUsableConfig } from './check-config.ts'
 import { findAuditFaults } from './audit-sink.ts'
 import { findConfigWarnings, toMisspeltWarnings } from './config-warnings.ts'
 import { checkDatabase, toStartError } from './check-database.ts'
+import { toRollOut, toSummary } from './check-summary.ts'
 import { StartError } from './start-error.ts'
 
 /**
@@ -120,41 +120,4 @@ async function reportOnDatabase(
       return { otherFaults: [reason.message] }
     throw error
   }
-}
-
-function toSummary({ queries }: ReadQueries): string {
-  const list = (panels: readonly QueryFile[], folder = '') =>
-    panels.map(({ name, path }) => `${name} (${folder}${basename(path)})`).join(', ') || 'none'
-  const search = queries.search ? ', search.sql' : ''
-  const windows = queries.windows.map(({ name, panels }) => `Window ${name}: ${list(panels, `${name}/`)}.\n`)
-  return `Queries: customer.sql${search}; panels, in this order: ${list(queries.panels)}.\n${windows.join('')}`
-}
-
-/** Settings that must match those of the console and of the HTTPS proxy. */
-function toRollOut(config: Config, { queries }: ReadQueries): string {
-  const { listener, tls, accessTokens, basePath, encryption, frameAncestors, signIn, simulator } = config
-  const { mode, keys } = encryption
-  const inConsole = {
-    off: 'no key',
-    custom: 'a key, and built-in parameters not encrypted',
-    all: 'a key, and built-in parameters encrypted too',
-  }
-  const address = `the HTTPS address of this page${accessTokens.length > 0 ? ' with /TOKEN/, one of ACCESS_TOKENS' : ''}`
-  const windows = queries.windows.map(({ name }) => `${name}/`).join(', ')
-  return [
-    `Configuration: encryption ${mode}, ${String(keys.length)} key${keys.length === 1 ? '' : 's'}.`,
-    `Listener: ${listener.host}, port ${String(listener.port)}; HTTPS: ${tls ? 'by itself' : 'by a proxy'}.`,
-    `Framed by: ${frameAncestors.join(' ')}.`,
-    `In the console (Settings > Iframe): ${address}, without a query; ${inConsole[mode]}.`,
-    ...(windows === ''
-      ? []
-      : [`For each window an iframe window of its own, with this behind that address: ${windows}.`]),
-    ...(signIn
-      ? [
-          `Sign-in: ${signIn.issuer.href}; register the redirect URI ORIGIN${basePath}/sign-in/callback there.`,
-        ]
-      : []),
-    ...(simulator ? ['The simulator is on: SIMULATOR=off where agents work.'] : []),
-    '',
-  ].join('\n')
 }

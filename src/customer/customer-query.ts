@@ -8,7 +8,7 @@ import { readStoredLink, type StoredLink } from './stored-link.ts'
 import { withSource } from './error-source.ts'
 import { toValues, type LookupParameters } from './lookup-parameters.ts'
 import type { QueryFile } from './query-file/query-file.ts'
-import { toEmptyRowSet, toRowSet, type RowSet } from './row-set.ts'
+import { positionOf, toEmptyRowSet, toRowSet, type RowSet } from './row-set.ts'
 
 export interface CustomerQueryResult {
   customers: RowSet
@@ -68,8 +68,7 @@ export function createCustomerQuery({ pool, file, timeoutMs }: Options): Custome
 
 function toFound(result: Result, file: QueryFile): Omit<CustomerQueryResult, 'transaction'> {
   const { fields, runMs } = result
-  const positionOf = (column: string) => fields.findLastIndex(({ name }) => name === column)
-  const idAt = positionOf('id')
+  const idAt = positionOf(fields, 'id')
   const read = toRowSet(file, result)
   // An aggregate over no rows returns a row of nulls, which is not a customer.
   const rows = read.rows.filter((row) => row[idAt] !== null)
@@ -78,7 +77,7 @@ function toFound(result: Result, file: QueryFile): Omit<CustomerQueryResult, 'tr
     link: readStoredLink(fields, rows),
     candidates: firstRows(rows, idAt),
     idAt,
-    channelsAt: positionOf(MATCHED_CHANNELS),
+    channelsAt: positionOf(fields, MATCHED_CHANNELS),
     runMs,
   }
 }

@@ -7,7 +7,7 @@ export interface Column {
   name: string
   /** The type's OID. */
   type: number
-  /** Index of its value in a row. If two columns have the same name, the last one counts, with its type. */
+  /** Index of its value in a row. */
   at: number
   /** The column is an expression in a query whose parameters the caller can choose, so it may repeat input. */
   reflectsInput: boolean
@@ -48,6 +48,11 @@ export function toEmptyRowSet(file: QueryFile): RowSet {
   return { file, columns: [], rows: [], isCutOff: false }
 }
 
+/** Index of a column; -1 if there is none. If two columns have the same name, the last one counts, with its type. */
+export function positionOf(fields: readonly FieldDef[], column: string): number {
+  return fields.findLastIndex(({ name }) => name === column)
+}
+
 export function toColumns(file: QueryFile, fields: readonly FieldDef[]): readonly Column[] {
   const usesFreeParameters = file.parameters.some(
     (name) => isSentParameter(name) || FREE_PARAMETERS.has(name),
@@ -57,7 +62,7 @@ export function toColumns(file: QueryFile, fields: readonly FieldDef[]): readonl
   const used = fields.filter(({ name }) => isUsed(name))
   return used.map((field) => {
     const { name } = field
-    const at = fields.findLastIndex((other) => other.name === name)
+    const at = positionOf(fields, name)
     const { dataTypeID: type, tableID } = fields[at] ?? field
     return { name, type, at, reflectsInput: usesFreeParameters && tableID === 0 }
   })

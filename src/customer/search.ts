@@ -6,7 +6,7 @@ import { firstRows, isId } from './customer-rows.ts'
 import { withSource } from './error-source.ts'
 import { toValues, type LookupParameters } from './lookup-parameters.ts'
 import type { QueryFile } from './query-file/query-file.ts'
-import { toEmptyRowSet, toRowSet, type RowSet } from './row-set.ts'
+import { positionOf, toEmptyRowSet, toRowSet, type RowSet } from './row-set.ts'
 import type { SearchTerms } from './search-terms.ts'
 
 export interface SearchResult {
@@ -48,7 +48,7 @@ export function createSearcher({ pool, file }: Options): Searcher {
     try {
       const values = toValues(file, { ...parameters, ...terms }, null)
       const result = await queryReadOnly(pool, { statement, values })
-      const idAt = result.fields.findLastIndex(({ name }) => name === 'id')
+      const idAt = positionOf(result.fields, 'id')
       const read = toRowSet(file, result)
       const matches = read.rows.filter((row) => isId(row[idAt]))
       const customers = { ...read, rows: firstRows(matches, idAt), isCutOff: false }

@@ -1,5 +1,6 @@
 import type { FieldDef } from 'pg'
 import type { Row } from '../database/bound-statement.ts'
+import { positionOf } from './row-set.ts'
 
 /** Who linked the visitor to the customer, and when, according to `customer.sql`. */
 export interface StoredLink {
@@ -15,7 +16,7 @@ export interface StoredLink {
  * @returns null if the link was not made by an agent or a proof, or nothing is known about it
  */
 export function readStoredLink(fields: readonly FieldDef[], [row]: readonly Row[]): StoredLink | null {
-  const valueOf = (name: string) => row?.[fields.findLastIndex((field) => field.name === name)]
+  const valueOf = (name: string) => row?.[positionOf(fields, name)]
   const [source, by, at] = ['link_source', 'linked_by', 'linked_at'].map(valueOf)
   if (source !== 'agent' && source !== 'proof') return null
   return { source, by: typeof by === 'string' && by !== '' ? by : null, at: at instanceof Date ? at : null }

@@ -1,5 +1,5 @@
 import express, { type RequestHandler, type Router } from 'express'
-import { createProfileReader, type ProfileReader } from '../customer/profile.ts'
+import type { ProfileReader } from '../customer/profile.ts'
 import { parseQueryFile, type QueryKind } from '../customer/query-file/query-file.ts'
 import { createPool } from '../database/pool.ts'
 import { addCustomerRoutes } from '../http/routes/customer-routes.ts'
@@ -38,16 +38,9 @@ const NOWHERE = 'postgres://nobody@localhost/nothing?host=/nonexistent'
 
 /** Adds the states below {@link STATE_PATH}, each with all of the page's form routes. */
 export function addStateRoutes(router: Router, services: Services, log: Log): void {
-  const { pool, queries, timeoutMs, panelsWithoutProof } = services.source
-  const late = parse('late', LATE, 'panel')
-  const failed = parse('failed', FAILED, 'panel')
-  const withPanel = (panel: typeof late) =>
-    createProfileReader({
-      pool,
-      timeoutMs,
-      panelsWithoutProof,
-      queries: { ...queries, panels: [panel, ...queries.panels] },
-    })
+  const { queries, timeoutMs, createReader } = services.source
+  const withPanel = (name: string, text: string) =>
+    createReader({ ...queries, panels: [parse(name, text, 'panel'), ...queries.panels] })
   const customer = parse('customer', FAILED_CUSTOMER, 'customer')
   const nowhere = createPool({ url: NOWHERE, max: 1, timeoutMs, onLost: () => undefined })
 
@@ -56,10 +49,10 @@ export function addStateRoutes(router: Router, services: Services, log: Log): vo
     addCustomerRoutes(pages, { ...services, windows: [], readProfile, log })
     router.use(`${STATE_PATH}/${state}`, pages)
   }
-  add('late', withPanel(late))
-  add('failed', withPanel(failed))
-  add('503', createProfileReader({ pool: nowhere, timeoutMs, panelsWithoutProof, queries }))
-  add('500', createProfileReader({ pool, timeoutMs, panelsWithoutProof, queries: { customer, panels: [] } }))
+  add('late', withPanel('late', LATE))
+  add('failed', withPanel('failed', FAILED))
+  add('503', createReader(queries, nowhere))
+  add('500', createReader({ customer, panels: [] }))
   router.use(`${STATE_PATH}/429`, createSpentLimit())
 }
 

@@ -10,6 +10,7 @@ import { findAcceptedIds, pickValues, probeIds, probeValues, type KnownValues } 
 import { probeSearch } from './check-search.ts'
 import type { Queries, ReadQueries } from '../query-file/queries.ts'
 import { toReport, withoutRows, type QueryFile } from '../query-file/query-file.ts'
+import { positionOf } from '../row-set.ts'
 import { createRunQuery, type RunQuery } from './run-query.ts'
 
 /** One line each. */
@@ -90,7 +91,7 @@ async function checkId(
   query: RunQuery,
 ): Promise<Fault[]> {
   const annotation = columns.get('id')
-  const id = fields.findLast(({ name }) => name === 'id')
+  const id = fields[positionOf(fields, 'id')]
   if (!id) {
     const names = fields.map(({ name }) => name).join(', ')
     const message = `must return a column id, by which the customer is known; it returns ${names}`

@@ -8,22 +8,25 @@ import {
   TIME_TYPES,
   VARCHAR,
 } from '../../database/type-numbers.ts'
-import type { ColumnFormat, Display } from '../query-file/column-format.ts'
+import type { Display } from '../query-file/column-format.ts'
 import { toReport, type QueryFile } from '../query-file/query-file.ts'
 
+const NOT_QUANTITIES = [BOOL, ...TIME_TYPES, ...JSON_TYPES]
+const NOT_TIMES = [BOOL, ...NUMBER_TYPES]
+
 /** Types that a format cannot display; such values are shown unformatted. */
-const UNFIT: Readonly<Partial<Record<NonNullable<ColumnFormat['display']>, readonly number[]>>> = {
-  number: [BOOL, ...TIME_TYPES, ...JSON_TYPES],
-  money: [BOOL, ...TIME_TYPES, ...JSON_TYPES],
-  percent: [BOOL, ...TIME_TYPES, ...JSON_TYPES],
-  unit: [BOOL, ...TIME_TYPES, ...JSON_TYPES],
-  filesize: [BOOL, ...TIME_TYPES, ...JSON_TYPES],
-  duration: [BOOL, ...TIME_TYPES, ...JSON_TYPES],
+const UNFIT: Readonly<Partial<Record<Display, readonly number[]>>> = {
+  number: NOT_QUANTITIES,
+  money: NOT_QUANTITIES,
+  percent: NOT_QUANTITIES,
+  unit: NOT_QUANTITIES,
+  filesize: NOT_QUANTITIES,
+  duration: NOT_QUANTITIES,
   boolean: [...TIME_TYPES, ...JSON_TYPES],
-  date: [BOOL, ...NUMBER_TYPES],
-  datetime: [BOOL, ...NUMBER_TYPES],
-  time: [BOOL, ...NUMBER_TYPES],
-  ago: [BOOL, ...NUMBER_TYPES],
+  date: NOT_TIMES,
+  datetime: NOT_TIMES,
+  time: NOT_TIMES,
+  ago: NOT_TIMES,
   rows: [BOOL, BYTEA, TEXT, VARCHAR, ...NUMBER_TYPES, ...TIME_TYPES],
   image: [BOOL, ...NUMBER_TYPES, ...TIME_TYPES, ...JSON_TYPES],
   html: [BOOL, BYTEA, ...NUMBER_TYPES, ...TIME_TYPES, ...JSON_TYPES],

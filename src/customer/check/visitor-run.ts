@@ -4,21 +4,17 @@ import type { Result, Row } from '../../database/bound-statement.ts'
 import { QueryError } from '../../database/query-error.ts'
 import { toFault } from './database-fault.ts'
 import { toValues, type LookupParameters } from '../lookup-parameters.ts'
-import { createProfileReader } from '../profile.ts'
+import { createProfileReader, type Profile } from '../profile.ts'
 import { allPanels, type ReadQueries } from '../query-file/queries.ts'
 import { MAX_ROWS, toReport, type QueryFile } from '../query-file/query-file.ts'
-import { createRunQuery, orQueryError } from './run-query.ts'
+import { positionOf } from '../row-set.ts'
+import { createRunQuery, orQueryError, type RunQuery } from './run-query.ts'
 
 /**
  * Results of the files for one visitor, one line each. They contain no customer values except in Postgres's messages.
  */
 export interface VisitorRun extends Findings {
   results: string[]
-}
-
-interface Options {
-  pool: Pool
-  timeoutMs: number
 }
 
 /**
@@ -29,7 +25,7 @@ interface Options {
 export async function runForVisitor(
   { queries, runnable }: ReadQueries,
   parameters: LookupParameters,
-  { pool, timeoutMs }: Options,
+  { pool, timeoutMs }: { pool: Pool; timeoutMs: number },
 ): Promise<VisitorRun> {
   const { customer } = queries
   const run: VisitorRun = { results: [], faults: [], warnings: [] }
@@ -37,26 +33,26 @@ export async function runForVisitor(
     run.results.push(`${customer.path}: not run`)
     return run
   }
-  const outcome = await lookUp(customer, parameters, { pool, timeoutMs }, run)
+  const outcome = await lookUp(customer, parameters, createRunQuery(pool, timeoutMs), run)
+  const isCertain = outcome === 'found' || outcome === 'unknown'
   for (const panel of allPanels(queries)) {
-    const isShown = (outcome === 'found' || outcome === 'unknown') && isShownTo(panel, outcome)
-    if (isShown && runnable.includes(panel))
-      await runPanel(customer, panel, parameters, { pool, timeoutMs }, run)
-    else run.results.push(`${panel.path}: not run`)
+    const isShown = isCertain && (panel.audience === 'all' || panel.audience === outcome)
+    if (isShown && runnable.includes(panel)) {
+      // The page's own reader, so that the check and the page behave alike.
+      const files = { customer, panels: [panel] }
+      const read = createProfileReader({ pool, queries: files, timeoutMs, panelsWithoutProof: true })
+      addPanel(panel, await read(parameters, {}, panel.restriction?.roles), run)
+    } else run.results.push(`${panel.path}: not run`)
   }
   return run
 }
 
-const isShownTo = ({ audience }: QueryFile, outcome: 'found' | 'unknown') =>
-  audience === 'all' || audience === outcome
-
 async function lookUp(
   file: QueryFile,
   parameters: LookupParameters,
-  { pool, timeoutMs }: Options,
+  query: RunQuery,
   run: VisitorRun,
 ): Promise<'found' | 'unknown' | 'several' | 'failed'> {
-  const query = createRunQuery(pool, timeoutMs)
   const started = performance.now()
   const result = await query(file.text, toValues(file, parameters, null), file.timeoutMs).catch(orQueryError)
   const tookMs = performance.now() - started
@@ -68,7 +64,7 @@ async function lookUp(
     addFailure(file, result, tookMs, run)
     return 'failed'
   }
-  const idAt = result.fields.findLastIndex(({ name }) => name === 'id')
+  const idAt = positionOf(result.fields, 'id')
   const rows = result.rows.filter((row) => row[idAt] !== null)
   const ids = new Set(rows.map((row) => String(row[idAt])))
   const outcome = ids.size === 0 ? 'unknown' : ids.size === 1 ? 'found' : 'several'
@@ -78,18 +74,7 @@ async function lookUp(
   return outcome
 }
 
-/** Uses the page's own reader, so that the check and the page behave alike. */
-async function runPanel(
-  customer: QueryFile,
-  panel: QueryFile,
-  parameters: LookupParameters,
-  { pool, timeoutMs }: Options,
-  run: VisitorRun,
-): Promise<void> {
-  const queries = { customer, panels: [panel] }
-  const read = createProfileReader({ pool, queries, timeoutMs, panelsWithoutProof: true })
-  const { panels } = await read(parameters, {}, panel.restriction?.roles)
-  const [result] = panels
+function addPanel(panel: QueryFile, { panels: [result] }: Profile, run: VisitorRun): void {
   if (!result) return
   const { status, rows, columns, error, durationMs, isCutOff } = result
   if (error) {

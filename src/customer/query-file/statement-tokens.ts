@@ -28,15 +28,13 @@ const TOKEN = new RegExp(
   'gy',
 )
 
-type Kind = 'space' | 'comment' | 'parameter' | 'position' | 'semicolon' | 'word' | 'other'
-
 const KINDS = ['space', 'comment', 'parameter', 'position', 'semicolon', 'word'] as const
 
 export interface Token {
   text: string
   at: number
   /** `position` is a positional parameter: `$1`. */
-  kind: Kind
+  kind: (typeof KINDS)[number] | 'other'
 }
 
 /**
@@ -54,7 +52,7 @@ export function* readTokens(
     const match = TOKEN.exec(source)
     let text = match?.[0] ?? source.charAt(at)
     if (text === '/*') text = source.slice(at, endOfComment(source, at))
-    let kind: Kind = KINDS.find((known) => match?.groups?.[known] !== undefined) ?? 'other'
+    let kind: Token['kind'] = KINDS.find((known) => match?.groups?.[known] !== undefined) ?? 'other'
     if (kind === 'parameter' && brackets.isSliceAt(text)) {
       kind = 'other'
       text = ':'

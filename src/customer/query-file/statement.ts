@@ -1,6 +1,7 @@
 import type { Fault } from './annotations.ts'
 import { toColumnName } from './column-name.ts'
-import { PARAMETER_NAMES, isParameterName, isSentParameter, type ParameterName } from './parameter-names.ts'
+import { isParameterName, isSentParameter, type ParameterName } from './parameter-names.ts'
+import { KINDS } from './query-kind.ts'
 import { checkSentNames } from './sent-parameters.ts'
 import { readTokens } from './statement-tokens.ts'
 import { toLine } from './statement-position.ts'
@@ -39,8 +40,6 @@ export interface StatementKind {
   allowsSent: boolean
 }
 
-const READING: StatementKind = { access: 'read', parameters: PARAMETER_NAMES, allowsSent: true }
-
 const SECOND_STATEMENT = 'a file holds one statement, and a second one begins here'
 
 /**
@@ -48,7 +47,7 @@ const SECOND_STATEMENT = 'a file holds one statement, and a second one begins he
  */
 export function readStatement(
   source: string,
-  { access, parameters: allowed, allowsSent }: StatementKind = READING,
+  { access, parameters: allowed, allowsSent }: StatementKind = KINDS.panel,
 ): ReadStatement {
   const beginning: { words: readonly string[]; refusal: string } = FIRST_WORDS[access]
   const faults: Fault[] = []

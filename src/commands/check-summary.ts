@@ -1,0 +1,42 @@
+import { basename } from 'node:path'
+import type { Config } from '../config/load.ts'
+import type { ReadQueries } from '../customer/query-file/queries.ts'
+import type { QueryFile } from '../customer/query-file/query-file.ts'
+
+/** Lists the files that were read. */
+export function toSummary({ queries }: ReadQueries): string {
+  const list = (panels: readonly QueryFile[], folder = '') =>
+    panels.map(({ name, path }) => `${name} (${folder}${basename(path)})`).join(', ') || 'none'
+  const search = queries.search ? ', search.sql' : ''
+  const windows = queries.windows.map(({ name, panels }) => `Window ${name}: ${list(panels, `${name}/`)}.\n`)
+  return `Queries: customer.sql${search}; panels, in this order: ${list(queries.panels)}.\n${windows.join('')}`
+}
+
+/** Settings that must match those of the console and of the HTTPS proxy. */
+export function toRollOut(config: Config, { queries }: ReadQueries): string {
+  const { listener, tls, accessTokens, basePath, encryption, frameAncestors, signIn, simulator } = config
+  const { mode, keys } = encryption
+  const inConsole = {
+    off: 'no key',
+    custom: 'a key, and built-in parameters not encrypted',
+    all: 'a key, and built-in parameters encrypted too',
+  }
+  const address = `the HTTPS address of this page${accessTokens.length > 0 ? ' with /TOKEN/, one of ACCESS_TOKENS' : ''}`
+  const windows = queries.windows.map(({ name }) => `${name}/`).join(', ')
+  return [
+    `Configuration: encryption ${mode}, ${String(keys.length)} key${keys.length === 1 ? '' : 's'}.`,
+    `Listener: ${listener.host}, port ${String(listener.port)}; HTTPS: ${tls ? 'by itself' : 'by a proxy'}.`,
+    `Framed by: ${frameAncestors.join(' ')}.`,
+    `In the console (Settings > Iframe): ${address}, without a query; ${inConsole[mode]}.`,
+    ...(windows === ''
+      ? []
+      : [`For each window an iframe window of its own, with this behind that address: ${windows}.`]),
+    ...(signIn
+      ? [
+          `Sign-in: ${signIn.issuer.href}; register the redirect URI ORIGIN${basePath}/sign-in/callback there.`,
+        ]
+      : []),
+    ...(simulator ? ['The simulator is on: SIMULATOR=off where agents work.'] : []),
+    '',
+  ].join('\n')
+}
