@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { Client } from 'pg'
 import { NO_PARAMETERS } from '../src/customer/lookup-parameters.ts'
-import { loadQueries } from '../src/customer/query-file/queries.ts'
+import { readQueries } from '../src/customer/query-file/queries.ts'
 import { createSearcher, type SearchResult } from '../src/customer/search.ts'
 import { toSearchTerms } from '../src/customer/search-terms.ts'
 import { createPool } from '../src/database/pool.ts'
@@ -82,7 +82,7 @@ try {
     names: PEOPLE,
   })
   const people = await readPeople(url)
-  const { search: file } = loadQueries(values.queries)
+  const { search: file } = readQueries(values.queries).queries
   if (!file) throw new Error('There is no search.sql')
   const pool = createPool({ url, max: 1, timeoutMs: 2000, onLost: () => undefined })
   const search = createSearcher({ pool, file })

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { databaseUrl } from './database-url.ts'
+import { frameAncestors } from './frame-ancestors.ts'
 import { toHostName } from './host-name.ts'
 import { ENCRYPTION_MODES } from '../visit/encryption-mode.ts'
 import { LANGUAGES } from '../languages.ts'
@@ -12,21 +13,6 @@ import { signInSchema } from './sign-in.ts'
 import { RESERVED_PATHS } from '../reserved-paths.ts'
 import { list, oneOf, wholeNumber } from './variable-kinds.ts'
 
-const DEFAULT_FRAME_ANCESTORS = 'https://kefu.easemob.com https://*.easemob.com'
-const FRAME_ANCESTOR =
-  /^('self'|'none'|\*|https?:|(https?:\/\/)?(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:(\d+|\*))?)$/i
-
-/** The header's keywords. A shell often removes their quotes, or users double them to prevent that. */
-const KEYWORD = /^["'`\\‘’“”]*(self|none)["'`\\‘’“”]*$/i
-
-function toFrameAncestors(text: string): string[] {
-  const sources = text
-    .replace(/^\s*"(.*)"\s*$/s, '$1')
-    .split(/\s+/)
-    .filter((source) => source !== '')
-    .map((source) => source.replace(KEYWORD, (_quoted, word: string) => `'${word.toLowerCase()}'`))
-  return [...new Set(sources)]
-}
 const HOST_NAME = /^(\*|\[[0-9a-f:.]+\]|[\p{L}\p{N}\p{M}._-]+)$/iu
 const BASE_PATH = /^(\/[\w~-][\w.~-]*)+$/
 
@@ -59,18 +45,7 @@ export const schema = z.object({
   HYPHENATE_DES_KEY: desKey.optional(),
   HYPHENATE_DES_KEY_PREVIOUS: desKey.optional(),
   HYPHENATE_ENCRYPTION: oneOf(ENCRYPTION_MODES).optional(),
-  FRAME_ANCESTORS: z
-    .string()
-    .default(DEFAULT_FRAME_ANCESTORS)
-    .transform(toFrameAncestors)
-    .refine(
-      (sources) => sources.length > 0 && sources.every((source) => FRAME_ANCESTOR.test(source)),
-      "must be origins separated by spaces, such as https://kefu.example.com, or 'self'",
-    )
-    .refine(
-      (sources) => sources.length === 1 || !sources.includes("'none'"),
-      "combines 'none' with other values",
-    ),
+  FRAME_ANCESTORS: frameAncestors,
   SIMULATOR: oneOf(['on', 'off']).optional(),
   DEFAULT_LANGUAGE: oneOf(LANGUAGES).default('en'),
   COLOR_SCHEME: oneOf(['auto', 'light', 'dark']).default('auto'),

@@ -1,6 +1,3 @@
-import { NO_PARAMETERS } from '../customer/lookup-parameters.ts'
-import type { ProfileReader } from '../customer/profile.ts'
-import { QueryError } from '../database/query-error.ts'
 import { SAMPLE_VISITORS } from '../database/sample/sample-customer.ts'
 import type { Channel } from '../visit/channel.ts'
 
@@ -168,14 +165,3 @@ export const SAMPLE_CONVERSATIONS: readonly Conversation[] = [
     lines: ['<b>Hello?</b>'],
   },
 ]
-
-/** Returns whether the database contains the sample customers. If it does not answer, it might. */
-export async function hasSampleCustomers(readProfile: ProfileReader): Promise<boolean> {
-  const visitor = { ...NO_PARAMETERS, visitorImId: SAMPLE_VISITORS.web, channel: 'web' }
-  try {
-    return (await readProfile(visitor)).outcome !== 'unknown'
-  } catch (error) {
-    if (error instanceof QueryError) return error.failure !== 'failed'
-    throw error
-  }
-}

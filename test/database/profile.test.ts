@@ -1,13 +1,12 @@
 import { types } from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { createProfileReader, type Profile } from '../../src/customer/profile.ts'
-import { loadQueries } from '../../src/customer/query-file/queries.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { QueryError } from '../../src/database/query-error.ts'
 import { administer, createEmptyDatabase } from '../support/database.ts'
 import { startProxy } from '../support/database-proxy.ts'
 import { hasPgBouncer, startPgBouncer } from '../support/pgbouncer.ts'
-import { NOBODY, writeQueries } from '../support/queries.ts'
+import { loadQueries, NOBODY, writeQueries } from '../support/queries.ts'
 
 let database: Awaited<ReturnType<typeof createEmptyDatabase>>
 const pools: ReturnType<typeof createPool>[] = []

@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { loadQueries } from '../../src/customer/query-file/queries.ts'
 import { createSearcher } from '../../src/customer/search.ts'
 import { toSearchTerms } from '../../src/customer/search-terms.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { administer, cloneDatabase } from '../support/database.ts'
-import { NOBODY, copyBundledQueries } from '../support/queries.ts'
+import { loadQueries, NOBODY, copyBundledQueries } from '../support/queries.ts'
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>
 const pools: ReturnType<typeof createPool>[] = []

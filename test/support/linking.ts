@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { createLinker, type LinkLock, type Linker, type LinkRequest } from '../../src/customer/link.ts'
-import { loadQueries } from '../../src/customer/query-file/queries.ts'
+import { loadQueries } from './queries.ts'
 import { createWritePool } from '../../src/database/write-pool.ts'
 import { cloneDatabase, createLinkRole } from './database.ts'
 

@@ -3,8 +3,17 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { LookupParameters } from '../../src/customer/lookup-parameters.ts'
+import { readQueries, type Queries } from '../../src/customer/query-file/queries.ts'
+import { QueryFilesError } from '../../src/customer/query-file/query-file.ts'
 
 const BUNDLED = fileURLToPath(new URL('../../queries', import.meta.url))
+
+/** @throws {QueryFilesError} with all faults of all files */
+export function loadQueries(directory: string): Queries {
+  const { queries, reports } = readQueries(directory)
+  if (reports.length > 0) throw new QueryFilesError(reports)
+  return queries
+}
 
 /** The parameters of a visit that sent nothing. */
 export const NOBODY: LookupParameters = {

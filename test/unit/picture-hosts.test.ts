@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { findUnlistedHosts } from '../../src/customer/check/picture-hosts.ts'
-import { loadQueries } from '../../src/customer/query-file/queries.ts'
-import { writeQueries } from '../support/queries.ts'
+import { loadQueries, writeQueries } from '../support/queries.ts'
 
 const queries = loadQueries(
   writeQueries({

@@ -1,9 +1,9 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { filesWithPictures, loadQueries, readQueries } from '../../src/customer/query-file/queries.ts'
+import { filesWithPictures, readQueries } from '../../src/customer/query-file/queries.ts'
 import { isChosenByVisitor, parseQueryFile, withoutRows } from '../../src/customer/query-file/query-file.ts'
-import { writeQueries } from '../support/queries.ts'
+import { loadQueries, writeQueries } from '../support/queries.ts'
 
 const SQL = 'select 1 as a where :customerId::text is not null'
 const CUSTOMER = { 'customer.sql': 'select :visitorImId::text as id' }

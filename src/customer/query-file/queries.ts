@@ -3,7 +3,6 @@ import type { ColumnFormat } from './column-format.ts'
 import { readLinkFiles, type LinkQueries } from './link-files.ts'
 import { listFiles } from './panel-files.ts'
 import {
-  QueryFilesError,
   readOptionalQueryFile,
   readQueryFile,
   toReport,
@@ -75,17 +74,6 @@ export function readQueries(directory: string, basePath = ''): ReadQueries {
     reports,
     unread: listing.unread,
   }
-}
-
-/**
- * Reads the files and requires them to be valid.
- *
- * @throws {QueryFilesError} with all faults of all files
- */
-export function loadQueries(directory: string): Queries {
-  const { queries, reports } = readQueries(directory)
-  if (reports.length > 0) throw new QueryFilesError(reports)
-  return queries
 }
 
 export function filesWithPictures(queries: Queries): QueryFile[] {
