@@ -57,29 +57,52 @@ export function toState({ id, path, ...visitor }) {
 }
 
 export function renderLists(conversations, current, texts, open) {
-  const toItems = (listed) => listed.map((one) => make('li', {}, toButton(one, current, texts, open)))
+  function show(list, listed) {
+    const shown = listed.map((one) => toItem(one, current, texts, open))
+    // Moving an item would take the focus from it.
+    if (shown.length !== list.children.length || shown.some((item, at) => item !== list.children[at]))
+      list.replaceChildren(...shown)
+  }
   const states = conversations.filter(({ state }) => state !== null)
-  find('#conversations').replaceChildren(...toItems(conversations.filter(({ state }) => state === null)))
-  find('#states').replaceChildren(...toItems(states))
+  show(
+    find('#conversations'),
+    conversations.filter(({ state }) => state === null),
+  )
+  show(find('#states'), states)
   find('#states-title').hidden = states.length === 0
 }
 
-function toButton(conversation, current, texts, open) {
-  const { id, visitor, state, messages } = conversation
+/** By conversation. They stay: the lists are rendered again when a message arrives, perhaps in the middle of a click. */
+const items = new WeakMap()
+
+function toItem(conversation, current, texts, open) {
+  if (!items.has(conversation)) items.set(conversation, makeItem(conversation, open))
+  const item = items.get(conversation)
+  const button = item.firstChild
+  const label = toLabel(conversation, texts)
+  if (label.innerHTML !== button.innerHTML) button.replaceChildren(...label.childNodes)
+  button.ariaCurrent = conversation === current ? 'true' : null
+  return item
+}
+
+function makeItem(conversation, open) {
+  const button = make('button', { type: 'button' })
+  button.dataset.conversation = conversation.id
+  button.addEventListener('click', () => open(conversation))
+  return make('li', {}, button)
+}
+
+function toLabel({ id, visitor, state, messages }, texts) {
   const last = messages.findLast(({ by }) => by !== 'console')
   const shown = state && texts.states[state.id]
-  const button = make(
+  return make(
     'button',
-    { type: 'button' },
+    {},
     make('span', { className: 'name', dir: 'auto' }, shown?.name ?? visitor.nickname ?? visitor.visitorImId),
     make('span', { className: 'badge' }, shown?.status ?? toChannelText(visitor.channel, texts)),
     shown ? null : make('span', { className: 'last', dir: 'auto' }, last?.text ?? visitor.visitorImId),
     make('span', { className: 'shows' }, shown?.how ?? texts.shows[id] ?? ''),
   )
-  button.dataset.conversation = id
-  if (conversation === current) button.setAttribute('aria-current', 'true')
-  button.addEventListener('click', () => open(conversation))
-  return button
 }
 
 export function renderMessages({ messages, waiting }) {

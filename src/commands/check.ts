@@ -86,16 +86,20 @@ async function reportOnDatabase(
   parameters: LookupParameters | undefined,
 ): Promise<DatabaseReport> {
   try {
-    const database = await openDatabase(config.database, () => undefined)
+    // An external database is left as it is, whatever a start would do to it.
+    const { url, migrateOnStart } = config.database
+    const options = { ...config.database, migrateOnStart: migrateOnStart && url === undefined }
+    const database = await openDatabase(options, () => undefined)
     try {
       const { pool } = database
       const { timeoutMs } = config.database
       const { faults, warnings, pending } = await checkDatabase(config, database, files)
       const report = { faults, warnings, otherFaults: [] as string[] }
-      if (pending.length > 0)
-        report.otherFaults.push(
-          `Migrations are pending: ${pending.join(', ')}. Run migrate as the owner of the tables.`,
-        )
+      if (pending.length > 0) {
+        const told = `Migrations are pending: ${pending.join(', ')}`
+        if (migrateOnStart) warnings.push(`${told}; a start runs them, because of MIGRATE_ON_START`)
+        else report.otherFaults.push(`${told}. Run migrate as the owner of the tables.`)
+      }
       const query = createRunQuery(pool, timeoutMs)
       // Files that the database rejects are not run.
       if (faults.length === 0)

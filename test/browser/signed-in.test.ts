@@ -39,7 +39,7 @@ describe.skipIf(!hasChromium)('customers who have signed in, in Chromium', () =>
     await page.fill('#signed-in-as', EMMA)
     await page.click('#message button.primary')
     await eventually(() => frame.locator('h1').textContent()).toBe('Emma Johansson')
-    expect(await identity()).toBe('proved')
+    await eventually(identity).toBe('proved')
     await page.close()
   })
 

@@ -112,6 +112,19 @@ describe('a roll-out', () => {
     await bundled.drop()
   })
 
+  test('changes nothing in an external database that a start would migrate', async () => {
+    const [empty, old] = [await createEmptyDatabase(), await cloneDatabase()]
+    await administer(old.url, `delete from crm_page_migrations where name = '0006_search'`)
+    const told = async ({ url }: typeof empty, MIGRATE_ON_START: string) =>
+      (await runCheck([], { DATABASE_URL: url, MIGRATE_ON_START })).err
+    for (const isOn of ['true', 'false']) expect(await told(empty, isOn)).toContain('no table "customers"')
+    expect(await told(old, 'true')).toContain(
+      'Warning: Migrations are pending: 0006_search; a start runs them',
+    )
+    expect(await told(old, 'false')).toContain('Migrations are pending: 0006_search. Run migrate')
+    await Promise.all([empty.drop(), old.drop()])
+  })
+
   test('is told an unused variable, a page without tokens and an expired certificate', async () => {
     const { env } = writeCertificate(makeCertificate('crm.example.com', -0.5))
     const QUERIES_DIR = writeQueries({ 'customer.sql': CUSTOMER })

@@ -28,7 +28,9 @@ describe('with access tokens', () => {
     const before = app.lines.length
     const { text } = await app.get(path).expect(200)
     expect(text).toContain('data-outcome="found"')
-    expect(app.lines.slice(before)).toEqual([expect.stringContaining(`"token":${String(position)}`)])
+    await expect
+      .poll(() => app.lines.slice(before))
+      .toEqual([expect.stringContaining(`"token":${String(position)}`)])
   })
 
   test.each([
@@ -91,6 +93,7 @@ describe('with access tokens', () => {
 test('serves the page at the root without tokens, and logs no token position', async () => {
   const open = await startApp(database.url)
   await open.get(`/${QUERY}`).expect(200)
+  await expect.poll(() => open.lines).toHaveLength(1)
   expect(open.lines.join('')).not.toContain('"token"')
   await open.close()
 })
@@ -100,6 +103,7 @@ test('logs every candidate of a view with several, because each was shown', asyn
   const { body } = await open.json('/?visitorImId=sam.rivera').expect(200)
   const shown = (body as { candidates: { id: string }[] }).candidates.map(({ id }) => id)
   expect(shown.length).toBeGreaterThan(1)
+  await expect.poll(() => open.lines).toHaveLength(1)
   expect(JSON.parse(open.lines.at(-1) ?? '')).toMatchObject({ outcome: 'several', candidateIds: shown })
   await open.close()
 })

@@ -130,10 +130,10 @@ test('rejects a page under overload without waiting for the database, with its o
   holder.release()
   expect(await Promise.all(admitted)).toEqual([200, 200])
   await expect.poll(async () => (await app.get(PAGE)).status).toBe(200)
-  expect(app.lines.join('')).toContain('"outcome":"overloaded","status":503')
-  expect(await app.services.metrics.registry.metrics()).toMatch(
-    /crm_page_requests_total\{route="none",outcome="overloaded",status="503"\} [1-9]/,
-  )
+  await expect.poll(() => app.lines.join('')).toContain('"outcome":"overloaded","status":503')
+  await expect
+    .poll(() => app.services.metrics.registry.metrics())
+    .toMatch(/crm_page_requests_total\{route="none",outcome="overloaded",status="503"\} [1-9]/)
   await app.close()
 })
 

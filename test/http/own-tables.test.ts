@@ -104,12 +104,14 @@ test('gives a panel the time limit of its file, and logs why it is missing', asy
     { name: 'hurried', status: 'late' },
     { name: 'broken', status: 'failed' },
   ])
-  const lines = app.lines.map((line) => JSON.parse(line) as Record<string, unknown>)
-  expect(lines).toMatchObject([
-    { event: 'panel', panel: 'hurried', status: 'late' },
-    { event: 'panel', panel: 'broken', status: 'failed', error: { cause: { code: '22012' } } },
-    { event: 'view' },
-  ])
+  const lines = () => app.lines.map((line) => JSON.parse(line) as Record<string, unknown>)
+  await expect
+    .poll(lines)
+    .toMatchObject([
+      { event: 'panel', panel: 'hurried', status: 'late' },
+      { event: 'panel', panel: 'broken', status: 'failed', error: { cause: { code: '22012' } } },
+      { event: 'view' },
+    ])
   await app.close()
 })
 
@@ -270,7 +272,7 @@ test('hides a hidden id everywhere: as a field, in headings and in JSON', async 
   expect((body as { customer: object }).customer).not.toHaveProperty('id')
   expect(text).toContain('<h1>Customer</h1>')
   for (const page of [JSON.stringify(body), text]) expect(page).not.toMatch(/4711815|Internal ID/)
-  expect(app.lines.join('')).toContain('"customerId"')
+  await expect.poll(() => app.lines.join('')).toContain('"customerId"')
   await app.close()
 })
 

@@ -214,11 +214,15 @@ describe.each([
   })
 
   test('are named in the log of views and failed panels', async () => {
+    const views = () => linesOf(app, 'view')
+    const before = views().length
     await app.get(`${root}/orders/?visitorImId=${EMMA.visitorImId}`).expect(200)
-    expect(linesOf(app, 'view').at(-1)).toMatchObject({ window: 'orders' })
+    await expect.poll(views).toHaveLength(before + 1)
+    expect(views().at(-1)).toMatchObject({ window: 'orders' })
     expect(linesOf(app, 'panel').at(-1)).toMatchObject({ panel: 'orders/broken', status: 'failed' })
     await app.get(`${root}/?visitorImId=${EMMA.visitorImId}`).expect(200)
-    expect(linesOf(app, 'view').at(-1)).not.toHaveProperty('window')
+    await expect.poll(views).toHaveLength(before + 2)
+    expect(views().at(-1)).not.toHaveProperty('window')
   })
 
   test('answer with an error page once the window has been removed', async () => {
@@ -284,8 +288,9 @@ test('distinguishes panels of windows in metrics', async () => {
   const app = await startApp(database.url, { QUERIES_DIR: directory })
   await app.get(`/orders/?visitorImId=${EMMA.visitorImId}`).expect(200)
   await app.get(`/parcels/?visitorImId=${EMMA.visitorImId}`).expect(200)
-  const told = await app.services.metrics.registry.metrics()
   for (const name of ['orders/history', 'parcels/history'])
-    expect(told).toContain(`crm_page_panels_total{panel="${name}",status="ok"} 1`)
+    await expect
+      .poll(() => app.services.metrics.registry.metrics())
+      .toContain(`crm_page_panels_total{panel="${name}",status="ok"} 1`)
   await app.close()
 })

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
+import { createServer } from 'node:net'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -6,6 +7,7 @@ import { afterAll, beforeAll, test as base, expect, vi } from 'vitest'
 import { isAlive } from '../../src/database/embedded/pid-files.ts'
 import { startEmbeddedPostgres } from '../../src/database/embedded/start.ts'
 import { administer } from '../support/database.ts'
+import { freePort, listenOn } from '../support/free-port.ts'
 import { MAIN, makeDatabaseDirectory, postgresPid, processesOf, runMain } from '../support/process.ts'
 
 /** For processes that end soon, and on a busy machine later. */
@@ -114,6 +116,18 @@ test('adds the sample products to the database of a version that had none', asyn
   await before.stop()
   const page = await fetch(`${await start().url()}/?visitorImId=nobody&sku=LMP-0417`)
   expect(await page.text()).toContain('data-panel="looking-at"')
+})
+
+test('chooses another port if somebody takes the one that was free', async ({ directory }) => {
+  const somebody = createServer()
+  const ports = [await listenOn(somebody), await freePort()] as const
+  let attempts = 0
+  const nextPort = () => Promise.resolve(ports[(attempts += 1) === 1 ? 0 : 1])
+  const postgres = await startEmbeddedPostgres({ directory, durable: false, nextPort })
+  somebody.close()
+  expect(new URL(postgres.url).port).toBe(String(ports[1]))
+  await administer(postgres.url, 'select from customers')
+  await postgres.stop()
 })
 
 type Run = ReturnType<typeof runMain>

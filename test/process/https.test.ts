@@ -76,11 +76,11 @@ function handshake(maxVersion: SecureVersion): Promise<string> {
 }
 
 function fingerprint(): Promise<string> {
-  return new Promise((settle) => {
+  return new Promise((settle, fail) => {
     const socket = connect({ port: Number(new URL(url).port), rejectUnauthorized: false }, () => {
       settle(socket.getPeerCertificate().fingerprint256)
       socket.destroy()
-    })
+    }).once('error', fail)
   })
 }
 

@@ -17,12 +17,18 @@ export function listenAt(server: Server, port: number): Promise<number> {
 
 /** Below those that a system gives out by itself: until the port is used, nobody gets it by chance. */
 const [FIRST, COUNT] = [20_000, 10_000]
+/** Nor does another worker, or another test of this one. */
+const [WORKERS, WORKER] = [16, Number(process.env['VITEST_POOL_ID'] ?? 0)]
+const OWN = Math.floor(COUNT / WORKERS)
+const given = new Set<number>()
 
 /** Returns a free port, for programs that cannot choose one themselves. */
 export async function freePort(): Promise<number> {
   const probe = createServer()
-  const port = await listenAt(probe, FIRST + randomInt(COUNT)).catch(() => null)
+  const chosen = FIRST + (WORKER % WORKERS) * OWN + randomInt(OWN)
+  const port = given.has(chosen) ? null : await listenAt(probe, chosen).catch(() => null)
   if (port === null) return freePort()
+  given.add(port)
   await new Promise((closed) => probe.close(closed))
   return port
 }

@@ -7,6 +7,8 @@ export interface Answer {
   status: number | string
   at: number
   ms: number
+  /** The system's or Node's words, if there was no whole response. */
+  words?: string
 }
 
 interface Options {
@@ -38,15 +40,19 @@ export function startLoad(
 
   async function ask(): Promise<Answer> {
     const at = performance.now()
+    let words: string | undefined
     const status = await new Promise<number | string>((settle) => {
-      const failed = (error: NodeJS.ErrnoException) => settle(error.code ?? error.message)
+      const failed = ({ code, message }: NodeJS.ErrnoException) => {
+        words = message
+        settle(code ?? message)
+      }
       const read = (response: IncomingMessage) => {
         response.once('error', failed).once('end', () => settle(response.statusCode ?? 0))
         response.resume()
       }
       ;(isTls ? getHttps : getHttp)(`${toUrl()}${path}`, { agent }, read).once('error', failed)
     })
-    return { status, at, ms: performance.now() - at }
+    return { status, at, ms: performance.now() - at, ...(words === undefined ? {} : { words }) }
   }
 
   async function client(): Promise<void> {

@@ -58,7 +58,7 @@ export function runMain(args: string[], env: Record<string, string>, main = MAIN
     /** Waits until the log contains a text: it may arrive later than an answer to a request. */
     logged: (text: string) => waitFor(() => out.includes(text) || undefined),
     /** The address of the page, once it is up. */
-    url: () => waitFor(() => /"event":"started","url":"([^"]+)"/.exec(out)?.[1]),
+    url: () => waitFor(() => /"event":"started","url":"([^"]+)".*\n/.exec(out)?.[1]),
   }
 }
 

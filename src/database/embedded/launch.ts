@@ -24,6 +24,8 @@ interface Options {
   account: Account
   /** False speeds up writes, but a crash loses the data: for tests only. */
   durable: boolean
+  /** Postgres cannot choose a port, and another process may take this one first. */
+  port: number
 }
 
 const SUPERVISOR = fileURLToPath(new URL('./supervisor.js', import.meta.url))
@@ -36,9 +38,9 @@ export async function launch({
   binaries,
   account,
   durable,
+  port,
 }: Options): Promise<RunningPostgres | string> {
   const { cluster, log } = clusterPaths(directory)
-  const port = await freePort()
   const output = openSync(log, 'a', 0o600)
   const written = statSync(log).size
   const runAs = account ? [String(account.uid), String(account.gid)] : ['-', '-']
@@ -96,7 +98,8 @@ async function becomesReady(directory: string, port: number, ended: Promise<void
   return false
 }
 
-async function freePort(): Promise<number> {
+/** Returns a loopback port on which nobody listens. */
+export async function findPort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
   const { port } = probe.address() as AddressInfo

@@ -5,7 +5,7 @@ import { canReach, chooseAccount, type Account } from './account.ts'
 import { findBinaries, shortHash } from './binaries.ts'
 import { SUPERUSER, clusterPaths, ensureCluster, readPassword } from './cluster.ts'
 import { EmbeddedDatabaseError } from './error.ts'
-import { launch, type RunningPostgres } from './launch.ts'
+import { findPort, launch, type RunningPostgres } from './launch.ts'
 import { isOrphaned, readPostmaster } from './pid-files.ts'
 import { stopPostmaster } from './stop-leftover.ts'
 import { privateTemporaryDirectory } from './private-directory.ts'
@@ -19,11 +19,16 @@ export interface EmbeddedPostgres extends Omit<RunningPostgres, 'port'> {
 interface Options {
   directory: string
   durable?: boolean
+  /** Finds a free port, for each attempt. */
+  nextPort?: () => Promise<number>
 }
 
 /** How long to wait for the Postgres of a killed process, which is about to stop. */
 const HANDOVER_MS = 4_000
 const RETRY_MS = 250
+/** Attempts with a port that another process has taken since it was found free. */
+const MOST_TAKEN = 5
+const PORT_TAKEN = 'could not create any TCP/IP sockets'
 
 /**
  * Starts the embedded Postgres on a free loopback port, creating the cluster on first use.
@@ -33,9 +38,10 @@ const RETRY_MS = 250
 export async function startEmbeddedPostgres({
   directory,
   durable = true,
+  nextPort = findPort,
 }: Options): Promise<EmbeddedPostgres> {
   try {
-    return await start(resolve(directory), durable)
+    return await start(resolve(directory), durable, nextPort)
   } catch (error) {
     if (!isPermissionError(error)) throw error
     throw new EmbeddedDatabaseError(
@@ -46,18 +52,27 @@ export async function startEmbeddedPostgres({
   }
 }
 
-async function start(wanted: string, durable: boolean): Promise<EmbeddedPostgres> {
+async function start(
+  wanted: string,
+  durable: boolean,
+  nextPort: () => Promise<number>,
+): Promise<EmbeddedPostgres> {
   const account = chooseAccount(clusterPaths(wanted).cluster)
   // First, so that no directory is created where there is no Postgres to use it, as in the Docker image.
   const binaries = findBinaries(account)
   const directory = prepareDirectory(wanted, account)
   ensureCluster(directory, binaries, account)
+  let taken = 0
   for (let waited = 0; ; waited += RETRY_MS) {
-    const running = await launch({ directory, binaries, account, durable })
+    const running = await launch({ directory, binaries, account, durable, port: await nextPort() })
     if (typeof running !== 'string') {
       const { port, ended, stop } = running
       const url = `postgres://${SUPERUSER}:${readPassword(directory)}@127.0.0.1:${String(port)}/postgres`
       return { url, directory, ended, stop }
+    }
+    if (running.includes(PORT_TAKEN) && taken < MOST_TAKEN) {
+      taken += 1
+      continue
     }
     if (!running.includes('postmaster.pid')) {
       throw new EmbeddedDatabaseError(`The embedded Postgres did not start: ${running}`)

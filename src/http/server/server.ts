@@ -44,6 +44,7 @@ export async function listen(app: RequestListener, options: ListenOptions, log: 
     headersTimeout: SERVER.headersTimeoutMs,
     requestTimeout: SERVER.requestTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
+    requireHostHeader: false,
     IncomingMessage: InterruptibleRequest,
     ...options.messages,
   }
@@ -52,10 +53,14 @@ export async function listen(app: RequestListener, options: ListenOptions, log: 
     : createServer(serverOptions)
   const connections = limitConnections(server, { limits, isProxy, log })
   const closing = createGracefulClose(server)
-  const flushUnreadable = refuseUnreadable(server, log)
+  const unreadable = refuseUnreadable(server, log)
   const answer = catchErrors(app, log)
   const handle: RequestListener = (request, response) => {
     if (!connections.mayBeAnswered(response)) return
+    if (request.httpVersion === '1.1' && request.headers.host === undefined) {
+      unreadable.refuseWithoutHost(response)
+      return
+    }
     toOriginForm(request)
     answer(request, response)
   }
@@ -81,7 +86,7 @@ export async function listen(app: RequestListener, options: ListenOptions, log: 
     },
     async close(patienceMs) {
       await closing.close(patienceMs)
-      flushUnreadable()
+      unreadable.flush()
       connections.flush()
     },
   }

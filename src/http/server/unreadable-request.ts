@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Server as HttpServer } from 'node:http'
+import type { Server as HttpServer, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import { createThrottledLog } from '../../logging/throttled-log.ts'
@@ -11,10 +11,8 @@ const TOO_LARGE = '431 Request Header Fields Too Large'
 
 /**
  * Responds to what Node cannot parse as a request, and logs how often that happens.
- *
- * @returns a function that logs what is not logged yet, before shutdown
  */
-export function refuseUnreadable(server: HttpServer, log: Log): () => void {
+export function refuseUnreadable(server: HttpServer, log: Log) {
   const handshakeFailed = createThrottledLog((count, latest: { code: string | null }) =>
     log.info({ event: 'handshake_failed', count, ...latest }),
   )
@@ -32,9 +30,19 @@ export function refuseUnreadable(server: HttpServer, log: Log): () => void {
     unreadable.record({ requestId, code })
     refuse(socket, code === 'HPE_HEADER_OVERFLOW' ? TOO_LARGE : BAD_REQUEST, requestId)
   })
-  return () => {
-    handshakeFailed.flush()
-    unreadable.flush()
+  return {
+    /** HTTP/1.1 requires a 400. Node's own would have neither an id nor any of these headers. */
+    refuseWithoutHost(response: ServerResponse): void {
+      const requestId = randomUUID()
+      unreadable.record({ requestId, code: 'NO_HOST' })
+      const body = toBody(BAD_REQUEST, requestId)
+      response.writeHead(400, toHeaders(body, requestId)).end(body)
+    },
+    /** Logs what is not logged yet, before shutdown. */
+    flush(): void {
+      handshakeFailed.flush()
+      unreadable.flush()
+    },
   }
 }
 
@@ -43,23 +51,30 @@ function isHandshake(socket: Duplex): boolean {
   return socket instanceof TLSSocket && !socket.getCipher()
 }
 
-/** No handler is called, and nothing from the request is repeated. */
+/** Nothing from the request is repeated. */
+const toBody = (status: string, requestId: string) => `${status.slice(4)}. Request ${requestId}\n`
+
+function toHeaders(body: string, requestId: string): Record<string, string> {
+  return {
+    Connection: 'close',
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Length': String(body.length),
+    'Cache-Control': 'no-store',
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+    [NO_INDEX[0]]: NO_INDEX[1],
+    'X-Request-Id': requestId,
+  }
+}
+
+/** No handler is called. */
 function refuse(socket: Duplex, status: string, requestId: string): void {
   if (!socket.writable) {
     socket.destroy()
     return
   }
-  const body = `${status.slice(4)}. Request ${requestId}\n`
-  const headers = [
-    'Connection: close',
-    'Content-Type: text/plain; charset=utf-8',
-    `Content-Length: ${String(body.length)}`,
-    'Cache-Control: no-store',
-    'Referrer-Policy: no-referrer',
-    'X-Content-Type-Options: nosniff',
-    NO_INDEX.join(': '),
-    `X-Request-Id: ${requestId}`,
-  ]
+  const body = toBody(status, requestId)
+  const headers = Object.entries(toHeaders(body, requestId)).map((header) => header.join(': '))
   // The client may never close: a half-open connection would delay shutdown.
   socket.end(`HTTP/1.1 ${status}\r\n${headers.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
 }
