@@ -15,24 +15,21 @@ afterAll(() => database.drop())
 const tls = writeCertificate()
 
 /** What a load balancer does: asks each backend whether it is ready, and gives requests to those that are. */
-function startBalancer(urls: string[]) {
+function createBalancer(urls: string[]) {
   let ready = urls
-  const stopped = new AbortController()
-  // One check after the other: an older one must not overrule a newer one.
-  const checks = (async () => {
-    while (!stopped.signal.aborted) {
-      const states = await Promise.all(urls.map(isReady))
-      ready = urls.filter((_url, index) => states[index])
-      await sleep(200)
-    }
-  })()
   let turn = 0
+  const stopped = new AbortController()
   return {
     choose: () => ready[(turn += 1) % ready.length] ?? '',
-    async stop() {
-      stopped.abort()
-      await checks
+    /** One check after the other: an older one must not overrule a newer one. */
+    async check() {
+      while (!stopped.signal.aborted) {
+        const states = await Promise.all(urls.map(isReady))
+        ready = urls.filter((_url, index) => states[index])
+        await sleep(200)
+      }
     },
+    stop: () => stopped.abort(),
   }
 }
 
@@ -52,20 +49,22 @@ test.each([
   const env = { DATABASE_URL: database.url, RATE_LIMIT_PER_MINUTE: '0' }
   const [staying, leaving] = [runMain([], env), runMain([], env)]
   const urls = await Promise.all([staying.url(), leaving.url()])
-  const balancer = startBalancer(urls)
+  const balancer = createBalancer(urls)
   const load = startLoad(balancer.choose, { clients: 4, pauseMs: 80, keepAlive })
   await expect.poll(() => countViews(leaving.output().out)).toBeGreaterThan(10)
   leaving.kill('SIGTERM')
-  const { code, out } = await leaving.ended
+  // It serves until the balancer notices.
+  const countAfter = () => countViews(leaving.output().out.split('"event":"stopping"')[1] ?? '')
+  await expect.poll(countAfter).toBeGreaterThan(0)
+  const checks = balancer.check()
+  const { code } = await leaving.ended
   await sleep(500)
   await load.stop()
-  await balancer.stop()
+  balancer.stop()
+  await checks
   staying.kill('SIGTERM')
   expect(Object.keys(countStatuses(load.answers))).toEqual(['200'])
   expect(code).toBe(0)
-  // It went on serving until the balancer had noticed.
-  const [, after = ''] = out.split('"event":"stopping"')
-  expect(countViews(after)).toBeGreaterThan(0)
   expect(await staying.ended).toMatchObject({ code: 0 })
 })
 
