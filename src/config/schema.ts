@@ -97,7 +97,7 @@ export const schema = z.object({
       (tokens) => tokens.length > 0 && tokens.every((token) => ACCESS_TOKEN.test(token)),
       'must be tokens of at least 16 letters, digits and . _ ~ -, separated by commas',
     )
-    .refine((tokens) => new Set(tokens).size === tokens.length, 'holds a token twice')
+    .refine((tokens) => new Set(tokens).size === tokens.length, 'contains a token twice')
     .default([]),
   TLS_CERT_FILE: z.string().optional(),
   TLS_KEY_FILE: z.string().optional(),
@@ -130,7 +130,7 @@ export const schema = z.object({
     )
     .refine(
       (path) => !RESERVED_PATHS.has(path.split('/', 2)[1] ?? ''),
-      'begins with a name that the page has a path of its own for',
+      'begins with one of the page’s own paths',
     )
     .default(''),
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(6000),

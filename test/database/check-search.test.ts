@@ -83,6 +83,6 @@ describe('search.sql', () => {
       'select no as id from clients where name = :visitorImId',
     )
     expect(code).toBe(0)
-    expect(err).toContain('customer.sql: does not use :customerId, so that nobody found by search.sql')
+    expect(err).toContain('customer.sql: does not use :customerId, so no customer found by search.sql')
   })
 })

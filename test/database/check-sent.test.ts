@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 const CHOSEN =
-  'without :customerId, so that whoever visits chooses its rows: nothing of a customer may stand in it. If they belong to nobody, write -- public: yes'
+  'without :customerId, so any visitor can choose its rows: it must not show customer data. If its rows belong to nobody, add -- public: yes'
 const CUSTOMER = `select 7 as id, 'Ann' as name where :visitorImId = 'm1'`
 const run = (panel: string, args: string[] = []) =>
   runCheck(args, {

@@ -41,7 +41,7 @@ async function report(panel: string, customer = CUSTOMER): Promise<{ code: numbe
 const FITS = [
   'Queries: customer.sql; panels, in this order: p (10-p.sql).',
   'Configuration: encryption off, 0 keys.',
-  'Listener: 127.0.0.1, port 0; HTTPS: by a proxy.',
+  'Listener: 127.0.0.1, port 0; HTTPS: left to a proxy.',
   'Framed by: https://kefu.easemob.com https://*.easemob.com.',
   'In the console (Settings > Iframe): the HTTPS address of this page, without a query; no key.',
   'Everything fits.',
@@ -86,7 +86,7 @@ describe('a roll-out', () => {
     })
     const { code, err } = await runCheck([], { DATABASE_URL: reader.href, QUERIES_DIR })
     expect(code).toBe(1)
-    expect(err).toContain("10-stock.sql: DATABASE_URL's role may not do what it needs.")
+    expect(err).toContain("10-stock.sql: DATABASE_URL's role lacks privileges.")
     expect(err).toContain('run: grant select on stock to crm_page_check_reader;')
     expect(err).toContain('run: grant usage on schema shop to crm_page_check_reader;')
     await administer(
@@ -123,8 +123,8 @@ describe('a roll-out', () => {
     }
     const { code, err } = await runCheck([], { ...given, ...env })
     expect(code).toBe(1)
-    expect(err).toContain('Warning: ACCESS_TOKEN is set, and nothing reads it; there is ACCESS_TOKENS.')
-    expect(err).toContain('Warning: without ACCESS_TOKENS, whoever reaches this port')
+    expect(err).toContain('Warning: ACCESS_TOKEN is set, but not read; a similar variable is ACCESS_TOKENS.')
+    expect(err).toContain('Warning: without ACCESS_TOKENS, anybody who reaches this port')
     expect(err).toContain('TLS_CERT_FILE is out of date.')
     expect(err).not.toContain('hush')
   })
@@ -200,12 +200,12 @@ describe('hostile files, each with its report', () => {
     [
       'commit and write',
       'select 1 as a; commit; delete from audit',
-      ['panels/10-p.sql:1: a file holds one statement, and a second one begins here'],
+      ['panels/10-p.sql:1: a file contains one statement; a second one begins here'],
     ],
     [
       'out of the subquery',
       'select 1 as a) as query; delete from audit; select * from (select 1',
-      ['panels/10-p.sql:1: a file holds one statement, and a second one begins here'],
+      ['panels/10-p.sql:1: a file contains one statement; a second one begins here'],
     ],
     [
       'out of the subquery by a comment',
@@ -225,12 +225,12 @@ describe('hostile files, each with its report', () => {
     [
       'out by a nested comment',
       `select 1 as a /* /* */ ' */) as query; commit; delete from audit; select * from (select 1 -- '`,
-      ['panels/10-p.sql:1: a file holds one statement, and a second one begins here'],
+      ['panels/10-p.sql:1: a file contains one statement; a second one begins here'],
     ],
     [
       'out by a carriage return',
       `select 1 as a --\r) as query; commit; delete from audit; select * from (select 1 as a`,
-      ['panels/10-p.sql:1: a file holds one statement, and a second one begins here'],
+      ['panels/10-p.sql:1: a file contains one statement; a second one begins here'],
     ],
     [
       'a hidden address',
@@ -239,8 +239,8 @@ describe('hostile files, each with its report', () => {
     ],
     ...(
       [
-        ['b}?of={c', '-- hide: b\n', 'column b is hidden, and stands in the address of a link'],
-        ['b', '-- column b: B | 乙 | mask\n', 'column b is masked, and stands in the address of a link'],
+        ['b}?of={c', '-- hide: b\n', 'column b is hidden, but used in the address of a link'],
+        ['b', '-- column b: B | 乙 | mask\n', 'column b is masked, but used in the address of a link'],
         ['d', '', 'the address of a link names no column {d}; it returns a, b, c'],
       ] as const
     ).map(([names, head, message]): [string, string, string[]] => [
@@ -251,7 +251,7 @@ describe('hostile files, each with its report', () => {
     [
       'a picture that would tell',
       '-- column a: A | 甲 | image(https://img.example.com/{b}.jpg)\n-- column b: B | 乙 | mask\nselect 1 as a, 2 as b',
-      ['panels/10-p.sql:1: column b is masked, and stands in the address of a picture'],
+      ['panels/10-p.sql:1: column b is masked, but used in the address of a picture'],
     ],
     [
       'a misspelt format in a list',
@@ -334,7 +334,7 @@ describe('customer.sql', () => {
     [
       'no id',
       'select 1 as number',
-      ['customer.sql: must return a column id, by which the customer is known; it returns number'],
+      ['customer.sql: must return a column id, which identifies the customer; it returns number'],
     ],
     [
       'what an agent types',
@@ -350,7 +350,7 @@ describe('customer.sql', () => {
       'a query that fails for anonymous visitors',
       'select 1 as id where :visitorImId::text::bigint = 1',
       [
-        'customer.sql: fails for a visitor with an id that is no number: invalid input syntax for type bigint: "webim-visitor-00000000000000000000" (22P02). Compare as text: id::text = :visitorImId',
+        'customer.sql: fails for a visitor with an id that is not a number: invalid input syntax for type bigint: "webim-visitor-00000000000000000000" (22P02). Compare as text: id::text = :visitorImId',
       ],
     ],
     ...['array[1]', 'now()', 'true', "'{}'::jsonb", "'a'::bytea", 'point(1, 2)'].map(
@@ -371,7 +371,7 @@ describe('customer.sql', () => {
       'a query that fails for ids with marks',
       `select 1 as id where ('["' || :visitorImId::text || '"]')::jsonb is null`,
       [
-        'customer.sql: fails for a visitor with an id that is no number: invalid input syntax for type json (22P02). Compare as text: id::text = :visitorImId',
+        'customer.sql: fails for a visitor with an id that is not a number: invalid input syntax for type json (22P02). Compare as text: id::text = :visitorImId',
       ],
     ],
     [
@@ -431,10 +431,10 @@ test('reports all faults of configuration, files and database in one run', async
     '  customer.sql:1: "titel" is no annotation: did you mean title?',
     '  panels/10-a.sql:1: the label "甲 mask" ends in formats; they are the third part: Label | 标签 | formats',
     `  panels/30-b.sql:1: unknown parameter :yes (known: ${KNOWN} :sent.NAME)`,
-    '  panels/40-c.sql:1: a file holds one statement, and a second one begins here',
+    '  panels/40-c.sql:1: a file contains one statement; a second one begins here',
     '  panels/20-a.sql: there is a panel a already (panels/10-a.sql)',
     '  panels/50-d.SQL: is not read: its name must end in .sql, in lower case',
-    '  customer.sql: must return a column id, by which the customer is known; it returns number',
+    '  customer.sql: must return a column id, which identifies the customer; it returns number',
     '  panels/10-a.sql:2: column "nothing" does not exist (42703)',
     '  panels/30-b.sql:1: relation "nowhere" does not exist (42P01)',
     '',
@@ -446,7 +446,7 @@ test('reports all faults of configuration, files and database in one run', async
 
 test.each([
   ['is down', 'postgres://u:hunter2@127.0.0.1:1/x', /The database does not answer/],
-  ['has a wrong address', 'mysql://hunter2', /DATABASE_URL must be a URL[^]*The database was not asked/],
+  ['has a wrong address', 'mysql://hunter2', /DATABASE_URL must be a URL[^]*The database was not checked/],
 ])('reports faults of the files if the database %s', async (_name, url, words) => {
   const { code, err } = await runCheck([], { DATABASE_URL: url, QUERIES_DIR: writeQueries(MISTAKES) })
   expect(code).toBe(1)
@@ -472,7 +472,7 @@ Window orders: orders/a (orders/10-a.sql).
 Window parcels: parcels/b (parcels/10-b.sql).
 `)
   expect(out).toContain(
-    'For each window an iframe window of its own, with this behind that address: orders/, parcels/.',
+    'Give each window an iframe window of its own, with this appended to the address: orders/, parcels/.',
   )
   expect(err).toContain(`${directory}/panels/parcels/10-b.sql: does not use :customerId`)
 })

@@ -35,7 +35,7 @@ describe('a first word one slip from an annotation, before a colon, is a fault',
     '-- %s',
     (comment) => {
       expect(readFaults(`-- ${comment}`)).toEqual([
-        expect.stringContaining('looks like an annotation and is none'),
+        expect.stringContaining('looks like an annotation but is not one'),
       ])
     },
   )
@@ -75,8 +75,8 @@ describe('an annotation where none is read is a fault', () => {
     ['rows: 3', 'rows is read only on top of the file, before everything else'],
     ['title: Orders', 'title is read only on top of the file, before everything else'],
     ['titel: Orders', '"titel" is no annotation: did you mean title?'],
-    ['hide: a', 'looks like an annotation and is none'],
-    ['column a: A | 甲 | mask', 'looks like an annotation and is none'],
+    ['hide: a', 'looks like an annotation but is not one'],
+    ['column a: A | 甲 | mask', 'looks like an annotation but is not one'],
   ])('below the first line of the statement: %s', (comment, message) => {
     const { faults } = parseQueryFile('a.sql', `select 1\n  as a -- ${comment}`)
     expect(faults).toEqual([{ line: 2, message: expect.stringContaining(message) }])

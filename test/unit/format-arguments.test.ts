@@ -175,13 +175,13 @@ describe('link(…) and image(…)', () => {
   ])('%s is none', (text) => {
     const { format, faults } = read(`link(${text})`)
     expect(faults).toEqual([
-      `link(${text}) is no address: scheme and host must be literal, with columns only after them, as in link(https://admin.example.com/orders/{order_no})`,
+      `link(${text}) is not a valid address: scheme and host must be literal, with columns only after them, as in link(https://admin.example.com/orders/{order_no})`,
     ])
     expect(format?.template).toBeNull()
   })
   test.each(['http://x.example/{a}', '{a}', 'a', '', 'ftp://x.example/a'])('image(%s) is none', (text) => {
     expect(read(`image(${text})`).faults).toEqual([
-      `image(${text}) is no address: scheme and host must be literal, with columns only after them, as in image(https://img.example.com/{sku}.jpg)`,
+      `image(${text}) is not a valid address: scheme and host must be literal, with columns only after them, as in image(https://img.example.com/{sku}.jpg)`,
     ])
   })
   test.each([

@@ -72,7 +72,7 @@ describe('a mistake inside rows is a fault with its line', () => {
     ['rows(a: A money number)', 'a column has one of money and number'],
     ['rows(a: A | 甲 money)', 'money needs a currency'],
     ['rows(a: A | 甲 date(Mars))', 'date(Mars) names no time zone'],
-    ['rows(a: A | 甲 link(https://{a}/))', 'is no address'],
+    ['rows(a: A | 甲 link(https://{a}/))', 'is not a valid address'],
     [
       'rows(a: A | 甲 mask)',
       'mask is inside rows, where it has no effect: rows(...) mask masks the whole column',
@@ -88,8 +88,8 @@ describe('a mistake inside rows is a fault with its line', () => {
     ['rows number', 'a column has one of rows and number'],
     ['image mask', 'a picture cannot be masked'],
     ['image secret', 'a picture cannot be masked'],
-    ['image(http://a.example/{b}.jpg)', 'image(http://a.example/{b}.jpg) is no address'],
-    ['image(url)', 'image(url) is no address'],
+    ['image(http://a.example/{b}.jpg)', 'image(http://a.example/{b}.jpg) is not a valid address'],
+    ['image(url)', 'image(url) is not a valid address'],
     ['html(x)', 'html takes nothing in parentheses'],
   ])('%s', (formats, message) => {
     const { faults } = read(formats)

@@ -53,5 +53,5 @@ export async function probeSearch(
 
 export function findUnopenable({ customer, search }: Queries): string[] {
   if (search === null || customer.parameters.includes('customerId')) return []
-  return [`${customer.path}: does not use :customerId, so that nobody found by search.sql can be opened`]
+  return [`${customer.path}: does not use :customerId, so no customer found by search.sql can be opened`]
 }

@@ -32,7 +32,7 @@ export async function probeIds(query: RunQuery, file: QueryFile): Promise<Fault[
     // Other ids would be no faster.
     if (outcome.failure === 'late') break
     const { line, message } = toFault(file, outcome)
-    const whose = /^\d+$/.test(id) ? `the id ${id}` : 'an id that is no number'
+    const whose = /^\d+$/.test(id) ? `the id ${id}` : 'an id that is not a number'
     const advice = 'Compare as text: id::text = :visitorImId'
     return [{ line, message: `fails for a visitor with ${whose}: ${message}. ${advice}` }]
   }

@@ -68,7 +68,7 @@ export function readKey({ text, place }: CommentLine): KeyedComment | { fault: s
   if (known !== undefined && place === 'top') {
     return { ...toKey(known), name: name === undefined ? undefined : toColumnName(name), value }
   }
-  if (PROTECTIVE.test(text)) return { fault: `looks like an annotation and is none: ${HOW_TO}` }
+  if (PROTECTIVE.test(text)) return { fault: `looks like an annotation but is not one: ${HOW_TO}` }
   if (intended === undefined) return null
   if (known !== undefined)
     return { fault: `${known} is read only on top of the file, before everything else` }

@@ -49,6 +49,6 @@ export function readColumn(column: string, value: string, line: number, fail: Fa
 /** Parses `ラベル`, the label of a translation line. */
 export function readTranslation(value: string, fail: Fail): string {
   if (BAR.test(value) || hasMisplacedFormats(value, ''))
-    fail('a translation is a label alone: formats stand with the column')
+    fail('a translation is only a label: formats belong to the column')
   return value.trim()
 }
