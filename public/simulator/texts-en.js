@@ -83,7 +83,7 @@ export const en = {
   arrived: 'The visitor’s message with custom parameters arrives.',
   phone: 'Phone',
   phoneTitle: 'The page as large as the screen of a phone: 390 × 844 px',
-  scheme: 'Colors',
+  scheme: 'Colours',
   schemeAuto: 'System',
   schemeLight: 'Light',
   schemeDark: 'Dark',
