@@ -109,7 +109,7 @@ export const schema = z.object({
         typeof proxies === 'number'
           ? proxies >= 1 && proxies <= 10
           : proxies.length > 0 && proxies.every(isSubnet),
-      'must be how many proxies stand in front (1 to 10), or their addresses and subnets, separated by commas',
+      'must be the number of proxies in front (1 to 10), or their addresses and subnets, separated by commas',
     )
     .optional(),
   ALLOWED_HOSTS: list

@@ -66,7 +66,7 @@ test('reports a cast that some texts fail, because a visitor could make the pane
   const { code, err } = await run(`select 1 as a where :sent.id::int = 1 and :customerId::int = 7`)
   expect(code).toBe(1)
   expect(err).toMatch(
-    /10-a\.sql(:1)?: fails where :sent\.id is O'0, 小 %_\\\{: .*Compare as text: column::text = :sent\.id/,
+    /10-a\.sql(:1)?: fails if :sent\.id is O'0, 小 %_\\\{: .*Compare as text: column::text = :sent\.id/,
   )
 })
 

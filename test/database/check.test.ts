@@ -44,7 +44,7 @@ const FITS = [
   'Listener: 127.0.0.1, port 0; HTTPS: left to a proxy.',
   'Framed by: https://kefu.easemob.com https://*.easemob.com.',
   'In the console (Settings > Iframe): the HTTPS address of this page, without a query; no key.',
-  'Everything fits.',
+  'No faults found.',
 ]
 const KNOWN =
   ':visitorImId :channel :easemobId :to :tenantId :agentId :userId :lang :verifiedUserId :customerId'
@@ -378,7 +378,7 @@ describe('customer.sql', () => {
       'a query that fails at a channel',
       `select 1 as id from sources where :visitorImId::text is not null and source = :channel::text::source`,
       [
-        'customer.sql: fails where :channel is wechat: invalid input value for enum source: "wechat" (22P02). Compare as text: column::text = :channel',
+        'customer.sql: fails if :channel is wechat: invalid input value for enum source: "wechat" (22P02). Compare as text: column::text = :channel',
       ],
     ],
     [
@@ -428,7 +428,7 @@ test('reports all faults of configuration, files and database in one run', async
     'The configuration is wrong:',
     '  - SIMULATOR must be on or off',
     'The query files cannot be used:',
-    '  customer.sql:1: "titel" is no annotation: did you mean title?',
+    '  customer.sql:1: "titel" is not an annotation: did you mean title?',
     '  panels/10-a.sql:1: the label "甲 mask" ends in formats; they are the third part: Label | 标签 | formats',
     `  panels/30-b.sql:1: unknown parameter :yes (known: ${KNOWN} :sent.NAME)`,
     '  panels/40-c.sql:1: a file contains one statement; a second one begins here',
@@ -451,7 +451,7 @@ test.each([
   const { code, err } = await runCheck([], { DATABASE_URL: url, QUERIES_DIR: writeQueries(MISTAKES) })
   expect(code).toBe(1)
   expect(err).toMatch(words)
-  expect(err).toContain('customer.sql:1: "titel" is no annotation')
+  expect(err).toContain('customer.sql:1: "titel" is not an annotation')
   expect(err).not.toContain('hunter2')
 })
 
@@ -534,7 +534,7 @@ test('warns about a channel that a column cannot hold', async () => {
   const { code, err } = await runCheck([], { DATABASE_URL: database.url, QUERIES_DIR: directory })
   expect(code).toBe(0)
   expect(err).toContain(
-    'customer.sql: fails where :channel is wechat: invalid input value for enum source: "wechat" (22P02)',
+    'customer.sql: fails if :channel is wechat: invalid input value for enum source: "wechat" (22P02)',
   )
 })
 
@@ -545,7 +545,7 @@ test('warns about a proof that customer.sql does not use', async () => {
     return runCheck([], { DATABASE_URL: database.url, QUERIES_DIR, ...more })
   }
   const byVisitor = `select 1 as id where :visitorImId::text = 'a'`
-  const warning = 'customer.sql: does not use :verifiedUserId, so that a proof of identity finds nobody'
+  const warning = 'customer.sql: does not use :verifiedUserId, so a proof of identity finds nobody'
   expect((await check(byVisitor, env)).err).toContain(warning)
   expect((await check(byVisitor)).err).not.toContain(warning)
   expect((await check(`${byVisitor} or :verifiedUserId::text = '1'`, env)).err).not.toContain(warning)

@@ -27,7 +27,7 @@ describe('a first word one slip from an annotation, before a colon, is a fault',
     ['hied : a', 'hied', 'hide'],
   ])('-- %s', (comment, word, meant) => {
     expect(readFaults(`-- ${comment}`)).toEqual([
-      `a.sql:1: "${word}" is no annotation: did you mean ${meant}?`,
+      `a.sql:1: "${word}" is not an annotation: did you mean ${meant}?`,
     ])
   })
 
@@ -74,7 +74,7 @@ describe('an annotation where none is read is a fault', () => {
   test.each([
     ['rows: 3', 'rows is read only on top of the file, before everything else'],
     ['title: Orders', 'title is read only on top of the file, before everything else'],
-    ['titel: Orders', '"titel" is no annotation: did you mean title?'],
+    ['titel: Orders', '"titel" is not an annotation: did you mean title?'],
     ['hide: a', 'looks like an annotation but is not one'],
     ['column a: A | 甲 | mask', 'looks like an annotation but is not one'],
   ])('below the first line of the statement: %s', (comment, message) => {
@@ -103,7 +103,7 @@ describe('an annotation where none is read is a fault', () => {
 
 test('a format that stands where the Chinese label does is a fault of its own', () => {
   expect(readFaults('-- column a: Mobile | phone  mask')).toEqual([
-    'a.sql:1: "phone  mask" is where the Chinese label stands; formats are the third part',
+    'a.sql:1: "phone  mask" is in the place of the Chinese label; formats are the third part',
   ])
 })
 

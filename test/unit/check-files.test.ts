@@ -278,7 +278,7 @@ describe('queries that show every visitor the same', () => {
   })
 
   test('a proof finds nobody if customer.sql ignores it, which matters where proofs are configured', () => {
-    const warning = 'customer.sql: does not use :verifiedUserId, so that a proof of identity finds nobody'
+    const warning = 'customer.sql: does not use :verifiedUserId, so a proof of identity finds nobody'
     expect(findUnusedProof(queriesOf(':visitorImId'), true)).toEqual([warning])
     expect(findUnusedProof(queriesOf(':visitorImId'), false)).toEqual([])
     expect(findUnusedProof(queriesOf(':verifiedUserId'), true)).toEqual([])

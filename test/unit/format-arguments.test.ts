@@ -226,10 +226,10 @@ describe('formats', () => {
     ['mask reveal(a) reveal(b)', ['reveal is given twice']],
     ['mask reveal', ['reveal needs roles in parentheses: reveal(lead), reveal(lead, billing)']],
     ['rows(a: A rows(b: B rows(c: C)))', ['rows can be nested only once']],
-    ['rows(a: A candidate)', ['candidate does not stand inside rows']],
-    ['rows(a: A language)', ['language does not stand inside rows']],
-    ['rows(a: A reveal(x))', ['reveal does not stand inside rows']],
-    ['rows(a: A warning)', ['warning does not stand inside rows']],
+    ['rows(a: A candidate)', ['candidate cannot be used inside rows']],
+    ['rows(a: A language)', ['language cannot be used inside rows']],
+    ['rows(a: A reveal(x))', ['reveal cannot be used inside rows']],
+    ['rows(a: A warning)', ['warning cannot be used inside rows']],
     ['date time', ['a column has one of date and time']],
   ])('have a fault: %s', (formats, faults) => expect(read(formats).faults).toEqual(faults))
 })

@@ -385,7 +385,7 @@ describe('every fault of a file, with its line', () => {
     [
       'a format in the place of the Chinese label',
       '-- column phone: Phone | mask\nselect 1',
-      ['a.sql:1: "mask" is where the Chinese label stands; formats are the third part'],
+      ['a.sql:1: "mask" is in the place of the Chinese label; formats are the third part'],
     ],
     [
       'mask with an argument',

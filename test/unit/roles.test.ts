@@ -37,7 +37,7 @@ describe('-- roles', () => {
     ['roles: "lead|boss"', 'roles needs names of roles'],
     ['roles: lead\u0001', 'roles needs names of roles'],
     ['roles lead: x', 'roles takes no name before the colon'],
-    ['role: lead', '"role" is no annotation: did you mean roles?'],
+    ['role: lead', '"role" is not an annotation: did you mean roles?'],
     ['Roles: lead', 'looks like an annotation but is not one'],
     ['roles lead', 'looks like an annotation but is not one'],
     ['roles: lead', 'roles is an annotation of a panel', 'customer'],
@@ -72,7 +72,7 @@ describe('reveal(…)', () => {
     ['column a: Phone mask reveal(lead)', 'ends in formats'],
     ['column a: A | 甲 | mask reveal(lead)\n-- hide: a', 'the column a is hidden'],
     ['hide: a\n-- column a: A | 甲 | mask reveal(lead)', 'the column a is hidden'],
-    ['column a: A | 甲 | rows(b: B | 乙 reveal(lead))', 'reveal does not stand inside rows'],
+    ['column a: A | 甲 | rows(b: B | 乙 reveal(lead))', 'reveal cannot be used inside rows'],
     ['column a: A | 甲 | mask reveal(lead)', 'reveal belongs in customer.sql and in panels', 'search'],
   ])('-- %s is a fault', (comment, fault, kind) => {
     expect(read(`-- ${comment}`, kind).faults).toEqual([expect.stringContaining(fault)])

@@ -129,7 +129,7 @@ const FAULTS: [string, string, Kind?][] = [
   ['reply a: Hello', 'reply is an annotation of a panel', 'customer'],
   ['for: everybody', 'for must be one of found, unknown, all'],
   ['for: several', 'for must be one of found, unknown, all'],
-  ['For: all', '"For" is no annotation: did you mean for?'],
+  ['For: all', '"For" is not an annotation: did you mean for?'],
   ['for: all', 'for is an annotation of a panel', 'customer'],
   ['public: no', 'public must be yes'],
   ['public:', 'public must be yes'],
@@ -172,8 +172,8 @@ const FAULTS: [string, string, Kind?][] = [
     'only one column can have language',
     'customer',
   ],
-  ['replay a: Hello', '"replay" is no annotation: did you mean reply?'],
-  ['actions: A | 甲 | link(https://x.example/)', '"actions" is no annotation: did you mean action?'],
+  ['replay a: Hello', '"replay" is not an annotation: did you mean reply?'],
+  ['actions: A | 甲 | link(https://x.example/)', '"actions" is not an annotation: did you mean action?'],
 ]
 
 test.each(FAULTS)('a fault of a text or an address: %s', (line, message, kind) => {

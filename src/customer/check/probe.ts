@@ -60,7 +60,7 @@ export async function probeValues(
       if (outcome.failure === 'late') return { faults, warnings }
       const { line, message } = toFault(file, outcome)
       const advice = `Compare as text: column::text = :${name}`
-      const fault = { line, message: `fails where :${name} is ${value}: ${message}. ${advice}` }
+      const fault = { line, message: `fails if :${name} is ${value}: ${message}. ${advice}` }
       if (outcome.isBadValue && !isSentParameter(name)) warnings.push(toReport(file.path, fault))
       else faults.push(fault)
       break

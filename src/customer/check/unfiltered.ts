@@ -8,7 +8,7 @@ import { isChosenByVisitor, type QueryFile } from '../query-file/query-file.ts'
  */
 export function findUnusedProof({ customer }: Queries, isProofConfigured: boolean): string[] {
   if (!isProofConfigured || customer.parameters.includes('verifiedUserId')) return []
-  return [`${customer.path}: does not use :verifiedUserId, so that a proof of identity finds nobody`]
+  return [`${customer.path}: does not use :verifiedUserId, so a proof of identity finds nobody`]
 }
 
 /**

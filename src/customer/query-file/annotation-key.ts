@@ -73,7 +73,7 @@ export function readKey({ text, place }: CommentLine): KeyedComment | { fault: s
   if (known !== undefined)
     return { fault: `${known} is read only on top of the file, before everything else` }
   const [word = ''] = text.split(/[\s:：]/, 1)
-  return { fault: `"${word}" is no annotation: did you mean ${intended}?` }
+  return { fault: `"${word}" is not an annotation: did you mean ${intended}?` }
 }
 
 function toKey(text: string): Pick<KeyedComment, 'key' | 'language'> {
