@@ -12,10 +12,10 @@ COPY views ./views
 # --build-arg COMMIT=$(git rev-parse HEAD)
 ARG COMMIT
 RUN echo "$COMMIT" > dist/commit
-# The modes of a checkout may shut out the account that the image runs as.
+# A checkout's file modes may deny access to the account that the image runs as.
 RUN chmod -R a+rX dist migrations package.json public queries views
 
-# Without the optional dependencies, which are the embedded database.
+# Optional dependencies are omitted: they are the embedded database.
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -28,7 +28,7 @@ LABEL org.opencontainers.image.title="Hyphenate CRM page" \
 ENV NODE_ENV=production \
     HOST=0.0.0.0
 WORKDIR /app
-# What changes least comes first.
+# The layers that change least come first.
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/package.json ./
 COPY --from=build /app/migrations ./migrations
@@ -39,13 +39,12 @@ COPY --from=build /app/dist ./dist
 ARG COMMIT
 LABEL org.opencontainers.image.version="0.1.0" \
       org.opencontainers.image.revision="$COMMIT"
-# The account `node`, by number: Kubernetes cannot tell from a name that it is not root.
+# The account `node`, by number: Kubernetes cannot verify from a name that it is not root.
 USER 1000:1000
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=6s --start-period=30s --retries=3 CMD ["node", "dist/commands/health-check.js"]
-# `docker run IMAGE check` runs a command of the page; what is a program, as in `docker run IMAGE node …`, runs as it is.
-# Half of the memory, or less, that Node sets aside for short-lived objects, since a page leaves few of them; and a heap
-# that is cleaned when it is twice what lives in it, not four times. Without them this version of Node takes half as much
-# again under load.
+# `docker run IMAGE check` runs a command of the page; anything that is a program, as in `docker run IMAGE node …`, runs as
+# it is. The flags shrink the space for short-lived objects, of which a page leaves few, and collect the heap when it has
+# doubled instead of quadrupled. Without them this version of Node needs half as much memory again under load.
 ENTRYPOINT ["sh", "-c", "command -v -- \"$1\" >/dev/null || set -- node --max-semi-space-size=8 --heap-growing-percent=100 dist/main.js \"$@\"; exec \"$@\"", "--"]
 CMD ["serve"]

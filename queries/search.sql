@@ -1,4 +1,4 @@
--- Finds customers by what an agent typed: an e-mail address, a phone number or its last digits, an order or customer
+-- Finds customers by what an agent typed: an email address, a phone number or its last digits, an order or customer
 -- number, or a name. Parameters of other types than the typed text are null. Each branch scans one index, and stops after
 -- twenty rows.
 --

@@ -3,7 +3,7 @@ export const en = {
   title: 'Agent console',
   simulation: 'simulation',
   notice:
-    'This is a simulation for developers: customers, agent and chat are invented, and nothing is sent to Hyphenate. The page at the right is the real one, on another origin, as in the console.',
+    'This is a simulation for developers: customers, agent and chat are invented, and nothing is sent to Hyphenate. The page on the right is the real one, on another origin, as in the console.',
   sameOrigin: 'Here the page is on this origin; in the console it is on another.',
   client: 'Client',
   clientName: (name) => name,
@@ -83,7 +83,7 @@ export const en = {
   arrived: 'The visitor’s message with custom parameters arrives.',
   phone: 'Phone',
   phoneTitle: 'The page as large as the screen of a phone: 390 × 844 px',
-  scheme: 'Colors',
+  scheme: 'Colours',
   schemeAuto: 'System',
   schemeLight: 'Light',
   schemeDark: 'Dark',

@@ -55,7 +55,7 @@ export function createVerifier(keys: Keys) {
   function addToRun(run: ProcessRun, line: ChainedLine, where: string): void {
     const segment = current.get(line.process)
     if (segment && line.seq <= segment.last.seq) {
-      report(where, `line ${String(line.seq)} of ${line.process} stands here again, or too late`)
+      report(where, `line ${String(line.seq)} of ${line.process} is repeated here, or out of order`)
       return
     }
     if (segment && follows(segment.last, line)) segment.last = line
@@ -97,7 +97,7 @@ export function createVerifier(keys: Keys) {
         let { last } = head
         for (const segment of rest) {
           if (segment.first.seq <= last.seq)
-            report(segment.where, `lines of ${process} stand here and elsewhere`)
+            report(segment.where, `lines of ${process} are both here and elsewhere`)
           else if (!follows(last, segment.first) && !segment.isReported)
             report(segment.where, `before it, ${missing(last, segment.first)}`)
           if (segment.last.seq > last.seq) last = segment.last

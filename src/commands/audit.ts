@@ -9,17 +9,17 @@ import { createKeyDerivation } from '../secrets/server-secret.ts'
 import { readArguments } from './arguments.ts'
 import { StartError } from './start-error.ts'
 
-const HELP = `Reads the audit. FILES are its files, also rotated and compressed (.gz) ones, in any order; - is the standard input.
+const HELP = `Reads the audit log. FILES may be rotated and compressed (.gz), in any order; - is the standard input.
 
   npm run --silent audit -- verify FILES…
   npm run --silent audit -- who CUSTOMER [FILES…]
 
-verify finds lines that were altered, deleted, moved or inserted, with AUDIT_CHAIN=on and the SERVER_SECRET of then, or
-SERVER_SECRET_PREVIOUS. It ends with 0 where everything is there; with 1 where something is wrong, or there is no audit
-line; with 2 where it cannot be told: a process begins or ends outside of these files, or a line was broken off.
+verify finds lines that were altered, deleted, moved or inserted. It needs lines written with AUDIT_CHAIN=on, and the
+SERVER_SECRET they were written with (also as SERVER_SECRET_PREVIOUS). Exit status 0: complete. 1: something is wrong, or
+there are no audit lines. 2: unknown, because a process begins or ends outside of these files, or a line is broken off.
 
-who lists who saw, opened, revealed or linked a customer, by id or by the digest in the log (h:…). Without FILES it reads
-AUDIT_FILE.
+who lists who saw, opened, revealed or linked a customer, given by id or by the digest in the log (h:…). Without FILES
+it reads AUDIT_FILE.
 `
 
 /** Exit status if the files are consistent in themselves, but start or end within a chain. */
@@ -46,7 +46,7 @@ async function verify({ serverSecrets }: Config, files: string[]): Promise<void>
   print(faults.map((fault) => `wrong  ${fault}`))
   print(gaps.map((what) => `open   ${what}`))
   print(processes.map((process) => `seen   ${process}`))
-  print([`${String(lines)} lines of the audit: ${toSummary(faults.length, gaps.length, lines)}`])
+  print([`${String(lines)} audit lines: ${toSummary(faults.length, gaps.length, lines)}`])
   process.exitCode = faults.length > 0 || lines === 0 ? 1 : gaps.length > 0 ? INCOMPLETE : 0
 }
 
@@ -76,7 +76,7 @@ async function printAccess(
     print([entry])
   })
   // Otherwise, the wrong file or the wrong secret would look like a customer whom nobody saw.
-  if (found === 0) process.stderr.write(`None of ${String(lines)} lines of the audit names this customer.\n`)
+  if (found === 0) process.stderr.write(`None of ${String(lines)} audit lines names this customer.\n`)
 }
 
 /** @throws {StartError} with the name of the file that cannot be read */

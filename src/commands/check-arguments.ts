@@ -23,11 +23,11 @@ export const CHECK_HELP = `Checks configuration, database and query files, and r
   npm run check
   npm run check -- --visitor ID [options]
 
-  --visitor ID        also runs every file for this visitor, and says how many rows came, and how soon
-  --channel CHANNEL   ${CHANNELS.join(', ')}. Default: what the id's shape says, if anything
+  --visitor ID        also runs every file for this visitor, and prints the number of rows and the time
+  --channel CHANNEL   ${CHANNELS.join(', ')}. Default: detected from the shape of the id
   --lang LANGUAGE     ${LANGUAGES.join(', ')}. Default: DEFAULT_LANGUAGE
-  --param NAME=TEXT   ${GIVEN_BY_NAME.join(', ')}; as often as you like
-  --sent NAME=TEXT    a custom parameter, as panels ask for it by :sent.NAME; as often as you like
+  --param NAME=TEXT   ${GIVEN_BY_NAME.join(', ')}; repeatable
+  --sent NAME=TEXT    a custom parameter, for :sent.NAME in panels; repeatable
 `
 
 interface CheckArguments {

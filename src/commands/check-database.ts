@@ -84,8 +84,7 @@ const NEEDED = 'A process opens up to DATABASE_POOL_MAX for DATABASE_URL, and 3 
 
 const UNREADABLE_MIGRATIONS =
   'whether migrations are pending is not known. As the owner of the tables, run: grant select on crm_page_migrations to the role of DATABASE_URL'
-const NO_LINK_FILE =
-  'DATABASE_WRITE_URL is set, and there is no link.sql that could be used: nobody can be linked'
+const NO_LINK_FILE = 'DATABASE_WRITE_URL is set, but there is no usable link.sql, so nobody can be linked'
 
 /** Explains a failed connection. Any other error, such as that of a migration, is thrown unchanged. */
 export function rethrowConnectError(error: unknown): never {
@@ -101,7 +100,7 @@ export function toStartError(error: unknown, variable = 'DATABASE_URL'): unknown
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no code'
   const words = `${cause instanceof Error ? cause.message : ''} (${code})`
   if (REFUSED_CODES.test(code)) return new StartError(`Postgres refuses ${variable}: ${words}`)
-  if (isTlsFault(cause, code)) return new StartError(`The TLS of ${variable} does not fit: ${words}`)
+  if (isTlsFault(cause, code)) return new StartError(`TLS to the server of ${variable} failed: ${words}`)
   // Other clients may give theirs back.
   if (code === TOO_MANY_CONNECTIONS)
     return new DatabaseDownError(`Postgres refuses ${variable} another connection: ${words}. ${NEEDED}`, {

@@ -7,8 +7,8 @@ import { StartError } from './start-error.ts'
 const REASONS = new Map([
   ['EADDRINUSE', '{port} is taken: another process listens there. Stop it, or choose another port.'],
   ['EACCES', '{port} may not be used by this account. Choose a port above 1023.'],
-  ['EADDRNOTAVAIL', '{host} is no address of this machine.'],
-  ['ENOTFOUND', '{host} is no address of this machine, and no name of one.'],
+  ['EADDRNOTAVAIL', '{host} is not an address of this machine.'],
+  ['ENOTFOUND', '{host} is neither an address nor a name of this machine.'],
 ])
 
 /**

@@ -25,18 +25,18 @@ export function toRollOut(config: Config, { queries }: ReadQueries): string {
   const windows = queries.windows.map(({ name }) => `${name}/`).join(', ')
   return [
     `Configuration: encryption ${mode}, ${String(keys.length)} key${keys.length === 1 ? '' : 's'}.`,
-    `Listener: ${listener.host}, port ${String(listener.port)}; HTTPS: ${tls ? 'by itself' : 'by a proxy'}.`,
+    `Listener: ${listener.host}, port ${String(listener.port)}; HTTPS: ${tls ? 'by this server' : 'left to a proxy'}.`,
     `Framed by: ${frameAncestors.join(' ')}.`,
     `In the console (Settings > Iframe): ${address}, without a query; ${inConsole[mode]}.`,
     ...(windows === ''
       ? []
-      : [`For each window an iframe window of its own, with this behind that address: ${windows}.`]),
+      : [`Give each window an iframe window of its own, with this appended to the address: ${windows}.`]),
     ...(signIn
       ? [
           `Sign-in: ${signIn.issuer.href}; register the redirect URI ORIGIN${basePath}/sign-in/callback there.`,
         ]
       : []),
-    ...(simulator ? ['The simulator is on: SIMULATOR=off where agents work.'] : []),
+    ...(simulator ? ['The simulator is on: set SIMULATOR=off where agents work.'] : []),
     '',
   ].join('\n')
 }

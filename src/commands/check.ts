@@ -69,7 +69,7 @@ export async function check(env: Environment, args: string[]): Promise<void> {
     ...(await findAuditFaults(config.audit.file)),
   ]
   if (messages.length > 0) throw new StartError(messages.join('\n'))
-  process.stdout.write(`${toRollOut(config, files)}Everything fits.\n`)
+  process.stdout.write(`${toRollOut(config, files)}No faults found.\n`)
 }
 
 interface DatabaseReport extends Partial<Findings> {
@@ -77,7 +77,7 @@ interface DatabaseReport extends Partial<Findings> {
 }
 
 const WITHOUT_DATABASE: DatabaseReport = {
-  otherFaults: ['The database was not asked: its variables are wrong.'],
+  otherFaults: ['The database was not checked: its variables are wrong.'],
 }
 
 async function reportOnDatabase(

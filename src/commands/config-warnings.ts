@@ -12,7 +12,7 @@ interface ConfigWarning {
 
 export function toMisspeltWarnings(misspelt: Config['misspelt']): ConfigWarning[] {
   return misspelt.map(({ name, intended }) => {
-    const note = `${name} is set, and nothing reads it; there is ${intended}`
+    const note = `${name} is set, but not read; a similar variable is ${intended}`
     return { event: 'unknown_variable', variable: name, note }
   })
 }
@@ -30,12 +30,12 @@ export function findConfigWarnings(config: Config): ConfigWarning[] {
   }
   if (serverSecrets === undefined && !isEmbedded) {
     const note =
-      'without SERVER_SECRET, keys are made of DATABASE_URL: whoever sees a digest of the log can guess a weak password'
+      'without SERVER_SECRET, keys are derived from DATABASE_URL: anybody who sees a digest in the log can guess a weak password'
     warnings.push({ event: 'no_server_secret', note })
   }
   if (accessTokens.length === 0 && signIn === null && isReachable) {
     const note =
-      'without ACCESS_TOKENS, whoever reaches this port can read customers whose visitor id they know'
+      'without ACCESS_TOKENS, anybody who reaches this port can read customers whose visitor id they know'
     warnings.push({ event: 'open_access', note })
   }
   if (createHostRules(config).isUnrestricted) {
@@ -44,11 +44,11 @@ export function findConfigWarnings(config: Config): ConfigWarning[] {
   }
   if (simulator && (!isEmbedded || isReachable)) {
     const note =
-      'whoever reaches the simulator can encrypt and decrypt with the key, and sign proofs of identity: SIMULATOR=off'
+      'anybody who reaches the simulator can encrypt and decrypt with the key, and sign proofs of identity: set SIMULATOR=off'
     warnings.push({ event: 'simulator_on', note })
   }
   if (tls && isOutsideValidity(readCertificate(tls))) {
-    const note = 'the certificate of TLS_CERT_FILE has expired, or is not valid yet: no browser takes it'
+    const note = 'the certificate of TLS_CERT_FILE has expired, or is not valid yet: no browser accepts it'
     warnings.push({ event: 'certificate_out_of_date', note })
   }
   return warnings

@@ -22,8 +22,8 @@ const HELP = `Creates a token that proves who a visitor is, as your own backend 
   npm run --silent identity -- --explain TOKEN [--visitor ID]
 
   --sub NUMBER     the customer's number
-  --visitor ID     visitorImId: with --sub the only visitor whose token it is, with --explain who sends it
-  --ttl DURATION   how long it holds, such as 24h or 30m. Default: IDENTITY_MAX_AGE
+  --visitor ID     visitorImId: with --sub, the only visitor it is valid for; with --explain, who sent it
+  --ttl DURATION   how long it is valid, such as 24h or 30m. Default: IDENTITY_MAX_AGE
   --explain TOKEN  verifies a token with the keys that are configured
 
 The secret is IDENTITY_SECRET, from the environment or .env: on the command line it would stay in the shell's history.
@@ -56,8 +56,8 @@ const EXPLANATIONS: Readonly<Record<IdentityFailure, string>> = {
   too_long_lived: 'exp - iat is more than IDENTITY_MAX_AGE',
   wrong_visitor: 'its vid is another visitor (give the visitor with --visitor)',
   wrong_audience: 'its aud is not IDENTITY_AUDIENCE',
-  wrong_algorithm: 'its alg is none that a configured key is for',
-  malformed: 'it is no signed JWT in Base64url with sub (a string), iat and exp (numbers)',
+  wrong_algorithm: 'no configured key is for its alg',
+  malformed: 'it is not a signed JWT in Base64url with sub (a string), iat and exp (numbers)',
   undecryptable: 'it cannot be decrypted',
   sent_more_than_once: 'it was sent more than once',
 }

@@ -20,7 +20,7 @@ export async function sample(config: Config): Promise<void> {
       throw new StartError('The database has no table "customers". Run `npm run migrate` first.')
     }
     const count = await loadSampleData(pool)
-    if (count === 0) throw new StartError('The database already holds customers. None was added.')
+    if (count === 0) throw new StartError('The database already has customers. None was added.')
     const urls = toSampleUrls(toSampleBase(`http://localhost:${String(listener.port)}`, config), encryption)
     process.stdout.write(`Loaded ${String(count)} sample customers:\n\n`)
     for (const { label, url } of urls) process.stdout.write(`  ${label}\n    ${url}\n`)

@@ -25,21 +25,21 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const
 
-const HELP = `Prints the URL that a client of the vendor would ask for.
+const HELP = `Prints the URL that one of the vendor's clients would request.
 
   npm run --silent url -- --visitor ID [options]
 
   --visitor ID       visitorImId: who the customer is in the channel
-  --param NAME=TEXT  a custom parameter; as often as you like (web console only)
+  --param NAME=TEXT  a custom parameter; repeatable (web console only)
   --mode MODE        ${ENCRYPTION_MODES.join(', ')}: what the console encrypts. Default: as HYPHENATE_ENCRYPTION says
   --client CLIENT    ${CLIENT_IDS.join(', ')}. Default: web
   --channel CHANNEL  ${CHANNELS.join(', ')}
-  --to ID            what the channel sends there, unless it is something else
+  --to ID            the parameter to, if not the usual one of the channel
   --nickname TEXT    the customer's nickname (with --vas, and from iOS)
-  --vas              with the parameters of the value-added service
-  --lang LANGUAGE    ${LANGUAGES.join(', ')}: the agent's
+  --vas              adds the parameters of the value-added service
+  --lang LANGUAGE    ${LANGUAGES.join(', ')}: the language of the agent's console
   --base URL         the URL as set in the console. Default: http://localhost:PORT/
-  --window NAME      of this window, a folder below panels/; behind the path of --base
+  --window NAME      a window (a folder in panels/), appended to --base
 
 The key is HYPHENATE_DES_KEY, from the environment or .env: on the command line it would stay in the shell's history.
 

@@ -31,7 +31,7 @@ export const auditSchema = {
     .transform((reasons) => reasons.filter((reason) => reason !== null))
     .refine(
       (reasons) => new Set(reasons.map(({ key }) => key)).size === reasons.length,
-      'holds a reason twice',
+      'contains a reason twice',
     )
     .optional(),
 }

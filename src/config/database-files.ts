@@ -33,6 +33,8 @@ export function findFileFaults(parameters: URLSearchParams): string[] {
     createSecureContext(contents)
     return []
   } catch {
-    return ['names files in sslrootcert, sslcert or sslkey that are no certificate and its unencrypted key']
+    return [
+      'names files in sslrootcert, sslcert or sslkey that are not a certificate and its unencrypted key',
+    ]
   }
 }

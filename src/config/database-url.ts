@@ -44,13 +44,14 @@ function findParameterFaults(parameters: URLSearchParams): string[] {
   const faults: string[] = []
   for (const [name, value] of parameters) {
     const choices = CHOICES[name]
-    if (choices && !choices.includes(value)) faults.push(`has another ${name} than ${choices.join(', ')}`)
+    if (choices && !choices.includes(value))
+      faults.push(`has an unsupported ${name}; supported are ${choices.join(', ')}`)
     // The driver would ignore a misspelt name, and the connection would be less secure than intended.
     else if (!choices && /^ssl/i.test(name) && !FILE_PARAMETERS.includes(name))
       faults.push(
         `has a parameter of TLS other than ${[...Object.keys(CHOICES), ...FILE_PARAMETERS].join(', ')}`,
       )
-    if (name === 'port' && !/^\d{1,5}$/.test(value)) faults.push('has a port that is no number')
+    if (name === 'port' && !/^\d{1,5}$/.test(value)) faults.push('has a port that is not a number')
   }
   return faults
 }

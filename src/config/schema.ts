@@ -72,7 +72,7 @@ export const schema = z.object({
       (tokens) => tokens.length > 0 && tokens.every((token) => ACCESS_TOKEN.test(token)),
       'must be tokens of at least 16 letters, digits and . _ ~ -, separated by commas',
     )
-    .refine((tokens) => new Set(tokens).size === tokens.length, 'holds a token twice')
+    .refine((tokens) => new Set(tokens).size === tokens.length, 'contains a token twice')
     .default([]),
   TLS_CERT_FILE: z.string().optional(),
   TLS_KEY_FILE: z.string().optional(),
@@ -84,7 +84,7 @@ export const schema = z.object({
         typeof proxies === 'number'
           ? proxies >= 1 && proxies <= 10
           : proxies.length > 0 && proxies.every(isSubnet),
-      'must be how many proxies stand in front (1 to 10), or their addresses and subnets, separated by commas',
+      'must be the number of proxies in front (1 to 10), or their addresses and subnets, separated by commas',
     )
     .optional(),
   ALLOWED_HOSTS: list
@@ -105,7 +105,7 @@ export const schema = z.object({
     )
     .refine(
       (path) => !RESERVED_PATHS.has(path.split('/', 2)[1] ?? ''),
-      'begins with a name that the page has a path of its own for',
+      'begins with one of the page’s own paths',
     )
     .default(''),
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(6000),

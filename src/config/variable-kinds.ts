@@ -23,4 +23,4 @@ export const list = z.string().transform((text) => text.split(/[\s,]+/).filter((
 export const customParameter = z
   .string()
   .max(100, 'must be the name of a custom parameter, of at most 100 characters')
-  .refine((name) => !isBuiltIn(name), 'names a parameter of the console’s own, not a custom one')
+  .refine((name) => !isBuiltIn(name), 'names a built-in parameter of the console, not a custom one')

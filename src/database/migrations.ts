@@ -79,7 +79,7 @@ async function runAll(client: Client): Promise<string[]> {
       await client.query('rollback')
       if (Date.now() > deadline)
         throw new MigrationError(
-          'A table has been in use for ten minutes: end what holds it, and migrate again.',
+          'A table has been in use for ten minutes: end the transaction that locks it, and migrate again.',
         )
       await sleep(RETRY_MS)
     }

@@ -44,7 +44,7 @@ test('accepts the bundled files with the documented grants', async () => {
 test('prints the grant for each table to a read-only role', async () => {
   const { code, lines } = await check({}, reader.url)
   const grant = (file: string, privileges: string, table: string) =>
-    `${file}: DATABASE_WRITE_URL's role may not do what it needs. As the owner of the tables, run: ` +
+    `${file}: DATABASE_WRITE_URL's role lacks privileges. As the owner of the tables, run: ` +
     `grant ${privileges} on ${table} to ${new URL(reader.url).username};`
   expect(code).toBe(1)
   expect(lines).toEqual([
@@ -57,7 +57,7 @@ test('prints the grant for each table to a read-only role', async () => {
   expect(await check({}, reader.url)).toEqual({ code: 0, lines: [] })
 })
 
-test('rejects a server whose advisory locks keep nobody out, unless links do without them', async () => {
+test('rejects a server whose advisory locks have no effect, unless links do without them', async () => {
   const functions = (body: string) => [
     `create or replace function stubs.pg_advisory_xact_lock(bigint) returns void language plpgsql as $$ begin ${body} end $$`,
     `create or replace function stubs.pg_try_advisory_xact_lock(bigint) returns boolean language plpgsql
@@ -74,7 +74,7 @@ test('rejects a server whose advisory locks keep nobody out, unless links do wit
     const { code, lines } = await check({}, stubbed.href)
     expect(code).toBe(1)
     expect(lines).toEqual([
-      'DATABASE_WRITE_URL names a server whose advisory locks keep nobody out: set LINK_LOCK=serializable',
+      'DATABASE_WRITE_URL names a server whose advisory locks have no effect: set LINK_LOCK=serializable',
     ])
   }
   const without = await check({}, stubbed.href, undefined, { LINK_LOCK: 'serializable' })
@@ -87,7 +87,7 @@ test.skipIf(!hasPgBouncer)('warns if a pooler has no second connection to test t
     expect(await check({}, bouncer.url, undefined, { DATABASE_TIMEOUT_MS: '3000' })).toEqual({
       code: 0,
       lines: [
-        'Warning: whether advisory locks of DATABASE_WRITE_URL keep anybody out is not known: testing them takes two connections.',
+        'Warning: the advisory locks of DATABASE_WRITE_URL were not tested, which takes two connections.',
       ],
     })
   } finally {
@@ -143,12 +143,12 @@ values (:visitorImId, :channel, :customerId::bigint, :source)`
     [
       'nothing returned',
       { 'link.sql': INSERT },
-      'link.sql: must return one row with a column customer_id, whose the visitor is now; it returns nothing',
+      'link.sql: must return one row with a column customer_id, the customer that the visitor is linked to; it returns nothing',
     ],
     [
       'another column returned',
       { 'link.sql': `${INSERT} returning source` },
-      'link.sql: must return one row with a column customer_id, whose the visitor is now; it returns source',
+      'link.sql: must return one row with a column customer_id, the customer that the visitor is linked to; it returns source',
     ],
     [
       'nothing returned of what is undone',
@@ -171,7 +171,7 @@ values (:visitorImId, :channel, :customerId::bigint, :source)`
     [
       'two statements',
       { 'link.sql': `${INSERT} returning customer_id; drop table customers` },
-      'link.sql:2: a file holds one statement, and a second one begins here',
+      'link.sql:2: a file contains one statement; a second one begins here',
     ],
     [
       'another kind of statement',
@@ -199,7 +199,7 @@ test('warns about files without a link source', async () => {
   const { code, lines } = await check({ 'customer.sql': customer })
   expect(code).toBe(0)
   expect(lines).toContainEqual(
-    'Warning: customer.sql: returns no column link_source, so that a link can be undone on the page that made it, and not later.',
+    'Warning: customer.sql: returns no column link_source, so a link can only be undone on the page that made it.',
   )
 })
 

@@ -51,7 +51,7 @@ describe('search.sql', () => {
     [
       'a cast that fails for what agents type',
       'select no as id from clients where no = (:number::text)::int',
-      'search.sql: fails where 99999999999999999999 is searched for: value "99999999999999999999" is out of range for type integer',
+      'search.sql: fails if 99999999999999999999 is searched for: value "99999999999999999999" is out of range for type integer',
     ],
     ['something that writes', 'delete from clients', 'search.sql:1: only reading is allowed'],
   ])('is rejected with %s', async (_name, sql, report) => {
@@ -64,7 +64,7 @@ describe('search.sql', () => {
     [
       'whose number is only a number',
       'select no as id from clients where no = :number',
-      'search.sql: finds nobody, as it fails where 99999999999999999999 is searched for',
+      'search.sql: finds nobody, because it fails if 99999999999999999999 is searched for',
     ],
     [
       'that reads a whole table for a name',
@@ -83,6 +83,6 @@ describe('search.sql', () => {
       'select no as id from clients where name = :visitorImId',
     )
     expect(code).toBe(0)
-    expect(err).toContain('customer.sql: does not use :customerId, so that nobody found by search.sql')
+    expect(err).toContain('customer.sql: does not use :customerId, so no customer found by search.sql')
   })
 })

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 const CHOSEN =
-  'without :customerId, so that whoever visits chooses its rows: nothing of a customer may stand in it. If they belong to nobody, write -- public: yes'
+  'without :customerId, so any visitor can choose its rows: it must not show customer data. If its rows belong to nobody, add -- public: yes'
 const CUSTOMER = `select 7 as id, 'Ann' as name where :visitorImId = 'm1'`
 const run = (panel: string, args: string[] = []) =>
   runCheck(args, {
@@ -66,7 +66,7 @@ test('reports a cast that some texts fail, because a visitor could make the pane
   const { code, err } = await run(`select 1 as a where :sent.id::int = 1 and :customerId::int = 7`)
   expect(code).toBe(1)
   expect(err).toMatch(
-    /10-a\.sql(:1)?: fails where :sent\.id is O'0, 小 %_\\\{: .*Compare as text: column::text = :sent\.id/,
+    /10-a\.sql(:1)?: fails if :sent\.id is O'0, 小 %_\\\{: .*Compare as text: column::text = :sent\.id/,
   )
 })
 

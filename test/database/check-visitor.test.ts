@@ -77,7 +77,7 @@ describe('check --visitor', () => {
   panels/20-none.sql: empty, 0 rows, N ms; columns minutes
 `)
     expect(`${out}${err}`).not.toMatch(/Ada|1990/)
-    expect(out).toContain('Everything fits.')
+    expect(out).toContain('No faults found.')
   })
 
   test('reports a customer whose data make a query fail, with Postgres’s message', async () => {

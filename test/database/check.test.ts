@@ -41,10 +41,10 @@ async function report(panel: string, customer = CUSTOMER): Promise<{ code: numbe
 const FITS = [
   'Queries: customer.sql; panels, in this order: p (10-p.sql).',
   'Configuration: encryption off, 0 keys.',
-  'Listener: 127.0.0.1, port 0; HTTPS: by a proxy.',
+  'Listener: 127.0.0.1, port 0; HTTPS: left to a proxy.',
   'Framed by: https://kefu.easemob.com https://*.easemob.com.',
   'In the console (Settings > Iframe): the HTTPS address of this page, without a query; no key.',
-  'Everything fits.',
+  'No faults found.',
 ]
 const KNOWN =
   ':visitorImId :channel :easemobId :to :tenantId :agentId :userId :lang :verifiedUserId :customerId'
@@ -86,7 +86,7 @@ describe('a roll-out', () => {
     })
     const { code, err } = await runCheck([], { DATABASE_URL: reader.href, QUERIES_DIR })
     expect(code).toBe(1)
-    expect(err).toContain("10-stock.sql: DATABASE_URL's role may not do what it needs.")
+    expect(err).toContain("10-stock.sql: DATABASE_URL's role lacks privileges.")
     expect(err).toContain('run: grant select on stock to crm_page_check_reader;')
     expect(err).toContain('run: grant usage on schema shop to crm_page_check_reader;')
     await administer(
@@ -136,8 +136,8 @@ describe('a roll-out', () => {
     }
     const { code, err } = await runCheck([], { ...given, ...env })
     expect(code).toBe(1)
-    expect(err).toContain('Warning: ACCESS_TOKEN is set, and nothing reads it; there is ACCESS_TOKENS.')
-    expect(err).toContain('Warning: without ACCESS_TOKENS, whoever reaches this port')
+    expect(err).toContain('Warning: ACCESS_TOKEN is set, but not read; a similar variable is ACCESS_TOKENS.')
+    expect(err).toContain('Warning: without ACCESS_TOKENS, anybody who reaches this port')
     expect(err).toContain('TLS_CERT_FILE is out of date.')
     expect(err).not.toContain('hush')
   })
@@ -213,12 +213,12 @@ describe('hostile files, each with its report', () => {
     [
       'commit and write',
       'select 1 as a; commit; delete from audit',
-      ['panels/10-p.sql:1: a file holds one statement, and a second one begins here'],
+      ['panels/10-p.sql:1: a file contains one statement; a second one begins here'],
     ],
     [
       'out of the subquery',
       'select 1 as a) as query; delete from audit; select * from (select 1',
-      ['panels/10-p.sql:1: a file holds one statement, and a second one begins here'],
+      ['panels/10-p.sql:1: a file contains one statement; a second one begins here'],
     ],
     [
       'out of the subquery by a comment',
@@ -238,12 +238,12 @@ describe('hostile files, each with its report', () => {
     [
       'out by a nested comment',
       `select 1 as a /* /* */ ' */) as query; commit; delete from audit; select * from (select 1 -- '`,
-      ['panels/10-p.sql:1: a file holds one statement, and a second one begins here'],
+      ['panels/10-p.sql:1: a file contains one statement; a second one begins here'],
     ],
     [
       'out by a carriage return',
       `select 1 as a --\r) as query; commit; delete from audit; select * from (select 1 as a`,
-      ['panels/10-p.sql:1: a file holds one statement, and a second one begins here'],
+      ['panels/10-p.sql:1: a file contains one statement; a second one begins here'],
     ],
     [
       'a hidden address',
@@ -252,8 +252,8 @@ describe('hostile files, each with its report', () => {
     ],
     ...(
       [
-        ['b}?of={c', '-- hide: b\n', 'column b is hidden, and stands in the address of a link'],
-        ['b', '-- column b: B | 乙 | mask\n', 'column b is masked, and stands in the address of a link'],
+        ['b}?of={c', '-- hide: b\n', 'column b is hidden, but used in the address of a link'],
+        ['b', '-- column b: B | 乙 | mask\n', 'column b is masked, but used in the address of a link'],
         ['d', '', 'the address of a link names no column {d}; it returns a, b, c'],
       ] as const
     ).map(([names, head, message]): [string, string, string[]] => [
@@ -264,7 +264,7 @@ describe('hostile files, each with its report', () => {
     [
       'a picture that would tell',
       '-- column a: A | 甲 | image(https://img.example.com/{b}.jpg)\n-- column b: B | 乙 | mask\nselect 1 as a, 2 as b',
-      ['panels/10-p.sql:1: column b is masked, and stands in the address of a picture'],
+      ['panels/10-p.sql:1: column b is masked, but used in the address of a picture'],
     ],
     [
       'a misspelt format in a list',
@@ -347,7 +347,7 @@ describe('customer.sql', () => {
     [
       'no id',
       'select 1 as number',
-      ['customer.sql: must return a column id, by which the customer is known; it returns number'],
+      ['customer.sql: must return a column id, which identifies the customer; it returns number'],
     ],
     [
       'what an agent types',
@@ -363,7 +363,7 @@ describe('customer.sql', () => {
       'a query that fails for anonymous visitors',
       'select 1 as id where :visitorImId::text::bigint = 1',
       [
-        'customer.sql: fails for a visitor with an id that is no number: invalid input syntax for type bigint: "webim-visitor-00000000000000000000" (22P02). Compare as text: id::text = :visitorImId',
+        'customer.sql: fails for a visitor with an id that is not a number: invalid input syntax for type bigint: "webim-visitor-00000000000000000000" (22P02). Compare as text: id::text = :visitorImId',
       ],
     ],
     ...['array[1]', 'now()', 'true', "'{}'::jsonb", "'a'::bytea", 'point(1, 2)'].map(
@@ -384,14 +384,14 @@ describe('customer.sql', () => {
       'a query that fails for ids with marks',
       `select 1 as id where ('["' || :visitorImId::text || '"]')::jsonb is null`,
       [
-        'customer.sql: fails for a visitor with an id that is no number: invalid input syntax for type json (22P02). Compare as text: id::text = :visitorImId',
+        'customer.sql: fails for a visitor with an id that is not a number: invalid input syntax for type json (22P02). Compare as text: id::text = :visitorImId',
       ],
     ],
     [
       'a query that fails at a channel',
       `select 1 as id from sources where :visitorImId::text is not null and source = :channel::text::source`,
       [
-        'customer.sql: fails where :channel is wechat: invalid input value for enum source: "wechat" (22P02). Compare as text: column::text = :channel',
+        'customer.sql: fails if :channel is wechat: invalid input value for enum source: "wechat" (22P02). Compare as text: column::text = :channel',
       ],
     ],
     [
@@ -441,13 +441,13 @@ test('reports all faults of configuration, files and database in one run', async
     'The configuration is wrong:',
     '  - SIMULATOR must be on or off',
     'The query files cannot be used:',
-    '  customer.sql:1: "titel" is no annotation: did you mean title?',
+    '  customer.sql:1: "titel" is not an annotation: did you mean title?',
     '  panels/10-a.sql:1: the label "甲 mask" ends in formats; they are the third part: Label | 标签 | formats',
     `  panels/30-b.sql:1: unknown parameter :yes (known: ${KNOWN} :sent.NAME)`,
-    '  panels/40-c.sql:1: a file holds one statement, and a second one begins here',
+    '  panels/40-c.sql:1: a file contains one statement; a second one begins here',
     '  panels/20-a.sql: there is a panel a already (panels/10-a.sql)',
     '  panels/50-d.SQL: is not read: its name must end in .sql, in lower case',
-    '  customer.sql: must return a column id, by which the customer is known; it returns number',
+    '  customer.sql: must return a column id, which identifies the customer; it returns number',
     '  panels/10-a.sql:2: column "nothing" does not exist (42703)',
     '  panels/30-b.sql:1: relation "nowhere" does not exist (42P01)',
     '',
@@ -459,12 +459,12 @@ test('reports all faults of configuration, files and database in one run', async
 
 test.each([
   ['is down', 'postgres://u:hunter2@127.0.0.1:1/x', /The database does not answer/],
-  ['has a wrong address', 'mysql://hunter2', /DATABASE_URL must be a URL[^]*The database was not asked/],
+  ['has a wrong address', 'mysql://hunter2', /DATABASE_URL must be a URL[^]*The database was not checked/],
 ])('reports faults of the files if the database %s', async (_name, url, words) => {
   const { code, err } = await runCheck([], { DATABASE_URL: url, QUERIES_DIR: writeQueries(MISTAKES) })
   expect(code).toBe(1)
   expect(err).toMatch(words)
-  expect(err).toContain('customer.sql:1: "titel" is no annotation')
+  expect(err).toContain('customer.sql:1: "titel" is not an annotation')
   expect(err).not.toContain('hunter2')
 })
 
@@ -485,7 +485,7 @@ Window orders: orders/a (orders/10-a.sql).
 Window parcels: parcels/b (parcels/10-b.sql).
 `)
   expect(out).toContain(
-    'For each window an iframe window of its own, with this behind that address: orders/, parcels/.',
+    'Give each window an iframe window of its own, with this appended to the address: orders/, parcels/.',
   )
   expect(err).toContain(`${directory}/panels/parcels/10-b.sql: does not use :customerId`)
 })
@@ -547,7 +547,7 @@ test('warns about a channel that a column cannot hold', async () => {
   const { code, err } = await runCheck([], { DATABASE_URL: database.url, QUERIES_DIR: directory })
   expect(code).toBe(0)
   expect(err).toContain(
-    'customer.sql: fails where :channel is wechat: invalid input value for enum source: "wechat" (22P02)',
+    'customer.sql: fails if :channel is wechat: invalid input value for enum source: "wechat" (22P02)',
   )
 })
 
@@ -558,7 +558,7 @@ test('warns about a proof that customer.sql does not use', async () => {
     return runCheck([], { DATABASE_URL: database.url, QUERIES_DIR, ...more })
   }
   const byVisitor = `select 1 as id where :visitorImId::text = 'a'`
-  const warning = 'customer.sql: does not use :verifiedUserId, so that a proof of identity finds nobody'
+  const warning = 'customer.sql: does not use :verifiedUserId, so a proof of identity finds nobody'
   expect((await check(byVisitor, env)).err).toContain(warning)
   expect((await check(byVisitor)).err).not.toContain(warning)
   expect((await check(`${byVisitor} or :verifiedUserId::text = '1'`, env)).err).not.toContain(warning)

@@ -171,7 +171,7 @@ test('releases the connection for unknown and ambiguous visitors', async () => {
 })
 
 test.each([
-  ['an id that is no number', 'select number as id from people where number = :visitorImId', 'unknown'],
+  ['an id that is not a number', 'select number as id from people where number = :visitorImId', 'unknown'],
   ['a customer without panels', BY_NAME, 'found'],
   ['an aggregate over nobody', 'select max(number) as id from people where called = :visitorImId', 'found'],
   ['a query that fails', 'select 1 / (length(:visitorImId) - 5) as id', QueryError],

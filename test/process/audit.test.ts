@@ -28,7 +28,7 @@ test('leaves a complete audit after a clean shutdown, and an open end after kill
   expect((await stopped.ended).out).not.toContain('"audit":true')
   expect(await audit('verify', file)).toMatchObject({
     code: 0,
-    out: expect.stringContaining('3 lines of the audit: everything is there'),
+    out: expect.stringContaining('3 audit lines: everything is there'),
   })
 
   const killed = runMain([], env)
@@ -49,7 +49,7 @@ test('leaves a complete audit after a clean shutdown, and an open end after kill
   expect(await runCommand(auditCommand, ['who', '2', file], { SERVER_SECRET })).toMatchObject({
     code: 0,
     out: '',
-    err: 'None of 5 lines of the audit names this customer.\n',
+    err: 'None of 5 audit lines names this customer.\n',
   })
 })
 

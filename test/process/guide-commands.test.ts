@@ -180,7 +180,7 @@ describe.skipIf(!hasAll)('the operations guide', () => {
     const DATABASE_WRITE_URL = urlOf(`crm_page_link${suffix}`)
     const { code, out, err } = await run(blocks.image, { ...containerEnv, DATABASE_WRITE_URL })
     expect(err).toBe('Warning: the page answers to any Host: set ALLOWED_HOSTS to its host names.\n')
-    expect(out).toContain('Everything fits.')
+    expect(out).toContain('No faults found.')
     expect(code).toBe(0)
   })
 
@@ -243,7 +243,7 @@ describe.skipIf(!hasAll)('the audit guide', () => {
       .replace('/audit/audit.log', AUDIT_FILE)
     const { code, out, err } = await run(text)
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out.match(/ lines of the audit: /g)).toHaveLength(2)
+    expect(out.match(/ audit lines: /g)).toHaveLength(2)
   })
 
   test('shows who saw a customer', async () => {
@@ -252,7 +252,7 @@ describe.skipIf(!hasAll)('the audit guide', () => {
     const { code, out, err } = await run(blocks.who.replace('/var/log/crm-page', join(project, 'log')))
     expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('view') as string })
     // The digest of the guide is nobody's.
-    expect(err).toMatch(/^None of \d+ lines of the audit names this customer\.\n$/)
+    expect(err).toMatch(/^None of \d+ audit lines names this customer\.\n$/)
   })
 })
 

@@ -39,6 +39,6 @@ describe.each([
   test('names HOST if it is not an address of this machine', async () => {
     const { code, err } = await runMain([], { ...toEnv(), HOST: '192.0.2.1' }).ended
     expect(code).toBe(1)
-    expect(err).toBe('HOST=192.0.2.1 is no address of this machine. (EADDRNOTAVAIL)\n')
+    expect(err).toBe('HOST=192.0.2.1 is not an address of this machine. (EADDRNOTAVAIL)\n')
   })
 })

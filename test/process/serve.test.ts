@@ -179,7 +179,7 @@ describe('migrate and sample', () => {
     expect(await runMain(['migrate'], env).ended).toMatchObject(says(0, 'out', '0001_customers'))
     expect(await run(migrate)).toMatchObject(says(0, 'out', 'Nothing to do'))
     expect(await run(sample)).toMatchObject(says(0, 'out', 'http://localhost'))
-    expect(await run(sample)).toMatchObject(says(1, 'err', 'already holds'))
+    expect(await run(sample)).toMatchObject(says(1, 'err', 'already has'))
     await administer(
       empty.url,
       `delete from orders where order_no <> 'EJ-4107'`,

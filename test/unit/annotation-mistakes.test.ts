@@ -27,7 +27,7 @@ describe('a first word one slip from an annotation, before a colon, is a fault',
     ['hied : a', 'hied', 'hide'],
   ])('-- %s', (comment, word, meant) => {
     expect(readFaults(`-- ${comment}`)).toEqual([
-      `a.sql:1: "${word}" is no annotation: did you mean ${meant}?`,
+      `a.sql:1: "${word}" is not an annotation: did you mean ${meant}?`,
     ])
   })
 
@@ -35,7 +35,7 @@ describe('a first word one slip from an annotation, before a colon, is a fault',
     '-- %s',
     (comment) => {
       expect(readFaults(`-- ${comment}`)).toEqual([
-        expect.stringContaining('looks like an annotation and is none'),
+        expect.stringContaining('looks like an annotation but is not one'),
       ])
     },
   )
@@ -74,9 +74,9 @@ describe('an annotation where none is read is a fault', () => {
   test.each([
     ['rows: 3', 'rows is read only on top of the file, before everything else'],
     ['title: Orders', 'title is read only on top of the file, before everything else'],
-    ['titel: Orders', '"titel" is no annotation: did you mean title?'],
-    ['hide: a', 'looks like an annotation and is none'],
-    ['column a: A | 甲 | mask', 'looks like an annotation and is none'],
+    ['titel: Orders', '"titel" is not an annotation: did you mean title?'],
+    ['hide: a', 'looks like an annotation but is not one'],
+    ['column a: A | 甲 | mask', 'looks like an annotation but is not one'],
   ])('below the first line of the statement: %s', (comment, message) => {
     const { faults } = parseQueryFile('a.sql', `select 1\n  as a -- ${comment}`)
     expect(faults).toEqual([{ line: 2, message: expect.stringContaining(message) }])
@@ -103,7 +103,7 @@ describe('an annotation where none is read is a fault', () => {
 
 test('a format that stands where the Chinese label does is a fault of its own', () => {
   expect(readFaults('-- column a: Mobile | phone  mask')).toEqual([
-    'a.sql:1: "phone  mask" is where the Chinese label stands; formats are the third part',
+    'a.sql:1: "phone  mask" is in the place of the Chinese label; formats are the third part',
   ])
 })
 

@@ -32,6 +32,6 @@ test('reports a fault of the program in a panel that accepts an id', async () =>
 test('says so if a plan is not readable, as where a pooler describes JSON as text', async () => {
   const query: RunQuery = () => Promise.resolve({ rows: [['[{"Plan": {}}]']], fields: [], runMs: 0 })
   expect(await findFullScans(query, file, {})).toEqual([
-    'a.sql: could not be explained, so that full scans of large tables are not reported: the plan is not JSON',
+    'a.sql: could not be explained, so full scans of large tables are not reported: the plan is not JSON',
   ])
 })

@@ -94,13 +94,13 @@ describe('a text or an address names', () => {
     ])
     expect(faultsOf(line + at('it'))).toEqual([[1, `${what} names no column {it}; ${known}`]])
     expect(faultsOf(line + at('total'))).toEqual([[1, `${what} names no column {total}; ${known}`]])
-    expect(faultsOf(line + at('pin'))).toEqual([[1, `column pin is masked, and stands in ${what}`]])
-    expect(faultsOf(line + at('note'))).toEqual([[1, `column note is hidden, and stands in ${what}`]])
+    expect(faultsOf(line + at('pin'))).toEqual([[1, `column pin is masked, but used in ${what}`]])
+    expect(faultsOf(line + at('note'))).toEqual([[1, `column note is hidden, but used in ${what}`]])
   })
 
   test('a reply: columns that have a text, told once in all its languages', () => {
     expect(faultsOf('reply a: No. {order_no} | 单号 {order_no}')).toEqual([])
-    expect(faultsOf('reply a: {pin} | {pin}')).toEqual([[1, 'column pin is masked, and stands in reply a']])
+    expect(faultsOf('reply a: {pin} | {pin}')).toEqual([[1, 'column pin is masked, but used in reply a']])
     expect(faultsOf('reply a: {items}')).toEqual([
       [1, 'reply a names the column items, and rows has no text'],
     ])
@@ -125,10 +125,10 @@ describe('a text or an address names', () => {
       [1, `${what} names no column {order_no} of customer.sql; it returns id, no, phone`],
     ])
     expect(faultsOf(title + at('phone'))).toEqual([
-      [1, `column phone of customer.sql is masked, and stands in ${what}`],
+      [1, `column phone of customer.sql is masked, but used in ${what}`],
     ])
     expect(faultsOf(title + at('no'))).toEqual([
-      [1, `column no of customer.sql is hidden, and stands in ${what}`],
+      [1, `column no of customer.sql is hidden, but used in ${what}`],
     ])
     expect(faultsOf(title + at('order_no'), null)).toEqual([])
   })
@@ -192,7 +192,7 @@ test('files that name no roles need none, whether or not visitors can be linked'
   const queries = { customer, panels: [panel], windows: [], search: null, linking: null }
   expect(checkRoles({ ...queries, panels: [] }, null)).toEqual({ faults: [], warnings: [] })
   expect(checkRoles(queries, ['c']).warnings).toEqual([
-    'p.sql:1: OIDC_ROLES does not have a, b, so that no agent reaches what it restricts',
+    'p.sql:1: OIDC_ROLES does not have a, b, so no agent can use what it restricts',
     'OIDC_ROLES: no file names c',
   ])
 })
@@ -217,9 +217,9 @@ describe('queries that show every visitor the same', () => {
     expect(findUnfiltered(queriesOf(id))).toEqual(warnings)
   })
 
-  const SAME = 'does not use :customerId, so that it shows every customer the same'
+  const SAME = 'does not use :customerId, so it shows the same for every customer'
   const CHOSEN =
-    'uses :sent.a without :customerId, so that whoever visits chooses its rows: nothing of a customer may stand in it. If they belong to nobody, write -- public: yes'
+    'uses :sent.a without :customerId, so any visitor can choose its rows: it must not show customer data. If its rows belong to nobody, add -- public: yes'
   const GUESSED = 'masks m beside :sent.a, so a visitor who guesses learns whether the guess is right'
   const ALIKE =
     'is for unknown visitors, and uses neither :sent.NAME nor another parameter of the visit: every one of them sees the same'
@@ -278,7 +278,7 @@ describe('queries that show every visitor the same', () => {
   })
 
   test('a proof finds nobody if customer.sql ignores it, which matters where proofs are configured', () => {
-    const warning = 'customer.sql: does not use :verifiedUserId, so that a proof of identity finds nobody'
+    const warning = 'customer.sql: does not use :verifiedUserId, so a proof of identity finds nobody'
     expect(findUnusedProof(queriesOf(':visitorImId'), true)).toEqual([warning])
     expect(findUnusedProof(queriesOf(':visitorImId'), false)).toEqual([])
     expect(findUnusedProof(queriesOf(':verifiedUserId'), true)).toEqual([])
@@ -286,7 +286,7 @@ describe('queries that show every visitor the same', () => {
 
   test('nobody found by a search can be opened if customer.sql ignores :customerId', () => {
     const search = read([], 'select 1 as id', 'search.sql', 'search')
-    const warning = 'customer.sql: does not use :customerId, so that nobody found by search.sql can be opened'
+    const warning = 'customer.sql: does not use :customerId, so no customer found by search.sql can be opened'
     expect(findUnopenable({ ...queriesOf(':visitorImId'), search })).toEqual([warning])
     expect(findUnopenable(queriesOf(':visitorImId'))).toEqual([])
     expect(findUnopenable({ ...queriesOf(':customerId'), search })).toEqual([])

@@ -18,7 +18,7 @@ test.each<[Record<string, string>, string]>([
   [REQUIRED, 'REVEAL_REASON is set, which needs REVEAL_REASONS'],
   [{ REVEAL_REASONS: 'a=A' }, 'REVEAL_REASONS is set, which needs REVEAL_REASON: set it to required'],
   [{ REVEAL_REASON: 'on', REVEAL_REASONS: 'a=A' }, 'REVEAL_REASON must be required, or unset'],
-  [{ ...REQUIRED, REVEAL_REASONS: 'a=A, a=B' }, 'REVEAL_REASONS holds a reason twice'],
+  [{ ...REQUIRED, REVEAL_REASONS: 'a=A, a=B' }, 'REVEAL_REASONS contains a reason twice'],
   ...['a', 'A=B', 'a=', ',', 'a=A|b|c'].map((text): [Record<string, string>, string] => [
     { ...REQUIRED, REVEAL_REASONS: text },
     'REVEAL_REASONS must be reasons separated by commas, such as complaint=Complaint|投诉, refund=Refund|退款: key, English, Chinese',

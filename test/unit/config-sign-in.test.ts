@@ -57,7 +57,11 @@ test.each<[string, Record<string, string>, RegExp[]]>([
     [/^OIDC_ISSUER must be an https URL/],
   ],
   ['no hour', { ...ALL, SESSION_HOURS: '0' }, [/^SESSION_HOURS must be a whole number from 1 to 168$/]],
-  ['the sign-in’s own path before all others', { BASE_PATH: '/sign-in' }, [/^BASE_PATH begins with a name/]],
+  [
+    'the sign-in’s own path before all others',
+    { BASE_PATH: '/sign-in' },
+    [/^BASE_PATH begins with one of the page’s own paths/],
+  ],
 ])('%s is rejected', (_name, env, faults) => {
   expect(faultsOf(env)).toEqual(faults.map((fault) => expect.stringMatching(fault) as unknown))
 })

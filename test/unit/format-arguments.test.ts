@@ -175,13 +175,13 @@ describe('link(…) and image(…)', () => {
   ])('%s is none', (text) => {
     const { format, faults } = read(`link(${text})`)
     expect(faults).toEqual([
-      `link(${text}) is no address: scheme and host must be literal, with columns only after them, as in link(https://admin.example.com/orders/{order_no})`,
+      `link(${text}) is not a valid address: scheme and host must be literal, with columns only after them, as in link(https://admin.example.com/orders/{order_no})`,
     ])
     expect(format?.template).toBeNull()
   })
   test.each(['http://x.example/{a}', '{a}', 'a', '', 'ftp://x.example/a'])('image(%s) is none', (text) => {
     expect(read(`image(${text})`).faults).toEqual([
-      `image(${text}) is no address: scheme and host must be literal, with columns only after them, as in image(https://img.example.com/{sku}.jpg)`,
+      `image(${text}) is not a valid address: scheme and host must be literal, with columns only after them, as in image(https://img.example.com/{sku}.jpg)`,
     ])
   })
   test.each([
@@ -226,10 +226,10 @@ describe('formats', () => {
     ['mask reveal(a) reveal(b)', ['reveal is given twice']],
     ['mask reveal', ['reveal needs roles in parentheses: reveal(lead), reveal(lead, billing)']],
     ['rows(a: A rows(b: B rows(c: C)))', ['rows can be nested only once']],
-    ['rows(a: A candidate)', ['candidate does not stand inside rows']],
-    ['rows(a: A language)', ['language does not stand inside rows']],
-    ['rows(a: A reveal(x))', ['reveal does not stand inside rows']],
-    ['rows(a: A warning)', ['warning does not stand inside rows']],
+    ['rows(a: A candidate)', ['candidate cannot be used inside rows']],
+    ['rows(a: A language)', ['language cannot be used inside rows']],
+    ['rows(a: A reveal(x))', ['reveal cannot be used inside rows']],
+    ['rows(a: A warning)', ['warning cannot be used inside rows']],
     ['date time', ['a column has one of date and time']],
   ])('have a fault: %s', (formats, faults) => expect(read(formats).faults).toEqual(faults))
 })

@@ -63,7 +63,7 @@ describe('while nobody reads', () => {
     expect(output.isFull()).toBe(false)
   })
 
-  test('lines of the audit fill it, and are never dropped', async () => {
+  test('audit lines fill it, and are never dropped', async () => {
     const { log, output, state, events, resume, resumed } = start(1000)
     state.isStalled = true
     let views = 0

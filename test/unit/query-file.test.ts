@@ -268,7 +268,7 @@ describe('every fault of a file, with its line', () => {
     [
       'a parameter by position',
       'select a from b\nwhere c = $1 or d = $1',
-      [`a.sql:2: $1 is no parameter here: write its name, such as :visitorImId (known: ${KNOWN})`],
+      [`a.sql:2: $1 is a position: use a name, such as :visitorImId (known: ${KNOWN})`],
     ],
     ['a dollar in a name, a string or a quote', "select a$1, '$1', $x$ $1 $x$ -- $1", []],
     [
@@ -300,7 +300,7 @@ describe('every fault of a file, with its line', () => {
     ...['-- hide:', '-- hide: ,', '-- hide: "a'].map((text): [string, string, string[]] => [
       `names that cannot be read: ${text}`,
       `${text}\nselect 1`,
-      ['a.sql:1: hide needs names of columns, apart by commas: -- hide: NAME, "Name with spaces"'],
+      ['a.sql:1: hide needs names of columns, separated by commas: -- hide: NAME, "Name with spaces"'],
     ]),
     [
       'money without a currency',
@@ -347,7 +347,7 @@ describe('every fault of a file, with its line', () => {
           'javascript:x',
         ].map((text) => [
           `link(${text})`,
-          `link(${text}) is no address: scheme and host must be literal, with columns only after them, as in link(https://admin.example.com/orders/{order_no})`,
+          `link(${text}) is not a valid address: scheme and host must be literal, with columns only after them, as in link(https://admin.example.com/orders/{order_no})`,
         ]),
       ] as [string, string][]
     ).map(([format, message]): [string, string, string[]] => [
@@ -359,7 +359,7 @@ describe('every fault of a file, with its line', () => {
       'parts too many or missing',
       '-- title: A | 甲 | x\n-- empty: | 无\nselect 1',
       [
-        'a.sql:1: "x" is no link: write link(https://…/{column})',
+        'a.sql:1: "x" is not a link: write link(https://…/{column})',
         'a.sql:2: empty has no English: -- empty: English | 中文',
       ],
     ],
@@ -385,7 +385,7 @@ describe('every fault of a file, with its line', () => {
     [
       'a format in the place of the Chinese label',
       '-- column phone: Phone | mask\nselect 1',
-      ['a.sql:1: "mask" is where the Chinese label stands; formats are the third part'],
+      ['a.sql:1: "mask" is in the place of the Chinese label; formats are the third part'],
     ],
     [
       'mask with an argument',
@@ -404,7 +404,7 @@ describe('every fault of a file, with its line', () => {
       `what only looks like an annotation: ${text}`,
       `${text}\nselect 1`,
       [
-        `a.sql:${String(text.split('\n').length)}: looks like an annotation and is none: on top of the file, one a line, -- column NAME: Label | 标签 | formats, -- hide: NAME, or -- roles: NAME`,
+        `a.sql:${String(text.split('\n').length)}: looks like an annotation but is not one: on top of the file, one a line, -- column NAME: Label | 标签 | formats, -- hide: NAME, or -- roles: NAME`,
       ],
     ]),
     ['a column twice', '-- column a: A\n-- column a: B\nselect 1', ['a.sql:2: column a is annotated twice']],
@@ -421,14 +421,14 @@ describe('every fault of a file, with its line', () => {
     [
       'two statements',
       'select 1;\nselect 2;\nselect 3',
-      ['a.sql:2: a file holds one statement, and a second one begins here'],
+      ['a.sql:2: a file contains one statement; a second one begins here'],
     ],
     [
       'an injected second statement',
       "select ';' ; drop table orders",
-      ['a.sql:1: a file holds one statement, and a second one begins here'],
+      ['a.sql:1: a file contains one statement; a second one begins here'],
     ],
-    ['nothing', '-- title: x\n', ['a.sql: holds no statement']],
+    ['nothing', '-- title: x\n', ['a.sql: contains no statement']],
     [
       'several at once',
       '-- rows: 0\n-- layout: x\nupdate a set b = :c',

@@ -37,9 +37,9 @@ describe('-- roles', () => {
     ['roles: "lead|boss"', 'roles needs names of roles'],
     ['roles: lead\u0001', 'roles needs names of roles'],
     ['roles lead: x', 'roles takes no name before the colon'],
-    ['role: lead', '"role" is no annotation: did you mean roles?'],
-    ['Roles: lead', 'looks like an annotation and is none'],
-    ['roles lead', 'looks like an annotation and is none'],
+    ['role: lead', '"role" is not an annotation: did you mean roles?'],
+    ['Roles: lead', 'looks like an annotation but is not one'],
+    ['roles lead', 'looks like an annotation but is not one'],
     ['roles: lead', 'roles is an annotation of a panel', 'customer'],
   ])('-- %s is a fault', (comment, fault, kind) => {
     expect(read(`-- ${comment}`, kind).faults).toEqual([expect.stringContaining(`a.sql:1: ${fault}`)])
@@ -72,8 +72,8 @@ describe('reveal(…)', () => {
     ['column a: Phone mask reveal(lead)', 'ends in formats'],
     ['column a: A | 甲 | mask reveal(lead)\n-- hide: a', 'the column a is hidden'],
     ['hide: a\n-- column a: A | 甲 | mask reveal(lead)', 'the column a is hidden'],
-    ['column a: A | 甲 | rows(b: B | 乙 reveal(lead))', 'reveal does not stand inside rows'],
-    ['column a: A | 甲 | mask reveal(lead)', 'reveal is an extra of customer.sql and of panels', 'search'],
+    ['column a: A | 甲 | rows(b: B | 乙 reveal(lead))', 'reveal cannot be used inside rows'],
+    ['column a: A | 甲 | mask reveal(lead)', 'reveal belongs in customer.sql and in panels', 'search'],
   ])('-- %s is a fault', (comment, fault, kind) => {
     expect(read(`-- ${comment}`, kind).faults).toEqual([expect.stringContaining(fault)])
   })
@@ -136,7 +136,7 @@ describe('the roles of files', () => {
     expect(faults).toEqual([])
     expect(endsOf(warnings)).toEqual([
       'panels/w/10-two.sql:1: OIDC_ROLES does not have billing',
-      'unlink.sql:1: OIDC_ROLES does not have boss, so that no agent reaches what it restricts',
+      'unlink.sql:1: OIDC_ROLES does not have boss, so no agent can use what it restricts',
       'OIDC_ROLES: no file names nobody',
     ])
   })

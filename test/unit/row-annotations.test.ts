@@ -85,17 +85,17 @@ test('four custom parameters fit on top', () => {
   expect([file.sent.names, faults]).toEqual([['a', 'b', 'c', 'd'], []])
 })
 
-const SENT = 'sent needs names of custom parameters, apart by commas: -- sent: page, "cart total"'
+const SENT = 'sent needs names of custom parameters, separated by commas: -- sent: page, "cart total"'
 const ACTION = 'action needs a label and an address: -- action: Label | 标签 | link(https://…/{column})'
 const noAddress = (text: string) =>
-  `link(${text}) is no address: scheme and host must be literal, with columns only after them, as in link(https://admin.example.com/orders/{order_no})`
+  `link(${text}) is not a valid address: scheme and host must be literal, with columns only after them, as in link(https://admin.example.com/orders/{order_no})`
 
 const FAULTS: [string, string, Kind?][] = [
   [
     'title: Orders | link(https://x.example/)',
     'the link of a title is its third part: -- title: English | 中文 | link(…)',
   ],
-  ['title: A | 甲 | orders', '"orders" is no link: write link(https://…/{column})'],
+  ['title: A | 甲 | orders', '"orders" is not a link: write link(https://…/{column})'],
   ['title: A | 甲 | link(//x.example/{a})', noAddress('//x.example/{a}')],
   ['title: A | 甲 | link(https://x.example/) | b', 'title has at most two parts: -- title: English | 中文'],
   ['title: A | 甲 | link(https://x.example/{a})', 'only the title of a panel can be a link', 'customer'],
@@ -122,14 +122,14 @@ const FAULTS: [string, string, Kind?][] = [
   ['reply a: A | 甲 | B', 'reply has at most two parts: -- reply a: English | 中文'],
   ...['{', 'a}', '{a', '{{a}}', '{}', '{ }'].map((text): [string, string] => [
     `reply a: Order ${text}`,
-    'reply a: columns stand in braces, as in {order_no}, and a brace has no other use',
+    'reply a: write columns in braces, as in {order_no}; braces have no other use',
   ]),
-  ['reply a: A | {', 'reply a: columns stand in braces, as in {order_no}, and a brace has no other use'],
+  ['reply a: A | {', 'reply a: write columns in braces, as in {order_no}; braces have no other use'],
   ['reply a: A\n-- reply a: B', 'reply a is annotated twice'],
   ['reply a: Hello', 'reply is an annotation of a panel', 'customer'],
   ['for: everybody', 'for must be one of found, unknown, all'],
   ['for: several', 'for must be one of found, unknown, all'],
-  ['For: all', '"For" is no annotation: did you mean for?'],
+  ['For: all', '"For" is not an annotation: did you mean for?'],
   ['for: all', 'for is an annotation of a panel', 'customer'],
   ['public: no', 'public must be yes'],
   ['public:', 'public must be yes'],
@@ -144,7 +144,7 @@ const FAULTS: [string, string, Kind?][] = [
   ['sent: "page', SENT, 'customer'],
   ['sent: a, b, c, d, e', 'sent has at most 4 names', 'customer'],
   ['sent: a, b, a', 'sent has the name a twice', 'customer'],
-  ['sent: a, email', 'email is a parameter of the console’s own, and no custom one', 'customer'],
+  ['sent: a, email', 'email is a built-in parameter of the console, not a custom one', 'customer'],
   ['sent: a\n-- sent: b', 'sent is given twice', 'customer'],
   [
     'sent: a\n-- sent a: | 甲',
@@ -157,23 +157,23 @@ const FAULTS: [string, string, Kind?][] = [
     'customer',
   ],
   ['sent b: B', 'sent b is not among the names of -- sent: NAME, NAME', 'customer'],
-  ['column a: A | 甲 | candidate', 'candidate is an extra of customer.sql and search.sql'],
+  ['column a: A | 甲 | candidate', 'candidate belongs in customer.sql and search.sql'],
   ['column a: A | 甲 | alert(overdue) alert(> 1)', 'alert is given twice'],
   ['column a: A | 甲 | mask copy mask', 'mask is given twice'],
   ['column a: A | 甲 | mask reveal(a) reveal(b)', 'reveal is given twice'],
-  ['column a: A | 甲 | language', 'language is an extra of customer.sql'],
+  ['column a: A | 甲 | language', 'language belongs in customer.sql'],
   [
     'column a: A | 甲 | language mask',
-    'a column with language cannot be masked: replies would tell it',
+    'a column with language cannot be masked: replies would reveal it',
     'customer',
   ],
   [
     'column a: A | 甲 | language\n-- column b: B | 乙 | language',
-    'one column only can have language',
+    'only one column can have language',
     'customer',
   ],
-  ['replay a: Hello', '"replay" is no annotation: did you mean reply?'],
-  ['actions: A | 甲 | link(https://x.example/)', '"actions" is no annotation: did you mean action?'],
+  ['replay a: Hello', '"replay" is not an annotation: did you mean reply?'],
+  ['actions: A | 甲 | link(https://x.example/)', '"actions" is not an annotation: did you mean action?'],
 ]
 
 test.each(FAULTS)('a fault of a text or an address: %s', (line, message, kind) => {

@@ -80,15 +80,13 @@ describe('a fault of a statement', () => {
 
   test('a parameter of the console’s own', () => {
     expect(faultsOf('select :sent.a,\n:sent.email')).toEqual([
-      'a.sql:2: :sent.email: email is a parameter of the console’s own, and no custom one',
+      'a.sql:2: :sent.email: email is a built-in parameter of the console, not a custom one',
     ])
   })
 
   test('too many', () => {
     const names = Array.from({ length: 12 }, (_, n) => `:sent.p${n}`)
     expect(faultsOf(`select ${names.slice(0, 10).join(', ')}, :sent.p1`)).toEqual([])
-    expect(faultsOf(`select ${names.join(', ')}`)).toEqual([
-      'a.sql:1: asks for more than 10 custom parameters',
-    ])
+    expect(faultsOf(`select ${names.join(', ')}`)).toEqual(['a.sql:1: uses more than 10 custom parameters'])
   })
 })

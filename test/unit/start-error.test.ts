@@ -49,7 +49,7 @@ test.each([
 ] as const)('waiting does not fix %s: the start fails', async (_name, answer, sslmode, reason) => {
   const error = await startErrorOf(answer, sslmode)
   expect(error).not.toBeInstanceOf(DatabaseDownError)
-  expect(String(error)).toMatch(/^StartError: The TLS of DATABASE_URL does not fit: /)
+  expect(String(error)).toMatch(/^StartError: TLS to the server of DATABASE_URL failed: /)
   expect(String(error)).toMatch(reason)
   expect(String(error)).not.toContain(PASSWORD)
 })

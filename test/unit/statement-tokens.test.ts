@@ -109,13 +109,13 @@ describe('a statement', () => {
     expect(readStatement('select 1 ;; -- a; b\n/* c */ ;\n')).toMatchObject({ faults: [], canDescribe: true })
   })
   test('is the only one in its file', () => {
-    const second = 'a file holds one statement, and a second one begins here'
+    const second = 'a file contains one statement; a second one begins here'
     for (const sql of ['select 1;\n\nselect 2', "select 1;\n\n'x'", 'select 1;\n\n(', 'select 1;\n\n:to'])
       expect(readStatement(sql)).toMatchObject({ faults: [{ line: 3, message: second }], canDescribe: false })
   })
   test.each(['', '-- only\n', '/* a */', ';', "' '", '1'])('is missing in %j', (sql) => {
     expect(readStatement(sql)).toMatchObject({
-      faults: [{ line: null, message: 'holds no statement' }],
+      faults: [{ line: null, message: 'contains no statement' }],
       canDescribe: false,
     })
   })
@@ -129,8 +129,8 @@ describe('a statement', () => {
     expect(faults.map(({ line, message }) => [line, message.split(' (')[0]])).toEqual([
       [1, 'unknown parameter :a'],
       [2, 'unknown parameter :b'],
-      [2, '$1 is no parameter here: write its name, such as :visitorImId'],
-      [3, '$23 is no parameter here: write its name, such as :visitorImId'],
+      [2, '$1 is a position: use a name, such as :visitorImId'],
+      [3, '$23 is a position: use a name, such as :visitorImId'],
     ])
     expect(canDescribe).toBe(true)
   })

@@ -38,6 +38,20 @@ test.each(DOCUMENTS)('%s has the same headings and table rows in both languages'
   expect(outline(`${name}.zh-CN.md`)).toEqual(english)
 })
 
+describe.each(DOCUMENTS)('%s in Chinese', (name) => {
+  const text = withoutBlocks(read(`${name}.zh-CN.md`))
+
+  // A browser shows the line break as a space, which Chinese does not have.
+  test('has no line break within a paragraph', () => {
+    expect(text.match(/^(?!#|\|).*\p{L}.*[^\s>|]\n *(?![-#|<[]|\d+\. )\S.*/gmu) ?? []).toEqual([])
+  })
+
+  // Between Chinese letters, `**` after a full stop does not end the bold text.
+  test('has no bold text that ends in punctuation before a letter', () => {
+    expect(text.match(/\*\*[^*\n]+[。，：；！？）]\*\*\p{L}/gu) ?? []).toEqual([])
+  })
+})
+
 /** What the console itself calls its settings and tabs. */
 const CONSOLE = {
   en: ['also encrypt built-in parameters', 'Settings > Iframe', 'Custom information interface', 'Profile'],

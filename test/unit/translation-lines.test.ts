@@ -18,7 +18,7 @@ function read(...lines: Line[]) {
 }
 
 const zh = 'zh' as const
-const ALONE = 'a translation is a label alone: formats stand with the column'
+const ALONE = 'a translation is only a label: formats belong to the column'
 
 describe('a translation on a line of its own', () => {
   const column: Line = { key: 'column', name: 'a', value: 'Phone | | phone mask' }
@@ -120,7 +120,7 @@ describe('a translation on a line of its own', () => {
     [
       'of a reply, with half a brace',
       [reply, { ...reply, language: zh, value: '订单 {no' }],
-      [2, 'reply a: columns stand in braces, as in {order_no}, and a brace has no other use'],
+      [2, 'reply a: write columns in braces, as in {order_no}; braces have no other use'],
     ],
     [
       'of a column without its name',
@@ -178,14 +178,14 @@ describe('an annotation stands in files of some kinds', () => {
     [
       'column a: A | 甲 | candidate',
       ['customer', 'search'],
-      'candidate is an extra of customer.sql and search.sql',
+      'candidate belongs in customer.sql and search.sql',
     ],
     [
       'column a: A | 甲 | mask reveal(x)',
       ['customer', 'panel'],
-      'reveal is an extra of customer.sql and of panels',
+      'reveal belongs in customer.sql and in panels',
     ],
-    ['column a: A | 甲 | language', ['customer'], 'language is an extra of customer.sql'],
+    ['column a: A | 甲 | language', ['customer'], 'language belongs in customer.sql'],
   ])('%s', (line, kinds, message) => {
     const faultsOf = (kind: QueryKind) =>
       parseQueryFile('a.sql', `-- ${line}\nselect 1 as a`, kind).faults.map((fault) => fault.message)

@@ -14,12 +14,11 @@ import { pickValues } from './probe.ts'
 import { createRunQuery, type RunQuery } from './run-query.ts'
 
 const READ_ONLY =
-  'DATABASE_WRITE_URL names a server on which nothing can be written: a replica, or one that is being restored'
+  'DATABASE_WRITE_URL names a server that accepts no writes: a replica, or one that is being restored'
 
 const NO_LOCKS =
-  'DATABASE_WRITE_URL names a server whose advisory locks keep nobody out: set LINK_LOCK=serializable'
-const UNKNOWN_LOCKS =
-  'whether advisory locks of DATABASE_WRITE_URL keep anybody out is not known: testing them takes two connections'
+  'DATABASE_WRITE_URL names a server whose advisory locks have no effect: set LINK_LOCK=serializable'
+const UNKNOWN_LOCKS = 'the advisory locks of DATABASE_WRITE_URL were not tested, which takes two connections'
 
 /**
  * Checks the write statements against the live database, with the role that runs them, and reports missing privileges.
@@ -46,10 +45,10 @@ export async function checkLinking(
     const found = await checkFile(file, pool, query)
     faults.push(...found.map((fault) => toReport(file.path, fault)))
   }
-  if (!unlink) warnings.push(`${link.path}: there is no unlink.sql beside it, so that no link can be undone`)
+  if (!unlink) warnings.push(`${link.path}: there is no unlink.sql beside it, so no link can be undone`)
   else if (!LINK_SOURCE.test(customer.text))
     warnings.push(
-      `${customer.path}: returns no column link_source, so that a link can be undone on the page that made it, and not later`,
+      `${customer.path}: returns no column link_source, so a link can only be undone on the page that made it`,
     )
   return { faults, warnings }
 }
@@ -103,7 +102,7 @@ function checkReturnedColumns({ name }: QueryFile, fields: readonly FieldDef[]):
   const names = fields.map((field) => field.name)
   const returned = names.length === 0 ? 'it returns nothing' : `it returns ${names.join(', ')}`
   if (name === 'link' && !names.includes('customer_id')) {
-    const message = `must return one row with a column customer_id, whose the visitor is now; ${returned}`
+    const message = `must return one row with a column customer_id, the customer that the visitor is linked to; ${returned}`
     return [{ line: null, message }]
   }
   if (name === 'unlink' && names.length === 0)

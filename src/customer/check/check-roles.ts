@@ -52,7 +52,7 @@ export function checkRoles(queries: Queries, known: Roles | null): Findings {
   const unreachable = uses.flatMap(({ path, line, roles }) => {
     const unknown = roles.filter((role) => !known.includes(role))
     if (unknown.length === 0) return []
-    const end = unknown.length === roles.length ? ', so that no agent reaches what it restricts' : ''
+    const end = unknown.length === roles.length ? ', so no agent can use what it restricts' : ''
     return [toReport(path, { line, message: `OIDC_ROLES does not have ${unknown.join(', ')}${end}` })]
   })
   const unused = known

@@ -40,10 +40,11 @@ export async function probeSearch(
       if (outcome.failure === 'late') break
       const { line, message } = toFault(file, outcome)
       const advice = 'Compare as text: column::text = :number'
-      const fault = { line, message: `fails where ${term} is searched for: ${message}. ${advice}` }
+      const fault = { line, message: `fails if ${term} is searched for: ${message}. ${advice}` }
       if (!outcome.isBadValue) faults.push(fault)
       // Another branch of the query may have matched.
-      else warnings.add(toReport(file.path, { ...fault, message: `finds nobody, as it ${fault.message}` }))
+      else
+        warnings.add(toReport(file.path, { ...fault, message: `finds nobody, because it ${fault.message}` }))
     }
     const given = Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== null))
     for (const warning of await findFullScans(query, file, given)) warnings.add(warning)
@@ -53,5 +54,5 @@ export async function probeSearch(
 
 export function findUnopenable({ customer, search }: Queries): string[] {
   if (search === null || customer.parameters.includes('customerId')) return []
-  return [`${customer.path}: does not use :customerId, so that nobody found by search.sql can be opened`]
+  return [`${customer.path}: does not use :customerId, so no customer found by search.sql can be opened`]
 }

@@ -67,7 +67,7 @@ function checkUse(
       ]
     }
     const kind = file.masked.includes(name) ? 'masked' : file.hidden.has(name) ? 'hidden' : null
-    return kind ? [{ line, message: `column ${name}${of} is ${kind}, and stands in ${what}` }] : []
+    return kind ? [{ line, message: `column ${name}${of} is ${kind}, but used in ${what}` }] : []
   })
 }
 

@@ -94,7 +94,7 @@ async function checkId(
   const id = fields[positionOf(fields, 'id')]
   if (!id) {
     const names = fields.map(({ name }) => name).join(', ')
-    const message = `must return a column id, by which the customer is known; it returns ${names}`
+    const message = `must return a column id, which identifies the customer; it returns ${names}`
     return [{ line: null, message }]
   }
   const { rows } = await query(ID_TYPE, [String(id.dataTypeID)])

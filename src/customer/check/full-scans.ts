@@ -13,7 +13,7 @@ const ROWS = `
   where nspname = $1 and relname = $2`
 
 const UNREADABLE =
-  'could not be explained, so that full scans of large tables are not reported: the plan is not JSON'
+  'could not be explained, so full scans of large tables are not reported: the plan is not JSON'
 
 interface Plan {
   'Node Type': string

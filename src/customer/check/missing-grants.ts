@@ -65,7 +65,7 @@ export async function toFaults(
 }
 
 export function toGrantFault(line: string, variable: string): Fault {
-  const message = `${variable}'s role may not do what it needs. As the owner of the tables, run: ${line}`
+  const message = `${variable}'s role lacks privileges. As the owner of the tables, run: ${line}`
   return { line: null, message }
 }
 

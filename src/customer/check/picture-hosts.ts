@@ -11,7 +11,7 @@ export function findUnlistedHosts(queries: Queries, imageHosts: readonly string[
       .map(({ line, name, host }) =>
         toReport(file.path, {
           line,
-          message: `column ${name} has pictures of ${host}, which is not in IMAGE_HOSTS, so that they are not shown`,
+          message: `column ${name} has pictures of ${host}, which is not in IMAGE_HOSTS, so they are not shown`,
         }),
       ),
   )

@@ -32,7 +32,7 @@ export async function probeIds(query: RunQuery, file: QueryFile): Promise<Fault[
     // Other ids would be no faster.
     if (outcome.failure === 'late') break
     const { line, message } = toFault(file, outcome)
-    const whose = /^\d+$/.test(id) ? `the id ${id}` : 'an id that is no number'
+    const whose = /^\d+$/.test(id) ? `the id ${id}` : 'an id that is not a number'
     const advice = 'Compare as text: id::text = :visitorImId'
     return [{ line, message: `fails for a visitor with ${whose}: ${message}. ${advice}` }]
   }
@@ -60,7 +60,7 @@ export async function probeValues(
       if (outcome.failure === 'late') return { faults, warnings }
       const { line, message } = toFault(file, outcome)
       const advice = `Compare as text: column::text = :${name}`
-      const fault = { line, message: `fails where :${name} is ${value}: ${message}. ${advice}` }
+      const fault = { line, message: `fails if :${name} is ${value}: ${message}. ${advice}` }
       if (outcome.isBadValue && !isSentParameter(name)) warnings.push(toReport(file.path, fault))
       else faults.push(fault)
       break

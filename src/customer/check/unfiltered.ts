@@ -8,7 +8,7 @@ import { isChosenByVisitor, type QueryFile } from '../query-file/query-file.ts'
  */
 export function findUnusedProof({ customer }: Queries, isProofConfigured: boolean): string[] {
   if (!isProofConfigured || customer.parameters.includes('verifiedUserId')) return []
-  return [`${customer.path}: does not use :verifiedUserId, so that a proof of identity finds nobody`]
+  return [`${customer.path}: does not use :verifiedUserId, so a proof of identity finds nobody`]
 }
 
 /**
@@ -40,7 +40,7 @@ function findUnfilteredPanel(panel: QueryFile): string[] {
   const warnings: string[] = []
   if (isChosenByVisitor(panel) && !panel.isPublic)
     warnings.push(
-      `${path}: uses :sent.${sent ?? ''} without :customerId, so that whoever visits chooses its rows: nothing of a customer may stand in it. If they belong to nobody, write -- public: yes`,
+      `${path}: uses :sent.${sent ?? ''} without :customerId, so any visitor can choose its rows: it must not show customer data. If its rows belong to nobody, add -- public: yes`,
     )
   if (sent !== undefined && masked.length > 0)
     warnings.push(
@@ -51,7 +51,7 @@ function findUnfilteredPanel(panel: QueryFile): string[] {
       `${path}: is for unknown visitors, and uses neither :sent.NAME nor another parameter of the visit: every one of them sees the same`,
     )
   else if (sent === undefined && !isForUnknown && !isTiedToVisitor(panel))
-    warnings.push(`${path}: does not use :customerId, so that it shows every customer the same`)
+    warnings.push(`${path}: does not use :customerId, so it shows the same for every customer`)
   if (audience === 'unknown' && parameters.includes('customerId'))
     warnings.push(`${path}: is for unknown visitors only, to whom :customerId is null`)
   return warnings

@@ -135,7 +135,8 @@ function translateAction(value: string, language: Language, { actions }: Draft, 
 
 function readHidden(value: string, { hidden }: Draft, { line, fail }: LineContext): void {
   const names = readColumnNames(value)
-  if (!names?.length) fail('hide needs names of columns, apart by commas: -- hide: NAME, "Name with spaces"')
+  if (!names?.length)
+    fail('hide needs names of columns, separated by commas: -- hide: NAME, "Name with spaces"')
   for (const name of names ?? []) hidden.set(name, line)
 }
 
@@ -143,7 +144,7 @@ function readRestriction(value: string, draft: Draft, { line, fail }: LineContex
   const roles = readRoles(value)
   if (draft.restriction) fail('roles is given twice')
   else if (roles) draft.restriction = { roles, line }
-  else fail('roles needs names of roles, apart by commas: -- roles: NAME, "Name with spaces"')
+  else fail('roles needs names of roles, separated by commas: -- roles: NAME, "Name with spaces"')
 }
 
 /** Stores a title's link and returns the title without it. */

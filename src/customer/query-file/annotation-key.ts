@@ -68,12 +68,12 @@ export function readKey({ text, place }: CommentLine): KeyedComment | { fault: s
   if (known !== undefined && place === 'top') {
     return { ...toKey(known), name: name === undefined ? undefined : toColumnName(name), value }
   }
-  if (PROTECTIVE.test(text)) return { fault: `looks like an annotation and is none: ${HOW_TO}` }
+  if (PROTECTIVE.test(text)) return { fault: `looks like an annotation but is not one: ${HOW_TO}` }
   if (intended === undefined) return null
   if (known !== undefined)
     return { fault: `${known} is read only on top of the file, before everything else` }
   const [word = ''] = text.split(/[\s:：]/, 1)
-  return { fault: `"${word}" is no annotation: did you mean ${intended}?` }
+  return { fault: `"${word}" is not an annotation: did you mean ${intended}?` }
 }
 
 function toKey(text: string): Pick<KeyedComment, 'key' | 'language'> {

@@ -112,7 +112,7 @@ export function readAnnotations(
   const annotations = toAnnotations(name, draft)
   for (const [column, { format, line }] of draft.columns) {
     if (format.reveal && draft.hidden.has(column))
-      faults.push({ line, message: `the column ${column} is hidden, so that nobody can reveal it` })
+      faults.push({ line, message: `the column ${column} is hidden, so nobody can reveal it` })
     if (annotations.isPublic && format.mask)
       faults.push({ line, message: `the column ${column} is masked, but the panel is public` })
   }

@@ -33,7 +33,7 @@ export function readColumn(column: string, value: string, line: number, fail: Fa
   const [en = '', zh = '', formats = '', ...rest] = toParts(value)
   const misplaced = [en, zh].find((label) => hasMisplacedFormats(label, formats))
   if (formats === '' && zh.split(/\s+/).every(isFormatWord)) {
-    fail(`"${zh}" is where the Chinese label stands; formats are the third part`)
+    fail(`"${zh}" is in the place of the Chinese label; formats are the third part`)
   } else if (misplaced !== undefined) {
     fail(`the label "${misplaced}" ends in formats; they are the third part: Label | 标签 | formats`)
   }
@@ -49,6 +49,6 @@ export function readColumn(column: string, value: string, line: number, fail: Fa
 /** Parses `ラベル`, the label of a translation line. */
 export function readTranslation(value: string, fail: Fail): string {
   if (BAR.test(value) || hasMisplacedFormats(value, ''))
-    fail('a translation is a label alone: formats stand with the column')
+    fail('a translation is only a label: formats belong to the column')
   return value.trim()
 }

@@ -128,7 +128,7 @@ export function readTemplate(
   const isAddress = isAllowed && isFixed && URL.canParse(literals.join('0'))
   if (template && isAddress && !literals.some((part) => /\s/.test(part))) return template
   fail(
-    `${display}(${text}) is no address: scheme and host must be literal, with columns only after them, as in ${EXAMPLES[display]}`,
+    `${display}(${text}) is not a valid address: scheme and host must be literal, with columns only after them, as in ${EXAMPLES[display]}`,
   )
   return null
 }

@@ -29,6 +29,6 @@ export function readAction(value: string, line: number, fail: Fail): Action | nu
 export function readLink(text: string, fail: Fail): LinkTemplate | null {
   const [, address] = LINK.exec(text) ?? []
   if (address !== undefined) return readTemplate(address.trim(), fail)
-  fail(`"${text}" is no link: write link(https://…/{column})`)
+  fail(`"${text}" is not a link: write link(https://…/{column})`)
   return null
 }

@@ -13,13 +13,13 @@ export function findMisplacedExtras(
 ): string[] {
   const faults: string[] = []
   if (format.candidate && kind !== 'customer' && kind !== 'search')
-    faults.push('candidate is an extra of customer.sql and search.sql')
+    faults.push('candidate belongs in customer.sql and search.sql')
   if (format.reveal && kind !== 'customer' && kind !== 'panel')
-    faults.push('reveal is an extra of customer.sql and of panels')
-  if (format.language && kind !== 'customer') faults.push('language is an extra of customer.sql')
+    faults.push('reveal belongs in customer.sql and in panels')
+  if (format.language && kind !== 'customer') faults.push('language belongs in customer.sql')
   if (format.language && format.mask)
-    faults.push('a column with language cannot be masked: replies would tell it')
+    faults.push('a column with language cannot be masked: replies would reveal it')
   if (format.language && [...others.values()].some((other) => other.format.language))
-    faults.push('one column only can have language')
+    faults.push('only one column can have language')
   return faults
 }

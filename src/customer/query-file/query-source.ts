@@ -15,7 +15,7 @@ function decode(bytes: Buffer): { text: string } | { fault: Fault } {
   const line = findForeignLine(bytes)
   // ASCII text in UTF-16 is valid UTF-8, too, so detect it by its NUL bytes.
   if (bytes.includes(0) || (bytes[0] === 0xff && bytes[1] === 0xfe)) {
-    return { fault: { line: null, message: 'holds NUL characters, as UTF-16 does: save it as UTF-8' } }
+    return { fault: { line: null, message: 'contains NUL characters, as UTF-16 does: save it as UTF-8' } }
   }
   if (line !== null) {
     return { fault: { line, message: 'is not UTF-8 (perhaps GBK?): save it as UTF-8' } }

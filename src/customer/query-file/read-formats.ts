@@ -75,7 +75,7 @@ function readRowMembers(text: string, fail: Fail, depth: number): RowMember[] {
 function toMisplaced(word: string): string {
   return word === 'mask' || word === 'secret'
     ? `${word} is inside rows, where it has no effect: rows(...) ${word} masks the whole column`
-    : `${word} does not stand inside rows`
+    : `${word} cannot be used inside rows`
 }
 
 /** @param given the text in parentheses; null without parentheses */

@@ -39,7 +39,7 @@ export function readReplyTranslation(
 function readText(name: string, text: string, fail: Fail): TextTemplate | null {
   const template = readTextTemplate(text)
   if (template === null)
-    fail(`reply ${name}: columns stand in braces, as in {order_no}, and a brace has no other use`)
+    fail(`reply ${name}: write columns in braces, as in {order_no}; braces have no other use`)
   return template
 }
 

@@ -67,5 +67,5 @@ function checkLabel(label: string, formats: string, fail: Fail): void {
   const near = DISPLAYS.find((known) => isNear(word, known))
   if (near !== undefined) fail(`"${word}" is not a format; did you mean ${near}?`)
   else if (hasMisplacedFormats(label, formats))
-    fail(`the label "${label}" inside rows ends in formats; they stand behind the last label`)
+    fail(`the label "${label}" inside rows ends in formats; they follow the last label`)
 }

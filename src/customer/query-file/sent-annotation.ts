@@ -18,13 +18,13 @@ const MAX_NAMES = 4
 export function readSentNames(value: string, fail: Fail): string[] {
   const names = readColumnNames(value)
   if (!names?.length) {
-    fail('sent needs names of custom parameters, apart by commas: -- sent: page, "cart total"')
+    fail('sent needs names of custom parameters, separated by commas: -- sent: page, "cart total"')
     return []
   }
   if (names.length > MAX_NAMES) fail(`sent has at most ${MAX_NAMES} names`)
   for (const [at, name] of names.entries()) {
     if (names.indexOf(name) < at) fail(`sent has the name ${name} twice`)
-    if (isBuiltIn(name)) fail(`${name} is a parameter of the console’s own, and no custom one`)
+    if (isBuiltIn(name)) fail(`${name} is a built-in parameter of the console, not a custom one`)
   }
   return names
 }

@@ -9,8 +9,8 @@ export function checkSentNames(name: ParameterName, parameters: readonly Paramet
   const custom = toSentName(name)
   const faults: string[] = []
   if (isBuiltIn(custom))
-    faults.push(`:sent.${custom}: ${custom} is a parameter of the console’s own, and no custom one`)
+    faults.push(`:sent.${custom}: ${custom} is a built-in parameter of the console, not a custom one`)
   if (sentNamesOf({ parameters }).length === MAX_SENT + 1)
-    faults.push(`asks for more than ${MAX_SENT} custom parameters`)
+    faults.push(`uses more than ${MAX_SENT} custom parameters`)
   return faults
 }

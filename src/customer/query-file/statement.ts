@@ -40,7 +40,7 @@ export interface StatementKind {
   allowsSent: boolean
 }
 
-const SECOND_STATEMENT = 'a file holds one statement, and a second one begins here'
+const SECOND_STATEMENT = 'a file contains one statement; a second one begins here'
 
 /**
  * Replaces `:name` by `$n`, with one number per name, and checks that the file contains a single statement of its kind.
@@ -95,7 +95,7 @@ export function readStatement(
     }
   }
   if (firstWord === undefined) {
-    faults.push({ line: null, message: 'holds no statement' })
+    faults.push({ line: null, message: 'contains no statement' })
     canDescribe = false
   }
   return { statement: { text, parameters }, faults, canDescribe }
@@ -110,8 +110,7 @@ function readSent(text: string): ParameterName | undefined {
 function toUnknown(text: string, allowed: readonly ParameterName[], hasSent: boolean): string {
   const all = allowed.map((name) => `:${name}`).join(' ')
   const known = `known: ${all}${hasSent ? ' :sent.NAME' : ''}`
-  if (text.startsWith('$'))
-    return `${text} is no parameter here: write its name, such as :visitorImId (${known})`
+  if (text.startsWith('$')) return `${text} is a position: use a name, such as :visitorImId (${known})`
   if (isSentParameter(text.slice(1)))
     return `${text} is sent by the visitor, and can be used in panels only (${known})`
   return isParameterName(text.slice(1))

@@ -118,7 +118,7 @@ export const zh: Texts = {
     provedUnknown: '验证有效，但没有使用该编号的客户。请在后台系统中查找该账户。',
     failures: {
       bad_signature: '验证信息并非由商城签发。确认身份前，请勿透露任何账户信息。',
-      expired: (time) => `${time} 的验证已过期；请客户重新加载商城页面。`,
+      expired: (time) => `${time} 的验证已过期；请客户刷新商城页面。`,
       not_yet_valid: '验证尚未生效：商城或本服务器的时钟有误。请告知管理员。',
       too_long_lived: '验证的有效期超过此处允许的时长。请告知管理员。',
       wrong_visitor: '验证属于另一位访客。确认身份前，请勿透露任何账户信息。',
@@ -148,7 +148,7 @@ export const zh: Texts = {
   sent: '网站传入，未核实',
   known: '已知信息',
   undecryptable: '无法解密',
-  cut: '被应用截断',
+  cut: '被 App 截断',
   reservedName: '由网站传入，但与控制台的参数同名',
   notRead: (count) => `另有 ${String(count)} 个参数未读取`,
   reasons: {
@@ -286,7 +286,7 @@ export const zh: Texts = {
     },
     proof_required: {
       title: '身份未验证',
-      message: '商城验证客户身份后，才能查看被隐藏的内容。',
+      message: '商城验证客户身份后，才能查看脱敏的内容。',
       steps: ['请客户登录商城并从商城发起咨询，然后切换到其他会话再切换回来。'],
     },
     role_required: {
@@ -366,7 +366,7 @@ export const zh: Texts = {
       steps: ['如果再次出现，请将下方的请求编号告知管理员。'],
     },
   },
-  sameName: '网站或应用传入的自定义参数与控制台自带的参数同名，请在网站或应用中改名。',
+  sameName: '网站或 App 传入的自定义参数与控制台自带的参数同名，请在网站或 App 中改名。',
   postedSteps: ['请切换到其他会话再切换回来，然后重试。', '如果再次出现，请将下方的请求编号告知管理员。'],
   retry: '重试',
   retriesIn: (seconds) => `${String(seconds)} 秒后自动重试`,
