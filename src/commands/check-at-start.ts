@@ -47,8 +47,10 @@ export async function checkAtStart(options: Options) {
     } catch (error) {
       if (isStopped) return
       const isDown = error instanceof DatabaseDownError
-      if (!isDown) reason = 'queries'
-      if (!isDown) report(error)
+      if (!isDown) {
+        reason = 'queries'
+        report(error)
+      }
       scheduleRetry(isDown ? databaseRetryMs : queriesRetryMs)
     }
   }

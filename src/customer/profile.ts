@@ -20,7 +20,7 @@ export type { Column, RowSet } from './row-set.ts'
  */
 export interface Profile extends Pick<Found, 'conflict' | 'provedCount' | 'idAt' | 'isLinked' | 'replaced'> {
   outcome: 'found' | 'unknown' | 'several'
-  /** What identified the customer: a signed token, the visitor id, or an agent. Null if nobody was found. */
+  /** Null if nobody was found. */
   basis: Basis | null
   /**
    * With `found`, all rows of the customer, of which the first is shown; with `several`, the first row of each

@@ -24,7 +24,6 @@ interface ClientRequest {
 
 interface Client {
   name: string
-  sendsTo: boolean
   sendsCustom: boolean
   /** The repairs that its requests need, in the order in which they are reported. */
   repairs: (configuredUrlHasQuery: boolean) => string[]
@@ -34,7 +33,6 @@ interface Client {
 /** The web console sends custom parameters first, then its own. */
 const WEB: Client = {
   name: 'Web console',
-  sendsTo: true,
   sendsCustom: true,
   repairs: () => [],
   toUrl({ configuredUrl, fields, custom, encryption }) {
@@ -50,7 +48,6 @@ const WEB: Client = {
 /** The Android app sends only the two ids and, as far as is known, never encrypts them. */
 const ANDROID: Client = {
   name: 'Android 1.0.x',
-  sendsTo: false,
   sendsCustom: false,
   repairs: () => [],
   toUrl: ({ configuredUrl, fields: { easemobId, visitorImId } }) =>
@@ -59,7 +56,6 @@ const ANDROID: Client = {
 
 const IOS_2019: Client = {
   name: 'iOS 2019 to 2022-11',
-  sendsTo: false,
   sendsCustom: false,
   repairs: (hasQuery) => [...(hasQuery ? ['second_question_mark'] : []), 'stray_f'],
   toUrl: ({ configuredUrl: url, fields, encryption }) =>
@@ -68,7 +64,6 @@ const IOS_2019: Client = {
 
 const IOS_2022_11: Client = {
   name: 'iOS 2022-11 to 2023-02',
-  sendsTo: true,
   sendsCustom: false,
   repairs: (hasQuery) => [...(hasQuery ? ['missing_ampersand'] : []), 'stray_f'],
   toUrl: ({ configuredUrl: url, fields, encryption }) =>

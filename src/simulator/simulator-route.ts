@@ -1,5 +1,4 @@
-import { fileURLToPath } from 'node:url'
-import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
+import express, { type RequestHandler, type Response, type Router } from 'express'
 import type { z } from 'zod'
 import type { Config } from '../config/load.ts'
 import { signToken } from '../identity/sign-token.ts'
@@ -8,22 +7,17 @@ import { setAgentLocals } from '../http/customer-page/set-agent-locals.ts'
 import { addCustomerRoutes } from '../http/routes/customer-routes.ts'
 import type { Services } from '../services.ts'
 import { ENCRYPTION_MODES, type EncryptionMode } from '../visit/encryption-mode.ts'
-import { LANGUAGES } from '../languages.ts'
 import { createVisitReader, type VisitReader } from '../visit/read-visit.ts'
 import { createValueDecryptor } from '../visit/value-decryptor.ts'
 import { CLIENTS } from './clients.ts'
 import { toConsoleUrl } from './console-request.ts'
-import { SAMPLE_CONVERSATIONS } from './conversations.ts'
 import { diagnose } from './diagnosis.ts'
 import { diagnosisSchema, findWindow, readPastedUrl, requestSchema } from './messages.ts'
-import { toPageOrigin, toSimulatorOrigin } from './origins.ts'
-import { SAMPLE_VISITORS } from '../database/sample/sample-customer.ts'
-import { hasSampleCustomers } from './sample-customers.ts'
-import { loadSimulatorFiles } from './simulator-files.ts'
-import { addStateRoutes, PANEL_STATES, STATE_PATH, STATES } from './states.ts'
+import { addSimulatorPage } from './simulator-page.ts'
+import { addStateRoutes } from './states.ts'
 
 interface Options {
-  config: Pick<Config, 'encryption' | 'identity' | 'listener' | 'trustProxy'>
+  config: Pick<Config, 'encryption' | 'identity' | 'listener'>
   services: Services
   log: Log
 }
@@ -31,7 +25,6 @@ interface Options {
 /** From the vendor's documentation, so it is public. */
 const EXAMPLE_KEY = '12345678'
 const OTHER_KEY = 'another-key'
-const DIRECTORY = fileURLToPath(new URL('../../public/simulator', import.meta.url))
 
 /**
  * The simulator: a page that plays the agent console, and the endpoints that it calls; the key stays on the server. No
@@ -44,43 +37,11 @@ const DIRECTORY = fileURLToPath(new URL('../../public/simulator', import.meta.ur
 export function createSimulatorRoutes({ config, services, log }: Options): Router {
   const { mode: configuredMode, keys } = config.encryption
   const [key = EXAMPLE_KEY] = keys
-  const files = loadSimulatorFiles(DIRECTORY)
   const readers = createReaders(keys.length > 0 ? keys : [key], config.identity.parameter)
   const router = express.Router({ strict: true })
   const json = express.json({ limit: '64kb' })
 
-  router.get('/simulator', (request, response) => {
-    const origin = toSimulatorOrigin(request)
-    if (origin !== null) response.redirect(`${origin}${request.baseUrl}/simulator`)
-    else sendFile(response, 'index.html', toPolicy(pageOriginOf(request)))
-  })
-  router.get('/simulator/files/:name', (request, response, next) => {
-    if (files.has(request.params.name)) sendFile(response, request.params.name)
-    else next()
-  })
-  router.get('/simulator/setup', async (request, response) => {
-    const hasSamples = await hasSampleCustomers(services.readProfile)
-    const hasPanels = hasSamples && config.identity.required !== 'profile'
-    response.json({
-      pageOrigin: pageOriginOf(request),
-      mode: configuredMode,
-      languages: LANGUAGES,
-      isExampleKey: keys.length === 0,
-      /** Conversations can belong to signed-in customers. */
-      canSignIn: config.identity.secret !== undefined,
-      clients: Object.entries(CLIENTS).map(([id, { name, sendsCustom }]) => ({ id, name, sendsCustom })),
-      windows: services.windows.map(({ name }) => name),
-      conversations: hasSamples ? SAMPLE_CONVERSATIONS : [],
-      /** For the sample visitor; states that need panels are omitted if the page shows none. */
-      states: STATES.filter((id) => hasPanels || !PANEL_STATES.has(id)).map((id) => ({
-        id,
-        path: `${STATE_PATH.slice(1)}/${id}/`,
-        visitorImId: SAMPLE_VISITORS.web,
-        channel: 'web',
-        nickname: 'Emma',
-      })),
-    })
-  })
+  addSimulatorPage(router, { config, services })
   router.post(
     '/simulator/request',
     json,
@@ -146,38 +107,12 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
       [parameter]: await signToken(secret, { subject, visitorImId, audience, validSeconds }),
     }
   }
-
-  function pageOriginOf(request: Request): string | null {
-    const isIpv6Only = request.socket.localAddress === '::1' && config.listener.host !== '::'
-    return toPageOrigin(request, isIpv6Only)
-  }
-
-  function sendFile(response: Response, name: string, policy?: string): void {
-    const file = files.get(name)
-    if (policy !== undefined) response.set('Content-Security-Policy', policy)
-    response.set('Content-Type', file?.type).send(file?.body)
-  }
 }
 
 function createReaders(keys: readonly string[], tokenParameter: string): Record<EncryptionMode, VisitReader> {
   const decrypt = createValueDecryptor(keys)
   const readers = ENCRYPTION_MODES.map((mode) => [mode, createVisitReader({ mode, decrypt, tokenParameter })])
   return Object.fromEntries(readers) as Record<EncryptionMode, VisitReader>
-}
-
-/** The CSP of the simulator's page: it frames the page, calls this server, and must not be framed. */
-function toPolicy(pageOrigin: string | null): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "connect-src 'self'",
-    "img-src 'self'",
-    `frame-src ${pageOrigin ?? "'self'"}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join(';')
 }
 
 /** Rejects an invalid body with the paths of its faults, never with values. */

@@ -227,7 +227,7 @@ test('every iOS build, with any content, leads to its visitor and no other', () 
           visitorImId: knows.visitorImId,
           easemobId: knows.easemobId,
           agentId: knows.agentId,
-          to: build.sendsTo ? knows.to : null,
+          to: build === CLIENTS['ios-2019'] ? null : knows.to,
           originType: knows.originType,
           ...(encrypted ? {} : { nickname, desc, agentName, trueName, techChannelName }),
         })
