@@ -1,5 +1,5 @@
 import type { Config } from '../config/load.ts'
-import { hasBundledSchema } from '../database/migrations.ts'
+import { findPendingMigrations, hasBundledSchema } from '../database/migrations.ts'
 import { createPool } from '../database/pool.ts'
 import { loadSampleData } from '../database/sample/load.ts'
 import { toSampleBase, toSampleUrls } from '../database/sample/sample-urls.ts'
@@ -19,6 +19,9 @@ export async function sample(config: Config): Promise<void> {
     if (!(await withStartError(() => hasBundledSchema(pool), 'DATABASE_URL'))) {
       throw new StartError('The database has no table "customers". Run `npm run migrate` first.')
     }
+    const pending = (await findPendingMigrations(pool)) ?? []
+    if (pending.length > 0)
+      throw new StartError(`Migrations are pending: ${pending.join(', ')}. Run \`npm run migrate\` first.`)
     const count = await loadSampleData(pool)
     if (count === 0) throw new StartError('The database already has customers. None was added.')
     const urls = toSampleUrls(toSampleBase(`http://localhost:${String(listener.port)}`, config), encryption)

@@ -167,7 +167,7 @@ describe('shutdown', () => {
 })
 
 describe('migrate and sample', () => {
-  test('create a working database, and never touch one with customers', async () => {
+  test('create a working database, and add no customers to others', async () => {
     const empty = await createEmptyDatabase()
     const env = { DATABASE_URL: empty.url }
     const run = (command: typeof migrate) => runCommand(command, [], env)
@@ -186,6 +186,12 @@ describe('migrate and sample', () => {
       `delete from customers where customer_no like 'SAM%'`,
     )
     expect(await run(sample)).toMatchObject({ code: 1 })
+    await administer(
+      empty.url,
+      'drop table products',
+      `delete from crm_page_migrations where name = '0009_products'`,
+    )
+    expect(await run(sample)).toMatchObject(says(1, 'err', 'Migrations are pending: 0009_products'))
     await empty.drop()
   })
 
