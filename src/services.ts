@@ -4,8 +4,8 @@ import { createAudit, type AuditSink } from './audit/audit.ts'
 import { CHAIN_PURPOSE, createChain } from './audit/chain.ts'
 import type { Config } from './config/load.ts'
 import { createProfileReader } from './customer/profile.ts'
-import { filesWithPictures, type Queries } from './customer/query-file/queries.ts'
-import { findRoles } from './customer/check/check-roles.ts'
+import { allPanels, filesWithPictures, type Queries } from './customer/query-file/queries.ts'
+import { findRoles } from './customer/query-file/role-uses.ts'
 import { createLinker } from './customer/link.ts'
 import { createBackgroundLinker } from './customer/background-linker.ts'
 import { createSearcher } from './customer/search.ts'
@@ -129,7 +129,7 @@ export function createServices(
       pool,
       admission,
       logOutput,
-      panels: [...queries.panels, ...queries.windows.flatMap(({ panels }) => panels)].map(({ name }) => name),
+      panels: allPanels(queries).map(({ name }) => name),
       repairs: REPAIR_NAMES,
       tokens: config.accessTokens.length,
     }),

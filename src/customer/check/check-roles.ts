@@ -1,36 +1,11 @@
-import { allPanels, type Queries } from '../query-file/queries.ts'
-import { toReport, type QueryFile } from '../query-file/query-file.ts'
+import type { Queries } from '../query-file/queries.ts'
+import { toReport } from '../query-file/query-file.ts'
+import { findRoles, findRoleUses } from '../query-file/role-uses.ts'
 import type { Roles } from '../query-file/roles.ts'
 import type { Findings } from './check.ts'
 
 /** Together with the agent's names they must fit into a cookie of 4 KB. */
 const MAX_BYTES = 1500
-
-interface RoleUse {
-  path: string
-  line: number
-  roles: Roles
-}
-
-function usesOf(file: QueryFile): RoleUse[] {
-  const { path, restriction, columns } = file
-  return [
-    ...(restriction ? [{ path, ...restriction }] : []),
-    ...[...columns.values()].flatMap(({ format, line }) =>
-      format.reveal ? [{ path, line, roles: format.reveal }] : [],
-    ),
-  ]
-}
-
-function findUses(queries: Queries): RoleUse[] {
-  const { customer, search, linking } = queries
-  const files = [customer, ...allPanels(queries), search, linking?.link, linking?.unlink]
-  return files.flatMap((file) => (file ? usesOf(file) : []))
-}
-
-export function findRoles(queries: Queries): Roles {
-  return [...new Set(findUses(queries).flatMap(({ roles }) => roles))]
-}
 
 /**
  * Checks that the roles used in files can exist.
@@ -38,7 +13,7 @@ export function findRoles(queries: Queries): Roles {
  * @param known the configured roles; empty if none are configured, null without sign-in
  */
 export function checkRoles(queries: Queries, known: Roles | null): Findings {
-  const uses = findUses(queries)
+  const uses = findRoleUses(queries)
   const used = findRoles(queries)
   if (known === null) {
     const message = 'requires roles, which nobody has without a sign-in: set OIDC_ISSUER'
