@@ -3,7 +3,6 @@ import type { Config } from '../config/load.ts'
 import type { ReadQueries } from '../customer/query-file/queries.ts'
 import type { QueryFile } from '../customer/query-file/query-file.ts'
 
-/** Lists the files that were read. */
 export function toSummary({ queries }: ReadQueries): string {
   const list = (panels: readonly QueryFile[], folder = '') =>
     panels.map(({ name, path }) => `${name} (${folder}${basename(path)})`).join(', ') || 'none'

@@ -63,7 +63,7 @@ function findTlsFaults({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile }: Recor
   }
 }
 
-/** Finds ports that are used twice. Port 0 means any free port. */
+/** Port 0 means any free port. */
 function findSamePorts(values: Record<string, string>): string[] {
   const ports: Record<string, string> = { PORT: '3000', ...values }
   const used = new Map<string, string>()
@@ -86,7 +86,6 @@ function toConfig(env: z.output<typeof schema>) {
     redirectPort: env.HTTP_REDIRECT_PORT,
     opsPort: env.OPS_PORT,
     keepAliveTimeoutMs: env.KEEP_ALIVE_TIMEOUT_MS,
-    /** Number or addresses of trusted proxies. */
     trustProxy: env.TRUST_PROXY,
     accessTokens: env.ACCESS_TOKENS,
     /** The current one first. If undefined, they are derived from the database URL. */
@@ -124,7 +123,6 @@ function toConfig(env: z.output<typeof schema>) {
       directory: env.QUERIES_DIR ?? resolve(ROOT, 'queries'),
       bundled: env.QUERIES_DIR === undefined,
     },
-    /** The current key first, then the previous one. */
     encryption: {
       mode: env.HYPHENATE_ENCRYPTION ?? (keys.length > 0 ? 'custom' : 'off'),
       keys,

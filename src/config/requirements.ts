@@ -52,7 +52,6 @@ const REQUIREMENTS: readonly Requirement[] = [
   { cause: 'HTTP_REDIRECT_PORT', needs: ['TLS_CERT_FILE'] },
 ]
 
-/** Returns a fault for each requirement that the values, by variable name, do not meet. */
 export function findUnmet(values: Readonly<Record<string, string | undefined>>): string[] {
   const unmet = REQUIREMENTS.filter(({ cause, value, needs }) => {
     const given = values[cause]

@@ -16,7 +16,6 @@ export interface SearchResult {
   customers: RowSet
   /** Index of the id column, shown or hidden; -1 if nobody was found. */
   idAt: number
-  /** There may be further customers. */
   hasMore: boolean
   error: QueryError | null
 }

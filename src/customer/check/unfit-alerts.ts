@@ -15,7 +15,6 @@ import {
 import type { ColumnFormat, Display } from '../query-file/column-format.ts'
 import { toReport, type QueryFile } from '../query-file/query-file.ts'
 
-/** Formats that are never highlighted. */
 const WITHOUT_ALERT: ReadonlySet<Display> = new Set([
   'badge',
   'link',
@@ -30,7 +29,6 @@ const NOT_SINGLE: ReadonlySet<number> = new Set([...ARRAY_TYPES.keys(), ...TEXT_
 const NOT_NUMBERS: ReadonlySet<number> = new Set([BOOL, BYTEA, INTERVAL, MONEY, ...TIME_TYPES])
 const NOT_TIMES: ReadonlySet<number> = new Set([BOOL, BYTEA, INTERVAL, MONEY, TIME, TIMETZ, ...NUMBER_TYPES])
 
-/** Finds columns that their `alert` can never highlight. */
 export function findUnfitAlerts(file: QueryFile, fields: readonly FieldDef[]): string[] {
   return fields.flatMap(({ name, dataTypeID }) => {
     const annotation = file.columns.get(name)

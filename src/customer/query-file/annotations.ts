@@ -44,7 +44,6 @@ export interface Annotations {
   timeoutMs: number | null
   /** Null means the page's default text. */
   empty: Localized | null
-  /** A panel without rows is hidden. */
   hidesEmpty: boolean
   audience: Audience
   /** The rows belong to nobody, so that any visitor may choose them. */

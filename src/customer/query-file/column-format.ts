@@ -55,7 +55,6 @@ export interface ColumnFormat {
   display: Display | null
   /** The argument: a column name or a currency code. */
   argument: string | null
-  /** Entries of a badge by value. */
   badges: ReadonlyMap<string, BadgeEntry>
   /** The zone of times that have none. */
   zone: string | null
