@@ -96,9 +96,9 @@ async function reportOnDatabase(
       const { faults, warnings, pending } = await checkDatabase(config, database, files)
       const report = { faults, warnings, otherFaults: [] as string[] }
       if (pending.length > 0) {
-        const told = `Migrations are pending: ${pending.join(', ')}`
-        if (migrateOnStart) warnings.push(`${told}; a start runs them, because of MIGRATE_ON_START`)
-        else report.otherFaults.push(`${told}. Run migrate as the owner of the tables.`)
+        const message = `Migrations are pending: ${pending.join(', ')}`
+        if (migrateOnStart) warnings.push(`${message}; a start runs them, because of MIGRATE_ON_START`)
+        else report.otherFaults.push(`${message}. Run migrate as the owner of the tables.`)
       }
       const query = createRunQuery(pool, timeoutMs)
       // Files that the database rejects are not run.
