@@ -7,19 +7,22 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, watch } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import getExePath from '../node_modules/typescript/lib/getExePath.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const WATCHED = ['dist', 'views', 'public', 'queries', 'migrations', '.env']
 const READ = /(\.(js|ejs|css|sql|html|svg)|^\.env)$/
 /** A compilation writes many files, and an editor some files twice. */
 const QUIET_MS = 200
-const TSC = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']
+/** The compiler itself: the script `tsc` starts it as a child, which would outlive the script. */
+const TSC = getExePath()
+const PROJECT = ['-p', 'tsconfig.build.json']
 
-/** @param {string[]} args */
-const run = (args) => spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit' })
+/** @param {string} file @param {string[]} args */
+const run = (file, args) => spawn(file, args, { cwd: ROOT, stdio: 'inherit' })
 
-spawnSync(process.execPath, TSC, { cwd: ROOT, stdio: 'inherit' })
-const compiler = run([...TSC, '--watch', '--preserveWatchOutput'])
+spawnSync(TSC, PROJECT, { cwd: ROOT, stdio: 'inherit' })
+const compiler = run(TSC, [...PROJECT, '--watch', '--preserveWatchOutput'])
 let server = start()
 let isEnding = false
 let isStopping = false
@@ -27,7 +30,7 @@ let isStopping = false
 let timer
 
 function start() {
-  const started = run(['dist/main.js'])
+  const started = run(process.execPath, ['dist/main.js'])
   started.once('exit', (code) => {
     if (isEnding || isStopping) return
     process.stderr.write(`The server ended (${String(code)}). It starts again at the next change.\n`)
