@@ -32,16 +32,18 @@ const MAX_LENGTH = 200
 /**
  * Returns the part of Postgres's message that may be logged, or null if it may not be. Messages may be in any language.
  *
- * While the text is being parsed no value is known, so the message can only quote that text. Later messages may quote
- * values, in quotation marks or as numbers: these are replaced by `…`. Detail, hint and context quote rows, and are not
+ * While the text is being parsed no value is known, so the message can only quote that text. The same is true of a
+ * prepared statement that is parsed again as its tables have changed. Later messages may quote values, in quotation marks or as numbers: these are replaced by `…`. Detail, hint and context quote rows, and are not
  * used.
  */
 export function redactMessage(
-  { code = '', file, where, message }: DatabaseError,
+  { code = '', file, where, position, message }: DatabaseError,
   phase: Phase,
 ): string | null {
   if (phase === 'connect') return null
-  if (phase === 'parse') return message.slice(0, MAX_LENGTH)
+  const isParsedAgain =
+    phase === 'bind' && code.startsWith('42') && position !== undefined && where === undefined
+  if (phase === 'parse' || isParsedAgain) return message.slice(0, MAX_LENGTH)
   if (!KNOWN_CLASSES.has(code.slice(0, 2)) || file === undefined || PROCEDURAL_LANGUAGE_FILES.test(file))
     return null
   // A statement that a function has built may contain values in place of names.

@@ -41,13 +41,15 @@ describe.runIf(hasChromium)('every state', () => {
       for (const state of site.states) {
         await resize(280)
         await showState(page, state, language)
-        const shown = await page.evaluate(() => {
-          // Some pages come back by themselves, and are not to do that while they are looked at.
-          window.stop()
-          for (const details of document.querySelectorAll('details')) details.open = true
-          return { language: document.documentElement.lang, code: document.body.dataset['code'] }
-        })
-        expect([state.name, shown]).toEqual([state.name, { language, code: state.code }])
+        // Some pages come back by themselves, and are not to do that while they are looked at. If one does it just now,
+        // there is nothing to ask.
+        const settle = () =>
+          page.evaluate(() => {
+            window.stop()
+            for (const details of document.querySelectorAll('details')) details.open = true
+            return { language: document.documentElement.lang, code: document.body.dataset['code'] }
+          })
+        await expect.poll(settle, { message: state.name }).toEqual({ language, code: state.code })
         if (language === 'en' || hasAll) {
           await page.emulateMedia({ colorScheme: 'light' })
           expect([state.name, await findViolations(page)]).toEqual([state.name, []])

@@ -91,8 +91,8 @@ describe('migrations', () => {
     await reader.query('rollback')
     reader.release()
     expect(await migrated).toEqual(ALL.slice(7))
-    // What the migration may wait at a time, with room for a busy machine; it used to be for ever.
-    expect(longestMs).toBeLessThan(1000)
+    // What the migration may wait at a time, with room for a busy machine. A reader that it blocked would wait for ever.
+    expect(longestMs).toBeLessThan(5000)
   })
 
   test('rebuilds an index whose creation was interrupted', async () => {

@@ -4,13 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TEXTS } from '../../src/page/texts/texts.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { writeCertificate } from '../support/certificate.ts'
-import {
-  administer,
-  cloneDatabase,
-  createEmptyDatabase,
-  createReader,
-  lockTable,
-} from '../support/database.ts'
+import { administer, cloneDatabase, createReader, lockTable } from '../support/database.ts'
 
 /** A port of this machine that nobody listens on. */
 const NOWHERE = 'postgres://nobody@127.0.0.1:1/nothing'
@@ -143,12 +137,27 @@ test('is not ready during shutdown', async () => {
   await app.close()
 })
 
-test('answers 500 for a missing table, without any of Postgres’s words', async () => {
-  const database = await createEmptyDatabase()
+test('answers 500 while a table is missing, names it in the log alone, and recovers by itself', async () => {
+  const database = await cloneDatabase()
   const app = await startApp(database.url)
+  await app.get(PAGE).expect(200)
+  await administer(database.url, 'alter table customers rename to gone')
   const { text } = await app.get(PAGE).expect(500)
   expect(text).toContain('data-code="internal_error"')
-  expect(text).not.toContain('customer_identities')
+  expect(text).not.toMatch(/customer_identities|relation|42P01/)
+  const errors = app.lines.filter((line) => line.includes('"event":"error"'))
+  expect(errors.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    {
+      code: 'internal_error',
+      error: {
+        file: expect.stringContaining('customer.sql'),
+        words: 'relation "customers" does not exist',
+        cause: { code: '42P01' },
+      },
+    },
+  ])
+  await administer(database.url, 'alter table gone rename to customers')
+  await app.get(PAGE).expect(200)
   await app.close()
   await database.drop()
 })

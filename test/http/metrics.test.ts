@@ -7,23 +7,25 @@ import { cloneDatabase } from '../support/database.ts'
 const TOKEN = 'token-of-the-metrics'
 const [KEY, PREVIOUS] = ['key-of-today', 'key-of-yesterday'] as const
 
+const ENV = {
+  ACCESS_TOKENS: `${TOKEN},another-${TOKEN}`,
+  SIMULATOR: 'on',
+  HYPHENATE_DES_KEY: KEY,
+  HYPHENATE_DES_KEY_PREVIOUS: PREVIOUS,
+}
+
 let app: TestApp
 let database: Awaited<ReturnType<typeof cloneDatabase>>
 beforeAll(async () => {
   database = await cloneDatabase()
-  app = await startApp(database.url, {
-    ACCESS_TOKENS: `${TOKEN},another-${TOKEN}`,
-    SIMULATOR: 'on',
-    HYPHENATE_DES_KEY: KEY,
-    HYPHENATE_DES_KEY_PREVIOUS: PREVIOUS,
-  })
+  app = await startApp(database.url, ENV)
 })
 afterAll(async () => {
   await app.close()
   await database.drop()
 })
 
-const metrics = () => app.services.metrics.registry.metrics()
+const metrics = (of = app) => of.services.metrics.registry.metrics()
 
 test('counts what was requested', async () => {
   const custom = [
@@ -63,8 +65,8 @@ test('counts what was requested', async () => {
     'crm_page_pages_waiting 0',
   ])
     // A request is counted after its response, and the last transaction may end after it, too.
-    await expect.poll(metrics).toContain(`${line}\n`)
-  await expect.poll(metrics).toMatch(/crm_page_pool_idle [1-9]/)
+    await expect.poll(() => metrics()).toContain(`${line}\n`)
+  await expect.poll(() => metrics()).toMatch(/crm_page_pool_idle [1-9]/)
 })
 
 test('creates no series from names, paths and values that visitors send', async () => {
@@ -74,7 +76,7 @@ test('creates no series from names, paths and values that visitors send', async 
   await app.get(`/${TOKEN}/?visitorImId=nobody&n=x`)
   await app.get('/wrong').expect(404)
   await app.send('options', '/wrong').expect(405)
-  await expect.poll(metrics).toContain('outcome="method_not_allowed"')
+  await expect.poll(() => metrics()).toContain('outcome="method_not_allowed"')
   const before = await series()
   for (let count = 0; count < 30; count += 1) {
     const value = `value${String(count)}`
@@ -89,15 +91,18 @@ test('creates no series from names, paths and values that visitors send', async 
 })
 
 test('counts a diagnosis as a request, and neither what it decrypts nor what it repairs', async () => {
+  // Where no earlier page is counted meanwhile.
+  const own = await startApp(database.url, ENV)
   const visits = async () =>
-    (await metrics()).split('\n').filter((line) => /^crm_page_(decryptions|repairs)_total/.test(line))
+    (await metrics(own)).split('\n').filter((line) => /^crm_page_(decryptions|repairs)_total/.test(line))
   const before = await visits()
   const url = `/?visitorImId=nobody&agentId=f6f9619ff-8b86-4d01-b42d-00cf4fc964ff&a=${encryptDesHex(KEY, 'one')}&b=plain`
-  const { body } = await request(app.url)
+  const { body } = await request(own.url)
     .post(`/${TOKEN}/simulator/diagnosis`)
     .send({ url, mode: 'custom' })
     .expect(200)
   expect(body).toMatchObject({ repairs: ['stray_f'] })
-  await expect.poll(metrics).toContain('route="/simulator/diagnosis"')
+  await expect.poll(() => metrics(own)).toContain('route="/simulator/diagnosis"')
   expect(await visits()).toEqual(before)
+  await own.close()
 })

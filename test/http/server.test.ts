@@ -223,11 +223,14 @@ describe('shutdown', () => {
     ['HTTP', undefined],
     ['HTTPS', certificate],
   ])('waits for a slow answer over %s', async (_name, tls) => {
+    let arrive: () => void
+    const hasArrived = new Promise<void>((settle) => (arrive = settle))
     const { url, close } = await start((_request, response) => {
+      arrive()
       void sleep(2500).then(() => response.end('late'))
     }, tls)
     const answer = ask(url)
-    await sleep(200)
+    await hasArrived
     await Promise.all([close(), expect(answer).resolves.toMatchObject({ status: 200, body: 'late' })])
   })
 })

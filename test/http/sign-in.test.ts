@@ -310,10 +310,10 @@ describe('the audit', () => {
   test('names the signed-in agent, and records if the query names another one', async () => {
     const { browser } = await signIn(PATH, '4711')
     const view = async (query: string) => {
-      const before = linesOf('view').length
-      await browser.get(`${app.url}${PATH}&${query}`)
-      await expect.poll(() => linesOf('view')).toHaveLength(before + 1)
-      const { agentId, agentDiffers } = linesOf('view').at(-1) ?? {}
+      const { headers } = await browser.get(`${app.url}${PATH}&${query}`)
+      const line = () => linesOf('view').find(({ requestId }) => requestId === headers.get('X-Request-Id'))
+      await expect.poll(line).toBeDefined()
+      const { agentId, agentDiffers } = line() ?? {}
       return { agentId, agentDiffers }
     }
     const same = { agentId: '4711', agentDiffers: undefined }

@@ -121,4 +121,15 @@ describe('words', () => {
     const error = toError('column "vip" does not exist', { code: '42703', position: '20' }, 'parse')
     expect(error).toMatchObject({ redactedMessage: 'column "vip" does not exist', position: 20 })
   })
+
+  test.each<[string, Fields, Phase, string | null]>([
+    ['parsed again', { code: '42P01', position: '20' }, 'bind', 'relation "Ada" does not exist'],
+    ['parsed by a function', { code: '42P01', position: '20', where: 'SQL function "f"' }, 'bind', null],
+    ['with a value at fault', { code: '22P02', position: '20' }, 'bind', 'relation … does not exist'],
+    ['without a position', { code: '42P01' }, 'bind', 'relation … does not exist'],
+    ['that runs', { code: '42P01', position: '20' }, 'run', 'relation … does not exist'],
+  ])('only of a prepared text that is %s', (_what, fields, phase, words) => {
+    const error = toError('relation "Ada" does not exist', { file: 'parse_relation.c', ...fields }, phase)
+    expect(error.redactedMessage).toBe(words)
+  })
 })

@@ -6,6 +6,8 @@ import { createThrottledLog } from '../../logging/throttled-log.ts'
 import type { Log } from '../../logging/log.ts'
 import { NO_INDEX } from './no-index.ts'
 
+/** Half of a handshake may have a cipher already. */
+const HANDSHAKE_TIMEOUT = 'ERR_TLS_HANDSHAKE_TIMEOUT'
 const BAD_REQUEST = '400 Bad Request'
 const TOO_LARGE = '431 Request Header Fields Too Large'
 
@@ -20,7 +22,7 @@ export function refuseUnreadable(server: HttpServer, log: Log) {
     log.warn({ event: 'unreadable_request', count, ...latest }),
   )
   server.on('clientError', ({ code = null }: Error & { code?: string | null }, socket: Duplex) => {
-    if (isHandshake(socket)) {
+    if (code === HANDSHAKE_TIMEOUT || isHandshake(socket)) {
       // Load balancers open and close connections all day as a health check.
       if (code !== 'ECONNRESET') handshakeFailed.record({ code })
       socket.destroy()
