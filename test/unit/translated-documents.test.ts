@@ -52,6 +52,14 @@ describe.each(DOCUMENTS)('%s in Chinese', (name) => {
   })
 })
 
+test.each([
+  ...DOCUMENTS.map((name) => `${name}.zh-CN.md`),
+  'src/page/texts/zh.ts',
+  'public/simulator/texts-zh.js',
+])('%s has a space between Latin and Chinese letters', (path) => {
+  expect(read(path).match(/.*(?:[a-z]\p{Script=Han}|\p{Script=Han}[a-z]).*/giu) ?? []).toEqual([])
+})
+
 /** What the console itself calls its settings and tabs. */
 const CONSOLE = {
   en: ['also encrypt built-in parameters', 'Settings > Iframe', 'Custom information interface', 'Profile'],
