@@ -26,8 +26,7 @@ interface Options {
 /** How long to wait for the Postgres of a killed process, which is about to stop. */
 const HANDOVER_MS = 4_000
 const RETRY_MS = 250
-/** Attempts with a port that another process has taken since it was found free. */
-const MOST_TAKEN = 5
+const MAX_PORTS = 6
 const PORT_TAKEN = 'could not create any TCP/IP sockets'
 
 /**
@@ -62,17 +61,13 @@ async function start(
   const binaries = findBinaries(account)
   const directory = prepareDirectory(wanted, account)
   ensureCluster(directory, binaries, account)
-  let taken = 0
+  const tryToLaunch = (port: number) => launch({ directory, binaries, account, durable, port })
   for (let waited = 0; ; waited += RETRY_MS) {
-    const running = await launch({ directory, binaries, account, durable, port: await nextPort() })
+    const running = await launchOnFreePort(tryToLaunch, nextPort)
     if (typeof running !== 'string') {
       const { port, ended, stop } = running
       const url = `postgres://${SUPERUSER}:${readPassword(directory)}@127.0.0.1:${String(port)}/postgres`
       return { url, directory, ended, stop }
-    }
-    if (running.includes(PORT_TAKEN) && taken < MOST_TAKEN) {
-      taken += 1
-      continue
     }
     if (!running.includes('postmaster.pid')) {
       throw new EmbeddedDatabaseError(`The embedded Postgres did not start: ${running}`)
@@ -86,6 +81,18 @@ async function start(
       )
     }
     await sleep(RETRY_MS)
+  }
+}
+
+/** Tries further ports if another process takes one between finding it free and using it. */
+async function launchOnFreePort(
+  tryToLaunch: (port: number) => ReturnType<typeof launch>,
+  nextPort: () => Promise<number>,
+): ReturnType<typeof launch> {
+  for (let ports = 1; ; ports += 1) {
+    const running = await tryToLaunch(await nextPort())
+    const isTaken = typeof running === 'string' && running.includes(PORT_TAKEN)
+    if (!isTaken || ports === MAX_PORTS) return running
   }
 }
 
