@@ -81,7 +81,7 @@ function toItem(conversation, current, texts, open) {
   const button = item.firstChild
   const label = toLabel(conversation, texts)
   if (label.innerHTML !== button.innerHTML) button.replaceChildren(...label.childNodes)
-  button.ariaCurrent = conversation === current ? 'true' : null
+  button.setAttribute('aria-current', String(conversation === current))
   return item
 }
 
@@ -107,7 +107,7 @@ function toLabel({ id, visitor, state, messages }, texts) {
 
 export function renderMessages({ messages, waiting }) {
   const list = find('#messages')
-  list.parentElement.ariaBusy = String(Boolean(waiting))
+  list.parentElement.setAttribute('aria-busy', String(Boolean(waiting)))
   list.replaceChildren(...messages.map(({ by, text }) => make('li', { className: by, dir: 'auto' }, text)))
   list.parentElement.scrollTop = list.parentElement.scrollHeight
 }
