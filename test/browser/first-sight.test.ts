@@ -5,6 +5,7 @@ import { SAMPLE_VISITORS } from '../../src/database/sample/sample-customer.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { hasChromium, openChromium } from '../support/browser.ts'
 import { cloneDatabase } from '../support/database.ts'
+import { hasFont } from '../support/has-font.ts'
 import { openFirst, searchFrom } from '../support/search-form.ts'
 
 /* What an agent sees without scrolling, in a pane 300 pixels wide. */
@@ -14,6 +15,8 @@ const FOLD = 400
 const SENT = '&page=%2Fcheckout&coupon=SPRING10'
 /** As wide as the fonts of agents' systems, which are not here; what stands for `system-ui` here is wider. */
 const FONT = 'Noto Sans CJK SC'
+const WIDEST_FONT = 'DejaVu Sans'
+const hasFonts = [FONT, WIDEST_FONT].every((font) => hasFont(font, process.env['REQUIRE_FONTS'] === '1'))
 
 /** Shows the page in one font, and sees that it is the one that is drawn. */
 async function showIn(page: Page, font: string): Promise<void> {
@@ -36,7 +39,7 @@ async function showIn(page: Page, font: string): Promise<void> {
   await session.detach()
 }
 
-describe.runIf(hasChromium)('at first sight', () => {
+describe.runIf(hasChromium && hasFonts)('at first sight', () => {
   let browser: Browser
   let database: Awaited<ReturnType<typeof cloneDatabase>>
   let app: TestApp
@@ -88,7 +91,7 @@ describe.runIf(hasChromium)('at first sight', () => {
   })
 
   test('and in the widest of the common fonts', async () => {
-    const page = await open(`/?visitorImId=${web}${SENT}`, 'DejaVu Sans')
+    const page = await open(`/?visitorImId=${web}${SENT}`, WIDEST_FONT)
     const [first] = await endsOfOrders(page)
     expect(first).toBeLessThanOrEqual(FOLD)
     await page.close()
