@@ -56,15 +56,19 @@ async function isIdle(pool: ReturnType<typeof createPool>) {
 }
 
 test('reads a page on one connection, in one transaction', async () => {
-  const { pool, read } = start({ panels: { '1-a': ON, '2-b': `${ON}, now()`, '3-c': 'select now()' } })
-  for (let page = 0; page < 3; page += 1) {
-    const profile = await read('Grace')
-    expect(profile).toMatchObject({ outcome: 'found', customerId: '7', idAt: 0 })
-    const [a, b, c] = profile.panels
-    expect(a?.rows[0]?.[0]).toBe(b?.rows[0]?.[0])
-    expect(b?.rows[0]?.[1]).toEqual(c?.rows[0]?.[0])
+  const transaction = 'pg_backend_pid() as pid, now()::text as begun'
+  const { pool, read } = start({
+    customer: `select number as id, ${transaction} from people where called = :visitorImId`,
+    panels: { '1-a': `select ${transaction}`, '2-b': `select ${transaction}` },
+  })
+  const readTogether = async () => {
+    const { outcome, customerId, customers, panels } = await read('Grace')
+    expect([outcome, customerId]).toEqual(['found', '7'])
+    const begun = [customers.rows[0]?.slice(1)]
+    expect(panels.map(({ rows }) => rows)).toEqual([begun, begun])
   }
-  expect(pool.totalCount).toBe(1)
+  // On a busy machine, a fast panel may take as long as a slow one, and then runs separately once.
+  for (let page = 0; page < 3; page += 1) await vi.waitFor(readTogether, PATIENCE_MS)
   await isIdle(pool)
 })
 
