@@ -77,14 +77,18 @@ test('returns the same columns on every connection, with hidden ones in the rows
     customer: `-- hide: id\nselect called, number as id, seen from people where called = :visitorImId`,
     max: 2,
   })
-  const pages = await Promise.all([read('Grace'), read('Grace')])
+  const first = await read('Grace')
+  await isIdle(pool)
+  const held = await pool.connect()
+  const onAnother = await read('Grace')
+  held.release()
   expect(pool.totalCount).toBe(2)
-  for (const { customers, customerId, idAt } of [...pages, await read('Grace')]) {
-    expect(customers.columns).toEqual(pages[0].customers.columns)
+  for (const { customers, customerId, idAt } of [first, onAnother, await read('Grace')]) {
+    expect(customers.columns).toEqual(first.customers.columns)
     expect(customers.rows).toEqual([['Grace', 7, new Date('2026-03-01T09:05:07.250Z')]])
     expect([customerId, idAt]).toEqual(['7', 1])
   }
-  expect(pages[0].customers.columns).toEqual([
+  expect(first.customers.columns).toEqual([
     { name: 'called', type: 25, at: 0, reflectsInput: false },
     { name: 'seen', type: 1184, at: 2, reflectsInput: false },
   ])
