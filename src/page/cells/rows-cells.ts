@@ -33,37 +33,34 @@ function memberOf(item: Item | null | undefined, name: string): unknown {
 }
 
 /**
- * Limits a list to what is displayed, so that no more is searched for masked values. Other values are returned
- * unchanged.
+ * Creates the function that limits a list to what is displayed, so that no more is searched for masked values. Other
+ * values are returned unchanged.
  *
  * @param members the displayed members of each item; all if empty
  */
-export function limitRows(value: unknown, members: readonly RowMember[]): unknown {
-  if (!isList(value)) return value
-  return value.slice(0, MAX_ROWS).map((item) => item && limitItem(item, members))
+export function createRowLimiter(members: readonly RowMember[]): (value: unknown) => unknown {
+  const limitItem = members.length > 0 ? createItemLimiter(members) : limitUnnamed
+  return (value) => (isList(value) ? value.slice(0, MAX_ROWS).map((item) => item && limitItem(item)) : value)
 }
 
-function limitItem(item: Item, members: readonly RowMember[]): Item {
-  if (members.length === 0)
-    return Object.fromEntries(
-      Object.entries(item)
-        .slice(0, MAX_COLUMNS)
-        .map(([name, value]) => [name, limitParts(value)]),
-    )
-  const rowsOf = new Map(members.map(({ name, format }) => [name, format]))
-  const names = members.flatMap(({ name, format: { argument, template } }) => [
-    name,
-    ...(argument === null ? [] : [argument]),
-    ...(template?.columns ?? []),
-  ])
-  const kept = names.filter((name) => Object.hasOwn(item, name))
-  return Object.fromEntries(
-    kept.map((name) => {
-      const format = rowsOf.get(name)
-      const value = item[name]
-      return [name, format?.display === 'rows' ? limitRows(value, format.members) : limitParts(value)]
-    }),
-  )
+function createItemLimiter(members: readonly RowMember[]): (item: Item) => Item {
+  const limits = new Map<string, (value: unknown) => unknown>()
+  for (const { name, format } of members) {
+    limits.set(name, format.display === 'rows' ? createRowLimiter(format.members) : limitParts)
+    const { argument, template } = format
+    // Its currency, and the parts of its address.
+    for (const other of [...(argument === null ? [] : [argument]), ...(template?.columns ?? [])])
+      if (!limits.has(other)) limits.set(other, limitParts)
+  }
+  return (item) => {
+    const kept = [...limits].filter(([name]) => Object.hasOwn(item, name))
+    return Object.fromEntries(kept.map(([name, limit]) => [name, limit(item[name])]))
+  }
+}
+
+function limitUnnamed(item: Item): Item {
+  const kept = Object.entries(item).slice(0, MAX_COLUMNS)
+  return Object.fromEntries(kept.map(([name, value]) => [name, limitParts(value)]))
 }
 
 function limitParts(value: unknown, depth = 0): unknown {

@@ -1,7 +1,7 @@
 import { BOOL, TIME_TYPES } from '../../database/type-numbers.ts'
 import { isChosenByVisitor, type QueryFile } from '../../customer/query-file/query-file.ts'
 import { toLabel } from '../../customer/query-file/label.ts'
-import type { ColumnFormat, RowMember } from '../../customer/query-file/column-format.ts'
+import type { ColumnFormat } from '../../customer/query-file/column-format.ts'
 import type { Roles } from '../../customer/query-file/roles.ts'
 import type { Column, RowSet } from '../../customer/profile.ts'
 import type { Language } from '../../languages.ts'
@@ -11,6 +11,7 @@ import { createAlertTest, type AlertTest } from '../cells/alert.ts'
 import { createCellMakers, FORMAT_BY_TYPE, type CellMakers } from '../cells/cell-makers.ts'
 import { toColumnKind, type ColumnKind } from '../cells/column-kind.ts'
 import { readMarkup } from '../cells/markup-text.ts'
+import { createRowLimiter } from '../cells/rows-cells.ts'
 import { NO_PICTURES, type PictureSources } from '../cells/image-cells.ts'
 import { toRowSlots, type RowSlots } from './row-slots.ts'
 
@@ -54,8 +55,8 @@ export interface PlannedColumn {
   makeCell: CellMaker
   /** Converts markup to text; null if values need no conversion. */
   toValue: ((value: unknown) => unknown) | null
-  /** The displayed members of `rows`; null for other formats. */
-  members: readonly RowMember[] | null
+  /** Limits `rows` to what is displayed; null for other formats. */
+  limit: ((value: unknown) => unknown) | null
   /** A picture's alternative text; empty if the row contains other columns that describe it. */
   alt: string
   /** The planned position of the column in the format's parentheses; -1 if it has none. */
@@ -157,7 +158,7 @@ function toPlan(
       kind: kind === 'number' && display === null && isIdentifier ? 'text' : kind,
       makeCell: makers(type, format, isIdentifier),
       toValue: toValueOf(display),
-      members: display === 'rows' ? (format?.members ?? []) : null,
+      limit: display === 'rows' ? createRowLimiter(format?.members ?? []) : null,
       alt: visible.length > 1 ? '' : label,
       argumentAt: positions.get(format?.argument ?? '') ?? -1,
       isArgument: file.arguments.has(name),

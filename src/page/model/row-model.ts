@@ -1,7 +1,6 @@
 import type { Row } from '../../customer/profile.ts'
 import { fillAddress } from '../cells/address.ts'
 import type { Cell } from '../cells/cell.ts'
-import { limitRows } from '../cells/rows-cells.ts'
 import type { PlannedColumn, RowPlan } from './column-plan.ts'
 import type { PlannedTemplate } from './planned-template.ts'
 import { toMask, toMaskedCell } from './masked-cell.ts'
@@ -67,7 +66,7 @@ export class SafeRow {
     this.#seen = columns.map((column, position) => {
       const value = given[position]
       if (column.isMasked) return toMask(value, column)
-      return toSafe(column.members ? limitRows(value, column.members) : value, column, context)
+      return toSafe(column.limit ? column.limit(value) : value, column, context)
     })
     this.cells = columns.map((column, position) =>
       column.isMasked
@@ -96,15 +95,15 @@ export class SafeRow {
   }
 
   /** Returns the second argument of a column's `CellMaker`. */
-  #toArgument({ members, template, argumentAt }: PlannedColumn, position: number): unknown {
-    if (members) return this.#given[position]
+  #toArgument({ limit, template, argumentAt }: PlannedColumn, position: number): unknown {
+    if (limit) return this.#given[position]
     if (template) return this.toAddress(template)
     return argumentAt === -1 ? undefined : this.#seen[argumentAt]
   }
 
   /** Returns an unmasked column's value, redacted; of a `rows` column all of it. */
   #toWhole(column: PlannedColumn, position: number): unknown {
-    return column.members ? toSafe(this.#given[position], column, this.#context) : this.#seen[position]
+    return column.limit ? toSafe(this.#given[position], column, this.#context) : this.#seen[position]
   }
 
   /** Returns a value as text; null if it is masked or redacted. */
