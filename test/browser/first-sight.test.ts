@@ -29,6 +29,8 @@ async function showIn(page: Page, font: string): Promise<void> {
     const drawn = new Set<string>()
     for (const selector of ['h1', '.figures dd', '[data-panel=orders] h2', '[data-panel=orders] time']) {
       const { nodeId } = await session.send('DOM.querySelector', { nodeId: root.nodeId, selector })
+      // Pages of unknown visitors have no orders.
+      if (nodeId === 0) continue
       const { fonts } = await session.send('CSS.getPlatformFontsForNode', { nodeId })
       for (const { familyName } of fonts) drawn.add(familyName)
     }
@@ -111,6 +113,21 @@ describe.runIf(hasChromium && hasFonts)('at first sight', () => {
     const unpaid = page.locator('.figures .alert')
     expect(await unpaid.evaluate((element) => getComputedStyle(element, '::after').content)).toContain('!')
     await page.close()
+  })
+
+  test('no nickname is cut off', async () => {
+    const nicknames: string[] = []
+    for (const id of new Set(Object.values(SAMPLE_VISITORS)))
+      for (const lang of ['en', 'zh']) {
+        const page = await open(`/?visitorImId=${encodeURIComponent(id)}&nickname=Guest&lang=${lang}`)
+        const shown = page.locator('.nickname')
+        if ((await shown.count()) > 0) {
+          nicknames.push(await shown.innerText())
+          expect(await shown.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
+        }
+        await page.close()
+      }
+    expect(nicknames.length).toBeGreaterThan(3)
   })
 
   test('the header has two lines, and 53 pixels', async () => {

@@ -216,6 +216,21 @@ describe('unknown', () => {
   })
 })
 
+test('lists a nickname among what is known if it does not fit beside the title', async () => {
+  const [short, long] = ['小李', 'Guest of the shop']
+  for (const [nickname, lang, isBeside] of [
+    [short, 'zh', true],
+    [short, 'en', false],
+    [long, 'zh', false],
+  ] as const) {
+    const { text } = await app.get(
+      `/?visitorImId=nobody&nickname=${encodeURIComponent(nickname)}&lang=${lang}`,
+    )
+    const [header, rest] = text.split('</header>')
+    expect([header?.includes(nickname), rest?.includes(nickname)]).toEqual([isBeside, !isBeside])
+  }
+})
+
 test('shows an unknown visitor’s product after the search, and a found customer’s page does without', async () => {
   const { text } = await app.get('/?visitorImId=nobody&sku=LMP-0417&page=%2Flighting').expect(200)
   const [, panel = ''] =

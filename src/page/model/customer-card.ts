@@ -5,11 +5,12 @@ import { isVisible } from '../cells/visible-text.ts'
 import { toInitials } from './initials.ts'
 import type { Field, SafeRow } from './row-model.ts'
 import type { ActionLink } from './row-templates.ts'
+import { fitsBesideName } from './text-width.ts'
 import { TEXTS } from '../texts/texts.ts'
 
 /** A customer's values by their place on the page. */
 export interface CustomerCard {
-  /** A second name; null if it repeats the heading or is too long to stand beside it. */
+  /** A second name; null if it repeats the heading or does not fit beside it. */
   nickname: Field | null
   /** Replaces the initials; null if there is none. */
   picture: Field | null
@@ -27,9 +28,6 @@ export interface CustomerCard {
   /** Links that `customer.sql` defines. */
   actions: readonly ActionLink[]
 }
-
-/** The longest nickname that fits beside the name, in UTF-16 units. */
-export const MAX_NICKNAME = 30
 
 /** In order of precedence. */
 export const NAME_COLUMNS: readonly string[] = ['full_name', 'name', 'display_name', 'nickname']
@@ -71,12 +69,14 @@ export function toCustomerCard(
     details: [],
     actions,
   }
+  const level = fields.find(({ cell }) => cell.kind === 'badge')?.cell.text ?? ''
   for (const field of fields) {
     const { cell } = field
     const isName = isPlainName(field)
     if (isName && (cell.text === heading || !isVisible(cell.text))) continue
     if (card.picture === null && cell.kind === 'image') card.picture = field
-    else if (isName && card.nickname === null && cell.text.length <= MAX_NICKNAME) card.nickname = field
+    else if (isName && card.nickname === null && fitsBesideName(cell.text, heading, level))
+      card.nickname = field
     else if (cell.kind === 'badge' && card.level === null) card.level = field
     else partOf(field, card).push(field)
   }

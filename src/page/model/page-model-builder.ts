@@ -80,7 +80,7 @@ function toPageModel(input: PageInput, dependencies: Dependencies): PageModel {
   const title = customer
     ? toName(plan, customer, customerId, language)
     : toTitle(profile, answer && (input.isKnown ? 'known' : 'unknown'), language)
-  const nickname = isFound ? null : toNickname(visit, language)
+  const nickname = isFound ? null : toNickname(visit, title, language)
   const strip = answer ? NOTHING : toStrip(sentStrip, input.visit, visit, language)
   const sent = toCustomParameterModels(visit, sentStrip, language)
   const isSeveral = outcome === 'several' || isClaim

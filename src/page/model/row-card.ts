@@ -1,6 +1,7 @@
 import { isOverdue, type Cell } from '../cells/cell.ts'
 import { toItems, type Item } from './row-items.ts'
-import { toTextWidth, type RowSlots, type Slot } from './row-slots.ts'
+import type { RowSlots, Slot } from './row-slots.ts'
+import { toTextWidth } from './text-width.ts'
 
 /** A slot with a row's value. */
 interface Placed extends Pick<Slot, 'label' | 'isLabelled'> {

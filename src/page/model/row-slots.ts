@@ -1,4 +1,5 @@
 import type { ColumnKind } from '../cells/column-kind.ts'
+import { toTextWidth } from './text-width.ts'
 
 /** The properties of a column that determine its slot. */
 export interface SlotColumn {
@@ -174,13 +175,6 @@ function toHeadings(columns: Readonly<Record<HeadedSlot, Free | null>>): Heading
     const { position, label } = column
     return [{ slot, position, label, width: Math.max(width, toTextWidth(label)) }]
   })
-}
-
-/** Estimates the width in pixels of a small text in the widest system font. */
-export function toTextWidth(text: string): number {
-  let width = 0
-  for (const character of text) width += character < '\u1100' ? 7 : 12
-  return width
 }
 
 function toStep(headings: readonly Heading[]): number | null {

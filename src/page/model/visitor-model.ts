@@ -5,8 +5,8 @@ import type { SafeVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
 import { isVisible } from '../cells/visible-text.ts'
 import { isFromConsole } from './custom-parameters.ts'
-import { MAX_NICKNAME } from './customer-card.ts'
 import type { Field } from './row-model.ts'
+import { fitsBesideName } from './text-width.ts'
 
 /** Copyable only if it is not masked. */
 export function toVisitorId({ builtIn }: SafeVisit, sent: Visit): Cell {
@@ -15,9 +15,13 @@ export function toVisitorId({ builtIn }: SafeVisit, sent: Visit): Cell {
   return cell
 }
 
-/** Null if the nickname is missing, invisible or too long to stand beside the title. */
-export function toNickname({ builtIn: { nickname } }: SafeVisit, language: Language): Field | null {
-  if (nickname === null || nickname.length > MAX_NICKNAME || !isVisible(nickname)) return null
+/** Null if the nickname is missing, invisible or does not fit beside the title. */
+export function toNickname(
+  { builtIn: { nickname } }: SafeVisit,
+  title: string,
+  language: Language,
+): Field | null {
+  if (nickname === null || !isVisible(nickname) || !fitsBesideName(nickname, title, '')) return null
   const cell: Cell = { kind: 'text', text: nickname }
   return { name: 'nickname', label: TEXTS[language].nickname, cell, display: null }
 }
