@@ -38,8 +38,13 @@ export function toAgent(claims: Claims, { claim, roles }: RoleRules): Agent {
   }
 }
 
+/** Postgres refuses one of them, so that a link could not be stored with its agent. */
+const CONTROL_CHARACTERS = /\p{Cc}/gu
+
 function toText(claim: unknown): string | null {
-  return typeof claim === 'string' && claim !== '' ? truncate(claim) : null
+  if (typeof claim !== 'string') return null
+  const text = claim.replaceAll(CONTROL_CHARACTERS, ' ')
+  return text.trim() === '' ? null : truncate(text)
 }
 
 function truncate(text: string): string {

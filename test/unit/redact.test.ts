@@ -92,6 +92,17 @@ const CLOTHES: [masked: unknown, kind: string, texts: string[]][] = [
   ],
   [
     PHONE,
+    'a number in the digits of another script',
+    [
+      '١٣٨ ٠٠١٣ ٨٠٠٠',
+      '۱۳۸۰۰۱۳۸۰۰۰',
+      '१३८-००१३-८०००',
+      '𝟙𝟛𝟠𝟘𝟘𝟙𝟛𝟠𝟘𝟘𝟘',
+      '%D9%A1%D9%A3%D9%A8%D9%A0%D9%A0%D9%A1%D9%A3%D9%A8',
+    ],
+  ],
+  [
+    PHONE,
     'a percent-encoded number',
     ['tel%3A138%2D0013%2D8000', '%31%33%38%30%30%31%33%38%30%30%30', '138%252D0013%252D8000'],
   ],

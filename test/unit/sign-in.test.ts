@@ -72,10 +72,20 @@ describe('an agent', () => {
     expect(toAgent({ sub: '1', name: 'x'.repeat(5000) }, rules).name).toHaveLength(255)
   })
 
+  test('has no control characters, which Postgres would refuse, and no name of spaces', () => {
+    const claims = { sub: '1\0', name: 'Tom\0\u001b[31m\r\nWu', email: ' \0\t', preferred_username: '   ' }
+    expect(toAgent(claims, rules)).toMatchObject({
+      id: '1 ',
+      name: 'Tom  [31m  Wu',
+      email: null,
+      login: null,
+    })
+  })
+
   test('fits into a cookie, whatever the provider sends and however many roles files name', () => {
     const roles = Array.from({ length: 100 }, (_, at) => `role-${String(at).padStart(7, '0')}`.slice(0, 12))
     expect(Buffer.byteLength(JSON.stringify(roles))).toBeGreaterThan(1490)
-    for (const text of ['\u0001'.repeat(900), '"'.repeat(900), '你'.repeat(900), '🙂'.repeat(900)]) {
+    for (const text of ['\ud800'.repeat(900), '"'.repeat(900), '你'.repeat(900), '🙂'.repeat(900)]) {
       const claims = { sub: text, name: text, email: text, preferred_username: text, roles: [...roles, text] }
       const agent = toAgent(claims, { claim: 'roles', roles })
       expect(agent.roles).toEqual(roles)

@@ -18,9 +18,20 @@ const PLAIN_LETTERS: Readonly<Record<string, string>> = {
 }
 const SPECIAL_LETTER = new RegExp(`[${Object.keys(PLAIN_LETTERS).join('')}]`, 'g')
 
+const DIGIT = /\p{Nd}/u
+const OTHER_DIGIT = /(?!\d)\p{Nd}/gu
+
+/** Unicode lists the ten digits of a script in order. The digits of several scripts may follow each other. */
+function toAsciiDigit(digit: string): string {
+  const point = digit.codePointAt(0) ?? 0
+  let before = 0
+  while (DIGIT.test(String.fromCodePoint(point - before - 1))) before += 1
+  return String(before % 10)
+}
+
 /**
  * Normalizes the notation: lower case, half width, without accents and invisible characters (soft hyphens, zero-width),
- * with `-` for any dash.
+ * with `-` for any dash, and 0 to 9 for the digits of any script.
  */
 export function toPlain(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase()
@@ -30,6 +41,7 @@ export function toPlain(text: string): string {
     .normalize('NFC')
     .toLowerCase()
     .replaceAll(/[\p{Pd}\u2212]/gu, '-')
+    .replaceAll(OTHER_DIGIT, toAsciiDigit)
     .replaceAll(SPECIAL_LETTER, (letter) => PLAIN_LETTERS[letter] ?? letter)
 }
 
