@@ -24,12 +24,16 @@ const PATH = '/crm/?visitorImId=v'
 const SAME_ORIGIN = { 'Sec-Fetch-Site': 'same-origin' }
 const logId: LogId = (kind, id) => `${kind} ${String(id)}`
 
-function start(failure?: SignInFailure, cause?: Error) {
+function start(failure?: SignInFailure | 'bug', cause?: Error) {
+  const codes: (string | undefined)[] = []
   const lines: Line[] = []
   const begun: unknown[] = []
   const finished: unknown[] = []
   const seals = createSignInSeals(createKeyDerivation(['a secret of a server']), { sessionMs: HOUR_MS })
-  const fail = () => Promise.reject(new SignInError(failure ?? 'refused', cause && { cause }))
+  const fail = () =>
+    Promise.reject(
+      failure === 'bug' || !failure ? new TypeError('x') : new SignInError(failure, cause && { cause }),
+    )
   const provider = {
     begin: (...asked: unknown[]) => {
       begun.push(asked)
@@ -42,7 +46,7 @@ function start(failure?: SignInFailure, cause?: Error) {
     },
   }
   const app = express()
-  app.use(requestContext('en', () => undefined))
+  app.use(requestContext('en', (_request, response) => codes.push(response.locals.errorCode)))
   addSignInRoutes(app, {
     signIn: {
       provider,
@@ -57,12 +61,14 @@ function start(failure?: SignInFailure, cause?: Error) {
     log: createLog('info', { write: (line) => lines.push(JSON.parse(line) as Line) }),
   })
   const answerError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-    if (response.headersSent || !(error instanceof HttpError)) next(error)
+    if (response.headersSent) next(error)
+    else if (!(error instanceof HttpError)) response.status(500).json({ code: 'bug' })
     else response.status(error.answer.status).json({ ...error.answer, language: response.locals.language })
   }
   app.use(answerError)
   const host = { Host: 'crm.example.com' }
   return {
+    codes,
     lines,
     begun,
     finished,
@@ -164,6 +170,12 @@ describe('the start of a sign-in', () => {
     const app = start('refused')
     await app.get(`/sign-in?pane=${createPaneSecret().digest}`).expect(403)
     expect(app.lines).toMatchObject([{ failure: 'refused', error: { name: 'SignInError' } }])
+  })
+
+  test('that fails for a fault of the program is one', async () => {
+    const app = start('bug')
+    await app.get(`/sign-in?pane=${createPaneSecret().digest}`).expect(500)
+    expect(app.lines).toEqual([])
   })
 
   test('is a read, and so is its end', async () => {
@@ -268,6 +280,7 @@ describe('the code of a pane', () => {
     const model = JSON.parse(text) as { form: { page: string } } & Line
     expect(model).toMatchObject({ step: 'ask', language: 'zh', notice: expect.stringMatching(/\S/) })
     expect(app.seals.page.open(model.form.page)).toEqual({ path: PATH, language: 'zh' })
+    await expect.poll(() => app.codes).toEqual(['sign_in_required'])
     expect(app.lines).toMatchObject([
       { event: 'sign_in_failed', requestId: headers['x-request-id'], failure: 'code' },
     ])
@@ -289,7 +302,15 @@ describe('a sign-out', () => {
     const { headers, text } = await app.post('/sign-out', { lang: 'zh' }).expect(200)
     const { value, attributes } = cookiesOf(headers).get(SESSION_COOKIE.name) ?? {}
     expect([value, attributes]).toEqual(['', expect.arrayContaining(['Secure', 'Partitioned'])])
-    expect(JSON.parse(text)).toMatchObject({ step: 'ask', language: 'zh', redirect: null })
+    const model = JSON.parse(text) as Line
+    expect(model).toMatchObject({
+      step: 'ask',
+      language: 'zh',
+      redirect: null,
+      notice: expect.stringMatching(/\S/),
+    })
+    expect(model['address']).toBe(`https://crm.example.com${String(model['window'])}`)
+    await expect.poll(() => app.codes).toEqual([undefined])
     expect(app.lines).toEqual([])
   })
 
