@@ -137,13 +137,15 @@ describe('a check', () => {
 
   test('compares the title’s address of a panel with the customer’s columns', async () => {
     const title = '-- title: A | 甲 | link(https://x.example/{nick}/{name})'
-    const { faults } = await check(
-      { 'panels/1-a.sql': `${title}\nselect a from orders where c = :customerId` },
-      (text) => (text.includes('from orders') ? { columns: ['a'], rows: [] } : undefined),
-    )
-    expect(faults).toEqual([
-      'panels/1-a.sql:1: the address of the title names no column {nick} of customer.sql; it returns id, name',
+    const panels = ['a', 'b'].map((name) => [
+      `panels/${name}.sql`,
+      `${title}\nselect a from orders where c = :customerId`,
     ])
+    const { faults } = await check(Object.fromEntries(panels) as Record<string, string>, (text) =>
+      text.includes('from orders') ? { columns: ['a'], rows: [] } : undefined,
+    )
+    const fault = 'the address of the title names no column {nick} of customer.sql; it returns id, name'
+    expect(faults).toEqual([`panels/a.sql:1: ${fault}`, `panels/b.sql:1: ${fault}`])
   })
 
   test('tries ids, values and terms', async () => {
@@ -171,6 +173,42 @@ describe('a check', () => {
     expect(warnings).toContain(
       'panels/1-a.sql: fails if :channel is web: no enum (22P02). Compare as text: column::text = :channel',
     )
+  })
+
+  test('tries no values of a panel that accepts no id, and no ids but in customer.sql', async () => {
+    const files = {
+      'panels/1-a.sql': 'select a from orders where c = :customerId and l = :channel',
+      'panels/2-b.sql': 'select a from notes where v = :visitorImId',
+    }
+    const { faults, warnings } = await check(files, (text, values) => {
+      if (text.includes('from orders'))
+        return values[0] === null ? { columns: ['a'], rows: [] } : { code: '22P02', where: 'portal $1' }
+      if (!text.includes('from notes')) return undefined
+      return values[0] === null || values[0] === '0' ? { columns: ['a'], rows: [] } : { code: '42883' }
+    })
+    expect([faults, warnings]).toEqual([[], []])
+  })
+
+  test('keeps what it found in search.sql before it tried terms', async () => {
+    const search = '-- column n: N | 数 | date\nselect id, n from found where n = :number'
+    const { warnings } = await check({ 'search.sql': search }, (text) =>
+      text.includes('from found') ? { columns: ['id', { name: 'n', type: INT4 }], rows: [] } : undefined,
+    )
+    expect(warnings).toEqual([expect.stringMatching(/^search\.sql:1: the type of the column n does not fit/)])
+  })
+
+  test('prints what the role of DATABASE_URL must be granted', async () => {
+    const { faults } = await check({}, (text) => {
+      if (text.includes('has_table_privilege'))
+        return {
+          columns: ['name', 'role', { name: 'missing', type: 1009 }],
+          rows: [['customers', 'crm', '{select}']],
+        }
+      return text.includes('from customers') ? { code: '42501' } : undefined
+    })
+    expect(faults).toEqual([
+      "customer.sql: DATABASE_URL's role lacks privileges. As the owner of the tables, run: grant select on customers to crm;",
+    ])
   })
 
   test('stops without a database', async () => {
