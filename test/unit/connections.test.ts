@@ -1,7 +1,10 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { get, type RequestListener, type ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { afterEach, describe, expect, test } from 'vitest'
+import express from 'express'
+import { createMessages } from '../../src/http/server/express-messages.ts'
 import { listen, type ListenOptions, type Server } from '../../src/http/server/server.ts'
 import { CONNECTIONS } from '../../src/limits.ts'
 import { createLog } from '../../src/logging/log.ts'
@@ -61,6 +64,20 @@ describe('a connection with too many requests in line', () => {
     expect(await open(port, REQUEST.repeat(4)).closed).toBe('')
     expect(waiting).toHaveLength(1)
     expect(cuts()).toMatchObject([{ count: 1, limit: 'answersPerConnection' }])
+  })
+
+  const classed = express().use((_request, response) => void response.end('served'))
+  test.each<[string, RequestListener, ListenOptions['messages']]>([
+    ['Node', served, {}],
+    ['Express with classes of its own', classed as RequestListener, createMessages(classed)],
+  ])('is not even read beyond the limit, in the same packet: %s', async (_what, listener, messages = {}) => {
+    const { port } = await start(listener, { few: { answersPerConnection: 3 }, messages })
+    let read = 0
+    const count = () => (read += 1)
+    subscribe('http.server.request.start', count)
+    await open(port, REQUEST.repeat(100)).closed
+    unsubscribe('http.server.request.start', count)
+    expect([3, 4, 5]).toContain(read)
   })
 
   test('is answered up to the limit, again and again', async () => {

@@ -66,6 +66,8 @@ interface Given {
   unlink?: () => Promise<boolean>
   restriction?: Restriction
   backgroundLinker?: BackgroundLinker
+  /** Without search.sql and link.sql. */
+  isBare?: boolean
 }
 
 const URL_OF_NOTHING = 'postgres://nobody@127.0.0.1:1/none'
@@ -95,6 +97,7 @@ function start({
   unlink,
   restriction = null,
   backgroundLinker,
+  isBare = false,
 }: Given = {}) {
   const config = readConfig(env)
   const lines: Line[] = []
@@ -131,8 +134,13 @@ function start({
       windows: [{ name: 'orders', readProfile: () => Promise.resolve(found('9')) }],
       audit,
       revealReasons: config.audit.revealReasons,
-      search: { ...services.search, search, restriction, limit: createSearchLimit({ perMinute: 300 }) },
-      linking: { linker, backgroundLinker: backgroundLinker ?? null },
+      search: {
+        ...services.search,
+        search: isBare ? null : search,
+        restriction,
+        limit: createSearchLimit({ perMinute: 300 }),
+      },
+      linking: { linker: isBare ? null : linker, backgroundLinker: backgroundLinker ?? null },
     },
   })
   const events = (event: string) => lines.filter((line) => line['event'] === event)
@@ -237,6 +245,13 @@ describe('a page', () => {
     expect(app2.audits.slice(1)).toMatchObject([{ action: 'open', from: 'candidate', customerId: '7' }])
   })
 
+  test('has no forms for what the files do not have', async () => {
+    const bare = start({ isBare: true })
+    expect(await pageOf(bare)).not.toHaveProperty('search.action')
+    for (const path of ['/search', '/link', '/unlink'])
+      expect(codeOf((await bare.form(path, {}).expect(405)).body)).toBe('method_not_allowed')
+  })
+
   test('of a customer who has gone meanwhile is no view of anybody', async () => {
     const gone = start({ read: (opened) => (opened === null ? several('7', '8') : unknown) })
     const { search } = await pageOf(gone)
@@ -313,6 +328,7 @@ describe('files', () => {
     expect(await codingOf('gzip, br')).toBe('br')
     expect(await codingOf('gzip')).toBe('gzip')
     expect(await codingOf('identity')).toBeUndefined()
+    expect(await codingOf('identity;q=0')).toBeUndefined()
     expect(codeOf((await app.json('/assets/none.css').expect(404)).body)).toBe('not_found')
     // The page is the only view.
     expect(app.events('view')).toHaveLength(1)
