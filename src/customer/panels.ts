@@ -77,8 +77,7 @@ export function createPanelReader({ pool, files, timeoutMs }: Options) {
     const shown = panels.filter(({ file }) => isAllowed(file.restriction?.roles, roles))
     const reads = shown.map((panel) => {
       const query = { statement: panel.statement, values: toValues(panel.file, parameters, customerId) }
-      const isSeparate = panel.runsSeparately || transaction === null
-      return { panel, query, separate: isSeparate ? readSeparately(panel, query, page) : null }
+      return { panel, query, separate: panel.runsSeparately ? readSeparately(panel, query, page) : null }
     })
     const batch = reads.filter(({ separate }) => !separate).map(({ query }) => query)
     // Finish this batch first: separate panels may be waiting for this connection.

@@ -121,7 +121,10 @@ export function createProfileReader({
       }
     }
     const customerId = String(id)
-    if (openedId !== null && customerId !== openedId) throw new Error(OTHER_ID)
+    if (openedId !== null && customerId !== openedId) {
+      void transaction.finish([])
+      throw new Error(OTHER_ID)
+    }
     const panelParameters = basis === 'proved' ? { ...lookupParameters, verifiedUserId } : lookupParameters
     const mayReadPanels = panelsWithoutProof || basis === 'proved'
     if (!mayReadPanels) void transaction.finish([])

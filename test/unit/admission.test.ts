@@ -1,9 +1,15 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { ADMISSION } from '../../src/limits.ts'
+import { createLog } from '../../src/logging/log.ts'
 import { HttpError } from '../../src/http/middleware/http-error.ts'
-import { createAdmission, toSlots } from '../../src/http/middleware/admission.ts'
+import { createAdmission, refuseWhenOverloaded, toSlots } from '../../src/http/middleware/admission.ts'
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] }))
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] })
+  // The process has run for a while.
+  vi.advanceTimersByTime(10_000)
+})
 afterEach(() => void vi.useRealTimers())
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 
@@ -51,9 +57,9 @@ test('if nothing progresses, queued requests are rejected in time, and later one
   const first = ask(page)
   let outcome: Outcome | undefined
   void ask(page).then((waited) => (outcome = waited))
-  await pass(49)
+  await pass(50)
   expect(admission.isFull()).toBe(false)
-  await pass(2)
+  await pass(1)
   expect(admission.isFull()).toBe(true)
   // No time passes while it is refused.
   expect(await ask(page)).toBe('overloaded')
@@ -72,7 +78,7 @@ test('if nothing progresses, queued requests are rejected in time, and later one
 test('the queue is bounded', async () => {
   const { page, admission } = createPage(1500, { slots: () => 1, maxWaitMs: 1000 })
   const outcomes = Promise.all(Array.from({ length: 3000 }, () => ask(page)))
-  expect(admission.count().waiting).toBeLessThan(2000)
+  expect(admission.count().waiting).toBe(ADMISSION.maxWaiting)
   expect(await ask(page)).toBe('overloaded')
   await pass(1500)
   expect(counts(await outcomes)).toEqual({ served: 1, overloaded: 2999 })
@@ -99,4 +105,42 @@ test.each([
   ['the second one would be late', 1001, 10],
 ])('%s', (_name, heldMs, places) => {
   expect(toSlots(10, heldMs, 2000)).toBe(places)
+})
+
+test('who came first is served first, also when there is room for more than before', async () => {
+  let slots = 1
+  const served: string[] = []
+  const admission = createAdmission({ slots: () => slots })
+  const page = (name: string) =>
+    admission.admit(async () => {
+      served.push(name)
+      await new Promise((settle) => setTimeout(settle, 10))
+    })
+  const all = [ask(page('first')), ask(page('second'))]
+  await pass(1)
+  slots = 2
+  all.push(ask(page('third')))
+  await pass(1)
+  expect(served).toEqual(['first', 'second'])
+  await pass(30)
+  await Promise.all(all)
+  expect(served).toEqual(['first', 'second', 'third'])
+})
+
+test('while the queue is full, requests are refused before anything else, and logged at most once a second', () => {
+  let isFull = false
+  const lines: unknown[] = []
+  const log = createLog('info', { write: (line) => lines.push(JSON.parse(line)) })
+  const refuse = refuseWhenOverloaded({ isFull: () => isFull }, log)
+  const next = vi.fn()
+  const request = () => void refuse({} as unknown as Request, {} as unknown as Response, next)
+  request()
+  expect([next.mock.calls.length, lines]).toEqual([1, []])
+  isFull = true
+  for (let turn = 0; turn < 3; turn += 1)
+    expect(request).toThrow(
+      expect.objectContaining({ answer: { status: 503, code: 'overloaded', retryAfter: 2 } }) as Error,
+    )
+  expect(next).toHaveBeenCalledOnce()
+  expect(lines).toMatchObject([{ event: 'overloaded', refused: 1 }])
 })

@@ -12,6 +12,7 @@ describe('without a base path', () => {
     ['/?url=//example.com//x', '/?url=//example.com//x'],
     ['//?url=//example.com//x', '/?url=//example.com//x'],
     ['', '/'],
+    ['token//', 'token//'],
   ])('%s is %s', (target, path) => {
     expect(toRoutePath(target, '')).toBe(path)
   })

@@ -52,6 +52,17 @@ describe('a query must return', () => {
     expect(checkColumns(file, ['a', 'b', 'c'])).toEqual([])
   })
 
+  test('what another column shows, without masking it', () => {
+    const lines = [
+      '-- column b: B | 乙 | mask',
+      '-- column a: A | 甲 | money(b)',
+      '-- column d: D | 丁 | mask',
+    ]
+    expect(checkColumns(read(lines), ['a', 'b', 'd'])).toEqual([
+      { line: 1, message: 'column b is masked, and another shows it as its currency, colour or address' },
+    ])
+  })
+
   test('what another column shows, without hiding it', () => {
     const file = read(['-- hide: b', '-- column a: A | 甲 | money(b)', '-- column c: C'])
     expect(checkColumns(file, ['a', 'b', 'c'])).toEqual([

@@ -112,6 +112,7 @@ describe('a page shows', () => {
   })
 
   test('the results of a search instead of the visitor’s customer, none of them as certain', async () => {
+    const started = performance.now()
     const shown = await show(found('A', 'linked'), { isKnown: true }, { searchTerm: 'emma' })
     expect(shown).toMatchObject({
       ids: ['claimed'],
@@ -121,6 +122,7 @@ describe('a page shows', () => {
     })
     expect(shown.profile).toMatchObject({ outcome: 'several', customerId: null, basis: null })
     expect(shown.asked).toEqual([])
+    expect(shown.profile.lookupMs).toBeLessThan(started)
   })
 
   test('nobody for a search without a result', async () => {

@@ -101,6 +101,8 @@ describe('a visitor with a proof', () => {
       conflict: 'proof',
       provedCount: 1,
     })
+    const first = await find({ ids: ['A', 'B'] }, { ids: ['A'] })
+    expect(first).toMatchObject({ ids: ['A', 'B'], conflict: 'proof', customers: { isCutOff: false } })
   })
 
   test('is nobody certain if the proof finds several customers, one of whom has the visitor id', async () => {

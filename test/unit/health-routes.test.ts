@@ -1,6 +1,6 @@
 import express from 'express'
 import request from 'supertest'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   coalescePings,
   createReadyz,
@@ -115,6 +115,18 @@ describe('a ping', () => {
     const ping = coalescePings(() => Promise.resolve((pings += 1)), 1000)
     expect(await Promise.all([ping(), ping(), ping()])).toEqual([1, 1, 1])
     expect(await ping()).toBe(1)
+  })
+
+  test('is shared for a second, however short its time limit', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    let pings = 0
+    const ping = coalescePings(() => Promise.resolve((pings += 1)), 10)
+    const pingsAfter = async (ms: number) => {
+      vi.advanceTimersByTime(ms)
+      return ping()
+    }
+    expect([await pingsAfter(0), await pingsAfter(999), await pingsAfter(1)]).toEqual([1, 1, 2])
+    vi.useRealTimers()
   })
 
   test('that fails is shared, too', async () => {

@@ -5,6 +5,7 @@ import { createApp } from '../../src/app.ts'
 import { createAudit } from '../../src/audit/audit.ts'
 import { createLogSink } from '../../src/audit/log-sink.ts'
 import { loadConfig } from '../../src/config/load.ts'
+import type { BackgroundLinker } from '../../src/customer/background-linker.ts'
 import type { LinkRequest, LinkResult } from '../../src/customer/link.ts'
 import { NOBODY, type Profile, type ProfileReader } from '../../src/customer/profile.ts'
 import { loadQueries } from '../support/queries.ts'
@@ -64,6 +65,9 @@ interface Given {
   link?: () => Promise<LinkResult>
   unlink?: () => Promise<boolean>
   restriction?: Restriction
+  backgroundLinker?: BackgroundLinker
+  /** Without search.sql and link.sql. */
+  isBare?: boolean
 }
 
 const URL_OF_NOTHING = 'postgres://nobody@127.0.0.1:1/none'
@@ -86,14 +90,22 @@ const shared = createAll(readConfig({}))
 
 const linked = () => Promise.resolve<LinkResult>({ status: 'linked', isUndoable: true })
 
-function start({ env = {}, read = () => found('7'), link = linked, unlink, restriction = null }: Given = {}) {
+function start({
+  env = {},
+  read = () => found('7'),
+  link = linked,
+  unlink,
+  restriction = null,
+  backgroundLinker,
+  isBare = false,
+}: Given = {}) {
   const config = readConfig(env)
   const lines: Line[] = []
   const audits: Line[] = []
   const log = createLog('info', { write: (line) => lines.push(JSON.parse(line) as Line) })
   const writeAudit = (line: string) => void audits.push(JSON.parse(line) as Line)
   const audit = createAudit(createLogSink({ isFull: () => false, writeAudit }), null)
-  const services = config.signIn ? createAll(config) : shared
+  const services = config.signIn || config.identity.keys.length > 0 ? createAll(config) : shared
   const readProfile: ProfileReader = (_parameters, known) => Promise.resolve(read(known?.openedId ?? null))
   const search: Searcher = (terms) => {
     const customers = terms?.name === 'emma' ? rowsOf('7', '8') : rowsOf()
@@ -122,8 +134,13 @@ function start({ env = {}, read = () => found('7'), link = linked, unlink, restr
       windows: [{ name: 'orders', readProfile: () => Promise.resolve(found('9')) }],
       audit,
       revealReasons: config.audit.revealReasons,
-      search: { ...services.search, search, restriction, limit: createSearchLimit({ perMinute: 300 }) },
-      linking: { linker, backgroundLinker: null },
+      search: {
+        ...services.search,
+        search: isBare ? null : search,
+        restriction,
+        limit: createSearchLimit({ perMinute: 300 }),
+      },
+      linking: { linker: isBare ? null : linker, backgroundLinker: backgroundLinker ?? null },
     },
   })
   const events = (event: string) => lines.filter((line) => line['event'] === event)
@@ -163,7 +180,9 @@ describe('a page', () => {
     const { requestId } = body as Page
     expect(body).toMatchObject({ outcome: 'found', customer: { id: '7', name: 'Name 7' } })
     expect(headers).toMatchObject({ 'x-request-id': requestId, vary: 'Accept, Accept-Language' })
-    expect(headers['server-timing']).toMatch(/^lookup;dur=12, panels;dur=4, total;dur=\d{1,5}$/)
+    const [, total] =
+      /^lookup;dur=12, panels;dur=4, total;dur=(\d+)$/.exec(String(headers['server-timing'])) ?? []
+    expect(Number(total)).toBeLessThan(performance.now())
     const { logId } = app.services
     const ids = {
       customerId: '7',
@@ -226,10 +245,44 @@ describe('a page', () => {
     expect(app2.audits.slice(1)).toMatchObject([{ action: 'open', from: 'candidate', customerId: '7' }])
   })
 
+  test('has no forms for what the files do not have', async () => {
+    const bare = start({ isBare: true })
+    expect(await pageOf(bare)).not.toHaveProperty('search.action')
+    for (const path of ['/search', '/link', '/unlink'])
+      expect(codeOf((await bare.form(path, {}).expect(405)).body)).toBe('method_not_allowed')
+  })
+
+  test('of a customer who has gone meanwhile is no view of anybody', async () => {
+    const gone = start({ read: (opened) => (opened === null ? several('7', '8') : unknown) })
+    const { search } = await pageOf(gone)
+    expect(await pageOf(gone, search.open[0])).toMatchObject({ outcome: 'unknown' })
+    expect(gone.audits.slice(1)).toEqual([])
+  })
+
+  test('names whom a proof has replaced, too', async () => {
+    const replaced = ['8', 'Name 8', PHONE]
+    const proved = start({ read: () => found('7', { basis: 'proved', replaced, isLinked: false }) })
+    await pageOf(proved)
+    expect(proved.audits).toMatchObject([{ customerId: '7', candidateIds: ['8'] }])
+  })
+
+  test('has a length, and is sent as HTML to who does not ask for JSON', async () => {
+    for (const language of ['en', 'zh']) {
+      const { headers, text } = await app.get(`${OWN}&lang=${language}`).expect(200)
+      expect(headers).toMatchObject({
+        'content-type': 'text/html; charset=utf-8',
+        'content-length': String(Buffer.byteLength(text)),
+      })
+    }
+  })
+
   test('is answered to reads only, and no address is made up', async () => {
     expect(codeOf((await app.json('/none').expect(404)).body)).toBe('not_found')
     expect(codeOf((await app.form('/', {}).expect(405)).body)).toBe('method_not_allowed')
     expect(codeOf((await app.json('/open/x').expect(404)).body)).toBe('search_expired')
+    const view = app.events('view').at(-1)
+    expect(view).toMatchObject({ outcome: 'search_expired', status: 404, agentId: null, customerId: null })
+    expect(view).not.toHaveProperty('agentDiffers')
     expect(codeOf((await app.json('/search/x').expect(404)).body)).toBe('search_expired')
   })
 })
@@ -275,7 +328,10 @@ describe('files', () => {
     expect(await codingOf('gzip, br')).toBe('br')
     expect(await codingOf('gzip')).toBe('gzip')
     expect(await codingOf('identity')).toBeUndefined()
+    expect(await codingOf('identity;q=0')).toBeUndefined()
     expect(codeOf((await app.json('/assets/none.css').expect(404)).body)).toBe('not_found')
+    // The page is the only view.
+    expect(app.events('view')).toHaveLength(1)
   })
 })
 
@@ -351,9 +407,30 @@ describe('a masked value', () => {
     const { action, fields: sent } = await formOf()
     const { text } = await app.form(action, sent, { Accept: 'text/html' }).expect(200)
     expect(text).toContain(PHONE)
+    // It cannot be requested again by its address.
+    expect(text).not.toContain('data-reload')
+    expect((await app.get(OWN)).text).toContain('data-reload')
     const again = await app.form(action, { visit: sent.visit }, { Accept: 'text/html' }).expect(200)
     expect(again.text).not.toContain(PHONE)
     expect(app.audits.at(-1)).toMatchObject({ action: 'view' })
+  })
+  test('that was not asked for leaves the page, as JSON as well', async () => {
+    const { action, fields: sent } = await formOf()
+    const { body } = await app.form(action, { visit: sent.visit }).expect(200)
+    expect(body).toMatchObject({ outcome: 'found', customer: { id: '7' } })
+    const { text } = await app.form(action, { ...sent, value: 'x' }, { Accept: 'text/html' }).expect(200)
+    expect(text).not.toContain(PHONE)
+    expect(app.audits.at(-1)).toMatchObject({ action: 'view' })
+  })
+  test('is told only with a proof, where one is required', async () => {
+    const env = { IDENTITY_REQUIRED: 'reveal', IDENTITY_SECRET: 'k'.repeat(32) }
+    const locked = start({ env })
+    const { visit } = readRevealForm((await app.get(OWN)).text)
+    expect(codeOf((await locked.form('/reveal', { visit, value: 'x' }).expect(403)).body)).toBe(
+      'proof_required',
+    )
+    const { text } = await locked.form('/reveal', { visit }, { Accept: 'text/html' }).expect(200)
+    expect(text).not.toContain(PHONE)
   })
   test.each<[string, (sent: Record<string, string>) => Record<string, string>, number, string]>([
     ['of no page', (sent) => ({ ...sent, visit: 'x' }), 404, 'reveal_expired'],
@@ -386,6 +463,20 @@ describe('a masked value', () => {
     expect(strict.audits.at(-1)).toMatchObject({ action: 'reveal', reason: 'refund' })
     const page = await strict.form(action, { ...sent, reason: 'refund' }, { Accept: 'text/html' }).expect(200)
     expect(page.text).toContain(PHONE)
+    expect(page.text).toMatch(/value="refund"[^>]* (checked|selected)/)
+    // To mask everything again takes none.
+    await strict.form(action, { visit: sent.visit }).expect(200)
+  })
+
+  test('keeps count of what did not fit into the form', async () => {
+    const long = Array.from({ length: 4 }, (_one, index) => `&long${String(index)}=${'x'.repeat(900)}`).join(
+      '',
+    )
+    const notReadOf = (body: unknown) => (body as { visit: { notRead: number } }).visit.notRead
+    const { body } = await app.json(OWN + long).expect(200)
+    const { visit } = readRevealForm((await app.get(OWN + long)).text)
+    const { body: posted } = await app.form('/reveal', { visit }).expect(200)
+    expect([notReadOf(body), notReadOf(posted)]).toEqual([0, 1])
   })
 })
 
@@ -471,6 +562,28 @@ describe('a link', () => {
     ])
   })
 
+  test('is not made again by a proof just after it was undone', async () => {
+    const linkedBy: string[] = []
+    const backgroundLinker = {
+      link: ({ customerId }: LinkRequest) => void linkedBy.push(customerId),
+      settle: () => Promise.resolve(),
+    }
+    const read = () => found('7', { basis: 'proved', isLinked: false, link: KEPT.read().link })
+    const app = start({ read, backgroundLinker })
+    const { link } = await pageOf(app)
+    expect(linkedBy).toEqual(['7'])
+    const { action = '', page = '' } = link?.form ?? {}
+    const { text } = await app.form(action, { page }, { Accept: 'text/html' }).expect(200)
+    expect(linkedBy).toEqual(['7'])
+    expect(text).not.toContain('data-reload')
+  })
+
+  test('is recorded with a digest of an id that may be a phone number', async () => {
+    const app = start({ read: () => found(PHONE, { link: KEPT.read().link }) })
+    await send(app, OWN)
+    expect(app.audits.at(-1)).toMatchObject({ customerId: app.services.logId('customer', PHONE) })
+  })
+
   test('that is gone already cannot be undone', async () => {
     const app = start({ ...KEPT, unlink: () => Promise.resolve(false) })
     const { status, body } = await send(app, OWN)
@@ -511,6 +624,21 @@ describe('with a sign-in', () => {
       agentId: app.services.logId('agent', 'mei'),
       agentDiffers: true,
     })
+  })
+
+  test('a link is made by the agent who is signed in', async () => {
+    const linking = start({
+      env,
+      read: (opened) =>
+        opened === null ? several('7', '8') : found(opened, { basis: 'opened', isLinked: false }),
+    })
+    const session = linking.services.signIn?.seals.session.seal(agent) ?? ''
+    const headers = { Cookie: `${SESSION_COOKIE.name}=${session}` }
+    const open = async (path: string) => (await linking.json(path).set(headers).expect(200)).body as Page
+    const { link } = await open((await open(OWN)).search.open[0] ?? '')
+    const { action = '', page = '' } = link?.form ?? {}
+    await linking.form(action, { page }, headers).expect(200)
+    expect(linking.requests).toMatchObject([{ agentId: 'mei', agentName: 'Mei Lin' }])
   })
 
   test.each(['', `${SESSION_COOKIE.name}=x`])(

@@ -28,6 +28,11 @@ describe('the page of a form', () => {
     expect(pages.open(pages.seal(page), form)).toEqual(page)
   })
 
+  test.each(['agent', 'proof'] as const)('knows the source of the link that it may undo: %s', (source) => {
+    const undoable: SealedPage = { ...page, link: { form: 'unlink', source } }
+    expect(pages.open(pages.seal(undoable), 'link')).toEqual(undoable)
+  })
+
   test('is the same without what it does not have', () => {
     const bare: SealedPage = { request: { ...request, opened: null }, customerId: null, at: NOW, link: null }
     expect(pages.open(pages.seal(bare), 'search')).toEqual(bare)

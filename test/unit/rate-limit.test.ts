@@ -66,3 +66,12 @@ test('a client’s first request is never rejected, at any fraction of a millise
   )
   expect(new Set(waits)).toEqual(new Set([0]))
 })
+
+test.each([
+  [2, true],
+  [3, false],
+])('of four clients that fit, one is remembered after %d others: %s', (others, isRemembered) => {
+  const limit = createRateLimiter(1, 4)
+  for (let client = 0; client <= others; client += 1) limit(String(client), 0)
+  expect(limit('0', 0) > 0).toBe(isRemembered)
+})

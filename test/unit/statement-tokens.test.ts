@@ -74,6 +74,8 @@ describe('a colon ends a slice', () => {
     'a[名:to]',
     'a[1 :to]',
     'a[b :n]',
+    'a[b1 :to]',
+    'a[_b :to]',
     'a[名 :to]',
     'a[:n]',
     'a[ :n ]',
@@ -246,3 +248,15 @@ test('Postgres counts characters from 1, and an emoji is one', () => {
   expect([2, 3, 4, 5, 6, 7, 8].map((position) => toFileLine(text, position))).toEqual([1, 1, 2, 2, 2, 3, 3])
   expect(toFileLine(text, null)).toBeNull()
 })
+
+test.each(['array[:nothing]', 'ARRAY[1, :nothing]', 'array[[:nothing]]', 'array[[1], [:nothing]]'])(
+  'an unknown parameter in an array is a fault, as an array has no slices: %s',
+  (sql) => {
+    expect(faultsOf(`select ${sql}`)).toEqual([expect.stringContaining('unknown parameter :nothing')])
+  },
+)
+
+test.each(['a[:nothing]', 'array[a[:nothing]]', 'a[array[1]:nothing]', '(array[1])[:nothing]'])(
+  'but a slice may end at any column: %s',
+  (sql) => expect([textOf(`select ${sql}`), faultsOf(`select ${sql}`)]).toEqual([`select ${sql}`, []]),
+)

@@ -46,8 +46,7 @@ export async function probeSearch(
       else
         warnings.add(toReport(file.path, { ...fault, message: `finds nobody, because it ${fault.message}` }))
     }
-    const given = Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== null))
-    for (const warning of await findFullScans(query, file, given)) warnings.add(warning)
+    for (const warning of await findFullScans(query, file, { ...terms })) warnings.add(warning)
   }
   return { faults, warnings: [...warnings] }
 }

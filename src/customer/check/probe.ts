@@ -39,7 +39,7 @@ export async function probeIds(query: RunQuery, file: QueryFile): Promise<Fault[
   return []
 }
 
-export type GivenValues = Readonly<Partial<Record<ParameterName, string>>>
+export type GivenValues = Readonly<Partial<Record<ParameterName, string | null>>>
 
 /**
  * Runs a file with every channel and language, and with various custom parameters. A channel or language that the

@@ -76,7 +76,7 @@ export function createPageSearch(options: PageSearchOptions): PageSearch {
       return { typed, kinds: terms ? kindsOf(terms) : [], result }
     },
     async findClaim(visit, parameters, response) {
-      if (search === null || claimParameter === null) return null
+      if (search === null) return null
       if (!isAllowed(restriction?.roles, rolesOf(response))) return null
       const sent = visit.customParameters.filter(({ name }) => name === claimParameter)
       const [claim] = sent

@@ -73,11 +73,7 @@ export function createAdmission({
     dispatch()
   }
 
-  function requestSlot(): boolean | Promise<boolean> {
-    if (queue.length === 0 && running < slots()) {
-      running += 1
-      return true
-    }
+  async function requestSlot(): Promise<boolean> {
     if (isFull()) return false
     const admission = new Promise<boolean>((settle) => queue.push({ since: performance.now(), settle }))
     dispatch()

@@ -14,19 +14,14 @@ type RateLimiter = (client: string, nowMs: number) => number
  */
 export function createRateLimiter(perMinute: number, maxClients: number = RATE.clients): RateLimiter {
   const costMs = MINUTE_MS / perMinute
-  /**
-   * When each client's bucket will be full again. That takes at most a minute, so entries unused for a minute are
-   * dropped with the older generation.
-   */
+  /** When each client's bucket will be full again. The least recently seen are dropped with the older generation. */
   let recent = new Map<string, number>()
   let older = new Map<string, number>()
-  let rotatedAt = -Infinity
 
   return (client, nowMs) => {
-    if (nowMs - rotatedAt >= MINUTE_MS || recent.size >= maxClients / 2) {
+    if (recent.size >= maxClients / 2) {
       older = recent
       recent = new Map()
-      rotatedAt = nowMs
     }
     const fullAt = recent.get(client) ?? older.get(client) ?? 0
     const debtMs = Math.max(fullAt - nowMs, 0) + costMs

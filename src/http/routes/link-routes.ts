@@ -54,9 +54,8 @@ export function addLinkRoutes(router: Router, options: Options): void {
   function open(form: 'link' | 'unlink', body: unknown, response: Response) {
     requireRole(linker.restrictions[form], response)
     const sealed = pageSeal.open(readFields(formSchema, body).page, 'link')
-    const { customerId, link } = sealed ?? { customerId: null, link: null }
     // Only what the sealed page offered is permitted.
-    if (!sealed || customerId === null || link?.form !== form)
+    if (sealed?.link?.form !== form || sealed.customerId === null)
       throw new HttpError({ status: 404, code: 'link_expired' })
     requireSearchRole(sealed.request, search.restriction, response)
     const visit = readVisit(sealed.request.target)
@@ -64,6 +63,7 @@ export function addLinkRoutes(router: Router, options: Options): void {
     locals.visit = visit
     setAgentLocals(locals, visit, logId)
     const { requestId, session } = locals
+    const { customerId, link } = sealed
     const { source } = link
     const linkRequest = toLinkRequest(visit, { customerId, source, requestId }, session?.agent ?? null)
     const visitorRequest: PageRequest = { ...sealed.request, opened: null, linked: null }

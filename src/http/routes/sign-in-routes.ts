@@ -122,7 +122,7 @@ export function addSignInRoutes(router: Router, options: Options): void {
 
   /** The code is useless without the secret of the pane that requested it. */
   function redeemCode({ code, secret }: z.output<typeof sessionSchema>): Agent | null {
-    const opened = seals.code.open(code.trim())
+    const opened = seals.code.open(code)
     if (!opened || !isSecretOf(opened.digest, secret)) return null
     return useOnce(opened.id) ? opened.agent : null
   }

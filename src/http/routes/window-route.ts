@@ -10,8 +10,10 @@ import { HttpError } from '../middleware/http-error.ts'
 export function addTrailingSlash(name: string): Router {
   const router = express.Router({ strict: true })
   router.get(`/${name}`, ({ baseUrl, url }, response) => {
-    const [, query = ''] = /^[^?]*(\?.*)$/s.exec(url) ?? []
-    response.set('Location', `${baseUrl}/${name}/${query}`).status(302).end()
+    response
+      .set('Location', `${baseUrl}/${name}/${url.replace(/^[^?]*/, '')}`)
+      .status(302)
+      .end()
   })
   return router
 }
