@@ -16,11 +16,10 @@ export interface ParameterFault {
   problem: Problem
 }
 
-/** The request's parameters cannot be used. Lists every fault and contains no value. */
+/** Lists every fault and contains no value. */
 export class ParametersError extends Error {
   override name = 'ParametersError'
   readonly faults: readonly ParameterFault[]
-  /** The language of the error page. */
   readonly lang: Language | null
 
   constructor(faults: readonly ParameterFault[], lang: Language | null) {
@@ -30,7 +29,6 @@ export class ParametersError extends Error {
   }
 }
 
-/** The encryption mode is `all` and the visitor id cannot be decrypted, so no customer can be looked up. */
 export class VisitorUndecryptableError extends Error {
   override name = 'VisitorUndecryptableError'
   readonly reason: UndecryptableReason

@@ -7,7 +7,6 @@ import type { Pair } from './query-string.ts'
 import { isAbsent } from './text.ts'
 import type { UndecryptableReason, ValueDecryptor } from './value-decryptor.ts'
 
-/** One decrypted parameter. Its texts are not sanitized. */
 export interface ReadParameter {
   name: string
   /** Null if it could not be decrypted. */
@@ -18,7 +17,6 @@ export interface ReadParameter {
   fault: Problem | undefined
   /** Whether the console sent it. False means custom, even if it has a built-in name. */
   isBuiltIn: boolean
-  /** The value before decryption. */
   raw: string
   /** Position of the key that decrypted the value. */
   key: number | undefined
@@ -57,7 +55,6 @@ function toCustom(name: string, raw: string, read: Decrypted): ReadParameter {
   return { name, raw, ...read, isBuiltIn: false, fault: findFault(name, raw, read.value) }
 }
 
-/** Finds the worst problem of a custom parameter. */
 function findFault(name: string, raw: string, value: string | null): Problem | undefined {
   if (raw.length > PARAMETERS.value) return 'too_long'
   return [...findProblems('name', name), ...findProblems('value', value ?? '')][0]

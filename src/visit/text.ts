@@ -12,21 +12,17 @@ export function hasUnprintable(text: string): boolean {
   return UNPRINTABLE.test(text)
 }
 
-/**
- * Makes a text displayable: truncated to `limit` UTF-16 units, never inside a surrogate pair, and without control
- * characters.
- */
+/** Truncates to `limit` UTF-16 units, never inside a surrogate pair, and replaces control characters. */
 export function toPrintable(text: string, limit: number): string {
   const short = text.length > limit ? `${text.slice(0, limit).replace(/[\ud800-\udbff]$/, '')}…` : text
   return short.replaceAll(/\r\n?/g, '\n').replaceAll(new RegExp(UNPRINTABLE, 'g'), ' ')
 }
 
-/** Returns whether decoding replaced bytes that are not UTF-8 (U+FFFD). The original bytes are lost. */
+/** Decoding replaced bytes that are not UTF-8. */
 export function hasLostBytes(text: string): boolean {
   return text.includes('\ufffd')
 }
 
-/** How iOS writes a missing value. */
 export const NULL_TEXT = '(null)'
 
 /** Clients send a missing value as an empty string, as `(null)` (iOS) or as `undefined` (web widget). */
