@@ -29,22 +29,18 @@ function toPublicError(error: unknown): PublicError {
   return { status: 500, code: 'internal_error' }
 }
 
-/**
- * Adds jitter to `Retry-After`, up to doubling it, so that clients rejected together do not return together. Rate
- * limits need none: they are per client.
- */
+/** Clients rejected together must not return together. Rate limits are per client, and need no jitter. */
 function addJitter(answer: PublicError): PublicError {
   const { status, retryAfter } = answer
   if (status !== 503 || retryAfter === undefined) return answer
   return { ...answer, retryAfter: retryAfter + randomInt(retryAfter + 1) }
 }
 
-/** Errors with log lines and metrics of their own; a line per request would make the problem worse. */
+/** They have log lines of their own; a line per request would make the problem worse. */
 const LOGGED_ELSEWHERE: ReadonlySet<string> = new Set(['overloaded', 'audit_unavailable'])
 
 interface Options {
   renderer: Renderer
-  /** A path and query that work on this server. */
   exampleAddress: string
   log: Log
 }
@@ -89,8 +85,8 @@ export function createErrorHandler({ renderer, exampleAddress, log }: Options): 
 }
 
 /**
- * Last resort if the error handler itself fails. Express would print and send the message. It knows an error handler by
- * its four parameters.
+ * If the error handler itself fails, Express would print and send the message. It knows an error handler by its four
+ * parameters.
  */
 export const destroyConnection: ErrorRequestHandler = (_error, _request, response, _next) => {
   response.destroy()

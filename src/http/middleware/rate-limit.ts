@@ -8,15 +8,12 @@ const MINUTE_MS = 60_000
 /** Returns the seconds until the client may retry; 0 admits the request. */
 type RateLimiter = (client: string, nowMs: number) => number
 
-/**
- * Creates a token bucket per client: a burst of `perMinute` requests, refilled evenly at `perMinute`. Each bucket is
- * stored as one number (the generic cell rate algorithm).
- */
+/** A token bucket per client, stored as one number (the generic cell rate algorithm). */
 export function createRateLimiter(perMinute: number, maxClients: number = RATE.clients): RateLimiter {
   const costMs = MINUTE_MS / perMinute
   /**
-   * When each client's bucket will be full again. That takes at most a minute, so entries unused for a minute are
-   * dropped with the older generation.
+   * When each bucket is full again. That takes at most a minute, so older entries are dropped with the older
+   * generation.
    */
   let recent = new Map<string, number>()
   let older = new Map<string, number>()
@@ -37,7 +34,7 @@ export function createRateLimiter(perMinute: number, maxClients: number = RATE.c
   }
 }
 
-/** Answers 429 to clients above the limit. Guesses at access tokens count, too. */
+/** Guesses at access tokens count, too. */
 export function rateLimit(perMinute: number): RequestHandler {
   const limit = createRateLimiter(perMinute)
   return (request, _response, next) => {
@@ -47,7 +44,7 @@ export function rateLimit(perMinute: number): RequestHandler {
   }
 }
 
-/** The key that limits apply to: the client address. If a proxy reports an invalid one, the proxy's own address. */
+/** If a proxy reports an invalid address, the proxy's own. */
 export function toRateLimitKey(request: Request): string {
   return toClient(request.ip ?? '') ?? toClient(request.socket.remoteAddress ?? '') ?? ''
 }

@@ -14,11 +14,10 @@ interface Options {
   signIn: { seals: Pick<SignInSeals, 'session' | 'page'> }
   renderer: Pick<Renderer, 'signIn'>
   readVisit: VisitReader
-  /** Path prefix at the proxy. */
   basePath: string
 }
 
-/** Admits signed-in agents and asks everybody else to sign in, without any lookup. */
+/** Without a session, nothing is looked up. */
 export function requireSession({ signIn, renderer, readVisit, basePath }: Options): RequestHandler {
   const { seals } = signIn
   const sendSignInPage = createSignInSender({ seals, renderer, basePath })
@@ -40,7 +39,7 @@ export function requireSession({ signIn, renderer, readVisit, basePath }: Option
   }
 }
 
-/** Reads the console's language. Other faults in the query are ignored until after the sign-in. */
+/** Other faults in the query are ignored until after the sign-in. */
 function readVisitLanguage(readVisit: VisitReader, target: string): Language | null {
   try {
     return readVisit(target).lang

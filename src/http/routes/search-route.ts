@@ -22,10 +22,7 @@ interface Options extends Omit<PageRouteOptions, 'audit'> {
 
 const formSchema = z.strictObject({ page: z.string(), term: z.string().max(MAX_SEARCH_TERM) })
 
-/**
- * Adds `POST /search`, which redirects to `GET /search/…`, so that results can be reloaded and navigated back to. The
- * term is sealed in the URL.
- */
+/** A redirect, so that results can be reloaded and navigated back to. The term is sealed in the URL. */
 export function addSearchRoutes(router: Router, options: Options): void {
   const { buildPage, renderer, admission, pageSeal, seals, limit, restriction } = options
 
