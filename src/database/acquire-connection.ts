@@ -4,8 +4,8 @@ import { NoAnswerError, QueryError } from './query-error.ts'
 import { within } from './read-only-transaction.ts'
 
 /**
- * `begin` takes one round trip. An idle connection that does not answer it within this time, in milliseconds, is
- * considered dead. Since a pooler may answer late as well, the second attempt waits longer.
+ * `begin` takes one round trip. An idle connection that does not answer it in this time is considered dead. A pooler
+ * may answer late as well, so the second attempt waits longer.
  */
 export const DEAD_AFTER_MS = 500
 

@@ -4,17 +4,13 @@ import { DeadConnectionError, QueryError } from './query-error.ts'
 import { BEGIN, GRACE_MS, ReadOnlyTransaction } from './read-only-transaction.ts'
 import { DEAD_AFTER_MS, acquireConnection } from './acquire-connection.ts'
 
-/** A query's result and its open transaction, which the caller must end with `finish`. */
+/** The caller must end the transaction with `finish`. */
 interface OpenTransaction {
   result: Result
   transaction: ReadOnlyTransaction
 }
 
-/**
- * Runs a query in its own read-only transaction. The time limit includes the wait for a connection.
- *
- * @throws {QueryError}
- */
+/** The time limit includes the wait for a connection. @throws {QueryError} */
 export async function queryReadOnly(pool: Pool, query: BoundStatement): Promise<Result> {
   const { result, transaction } = await openReadOnly(pool, query)
   void transaction.finish([])
@@ -22,10 +18,8 @@ export async function queryReadOnly(pool: Pool, query: BoundStatement): Promise<
 }
 
 /**
- * Like `queryReadOnly`, but keeps the transaction open.
- *
- * Retries once, within the same time limit, if the fault is in the connection (it is broken or silently dead, or its
- * prepared statement is outdated) or in another transaction. A query that only reads may run twice.
+ * Retries once, within the same time limit, if the fault is in the connection (broken, silently dead, or with an
+ * outdated prepared statement) or in another transaction. A query that only reads may run twice.
  *
  * @throws {QueryError}
  */
@@ -51,7 +45,7 @@ interface Attempt {
   /** Connections without a response since then are destroyed, not used. */
   respondedSince: number
   deadline: number
-  /** The connection is considered dead if `begin` is not answered within this time. */
+  /** `begin` must be answered within this time. */
   deadAfterMs: number
 }
 
