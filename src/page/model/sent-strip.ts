@@ -15,7 +15,6 @@ export interface StripItem {
 
 const MAX_DEFAULT_ITEMS = 3
 
-/** Returns what is visible while the custom parameters are folded. */
 export function toTopLine(strip: readonly StripItem[], sent: readonly SentParameter[]): readonly StripItem[] {
   if (strip.length > 0) return strip
   const isUnique = (name: string) => sent.filter((other) => other.name === name).length === 1
@@ -27,11 +26,7 @@ export function toTopLine(strip: readonly StripItem[], sent: readonly SentParame
   })
 }
 
-/**
- * Returns the custom parameters that `customer.sql` selects, in its order, if they arrived complete.
- *
- * @param safe the same visit, masked
- */
+/** In the order of `customer.sql`, if they arrived complete. @param safe the same visit, masked */
 export function toStrip(
   { names, labels }: QueryFile['sent'],
   visit: Visit,
