@@ -3,12 +3,9 @@ import type { BoundStatement, Outcome, Result } from './bound-statement.ts'
 import { PipelinedBatch } from './pipelined-batch.ts'
 import { recordResponse, preparedStatementsOf } from './pool.ts'
 import { NoAnswerError, QueryError } from './query-error.ts'
+import { ANSWER_MARGIN_MS, GRACE_MS, within } from './time-limits.ts'
 import { SET_FORMATS } from './value-formats.ts'
 
-/** Postgres cancels a statement at its limit and reports that within this time. After that, stop waiting for it. */
-export const GRACE_MS = 200
-/** How far a response may exceed the statement's own limit before the connection is considered dead. */
-const ANSWER_MARGIN_MS = 500
 /** How long to wait for the queries of one batch, which wait for each other. */
 const PATIENCE_MS = 250
 
@@ -108,14 +105,4 @@ async function outcomesWithin(
     void batch.ended.then(() => clearTimeout(timer))
   }
   return batch.outcomes.slice()
-}
-
-/** Resolves with undefined if the promise takes longer. */
-export function within<Value>(promise: Promise<Value>, ms: number): Promise<Value | undefined> {
-  return new Promise((resolve, reject) => {
-    // If the process itself was busy for that long, the response may be waiting in the socket: it is read before an
-    // immediate runs.
-    const timer = setTimeout(() => setImmediate(resolve, undefined), ms)
-    promise.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
 }

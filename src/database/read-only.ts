@@ -1,8 +1,9 @@
 import type { Pool } from 'pg'
 import type { BoundStatement, Result } from './bound-statement.ts'
 import { DeadConnectionError, QueryError } from './query-error.ts'
-import { BEGIN, GRACE_MS, ReadOnlyTransaction } from './read-only-transaction.ts'
-import { DEAD_AFTER_MS, acquireConnection } from './acquire-connection.ts'
+import { BEGIN, ReadOnlyTransaction } from './read-only-transaction.ts'
+import { acquireConnection } from './acquire-connection.ts'
+import { DEAD_AFTER_MS, GRACE_MS } from './time-limits.ts'
 
 /** The caller must end the transaction with `finish`. */
 interface OpenTransaction {

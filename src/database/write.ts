@@ -3,7 +3,8 @@ import type { Pool, QueryArrayResult } from 'pg'
 import type { ParameterValues, Row } from './bound-statement.ts'
 import { lastResponseOn, recordResponse } from './pool.ts'
 import { NoAnswerError, QueryError } from './query-error.ts'
-import { DEAD_AFTER_MS, acquireConnection } from './acquire-connection.ts'
+import { acquireConnection } from './acquire-connection.ts'
+import { ANSWER_MARGIN_MS, DEAD_AFTER_MS } from './time-limits.ts'
 import { SET_FORMATS } from './value-formats.ts'
 
 export interface WriteResult {
@@ -22,9 +23,6 @@ interface WriteQuery {
   timeoutMs: number
   shouldCommit: (written: WriteResult) => boolean
 }
-
-/** How far a response may exceed the statement's own limit before the connection is considered dead. */
-const ANSWER_MARGIN_MS = 500
 
 /**
  * The lock is taken by a separate statement, so that the next one, under `read committed`, sees everything that the

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import { BUILD_INFO } from '../../build-info.ts'
-import { within } from '../../database/read-only-transaction.ts'
+import { within } from '../../database/time-limits.ts'
 
 /** The database is not checked: a restart would not fix it. */
 export const healthz: RequestHandler = (_request, response) => {
