@@ -8,7 +8,7 @@ import { describeError } from '../../logging/describe-error.ts'
 import type { Log } from '../../logging/log.ts'
 import { toErrorJson, toErrorModel, type PublicError } from '../../page/model/error-model.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
-import { ParametersError, VisitorUndecryptableError } from '../../visit/parameters-error.ts'
+import { ParametersError, VisitError, VisitorUndecryptableError } from '../../visit/parameters-error.ts'
 
 /** Decides what clients may learn about an error. No other place does. */
 function toPublicError(error: unknown): PublicError {
@@ -61,8 +61,7 @@ export function createErrorHandler({ renderer, exampleAddress, log }: Options): 
       next(error)
       return
     }
-    const visitLanguage =
-      error instanceof ParametersError || error instanceof VisitorUndecryptableError ? error.lang : null
+    const visitLanguage = error instanceof VisitError ? error.lang : null
     const isPosted = request.method === 'POST'
     const model = toErrorModel(
       answer,

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express'
 import { readCookie, SESSION_COOKIE } from '../../sign-in/cookies.ts'
 import type { SignInSeals } from '../../sign-in/seals.ts'
 import type { VisitReader } from '../../visit/read-visit.ts'
-import { ParametersError, VisitorUndecryptableError } from '../../visit/parameters-error.ts'
+import { VisitError } from '../../visit/parameters-error.ts'
 import type { Language } from '../../languages.ts'
 import { isLocalPath, SIGN_OUT_PATH } from '../sign-in/paths.ts'
 import { createSignInSender } from '../sign-in/sign-in-page.ts'
@@ -44,7 +44,7 @@ function readVisitLanguage(readVisit: VisitReader, target: string): Language | n
   try {
     return readVisit(target).lang
   } catch (error) {
-    if (error instanceof ParametersError || error instanceof VisitorUndecryptableError) return error.lang
+    if (error instanceof VisitError) return error.lang
     throw error
   }
 }
