@@ -28,8 +28,6 @@ export type BuiltInName = keyof typeof BUILT_IN_PARAMETERS
 
 export const BUILT_IN_NAMES = Object.keys(BUILT_IN_PARAMETERS) as BuiltInName[]
 
-const names: ReadonlySet<string> = new Set(BUILT_IN_NAMES)
-
 export function isBuiltIn(name: string): name is BuiltInName {
-  return names.has(name)
+  return Object.hasOwn(BUILT_IN_PARAMETERS, name)
 }
