@@ -6,6 +6,8 @@ import { createCipheriv, createDecipheriv } from 'node:crypto'
 const TRIPLE_DES_ECB = 'des-ede3'
 const KEY_BYTES = 8
 export const BLOCK_BYTES = 8
+/** Ciphertext as the console writes it, in whole blocks. */
+export const HEX_BLOCKS = /^([0-9a-f]{16})+$/i
 
 export type DecryptedBytes =
   | { ok: true; bytes: Buffer }

@@ -1,10 +1,10 @@
+import { HEX_BLOCKS } from './des.ts'
 import { NULL_TEXT } from './text.ts'
 
 /** Known shapes of accounts that customers write to: WeChat's, and the vendor's own channels. */
 const ACCOUNT = /^(gh_\w+|kefuchannelimid_\d+)$/
 /** Maximum length of an encrypted id and `to` together. Longer ones are rejected anyway. */
 const MAX_GLUED = 2000
-const HEX_BLOCKS = /^([0-9a-f]{16})+$/i
 
 /**
  * Splits an id from a `to=` without `&` before it. Ids and Base64 may contain "to=", too, so it needs evidence: the

@@ -1,5 +1,6 @@
 import { PARAMETERS } from './parameter-limits.ts'
 import { BUILT_IN_PARAMETERS, isBuiltIn } from './built-in-parameters.ts'
+import { HEX_BLOCKS } from './des.ts'
 import type { EncryptionMode } from './encryption-mode.ts'
 import type { Problem } from './parameters-error.ts'
 import { findProblems } from './parameters-schema.ts'
@@ -21,8 +22,6 @@ export interface ReadParameter {
   /** Position of the key that decrypted the value. */
   key: number | undefined
 }
-
-const HEX_BLOCKS = /^([0-9a-f]{16})+$/i
 
 type Decrypted = Pick<ReadParameter, 'value' | 'status' | 'reason' | 'key'>
 
