@@ -3,6 +3,7 @@ import type { ErrorRequestHandler } from 'express'
 import { RETRY_AFTER_SECONDS } from '../../limits.ts'
 import { AuditUnavailableError } from '../../audit/audit.ts'
 import { QueryError } from '../../database/query-error.ts'
+import { wantsJson } from '../routes/send-page.ts'
 import { HttpError } from './http-error.ts'
 import { describeError } from '../../logging/describe-error.ts'
 import type { Log } from '../../logging/log.ts'
@@ -73,7 +74,7 @@ export function createErrorHandler({ renderer, exampleAddress, log }: Options): 
     locals.errorCode = answer.code
     response.status(answer.status).vary('Accept, Accept-Language')
     if (answer.retryAfter !== undefined) response.set('Retry-After', String(answer.retryAfter))
-    if (request.accepts(['html', 'json']) === 'json') {
+    if (wantsJson(request)) {
       response.json(toErrorJson(model))
       return
     }
