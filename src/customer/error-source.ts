@@ -1,6 +1,6 @@
 import type { QueryError } from '../database/query-error.ts'
 import { LINES_BEFORE_STATEMENT, type QueryFile } from './query-file/query-file.ts'
-import { toLine } from './query-file/statement-position.ts'
+import { toLine } from './query-file/statement-tokens.ts'
 
 export function withSource(error: QueryError, { path, text }: Pick<QueryFile, 'path' | 'text'>): QueryError {
   error.source = { file: path, line: toFileLine(text, error.position) }

@@ -63,6 +63,11 @@ export function* readTokens(
   }
 }
 
+/** Converts an offset in UTF-16 units, from 0, to a line, from 1. */
+export function toLine(text: string, at: number): number {
+  return text.slice(0, at).split('\n').length
+}
+
 /** Comments nest. An unclosed one extends to the end, where Postgres reports it. */
 function endOfComment(source: string, start: number): number {
   const delimiter = /\/\*|\*\//g

@@ -3,8 +3,7 @@ import { toColumnName } from './column-name.ts'
 import { isParameterName, isSentParameter, type ParameterName } from './parameter-names.ts'
 import { KINDS } from './query-kind.ts'
 import { checkSentNames } from './sent-parameters.ts'
-import { readTokens } from './statement-tokens.ts'
-import { toLine } from './statement-position.ts'
+import { readTokens, toLine } from './statement-tokens.ts'
 
 export interface Statement {
   /** Has as many lines as the source. Unknown parameters are replaced by null. */
