@@ -28,7 +28,7 @@ export function readChoice<T extends string>(
 }
 
 /** @throws {StartError} with the fault, unless it has a name */
-export function readPair(text: string, fault: string): [name: string, text: string] {
+export function readAssignment(text: string, fault: string): [name: string, text: string] {
   const at = text.indexOf('=')
   if (at < 1) throw new StartError(fault)
   return [text.slice(0, at), text.slice(at + 1)]
