@@ -5,7 +5,7 @@ import type { CustomParameter } from '../../visit/read-visit.ts'
 import type { SafeVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
 
-export interface SentParameter {
+export interface CustomParameterModel {
   name: string
   /** As given by `customer.sql`; otherwise the name. */
   label: string
@@ -42,12 +42,12 @@ export function toCustomParameterModels(
   visit: SafeVisit,
   { labels }: QueryFile['sent'],
   language: Language,
-): SentParameter[] {
+): CustomParameterModel[] {
   const texts = TEXTS[language]
   // A name that the visitor chose must not look like a label of the company’s.
   const labelOf = (name: string) => labels.get(name)?.[language] ?? name
   const toReason = (reason: keyof typeof texts.reasons) => `${texts.undecryptable} (${texts.reasons[reason]})`
-  const toModel = ({ name, value, status, reason, fault }: CustomParameter): SentParameter => {
+  const toModel = ({ name, value, status, reason, fault }: CustomParameter): CustomParameterModel => {
     const notes = [
       reason && toReason(reason),
       fault && texts.problems[fault],

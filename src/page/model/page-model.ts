@@ -5,7 +5,7 @@ import type { RevealedValue, RevealForm } from '../redaction/reveal.ts'
 import type { SafeVisit } from '../redaction/safe-visit.ts'
 import type { Candidate } from './candidate.ts'
 import type { CandidateField, CandidateLines } from './candidate-lines.ts'
-import type { SentParameter } from './custom-parameters.ts'
+import type { CustomParameterModel } from './custom-parameters.ts'
 import type { CustomerCard } from './customer-card.ts'
 import type { IdentityLine, toIdentityJson } from './identity-model.ts'
 import type { LinkModel } from './link-model.ts'
@@ -56,7 +56,7 @@ export interface PageModel {
   strip: readonly StripItem[]
   /** The strip or, if `customer.sql` does not configure one, the first custom parameters. */
   topLine: readonly StripItem[]
-  sent: readonly SentParameter[]
+  sent: readonly CustomParameterModel[]
   notRead: number
   shownAt: Cell | null
   /** Null if no value was requested, or if the page no longer contains it. */
