@@ -31,3 +31,8 @@ export const pageRequestSchema = z.object({
 })
 
 export type PageRequest = z.output<typeof pageRequestSchema>
+
+/** The request for the visitor's own page, from any page of the same visit. */
+export function toVisitorRequest(request: PageRequest): PageRequest {
+  return { ...request, opened: null, linked: null }
+}

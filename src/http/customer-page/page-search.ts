@@ -10,7 +10,7 @@ import type { LogId } from '../../logging/log-id.ts'
 import type { PageLinks } from '../../page/model/page-links.ts'
 import type { SearchAnswer } from '../../page/model/search-model.ts'
 import type { Visit } from '../../visit/read-visit.ts'
-import type { PageRequest } from './page-request.ts'
+import { toVisitorRequest, type PageRequest } from './page-request.ts'
 import { createRateLimiter, toRateLimitKey } from '../middleware/rate-limit.ts'
 import { SEARCH_PATH } from './page-seal.ts'
 import { requireSearchRole, rolesOf } from './require-role.ts'
@@ -82,7 +82,7 @@ export function createPageSearch(options: PageSearchOptions): PageSearch {
     },
     requireRole: (request, response) => requireSearchRole(request, restriction, response),
     toLinks(base, request, { sealPage, roles }) {
-      const visitors: PageRequest = { ...request, opened: null, linked: null }
+      const visitors = toVisitorRequest(request)
       const toOpen = (page: PageRequest) => `${base}${OPEN_PATH}/${seals.open.seal(page)}`
       return {
         search:

@@ -16,7 +16,7 @@ import { toLinkRequest } from '../customer-page/link-request.ts'
 import { setAgentLocals } from '../customer-page/set-agent-locals.ts'
 import { requireRole, requireSearchRole } from '../customer-page/require-role.ts'
 import { LINK_PATH, UNLINK_PATH, type PageSeal } from '../customer-page/page-seal.ts'
-import type { PageRequest } from '../customer-page/page-request.ts'
+import { toVisitorRequest } from '../customer-page/page-request.ts'
 import { sendView, type PageRouteOptions } from './send-page.ts'
 
 interface Options extends PageRouteOptions {
@@ -64,7 +64,7 @@ export function addLinkRoutes(router: Router, options: Options): void {
     const { requestId, session } = locals
     const { source } = link
     const linkRequest = toLinkRequest(visit, { customerId, source, requestId }, session?.agent ?? null)
-    const visitorRequest: PageRequest = { ...sealed.request, opened: null, linked: null }
+    const visitorRequest = toVisitorRequest(sealed.request)
     return { linkRequest, customerId, source, visitorRequest, extra: { visit, isPosted: true } }
   }
   const warn = (error: QueryError, { locals: { requestId } }: Response) =>
