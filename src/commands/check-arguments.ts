@@ -1,4 +1,4 @@
-import type { LookupParameters } from '../customer/lookup-parameters.ts'
+import { NO_PARAMETERS, type LookupParameters } from '../customer/lookup-parameters.ts'
 import { PARAMETER_NAMES, type ParameterName } from '../customer/query-file/parameter-names.ts'
 import { CHANNELS, toChannelByShape } from '../visit/channel.ts'
 import { LANGUAGES, type Language } from '../languages.ts'
@@ -51,15 +51,11 @@ export function readCheckArguments(args: string[]): CheckArguments {
   }
   if (visitor === '') throw new StartError('--visitor is empty. See --help.')
   const toParameters = (defaultLanguage: Language): LookupParameters => ({
+    ...NO_PARAMETERS,
+    ...Object.fromEntries(given),
     visitorImId: visitor,
     channel: known ?? toChannelByShape({ visitorImId: visitor, to }),
     lang: language ?? defaultLanguage,
-    to,
-    easemobId: given.get('easemobId') ?? null,
-    tenantId: given.get('tenantId') ?? null,
-    agentId: given.get('agentId') ?? null,
-    userId: given.get('userId') ?? null,
-    verifiedUserId: given.get('verifiedUserId') ?? null,
     sent: texts,
   })
   return { help, toParameters }
