@@ -31,7 +31,6 @@ interface Dependencies {
   readyz: RequestHandler
 }
 
-/** Creates the app. Shows how a request is processed, in order: common middleware, routes, error handling. */
 export function createApp(dependencies: Dependencies): Express {
   const { config, log } = dependencies
   const { renderer, exampleAddress, logId, metrics, pictureSources } = dependencies.services
@@ -46,7 +45,6 @@ export function createApp(dependencies: Dependencies): Express {
 
   const app = express()
   app.disable('x-powered-by')
-  // Pages are never cached, so conditional requests do not occur.
   app.disable('etag')
   // The query is parsed from the request target, without nesting: Express would build arrays and objects.
   app.set('query parser', false)

@@ -1,16 +1,15 @@
 import { readFileSync } from 'node:fs'
 
 interface BuildInfo {
-  /** From package.json. */
   version: string
-  /** The source revision in hex; null if the build did not provide it, as outside of an image. */
+  /** In hex; null if the build did not provide it, as outside of an image. */
   commit: string | null
 }
 
 const { version } = JSON.parse(read('../package.json') ?? '{}') as { version: string }
 const commit = /^[0-9a-f]{7,64}$/.exec(read('commit')?.trim() ?? '')?.[0] ?? null
 
-/** Identifies the running build. The Dockerfile writes `commit` next to the compiled files. */
+/** The Dockerfile writes `commit` next to the compiled files. */
 export const BUILD_INFO: BuildInfo = { version, commit }
 
 function read(name: string): string | null {

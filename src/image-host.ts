@@ -1,9 +1,4 @@
-/**
- * Returns whether pictures may be loaded from a host.
- *
- * @param hostname as in a URL
- * @param hosts of IMAGE_HOSTS, in lower case; `*.example.com` matches every subdomain
- */
+/** @param hosts of IMAGE_HOSTS, in lower case; `*.example.com` matches every subdomain */
 export function isImageHost(hostname: string, hosts: readonly string[]): boolean {
   return hosts.some((host) =>
     host.startsWith('*.')

@@ -1,7 +1,4 @@
-/**
- * The languages of the page, as `lang` and browsers name them. To add one, add it here and a file of texts in
- * `page/texts/`; the compiler reports what is missing.
- */
+/** To add one, add it here and a file of texts in `page/texts/`; the compiler reports what is missing. */
 export const LANGUAGES = ['en', 'zh'] as const
 export type Language = (typeof LANGUAGES)[number]
 

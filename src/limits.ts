@@ -1,7 +1,6 @@
 /*
- * Limits of what clients may use and what the process spends, which depend on each other. Limits of parameters are in
- * `visit/parameter-limits.ts`, limits of a single algorithm next to it. A panel's time limit is set by its file
- * (`-- timeout:`), or else by DATABASE_TIMEOUT_MS.
+ * Limits that depend on each other; limits of parameters are in `visit/parameter-limits.ts`, others next to their
+ * use.
  */
 
 const SECOND_MS = 1000
@@ -10,7 +9,7 @@ const KIB = 1024
 export const SERVER = {
   /** Allows about 30 KiB of query. Within that, names and values that are too long can still be reported on a page. */
   maxHeaderBytes: 40 * KIB,
-  /** Requests are a few lines of text; no browser takes longer to send them. */
+  /** No browser takes longer to send a few lines of text. */
   headersTimeoutMs: 20 * SECOND_MS,
   requestTimeoutMs: 30 * SECOND_MS,
   handshakeTimeoutMs: 10 * SECOND_MS,
@@ -18,7 +17,7 @@ export const SERVER = {
   backlog: 4096,
 } as const
 
-/** Limits of the process's connections. A browser opens a handful, and does not pipeline requests. */
+/** A browser opens a handful, and does not pipeline requests. */
 export const CONNECTIONS = {
   connections: 4000,
   /** A whole call centre may share one address. */
@@ -42,7 +41,6 @@ export const FORM = {
   fields: 8,
 } as const
 
-/** Admission of pages before they reach the database. */
 export const ADMISSION = {
   /** Pages in progress per database connection: while one renders, another can use the connection. */
   pagesPerConnection: 2,
@@ -53,7 +51,6 @@ export const ADMISSION = {
   maxWaiting: 1000,
 } as const
 
-/** Complements RATE_LIMIT_PER_MINUTE. */
 export const RATE = {
   /** Stylesheet, script and icon, which have a separate limit. */
   filesPerPage: 3,
@@ -61,15 +58,12 @@ export const RATE = {
   clients: 50_000,
 } as const
 
-/** `Retry-After` in seconds. */
 export const RETRY_AFTER_SECONDS = {
-  /** An overload may be short. */
   overloaded: 2,
-  /** The database, the audit or the identity provider is unavailable. */
   unavailable: 5,
 } as const
 
-/** Maximum length of a search term. Longer texts are not searches and need not fit into a URL. */
+/** Longer texts are not searches and need not fit into a URL. */
 export const MAX_SEARCH_TERM = 100
 
 /** Maximum backlog of the log: about 400 views. While it is full, no page is shown. */

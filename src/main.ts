@@ -60,10 +60,7 @@ function readEnvFile(): string {
   }
 }
 
-/**
- * Describes system and Postgres errors (port in use, wrong password) by message and code, and internal errors by their
- * stack.
- */
+/** System and Postgres errors (port in use, wrong password) by message and code, internal errors by their stack. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (USER_FACING_ERRORS.some((known) => error instanceof known)) return error.message
@@ -74,8 +71,7 @@ function explain(error: unknown): string {
 // A closed pipe, as in `… sample | head`, is not an error.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 
-// As PID 1 in a container, Node ignores signals without a handler, so a start that waits for the database could not be
-// stopped. Once running, `serve` handles signals itself.
+// As PID 1, Node ignores signals without a handler. Once running, `serve` handles them itself.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => process.exit(128 + constants.signals[signal]))
 }

@@ -1,7 +1,4 @@
-/**
- * Returns whether two texts differ by at most `mistakes` insertions, deletions, substitutions or transpositions,
- * ignoring case.
- */
+/** @param mistakes insertions, deletions, substitutions or transpositions; case is ignored */
 export function isNear(text: string, other: string, mistakes = 1): boolean {
   const [one, two] = [text.toLowerCase(), other.toLowerCase()]
   let at = 0
@@ -18,10 +15,7 @@ export function isNear(text: string, other: string, mistakes = 1): boolean {
   )
 }
 
-/**
- * Finds the known word that was probably meant; undefined if none is similar. A match that differs only in case takes
- * precedence.
- */
+/** A match that differs only in case takes precedence; undefined if none is similar. */
 export function findNear<T extends string>(word: string, known: readonly T[]): T | undefined {
   return (
     known.find((one) => one.toLowerCase() === word.toLowerCase()) ?? known.find((one) => isNear(word, one))

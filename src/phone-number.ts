@@ -15,7 +15,6 @@ const MAX_LENGTH = 40
 const WRITTEN = /^\(?\+?[\d(][\d\s()./_:,·-]*$/
 const DATE = /^(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{2,4})(?![\d./-])/
 const IP_ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/
-/** An amount, or a time of day. */
 const OTHER_NUMBER = /^\d+[.,]\d{1,2}$|^\d{1,3}(?:,\d{3})+(?:\.\d+)?$|^\d{1,2}:\d{2}(?::\d{2})?$/
 const TWO_NUMBERS = /\d{5}\D*[/,:]\D*\d{5}|\d\s[/,:]\s\d/
 /** The trunk prefix after a country code is not dialled, except in Italy, where it is part of the number. */
@@ -25,10 +24,7 @@ const MAINLAND_MOBILE = /^1[3-9]\d{9}$/
 const FIRST_DIGIT_APART = /^1[^\d]/
 
 /**
- * Parses a text that consists of exactly one phone number; full-width digits and any kind of dash are accepted. Masks
- * and links share this definition.
- *
- * @returns null for anything else: dates, amounts, IP addresses, two numbers
+ * Parses a text that is exactly one phone number, in full-width digits or with any dash, too; null for anything else.
  */
 export function readPhoneNumber(text: string): PhoneNumber | null {
   if (text.length > MAX_LENGTH) return null

@@ -1,6 +1,4 @@
-/**
- * The first segment of every path that the server uses. A base path or window with such a name would conflict with it.
- */
+/** First segments of the server's own paths, which a base path or window must not have. */
 export const RESERVED_PATHS: ReadonlySet<string> = new Set([
   'assets',
   'healthz',

@@ -37,7 +37,6 @@ export type Services = ReturnType<typeof createServices>
 
 const fromRoot = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
-/** Creates everything that pages share: read from disk, compiled and checked once. */
 export function createServices(
   config: Config,
   { pool, writePool }: Pick<Database, 'pool' | 'writePool'>,
@@ -118,9 +117,7 @@ export function createServices(
       config.signIn &&
       createSignIn({ ...config.signIn, roleRules: toRoleRules(config.signIn, queries) }, derive),
     publicFiles,
-    /** Used by the simulator to create further profile readers. */
     source: { queries, timeoutMs: database.timeoutMs, createReader },
-    /** CSP sources of pictures besides our own files. */
     pictureSources:
       filesWithPictures(queries).length > 0 ? [...imageHosts.map((host) => `https://${host}`), 'data:'] : [],
     exampleAddress: `${config.basePath}/${toExampleQuery(encryption)}`,

@@ -5,14 +5,13 @@ const DETAILS = ['status', 'panel', 'field', 'reason', 'from', 'source', 'tenant
 const NOT_GIVEN = 'answer not given'
 
 /**
- * Creates a function that describes what a line says about one customer, or which earlier responses were not sent. Pass
- * it all lines in order.
+ * Pass all lines in order.
  *
  * @param ids the forms of the customer in the audit: the id and its digests
  * @returns null if the line does not concern the customer
  */
 export function createAccessReport(ids: ReadonlySet<string>): (text: string) => string | null {
-  /** Requests already described, and those not answered; the order depends on the order of the files. */
+  /** Request ids; their order depends on the order of the files. */
   const [described, refused] = [new Set<unknown>(), new Set<unknown>()]
   const isCustomer = (id: unknown) => typeof id === 'string' && ids.has(id)
   return (text) => {
@@ -42,5 +41,5 @@ export function createAccessReport(ids: ReadonlySet<string>): (text: string) => 
 
 const toList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 
-/** Removes control characters, which a terminal would interpret: a line may have been injected. */
+/** A line may have been injected, and a terminal interprets control characters. */
 const toText = (value: unknown) => (typeof value === 'string' ? value.replaceAll(/\p{C}/gu, '?') : 'unknown')

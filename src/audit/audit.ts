@@ -3,48 +3,37 @@ import type { Chain } from './chain.ts'
 
 type Locals = Express.Locals
 
-/**
- * Actions of requests. Beyond these, `start` and `end` record the process's lifetime, and `refused` lists requests that
- * were recorded but not answered.
- */
+/** Beyond these, `start` and `end` record the process's lifetime, and `refused` requests that were not answered. */
 export type AuditAction = 'view' | 'reveal' | 'search' | 'open' | 'link' | 'undo'
 
 export interface AuditSink {
   isReady: () => boolean
-  /**
-   * Appends a line without its newline. Rejects if it cannot be written now; if the sink was ready, the line may still
-   * be written later.
-   */
+  /** Without its newline. A rejected line may still be written later if the sink was ready. */
   append(line: string): Promise<void>
-  /** Resolves when everything has been flushed to disk. */
   close(): Promise<void>
 }
 
-/** The audit cannot be written, so no customer may be shown. */
 export class AuditUnavailableError extends Error {
   override name = 'AuditUnavailableError'
 }
 
 export interface Audit {
-  /** If false, a request cannot be recorded, so it should not be processed. */
   isReady: () => boolean
   /**
-   * Records who did what. Await it before the first byte of a response that contains customer data.
+   * Await it before the first byte of a response that contains customer data.
    *
-   * @param locals the ids of the agent and the customers, in the form that may be logged
-   * @param details additional or overriding fields; never values, names or input
+   * @param details never values, names or input
    * @throws {AuditUnavailableError} if the line is not accepted
    */
   record(locals: Locals, action: AuditAction, details?: Readonly<Record<string, unknown>>): Promise<void>
   /** @throws {AuditUnavailableError} */
   start(): Promise<void>
-  /** Records a clean shutdown if possible, and closes the sink. */
   end(): Promise<void>
 }
 
-/** The prefix of every audit line, which distinguishes it from log lines without parsing. */
+/** Distinguishes audit lines from log lines without parsing. */
 export const AUDIT_PREFIX = '{"audit":true,'
-/** Appended to a partial line that is found when the file is opened again. No complete line ends with it. */
+/** Marks a partial line when the file is opened again. No complete line ends with it. */
 export const TRUNCATION_MARK = ' broken off'
 
 /** @param chain null if lines are not chained */
@@ -57,10 +46,7 @@ export function createAudit(sink: AuditSink, chain: Chain | null): Audit {
     await sink.append(chain ? chain(json) : json)
   }
 
-  /**
-   * Requests whose lines were accepted while the sink failed. They were not answered, which is recorded once the sink
-   * works again.
-   */
+  /** Their lines were accepted while the sink failed, so they were not answered. */
   async function recordRefused(): Promise<void> {
     if (refused.length === 0 || !sink.isReady()) return
     const requestIds = refused

@@ -1,14 +1,12 @@
 import { createHmac, randomBytes, type KeyObject } from 'node:crypto'
 
-/** Adds process, sequence number, previous MAC and MAC to the text of a JSON object. */
 export type Chain = (json: string) => string
 
 interface Link {
-  /** Random, unique per run of a process. */
   process: string
-  /** Line number within the process, from 0. */
+  /** Within the process, from 0. */
   seq: number
-  /** The MAC of the previous line; empty for the first. */
+  /** Empty for the first line. */
   prev: string
   mac: string
 }
@@ -16,7 +14,6 @@ interface Link {
 export interface ChainedLine extends Link {
   action: string
   time: string
-  /** The bytes that the MAC covers. */
   body: string
 }
 
@@ -24,10 +21,7 @@ export const CHAIN_PURPOSE = 'audit chain'
 const PROCESS_BYTES = 9
 const MAC_FIELD = ',"mac":"'
 
-/**
- * Creates the chain of one process. Each line contains the MAC of the previous one, so that it can be verified on its
- * own.
- */
+/** Each line contains the MAC of the previous one, so that it can be verified on its own. */
 export function createChain(key: KeyObject): Chain {
   const process = randomBytes(PROCESS_BYTES).toString('base64url')
   let [seq, prev] = [0, '']

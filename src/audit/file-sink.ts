@@ -7,9 +7,9 @@ interface Options {
   path: string
   onFailed: (error: unknown) => void
   onResumed: () => void
-  /** Interval in milliseconds of flushing to disk, checking for rotation, and retrying after a failure. */
+  /** Of flushing, checking for rotation, and retrying after a failure. */
   intervalMs?: number
-  /** Time limit for accepting a line, and for each flush, check or retry, in milliseconds. */
+  /** For accepting a line, and for each flush, check or retry. */
   timeoutMs?: number
 }
 
@@ -23,9 +23,9 @@ const INTERVAL_MS = 1000
 const TIMEOUT_MS = 2000
 
 /**
- * Appends lines to a file. A line is accepted once it is written; lines that arrive meanwhile are written as one batch.
- * Every second the file is flushed to disk, and a renamed file (rotation) is replaced by a new one with the old name. A
- * disk that does not answer any of this in time has failed: no line is accepted until it works again.
+ * A line is accepted once it is written; lines that arrive meanwhile are one batch. Every second the file is flushed
+ * to disk, and a renamed one (rotation) replaced. A disk that does not answer in time has failed: no line is accepted
+ * until it works again.
  *
  * @throws the system error if the file cannot be opened or is not a regular file
  */
@@ -34,10 +34,7 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
   let file = await openForAppending(path)
   let pending: PendingLine[] = []
   let pendingBytes = 0
-  /**
-   * Bytes that a failing disk has not accepted, from the start of the first incomplete line, and how much of that line
-   * was written.
-   */
+  /** From the start of the first incomplete line, and how much of that line was written. */
   let unfinished: { bytes: Buffer; writtenBytes: number } | null = null
   let [hasFailed, isDirty] = [false, false]
   let maintenance: Promise<void> | null = null
@@ -130,7 +127,6 @@ export async function openFileSink(options: Options): Promise<AuditSink> {
     onResumed()
   }
 
-  /** Everything that is not a line: checks for rotation, retries after a failure, and flushes. */
   async function maintain(): Promise<void> {
     let stopLimit = (): void => undefined
     await enqueue(async () => {

@@ -1,7 +1,7 @@
 import type { LogOutput } from '../logging/log-output.ts'
 import type { AuditSink } from './audit.ts'
 
-/** Writes audit lines into the log. Its backlog is bounded; while it is full, nothing is recorded or shown. */
+/** The log's backlog is bounded; while it is full, nothing is recorded or shown. */
 export function createLogSink({ isFull, writeAudit }: Pick<LogOutput, 'isFull' | 'writeAudit'>): AuditSink {
   return {
     isReady: () => !isFull(),

@@ -8,12 +8,7 @@ const { O_APPEND, O_CREAT, O_RDWR, O_NONBLOCK, W_OK, X_OK } = constants
 const APPEND_FLAGS = O_APPEND | O_RDWR | O_NONBLOCK
 export const NEWLINE = 0x0a
 
-/**
- * Opens a file for appending, or creates it. A partial line, left by a power failure or a full disk, is terminated and
- * marked.
- *
- * @throws the system error
- */
+/** A partial line, left by a power failure or a full disk, is terminated and marked. @throws the system error */
 export async function openForAppending(path: string): Promise<FileHandle> {
   const file = await open(path, APPEND_FLAGS | O_CREAT, OWNER_ONLY)
   try {
@@ -27,11 +22,7 @@ export async function openForAppending(path: string): Promise<FileHandle> {
   }
 }
 
-/**
- * Checks that a file could be opened for appending, without creating or changing it.
- *
- * @throws the system error that opening it would throw
- */
+/** Creates and changes nothing. @throws the system error that opening the file would throw */
 export async function checkAppendable(path: string): Promise<void> {
   const file = await open(path, APPEND_FLAGS).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
@@ -59,7 +50,7 @@ async function sizeOf(file: FileHandle): Promise<number> {
   return found.size
 }
 
-/** @returns false also if one of them cannot be inspected, for example because a file server lost it */
+/** False also if a file server lost one of them. */
 export async function isSameFile(path: string, file: FileHandle): Promise<boolean> {
   const [found, own] = await Promise.all([stat(path).catch(() => null), file.stat().catch(() => null)])
   return found !== null && own !== null && found.ino === own.ino && found.dev === own.dev

@@ -8,10 +8,9 @@ const MAX_LENGTH = 1024 * 1024
 const STANDARD_INPUT = '-'
 
 /**
- * Reads a file line by line; decompresses it if its name ends in `.gz`.
+ * Decompresses `.gz`.
  *
- * @param onLine receives each line decoded as latin1, its number from 1, and whether it was written completely; a line
- *   that was terminated later is passed without that mark
+ * @param onLine receives each line decoded as latin1, its number from 1, and whether it was written completely
  * @throws the system error if the file cannot be read
  */
 export async function readLines(

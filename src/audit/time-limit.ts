@@ -1,9 +1,8 @@
 const STEPS = 10
 
 /**
- * Calls `onLate` after `ms` milliseconds unless the returned function is called before. The time is counted in steps, so
- * that a pause of the process itself (a suspended machine, a busy event loop) counts as a single step: what was awaited
- * may have happened during it.
+ * Counts in steps, so that a pause of the process itself (a suspended machine, a busy event loop) is a single step:
+ * what was awaited may have happened during it.
  */
 export function startTimeLimit(ms: number, onLate: () => void): () => void {
   let steps = 0

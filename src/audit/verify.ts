@@ -2,12 +2,10 @@ import type { Keys } from '../secrets/server-secret.ts'
 import { AUDIT_PREFIX } from './audit.ts'
 import { hasValidMac, parseObject, readChainedLine, type ChainedLine } from './chain.ts'
 
-/** Consecutive lines of one process in one file. */
 interface Segment {
   first: ChainedLine
   last: ChainedLine
   where: string
-  /** The gap before it has already been reported. */
   isReported: boolean
 }
 
@@ -19,7 +17,7 @@ interface ProcessRun {
 
 export interface Verification {
   lines: number
-  /** Lines that were altered, deleted, moved or inserted, each with its position. */
+  /** Altered, deleted, moved or inserted lines, each with its position. */
   faults: readonly string[]
   /** Places where lines may be missing. */
   gaps: readonly string[]
@@ -29,7 +27,6 @@ export interface Verification {
 /** Further faults are only counted. */
 const MAX_FAULTS = 1000
 
-/** Creates a verifier for any number of files, in any order. */
 export function createVerifier(keys: Keys) {
   const runs = new Map<string, ProcessRun>()
   const faults: string[] = []
@@ -74,8 +71,8 @@ export function createVerifier(keys: Keys) {
     },
     /**
      * @param where file and line number for reports
-     * @param isComplete false if the line may be partial. A partial line neither proves nor excuses anything: if the
-     *   process continues after it, a line is missing, and if not, the end is missing.
+     * @param isComplete a partial line neither proves nor excuses anything: if the process continues after it, a line
+     * is missing, and if not, the end
      */
     addLine(text: string, where: string, isComplete: boolean) {
       if (!text.startsWith(AUDIT_PREFIX)) return

@@ -27,12 +27,8 @@ export function readChoice<T extends string>(
   return found
 }
 
-/**
- * Splits `NAME=TEXT`.
- *
- * @throws {StartError} with the fault, unless it has a name
- */
-export function readPair(text: string, fault: string): [name: string, text: string] {
+/** @throws {StartError} with the fault, unless it has a name */
+export function readAssignment(text: string, fault: string): [name: string, text: string] {
   const at = text.indexOf('=')
   if (at < 1) throw new StartError(fault)
   return [text.slice(0, at), text.slice(at + 1)]

@@ -26,7 +26,6 @@ export async function openAuditSink(
   })
 }
 
-/** Returns why the file could not be written: a list with one entry, or none. */
 export async function findAuditFaults(path: string | undefined): Promise<string[]> {
   if (path === undefined) return []
   return checkAppendable(path).then(

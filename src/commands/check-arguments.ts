@@ -1,8 +1,8 @@
-import type { LookupParameters } from '../customer/lookup-parameters.ts'
+import { NO_PARAMETERS, type LookupParameters } from '../customer/lookup-parameters.ts'
 import { PARAMETER_NAMES, type ParameterName } from '../customer/query-file/parameter-names.ts'
 import { CHANNELS, toChannelByShape } from '../visit/channel.ts'
 import { LANGUAGES, type Language } from '../languages.ts'
-import { readArguments, readChoice, readPair } from './arguments.ts'
+import { readArguments, readChoice, readAssignment } from './arguments.ts'
 import { StartError } from './start-error.ts'
 
 const OPTIONS = {
@@ -40,7 +40,7 @@ interface CheckArguments {
 export function readCheckArguments(args: string[]): CheckArguments {
   const { help, visitor, channel, lang, param = [], sent = [] } = readArguments(args, OPTIONS).values
   const given = new Map(param.map(readParameter))
-  const texts = new Map(sent.map((text) => readPair(text, WRONG_SENT)))
+  const texts = new Map(sent.map((text) => readAssignment(text, WRONG_SENT)))
   const to = given.get('to') ?? null
   const known = readChoice('channel', CHANNELS, channel)
   const language = readChoice('lang', LANGUAGES, lang)
@@ -51,15 +51,11 @@ export function readCheckArguments(args: string[]): CheckArguments {
   }
   if (visitor === '') throw new StartError('--visitor is empty. See --help.')
   const toParameters = (defaultLanguage: Language): LookupParameters => ({
+    ...NO_PARAMETERS,
+    ...Object.fromEntries(given),
     visitorImId: visitor,
     channel: known ?? toChannelByShape({ visitorImId: visitor, to }),
     lang: language ?? defaultLanguage,
-    to,
-    easemobId: given.get('easemobId') ?? null,
-    tenantId: given.get('tenantId') ?? null,
-    agentId: given.get('agentId') ?? null,
-    userId: given.get('userId') ?? null,
-    verifiedUserId: given.get('verifiedUserId') ?? null,
     sent: texts,
   })
   return { help, toParameters }
@@ -69,7 +65,7 @@ const WRONG_PARAM = `--param must be NAME=TEXT, with a name of ${GIVEN_BY_NAME.j
 const WRONG_SENT = '--sent must be NAME=TEXT, with the name of a custom parameter.'
 
 function readParameter(pair: string): [ParameterName, string] {
-  const [name, text] = readPair(pair, WRONG_PARAM)
+  const [name, text] = readAssignment(pair, WRONG_PARAM)
   const known = GIVEN_BY_NAME.find((one) => one === name)
   if (!known) throw new StartError(WRONG_PARAM)
   return [known, text]

@@ -6,13 +6,13 @@ import { DatabaseDownError, type DatabaseFindings } from './check-database.ts'
 interface Options {
   check: () => Promise<DatabaseFindings>
   log: Log
-  /** Pauses before a retry, after the database was unavailable and after files failed the check, in milliseconds. */
+  /** Pauses before a retry, in milliseconds. */
   databaseRetryMs?: number
   queriesRetryMs?: number
 }
 
 /**
- * Checks the query files against the database. If the database is down, retries in the background until they pass.
+ * If the database is down, retries in the background.
  *
  * @throws {QueryFilesError} if the first check fails, and {StartError} if the database can never be used
  */

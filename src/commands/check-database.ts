@@ -24,9 +24,6 @@ const NO_TABLES =
   'schema must be in the search_path of the role, and granted: grant usage on schema … to it.'
 
 /**
- * Checks that this database can run every query.
- *
- * @returns all faults of all files, and the warnings
  * @throws {StartError} if the bundled tables are missing, or Postgres refuses the account
  * @throws {DatabaseDownError} if the database is unavailable
  */
@@ -91,7 +88,6 @@ export function rethrowConnectError(error: unknown): never {
   throw error instanceof QueryError ? toStartError(error) : error
 }
 
-/** Explains an error that the database caused, for the terminal; returns any other error unchanged. */
 export function toStartError(error: unknown, variable = 'DATABASE_URL'): unknown {
   if (error instanceof StartError || error instanceof EmbeddedDatabaseError) return error
   if (error instanceof QueryError && error.failure === 'failed') return error

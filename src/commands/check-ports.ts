@@ -12,8 +12,7 @@ const REASONS = new Map([
 ])
 
 /**
- * Opens and closes every port that the process will listen on. This comes before the database is started, so that a
- * port in use is reported at once and nothing is created in vain.
+ * Before the database is started, so that a port in use is reported at once and nothing is created in vain.
  *
  * @throws {StartError} with the name of the first variable whose port cannot be used
  */

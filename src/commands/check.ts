@@ -21,11 +21,7 @@ import { checkDatabase, toStartError } from './check-database.ts'
 import { toRollOut, toSummary } from './check-summary.ts'
 import { StartError } from './start-error.ts'
 
-/**
- * Checks configuration, database and query files before a roll-out and, given a visitor, runs every file.
- *
- * @throws {StartError} with all faults
- */
+/** @throws {StartError} with all faults */
 export async function check(env: Environment, args: string[]): Promise<void> {
   const { help, toParameters } = readCheckArguments(args)
   if (help) {

@@ -17,7 +17,6 @@ export function toMisspeltWarnings(misspelt: Config['misspelt']): ConfigWarning[
   })
 }
 
-/** Returns settings that work but may be unintended. */
 export function findConfigWarnings(config: Config): ConfigWarning[] {
   const { accessTokens, database, encryption, listener, misspelt, serverSecrets, signIn, simulator, tls } =
     config

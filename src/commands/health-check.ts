@@ -2,9 +2,8 @@ import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 
 /*
- * The image's HEALTHCHECK: asks this container's listener whether the process is alive, and exits with 0 or 1. It is
- * not a command of main.ts, which would load the whole server every time. It does not validate the configuration: a
- * server with an invalid one does not run.
+ * The image's HEALTHCHECK. Not a command of main.ts, which would load the whole server every time. It does not
+ * validate the configuration: a server with an invalid one does not run.
  */
 
 const { env } = process

@@ -82,7 +82,6 @@ function describeVerification({ status, reason, key }: Identity): string[] {
   return [`Status: failed (${reason}): ${EXPLANATIONS[reason]}.`, ...(key === null ? [] : [`Key: ${key}.`])]
 }
 
-/** Returns the visitor that the token names, for which it is explained if there is no `--visitor`. */
 function readVisitor(token: string): string {
   try {
     const { vid } = decodeJwt(token)

@@ -35,11 +35,7 @@ interface Listeners extends Pick<Server, 'url' | 'close'> {
 
 const POLL_MS = 5_000
 
-/**
- * Opens every port: the page, the redirect to HTTPS, and the metrics.
- *
- * @throws the system's error if a port cannot be opened; then none remains open
- */
+/** @throws the system's error if a port cannot be opened; then none remains open */
 export async function openListeners(options: Options): Promise<Listeners> {
   const { config, services, log, unreadyReasons } = options
   const { host } = config.listener
@@ -96,7 +92,7 @@ export async function openListeners(options: Options): Promise<Listeners> {
   }
 }
 
-/** Uses renewed files for new connections. Returns a function that returns the certificate in use. */
+/** @returns the certificate in use */
 function keepRenewed(files: CertificateFiles, first: Certificate, page: Server, log: Log) {
   let inForce = new X509Certificate(first.cert)
   watchCertificate({

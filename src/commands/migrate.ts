@@ -3,7 +3,6 @@ import { migrate as runMigrations } from '../database/migrations.ts'
 import { rethrowConnectError } from './check-database.ts'
 import { StartError } from './start-error.ts'
 
-/** Creates or updates the bundled tables in the database of DATABASE_URL. */
 export async function migrate({ database }: Config): Promise<void> {
   if (database.url === undefined) {
     throw new StartError('migrate needs DATABASE_URL. The embedded database migrates itself at every start.')

@@ -6,7 +6,6 @@ import { toSampleBase, toSampleUrls } from '../database/sample/sample-urls.ts'
 import { withStartError } from './check-database.ts'
 import { StartError } from './start-error.ts'
 
-/** Loads the sample customers into the database of DATABASE_URL, unless it already has customers. */
 export async function sample(config: Config): Promise<void> {
   const { database, encryption, listener } = config
   if (database.url === undefined) {

@@ -23,7 +23,7 @@ import { stopOnSignal } from './stop-on-signal.ts'
 /** Read as early as possible: the parent may have exited before the start is complete. */
 const PARENT_PID = process.ppid
 
-/** Serves the page until a signal or the exit of the embedded database stops the process. */
+/** Until a signal or the exit of the embedded database. */
 export async function serve(config: Config): Promise<void> {
   const { log, output: logOutput } = openLog(config.logLevel)
   const files = readQueries(config.queries.directory, config.basePath)

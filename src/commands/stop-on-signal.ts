@@ -5,9 +5,8 @@ interface Options {
   log: Log
   /** Waits until the log is written, up to the given time. */
   flushLog: (timeoutMs: number) => Promise<void>
-  /** How long shutdown may take before the process is terminated. */
+  /** After this, the process is terminated. */
   timeoutMs: number
-  /** Settles when the embedded database has exited. */
   databaseEnded: Promise<void>
   /** Shut down when this parent process exits: npm's shell does not forward the signal that ends it. */
   parent: number | undefined

@@ -7,7 +7,7 @@ import { toConsoleUrl } from '../simulator/console-request.ts'
 import { CHANNELS } from '../visit/channel.ts'
 import { ENCRYPTION_MODES } from '../visit/encryption-mode.ts'
 import { LANGUAGES } from '../languages.ts'
-import { readArguments, readChoice, readPair } from './arguments.ts'
+import { readArguments, readChoice, readAssignment } from './arguments.ts'
 import { StartError } from './start-error.ts'
 
 const OPTIONS = {
@@ -55,7 +55,7 @@ export function url(config: Config, args: string[]): void {
   if (!values.visitor) throw new StartError('--visitor is missing. See --help.')
   const client = readChoice('client', CLIENT_IDS, values.client) ?? 'web'
   const lang = readChoice('lang', LANGUAGES, values.lang) ?? null
-  const params = (values.param ?? []).map((text) => readPair(text, '--param must be NAME=TEXT.'))
+  const params = (values.param ?? []).map((text) => readAssignment(text, '--param must be NAME=TEXT.'))
   const { name, sendsCustom } = CLIENTS[client]
   if (params.length > 0 && !sendsCustom) {
     process.stderr.write(

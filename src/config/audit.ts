@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { forEachLanguage, type Language } from '../languages.ts'
 import { oneOf } from './variable-kinds.ts'
 
-/** A reason for a reveal: a key for the audit, such as `complaint`, and a label for the page. */
+/** The key is for the audit, such as `complaint`. */
 export interface RevealReason {
   key: string
-  /** As configured in English and Chinese; other languages use English. */
+  /** Other languages use English. */
   labels: Readonly<Record<Language, string>>
 }
 
@@ -47,7 +47,7 @@ export function toAuditConfig(env: z.output<z.ZodObject<typeof auditSchema>>) {
     /** Undefined means standard output. */
     file: env.AUDIT_FILE,
     isChained: env.AUDIT_CHAIN === 'on',
-    /** The agent must choose one of these before a value is revealed; empty if no reason is required. */
+    /** Empty if no reason is required. */
     revealReasons: env.REVEAL_REASONS ?? [],
   }
 }

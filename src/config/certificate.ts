@@ -2,13 +2,13 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 
-/** Two PEM files. The first may contain a chain that starts with the server's certificate. */
+/** The first may contain a chain that starts with the server's certificate. */
 export interface CertificateFiles {
   certFile: string
   keyFile: string
 }
 
-/** Certificate and key for Node's TLS. The key is secret. */
+/** Both in PEM. The key is secret. */
 export interface Certificate {
   cert: string
   key: string
@@ -20,7 +20,7 @@ export function readCertificate({ certFile, keyFile }: CertificateFiles): Certif
 }
 
 /**
- * Checks a certificate explicitly: Node's TLS treats empty text as no certificate, and would then serve nobody.
+ * Node's TLS treats empty text as no certificate, and would then serve nobody.
  *
  * @throws unless the texts are a certificate with an optional chain, and its unencrypted key
  */
@@ -39,13 +39,12 @@ export function isPair(certificate: Certificate): boolean {
   }
 }
 
-/** Expired or not yet valid, so browsers reject it. */
 export function isOutsideValidity({ cert }: Pick<Certificate, 'cert'>, now = Date.now()): boolean {
   const { validFrom, validTo } = new X509Certificate(cert)
   return now < Date.parse(validFrom) || now > Date.parse(validTo)
 }
 
-/** The expiry in milliseconds since 1970. */
+/** In milliseconds since 1970. */
 export function toExpiry({ validTo }: X509Certificate): number {
   return Date.parse(validTo)
 }

@@ -3,14 +3,13 @@ import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 import { toReadFault } from './text-file.ts'
 
-/** Parameters of a connection URL that name PEM files, and the TLS option for each. */
 const FILES = [
   ['sslrootcert', 'ca'],
   ['sslcert', 'cert'],
   ['sslkey', 'key'],
 ] as const
 
-/** Checks the files that a connection URL names. The faults contain no path and no content. */
+/** The faults contain no path and no content. */
 export function findFileFaults(parameters: URLSearchParams): string[] {
   const contents: Partial<Record<(typeof FILES)[number][1], string>> = {}
   const faults = FILES.flatMap(([parameter, option]) => {

@@ -2,7 +2,7 @@ import { parse as parseForDriver } from 'pg-connection-string'
 import { z } from 'zod'
 import { findFileFaults } from './database-files.ts'
 
-/** A connection URL that the driver can use. Faults never repeat any part of it, because it contains a password. */
+/** Faults never repeat any part of the URL, because it contains a password. */
 export const databaseUrl = z.string().superRefine((text, context) => {
   for (const message of findFaults(text)) context.addIssue({ code: 'custom', message })
 })
@@ -20,10 +20,7 @@ function findFaults(text: string): string[] {
   return faults.length > 0 || isReadable(text) ? faults : [INVALID]
 }
 
-/**
- * Detects `host1,host2` and `host1:5432,host2:5432`, which other Postgres clients accept; the second is not a valid
- * URL.
- */
+/** Other Postgres clients accept these; `host1:5432,host2:5432` is not a valid URL. */
 function namesSeveralHosts(text: string): boolean {
   const [authority = ''] = text.replace(/^\w+:\/\//, '').split(/[/?#]/)
   const hosts = [authority.slice(authority.lastIndexOf('@') + 1)]

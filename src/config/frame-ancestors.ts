@@ -7,7 +7,6 @@ const FRAME_ANCESTOR =
 /** The header's keywords. A shell often removes their quotes, or users double them to prevent that. */
 const KEYWORD = /^["'`\\‘’“”]*(self|none)["'`\\‘’“”]*$/i
 
-/** Sources of the CSP directive `frame-ancestors`, without duplicates. */
 export const frameAncestors = z
   .string()
   .default(DEFAULT_FRAME_ANCESTORS)

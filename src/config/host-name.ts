@@ -1,13 +1,9 @@
 import { isIPv6 } from 'node:net'
 
-/** Characters that end the host in a URL, or cannot be part of it. */
 const NOT_A_HOST = /[/?#@\\\s]/
 const LOOPBACK = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]+\])$/
 
-/**
- * Normalizes a `Host` as browsers do: lower case, international names in ASCII, without port and trailing dot. Null if
- * it is invalid.
- */
+/** As browsers do: lower case, international names in ASCII, without port and trailing dot. Null if it is invalid. */
 export function toHostName(host: string): string | null {
   if (NOT_A_HOST.test(host)) return null
   try {
@@ -18,7 +14,7 @@ export function toHostName(host: string): string | null {
   }
 }
 
-/** Returns whether a host is a loopback name, which no DNS server can point elsewhere. */
+/** No DNS server can point a loopback name elsewhere. */
 export function isLoopback(host: string): boolean {
   return LOOPBACK.test(toHostName(host) ?? '')
 }

@@ -20,7 +20,7 @@ const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const
 const DURATION = /^(\d{1,7})([smhd])$/
 const [MIN_AGE, MAX_AGE] = [SECONDS.m, 30 * SECONDS.d]
 
-/** Parses a duration such as `24h` into seconds; null if it is invalid. */
+/** `24h`; null if it is invalid. */
 export function toSeconds(text: string): number | null {
   const [, count, unit] = DURATION.exec(text) ?? []
   return count === undefined ? null : Number(count) * SECONDS[unit as keyof typeof SECONDS]
@@ -73,11 +73,10 @@ export function toIdentityConfig(env: z.output<z.ZodObject<typeof identitySchema
   return {
     /** If empty, identity tokens are ignored. */
     keys: [...toSecretKeys(secrets), ...(publicKeys ?? [])],
-    /** The key that `npm run identity` signs with. */
     secret: current,
     audience: env.IDENTITY_AUDIENCE ?? null,
     maxAgeSeconds: env.IDENTITY_MAX_AGE,
-    /** The custom parameter that contains the token. It is never shown, whether or not tokens are verified. */
+    /** Never shown, whether or not tokens are verified. */
     parameter: env.IDENTITY_PARAMETER,
     /** What is shown without a proof: everything, no revealed values, or only a name. */
     required: env.IDENTITY_REQUIRED,

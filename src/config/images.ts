@@ -15,10 +15,9 @@ export const imageSchema = {
     .default([]),
 }
 
-/** Normalizes a host name; null if it is invalid. `*.com` would permit everybody. */
+/** Null if it is invalid. `*.com` would permit everybody. */
 function toSource(text: string): string | null {
   const [, wildcard = '', name = ''] = /^(\*\.)?(.*)$/s.exec(text) ?? []
-  // Ports are not allowed.
   const host = name.includes(':') ? null : toHostName(name)
   return host !== null && HOST_NAME.test(host) && isIP(host) === 0 ? wildcard + host : null
 }

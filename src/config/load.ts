@@ -16,7 +16,7 @@ import { isPair, readCertificate } from './certificate.ts'
 export type Environment = Readonly<Record<string, string | undefined>>
 export type Config = ReturnType<typeof loadConfig>
 
-/** Lists all configuration faults by variable name, without values. */
+/** By variable name, without values. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
   readonly faults: readonly string[]
@@ -30,7 +30,7 @@ export class ConfigError extends Error {
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
- * Reads the configuration from the environment. An empty variable counts as unset.
+ * An empty variable counts as unset.
  *
  * @throws {ConfigError} with all faults at once
  */
@@ -88,7 +88,7 @@ function toConfig(env: z.output<typeof schema>) {
     keepAliveTimeoutMs: env.KEEP_ALIVE_TIMEOUT_MS,
     trustProxy: env.TRUST_PROXY,
     accessTokens: env.ACCESS_TOKENS,
-    /** The current one first. If undefined, they are derived from the database URL. */
+    /** The current one first. If undefined, derived from the database URL. */
     serverSecrets:
       env.SERVER_SECRET === undefined
         ? undefined
@@ -96,14 +96,10 @@ function toConfig(env: z.output<typeof schema>) {
             env.SERVER_SECRET,
             ...[env.SERVER_SECRET_PREVIOUS].filter((secret) => secret !== undefined),
           ] as const),
-    /**
-     * Host names that the page answers to, normalized as in URLs; `*` means any. If undefined, derived from other
-     * settings.
-     */
+    /** Normalized as in URLs; `*` means any. If undefined, derived from other settings. */
     allowedHosts: env.ALLOWED_HOSTS,
-    /** Path prefix at the proxy: `/crm`, or empty. */
+    /** `/crm`, or empty. */
     basePath: env.BASE_PATH,
-    /** Per client; 0 disables the limit. */
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     identity: toIdentityConfig(env),
     search: toSearchConfig(env),
@@ -111,7 +107,7 @@ function toConfig(env: z.output<typeof schema>) {
     audit: toAuditConfig(env),
     database: {
       url: env.DATABASE_URL,
-      /** The URL for the role that writes links. If undefined, nothing is written, except in the embedded database. */
+      /** If undefined, nothing is written, except in the embedded database. */
       writeUrl: env.DATABASE_WRITE_URL,
       max: env.DATABASE_POOL_MAX,
       timeoutMs: env.DATABASE_TIMEOUT_MS,
@@ -126,12 +122,11 @@ function toConfig(env: z.output<typeof schema>) {
     encryption: {
       mode: env.HYPHENATE_ENCRYPTION ?? (keys.length > 0 ? 'custom' : 'off'),
       keys,
-      /** Variables with a key longer than DES uses. */
       longKeys: DES_KEYS.filter((name) => (env[name]?.length ?? 0) > 8),
     } as const,
     linkProved: env.LINK_PROVED === 'on',
     frameAncestors: env.FRAME_ANCESTORS,
-    /** Hosts that pictures may come from; `*.example.com` matches every subdomain. */
+    /** `*.example.com` matches every subdomain. */
     imageHosts: env.IMAGE_HOSTS,
     /** The simulator encrypts and decrypts with the console's key for anybody who can reach it. */
     simulator: (env.SIMULATOR ?? (env.DATABASE_URL === undefined ? 'on' : 'off')) === 'on',
@@ -139,7 +134,6 @@ function toConfig(env: z.output<typeof schema>) {
     colorScheme: env.COLOR_SCHEME,
     timeZone: env.TIME_ZONE,
     logLevel: env.LOG_LEVEL,
-    /** Matches complete ids that may be logged unchanged. */
     logIdPattern: env.LOG_ID_PATTERN,
     /** npm and a shell are between the terminal and this process. */
     startedByNpm: env.npm_lifecycle_event !== undefined,

@@ -17,10 +17,7 @@ const OTHERS = ['SSL_CERT_FILE']
 /** Short names are too similar to each other, such as HOST and HOME. */
 const LONG_NAME = 10
 
-/**
- * Finds environment variables that are not read but resemble one that is: one letter added, missing, wrong or
- * transposed, lower case, or NAME_FILE where no file is read.
- */
+/** One letter added, missing, wrong or transposed, lower case, or NAME_FILE where no file is read. */
 export function findMisspelt(env: Readonly<Record<string, string | undefined>>): Misspelt[] {
   return Object.keys(env).flatMap((name) => {
     if (READ.includes(name) || OTHERS.includes(name) || env[name] === '') return []

@@ -6,9 +6,7 @@ type Name = keyof Values
 
 type Cause = { [N in Name]: { cause: N; value?: Values[N] } }[Name]
 
-/** A variable, or one value of it, that needs another variable. */
 type Requirement = Cause & {
-  /** One of them is enough. */
   needs: readonly [Name, ...Name[]]
   advice?: string
 }

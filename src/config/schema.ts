@@ -29,7 +29,7 @@ const desKey = z
 /** Long, because log digests and sealed forms permit offline guessing. */
 const serverSecret = z.string().min(32, 'must have at least 32 characters: openssl rand -hex 32 makes one')
 
-/** Validates each variable on its own; load.ts checks combinations. */
+/** Each variable on its own; load.ts checks combinations. */
 export const schema = z.object({
   PORT: wholeNumber(0, 65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
@@ -139,7 +139,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** An address or subnet. The subnet of all addresses is rejected, because any client could then forge its address. */
+/** The subnet of all addresses is rejected, because any client could then forge its address. */
 function isSubnet(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/')
   const version = isIP(address)

@@ -8,7 +8,6 @@ export const searchSchema = {
 
 export function toSearchConfig(env: z.output<z.ZodObject<typeof searchSchema>>) {
   return {
-    /** Per client. */
     limitPerMinute: env.SEARCH_LIMIT_PER_MINUTE,
     /** The custom parameter with the site's unproved claim of who the visitor is. */
     claimParameter: env.CLAIM_PARAMETER ?? null,

@@ -2,7 +2,7 @@ import { readStrictText, toReadFault } from './text-file.ts'
 
 export const DES_KEYS = ['HYPHENATE_DES_KEY', 'HYPHENATE_DES_KEY_PREVIOUS'] as const
 
-/** Variables that can be read from a file named by NAME_FILE, as container platforms mount secrets. */
+/** Also read from a file named by NAME_FILE, as container platforms mount secrets. */
 export const SECRETS = [
   'DATABASE_URL',
   'DATABASE_WRITE_URL',
@@ -15,7 +15,6 @@ export const SECRETS = [
   ...DES_KEYS,
 ] as const
 
-/** Adds the values read from files; problems with files are added to `faults`. */
 export function readSecrets(values: Record<string, string>, faults: string[]): Record<string, string> {
   const files = SECRETS.filter((name) => values[`${name}_FILE`] !== undefined)
   const read = files.map((name): [string, string] | undefined => {

@@ -34,7 +34,6 @@ export function findSignInFaults(values: Readonly<Record<string, string | undefi
   return ['OIDC_ISSUER is set, which needs HTTPS: TLS_CERT_FILE, or TRUST_PROXY where a proxy serves HTTPS']
 }
 
-/** Null without sign-in. */
 export function toSignInConfig(env: z.output<z.ZodObject<typeof signInSchema>>) {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env
   if (issuer === undefined || clientId === undefined || clientSecret === undefined) return null

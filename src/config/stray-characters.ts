@@ -1,6 +1,6 @@
 /**
- * Lists, which are split at white space; DES keys, which may contain spaces; URLs with a check of their own; and
- * previous secrets: one that had white space can be replaced only if it is still accepted with it.
+ * Lists, DES keys, URLs with a check of their own, and previous secrets: one that had white space can be replaced
+ * only if it is still accepted with it.
  */
 const MAY_HAVE_SPACE: ReadonlySet<string> = new Set([
   'ACCESS_TOKENS',
@@ -25,11 +25,9 @@ const WITHIN = /\p{Cc}/u
 const QUOTED = /^(?:(["'`])(?<straight>.*)\1|[“‘](?<curly>.*)[”’])$/s
 
 /**
- * Reports what would become part of a value by accident: white space around it, such as the line break of a Kubernetes
- * secret made with `echo`, control characters within it, and quotes around it, which only a shell removes. Returns the
- * values without white space and quotes around, so that further faults can be found.
+ * Reports the line break of a Kubernetes secret made with `echo`, control characters, and quotes, which only a shell
+ * removes. Returns the values without white space and quotes around, so that further faults can be found.
  *
- * @param names the variables to check
  * @param faults receives the faults, without values
  */
 export function withoutStrayCharacters(

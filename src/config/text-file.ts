@@ -3,17 +3,15 @@ import { readFileSync } from 'node:fs'
 const UTF_16 = Buffer.from([0xff, 0xfe])
 
 /**
- * Reads a text file in the encodings that editors and shells produce: UTF-8 with or without a byte order mark, or
- * PowerShell's UTF-16. The mark is removed, and what is not text becomes U+FFFD.
- *
- * @throws the system error if the file cannot be read
+ * In the encodings of editors and shells: UTF-8 with or without a byte order mark, or PowerShell's UTF-16. What is
+ * not text becomes U+FFFD. @throws the system error if the file cannot be read
  */
 export function readText(path: string): string {
   return decode(path, { fatal: false })
 }
 
 /**
- * Like `readText`, for keys: one of random bytes would lose most of them.
+ * For keys: one of random bytes would lose most of them to U+FFFD.
  *
  * @throws the system error if the file cannot be read, or the decoder's if it is not text
  */
@@ -34,7 +32,7 @@ const READ_FAULTS: Readonly<Record<string, string>> = {
   ERR_ENCODING_INVALID_ENCODED_DATA: 'is neither UTF-8 nor little-endian UTF-16 text',
 }
 
-/** Returns why a file cannot be read, as the end of a sentence and without its path. */
+/** The end of a sentence, without the path. */
 export function toReadFault(error: unknown): string {
   const { code = 'no code' } = error as NodeJS.ErrnoException
   const account = process.getuid ? `uid ${String(process.getuid())}` : 'this account'

@@ -12,12 +12,10 @@ export function wholeNumber(min: number, max: number) {
 
 const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' })
 
-/** An enum whose fault lists all values: `must be off, custom or all`. */
 export function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
   return z.enum(values, `must be ${alternatives.format(values)}`)
 }
 
-/** Words separated by commas or spaces. */
 export const list = z.string().transform((text) => text.split(/[\s,]+/).filter((word) => word !== ''))
 
 export const customParameter = z

@@ -14,7 +14,7 @@ interface Callbacks {
 export function createBackgroundLinker(linker: Pick<Linker, 'link'>) {
   const inFlight = new Map<string, Promise<void>>()
   return {
-    /** At most one link is in flight per visitor. Never throws. If `before` rejects, nothing is written. */
+    /** Never throws. If `before` rejects, nothing is written. */
     link(request: LinkRequest, { before, done, failed }: Callbacks): void {
       const { visitorImId } = request
       if (inFlight.has(visitorImId) || inFlight.size >= MAX_IN_FLIGHT) return
@@ -25,7 +25,6 @@ export function createBackgroundLinker(linker: Pick<Linker, 'link'>) {
         .finally(() => inFlight.delete(visitorImId))
       inFlight.set(visitorImId, ended)
     },
-    /** Resolves when the links in flight have finished. */
     async settle(): Promise<void> {
       await Promise.all(inFlight.values())
     },

@@ -12,25 +12,19 @@ import { positionOf, toEmptyRowSet, toRowSet, type RowSet } from './row-set.ts'
 
 export interface CustomerQueryResult {
   customers: RowSet
-  /** The first row of each customer. */
   candidates: readonly Row[]
   /** Index of the id column; -1 if nobody was found. */
   idAt: number
-  /** Index of the column with the channels in which the customer has the visitor id; -1 if absent. */
+  /** Index of `matched_channels`; -1 if absent. */
   channelsAt: number
   /** Who linked the visitor to the first customer; null if unknown. */
   link: StoredLink | null
   /** The open transaction of the lookup, which the caller must finish; null if it has ended. */
   transaction: ReadOnlyTransaction | null
-  /** Execution time without the wait for a connection. */
   runMs: number
 }
 
-/**
- * Runs `customer.sql` in a new transaction or in the open one.
- *
- * @throws {QueryError} if the lookup fails
- */
+/** @throws {QueryError} if the lookup fails */
 export type CustomerQuery = (
   parameters: LookupParameters,
   customerId: string | null,
@@ -43,7 +37,7 @@ interface Options {
   timeoutMs: number
 }
 
-/** Optional column with the channels in which a customer has the visitor id: text, or an array of text. */
+/** Optional: the channels in which a customer has the visitor id, as text or an array of text. */
 const MATCHED_CHANNELS = 'matched_channels'
 
 export function createCustomerQuery({ pool, file, timeoutMs }: Options): CustomerQuery {
@@ -82,7 +76,7 @@ function toFound(result: Result, file: QueryFile): Omit<CustomerQueryResult, 'tr
   }
 }
 
-/** The channels in which the found customer has the visitor id; null if the file does not return them. */
+/** Null if the file does not return them. */
 export function readChannels({
   customers,
   channelsAt,

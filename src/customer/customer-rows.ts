@@ -1,6 +1,6 @@
 import type { Row } from '../database/bound-statement.ts'
 
-/** Keeps the first row of each id, compared as text: rows with the same id are one customer. */
+/** Rows with the same id, compared as text, are one customer. */
 export function firstRows(rows: readonly Row[], idAt: number): Row[] {
   const byId = new Map<unknown, Row>()
   for (const row of rows) {

@@ -2,7 +2,7 @@ import type { Row } from '../database/bound-statement.ts'
 import { withoutVisitor, type LookupParameters } from './lookup-parameters.ts'
 import type { CustomerQuery, CustomerQueryResult } from './customer-query.ts'
 
-/** What identified the customer: a signed token, the visitor id, or an agent. */
+/** A signed token, the visitor id, or an agent. */
 export type Basis = 'proved' | 'linked' | 'opened'
 
 export interface Found extends CustomerQueryResult {
@@ -13,20 +13,20 @@ export interface Found extends CustomerQueryResult {
   provedCount: number
   /** The customer is found by the visitor id, not only by a proof or an agent. */
   isLinked: boolean
-  /** The customer that an older proof had linked, and who is now replaced; null if none. */
+  /** Linked by an older proof, and now replaced; null if none. */
   replaced: Row | null
 }
 
 export interface KnownCustomer {
-  /** The customer number from a signed token. */
+  /** From a signed token. */
   verifiedUserId: string | null
-  /** The id of the customer that an agent opened manually. All other identification is then ignored. */
+  /** Opened by an agent: all other identification is ignored. */
   openedId: string | null
 }
 
 /**
- * Creates the function that identifies the customer. With a proof, `customer.sql` runs twice, first with the visitor id
- * alone and then with the proof alone, so that the two results can be compared.
+ * With a proof, `customer.sql` runs twice, with the visitor id alone and with the proof alone, so that the results
+ * can be compared.
  */
 export function createCustomerLookup(run: CustomerQuery) {
   return async (
@@ -39,7 +39,6 @@ export function createCustomerLookup(run: CustomerQuery) {
     const found = { ...known, ...NO_PROOF, basis: 'linked' as const, isLinked: isKnown }
     if (verifiedUserId === null) return found
     const proved = await run({ ...withoutVisitor(parameters), verifiedUserId }, null, known.transaction)
-    // A failed statement ended the shared transaction.
     const transaction = proved.transaction
     if (!isKnown) return { ...found, ...proved, basis: 'proved', transaction }
     if (isSameCustomer(known, proved))
@@ -61,7 +60,6 @@ function isSameCustomer(known: CustomerQueryResult, proved: CustomerQueryResult)
   return others.length === 0 && provedIds.length === 1 && provedIds[0] === id
 }
 
-/** All candidates without duplicates, those of the proof first. */
 function toCandidates(
   proved: CustomerQueryResult,
   known: CustomerQueryResult,

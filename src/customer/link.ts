@@ -10,7 +10,7 @@ import { withSource } from './error-source.ts'
 /** An advisory lock, or serializable transactions: docs/decisions/0011. */
 export type LinkLock = 'advisory' | 'serializable'
 
-/** Who asserts the identity: an agent, or the company's signature. */
+/** An agent, or the company's signature. */
 type LinkSource = 'agent' | 'proof'
 
 export interface LinkRequest extends Readonly<Record<LinkParameter, string | null>> {
@@ -20,10 +20,8 @@ export interface LinkRequest extends Readonly<Record<LinkParameter, string | nul
 }
 
 /**
- * The outcome. `taken`: the visitor is linked to another customer, who is unknown if `link.sql` returned no row.
- * `gone`: something that the link refers to, usually the customer, has been deleted meanwhile.
- *
- * A link can be undone only from the source that created it.
+ * `taken`: linked to another customer, who is unknown if `link.sql` returned no row. `gone`: the customer, or
+ * whatever else the link refers to, has been deleted. A link can be undone only from the source that created it.
  */
 export type LinkResult =
   | { status: 'linked'; isUndoable: boolean }
@@ -33,7 +31,6 @@ export type LinkResult =
 export type Linker = ReturnType<typeof createLinker>
 
 interface Options {
-  /** Connections of the role that may write. */
   pool: Pool
   queries: LinkQueries
   lock: LinkLock
@@ -42,7 +39,7 @@ interface Options {
 
 const FOREIGN_KEY_VIOLATION = '23503'
 
-/** Creates the functions that link and unlink a visitor, isolated from each other for each visitor. */
+/** Isolates the requests of each visitor from each other. */
 export function createLinker({ pool, queries, lock, timeoutMs }: Options) {
   async function run(file: QueryFile, request: LinkRequest, shouldCommit: (written: WriteResult) => boolean) {
     const values = toValues(file, request, request.customerId)

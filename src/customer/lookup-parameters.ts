@@ -11,17 +11,15 @@ import {
 } from './query-file/parameter-names.ts'
 import type { QueryFile } from './query-file/query-file.ts'
 
-/** Parameter values for all queries, and for panels the usable custom parameters by name. */
+/** `sent` has the usable custom parameters by name, for panels. */
 export interface LookupParameters extends Readonly<Record<VisitParameter, string | null>> {
   readonly sent?: ReadonlyMap<string, string>
 }
 
-/** For lookups by other means than a visit. */
 export const NO_PARAMETERS = Object.fromEntries(
   VISIT_PARAMETERS.map((name) => [name, null]),
 ) as unknown as LookupParameters
 
-/** The agent's e-mail is not a lookup parameter. Custom parameters are for panels only. */
 export function toLookupParameters(visit: Visit, lang: Language): LookupParameters {
   const { builtIn, channel, customParameters } = visit
   const { visitorImId, easemobId, to, tenantId, agentId, userId } = builtIn
@@ -38,7 +36,7 @@ function toSentTexts(parameters: Visit['customParameters']): Map<string, string>
   return texts
 }
 
-/** Removes everything that identifies the visitor or was sent by them, for lookups by other means alone. */
+/** For lookups by other means alone. */
 export function withoutVisitor(parameters: LookupParameters): LookupParameters {
   const nobody = { visitorImId: null, easemobId: null, to: null, userId: null, verifiedUserId: null }
   return { ...parameters, ...nobody, sent: new Map() }

@@ -17,7 +17,7 @@ import { toEmptyRowSet, toRowSet, type RowSet } from './row-set.ts'
 export interface PanelResult extends RowSet {
   status: 'ok' | 'empty' | 'late' | 'failed'
   error: QueryError | null
-  /** Time until it was read, including the wait for a connection and for the panels read with it. */
+  /** Includes the wait for a connection and for the panels read with it. */
   durationMs: number
 }
 
@@ -39,18 +39,13 @@ interface Options {
   timeoutMs: number
 }
 
-/**
- * Panels slower than the lookup by this much run separately. Comparing with the lookup cancels out the load of the
- * machine.
- */
+/** Comparing with the lookup cancels out the load of the machine. */
 const SLOW_MS = 50
 
 /**
- * Creates the function that reads a page's panels.
- *
  * Panels are read as one batch in the transaction of the lookup, which then ends: one round trip. An error ends the
- * transaction, and a slow query delays those after it. Panels that were not read for such a reason are retried, each on
- * a separate connection; those that failed or were slow last time run separately from the start.
+ * transaction, and a slow query delays those after it, so those are retried on separate connections; panels that
+ * failed or were slow last time run separately from the start.
  */
 export function createPanelReader({ pool, files, timeoutMs }: Options) {
   const panels = files.map((file): Panel => {
@@ -93,7 +88,7 @@ export function createPanelReader({ pool, files, timeoutMs }: Options) {
   }
 }
 
-/** Whether the outcome is the panel's own: a result, or an error that its own query caused. */
+/** The outcome is the panel's own: a result, or an error that its own query caused. */
 function isFinal(outcome: Outcome | undefined): outcome is Outcome {
   if (!(outcome instanceof QueryError)) return outcome !== undefined
   return outcome.failure !== 'unavailable' && !outcome.isOutdated

@@ -14,26 +14,16 @@ export type { Row } from '../database/bound-statement.ts'
 export type { PanelResult } from './panels.ts'
 export type { Column, RowSet } from './row-set.ts'
 
-/**
- * The identified customer. With `several`, `customers` holds the candidates, and panels are omitted because none is
- * certain. With `unknown`, the panels for unknown visitors are included.
- */
+/** With `several`, `customers` holds the candidates, and panels are omitted because none is certain. */
 export interface Profile extends Pick<Found, 'conflict' | 'provedCount' | 'idAt' | 'isLinked' | 'replaced'> {
   outcome: 'found' | 'unknown' | 'several'
-  /** Null if nobody was found. */
   basis: Basis | null
-  /**
-   * With `found`, all rows of the customer, of which the first is shown; with `several`, the first row of each
-   * candidate.
-   */
+  /** With `found`, all rows of the customer; with `several`, the first row of each candidate. */
   customers: RowSet
   customerId: string | null
   /** The channels in which the found customer has the visitor id; null if unknown. */
   matchedChannels: readonly string[] | null
-  /**
-   * Who linked the visitor to the found customer, or in a conflict to the other one; null if nobody did or it is
-   * unknown.
-   */
+  /** In a conflict, of the visitor's own customer; null if nobody linked or it is unknown. */
   link: StoredLink | null
   panels: readonly PanelResult[]
   lookupMs: number
@@ -55,7 +45,6 @@ interface Options {
   panelsWithoutProof: boolean
 }
 
-/** Defaults of a profile without a certain customer. */
 export const NOBODY = {
   basis: null,
   conflict: null,
@@ -69,11 +58,7 @@ export const NOBODY = {
   panelsMs: 0,
 } as const satisfies Partial<Profile>
 
-/**
- * Creates the function that identifies the customer and reads the panels.
- *
- * It rejects with a QueryError if the lookup fails; a failed panel is part of the profile.
- */
+/** Rejects with a QueryError if the lookup fails; a failed panel is part of the profile. */
 export function createProfileReader({
   pool,
   queries,

@@ -7,18 +7,14 @@ export interface Column {
   name: string
   /** The type's OID. */
   type: number
-  /** Index of its value in a row. */
   at: number
-  /** The column is an expression in a query whose parameters the caller can choose, so it may repeat input. */
+  /** An expression in a query whose parameters the caller can choose, so it may repeat input. */
   reflectsInput: boolean
 }
 
 export interface RowSet {
   file: QueryFile
-  /**
-   * The shown columns, and hidden ones that matter for others: masked columns, whose values must be redacted elsewhere,
-   * and the customer's language. Rows contain the values of all columns.
-   */
+  /** Includes hidden columns that matter for others: masked ones, and the customer's language. */
   columns: readonly Column[]
   rows: readonly Row[]
   isCutOff: boolean
@@ -33,7 +29,6 @@ const FREE_PARAMETERS: ReadonlySet<ParameterName> = new Set([
   'userId',
 ])
 
-/** Reads a result up to the file's limit. */
 export function toRowSet(file: QueryFile, { fields, rows }: Pick<Result, 'fields' | 'rows'>): RowSet {
   const { maxRows } = file
   return {

@@ -2,11 +2,10 @@ import { MAX_SEARCH_TERM } from '../limits.ts'
 
 /** Parameters of `search.sql`. Null if the input is not of that kind. */
 export interface SearchTerms {
-  /** An e-mail address, in lower case. */
   email: string | null
-  /** The digits of a possible phone number, as typed. */
+  /** Digits only. */
   phone: string | null
-  /** The digits that a stored number ends with; at least four. */
+  /** What a stored number ends with; at least four digits. */
   phoneTail: string | null
   /** An order or customer number, as typed, without spaces. */
   number: string | null
@@ -33,11 +32,7 @@ const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Scri
 const LETTER = /\p{L}/gu
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 
-/**
- * Classifies a search term by the kinds that it may be, possibly several. Full-width digits and spaces are normalized.
- *
- * @returns null if it is too short or too long
- */
+/** A term may be of several kinds. @returns null if it is too short or too long */
 export function toSearchTerms(typed: string): SearchTerms | null {
   const text = fold(typed)
   if (text.length > MAX_SEARCH_TERM) return null
@@ -57,18 +52,14 @@ export function toSearchTerms(typed: string): SearchTerms | null {
   return kindsOf(terms).length > 0 ? terms : null
 }
 
-/**
- * Converts a customer number that a site sent. It is matched as a whole, so it may be short.
- *
- * @returns null if it cannot be a number, such as a sentence
- */
+/** A number from a site is matched as a whole, so it may be short. @returns null if it cannot be a number */
 export function toClaimTerms(sent: string): SearchTerms | null {
   const number = fold(sent)
   if (number.length > MAX_SEARCH_TERM || !NUMBER.test(number)) return null
   return { email: null, phone: null, phoneTail: null, number, name: null, nameLike: null }
 }
 
-/** The kinds of a search, for the log, which never contains the term. */
+/** For the log, which never contains the term. */
 export function kindsOf(terms: SearchTerms): SearchKind[] {
   return SEARCH_KINDS.filter((kind) => (kind === 'phone' ? terms.phoneTail : terms[kind]) !== null)
 }

@@ -12,7 +12,6 @@ import type { SearchTerms } from './search-terms.ts'
 export interface SearchResult {
   /** `short`: the term is too short. `late`: the term matches too much to search in time. */
   status: 'ok' | 'short' | 'late' | 'failed'
-  /** The first row of each customer. */
   customers: RowSet
   /** Index of the id column, shown or hidden; -1 if nobody was found. */
   idAt: number
@@ -20,7 +19,6 @@ export interface SearchResult {
   error: QueryError | null
 }
 
-/** `terms` is null if the input is too short. */
 export type Searcher = (terms: SearchTerms | null, parameters: LookupParameters) => Promise<SearchResult>
 
 interface Options {
@@ -32,12 +30,8 @@ interface Options {
 const TIMEOUT_MS = 300
 
 /**
- * Creates the function that finds customers with `search.sql`.
- *
- * The statement is planned for each search, so that branches whose parameter is null cost nothing.
- *
- * It rejects with a QueryError if the database is unavailable; failures and timeouts of the statement are part of the
- * result.
+ * The statement is planned for each search, so that branches whose parameter is null cost nothing. Rejects with a
+ * QueryError only if the database is unavailable.
  */
 export function createSearcher({ pool, file }: Options): Searcher {
   const statement = toUnprepared(file.text, file.timeoutMs ?? TIMEOUT_MS)

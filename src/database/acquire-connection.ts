@@ -1,13 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { lastResponseOn } from './pool.ts'
 import { NoAnswerError, QueryError } from './query-error.ts'
-import { within } from './read-only-transaction.ts'
-
-/**
- * `begin` takes one round trip. An idle connection that does not answer it within this time, in milliseconds, is
- * considered dead. Since a pooler may answer late as well, the second attempt waits longer.
- */
-export const DEAD_AFTER_MS = 500
+import { within } from './time-limits.ts'
 
 /** Times are in `performance.now` time. */
 interface Requirements {

@@ -12,7 +12,7 @@ export interface BatchStatement {
 
 export type ParameterValues = (string | null)[]
 
-/** A statement with its parameter values, by position. */
+/** `values` are by position. */
 export interface BoundStatement {
   readonly statement: BatchStatement
   readonly values: ParameterValues
@@ -20,10 +20,7 @@ export interface BoundStatement {
 
 const DIGEST_LENGTH = 32
 
-/**
- * A query to prepare. Its name is a digest of its text, so that names never collide, even if a proxy shares the
- * connection among processes.
- */
+/** Its name is a digest, so that names never collide, even if a proxy shares the connection among processes. */
 export function toPrepared(text: string, timeoutMs: number): BatchStatement {
   const digest = createHash('sha256').update(text).digest('hex').slice(0, DIGEST_LENGTH)
   return { name: `query_${digest}`, text, timeoutMs }
@@ -38,7 +35,7 @@ export type Row = readonly unknown[]
 export interface Result {
   fields: readonly FieldDef[]
   rows: readonly Row[]
-  /** From sending to completion. In a batch, all queries count from the time at which the batch was created. */
+  /** In a batch, from the time at which the batch was created. */
   runMs: number
 }
 

@@ -11,25 +11,21 @@ export interface Database {
   writePool: Pool | null
   /** Data directory of the embedded database; undefined with an external one. */
   embeddedDirectory: string | undefined
-  /** Settles when the embedded database has exited, for whatever reason; never with an external one. */
+  /** Settles when the embedded database has exited; never with an external one. */
   ended: Promise<void>
   close(): Promise<void>
 }
 
 interface Options extends Omit<PoolOptions, 'url' | 'onLost'> {
-  /** URL of an external Postgres; undefined: use the embedded one. */
+  /** Undefined: use the embedded one. */
   url: string | undefined
-  /** URL of the role that may write links. If an external database has none, linking is off. */
+  /** If an external database has none, linking is off. */
   writeUrl: string | undefined
   migrateOnStart: boolean
   embeddedDirectory: string
 }
 
-/**
- * Opens the configured database: an external one, or the embedded one with its schema and sample data.
- *
- * Nothing is created in an external database unless MIGRATE_ON_START is set.
- */
+/** Nothing is created in an external database unless MIGRATE_ON_START is set. */
 export async function openDatabase(config: Options, onLost: (error: Error) => void): Promise<Database> {
   let isClosing = false
   /** Connections that end during shutdown are not reported as lost. */

@@ -30,8 +30,8 @@ const SCALARS: ReadonlyMap<number, Decoder> = new Map<number, Decoder>([
 ])
 
 /**
- * Returns the decoder for a type. Values become text, boolean, number (`smallint`, `integer`, `oid`), Date, Buffer,
- * parsed JSON, or an array of these, in which any element may be null.
+ * Values become text, boolean, number (`smallint`, `integer`, `oid`), Date, Buffer, parsed JSON, or an array of
+ * these.
  *
  * @param type the type's OID
  */

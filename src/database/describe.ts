@@ -2,11 +2,7 @@ import type { Connection, FieldDef, Pool, Submittable } from 'pg'
 import { serialize } from 'pg-protocol'
 import { QueryError } from './query-error.ts'
 
-/**
- * Returns the columns that a statement would return. Postgres parses the statement but does not run it.
- *
- * @throws {QueryError}
- */
+/** Postgres parses the statement but does not run it. @throws {QueryError} */
 export async function describeStatement(pool: Pool, text: string): Promise<readonly FieldDef[]> {
   const client = await pool.connect().catch((error: unknown) => {
     throw new QueryError(error, 'connect')
@@ -21,7 +17,6 @@ export async function describeStatement(pool: Pool, text: string): Promise<reado
   })
 }
 
-/** The driver accepts it in place of a query and calls its methods. */
 class Description implements Submittable {
   fields: readonly FieldDef[] = []
   private readonly text: string

@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg'
 
 const WEIGHT = 0.2
 
-/** Returns a function that returns how long a connection of the pool is held: a moving average, in milliseconds. */
+/** A moving average, in milliseconds. */
 export function measureHoldTime(pool: Pool): () => number {
   const takenAt = new WeakMap<PoolClient, number>()
   let averageMs = 0

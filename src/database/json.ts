@@ -2,8 +2,8 @@
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/gs
 
 /**
- * Parses JSON that Postgres has validated. Numbers become text, so that no digit is lost: `1234567890123456789`,
- * `1.10`. They are quoted before `JSON.parse`, whose reviver has no access to a number's source before Node 21.
+ * Numbers become text, so that no digit is lost: `1234567890123456789`, `1.10`. Before Node 21, the reviver of
+ * `JSON.parse` has no access to a number's source.
  */
 export function parseJson(text: string): unknown {
   return JSON.parse(

@@ -27,7 +27,7 @@ export class MigrationError extends Error {
 }
 
 /**
- * Updates the bundled schema while pages are served. Concurrent calls wait for each other.
+ * Pages are served meanwhile. Concurrent calls wait for each other.
  *
  * @param databaseUrl an account that may create tables
  * @returns the names of the migrations that were run
@@ -55,7 +55,6 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   }
 }
 
-/** Runs them one at a time, each in its own transaction unless the migration disables that. */
 async function runAll(client: Client): Promise<string[]> {
   // Loaded on demand: it takes a tenth of a second, and most starts have nothing to migrate.
   const { PG_MIGRATE_LOCK_ID, runner } = await import('node-pg-migrate')
@@ -101,7 +100,7 @@ async function toMigrationError(error: unknown, client: Client): Promise<unknown
 
 const codeOf = (error: unknown) => (error instanceof DatabaseError ? error.code : undefined)
 
-/** Names of pending bundled migrations; null if the role may not read which have run. */
+/** Null if the role may not read which have run. */
 export async function findPendingMigrations(pool: Pool): Promise<string[] | null> {
   const all = readdirSync(DIRECTORY).map((file) => parse(file).name)
   try {
@@ -116,7 +115,6 @@ export async function findPendingMigrations(pool: Pool): Promise<string[] | null
   }
 }
 
-/** Whether the bundled schema exists; a company may use tables of its own. */
 export async function hasBundledSchema(pool: Pool): Promise<boolean> {
   const { rows } = await pool.query<{ found: boolean }>(
     `select to_regclass('customers') is not null as found`,

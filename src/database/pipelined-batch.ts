@@ -35,9 +35,8 @@ export type PreparedStatements = Map<string, RowShape>
 const NO_ROW: RowShape = { fields: [], parsers: [] }
 
 /**
- * Statements in flight: `client.query(batch)` sends them. After an error, the server skips the rest.
- *
- * The columns of a prepared statement are requested once: Postgres refuses to run it if they have changed since.
+ * After an error, the server skips the rest. The columns of a prepared statement are requested once: Postgres refuses
+ * to run it if they have changed since.
  */
 export class PipelinedBatch implements Submittable {
   /** Results of the queries completed so far, then the error that ended the batch, if any. */
@@ -74,7 +73,6 @@ export class PipelinedBatch implements Submittable {
     this.expectNext()
   }
 
-  /** Whether the first statement has completed, which takes one round trip, however long the others take. */
   get isAnswered(): boolean {
     return this.at > 0 || this.hasEnded
   }
@@ -97,7 +95,6 @@ export class PipelinedBatch implements Submittable {
     return [...messages, run[0], serialize.describe({ type: 'P' }), run[1]]
   }
 
-  /** Aborts an unfinished batch by closing the connection. */
   abort(reason?: Error): void {
     if (!this.hasEnded) this.connection?.stream.destroy(reason)
   }

@@ -6,7 +6,6 @@ import type { PreparedStatements } from './pipelined-batch.ts'
 export interface PoolOptions {
   url: string
   max: number
-  /** Limit for acquiring a connection, in milliseconds. */
   timeoutMs: number
   maxLifetimeSeconds?: number
   /** Called when a connection breaks. The pool replaces it, so this is information, not a failure. */
@@ -16,10 +15,8 @@ export interface PoolOptions {
 const preparedByClient = new WeakMap<ClientBase, PreparedStatements>()
 
 /**
- * The statements prepared on a connection; null if none can be. That takes a direct connection to the database, so that
- * a prepared statement is still there for the next one. A proxy that multiplexes connections, such as PgBouncer, cannot
- * know which backend process will serve a client when it greets it; the database does. Anything else whose process id
- * differs is treated as a proxy.
+ * Null if nothing can be prepared: that takes a direct connection. A proxy such as PgBouncer cannot know which
+ * backend process will serve a client when it greets it, so anything whose process id differs is treated as a proxy.
  */
 export function preparedStatementsOf(client: ClientBase): PreparedStatements | null {
   return preparedByClient.get(client) ?? null
@@ -34,7 +31,6 @@ async function detectDirectConnection(client: ClientBase, timeoutMs: number): Pr
 
 const lastResponseAt = new WeakMap<ClientBase, number>()
 
-/** When the database last responded on a connection, in `performance.now` time. */
 export function lastResponseOn(client: ClientBase): number {
   return lastResponseAt.get(client) ?? 0
 }
@@ -47,9 +43,8 @@ export function recordResponse(client: ClientBase): void {
 const KEEP_ALIVE_DELAY_MS = 10_000
 
 /**
- * Creates the class of the pool's connections. Certificate files that the URL names are read again for each connection,
- * since they may have been renewed. The pool does not handle a constructor that throws, so if a file cannot be read,
- * its last contents are used.
+ * Certificate files that the URL names are read for each connection, since they may be renewed. The pool does not
+ * handle a constructor that throws, so if one cannot be read, its last contents are used.
  */
 function createClientClass(url: string) {
   let settings = parse(url)
@@ -75,10 +70,7 @@ const MIN_CONNECTIONS = 1
 /** A pause, in case new connections break at once. */
 const RENEWAL_PAUSE_MS = 1000
 
-/**
- * When the last connection is removed (expired or broken), opens another one. If the database is down, it does not
- * retry.
- */
+/** If the database is down, it does not retry. */
 function keepWarm(pool: Pool): void {
   function renew(): void {
     if (pool.ending || pool.totalCount >= MIN_CONNECTIONS) return

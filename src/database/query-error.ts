@@ -21,9 +21,8 @@ export class QueryError extends Error {
   readonly failure: Failure
   /** Postgres's five-character code; null if the error is not from Postgres. */
   readonly sqlState: string | null
-  /** Postgres's message without values, for the log. */
   readonly redactedMessage: string | null
-  /** Position of the error in the statement's text, in characters from 1. */
+  /** In characters of the statement's text, from 1. */
   readonly position: number | null
   /** A value cannot be converted to the type that the statement requires, or to the database's encoding. */
   readonly isBadValue: boolean
@@ -35,7 +34,6 @@ export class QueryError extends Error {
   readonly isConflict: boolean
   /** The server is a replica, such as a former primary, or the database is read-only. */
   readonly isReadOnly: boolean
-  /** Set by the caller, which knows the file. */
   source: Source | null = null
 
   constructor(cause: unknown, phase: Phase = 'run') {
@@ -73,7 +71,6 @@ export class NoAnswerError extends Error {
   override name = 'NoAnswerError'
 }
 
-/** Not even `begin` was answered, which takes one round trip. */
 export class DeadConnectionError extends Error {
   override name = 'DeadConnectionError'
 }

@@ -3,12 +3,9 @@ import type { BoundStatement, Outcome, Result } from './bound-statement.ts'
 import { PipelinedBatch } from './pipelined-batch.ts'
 import { recordResponse, preparedStatementsOf } from './pool.ts'
 import { NoAnswerError, QueryError } from './query-error.ts'
+import { ANSWER_MARGIN_MS, GRACE_MS, within } from './time-limits.ts'
 import { SET_FORMATS } from './value-formats.ts'
 
-/** Postgres cancels a statement at its limit and reports that within this time. After that, stop waiting for it. */
-export const GRACE_MS = 200
-/** How far a response may exceed the statement's own limit before the connection is considered dead. */
-const ANSWER_MARGIN_MS = 500
 /** How long to wait for the queries of one batch, which wait for each other. */
 const PATIENCE_MS = 250
 
@@ -16,10 +13,7 @@ export const BEGIN = toControl('begin_read_only', 'begin read only')
 /** Not `commit`: nothing was written, and settings are undone. */
 const ROLLBACK = toControl('rollback', 'rollback')
 
-/**
- * Sets the time limit and the value formats for the rest of the transaction, like several `set local` at once. Being
- * local to the transaction, they also work behind a proxy that multiplexes connections.
- */
+/** Local to the transaction, so that it also works behind a proxy that multiplexes connections. */
 function setStatementTimeout(timeoutMs: number): BoundStatement {
   const ms = String(timeoutMs)
   return toControl(`timeout_${ms}`, `select set_config('statement_timeout', '${ms}', true), ${SET_FORMATS}`)
@@ -41,20 +35,12 @@ export class ReadOnlyTransaction {
     this.canPrepare = canPrepare
   }
 
-  /**
-   * Runs another query within its time limit, and keeps the transaction open.
-   *
-   * @throws {QueryError} after ending the transaction
-   */
+  /** @throws {QueryError} after ending the transaction */
   async query(query: BoundStatement): Promise<Result> {
     return this.resultOf(this.send(this.limit(query)), query.statement.timeoutMs + GRACE_MS)
   }
 
-  /**
-   * Returns the result of the only query of a batch.
-   *
-   * @throws {QueryError} if it does not arrive in time, after ending the transaction
-   */
+  /** @throws {QueryError} if the result does not arrive in time, after ending the transaction */
   async resultOf(batch: PipelinedBatch, patienceMs: number): Promise<Result> {
     const outcomes = await outcomesWithin(batch, patienceMs, ANSWER_MARGIN_MS - GRACE_MS)
     // The transaction can be continued only if the batch has ended, even if its rows have arrived.
@@ -65,10 +51,9 @@ export class ReadOnlyTransaction {
   }
 
   /**
-   * Runs more queries in sequence and ends the transaction. The caller need not await it.
+   * Ends the transaction. The caller need not await it.
    *
-   * @returns the outcomes after a short wait. The last one may be an error, in which case later queries were not run.
-   *   Those, and queries without an outcome yet, must be run elsewhere
+   * @returns the outcomes after a short wait. Queries without one, as after an error, must be run elsewhere
    */
   async finish(queries: readonly BoundStatement[]): Promise<readonly Outcome[]> {
     if (this.hasEnded) return []
@@ -80,7 +65,6 @@ export class ReadOnlyTransaction {
     return outcomesWithin(batch, PATIENCE_MS, silenceMs)
   }
 
-  /** Prepends a change of the time limit if the query needs one. */
   limit(query: BoundStatement): BoundStatement[] {
     const { timeoutMs } = query.statement
     if (timeoutMs === this.timeoutMs) return [query]
@@ -110,7 +94,7 @@ export class ReadOnlyTransaction {
   }
 }
 
-/** Returns the outcomes that arrive in time. If the batch takes `silenceMs` longer, its connection is closed. */
+/** If the batch takes `silenceMs` longer, its connection is closed. */
 async function outcomesWithin(
   batch: PipelinedBatch,
   patienceMs: number,
@@ -121,14 +105,4 @@ async function outcomesWithin(
     void batch.ended.then(() => clearTimeout(timer))
   }
   return batch.outcomes.slice()
-}
-
-/** Resolves with undefined if the promise takes longer. */
-export function within<Value>(promise: Promise<Value>, ms: number): Promise<Value | undefined> {
-  return new Promise((resolve, reject) => {
-    // If the process itself was busy for that long, the response may be waiting in the socket: it is read before an
-    // immediate runs.
-    const timer = setTimeout(() => setImmediate(resolve, undefined), ms)
-    promise.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
 }

@@ -1,20 +1,17 @@
 import type { Pool } from 'pg'
 import type { BoundStatement, Result } from './bound-statement.ts'
 import { DeadConnectionError, QueryError } from './query-error.ts'
-import { BEGIN, GRACE_MS, ReadOnlyTransaction } from './read-only-transaction.ts'
-import { DEAD_AFTER_MS, acquireConnection } from './acquire-connection.ts'
+import { BEGIN, ReadOnlyTransaction } from './read-only-transaction.ts'
+import { acquireConnection } from './acquire-connection.ts'
+import { DEAD_AFTER_MS, GRACE_MS } from './time-limits.ts'
 
-/** A query's result and its open transaction, which the caller must end with `finish`. */
+/** The caller must end the transaction with `finish`. */
 interface OpenTransaction {
   result: Result
   transaction: ReadOnlyTransaction
 }
 
-/**
- * Runs a query in its own read-only transaction. The time limit includes the wait for a connection.
- *
- * @throws {QueryError}
- */
+/** The time limit includes the wait for a connection. @throws {QueryError} */
 export async function queryReadOnly(pool: Pool, query: BoundStatement): Promise<Result> {
   const { result, transaction } = await openReadOnly(pool, query)
   void transaction.finish([])
@@ -22,10 +19,8 @@ export async function queryReadOnly(pool: Pool, query: BoundStatement): Promise<
 }
 
 /**
- * Like `queryReadOnly`, but keeps the transaction open.
- *
- * Retries once, within the same time limit, if the fault is in the connection (it is broken or silently dead, or its
- * prepared statement is outdated) or in another transaction. A query that only reads may run twice.
+ * Retries once, within the same time limit, if the fault is in the connection (broken, silently dead, or with an
+ * outdated prepared statement) or in another transaction. A query that only reads may run twice.
  *
  * @throws {QueryError}
  */
@@ -51,7 +46,7 @@ interface Attempt {
   /** Connections without a response since then are destroyed, not used. */
   respondedSince: number
   deadline: number
-  /** The connection is considered dead if `begin` is not answered within this time. */
+  /** `begin` must be answered within this time. */
   deadAfterMs: number
 }
 

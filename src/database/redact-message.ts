@@ -30,11 +30,9 @@ const WITH_DIGIT_OR_AT = /\S*[\p{N}@]\S*/gu
 const MAX_LENGTH = 200
 
 /**
- * Returns the part of Postgres's message that may be logged, or null if it may not be. Messages may be in any language.
- *
- * While the text is being parsed no value is known, so the message can only quote that text. The same is true of a
- * prepared statement that is parsed again as its tables have changed. Later messages may quote values, in quotation
- * marks or as numbers: these are replaced by `…`. Detail, hint and context quote rows, and are not used.
+ * Null if nothing of the message may be logged. While the text is being parsed, also again because its tables have
+ * changed, no value is known. Later messages may quote values, in quotation marks or as numbers: these become `…`.
+ * Detail, hint and context quote rows, and are not used.
  */
 export function redactMessage(
   { code = '', file, where, position, message }: DatabaseError,

@@ -1,6 +1,5 @@
 /**
- * Output formats of values, whatever the role or the database sets. The order of day and month in date input, the time
- * zone and the language keep their settings.
+ * Whatever the role or the database sets. Day and month in date input, time zone and language keep their settings.
  */
 export const SET_FORMATS = [
   'datestyle=ISO',

@@ -2,7 +2,6 @@ import type { Pool } from 'pg'
 import { createPool } from './pool.ts'
 
 interface Options {
-  /** URL of a role that may write what `link.sql` and `unlink.sql` write. */
   url: string
   timeoutMs: number
   onLost: (error: Error) => void
@@ -11,7 +10,7 @@ interface Options {
 /** Links are created by hand, or once per new visitor. */
 const MAX = 3
 
-/** Creates the connections for the two statements that write. Everything else uses the read-only role. */
+/** For the two statements that write. Everything else uses the read-only role. */
 export function createWritePool(options: Options): Pool {
   return createPool({ ...options, max: MAX })
 }

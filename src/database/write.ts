@@ -3,7 +3,8 @@ import type { Pool, QueryArrayResult } from 'pg'
 import type { ParameterValues, Row } from './bound-statement.ts'
 import { lastResponseOn, recordResponse } from './pool.ts'
 import { NoAnswerError, QueryError } from './query-error.ts'
-import { DEAD_AFTER_MS, acquireConnection } from './acquire-connection.ts'
+import { acquireConnection } from './acquire-connection.ts'
+import { ANSWER_MARGIN_MS, DEAD_AFTER_MS } from './time-limits.ts'
 import { SET_FORMATS } from './value-formats.ts'
 
 export interface WriteResult {
@@ -14,25 +15,18 @@ export interface WriteResult {
 interface WriteQuery {
   text: string
   values: ParameterValues
-  /**
-   * Name of the advisory lock that only one transaction at a time may hold, ignoring case. Null: use a serializable
-   * transaction.
-   */
+  /** Name of the advisory lock, ignoring case. Null: use a serializable transaction. */
   lock: string | null
   /**
-   * Time limit of each statement, including the wait for the lock, in milliseconds. All statements and attempts
-   * together may take twice as long, plus a margin.
+   * Of each statement, including the wait for the lock. All attempts together may take twice as long, plus a margin.
    */
   timeoutMs: number
   shouldCommit: (written: WriteResult) => boolean
 }
 
-/** How far a response may exceed the statement's own limit before the connection is considered dead. */
-const ANSWER_MARGIN_MS = 500
-
 /**
- * Under `read committed`, a statement sees the database as of its own start. The lock is taken by a separate statement,
- * so that the next one sees everything that the lock's last owner wrote. The role's default isolation level might not.
+ * The lock is taken by a separate statement, so that the next one, under `read committed`, sees everything that the
+ * lock's last owner wrote. The role's default level might not be that.
  */
 const BEGIN = 'begin isolation level read committed read write'
 /** Without a lock: of two transactions of which one reads what the other writes, the database rolls one back. */
@@ -50,11 +44,8 @@ const MAX_ATTEMPTS = 10
 const MAX_PAUSE_MS = 20
 
 /**
- * Runs one write statement, isolated from others with the same lock, and commits it or rolls it back. A transaction
- * that is rolled back because of another one is retried.
- *
- * Retries once on another connection if the first one breaks, is dead, or leads to a server that is no longer the
- * primary, but not after `commit` was sent: until then, nothing has been written.
+ * Retries a transaction that is rolled back because of another one. Retries once on another connection if the first
+ * one breaks, is dead, or leads to a server that is no longer the primary, but not after `commit` was sent.
  *
  * @throws {QueryError} if nothing was written, or if it is unknown because `commit` was not answered
  */
@@ -110,7 +101,6 @@ async function tryWrite(pool: Pool, query: WriteQuery, progress: Progress): Prom
     return written
   } catch (cause) {
     const error = new QueryError(cause)
-    // The connection itself is fine.
     if (isConflict(error, query)) isReusable = await rollBack(run)
     throw error
   } finally {
@@ -120,7 +110,6 @@ async function tryWrite(pool: Pool, query: WriteQuery, progress: Progress): Prom
   }
 }
 
-/** Runs a statement on the connection of an attempt, not beyond the deadline. */
 type Run = (text: string, values?: ParameterValues, limitMs?: number) => Promise<QueryArrayResult<unknown[]>>
 
 async function transact(

@@ -21,17 +21,16 @@ export type IdentityFailure = (typeof IDENTITY_FAILURES)[number]
 export const identitySchema = z.object({
   status: z.enum(['proved', 'failed', 'none']),
   reason: z.enum(IDENTITY_FAILURES).nullable().default(null),
-  /** The customer number; set only when `status` is `proved`. */
+  /** Set only when `status` is `proved`. */
   subject: z.string().nullable().default(null),
-  /** When the token was issued, in seconds since 1970. Also set when expiry is the only failure. */
+  /** In seconds since 1970, as is `expiresAt`. Also set when expiry is the only failure. */
   provedAt: z.number().nullable().default(null),
-  /** When the token expires, in seconds since 1970. */
   expiresAt: z.number().nullable().default(null),
-  /** The key that verified the signature: `current`, `previous`, or the id of a public key. */
+  /** `current`, `previous`, or the id of a public key. */
   key: z.string().nullable().default(null),
 })
 
-/** The result of verifying the company's identity token. Never contains the token itself. */
+/** Never contains the token itself. */
 export type Identity = z.infer<typeof identitySchema>
 
 /** The visitor sent no token, or identity tokens are not configured. */
@@ -41,11 +40,7 @@ export function toFailedIdentity(reason: IdentityFailure, more: Partial<Identity
   return { ...NO_IDENTITY, status: 'failed', reason, ...more }
 }
 
-/**
- * Re-evaluates the expiry of a stored verification result.
- *
- * @param now in milliseconds since 1970
- */
+/** @param now in milliseconds since 1970 */
 export function withoutExpiredProof(identity: Identity, now: number): Identity {
   const { status, provedAt, expiresAt, key } = identity
   if (status !== 'proved' || expiresAt === null || expiresAt + CLOCK_SKEW_SECONDS > now / 1000)

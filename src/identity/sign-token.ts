@@ -5,15 +5,10 @@ interface Claims {
   /** The only visitor the token is valid for; null means any. */
   visitorImId: string | null
   audience: string | null
-  /** In seconds. */
   validSeconds: number
 }
 
-/**
- * Signs a token with HS256, as a company's back end does. Used to try out a configuration and by the simulator.
- *
- * @param now in milliseconds since 1970
- */
+/** To try out a configuration, and for the simulator. @param now in milliseconds since 1970 */
 export function signToken(
   secret: string,
   { subject, visitorImId, audience, validSeconds }: Claims,

@@ -5,7 +5,7 @@ type Algorithm = 'HS256' | 'EdDSA' | 'ES256' | 'RS256'
 
 /** A key bound to one algorithm, so that a public key can never be used as an HS256 secret. */
 export interface VerificationKey {
-  /** Name in JSON, logs and metrics: `current`, `previous`, or the id of a public key. */
+  /** In JSON, logs and metrics: `current`, `previous`, or the id of a public key. */
   name: string
   algorithm: Algorithm
   /** The `kid` of the key; null if it has none. */
@@ -21,12 +21,12 @@ const MIN_RSA_BITS = 2048
 const jwkSetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) })
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
 
-/** A key file cannot be used. The message states the reason and contains no part of a key. */
+/** The message contains no part of a key. */
 export class VerificationKeyError extends Error {
   override name = 'VerificationKeyError'
 }
 
-/** Makes HS256 keys of the secrets that the company's back end signs with, the current one first. */
+/** The current secret first. */
 export function toSecretKeys(secrets: readonly string[]): VerificationKey[] {
   return secrets.map((secret, index) => ({
     name: index === 0 ? 'current' : 'previous',
@@ -36,11 +36,7 @@ export function toSecretKeys(secrets: readonly string[]): VerificationKey[] {
   }))
 }
 
-/**
- * Reads a JSON Web Key Set (RFC 7517) of public keys: Ed25519, P-256, or RSA with at least 2048 bits.
- *
- * @throws {VerificationKeyError}
- */
+/** Public keys: Ed25519, P-256, or RSA with at least 2048 bits. @throws {VerificationKeyError} */
 export function readJwkSet(text: string): VerificationKey[] {
   const { keys } = parseJwkSet(text)
   const read = keys.map((jwk, index) => readJwk(jwk, index + 1))

@@ -13,7 +13,7 @@ export interface VerifierOptions {
 
 interface TokenVisitor {
   visitorImId: string
-  /** Compare case-insensitively: the IM service folds the case of web and app ids. */
+  /** The IM service folds the case of web and app ids. */
   isCaseFolded: boolean
 }
 
@@ -30,8 +30,7 @@ const claimsSchema = z.object({
 })
 
 /**
- * Creates the verifier. Results are not cached: verification takes tens of microseconds, and a cached result would skip
- * the checks of time and visitor.
+ * Not cached: verification takes tens of microseconds, and a cached result would skip the checks of time and visitor.
  */
 export function createTokenVerifier({ keys, audience, maxAgeSeconds }: VerifierOptions) {
   async function verifyWith({ key, algorithm }: VerificationKey, token: string, now: number) {
@@ -87,7 +86,7 @@ export function createTokenVerifier({ keys, audience, maxAgeSeconds }: VerifierO
   }
 
   /**
-   * Verifies that a token proves who the visitor is. Never rejects; failures are part of the result.
+   * Never rejects; failures are part of the result.
    *
    * @param token a signed JWT (RFC 7519) in compact form
    * @param now in milliseconds since 1970

@@ -1,4 +1,3 @@
-/** Log fields of a query error: its file, the line if Postgres reports one, and Postgres's message without values. */
 interface LogFields {
   file?: string
   line?: number | null
@@ -16,8 +15,8 @@ interface ErrorDescription extends LogFields {
 const MAX_FRAMES = 12
 
 /**
- * Describes an error for the log: its type and where it occurred, never its message. Postgres's messages repeat values
- * of queries and tables, and therefore customer data. The redacted rest of a message is in the error's `logFields`.
+ * Never its message: Postgres's messages repeat values of queries and tables, and therefore customer data. The
+ * redacted rest is in the error's `logFields`.
  */
 export function describeError(error: unknown): ErrorDescription {
   if (!(error instanceof Error)) return { name: typeof error }
@@ -36,7 +35,7 @@ function hasLogFields(error: Error): error is Error & { logFields: LogFields } {
   return 'logFields' in error
 }
 
-/** The stack starts with the message, which may contain lines that look like frames. */
+/** The message may contain lines that look like frames. */
 function toFrames({ stack = '', message }: Error): string[] {
   const after = stack.indexOf(message) + message.length
   const lines = stack.slice(after).split('\n')

@@ -36,15 +36,15 @@ interface Counters {
 }
 
 export interface SeriesLabels {
-  /** Names of all panels, including those of windows. */
+  /** Including those of windows. */
   panels: readonly string[]
   repairs: readonly string[]
   tokens: number
 }
 
 /**
- * Initializes counters to 0. For Prometheus, a series that first appears with the value 1 has not increased, so an
- * alert would miss the first failure.
+ * For Prometheus, a series that first appears with the value 1 has not increased, so an alert would miss the first
+ * failure.
  */
 export function initializeSeries(counters: Counters, { panels, repairs, tokens }: SeriesLabels): void {
   const { requests, panelStatus, decryptions, tokenUses, identities } = counters

@@ -1,16 +1,15 @@
 import { createHmac, type KeyObject } from 'node:crypto'
 import { createContext, Script } from 'node:vm'
 
-/** The kind of an id. Equal ids of different kinds have different digests. */
 type Kind = 'customer' | 'tenant' | 'agent' | 'client'
 
-/** Converts an id to its form in the log: unchanged, or `h:` and 16 hexadecimal digits. */
+/** Unchanged, or `h:` and 16 hexadecimal digits. */
 export type LogId = (kind: Kind, id: string | null) => string | null
 
 interface Options {
   /** The same on every replica. */
   key: KeyObject
-  /** A further shape of ids that may be logged unchanged; must match the whole id. */
+  /** May be logged unchanged; must match the whole id. */
   pattern?: RegExp | undefined
 }
 
@@ -19,9 +18,8 @@ const IMPERSONAL = /^(\d{1,6}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
 const DIGEST_LENGTH = 16
 
 /**
- * Companies identify customers by phone number, identity card, name, e-mail address or visitor id. An id is logged
- * unchanged only if its shape rules these out. Any other id is logged as a digest, which is stable, so an audit can
- * still follow it.
+ * An id may be a phone number, identity card, name or e-mail address. It is logged unchanged only if its shape rules
+ * these out, or else as a digest, which is stable, so an audit can still follow it.
  */
 export function createLogId({ key, pattern }: Options): LogId {
   const isDeclared = pattern ? createMatcher(pattern) : () => false
@@ -38,10 +36,7 @@ const MAX_LENGTH = 200
 /** A match takes microseconds. On a busy machine, a process may be paused for longer than a tenth of a second. */
 const TIMEOUT_MS = 250
 
-/**
- * The pattern comes from the company and may backtrack exponentially on untrusted input. Only a separate script can be
- * given a time limit; exceeding it counts as no match.
- */
+/** The pattern may backtrack exponentially on untrusted input. Only a separate script can be given a time limit. */
 function createMatcher(pattern: RegExp): (id: string) => boolean {
   const context = createContext({ pattern, id: '' })
   const script = new Script('pattern.test(id)')

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { LOG_BACKLOG_BYTES } from '../limits.ts'
 
 interface Options {
-  /** Standard output, or a stream like it. It must accept writes after an error. */
+  /** Must accept writes after an error. */
   stream: { write(text: string, done: (error?: Error | null) => void): unknown }
   limitBytes?: number
-  /** Called when the backlog shrinks below its limit again, with the number of lines dropped meanwhile. */
+  /** Called when there is room again, with the number of lines dropped meanwhile. */
   onResumed: (dropped: number) => void
 }
 
@@ -15,8 +15,8 @@ const RETRY_MS = 1000
 const FLUSH_STEP_MS = 10
 
 /**
- * A bounded buffer in front of a stream whose reader may be slow, stopped or gone, or whose disk may be full. The
- * process never blocks on it, and failed writes are retried.
+ * The reader may be slow, stopped or gone, or the disk full: the process never blocks on it, and failed writes are
+ * retried.
  */
 export function createLogOutput({ stream, limitBytes = LOG_BACKLOG_BYTES, onResumed }: Options) {
   let waiting: string[] = []
@@ -67,12 +67,11 @@ export function createLogOutput({ stream, limitBytes = LOG_BACKLOG_BYTES, onResu
 
   return {
     write: (line: string) => enqueue(line, false),
-    /** Queues an audit line, which is never dropped. Callers check `isFull` first. */
+    /** Never dropped. Callers check `isFull` first. */
     writeAudit: (line: string) => enqueue(line, true),
     isFull,
     backlogBytes: () => backlogBytes,
     droppedLines: () => droppedLines,
-    /** Resolves when the backlog is written, or after the timeout. */
     flush: async (timeoutMs: number): Promise<void> => {
       const deadline = performance.now() + timeoutMs
       while (backlogBytes > 0 && performance.now() < deadline) await sleep(FLUSH_STEP_MS)

@@ -20,7 +20,7 @@ interface Terminal {
   _handle?: { setBlocking?: (isBlocking: boolean) => void }
 }
 
-/** Opens the log on standard output. A slow reader does not block the process. */
+/** A slow reader does not block the process. */
 export function openLog(level: string): { log: Logger; output: LogOutput } {
   // Node writes to pipes asynchronously but to terminals synchronously, and a paused terminal (Ctrl-S) is a
   // reader that does not read.

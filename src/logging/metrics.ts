@@ -18,14 +18,10 @@ export type Metrics = ReturnType<typeof createMetrics>
 /** Histogram buckets in seconds. A page takes two round trips to the database; agents notice delays over a second. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
-/**
- * Creates the Prometheus metrics. Labels never hold values that a visitor or client can choose, which bounds the number
- * of series.
- */
+/** Labels never hold values that a visitor or client can choose, which bounds the number of series. */
 export function createMetrics({ pool, admission, logOutput, ...labels }: Options) {
   const registry = new Registry()
   const registers = [registry]
-  // Standard process and Node metrics, under the names that dashboards expect.
   collectDefaultMetrics({ register: registry })
   function counter<Name extends string>(name: string, help: string, labelNames: readonly Name[]) {
     return new Counter({ name: `crm_page_${name}`, help, labelNames, registers })
@@ -115,12 +111,10 @@ export function createMetrics({ pool, admission, logOutput, ...labels }: Options
         () => read() / 1000,
       )
     },
-    /** Call it after the response has been sent. */
     count(request: Request, response: Response) {
       const { locals } = response
       const { profile } = locals
       const { outcome, status } = toResult(response)
-      // The route pattern, not the path.
       const { path = 'none' } = (request.route ?? {}) as { path?: string }
       requests.inc({ route: path, outcome: outcome ?? 'ok', status })
       countVisit(locals)

@@ -1,11 +1,11 @@
 const SECOND_MS = 1000
 
 /**
- * Creates a throttled log line for an event that clients can trigger at will. The first event is logged at once; after
- * that, one line per interval reports the number of events since the previous line.
+ * For events that clients can trigger at will. The first is logged at once; then one line per interval reports their
+ * number.
  *
- * @param write writes the line; `latest` describes the most recent event
- * @param intervalMs the interval in milliseconds; one second by default
+ * @param write `latest` describes the most recent event
+ * @param intervalMs in milliseconds
  */
 export function createThrottledLog<Details>(
   write: (count: number, latest: Details) => void,
@@ -15,7 +15,7 @@ export function createThrottledLog<Details>(
   let latest: Details
   let isWaiting = false
 
-  /** Writes events that have not been logged yet; call it before shutdown. */
+  /** Call it before shutdown. */
   function flush(): void {
     if (count > 0) write(count, latest)
     count = 0

@@ -4,8 +4,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(-.*)?$/
 
 /**
- * Extracts the trace id of a W3C `traceparent` header: 32 hexadecimal digits. Undefined for anything else, as
- * specified. The header is untrusted, and nothing else of it is kept.
+ * 32 hexadecimal digits of a W3C `traceparent`; undefined for anything else. The header is untrusted, and nothing
+ * else of it is kept.
  */
 export function toTraceId(header: string | undefined): string | undefined {
   const [, version, traceId = '', parentId = '', more] = TRACEPARENT.exec(header ?? '') ?? []
@@ -16,7 +16,7 @@ export function toTraceId(header: string | undefined): string | undefined {
 /** The trace of the current request. One per process, like Node's async context itself. */
 const traces = new AsyncLocalStorage<{ traceId: string }>()
 
-/** Runs a request's handlers so that their log lines carry the trace id. Without a trace, no context is created. */
+/** Without a trace, no context is created. */
 export function runInTrace(traceId: string | undefined, handle: () => void): void {
   if (traceId === undefined) handle()
   else traces.run({ traceId }, handle)

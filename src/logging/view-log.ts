@@ -9,7 +9,7 @@ export const markAsView: RequestHandler = (_request, response, next) => {
   next()
 }
 
-/** Logs one line per view after the response: what it was and how long it took. The audit records who saw whom. */
+/** What it was and how long it took. The audit records who saw whom. */
 export function createViewLog(log: Log): (response: Response) => void {
   return (response) => {
     const { locals } = response
@@ -29,7 +29,6 @@ export function createViewLog(log: Log): (response: Response) => void {
       identityReason: identity?.reason ?? undefined,
       channel: visit?.channel ?? null,
       customerId: locals.customerId,
-      // With outcome `several`, all of them were shown.
       candidateIds: locals.candidateIds,
       tenantId: locals.tenantId,
       agentId: locals.agentId,
@@ -45,14 +44,13 @@ export function createViewLog(log: Log): (response: Response) => void {
   }
 }
 
-/** The result of a finished request: sent, or aborted by the client. `outcome` is null if nothing was looked up. */
+/** `outcome` is null if nothing was looked up. */
 export function toResult({ writableFinished, statusCode, locals }: Response) {
   return writableFinished
     ? { outcome: locals.errorCode ?? locals.profile?.outcome ?? null, status: statusCode }
     : { outcome: 'aborted', status: CLIENT_CLOSED_REQUEST }
 }
 
-/** Rounds to two decimals. */
 function toMs(duration: number): number {
   return Math.round(duration * 100) / 100
 }

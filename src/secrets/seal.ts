@@ -3,25 +3,24 @@ import { z } from 'zod'
 import type { Keys } from './server-secret.ts'
 
 /**
- * A value that the client carries in a form or URL and sends back, encrypted and authenticated: only servers with the
- * same secret can read or create one. This is what "seal" means throughout the code.
+ * The client carries a sealed value in a form or URL. It is encrypted and authenticated: only servers with the same
+ * secret can read or create one.
  */
 export interface Seal<T> {
-  /** @returns base64url; the random IV makes every result different */
+  /** Base64url; the random IV makes every result different. */
   seal(value: T): string
-  /** @returns null if the text was not sealed for this purpose, or has expired */
+  /** Null if it was not sealed for this purpose, or has expired. */
   open(sealed: string): T | null
 }
 
 interface Options<T> {
   /** Derived for this purpose only; values sealed for another purpose do not open. */
   keys: Keys
-  /** Validates the content: an earlier version may have sealed another shape. */
+  /** An earlier version may have sealed another shape. */
   schema: z.ZodType<T>
   validMs: number
   /** Leaves out members that are null, which must be their default: for what a page contains more than once. */
   omitsNulls?: boolean
-  /** Milliseconds since 1970. */
   now?: () => number
 }
 
@@ -29,8 +28,8 @@ const ALGORITHM = 'aes-256-gcm'
 const [IV_BYTES, TAG_BYTES] = [12, 16] as const
 
 /**
- * Creates a seal that encrypts with the first key and decrypts with any. The content is not compressed: it can hold
- * what a visitor sent together with masked values, and the compressed length would leak whether they are equal.
+ * Encrypts with the first key and decrypts with any. Not compressed: a seal can hold what a visitor sent beside
+ * masked values, and the length would leak whether they are equal.
  */
 export function createSeal<T>(options: Options<T>): Seal<T> {
   const { keys, schema, validMs, omitsNulls = false, now = () => Date.now() } = options

@@ -1,10 +1,9 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 
 /**
- * Derives the keys for one purpose: from the current secret first, then from the previous one. Derived keys reveal
- * nothing about each other or the secret (HKDF).
+ * Of the current secret first, then of the previous one. Derived keys reveal nothing about each other (HKDF).
  *
- * @param purpose identifies one use; changing it changes the keys
+ * @param purpose changing it changes the keys
  * @returns 32 bytes each, as KeyObjects: from raw bytes Node would create one at every use
  */
 export type KeyDerivation = (purpose: string) => Keys
@@ -14,7 +13,7 @@ export type Keys = readonly [KeyObject, ...KeyObject[]]
 
 const KEY_BYTES = 32
 
-/** @param secrets the current one first, then the previous one, if any; the same on every replica */
+/** @param secrets the current one first; the same on every replica */
 export function createKeyDerivation(secrets: readonly [string, ...string[]]): KeyDerivation {
   const [current, ...previous] = secrets
   return (purpose) => {

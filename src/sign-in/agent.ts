@@ -1,13 +1,10 @@
 import { z } from 'zod'
 import { readRolesClaim } from './roles-claim.ts'
 
-/**
- * The signed-in agent, as named by the provider. This is the whole content of a session, so it must fit into a cookie.
- */
+/** The whole content of a session, which must fit into a cookie. */
 export const agentSchema = z.object({
   /** The provider's `sub`: unique and stable. */
   id: z.string(),
-  /** The provider's `preferred_username`. */
   login: z.string().nullable(),
   email: z.string().nullable(),
   name: z.string().nullable(),
@@ -24,7 +21,7 @@ export interface RoleRules {
   roles: readonly string[]
 }
 
-/** Maximum JSON-encoded length of each text, that of a `sub`: four of them and the roles fit into a cookie. */
+/** JSON-encoded: four texts of this length and the roles fit into a cookie. */
 const MAX_BYTES = 255
 
 export function toAgent(claims: Claims, { claim, roles }: RoleRules): Agent {
@@ -57,10 +54,7 @@ export function toShownName({ name, login, email, id }: Agent): string {
   return name ?? login ?? email ?? id
 }
 
-/**
- * Returns whether the query names an agent other than the signed-in one. If both have an e-mail address, it decides:
- * the console's agent ids are its own, and few providers know them.
- */
+/** If both have an e-mail address, it decides: the console's agent ids are its own, and few providers know them. */
 export function isOtherAgent(agent: Agent, query: { agentId: string | null; email: string | null }): boolean {
   if (query.email !== null && agent.email !== null) return !isSame(query.email, agent.email)
   const names = [agent.id, agent.login].filter((name) => name !== null)

@@ -8,22 +8,18 @@ interface Cookie {
   options: CookieOptions
 }
 
-/**
- * The session cookie. It works in a cross-site frame, and is partitioned: a session started under one embedding site is
- * not sent under another.
- */
+/** Works in a cross-site frame, and is partitioned: not sent under another embedding site. */
 export const SESSION_COOKIE = {
   name: `${PREFIX}crm-session`,
   options: { path: '/', secure: true, httpOnly: true, sameSite: 'none', partitioned: true },
 } as const satisfies Cookie
 
-/** The cookie of a sign-in attempt, set in a top-level window that the provider redirects back to. */
+/** Set in a top-level window that the provider redirects back to. */
 export const ATTEMPT_COOKIE = {
   name: `${PREFIX}crm-sign-in`,
   options: { path: '/', secure: true, httpOnly: true, sameSite: 'lax' },
 } as const satisfies Cookie
 
-/** @returns null if the request header has no such cookie */
 export function readCookie(header: string | undefined, { name }: Cookie): string | null {
   for (const pair of header?.split(';') ?? []) {
     const at = pair.indexOf('=')

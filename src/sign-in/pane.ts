@@ -4,8 +4,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 const DIGEST = /^[\w-]{43}$/
 
 /**
- * Creates a secret that stays in the pane, and its SHA-256 digest, which accompanies the sign-in. The resulting code
- * can only be redeemed by this pane.
+ * The secret stays in the pane, and its SHA-256 digest accompanies the sign-in: only this pane can redeem the code.
  */
 export function createPaneSecret(): { secret: string; digest: string } {
   const secret = randomBytes(32).toString('base64url')

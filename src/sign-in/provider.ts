@@ -1,7 +1,7 @@
 import * as oidc from 'openid-client'
 import type { Claims } from './agent.ts'
 
-/** What the provider's answer must match. Sealed in a cookie of the browser that started the attempt. */
+/** Sealed in a cookie of the browser that started the attempt. */
 interface Attempt {
   state: string
   nonce: string
@@ -32,24 +32,17 @@ export interface ProviderOptions {
   clientSecret: string
 }
 
-/** An OpenID Connect provider. Its methods reject with a SignInError. */
+/** Its methods reject with a SignInError. */
 interface Provider {
-  /**
-   * Starts a sign-in.
-   *
-   * @param redirectUri where the provider sends the browser back to
-   * @param language of the provider's pages
-   */
+  /** @param redirectUri where the provider sends the browser back to */
   begin(redirectUri: string, language: string): Promise<{ address: string; attempt: Attempt }>
-  /** @param answer the URL that the provider redirected the browser to */
   finish(answer: URL, attempt: Attempt): Promise<Claims>
 }
 
-/** For each request to the provider. */
 const TIMEOUT_SECONDS = 5
 const SCOPE = 'openid profile email'
 
-/** Discovers the provider's endpoints on the first sign-in, so that the server starts without it. */
+/** Discovers the endpoints on the first sign-in, so that the server starts without the provider. */
 export function createProvider({ issuer, clientId, clientSecret }: ProviderOptions): Provider {
   let discovered: Promise<oidc.Configuration> | undefined
 
@@ -111,10 +104,7 @@ export function createProvider({ issuer, clientId, clientSecret }: ProviderOptio
   }
 }
 
-/**
- * Client authentication: `client_secret_basic`, the specification's default, or `client_secret_post` if the provider
- * supports only that.
- */
+/** `client_secret_basic` is the specification's default. */
 function authenticate(clientSecret: string): oidc.ClientAuth {
   const [basic, post] = [oidc.ClientSecretBasic(clientSecret), oidc.ClientSecretPost(clientSecret)]
   return (server, ...rest) => {

@@ -1,8 +1,7 @@
 /**
- * Reads a user's roles from a claim that is a string or an array of strings. Anything else yields none.
+ * The claim is a string or an array of strings. Anything else yields no roles.
  *
- * @param path the claim's name, or names separated by dots if it is nested, as in `realm_access.roles`. A name may
- *   itself contain dots: `https://example.com/roles`
+ * @param path names separated by dots if nested, as in `realm_access.roles`; a name may contain dots, too
  */
 export function readRolesClaim(claims: Readonly<Record<string, unknown>>, path: string): readonly string[] {
   const claim = find(claims, path)

@@ -14,7 +14,7 @@ export const ATTEMPT_VALID_MS = 600 * SECOND_MS
 /** Long enough for a pane that was left open overnight. */
 const PAGE_VALID_MS = 24 * HOUR_MS
 
-/** What a sign-in leads to: a code for the pane with this digest, or the requested page. */
+/** A code for the pane with this digest, or the requested page. */
 const destinationSchema = z.union([
   z.object({ kind: z.literal('pane'), digest: z.string() }),
   z.object({ kind: z.literal('page'), path: z.string() }),
@@ -23,7 +23,7 @@ const destinationSchema = z.union([
 export type Destination = z.output<typeof destinationSchema>
 
 const pageSchema = z.object({
-  /** Path and query to show after the sign-in; null if they cannot be requested again. */
+  /** Null if it cannot be requested again. */
   path: z.string().nullable(),
   language: z.enum(LANGUAGES),
 })
@@ -40,7 +40,6 @@ export type SignInSeals = ReturnType<typeof createSignInSeals>
 
 export function createSignInSeals(derive: KeyDerivation, { sessionMs }: { sessionMs: number }) {
   return {
-    /** In the cookie of a browser that is at the provider. */
     attempt: createSeal({
       keys: derive('sign-in attempt'),
       schema: attemptSchema,

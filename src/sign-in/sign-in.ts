@@ -13,9 +13,6 @@ interface Options extends ProviderOptions {
 
 const HOUR_MS = 3_600_000
 
-/**
- * Creates everything that the agents' sign-in needs. Replicas with the same server secret accept each other's sessions.
- */
 export function createSignIn(options: Options, derive: KeyDerivation) {
   const sessionMs = options.sessionHours * HOUR_MS
   return {

@@ -1,13 +1,9 @@
 interface Options {
   validMs: number
-  /** Milliseconds since 1970. */
   now?: () => number
 }
 
-/**
- * Creates a function that returns whether a code is used for the first time. Replicas share no state: a stolen code is
- * useless without the pane's secret anyway.
- */
+/** Replicas share no state: a stolen code is useless without the pane's secret anyway. */
 export function createUseOnce({ validMs, now = () => Date.now() }: Options) {
   /** Time of use by id, oldest first. */
   const usedAt = new Map<string, number>()

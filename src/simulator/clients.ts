@@ -4,8 +4,8 @@ import { TAIL_KEYS } from '../visit/ios-tail.ts'
 import type { EncryptionMode } from '../visit/encryption-mode.ts'
 
 /*
- * The vendor's clients as they build their requests, defects included. The apps follow their published sources, the web
- * console its documentation. Comments mark what the documentation leaves open.
+ * Requests with their defects. The apps follow their published sources, the web console its documentation; comments
+ * mark what that leaves open.
  */
 
 /** The fields that a client knows. A missing field has no value. */
@@ -17,7 +17,6 @@ export type ConsoleEncryption = { mode: 'off' } | { mode: Exclude<EncryptionMode
 interface ClientRequest {
   configuredUrl: string
   fields: ClientFields
-  /** Custom parameters, which only the web console forwards. */
   custom: Readonly<Record<string, string>>
   encryption: ConsoleEncryption
 }
@@ -25,7 +24,7 @@ interface ClientRequest {
 interface Client {
   name: string
   sendsCustom: boolean
-  /** The repairs that its requests need, in the order in which they are reported. */
+  /** In the order in which they are reported. */
   repairs: (configuredUrlHasQuery: boolean) => string[]
   toUrl: (call: ClientRequest) => string
 }

@@ -21,7 +21,6 @@ const EASEMOB_ID = '107937'
 const WECHAT_ACCOUNT = 'gh_3f8a0c7d5e21'
 const SERVICE_NUMBER = 'kefuchannelimid_814947'
 
-/** A fictitious agent of a fictitious company. */
 const AGENT = {
   agentId: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
   tenantId: '35',
@@ -33,10 +32,7 @@ const CONVERSATION = {
   ssid: 'c1a7a1f0-3e5b-4a39-8a1b-5f0e7d2c9b48',
 }
 
-/**
- * Builds the URL that a client requests when the agent switches conversations, and the custom parameters as they appear
- * in it.
- */
+/** Also returns the custom parameters as they appear in the URL. */
 export function toConsoleUrl(request: ConsoleRequest): { url: string; custom: Record<string, string> } {
   const { visitor, client, encryption, configuredUrl } = request
   const { toUrl, sendsCustom } = CLIENTS[client]

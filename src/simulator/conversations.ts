@@ -4,7 +4,6 @@ import type { Channel } from '../visit/channel.ts'
 export interface Visitor {
   visitorImId: string
   channel: Channel | null
-  /** If unset, the channel's default. */
   to?: string | undefined
   nickname?: string | undefined
   desc?: string | undefined
@@ -18,7 +17,6 @@ interface Conversation extends Visitor {
   signedInAs?: string
   /** The console's key differs from the server's. */
   hasOtherKey?: boolean
-  /** Lines of the visitor and the agent, alternating. */
   lines: string[]
 }
 
@@ -38,7 +36,6 @@ export const SAMPLE_CONVERSATIONS: readonly Conversation[] = [
     visitorImId: SAMPLE_VISITORS.encryptedExample,
     channel: 'web',
     nickname: 'Jack',
-    // The example from the vendor's documentation.
     params: { customUserId: 'EEP4EVP9CCMTRTCKVJHX', name: 'Jack', age: 40, sex: 'man' },
     lines: ['Where is my rain jacket?', 'One moment, please.', 'Thanks!'],
   },

@@ -12,14 +12,12 @@ import { isAbsent } from '../visit/text.ts'
 interface Options {
   readVisit: VisitReader
   readProfile: ProfileReader
-  /** Used if the visit specifies none. */
   language: Language
   onVisit: (visit: Visit) => void
 }
 
 /**
- * Explains how the page processes a query, step by step and with the same functions. The result contains every value:
- * it is for the developer and must not be logged.
+ * Uses the page's own functions. The result contains every value: it is for the developer and must not be logged.
  *
  * @param target anything with a query: a URL, or its part after the host
  */
@@ -56,10 +54,7 @@ function attempt(read: () => Visit) {
   }
 }
 
-/**
- * Postgres's messages may repeat customer data, so they are omitted. `npm run check` shows those that concern the
- * files.
- */
+/** Postgres's messages may repeat customer data. `npm run check` shows those that concern the files. */
 function toQueryError(error: unknown) {
   if (!(error instanceof QueryError)) throw error
   return { code: 'query', failure: error.failure, sqlState: error.sqlState } as const

@@ -10,7 +10,6 @@ const urlSafe = z.string().refine((value) => !/\p{Surrogate}/u.test(value))
 const id = urlSafe.max(256)
 const text = urlSafe.max(2000)
 
-/** The console's settings, and the visitor of the opened conversation. */
 export const requestSchema = z.object({
   visitor: z.object({
     visitorImId: id.min(1),
@@ -36,16 +35,13 @@ export const diagnosisSchema = z.object({
   mode: z.enum(ENCRYPTION_MODES),
 })
 
-/** Finds the window of a pasted URL by the end of its path; undefined means the main page. */
+/** Undefined means the main page. */
 export function findWindow<T extends { name: string }>(pasted: string, windows: readonly T[]): T | undefined {
   const [path = ''] = pasted.trim().split(/[?#]/, 1)
   return windows.find(({ name }) => path.replace(/\/$/, '').endsWith(`/${name}`))
 }
 
-/**
- * Reduces a pasted URL to what a server receives, without the fragment. Only the query is used; it may also be pasted
- * alone.
- */
+/** Without the fragment, as a server receives it. Only the query is used; it may also be pasted alone. */
 export function readPastedUrl(pasted: string): string {
   const [address = ''] = pasted.trim().split('#', 1)
   return address.includes('?') || !address.includes('=') ? address : `?${address}`

@@ -1,8 +1,7 @@
 /*
- * In production, the console and the page are different sites. On one machine, two names of the loopback address give
- * one listener two origins: the simulator is at `localhost`, and the page that it frames at `127.0.0.1`. `frame-src`
- * and `frame-ancestors` cannot name IPv6 addresses, so an IPv6-only listener uses `page.localhost`, which browsers
- * resolve to loopback themselves.
+ * In production, the console and the page are different sites. Two names of the loopback address give one listener
+ * two origins. `frame-src` and `frame-ancestors` cannot name IPv6 addresses, so an IPv6-only listener uses
+ * `page.localhost`, which browsers resolve to loopback themselves.
  */
 const SIMULATOR = 'localhost'
 const PAGE = '127.0.0.1'
@@ -15,7 +14,7 @@ interface Requested {
   secure: boolean
 }
 
-/** The origin to redirect to if the simulator was requested under another loopback name, else null. */
+/** Null unless the simulator was requested under another loopback name. */
 export function toSimulatorOrigin(requested: Requested): string | null {
   const url = parseHost(requested)
   if (!url || !LOOPBACK.has(url.hostname) || url.hostname === SIMULATOR) return null
@@ -23,12 +22,7 @@ export function toSimulatorOrigin(requested: Requested): string | null {
   return url.origin
 }
 
-/**
- * The origin of the page that the simulator frames. Null means the simulator's own origin, if the machine has only one
- * name, as behind a proxy.
- *
- * @param isIpv6Only the listener accepts IPv6 loopback only
- */
+/** Null means the simulator's own, if the machine has only one name, as behind a proxy. */
 export function toPageOrigin(requested: Requested, isIpv6Only: boolean): string | null {
   const url = parseHost(requested)
   if (!url || !LOOPBACK.has(url.hostname)) return null
@@ -36,7 +30,6 @@ export function toPageOrigin(requested: Requested, isIpv6Only: boolean): string 
   return url.origin
 }
 
-/** @param url the listener's URL */
 export function toSimulatorUrl(url: string): string {
   const { host, origin, pathname, protocol } = new URL(url)
   return `${toSimulatorOrigin({ host, secure: protocol === 'https:' }) ?? origin}${pathname.replace(/\/$/, '')}/simulator`

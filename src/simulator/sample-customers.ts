@@ -3,7 +3,7 @@ import type { ProfileReader } from '../customer/profile.ts'
 import { QueryError } from '../database/query-error.ts'
 import { SAMPLE_VISITORS } from '../database/sample/sample-customer.ts'
 
-/** Returns whether the database contains the sample customers. If it does not answer, it might. */
+/** True also if the database does not answer: it might. */
 export async function hasSampleCustomers(readProfile: ProfileReader): Promise<boolean> {
   const visitor = { ...NO_PARAMETERS, visitorImId: SAMPLE_VISITORS.web, channel: 'web' }
   try {

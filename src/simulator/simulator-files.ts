@@ -8,7 +8,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
 }
 
-/** Reads the simulator's files. Their names are not hashed, because its scripts import each other by name. */
+/** Names are not hashed, because the scripts import each other by name. */
 export function loadSimulatorFiles(directory: string): ReadonlyMap<string, { type: string; body: string }> {
   return new Map(
     readdirSync(directory).flatMap((name) => {

@@ -18,7 +18,6 @@ interface Options {
 
 const DIRECTORY = fileURLToPath(new URL('../../public/simulator', import.meta.url))
 
-/** Adds the page that plays the agent console: its files, and what its script needs to know at the start. */
 export function addSimulatorPage(router: Router, { config, services }: Options): void {
   const files = loadSimulatorFiles(DIRECTORY)
 
@@ -67,7 +66,7 @@ export function addSimulatorPage(router: Router, { config, services }: Options):
   }
 }
 
-/** The CSP of the simulator's page: it frames the page, calls this server, and must not be framed. */
+/** It frames the page, calls this server, and must not be framed. */
 function toPolicy(pageOrigin: string | null): string {
   return [
     "default-src 'none'",

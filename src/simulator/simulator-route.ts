@@ -27,12 +27,11 @@ const EXAMPLE_KEY = '12345678'
 const OTHER_KEY = 'another-key'
 
 /**
- * The simulator: a page that plays the agent console, and the endpoints that it calls; the key stays on the server. No
- * endpoint changes customer data or uses a cookie, so a forged request (CSRF) gains nothing. Only a diagnosis that names
- * a customer is recorded, in the audit log.
+ * No endpoint changes customer data or uses a cookie, so a forged request (CSRF) gains nothing. Only a diagnosis that
+ * names a customer is audited.
  *
- * The server has one encryption mode. For the other modes the page is also available at `/simulator/page/<mode>/`, with
- * the configured key or else the documentation's example key.
+ * For other encryption modes than the server's, the page is also at `/simulator/page/<mode>/`, with the configured
+ * key or else the documentation's.
  */
 export function createSimulatorRoutes({ config, services, log }: Options): Router {
   const { mode: configuredMode, keys } = config.encryption
@@ -97,7 +96,7 @@ export function createSimulatorRoutes({ config, services, log }: Options): Route
   addStateRoutes(router, services, log)
   return router
 
-  /** Adds the signed-in customer's token to a message's parameters, as the site or app does. */
+  /** As the site or app does. */
   async function signIn({ params, signedInAs: subject, visitor }: z.output<typeof requestSchema>) {
     const { secret, audience, parameter, maxAgeSeconds: validSeconds } = config.identity
     if (params === null || subject === undefined || secret === undefined) return params
@@ -115,7 +114,7 @@ function createReaders(keys: readonly string[], tokenParameter: string): Record<
   return Object.fromEntries(readers) as Record<EncryptionMode, VisitReader>
 }
 
-/** Rejects an invalid body with the paths of its faults, never with values. */
+/** The faults have paths, never values. */
 function parsed<Schema extends z.ZodType>(
   schema: Schema,
   answer: (body: z.output<Schema>, response: Response) => void | Promise<void>,

@@ -8,15 +8,11 @@ import { createRateLimiter, toRateLimitKey } from '../http/middleware/rate-limit
 import type { Log } from '../logging/log.ts'
 import type { Services } from '../services.ts'
 
-/*
- * Error states of the page, produced by real faults: queries that fail or time out, an unreachable database, an
- * exhausted rate limit. Each state has resources of its own, so other pages are unaffected.
- */
+/* Error states, produced by real faults. Each has resources of its own, so other pages are unaffected. */
 
 /** Named by the last segment of their URLs. `404` is a prefix without any route. */
 export const STATES = ['late', 'failed', '503', '500', '429', '404'] as const
 
-/** States that need a customer whose panels are shown. */
 export const PANEL_STATES: ReadonlySet<string> = new Set(['late', 'failed'])
 
 export const STATE_PATH = '/simulator/state'
@@ -36,7 +32,6 @@ const FAILED_CUSTOMER = 'select 1 / (length(:visitorImId::text) - length(:visito
 /** A socket that does not exist; makes no network request. */
 const NOWHERE = 'postgres://nobody@localhost/nothing?host=/nonexistent'
 
-/** Adds the states below {@link STATE_PATH}, each with all of the page's form routes. */
 export function addStateRoutes(router: Router, services: Services, log: Log): void {
   const { queries, timeoutMs, createReader } = services.source
   const withPanel = (name: string, text: string) =>
@@ -56,7 +51,6 @@ export function addStateRoutes(router: Router, services: Services, log: Log): vo
   router.use(`${STATE_PATH}/429`, createSpentLimit())
 }
 
-/** A rate limit of one request a minute that is already exhausted. */
 function createSpentLimit(): RequestHandler {
   const limit = createRateLimiter(1)
   return (request) => {

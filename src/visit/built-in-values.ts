@@ -6,12 +6,10 @@ import type { Language } from '../languages.ts'
 import type { ReadParameter } from './read-parameter.ts'
 import { isAbsent, toPrintable } from './text.ts'
 
-/** One value per built-in name; null if absent or unusable. */
 export type BuiltInValues = Record<BuiltInName, string | null>
 
 /**
- * Marks built-in parameters that arrive with different values. One of them may come from the visitor, so none is used.
- * For `visitorImId` an absent value counts as different, too.
+ * Of different values one may be the visitor's, so none is used. For `visitorImId`, absent counts as different, too.
  */
 export function markConflicts(parameters: readonly ReadParameter[]): ReadParameter[] {
   const texts = new Map<string, Set<string>>()
@@ -34,10 +32,7 @@ export function isEmpty({ value }: ReadParameter): boolean {
   return value !== null && isAbsent(value)
 }
 
-/**
- * Returns whether a built-in parameter cannot be used as it is. A parameter that selects rows must be intact; one that
- * is only displayed can be cleaned up.
- */
+/** A parameter that selects rows must be intact; one that is only displayed can be cleaned up. */
 export function isUnusable({ name, fault, status }: ReadParameter): boolean {
   if (fault === 'different_values') return true
   const isId = BUILT_IN_PARAMETERS[name as BuiltInName] === 'id'
@@ -56,12 +51,7 @@ export function toBuiltInValues(parameters: readonly ReadParameter[]): BuiltInVa
   return Object.fromEntries(values) as BuiltInValues
 }
 
-/**
- * Reads the visitor id: the only parameter whose faults reject the request.
- *
- * @param parameters after `markConflicts`
- * @throws {ParametersError | VisitorUndecryptableError}
- */
+/** The only parameter whose faults reject the request. @throws {ParametersError | VisitorUndecryptableError} */
 export function readVisitorId(parameters: readonly ReadParameter[], lang: Language | null): string {
   const sent = parameters.filter(({ name, isBuiltIn }) => isBuiltIn && name === 'visitorImId')
   const present = sent.filter((parameter) => !isEmpty(parameter))

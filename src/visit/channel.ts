@@ -1,7 +1,7 @@
 export const CHANNELS = ['web', 'app', 'wechat', 'weibo', 'phone', 'rest', 'wecom'] as const
 export type Channel = (typeof CHANNELS)[number]
 
-/** The vendor's channel names, as sent in `originType`. WeCom's is unknown. */
+/** As sent in `originType`. WeCom's is unknown. */
 export const ORIGIN_TYPES: Readonly<Record<Channel, string | null>> = {
   web: 'webim',
   app: 'app',
@@ -22,12 +22,11 @@ interface Hints {
 }
 
 /**
- * Detects the channel from the parameters. Returns null rather than a guess, because the customer is looked up by it.
+ * Detects the channel; null rather than a guess, because the customer is looked up by it.
  *
- * Ids made by the web widget and origin ids of WeChat official accounts are recognized by their shape. Otherwise
- * `originType` decides, which not every client sends. If the console does not send it, a visitor can forge it, so it
- * counts only together with `agentId` and `tenantId`. A visitor could forge these, too: callers may use the channel to
- * exclude a customer, but never to select one.
+ * Without a telling shape of the ids, `originType` decides. A visitor can forge it if the console does not send it,
+ * so it counts only together with `agentId` and `tenantId`. As these can be forged, too, callers may use the channel
+ * to exclude a customer, but never to select one.
  */
 export function toChannel({ originType, agentId, tenantId, ...ids }: Hints): Channel | null {
   const byShape = toChannelByShape(ids)
@@ -35,7 +34,7 @@ export function toChannel({ originType, agentId, tenantId, ...ids }: Hints): Cha
   return CHANNELS.find((channel) => ORIGIN_TYPES[channel] === originType) ?? null
 }
 
-/** Ignores `originType`: a visitor who forges it could otherwise choose the channel under which an id is linked. */
+/** A visitor who forges `originType` could otherwise choose the channel under which an id is linked. */
 export function toChannelByShape({ visitorImId, to }: Pick<Hints, 'visitorImId' | 'to'>): Channel | null {
   if (visitorImId.startsWith('webim-visitor-')) return 'web'
   return to?.startsWith('gh_') ? 'wechat' : null
@@ -48,20 +47,17 @@ export function toLinkChannel(ids: Pick<Hints, 'visitorImId' | 'to'>): Channel |
 /** The shape of WeChat's ids. An app user can have such an id, too. */
 const OPENID = /^o[\w-]{27}$/
 
-/** Returns whether the IM service treats ids that differ only in case as equal: it does so for app and web ids only. */
+/** The IM service ignores case in app and web ids only. */
 export function isCaseFolded(channel: Channel | null, visitorImId: string): boolean {
   return channel === null ? !OPENID.test(visitorImId) : channel === 'web' || channel === 'app'
 }
 
 /**
- * Returns whether an id of unknown channel may belong to somebody other than the customer who has it in the matched
- * channels. App and web users share their ids, and anybody can register nearly any id as one; an id of WeChat's shape
- * may have come from WeChat.
- *
- * An agent or proof that linked the visitor has vouched for the id even though the channel was unknown.
+ * Whether an id of unknown channel may belong to somebody else: app and web users share their ids, and can register
+ * nearly any; an id of WeChat's shape may have come from WeChat.
  *
  * @param matchedChannels null if unknown
- * @param isLinkedHere whether an agent or a proof linked the visitor
+ * @param isLinkedHere an agent or a proof has vouched for the id even though the channel was unknown
  */
 export function isChannelUncertain(
   visitorImId: string,

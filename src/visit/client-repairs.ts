@@ -5,18 +5,16 @@ import { hasStrayF, readEncodedTail } from './read-tail.ts'
 import { isAbsent, NULL_TEXT } from './text.ts'
 
 /*
- * The vendor's mobile apps send some malformed queries, always in the same ways. Each repair undoes one of them, and
- * only where the query is unambiguous; it returns null when there is nothing to repair. Evidence: the apps' published
- * sources, and queries rebuilt from them.
+ * The vendor's mobile apps malform queries, always in the same ways (known from their published sources). Each repair
+ * undoes one of them where the query is unambiguous; null if there is nothing to repair.
  */
 type Repair = (pairs: readonly Pair[], encrypted: boolean) => Pair[] | null
 
 const SECOND_QUERY = '?easemobId'
 
 /**
- * iOS 2019 to 2022-11, when the configured URL has a query: `?x=1?easemobId=107937&visitorImId=…`. The app writes a
- * second `?` instead of `&`, so `easemobId` ends up in the value of `x`, or in its name if `x` has no value.
- * `visitorImId` always follows directly, so any other value that contains a URL is left alone, including that of `x`.
+ * iOS 2019 to 2022-11, when the configured URL has a query: `?x=1?easemobId=107937&visitorImId=…`. As `visitorImId`
+ * always follows directly, any other value that contains a URL is left alone.
  */
 const splitSecondQuestionMark: Repair = (pairs) => {
   if (presentNames(pairs).has('easemobId')) return null
@@ -43,20 +41,14 @@ function splitAtSecondQuery({ name, value }: Pair): [Pair, Pair] | null {
   ]
 }
 
-/**
- * iOS 2023-02 and newer: everything after `visitorImId` is percent-encoded as one piece, and arrives as one parameter
- * named `to=…&nickname=…&trueName=…`.
- */
+/** iOS 2023-02 and newer: one parameter named `to=…&nickname=…&trueName=…`, percent-encoded as a whole. */
 const readTail: Repair = (pairs) =>
   recover(pairs, ({ name, value }) => {
     const tail = value === '' && name.startsWith('to=') ? readEncodedTail(name) : null
     return tail && { remainder: [], recovered: tail }
   })
 
-/**
- * iOS 2022-11 and newer, when the configured URL has a query: `visitorImId=VALUEto=…&nickname=…`, with one `&` missing.
- * The app sends no other `to`, and always a later `nickname`.
- */
+/** iOS 2022-11 and newer, when the configured URL has a query: `visitorImId=VALUEto=…&nickname=…`, without an `&`. */
 const insertMissingAmpersand: Repair = (pairs, encrypted) => {
   const followed = pairs.findLastIndex(({ name }) => name === 'nickname')
   if (presentNames(pairs).has('to')) return null
@@ -68,10 +60,7 @@ const insertMissingAmpersand: Repair = (pairs, encrypted) => {
   })
 }
 
-/**
- * iOS 2023-02 and newer, when the configured URL has a query: the encoded tail of `readTail` with the missing `&` of
- * `insertMissingAmpersand`. It arrives as the end of the visitor id: `VALUEto=…&nickname=…&trueName=…`.
- */
+/** Both defects together: `VALUEto=…&nickname=…&trueName=…` as the visitor id. */
 const readGluedTail: Repair = (pairs, encrypted) =>
   recover(pairs, ({ name, value }) => {
     const end = name === 'visitorImId' ? value.indexOf('&') : -1
@@ -96,10 +85,7 @@ const dropStrayF: Repair = (pairs, encrypted) => {
 const dropNullText: Repair = (pairs) =>
   pairs.some(isNullText) ? pairs.filter((pair) => !isNullText(pair)) : null
 
-/**
- * Repairs with the names under which they are reported. `null_text` comes last, because the other repairs rely on
- * `(null)`.
- */
+/** With the names under which they are reported. `null_text` comes last: the other repairs rely on `(null)`. */
 const REPAIRS: readonly { names: readonly string[]; repair: Repair }[] = [
   { names: ['second_question_mark'], repair: splitSecondQuestionMark },
   { names: ['encoded_tail'], repair: readTail },
@@ -114,12 +100,7 @@ export const REPAIR_NAMES: readonly string[] = [...new Set(REPAIRS.flatMap(({ na
 /** One repair can expose another defect. The apps' queries need one round; the limit bounds hostile ones. */
 const MAX_ROUNDS = 8
 
-/**
- * Repairs queries that the vendor's clients malformed. Each repair examines each parameter once per round.
- *
- * @param encrypted whether built-in parameters arrive encrypted
- * @returns the parameters as the client meant them, and the names of the repairs applied
- */
+/** @param encrypted whether built-in parameters arrive encrypted */
 export function repairPairs(
   sent: readonly Pair[],
   encrypted: boolean,
@@ -152,10 +133,7 @@ function presentNames(pairs: readonly Pair[]): Set<string> {
   return new Set(pairs.filter(({ value }) => !isAbsent(value)).map(({ name }) => name))
 }
 
-/**
- * Replaces parameters by their remainder followed by the recovered parameters. Parameters that were sent take
- * precedence over recovered ones, and earlier recovered ones over later ones.
- */
+/** Parameters that were sent take precedence over recovered ones, and earlier recovered ones over later ones. */
 function recover(
   pairs: readonly Pair[],
   read: (pair: Pair, at: number) => { remainder: Pair[]; recovered: Pair[] } | null,

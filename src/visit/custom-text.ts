@@ -1,10 +1,7 @@
 import type { CustomParameter } from './read-visit.ts'
 
 /**
- * Finds a custom parameter that is as reliable as visitor input can be: intact, readable, and with no second parameter
- * of the same name that differs.
- *
- * @returns its index among all parameters; -1 if it is absent, truncated, undecryptable, invalid or contradictory
+ * @returns the index of an intact, readable parameter without a differing one of the same name; -1 if there is none
  */
 export function findCustomText(parameters: readonly CustomParameter[], name: string): number {
   const own = parameters.filter((parameter) => parameter.name === name)

@@ -1,12 +1,13 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 
 /*
- * Single DES, ECB, PKCS#5 padding: what the console applies to parameters. OpenSSL 3 no longer offers it by name;
- * triple DES with the same key three times is the same function (encrypt, decrypt, encrypt).
+ * Single DES, ECB, PKCS#5 padding. OpenSSL 3 lacks it; triple DES with the same key three times is the same function.
  */
 const TRIPLE_DES_ECB = 'des-ede3'
 const KEY_BYTES = 8
 export const BLOCK_BYTES = 8
+/** Ciphertext as the console writes it, in whole blocks. */
+export const HEX_BLOCKS = /^([0-9a-f]{16})+$/i
 
 export type DecryptedBytes =
   | { ok: true; bytes: Buffer }
@@ -18,7 +19,7 @@ function toTripleKey(key: string): Buffer {
   return Buffer.concat([single, single, single])
 }
 
-/** @returns a function from ciphertext to plaintext bytes; invalid padding reveals nearly every wrong key */
+/** Invalid padding reveals nearly every wrong key. */
 export function createDesDecryptor(key: string): (ciphertext: Buffer) => DecryptedBytes {
   // ECB blocks are independent, so one decipher serves all values. That requires removing the padding here.
   const decipher = createDecipheriv(TRIPLE_DES_ECB, toTripleKey(key), null).setAutoPadding(false)
@@ -41,13 +42,12 @@ function paddingOf(bytes: Buffer): number {
   return length
 }
 
-/** Encrypts like the console and the apps, for the simulator and sample URLs. */
+/** For the simulator and sample URLs. */
 export function encryptDes(key: string, plaintext: Buffer): Buffer {
   const cipher = createCipheriv(TRIPLE_DES_ECB, toTripleKey(key), null)
   return Buffer.concat([cipher.update(plaintext), cipher.final()])
 }
 
-/** Encrypts a text the way the console does: lower-case hex. */
 export function encryptDesHex(key: string, text: string): string {
   return encryptDes(key, Buffer.from(text, 'utf8')).toString('hex')
 }

@@ -1,17 +1,14 @@
+import { HEX_BLOCKS } from './des.ts'
 import { NULL_TEXT } from './text.ts'
 
 /** Known shapes of accounts that customers write to: WeChat's, and the vendor's own channels. */
 const ACCOUNT = /^(gh_\w+|kefuchannelimid_\d+)$/
 /** Maximum length of an encrypted id and `to` together. Longer ones are rejected anyway. */
 const MAX_GLUED = 2000
-const HEX_BLOCKS = /^([0-9a-f]{16})+$/i
 
 /**
- * Splits an id from a `to=` that follows without `&`. The id, and Base64, may contain "to=" as well, so the split needs
- * evidence: the app repeats the value of `to` as `serviceNumber` (encrypted alike). Without `serviceNumber`, the value
- * must be `(null)`, the id itself, a known account shape, or, if everything is encrypted, hex in whole blocks.
- *
- * @param serviceNumber null if not sent
+ * Splits an id from a `to=` without `&` before it. Ids and Base64 may contain "to=", too, so it needs evidence: the
+ * same `serviceNumber`, or without one (null) a value that only `to` can have.
  */
 export function splitGluedId(
   value: string,

@@ -5,28 +5,20 @@ import { isAbsent } from './text.ts'
 /** Default of IDENTITY_PARAMETER. */
 export const TOKEN_PARAMETER = 'customUserToken'
 
-/** The company's signed token as it arrived. It is a credential, so only the verifier gets it. */
+/** As it arrived. It is a credential, so only the verifier gets it. */
 export type IdentityToken =
   | { status: 'none' }
   | { status: 'undecryptable' }
   | { status: 'repeated' }
   | { status: 'value'; value: string }
 
-/** A query split into the identity token and everything else. */
 export interface TokenSplit {
   token: IdentityToken
-  /** The other parameters, in their order. */
   pairs: readonly Pair[]
   /** Position of the key that decrypted the token. */
   key: number | undefined
 }
 
-/**
- * Separates the token from the other parameters.
- *
- * @param name the custom parameter that holds the token
- * @param read decrypts one parameter
- */
 export function splitToken(
   pairs: readonly Pair[],
   name: string,
@@ -43,15 +35,11 @@ export function splitToken(
   return { token: isAbsent(value) ? { status: 'none' } : { status: 'value', value }, pairs: remaining, key }
 }
 
-/**
- * A JWT: base64url of JSON starts with `eyJ`. Sent under another name it proves nothing here, but is still a valid
- * credential elsewhere.
- */
+/** Base64url of JSON starts with `eyJ`. A token under another name is still a valid credential elsewhere. */
 const SIGNED_JWT = /(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}/g
 
 /**
- * Creates a function that removes the token from other texts, such as the URL of the page the visitor came from, or a
- * tail that could not be parsed.
+ * Tokens also arrive within other texts: the URL of the page the visitor came from, a tail that could not be parsed.
  */
 export function createTokenRemover(name: string): (text: string) => string {
   const escaped = name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)

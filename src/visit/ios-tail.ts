@@ -1,10 +1,7 @@
 import { BUILT_IN_PARAMETERS } from './built-in-parameters.ts'
 import type { Pair } from './query-string.ts'
 
-/**
- * The tail of the query: what the vendor's iOS app writes after `visitorImId`, always in this order. A missing value is
- * `(null)`; older builds send no `to`.
- */
+/** What iOS writes after `visitorImId`, always in this order; older builds send no `to`. */
 export const TAIL_KEYS = [
   'to',
   'nickname',
@@ -26,7 +23,6 @@ type TailKey = (typeof TAIL_KEYS)[number]
 /** Maximum number of pieces that begin with a key: the app writes 13, and a name can contain a few more. */
 const MAX_MARKERS = 32
 
-/** A piece that begins with `key=`. */
 interface Marker {
   key: TailKey
   rank: number
@@ -34,13 +30,11 @@ interface Marker {
 }
 
 /**
- * Splits a tail by the order of its keys, so that names may contain `&` and `=`. Values are not decoded.
+ * Splits a tail by the order of its keys, so that names may contain `&` and `=`. If names imitate keys, the longest
+ * sequence in order wins, and among equally long ones the last; an app value that could be read in two ways is
+ * returned twice.
  *
- * If names imitate keys, the longest sequence of keys in order wins, and among equally long ones the last. An app value
- * that could be read in two ways is returned twice.
- *
- * @returns null if the text is not a tail: it must begin with the first or second key, and contain a nickname or a real
- *   name
+ * @returns null unless the text begins with one of the first two keys, and contains a nickname or a real name
  */
 export function splitTail(text: string): Pair[] | null {
   const pieces = text.split('&')

@@ -1,7 +1,4 @@
-/**
- * Limits of a request's query. Texts that are too long are reported on the page; more parameters than `query` are
- * rejected.
- */
+/** Texts that are too long are reported on the page; more parameters than `query` are rejected. */
 export const PARAMETERS = {
   /** Total number of parameters; more than fit into a visitor's message of 5 KB. */
   query: 1000,

@@ -16,29 +16,34 @@ export interface ParameterFault {
   problem: Problem
 }
 
-/** The request's parameters cannot be used. Lists every fault and contains no value. */
-export class ParametersError extends Error {
-  override name = 'ParametersError'
-  readonly faults: readonly ParameterFault[]
-  /** The language of the error page. */
+/** No customer can be looked up for the request. */
+export class VisitError extends Error {
+  /** As the request names it. */
   readonly lang: Language | null
 
-  constructor(faults: readonly ParameterFault[], lang: Language | null) {
-    super('The parameters cannot be used')
-    this.faults = faults
+  constructor(message: string, lang: Language | null) {
+    super(message)
     this.lang = lang
   }
 }
 
-/** The encryption mode is `all` and the visitor id cannot be decrypted, so no customer can be looked up. */
-export class VisitorUndecryptableError extends Error {
+/** Lists every fault and contains no value. */
+export class ParametersError extends VisitError {
+  override name = 'ParametersError'
+  readonly faults: readonly ParameterFault[]
+
+  constructor(faults: readonly ParameterFault[], lang: Language | null) {
+    super('The parameters cannot be used', lang)
+    this.faults = faults
+  }
+}
+
+export class VisitorUndecryptableError extends VisitError {
   override name = 'VisitorUndecryptableError'
   readonly reason: UndecryptableReason
-  readonly lang: Language | null
 
   constructor(reason: UndecryptableReason, lang: Language | null) {
-    super('The visitor id cannot be decrypted')
+    super('The visitor id cannot be decrypted', lang)
     this.reason = reason
-    this.lang = lang
   }
 }

@@ -14,9 +14,7 @@ const clean = (limit: number, tooLong: Problem, hasControl: (text: string) => bo
 
 const SCHEMAS = {
   name: clean(PARAMETERS.name, 'name_too_long', hasControlCharacter),
-  /** A custom parameter's value. */
   value: clean(PARAMETERS.value, 'too_long', hasUnprintable),
-  /** Values of built-in parameters, by the two kinds in `BUILT_IN_PARAMETERS`. */
   id: clean(PARAMETERS.id, 'too_long', hasControlCharacter),
   text: clean(PARAMETERS.text, 'too_long', hasUnprintable),
 }

@@ -1,30 +1,23 @@
 import { BUILT_IN_PARAMETERS, isBuiltIn } from './built-in-parameters.ts'
 import { isAbsent } from './text.ts'
 
-/** One `name=value` of the query, decoded, in the order it was sent. */
 export interface Pair {
   name: string
   value: string
 }
 
 /**
- * Parses the query of a request target without nesting: a name is plain text whatever brackets or dots it contains, and
- * repeated names stay repeated. Never throws; byte sequences that are not UTF-8 become U+FFFD.
- *
- * @param target the percent-encoded request target: Node rejects any byte beyond ASCII in it
+ * Parses without nesting: brackets and dots are part of a name, and repeated names stay repeated. Never throws; bytes
+ * that are not UTF-8 become U+FFFD.
  */
 export function parseQuery(target: string): Pair[] {
   const start = target.indexOf('?')
   return start === -1 ? [] : parsePairs(target.slice(start + 1))
 }
 
-/**
- * Maximum length of a target to return to. Sealing in forms and URLs makes it a third longer, and proxies allow 8 KiB
- * for the whole request line.
- */
+/** Sealing makes it a third longer, and proxies allow 8 KiB for the whole request line. */
 const MAX_TARGET = 3000
 
-/** A request target that leads back to the same visit. */
 interface ReturnTarget {
   target: string
   /** Number of custom parameters that did not fit. */
@@ -32,10 +25,8 @@ interface ReturnTarget {
 }
 
 /**
- * Keeps as much of a query as fits: ids first, then the console's texts, then custom parameters, each whole or not at
- * all. Encrypted values stay encrypted.
+ * Keeps what fits: ids first, then the console's texts, then custom parameters, each whole or not at all.
  *
- * @param target as sent; its path is ignored
  * @param pairs after the repairs: an unrepaired tail looks like one custom parameter
  */
 export function toReturnTarget(target: string, pairs: readonly Pair[], hasChanged: boolean): ReturnTarget {
@@ -62,7 +53,6 @@ function writeTarget(pairs: readonly Pair[]): string {
   return `/?${new URLSearchParams(pairs.map(({ name, value }): [string, string] => [name, value])).toString()}`
 }
 
-/** Parses a query, with or without its question mark. */
 export function parsePairs(query: string): Pair[] {
   return Array.from(new URLSearchParams(query), ([name, value]) => ({ name, value }))
 }

@@ -1,5 +1,6 @@
 import { PARAMETERS } from './parameter-limits.ts'
 import { BUILT_IN_PARAMETERS, isBuiltIn } from './built-in-parameters.ts'
+import { HEX_BLOCKS } from './des.ts'
 import type { EncryptionMode } from './encryption-mode.ts'
 import type { Problem } from './parameters-error.ts'
 import { findProblems } from './parameters-schema.ts'
@@ -7,7 +8,6 @@ import type { Pair } from './query-string.ts'
 import { isAbsent } from './text.ts'
 import type { UndecryptableReason, ValueDecryptor } from './value-decryptor.ts'
 
-/** One decrypted parameter. Its texts are not sanitized. */
 export interface ReadParameter {
   name: string
   /** Null if it could not be decrypted. */
@@ -18,13 +18,10 @@ export interface ReadParameter {
   fault: Problem | undefined
   /** Whether the console sent it. False means custom, even if it has a built-in name. */
   isBuiltIn: boolean
-  /** The value before decryption. */
   raw: string
   /** Position of the key that decrypted the value. */
   key: number | undefined
 }
-
-const HEX_BLOCKS = /^([0-9a-f]{16})+$/i
 
 type Decrypted = Pick<ReadParameter, 'value' | 'status' | 'reason' | 'key'>
 
@@ -57,7 +54,6 @@ function toCustom(name: string, raw: string, read: Decrypted): ReadParameter {
   return { name, raw, ...read, isBuiltIn: false, fault: findFault(name, raw, read.value) }
 }
 
-/** Finds the worst problem of a custom parameter. */
 function findFault(name: string, raw: string, value: string | null): Problem | undefined {
   if (raw.length > PARAMETERS.value) return 'too_long'
   return [...findProblems('name', name), ...findProblems('value', value ?? '')][0]

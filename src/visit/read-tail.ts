@@ -3,15 +3,10 @@ import { parsePairs, type Pair } from './query-string.ts'
 
 /** Text that no encoder leaves in a value: if it occurs, the values are not encoded. */
 const UNENCODED = /[^!-~]|%(?![0-9a-f]{2})/i
-/** Characters that some encoders leave unescaped. */
 const RESERVED = /[&=+@:/?#$,;[\]]/
-/** Characters that every encoder escapes. */
 const REPLACED = /[^!-~]/
 
-/**
- * Parses a tail that was percent-encoded as one piece and has been decoded once. Some builds also encode each value
- * beforehand; the values show whether this one did.
- */
+/** Some builds also encode each value beforehand; the values show whether this one did. */
 export function readEncodedTail(text: string): Pair[] | null {
   const pairs = splitTail(text)
   if (!pairs || pairs.some(({ value }) => UNENCODED.test(value))) return pairs
@@ -22,11 +17,8 @@ export function readEncodedTail(text: string): Pair[] | null {
 }
 
 /**
- * Parses the query of a build that does not encode the tail, in which a name contains an unescaped `&` or `+`. Ordinary
- * parsing would yield parameters that nobody sent. Only the app writes both a stray `f` and a real name.
- *
- * @param target a request target
- * @returns the whole query; null if there is no such tail, or if the visitor id would be ambiguous
+ * Parses the whole query of a build that does not encode the tail, in which a name contains `&` or `+`; null if there
+ * is no such tail. Only the app writes both a stray `f` and a real name.
  */
 export function readUnescapedTail(target: string, encrypted: boolean): Pair[] | null {
   const pieces = target.slice(target.indexOf('?') + 1).split('&')

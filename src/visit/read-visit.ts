@@ -21,33 +21,25 @@ import { selectPairs } from './select-pairs.ts'
 import { toPrintable } from './text.ts'
 import type { UndecryptableReason, ValueDecryptor } from './value-decryptor.ts'
 
-/**
- * A parameter that the app or site sent, or a built-in one that cannot be used (the app may have sent it). Ready for
- * display: truncated if too long, and without control characters.
- */
+/** Ready for display: truncated if too long, and without control characters. */
 export type CustomParameter = Pick<ReadParameter, 'name' | 'value' | 'status' | 'reason' | 'fault'>
 
 /** The checked and decrypted parameters of one request. An absent or unusable value is null. */
 export interface Visit {
   builtIn: Readonly<BuiltInValues> & { readonly visitorImId: string }
   channel: Channel | null
-  /** The language the console asked for, if it is supported. */
   lang: Language | null
-  /** In the order they were sent. */
   customParameters: readonly CustomParameter[]
   /** Number of parameters beyond the limit, which were ignored. */
   notRead: number
   /** Built-in parameters that could not be decrypted, whose values are null. */
   undecryptable: readonly { name: BuiltInName; reason: UndecryptableReason }[]
-  /** Names of the client defects that were repaired. */
   repairs: readonly string[]
   /** Number of values that each key decrypted, the current key first. */
   keyUses: readonly number[]
-  /** The token is removed from all other fields. */
   identityToken: IdentityToken
-  /** A request target that parses to the same visit, except for dropped parameters and the identity token. */
+  /** Parses to the same visit, except for dropped parameters and the identity token. */
   target: string
-  /** Number of custom parameters that did not fit into the target. */
   dropped: number
   /** All parameters except the token, with values as they were sent. */
   pairs: readonly Pair[]
@@ -57,7 +49,6 @@ export interface Visit {
 export interface VisitTrace {
   sent: readonly Pair[]
   repairs: readonly string[]
-  /** After the repairs. */
   parameters: readonly ReadParameter[]
 }
 
@@ -67,7 +58,6 @@ export type VisitReader = (target: string, explain?: (trace: VisitTrace) => void
 interface Options {
   mode: EncryptionMode
   decrypt: ValueDecryptor
-  /** The custom parameter that holds the identity token. */
   tokenParameter?: string
 }
 
@@ -77,11 +67,8 @@ const findText = (pairs: readonly Pair[], wanted: BuiltInName) =>
   pairs.find(({ name }) => name === wanted)?.value ?? null
 
 /**
- * Creates a function that parses the query of a request target into a Visit.
- *
- * It throws a ParametersError if the visitor id cannot be used or the query is too large, and a
- * VisitorUndecryptableError if built-in parameters are encrypted and the visitor id cannot be decrypted. All other
- * faults are recorded in the Visit.
+ * The function throws a ParametersError if the visitor id cannot be used or the query is too large, and a
+ * VisitorUndecryptableError. All other faults are recorded in the Visit.
  */
 export function createVisitReader({ mode, decrypt, tokenParameter = TOKEN_PARAMETER }: Options): VisitReader {
   const read = createParameterReader(mode, decrypt)

@@ -2,15 +2,12 @@ import { PARAMETERS } from './parameter-limits.ts'
 import { isBuiltIn } from './built-in-parameters.ts'
 import type { Pair } from './query-string.ts'
 
-/** Maximum number of distinct values kept per built-in name. Two already make it ambiguous. */
+/** Two distinct values already make a name ambiguous. */
 const BUILT_IN_VALUES = 4
 
 /**
- * Selects the parameters to process: all built-in ones and the identity token wherever they are, and the first custom
- * ones. This way custom parameters cannot crowd out the visitor id, and repetition does not make a query more
+ * Custom parameters cannot crowd out built-in ones and the token, and repetition does not make a query more
  * expensive.
- *
- * @returns the selected parameters in their order, and the number of ignored ones
  */
 export function selectPairs(
   pairs: readonly Pair[],

@@ -1,8 +1,6 @@
-// oxlint-disable-next-line no-control-regex -- control characters are what this looks for
-const CONTROL_CHARACTER = /[\0-\x1f\x7f-\x9f]/
+const CONTROL_CHARACTER = /\p{Cc}/u
 /** Control characters except tabs and line breaks. */
-// oxlint-disable-next-line no-control-regex -- as above
-const UNPRINTABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/
+const UNPRINTABLE = /[^\P{Cc}\t\n\r]/u
 
 export function hasControlCharacter(text: string): boolean {
   return CONTROL_CHARACTER.test(text)
@@ -12,21 +10,17 @@ export function hasUnprintable(text: string): boolean {
   return UNPRINTABLE.test(text)
 }
 
-/**
- * Makes a text displayable: truncated to `limit` UTF-16 units, never inside a surrogate pair, and without control
- * characters.
- */
+/** Truncates to `limit` UTF-16 units, never inside a surrogate pair, and replaces control characters. */
 export function toPrintable(text: string, limit: number): string {
   const short = text.length > limit ? `${text.slice(0, limit).replace(/[\ud800-\udbff]$/, '')}…` : text
-  return short.replaceAll(/\r\n?/g, '\n').replaceAll(new RegExp(UNPRINTABLE, 'g'), ' ')
+  return short.replaceAll(/\r\n?/g, '\n').replaceAll(new RegExp(UNPRINTABLE, 'gu'), ' ')
 }
 
-/** Returns whether decoding replaced bytes that are not UTF-8 (U+FFFD). The original bytes are lost. */
+/** Decoding replaced bytes that are not UTF-8. */
 export function hasLostBytes(text: string): boolean {
   return text.includes('\ufffd')
 }
 
-/** How iOS writes a missing value. */
 export const NULL_TEXT = '(null)'
 
 /** Clients send a missing value as an empty string, as `(null)` (iOS) or as `undefined` (web widget). */

@@ -21,10 +21,8 @@ const HEX = /^[0-9a-f]+$/i
 const BASE64 = /^[0-9a-z+/_-]+={0,2}$/i
 
 /**
- * Decrypts parameter values with the first key that fits.
- *
- * Valid padding is weak evidence (a wrong key passes about once in 256 times), so the result must also be UTF-8 text
- * without control characters other than tabs and line breaks.
+ * Uses the first key that fits. A wrong key passes the padding about once in 256 times, so the result must also be
+ * UTF-8 text without unprintable characters.
  */
 export function createValueDecryptor(keys: readonly string[]): ValueDecryptor {
   const decryptors = keys.map(createDesDecryptor)
@@ -38,8 +36,7 @@ export function createValueDecryptor(keys: readonly string[]): ValueDecryptor {
         if (!decrypted.ok) continue
         const text = decodeText(decrypted.bytes)
         if (text) return { ok: true, text: text.text, cut: text.cut, key }
-        // Valid padding with invalid text is closer to success than invalid padding, so it takes precedence as the
-        // reason.
+        // Closer to success than invalid padding.
         reason = 'not_text'
       }
     }
@@ -47,10 +44,7 @@ export function createValueDecryptor(keys: readonly string[]): ValueDecryptor {
   }
 }
 
-/**
- * The possible ciphertexts of a value, in whole blocks: hex in either case, or Base64, in which a space is a `+` that
- * query decoding replaced. White space inside either is ignored.
- */
+/** In whole blocks: hex, or Base64, in which a space is a `+` that query decoding replaced. */
 function toCiphertexts(value: string): Buffer[] {
   const compact = value.replaceAll(/\s/g, '')
   const hex = HEX.test(compact) && compact.length % 2 === 0 ? [Buffer.from(compact, 'hex')] : []
@@ -61,7 +55,6 @@ function toCiphertexts(value: string): Buffer[] {
   return [...hex, ...base64].filter(({ length }) => length > 0 && length % BLOCK_BYTES === 0)
 }
 
-/** Why a value cannot be ciphertext. */
 function toReason(value: string): UndecryptableReason {
   const compact = value.replaceAll(/\s/g, '')
   if (HEX.test(compact)) return compact.length % 2 === 0 ? 'not_whole_blocks' : 'odd_length'
@@ -77,8 +70,8 @@ function decodeText(bytes: Buffer): { text: string; cut: boolean } | undefined {
 }
 
 /**
- * Number of trailing bytes that start a UTF-8 sequence without completing it. The vendor's iOS app passes a length in
- * UTF-16 units where bytes are expected, so CJK text arrives truncated, often inside a character.
+ * The vendor's iOS app passes a length in UTF-16 units where bytes are expected, so CJK text arrives truncated, often
+ * inside a character.
  */
 function incompleteTail(bytes: Buffer): number {
   for (let length = 1; length <= Math.min(3, bytes.length); length += 1) {

@@ -21,10 +21,8 @@ const NO_LOCKS =
 const UNKNOWN_LOCKS = 'the advisory locks of DATABASE_WRITE_URL were not tested, which takes two connections'
 
 /**
- * Checks the write statements against the live database, with the role that runs them, and reports missing privileges.
- * Nothing is written.
+ * Uses the role that runs them. Nothing is written.
  *
- * @returns faults and warnings, one line each
  * @throws {QueryError} if the database is unavailable
  */
 export async function checkLinking(
@@ -53,11 +51,7 @@ export async function checkLinking(
   return { faults, warnings }
 }
 
-/**
- * Tests the locks on two connections, since a server may lack the functions, or accept them without locking anything.
- *
- * @returns null if there is no second connection
- */
+/** A server may lack the functions, or accept them without locking. @returns null if there is no second connection */
 async function hasAdvisoryLocks(pool: Pool, timeoutMs: number): Promise<boolean | null> {
   const values = [String(randomInt(2 ** 32))]
   const toQuery = (name: string) => ({

@@ -7,11 +7,7 @@ import type { Findings } from './check.ts'
 /** Together with the agent's names they must fit into a cookie of 4 KB. */
 const MAX_BYTES = 1500
 
-/**
- * Checks that the roles used in files can exist.
- *
- * @param known the configured roles; empty if none are configured, null without sign-in
- */
+/** @param known the configured roles; empty if none are configured, null without sign-in */
 export function checkRoles(queries: Queries, known: Roles | null): Findings {
   const uses = findRoleUses(queries)
   const used = findRoles(queries)

@@ -8,10 +8,7 @@ import { toReport, type QueryFile } from '../query-file/query-file.ts'
 import { toSearchTerms } from '../search-terms.ts'
 import { orQueryError, type RunQuery } from './run-query.ts'
 
-/**
- * One search term of each kind, none of which matches anybody. Includes numbers out of range and the wildcards of
- * `like`.
- */
+/** One of each kind, including numbers out of range and the wildcards of `like`. None matches anybody. */
 const SAMPLE_TERMS = [
   'nobody@example.invalid',
   '+86 000 0000 0000',
@@ -22,10 +19,7 @@ const SAMPLE_TERMS = [
   'ZZ-0000/0',
 ]
 
-/**
- * Runs `search.sql` with each kind of term. A term that fails here would fail for every agent who types one of its
- * kind.
- */
+/** A term that fails here would fail for every agent who types one of its kind. */
 export async function probeSearch(
   query: RunQuery,
   file: QueryFile,

@@ -17,8 +17,7 @@ export interface Described {
 const WITHOUT_TEXT: ReadonlySet<string> = new Set(['json', 'rows', 'image'])
 
 /**
- * Checks that texts and URLs can be built from the file's columns, and use no masked or hidden column: a URL goes to
- * another server, and a reply to the customer.
+ * No masked or hidden column may be used: a URL goes to another server, and a reply to the customer.
  *
  * @param customer the row that panel titles use; null if unknown
  */

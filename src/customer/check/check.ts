@@ -13,23 +13,18 @@ import { toReport, withoutRows, type QueryFile } from '../query-file/query-file.
 import { positionOf } from '../row-set.ts'
 import { createRunQuery, type RunQuery } from './run-query.ts'
 
-/** One line each. */
 export interface Findings {
   faults: string[]
-  /** Findings that are valid but rarely intended. */
   warnings: string[]
 }
 
 interface Options {
   pool: Pool
   timeoutMs: number
-  /** Possible values of `:channel` and `:lang`. */
   knownValues: KnownValues
 }
 
 /**
- * Checks every query against the live database: describes it, and runs it with representative values.
- *
  * @returns every fault of every file, parse faults first
  * @throws {QueryError} if the database is unavailable
  */

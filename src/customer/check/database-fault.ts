@@ -7,8 +7,7 @@ import { toFileLine } from '../error-source.ts'
 const UNTYPED_PARAMETER: ReadonlySet<string> = new Set(['42P18', '42P08'])
 
 /**
- * Converts a database error to a fault of a file. It contains Postgres's message, which may repeat customer data: for a
- * terminal, not for a log.
+ * Contains Postgres's message, which may repeat customer data: for a terminal, not for a log.
  *
  * @throws the error itself if the file is not its cause, as when the database is unavailable
  */

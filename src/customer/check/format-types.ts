@@ -32,7 +32,6 @@ const UNFIT: Readonly<Partial<Record<Display, readonly number[]>>> = {
   html: [BOOL, BYTEA, ...NUMBER_TYPES, ...TIME_TYPES, ...JSON_TYPES],
 }
 
-/** What to write in the query instead, if there is a usual way. */
 function toRemedy(name: string, display: Display, type: number): string {
   if (display === 'rows' && [TEXT, VARCHAR].includes(type)) return `: cast it to jsonb, as in ${name}::jsonb`
   const isTime = ['date', 'datetime', 'time', 'ago'].includes(display)
@@ -41,7 +40,6 @@ function toRemedy(name: string, display: Display, type: number): string {
     : ''
 }
 
-/** Finds formats that have no effect on their column's type, such as a time format on seconds since 1970. */
 export function findUnfitFormats(file: QueryFile, fields: readonly FieldDef[]): string[] {
   return fields.flatMap(({ name, dataTypeID }) => {
     const annotation = file.columns.get(name)

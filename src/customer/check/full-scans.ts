@@ -25,8 +25,7 @@ interface Plan {
 }
 
 /**
- * Finds large tables that a query scans fully, as planned for one visitor without a channel. Nothing is executed.
- * Queries that the database cannot explain are skipped.
+ * As planned for one visitor without a channel; nothing is executed. Queries that cannot be explained are skipped.
  */
 export async function findFullScans(query: RunQuery, file: QueryFile, base: GivenValues): Promise<string[]> {
   try {

@@ -29,10 +29,7 @@ const GRANTS = `
   where t.oid is not null and not has_table_privilege(t.oid, privilege)
   group by 1, 2`
 
-/**
- * Sequences of `serial` columns; `generated … as identity` needs no grant. The `case` prevents Postgres from checking
- * the sequence privilege of an index, which is an error.
- */
+/** `generated … as identity` needs no grant. The `case` keeps Postgres from checking an index, which is an error. */
 const SEQUENCES = `
   select sequence.oid::regclass::text, quote_ident(current_user)
   from pg_depend join pg_class as sequence on sequence.oid = objid
@@ -48,7 +45,7 @@ const SCHEMAS = `
 const NOT_GRANTED = '42501'
 
 /**
- * Converts an error to faults. If privileges are missing, returns the `grant` statements that fix it.
+ * If privileges are missing, returns the `grant` statements that fix it.
  *
  * @param variable whose role is affected, such as DATABASE_URL
  * @throws the error itself if the file is not its cause
@@ -69,11 +66,7 @@ export function toGrantFault(line: string, variable: string): Fault {
   return { line: null, message }
 }
 
-/**
- * Finds the `grant` statements that the connection's role needs to run a statement.
- *
- * @throws {QueryError}
- */
+/** @throws {QueryError} */
 export async function findMissingGrants(query: RunQuery, file: QueryFile): Promise<string[]> {
   const lines: string[] = []
   for (const [table, privileges] of tablesOf(file.text)) {

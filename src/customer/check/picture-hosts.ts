@@ -3,7 +3,7 @@ import { filesWithPictures, type Queries } from '../query-file/queries.ts'
 import { toReport, type QueryFile } from '../query-file/query-file.ts'
 import type { ColumnFormat } from '../query-file/column-format.ts'
 
-/** Warns about pictures whose host is not in IMAGE_HOSTS; the page shows their URL as text. */
+/** The page shows such pictures' URL as text. */
 export function findUnlistedHosts(queries: Queries, imageHosts: readonly string[]): string[] {
   return filesWithPictures(queries).flatMap((file) =>
     hostsOf(file)

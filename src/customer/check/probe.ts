@@ -24,7 +24,7 @@ const SENT = ["O'0, 小 %_\\{", '99999999999999999999', '-1']
 /** One of these is valid for text, number and UUID columns. */
 const ANY_TYPE = ['0', '00000000-0000-0000-0000-000000000000']
 
-/** Runs a lookup with ids that match nobody. If one of them fails, the query fails for many visitors. */
+/** If one of these ids fails, the query fails for many visitors. */
 export async function probeIds(query: RunQuery, file: QueryFile): Promise<Fault[]> {
   for (const id of IDS) {
     const outcome = await query(file.text, pickValues(file, { visitorImId: id })).catch(orQueryError)
@@ -42,8 +42,7 @@ export async function probeIds(query: RunQuery, file: QueryFile): Promise<Fault[
 export type GivenValues = Readonly<Partial<Record<ParameterName, string | null>>>
 
 /**
- * Runs a file with every channel and language, and with various custom parameters. A channel or language that the
- * column cannot hold, such as an enum column, finds nobody. That may be intended, so it is only a warning.
+ * A channel or language that the column cannot hold, such as an enum, finds nobody, which may be intended: a warning.
  */
 export async function probeValues(
   query: RunQuery,
@@ -69,7 +68,7 @@ export async function probeValues(
   return { faults, warnings }
 }
 
-/** Runs a panel for a customer without rows. Failures are warnings: the panel may never be shown. */
+/** Failures are warnings: the panel may never be shown. */
 export async function probePanel(query: RunQuery, file: QueryFile): Promise<string[]> {
   const base = await findAcceptedIds(query, file)
   if (!base) return []

@@ -3,11 +3,7 @@ import { toUnprepared, type ParameterValues, type Result } from '../../database/
 import { QueryError } from '../../database/query-error.ts'
 import { queryReadOnly } from '../../database/read-only.ts'
 
-/**
- * Runs a statement in a read-only transaction, with a time limit in milliseconds if it has one of its own.
- *
- * It rejects with a QueryError.
- */
+/** Runs a statement in a read-only transaction. Rejects with a QueryError. */
 export type RunQuery = (text: string, values?: ParameterValues, timeoutMs?: number | null) => Promise<Result>
 
 export function createRunQuery(pool: Pool, defaultMs: number): RunQuery {
@@ -15,11 +11,7 @@ export function createRunQuery(pool: Pool, defaultMs: number): RunQuery {
     queryReadOnly(pool, { statement: toUnprepared(text, timeoutMs ?? defaultMs), values })
 }
 
-/**
- * Handles a rejection: returns a failed query's error as its outcome.
- *
- * @throws every other error, since a fault of the program is not one of the file
- */
+/** @throws every other error, since a fault of the program is not one of the file */
 export function orQueryError(error: unknown): QueryError {
   if (error instanceof QueryError) return error
   throw error

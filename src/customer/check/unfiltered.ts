@@ -2,20 +2,13 @@ import { isTiedToVisitor, sentNamesOf, type ParameterName } from '../query-file/
 import { allPanels, type Queries } from '../query-file/queries.ts'
 import { isChosenByVisitor, type QueryFile } from '../query-file/query-file.ts'
 
-/**
- * Warns if identity proofs are configured but `customer.sql` ignores them: a visitor with a proof would then not be
- * found.
- */
+/** Where `customer.sql` ignores proofs, a visitor with one would not be found. */
 export function findUnusedProof({ customer }: Queries, isProofConfigured: boolean): string[] {
   if (!isProofConfigured || customer.parameters.includes('verifiedUserId')) return []
   return [`${customer.path}: does not use :verifiedUserId, so a proof of identity finds nobody`]
 }
 
-/**
- * Warns about queries that return the same rows for every visitor.
- *
- * @param runnable the files to judge, since the parameters of others may be unknown; all by default
- */
+/** @param runnable the files to judge, since the parameters of others may be unknown */
 export function findUnfiltered(
   queries: Queries,
   runnable: readonly QueryFile[] = [queries.customer, ...allPanels(queries)],

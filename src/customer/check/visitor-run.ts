@@ -10,18 +10,12 @@ import { MAX_ROWS, toReport, type QueryFile } from '../query-file/query-file.ts'
 import { positionOf } from '../row-set.ts'
 import { createRunQuery, orQueryError, type RunQuery } from './run-query.ts'
 
-/**
- * Results of the files for one visitor, one line each. They contain no customer values except in Postgres's messages.
- */
+/** One line each, without customer values except in Postgres's messages. */
 export interface VisitorRun extends Findings {
   results: string[]
 }
 
-/**
- * Runs `customer.sql` and then every panel for a visitor, as a page does.
- *
- * @throws {QueryError} if the database is unavailable
- */
+/** @throws {QueryError} if the database is unavailable */
 export async function runForVisitor(
   { queries, runnable }: ReadQueries,
   parameters: LookupParameters,
@@ -96,10 +90,7 @@ function addFailure(file: QueryFile, error: QueryError, tookMs: number, run: Vis
   run.faults.push(toReport(file.path, fault))
 }
 
-/**
- * Finds columns that differ between rows with the same id. Such rows are one customer, of which only the first is
- * shown.
- */
+/** Rows with the same id are one customer, of which only the first is shown. */
 function findDifferences(file: QueryFile, { fields, rows }: Result, idAt: number): string[] {
   const firsts = new Map<string, Row>()
   const differing = new Set<string>()

@@ -147,7 +147,6 @@ function readRestriction(value: string, draft: Draft, { line, fail }: LineContex
   else fail('roles needs names of roles, separated by commas: -- roles: NAME, "Name with spaces"')
 }
 
-/** Stores a title's link and returns the title without it. */
 function readTitleLink(value: string, draft: Draft, { line, kind, fail }: LineContext): string {
   const parts = toParts(value)
   const [en = '', zh = '', link] = parts

@@ -36,9 +36,7 @@ const SUFFIXED_KEYS: readonly string[] = [
 
 export interface KeyedComment {
   key: Key
-  /** The suffix of the key, as in `title.zh`. */
   language: Language | null
-  /** The name between key and colon. */
   name: string | undefined
   value: string
 }
@@ -52,7 +50,7 @@ const PROTECTIVE = /^((columns?|hide|mask|roles)\b|(hidden|masked)\s*[:：])/iu
 const HOW_TO =
   'on top of the file, one a line, -- column NAME: Label | 标签 | formats, -- hide: NAME, or -- roles: NAME'
 
-/** Parses a comment as an annotation. Returns a fault if it only resembles one, and null for other comments. */
+/** Returns a fault for what only resembles an annotation, and null for other comments. */
 export function readKey({ text, place }: CommentLine): KeyedComment | { fault: string } | null {
   const [, key, name, value = ''] = ANNOTATION.exec(text) ?? []
   const known = SUFFIXED_KEYS.find((one) => one === key && !(PROSE.includes(one) && name !== undefined))

@@ -3,7 +3,6 @@ import { toOwnText } from './label.ts'
 export const LAYOUTS = ['table', 'fields', 'summary'] as const
 export type Layout = (typeof LAYOUTS)[number]
 
-/** For whom a panel is shown: found customers, unknown visitors, or both. */
 export const AUDIENCES = ['found', 'unknown', 'all'] as const
 export type Audience = (typeof AUDIENCES)[number]
 

@@ -36,13 +36,12 @@ import type { Language } from '../../languages.ts'
 
 export interface Annotations {
   title: Localized
-  /** The URL that the title links to, built from the customer's row. */
+  /** Built from the customer's row. */
   titleLink: { template: LinkTemplate; line: number } | null
   layout: Layout
   rows: number
   /** Time limit of the statement in milliseconds; null means the default. */
   timeoutMs: number | null
-  /** Null means the page's default text. */
   empty: Localized | null
   hidesEmpty: boolean
   audience: Audience
@@ -50,9 +49,8 @@ export interface Annotations {
   isPublic: boolean
   columns: ReadonlyMap<string, ColumnAnnotation>
   masked: readonly string[]
-  /** Arguments of formats: column names or codes. */
+  /** Column names or codes. */
   arguments: ReadonlySet<string>
-  /** Columns that never leave the server, with the line of the annotation. */
   hidden: ReadonlyMap<string, number>
   actions: readonly Action[]
   replies: ReadonlyMap<string, Reply>
@@ -83,11 +81,7 @@ const KIND_NAMES = {
   link: 'link.sql and unlink.sql',
 }
 
-/**
- * Parses the annotations of a file. Other comments are ignored.
- *
- * @param name the title of a file without one
- */
+/** @param name the title of a file without one */
 export function readAnnotations(
   name: string,
   source: string,

@@ -17,7 +17,6 @@ const FORMAT_BEFORE = new RegExp(String.raw`(?<![\p{L}\p{N}_])(?:${DISPLAYS.join
 const BAR = /[|｜]/
 const BARS = /[|｜]/gu
 
-/** Splits `Label | 标签 | formats` at the bars. */
 export function toParts(value: string): string[] {
   const closed = [...value.matchAll(FORMAT_BEFORE)].map(({ 0: found, index }) => [
     index,
@@ -46,7 +45,6 @@ export function readColumn(column: string, value: string, line: number, fail: Fa
   }
 }
 
-/** Parses `ラベル`, the label of a translation line. */
 export function readTranslation(value: string, fail: Fail): string {
   if (BAR.test(value) || hasMisplacedFormats(value, ''))
     fail('a translation is only a label: formats belong to the column')

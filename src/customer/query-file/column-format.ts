@@ -4,11 +4,7 @@ import type { Roles } from './roles.ts'
 
 export type { LinkTemplate, Tone } from './format-arguments.ts'
 
-/**
- * How a value is displayed. `money` and `link` may name another column; `badge` maps values to names and colours;
- * `rows` shows JSON as a table; `html` shows the text of markup; `warning` and `note` of a customer appear above
- * everything else.
- */
+/** `money` and `link` may name another column; `warning` and `note` of a customer appear above everything else. */
 export const DISPLAYS = [
   'text',
   'number',
@@ -37,14 +33,12 @@ export const DISPLAYS = [
 export type Display = (typeof DISPLAYS)[number]
 
 /**
- * Modifiers of a format. `id`: digits are not grouped. `mask`: masked until revealed. `secret`: likewise, with a mask
- * of constant length that consists of dots only. `alert`: highlighted, unless it is zero, false or empty, or if a
- * condition holds. `candidate`: distinguishes candidates. `language`: names the customer's language for replies.
- * `reveal`: the roles that may reveal a masked value.
+ * `id`: digits are not grouped. `secret`: like `mask`, with dots only. `alert`: highlighted, unless zero, false or
+ * empty, or if a condition holds. `candidate`: distinguishes candidates. `language`: the customer's, for replies.
+ * `reveal`: the roles that may reveal the value.
  */
 export const EXTRAS = ['copy', 'id', 'mask', 'secret', 'alert', 'candidate', 'language', 'reveal'] as const
 
-/** A member of each row in a JSON column. */
 export interface RowMember {
   name: string
   label: Localized
@@ -53,7 +47,7 @@ export interface RowMember {
 
 export interface ColumnFormat {
   display: Display | null
-  /** The argument: a column name or a currency code. */
+  /** A column name or a currency code. */
   argument: string | null
   badges: ReadonlyMap<string, BadgeEntry>
   /** The zone of times that have none. */
@@ -62,7 +56,6 @@ export interface ColumnFormat {
   /** Length of a duration's unit in seconds. */
   seconds: number
   template: LinkTemplate | null
-  /** The members that `rows` shows; empty means all. */
   members: readonly RowMember[]
   copy: boolean
   id: boolean

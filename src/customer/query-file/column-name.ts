@@ -4,14 +4,11 @@ export const COLUMN_NAME = String.raw`"(?:[^"]|"")+"|[^\s:：]+`
 const NAMES = /"(?:[^"]|"")+"|[^\s,，、"]+/gu
 const BETWEEN = /^[\s,，、]*$/
 
-/** Unquotes a name: `"Order ""No."""` becomes `Order "No."`. */
 export function toColumnName(text: string): string {
   return /^"(?:[^"]|"")+"$/.test(text) ? text.slice(1, -1).replaceAll('""', '"') : text
 }
 
-/**
- * Parses a list of names separated by commas or spaces. Null if it is invalid, for example if a quote is not closed.
- */
+/** Null if it is invalid, for example if a quote is not closed. */
 export function readColumnNames(text: string): string[] | null {
   if (!BETWEEN.test(text.replaceAll(NAMES, ''))) return null
   return (text.match(NAMES) ?? []).map(toColumnName)

@@ -1,5 +1,4 @@
-import { toLine } from './statement-position.ts'
-import { readTokens } from './statement-tokens.ts'
+import { readTokens, toLine } from './statement-tokens.ts'
 
 export interface CommentLine {
   text: string

@@ -11,7 +11,6 @@ export interface BadgeEntry {
   tone: Tone | null
 }
 
-/** When a value is highlighted: compared with a number, or if a time is past. */
 export type Condition = { operator: Operator; limit: number } | 'overdue'
 
 const OPERATORS = ['<=', '>=', '!=', '<', '>', '='] as const
@@ -19,7 +18,6 @@ type Operator = (typeof OPERATORS)[number]
 
 export type LinkTemplate = TextTemplate
 
-/** Duration units in seconds. */
 const DURATIONS: ReadonlyMap<string, number> = new Map([
   ['ms', 0.001],
   ['seconds', 1],
@@ -29,8 +27,8 @@ const DURATIONS: ReadonlyMap<string, number> = new Map([
 ])
 
 /**
- * Parses `badge(paid=good, 0=Unpaid|待付款:bad, 1=Paid|已付款)`. A value on its own is a colour. `badge(tone: colour, …)`
- * takes the colour from a column.
+ * Parses `badge(paid=good, 0=Unpaid|待付款:bad)`; a value on its own is a colour. `badge(tone: colour, …)` takes the
+ * colour from a column.
  */
 export function readBadge(
   text: string,
@@ -76,7 +74,6 @@ function toTone(text: string): Tone | null {
   return TONES.find((known) => known === text.trim()) ?? null
 }
 
-/** Parses the zone of times without one: `datetime(Asia/Shanghai)`. */
 export function readZone(display: string, text: string, fail: Fail): string | null {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone
@@ -88,14 +85,12 @@ export function readZone(display: string, text: string, fail: Fail): string | nu
   }
 }
 
-/** Parses the unit of `duration(minutes)` into seconds. */
 export function readDuration(text: string, fail: Fail): number {
   const seconds = DURATIONS.get(text)
   if (seconds === undefined) fail(`duration takes one of ${[...DURATIONS.keys()].join(', ')}; not "${text}"`)
   return seconds ?? 1
 }
 
-/** Parses the condition of `alert(< 0)` or `alert(overdue)`. */
 export function readCondition(text: string, fail: Fail): Condition | null {
   const [, sign, limit] = /^([<>!]?=|[<>])\s*(-?\d+(?:\.\d+)?)$/.exec(text.trim()) ?? []
   const operator = OPERATORS.find((known) => known === sign)
@@ -110,10 +105,7 @@ const EXAMPLES = {
   image: 'image(https://img.example.com/{sku}.jpg)',
 }
 
-/**
- * Parses the URL template of `link(https://admin.example.com/orders/{order_no})`; null if it is invalid. Pictures must
- * use HTTPS.
- */
+/** Null if it is invalid. Pictures must use HTTPS. */
 export function readTemplate(
   text: string,
   fail: Fail,

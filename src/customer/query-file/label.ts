@@ -1,4 +1,4 @@
-/** Makes a readable label of a column or file name: `order_no` and `orderNo` become `Order no`. */
+/** `order_no` and `orderNo` become `Order no`. */
 export function toLabel(name: string): string {
   const words = name
     .replaceAll(/(?<=\p{Ll})\p{Lu}(?=\p{Ll})/gu, (start) => ` ${start.toLowerCase()}`)
@@ -8,8 +8,8 @@ export function toLabel(name: string): string {
 }
 
 /**
- * Copies a string out of the file's text. V8 keeps a substring as a slice of its parent, and a file that contains
- * Chinese uses two bytes per character, as would every page that includes the slice, even an English one.
+ * V8 keeps a substring as a slice of its parent. One of a file with Chinese makes every page that includes it, even
+ * an English one, take two bytes per character.
  */
 export function toOwnText(part: string): string {
   return Buffer.from(part).toString()

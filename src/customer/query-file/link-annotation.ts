@@ -3,7 +3,6 @@ import { toParts } from './column-annotation.ts'
 import { readTemplate, type LinkTemplate } from './format-arguments.ts'
 import { toPair, type Localized } from './localized.ts'
 
-/** A link declared on a line of its own, whose URL is built from a row. */
 export interface Action {
   label: Localized
   template: LinkTemplate

@@ -8,9 +8,8 @@ export interface LinkQueries {
 }
 
 interface ReadLinkFiles {
-  /** Null if there is no `link.sql`, or either file has faults. */
+  /** Null without `link.sql`, or if either file has faults. */
   queries: LinkQueries | null
-  /** All faults, one line each. */
   reports: string[]
 }
 

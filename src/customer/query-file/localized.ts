@@ -3,16 +3,11 @@ import { forEachLanguage, LANGUAGES, type Language } from '../../languages.ts'
 /** A text in each language of the page. A missing translation falls back to English. */
 export type Localized = Readonly<Record<Language, string>>
 
-/** Languages that can be key suffixes, as in `title.zh`. */
 export const SUFFIXES: readonly Language[] = LANGUAGES.filter((language) => language !== 'en')
 
-/**
- * Languages whose column labels need a line of their own, `-- column.xx NAME: Label`; `Label | 标签` covers the other
- * two.
- */
+/** Their column labels need a line of their own; `Label | 标签` covers the other two. */
 export const LABEL_SUFFIXES: readonly Language[] = SUFFIXES.filter((language) => language !== 'zh')
 
-/** Localizes `English | 中文`; without Chinese, every language gets English. */
 export function toPair(english: string, chinese: string): Localized {
   return toLocalized(english, (language) => (language === 'zh' ? chinese : undefined))
 }

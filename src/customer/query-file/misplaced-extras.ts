@@ -1,11 +1,7 @@
 import type { ColumnAnnotation } from './column-annotation.ts'
 import type { QueryKind } from './query-kind.ts'
 
-/**
- * Checks modifiers that only some files support, or only one column may have.
- *
- * @param others the columns annotated before this one
- */
+/** @param others the columns annotated before this one */
 export function findMisplacedExtras(
   { format }: ColumnAnnotation,
   kind: QueryKind,

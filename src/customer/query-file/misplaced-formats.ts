@@ -13,12 +13,7 @@ const INNER = /\(([^()]*)\([^()]*\)/gu
 const ENDS_IN_HAN = /\p{Script=Han}\s*$/u
 const ENDS_IN_BAR = /[,，、;；/\\¦∣│丨]\s*$/u
 
-/**
- * Returns whether a label ends in words that were meant as formats, as when a bar is missing: `手机 phone mask`, `Mobile,
- * phone`, `link(url)`. `Phone number` is an ordinary label.
- *
- * @param formats the third part of the annotation
- */
+/** As when a bar is missing: `手机 phone mask`, `link(url)`. `Phone number` is an ordinary label. */
 export function hasMisplacedFormats(label: string, formats: string): boolean {
   let before = withoutInner(label)
   const words: string[] = []
@@ -41,7 +36,6 @@ export function hasMisplacedFormats(label: string, formats: string): boolean {
   return formats === '' && (words.some(isExtra) || ENDS_IN_BAR.test(before))
 }
 
-/** Removes nested parentheses from a label: `Items rows(sku: SKU)`. */
 function withoutInner(label: string): string {
   let [rest, last] = [label, '']
   while (rest !== last) [rest, last] = [rest.replaceAll(INNER, '($1'), rest]

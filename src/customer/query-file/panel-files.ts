@@ -8,14 +8,12 @@ interface WindowFiles {
   panels: string[]
 }
 
-/** The content of the query directory, as paths. */
 export interface Listing {
   /** Files directly in `panels/`, in page order. */
   panels: string[]
   windows: WindowFiles[]
-  /** Entries that were probably meant as a panel or window, one line each. */
+  /** Probably meant as a panel or window. */
   faults: string[]
-  /** Ignored entries, one line each. */
   unread: string[]
 }
 
@@ -23,8 +21,7 @@ const PANELS = 'panels'
 const FILES = ['customer.sql', 'search.sql', 'link.sql', 'unlink.sql'] as const
 
 /**
- * Lists `panels/*.sql` and `panels/WINDOW/*.sql`, ordered by numeric prefix, those without one last, and then by name,
- * character by character.
+ * Ordered by numeric prefix, those without one last, and then by name, character by character.
  *
  * @param basePath URL prefix such as `/crm`, or empty
  */

@@ -11,8 +11,7 @@ export const VISIT_PARAMETERS = [
 ] as const
 
 /**
- * Adds the customer id: in panels, the column `id` of the customer; in `customer.sql`, the customer that an agent
- * opened manually, or else null.
+ * `customerId`: in panels, the customer's `id`; in `customer.sql`, the customer that an agent opened, or else null.
  */
 export const PARAMETER_NAMES = [...VISIT_PARAMETERS, 'customerId'] as const
 
@@ -33,7 +32,6 @@ export const LINK_PARAMETERS = [
 export type LinkParameter = (typeof LINK_PARAMETERS)[number]
 export type VisitParameter = (typeof VISIT_PARAMETERS)[number]
 export type KnownName = (typeof PARAMETER_NAMES)[number] | (typeof SEARCH_TERMS)[number] | LinkParameter
-/** A custom parameter by name, available to panels. */
 export type SentParameter = `sent.${string}`
 export type ParameterName = KnownName | SentParameter
 

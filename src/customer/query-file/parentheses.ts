@@ -1,7 +1,4 @@
-/**
- * Finds the closing parenthesis for the one at `open`; -1 if there is none. Parentheses in double quotes are ignored,
- * unless it would otherwise not be closed.
- */
+/** -1 if there is none. Those in double quotes are ignored, unless it would otherwise not be closed. */
 export function findClosing(text: string, open: number): number {
   const closing = scan(text, open, true)
   return closing === -1 ? scan(text, open, false) : closing
@@ -20,7 +17,6 @@ function scan(text: string, open: number, hasQuotes: boolean): number {
   return -1
 }
 
-/** Splits a text at separators outside of parentheses and double quotes. */
 export function splitOutside(text: string, separator: RegExp): string[] {
   const parts = ['']
   let isQuoted = false
@@ -35,10 +31,7 @@ export function splitOutside(text: string, separator: RegExp): string[] {
   return parts.map((part) => part.trim())
 }
 
-/**
- * Splits a text into words with their parentheses: `rows(sku: SKU | 货号) copy`. An unclosed parenthesis extends to the
- * end.
- */
+/** `rows(sku: SKU | 货号) copy` has two words. An unclosed parenthesis extends to the end. */
 export function readWords(text: string): { word: string; at: number }[] {
   const words: { word: string; at: number }[] = []
   const wordStart = /[^\s(]+/gu

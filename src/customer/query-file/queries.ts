@@ -12,7 +12,6 @@ import {
 
 /** A separate page: the same customer with other panels. */
 interface Window {
-  /** The name of its folder, used in its URL. */
   name: string
   /** In page order. Their names are prefixed with the window's: `orders/history`. */
   panels: readonly QueryFile[]
@@ -22,30 +21,21 @@ export interface Queries {
   customer: QueryFile
   panels: readonly QueryFile[]
   windows: readonly Window[]
-  /** Null without `search.sql`: search is disabled. */
+  /** Null without `search.sql`. */
   search: QueryFile | null
-  /** Null without `link.sql`: linking is disabled. */
+  /** Null without `link.sql`. */
   linking: LinkQueries | null
 }
 
 export interface ReadQueries {
   queries: Queries
-  /** Files that the database can check further. */
   describable: readonly QueryFile[]
-  /** Files whose statement has no known fault. */
   runnable: readonly QueryFile[]
-  /** All faults of all files, one line each. */
   reports: readonly string[]
-  /** Ignored entries of the directory, one line each. */
   unread: readonly string[]
 }
 
-/**
- * Reads `customer.sql`, the panels of all windows and the optional files, and checks everything that can be checked
- * without the database.
- *
- * @param basePath URL prefix such as `/crm`, or empty
- */
+/** Checks everything that can be checked without the database. @param basePath URL prefix such as `/crm`, or empty */
 export function readQueries(directory: string, basePath = ''): ReadQueries {
   const listing = listFiles(directory, basePath)
   const customer = readQueryFile(join(directory, 'customer.sql'), 'customer')

@@ -10,10 +10,9 @@ export { MAX_ROWS, type QueryKind } from './query-kind.ts'
 
 /** A statement with the annotations that control its display. */
 export interface QueryFile extends Annotations, Pick<Statement, 'parameters'> {
-  /** The file name without number and extension, prefixed with the window: `orders`, `parcels/late`. */
+  /** Without number and extension, prefixed with the window: `orders`, `parcels/late`. */
   name: string
   path: string
-  /** The statement as executed. */
   text: string
   /** Row limit. One extra row is fetched to detect that there are more. */
   maxRows: number
@@ -32,8 +31,8 @@ export interface ReadFile {
 export const LINES_BEFORE_STATEMENT = 1
 
 /**
- * Wraps a query. The limit protects memory if the file has none. A subquery cannot write, and an error that Postgres
- * would report at runtime is already reported by the check.
+ * The limit protects memory if the file has none. In a subquery, the check reports writes and errors that Postgres
+ * would report at runtime.
  */
 function withLimit(statement: string, maxRows: number): string {
   return `select * from (\n${statement}\n) as query limit ${String(maxRows + 1)}`
@@ -71,7 +70,7 @@ export function parseQueryFile(path: string, source: string, kind: QueryKind = '
   return { file, faults: [...faults, ...more], canDescribe, canRun: more.length === 0 }
 }
 
-/** Reads a file. All faults, including an unreadable file, are part of the result. */
+/** An unreadable file is a fault of the result. */
 export function readQueryFile(path: string, kind: QueryKind = 'panel'): ReadFile {
   const source = readQuerySource(path)
   if ('text' in source) return parseQueryFile(path, source.text, kind)
@@ -79,7 +78,7 @@ export function readQueryFile(path: string, kind: QueryKind = 'panel'): ReadFile
   return { file, faults: [source.fault], canDescribe: false, canRun: false }
 }
 
-/** Reads an optional file; null if it does not exist. A broken symlink counts as an unreadable file. */
+/** Null if it does not exist. A broken symlink counts as an unreadable file. */
 export function readOptionalQueryFile(path: string, kind: QueryKind): ReadFile | null {
   return exists(path) ? readQueryFile(path, kind) : null
 }
@@ -94,8 +93,8 @@ function exists(path: string): boolean {
 }
 
 /**
- * Whether the visitor chooses the rows, and nothing ties them to the customer. Such rows count as sent by the visitor:
- * comparing them with masked values would leak these to a visitor who guesses.
+ * The visitor chooses the rows, which belong to nobody. They count as input: comparing them with masked values would
+ * leak these to a visitor who guesses.
  */
 export function isChosenByVisitor(file: Pick<QueryFile, 'parameters'>): boolean {
   return sentNamesOf(file).length > 0 && !isTiedToVisitor(file)

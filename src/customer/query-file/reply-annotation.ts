@@ -3,7 +3,7 @@ import { LANGUAGES, type Language } from '../../languages.ts'
 import { toLabel } from './label.ts'
 import { readTextTemplate, type TextTemplate } from './text-template.ts'
 
-/** A reply for the customer, built from a row, that the agent copies. */
+/** Built from a row, for the agent to copy. */
 export interface Reply {
   label: string
   /** The reply by language; English always exists. */

@@ -18,7 +18,6 @@ function usesOf(file: QueryFile): RoleUse[] {
   ]
 }
 
-/** Finds the roles that files name, with the place of each. */
 export function findRoleUses(queries: Queries): RoleUse[] {
   const { customer, search, linking } = queries
   const files = [customer, ...allPanels(queries), search, linking?.link, linking?.unlink]

@@ -3,7 +3,7 @@ import { readColumnNames } from './column-name.ts'
 /** Names of roles, any of which is sufficient. */
 export type Roles = readonly string[]
 
-/** The roles that may see or use something, and the line of the annotation. Null means everybody. */
+/** Null means everybody. */
 export type Restriction = { roles: Roles; line: number } | null
 
 /** Excludes characters of the surrounding grammar: parentheses and bars. */
@@ -16,9 +16,7 @@ export function readRoles(text: string): Roles | null {
 }
 
 /**
- * Returns whether one of the required roles is present.
- *
- * @param needed the required roles; null means everybody
+ * @param needed null means everybody
  * @param roles of the signed-in agent; empty without sign-in
  */
 export function isAllowed(needed: Roles | null | undefined, roles: Roles): boolean {

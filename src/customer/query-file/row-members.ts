@@ -18,7 +18,6 @@ const EXAMPLE = 'rows(sku: SKU | 货号, price: Price | 单价 money(CNY))'
 /** A lower-case word after Chinese text; a misspelt format if it is similar to one. */
 const LAST_SMALL_WORD = /\p{Script=Han}.*?\s([a-z]+)(?:\([^()]*\))?$/u
 
-/** Parses the argument of `rows`: `sku: SKU | 货号, price: Price | 单价 money(CNY)`. */
 export function readMembers(text: string, fail: Fail): UnparsedMember[] {
   const members = new Map<string, UnparsedMember>()
   for (const part of splitOutside(text, /[,，]/)) {

@@ -5,7 +5,6 @@ import { readPair, type Localized } from './localized.ts'
 
 /** Custom parameters that are shown at the top of the page. */
 export interface SentStrip {
-  /** In page order. */
   names: readonly string[]
   /** Their labels; a parameter without a label is shown under its name. */
   labels: ReadonlyMap<string, Localized>
@@ -14,7 +13,6 @@ export interface SentStrip {
 /** More do not fit on one line. */
 const MAX_NAMES = 4
 
-/** Parses `sent: page, cart, couponTried`. */
 export function readSentNames(value: string, fail: Fail): string[] {
   const names = readColumnNames(value)
   if (!names?.length) {

@@ -3,7 +3,6 @@ import { isSentParameter, sentNamesOf, toSentName, type ParameterName } from './
 
 const MAX_SENT = 10
 
-/** Checks the last of a statement's parameters. */
 export function checkSentNames(name: ParameterName, parameters: readonly ParameterName[]): string[] {
   if (!isSentParameter(name)) return []
   const custom = toSentName(name)

@@ -5,9 +5,8 @@ const NAME_START = String.raw`A-Za-z_\u0080-\uffff`
 const NAME_PART = String.raw`\w\u0080-\uffff`
 
 /**
- * Matches tokens in which a colon or semicolon is not ours: strings (plain, and with backslashes), quoted names, dollar
- * quotes, casts and assignments. Any other colon followed by a name is a parameter, or the end of an array slice.
- * Comments are handled separately because they nest. If this tokenizer and Postgres ever disagree, the protocol still
+ * Tokens in which a colon or semicolon is not ours. Any other colon before a name is a parameter, or the end of an
+ * array slice. Comments nest, so they are handled separately. Should Postgres ever disagree, the protocol still
  * accepts only one statement.
  */
 const TOKEN = new RegExp(
@@ -38,7 +37,7 @@ export interface Token {
 }
 
 /**
- * Splits a file into tokens, which concatenate to the file.
+ * The tokens concatenate to the file.
  *
  * @param parameters names that at the end of a slice are more likely a parameter than a column
  */
@@ -64,6 +63,11 @@ export function* readTokens(
   }
 }
 
+/** Converts an offset in UTF-16 units, from 0, to a line, from 1. */
+export function toLine(text: string, at: number): number {
+  return text.slice(0, at).split('\n').length
+}
+
 /** Comments nest. An unclosed one extends to the end, where Postgres reports it. */
 function endOfComment(source: string, start: number): number {
   const delimiter = /\/\*|\*\//g
@@ -78,10 +82,7 @@ function endOfComment(source: string, start: number): number {
 /** The end of a slice bound: a number, name, string or closing bracket. */
 const END_OF_EXPRESSION = new RegExp(String.raw`[${NAME_PART}$)\]"']$`)
 
-/**
- * Tracks brackets, to distinguish the colon of the slices `a[1:n]` and `a[:n]` from parameters as in `a[:lang]` and
- * `array[:to]`.
- */
+/** Distinguishes the slices `a[1:n]` and `a[:n]` from parameters as in `a[:lang]` and `array[:to]`. */
 class Brackets {
   private readonly open: ('array' | 'subscript' | 'parenthesis')[] = []
   private last = ''
@@ -92,7 +93,6 @@ class Brackets {
     this.parameters = parameters
   }
 
-  /** Returns whether the colon of a supposed parameter belongs to a slice, and its name to a column. */
   isSliceAt(parameter: string): boolean {
     if (this.open.at(-1) !== 'subscript') return false
     const name = parameter.slice(1)

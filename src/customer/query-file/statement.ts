@@ -3,14 +3,10 @@ import { toColumnName } from './column-name.ts'
 import { isParameterName, isSentParameter, type ParameterName } from './parameter-names.ts'
 import { KINDS } from './query-kind.ts'
 import { checkSentNames } from './sent-parameters.ts'
-import { readTokens } from './statement-tokens.ts'
-import { toLine } from './statement-position.ts'
+import { readTokens, toLine } from './statement-tokens.ts'
 
 export interface Statement {
-  /**
-   * The statement with `$1`, `$2`… and without a semicolon, with as many lines as the source. Unknown parameters are
-   * replaced by null.
-   */
+  /** Has as many lines as the source. Unknown parameters are replaced by null. */
   text: string
   parameters: ParameterName[]
 }
@@ -36,15 +32,13 @@ const FIRST_WORDS = {
 export interface StatementKind {
   access: keyof typeof FIRST_WORDS
   parameters: readonly ParameterName[]
-  /** Custom parameters (`:sent.NAME`) are allowed. */
+  /** `:sent.NAME` is allowed. */
   allowsSent: boolean
 }
 
 const SECOND_STATEMENT = 'a file contains one statement; a second one begins here'
 
-/**
- * Replaces `:name` by `$n`, with one number per name, and checks that the file contains a single statement of its kind.
- */
+/** Replaces `:name` by `$n`, and checks that there is a single statement of its kind. */
 export function readStatement(
   source: string,
   { access, parameters: allowed, allowsSent }: StatementKind = KINDS.panel,
@@ -101,7 +95,6 @@ export function readStatement(
   return { statement: { text, parameters }, faults, canDescribe }
 }
 
-/** Parses `:sent.sku` or `:sent."any name"` into the name of the custom parameter. */
 function readSent(text: string): ParameterName | undefined {
   const [, name] = /^:sent\.(.+)$/su.exec(text) ?? []
   return name === undefined ? undefined : `sent.${toColumnName(name)}`

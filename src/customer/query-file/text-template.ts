@@ -1,6 +1,6 @@
 import { toColumnName } from './column-name.ts'
 
-/** A text with placeholders for columns; `literals` has one more entry than `columns`. */
+/** `literals` has one more entry than `columns`. */
 export interface TextTemplate {
   literals: readonly string[]
   columns: readonly string[]
@@ -8,7 +8,7 @@ export interface TextTemplate {
 
 const PLACEHOLDER = /\{([^{}]*)\}/gu
 
-/** Parses `Order {order_no} has left`, or `{"order no"}`; null if a brace is unmatched or a placeholder is empty. */
+/** Null if a brace is unmatched or a placeholder is empty. */
 export function readTextTemplate(text: string): TextTemplate | null {
   const columns = [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => toColumnName(name.trim()))
   const literals = text.replaceAll(PLACEHOLDER, '{}').split('{}')

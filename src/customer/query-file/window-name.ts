@@ -2,11 +2,7 @@ import { RESERVED_PATHS } from '../../reserved-paths.ts'
 
 const WINDOW_NAME = /^[a-z0-9-]+$/
 
-/**
- * Why a window cannot have this name; null if it can.
- *
- * @param basePath URL prefix such as `/crm`, or empty
- */
+/** @param basePath URL prefix such as `/crm`, or empty */
 export function findNameFault(name: string, basePath: string): string | null {
   if (!WINDOW_NAME.test(name)) {
     const near = name.toLowerCase().replaceAll(/[\s_.]+/g, '-')

@@ -6,11 +6,7 @@ export type Account = { uid: number; gid: number } | undefined
 
 const NOBODY = { uid: 65_534, gid: 65_534 } as const
 
-/**
- * Postgres refuses to run as root. Started as root, it runs as the owner of an existing cluster, or as nobody.
- *
- * @param clusterDirectory where the cluster is, or will be
- */
+/** Postgres refuses to run as root: then the owner of an existing cluster runs it, or nobody. */
 export function chooseAccount(clusterDirectory: string): Account {
   if (process.getuid?.() !== 0) return undefined
   const owner = statSync(clusterDirectory, { throwIfNoEntry: false })

@@ -28,11 +28,9 @@ const PLATFORMS: ReadonlySet<string> = new Set(['linux-x64', 'linux-arm64', 'dar
 const symlinksSchema = z.array(z.object({ source: z.string(), target: z.string() }))
 
 /**
- * Finds the Postgres that npm installed, and makes it executable for the account.
- *
- * The package lists its library symlinks in a file for an install script, which many machines do not run; and an
- * account that replaces root cannot read a project below a private directory. In either case, a copy in the temporary
- * directory is used.
+ * The package lists its library symlinks for an install script, which many machines do not run; and an account that
+ * replaces root cannot read a project below a private directory. In either case, a copy in the temporary directory is
+ * used.
  */
 export function findBinaries(account: Account): Binaries {
   const { native, version } = findPackage()
@@ -79,7 +77,6 @@ function isMusl(): boolean {
   return report.header?.glibcVersionRuntime === undefined
 }
 
-/** Creates missing symlinks; false if that fails. */
 function linkLibraries(native: string): boolean {
   const links = symlinksSchema.parse(JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')))
   for (const { source, target } of links) {

@@ -36,8 +36,8 @@ export function readPassword(directory: string): string {
 }
 
 /**
- * Creates the cluster unless it exists. It gets its final name only when complete, so an interrupted start leaves
- * nothing that looks like a database. If two processes start at once, both use the cluster that is renamed first.
+ * The cluster gets its final name only when complete, so an interrupted start leaves nothing that looks like one. If
+ * two processes start at once, both use the one that is renamed first.
  */
 export function ensureCluster(directory: string, binaries: Binaries, account: Account): void {
   const { cluster } = clusterPaths(directory)
@@ -52,7 +52,6 @@ export function ensureCluster(directory: string, binaries: Binaries, account: Ac
   }
 }
 
-/** Removes what is left of a start that was killed while creating a cluster. */
 function removeAbandoned(directory: string): void {
   for (const name of readdirSync(directory)) {
     const path = join(directory, name)

@@ -13,7 +13,6 @@ import { stopPostmaster } from './stop-leftover.ts'
 
 export interface RunningPostgres {
   port: number
-  /** Settles when Postgres has exited, for whatever reason. */
   ended: Promise<void>
   stop: () => Promise<void>
 }
@@ -32,7 +31,6 @@ const SUPERVISOR = fileURLToPath(new URL('./supervisor.js', import.meta.url))
 const START_TIMEOUT_MS = 30_000
 const POLL_MS = 25
 
-/** Runs Postgres under a supervisor. If it does not start, the error quotes its output. */
 export async function launch({
   directory,
   binaries,
@@ -98,7 +96,6 @@ async function becomesReady(directory: string, port: number, ended: Promise<void
   return false
 }
 
-/** Returns a loopback port on which nobody listens. */
 export async function findPort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')

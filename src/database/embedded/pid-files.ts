@@ -18,18 +18,12 @@ export function readPostmaster(directory: string): Postmaster | undefined {
   }
 }
 
-/**
- * Records which process supervises the Postgres on this port, so that a later start can detect one without a
- * supervisor.
- */
+/** So that a later start can detect a Postgres without a supervisor. */
 export function writeSupervisor(directory: string, pid: number, port: number): void {
   writeFileSync(clusterPaths(directory).supervisor, `${String(pid)} ${String(port)}`)
 }
 
-/**
- * Whether the supervisor of this Postgres has died, so that nothing will stop it. One that is still starting has none
- * yet.
- */
+/** If so, nothing will stop it. One that is still starting has no supervisor yet. */
 export function isOrphaned(directory: string, { port }: Postmaster): boolean {
   try {
     const [supervisor, keptPort] = readFileSync(clusterPaths(directory).supervisor, 'utf8')

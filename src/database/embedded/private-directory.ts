@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { EmbeddedDatabaseError } from './error.ts'
 
 /**
- * Returns a directory with a fixed name in the temporary directory, writable by this account only. Anybody can create
- * that name first, so an existing one is used only if it is a real directory that this account owns.
+ * Anybody can create that name first, so an existing one is used only if it is a real directory that this account
+ * owns.
  */
 export function privateTemporaryDirectory(name: string): string {
   const path = join(tmpdir(), name)

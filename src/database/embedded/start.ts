@@ -11,7 +11,7 @@ import { stopPostmaster } from './stop-leftover.ts'
 import { privateTemporaryDirectory } from './private-directory.ts'
 
 export interface EmbeddedPostgres extends Omit<RunningPostgres, 'port'> {
-  /** Connection URL of the superuser, on loopback; secret. */
+  /** Of the superuser; secret. */
   url: string
   directory: string
 }
@@ -19,7 +19,6 @@ export interface EmbeddedPostgres extends Omit<RunningPostgres, 'port'> {
 interface Options {
   directory: string
   durable?: boolean
-  /** Finds a free port, for each attempt. */
   nextPort?: () => Promise<number>
 }
 
@@ -29,11 +28,7 @@ const RETRY_MS = 250
 const MAX_PORTS = 6
 const PORT_TAKEN = 'could not create any TCP/IP sockets'
 
-/**
- * Starts the embedded Postgres on a free loopback port, creating the cluster on first use.
- *
- * @throws {EmbeddedDatabaseError} if there is none for the platform, or another process uses the directory
- */
+/** @throws {EmbeddedDatabaseError} if there is none for the platform, or another process uses the directory */
 export async function startEmbeddedPostgres({
   directory,
   durable = true,

@@ -5,8 +5,7 @@ const POLL_MS = 50
 const STOP_TIMEOUT_MS = 10_000
 
 /**
- * Stops a Postgres of the directory that its supervisor has not stopped, and waits until it has exited; the next start
- * recovers. Ordinarily the supervisor stops it.
+ * For a Postgres that its supervisor has not stopped. The next start recovers.
  *
  * @param port only a Postgres on this port is stopped
  */

@@ -9,8 +9,7 @@ import { SHOP_CUSTOMERS } from './shop-customers.ts'
 export const SAMPLE_CUSTOMERS = [...REGULAR_CUSTOMERS, ...EDGE_CASE_CUSTOMERS, ...SHOP_CUSTOMERS]
 
 /**
- * Loads the sample customers into the bundled schema, unless it already has customers, and the sample products beside
- * them, unless it already has products: the sample of an earlier version has none.
+ * Leaves existing customers and products alone; the sample of an earlier version has no products.
  *
  * @param now the time that the sample's dates are relative to, in milliseconds
  * @returns how many customers were loaded; 0 if there were customers already

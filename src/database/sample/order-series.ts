@@ -21,10 +21,7 @@ export interface Extra {
   price: string
 }
 
-/**
- * Returns orders at regular intervals, newest first. What varies depends on the position only, so every load is the
- * same.
- */
+/** Newest first. What varies depends on the position only, so every load is the same. */
 export function orderSeries(
   prefix: string,
   count: number,

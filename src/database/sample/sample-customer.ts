@@ -73,10 +73,7 @@ export interface SampleCustomer {
   conversations?: SampleConversation[]
 }
 
-/**
- * The time that the sample's dates are relative to. Orders, parcels, payments and conversations are shifted on load by
- * the time that has passed since, so what is due on Saturday is still to come.
- */
+/** Dates are shifted on load by the time since this one, so what is due on Saturday is still to come. */
 export const SAMPLE_TIME = Date.UTC(2026, 10, 26, 14, 0)
 
 /** Visitor ids that the start-up message and the documentation refer to. The first two are the vendor's examples. */

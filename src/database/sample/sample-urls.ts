@@ -3,7 +3,6 @@ import { isBuiltIn } from '../../visit/built-in-parameters.ts'
 import { encryptDesHex } from '../../visit/des.ts'
 import type { EncryptionMode } from '../../visit/encryption-mode.ts'
 
-/** The console's encryption settings, current key first. */
 interface Encryption {
   mode: EncryptionMode
   keys: readonly string[]
@@ -14,7 +13,6 @@ interface SampleUrl {
   url: string
 }
 
-/** Returns the query of a plain visit, encrypted as configured. */
 export function toExampleQuery(encryption: Encryption): string {
   return toQuery({ easemobId: '107937', visitorImId: SAMPLE_VISITORS.web }, encryption)
 }
@@ -30,7 +28,6 @@ export function toSampleBase(
 /** An invented agent. Clients send the channel together with these. */
 const AGENT = { agentId: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', tenantId: '35' } as const
 
-/** Returns URLs that show each state of the page with the sample data, encrypted as configured. */
 export function toSampleUrls(base: string, encryption: Encryption): SampleUrl[] {
   const url = (parameters: Record<string, string>) => `${base}/${toQuery(parameters, encryption)}`
   const easemobId = '107937'

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { SAMPLE_TIME, type SampleOrder, type SampleParcel, type SamplePayment } from './sample-customer.ts'
 
-/** How a customer's orders are paid for and shipped. */
 export interface Shipping {
   carrier: keyof typeof CARRIERS
   method: string
@@ -27,7 +26,7 @@ const toTime = (ms: number) => new Date(ms).toISOString()
 /** Days relative to SAMPLE_TIME; may be negative. */
 export const daysFromNow = (days: number) => toTime(SAMPLE_TIME + days * DAY_MS)
 
-/** Tracking number and URL, derived from the seed, so that they never change and belong to nobody. */
+/** Derived from the seed, so that they never change and belong to nobody. */
 export function toTracking(carrier: keyof typeof CARRIERS, seed: string) {
   const { prefix, digits } = CARRIERS[carrier]
   const number = createHash('sha256').update(seed).digest().readUIntBE(0, 6)
@@ -35,7 +34,6 @@ export function toTracking(carrier: keyof typeof CARRIERS, seed: string) {
   return { carrier, trackingNo, trackingUrl: `https://tracking.example.com/${trackingNo}` }
 }
 
-/** Returns the parcels and payment of an order with this status. */
 export function toDelivery(
   { no, status, paid, placed }: Pick<SampleOrder, 'no' | 'status' | 'paid' | 'placed'>,
   { carrier, method, shipTo, dueIn }: Shipping,

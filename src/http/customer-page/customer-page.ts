@@ -26,11 +26,9 @@ export interface CustomerPageOptions {
   readProfile: ProfileReader
   toPageModel: Readonly<Record<Language, PageModelBuilder>>
   revealProofs: RevealProofs
-  /** The agent must choose one of these before a value is revealed; empty if no reason is required. */
   revealReasons: readonly RevealReason[]
   pageSeal: PageSeal
   pageSearch: PageSearch
-  /** Null if linking is disabled. */
   linker: Linker | null
   linkProved: LinkProved
   logId: LogId
@@ -40,17 +38,11 @@ export interface CustomerPageOptions {
 interface PageExtras extends FindOptions {
   visit?: Visit
   revealRequest?: RevealRequest & { reason: string | null }
-  /** The page answers a form other than the reveal form. */
   isPosted?: boolean
-  /** The outcome of the form, if it did not do what was requested. */
   notice?: 'taken' | 'gone' | 'changed' | null
 }
 
-/**
- * Builds the model of a customer's page: identifies the visitor, finds the customer, and lays out the result.
- *
- * @param base URL prefix of the page's routes: base path and access token
- */
+/** @param base URL prefix of the page's routes: base path and access token */
 export type PageBuilder = (
   base: string,
   response: Response,
@@ -58,9 +50,7 @@ export type PageBuilder = (
   extra?: PageExtras,
 ) => Promise<PageModel>
 
-/**
- * Creates the function that every route of a customer's page calls. It stores in `response.locals` what may be logged.
- */
+/** Stores in `response.locals` what may be logged. */
 export function createCustomerPage(options: CustomerPageOptions): PageBuilder {
   const {
     readVisit,
@@ -136,7 +126,6 @@ export function createCustomerPage(options: CustomerPageOptions): PageBuilder {
       agent: session ? { name: toShownName(session.agent), signOut: session.signOut } : null,
     })
     const listed = profile.customers.rows.slice(0, page.candidates.length)
-    // The page also names the customer the visitor was linked to before the proof.
     const others = profile.replaced ? [...listed, profile.replaced] : listed
     if (others.length > 0)
       locals.candidateIds = others.map((row) => logId('customer', String(row[profile.idAt])))
@@ -152,8 +141,7 @@ export function createCustomerPage(options: CustomerPageOptions): PageBuilder {
 }
 
 /**
- * Whole milliseconds, which is coarser than what a browser can measure itself. Omitted for searches, claims and
- * reveals: their timing depends on comparing input with values that may be masked.
+ * Omitted for searches, claims and reveals: their timing depends on comparing input with values that may be masked.
  */
 function toServerTiming({ lookupMs, panelsMs }: Profile, totalMs: number): string {
   const entries = Object.entries({ lookup: lookupMs, panels: panelsMs, total: totalMs })

@@ -9,14 +9,13 @@ import type { PageSearch } from './page-search.ts'
 import { rolesOf } from './require-role.ts'
 
 export interface FindOptions {
-  /** The agent's search term. The page then shows the search results instead of the visitor's customer and panels. */
+  /** The page shows the results instead of the visitor's customer and panels. */
   searchTerm?: string
   /** A customer the visitor has just been unlinked from; a replica may still return the link. */
   unlinkedId?: string | null
 }
 
 interface Found {
-  /** The customer found by the visitor id, a proof or an agent. */
   visitorProfile: Profile
   /** The profile to show; with a claim, the claim's candidates. */
   profile: Profile
@@ -31,10 +30,7 @@ interface Options {
   pageSearch: PageSearch
 }
 
-/**
- * Creates the function that finds the customer to show on a page. `response.locals.language` must already be the page's
- * language.
- */
+/** `response.locals.language` must already be the page's language. */
 export function createCustomerFinder({ readProfile, pageSearch }: Options) {
   return async (
     visit: Visit,
@@ -69,7 +65,6 @@ export function createCustomerFinder({ readProfile, pageSearch }: Options) {
   }
 }
 
-/** Search results are candidates: none of them is shown as certain. */
 function toListedProfile({ customers, idAt }: SearchResult, lookupMs: number): Profile {
   const outcome = customers.rows.length > 0 ? 'several' : 'unknown'
   return { ...NOBODY, outcome, customers, idAt, lookupMs }

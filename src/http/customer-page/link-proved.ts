@@ -8,10 +8,7 @@ import type { LogId } from '../../logging/log-id.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 import { toLinkRequest } from './link-request.ts'
 
-/**
- * Links a visitor with a proved identity who is not linked yet. Runs in the background: the page neither waits for it
- * nor shows the result.
- */
+/** Runs in the background: the page neither waits for it nor shows the result. */
 export type LinkProved = (visit: Visit, profile: Profile, response: Response) => void
 
 export function createLinkProved(
@@ -27,7 +24,6 @@ export function createLinkProved(
       customerId: logId('customer', customerId),
       candidateIds: undefined,
       tenantId: logId('tenant', visit.builtIn.tenantId),
-      // No agent is involved.
       agentId: null,
       agentDiffers: undefined,
     }

@@ -7,17 +7,11 @@ import type { PageRequest } from './page-request.ts'
 import { LINK_PATH, UNLINK_PATH, type SealedPage } from './page-seal.ts'
 
 export interface PageLinkOptions {
-  /** Null if linking is disabled. */
   linker: Linker | null
-  /** Links proved customers automatically; null if disabled. */
   backgroundLinker: BackgroundLinker | null
 }
 
-/**
- * The form that a page offers to change the link between its visitor and its customer; null if none.
- *
- * @param roles of the agent
- */
+/** @param roles of the agent */
 export function toLinkForm(
   linker: Linker | null,
   { opened, linked, isKnown }: PageRequest,

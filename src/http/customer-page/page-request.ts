@@ -1,18 +1,15 @@
 import { z } from 'zod'
 import { identitySchema, withoutExpiredProof } from '../../identity/identity.ts'
 
-/** Maximum replication lag that is tolerated, in milliseconds. */
+/** The replication lag that is tolerated. */
 const MAX_LAG_MS = 60_000
 
-/** The content of every page form and every sealed URL. */
 export const pageRequestSchema = z.object({
-  /** A request target that parses to the same visit, without the identity token. */
+  /** Parses to the same visit, without the identity token. */
   target: z.string(),
-  /** Number of custom parameters that did not fit into the target. */
   dropped: z.int(),
-  /** The result of verifying the visitor's token, which replaces the token until the proof expires. */
+  /** Replaces the token until the proof expires. */
   identity: identitySchema.transform((identity) => withoutExpiredProof(identity, Date.now())),
-  /** A customer that an agent opened manually, and from where. */
   opened: z
     .object({ customerId: z.string(), from: z.enum(['search', 'candidate', 'claim']) })
     .nullable()
@@ -34,3 +31,8 @@ export const pageRequestSchema = z.object({
 })
 
 export type PageRequest = z.output<typeof pageRequestSchema>
+
+/** The request for the visitor's own page, from any page of the same visit. */
+export function toVisitorRequest(request: PageRequest): PageRequest {
+  return { ...request, opened: null, linked: null }
+}

@@ -3,7 +3,6 @@ import { createSeal } from '../../secrets/seal.ts'
 import type { Keys } from '../../secrets/server-secret.ts'
 import { pageRequestSchema } from './page-request.ts'
 
-/** Targets of a page's forms: reveal, search, link and unlink. */
 export const REVEAL_PATH = '/reveal'
 export const SEARCH_PATH = '/search'
 export const LINK_PATH = '/link'
@@ -19,7 +18,6 @@ const FORM_VALID_MS = {
 
 const sealedPageSchema = z.object({
   request: pageRequestSchema,
-  /** The customer shown; null if none is certain. */
   customerId: z.string().nullable().default(null),
   /** Creation time in milliseconds since 1970. */
   at: z.int(),
@@ -37,7 +35,7 @@ export interface PageSeal {
   open(sealed: string, form: keyof typeof FORM_VALID_MS): SealedPage | null
 }
 
-/** Creates the seal that all forms of a page share. Each route checks whether the sealed page permits its action. */
+/** Each route checks whether the sealed page permits its action. */
 export function createPageSeal(keys: Keys): PageSeal {
   const pages = createSeal({
     keys,

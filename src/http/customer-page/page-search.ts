@@ -10,7 +10,7 @@ import type { LogId } from '../../logging/log-id.ts'
 import type { PageLinks } from '../../page/model/page-links.ts'
 import type { SearchAnswer } from '../../page/model/search-model.ts'
 import type { Visit } from '../../visit/read-visit.ts'
-import type { PageRequest } from './page-request.ts'
+import { toVisitorRequest, type PageRequest } from './page-request.ts'
 import { createRateLimiter, toRateLimitKey } from '../middleware/rate-limit.ts'
 import { SEARCH_PATH } from './page-seal.ts'
 import { requireSearchRole, rolesOf } from './require-role.ts'
@@ -20,31 +20,24 @@ export interface PageSearchOptions {
   /** Null without `search.sql`: no search box, and claims are not looked up. */
   search: Searcher | null
   restriction: Restriction
-  /** Whether `customer.sql` can look up a customer by id. */
   canOpen: boolean
   seals: SearchSeals
   claimParameter: string | null
-  /** Rate limit per client for claims, which are looked up without a request from the agent. */
+  /** Per client: claims are looked up without a request from the agent. */
   claimsPerMinute: number
   audit: Audit
   logId: LogId
   log: Log
 }
 
-/**
- * The searches of a page. `find` and `findClaim` resolve after the search has been audited, and reject with a QueryError
- * if the database is unavailable.
- */
+/** The searches are audited before they resolve, and reject with a QueryError if the database is unavailable. */
 export interface PageSearch {
   find(typed: string, parameters: LookupParameters, response: Response): Promise<SearchAnswer>
   /** Looks up the customer number that the site claims for an unknown visitor; null if none is claimed or found. */
   findClaim(visit: Visit, parameters: LookupParameters, response: Response): Promise<SearchResult | null>
   /** @throws {HttpError} 403 if the page's customer was found by a search, unless the agent may search */
   requireRole(request: PageRequest, response: Response): void
-  /**
-   * @param base the path of the page's routes
-   * @param options how to seal the page for the search form, and the roles of the agent who sees it
-   */
+  /** @param base the path of the page's routes */
   toLinks(base: string, request: PageRequest, options: { sealPage: () => string; roles: Roles }): PageLinks
 }
 
@@ -89,7 +82,7 @@ export function createPageSearch(options: PageSearchOptions): PageSearch {
     },
     requireRole: (request, response) => requireSearchRole(request, restriction, response),
     toLinks(base, request, { sealPage, roles }) {
-      const visitors: PageRequest = { ...request, opened: null, linked: null }
+      const visitors = toVisitorRequest(request)
       const toOpen = (page: PageRequest) => `${base}${OPEN_PATH}/${seals.open.seal(page)}`
       return {
         search:

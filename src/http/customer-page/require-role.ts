@@ -13,8 +13,7 @@ export function requireRole(restriction: Restriction, response: Pick<Response, '
 }
 
 /**
- * Applies the restriction to pages whose customer was found by a search or claim: another agent may have created the
- * URL or form.
+ * The page may have been found by another agent's search or claim.
  *
  * @param restriction of `search.sql`
  */

@@ -4,7 +4,7 @@ import type { KeyDerivation } from '../../secrets/server-secret.ts'
 import { createSeal } from '../../secrets/seal.ts'
 import { pageRequestSchema } from './page-request.ts'
 
-/** Prefix of URLs with a sealed page: of a customer that an agent opened, or of the visitor. */
+/** A sealed page: of a customer that an agent opened, or of the visitor. */
 export const OPEN_PATH = '/open'
 
 const HOUR_MS = 3_600_000
@@ -15,7 +15,7 @@ export type SearchSeals = ReturnType<typeof createSearchSeals>
 
 export function createSearchSeals(derive: KeyDerivation) {
   return {
-    /** For the URL of results, so that the search term does not appear in URLs, logs or `Referer` headers. */
+    /** So that the search term does not appear in URLs, logs or `Referer` headers. */
     address: createSeal({ keys: derive('search address'), schema: searchedPageSchema, validMs: HOUR_MS }),
     open: createSeal({ keys: derive('open address'), schema: pageRequestSchema, validMs: HOUR_MS }),
   }

@@ -3,12 +3,10 @@ import { createTokenVerifier, type VerifierOptions } from '../../identity/verify
 import { isCaseFolded } from '../../visit/channel.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 
-/** Verifies the visit's identity token. Never rejects. */
 export type IdentityVerifier = (
   visit: Pick<Visit, 'identityToken' | 'channel' | 'builtIn'>,
 ) => Promise<Identity>
 
-/** Without keys, tokens are ignored. */
 export function createIdentityVerifier(options: VerifierOptions): IdentityVerifier {
   const verify = createTokenVerifier(options)
   return async ({ identityToken: token, channel, builtIn: { visitorImId } }) => {

@@ -2,10 +2,10 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { RequestHandler, Response } from 'express'
 import { notFound } from './http-error.ts'
 
-/** Returns the position of the token in the configuration, from 1; null if unknown. */
+/** The position in the configuration, from 1; null if unknown. */
 type TokenFinder = (text: string) => number | null
 
-/** Compares with every token in constant time, so that timing reveals nothing. */
+/** Takes constant time, whichever token matches. */
 export function createTokenFinder(tokens: readonly string[]): TokenFinder {
   // `timingSafeEqual` needs equal lengths, and the random key prevents attackers from predicting digests.
   const key = randomBytes(32)
@@ -20,7 +20,7 @@ export function createTokenFinder(tokens: readonly string[]): TokenFinder {
   }
 }
 
-/** Accepts requests whose path begins with a known token. All others get 404, which reveals nothing else. */
+/** All others get 404, which reveals nothing else. */
 export function accessToken(tokens: readonly string[]): RequestHandler<{ access: string }> {
   const find = createTokenFinder(tokens)
   return (request, response: Response, next) => {

@@ -7,11 +7,9 @@ import { HttpError } from './http-error.ts'
 export type Admission = ReturnType<typeof createAdmission>
 
 interface Options {
-  /** Maximum number of pages in progress; evaluated for each decision. */
   slots: () => number
-  /** Once the first page in the queue has waited this long, new ones are rejected. In milliseconds. */
+  /** Defaults and reasons: ADMISSION. */
   fullAfterMs?: number
-  /** Maximum wait of a page, in milliseconds. */
   maxWaitMs?: number
 }
 
@@ -21,11 +19,8 @@ interface QueuedPage {
 }
 
 /**
- * Computes how many pages may be in progress. While one page renders, another can use its connection. But if
- * connections are held so long that a page waiting for one would time out, no page should wait for a connection.
- *
- * @param heldMs how long a page holds a connection
- * @param timeoutMs time limit for getting a connection and for its statement
+ * While one page renders, another can use its connection. But if connections are held so long that a page waiting for
+ * one would time out, none should wait.
  */
 export function toSlots(connections: number, heldMs: number, timeoutMs: number): number {
   const { pagesPerConnection } = ADMISSION
@@ -35,9 +30,8 @@ export function toSlots(connections: number, heldMs: number, timeoutMs: number):
 const OVERLOADED = { status: 503, code: 'overloaded', retryAfter: RETRY_AFTER_SECONDS.overloaded } as const
 
 /**
- * A queue in front of the database, bounded by time (load shedding). It absorbs bursts; under sustained overload,
- * admitted pages are served quickly and the rest are rejected at once. Without it, every page would wait until none is
- * served in time.
+ * A queue in front of the database, bounded by time (load shedding). Under overload, admitted pages are served
+ * quickly and the rest rejected at once; otherwise every page would wait until none is served in time.
  */
 export function createAdmission({
   slots,
@@ -48,7 +42,6 @@ export function createAdmission({
   let running = 0
   let timer: NodeJS.Timeout | undefined
 
-  /** Admits pages while there are free places, and rejects those that have waited too long. */
   function dispatch(): void {
     const now = performance.now()
     for (let first = queue[0]; first; first = queue[0]) {
@@ -81,7 +74,6 @@ export function createAdmission({
   }
 
   return {
-    /** Wraps a page's handler: it waits in the queue, or is answered 503 at once if the queue is full. */
     admit:
       <Parameters>(handler: RequestHandler<Parameters>): RequestHandler<Parameters> =>
       async (request, response, next) => {
@@ -99,10 +91,7 @@ export function createAdmission({
   }
 }
 
-/**
- * Answers 503 at once while the queue is full: rejections must cost as little as possible. They are logged at most once
- * a second, not individually.
- */
+/** Rejections must cost as little as possible, so they are counted in one log line a second. */
 export function refuseWhenOverloaded({ isFull }: Pick<Admission, 'isFull'>, log: Log): RequestHandler {
   const overloaded = createThrottledLog<undefined>((refused) => log.warn({ event: 'overloaded', refused }))
   return (_request, _response, next) => {

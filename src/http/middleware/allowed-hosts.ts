@@ -8,10 +8,9 @@ type HostRule = (host: string) => boolean
 const any: HostRule = () => true
 
 /**
- * Protects against DNS rebinding: a site can resolve its own name to this server and then read the answers as
- * same-origin. That matters if the server assumes it is reachable only from this machine. Otherwise a token or proxy
- * protects it, and the sample customers are not secret. The simulator is restricted more strictly: it encrypts and
- * decrypts with the console's key.
+ * Protects against DNS rebinding, by which a site reads the answers as same-origin. That matters if the server is
+ * reachable only from this machine; otherwise a token or proxy protects it, and the sample customers are not secret.
+ * The simulator is restricted more strictly: it has the console's key.
  *
  * @returns `isUnrestricted`: the page answers to every host, and this is not configured explicitly
  */
@@ -28,7 +27,7 @@ export function createHostRules(config: Config) {
   return { page, simulator: isLoopback, isUnrestricted: page === any && !hasSampleData }
 }
 
-/** Answers 421 for other hosts. A trusted proxy can forward the original host. */
+/** A trusted proxy can forward the original host. */
 export function requireHost(isAllowed: HostRule): RequestHandler {
   return (request, _response, next) => {
     // HTTP/1.0 requests may have no host, contrary to Express's type.

@@ -1,9 +1,6 @@
 import type { RequestHandler } from 'express'
 
-/**
- * Strips the base path from the request URL, and prepends it to all generated URLs (`request.baseUrl`). Express's own
- * mounting does not fit, because a proxy may either keep the base path or strip it.
- */
+/** Express's own mounting does not fit, because a proxy may either keep the base path or strip it. */
 export function basePath(path: string): RequestHandler {
   return (request, _response, next) => {
     request.url = toRoutePath(request.url, path)
@@ -12,12 +9,7 @@ export function basePath(path: string): RequestHandler {
   }
 }
 
-/**
- * Converts a request target to the routes' form: without the base path, which a proxy may keep or strip, and with one
- * leading slash even if a proxy sent two. The rest is unchanged.
- *
- * @param base `/crm`, or empty
- */
+/** A proxy may also send two leading slashes. @param base `/crm`, or empty */
 export function toRoutePath(target: string, base: string): string {
   const path = toOneSlash(target)
   const rest = path.startsWith(base) ? path.slice(base.length) : path

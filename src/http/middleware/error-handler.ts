@@ -3,12 +3,13 @@ import type { ErrorRequestHandler } from 'express'
 import { RETRY_AFTER_SECONDS } from '../../limits.ts'
 import { AuditUnavailableError } from '../../audit/audit.ts'
 import { QueryError } from '../../database/query-error.ts'
+import { wantsJson } from '../routes/send-page.ts'
 import { HttpError } from './http-error.ts'
 import { describeError } from '../../logging/describe-error.ts'
 import type { Log } from '../../logging/log.ts'
 import { toErrorJson, toErrorModel, type PublicError } from '../../page/model/error-model.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
-import { ParametersError, VisitorUndecryptableError } from '../../visit/parameters-error.ts'
+import { ParametersError, VisitError, VisitorUndecryptableError } from '../../visit/parameters-error.ts'
 
 /** Decides what clients may learn about an error. No other place does. */
 function toPublicError(error: unknown): PublicError {
@@ -29,22 +30,18 @@ function toPublicError(error: unknown): PublicError {
   return { status: 500, code: 'internal_error' }
 }
 
-/**
- * Adds jitter to `Retry-After`, up to doubling it, so that clients rejected together do not return together. Rate
- * limits need none: they are per client.
- */
+/** Clients rejected together must not return together. Rate limits are per client, and need no jitter. */
 function addJitter(answer: PublicError): PublicError {
   const { status, retryAfter } = answer
   if (status !== 503 || retryAfter === undefined) return answer
   return { ...answer, retryAfter: retryAfter + randomInt(retryAfter + 1) }
 }
 
-/** Errors with log lines and metrics of their own; a line per request would make the problem worse. */
+/** They have log lines of their own; a line per request would make the problem worse. */
 const LOGGED_ELSEWHERE: ReadonlySet<string> = new Set(['overloaded', 'audit_unavailable'])
 
 interface Options {
   renderer: Renderer
-  /** A path and query that work on this server. */
   exampleAddress: string
   log: Log
 }
@@ -65,8 +62,7 @@ export function createErrorHandler({ renderer, exampleAddress, log }: Options): 
       next(error)
       return
     }
-    const visitLanguage =
-      error instanceof ParametersError || error instanceof VisitorUndecryptableError ? error.lang : null
+    const visitLanguage = error instanceof VisitError ? error.lang : null
     const isPosted = request.method === 'POST'
     const model = toErrorModel(
       answer,
@@ -78,7 +74,7 @@ export function createErrorHandler({ renderer, exampleAddress, log }: Options): 
     locals.errorCode = answer.code
     response.status(answer.status).vary('Accept, Accept-Language')
     if (answer.retryAfter !== undefined) response.set('Retry-After', String(answer.retryAfter))
-    if (request.accepts(['html', 'json']) === 'json') {
+    if (wantsJson(request)) {
       response.json(toErrorJson(model))
       return
     }
@@ -89,8 +85,8 @@ export function createErrorHandler({ renderer, exampleAddress, log }: Options): 
 }
 
 /**
- * Last resort if the error handler itself fails. Express would print and send the message. It knows an error handler by
- * its four parameters.
+ * If the error handler itself fails, Express would print and send the message. It knows an error handler by its four
+ * parameters.
  */
 export const destroyConnection: ErrorRequestHandler = (_error, _request, response, _next) => {
   response.destroy()

@@ -4,7 +4,6 @@ import type { Log } from '../../logging/log.ts'
 const NOTE =
   'requests name another client’s address, which is ignored: if they come through a proxy of yours, set TRUST_PROXY, or all clients share one rate limit'
 
-/** Warns once if requests seem to come through a proxy that is not configured. */
 export function warnOfForwarded(log: Log): RequestHandler {
   let hasWarned = false
   return ({ headers }, _response, next) => {

@@ -1,7 +1,6 @@
 import type { RequestHandler } from 'express'
 import type { PublicError } from '../../page/model/error-model.ts'
 
-/** An error response that a handler chose deliberately. */
 export class HttpError extends Error {
   readonly answer: PublicError
 
@@ -13,7 +12,6 @@ export class HttpError extends Error {
 
 const READ_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 
-/** Answers 404 to read requests and 405 to all others. */
 export const notFound: RequestHandler = (request, response) => {
   if (READ_METHODS.has(request.method)) throw new HttpError({ status: 404, code: 'not_found' })
   response.set('Allow', 'GET, HEAD')

@@ -7,8 +7,8 @@ import { toRateLimitKey } from './rate-limit.ts'
 const INTERVAL_MS = 60_000
 
 /**
- * Creates a function to call after each response. It logs rate-limited requests once a minute: their number, and a
- * digest of the latest client address, which identifies a persistent client.
+ * Once a minute: the number of limited requests, and a digest of the latest client, which identifies a persistent
+ * one.
  */
 export function createRateLimitLog(log: Log, logId: LogId): (request: Request, response: Response) => void {
   const rateLimited = createThrottledLog(

@@ -8,10 +8,7 @@ const MINUTE_MS = 60_000
 /** Returns the seconds until the client may retry; 0 admits the request. */
 type RateLimiter = (client: string, nowMs: number) => number
 
-/**
- * Creates a token bucket per client: a burst of `perMinute` requests, refilled evenly at `perMinute`. Each bucket is
- * stored as one number (the generic cell rate algorithm).
- */
+/** A token bucket per client, stored as one number (the generic cell rate algorithm). */
 export function createRateLimiter(perMinute: number, maxClients: number = RATE.clients): RateLimiter {
   const costMs = MINUTE_MS / perMinute
   /** When each client's bucket will be full again. The least recently seen are dropped with the older generation. */
@@ -32,7 +29,7 @@ export function createRateLimiter(perMinute: number, maxClients: number = RATE.c
   }
 }
 
-/** Answers 429 to clients above the limit. Guesses at access tokens count, too. */
+/** Guesses at access tokens count, too. */
 export function rateLimit(perMinute: number): RequestHandler {
   const limit = createRateLimiter(perMinute)
   return (request, _response, next) => {
@@ -42,7 +39,7 @@ export function rateLimit(perMinute: number): RequestHandler {
   }
 }
 
-/** The key that limits apply to: the client address. If a proxy reports an invalid one, the proxy's own address. */
+/** If a proxy reports an invalid address, the proxy's own. */
 export function toRateLimitKey(request: Request): string {
   return toClient(request.ip ?? '') ?? toClient(request.socket.remoteAddress ?? '') ?? ''
 }

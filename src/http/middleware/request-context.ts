@@ -10,11 +10,9 @@ import type { Visit } from '../../visit/read-visit.ts'
 declare global {
   // oxlint-disable-next-line typescript/no-namespace -- the way Express's types are extended
   namespace Express {
-    /** State shared by the handlers of one request, in `response.locals`. */
     interface Locals {
-      /** Shown on the page, in the `X-Request-Id` header and in the log. */
       requestId: string
-      /** Time of arrival on the monotonic clock, in milliseconds. */
+      /** Time of arrival, as of `performance.now`. */
       startedAt: number
       /** Language of the response: the browser's or the default, until the visit names another. */
       language: Language
@@ -25,35 +23,26 @@ declare global {
       visit?: Visit | undefined
       profile?: Profile | undefined
       identity?: Identity | undefined
-      /** The customer id in the form that may be logged. */
+      /** These and the following ids are in the form that may be logged. */
       customerId: string | null
-      /** The ids of possible customers, in the form that may be logged. */
       candidateIds?: (string | null)[] | undefined
-      /** Who asked, in the form that may be logged: the signed-in agent, or else what the query says. */
+      /** Of the signed-in agent, or else as the query says. */
       tenantId: string | null
       agentId: string | null
-      /** The query names an agent other than the signed-in one. */
       agentDiffers: boolean
-      /** The requested window; undefined for the main page. */
       window?: string | undefined
       /** Position of the access token that opened the page, from 1. */
       accessToken?: number
-      /** Set if the response is an error page. */
       errorCode?: string
     }
   }
 }
 
-/**
- * Assigns each request an id and a language.
- *
- * @param onClose called when the response has been sent, or the client has disconnected
- */
+/** @param onClose called when the response has been sent, or the client has disconnected */
 export function requestContext(
   defaultLanguage: Language,
   onClose: (request: Request, response: Response) => void,
 ): RequestHandler {
-  // The first entry is used for browsers that accept any language.
   const offered = [defaultLanguage, ...LANGUAGES]
 
   function toLanguage(request: Request): Language {

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express'
 import { readCookie, SESSION_COOKIE } from '../../sign-in/cookies.ts'
 import type { SignInSeals } from '../../sign-in/seals.ts'
 import type { VisitReader } from '../../visit/read-visit.ts'
-import { ParametersError, VisitorUndecryptableError } from '../../visit/parameters-error.ts'
+import { VisitError } from '../../visit/parameters-error.ts'
 import type { Language } from '../../languages.ts'
 import { isLocalPath, SIGN_OUT_PATH } from '../sign-in/paths.ts'
 import { createSignInSender } from '../sign-in/sign-in-page.ts'
@@ -14,11 +14,10 @@ interface Options {
   signIn: { seals: Pick<SignInSeals, 'session' | 'page'> }
   renderer: Pick<Renderer, 'signIn'>
   readVisit: VisitReader
-  /** Path prefix at the proxy. */
   basePath: string
 }
 
-/** Admits signed-in agents and asks everybody else to sign in, without any lookup. */
+/** Without a session, nothing is looked up. */
 export function requireSession({ signIn, renderer, readVisit, basePath }: Options): RequestHandler {
   const { seals } = signIn
   const sendSignInPage = createSignInSender({ seals, renderer, basePath })
@@ -40,12 +39,12 @@ export function requireSession({ signIn, renderer, readVisit, basePath }: Option
   }
 }
 
-/** Reads the console's language. Other faults in the query are ignored until after the sign-in. */
+/** Other faults in the query are ignored until after the sign-in. */
 function readVisitLanguage(readVisit: VisitReader, target: string): Language | null {
   try {
     return readVisit(target).lang
   } catch (error) {
-    if (error instanceof ParametersError || error instanceof VisitorUndecryptableError) return error.lang
+    if (error instanceof VisitError) return error.lang
     throw error
   }
 }

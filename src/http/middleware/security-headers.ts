@@ -3,17 +3,14 @@ import type { RequestHandler } from 'express'
 import helmet from 'helmet'
 import { NO_INDEX } from '../server/no-index.ts'
 
-/** A CSP source, or a function that derives one from the request. */
+/** A CSP source. */
 export type FrameAncestor = string | ((request: IncomingMessage) => string)
 
 const HSTS_SECONDS = 31_536_000
 
 /**
- * Security headers for a page that is embedded in the console's frame and nowhere else.
- *
- * @param frameAncestors origins that may embed the page. `X-Frame-Options` cannot express them, so it is never sent
+ * @param frameAncestors may embed the page. `X-Frame-Options` cannot express them, so it is never sent
  * @param isHttps sends HSTS; behind a proxy, that is up to the proxy
- * @param pictures image sources besides our own files
  */
 export function securityHeaders(
   frameAncestors: readonly FrameAncestor[],

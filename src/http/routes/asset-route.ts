@@ -1,7 +1,6 @@
 import type { RequestHandler } from 'express'
 import { ENCODINGS, type PublicFiles } from '../../page/html/public-files.ts'
 
-/** Serves `public/` under content-hashed names, which browsers may cache forever. */
 export function createAssetRoute(files: PublicFiles): RequestHandler<{ name: string }> {
   return (request, response, next) => {
     const file = files.find(request.params.name)
@@ -9,8 +8,7 @@ export function createAssetRoute(files: PublicFiles): RequestHandler<{ name: str
       next()
       return
     }
-    // Ask for each in our order of preference: `acceptsEncodings` with a list follows the browser's order, which begins
-    // with gzip.
+    // `acceptsEncodings` with a list follows the browser's order, which begins with gzip.
     const encoding = ENCODINGS.find((name) => request.acceptsEncodings(name)) ?? 'identity'
     if (encoding !== 'identity') response.set('Content-Encoding', encoding)
     response

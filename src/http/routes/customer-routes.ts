@@ -26,9 +26,7 @@ interface Options
 }
 
 /**
- * Adds the routes of a customer's page and its forms, and again for each window, below its name. Links and forms derive
- * from `request.baseUrl`, so they lead back to the same window. Sealed values contain only the visit, which is the same
- * in all windows.
+ * The main page and each window. Links and forms derive from `request.baseUrl`, so they lead back to the same window.
  */
 export function addCustomerRoutes(router: Router, options: Options): void {
   const { search, linking, log, logId, audit, windows } = options

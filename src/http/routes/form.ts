@@ -5,10 +5,7 @@ import { FORM } from '../../limits.ts'
 import { HttpError } from '../middleware/http-error.ts'
 import { markAsView } from '../../logging/view-log.ts'
 
-/**
- * Rejects cross-site form submissions (CSRF). `Origin` is `null` under `no-referrer`, so this relies on
- * `Sec-Fetch-Site`.
- */
+/** CSRF. `Origin` is `null` under `no-referrer`, so this relies on `Sec-Fetch-Site`. */
 const allowSites =
   (...sites: (string | undefined)[]): RequestHandler =>
   (request, _response, next) => {
@@ -22,7 +19,7 @@ const sameOrigin = allowSites('same-origin', undefined)
 /** Without a seal, another site could forge the form. Every browser that keeps a session cookie in a frame sends it. */
 const strictSameOrigin = allowSites('same-origin')
 
-/** Parses the body. Express rejects bodies that are too large, compressed or not a form. */
+/** Express rejects bodies that are too large, compressed or not a form. */
 const readForm = express.urlencoded({
   extended: false,
   inflate: false,
@@ -35,9 +32,7 @@ const allowOnlyPost: RequestHandler = (_request, response) => {
   throw new HttpError({ status: 405, code: 'method_not_allowed' })
 }
 
-/**
- * Adds a form route of a customer's page. The body is read before admission, so a slow upload does not occupy a slot.
- */
+/** The body is read before admission, so a slow upload does not occupy a slot. */
 export function addSealedFormRoute(
   router: Router,
   path: string,

@@ -1,44 +1,35 @@
 import type { RequestHandler } from 'express'
 import { BUILD_INFO } from '../../build-info.ts'
-import { within } from '../../database/read-only-transaction.ts'
+import { within } from '../../database/time-limits.ts'
 
-/** Liveness and build. The database is not checked: a restart would not fix it. */
+/** The database is not checked: a restart would not fix it. */
 export const healthz: RequestHandler = (_request, response) => {
   response.json({ status: 'ok', ...BUILD_INFO })
 }
 
-/** Health routes answer in JSON regardless of `Accept`. */
 export const refuseMethod: RequestHandler = (_request, response) => {
   response.status(405).set('Allow', 'GET, HEAD').json({ status: 'method_not_allowed' })
 }
 
-/**
- * Why the process is not ready: it is shutting down, the database does not answer or has not been there to verify the
- * query files, the query files do not fit the database, or the audit log cannot be written.
- */
+/** `database`: it does not answer, or has not been there to verify the query files. `queries`: they do not fit it. */
 export type UnreadyReason = 'draining' | 'database' | 'queries' | 'audit'
 
 /** Faults that replicas may share: removing all of them at once from a load balancer would help nobody. */
 const EXCLUDABLE: readonly string[] = ['database', 'audit'] satisfies UnreadyReason[]
 
 interface Options {
-  /** All that apply, apart from whether the database answers and the audit log can be written. */
   unreadyReasons: () => readonly UnreadyReason[]
   pingDatabase: () => Promise<unknown>
   isAuditReady: () => boolean
   timeoutMs: number
-  /** How long, from the first check that finds it so, the audit log must have been unwritable, in milliseconds. */
+  /** How long the audit log must have been unwritable. */
   auditPatienceMs?: number
 }
 
 /** The audit log retries every second. A single failed line must not take every replica out of rotation. */
 const AUDIT_PATIENCE_MS = 2000
 
-/**
- * Readiness: the database answers in time, its queries are valid, the audit log can be written, and the process is not
- * shutting down. `?exclude=database` and `?exclude=audit`, in the syntax of Kubernetes, skip that check; this suits
- * probes that decide about routing.
- */
+/** `?exclude=database` and `?exclude=audit`, in the syntax of Kubernetes, suit probes that decide about routing. */
 export function createReadyz(options: Options): RequestHandler {
   const { unreadyReasons, pingDatabase, isAuditReady, timeoutMs } = options
   const { auditPatienceMs = AUDIT_PATIENCE_MS } = options
@@ -49,7 +40,7 @@ export function createReadyz(options: Options): RequestHandler {
       () => false,
     )
 
-  /** Takes at least two checks in a row, by whomever: all callers share the state, whatever they exclude. */
+  /** All callers share the state, whatever they exclude. */
   function hasAuditFailed(): boolean {
     if (isAuditReady()) {
       auditFailedAt = null
@@ -80,8 +71,8 @@ function readExcluded(target: string): ReadonlySet<string> {
 const SHARED_MS = 1000
 
 /**
- * Coalesces pings: callers during a ping, or within a second after it, share its result. Anybody may request readiness,
- * and each ping takes one of the few connections. A ping that exceeds `timeoutMs` is not shared with later callers.
+ * Anybody may request readiness, and each ping takes one of the few connections. Callers during a ping, or within a
+ * second after it, share its result.
  */
 export function coalescePings(ping: () => Promise<unknown>, timeoutMs: number): () => Promise<unknown> {
   let last: { answer: Promise<unknown>; until: number } | undefined

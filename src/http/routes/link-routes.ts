@@ -16,7 +16,7 @@ import { toLinkRequest } from '../customer-page/link-request.ts'
 import { setAgentLocals } from '../customer-page/set-agent-locals.ts'
 import { requireRole, requireSearchRole } from '../customer-page/require-role.ts'
 import { LINK_PATH, UNLINK_PATH, type PageSeal } from '../customer-page/page-seal.ts'
-import type { PageRequest } from '../customer-page/page-request.ts'
+import { toVisitorRequest } from '../customer-page/page-request.ts'
 import { sendView, type PageRouteOptions } from './send-page.ts'
 
 interface Options extends PageRouteOptions {
@@ -43,14 +43,12 @@ const isUnwritable = ({ failure, isReadOnly, sqlState }: QueryError) =>
 const formSchema = z.strictObject({ page: z.string() })
 
 /**
- * Adds `POST /link` and `POST /unlink`. The response is the updated page. It trusts the result of the write, because a
- * replica may lag behind. If somebody else changed the link first, the status is 409 and the page shows the current
- * state.
+ * The response trusts the result of the write, because a replica may lag behind. If somebody else was first, the
+ * status is 409 and the page shows the current state.
  */
 export function addLinkRoutes(router: Router, options: Options): void {
   const { linker, search, pageSeal, buildPage, readVisit, renderer, admission, audit, logId, log } = options
 
-  /** Opens the form, notes who asks, and builds the request for the database. */
   function open(form: 'link' | 'unlink', body: unknown, response: Response) {
     requireRole(linker.restrictions[form], response)
     const sealed = pageSeal.open(readFields(formSchema, body).page, 'link')
@@ -66,19 +64,19 @@ export function addLinkRoutes(router: Router, options: Options): void {
     const { customerId, link } = sealed
     const { source } = link
     const linkRequest = toLinkRequest(visit, { customerId, source, requestId }, session?.agent ?? null)
-    const visitorRequest: PageRequest = { ...sealed.request, opened: null, linked: null }
+    const visitorRequest = toVisitorRequest(sealed.request)
     return { linkRequest, customerId, source, visitorRequest, extra: { visit, isPosted: true } }
   }
   const warn = (error: QueryError, { locals: { requestId } }: Response) =>
     log.warn({ event: 'link_failed', requestId, error: describeError(error) })
-  /** Maps write failures to 503: the page can still be read, only the link cannot be written. */
+  /** The page can still be read, only the link cannot be written. */
   const mapWriteErrors = <T>(writing: Promise<T>, response: Response) =>
     writing.catch((error: unknown) => {
       if (!(error instanceof QueryError && isUnwritable(error))) throw error
       warn(error, response)
       throw new HttpError(UNAVAILABLE)
     })
-  /** Called before the write, so that nothing is written without a record, and again with the result. */
+  /** Also before the write, so that nothing is written without a record. */
   const record = (action: AuditAction, status: string, request: LinkRequest, { locals }: Response) =>
     audit.record(locals, action, {
       status,

@@ -8,7 +8,6 @@ interface Options extends PageRouteOptions {
   seals: SearchSeals
 }
 
-/** Adds `GET /open/…`: the page of a candidate that an agent chose, or the visitor's own page again. */
 export function addOpenRoute(router: Router, options: Options): void {
   const { buildPage, renderer, admission, seals, audit } = options
 

@@ -12,10 +12,7 @@ interface Dependencies {
   log: Log
 }
 
-/**
- * The app of the ops port, which must be reachable from the internal network only: metrics and health, without rate
- * limits or access tokens.
- */
+/** Must be reachable from the internal network only: it has no rate limits or access tokens. */
 export function createOpsApp({ metrics: { registry }, readyz, log }: Dependencies): RequestListener {
   const app = express()
   app.disable('x-powered-by')

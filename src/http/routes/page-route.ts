@@ -8,7 +8,6 @@ interface Options extends PageRouteOptions, Pick<CustomerPageOptions, 'readVisit
   verifyIdentity: IdentityVerifier
 }
 
-/** Adds `GET /?visitorImId=…`, the page that the console requests. */
 export function addPageRoute(
   router: Router,
   { readVisit, verifyIdentity, buildPage, renderer, admission, audit }: Options,

@@ -12,10 +12,7 @@ type Options = PageRouteOptions & Pick<CustomerPageOptions, 'pageSeal' | 'reveal
 const formSchema = z.strictObject({ visit: z.string(), value: z.string().optional() })
 const formWithReason = formSchema.extend({ reason: z.string().optional() })
 
-/**
- * Adds `POST /reveal`: the page with one masked value revealed, or as JSON only that value. Without a value it is the
- * page with everything masked. If reasons are configured, a value is revealed only with one of them.
- */
+/** The page with one masked value revealed, or as JSON only that value; without a value everything is masked. */
 export function addRevealRoute(router: Router, options: Options): void {
   const { buildPage, pageSeal, revealReasons, renderer, audit, admission } = options
   const hasReasons = revealReasons.length > 0

@@ -5,11 +5,8 @@ export type SearchLimit = ReturnType<typeof createSearchLimit>
 
 interface Options {
   perMinute: number
-  /** Number of misses after which the client must wait until the oldest one expires. */
   maxMisses?: number
-  /**
-   * Maximum number of clients with recorded misses (about 50 MB at most). Beyond that, the oldest entries are evicted.
-   */
+  /** Takes about 50 MB at most. Beyond that, the oldest entries are evicted. */
   maxClients?: number
 }
 
@@ -18,8 +15,8 @@ const EXPIRY_MS = 600_000
 const MAX_CLIENTS = 5000
 
 /**
- * Limits guessing: a search compares input with masked values. Agents who know their customers mostly find a match;
- * guesses mostly miss. Times are milliseconds of one monotonic clock.
+ * A search compares input with masked values. Agents who know their customers mostly find a match; guesses mostly
+ * miss. Times are milliseconds of one monotonic clock.
  */
 export function createSearchLimit({ perMinute, maxMisses = MAX_MISSES, maxClients = MAX_CLIENTS }: Options) {
   const rate = createRateLimiter(perMinute)

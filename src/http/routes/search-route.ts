@@ -10,7 +10,7 @@ import { MAX_SEARCH_TERM } from '../../limits.ts'
 import { SEARCH_PATH, type PageSeal } from '../customer-page/page-seal.ts'
 import { requireRole } from '../customer-page/require-role.ts'
 import type { SearchSeals } from '../customer-page/search-seals.ts'
-import type { PageRequest } from '../customer-page/page-request.ts'
+import { toVisitorRequest } from '../customer-page/page-request.ts'
 import { sendPage, type PageRouteOptions } from './send-page.ts'
 
 interface Options extends Omit<PageRouteOptions, 'audit'> {
@@ -22,10 +22,7 @@ interface Options extends Omit<PageRouteOptions, 'audit'> {
 
 const formSchema = z.strictObject({ page: z.string(), term: z.string().max(MAX_SEARCH_TERM) })
 
-/**
- * Adds `POST /search`, which redirects to `GET /search/…`, so that results can be reloaded and navigated back to. The
- * term is sealed in the URL.
- */
+/** A redirect, so that results can be reloaded and navigated back to. The term is sealed in the URL. */
 export function addSearchRoutes(router: Router, options: Options): void {
   const { buildPage, renderer, admission, pageSeal, seals, limit, restriction } = options
 
@@ -37,8 +34,7 @@ export function addSearchRoutes(router: Router, options: Options): void {
     limit.checkSearch(toRateLimitKey(request), performance.now())
     // No customer is shown yet.
     response.locals.isView = false
-    const visitorRequest: PageRequest = { ...sealedPage.request, opened: null, linked: null }
-    const address = seals.address.seal({ request: visitorRequest, term })
+    const address = seals.address.seal({ request: toVisitorRequest(sealedPage.request), term })
     response.redirect(303, `${request.baseUrl}${SEARCH_PATH}/${address}`)
   }
 

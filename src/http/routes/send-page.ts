@@ -6,7 +6,6 @@ import type { PageModel } from '../../page/model/page-model.ts'
 import type { PageBuilder } from '../customer-page/customer-page.ts'
 import type { Admission } from '../middleware/admission.ts'
 
-/** What the routes of a customer's page share. */
 export interface PageRouteOptions {
   buildPage: PageBuilder
   renderer: Renderer
@@ -14,7 +13,6 @@ export interface PageRouteOptions {
   audit: Audit
 }
 
-/** Sends a page as HTML or JSON, with the status already set. */
 export function sendPage(request: Request, response: Response, renderer: Renderer, page: PageModel): void {
   if (wantsJson(request)) response.json(toPageJson(page))
   else sendHtml(response, renderer.page(page))
@@ -23,8 +21,8 @@ export function sendPage(request: Request, response: Response, renderer: Rendere
 const HTML = 'text/html; charset=utf-8'
 
 /**
- * Like `response.send`, in one write: `send` would create a Buffer, written separately from the headers. ASCII pages,
- * as most English ones are, are written as latin1 without conversion.
+ * `response.send` would create a Buffer, written separately from the headers. ASCII pages are latin1 without
+ * conversion.
  */
 function sendHtml(response: Response, html: string): void {
   const bytes = Buffer.byteLength(html)
@@ -33,7 +31,7 @@ function sendHtml(response: Response, html: string): void {
   response.end(html, bytes === html.length ? 'latin1' : 'utf8')
 }
 
-/** Audits a page that shows a customer, then sends it. @throws {AuditUnavailableError} */
+/** @throws {AuditUnavailableError} before anything is sent */
 export async function sendView(
   request: Request,
   response: Response,

@@ -34,16 +34,14 @@ const REFUSALS = {
   expired: { status: 400, code: 'sign_in_expired' },
 } as const
 
-/** For pages that can be reloaded. */
 const RETRY = { retryAfter: RETRY_AFTER_SECONDS.unavailable }
 
 const sessionSchema = z.strictObject({ code: z.string(), secret: z.string(), page: z.string() })
 const signOutSchema = z.strictObject({ lang: z.enum(LANGUAGES) })
 
 /**
- * Adds the steps of a sign-in, in order: `GET /sign-in` redirects to the provider, which redirects to `GET
- * /sign-in/callback`; the pane submits the resulting code to `POST /session`. `POST /sign-out` ends the session. The
- * routes have no access token, because the provider sees and may log the callback URL.
+ * `GET /sign-in` redirects to the provider, which redirects to `GET /sign-in/callback`; the pane submits the
+ * resulting code to `POST /session`. The routes have no access token: the provider sees and may log the callback URL.
  */
 export function addSignInRoutes(router: Router, options: Options): void {
   const { signIn, renderer, basePath, logId, log } = options

@@ -4,8 +4,8 @@ import { OPEN_PATH } from '../customer-page/search-seals.ts'
 import { HttpError } from '../middleware/http-error.ts'
 
 /**
- * Redirects from `/orders` to `/orders/`, with the query exactly as sent: Express would re-encode what the vendor's
- * apps send. The rest of the URL is constant, so this is not an open redirect.
+ * Keeps the query exactly as sent: Express would re-encode what the vendor's apps send. The rest of the URL is
+ * constant, so this is not an open redirect.
  */
 export function addTrailingSlash(name: string): Router {
   const router = express.Router({ strict: true })
@@ -28,7 +28,7 @@ export function setWindow(name: string): RequestHandler {
 const FORMS = [REVEAL_PATH, SEARCH_PATH, LINK_PATH, UNLINK_PATH]
 const PAGES = [SEARCH_PATH, OPEN_PATH]
 
-/** Answers forms and links of a page whose window was removed by a deployment. */
+/** For pages whose window was removed by a deployment. */
 export const removedWindowRoutes: Router = express.Router()
 removedWindowRoutes.post(
   FORMS.map((path) => `/:window${path}`),

@@ -15,7 +15,6 @@ export function catchErrors(listener: RequestListener, log: Log): RequestListene
   }
 }
 
-/** Responds with 500, or with as much as can still be sent. */
 function fail(response: ServerResponse): void {
   if (response.headersSent) {
     response.destroy()

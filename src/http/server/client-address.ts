@@ -5,10 +5,7 @@ import type { Express } from 'express'
 const PREFIX_GROUPS = 4
 const WITH_PORT = /^(?:(\d+\.\d+\.\d+\.\d+)|\[(.*)\]):\d+$/
 
-/**
- * Returns what identifies a client: an IPv4 address, or the /64 of an IPv6 address. An IPv4 address may be mapped into
- * IPv6, and some proxies append a port. Null if it is not an address.
- */
+/** An IPv4 address, maybe mapped into IPv6 or with a port, or the /64 of an IPv6 address; null if it is neither. */
 export function toClient(text: string): string | null {
   const [, ipv4, ipv6 = text] = WITH_PORT.exec(text) ?? []
   const address = ipv4 ?? ipv6.replace(/%.*$/, '')
@@ -36,7 +33,6 @@ function toGroups(address: string): number[] {
   return [...first, ...Array.from({ length: 8 - first.length - last.length }, () => 0), ...last]
 }
 
-/** Returns whether an address is a trusted proxy, according to the app's settings. */
 export function toProxyCheck(app: Express): (address: string) => boolean {
   const isTrusted = app.get('trust proxy fn') as (address: string, hop: number) => boolean
   return (address) => isTrusted(address, 0)

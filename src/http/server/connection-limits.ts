@@ -7,12 +7,12 @@ import type { Log } from '../../logging/log.ts'
 
 interface Options {
   limits: ConnectionLimits
-  /** Whether an address belongs to a trusted proxy, whose connections carry many clients. */
+  /** A proxy's connections carry many clients. */
   isProxy: (address: string) => boolean
   log: Log
 }
 
-/** Enforces a server's limits: connections that exceed them are cut without a response. */
+/** Connections that exceed the limits are cut without a response. */
 export function limitConnections(server: HttpServer, { limits, isProxy, log }: Options) {
   const connections = new Map<string, number>()
   const unfinished = new WeakMap<Socket, Set<ServerResponse>>()
@@ -58,7 +58,6 @@ export function limitConnections(server: HttpServer, { limits, isProxy, log }: O
   }
 
   return {
-    /** Counts a request before it is handled. False if it must not be handled. */
     admit(response: ServerResponse): boolean {
       const { socket } = response.req
       // Requests from the same packet are still parsed after the connection was cut.
@@ -82,7 +81,7 @@ export function limitConnections(server: HttpServer, { limits, isProxy, log }: O
       })
       return true
     },
-    /** Call it when a queued request is due: false if its connection was cut meanwhile. */
+    /** False if a queued request's connection was cut meanwhile. */
     mayBeAnswered(response: ServerResponse): boolean {
       const { socket } = response.req
       const inLine = [...(unfinished.get(socket) ?? [])].filter((answer) => answer.socket === null)

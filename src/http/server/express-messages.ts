@@ -3,11 +3,9 @@ import type { Express } from 'express'
 import { InterruptibleRequest } from './interruptible-request.ts'
 
 /**
- * Creates the classes for Node's request and response objects (`createServer` takes them).
- *
- * Express replaces the prototype of every object after its creation. In V8, properties added after that give each
- * object its own hidden class, which prevents optimization: about half of the cost of a minimal Express response, such
- * as a rejection under overload. These classes have the right prototype from the start.
+ * Express replaces the prototype of every request and response. In V8, properties added after that give each object
+ * its own hidden class, which is half of the cost of a minimal response, such as a rejection under overload. These
+ * classes have the right prototype from the start.
  */
 export function createMessages(app: Express) {
   class Request extends InterruptibleRequest {}

@@ -5,18 +5,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createPendingConnections } from './pending-connections.ts'
 
 export interface GracefulClose {
-  /** Registers a request and handles it: at once, or after the listener has closed if that is imminent. */
+  /** Handles a request at once, or after the listener has closed if that is imminent. */
   begin(response: ServerResponse, handle: () => void): void
   /**
-   * Finishes in-flight requests and resolves after the last one. While requests keep arriving, the server goes on
-   * accepting connections for up to `patienceMs` milliseconds: a load balancer needs time to see that this process is
-   * not ready. An idle server closes at once.
+   * Resolves after the last in-flight request. While requests keep arriving, the server accepts connections for up to
+   * `patienceMs`: a load balancer needs time to see that this process is not ready.
    */
   close(patienceMs?: number): Promise<void>
 }
 
 const STEP_MS = 50
-/** A server without requests for this long is idle. */
 const QUIET_MS = 500
 /** How long to look for a moment in which no connection waits to be accepted. */
 const HOLD_MS = 1000
@@ -25,10 +23,7 @@ const UNFINISHED_MS = 1000
 /** How long a TLS handshake may take. The client's request follows it. */
 const HANDSHAKE_MS = 2000
 
-/**
- * Closes a server without losing requests: from then on every response closes its connection, and only connections
- * without a complete request in flight are cut.
- */
+/** From then on every response closes its connection, and only connections without a complete request are cut. */
 export function createGracefulClose(server: HttpServer): GracefulClose {
   /** By peer, with the time at which each was opened or last seen with a response in flight. */
   const sockets = new Map<string, { socket: Socket; usedAt: number }>()
@@ -49,10 +44,7 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
     })
   }
 
-  /**
-   * A client may pipeline requests. When it disconnects, Node emits `close` only on the response that owns the
-   * connection, not on those queued behind it.
-   */
+  /** Node emits `close` only on the response that owns the connection, not on those pipelined behind it. */
   function closeQueuedResponses(socket: Socket): void {
     for (const response of inFlight) {
       if (response.req.socket !== socket || response.socket !== null || response.writableFinished) continue
@@ -116,7 +108,6 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
         await readArrived()
       }
       held = []
-      // Otherwise the listener would close last.
       server.closeIdleConnections()
       await allAccepted(Math.min(patienceMs / 4, HOLD_MS))
       const closed = new Promise<true>((settle) => server.close(() => settle(true)))
@@ -133,14 +124,13 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
 }
 
 /**
- * Lets the event loop read the requests that have arrived: until then, Node considers their connections idle. The current
- * turn may be past its reading, so it takes a second one.
+ * Until the event loop has read what has arrived, Node considers its connections idle. The current turn may be past
+ * its reading, so it takes a second one.
  */
 async function readArrived(): Promise<void> {
   for (let turn = 0; turn < 2; turn += 1) await new Promise((settle) => setImmediate(settle))
 }
 
-/** The same key for a TLS connection and the TCP connection below it. */
 function toPeer({ remoteAddress = '', remotePort = 0 }: Socket): string {
   return `${remoteAddress} ${String(remotePort)}`
 }

@@ -1,2 +1,2 @@
-/** Sent with every response: a search engine that has found an address must not index it. */
+/** A search engine that has found an address must not index it. */
 export const NO_INDEX = ['X-Robots-Tag', 'noindex'] as const

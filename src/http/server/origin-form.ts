@@ -3,11 +3,8 @@ import type { IncomingMessage } from 'node:http'
 const ABSOLUTE_FORM = /^https?:\/\/(?<host>[^/?#]*)/i
 
 /**
- * Proxies may request `http://host/path`, whose host takes precedence over `Host` (RFC 9112, 3.2.2). Reduces every
- * target to a path.
- *
- * This happens before Express sees the request: for a target that it cannot parse, Express skips the middleware and
- * sends its own response.
+ * In `http://host/path`, as proxies request, the host takes precedence over `Host` (RFC 9112, 3.2.2). Express skips
+ * the middleware for a target that it cannot parse, so this comes before.
  */
 export function toOriginForm(request: IncomingMessage): void {
   const target = request.url ?? ''

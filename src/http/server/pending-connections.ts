@@ -1,12 +1,10 @@
 import type { Server } from 'node:net'
 
-/** A turn of the event loop with next to nothing to do takes less than this. */
 const SHORT_TURN_MS = 0.2
 
 /**
- * Returns a function that waits for a turn of the event loop without a new connection or other work, up to the given
- * time. Node accepts one connection per turn, and the system resets those that are still queued when the listener
- * closes.
+ * Waits for a turn of the event loop without a new connection. Node accepts one per turn, and the system resets those
+ * that are still queued when the listener closes.
  */
 export function createPendingConnections(server: Server): (patienceMs: number) => Promise<void> {
   let opened = 0

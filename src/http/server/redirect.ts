@@ -4,7 +4,7 @@ import { isIP } from 'node:net'
 import { NO_INDEX } from './no-index.ts'
 
 interface Options {
-  /** The certificate in use, which lists the names with HTTPS. */
+  /** Lists the names with HTTPS. */
   certificate: () => X509Certificate
   httpsPort: number
 }
@@ -16,9 +16,9 @@ const HTTP_PORT = 80
 const HTTPS_PORT = 443
 
 /**
- * Redirects plain HTTP to HTTPS, with path and query: the vendor's Android apps always request `http:`. Only names in
- * the certificate are targets, so that a forged `Host` redirects nobody elsewhere. The status is 301, since WebViews of
- * old Androids do not support 308; it must not be cached, since the query identifies the visitor.
+ * For the vendor's Android apps, which always request `http:`. Only names in the certificate are targets, so that a
+ * forged `Host` redirects nobody elsewhere. 301, since WebViews of old Androids lack 308; not cached, since the query
+ * identifies the visitor.
  */
 export function createRedirect({ certificate, httpsPort }: Options): RequestListener {
   function isOurs(host: string): boolean {

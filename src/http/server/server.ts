@@ -14,10 +14,8 @@ import { toTlsOptions } from './tls-options.ts'
 import { refuseUnreadable } from './unreadable-request.ts'
 
 export interface Server extends Pick<GracefulClose, 'close'> {
-  /** URL for a browser on this machine. */
   url: string
   port: number
-  /** Used for new connections. */
   useCertificate(certificate: Certificate): void
 }
 
@@ -25,18 +23,14 @@ export interface ListenOptions {
   host: string
   port: number
   certificate?: Certificate | undefined
-  /** How long an idle connection is kept open, in milliseconds. */
+  /** Of an idle connection. */
   keepAliveTimeoutMs?: number | undefined
   isProxy?: ((address: string) => boolean) | undefined
   messages?: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>
   limits?: ConnectionLimits
 }
 
-/**
- * Serves an app, with limits on what clients may use.
- *
- * @throws the system's error if the port cannot be opened
- */
+/** @throws the system's error if the port cannot be opened */
 export async function listen(app: RequestListener, options: ListenOptions, log: Log): Promise<Server> {
   const { host, port, certificate, keepAliveTimeoutMs, isProxy = () => false, limits = CONNECTIONS } = options
   const serverOptions: ServerOptions = {

@@ -14,10 +14,7 @@ const CIPHERS = [
   'ECDHE-RSA-CHACHA20-POLY1305',
 ]
 
-/**
- * TLS 1.2 is limited to ciphers with forward secrecy and authenticated encryption (RFC 9325, 4.2): recorded traffic
- * stays unreadable even if the key leaks later. All TLS 1.3 ciphers have both.
- */
+/** TLS 1.2 only with forward secrecy and authenticated encryption (RFC 9325, 4.2), which all TLS 1.3 ciphers have. */
 export function toTlsOptions(certificate: Certificate) {
   return {
     ...certificate,

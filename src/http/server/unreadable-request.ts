@@ -11,9 +11,6 @@ const HANDSHAKE_TIMEOUT = 'ERR_TLS_HANDSHAKE_TIMEOUT'
 const BAD_REQUEST = '400 Bad Request'
 const TOO_LARGE = '431 Request Header Fields Too Large'
 
-/**
- * Responds to what Node cannot parse as a request, and logs how often that happens.
- */
 export function refuseUnreadable(server: HttpServer, log: Log) {
   const handshakeFailed = createThrottledLog((count, latest: { code: string | null }) =>
     log.info({ event: 'handshake_failed', count, ...latest }),
@@ -40,7 +37,6 @@ export function refuseUnreadable(server: HttpServer, log: Log) {
       const body = toBody(BAD_REQUEST, requestId)
       response.writeHead(400, toHeaders(body, requestId)).end(body)
     },
-    /** Logs what is not logged yet, before shutdown. */
     flush(): void {
       handshakeFailed.flush()
       unreadable.flush()
@@ -48,12 +44,10 @@ export function refuseUnreadable(server: HttpServer, log: Log) {
   }
 }
 
-/** Before the handshake is complete, nothing can be sent to the client. */
 function isHandshake(socket: Duplex): boolean {
   return socket instanceof TLSSocket && !socket.getCipher()
 }
 
-/** Nothing from the request is repeated. */
 const toBody = (status: string, requestId: string) => `${status.slice(4)}. Request ${requestId}\n`
 
 function toHeaders(body: string, requestId: string): Record<string, string> {
@@ -69,7 +63,6 @@ function toHeaders(body: string, requestId: string): Record<string, string> {
   }
 }
 
-/** No handler is called. */
 function refuse(socket: Duplex, status: string, requestId: string): void {
   if (!socket.writable) {
     socket.destroy()

@@ -18,9 +18,9 @@ interface Options {
 }
 
 /**
- * Polls for renewed files and compares their content: mounted secrets are replaced through symbolic links, often with
- * arbitrary times, and file watchers do not notice that everywhere. An invalid pair is reported once, and the current
- * one remains in use. As the two files may be written one after the other, a pair must be unchanged for two polls.
+ * Polls and compares the content: mounted secrets are replaced through symbolic links, which file watchers do not
+ * notice everywhere. As the files may be written one after the other, a pair must be unchanged for two polls. An
+ * invalid one is reported once.
  */
 export function watchCertificate({ files, current, log, intervalMs, onRenewed }: Options): () => void {
   let used = toPem(current)

@@ -2,20 +2,18 @@ import type { Request } from 'express'
 import { isLoopback, toHostName } from '../../config/host-name.ts'
 import { HttpError } from '../middleware/http-error.ts'
 
-/** Starts a sign-in in a separate window. */
 export const SIGN_IN_PATH = '/sign-in'
-/** The redirect URI; it must be registered with the provider. */
+/** The redirect URI, as registered with the provider. */
 export const CALLBACK_PATH = '/sign-in/callback'
-/** Where the pane submits its code. */
 export const SESSION_PATH = '/session'
 export const SIGN_OUT_PATH = '/sign-out'
 
-/** Whether a path stays on this server: browsers treat `/\\host` like `//host`, as another host. */
+/** Browsers treat `/\\\\host` like `//host`, as another host. */
 export const isLocalPath = (path: string) => /^\/(?![/\\])/.test(path)
 
 /**
- * The page's origin as the browser sees it. Except on loopback it is always HTTPS, even if a proxy does not say so:
- * without HTTPS, no browser would keep the session cookie.
+ * Except on loopback always HTTPS, even if a proxy does not say so: without it, no browser would keep the session
+ * cookie.
  *
  * @throws {HttpError} 400 if the `Host` is invalid
  */

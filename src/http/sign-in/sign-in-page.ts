@@ -13,14 +13,14 @@ interface Options {
 
 interface SignInPrompt {
   status: number
-  /** Path and query to show after the sign-in; null if they cannot be requested again. */
+  /** Path and query to show afterwards; null if they cannot be requested again. */
   path: string | null
   notice?: SignInNotice
 }
 
 /** `Sec-Fetch-Dest` of framed documents. Requests without it count as top-level. */
 const FRAMES: ReadonlySet<string> = new Set(['iframe', 'frame', 'embed', 'object'])
-/** Maximum length of a path sealed in the attempt cookie, which keeps the cookie below the browsers' limit. */
+/** Keeps the attempt cookie below the browsers' limit. */
 const MAX_REDIRECTED = 2000
 
 export function createSignInSender({ seals, renderer, basePath }: Options) {

@@ -6,10 +6,7 @@ const [MAX_LINES, MAX_CHARACTERS] = [4, 240]
 /** The minimum number of characters that a fold hides. */
 const MIN_FOLDED = 60
 
-/**
- * Returns the position at which to fold a text: after four lines, or about as much in a narrow window; -1 for a short
- * text.
- */
+/** Where to fold: after four lines, or about as much in a narrow window; -1 for a short text. */
 function findFold(text: string): number {
   let at = -1
   for (let lines = 0; lines < MAX_LINES; lines += 1) {
@@ -43,17 +40,11 @@ const classOf = ({ alert }: Alertable) => (alert === undefined ? '' : alert ? 'a
 const toneOf = (cell: Alertable) =>
   cell.alert === undefined || cell.alert === 'overdue' ? '' : ` class="${classOf(cell)}"`
 
-/**
- * Creates a function that renders a cell as HTML; null becomes a dash. Long texts are folded if
- * `mayFold`, and long numbers are shortened if `isShortened`.
- */
+/** Null becomes a dash. Long texts are folded if `mayFold`, long numbers shortened if `isShortened`. */
 export function createCellWriter(texts: Texts, { labelLang, bdi }: TextWriters) {
   const escape = escapeText
 
-  /**
-   * Splits the text into three parts; the stylesheet replaces the middle with an ellipsis, so that all of it can be
-   * copied.
-   */
+  /** The stylesheet replaces the middle with an ellipsis, so that all of it can be copied. */
   function shorten(text: string, mark = ''): string {
     const [, start, middle, end] = LONG_NUMBER.exec(text) ?? []
     if (!start || !middle || !end) return bdi(text, mark)
@@ -110,7 +101,7 @@ export function createCellWriter(texts: Texts, { labelLang, bdi }: TextWriters) 
       : `<a href="${escape(href)}"><bdi>${escape(text)}</bdi></a>`
   }
 
-  /** Renders each row as a line, as the pane is too narrow for columns. Unclear values show their labels. */
+  /** The pane is too narrow for columns. Unclear values show their labels. */
   function toLines({ columns, rows, more }: Extract<Cell, { kind: 'rows' }>): string {
     const toValue = (cell: Cell | null | undefined, at: number) => {
       if (!cell) return ''
@@ -124,7 +115,6 @@ export function createCellWriter(texts: Texts, { labelLang, bdi }: TextWriters) 
     return `<ul class="nested">${lines.join('')}</ul>${rest}`
   }
 
-  /** Renders a long text as a fold with its beginning as the summary. */
   function toFolded(text: string, at: number, tone: string): string {
     const [start, rest] = [text.slice(0, at).trimEnd(), text.slice(at).trimStart()]
     return `<details class="${`long ${tone}`.trim()}"><summary>${bdi(`${start} …`)}</summary>${bdi(rest)}</details>`

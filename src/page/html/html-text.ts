@@ -7,35 +7,26 @@ const SPECIAL = /[&<>"'\p{Cc}]/u
 /** HTML permits no control characters but white space, not even as references. */
 const CONTROL = /(?![\t\n\f\r])\p{Cc}/gu
 
-/** Escapes like EJS, and replaces control characters. Skips both for the many texts without such a character. */
+/** Skips EJS's escaping for the many texts without such a character. */
 export function escapeText(value: unknown): string {
   const text = typeof value === 'string' ? value : toText(value)
   return SPECIAL.test(text) ? ejs.escapeXML(text).replaceAll(CONTROL, '\ufffd') : text
 }
 
-/**
- * Characters that affect the surrounding text unless isolated in an element: right-to-left letters, direction marks and
- * line breaks.
- */
+/** They affect the surrounding text unless isolated: right-to-left letters, direction marks and line breaks. */
 const NEEDS_ELEMENT =
   /[\n\u0590-\u08ff\u200e\u200f\u2028-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\ud802\ud803\ud83a\ud83b]/
 
 export type TextWriters = ReturnType<typeof createTextWriters>
 
-/** Creates functions that write texts and `lang` attributes into a page in this language. */
 export function createTextWriters(page: Language) {
   const attribute = (language: string | null) => (language === null ? '' : ` lang="${language}"`)
   const lang = (text: string) => attribute(languageOf(text, page))
   return {
     /** The `lang` attribute of a text whose language differs from the page's; otherwise empty. */
     lang,
-    /** Like `lang`, for a company's label. */
     labelLang: (text: string) => attribute(languageOfLabel(text, page)),
-    /**
-     * Writes a text from outside, isolated in direction and language if necessary.
-     *
-     * @param more further attributes, each preceded by a space
-     */
+    /** @param more further attributes, each preceded by a space */
     bdi: (text: string, more = ''): string => {
       const attributes = lang(text) + more
       const html = escapeText(text)

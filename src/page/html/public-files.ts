@@ -10,7 +10,7 @@ type Encoding = (typeof ENCODINGS)[number]
 
 interface PublicFile {
   type: string
-  /** Returns the content in a coding. It is compressed at the first request for it, since a start has no time for that. */
+  /** Compressed at the first request, since a start has no time for that. */
   encode(encoding: Encoding): Buffer
 }
 
@@ -21,11 +21,10 @@ const ENCODERS: Readonly<Record<Encoding, (body: Buffer) => Buffer>> = {
 }
 
 export interface PublicFiles {
-  /** Returns the address of a file; it contains a hash of the content. */
+  /** Contains a hash of the content. */
   address(name: string): string
-  /** Like `address`, for a picture; undefined if it does not exist. */
+  /** Undefined if the picture does not exist. */
   findPicture(path: string): string | undefined
-  /** Finds a file by the last segment of its address. */
   find(hashedName: string): PublicFile | undefined
 }
 
@@ -41,17 +40,17 @@ const TYPES: Readonly<Record<string, string>> = {
 /** The folder of pictures that rows can refer to. */
 const PICTURES = 'items'
 
-/** Minifies CSS by a fifth: removes comments and line breaks. Assumes that no string contains consecutive spaces. */
+/** Saves a fifth. Assumes that no string contains consecutive spaces. */
 function toCompactCss(css: string): string {
   const text = css.replaceAll(/\/\*[^]*?\*\//g, '').replaceAll(/\s+/g, ' ')
   return text.replaceAll(/ ?([{};]) ?/g, '$1').trim()
 }
 
 /**
- * Reads a directory's files, and compresses each once; they are few and small, and are served from memory.
+ * The files are few and small, and are served from memory.
  *
  * Pages are not compressed: they contain a visitor's input next to a customer's data, so that the compressed length
- * would leak the data (BREACH). They fit into the initial congestion window uncompressed.
+ * would leak the data (BREACH).
  */
 export function loadPublicFiles(directory: string): PublicFiles {
   const byHashedName = new Map<string, PublicFile>()

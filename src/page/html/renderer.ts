@@ -16,8 +16,8 @@ export interface Renderer {
 }
 
 /**
- * A template line that begins with a block element, after which a line break is not rendered. Elements that the
- * stylesheet lays out inline must not begin a line: these need the line break as a space.
+ * After a line that begins with a block element, a line break is not rendered. Elements that the stylesheet lays out
+ * inline need it as a space, so they must not begin a line.
  */
 const BLOCK_LINE =
   /^(<\/?(?:body|d[dlt]|details|div|footer|form|h[1-6]|head|header|html|li|link|main|meta|ol|p|path|script|section|summary|svg|title|ul)\b.*>)\n/gm
@@ -25,8 +25,8 @@ const BLOCK_LINE =
 type Template = (locals: Record<(typeof LOCALS)[number], unknown>) => string
 
 /**
- * The locals of every template. `content` is for the layout only. `partial(name, model)` renders another template,
- * `show(cell)` a cell and `icon(name)` an icon; `lang`, `labelLang` and `bdi` are defined in `html-text.ts`.
+ * `content` is for the layout only. `partial(name, model)` renders another template, `show(cell)` a cell and
+ * `icon(name)` an icon; `lang`, `labelLang` and `bdi` are of `html-text.ts`.
  */
 const LOCALS = [
   'model',
@@ -49,13 +49,7 @@ const SCHEMES = {
   dark: { meta: 'dark', dark: 'screen' },
 } as const
 
-/**
- * Compiles the templates.
- *
- * @param directory   contains `layout.ejs`, `page.ejs`, `error.ejs`, three sign-in templates and `partials/*.ejs`
- * @param asset       returns the hashed address of a public file
- * @param colorScheme of every page; `auto` follows the browser
- */
+/** @param asset returns the hashed address of a public file */
 export function createRenderer(
   directory: string,
   asset: (name: string) => string,

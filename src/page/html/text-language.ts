@@ -9,19 +9,14 @@ const SCRIPTS = [
 ] as const
 const LATIN_WORD = /[a-z]{3}/i
 
-/**
- * Derives a text's language from its script, for fonts and screen readers; null if it is the page's or cannot be told.
- */
+/** From its script, for fonts and screen readers; null if it is the page's or cannot be told. */
 export function languageOf(text: string, page: Language): string | null {
   if (!NOT_LATIN.test(text)) return null
   const [language = null] = SCRIPTS.find(([, script]) => script.test(text)) ?? []
   return language === page ? null : language
 }
 
-/**
- * Like `languageOf`, for a company's headings and labels: Latin script counts as English, as untranslated labels are
- * English.
- */
+/** Latin script counts as English, as a company's untranslated labels are. */
 export function languageOfLabel(text: string, page: Language): string | null {
   const isLatin = !SCRIPTS.some(([language]) => language === page)
   return !isLatin && !NOT_LATIN.test(text) && LATIN_WORD.test(text) ? 'en' : languageOf(text, page)

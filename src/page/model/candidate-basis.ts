@@ -3,7 +3,7 @@ import type { Identity } from '../../identity/identity.ts'
 import type { Cell } from '../cells/cell.ts'
 import type { Texts } from '../texts/texts-type.ts'
 
-/** How a candidate was found when the proof and the visitor's id name different customers. */
+/** When the proof and the visitor's id name different customers. */
 export interface CandidateBasis {
   kind: 'proved' | 'linked'
   text: string
@@ -18,7 +18,7 @@ interface Options {
   toDay: (time: Date) => Cell | null
 }
 
-/** @returns a function from a candidate's position to its basis; it returns null unless there is a conflict */
+/** The function takes a candidate's position; null without a conflict. */
 export function createBasisOf(
   {
     conflict,

@@ -3,19 +3,17 @@ import type { PlannedColumn } from './column-plan.ts'
 import { NAME_COLUMNS } from './customer-card.ts'
 import type { Field } from './row-model.ts'
 
-/** A field of a candidate. */
 export interface CandidateField extends Field {
   /** The value is unclear without its label. */
   isLabelled: boolean
 }
 
-/** What distinguishes a candidate: shown beside the name and in one or two lines below it. */
+/** Shown beside a candidate's name and in one or two lines below it. */
 export interface CandidateLines {
   nicknames: readonly CandidateField[]
-  /** The first badge. */
   level: CandidateField | null
   contacts: readonly CandidateField[]
-  /** The rest, in the file's order, with copyable codes last: agents do not recognize customers by them. */
+  /** In the file's order, with copyable codes last: agents do not recognize customers by them. */
   facts: readonly CandidateField[]
 }
 
@@ -34,9 +32,7 @@ export function toCandidateLines(fields: readonly CandidateField[]): CandidateLi
   }
 }
 
-/**
- * Whether a value needs its label. Words, badges, links and contact data explain themselves; numbers and masks do not.
- */
+/** Words, badges, links and contact data explain themselves; numbers and masks do not. */
 export function needsLabel(
   { display, shownAs, isMasked }: Pick<PlannedColumn, 'display' | 'shownAs' | 'isMasked'>,
   { kind, text }: Cell,

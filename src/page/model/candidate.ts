@@ -11,12 +11,9 @@ import { TEXTS } from '../texts/texts.ts'
 import { isVisible } from '../cells/visible-text.ts'
 import { toText } from '../cells/to-text.ts'
 
-/** A customer who may be the visitor. */
 export interface Candidate {
-  /** Null if hidden. */
   id: string | null
   name: string
-  /** The name, split at the matches of the search. */
   nameParts: readonly TextPart[]
   /** Null unless the proof and the visitor's id name different customers. */
   basis: CandidateBasis | null
@@ -33,15 +30,13 @@ export const CANDIDATE_LIMIT = 20
 const COUNT = /^(?:\d+|\d{1,3}(?:,\d{3})+)$/
 const NAMES: ReadonlySet<string> = new Set(NAME_COLUMNS)
 /**
- * Columns shown of a candidate in addition to those marked `candidate`. Search results show every column unless some
- * are marked, as search.sql returns only what is meant for the agent.
+ * Shown besides those marked `candidate`. Search results show every column unless some are marked, as search.sql
+ * returns only what is meant for the agent.
  */
 const COLUMNS: ReadonlySet<string> = new Set(['id', 'customer_no', ...NAME_COLUMNS])
 
 interface Limits {
-  /** Only the name is shown. */
   isNameOnly: boolean
-  /** Shows all columns unless some are marked. */
   showsAll: boolean
   /** The search text that the name is matched against. */
   typed: string
@@ -88,7 +83,7 @@ export function toCandidate(
 
 const toWords = (text: string) => text.toLowerCase().split(/\s+/)
 
-/** @returns null if the value is no count, or its label stays in front; a value to copy stands alone */
+/** Null if the value is no count, or its label stays in front; a value to copy stands alone. */
 function toCounted(cell: Cell, label: string, language: Language): Cell | null {
   const isPlain = (cell.kind === 'text' || cell.kind === 'number') && cell.copy === undefined
   if (!isPlain || !COUNT.test(cell.text)) return null
@@ -100,7 +95,7 @@ function withoutReveal(cell: Cell): Cell {
   return isSensitive(cell) ? { kind: 'text', text: cell.text } : cell
 }
 
-/** @returns the text about candidates that are not listed; null if all are */
+/** Null if all candidates are listed. */
 export function toMore({ rows, isCutOff }: RowSet, listed: number, language: Language): string | null {
   const left = rows.length - listed
   const { moreThan, notShown } = TEXTS[language]

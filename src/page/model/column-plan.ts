@@ -15,9 +15,7 @@ import { createRowLimiter } from '../cells/rows-cells.ts'
 import { NO_PICTURES, type PictureSources } from '../cells/image-cells.ts'
 import { toRowSlots, type RowSlots } from './row-slots.ts'
 
-/**
- * Types whose values cannot contain a masked text. Times can only equal a masked date, which `Redactor.hasDays` covers.
- */
+/** Their values cannot contain a masked text. Times can only equal a masked date, which `Redactor.hasDays` covers. */
 const NEVER_LEAKS: ReadonlySet<number> = new Set([BOOL, ...TIME_TYPES])
 /** Formats whose values are one of a few, or informative in every digit: their masks consist of dots only. */
 const FULLY_MASKED: ReadonlySet<ColumnFormat['display']> = new Set([
@@ -41,13 +39,11 @@ const FULLY_MASKED: ReadonlySet<ColumnFormat['display']> = new Set([
 /** Names of columns whose integers are identifiers or years. */
 const IDENTIFIER = /(?:(?<!pa)id|no|number|year|code)s?$/i
 
-/** A column with everything derived from its annotation and type, in one language. */
+/** Derived from a column's annotation and type, in one language. */
 export interface PlannedColumn {
   name: string
-  /** The position of its value in a database row. */
   at: number
   label: string
-  /** As annotated. */
   display: ColumnFormat['display']
   /** As annotated, falling back to its type; null for text. */
   shownAs: ColumnFormat['display']
@@ -61,15 +57,13 @@ export interface PlannedColumn {
   alt: string
   /** The planned position of the column in the format's parentheses; -1 if it has none. */
   argumentAt: number
-  /** Displayed as part of another column, as a currency or an address is, and therefore not on its own. */
+  /** Displayed as part of another column, as a currency or an address is. */
   isArgument: boolean
   isMasked: boolean
-  /** Its mask consists of dots only. */
   isFullyMasked: boolean
   isCopied: boolean
-  /** The roles that may reveal the value; null for all. */
+  /** Null for all. */
   revealRoles: Roles | null
-  /** Shown for candidates. */
   distinguishes: boolean
   /** Null without `alert`. */
   testAlert: AlertTest | null
@@ -81,23 +75,17 @@ export interface PlannedColumn {
   reflectsInput: boolean
   /** The visitor's input selects the rows, which are not the customer's: they are treated like input. */
   isChosen: boolean
-  /** Has a numeric type. */
   isNumber: boolean
 }
 
 export interface RowPlan {
   columns: readonly PlannedColumn[]
-  /** Includes hidden columns. */
   masked: readonly Pick<PlannedColumn, 'at' | 'toValue'>[]
-  /** Planned positions by name. */
   positions: ReadonlyMap<string, number>
   /** Positions of the currencies that distinguish several rows of fields. */
   currencies: readonly number[]
-  /** Links that the file adds to each row. */
   actions: readonly { label: string; template: PlannedTemplate }[]
-  /** Columns displayed on their own. */
   shown: readonly { position: number; label: string }[]
-  /** Their slots in a table row. */
   slots: RowSlots
 }
 

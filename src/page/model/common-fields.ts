@@ -4,18 +4,14 @@ import type { CandidateField } from './candidate-lines.ts'
 
 export interface ListedCandidates {
   candidates: readonly Candidate[]
-  /** Fields that all candidates share: shown once, so that the differences stand out. */
+  /** Shown once, so that the differences stand out. */
   common: readonly CandidateField[]
 }
 
 /** Kinds of cells that display nothing but their text, so that equal texts mean equal cells. */
 const COMPARABLE: ReadonlySet<Cell['kind']> = new Set(['text', 'number', 'time', 'badge'])
 
-/**
- * Moves the fields that all candidates share out of the individual candidates.
- *
- * @param masked columns that are never shared: equal masks do not mean equal values
- */
+/** @param masked columns that are never shared: equal masks do not mean equal values */
 export function liftCommon(candidates: readonly Candidate[], masked: readonly string[]): ListedCandidates {
   const [first, ...others] = candidates
   if (!first || others.length === 0) return { candidates, common: [] }

@@ -5,13 +5,12 @@ import type { CustomParameter } from '../../visit/read-visit.ts'
 import type { SafeVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
 
-/** A parameter from the app or site, as displayed. */
-export interface SentParameter {
+export interface CustomParameterModel {
   name: string
   /** As given by `customer.sql`; otherwise the name. */
   label: string
   value: string | null
-  /** The preview of a long, folded value; null if the value is short enough to be shown in full. */
+  /** Of a long, folded value; null if it is shown in full. */
   beginning: string | null
   status: CustomParameter['status']
   note: string | null
@@ -22,8 +21,8 @@ const FOLD_THRESHOLD = 160
 const BEGINNING = 80
 
 /**
- * Sent by the console only with the value-added service, and by the iOS app. The nickname is not listed, as it could be
- * mistaken for the customer's name.
+ * Sent only with the value-added service, and by iOS. The nickname is not listed: it could be mistaken for the
+ * customer's name.
  */
 const CONSOLE_NAMES = [
   'email',
@@ -38,17 +37,17 @@ const CONSOLE_NAMES = [
   'serviceNumber',
 ] as const
 
-/** The app's or site's parameters, followed by all parameters that could not be decrypted, including the console's. */
+/** Then all parameters that could not be decrypted, including the console's. */
 export function toCustomParameterModels(
   visit: SafeVisit,
   { labels }: QueryFile['sent'],
   language: Language,
-): SentParameter[] {
+): CustomParameterModel[] {
   const texts = TEXTS[language]
   // A name that the visitor chose must not look like a label of the company’s.
   const labelOf = (name: string) => labels.get(name)?.[language] ?? name
   const toReason = (reason: keyof typeof texts.reasons) => `${texts.undecryptable} (${texts.reasons[reason]})`
-  const toModel = ({ name, value, status, reason, fault }: CustomParameter): SentParameter => {
+  const toModel = ({ name, value, status, reason, fault }: CustomParameter): CustomParameterModel => {
     const notes = [
       reason && toReason(reason),
       fault && texts.problems[fault],
@@ -72,18 +71,14 @@ export function toCustomParameterModels(
   ]
 }
 
-/** Whether the app or site most likely sent a built-in name itself: the console sends each name once. */
+/** The console sends each name once. */
 const isByApp = (fault: CustomParameter['fault']) => fault === undefined || fault === 'different_values'
 
-/**
- * Whether the console filled its parameters in: it always sends them with its agent's and tenant's ids. Without these,
- * parameters with the console's names come from the app or site.
- */
+/** The console always sends its parameters with its agent's and tenant's ids. */
 export function isFromConsole({ builtIn }: SafeVisit): boolean {
   return builtIn.agentId !== null && builtIn.tenantId !== null
 }
 
-/** Parameters from the app or site that have names of the console's. */
 function toReserved(visit: SafeVisit): CustomParameter[] {
   if (isFromConsole(visit)) return []
   const isListed = (name: string) => visit.customParameters.some((parameter) => parameter.name === name)
@@ -94,7 +89,7 @@ function toReserved(visit: SafeVisit): CustomParameter[] {
   })
 }
 
-/** @returns the preview of a value that is folded for its length; null if it is short */
+/** Null if the value is too short to be folded. */
 export function toBeginning(value: string | null): string | null {
   if (value === null || value.length <= FOLD_THRESHOLD) return null
   // Splits by code point, so that no surrogate pair is cut.

@@ -8,35 +8,25 @@ import type { ActionLink } from './row-templates.ts'
 import { fitsBesideName } from './text-width.ts'
 import { TEXTS } from '../texts/texts.ts'
 
-/** A customer's values by their place on the page. */
 export interface CustomerCard {
   /** A second name; null if it repeats the heading or does not fit beside it. */
   nickname: Field | null
-  /** Replaces the initials; null if there is none. */
   picture: Field | null
   /** One or two letters; null for a name without letters. */
   initials: string | null
-  /** The first badge, beside the name. */
   level: Field | null
-  /** Tags, and all badges after the first. */
   tags: Field[]
   warnings: Field[]
   notes: Field[]
   contacts: Field[]
-  /** The rest, in the file's order. */
   details: Field[]
-  /** Links that `customer.sql` defines. */
   actions: readonly ActionLink[]
 }
 
 /** In order of precedence. */
 export const NAME_COLUMNS: readonly string[] = ['full_name', 'name', 'display_name', 'nickname']
 
-/**
- * Returns a customer's display name; falls back to "Customer" and the id.
- *
- * @param id null if hidden
- */
+/** Falls back to "Customer" and the id. @param id null if hidden */
 export function toName(
   { positions }: RowPlan,
   { cells }: SafeRow,

@@ -1,12 +1,7 @@
 import type { RowSet } from '../../customer/profile.ts'
 import { toLanguage, type Language } from '../../languages.ts'
 
-/**
- * Reads the language for replies to a customer from the column with the extra `language` (`en`, `zh-CN`). Unsupported
- * languages fall back to English.
- *
- * @returns null if there is no such column, or if it is empty
- */
+/** From the column with the extra `language`. Unsupported languages become English; null if there is none. */
 export function readCustomerLanguage({ file, columns, rows }: RowSet): Language | null {
   const column = columns.find(({ name }) => file.columns.get(name)?.format.language)
   const value = column && rows[0]?.[column.at]

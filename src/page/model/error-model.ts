@@ -4,7 +4,6 @@ import type { UndecryptableReason } from '../../visit/value-decryptor.ts'
 import type { ErrorCode } from '../texts/texts-type.ts'
 import { TEXTS } from '../texts/texts.ts'
 
-/** The part of an error that the client may see. */
 export interface PublicError {
   status: number
   code: ErrorCode
@@ -16,10 +15,7 @@ export interface PublicError {
 
 export type ErrorModel = ReturnType<typeof toErrorModel>
 
-/**
- * @param example  a valid path and query for this server, in the console's form
- * @param isPosted the request was a form post, so that its address cannot be requested again
- */
+/** @param isPosted the request was a form post, so that its address cannot be requested again */
 export function toErrorModel(
   error: PublicError,
   language: Language,
@@ -37,7 +33,6 @@ export function toErrorModel(
     message,
     // A search can be sent again from its own form.
     steps: isPosted && isTemporary && error.code !== 'too_many_searches' ? texts.postedSteps : steps,
-    /** For server administrators. */
     admin: isDisputed ? [texts.sameName] : admin,
     isRetried: isTemporary && !isPosted,
     outcome: 'error',

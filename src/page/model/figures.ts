@@ -14,7 +14,6 @@ export interface Figures {
   aligned: number | null
 }
 
-/** The most columns that the stylesheet aligns. */
 const MAX_ALIGNED = 4
 /** In characters of a line in a narrow window. */
 const LINE_LENGTH = 44
@@ -23,8 +22,8 @@ const LINE_LENGTH = 44
 const isZero = (cell: Cell | null | undefined) => !cell || ('alert' in cell && !cell.alert)
 
 /**
- * Returns the figures of a summary by row. Columns whose values are all missing or harmless zeros are left out. If only
- * some are, their space is reserved, so that values of a column stay below each other.
+ * Columns whose values are all missing or harmless zeros are left out. If only some are, their space is reserved, so
+ * that values of a column stay below each other.
  */
 export function toFigures(plan: RowPlan, rows: readonly { cells: readonly (Cell | null)[] }[]): Figures {
   const columns = plan.shown.filter(({ position }) => rows.some(({ cells }) => !isZero(cells[position])))

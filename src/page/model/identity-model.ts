@@ -6,18 +6,16 @@ import { maskSent } from '../redaction/mask-sent.ts'
 import type { Texts } from '../texts/texts-type.ts'
 
 export interface IdentityRules {
-  /** Identity tokens are verified; a customer without a token counts as not proved. */
+  /** A customer without a token counts as not proved. */
   isConfigured: boolean
   required: 'off' | 'reveal' | 'profile'
 }
 
-/** The header's second line: how the customer was identified. */
 export interface IdentityLine {
   kind: 'proved' | 'linked' | 'opened' | 'conflict' | 'expired' | 'failed' | 'none'
   text: string
   /** How long ago the identity was proved, or the day of the link. */
   age: Cell | null
-  /** A short addition to the text. */
   detail: string | null
   /** A warning or instruction, shown above everything else. */
   note: string | null
@@ -26,7 +24,6 @@ export interface IdentityLine {
 interface Options {
   identity: Identity
   profile: Pick<Profile, 'outcome' | 'basis' | 'conflict'>
-  /** Null if nothing is known about the link. */
   link: LinkState | null
   /** The name of the customer to whom an earlier proof had linked the visitor. */
   replaced: string | null
@@ -59,7 +56,7 @@ export function toIdentityLine(options: Options): IdentityLine {
   return isExpired ? line('expired', texts.expired, note) : line('none', options.texts.unknownHint)
 }
 
-/** Who linked the visitor and when, as far as known, or that the link is not proved although tokens are configured. */
+/** As far as known, or that the link is not proved although tokens are configured. */
 function toLinkWords({ link, rules, texts, toDay }: Options): Pick<IdentityLine, 'text' | 'age' | 'detail'> {
   if (link?.kind === 'new') return { text: texts.link.byYou, age: null, detail: texts.link.now }
   const detail = rules.isConfigured ? texts.identity.notProved : null
@@ -80,11 +77,7 @@ function toDate(seconds: number | null): Date | null {
   return seconds === null ? null : new Date(seconds * 1000)
 }
 
-/**
- * The result of the token's verification, for the JSON response.
- *
- * @param isMasking the page has masked values; the customer id may be one of them, so the token's subject is masked too
- */
+/** @param isMasking the customer id may be masked, so the token's subject is masked too */
 export function toIdentityJson({ status, reason, subject, provedAt, key }: Identity, isMasking: boolean) {
   return {
     status,
@@ -95,7 +88,7 @@ export function toIdentityJson({ status, reason, subject, provedAt, key }: Ident
   }
 }
 
-/** Whether only names are shown; this includes candidates and customers that only the site names. */
+/** This includes candidates and customers that only the site names. */
 export function isNameOnly(
   { required }: IdentityRules,
   { basis, customers }: Pick<Profile, 'basis' | 'customers'>,
@@ -103,7 +96,6 @@ export function isNameOnly(
   return required === 'profile' && basis !== 'proved' && customers.rows.length > 0
 }
 
-/** Whether masked values cannot be revealed. */
 export function isLocked({ required }: IdentityRules, { basis }: Pick<Profile, 'basis'>): boolean {
   return required !== 'off' && basis !== 'proved'
 }

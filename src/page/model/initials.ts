@@ -14,9 +14,7 @@ const SINGLE_CODE_POINTS = /^[\p{Script=Latin}\p{Script=Han}\p{N}]*$/u
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/**
- * Returns the initials that replace a picture: `EJ` for Emma Johansson, 继鹏 for 李继鹏; null for a name without letters.
- */
+/** `EJ` for Emma Johansson, 继鹏 for 李继鹏; null for a name without letters. */
 export function toInitials(name: string): string | null {
   const visible = name.slice(0, MAX_LENGTH).normalize('NFC').replaceAll(INVISIBLE, '')
   const words = visible.replaceAll(BRACKETED, ' ').match(WORD) ?? visible.match(WORD) ?? []
@@ -29,7 +27,6 @@ export function toInitials(name: string): string | null {
   return letters.map((word) => toCharacters(word)[0]?.toUpperCase() ?? '').join('')
 }
 
-/** Splits into graphemes: a letter and its combining marks stay together. */
 function toCharacters(text: string): string[] {
   if (SINGLE_CODE_POINTS.test(text)) return Array.from(text)
   return Array.from(segmenter.segment(text), ({ segment }) => segment)

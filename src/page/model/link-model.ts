@@ -2,7 +2,7 @@ import type { Language } from '../../languages.ts'
 import type { Cell } from '../cells/cell.ts'
 import { TEXTS } from '../texts/texts.ts'
 
-/** A form whose only field is a seal that holds the whole request. */
+/** Its only field is a seal that holds the whole request. */
 interface SealedForm {
   action: string
   page: string
@@ -15,7 +15,6 @@ export type LinkState =
   | {
       kind: 'kept'
       source: 'agent' | 'proof'
-      /** The agent's name. */
       by: string | null
       at: Date | null
       form: SealedForm | null
@@ -30,7 +29,6 @@ export interface LinkModel {
 
 interface Names {
   nickname: string | null
-  /** Display names. */
   visitor: string
   customer: string
   toDay: (at: Date) => Cell | null

@@ -6,10 +6,7 @@ import type { ValueLocation } from '../redaction/reveal-proof.ts'
 import type { PlannedColumn } from './column-plan.ts'
 import type { RowContext } from './row-context.ts'
 
-/**
- * Returns the cell of a masked value, with the token for its reveal button if it may be revealed; null for an empty
- * value.
- */
+/** With the token for its reveal button if it may be revealed; null for an empty value. */
 export function toMaskedCell(
   value: unknown,
   column: PlannedColumn,
@@ -37,13 +34,12 @@ export function toMaskedCell(
   return { kind: 'masked', text, proof, isCopyable: isCopied }
 }
 
-/** Returns a `tel:` or `mailto:` address for values displayed as a phone number or e-mail address. */
 function toContactLink(value: unknown, { display, makeCell }: PlannedColumn): string | null {
   const cell = display === 'phone' || display === 'email' ? makeCell(value, undefined) : null
   return cell?.kind === 'link' ? cell.href : null
 }
 
-/** Returns what is shown instead of a masked value; null for an empty value. */
+/** Null for an empty value. */
 export function toMask(value: unknown, { isFullyMasked }: PlannedColumn): string | null {
   if (toText(value) === '') return null
   return isFullyMasked || typeof value !== 'string' ? DOTS : maskText(value)

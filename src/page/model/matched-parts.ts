@@ -3,7 +3,7 @@ export interface TextPart {
   isMatched: boolean
 }
 
-/** Splits a text at each occurrence of a typed word, ignoring case. The parts joined are the text. */
+/** The parts joined are the text. Case is ignored. */
 export function toMatchedParts(text: string, typed: string): TextPart[] {
   const words = typed.normalize('NFKC').split(/\s+/).filter(Boolean)
   if (words.length === 0) return [{ text, isMatched: false }]

@@ -15,11 +15,9 @@ export interface PageInput {
   /** In milliseconds since 1970. */
   now: number
   reveal: Reveal
-  /** The agent's roles. */
   roles: Roles
   isPosted: boolean
   links: PageLinks
-  /** The result of a search; null if nothing was searched for. */
   answer: SearchAnswer | null
   /** The customers are those that the site names for an unknown visitor. */
   isClaim: boolean

@@ -2,7 +2,7 @@ import type { LinkModel } from './link-model.ts'
 import type { PageModel } from './page-model.ts'
 import type { PanelModel } from './panel-model.ts'
 
-/** The page's JSON representation. Customer ids are strings, whatever their type in the database. */
+/** Customer ids are strings, whatever their type in the database. */
 export function toPageJson(page: PageModel) {
   const { outcome, basis, identity, requestId } = page
   const { visit } = page
@@ -48,7 +48,6 @@ export function toPageJson(page: PageModel) {
   }
 }
 
-/** Actions and replies, as one list per row; left out if no row has any. */
 function toRowLists({ rows }: PanelModel) {
   return {
     ...(rows.some(({ actions }) => actions.length > 0)

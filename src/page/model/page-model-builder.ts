@@ -34,7 +34,6 @@ interface Options {
   timeZone: string
   rules: IdentityRules
   pictures: PictureSources
-  /** The custom parameters that `customer.sql` selects for the strip. */
   sentStrip: QueryFile['sent']
 }
 

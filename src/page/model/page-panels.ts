@@ -9,15 +9,13 @@ import { createReplyMaker, toTitleHref } from './row-templates.ts'
 interface Options {
   language: Language
   planners: Readonly<Record<Language, Planner>>
-  /** The plan of the customer's columns. */
   plan: RowPlan
-  /** Null if nobody is found. */
   customer: SafeRow | null
   context: RowContext
   isPosted: boolean
 }
 
-/** Builds the panels. Title links and the language of replies depend on the customer. */
+/** Title links and the language of replies depend on the customer. */
 export function toPanels(
   { panels, customers }: Profile,
   { language, planners, plan, customer, context, isPosted }: Options,

@@ -7,7 +7,7 @@ import type { Planner } from './column-plan.ts'
 import { hidesUnknown } from './panel-model.ts'
 import { collectRowSecrets, SafeRow, type RowContext } from './row-model.ts'
 
-/** Collects the masked values of the whole page before any row is rendered, so that no row leaks a value of another. */
+/** Before any row is rendered, so that no row leaks a masked value of another. */
 export function toRowContext(
   profile: Profile,
   planOf: Planner,
@@ -22,7 +22,6 @@ export function toRowContext(
   return { redactor, isPartial, isMasking, ...own }
 }
 
-/** Returns the found customer's row, or those of the listed candidates. */
 export function toCustomerRows(
   { outcome, customers }: Profile,
   planOf: Planner,
@@ -41,7 +40,7 @@ function secretsOf({ customers, panels, replaced }: Profile, planOf: Planner): s
   return secrets
 }
 
-/** @returns null if nobody is found, or if the id is hidden */
+/** Null if nobody is found, or if the id is hidden. */
 export function toCustomerId(
   { customers, customerId }: Profile,
   { isPartial, redactor }: RowContext,

@@ -3,11 +3,7 @@ import type { Language } from '../../languages.ts'
 import type { SafeVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
 
-/**
- * Returns the title of a page that does not identify the visitor as one customer.
- *
- * @param answerFor for search results: whether the visitor's id finds a customer; null otherwise
- */
+/** @param answerFor for search results: whether the visitor's id finds a customer; null otherwise */
 export function toTitle(
   { outcome, customers }: Profile,
   answerFor: 'known' | 'unknown' | null,
@@ -21,7 +17,6 @@ export function toTitle(
   return count === 1 ? texts.identity.conflictTitle : texts.severalTitle(count)
 }
 
-/** Returns the display names of the visitor and the customer of a link. */
 export function toNames({ builtIn }: SafeVisit, customer: string) {
   return { nickname: builtIn.nickname, visitor: builtIn.nickname ?? builtIn.visitorImId, customer }
 }

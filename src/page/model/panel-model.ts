@@ -14,11 +14,9 @@ const MAX_PANEL_ROWS = 100
 /** The most characters that fit beside a date in a narrow window. */
 const MAX_BRIEF = 24
 
-/** The content of a panel in one language. */
 export interface PanelModel {
   name: string
   title: string
-  /** The target of the title's link. */
   titleHref: string | null
   layout: PanelResult['file']['layout']
   status: PanelResult['status']
@@ -26,19 +24,15 @@ export interface PanelModel {
   isPosted: boolean
   /** Empty, and therefore in the JSON response only. */
   isHidden: boolean
-  /** Replaces the rows. */
   message: string | null
   plan: RowPlan
   /** Null except for a table. */
   slots: RowSlots | null
   rows: readonly PanelRow[]
-  /** Null except for a summary. */
   figures: Figures | null
   /** The text of every row fits into the amount's line. */
   isBrief: boolean
-  /** Rows beyond this many are folded. */
   unfolded: number
-  /** Text about rows that are not on the page. */
   more: string | null
 }
 
@@ -52,16 +46,13 @@ interface PanelRow extends Pick<SafeRow, 'cells'> {
   replies: readonly ReplySnippet[]
 }
 
-/** What a panel needs from its page. */
 interface PanelPage {
   titleHref: string | null
   toReplies: ReplyMaker
   isPosted: boolean
 }
 
-/**
- * Whether a panel has masked values that are unknown to the page: it could not be read, or has rows beyond the limit.
- */
+/** The page does not know some of the masked values: the panel could not be read, or has rows beyond the limit. */
 export function hidesUnknown(panel: PanelResult): boolean {
   const isCut = panel.error !== null || panel.rows.length > MAX_PANEL_ROWS
   return panel.file.masked.length > 0 && !isChosenByVisitor(panel.file) && isCut
@@ -117,7 +108,6 @@ function toUsedSlots({ columns, slots }: RowPlan, rows: readonly SafeRow[]): Row
   return slots.headings.every(({ position }) => isUsed(position)) ? slots : toRowSlots(columns, isUsed)
 }
 
-/** Whether a text fits into the line of an amount or date. */
 function isBrief(text: RowCard['text']): boolean {
   if (text === null) return true
   return text.cell.text.length + (text.isLabelled ? text.label.length : 0) <= MAX_BRIEF
@@ -129,7 +119,6 @@ function toMessage({ status, file }: PanelResult, title: string, language: Langu
   return file.empty?.[language] ?? texts.empty
 }
 
-/** Rows of fields are captioned with their currency. */
 function toCaption({ currencies }: RowPlan, cells: SafeRow['cells']): string | null {
   return (
     currencies

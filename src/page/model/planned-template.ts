@@ -1,6 +1,5 @@
 import type { LinkTemplate } from '../../customer/query-file/column-format.ts'
 
-/** `columns` are positions among the planned columns; `literals` are the texts before, between and after them. */
 export interface PlannedTemplate {
   literals: readonly string[]
   columns: readonly number[]

@@ -3,14 +3,13 @@ import { toItems, type Item } from './row-items.ts'
 import type { RowSlots, Slot } from './row-slots.ts'
 import { toTextWidth } from './text-width.ts'
 
-/** A slot with a row's value. */
 interface Placed extends Pick<Slot, 'label' | 'isLabelled'> {
   cell: Cell | null
 }
 
 type Filled = Placed & { cell: Cell }
 
-/** A row's values by slot. Slots typed `Placed` are present whenever the plan has them, even without a value. */
+/** Slots typed `Placed` are present whenever the plan has them, even without a value. */
 export interface RowCard {
   picture: Filled | null
   title: Placed | null
@@ -30,8 +29,8 @@ export interface RowCard {
 }
 
 /**
- * Puts a row's cells into their slots. Of several dates after the first, the last one present is shown as due: a
- * delivery date supersedes the expected one, which moves to the details.
+ * Of several dates after the first, the last one present is shown as due: a delivery date supersedes the expected
+ * one.
  *
  * @param cells by planned position
  */

@@ -6,7 +6,6 @@ interface Value {
   cell: Cell
 }
 
-/** One item of a `rows` column. */
 export interface Item {
   picture: Cell | null
   name: Cell | null
@@ -21,7 +20,6 @@ interface Rows {
   rows: readonly (readonly (Cell | null)[])[]
 }
 
-/** Assigns each item's members by their formats, in file order. */
 export function toItems({ columns, rows }: Rows): Item[] {
   const nameAt = columns.findIndex((_, at) => !rows.some((cells) => cells[at]?.kind === 'image'))
   return rows.map((cells) => {

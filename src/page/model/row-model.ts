@@ -15,11 +15,9 @@ export interface Field {
   name: string
   label: string
   cell: Cell
-  /** As annotated. */
   display: PlannedColumn['display']
 }
 
-/** Appends the rows' masked values to `secrets`. */
 export function collectRowSecrets({ masked }: RowPlan, rows: readonly Row[], secrets: string[]): void {
   for (const row of rows) {
     for (const column of masked) {
@@ -29,12 +27,11 @@ export function collectRowSecrets({ masked }: RowPlan, rows: readonly Row[], sec
   }
 }
 
-/** Returns a column's value; markup is converted to text, as a masked value in it could be split by tags. */
+/** Markup becomes text: tags could split a masked value in it. */
 function valueOf({ at, toValue }: Pick<PlannedColumn, 'at' | 'toValue'>, row: Row): unknown {
   return toValue ? toValue(row[at]) : row[at]
 }
 
-/** Returns an unmasked column's value, redacted if it would leak a masked one. */
 function toSafe(value: unknown, column: PlannedColumn, context: RowContext): unknown {
   if (column.isChosen) return context.isMasking ? redactValue(value, BY_SHAPE) : value
   // Values that may contain input are never compared with masked values: visitors could use the result to guess these.
@@ -44,8 +41,8 @@ function toSafe(value: unknown, column: PlannedColumn, context: RowContext): unk
 }
 
 /**
- * The only way from a database row to the page: masks the masked columns and redacts their values in all others, once.
- * The row itself stays private. Columns are addressed by their planned positions.
+ * The only way from a database row to the page: masks the masked columns and redacts their values in all others,
+ * once. Columns are addressed by their planned positions.
  */
 export class SafeRow {
   readonly cells: readonly (Cell | null)[]
@@ -94,19 +91,18 @@ export class SafeRow {
     return cell
   }
 
-  /** Returns the second argument of a column's `CellMaker`. */
   #toArgument({ limit, template, argumentAt }: PlannedColumn, position: number): unknown {
     if (limit) return this.#given[position]
     if (template) return this.toAddress(template)
     return argumentAt === -1 ? undefined : this.#seen[argumentAt]
   }
 
-  /** Returns an unmasked column's value, redacted; of a `rows` column all of it. */
+  /** Redacted; of a `rows` column all of it. */
   #toWhole(column: PlannedColumn, position: number): unknown {
     return column.limit ? toSafe(this.#given[position], column, this.#context) : this.#seen[position]
   }
 
-  /** Returns a value as text; null if it is masked or redacted. */
+  /** Null if the value is masked or redacted. */
   #toOpenText(position: number): string | null {
     const column = this.#plan.columns[position]
     if (!column || column.isMasked) return null
@@ -114,13 +110,13 @@ export class SafeRow {
     return toText(this.#toWhole(column, position)) === text ? text : null
   }
 
-  /** Whether a value is displayed unchanged, as is the value of the column in its format's parentheses. */
+  /** As is the value of the column in its format's parentheses. */
   isSeenWhole(position: number): boolean {
     const argumentAt = this.#plan.columns[position]?.argumentAt ?? -1
     return this.#toOpenText(position) !== null && (argumentAt === -1 || this.#toOpenText(argumentAt) !== null)
   }
 
-  /** Fills a template with the row's values; null if one is missing, masked or redacted, as a part would lead elsewhere. */
+  /** Null if a value is missing, masked or redacted, as a part would lead elsewhere. */
   toAddress({ literals, columns }: PlannedTemplate): string | null {
     return fillAddress(
       literals,
@@ -128,7 +124,7 @@ export class SafeRow {
     )
   }
 
-  /** Returns the values by column name, masked and redacted, for the JSON response. */
+  /** Masked and redacted, for the JSON response. */
   toRecord(): Record<string, unknown> {
     // No prototype, as a column may be named `__proto__`.
     const record = Object.create(null) as Record<string, unknown>
@@ -142,7 +138,7 @@ export class SafeRow {
   }
 }
 
-/** Returns the row's non-null values, except the id, which the header shows. */
+/** Without the id, which the header shows. */
 export function toFields({ columns }: RowPlan, { cells }: SafeRow): Field[] {
   const fields: Field[] = []
   for (const [position, { name, label, display, isArgument }] of columns.entries()) {

@@ -1,7 +1,6 @@
 import type { ColumnKind } from '../cells/column-kind.ts'
 import { toTextWidth } from './text-width.ts'
 
-/** The properties of a column that determine its slot. */
 export interface SlotColumn {
   label: string
   kind: ColumnKind
@@ -10,19 +9,17 @@ export interface SlotColumn {
   isArgument: boolean
   isCopied: boolean
   isMasked: boolean
-  /** Has a numeric type, so that its value is unclear without the label. */
   isNumber: boolean
   testAlert: unknown
 }
 
-/** A column's place in a row. Its label is visible only if `isLabelled`. */
+/** The label is visible only if `isLabelled`. */
 export interface Slot {
   position: number
   label: string
   isLabelled: boolean
 }
 
-/** The column in each place of a row; null if none. */
 export interface RowSlots {
   /** Beside the whole row: an image in the first column. */
   picture: Slot | null
@@ -42,15 +39,12 @@ export interface RowSlots {
   text: Slot | null
   /** Labelled, below the row's first lines. */
   pairs: readonly Slot[]
-  /** Labelled, folded. */
   folded: readonly Slot[]
-  /** For the column layout. */
   headings: readonly Heading[]
   /** The minimum width in pixels of the column layout; null for none. */
   step: number | null
 }
 
-/** A column's heading; `width` is in pixels. */
 interface Heading {
   slot: HeadedSlot
   position: number
@@ -61,7 +55,6 @@ interface Heading {
 type HeadedSlot = (typeof HEADED)[number]
 
 const HEADED = ['title', 'state', 'amount', 'date', 'way', 'items'] as const
-/** Column widths in pixels. */
 const WIDTHS: Readonly<Record<HeadedSlot, number>> = {
   title: 92,
   state: 84,
@@ -82,11 +75,7 @@ const STEPS = [540, 600, 652, 720, 800, 880] as const
 /** More labelled values would push the next row out of view. */
 const MAX_PAIRS = 5
 
-/**
- * Assigns each column to a slot by its format, in file order.
- *
- * @param isUsed whether the column at a position gets a slot at all
- */
+/** By its format, in file order. */
 export function toRowSlots(
   columns: readonly SlotColumn[],
   isUsed: (position: number) => boolean = () => true,

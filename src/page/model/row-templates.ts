@@ -6,13 +6,11 @@ import type { Planner, RowPlan } from './column-plan.ts'
 import { planTemplate, type PlannedTemplate } from './planned-template.ts'
 import type { SafeRow } from './row-model.ts'
 
-/** A link that a query file adds to a row. */
 export interface ActionLink {
   label: string
   href: string
 }
 
-/** A text that an agent can copy and send. */
 export interface ReplySnippet {
   label: string
   text: string
@@ -25,7 +23,7 @@ const LINE_BREAK = /\r\n?|[\u0085\u2028\u2029]/gu
 /** Control characters, lone surrogates and characters that change the direction of the following text. */
 const UNSENDABLE = /(?!\n)\p{Cc}|[\p{Surrogate}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
-/** Returns a row's links, except those with a missing, masked or redacted value. */
+/** Without links that have a missing, masked or redacted value. */
 export function toActions({ actions }: RowPlan, row: SafeRow): ActionLink[] {
   return actions.flatMap(({ label, template }) => {
     const href = row.toAddress(template)
@@ -34,9 +32,7 @@ export function toActions({ actions }: RowPlan, row: SafeRow): ActionLink[] {
 }
 
 /**
- * Returns the target of a panel title's link.
- *
- * @param plan     of the customer's columns
+ * @param plan of the customer's columns
  * @param customer null if nobody is found
  */
 export function toTitleHref(
@@ -51,8 +47,7 @@ export function toTitleHref(
 export type ReplyMaker = (row: SafeRow) => ReplySnippet[]
 
 /**
- * Creates a function that returns a row's replies, with its values formatted in the reply's language. A reply with a
- * missing, masked or redacted value is left out.
+ * Values are formatted in the reply's language. A reply with a missing, masked or redacted value is left out.
  *
  * @param wanted the customer's language; replies fall back to English
  */

@@ -8,7 +8,6 @@ import type { SafeVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
 import type { PageLinks } from './page-links.ts'
 
-/** A search and its result. */
 export interface SearchAnswer {
   typed: string
   kinds: readonly SearchKind[]
@@ -17,18 +16,15 @@ export interface SearchAnswer {
 
 export interface SearchModel {
   action: string
-  /** The sealed request of the current page. */
   page: string
   typed: string
   maxLength: number
-  /** The search is the page's primary action; otherwise it is labelled as a search for somebody else. */
+  /** Otherwise it is labelled as a search for somebody else. */
   isFirst: boolean
-  /** Values from the site that can be searched for. */
   suggestions: readonly string[]
   answer: {
     status: 'found' | 'nobody' | 'short' | 'late' | 'failed'
     heading: string
-    /** How the typed text was interpreted. */
     by: string | null
     hint: string | null
   } | null
@@ -70,8 +66,7 @@ function toAnswer({ kinds, result }: SearchAnswer, language: Language): SearchMo
 }
 
 /**
- * Values that look like an e-mail address, a phone number or an order number, in this order. They are never searched
- * for without a click. What a panel has answered, such as the number of a product, is no order number.
+ * Never searched for without a click. What a panel has answered, such as the number of a product, is no order number.
  */
 function toSuggestions({ customParameters }: SafeVisit, panels: Profile['panels']): string[] {
   const answered = panels.flatMap(({ file, rows }) => (rows.length > 0 ? sentNamesOf(file) : []))

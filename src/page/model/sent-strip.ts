@@ -5,7 +5,7 @@ import type { Language } from '../../languages.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 import { isVisible } from '../cells/visible-text.ts'
 import type { SafeVisit } from '../redaction/safe-visit.ts'
-import { toBeginning, type SentParameter } from './custom-parameters.ts'
+import { toBeginning, type CustomParameterModel } from './custom-parameters.ts'
 
 /** An unverified custom parameter shown below the name. */
 export interface StripItem {
@@ -15,8 +15,10 @@ export interface StripItem {
 
 const MAX_DEFAULT_ITEMS = 3
 
-/** Returns what is visible while the custom parameters are folded. */
-export function toTopLine(strip: readonly StripItem[], sent: readonly SentParameter[]): readonly StripItem[] {
+export function toTopLine(
+  strip: readonly StripItem[],
+  sent: readonly CustomParameterModel[],
+): readonly StripItem[] {
   if (strip.length > 0) return strip
   const isUnique = (name: string) => sent.filter((other) => other.name === name).length === 1
   const displayable = sent.filter(
@@ -27,11 +29,7 @@ export function toTopLine(strip: readonly StripItem[], sent: readonly SentParame
   })
 }
 
-/**
- * Returns the custom parameters that `customer.sql` selects, in its order, if they arrived complete.
- *
- * @param safe the same visit, masked
- */
+/** In the order of `customer.sql`, if they arrived complete. @param safe the same visit, masked */
 export function toStrip(
   { names, labels }: QueryFile['sent'],
   visit: Visit,

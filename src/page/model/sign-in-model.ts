@@ -1,7 +1,6 @@
 import type { Language } from '../../languages.ts'
 import { TEXTS } from '../texts/texts.ts'
 
-/** Why the sign-in page is shown again. */
 export type SignInNotice = 'code' | 'out' | null
 
 interface Page {
@@ -10,11 +9,9 @@ interface Page {
 }
 
 interface Ask {
-  /** The address that signs in within a pop-up window. */
   window: string
-  /** The address to open manually. */
   address: string
-  /** The address that signs in within the same tab; null within a frame, as providers refuse to be framed. */
+  /** Signs in within the same tab; null within a frame, as providers refuse to be framed. */
   redirect: string | null
   /** The secret is posted to this server only. */
   form: { action: string; secret: string; page: string }
@@ -28,7 +25,6 @@ export type SignInPage =
   | ReturnType<typeof toSignInCodeModel>
   | ReturnType<typeof toSignedInModel>
 
-/** Builds the page that asks an agent to sign in. */
 export function toSignInModel({ notice, ...ask }: Ask, page: Page) {
   const texts = TEXTS[page.language].signIn
   return {
@@ -42,7 +38,6 @@ export function toSignInModel({ notice, ...ask }: Ask, page: Page) {
   }
 }
 
-/** Builds the page of the window that passes the code to its pane, or displays it. */
 export function toSignInCodeModel(
   { code, ...rest }: { code: string; digest: string; again: string },
   page: Page,
@@ -51,11 +46,7 @@ export function toSignInCodeModel(
   return { ...page, ...rest, step: 'code' as const, title, outcome: 'sign-in', paneCode: code, code: null }
 }
 
-/**
- * Builds the page of a pane that has signed in.
- *
- * @param next the page that is opened automatically; null if the original page is unknown
- */
+/** @param next the page that is opened automatically; null if the original page is unknown */
 export function toSignedInModel(next: string | null, page: Page) {
   const { done: title } = TEXTS[page.language].signIn
   return { ...page, step: 'done' as const, title, next, outcome: 'sign-in', code: null }

@@ -1,6 +1,5 @@
 /**
- * Labels that count something, with their singular. A final s proves nothing: "Status" and "Address" have one, too. Other
- * labels stay in front of their number, which is never wrong.
+ * Labels that count something. A final s proves nothing: "Status" has one, too. Others stay in front of their number.
  */
 const SINGULARS: ReadonlyMap<string, string> = new Map([
   ['accounts', 'account'],
@@ -42,11 +41,7 @@ const SINGULARS: ReadonlyMap<string, string> = new Map([
   ['visits', 'visit'],
 ])
 
-/**
- * Returns a label within a phrase after a number, as in "12 orders"; null if it is not known to count anything.
- *
- * @param isOne whether the number is one
- */
+/** "12 orders"; null if the label is not known to count anything. */
 export function toCountedNoun(label: string, isOne: boolean): string | null {
   const plural = label.toLowerCase()
   const singular = SINGULARS.get(plural)

@@ -12,12 +12,10 @@ export interface Texts {
   severalTitle: (count: number) => string
   severalHint: string
   severalSteps: readonly string[]
-  /** When the candidates were not all read. */
   severalUncounted: string
   /** That the channel is unknown, and what to ask the customer. */
   channelUncertain: string
   candidates: string
-  /** Heading of the values that all listed candidates share. */
   allOf: (count: number) => string
   search: SearchTexts
   link: LinkTexts
@@ -26,9 +24,7 @@ export interface Texts {
     proved: string
     /** Found by the visitor's id; nothing else is known about the link. */
     linked: string
-    /** Detail of a linked customer when identity tokens are configured but none was sent. */
     notProved: string
-    /** The page lists several candidates. */
     several: string
     /** Note: an earlier proof had linked the visitor to a different customer. */
     replaced: (name: string) => string
@@ -37,24 +33,18 @@ export interface Texts {
     conflictTitle: string
     failed: string
     expired: string
-    /** The proof is valid, but no such customer exists. */
     provedUnknown: string
-    /** Why a token was rejected, and what to do. */
     failures: Record<Exclude<IdentityFailure, 'expired'>, string> & { expired: (time: string) => string }
     conflictHint: string
-    /** The proof names no customer, but the visitor's id is known. */
     conflictNobody: string
     conflictSteps: string[]
-    /** Replaces the reveal button of a masked value. */
     locked: string
-    /** Explains why the page shows only a name. */
     nameOnly: string
   }
   contact: string
   details: string
   /** Summary of the fold with advice to read before discussing an account. */
   advice: string
-  /** Summary of the fold with steps for server administrators. */
   forAdmin: string
   channel: string
   channels: Record<Channel, string>
@@ -63,21 +53,15 @@ export interface Texts {
   nickname: string
   description: string
   channelName: string
-  /** Heading of the parameters that the app or site sent. */
   sent: string
-  /** Heading of what is known about an unknown visitor. */
   known: string
   undecryptable: string
   cut: string
-  /** The custom parameter has the name of a built-in one. */
   reservedName: string
-  /** Count of parameters beyond the limit. */
   notRead: (count: number) => string
   reasons: Record<UndecryptableReason, string>
   panel: { empty: string } & Record<'late' | 'failed', (title: string) => string>
-  /** Summary of a panel's folded rows. */
   more: (count: number, title: string) => string
-  /** Summary of a row's folded values. */
   rowDetails: string
   notShown: (count: number) => string
   moreThan: (count: number) => string
@@ -87,11 +71,8 @@ export interface Texts {
   copyByHand: string
   /** Replaces the reveal button once its token has expired. */
   expired: string
-  /** Label of a row's menu. */
   menu: string
-  /** Label of the button that copies a reply. */
   copyReply: (label: string) => string
-  /** Reveal button of a masked value. */
   show: string
   hide: string
   /** Label of the list of reasons, and its placeholder. */
@@ -123,7 +104,6 @@ export interface Texts {
     ErrorCode,
     { title: string; message: string; steps: readonly string[]; admin?: readonly string[] }
   >
-  /** Explains to administrators why a parameter arrived twice. */
   sameName: string
   /** Steps after a temporary error of a form post, whose address cannot be requested again. */
   postedSteps: readonly string[]
@@ -134,14 +114,12 @@ export interface Texts {
 interface LinkTexts {
   /** Label of the line that names who made the link. */
   label: string
-  /** Confirmation on the page of a visitor who has just been linked. */
   done: string
   /** Precedes an offer to link. */
   notLinked: (nickname: string | null, customer: string) => string
   byYou: string
   now: string
   by: (source: 'agent' | 'proof', name: string | null) => string
-  /** @param day the formatted date */
   kept: (by: string, day: string | null) => string
   link: string
   undo: string
@@ -169,9 +147,7 @@ interface SignInTexts {
   openAddress: string
   pasteCode: string
   submit: string
-  /** Why the sign-in page is shown again. */
   notices: Record<'code' | 'out', string>
-  /** Title of the page that shows the code. */
   codeTitle: string
   codeHint: string
   code: string
@@ -181,14 +157,12 @@ interface SignInTexts {
   /** Steps when the original page is unknown. */
   doneSteps: readonly string[]
   next: string
-  /** Footer of a customer's page. */
   signedInAs: string
   signOut: string
 }
 
 interface SearchTexts {
   label: string
-  /** Which terms can be searched for. */
   hint: string
   button: string
   /** Replaces the label when the page already shows a customer. */
@@ -200,7 +174,6 @@ interface SearchTexts {
   searchFor: (value: string) => string
   title: (count: number) => string
   kinds: Readonly<Record<SearchKind, string>>
-  /** Joins kinds. */
   or: string
   by: (kinds: string) => string
   nobody: string
@@ -208,7 +181,6 @@ interface SearchTexts {
   /** The search did not run or did not finish. */
   refused: Record<'short' | 'late' | 'failed', { heading: string; hint: string }>
   mayBeMore: string
-  /** Hint when several customers match. */
   askDetail: string
   open: string
   openNamed: (name: string) => string
