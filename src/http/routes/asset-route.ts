@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express'
 import { ENCODINGS, type PublicFiles } from '../../page/html/public-files.ts'
 
 export function createAssetRoute(files: PublicFiles): RequestHandler<{ name: string }> {
-  return (request, response, next) => {
+  return async (request, response, next) => {
     const file = files.find(request.params.name)
     if (!file) {
       next()
@@ -19,6 +19,6 @@ export function createAssetRoute(files: PublicFiles): RequestHandler<{ name: str
         // In a sandboxed frame the page has an opaque origin, so these files are cross-origin.
         'Cross-Origin-Resource-Policy': 'cross-origin',
       })
-      .send(file.encode(encoding))
+      .send(await file.encode(encoding))
   }
 }

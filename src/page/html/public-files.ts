@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { brotliCompress, gzip } from 'node:zlib'
 
 /** Content codings, in order of preference. */
 export const ENCODINGS = ['br', 'gzip', 'identity'] as const
@@ -11,13 +12,13 @@ type Encoding = (typeof ENCODINGS)[number]
 interface PublicFile {
   type: string
   /** Compressed at the first request, since a start has no time for that. */
-  encode(encoding: Encoding): Buffer
+  encode(encoding: Encoding): Promise<Buffer>
 }
 
-const ENCODERS: Readonly<Record<Encoding, (body: Buffer) => Buffer>> = {
-  br: brotliCompressSync,
-  gzip: gzipSync,
-  identity: (body) => body,
+const ENCODERS: Readonly<Record<Encoding, (body: Buffer) => Promise<Buffer>>> = {
+  br: promisify<Buffer, Buffer>(brotliCompress),
+  gzip: promisify<Buffer, Buffer>(gzip),
+  identity: (body) => Promise.resolve(body),
 }
 
 export interface PublicFiles {
@@ -78,7 +79,7 @@ export function loadPublicFiles(directory: string): PublicFiles {
 }
 
 function createEncoder(body: Buffer): PublicFile['encode'] {
-  const encoded = new Map<Encoding, Buffer>()
+  const encoded = new Map<Encoding, Promise<Buffer>>()
   return (encoding) => {
     const found = encoded.get(encoding) ?? ENCODERS[encoding](body)
     encoded.set(encoding, found)
