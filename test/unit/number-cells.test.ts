@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createMoneyCells } from '../../src/page/cells/money-cells.ts'
 import { createNumberCells } from '../../src/page/cells/number-cells.ts'
+import { createQuantityCells } from '../../src/page/cells/quantity-cells.ts'
 
 const cells = { en: createNumberCells('en'), zh: createNumberCells('zh') }
 const money = {
@@ -41,5 +42,12 @@ describe('amounts', () => {
     const exact = `${amount} ${currency}`
     expect(money.en(amount, currency)).toEqual({ kind: 'number', text: en, exact })
     expect(money.zh(amount, currency)).toEqual({ kind: 'number', text: zh, exact })
+  })
+
+  test('of zero have no sign, as floating-point numbers may', () => {
+    expect(money.en('-0', 'USD')).toEqual({ kind: 'number', text: '$0.00', exact: '0 USD' })
+    expect(money.en('-0', 'points').text).toBe('0 points')
+    const { toPercentCell, toFileSizeCell } = createQuantityCells('en')
+    expect([toPercentCell('-0').text, toFileSizeCell('-0').text]).toEqual(['0%', '0 bytes'])
   })
 })

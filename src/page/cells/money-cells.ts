@@ -2,7 +2,7 @@ import { isCurrencyCode } from '../../customer/query-file/column-format.ts'
 import type { Language } from '../../languages.ts'
 import type { Cell } from './cell.ts'
 import { MAX_DIGITS, NUMERIC, OTHER_NUMBER, toInfinity, write } from './number-cells.ts'
-import { toText } from './to-text.ts'
+import { toNumberText } from './to-text.ts'
 
 const MAX_FRACTION_DIGITS = 20
 /** The fewest significant digits that are shown of an amount. */
@@ -44,7 +44,7 @@ export function createMoneyCells(language: Language, plainNumber: (text: string)
   }
 
   return function toMoneyCell(value: unknown, currency: string): Cell {
-    const text = toText(value)
+    const text = toNumberText(value)
     const exact = `${text} ${currency}`.trim()
     if (OTHER_NUMBER.test(text)) return { kind: 'text', text: `${toInfinity(text)} ${currency}`.trim() }
     if (!NUMERIC.test(text)) return { kind: 'text', text }

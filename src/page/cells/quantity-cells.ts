@@ -2,7 +2,7 @@ import type { ColumnFormat } from '../../customer/query-file/column-format.ts'
 import type { Language } from '../../languages.ts'
 import type { Cell, CellMaker } from './cell.ts'
 import { toEndless } from './time-cells.ts'
-import { toText } from './to-text.ts'
+import { toNumberText, toText } from './to-text.ts'
 
 const NUMERIC = /^-?\d+(?:\.\d+)?(?:e[-+]?\d+)?$/
 /** Postgres's format of `interval`: `1 year 2 mons 3 days 04:05:06`. */
@@ -60,7 +60,7 @@ export function createQuantityCells(language: Language) {
   const ofNumber =
     (write: (value: number, text: string) => string) =>
     (value: unknown): Cell => {
-      const text = toText(value)
+      const text = toNumberText(value)
       return text.length <= MAX_LENGTH && NUMERIC.test(text)
         ? { kind: 'number', text: write(Number(text), text), exact: text }
         : { kind: 'text', text }

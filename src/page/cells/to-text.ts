@@ -7,6 +7,12 @@ export function toText(value: unknown): string {
   return typeof value === 'number' ? String(value) : toJson(value)
 }
 
+/** Like `toText`, but without the sign of a zero: a floating-point number such as `round(-0.4)` has one. */
+export function toNumberText(value: unknown): string {
+  const text = toText(value)
+  return text === '-0' ? '0' : text
+}
+
 /** A quoted number in the position of a value. */
 const QUOTED_NUMBER = /(?<=[[,:])"(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?)"(?=[\],}])/g
 
