@@ -29,14 +29,25 @@ const FREE_PARAMETERS: ReadonlySet<ParameterName> = new Set([
   'userId',
 ])
 
+/** A prepared statement returns the same fields each time. */
+const known = new WeakMap<readonly FieldDef[], { file: QueryFile; columns: readonly Column[] }>()
+
 export function toRowSet(file: QueryFile, { fields, rows }: Pick<Result, 'fields' | 'rows'>): RowSet {
   const { maxRows } = file
   return {
     file,
-    columns: toColumns(file, fields),
+    columns: columnsOf(file, fields),
     rows: rows.slice(0, maxRows),
     isCutOff: rows.length > maxRows,
   }
+}
+
+function columnsOf(file: QueryFile, fields: readonly FieldDef[]): readonly Column[] {
+  const last = known.get(fields)
+  if (last?.file === file) return last.columns
+  const columns = toColumns(file, fields)
+  known.set(fields, { file, columns })
+  return columns
 }
 
 export function toEmptyRowSet(file: QueryFile): RowSet {

@@ -1,6 +1,6 @@
 import type { FieldDef } from 'pg'
 import { expect, test } from 'vitest'
-import { toColumns } from '../../src/customer/row-set.ts'
+import { toColumns, toRowSet } from '../../src/customer/row-set.ts'
 import { parseQueryFile } from '../../src/customer/query-file/query-file.ts'
 
 const [BOOLEAN, TEXT] = [16, 25]
@@ -42,4 +42,12 @@ test('an expression next to parameters that anybody may choose may repeat them',
   expect(reflected('select :to::text as sent, stored from t where id = :customerId')).toEqual([true, false])
   expect(reflected('select :sent.a as sent, stored from t')).toEqual([true, false])
   expect(reflected('select 1 as sent, stored from t where id = :customerId')).toEqual([false, false])
+})
+
+test('the columns of a file are not those of another one with the same fields', () => {
+  const fields = ['a', 'b'].map((name) => toField(name, TEXT))
+  const hiding = parseQueryFile('panels/hiding.sql', '-- hide: b\nselect 1').file
+  const namesIn = (queryFile: typeof file) =>
+    toRowSet(queryFile, { fields, rows: [] }).columns.map(({ name }) => name)
+  expect([file, hiding, file].map(namesIn)).toEqual([['a', 'b'], ['a'], ['a', 'b']])
 })
