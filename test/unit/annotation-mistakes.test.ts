@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { parseQueryFile, toReport } from '../../src/customer/query-file/query-file.ts'
+import { parseQueryFile, toReport, type QueryKind } from '../../src/customer/query-file/query-file.ts'
 
 /** What is told of a file with these lines before its statement. */
 function readFaults(...lines: string[]): string[] {
-  const { faults } = parseQueryFile('a.sql', [...lines, 'select 1 as a'].join('\n'))
+  return readFaultsOf('panel', ...lines)
+}
+
+function readFaultsOf(kind: QueryKind, ...lines: string[]): string[] {
+  const { faults } = parseQueryFile('a.sql', [...lines, 'select 1 as a'].join('\n'), kind)
   return faults.map((fault) => toReport('a.sql', fault))
 }
 
@@ -52,6 +56,8 @@ test.each([
   '-- row by row: slow',
   '-- row limit: 5',
   '-- untitled: x',
+  '-- public holidays: closed',
+  '-- for example: x',
   '-- 标题: x',
   '--',
   '/* What this file is for: orders */',
@@ -180,4 +186,73 @@ select 1`,
   expect([...file.hidden.keys()]).toEqual(['Order Currency', 'b', 'Say "x"', 'c'])
   expect(file.columns.get('Total (net)')?.format).toMatchObject({ argument: 'Order Currency', copy: true })
   expect(file.columns.get('page')?.format.argument).toBe('Url (long)')
+})
+
+describe('an annotation belongs to', () => {
+  const LINES: Record<string, string> = {
+    for: 'for: all',
+    public: 'public: yes',
+    action: 'action: Refund | 退款 | link(https://x.example/)',
+    reply: 'reply a: Yes',
+    sent: 'sent: sku',
+    roles: 'roles: lead',
+  }
+  test.each<[string, QueryKind[], string]>([
+    ['for', ['panel'], 'a panel'],
+    ['public', ['panel'], 'a panel'],
+    ['action', ['customer', 'panel'], 'customer.sql and a panel'],
+    ['reply', ['panel'], 'a panel'],
+    ['sent', ['customer'], 'customer.sql'],
+    ['roles', ['panel', 'search', 'link'], 'a panel and search.sql and link.sql and unlink.sql'],
+  ])('some files, and is a fault in others: %s', (key, kinds, names) => {
+    for (const kind of ['customer', 'panel', 'search', 'link'] as const) {
+      const faults = readFaultsOf(kind, `-- ${LINES[key] ?? ''}`)
+      expect(faults).toEqual(kinds.includes(kind) ? [] : [`a.sql:1: ${key} is an annotation of ${names}`])
+    }
+  })
+})
+
+test.each([
+  ['column: Total', 'column needs a name: -- column NAME: Label | 标签 | formats'],
+  ['reply: Yes', 'reply needs a name: -- reply NAME: Text with {column} | 带 {column} 的文本'],
+])('what needs a name says how it is written: %s', (line, fault) => {
+  expect(readFaults(`-- ${line}`)).toEqual([`a.sql:1: ${fault}`])
+})
+
+test('a protective annotation in the wrong place says where it belongs', () => {
+  expect(readFaults('-- masked: a')).toEqual([
+    'a.sql:1: looks like an annotation but is not one: on top of the file, one a line, -- column NAME: Label | 标签 | formats, -- hide: NAME, or -- roles: NAME',
+  ])
+})
+
+test('Chinese is the second part of a label, and has no line of its own', () => {
+  for (const line of ['column.zh a: 甲', 'reply.zh a: 是', 'action.zh: 退款'])
+    expect(readFaults('-- column a: A', '-- reply a: Yes', `-- ${line}`)).toHaveLength(1)
+})
+
+test.each(['"a', 'a "', 'a, "b', '" a'])('a quote that is not closed is no name: %s', (names) => {
+  expect(readFaults(`-- hide: ${names}`)).toEqual([expect.stringContaining('hide needs names of columns')])
+})
+
+test.each(['Order id | 单号', 'Spoken language | 语言', 'Best candidate | 候选人', 'Id | 号', 'Language'])(
+  'a label may end in a noun that is a format, too: %s',
+  (label) => expect(readFaults(`-- column a: ${label}`)).toEqual([]),
+)
+
+test.each(['xlink(https://x.example/)', 'link(https://x.example/)x', 'link'])(
+  'an action’s address is a link, whole: %s',
+  (link) => {
+    expect(readFaults(`-- action: Refund | 退款 | ${link}`)).toEqual([
+      expect.stringContaining('action needs a label and an address'),
+    ])
+  },
+)
+
+test.each([
+  ['link', 'link(https://admin.example.com/orders/{order_no})'],
+  ['image', 'image(https://img.example.com/{sku}.jpg)'],
+])('an address that is none says how one is written: %s', (display, example) => {
+  expect(readFaults(`-- column a: A | 甲 | ${display}(https://{a}/)`)).toEqual([
+    expect.stringMatching(new RegExp(`as in ${example.replaceAll(/[(){}.?]/g, String.raw`\$&`)}$`)),
+  ])
 })

@@ -59,3 +59,17 @@ test.each([
 ])('an alert that can highlight a value is not: %s on %i', (formats, type) => {
   expect(warningsOf(formats, type)).toEqual([])
 })
+
+test.each([
+  ['badge(1=bad)', TEXT],
+  ['phone', TEXT],
+  ['email', TEXT],
+  ['tags', TEXT],
+  ['json', JSONB],
+  ['rows', JSONB],
+  ['image(https://x.example/{at})', TEXT],
+])('an alert has no effect beside a format with a look of its own: %s', (format, type) => {
+  expect(warningsOf(`${format} alert`, type)).toEqual([
+    expect.stringMatching(new RegExp(` ${format.replace(/\(.*/, '')} is not highlighted$`)),
+  ])
+})
