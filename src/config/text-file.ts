@@ -4,7 +4,7 @@ const UTF_16 = Buffer.from([0xff, 0xfe])
 
 /**
  * In the encodings of editors and shells: UTF-8 with or without a byte order mark, or PowerShell's UTF-16. What is
- * not text becomes U+FFFD. @throws the system error if the file cannot be read
+ * not text becomes U+FFFD. Throws the system error if the file cannot be read.
  */
 export function readText(path: string): string {
   return decode(path, { fatal: false })
