@@ -32,7 +32,7 @@ const READ_FAULTS: Readonly<Record<string, string>> = {
   ERR_ENCODING_INVALID_ENCODED_DATA: 'is neither UTF-8 nor little-endian UTF-16 text',
 }
 
-/** The end of a sentence, without the path. */
+/** Returns the end of a sentence, without the path. */
 export function toReadFault(error: unknown): string {
   const { code = 'no code' } = error as NodeJS.ErrnoException
   const account = process.getuid ? `uid ${String(process.getuid())}` : 'this account'
