@@ -11,7 +11,9 @@ const NOT_GIVEN = 'answer not given'
  * @returns null if the line does not concern the customer
  */
 export function createAccessReport(ids: ReadonlySet<string>): (text: string) => string | null {
-  /** Request ids; their order depends on the order of the files. */
+  /**
+   * Ids of requests described so far, and of those not answered. Which comes first depends on the order of the files.
+   */
   const [described, refused] = [new Set<unknown>(), new Set<unknown>()]
   const isCustomer = (id: unknown) => typeof id === 'string' && ids.has(id)
   return (text) => {

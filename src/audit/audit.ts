@@ -8,7 +8,7 @@ export type AuditAction = 'view' | 'reveal' | 'search' | 'open' | 'link' | 'undo
 
 export interface AuditSink {
   isReady: () => boolean
-  /** Without its newline. A rejected line may still be written later if the sink was ready. */
+  /** `line` has no newline. If it is rejected although the sink was ready, it may still be written later. */
   append(line: string): Promise<void>
   close(): Promise<void>
 }
@@ -46,7 +46,7 @@ export function createAudit(sink: AuditSink, chain: Chain | null): Audit {
     await sink.append(chain ? chain(json) : json)
   }
 
-  /** Their lines were accepted while the sink failed, so they were not answered. */
+  /** For requests whose lines were accepted while the sink failed: they were not answered. */
   async function recordRefused(): Promise<void> {
     if (refused.length === 0 || !sink.isReady()) return
     const requestIds = refused

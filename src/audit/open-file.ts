@@ -8,7 +8,9 @@ const { O_APPEND, O_CREAT, O_RDWR, O_NONBLOCK, W_OK, X_OK } = constants
 const APPEND_FLAGS = O_APPEND | O_RDWR | O_NONBLOCK
 export const NEWLINE = 0x0a
 
-/** A partial line, left by a power failure or a full disk, is terminated and marked. @throws the system error */
+/**
+ * A partial line, left by a power failure or a full disk, is terminated and marked. Rejects with the system error.
+ */
 export async function openForAppending(path: string): Promise<FileHandle> {
   const file = await open(path, APPEND_FLAGS | O_CREAT, OWNER_ONLY)
   try {
@@ -22,7 +24,7 @@ export async function openForAppending(path: string): Promise<FileHandle> {
   }
 }
 
-/** Creates and changes nothing. @throws the system error that opening the file would throw */
+/** @throws the system error that opening the file would throw; creates and changes nothing */
 export async function checkAppendable(path: string): Promise<void> {
   const file = await open(path, APPEND_FLAGS).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error

@@ -20,7 +20,7 @@ const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const
 const DURATION = /^(\d{1,7})([smhd])$/
 const [MIN_AGE, MAX_AGE] = [SECONDS.m, 30 * SECONDS.d]
 
-/** `24h`; null if it is invalid. */
+/** Parses a duration such as `24h`; null if it is invalid. */
 export function toSeconds(text: string): number | null {
   const [, count, unit] = DURATION.exec(text) ?? []
   return count === undefined ? null : Number(count) * SECONDS[unit as keyof typeof SECONDS]

@@ -16,7 +16,7 @@ import { isPair, readCertificate } from './certificate.ts'
 export type Environment = Readonly<Record<string, string | undefined>>
 export type Config = ReturnType<typeof loadConfig>
 
-/** By variable name, without values. */
+/** Lists faults by variable name, without values. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
   readonly faults: readonly string[]

@@ -4,7 +4,7 @@ const UTF_16 = Buffer.from([0xff, 0xfe])
 
 /**
  * In the encodings of editors and shells: UTF-8 with or without a byte order mark, or PowerShell's UTF-16. What is
- * not text becomes U+FFFD. @throws the system error if the file cannot be read
+ * not text becomes U+FFFD. Throws the system error if the file cannot be read.
  */
 export function readText(path: string): string {
   return decode(path, { fatal: false })
@@ -32,7 +32,7 @@ const READ_FAULTS: Readonly<Record<string, string>> = {
   ERR_ENCODING_INVALID_ENCODED_DATA: 'is neither UTF-8 nor little-endian UTF-16 text',
 }
 
-/** The end of a sentence, without the path. */
+/** Returns the end of a sentence, without the path. */
 export function toReadFault(error: unknown): string {
   const { code = 'no code' } = error as NodeJS.ErrnoException
   const account = process.getuid ? `uid ${String(process.getuid())}` : 'this account'

@@ -32,7 +32,7 @@ const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Scri
 const LETTER = /\p{L}/gu
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 
-/** A term may be of several kinds. @returns null if it is too short or too long */
+/** @returns null if it is too short or too long; a term may be of several kinds */
 export function toSearchTerms(typed: string): SearchTerms | null {
   const text = fold(typed)
   if (text.length > MAX_SEARCH_TERM) return null
@@ -52,7 +52,7 @@ export function toSearchTerms(typed: string): SearchTerms | null {
   return kindsOf(terms).length > 0 ? terms : null
 }
 
-/** A number from a site is matched as a whole, so it may be short. @returns null if it cannot be a number */
+/** @returns null if it cannot be a number; a site's is matched as a whole, so it may be short */
 export function toClaimTerms(sent: string): SearchTerms | null {
   const number = fold(sent)
   if (number.length > MAX_SEARCH_TERM || !NUMBER.test(number)) return null

@@ -2,7 +2,7 @@ import type { Connection, FieldDef, Pool, Submittable } from 'pg'
 import { serialize } from 'pg-protocol'
 import { QueryError } from './query-error.ts'
 
-/** Postgres parses the statement but does not run it. @throws {QueryError} */
+/** Postgres parses the statement but does not run it. Rejects with a QueryError. */
 export async function describeStatement(pool: Pool, text: string): Promise<readonly FieldDef[]> {
   const client = await pool.connect().catch((error: unknown) => {
     throw new QueryError(error, 'connect')

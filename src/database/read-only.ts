@@ -11,7 +11,7 @@ interface OpenTransaction {
   transaction: ReadOnlyTransaction
 }
 
-/** The time limit includes the wait for a connection. @throws {QueryError} */
+/** The time limit includes the wait for a connection. Rejects with a QueryError. */
 export async function queryReadOnly(pool: Pool, query: BoundStatement): Promise<Result> {
   const { result, transaction } = await openReadOnly(pool, query)
   void transaction.finish([])

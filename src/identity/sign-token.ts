@@ -8,7 +8,7 @@ interface Claims {
   validSeconds: number
 }
 
-/** To try out a configuration, and for the simulator. @param now in milliseconds since 1970 */
+/** To try out a configuration, and for the simulator. `now` is in milliseconds since 1970. */
 export function signToken(
   secret: string,
   { subject, visitorImId, audience, validSeconds }: Claims,

@@ -36,7 +36,7 @@ export function toSecretKeys(secrets: readonly string[]): VerificationKey[] {
   }))
 }
 
-/** Public keys: Ed25519, P-256, or RSA with at least 2048 bits. @throws {VerificationKeyError} */
+/** @throws {VerificationKeyError} unless all are public: Ed25519, P-256, or RSA with at least 2048 bits */
 export function readJwkSet(text: string): VerificationKey[] {
   const { keys } = parseJwkSet(text)
   const read = keys.map((jwk, index) => readJwk(jwk, index + 1))

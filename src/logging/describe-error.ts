@@ -15,8 +15,8 @@ interface ErrorDescription extends LogFields {
 const MAX_FRAMES = 12
 
 /**
- * Never its message: Postgres's messages repeat values of queries and tables, and therefore customer data. The
- * redacted rest is in the error's `logFields`.
+ * Never the message: Postgres's messages repeat values of queries and tables, and therefore customer data. What is
+ * left of one is in the error's `logFields`.
  */
 export function describeError(error: unknown): ErrorDescription {
   if (!(error instanceof Error)) return { name: typeof error }

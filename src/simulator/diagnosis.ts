@@ -28,7 +28,7 @@ export async function diagnose(target: string, { readVisit, readProfile, languag
   const readMs = performance.now() - started
   if ('builtIn' in visit) onVisit(visit)
   const parameters = 'builtIn' in visit ? toLookupParameters(visit, visit.lang ?? language) : null
-  const profile = parameters && (await readProfile(parameters).catch(toQueryError))
+  const profile = parameters && (await readProfile(parameters).catch(describeQueryError))
   const isRead = profile !== null && 'outcome' in profile
   return {
     ...explain(trace),
@@ -55,7 +55,7 @@ function attempt(read: () => Visit) {
 }
 
 /** Postgres's messages may repeat customer data. `npm run check` shows those that concern the files. */
-function toQueryError(error: unknown) {
+function describeQueryError(error: unknown) {
   if (!(error instanceof QueryError)) throw error
   return { code: 'query', failure: error.failure, sqlState: error.sqlState } as const
 }

@@ -51,7 +51,7 @@ export function toBuiltInValues(parameters: readonly ReadParameter[]): BuiltInVa
   return Object.fromEntries(values) as BuiltInValues
 }
 
-/** The only parameter whose faults reject the request. @throws {ParametersError | VisitorUndecryptableError} */
+/** @throws {ParametersError | VisitorUndecryptableError} the only parameter whose faults reject the request */
 export function readVisitorId(parameters: readonly ReadParameter[], lang: Language | null): string {
   const sent = parameters.filter(({ name, isBuiltIn }) => isBuiltIn && name === 'visitorImId')
   const present = sent.filter((parameter) => !isEmpty(parameter))

@@ -96,7 +96,7 @@ describe('a search', () => {
     const { action, page } = (await getPage(NEW)).search ?? { action: '', page: '' }
     const { headers } = await app.form(action, { page, term: 'Johansson' }).expect(303)
     const { text } = await app.get(headers['location'] ?? '').expect(200)
-    const lines = [...text.matchAll(/<dl class="told">([^]*?)<\/dl>/g)].map(([, html = '']) =>
+    const lines = [...text.matchAll(/<dl class="brief">([^]*?)<\/dl>/g)].map(([, html = '']) =>
       html
         .replaceAll(/<dt class="visually-hidden">.*?<\/dt>/g, '')
         .replaceAll(/<\/div>(?=\s*<div)/g, ' ·')

@@ -51,7 +51,7 @@ export async function checkLinking(
   return { faults, warnings }
 }
 
-/** A server may lack the functions, or accept them without locking. @returns null if there is no second connection */
+/** A server may lack the functions, or accept them without locking. Null if there is no second connection. */
 async function hasAdvisoryLocks(pool: Pool, timeoutMs: number): Promise<boolean | null> {
   const values = [String(randomInt(2 ** 32))]
   const toQuery = (name: string) => ({

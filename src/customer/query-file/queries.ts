@@ -35,7 +35,7 @@ export interface ReadQueries {
   unread: readonly string[]
 }
 
-/** Checks everything that can be checked without the database. @param basePath URL prefix such as `/crm`, or empty */
+/** Checks everything that can be checked without the database. `basePath` is as `/crm`, or empty. */
 export function readQueries(directory: string, basePath = ''): ReadQueries {
   const listing = listFiles(directory, basePath)
   const customer = readQueryFile(join(directory, 'customer.sql'), 'customer')

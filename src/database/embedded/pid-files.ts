@@ -23,7 +23,7 @@ export function writeSupervisor(directory: string, pid: number, port: number): v
   writeFileSync(clusterPaths(directory).supervisor, `${String(pid)} ${String(port)}`)
 }
 
-/** If so, nothing will stop it. One that is still starting has no supervisor yet. */
+/** If so, nothing will stop this Postgres. One that is still starting has no supervisor yet. */
 export function isOrphaned(directory: string, { port }: Postmaster): boolean {
   try {
     const [supervisor, keptPort] = readFileSync(clusterPaths(directory).supervisor, 'utf8')

@@ -9,7 +9,7 @@ export function basePath(path: string): RequestHandler {
   }
 }
 
-/** A proxy may also send two leading slashes. @param base `/crm`, or empty */
+/** A proxy may also send two leading slashes. `base` is as `/crm`, or empty. */
 export function toRoutePath(target: string, base: string): string {
   const path = toOneSlash(target)
   const rest = path.startsWith(base) ? path.slice(base.length) : path

@@ -26,7 +26,7 @@ export interface CustomerCard {
 /** In order of precedence. */
 export const NAME_COLUMNS: readonly string[] = ['full_name', 'name', 'display_name', 'nickname']
 
-/** Falls back to "Customer" and the id. @param id null if hidden */
+/** Falls back to "Customer" and the id, which is null if hidden. */
 export function toName(
   { positions }: RowPlan,
   { cells }: SafeRow,

@@ -29,7 +29,7 @@ export function toTopLine(
   })
 }
 
-/** In the order of `customer.sql`, if they arrived complete. @param safe the same visit, masked */
+/** @returns those that arrived complete, in the order of `customer.sql` */
 export function toStrip(
   { names, labels }: QueryFile['sent'],
   visit: Visit,
