@@ -41,10 +41,13 @@ const TYPES: Readonly<Record<string, string>> = {
 /** The folder of pictures that rows can refer to. */
 const PICTURES = 'items'
 
-/** Saves a fifth. Assumes that no string contains consecutive spaces. */
-function toCompactCss(css: string): string {
-  const text = css.replaceAll(/\/\*[^]*?\*\//g, '').replaceAll(/\s+/g, ' ')
-  return text.replaceAll(/ ?([{};]) ?/g, '$1').trim()
+/** Assumes that no CSS string contains consecutive spaces, and no line of a JavaScript string looks like a comment. */
+const COMPACT: Readonly<Record<string, (source: string) => string>> = {
+  '.css': (css) => {
+    const text = css.replaceAll(/\/\*[^]*?\*\//g, '').replaceAll(/\s+/g, ' ')
+    return text.replaceAll(/ ?([{};]) ?/g, '$1').trim()
+  },
+  '.js': (script) => script.replaceAll(/^ *(?:\/\*[^]*?\*\/|\/\/.*)\n/gm, ''),
 }
 
 /**
@@ -60,7 +63,8 @@ export function loadPublicFiles(directory: string): PublicFiles {
     const type = TYPES[extname(name)]
     if (!type) continue
     const source = readFileSync(join(directory, name))
-    const body = extname(name) === '.css' ? Buffer.from(toCompactCss(source.toString())) : source
+    const compact = COMPACT[extname(name)]
+    const body = compact ? Buffer.from(compact(source.toString())) : source
     const hash = createHash('sha256').update(body).digest('base64url').slice(0, 8)
     // The address has a single segment, whatever the folder.
     const hashedName = `${name.replace('/', '-').slice(0, -extname(name).length)}.${hash}${extname(name)}`
