@@ -157,10 +157,18 @@ function keyOf(fold) {
   return `${panel ?? name} ${Array.prototype.indexOf.call((section ?? document).querySelectorAll('details'), fold)}`
 }
 
+const openFolds = () => Array.from(document.querySelectorAll('details[open]:not(.menu)'), keyOf)
+
 /** Uses this page's history entry, as nothing may be stored. */
 function keepFolds() {
-  const open = Array.from(document.querySelectorAll('details[open]:not(.menu)'), keyOf)
-  history.replaceState({ open }, '')
+  history.replaceState({ open: openFolds() }, '')
+}
+
+/** The response to a form post is a new history entry. The fragment reaches it, but not the server. */
+function passFolds() {
+  const passed = new URLSearchParams(openFolds().map((key) => ['open', key]))
+  passed.set('y', window.scrollY)
+  form.action = `${form.action.split('#')[0]}#${passed}`
 }
 
 function showAge() {
@@ -174,8 +182,14 @@ function showAge() {
 for (const element of document.querySelectorAll('[data-copy]')) addCopyButton(element)
 for (const button of document.querySelectorAll('button.reveal[data-hide]')) revealInPlace(button)
 
-const unfolded = history.state?.open ?? []
+const passed = new URLSearchParams(location.hash.slice(1))
+const unfolded = history.state?.open ?? passed.getAll('open')
 for (const fold of document.querySelectorAll('details')) if (unfolded.includes(keyOf(fold))) fold.open = true
+if (passed.has('y')) {
+  window.scrollTo(0, passed.get('y'))
+  history.replaceState({ open: unfolded }, '', location.pathname + location.search)
+}
+form?.addEventListener('submit', passFolds)
 document.addEventListener('toggle', keepFolds, true)
 document.addEventListener('click', (event) => {
   if (!event.target.closest('a[data-reload]')) return

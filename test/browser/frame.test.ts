@@ -243,6 +243,32 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     await page.unrouteAll()
   })
 
+  test('a page that a form led to keeps disclosures and the scroll position when it is reloaded', async () => {
+    const frame = await open()
+    const requestId = () => frame.locator('footer code').textContent()
+    const more = frame.locator('[data-panel=orders] details.more')
+    const isOpen = () => more.evaluate((fold: HTMLDetailsElement) => fold.open)
+    await page.route('**/reveal', (route) =>
+      route.request().headers()['accept'] === 'application/json' ? route.abort() : route.continue(),
+    )
+    await more.locator('> summary').click()
+    await frame.locator('[data-field=phone] button.reveal').click()
+    await expect.poll(() => frame.locator('[data-field=phone]').textContent()).toContain(PHONE)
+    await frame.waitForSelector('button.copy')
+    expect(await isOpen()).toBe(true)
+    const before = await requestId()
+    const reload = frame.getByRole('button', { name: 'Reload' })
+    await reload.scrollIntoViewIfNeeded()
+    const place = await frame.evaluate(() => scrollY)
+    expect(place).toBeGreaterThan(300)
+    await reload.click()
+    await expect.poll(requestId).not.toBe(before)
+    await frame.waitForSelector('button.copy')
+    expect(await isOpen()).toBe(true)
+    expect(await frame.evaluate(() => [scrollY, location.hash])).toEqual([place, ''])
+    await page.unrouteAll()
+  })
+
   test('five orders are visible, and ten after one click', async () => {
     const frame = await open()
     const orders = frame.locator('[data-panel=orders] .rows li:has(> .line):visible')
