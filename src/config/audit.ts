@@ -11,7 +11,7 @@ export interface RevealReason {
 
 const REASON = /^([a-z][a-z0-9_-]{0,39})=([^=|]{1,60})(?:\|([^=|]{1,60}))?$/u
 
-export const auditSchema = {
+export const auditVariables = {
   AUDIT_FILE: z.string().optional(),
   AUDIT_CHAIN: oneOf(['on', 'off']).default('off'),
   REVEAL_REASON: z.enum(['required'], 'must be required, or unset').optional(),
@@ -42,7 +42,7 @@ function toReason(text: string): RevealReason | null {
   return { key, labels: forEachLanguage((language) => (language === 'zh' ? zh : en)) }
 }
 
-export function toAuditConfig(env: z.output<z.ZodObject<typeof auditSchema>>) {
+export function toAuditConfig(env: z.output<z.ZodObject<typeof auditVariables>>) {
   return {
     /** Undefined means standard output. */
     file: env.AUDIT_FILE,

@@ -26,7 +26,7 @@ export function toSeconds(text: string): number | null {
   return count === undefined ? null : Number(count) * SECONDS[unit as keyof typeof SECONDS]
 }
 
-export const identitySchema = {
+export const identityVariables = {
   IDENTITY_SECRET: secret.optional(),
   IDENTITY_SECRET_PREVIOUS: secret.optional(),
   IDENTITY_JWKS_FILE: z.string().transform(readKeyFile).optional(),
@@ -67,7 +67,7 @@ export function findIdentityFaults(values: Readonly<Record<string, string | unde
   return faults
 }
 
-export function toIdentityConfig(env: z.output<z.ZodObject<typeof identitySchema>>) {
+export function toIdentityConfig(env: z.output<z.ZodObject<typeof identityVariables>>) {
   const { IDENTITY_SECRET: current, IDENTITY_SECRET_PREVIOUS: previous, IDENTITY_JWKS_FILE: publicKeys } = env
   const secrets = [current, previous].filter((text) => text !== undefined)
   return {

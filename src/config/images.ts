@@ -4,7 +4,7 @@ import { list } from './variable-kinds.ts'
 
 const HOST_NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/
 
-export const imageSchema = {
+export const imageVariables = {
   IMAGE_HOSTS: list
     .transform((hosts) => hosts.map(toSource))
     .refine(

@@ -5,11 +5,11 @@ import { frameAncestors } from './frame-ancestors.ts'
 import { toHostName } from './host-name.ts'
 import { ENCRYPTION_MODES } from '../visit/encryption-mode.ts'
 import { LANGUAGES } from '../languages.ts'
-import { auditSchema } from './audit.ts'
-import { identitySchema } from './identity.ts'
-import { imageSchema } from './images.ts'
-import { searchSchema } from './search.ts'
-import { signInSchema } from './sign-in.ts'
+import { auditVariables } from './audit.ts'
+import { identityVariables } from './identity.ts'
+import { imageVariables } from './images.ts'
+import { searchVariables } from './search.ts'
+import { signInVariables } from './sign-in.ts'
 import { RESERVED_PATHS } from '../reserved-paths.ts'
 import { list, oneOf, wholeNumber } from './variable-kinds.ts'
 
@@ -109,11 +109,11 @@ export const schema = z.object({
     )
     .default(''),
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(6000),
-  ...identitySchema,
-  ...searchSchema,
-  ...signInSchema,
-  ...imageSchema,
-  ...auditSchema,
+  ...identityVariables,
+  ...searchVariables,
+  ...signInVariables,
+  ...imageVariables,
+  ...auditVariables,
   OPS_PORT: wholeNumber(0, 65_535).optional(),
   // Longer than the idle timeout of most load balancers (60 s), so that they close the connection first and never send
   // a request into one that the server is closing.

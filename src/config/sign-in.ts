@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isLoopback } from './host-name.ts'
 import { wholeNumber } from './variable-kinds.ts'
 
-export const signInSchema = {
+export const signInVariables = {
   OIDC_ISSUER: z
     .string()
     .refine(isIssuer, 'must be an https URL without a query, such as https://login.example.com/realms/agents')
@@ -34,7 +34,7 @@ export function findSignInFaults(values: Readonly<Record<string, string | undefi
   return ['OIDC_ISSUER is set, which needs HTTPS: TLS_CERT_FILE, or TRUST_PROXY where a proxy serves HTTPS']
 }
 
-export function toSignInConfig(env: z.output<z.ZodObject<typeof signInSchema>>) {
+export function toSignInConfig(env: z.output<z.ZodObject<typeof signInVariables>>) {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env
   if (issuer === undefined || clientId === undefined || clientSecret === undefined) return null
   return {

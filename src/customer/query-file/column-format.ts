@@ -2,7 +2,7 @@ import type { BadgeEntry, Condition, LinkTemplate } from './format-arguments.ts'
 import type { Localized } from './localized.ts'
 import type { Roles } from './roles.ts'
 
-export type { LinkTemplate, Tone } from './format-arguments.ts'
+export { toTone, type LinkTemplate, type Tone } from './format-arguments.ts'
 
 /** `money` and `link` may name another column; `warning` and `note` of a customer appear above everything else. */
 export const DISPLAYS = [

@@ -70,7 +70,8 @@ function readBadgeEntry(part: string): (BadgeEntry & { value: string }) | null {
   return label === null || (word !== undefined && tone === null) ? null : { value, label, tone }
 }
 
-function toTone(text: string): Tone | null {
+/** Null if the text names no colour. */
+export function toTone(text: string): Tone | null {
   return TONES.find((known) => known === text.trim()) ?? null
 }
 

@@ -1,11 +1,11 @@
-import type { ColumnFormat, Tone } from '../../customer/query-file/column-format.ts'
+import { toTone, type ColumnFormat, type Tone } from '../../customer/query-file/column-format.ts'
 import type { Language } from '../../languages.ts'
 import { TEXTS } from '../texts/texts.ts'
 import type { CellMaker } from './cell.ts'
 import { toText } from './to-text.ts'
 
 /** Default tones of common statuses. */
-const TONES: ReadonlyMap<string, Tone> = new Map([
+const TONE_BY_VALUE: ReadonlyMap<string, Tone> = new Map([
   ['pending', 'busy'],
   ['processing', 'info'],
   ['shipped', 'info'],
@@ -17,8 +17,6 @@ const TONES: ReadonlyMap<string, Tone> = new Map([
   ['failed', 'bad'],
 ])
 
-const TONE_NAMES: readonly Tone[] = ['plain', 'info', 'good', 'busy', 'bad']
-
 /**
  * Creates the makers of badge cells. Labels and tones come from the query file, or else from the page's defaults;
  * unknown values are shown in grey. A tone from another column takes precedence.
@@ -29,11 +27,11 @@ export function createBadgeCells(language: Language) {
     (value, toneColumn) => {
       const text = toText(value)
       const { label = null, tone = null } = annotated.get(text) ?? {}
-      const given = TONE_NAMES.find((known) => known === toText(toneColumn).trim())
+      const given = toTone(toText(toneColumn))
       return {
         kind: 'badge',
         text: label?.[language] ?? badges.get(text) ?? text,
-        tone: given ?? tone ?? TONES.get(text) ?? 'plain',
+        tone: given ?? tone ?? TONE_BY_VALUE.get(text) ?? 'plain',
       }
     }
 }
