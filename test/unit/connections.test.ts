@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { get, type RequestListener, type ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { connect as connectTls } from 'node:tls'
 import { afterEach, describe, expect, test } from 'vitest'
 import express from 'express'
@@ -302,9 +303,16 @@ test('a connection without requests stays as long as configured', async () => {
   await expect.poll(said).toContain('Keep-Alive: timeout=7')
 })
 
-test('an address of all interfaces is shown as this machine’s', async () => {
-  const { port, url } = await start(served, { host: '0.0.0.0' })
-  expect(url).toBe(`http://localhost:${String(port)}`)
+const hasIPv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ family }) => family === 'IPv6'))
+test.each<[string, string]>([
+  ['0.0.0.0', 'localhost'],
+  ['127.0.0.1', '127.0.0.1'],
+  ['::', 'localhost'],
+  ['::1', '[::1]'],
+])('a server at %s is shown at %s', async (host, name) => {
+  if (host.includes(':') && !hasIPv6) return
+  const { port, url } = await start(served, { host })
+  expect(url).toBe(`http://${name}:${String(port)}`)
 })
 
 describe('a renewed certificate', () => {
