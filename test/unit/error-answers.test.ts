@@ -93,18 +93,24 @@ describe('an error is answered with', () => {
 describe('a client that comes back later', () => {
   test('is told when, spread over as long again where everybody was refused together', async () => {
     const waits = new Set<number>()
-    for (let asked = 0; asked < 25; asked += 1) {
+    for (let asked = 0; asked < 60; asked += 1) {
       const { headers } = await fail(new AuditUnavailableError())
       waits.add(Number(headers['retry-after']))
     }
     expect(Math.min(...waits)).toBeGreaterThanOrEqual(5)
     expect(Math.max(...waits)).toBeLessThanOrEqual(10)
+    expect(Math.max(...waits)).toBeGreaterThan(8)
     expect(waits.size).toBeGreaterThan(2)
   })
 
   test('is told exactly when its own rate limit ends', async () => {
     const limited = new HttpError({ status: 429, code: 'too_many_requests', retryAfter: 17 })
     for (let asked = 0; asked < 3; asked += 1) expect((await fail(limited)).headers['retry-after']).toBe('17')
+  })
+
+  test('is not told when if nobody knows', async () => {
+    const { status, headers } = await fail(new HttpError({ status: 503, code: 'sign_in_unavailable' }))
+    expect([status, headers['retry-after']]).toEqual([503, undefined])
   })
 
   test('need not if it was refused for good', async () => {
@@ -121,6 +127,15 @@ describe('a client that comes back later', () => {
     const lasting = await request(createFailing(new Error()).app).get('/fails').set('Accept', 'text/html')
     expect(lasting.headers).not.toHaveProperty('refresh')
   })
+})
+
+test.each([
+  ['*/*', 'text/html; charset=utf-8'],
+  ['text/html', 'text/html; charset=utf-8'],
+  ['application/json', 'application/json; charset=utf-8'],
+])('a client that accepts %s gets %s', async (accept, type) => {
+  const { headers } = await request(createFailing(new Error()).app).get('/fails').set('Accept', accept)
+  expect(headers['content-type']).toBe(type)
 })
 
 test('a cache keeps languages and formats of an error apart', async () => {

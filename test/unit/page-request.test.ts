@@ -37,3 +37,13 @@ test('a sealed proof is valid as long as its token, plus a minute of clock skew'
 test('a missing proof stays missing', () => {
   expect(pageRequestSchema.parse({ ...request, identity: NO_IDENTITY }).identity).toEqual(NO_IDENTITY)
 })
+
+test.each(['search', 'candidate', 'claim'] as const)('a customer may be opened from a %s', (from) => {
+  const opened = { customerId: '7', from }
+  expect(pageRequestSchema.parse({ ...request, identity: NO_IDENTITY, opened })).toMatchObject({ opened })
+})
+
+test.each(['agent', 'proof'] as const)('a new link may be made by: %s', (source) => {
+  const linked = { customerId: '7', source, at: Date.now(), isUndoable: false }
+  expect(pageRequestSchema.parse({ ...request, identity: NO_IDENTITY, linked })).toMatchObject({ linked })
+})

@@ -45,6 +45,18 @@ describe('plain HTTP leads to HTTPS', () => {
   })
 
   test.each([
+    ['[2001:db8::7]', 'https://[2001:db8::7]/'],
+    ['[2001:DB8::7]:80', 'https://[2001:DB8::7]/'],
+    ['[2001:db8::8]', undefined],
+    ['[2001:db8::7]x', undefined],
+  ])('also where the certificate has an IPv6 address: %s', async (host, location) => {
+    const isKnown = (ip: string) => (ip.toLowerCase() === '2001:db8::7' ? ip : undefined)
+    const certificate = { checkIP: isKnown, checkHost: () => undefined } as unknown as X509Certificate
+    const redirect = createRedirect({ certificate: () => certificate, httpsPort: HTTPS_PORT })
+    expect((await request(redirect).get('/').set('Host', host)).headers['location']).toBe(location)
+  })
+
+  test.each([
     ...['evil.example', 'x.crm.example.com', 'crm.example.com.evil.example', '10.0.0.1', '[::1]'],
     ...[
       'user@crm.example.com',
