@@ -35,8 +35,11 @@ export function splitToken(
   return { token: isAbsent(value) ? { status: 'none' } : { status: 'value', value }, pairs: remaining, key }
 }
 
-/** Base64url of JSON starts with `eyJ`. A token under another name is still a valid credential elsewhere. */
-const SIGNED_JWT = /(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}/g
+/**
+ * Base64url of JSON starts with `eyJ`, and other letters may precede it, as in `%3DeyJ`. A token under another name is
+ * still a valid credential elsewhere. The lookahead keeps the search linear.
+ */
+const SIGNED_JWT = /(?<![\w-])(?=[\w-]+\.eyJ[\w-]{8,}\.[\w-]{16})([\w-]*?)eyJ[\w-]{8,}\.[\w-]+\.[\w-]+/g
 
 /**
  * Tokens also arrive within other texts: the URL of the page the visitor came from, a tail that could not be parsed.
@@ -46,6 +49,6 @@ export function createTokenRemover(name: string): (text: string) => string {
   const assignment = new RegExp(`${escaped}(?:=|%3d)[^&\\s]*`, 'gi')
   return (text) => {
     const rest = text.includes(name) ? text.replaceAll(assignment, '') : text
-    return rest.includes('eyJ') ? rest.replaceAll(SIGNED_JWT, '…') : rest
+    return rest.includes('eyJ') ? rest.replaceAll(SIGNED_JWT, '$1…') : rest
   }
 }

@@ -61,6 +61,8 @@ describe('the identity token', () => {
     (token: string) => `customUserToken[]=${token}`,
     (token: string) => `customUserToken%20=${token}`,
     (token: string) => `data=${encodeURIComponent(`{"customUserToken":"${token}"}`)}`,
+    (token: string) => `data=x${token}`,
+    (token: string) => `data=${encodeURIComponent(encodeURIComponent(`https://shop/?t=${token}`))}`,
   ])('of the shape of a JWT it is not shown under a wrong name either', (toQuery) => {
     const jwt = `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMDAxIn0.${'s'.repeat(43)}`
     const { identityToken, ...visit } = readPlain(`/?visitorImId=a&${toQuery(jwt)}`)

@@ -4,6 +4,7 @@ import { maskSent } from '../../src/page/redaction/mask-sent.ts'
 import { maskText } from '../../src/page/redaction/mask.ts'
 import { redactUnknown, redactValue } from '../../src/page/redaction/redact-value.ts'
 import { createRedactor } from '../../src/page/redaction/redact.ts'
+import { createTokenRemover } from '../../src/visit/identity-token.ts'
 import { measureGrowth, MOST_GROWTH } from '../support/growth.ts'
 
 // Anybody may have a name of tens of thousands of characters.
@@ -28,6 +29,7 @@ const TASKS: [string, (text: string) => unknown][] = [
   ['mask', maskText],
   ['mask what was sent', maskSent],
   ['initials', toInitials],
+  ['remove tokens', createTokenRemover('token')],
 ]
 
 const UNITS = [
@@ -74,6 +76,10 @@ const UNITS = [
     '-',
     '+',
     '._',
+    'eyJ',
+    'eyJ.',
+    'eyJhbGciOi',
+    'eyJhbGciOi.eyJhbGciOi',
   ],
 ]
 
