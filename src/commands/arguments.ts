@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { isUsableId } from '../visit/read-visit.ts'
 import { StartError } from './start-error.ts'
 
 /** @throws {StartError} if an option is unknown or lacks its value */
@@ -32,4 +33,13 @@ export function readAssignment(text: string, fault: string): [name: string, text
   const at = text.indexOf('=')
   if (at < 1) throw new StartError(fault)
   return [text.slice(0, at), text.slice(at + 1)]
+}
+
+const WRONG_VISITOR =
+  '--visitor must be an id of 1 to 256 characters without control characters, and not (null) or undefined. See --help.'
+
+/** @throws {StartError} if the page would not accept it */
+export function readVisitorId(text: string): string {
+  if (!isUsableId(text)) throw new StartError(WRONG_VISITOR)
+  return text
 }

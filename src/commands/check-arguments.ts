@@ -2,7 +2,7 @@ import { NO_PARAMETERS, type LookupParameters } from '../customer/lookup-paramet
 import { PARAMETER_NAMES, type ParameterName } from '../customer/query-file/parameter-names.ts'
 import { CHANNELS, toChannelByShape } from '../visit/channel.ts'
 import { LANGUAGES, type Language } from '../languages.ts'
-import { readArguments, readChoice, readAssignment } from './arguments.ts'
+import { readArguments, readAssignment, readChoice, readVisitorId } from './arguments.ts'
 import { StartError } from './start-error.ts'
 
 const OPTIONS = {
@@ -49,12 +49,12 @@ export function readCheckArguments(args: string[]): CheckArguments {
       throw new StartError('--channel, --lang, --param and --sent need --visitor. See --help.')
     return { help, toParameters: undefined }
   }
-  if (visitor === '') throw new StartError('--visitor is empty. See --help.')
+  const visitorImId = readVisitorId(visitor)
   const toParameters = (defaultLanguage: Language): LookupParameters => ({
     ...NO_PARAMETERS,
     ...Object.fromEntries(given),
-    visitorImId: visitor,
-    channel: known ?? toChannelByShape({ visitorImId: visitor, to }),
+    visitorImId,
+    channel: known ?? toChannelByShape({ visitorImId, to }),
     lang: language ?? defaultLanguage,
     sent: texts,
   })

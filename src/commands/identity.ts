@@ -3,9 +3,9 @@ import { toSeconds } from '../config/identity.ts'
 import type { Config } from '../config/load.ts'
 import type { Identity, IdentityFailure } from '../identity/identity.ts'
 import { signToken } from '../identity/sign-token.ts'
-import { createTokenVerifier } from '../identity/verify-token.ts'
+import { createTokenVerifier, subjectSchema } from '../identity/verify-token.ts'
 import { isCaseFolded, toChannelByShape } from '../visit/channel.ts'
-import { readArguments } from './arguments.ts'
+import { readArguments, readVisitorId } from './arguments.ts'
 import { StartError } from './start-error.ts'
 
 const OPTIONS = {
@@ -44,9 +44,12 @@ function makeToken(
   ttl: string | undefined,
 ): Promise<string> {
   if (secret === undefined) throw new StartError('--sub needs IDENTITY_SECRET. See --help.')
+  if (!subjectSchema.safeParse(subject).success)
+    throw new StartError('--sub must have at most 256 characters, and no control or format characters.')
   const validSeconds = ttl === undefined ? maxAgeSeconds : toSeconds(ttl)
   if (validSeconds === null) throw new StartError('--ttl must be a duration, such as 24h. See --help.')
-  return signToken(secret, { subject, visitorImId: visitor ?? null, audience, validSeconds })
+  const visitorImId = visitor === undefined ? null : readVisitorId(visitor)
+  return signToken(secret, { subject, visitorImId, audience, validSeconds })
 }
 
 const EXPLANATIONS: Readonly<Record<IdentityFailure, string>> = {
@@ -57,7 +60,8 @@ const EXPLANATIONS: Readonly<Record<IdentityFailure, string>> = {
   wrong_visitor: 'its vid is another visitor (give the visitor with --visitor)',
   wrong_audience: 'its aud is not IDENTITY_AUDIENCE',
   wrong_algorithm: 'no configured key is for its alg',
-  malformed: 'it is not a signed JWT in Base64url with sub (a string), iat and exp (numbers)',
+  malformed:
+    'it is not a signed JWT in Base64url with sub (text of at most 256 characters, without control or format characters), iat and exp (numbers)',
   undecryptable: 'it cannot be decrypted',
   sent_more_than_once: 'it was sent more than once',
 }

@@ -17,13 +17,15 @@ interface TokenVisitor {
   isCaseFolded: boolean
 }
 
+/** The customer number. Control and format characters cannot be part of one. */
+export const subjectSchema = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(/^[^\p{Cc}\p{Cf}]+$/u)
+
 const claimsSchema = z.object({
-  // The customer number. Control and format characters cannot be part of one.
-  sub: z
-    .string()
-    .min(1)
-    .max(256)
-    .regex(/^[^\p{Cc}\p{Cf}]+$/u),
+  sub: subjectSchema,
   iat: z.number().min(0),
   exp: z.number(),
   vid: z.string().optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { PARAMETERS } from './parameter-limits.ts'
 import type { Problem } from './parameters-error.ts'
-import { hasControlCharacter, hasLostBytes, hasUnprintable } from './text.ts'
+import { hasControlCharacter, hasLostBytes, hasUnprintable, isAbsent } from './text.ts'
 
 const problem = (code: Problem) => ({ error: code })
 
@@ -23,4 +23,9 @@ const SCHEMAS = {
 export function findProblems(kind: keyof typeof SCHEMAS, text: string): Problem[] {
   const parsed = SCHEMAS[kind].safeParse(text)
   return parsed.success ? [] : parsed.error.issues.map(({ message }) => message as Problem)
+}
+
+/** Whether a text can be a visitor's id. */
+export function isUsableId(text: string): boolean {
+  return !isAbsent(text) && findProblems('id', text).length === 0
 }

@@ -21,6 +21,8 @@ import { selectPairs } from './select-pairs.ts'
 import { toPrintable } from './text.ts'
 import type { UndecryptableReason, ValueDecryptor } from './value-decryptor.ts'
 
+export { isUsableId } from './parameters-schema.ts'
+
 /** Ready for display: truncated if too long, and without control characters. */
 export type CustomParameter = Pick<ReadParameter, 'name' | 'value' | 'status' | 'reason' | 'fault'>
 

@@ -168,7 +168,10 @@ describe('check --visitor', () => {
 
   test.each([
     [['--visitor'], /--visitor/],
-    [['--visitor', ''], /--visitor is empty/],
+    [['--visitor', ''], /--visitor must be an id of 1 to 256 characters/],
+    [['--visitor', '(null)'], /--visitor must be an id/],
+    [['--visitor', 'a\tb'], /--visitor must be an id/],
+    [['--visitor', 'a'.repeat(257)], /--visitor must be an id/],
     [['--channel', 'app'], /need --visitor/],
     [['--visitor', 'a', '--channel', 'webb'], /--channel must be one of web, app/],
     [['--visitor', 'a', '--lang', 'fr'], /--lang must be one of en, zh/],

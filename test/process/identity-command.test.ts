@@ -33,6 +33,9 @@ describe('identity', () => {
   test.each([
     [[], '--sub or --explain is missing'],
     [['--sub', '1001', '--ttl', 'long'], '--ttl must be a duration'],
+    [['--sub', 'a'.repeat(257)], '--sub must have at most 256 characters'],
+    [['--sub', '10\u200b01'], '--sub must have'],
+    [['--sub', '1001', '--visitor', 'a\n'], '--visitor must be an id'],
     [['--subject', '1001'], '--help'],
   ])('rejects %j', async (args, text) => {
     const { code, err } = await run(args)
