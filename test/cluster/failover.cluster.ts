@@ -10,8 +10,9 @@ import { startSetting, type Setting } from './setting.ts'
  * A Postgres cluster that fails over, with one page that reads from the replicas and one that uses only the primary.
  *
  * Environment: TIMES is how often each fault is repeated. SYNCHRONOUS is `strict` (default), `on`, or `off`: links that
- * are lost are then counted only. ETCD_SECTION is Patroni's: `etcd3` (default) or `etcd`, the v2 API. The programs are
- * found by PATH. To try another version of Patroni, unpack its package and put a `patroni` before the installed one:
+ * are lost are then counted only. ETCD_SECTION is Patroni's: `etcd3` (default from Patroni 3.0.3) or `etcd`, the v2
+ * API. The programs are found by PATH. To try another version of Patroni, unpack its package and put a `patroni` before
+ * the installed one:
  *
  *     #!/bin/sh
  *     PYTHONPATH=/opt/patroni4/usr/lib/python3/dist-packages exec /usr/bin/python3 /opt/patroni4/usr/bin/patroni "$@"

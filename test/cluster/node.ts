@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process'
+import { spawnSync, type ChildProcess } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
@@ -17,8 +17,11 @@ interface Options {
 
 const BIN = '/usr/lib/postgresql/15/bin'
 const NOBODY = 65_534
+/** With etcd's v3 API, Patroni before 3.0.3 takes back a lock that another node holds: see the guide. */
+const TAKES_LOCK_BACK = /^patroni (?:[0-2]\.|3\.0\.[0-2]\b)/
+const { stdout: version } = spawnSync('patroni', ['--version'], { encoding: 'utf8' })
 /** Patroni's section for etcd: `etcd3`, or `etcd` for its v2 API. */
-const API = process.env['ETCD_SECTION'] ?? 'etcd3'
+const API = process.env['ETCD_SECTION'] ?? (TAKES_LOCK_BACK.test(version) ? 'etcd' : 'etcd3')
 
 /** Creates a machine with etcd, Patroni and Postgres; nothing is started yet. */
 export function createNode({ hosts, host, directory, settings }: Options) {
