@@ -6,7 +6,7 @@ import { loadConfig } from '../../src/config/load.ts'
 import { createHostRules, requireHost } from '../../src/http/middleware/allowed-hosts.ts'
 import { HttpError } from '../../src/http/middleware/http-error.ts'
 import { setWindow, removedWindowRoutes, addTrailingSlash } from '../../src/http/routes/window-route.ts'
-import { wantsJson } from '../../src/http/routes/send-page.ts'
+import { wantsJson } from '../../src/http/middleware/wants-json.ts'
 import { toOriginForm } from '../../src/http/server/origin-form.ts'
 import { isLocalPath, toOrigin } from '../../src/http/sign-in/paths.ts'
 

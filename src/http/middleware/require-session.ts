@@ -7,7 +7,7 @@ import type { Language } from '../../languages.ts'
 import { isLocalPath, SIGN_OUT_PATH } from '../sign-in/paths.ts'
 import { createSignInSender } from '../sign-in/sign-in-page.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
-import { wantsJson } from '../routes/send-page.ts'
+import { wantsJson } from './wants-json.ts'
 import { HttpError } from './http-error.ts'
 
 interface Options {

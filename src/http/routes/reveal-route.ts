@@ -4,7 +4,8 @@ import type { CustomerPageOptions } from '../customer-page/customer-page.ts'
 import { addSealedFormRoute, readFields } from './form.ts'
 import { HttpError } from '../middleware/http-error.ts'
 import { REVEAL_PATH } from '../customer-page/page-seal.ts'
-import { sendPage, sendView, wantsJson, type PageRouteOptions } from './send-page.ts'
+import { wantsJson } from '../middleware/wants-json.ts'
+import { sendPage, sendView, type PageRouteOptions } from './send-page.ts'
 import type { RevealedValue } from '../../page/redaction/reveal.ts'
 
 type Options = PageRouteOptions & Pick<CustomerPageOptions, 'pageSeal' | 'revealReasons'>

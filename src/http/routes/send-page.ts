@@ -5,6 +5,7 @@ import { toPageJson } from '../../page/model/page-json.ts'
 import type { PageModel } from '../../page/model/page-model.ts'
 import type { PageBuilder } from '../customer-page/customer-page.ts'
 import type { Admission } from '../middleware/admission.ts'
+import { wantsJson } from '../middleware/wants-json.ts'
 
 export interface PageRouteOptions {
   buildPage: PageBuilder
@@ -41,13 +42,4 @@ export async function sendView(
   const { locals } = response
   if (locals.customerId !== null || locals.candidateIds !== undefined) await audit.record(locals, 'view')
   sendPage(request, response, renderer, page)
-}
-
-/** Browsers list HTML first; no other type can have a higher preference. */
-const HTML_FIRST = /^text\/html(,|$)/
-
-export function wantsJson(request: Pick<Request, 'accepts' | 'headers'>): boolean {
-  const { accept } = request.headers
-  if (accept === undefined || HTML_FIRST.test(accept)) return false
-  return request.accepts(['html', 'json']) === 'json'
 }
