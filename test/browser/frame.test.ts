@@ -265,7 +265,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     await expect.poll(requestId).not.toBe(before)
     await frame.waitForSelector('button.copy')
     expect(await isOpen()).toBe(true)
-    expect(await frame.evaluate(() => [scrollY, location.hash])).toEqual([place, ''])
+    await expect.poll(() => frame.evaluate(() => [scrollY, location.hash])).toEqual([place, ''])
     await page.unrouteAll()
   })
 
