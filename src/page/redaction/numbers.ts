@@ -10,18 +10,21 @@ const WHOLE_NUMBER = new RegExp(`^(?:${NUMBER.source})$`)
 const JOINED_BEFORE = /\d[-/:._]$/
 const JOINED_AFTER = /^[-/:]\d/
 
+/** A text without it, as most are, contains no window. */
+export const LONG_DIGITS = /\d{7}/
+
 /**
- * Returns whether any window of seven consecutive digits passes the test.
+ * Returns the windows of seven consecutive digits.
  *
  * @param squeezed the text without separators
  */
-export function someWindow(squeezed: string, test: (digits: string) => boolean): boolean {
+export function toWindows(squeezed: string): string[] {
+  const windows: string[] = []
   for (const digits of squeezed.match(/\d{7,}/g) ?? []) {
-    for (let at = 0; at + LEAKING_DIGITS <= digits.length; at += 1) {
-      if (test(digits.slice(at, at + LEAKING_DIGITS))) return true
-    }
+    for (let at = 0; at + LEAKING_DIGITS <= digits.length; at += 1)
+      windows.push(digits.slice(at, at + LEAKING_DIGITS))
   }
-  return false
+  return windows
 }
 
 /** Returns the canonical form of a text that is a single number of at least four digits; null otherwise. */

@@ -48,7 +48,7 @@ export function toPlain(text: string): string {
 /** Removes everything but letters and digits. */
 export function squeeze(plain: string): string {
   // Most texts need no Unicode property look-up, which is slower.
-  return ASCII.test(plain) ? plain.replaceAll(/[^a-z\d]+/gi, '') : plain.replaceAll(/[^\p{L}\p{N}]+/gu, '')
+  return ASCII.test(plain) ? plain.replaceAll(/[^a-z\d]+/g, '') : plain.replaceAll(/[^\p{L}\p{N}]+/gu, '')
 }
 
 /** Returns the text in plain form, followed by its percent-decoded forms if it contains encoded characters. */

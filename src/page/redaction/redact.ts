@@ -2,7 +2,7 @@ import { TITLES } from './common-words.ts'
 import { findDays } from './days.ts'
 import { maskText, DOTS } from './mask.ts'
 import { createFinder } from './needles.ts'
-import { findAmounts, LEAKING_DIGITS, someWindow, toAmount } from './numbers.ts'
+import { findAmounts, LEAKING_DIGITS, LONG_DIGITS, toAmount, toWindows } from './numbers.ts'
 import { squeeze, toPlain, toReadings } from './plain-text.ts'
 import {
   addSecretWords,
@@ -52,17 +52,18 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     const isDay = ownDays.length > 0 && DAY.test(plain)
     if (!isFraction) values.add(squeezed || plain)
     const hasWindows = !isFraction && !isDay
-    if (hasWindows) someWindow(squeezed, (digits) => !windows.add(digits))
+    if (hasWindows) for (const digits of toWindows(squeezed)) windows.add(digits)
     // Long amounts are found by their windows.
     if (amount !== null && !(hasWindows && amount.length >= LEAKING_DIGITS)) amounts.add(amount)
   }
   const hasWords = createWordTest(secretWords)
+  const hasWindow = createFinder(windows, LEAKING_DIGITS)
 
   function mayLeak(plain: string): boolean {
     const squeezed = squeeze(plain)
     if (values.has(squeezed || plain)) return true
     if (hasWords(plain, squeezed)) return true
-    if (someWindow(squeezed, (digits) => windows.has(digits))) return true
+    if (LONG_DIGITS.test(squeezed) && hasWindow(squeezed)) return true
     if (amounts.size > 0 && findAmounts(plain).some((amount) => amounts.has(amount))) return true
     return days.size > 0 && findDays(plain).some((day) => days.has(day))
   }
