@@ -16,20 +16,7 @@ export interface PageRouteOptions {
 
 export function sendPage(request: Request, response: Response, renderer: Renderer, page: PageModel): void {
   if (wantsJson(request)) response.json(toPageJson(page))
-  else sendHtml(response, renderer.page(page))
-}
-
-const HTML = 'text/html; charset=utf-8'
-
-/**
- * `response.send` would create a Buffer, written separately from the headers. ASCII pages are latin1 without
- * conversion.
- */
-function sendHtml(response: Response, html: string): void {
-  const bytes = Buffer.byteLength(html)
-  // Set before `end`, or Node would compute the length again.
-  response.writeHead(response.statusCode, { 'Content-Type': HTML, 'Content-Length': bytes })
-  response.end(html, bytes === html.length ? 'latin1' : 'utf8')
+  else response.type('html').send(renderer.page(page))
 }
 
 /** @throws {AuditUnavailableError} before anything is sent */
