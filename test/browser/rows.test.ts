@@ -6,7 +6,7 @@ import { findViolations } from '../support/axe.ts'
 import { createResizer, hasChromium, openChromium } from '../support/browser.ts'
 import { administer, cloneDatabase } from '../support/database.ts'
 import { writeQueries } from '../support/queries.ts'
-import { ROW_CASES, ROW_CASES_SCHEMA } from '../support/row-cases.ts'
+import { LONG_ROW_CASES, ROW_CASES, ROW_CASES_SCHEMA } from '../support/row-cases.ts'
 
 const WIDTHS = [280, 300, 360, 420, 480, 560, 640, 800, 1000]
 
@@ -94,6 +94,30 @@ describe.runIf(hasChromium)('rows of panels', () => {
       expect([width, await page.evaluate(findBroken)]).toEqual([width, []])
     }
     await page.close()
+  })
+
+  test('long values without spaces widen no page', async () => {
+    const long = await startApp(database.url, { QUERIES_DIR: writeQueries(LONG_ROW_CASES) })
+    const page = await browser.newPage({ viewport: { width: 300, height: 800 } })
+    await page.goto(`${long.url}/?visitorImId=m1`)
+    const findOutside = async () => {
+      const faults = await page.evaluate(findBroken)
+      return [...new Set(faults.map((fault) => fault.slice(0, 40)))].filter(
+        (fault) => !/^(?:broken|wrapped)/.test(fault),
+      )
+    }
+    const resize = await createResizer(page)
+    for (const isOpen of [false, true]) {
+      await page.locator('details').evaluateAll((folds, open) => {
+        for (const fold of folds) (fold as HTMLDetailsElement).open = open
+      }, isOpen)
+      for (const width of WIDTHS) {
+        await resize(width)
+        expect([width, isOpen, await findOutside()]).toEqual([width, isOpen, []])
+      }
+    }
+    await page.close()
+    await long.close()
   })
 
   test('nor in browsers without container queries and subgrid, which show cards at any width', async () => {

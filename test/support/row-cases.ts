@@ -73,3 +73,32 @@ select * from (values
   ('P-3', 'delivered', now(), null, null, '12 Beacon St')
 ) as p (no, status, placed, due, items, ship_to) where :customerId <> ''`,
 }
+
+const LONG = {
+  word: `repeat('Donaudampfschiff', 40)`,
+  digits: `(repeat('1234567890', 60) || '.5')::numeric`,
+}
+
+/** Each slot of a row with a value of hundreds of characters that has no place to break. */
+export const LONG_ROW_CASES = {
+  'customer.sql': 'select * from members where id = :visitorImId',
+  'panels/10-currency.sql': `-- title: Long currency\n-- column total: Total | 金额 | money(currency)\n-- column state: State | 状态 | badge\n-- column payment: Payment | 付款 | badge
+select 'A-1' as no, 'open' as state, total, 'unpaid' as payment, ${LONG.word} as currency, started from visits where member = :customerId`,
+  'panels/11-amount.sql': `-- title: Long amount\n-- column total: Total | 金额 | money(EUR)
+select 'A-1' as no, ${LONG.digits} as total, started from visits where member = :customerId`,
+  'panels/12-number.sql': `-- title: Long number
+select topic, ${LONG.digits} as quantity, started from visits where member = :customerId`,
+  'panels/13-payment.sql': `-- title: Long badges\n-- column state: State | 状态 | badge\n-- column payment: Payment | 付款 | badge(unpaid=bad)
+select 'A-1' as no, ${LONG.word} as state, total, ${LONG.word} as payment, started from visits where member = :customerId`,
+  'panels/14-way.sql': `-- title: Long way\n-- column url: Tracking | 运单号 | link(url)
+select 'A-1' as no, total, ${LONG.word} as carrier, 'https://a.example/' || ${LONG.word} as url, started from visits where member = :customerId`,
+  'panels/15-text.sql': `-- title: Long texts
+select ${LONG.word} as topic, ${LONG.word} as note, minutes from visits where member = :customerId`,
+  'panels/16-figures.sql': `-- title: Long figures\n-- layout: summary\n-- column total: Total | 金额 | money(currency)
+select ${LONG.digits} as total, ${LONG.word} as currency, ${LONG.word} as level where :customerId <> ''`,
+  'panels/17-fields.sql': `-- title: Long fields\n-- layout: fields\n-- column total: Total | 金额 | money(currency)
+select ${LONG.digits} as total, ${LONG.word} as currency, ${LONG.word} as level where :customerId <> ''`,
+  'panels/18-items.sql': `-- title: Long items\n-- column items: Items | 商品 | rows(name: Name, qty: Qty number, price: Price money(currency))
+select 'A-1' as no, total, json_build_array(json_build_object('name', ${LONG.word}, 'qty', ${LONG.digits}, 'price', ${LONG.digits}, 'currency', ${LONG.word})) as items
+from visits where member = :customerId`,
+}

@@ -2,6 +2,7 @@ import type { PanelResult } from '../../customer/profile.ts'
 import { isChosenByVisitor } from '../../customer/query-file/query-file.ts'
 import type { Language } from '../../languages.ts'
 import type { RowPlan } from './column-plan.ts'
+import { toCardLayout, type CardLayout } from './card-layout.ts'
 import { toFigures, type Figures } from './figures.ts'
 import { toRowCard, type RowCard } from './row-card.ts'
 import { toRowSlots, type RowSlots } from './row-slots.ts'
@@ -11,7 +12,7 @@ import { TEXTS } from '../texts/texts.ts'
 
 /** Including folded rows. */
 const MAX_PANEL_ROWS = 100
-/** The most characters that fit beside a date in a narrow window. */
+/** The most characters of a text that fit beside a date in a narrow window. */
 const MAX_BRIEF = 24
 
 export interface PanelModel {
@@ -30,8 +31,6 @@ export interface PanelModel {
   slots: RowSlots | null
   rows: readonly PanelRow[]
   figures: Figures | null
-  /** The text of every row fits into the amount's line. */
-  isBrief: boolean
   unfolded: number
   more: string | null
 }
@@ -42,6 +41,7 @@ interface PanelRow extends Pick<SafeRow, 'cells'> {
   caption: string | null
   /** Null except for a table. */
   card: RowCard | null
+  layout: CardLayout | null
   actions: readonly ActionLink[]
   replies: readonly ReplySnippet[]
 }
@@ -72,12 +72,16 @@ export function toPanel(
   const left = panel.rows.length - count
   const safeRows = panel.rows.slice(0, count).map((row, at) => new SafeRow(plan, row, file.name, at, context))
   const slots = file.layout === 'table' ? toUsedSlots(plan, safeRows) : null
-  const rows = safeRows.map((row): PanelRow => {
+  const cards = slots && safeRows.map(({ cells }) => toRowCard(slots, cells))
+  const isBrief = cards?.every(isTextShort) ?? true
+  const rows = safeRows.map((row, at): PanelRow => {
     const { cells } = row
+    const card = cards?.[at] ?? null
     return {
       row,
       cells,
-      card: slots && toRowCard(slots, cells),
+      card,
+      layout: card && toCardLayout(card, isBrief),
       caption: file.layout === 'fields' && count > 1 ? toCaption(plan, cells) : null,
       actions: toActions(plan, row),
       replies: toReplies(row),
@@ -96,7 +100,6 @@ export function toPanel(
     slots,
     rows,
     figures: file.layout === 'summary' ? toFigures(plan, rows) : null,
-    isBrief: rows.every(({ card }) => isBrief(card?.text ?? null)),
     unfolded: file.rows,
     more: left === 0 ? null : isCutOff ? texts.moreThan(left) : texts.notShown(left),
   }
@@ -108,7 +111,7 @@ function toUsedSlots({ columns, slots }: RowPlan, rows: readonly SafeRow[]): Row
   return slots.headings.every(({ position }) => isUsed(position)) ? slots : toRowSlots(columns, isUsed)
 }
 
-function isBrief(text: RowCard['text']): boolean {
+function isTextShort({ text }: RowCard): boolean {
   if (text === null) return true
   return text.cell.text.length + (text.isLabelled ? text.label.length : 0) <= MAX_BRIEF
 }
