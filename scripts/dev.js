@@ -7,22 +7,20 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, watch } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import getExePath from '../node_modules/typescript/lib/getExePath.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const WATCHED = ['dist', 'views', 'public', 'queries', 'migrations', '.env']
 const READ = /(\.(js|ejs|css|sql|html|svg)|^\.env)$/
 /** A compilation writes many files, and an editor some files twice. */
 const QUIET_MS = 200
-/** The compiler itself: the script `tsc` starts it as a child, which would outlive the script. */
-const TSC = getExePath()
+const TSC = 'node_modules/.bin/tsc'
 const PROJECT = ['-p', 'tsconfig.build.json']
 
-/** @param {string} file @param {string[]} args */
-const run = (file, args) => spawn(file, args, { cwd: ROOT, stdio: 'inherit' })
+const OPTIONS = /** @type {const} */ ({ cwd: ROOT, stdio: 'inherit' })
 
-spawnSync(TSC, PROJECT, { cwd: ROOT, stdio: 'inherit' })
-const compiler = run(TSC, [...PROJECT, '--watch', '--preserveWatchOutput'])
+spawnSync(TSC, PROJECT, OPTIONS)
+// In a process group of its own, as `tsc` starts the compiler as a child, which would outlive it.
+const compiler = spawn(TSC, [...PROJECT, '--watch', '--preserveWatchOutput'], { ...OPTIONS, detached: true })
 let server = start()
 let isEnding = false
 let isStopping = false
@@ -30,7 +28,7 @@ let isStopping = false
 let timer
 
 function start() {
-  const started = run(process.execPath, ['dist/main.js'])
+  const started = spawn(process.execPath, ['dist/main.js'], OPTIONS)
   started.once('exit', (code) => {
     if (isEnding || isStopping) return
     process.stderr.write(`The server ended (${String(code)}). It starts again at the next change.\n`)
@@ -68,7 +66,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => {
     if (isEnding) return
     isEnding = true
-    compiler.kill('SIGTERM')
+    if (compiler.pid !== undefined) process.kill(-compiler.pid, 'SIGTERM')
     void stop().then(() => process.exit(0))
   })
 }
