@@ -297,6 +297,16 @@ describe('every fault of a file, with its line', () => {
       '-- column a: A | 甲 | phone maks\nselect 1',
       [`a.sql:1: "maks" is not a format; did you mean mask? (${FORMATS})`],
     ],
+    [
+      'a misspelt format with bars in its parentheses',
+      '-- column a: A | 甲 | bagde(0=Unpaid|待付款:bad, 1=Paid|已付款) copy\nselect 1',
+      [`a.sql:1: "bagde" is not a format; did you mean badge? (${FORMATS})`],
+    ],
+    [
+      'roles separated by bars',
+      '-- column a: A | 甲 | mask reveal(lead|billing)\nselect 1',
+      ['a.sql:1: reveal needs roles in parentheses: reveal(lead), reveal(lead, billing)'],
+    ],
     ...['-- hide:', '-- hide: ,', '-- hide: "a'].map((text): [string, string, string[]] => [
       `names that cannot be read: ${text}`,
       `${text}\nselect 1`,
