@@ -196,7 +196,7 @@ select 1`,
     })
   })
 
-  test('without a label, a name is made readable', () => {
+  test('derive a readable label from the name', () => {
     const NAMES = {
       order_no: 'Order no',
       orderNo: 'Order no',
@@ -236,20 +236,20 @@ select 1`,
     })
   })
 
-  test('full-width punctuation and quoted names are accepted', () => {
+  test('accept full-width punctuation and quoted names', () => {
     const { file, faults } = parseQueryFile('a.sql', '-- column "Phone No"：电话 ｜ 电话 ｜ mask\nselect 1')
     expect(faults).toEqual([])
     expect(file.columns.get('Phone No')?.format.mask).toBe(true)
   })
 
-  test('secret also masks', () => {
+  test('mask secret columns, too', () => {
     const { file, faults } = parseQueryFile('a.sql', '-- column pin: PIN | 密码 | secret\nselect 1')
     expect(faults).toEqual([])
     expect(file.columns.get('pin')?.format).toMatchObject({ mask: true, secret: true })
     expect(file.masked).toEqual(['pin'])
   })
 
-  test('a comment that is not an annotation remains a comment', () => {
+  test('do not include ordinary comments', () => {
     expect(parseQueryFile('a.sql', '-- Note: this is: a comment\n-- title\nselect 1').faults).toEqual([])
   })
 })
