@@ -20,8 +20,8 @@
 -- column ship_to:      Ship to   | 收货地址 | copy
 -- column method:       Paid by   | 支付方式
 -- column failure:      Failed    | 失败原因 | badge(card_declined=Card declined|银行卡被拒:bad, insufficient_funds=Insufficient funds|余额不足:bad, timed_out=Timed out|超时未付)
--- reply sent: Your order {order_no} is on its way with {carrier}, due {due}. Follow it here: {tracking_url} | 您的订单 {order_no} 已由{carrier}承运，预计 {due} 送达。物流查询：{tracking_url}
--- reply payment: The payment of {total} for your order {order_no} has failed: {failure}. | 您的订单 {order_no}（{total}）支付失败：{failure}。
+-- reply "Sent | 已发货": Your order {order_no} is on its way with {carrier}, due {due}. Follow it here: {tracking_url} | 您的订单 {order_no} 已由{carrier}承运，预计 {due} 送达。物流查询：{tracking_url}
+-- reply "Payment failed | 付款失败": The payment of {total} for your order {order_no} has failed: {failure}. | 您的订单 {order_no}（{total}）支付失败：{failure}。
 select
   order_no, status, total, currency,
   case when paid then 'paid' when status <> 'cancelled' then 'unpaid' end as payment,

@@ -21,7 +21,7 @@ const ORDERS = `-- title: Orders | 订单 | link(https://crm.example.com/c/{id}/
 -- column total: Total | 金额 | money(currency)
 -- column state: State | 状态 | badge(sent=Sent|已发货:good)
 -- action: Refund | 退款 | link(https://crm.example.com/o/{order_no}/refund)
--- reply shipped: Order {order_no} of {placed_on} ({total}) is {state}: {url} | 订单 {order_no}（{placed_on}，{total}）{state}：{url}
+-- reply "Shipped | 已发货": Order {order_no} of {placed_on} ({total}) is {state}: {url} | 订单 {order_no}（{placed_on}，{total}）{state}：{url}
 -- reply plain: Hello from {order_no}
 select order_no, placed_on, total, currency, state, url
 from (values
@@ -116,7 +116,7 @@ describe('replies', () => {
     const [chinese] = (await get('visitorImId=c2&lang=zh')).panels[0]?.replies ?? []
     expect(chinese).toEqual([
       {
-        label: 'Shipped',
+        label: '已发货',
         text: '订单 A-1（2024年3月1日，¥1,234.50）已发货：https://track.example.com/?n=1',
         lang: 'zh',
       },

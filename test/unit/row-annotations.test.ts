@@ -41,23 +41,25 @@ test('keeps the order of actions, and uses English without a translation', () =>
   ])
 })
 
-test('reads a reply’s text in each language, and its label from its name', () => {
+test('reads a reply’s text in each language, and its labels from its name', () => {
   const { file, faults } = parseQueryFile(
     'a.sql',
     `-- reply shipped_today: Order {a} left on {Placed On} | 订单 {a}
 -- reply "Say hello": Hello
+-- reply "Payment failed | 付款失败": Pay again
 select 1`,
   )
   expect(faults).toEqual([])
   expect([...file.replies.values()].map(({ label, texts }) => [label, texts])).toEqual([
     [
-      'Shipped today',
+      { en: 'Shipped today', zh: 'Shipped today' },
       {
         en: { literals: ['Order ', ' left on ', ''], columns: ['a', 'Placed On'] },
         zh: { literals: ['订单 ', ''], columns: ['a'] },
       },
     ],
-    ['Say hello', { en: { literals: ['Hello'], columns: [] } }],
+    [{ en: 'Say hello', zh: 'Say hello' }, { en: { literals: ['Hello'], columns: [] } }],
+    [{ en: 'Payment failed', zh: '付款失败' }, { en: { literals: ['Pay again'], columns: [] } }],
   ])
 })
 
@@ -120,6 +122,11 @@ const FAULTS: [string, string, Kind?][] = [
   ['reply a: ', 'reply a has no English: -- reply a: English | 中文'],
   ['reply a: | 你好', 'reply a has no English: -- reply a: English | 中文'],
   ['reply a: A | 甲 | B', 'reply has at most two parts: -- reply a: English | 中文'],
+  [
+    'reply "A | 甲 | B": A',
+    'reply A | 甲 | B has at most two parts in its name: -- reply "English | 中文": …',
+  ],
+  ['reply "| 甲": A', 'reply | 甲 has at most two parts in its name: -- reply "English | 中文": …'],
   ...['{', 'a}', '{a', '{{a}}', '{}', '{ }'].map((text): [string, string] => [
     `reply a: Order ${text}`,
     'reply a: write columns in braces, as in {order_no}; braces have no other use',

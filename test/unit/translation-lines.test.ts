@@ -46,7 +46,10 @@ describe('a translation on a line of its own', () => {
     ]) {
       const { replies, faults } = read(...lines)
       expect([replies.get('a')?.texts.zh, faults]).toEqual([{ literals: ['订单 ', ''], columns: ['no'] }, []])
-      expect(replies.get('a')).toMatchObject({ label: 'A', texts: { en: { literals: ['Order ', ''] } } })
+      expect(replies.get('a')).toMatchObject({
+        label: { en: 'A' },
+        texts: { en: { literals: ['Order ', ''] } },
+      })
     }
   })
 

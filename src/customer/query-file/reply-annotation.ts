@@ -1,17 +1,22 @@
 import type { Fail } from './annotation-values.ts'
 import { LANGUAGES, type Language } from '../../languages.ts'
 import { toLabel } from './label.ts'
+import { readPair, toPair, type Localized } from './localized.ts'
 import { readTextTemplate, type TextTemplate } from './text-template.ts'
 
 /** Built from a row, for the agent to copy. */
 export interface Reply {
-  label: string
+  label: Localized
   /** The reply by language; English always exists. */
   texts: Readonly<Partial<Record<Language, TextTemplate>>> & { readonly en: TextTemplate }
   line: number
 }
 
-/** Parses `reply shipped: Order {order_no} has left | 订单 {order_no} 已发货`; null if it is invalid. */
+/**
+ * Parses `reply "Shipped | 已发货": Order {order_no} has left | 订单 {order_no} 已发货`; null if it is invalid.
+ *
+ * @param name its label, or a pair of labels
+ */
 export function readReply(name: string, value: string, line: number, fail: Fail): Reply | null {
   const [en = '', zh = '', ...rest] = value.split(/[|｜]/).map((part) => part.trim())
   if (rest.length > 0) fail(`reply has at most two parts: -- reply ${name}: English | 中文`)
@@ -21,8 +26,16 @@ export function readReply(name: string, value: string, line: number, fail: Fail)
   }
   const english = readText(name, en, fail)
   const chinese = zh === '' ? null : readText(name, zh, fail)
-  if (english === null) return null
-  return { label: toLabel(name), texts: chinese ? { en: english, zh: chinese } : { en: english }, line }
+  const label = toReplyLabel(name)
+  if (label === null) fail(`reply ${name} has at most two parts in its name: -- reply "English | 中文": …`)
+  if (english === null || label === null) return null
+  return { label, texts: chinese ? { en: english, zh: chinese } : { en: english }, line }
+}
+
+function toReplyLabel(name: string): Localized | null {
+  if (/[|｜]/.test(name)) return readPair(name)
+  const label = toLabel(name)
+  return toPair(label, label)
 }
 
 export function readReplyTranslation(

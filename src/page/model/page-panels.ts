@@ -25,7 +25,7 @@ export function toPanels(
     toPanel(panel, planners[language](panel), language, context, {
       isPosted,
       titleHref: toTitleHref(panel.file, plan, customer),
-      toReplies: createReplyMaker(panel, planners, wanted),
+      toReplies: createReplyMaker(panel, planners, { language, wanted }),
     }),
   )
 }

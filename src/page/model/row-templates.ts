@@ -49,17 +49,19 @@ export type ReplyMaker = (row: SafeRow) => ReplySnippet[]
 /**
  * Values are formatted in the reply's language. A reply with a missing, masked or redacted value is left out.
  *
+ * @param language of the labels
  * @param wanted the customer's language; replies fall back to English
  */
 export function createReplyMaker(
   panel: PanelResult,
   planOf: Readonly<Record<Language, Planner>>,
-  wanted: Language,
+  { language, wanted }: { language: Language; wanted: Language },
 ): ReplyMaker {
   const replies = [...panel.file.replies.values()].map(({ label, texts }) => {
     const lang = texts[wanted] ? wanted : 'en'
     const plan = planOf[lang](panel)
-    return { label, lang, plan, template: planTemplate(texts[lang] ?? texts.en, plan.positions) }
+    const template = planTemplate(texts[lang] ?? texts.en, plan.positions)
+    return { label: label[language], lang, plan, template }
   })
   return (row) =>
     replies.flatMap(({ label, lang, plan, template }) => {
