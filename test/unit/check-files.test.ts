@@ -24,6 +24,7 @@ describe('a query must return', () => {
       [1, 'money(currency) names no column; it returns a, b'],
     ],
     ['no column for a code', 'column a: A | 甲 | money(CNY)', []],
+    ['nor for one that is not in Intl', 'column a: A | 甲 | money(RMB)', []],
     [
       'the column that has the address',
       'column a: A | 甲 | link(url)',
@@ -38,6 +39,15 @@ describe('a query must return', () => {
   ])('%s', (_rule, line, [at, message]) => {
     const faults = checkColumns(read([`-- ${line}`]), ['a', 'b'])
     expect(faults).toEqual(message === undefined ? [] : [{ line: at, message }])
+  })
+
+  test('the currency column whose name is in another case, unless that is a currency', () => {
+    const checkMoney = (code: string) =>
+      checkColumns(read([`-- column a: A | 甲 | money(${code})`]), ['a', 'cur', 'usd'])
+    expect(checkMoney('CUR')).toEqual([
+      { line: 1, message: 'money(CUR) names no column; it returns a, cur, usd' },
+    ])
+    expect(checkMoney('USD')).toEqual([])
   })
 
   test('each name once, and is told each name once', () => {

@@ -13,7 +13,8 @@ export function checkColumns(file: QueryFile, columns: readonly string[]): Fault
   for (const [name, { format, line }] of file.columns) {
     if (!columns.includes(name)) faults.push({ line, message: `there is no column ${name}; ${known}` })
     const { display, argument } = format
-    const isCode = display === 'money' && isCurrencyCode(argument ?? '')
+    const isCode =
+      display === 'money' && isCurrencyCode(argument ?? '') && !isMiscased(argument ?? '', columns)
     if (argument !== null && !isCode && !columns.includes(argument)) {
       faults.push({ line, message: `${display ?? ''}(${argument}) names no column; ${known}` })
     }
@@ -28,4 +29,10 @@ export function checkColumns(file: QueryFile, columns: readonly string[]): Fault
       faults.push({ line, message: `there is no column ${name} to hide; ${known}` })
   }
   return faults
+}
+
+/** Three letters are read as a currency, even where a column `cur` was meant by `CUR`. */
+function isMiscased(code: string, columns: readonly string[]): boolean {
+  const isCurrency = Intl.supportedValuesOf('currency').includes(code.toUpperCase())
+  return !isCurrency && columns.some((name) => name.toLowerCase() === code.toLowerCase())
 }
