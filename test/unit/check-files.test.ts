@@ -1,6 +1,6 @@
 import { DatabaseError, types, type FieldDef } from 'pg'
 import { describe, expect, test } from 'vitest'
-import { checkColumns } from '../../src/customer/check/check-columns.ts'
+import { checkColumns, findUnnamed } from '../../src/customer/check/check-columns.ts'
 import { checkRoles } from '../../src/customer/check/check-roles.ts'
 import { findUnopenable } from '../../src/customer/check/check-search.ts'
 import { checkTemplates } from '../../src/customer/check/check-templates.ts'
@@ -48,6 +48,16 @@ describe('a query must return', () => {
       { line: 1, message: 'money(CUR) names no column; it returns a, cur, usd' },
     ])
     expect(checkMoney('USD')).toEqual([])
+  })
+
+  test('a name for each column that is shown', () => {
+    const columns = ['a', '?column?']
+    expect(findUnnamed(read([]), columns)).toEqual([
+      expect.stringMatching(/: a column without a name is shown as \?column\?: name it with as$/),
+    ])
+    expect(findUnnamed(read(['-- hide: ?column?']), columns)).toEqual([])
+    expect(findUnnamed(read(['-- column ?column?: Sum | 和']), columns)).toEqual([])
+    expect(findUnnamed(read([]), ['a'])).toEqual([])
   })
 
   test('each name once, and is told each name once', () => {

@@ -1,6 +1,6 @@
 import type { Fault } from '../query-file/annotations.ts'
 import { isCurrencyCode } from '../query-file/column-format.ts'
-import type { QueryFile } from '../query-file/query-file.ts'
+import { toReport, type QueryFile } from '../query-file/query-file.ts'
 
 const ELSEWHERE = 'and another shows it as its currency, colour or address'
 
@@ -29,6 +29,15 @@ export function checkColumns(file: QueryFile, columns: readonly string[]): Fault
       faults.push({ line, message: `there is no column ${name} to hide; ${known}` })
   }
   return faults
+}
+
+/** What Postgres calls an expression without a name. */
+const UNNAMED = '?column?'
+
+export function findUnnamed(file: QueryFile, columns: readonly string[]): string[] {
+  if (!columns.includes(UNNAMED) || file.columns.has(UNNAMED) || file.hidden.has(UNNAMED)) return []
+  const message = `a column without a name is shown as ${UNNAMED}: name it with as`
+  return [toReport(file.path, { line: null, message })]
 }
 
 /** Three letters are read as a currency, even where a column `cur` was meant by `CUR`. */
