@@ -161,9 +161,14 @@ function setUpPane(address) {
   readLook = setUpLook(address, keep)
 }
 
-/** Returns the conversation named in the address, with the message to send again. */
+/**
+ * Returns the conversation named in the address, with the message to send again. Without one, it is the first that is no
+ * simulated error: with a database of one's own, nothing is opened, instead of "The database does not answer".
+ */
 function toFirst(address) {
-  const first = conversations.find(({ id }) => id === address.get('conversation')) ?? conversations[0]
+  const first =
+    conversations.find(({ id }) => id === address.get('conversation')) ??
+    conversations.find(({ state }) => state === null)
   const params = readExt(address.get('ext') ?? '', texts())
   if (first && typeof params !== 'string') {
     first.ext = first.sentExt = address.get('ext')

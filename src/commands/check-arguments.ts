@@ -61,7 +61,7 @@ export function readCheckArguments(args: string[]): CheckArguments {
   return { help, toParameters }
 }
 
-const WRONG_PARAM = `--param must be NAME=TEXT, with a name of ${GIVEN_BY_NAME.join(', ')}.`
+const WRONG_PARAM = `--param must be NAME=TEXT, with a name of ${GIVEN_BY_NAME.join(', ')}. A custom parameter is --sent NAME=TEXT.`
 const WRONG_SENT = '--sent must be NAME=TEXT, with the name of a custom parameter.'
 
 function readParameter(pair: string): [ParameterName, string] {

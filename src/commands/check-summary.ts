@@ -6,14 +6,18 @@ import type { QueryFile } from '../customer/query-file/query-file.ts'
 export function toSummary({ queries }: ReadQueries): string {
   const list = (panels: readonly QueryFile[], folder = '') =>
     panels.map(({ name, path }) => `${name} (${folder}${basename(path)})`).join(', ') || 'none'
-  const search = queries.search ? ', search.sql' : ''
+  const { customer, search, linking } = queries
+  const files = [customer, search, linking?.link, linking?.unlink]
+    .flatMap((file) => (file ? [basename(file.path)] : []))
+    .join(', ')
   const windows = queries.windows.map(({ name, panels }) => `Window ${name}: ${list(panels, `${name}/`)}.\n`)
-  return `Queries: customer.sql${search}; panels, in this order: ${list(queries.panels)}.\n${windows.join('')}`
+  return `Queries: ${files}; panels, in this order: ${list(queries.panels)}.\n${windows.join('')}`
 }
 
 /** Settings that must match those of the console and of the HTTPS proxy. */
 export function toRollOut(config: Config, { queries }: ReadQueries): string {
-  const { listener, tls, accessTokens, basePath, encryption, frameAncestors, signIn, simulator } = config
+  const { listener, tls, accessTokens, basePath, database, encryption, frameAncestors, signIn, simulator } =
+    config
   const { mode, keys } = encryption
   const inConsole = {
     off: 'no key',
@@ -34,6 +38,9 @@ export function toRollOut(config: Config, { queries }: ReadQueries): string {
       ? [
           `Sign-in: ${signIn.issuer.href}; register the redirect URI ORIGIN${basePath}/sign-in/callback there.`,
         ]
+      : []),
+    ...(queries.linking && database.url !== undefined && database.writeUrl === undefined
+      ? ['Links: off, as DATABASE_WRITE_URL is unset.']
       : []),
     ...(simulator ? ['The simulator is on: set SIMULATOR=off where agents work.'] : []),
     '',

@@ -49,8 +49,12 @@ function makeToken(
   const validSeconds = ttl === undefined ? maxAgeSeconds : toSeconds(ttl)
   if (validSeconds === null) throw new StartError('--ttl must be a duration, such as 24h. See --help.')
   const visitorImId = visitor === undefined ? null : readVisitorId(visitor)
+  if (validSeconds > maxAgeSeconds) process.stderr.write(TOO_LONG)
   return signToken(secret, { subject, visitorImId, audience, validSeconds })
 }
+
+const TOO_LONG =
+  'Warning: --ttl is longer than IDENTITY_MAX_AGE, so the page refuses this token (too_long_lived).\n'
 
 const EXPLANATIONS: Readonly<Record<IdentityFailure, string>> = {
   bad_signature: 'none of the configured keys has signed it',

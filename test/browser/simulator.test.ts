@@ -6,7 +6,7 @@ import { startApp, type TestApp } from '../support/app.ts'
 import { findViolations, RULES_OF_COLOURS, RULES_OF_TEXTS } from '../support/axe.ts'
 import { cloneDatabase } from '../support/database.ts'
 import { hasChromium, openChromium } from '../support/browser.ts'
-import { copyBundledQueries } from '../support/queries.ts'
+import { copyBundledQueries, writeQueries } from '../support/queries.ts'
 
 /** What each conversation's page is headed by. */
 const HEADINGS: Readonly<Record<string, string>> = {
@@ -308,6 +308,20 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     await eventually(heading).toBe('李继鹏')
     await page.reload()
     await page.locator('[data-conversation=added-app-lijipeng_2019]').first().waitFor()
+  })
+
+  test('with a database of one’s own, asks for a visitor instead of opening a simulated error', async () => {
+    const directory = writeQueries({ 'customer.sql': `select 1 as id where :visitorImId = 'mine'` })
+    const own = await startApp(database.url, { SIMULATOR: 'on', QUERIES_DIR: directory })
+    await page.goto(`${own.url.replace('127.0.0.1', 'localhost')}/simulator`)
+    await page.locator('#adding[open]').waitFor()
+    expect(await page.locator('#messages').textContent()).toContain('Add a visitor')
+    expect(await page.locator('#panel-page iframe').count()).toBe(0)
+    await page.fill('#add [name=visitorImId]', 'mine')
+    await page.click('#add button')
+    await eventually(heading).toBe('Customer 1')
+    await page.goto('about:blank')
+    await own.close()
   })
 
   test('is in Chinese, and requests the page in Chinese', async () => {

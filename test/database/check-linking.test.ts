@@ -41,6 +41,15 @@ test('accepts the bundled files with the documented grants', async () => {
   expect(await check({})).toEqual({ code: 0, lines: [] })
 })
 
+test('lists the files, and says that they are not used without a role that may write', async () => {
+  const env = { DATABASE_URL: reader.url, QUERIES_DIR: copyBundledQueries({}) }
+  const unused = 'Links: off, as DATABASE_WRITE_URL is unset.'
+  const without = await runCheck([], env)
+  expect(without.out).toContain('Queries: customer.sql, search.sql, link.sql, unlink.sql; panels')
+  expect(without.out).toContain(unused)
+  expect((await runCheck([], { ...env, DATABASE_WRITE_URL: role.url })).out).not.toContain(unused)
+})
+
 test('prints the grant for each table to a read-only role', async () => {
   const { code, lines } = await check({}, reader.url)
   const grant = (file: string, privileges: string, table: string) =>

@@ -179,6 +179,7 @@ describe('check --visitor', () => {
       ['--visitor', 'a', '--param', 'customerId=1'],
       /--param must be NAME=TEXT, with a name of easemobId, to,/,
     ],
+    [['--visitor', 'a', '--param', 'sku=1'], /A custom parameter is --sent NAME=TEXT/],
     [['visitor'], /Unexpected argument/],
   ])('rejects unknown arguments: %s', async (args, words) => {
     const { code, err } = await check({ 'customer.sql': MEMBER }, ...args)

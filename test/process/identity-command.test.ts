@@ -27,6 +27,10 @@ describe('identity', () => {
     expect(foreign.out).toContain('failed (bad_signature)')
     expect((await run(['--explain', 'nonsense'])).out).toContain('failed (malformed)')
     const long = await run(['--sub', '1001', '--ttl', '48h'])
+    expect(long.err).toBe(
+      'Warning: --ttl is longer than IDENTITY_MAX_AGE, so the page refuses this token (too_long_lived).\n',
+    )
+    expect((await run(['--sub', '1001', '--ttl', '24h'])).err).toBe('')
     expect((await run(['--explain', long.out.trim()])).out).toContain('failed (too_long_lived)')
   })
 

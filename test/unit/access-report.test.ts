@@ -11,7 +11,7 @@ function tell(...lines: string[]) {
   return lines.map((line) => who(line))
 }
 
-test('requests about the customer that were refused are listed, and nobody elseâ€™s', () => {
+test('lists the refused requests about this customer only', () => {
   expect(tell(view('a'), view('b', '2'), view('c'), refused('a', 'b'), refused('b'))).toEqual([
     'T  view  agent 7  request a',
     null,
@@ -21,7 +21,7 @@ test('requests about the customer that were refused are listed, and nobody elseâ
   ])
 })
 
-test('a line that is read after its refusal is marked, since files come in any order', () => {
+test('marks a line that is read after its refusal, as files come in any order', () => {
   expect(tell(refused('a'), view('a'), view('b'))).toEqual([
     null,
     'T  view  answer not given  agent 7  request a',
@@ -29,6 +29,6 @@ test('a line that is read after its refusal is marked, since files come in any o
   ])
 })
 
-test('a refusal without a list is skipped', () => {
+test('skips a refusal without a list', () => {
   expect(tell(view('a'), toLine({ action: 'refused' }))).toEqual(['T  view  agent 7  request a', null])
 })

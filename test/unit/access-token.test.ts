@@ -17,6 +17,6 @@ test.each([
   expect(createTokenFinder([FIRST, SECOND])(text)).toBe(position)
 })
 
-test('no tokens fit nothing', () => {
+test('matches nothing without tokens', () => {
   expect(createTokenFinder([])('')).toBeNull()
 })

@@ -43,7 +43,7 @@ const counts = (outcomes: Outcome[]) => ({
   overloaded: outcomes.filter((outcome) => outcome === 'overloaded').length,
 })
 
-test('a burst is queued and served', async () => {
+test('queues a burst and serves it', async () => {
   const { page, most, admission } = createPage(5, { slots: () => 4 })
   const outcomes = Promise.all(Array.from({ length: 40 }, () => ask(page)))
   await pass(10 * 5)
@@ -52,7 +52,7 @@ test('a burst is queued and served', async () => {
   expect(admission.count()).toEqual({ running: 0, waiting: 0 })
 })
 
-test('if nothing progresses, queued requests are rejected in time, and later ones at once', async () => {
+test('rejects queued requests in time if none completes, and later ones at once', async () => {
   const { page, admission } = createPage(1000, { slots: () => 1, fullAfterMs: 50, maxWaitMs: 500 })
   const first = ask(page)
   let outcome: Outcome | undefined
@@ -84,7 +84,7 @@ test('the queue is bounded', async () => {
   expect(counts(await outcomes)).toEqual({ served: 1, overloaded: 2999 })
 })
 
-test('a failed page frees its slot, and a page whose client has gone is not rendered', async () => {
+test('frees the slot of a failed page, and does not render pages of disconnected clients', async () => {
   const admission = createAdmission({ slots: () => 1 })
   const failing = admission.admit(() => Promise.reject(new Error('database')))
   expect(await Promise.all([ask(failing), ask(failing), ask(failing)])).toEqual([
@@ -107,7 +107,7 @@ test.each([
   expect(toSlots(10, heldMs, 2000)).toBe(places)
 })
 
-test('who came first is served first, also when there is room for more than before', async () => {
+test('serves requests in the order of their arrival, also when the capacity grows', async () => {
   let slots = 1
   const served: string[] = []
   const admission = createAdmission({ slots: () => slots })
@@ -127,7 +127,7 @@ test('who came first is served first, also when there is room for more than befo
   expect(served).toEqual(['first', 'second', 'third'])
 })
 
-test('while the queue is full, requests are refused before anything else, and logged at most once a second', () => {
+test('refuses requests before any other work while the queue is full, and logs it at most once a second', () => {
   let isFull = false
   const lines: unknown[] = []
   const log = createLog('info', { write: (line) => lines.push(JSON.parse(line)) })

@@ -9,7 +9,7 @@ const alertOf = (formats: string, timeZone = 'UTC') =>
     timeZone,
   )
 
-test('a column without alert has none', () => {
+test('tests nothing without alert', () => {
   expect(createAlertTest(NO_FORMAT, 'UTC')).toBeNull()
 })
 
@@ -20,7 +20,7 @@ test.each([
   ['alert(< 0)', ['-1', '-0.01', -5], []],
   ['alert(>= 30)', ['30', 30, '1e3'], []],
   ['alert(!= 1.5)', ['1', '1.51'], []],
-])('%s is an alert at %j, and pale at %j', (formats, alerts, pale) => {
+])('%s highlights %j and mutes %j', (formats, alerts, pale) => {
   const isAlert = alertOf(formats)
   for (const value of alerts) expect(isAlert?.(value)).toBe(true)
   for (const value of pale) expect(isAlert?.(value)).toBe(false)
@@ -32,12 +32,12 @@ test.each([
   ['alert(= 2)', ['2.5', '22', null]],
   ['alert(<= 2)', ['2.01', null, '']],
   ['alert(> 30)', ['30', null]],
-])('%s is no question at %j', (formats, values) => {
+])('%s does not apply to %j', (formats, values) => {
   const isAlert = alertOf(formats)
   for (const value of values) expect(isAlert?.(value)).toBeUndefined()
 })
 
-describe('overdue, at three in the morning of UTC', () => {
+describe('alert(overdue) at 03:00 UTC', () => {
   beforeEach(() => void vi.useFakeTimers({ now: new Date('2026-01-02T03:00:00Z'), toFake: ['Date'] }))
   afterEach(() => void vi.useRealTimers())
 

@@ -19,12 +19,12 @@ test.each([
   ['12.34', '12.34'],
   ['12.0506', '12.0506'],
   ['1,234,567.89', '1234567.89'],
-])('%j is one number, in one form: %s', (text, amount) => {
+])('reads %j as the amount %s', (text, amount) => {
   expect(toAmount(text)).toBe(amount)
 })
 
 test.each(['123', '1.5', '12.3', 'x4711', '4711x', '4711 4712', '--4711', '47-11', '47+11', ''])(
-  '%j is no number of four digits',
+  'reads no amount of four digits from %j',
   (text) => {
     expect(toAmount(text)).toBeNull()
   },
@@ -40,18 +40,18 @@ test.each([
   ['123.4', ['123.4']],
   ['12 345,60 of 1,234', ['12345.6', '1234']],
   ['4711 and 12 and 4712', ['4711', '4712']],
-])('the numbers of %j are found', (text, amounts) => {
+])('finds the amounts in %j', (text, amounts) => {
   expect(findAmounts(text)).toEqual(amounts)
 })
 
 test.each(['2026-4711-1', '10:4711', '1_4711', '1.4711/2', '4711/2', '4711:30', '999', '12 and 3', ''])(
-  'what is a part of a date, a time or a longer number in %j is none',
+  'ignores parts of dates, times and longer numbers in %j',
   (text) => {
     expect(findAmounts(text)).toEqual([])
   },
 )
 
-test('every seven consecutive digits are a window', () => {
+test('returns every seven consecutive digits', () => {
   expect(toWindows('a123456789b123456c7654321')).toEqual(['1234567', '2345678', '3456789', '7654321'])
   expect(toWindows('123456')).toEqual([])
 })

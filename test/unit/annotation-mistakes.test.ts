@@ -11,7 +11,7 @@ function readFaultsOf(kind: QueryKind, ...lines: string[]): string[] {
   return faults.map((fault) => toReport('a.sql', fault))
 }
 
-describe('a first word one slip from an annotation, before a colon, is a fault', () => {
+describe('reports a first word one typo away from an annotation', () => {
   test.each([
     ['titel: Orders', 'titel', 'title'],
     ['Title: Orders', 'Title', 'title'],
@@ -61,11 +61,11 @@ test.each([
   '-- 标题: x',
   '--',
   '/* What this file is for: orders */',
-])('an ordinary comment remains a comment: %s', (comment) => {
+])('ignores the ordinary comment %s', (comment) => {
   expect(readFaults(comment)).toEqual([])
 })
 
-describe('an annotation where none is read is a fault', () => {
+describe('reports an annotation in a place where none is read', () => {
   test.each([
     ['in a block', '/* title: Orders */', 1, 'title'],
     ['in a block of several lines', '/*\n * Customers\n * column a: A | 甲 | mask\n */', 3, 'column'],
@@ -107,13 +107,13 @@ describe('an annotation where none is read is a fault', () => {
   })
 })
 
-test('a format that stands where the Chinese label does is a fault of its own', () => {
+test('reports a format in the place of the Chinese label', () => {
   expect(readFaults('-- column a: Mobile | phone  mask')).toEqual([
     'a.sql:1: "phone  mask" is in the place of the Chinese label; formats are the third part',
   ])
 })
 
-describe('a label that ends in formats is a fault, so that no mask is lost', () => {
+describe('reports a label that ends in formats, so that no mask is lost', () => {
   test.each([
     ['Mobile | 手机 phone mask', '手机 phone mask'],
     ['Mobile | 手机phone mask', '手机phone mask'],
@@ -164,18 +164,18 @@ describe('a label that ends in formats is a fault, so that no mask is lost', () 
     'Home, work phone',
     'Secret | 机密 | copy',
     'Amount (net) | 金额 (净) | badge(0=Off|关:bad)',
-  ])('and a label that only reads like one is none: %s', (value) => {
+  ])('accepts a label that only resembles one: %s', (value) => {
     expect(readFaults(`-- column a: ${value}`)).toEqual([])
   })
 })
 
-describe('what a Chinese input method types', () => {
+describe('full-width characters of a Chinese input method', () => {
   test.each([
     '-- hide： a',
     '-- column a： A ｜ 甲 ｜ badge(0＝Off｜关：bad，1=On)',
     '-- column a: A | 甲 | alert(＜ 0)',
     '-- column a: A | 甲 | alert(＞＝ 30)',
-  ])('is accepted: %s', (line) => {
+  ])('are accepted: %s', (line) => {
     expect(readFaults(line)).toEqual([])
   })
 
@@ -193,12 +193,12 @@ describe('what a Chinese input method types', () => {
       '-- action: Open | 打开 | link(https://x.example/｛a｝)',
       'link(https://x.example/｛a｝) is not a valid address: scheme and host must be literal, with columns only after them, as in link(https://admin.example.com/orders/{order_no})',
     ],
-  ])('or named: %s', (line, message) => {
+  ])('are reported with a remedy: %s', (line, message) => {
     expect(readFaults(line)).toEqual([`a.sql:1: ${message}`])
   })
 })
 
-describe('dashes', () => {
+describe('a line comment of two or three dashes', () => {
   test.each(['--hide: a', '-- hide: a', '---hide: a', '--- hide: a'])('%s hides a column', (line) => {
     const { file, faults } = parseQueryFile('a.sql', `${line}\nselect 1 as a`)
     expect([[...file.hidden.keys()], faults]).toEqual([['a'], []])
@@ -218,13 +218,13 @@ test.each([
   'timeout: 80ms',
   'empty: hide',
   'for: all',
-])('a line is given once: %s', (line) => {
+])('reports a line that is given twice: %s', (line) => {
   expect(readFaults(`-- ${line}`, `-- ${line}`)).toEqual([
     `a.sql:2: ${line.split(':', 1)[0] ?? ''} is given twice`,
   ])
 })
 
-test('a name has no quotes but around all of it', () => {
+test('rejects quotes that do not enclose the whole name', () => {
   const { file, faults } = parseQueryFile('a.sql', '-- column a"b": A\n-- column "a"b: B\nselect 1')
   expect([[...file.columns.keys()], faults]).toEqual([['a"b"', '"a"b'], []])
 })
@@ -243,7 +243,7 @@ select 1`,
   expect(file.columns.get('page')?.format.argument).toBe('Url (long)')
 })
 
-describe('an annotation belongs to', () => {
+describe('annotations are limited to', () => {
   const LINES: Record<string, string> = {
     for: 'for: all',
     public: 'public: yes',
@@ -259,7 +259,7 @@ describe('an annotation belongs to', () => {
     ['reply', ['panel'], 'a panel'],
     ['sent', ['customer'], 'customer.sql'],
     ['roles', ['panel', 'search', 'link'], 'a panel and search.sql and link.sql and unlink.sql'],
-  ])('some files, and is a fault in others: %s', (key, kinds, names) => {
+  ])('some kinds of files: %s', (key, kinds, names) => {
     for (const kind of ['customer', 'panel', 'search', 'link'] as const) {
       const faults = readFaultsOf(kind, `-- ${LINES[key] ?? ''}`)
       expect(faults).toEqual(kinds.includes(kind) ? [] : [`a.sql:1: ${key} is an annotation of ${names}`])
@@ -270,7 +270,7 @@ describe('an annotation belongs to', () => {
 test.each([
   ['column: Total', 'column needs a name: -- column NAME: Label | 标签 | formats'],
   ['reply: Yes', 'reply needs a name: -- reply NAME: Text with {column} | 带 {column} 的文本'],
-])('what needs a name says how it is written: %s', (line, fault) => {
+])('says how a missing name is written: %s', (line, fault) => {
   expect(readFaults(`-- ${line}`)).toEqual([`a.sql:1: ${fault}`])
 })
 
@@ -280,22 +280,22 @@ test('a protective annotation in the wrong place says where it belongs', () => {
   ])
 })
 
-test('Chinese is the second part of a label, and has no line of its own', () => {
+test('rejects a separate line for the Chinese label', () => {
   for (const line of ['column.zh a: 甲', 'reply.zh a: 是', 'action.zh: 退款'])
     expect(readFaults('-- column a: A', '-- reply a: Yes', `-- ${line}`)).toHaveLength(1)
 })
 
-test.each(['"a', 'a "', 'a, "b', '" a'])('a quote that is not closed is no name: %s', (names) => {
+test.each(['"a', 'a "', 'a, "b', '" a'])('rejects an unclosed quote: %s', (names) => {
   expect(readFaults(`-- hide: ${names}`)).toEqual([expect.stringContaining('hide needs names of columns')])
 })
 
 test.each(['Order id | 单号', 'Spoken language | 语言', 'Best candidate | 候选人', 'Id | 号', 'Language'])(
-  'a label may end in a noun that is a format, too: %s',
+  'accepts a label that ends in a noun which is also a format: %s',
   (label) => expect(readFaults(`-- column a: ${label}`)).toEqual([]),
 )
 
 test.each(['xlink(https://x.example/)', 'link(https://x.example/)x', 'link'])(
-  'an action’s address is a link, whole: %s',
+  'requires a whole link as the address of an action: %s',
   (link) => {
     expect(readFaults(`-- action: Refund | 退款 | ${link}`)).toEqual([
       expect.stringContaining('action needs a label and an address'),
@@ -306,7 +306,7 @@ test.each(['xlink(https://x.example/)', 'link(https://x.example/)x', 'link'])(
 test.each([
   ['link', 'link(https://admin.example.com/orders/{order_no})'],
   ['image', 'image(https://img.example.com/{sku}.jpg)'],
-])('an address that is none says how one is written: %s', (display, example) => {
+])('says how an invalid address is written: %s', (display, example) => {
   expect(readFaults(`-- column a: A | 甲 | ${display}(https://{a}/)`)).toEqual([
     expect.stringMatching(new RegExp(`as in ${example.replaceAll(/[(){}.?]/g, String.raw`\$&`)}$`)),
   ])

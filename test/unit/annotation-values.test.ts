@@ -10,10 +10,10 @@ describe('a panel is shown', () => {
   test.each(['found', 'unknown', 'all'])('to %s visitors', (audience) => {
     expect(read(`-- for: ${audience}`)).toMatchObject({ file: { audience }, faults: [] })
   })
-  test('to customers who are found, unless it says otherwise', () => {
+  test('to found customers by default', () => {
     expect(read('').file.audience).toBe('found')
   })
-  test.each(['nobody', 'Found', ''])('to no such audience as "%s"', (audience) => {
+  test.each(['nobody', 'Found', ''])('not to the unknown audience "%s"', (audience) => {
     expect(read(`-- for: ${audience}`).faults).toEqual(['for must be one of found, unknown, all'])
   })
   test.each(['table', 'fields', 'summary'])('as %s', (layout) => {
@@ -46,11 +46,11 @@ describe('a time limit', () => {
 
 describe('a title', () => {
   const LINK = 'link(https://shop.example/{a})'
-  test('is what it says, however many bars a translation of its own line has', () => {
+  test('keeps bars if its translation has a line of its own', () => {
     const { file, faults } = read('-- title: Orders\n-- title.zh: 订单 | 全部')
     expect([file.title, faults]).toEqual([{ en: 'Orders', zh: '订单 | 全部' }, []])
   })
-  test('is translated by its own line, whatever the pair says, in either order', () => {
+  test('prefers the translation on its own line to that in the pair, in either order', () => {
     for (const lines of [
       '-- title: Orders | 单\n-- title.zh: 订单',
       '-- title.zh: 订单\n-- title: Orders | 单',
@@ -65,17 +65,17 @@ describe('a title', () => {
     expect([file.title, faults]).toEqual([texts, []])
     expect(file.titleLink?.template).toEqual({ literals: ['https://shop.example/', ''], columns: ['a'] })
   })
-  test.each([`${LINK} | 订单`, `Orders | ${LINK}`, LINK])('is no link elsewhere: %s', (title) => {
+  test.each([`${LINK} | 订单`, `Orders | ${LINK}`, LINK])('cannot be a link elsewhere: %s', (title) => {
     expect(read(`-- title: ${title}`).faults).toEqual([
       'the link of a title is its third part: -- title: English | 中文 | link(…)',
     ])
   })
-  test('of customer.sql is no link', () => {
+  test('of customer.sql cannot be a link', () => {
     expect(read(`-- title: Orders | 订单 | ${LINK}`, 'customer').faults).toContain(
       'only the title of a panel can be a link',
     )
   })
-  test('has two parts besides, and so has the text of an empty panel', () => {
+  test('has at most two languages, as has the text of an empty panel', () => {
     expect(read('-- title: A | B | C | D').faults).toEqual([
       'title has at most two parts: -- title: English | 中文',
     ])
@@ -91,14 +91,14 @@ describe('a title', () => {
   })
 })
 
-describe('what can be given once', () => {
-  test('is a fault if given twice: the custom parameters', () => {
+describe('what can be given only once', () => {
+  test('is rejected the second time: custom parameters', () => {
     expect(read('-- sent: a\n-- sent: b', 'customer').faults).toEqual(['sent is given twice'])
   })
   test.each([
     ['-- roles: a\n-- roles: b', 'roles is given twice'],
     ['-- column a: A\n-- column a: B', 'column a is annotated twice'],
-  ])('is a fault if given twice: %s', (lines, fault) => expect(read(lines).faults).toContain(fault))
+  ])('is rejected the second time: %s', (lines, fault) => expect(read(lines).faults).toContain(fault))
 })
 
 test.each(['title', 'rows', 'empty', 'layout', 'timeout', 'hide', 'roles'])(
@@ -109,11 +109,11 @@ test.each(['title', 'rows', 'empty', 'layout', 'timeout', 'hide', 'roles'])(
 )
 
 describe('an ordinary comment', () => {
-  test.each(['-- for example: a', '-- fort: a'])('is none: %s', (comment) =>
+  test.each(['-- for example: a', '-- fort: a'])('is not an annotation: %s', (comment) =>
     expect(read(comment).faults).toEqual([]),
   )
   test.each(['-- a--hide: b', '-- a -- b', '-- see the columns: a', '-- an unmasked: a'])(
-    'is one: %s',
+    'is an annotation despite its spelling: %s',
     (comment) => expect(read(comment).faults).toEqual([]),
   )
   test.each(['-- a --hide: b', '-- a --   titel: b', '-- a -- b -- masked: c'])(

@@ -12,7 +12,7 @@ import {
 
 const OLDER = 'the secret that was there before it'
 
-test('two processes that write side by side, among lines of the log, are whole', async () => {
+test('verifies the lines of two processes that write at the same time, between log lines', async () => {
   const [one, other] = [await writeProcess(20), await writeProcess(20)]
   const mixed = one.flatMap((line, at) => [line, '{"level":"info","event":"view"}', other[at] ?? ''])
   const verdict = verifyFiles([mixed])
@@ -20,18 +20,18 @@ test('two processes that write side by side, among lines of the log, are whole',
   expect(verdict.processes).toHaveLength(2)
 })
 
-test('files may be parts of one another, in any order', async () => {
+test('accepts files that overlap, in any order', async () => {
   const lines = await writeProcess(30)
   expect(isWhole(verifyFiles([lines.slice(20), lines.slice(0, 7), lines.slice(7, 20)]))).toBe(true)
 })
 
-test('lines of the secret before this one verify, and of none other', async () => {
+test('verifies lines of the current and the previous secret only', async () => {
   const lines = await writeProcess(3, OLDER)
   expect(isWhole(verifyFiles([lines], [SECRET, OLDER]))).toBe(true)
   expect(verifyFiles([lines]).faults).toHaveLength(5)
 })
 
-describe('what cannot be told is named', () => {
+describe('names what cannot be verified', () => {
   test.each([
     ['an end that is cut off', [0, -3], 'has no end behind line 9'],
     ['a beginning in a file that is not there', [4], 'begins with line 4'],
@@ -41,7 +41,7 @@ describe('what cannot be told is named', () => {
     expect(gaps).toEqual([expect.stringContaining(words)])
   })
 
-  test('a last line that is not whole', async () => {
+  test('an incomplete last line', async () => {
     const lines = await writeProcess(3)
     const verifier = createVerifier(keysOf(SECRET))
     lines.slice(0, -1).forEach((line, at) => verifier.addLine(line, String(at), true))
@@ -52,7 +52,7 @@ describe('what cannot be told is named', () => {
   })
 })
 
-describe('a fault has its place', () => {
+describe('locates a fault', () => {
   const change = async (edit: (lines: string[]) => void) => {
     const lines = await writeProcess(8)
     edit(lines)
@@ -79,6 +79,6 @@ describe('a fault has its place', () => {
 })
 
 /** 1,000 of them are a long test. */
-test('every random change of 2,000 lines is found', async () => {
+test('detects every random change of 2,000 lines', async () => {
   expect(await findMissedChanges(100)).toEqual([])
 })

@@ -67,7 +67,7 @@ async function verify() {
 
 const toError = (code: string) => Object.assign(new Error(code), { code })
 
-test('lines that wait behind one that the disk does not take are refused, and not missing', async () => {
+test('refuses lines that wait behind a failed write, and reports none of them as missing', async () => {
   const { sink, audit, record } = await start(PATIENT_MS)
   await audit.start()
   const failureOf = (line: Promise<unknown>) =>
@@ -90,7 +90,7 @@ test('lines that wait behind one that the disk does not take are refused, and no
   expect(readFileSync(path, 'utf8')).toContain('"requestIds":["first","second"]')
 })
 
-test('so are those that wait when the disk does not keep what it took', async () => {
+test('refuses lines that wait behind a failed flush', async () => {
   const { sink, audit, record, told } = await start(PATIENT_MS)
   await audit.start()
   let breakDisk: () => void = () => expect.unreachable()
@@ -116,7 +116,7 @@ test('so are those that wait when the disk does not keep what it took', async ()
   expect(readFileSync(path, 'utf8')).toContain('"requestIds":["second"]')
 })
 
-test('a disk that hangs refuses its lines in time, and has them all when it answers', async () => {
+test('refuses lines in time while the disk hangs, and has written all of them when it recovers', async () => {
   const { sink, audit, record, told } = await start()
   await audit.start()
   let answer: () => void = () => expect.unreachable()
@@ -144,7 +144,7 @@ test('a disk that hangs refuses its lines in time, and has them all when it answ
 test.each([
   ['the file is inspected', 'stat'],
   ['lines are flushed', 'datasync'],
-] as const)('a disk that hangs while %s fails in time, and resumes when it answers', async (_when, name) => {
+] as const)('fails in time if the disk hangs while %s, and resumes when it recovers', async (_when, name) => {
   const { sink, told, audit, record } = await start()
   await audit.start()
   let answer: () => void = () => expect.unreachable()
@@ -163,7 +163,7 @@ test.each([
   await expectWhole(audit)
 })
 
-test('a line waits for a slow flush of the renamed file no longer than the limit', async () => {
+test('waits for a slow flush of the renamed file no longer than the limit', async () => {
   const { audit, record } = await start()
   await audit.start()
   const old = `${path}.1`
@@ -174,7 +174,7 @@ test('a line waits for a slow flush of the renamed file no longer than the limit
 })
 
 test.each(['stat', 'write'] as const)(
-  'a pause of the process during %s is no failure of the disk',
+  'does not take a pause of the process during %s for a failure of the disk',
   async (name) => {
     const { sink, told } = await start()
     const real = Reflect.get(files, name) as (this: FileHandle, ...given: unknown[]) => Promise<never>
@@ -194,8 +194,8 @@ test.each(['stat', 'write'] as const)(
   },
 )
 
-describe('a line that is broken off when the process starts again', () => {
-  test('tells that the end is missing, and blames nobody', async () => {
+describe('a truncated line at a restart', () => {
+  test('is reported as a missing end, not as a manipulation', async () => {
     writeFileSync(path, (await writeProcess(2)).slice(0, -1).join('\n'), 'latin1')
     truncateSync(path, readFileSync(path).length - 60)
     const { audit } = await start(PATIENT_MS)
@@ -210,13 +210,13 @@ describe('a line that is broken off when the process starts again', () => {
     ])
   })
 
-  test('counts where only its line break is missing', async () => {
+  test('counts if only its line break is missing', async () => {
     writeFileSync(path, (await writeProcess(2)).join('\n'), 'latin1')
     await start(PATIENT_MS)
     expect(await verify()).toMatchObject({ lines: 4, faults: [], gaps: [] })
   })
 
-  test('is no excuse for one that is missing, or for one that was never sealed', async () => {
+  test('does not excuse a missing line, or one that was never sealed', async () => {
     const lines = await writeProcess(3)
     const whole = '{"audit":true,"action":"view"} broken off'
     const half = `${lines[2]?.slice(0, -60) ?? ''} broken off`
@@ -227,7 +227,7 @@ describe('a line that is broken off when the process starts again', () => {
   })
 })
 
-test('a disk that takes long to sync is not told to by a second call meanwhile, nor at the end', async () => {
+test('does not call fsync again while one is in progress, nor at the end', async () => {
   const { sink } = await start(2000)
   let [underWay, most] = [0, 0]
   vi.spyOn(files, 'datasync').mockImplementation(async () => {
@@ -247,7 +247,7 @@ test('a disk that takes long to sync is not told to by a second call meanwhile, 
   expect(underWay).toBe(0)
 })
 
-test('a file that its server has lost is opened again', async () => {
+test('opens a stale file handle again', async () => {
   const { sink, told } = await start(PATIENT_MS)
   appendFileSync(path, 'half')
   let lost: number | null = null

@@ -41,14 +41,14 @@ function linkIn(directory: string, target: string): string {
   return path
 }
 
-test('a line is in the file when it is accepted, and only its owner may read it', async () => {
+test('has written a line when it accepts it, in a file that only its owner may read', async () => {
   const { path, sink, text } = await start()
   await Promise.all(['a', 'b', 'c'].map((line) => sink.append(line)))
   expect(text()).toBe('a\nb\nc\n')
   expect(statSync(path).mode & 0o777).toBe(0o600)
 })
 
-test('what another process has written stays, and half a line is ended by a mark', async () => {
+test('keeps what another process has written, and marks an incomplete line', async () => {
   const { path, sink } = await start()
   await sink.append('one')
   appendFileSync(path, 'half')
@@ -57,7 +57,7 @@ test('what another process has written stays, and half a line is ended by a mark
   expect(next.text()).toBe(`one\nhalf${TRUNCATION_MARK}\ntwo\n`)
 })
 
-test('a file that was renamed is left for a new one', async () => {
+test('creates a new file after a rename', async () => {
   const { path, sink, text } = await start()
   await sink.append('old')
   renameSync(path, `${path}.1`)
@@ -67,7 +67,7 @@ test('a file that was renamed is left for a new one', async () => {
   expect(readFileSync(`${path}.1`, 'utf8')).toBe('old\n')
 })
 
-test('without its directory nothing is accepted; with it again, lines are', async () => {
+test('accepts nothing without its directory, and lines again when it is back', async () => {
   const { path, sink, told, text } = await start()
   rmSync(join(path, '..'), { recursive: true })
   await expect.poll(() => sink.isReady()).toBe(false)
@@ -86,13 +86,13 @@ test.each([
   ['a link into a directory that is not there', (path: string) => linkIn(path, 'none/audit.log'), 'ENOENT'],
   ['a link to a new name with a slash', (path: string) => linkIn(path, 'audit.log/'), 'EISDIR'],
   ['no regular file', () => '/dev/null', 'ENOTSUP'],
-])('%s is refused at once, and by the check', async (_name, toPath, code) => {
+])('%s is refused at the start, and by check', async (_name, toPath, code) => {
   const path = toPath(mkdtempSync(join(tmpdir(), 'audit-')))
   await expect(checkAppendable(path)).rejects.toMatchObject({ code })
   await expect(start(path)).rejects.toMatchObject({ code })
 })
 
-test('a link to a file that is not there yet is taken, and the check creates nothing', async () => {
+test('accepts a symbolic link to a missing file, and check creates nothing', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'audit-'))
   const path = linkIn(directory, 'new.log')
   await checkAppendable(path)
@@ -101,14 +101,17 @@ test('a link to a file that is not there yet is taken, and the check creates not
   expect(existsSync(join(directory, 'new.log'))).toBe(true)
 })
 
-test.skipIf(process.getuid?.() === 0)('so is a file that may not be written', async () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'audit-')), 'audit.log')
-  writeFileSync(path, '')
-  chmodSync(path, 0o400)
-  await expect(start(path)).rejects.toMatchObject({ code: 'EACCES' })
-})
+test.skipIf(process.getuid?.() === 0)(
+  'a file without write permission is refused at the start, and by check',
+  async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'audit-')), 'audit.log')
+    writeFileSync(path, '')
+    chmodSync(path, 0o400)
+    await expect(start(path)).rejects.toMatchObject({ code: 'EACCES' })
+  },
+)
 
-test('a request whose line could not be accepted is named once lines are', async () => {
+test('names a request whose line was refused as soon as lines are accepted', async () => {
   const lines: string[] = []
   let isFailing = true
   const append = (line: string) =>

@@ -21,7 +21,7 @@ function start(write: (request: LinkRequest) => Promise<LinkResult> = () => Prom
   return { events, link, settle: () => linker.settle() }
 }
 
-test('a visitor is linked once, however many pages ask at the same time, and again later', async () => {
+test('links a visitor once for simultaneous pages, and again later', async () => {
   const { events, link, settle } = start()
   link('a')
   link('a')
@@ -33,14 +33,14 @@ test('a visitor is linked once, however many pages ask at the same time, and aga
   expect(events.filter((event) => event === 'written for a')).toHaveLength(2)
 })
 
-test('nothing is written if it cannot be recorded before', async () => {
+test('writes nothing that cannot be audited first', async () => {
   const { events, link, settle } = start()
   link('a', () => Promise.reject(new Error('no audit')))
   await settle()
   expect(events).toEqual(['a failed: no audit'])
 })
 
-test('a failure is reported, and the next page tries again', async () => {
+test('logs a failure, and tries again with the next page', async () => {
   const { events, link, settle } = start(() => Promise.reject(new Error('no database')))
   link('a')
   await settle()
@@ -49,7 +49,7 @@ test('a failure is reported, and the next page tries again', async () => {
   expect(events).toEqual(['written for a', 'a failed: no database', 'written for a', 'a failed: no database'])
 })
 
-test('beyond a hundred at a time, visitors are left to their next page', async () => {
+test('leaves visitors beyond a hundred at a time to their next page', async () => {
   let answer: (result: LinkResult) => void = () => undefined
   const answered = new Promise<LinkResult>((settle) => (answer = settle))
   const { events, link, settle } = start(() => answered)

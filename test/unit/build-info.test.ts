@@ -5,17 +5,17 @@ import { createLog } from '../../src/logging/log.ts'
 
 const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8')
 
-test('the version is that of package.json, also in the image’s label', () => {
+test('takes the version from package.json, as the image’s label does', () => {
   const { version } = JSON.parse(read('package.json')) as { version: string }
   expect(BUILD_INFO.version).toBe(version)
   expect(read('Dockerfile')).toContain(`org.opencontainers.image.version="${version}"`)
 })
 
-test('outside the image the commit is unknown', () => {
+test('knows no commit outside the image', () => {
   expect(BUILD_INFO.commit).toBeNull()
 })
 
-test('the level of a log line is a word', () => {
+test('writes log levels as words', () => {
   const lines: string[] = []
   const log = createLog('info', { write: (line) => lines.push(line) })
   log.warn({ event: 'any' })

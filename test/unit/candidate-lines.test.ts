@@ -19,11 +19,11 @@ test.each<[string, Partial<PlannedColumn>, Cell, boolean]>([
   ['a masked phone number', { display: 'phone', isMasked: true }, text('••••\u00a043'), false],
   ['an email address', { display: 'email' }, text('a@example.com'), false],
   ['a badge', { shownAs: 'badge' }, { kind: 'badge', text: 'Gold', tone: 'plain' }, false],
-])('%s has a label, or needs none', (_name, column, cell, expected) => {
+])('labels %s if it needs a label', (_name, column, cell, expected) => {
   expect(needsLabel({ ...PLAIN, ...column }, cell)).toBe(expected)
 })
 
-test('each value has its slot: beside the name, as contact details, or with the codes at the end', () => {
+test('places values beside the name, as contact details, or with the codes at the end', () => {
   const field = (name: string, cell: Cell, display: PlannedColumn['display'] = null) => {
     return { name, label: name, cell, display, isLabelled: false }
   }
@@ -97,6 +97,6 @@ test.each([
     Array.from({ length: 2 }, () => ({ kind: 'linked', text: 'Linked by ID', age: null })),
   ],
   ['of no conflict', { conflict: null, provedCount: 0, customers, link: null } as const, [null, null]],
-])('by what each was found, %s', (_name, profile, expected) => {
+])('says how each candidate was found, %s', (_name, profile, expected) => {
   expect([0, 1].map(createBasisOf(profile, options))).toEqual(expected)
 })

@@ -51,6 +51,6 @@ test.each<[Cell, string]>([
     { kind: 'tags', text: '', tags: ['a'], copy: 'a' },
     '<span data-copy="a"><ul class="tags"><li>a</li></ul></span>',
   ],
-])('a cell is written with all of it escaped: %j', (cell, html) => {
+])('escapes every part of the cell %j', (cell, html) => {
   expect(show(cell)).toBe(html)
 })

@@ -140,23 +140,20 @@ describe('formats', () => {
     expect(cell).toMatchObject(expected)
   })
 
-  test.each(['date', 'datetime', 'ago', 'time'] as const)(
-    'a %s out of the ordinary is shown as text',
-    (name) => {
-      for (const text of [
-        ...['0044-03-15 BC', '0044-03-15 12:00:00+00 BC', '12026-01-01', '-0044-03-15'],
-        ...['2026-02-31', '2026-13-01', '0000-01-01', '12026-01-01 09:05:07+00'],
-      ]) {
-        expect(show(text, name)).toEqual({ kind: 'text', text })
-      }
-      for (const year of ['-000043', '+012026', '+275760']) {
-        const cell = show(new Date(`${year}-03-15T12:00:00Z`), name)
-        expect(cell).toEqual({ kind: 'text', text: `${year}-03-15T12:00:00.000Z` })
-      }
-    },
-  )
+  test.each(['date', 'datetime', 'ago', 'time'] as const)('shows an unusual %s as text', (name) => {
+    for (const text of [
+      ...['0044-03-15 BC', '0044-03-15 12:00:00+00 BC', '12026-01-01', '-0044-03-15'],
+      ...['2026-02-31', '2026-13-01', '0000-01-01', '12026-01-01 09:05:07+00'],
+    ]) {
+      expect(show(text, name)).toEqual({ kind: 'text', text })
+    }
+    for (const year of ['-000043', '+012026', '+275760']) {
+      const cell = show(new Date(`${year}-03-15T12:00:00Z`), name)
+      expect(cell).toEqual({ kind: 'text', text: `${year}-03-15T12:00:00.000Z` })
+    }
+  })
 
-  test('what is not a link has no address', () => {
+  test('gives no address to invalid links', () => {
     expect(show('javascript:alert(1)', 'phone')).not.toHaveProperty('href')
     expect(show('javascript:alert(1)', 'link')).not.toHaveProperty('href')
     expect(show('x', 'link', 'url', { url: 'data:text/html,x' })).not.toHaveProperty('href')
@@ -185,7 +182,7 @@ describe('formats', () => {
   })
 })
 
-test('without a format the type decides', () => {
+test('formats by the type without a format', () => {
   const types: [number, unknown, string][] = [
     [16, true, 'Yes'],
     [20, '1234', '1,234'],
@@ -207,7 +204,7 @@ test('language and time zone', () => {
   expect(zh('3299.00', 0, format('money', 'CNY'), {})?.text).toBe('¥3,299.00')
 })
 
-test('a date says its year unless it is in the present one, by the calendar of its zone', () => {
+test('shows the year of a date unless it is the current one in its time zone', () => {
   vi.useFakeTimers({ now: new Date('2026-01-01T03:00:00Z'), toFake: ['Date'] })
   const ny = createMake('en', 'America/New_York')
   const date = (make: typeof en, time: string) => make(new Date(time), 1184, format('date'), {})?.text
@@ -222,11 +219,11 @@ test('a date says its year unless it is in the present one, by the calendar of i
   vi.useRealTimers()
 })
 
-test('nothing there is no cell', () => {
+test('makes no cell of a missing value', () => {
   for (const value of [null, undefined, '']) expect(en(value, 25, null, {})).toBeNull()
 })
 
-test('toText takes anything', () => {
+test('converts any value to text', () => {
   expect([1, true, { a: 1 }, Buffer.from('hi'), TIME, Infinity].map(toText)).toEqual([
     '1',
     'true',

@@ -29,11 +29,11 @@ test.each<[string, Certificate]>([
   ['alone', good],
   ['with a chain', { ...good, cert: good.cert + other.cert }],
   ['with text before it', { ...good, cert: `Bag Attributes\n    friendlyName: x\n${good.cert}` }],
-])('a certificate %s and its key are a pair', (_name, certificate) => {
+])('accepts a certificate %s with its key', (_name, certificate) => {
   expect(isPair(certificate)).toBe(true)
 })
 
-test.each(WRONG)('%s: the start fails with one line that names the variables', (_name, certificate) => {
+test.each(WRONG)('refuses to start with one line that names the variables: %s', (_name, certificate) => {
   let error: unknown
   try {
     loadConfig(writeCertificate(certificate).env)

@@ -11,7 +11,7 @@ const NO_OPENIDS = [
   '',
 ]
 
-describe('an id is linked in the channel that its shape tells', () => {
+describe('an id is linked in the channel that its shape implies', () => {
   test.each([
     ['webim-visitor-8K2FTG9QTYWRT8EYVJ7F', null, 'web'],
     ['webim-visitor-8K2FTG9QTYWRT8EYVJ7F', 'gh_3f8a0c7d5e21', 'web'],
@@ -28,7 +28,7 @@ describe('an id is linked in the channel that its shape tells', () => {
   })
 })
 
-describe('ids that differ in case are one', () => {
+describe('ids that differ in case are equal', () => {
   test('in the app and the site, and nowhere else', () => {
     for (const id of [OPENID, 'lijipeng_2019']) {
       for (const channel of ['app', 'web'] as const) expect(isCaseFolded(channel, id)).toBe(true)
@@ -43,8 +43,8 @@ describe('ids that differ in case are one', () => {
   })
 })
 
-describe('an id without a channel may be somebody else’s', () => {
-  test('unless the customer has it in the app or the site', () => {
+describe('an id without a channel is ambiguous', () => {
+  test('unless the customer has it in the app or on the site', () => {
     for (const id of NO_OPENIDS) {
       for (const channels of [['app'], ['web'], ['weibo', 'web']])
         expect(isChannelUncertain(id, channels, false)).toBe(false)
@@ -53,13 +53,13 @@ describe('an id without a channel may be somebody else’s', () => {
     }
   })
 
-  test('or somebody linked it where no channel was told', () => {
+  test('or it was linked without a channel', () => {
     expect(isChannelUncertain('a', ['unknown'], true)).toBe(false)
     expect(isChannelUncertain('a', ['unknown'], false)).toBe(true)
     expect(isChannelUncertain('a', ['wechat'], true)).toBe(true)
   })
 
-  test('one of WeChat’s shape also has to be the customer’s in WeChat', () => {
+  test('an id of WeChat’s shape must also be the customer’s in WeChat', () => {
     expect(isChannelUncertain(OPENID, ['app'], false)).toBe(true)
     expect(isChannelUncertain(OPENID, ['unknown'], true)).toBe(true)
     expect(isChannelUncertain(OPENID, ['wechat'], false)).toBe(true)
@@ -67,7 +67,7 @@ describe('an id without a channel may be somebody else’s', () => {
     expect(isChannelUncertain(OPENID, ['unknown', 'wechat'], true)).toBe(false)
   })
 
-  test('where the customer’s channels are not known, only one of WeChat’s shape', () => {
+  test('without known channels, only an id of WeChat’s shape', () => {
     expect(isChannelUncertain(OPENID, null, false)).toBe(true)
     for (const id of NO_OPENIDS) expect(isChannelUncertain(id, null, false)).toBe(false)
   })

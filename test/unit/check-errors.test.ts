@@ -21,7 +21,7 @@ test.each<[string, (query: RunQuery) => Promise<unknown>]>([
   await expect(probe(query)).rejects.toThrow(TypeError)
 })
 
-test('reports a fault of the program in a panel that accepts an id', async () => {
+test('reports an internal error in a panel that accepts an id', async () => {
   const query: RunQuery = (text) =>
     text.endsWith(' limit 0')
       ? Promise.resolve({ rows: [], fields: [], runMs: 0 })
@@ -29,7 +29,7 @@ test('reports a fault of the program in a panel that accepts an id', async () =>
   await expect(probePanel(query, file)).rejects.toThrow(TypeError)
 })
 
-test('says so if a plan is not readable, as where a pooler describes JSON as text', async () => {
+test('reports an unreadable plan, as behind a pooler that describes JSON as text', async () => {
   const query: RunQuery = () => Promise.resolve({ rows: [['[{"Plan": {}}]']], fields: [], runMs: 0 })
   expect(await findFullScans(query, file, {})).toEqual([
     'a.sql: could not be explained, so full scans of large tables are not reported: the plan is not JSON',

@@ -60,19 +60,19 @@ describe('a query must return', () => {
     expect(findUnnamed(read([]), ['a'])).toEqual([])
   })
 
-  test('each name once, and is told each name once', () => {
+  test('each name once, and every duplicate is reported once', () => {
     expect(checkColumns(read([]), ['a', 'b', 'a', 'b', 'a'])).toEqual([
       { line: null, message: 'returns two columns a: rename one of them with as' },
       { line: null, message: 'returns two columns b: rename one of them with as' },
     ])
   })
 
-  test('nothing that is hidden and that no other column shows', () => {
+  test('no hidden column that no other column uses', () => {
     const file = read(['-- hide: b', '-- column a: A | 甲 | money(c)', '-- column c: C'])
     expect(checkColumns(file, ['a', 'b', 'c'])).toEqual([])
   })
 
-  test('what another column shows, without masking it', () => {
+  test('the column that another one shows, unmasked', () => {
     const lines = [
       '-- column b: B | 乙 | mask',
       '-- column a: A | 甲 | money(b)',
@@ -83,7 +83,7 @@ describe('a query must return', () => {
     ])
   })
 
-  test('what another column shows, without hiding it', () => {
+  test('the column that another one shows, not hidden', () => {
     const file = read(['-- hide: b', '-- column a: A | 甲 | money(b)', '-- column c: C'])
     expect(checkColumns(file, ['a', 'b', 'c'])).toEqual([
       { line: 1, message: 'column b is hidden, and another shows it as its currency, colour or address' },
@@ -91,7 +91,7 @@ describe('a query must return', () => {
   })
 })
 
-describe('a text or an address names', () => {
+describe('a template uses', () => {
   const customer = {
     file: read(
       ['-- hide: no', '-- column phone: Phone | 电话 | mask'],
@@ -129,7 +129,7 @@ describe('a text or an address names', () => {
     expect(faultsOf(line + at('note'))).toEqual([[1, `column note is hidden, but used in ${what}`]])
   })
 
-  test('a reply: columns that have a text, told once in all its languages', () => {
+  test('in a reply, only columns with a text, reported once for all languages', () => {
     expect(faultsOf('reply a: No. {order_no} | 单号 {order_no}')).toEqual([])
     expect(faultsOf('reply a: {pin} | {pin}')).toEqual([[1, 'column pin is masked, but used in reply a']])
     expect(faultsOf('reply a: {items}')).toEqual([
@@ -137,7 +137,7 @@ describe('a text or an address names', () => {
     ])
   })
 
-  test.each(['json', 'rows', 'image'])('no column that is shown as %s in a reply', (display) => {
+  test.each(['json', 'rows', 'image'])('in a reply, no column of the format %s', (display) => {
     const file = read([
       `-- column a: A | 甲 | ${display}`,
       '-- column b: B | 乙 | date',
@@ -148,7 +148,7 @@ describe('a text or an address names', () => {
     ])
   })
 
-  test('the customer’s columns, if it is the title of a panel', () => {
+  test('in a panel’s title, the customer’s columns', () => {
     const title = `title: A | 甲 | link`
     const what = 'the address of the title'
     expect(faultsOf(title + at('id'))).toEqual([])
@@ -217,7 +217,7 @@ describe('a format has no effect on', () => {
   })
 })
 
-test('files that name no roles need none, whether or not visitors can be linked', () => {
+test('files without roles need no configured roles', () => {
   const customer = read([], 'select 1 as id', 'customer.sql', 'customer')
   const panel = read(['-- roles: a, b'], 'select 1', 'p.sql')
   const queries = { customer, panels: [panel], windows: [], search: null, linking: null }
@@ -296,7 +296,7 @@ describe('queries that show every visitor the same', () => {
     expect(findUnfiltered(queriesOf(':visitorImId', [lines, sql]))).toEqual(expected)
   })
 
-  test('are found beside files that cannot run, of which nothing is known', () => {
+  test('are found beside files that cannot run', () => {
     const queries = queriesOf('1', [[], '1'], [[], '1'])
     const [panel] = queries.panels
     expect(findUnfiltered(queries, panel ? [panel] : [])).toEqual([`p.sql: ${SAME}`])
@@ -308,14 +308,14 @@ describe('queries that show every visitor the same', () => {
     ])
   })
 
-  test('a proof finds nobody if customer.sql ignores it, which matters where proofs are configured', () => {
+  test('customer.sql must use the proof if proofs are configured', () => {
     const warning = 'customer.sql: does not use :verifiedUserId, so a proof of identity finds nobody'
     expect(findUnusedProof(queriesOf(':visitorImId'), true)).toEqual([warning])
     expect(findUnusedProof(queriesOf(':visitorImId'), false)).toEqual([])
     expect(findUnusedProof(queriesOf(':verifiedUserId'), true)).toEqual([])
   })
 
-  test('nobody found by a search can be opened if customer.sql ignores :customerId', () => {
+  test('customer.sql must use :customerId to open search results', () => {
     const search = read([], 'select 1 as id', 'search.sql', 'search')
     const warning = 'customer.sql: does not use :customerId, so no customer found by search.sql can be opened'
     expect(findUnopenable({ ...queriesOf(':visitorImId'), search })).toEqual([warning])
@@ -329,7 +329,7 @@ describe('an error of the database is a fault of the file', () => {
   const errorOf = (fields: Partial<DatabaseError>, phase?: 'bind' | 'connect') =>
     new QueryError(Object.assign(new DatabaseError(fields.message ?? 'no', 1, 'error'), fields), phase)
 
-  test('with the line in the file, Postgres’s words and its code', () => {
+  test('with its line in the file, Postgres’s message and code', () => {
     expect(toFault(file, errorOf({ message: 'no such column', code: '42703', position: '15' }))).toEqual({
       line: 2,
       message: 'no such column (42703)',
@@ -341,7 +341,7 @@ describe('an error of the database is a fault of the file', () => {
       message: 'no. Perhaps you meant b (42703)',
     })
   })
-  test.each(['42P18', '42P08'])('with how to write a parameter without a type: %s', (code) => {
+  test.each(['42P18', '42P08'])('with advice for a parameter without a type: %s', (code) => {
     const message = 'could not determine data type of parameter $2'
     expect(toFault(file, errorOf({ message, code, hint: 'none' })).message).toBe(
       `${message}. Write :to::text (${code})`,
@@ -350,20 +350,20 @@ describe('an error of the database is a fault of the file', () => {
       `another. A hint (${code})`,
     )
   })
-  test('with the name of the tenth parameter, and only if the message ends in it', () => {
+  test('with the name of the tenth parameter, only if the message ends in its number', () => {
     const many = { text: '', parameters: 'a b c d e f g h i j'.split(' ') }
     const messageOf = (message: string) =>
       toFault(many, errorOf({ message, code: '42P18', hint: 'A hint' })).message
     expect(messageOf('no type of $10')).toBe('no type of $10. Write :j::text (42P18)')
     expect(messageOf('$1 has no type')).toBe('$1 has no type. A hint (42P18)')
   })
-  test('but other errors that end in a parameter have no such advice', () => {
+  test('without advice for other errors that end in a parameter', () => {
     expect(toFault(file, errorOf({ message: 'no $2', code: '42883' })).message).toBe('no $2 (42883)')
   })
   test('without a code, if there is none', () => {
     expect(() => toFault(file, errorOf({ message: 'odd' }))).toThrow('The query is unavailable')
   })
-  test('if the driver cannot read a value, with the kind of error and nothing of the value', () => {
+  test('with the kind of error, but not the value, if the driver cannot read it', () => {
     expect(toFault(file, new QueryError(new RangeError('13800138000')))).toEqual({
       line: null,
       message: 'gives a value that cannot be read (RangeError)',

@@ -25,7 +25,7 @@ test.each([
   ['percent', DATE, ''],
   ['date', BOOL, ''],
   ['rows', INT4, ''],
-])('a format that does not fit is reported with a remedy: %s on %i', (display, type, remedy) => {
+])('reports an unfit format with a remedy: %s on %i', (display, type, remedy) => {
   expect(warningsOf(display, type)).toEqual([UNFIT(display) + remedy])
 })
 
@@ -40,7 +40,7 @@ test.each([
   ['alert(= 1)', BOOL, 'only numbers are compared; cast it to numeric'],
   ['alert(overdue)', INT4, 'overdue needs a date, or a date and time'],
   ['alert(overdue)', TIME, 'overdue needs a date, or a date and time'],
-])('an alert that highlights nothing is reported: %s on %i', (formats, type, reason) => {
+])('reports an alert that cannot highlight anything: %s on %i', (formats, type, reason) => {
   expect(warningsOf(formats, type)).toEqual([
     `panels/a.sql:1: alert has no effect on the column at: ${reason}`,
   ])
@@ -56,7 +56,7 @@ test.each([
   ['date alert(overdue)', DATE],
   ['datetime alert(overdue)', TEXT],
   ['badge(1=bad)', INT4],
-])('an alert that can highlight a value is not: %s on %i', (formats, type) => {
+])('accepts an alert that can highlight a value: %s on %i', (formats, type) => {
   expect(warningsOf(formats, type)).toEqual([])
 })
 
@@ -68,7 +68,7 @@ test.each([
   ['json', JSONB],
   ['rows', JSONB],
   ['image(https://x.example/{at})', TEXT],
-])('an alert has no effect beside a format with a look of its own: %s', (format, type) => {
+])('reports an alert beside a format that ignores it: %s', (format, type) => {
   expect(warningsOf(`${format} alert`, type)).toEqual([
     expect.stringMatching(new RegExp(` ${format.replace(/\(.*/, '')} is not highlighted$`)),
   ])

@@ -47,7 +47,7 @@ const BAD_VALUE = errorOf({ code: '22P02', where: 'unnamed portal parameter $1' 
 const LATE = new QueryError(new NoAnswerError())
 
 describe('an error of the database', () => {
-  test('is an outcome, and any other is a fault of the program', () => {
+  test('is a result; any other error is an internal one', () => {
     expect(orQueryError(LATE)).toBe(LATE)
     expect(() => orQueryError(new TypeError('x'))).toThrow(TypeError)
   })
@@ -55,7 +55,7 @@ describe('an error of the database', () => {
 
 describe('customer.sql is tried', () => {
   const file = fileOf('select id from t\nwhere :lang is null and id = :visitorImId', 'customer')
-  test('with an id of each channel, none of which is anybody’s', async () => {
+  test('with an unused id of each channel', async () => {
     const { query, asked } = createQuery(() => [])
     expect(await probeIds(query, file)).toEqual([])
     expect(asked.map(([, values]) => values)).toEqual([
@@ -69,7 +69,7 @@ describe('customer.sql is tried', () => {
     expect(new Set(asked.map(([text]) => text))).toEqual(new Set([file.text]))
   })
 
-  test('and may find nobody by an id that its column cannot hold', async () => {
+  test('and may find nobody by an id that is out of range', async () => {
     const { query, asked } = createQuery(() => BAD_VALUE)
     expect([await probeIds(query, file), asked.length]).toEqual([[], 6])
   })
@@ -79,7 +79,7 @@ describe('customer.sql is tried', () => {
     ['99999999999999999999', 'the id 99999999999999999999'],
     ['webim-visitor-00000000000000000000', 'an id that is not a number'],
     ['00000000-0000-0000-0000-000000000000', 'an id that is not a number'],
-  ])('and fails for every visitor with such an id: %s', async (id, whose) => {
+  ])('and is reported if such ids make it fail: %s', async (id, whose) => {
     const position = file.text.indexOf('id =') + 1
     const { query, asked } = createQuery((_text, [, given]) =>
       given === id ? errorOf({ position: String(position) }) : [],
@@ -93,7 +93,7 @@ describe('customer.sql is tried', () => {
     expect(asked.at(-1)?.[1]).toEqual([null, id])
   })
 
-  test('no longer if it is late', async () => {
+  test('not again after a timeout', async () => {
     const { query, asked } = createQuery(() => LATE)
     expect([await probeIds(query, file), asked.length]).toEqual([[], 1])
   })
@@ -105,7 +105,7 @@ describe('each file is tried', () => {
   const base = { customerId: '0', visitorImId: '0' }
   const probe = (query: RunQuery) => probeValues(query, file, { base, knownValues })
 
-  test('with every channel and language, and what a visitor may send', async () => {
+  test('with every channel and language, and what visitors may send', async () => {
     const { query, asked } = createQuery(() => [])
     expect(await probe(query)).toEqual({ faults: [], warnings: [] })
     expect(asked.map(([, values]) => values)).toEqual([
@@ -118,7 +118,7 @@ describe('each file is tried', () => {
     ])
   })
 
-  test('and a channel that it cannot hold is a warning, but what a visitor sends must not fail', async () => {
+  test('with a warning for a rejected channel, and a fault for rejected visitor input', async () => {
     const { query, asked } = createQuery((_text, [, channel, sku]) =>
       channel === 'app' || sku !== null ? BAD_VALUE : [],
     )
@@ -137,7 +137,7 @@ describe('each file is tried', () => {
     expect(asked).toHaveLength(4)
   })
 
-  test('and another failure is a fault', async () => {
+  test('with a fault for any other error', async () => {
     const { query } = createQuery((_text, [, channel]) => (channel === 'web' ? errorOf() : []))
     expect(await probe(query)).toMatchObject({
       faults: [{ message: expect.stringContaining(':channel is web') }],
@@ -160,7 +160,7 @@ describe('each file is tried', () => {
     expect(await findAcceptedIds(createQuery(() => BAD_VALUE).query, file)).toBeUndefined()
   })
 
-  test('with null for what is not given', () => {
+  test('with null for absent values', () => {
     expect(pickValues(file, { lang: 'en' })).toEqual([null, null, null, 'en'])
   })
 })
@@ -176,7 +176,7 @@ describe('a panel is tried', () => {
     expect(await probePanel(query, file)).toEqual([])
     expect([asked.at(-1), limits]).toEqual([[file.text, ['0']], [900]])
   })
-  test('and a failure is a warning', async () => {
+  test('with a warning for an error', async () => {
     const { query } = createQuery((text) =>
       text === file.text ? errorOf({ position: String(file.text.indexOf('1 /')) }) : [],
     )
@@ -184,7 +184,7 @@ describe('a panel is tried', () => {
       'a.sql:2: fails for a customer without rows: wrong type (42883)',
     ])
   })
-  test('and taking too long is one, too', async () => {
+  test('with a warning for a timeout', async () => {
     const { query } = createQuery((text) => (text === file.text ? LATE : []))
     expect(await probePanel(query, file)).toEqual([
       'a.sql: takes longer than its time limit, even for a customer without rows',
@@ -220,7 +220,7 @@ describe('search.sql is tried', () => {
     expect(asked.filter(([text]) => text.startsWith('explain')).map(([, values]) => values)).toEqual(TERMS)
   })
 
-  test('and a failure names the term', async () => {
+  test('with a fault that names the term', async () => {
     const { query } = createQuery((text, [email]) => (isProbe(text) && email !== null ? errorOf() : [[[]]]))
     expect(await probeSearch(query, file)).toEqual({
       faults: [
@@ -234,7 +234,7 @@ describe('search.sql is tried', () => {
     })
   })
 
-  test('and a value that a column cannot hold is a warning, since another column may match', async () => {
+  test('with a warning for a value that is out of range, as another column may match', async () => {
     const { query } = createQuery((text, [, number]) =>
       isProbe(text) && number === '0000' ? BAD_VALUE : [[[]]],
     )
@@ -251,7 +251,7 @@ describe('search.sql is tried', () => {
     expect([await probeSearch(query, file), asked.length]).toEqual([{ faults: [], warnings: [] }, 1])
   })
 
-  test('and the same full scan is told once', async () => {
+  test('with one warning for repeated full scans', async () => {
     const plan = { 'Node Type': 'Seq Scan', Schema: 'public', 'Relation Name': 't' }
     const { query } = createQuery((text) =>
       text.startsWith('explain') ? [[[{ Plan: plan }]]] : isProbe(text) ? [] : [['50000']],
@@ -277,7 +277,7 @@ describe('a full scan', () => {
   const WARNING =
     'a.sql: reads all of the table orders (about 10,000 rows) for each page: an index is missing, or a cast or a function on the column keeps Postgres from using it'
 
-  test('of a large table is told, as it is planned and without running it', async () => {
+  test('of a large table is reported from its plan, without running it', async () => {
     const { warnings, asked } = await find(scan())
     expect(warnings).toEqual([WARNING])
     expect(asked).toEqual([
@@ -286,7 +286,7 @@ describe('a full scan', () => {
     ])
   })
 
-  test('of a small table is fine', async () => {
+  test('of a small table is accepted', async () => {
     expect((await find(scan(), '9999')).warnings).toEqual([])
     expect((await find(scan(), null)).warnings).toEqual([])
   })
@@ -303,17 +303,17 @@ describe('a full scan', () => {
     ['looks up in an index', { 'Node Type': 'Index Scan', 'Index Cond': 'c', Filter: 'f' }, 0],
     ['looks up in a bitmap', { 'Node Type': 'Bitmap Index Scan', Filter: 'f' }, 0],
     ['reads a function', { 'Node Type': 'Function Scan', Filter: 'f' }, 0],
-  ])('is one that %s, or not: %o', async (_what, more, count) => {
+  ])('is recognized: %s (%o)', async (_what, more, count) => {
     expect((await find(scan(more))).warnings).toHaveLength(count)
   })
 
-  test('of no known table, and no plan, is none', async () => {
+  test('of an unknown table, or without a plan, is ignored', async () => {
     const { asked, warnings } = await find({ 'Node Type': 'Seq Scan' }, null)
     expect([warnings, asked.at(-1)?.[1]]).toEqual([[], ['', '']])
     expect((await find(undefined)).warnings).toEqual([])
   })
 
-  test('is not looked for in what cannot be explained', async () => {
+  test('is not searched for in statements that cannot be explained', async () => {
     expect(await findFullScans(createQuery(() => errorOf()).query, file, {})).toEqual([])
     const failing: RunQuery = () => Promise.reject(new TypeError('x'))
     await expect(findFullScans(failing, file, {})).rejects.toThrow(TypeError)
@@ -380,19 +380,19 @@ describe('missing privileges', () => {
     expect((await find(sql)).tables).toEqual(tables)
   })
 
-  test('include update if a row may be there already', async () => {
+  test('include update if a row may exist already', async () => {
     const { tables } = await find('insert into a values (1) on conflict (x) do update set x = 1')
     expect(tables).toContainEqual(['a', '{select,insert,update}'])
   })
 
-  test('are the grants to run, for each table', async () => {
+  test('are reported as grants to run, for each table', async () => {
     const { lines } = await find('insert into a select 1 from b', {
       missing: { a: ['select', 'insert'], b: ['select'] },
     })
     expect(lines).toEqual(['grant select, insert on a to crm;', 'grant select on b to crm;'])
   })
 
-  test('on a schema come first, as its tables cannot be seen without', async () => {
+  test('on a schema come first, as its tables cannot be examined without them', async () => {
     const { lines, tables } = await find('insert into s.a select 1', {
       schemas: { 's.a': 's' },
       sequences: { 's.a': 'q' },
@@ -400,7 +400,7 @@ describe('missing privileges', () => {
     expect([lines, tables]).toEqual([['grant usage on schema s to crm;'], []])
   })
 
-  test('on the sequence of a table are needed to insert, only', async () => {
+  test('on the sequence of a table are needed only to insert', async () => {
     const sequences = { a: 'a_id_seq' }
     expect((await find('insert into a select 1', { sequences })).lines).toEqual([
       'grant usage on sequence a_id_seq to crm;',
@@ -408,7 +408,7 @@ describe('missing privileges', () => {
     expect((await find('update a set x = 1', { sequences })).lines).toEqual([])
   })
 
-  test('are the fault of a file that lacks them, or else the database’s own words', async () => {
+  test('are reported for the file that needs them, else with the database’s message', async () => {
     const file = fileOf('insert into a select 1', 'link', 'link.sql')
     const { query } = createQuery((text) =>
       text.includes('has_table_privilege') ? [['a', 'crm', ['insert']]] : [],

@@ -54,7 +54,7 @@ describe('a check', () => {
     return { faults: strip(faults), warnings: strip(warnings), sent }
   }
 
-  test('finds nothing in files that fit', async () => {
+  test('accepts correct files', async () => {
     const panel = 'select a from orders where c = :customerId'
     const { faults, warnings, sent } = await check({ 'panels/1-a.sql': panel }, (text) =>
       text.includes('from orders') ? { columns: ['a'], rows: [] } : undefined,
@@ -66,7 +66,7 @@ describe('a check', () => {
     expect(sent.find(([text]) => isIdCheck(text))?.[1]).toEqual([String(INT4)])
   })
 
-  test('begins with what is wrong in the files themselves', async () => {
+  test('reports parse faults first', async () => {
     const { faults } = await check(
       { 'panels/1-a.sql': '-- rows: x\nselect a from orders where c = :customerId and b = :nothing' },
       () => undefined,
@@ -97,7 +97,7 @@ describe('a check', () => {
     )
   })
 
-  test('refuses an id that is no number or text, and one that is masked', async () => {
+  test('rejects an id that is neither number nor text, and a masked one', async () => {
     const { faults } = await check({}, (text) => (isIdCheck(text) ? NO : undefined))
     expect(faults).toEqual(['customer.sql: the column id must be a number or text'])
     const masked = await check(
@@ -112,7 +112,7 @@ describe('a check', () => {
     expect(shown.faults).toEqual([])
   })
 
-  test('names the line of a statement that the database refuses', async () => {
+  test('names the line of a statement that the database rejects', async () => {
     const sql = 'select a\nfrom orders where c = :customerId'
     const { faults } = await check({ 'panels/1-a.sql': sql }, (text) =>
       text.includes('from orders')
@@ -175,7 +175,7 @@ describe('a check', () => {
     )
   })
 
-  test('tries no values of a panel that accepts no id, and no ids but in customer.sql', async () => {
+  test('probes no values of a panel that accepts no id, and ids only in customer.sql', async () => {
     const files = {
       'panels/1-a.sql': 'select a from orders where c = :customerId and l = :channel',
       'panels/2-b.sql': 'select a from notes where v = :visitorImId',
@@ -189,7 +189,7 @@ describe('a check', () => {
     expect([faults, warnings]).toEqual([[], []])
   })
 
-  test('keeps what it found in search.sql before it tried terms', async () => {
+  test('keeps the faults of search.sql found before probing terms', async () => {
     const search = '-- column n: N | 数 | date\nselect id, n from found where n = :number'
     const { warnings } = await check({ 'search.sql': search }, (text) =>
       text.includes('from found') ? { columns: ['id', { name: 'n', type: INT4 }], rows: [] } : undefined,
@@ -216,7 +216,7 @@ describe('a check', () => {
   })
 })
 
-describe('a visitor’s own run', () => {
+describe('a run for one visitor', () => {
   const PANELS = {
     'panels/1-a.sql': 'select a from orders where c = :customerId',
     'panels/2-b.sql': '-- for: unknown\nselect a from hints where v = :visitorImId',
@@ -245,7 +245,7 @@ describe('a visitor’s own run', () => {
     rows,
   })
 
-  test('of one customer shows the panels for customers, whatever their roles', async () => {
+  test('with one customer shows the panels for customers, regardless of roles', async () => {
     const orders: Table = {
       columns: ['a', 'b'],
       rows: [
@@ -273,7 +273,7 @@ describe('a visitor’s own run', () => {
       { code: '22P02', where: 'portal $1' },
       'customer.sql: unknown: the column cannot hold such an id',
     ],
-  ])('of %s shows the panels for unknown visitors', async (_whom, customer, result) => {
+  ])('with %s shows the panels for unknown visitors', async (_whom, customer, result) => {
     const { results, faults } = await run(customer)
     expect([results, faults]).toEqual([
       [
@@ -305,7 +305,7 @@ describe('a visitor’s own run', () => {
       'customer.sql: late, N ms',
       ['customer.sql: took longer than its time limit, N ms'],
     ],
-  ])('of %s shows no panel', async (_what, customer, result, expected) => {
+  ])('with %s shows no panel', async (_what, customer, result, expected) => {
     const { results, faults } = await run(customer)
     expect(results).toEqual([
       result,
@@ -314,18 +314,18 @@ describe('a visitor’s own run', () => {
     expect(faults).toEqual(expected)
   })
 
-  test('does not list what is hidden', async () => {
+  test('omits hidden columns', async () => {
     const { results } = await run(rowsOf(['7', 'Emma']), {}, { 'customer.sql': `-- hide: name\n${CUSTOMER}` })
     expect(results[0]).toBe('customer.sql: found, 1 row, N ms; columns id')
   })
 
-  test('tells what differs between the rows of one customer, of which the first is shown', async () => {
+  test('reports differences between the rows of one customer, as the first one is shown', async () => {
     const { warnings } = await run(rowsOf(['7', 'Emma'], ['7', 'Ann'], ['8', 'Tom'], ['8', 'Tom']))
     expect(warnings).toEqual(['customer.sql: rows with the same id differ in name; the first row is shown'])
     expect((await run(rowsOf(['7', 'Emma'], ['7', 'Emma']))).warnings).toEqual([])
   })
 
-  test('tells of a panel that fails, is late, or has too many rows', async () => {
+  test('reports a panel that fails, times out, or has too many rows', async () => {
     const many: Table = { columns: ['a'], rows: Array.from({ length: 1001 }, () => ['x']) }
     expect(
       await run(rowsOf(['7', 'Emma']), {
@@ -347,7 +347,7 @@ describe('a visitor’s own run', () => {
     })
   })
 
-  test('runs no file that is faulty', async () => {
+  test('runs no faulty file', async () => {
     const panel = { 'panels/1-a.sql': 'select a from orders where c = :nothing' }
     expect((await run(rowsOf(['7', 'Emma']), {}, panel)).results[1]).toBe('panels/1-a.sql: not run')
     const customer = { 'customer.sql': 'select id from customers where v = :nothing' }
@@ -393,7 +393,7 @@ describe('the check of links', () => {
     return { faults: strip(faults), warnings: strip(warnings), sent }
   }
 
-  test('finds nothing in files that fit, and writes nothing', async () => {
+  test('accepts correct files, and writes nothing', async () => {
     const { faults, warnings, sent } = await check()
     expect([faults, warnings]).toEqual([[], []])
     const locks = sent.filter(([text]) => /advisory/.test(text))
@@ -406,7 +406,7 @@ describe('the check of links', () => {
     expect(sent.filter(([text]) => text === 'commit')).toEqual([])
   })
 
-  test('refuses a server that accepts no writes', async () => {
+  test('rejects a read-only server', async () => {
     const { faults, warnings } = await check({
       answer: (text) => (text.includes('pg_is_in_recovery') ? YES : undefined),
     })
@@ -423,14 +423,14 @@ describe('the check of links', () => {
     ['lock nothing', (text) => (text.includes('pg_try_advisory') ? YES : undefined)],
     ['do not exist', (text) => (text.includes('pg_advisory') ? { code: '42883' } : undefined)],
     ['cannot be tried', (text) => (text.includes('pg_try_advisory') ? { code: '0A000' } : undefined)],
-  ])('refuses a server whose locks %s, unless links do without', async (_what, answer) => {
+  ])('rejects a server whose locks %s, unless locks are turned off', async (_what, answer) => {
     expect((await check({ answer })).faults).toEqual(NO_LOCKS)
     const without = await check({ answer, lock: 'serializable' })
     expect([without.faults, without.warnings]).toEqual([[], []])
     expect(without.sent.filter(([text]) => text.includes('advisory'))).toEqual([])
   })
 
-  test('warns if there is no second connection to try them on', async () => {
+  test('warns if there is no second connection to test locks', async () => {
     const { faults, warnings } = await check({
       answer: (text) => (text.includes('pg_try_advisory') ? { code: '53300' } : undefined),
     })
@@ -440,7 +440,7 @@ describe('the check of links', () => {
     ])
   })
 
-  test('needs the row that is written or removed', async () => {
+  test('requires that the written or removed row is returned', async () => {
     const other = await check({
       answer: (text) =>
         /insert|delete/.test(text) && !text.startsWith('explain')
@@ -460,7 +460,7 @@ describe('the check of links', () => {
     ])
   })
 
-  test('warns if links cannot be undone, or only at once', async () => {
+  test('warns if links cannot be undone, or only immediately', async () => {
     expect((await check({ hasUnlink: false })).warnings).toEqual([
       'link.sql: there is no unlink.sql beside it, so no link can be undone',
     ])
@@ -482,7 +482,7 @@ describe('the check of links', () => {
     expect(faults).toEqual(['link.sql:2: no such column (42703)'])
   })
 
-  test('prints what the role must be granted, of which Postgres itself names only what explaining needs', async () => {
+  test('prints all grants that the role needs, of which Postgres itself names only those for EXPLAIN', async () => {
     const refused = await check({
       answer: (text) =>
         /^explain\s+insert/.test(text)

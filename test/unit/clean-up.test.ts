@@ -11,7 +11,7 @@ afterEach(() => {
 })
 
 test.runIf(platform() === 'linux')(
-  'a run ends processes with its temporary directory, and nobody who reads a file in it',
+  'ends the processes of a run by their temporary directory, but not readers of its files',
   async () => {
     const directory = mkdtempSync(join(tmpdir(), 'clean-up-'))
     const file = join(directory, 'log')

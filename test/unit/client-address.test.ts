@@ -29,7 +29,7 @@ test.each([
   ['[203.0.113.7]:443', '203.0.113.7'],
   ['[2001:db8::1', null],
   ['[]:443', null],
-])('tells clients apart by IPv4 address or IPv6 /64: %s', (address, client) => {
+])('distinguishes clients by IPv4 address or IPv6 /64: %s', (address, client) => {
   expect(toClient(address)).toBe(client)
 })
 

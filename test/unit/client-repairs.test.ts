@@ -92,7 +92,7 @@ describe.each(Object.values(iosBuilds))('$name', ({ name, toUrl, repairs }) => {
   }
 })
 
-describe('the other clients need no repair', () => {
+describe('other clients need no repair', () => {
   test('the web console, with the value-added service and custom parameters', () => {
     const custom = { 'order.no': 'A-1', '城市[0]': '杭州', note: 'to=b&nickname=c' }
     const visit = readPlain(
@@ -110,7 +110,7 @@ describe('the other clients need no repair', () => {
   })
 })
 
-describe('what could be meant is left alone', () => {
+describe('ambiguous input is not repaired', () => {
   const cases: [string, string, Record<string, string | null>][] = [
     ['an id with "to="', '/?visitorImId=goto=home', { visitorImId: 'goto=home', to: null }],
     ['with a nickname', '/?visitorImId=photo=5&nickname=A', { visitorImId: 'photo=5', to: null }],
@@ -134,7 +134,7 @@ describe('what could be meant is left alone', () => {
     ],
     ['an agent id that is no UUID', '/?visitorImId=a&agentId=fred', { agentId: 'fred' }],
   ]
-  test.each(cases)('is read as it was sent: %s', (_name, target, builtIn) => {
+  test.each(cases)('keeps %s as sent', (_name, target, builtIn) => {
     const visit = readPlain(target)
     expect(visit.builtIn).toMatchObject(builtIn)
     expect(visit.repairs).toEqual([])
@@ -158,8 +158,8 @@ describe('what could be meant is left alone', () => {
   })
 })
 
-describe('hostile tails', () => {
-  test('the visitor is not taken from a tail', () => {
+describe('forged tails', () => {
+  test('never set the visitor', () => {
     const tail = encodeURIComponent('to=b&nickname=c&visitorImId=victim&easemobId=9')
     expect(readPlain(`/?visitorImId=a&${tail}=`).builtIn).toMatchObject({
       visitorImId: 'a',
@@ -169,20 +169,20 @@ describe('hostile tails', () => {
     expect(() => readPlain(`/?${tail}=`)).toThrow('The parameters cannot be used')
   })
 
-  test('real parameters take precedence', () => {
+  test('do not override real parameters', () => {
     const tail = encodeURIComponent('to=b&nickname=c&tenantId=9&agentName=evil')
     const visit = readPlain(`/?visitorImId=a&to=real&tenantId=35&${tail}=`)
     expect(visit.builtIn).toMatchObject({ to: 'real', tenantId: '35', nickname: 'c', agentName: 'evil' })
   })
 
-  test('of two, the first takes precedence', () => {
+  test('are read once: the first of two counts', () => {
     const tails = ['to=b&nickname=c', 'to=d&nickname=e&tenantId=35'].map(encodeURIComponent)
     const visit = readPlain(`/?visitorImId=a&${tails.join('=&')}=`)
     expect(visit.builtIn).toMatchObject({ to: 'b', nickname: 'c', tenantId: '35' })
     expect(visit).toMatchObject({ customParameters: [], repairs: ['encoded_tail'] })
   })
 
-  test('repaired values are validated like any others', () => {
+  test('are validated after the repair', () => {
     const tail = encodeURIComponent('to=b&nickname=c%00')
     expect(readPlain(`/?visitorImId=a&${tail}=`).customParameters).toMatchObject([
       { name: 'nickname', value: 'c ', fault: 'control_characters' },
@@ -198,7 +198,7 @@ test('encrypted hex may be uppercase, and Base64 percent-encoded', () => {
   }
 })
 
-test('the visitor’s own id is never split at a second question mark', () => {
+test('never splits the visitor’s id at a second question mark', () => {
   const visit = readPlain('/?to=(null)&visitorImId=a=?easemobId=b&visitorImId=a=?easemobId=b')
   expect(visit.builtIn).toMatchObject({ visitorImId: 'a=?easemobId=b', easemobId: null })
 })

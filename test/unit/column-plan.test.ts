@@ -8,7 +8,7 @@ const toRowSet = (columns: { name: string; type: number; at: number; reflectsInp
   return { file, columns, rows: [], isCutOff: false }
 }
 
-test('a plan is kept as long as a query returns the same columns', () => {
+test('keeps a plan while a query returns the same columns', () => {
   const planOf = createPlanner('en', 'UTC')
   const plan = planOf(toRowSet([{ name: 'a', ...TEXT }]))
   expect(planOf(toRowSet([{ name: 'a', ...TEXT }]))).toBe(plan)
@@ -19,7 +19,7 @@ test.each([
   ['is of another type', [{ name: 'a', type: 23, at: 0, reflectsInput: false }]],
   ['stands elsewhere in a row', [{ name: 'a', type: 25, at: 1, reflectsInput: false }]],
   ['may repeat what was sent', [{ name: 'a', ...TEXT, reflectsInput: true }]],
-])('there is another plan where a column %s', (_what, columns) => {
+])('makes a new plan if a column %s', (_what, columns) => {
   const planOf = createPlanner('en', 'UTC')
   planOf(toRowSet([{ name: 'a', ...TEXT }]))
   const [column] = planOf(toRowSet(columns)).columns

@@ -9,7 +9,7 @@ import { faultsOf } from '../support/config.ts'
 const SERVER_SECRET = 'a secret of the tests, long enough for a server'
 const OWN = { DATABASE_URL: 'postgres://reader@db/crm', SERVER_SECRET }
 
-test('nothing is written to an external database unless a role for it is configured', () => {
+test('writes nothing to an external database unless a role for it is configured', () => {
   expect(loadConfig(OWN).database.writeUrl).toBeUndefined()
   expect(loadConfig({ ...OWN, DATABASE_WRITE_URL: 'postgres://linker@db/crm' }).database.writeUrl).toBe(
     'postgres://linker@db/crm',
@@ -38,12 +38,12 @@ test.each([
   expect(faultsOf(env)).toEqual([expect.stringMatching(fault)])
 })
 
-test('advisory locks are the default', () => {
+test('uses advisory locks by default', () => {
   expect(loadConfig({}).database.linkLock).toBe('advisory')
   expect(loadConfig({ LINK_LOCK: 'serializable' }).database.linkLock).toBe('serializable')
 })
 
-test('proved customers are linked automatically unless that is turned off', () => {
+test('links proved customers automatically unless turned off', () => {
   expect(loadConfig({}).linkProved).toBe(true)
   expect(loadConfig({ LINK_PROVED: 'off' }).linkProved).toBe(false)
 })

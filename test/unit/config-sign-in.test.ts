@@ -9,7 +9,7 @@ const CLIENT = {
 }
 const ALL = { ...CLIENT, SERVER_SECRET: 'a secret of the tests, long enough for a server' }
 
-test('nobody has to sign in unless a provider is configured', () => {
+test('requires no sign-in unless a provider is configured', () => {
   expect(loadConfig({}).signIn).toBeNull()
   expect(loadConfig({ SESSION_HOURS: '10' }).signIn).toBeNull()
 })

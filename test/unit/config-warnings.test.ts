@@ -16,7 +16,7 @@ test('the embedded database on this machine needs no warning', () => {
   expect(eventsOf({})).toEqual([])
 })
 
-describe('without tokens, whoever reaches the port can read customers', () => {
+describe('without access tokens, anybody who reaches the port can read customers', () => {
   test.each([
     ['open to all', { HOST: '0.0.0.0' }, true],
     ['with tokens', { HOST: '0.0.0.0', ACCESS_TOKENS: TOKEN }, false],

@@ -300,18 +300,18 @@ describe('faults', () => {
     ['sslcert', `sslkey=${keyFile}&sslcert=${join(directory, 'nothing')}`],
     ['sslkey', `sslcert=${certFile}&sslkey=${file('empty.key', '')}`],
     ['sslkey', `sslcert=${certFile}&sslkey=${otherKey}`],
-  ])('a file in DATABASE_URL that is of no use: %s in %s', (parameter, query) => {
+  ])('rejects an unusable file in DATABASE_URL: %s in %s', (parameter, query) => {
     const faults = faultsOf({ DATABASE_URL: `postgres://user:hush@host/crm?${query}` })
     expect(faults).toEqual([expect.stringMatching(new RegExp(`^DATABASE_URL names .*\\b${parameter}\\b`))])
     expect(faults.join()).not.toMatch(/hush|\//)
   })
 
-  test('files in DATABASE_URL that are of use', () => {
+  test('accepts usable files in DATABASE_URL', () => {
     const query = `sslmode=verify-full&sslrootcert=${certFile}&sslcert=${certFile}&sslkey=${keyFile}`
     expect(faultsOf({ DATABASE_URL: `postgres://user@host/crm?${query}` })).toEqual([])
   })
 
-  test('an encryption that needs a key must have one', () => {
+  test('require a key for encryption', () => {
     expect(faultsOf({ HYPHENATE_ENCRYPTION: 'all' })).toEqual([
       expect.stringContaining('needs HYPHENATE_DES_KEY'),
     ])
@@ -364,7 +364,7 @@ test.each(['none https://a.example', "https://a.example 'none'", 'self none', "'
   },
 )
 
-describe('quotes that a shell would have taken away', () => {
+describe('quotes that a shell would have removed', () => {
   test.each([
     ['HYPHENATE_DES_KEY', '"12345678"'],
     ['HYPHENATE_DES_KEY', "'12345678'"],
@@ -379,7 +379,7 @@ describe('quotes that a shell would have taken away', () => {
     ['QUERIES_DIR', '"/queries"'],
     ['TRUST_PROXY', '"1"'],
     ['SIMULATOR', '"off"'],
-  ])('are the one fault, by name and without the value: %s=%s', (name, value) => {
+  ])('are reported by name, without the value: %s=%s', (name, value) => {
     const faults = faultsOf({ [name]: value })
     expect(faults).toEqual([
       `${name.replace(/_FILE$/, '')} has quotes around its value, which would be part of it: leave them out`,
@@ -391,7 +391,7 @@ describe('quotes that a shell would have taken away', () => {
   })
 })
 
-describe('white space that nobody sees', () => {
+describe('invisible white space', () => {
   const secret = 's'.repeat(40)
   test.each([
     ['SERVER_SECRET', { SERVER_SECRET: `${secret}\n` }],
@@ -402,20 +402,20 @@ describe('white space that nobody sees', () => {
     ['AUDIT_FILE', { AUDIT_FILE: '/var/log/crm/audit.log\n' }],
     ['LOG_ID_PATTERN', { LOG_ID_PATTERN: String.raw`C-\d+ ` }],
     ['PORT', { PORT: '3000\t' }],
-  ])('around a value is a fault, by name and without the value: %s', (name, env) => {
+  ])('around a value is reported by name, without the value: %s', (name, env) => {
     expect(faultsOf(env)).toEqual([
       `${name} has white space around its value, which would be part of it: leave it out`,
     ])
   })
 
-  test('within a secret: two lines are not two secrets', () => {
+  test('in a secret is reported, as two lines are not two secrets', () => {
     const SERVER_SECRET_FILE = file('two-secrets', `${secret}\n${secret}\n`)
     expect(faultsOf({ SERVER_SECRET_FILE })).toEqual([
       'SERVER_SECRET has a line break or another control character in its value',
     ])
   })
 
-  test('is kept in previous secrets, so that one with a line break can be replaced', () => {
+  test('is kept in previous secrets, so that a secret with a line break can be replaced', () => {
     const env = {
       SERVER_SECRET: secret,
       SERVER_SECRET_PREVIOUS: `${secret}\n`,
@@ -427,7 +427,7 @@ describe('white space that nobody sees', () => {
     expect(identity.keys).toHaveLength(2)
   })
 
-  test('is allowed in lists, and in keys of the console', () => {
+  test('is allowed in lists and in keys of the console', () => {
     expect(
       loadConfig({ ALLOWED_HOSTS: 'a.example\nb.example\n', HYPHENATE_DES_KEY: '1234567 ' }),
     ).toMatchObject({
@@ -521,7 +521,7 @@ describe('HTTPS', () => {
     expect(faultsOf(env)).toEqual([expect.stringMatching(/^TLS_CERT_FILE (and|or) TLS_KEY_FILE /)])
   })
 
-  test('all ports must differ', () => {
+  test('requires different ports', () => {
     expect(faultsOf({ ...files.env, HTTP_REDIRECT_PORT: '3000', OPS_PORT: '3000' })).toEqual([
       'HTTP_REDIRECT_PORT is the same as PORT',
       'OPS_PORT is the same as HTTP_REDIRECT_PORT',

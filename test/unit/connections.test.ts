@@ -59,8 +59,8 @@ function startWaiting(options: Parameters<typeof start>[1] = {}) {
   }))
 }
 
-describe('a connection with too many requests in line', () => {
-  test('is cut at the one beyond the limit, and its others are not handled', async () => {
+describe('a connection with too many pipelined requests', () => {
+  test('is closed at the first request beyond the limit, without handling the rest', async () => {
     const { port, waiting, cuts } = await startWaiting({ few: { answersPerConnection: 3 } })
     expect(await open(port, REQUEST.repeat(4)).closed).toBe('')
     expect(waiting).toHaveLength(1)
@@ -71,7 +71,7 @@ describe('a connection with too many requests in line', () => {
   test.each<[string, RequestListener, ListenOptions['messages']]>([
     ['Node', served, {}],
     ['Express with classes of its own', classed as RequestListener, createMessages(classed)],
-  ])('is not even read beyond the limit, in the same packet: %s', async (_what, listener, messages = {}) => {
+  ])('is not read beyond the limit, within one packet: %s', async (_what, listener, messages = {}) => {
     const { port } = await start(listener, { few: { answersPerConnection: 3 }, messages })
     let read = 0
     const count = () => (read += 1)
@@ -81,7 +81,7 @@ describe('a connection with too many requests in line', () => {
     expect([3, 4, 5]).toContain(read)
   })
 
-  test('is answered up to the limit, again and again', async () => {
+  test('is answered up to the limit, repeatedly', async () => {
     const { port, cuts } = await start(served, { few: { answersPerConnection: 3 } })
     const { socket, answers } = open(port)
     for (let turn = 1; turn <= 3; turn += 1) {
@@ -91,7 +91,7 @@ describe('a connection with too many requests in line', () => {
     expect(cuts()).toEqual([])
   })
 
-  test('counts with those of all connections, and only they are cut', async () => {
+  test('counts towards the limit of all connections, and only connections with pipelined requests are closed', async () => {
     const { port, waiting, cuts } = await startWaiting({ few: { waitingAnswers: 2 } })
     const first = open(port, REQUEST.repeat(3))
     await expect.poll(() => waiting.length).toBe(3)
@@ -104,7 +104,7 @@ describe('a connection with too many requests in line', () => {
     expect(first.socket.destroyed).toBe(false)
   })
 
-  test('makes room for others once it is answered, or gone', async () => {
+  test('frees its place once it is answered or closed', async () => {
     const { port, cuts } = await start(served, { few: { waitingAnswers: 2 } })
     for (let turn = 0; turn < 3; turn += 1) {
       const { answers } = open(port, REQUEST.repeat(3))
@@ -124,7 +124,7 @@ describe('a connection with too many requests in line', () => {
 
 describe('a client that does not read', () => {
   const LONG = 'x'.repeat(8 * 1024 * 1024)
-  test('is cut once it has taken nothing for the limit', async () => {
+  test('is disconnected after reading nothing for the time limit', async () => {
     const { port, cuts } = await start((_request, response) => void response.end(LONG), {
       few: { stalledMs: 100 },
     })
@@ -132,13 +132,13 @@ describe('a client that does not read', () => {
     await expect.poll(cuts).toMatchObject([{ limit: 'stalledMs' }])
   })
 
-  test('gets no second answer while too much of the first is unsent', async () => {
+  test('gets no second response while too much of the first is unsent', async () => {
     const { port, cuts } = await start((_request, response) => void response.end(LONG))
     open(port, REQUEST.repeat(2)).socket.pause()
     await expect.poll(cuts).toMatchObject([{ limit: 'unwrittenBytes' }])
   })
 
-  test('gets no further answer while too much stands in line behind the first, either', async () => {
+  test('gets no further response while too much is queued behind the first', async () => {
     let asked = 0
     const { port, cuts } = await start((_request, response) => {
       asked += 1
@@ -148,7 +148,7 @@ describe('a client that does not read', () => {
     expect([asked, cuts()]).toMatchObject([2, [{ limit: 'unwrittenBytes' }]])
   })
 
-  test('is not cut for waiting long for its answer', async () => {
+  test('is not disconnected while it waits for a slow response', async () => {
     const { port, waiting, cuts } = await startWaiting({ few: { stalledMs: 30 } })
     const { answers } = open(port, REQUEST)
     await expect.poll(() => waiting.length).toBe(1)
@@ -160,7 +160,7 @@ describe('a client that does not read', () => {
 })
 
 describe('a client with too many connections', () => {
-  test('is cut at the next one, until one of them ends', async () => {
+  test('is refused further ones until one ends', async () => {
     const { port, cuts } = await start(served, { few: { connectionsPerClient: 2 } })
     const [first, second] = [open(port, REQUEST), open(port, REQUEST)]
     await expect.poll(() => first.answers() + second.answers()).toBe(2)
@@ -177,7 +177,7 @@ describe('a client with too many connections', () => {
     expect(await isAnswered()).toBe(false)
   })
 
-  test('may be a trusted proxy, with the connections of many', async () => {
+  test('may be a trusted proxy', async () => {
     const { port, cuts } = await start(served, {
       few: { connectionsPerClient: 1 },
       isProxy: (address) => address === '127.0.0.1',
@@ -187,7 +187,7 @@ describe('a client with too many connections', () => {
     expect(cuts()).toEqual([])
   })
 
-  test('counts with all others, and how often is logged at the end at the latest', async () => {
+  test('counts towards the total, and refusals are logged by the end at the latest', async () => {
     const { port, cuts, close } = await start(served, { few: { connections: 1 } })
     const kept = open(port, REQUEST)
     await expect.poll(kept.answers).toBe(1)
@@ -199,7 +199,7 @@ describe('a client with too many connections', () => {
   })
 })
 
-describe('what is no request', () => {
+describe('malformed requests', () => {
   test.each<[string, string, string, string]>([
     ['is no HTTP', 'garbage\r\n\r\n', '400 Bad Request', 'HPE_INVALID_METHOD'],
     ['has no host', 'GET / HTTP/1.1\r\n\r\n', '400 Bad Request', 'NO_HOST'],
@@ -210,7 +210,7 @@ describe('what is no request', () => {
       'HPE_HEADER_OVERFLOW',
     ],
   ])(
-    'because it %s is answered so, with an id, and never indexed or kept',
+    'are answered if the request %s, with an id, and never indexed or cached',
     async (_why, sent, status, code) => {
       const { port, lines } = await start(served)
       const said = await open(port, sent).closed
@@ -234,13 +234,13 @@ describe('what is no request', () => {
     },
   )
 
-  test('of HTTP/1.0 may have no host', async () => {
+  test('may lack a host in HTTP/1.0', async () => {
     const { port, lines } = await start(served)
     expect(await open(port, 'GET / HTTP/1.0\r\n\r\n').closed).toMatch(/^HTTP\/1\.1 200 .*served$/s)
     expect(lines).toEqual([])
   })
 
-  test('is counted, and how often is logged at the end at the latest', async () => {
+  test('are counted, and logged by the end at the latest', async () => {
     const { port, lines, close } = await start(served)
     for (let turn = 0; turn < 3; turn += 1) await open(port, 'garbage\r\n\r\n').closed
     expect(lines).toHaveLength(1)
@@ -248,7 +248,7 @@ describe('what is no request', () => {
     expect(lines.slice(1)).toMatchObject([{ event: 'unreadable_request', count: 2 }])
   })
 
-  test('over TLS is no handshake, and gets no answer', async () => {
+  test('get no response over TLS, as the handshake fails', async () => {
     const { port, lines } = await start(served, { certificate })
     const { socket, closed } = open(port)
     socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
@@ -258,7 +258,7 @@ describe('what is no request', () => {
       .toMatchObject([{ event: 'handshake_failed', count: 1, code: expect.stringMatching(/^ERR_SSL_/) }])
   })
 
-  test('is a health check of a load balancer, which says nothing', async () => {
+  test('are silent if a load balancer only opens a connection', async () => {
     const { port, lines, url } = await start(served, { certificate })
     const { socket, closed } = open(port)
     await new Promise((settle) => socket.once('connect', settle))
@@ -272,7 +272,7 @@ describe('what is no request', () => {
 
 describe('a request', () => {
   test.each(['Expect: x', 'Connection: Upgrade\r\nUpgrade: websocket'])(
-    'with the header %j is answered like any other',
+    'with the header %j is answered normally',
     async (header) => {
       const { port } = await start(served)
       const { said } = open(port, `GET / HTTP/1.1\r\nHost: x\r\n${header}\r\n\r\n`)
@@ -280,7 +280,7 @@ describe('a request', () => {
     },
   )
 
-  test('for an absolute address is one for its path', async () => {
+  test('for an absolute URL is routed by its path', async () => {
     const { port } = await start(
       (request, response) => void response.end(`${String(request.headers.host)} ${String(request.url)}`),
     )
@@ -288,7 +288,7 @@ describe('a request', () => {
     await expect.poll(said).toContain('a.example /b')
   })
 
-  test('whose handler throws is answered 500 without what it said, or cut', async () => {
+  test('whose handler throws is answered with a generic 500, or aborted', async () => {
     const { port, lines } = await start((request, response) => {
       response.setHeader('Location', 'emma')
       if (request.url === '/half') response.write('half')
@@ -364,7 +364,7 @@ describe('closing a server', () => {
     expect(await isOpen(port)).toBe(false)
   })
 
-  test('waits for the answers in flight, and closes their connections', async () => {
+  test('waits for in-flight responses, and closes their connections', async () => {
     const { port, close, waiting } = await startWaiting()
     const { closed } = open(port, REQUEST)
     await expect.poll(() => waiting.length).toBe(1)
@@ -377,7 +377,7 @@ describe('closing a server', () => {
     await closing
   })
 
-  test('accepts requests for as long as they keep coming, within the patience', async () => {
+  test('accepts further requests on open connections within the grace period', async () => {
     const { port, close } = await start(served)
     expect(await isOpen(port)).toBe(true)
     const started = performance.now()
@@ -391,7 +391,7 @@ describe('closing a server', () => {
     expect(tookMs).toBeLessThan(5000)
   })
 
-  test('cuts a client that never ends its request', async () => {
+  test('aborts a request that never ends', async () => {
     const { port, close } = await start(served)
     const { socket, closed } = open(port, 'GET / HTTP/1.1\r\n')
     await expect.poll(() => socket.bytesWritten).toBeGreaterThan(0)
@@ -401,7 +401,7 @@ describe('closing a server', () => {
     expect(performance.now() - started).toBeLessThan(5000)
   })
 
-  test('ends what is in line behind an answer whose client has gone', async () => {
+  test('discards requests queued behind a response to a disconnected client', async () => {
     const { port, close, waiting } = await startWaiting()
     const { socket } = open(port, REQUEST.repeat(3))
     await expect.poll(() => waiting.length).toBe(3)

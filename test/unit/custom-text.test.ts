@@ -12,7 +12,7 @@ const parameter = (value: string | null, others: Partial<CustomParameter> = {}):
 })
 const other = parameter('x', { name: 'other' })
 
-test('a custom parameter stands where it was sent first', () => {
+test('keeps the position of a custom parameter’s first occurrence', () => {
   expect(findCustomText([other, parameter('A-1')], 'orderNo')).toBe(1)
   expect(findCustomText([parameter('A-1'), other, parameter('A-1')], 'orderNo')).toBe(0)
 })
@@ -24,6 +24,6 @@ test.each([
   ['faulty', [parameter('A-1', { fault: 'control_characters' })]],
   ['sent twice with different values', [parameter('A-1'), other, parameter('A-2')]],
   ['sent twice, once cut', [parameter('A-1'), parameter('A-1', { status: 'cut' })]],
-])('one that is %s cannot be relied on', (_kind, parameters) => {
+])('does not use a parameter that is %s', (_kind, parameters) => {
   expect(findCustomText(parameters, 'orderNo')).toBe(-1)
 })

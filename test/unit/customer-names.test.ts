@@ -16,13 +16,16 @@ test.each([
   ['half a character', '\ud83c'],
   ['a mark on nothing', '\u0301'],
   ['60,000 of them', '\u3164'.repeat(60_000)],
-])('%s: nothing is visible', (_name, text) => {
+])('finds nothing visible in %s', (_name, text) => {
   expect(isVisible(text)).toBe(false)
 })
 
-test.each(['A', '李', '🌸', '1\ufe0f\u20e3', '*', '\u200bA', '❤️', 'ليلى', '?'])('%s is seen', (text) => {
-  expect(isVisible(text)).toBe(true)
-})
+test.each(['A', '李', '🌸', '1\ufe0f\u20e3', '*', '\u200bA', '❤️', 'ليلى', '?'])(
+  'finds %s visible',
+  (text) => {
+    expect(isVisible(text)).toBe(true)
+  },
+)
 
 describe('initials', () => {
   test.each([
@@ -43,7 +46,10 @@ describe('initials', () => {
     expect(toInitials(name)).toBe(initials)
   })
 
-  test.each(['', '🌸', '\u3164', '【'.repeat(60_000)])('a name without letters has no initial', (name) => {
-    expect(toInitials(name)).toBeNull()
-  })
+  test.each(['', '🌸', '\u3164', '【'.repeat(60_000)])(
+    'returns no initial for a name without letters',
+    (name) => {
+      expect(toInitials(name)).toBeNull()
+    },
+  )
 })

@@ -6,7 +6,7 @@ import { readStoredLink } from '../../src/customer/stored-link.ts'
 import { parseQueryFile } from '../../src/customer/query-file/query-file.ts'
 
 describe('rows of a customer lookup', () => {
-  test('with the same id are one customer, of whom the first row counts', () => {
+  test('with the same id are one customer, shown by the first row', () => {
     const rows = [
       ['first', '7'],
       ['second', '7'],
@@ -15,17 +15,17 @@ describe('rows of a customer lookup', () => {
     expect(firstRows(rows, 1)).toEqual([rows[0], rows[2]])
   })
 
-  test('have the same id if it reads the same as text', () => {
+  test('have the same id if it is equal as text', () => {
     expect(firstRows([[7], ['7'], [7n]], 0)).toEqual([[7]])
   })
 
-  test('without a usable id are never taken for one customer', () => {
+  test('without a usable id never count as one customer', () => {
     const rows = [[true], [true], [null], [null]]
     expect(firstRows(rows, 0)).toEqual(rows)
   })
 
   test.each([7, 'C-7', ''])('may have the id %j', (id) => expect(isId(id)).toBe(true))
-  test('may have an id that is a bigint', () => expect(isId(7n)).toBe(true))
+  test('may have a bigint id', () => expect(isId(7n)).toBe(true))
   test.each([null, undefined, true, ['7'], { id: 7 }, new Date(0)])('cannot have the id %j', (id) =>
     expect(isId(id)).toBe(false),
   )
@@ -39,23 +39,23 @@ describe('the link of a customer', () => {
       [Object.values(row)],
     )
 
-  test.each(['agent', 'proof'] as const)('was made by %s, by whom and when', (source) => {
+  test.each(['agent', 'proof'] as const)('has its source %s, author and time', (source) => {
     const row = { id: 7, link_source: source, linked_by: 'Mei', linked_at: AT }
     expect(read(row)).toEqual({ source, by: 'Mei', at: AT })
   })
 
-  test.each(['import', '', null, 1, undefined])('of the source %j is nobody’s to undo', (source) => {
+  test.each(['import', '', null, 1, undefined])('cannot be undone if its source is %j', (source) => {
     expect(read({ link_source: source, linked_by: 'Mei', linked_at: AT })).toBeNull()
   })
 
-  test('is known without its agent and its time', () => {
+  test('may lack agent and time', () => {
     const nothing = { source: 'agent', by: null, at: null }
     expect(read({ link_source: 'agent' })).toEqual(nothing)
     expect(read({ link_source: 'agent', linked_by: '', linked_at: null })).toEqual(nothing)
     expect(read({ link_source: 'agent', linked_by: 7, linked_at: '2026-03-01' })).toEqual(nothing)
   })
 
-  test('is that of the first customer only; nobody has none', () => {
+  test('is that of the first customer only', () => {
     const fields = [{ name: 'link_source' }] as FieldDef[]
     expect(readStoredLink(fields, [[null], ['agent']])).toBeNull()
     expect(readStoredLink(fields, [])).toBeNull()

@@ -14,12 +14,12 @@ test.each([
   ['1826-03-01 1926-03-01', ['26-03-01', '26-03-01']],
   ['born 1990年3月1日 in x', ['90-03-01']],
   ['no. 110101199003010019.', ['90-03-01']],
-])('the one day that %s names is found', (plain, days) => {
+])('finds the only day in %s', (plain, days) => {
   expect(findDays(plain)).toEqual(days)
 })
 
 test.each(['-', '/', '.', '_', ':', '·', ','])(
-  'digits are a day with %s between them, twice the same',
+  'reads digits as a day with %s between them, twice the same',
   (mark) => {
     expect(findDays(`2026${mark}3${mark}1`)).toEqual(['26-03-01'])
     expect(findDays(`2026${mark}3;1`)).toEqual([])
@@ -30,7 +30,7 @@ test.each([
   ['01/03/2026', ['26-03-01', '26-01-03']],
   ['1-3-26', ['26-03-01', '26-01-03']],
   ['1. march 26', ['03-26', '26-03-01']],
-])('of %s each reading is found', (plain, days) => {
+])('finds every reading of %s', (plain, days) => {
   expect(findDays(plain)).toEqual(days)
 })
 
@@ -39,23 +39,20 @@ const MONTHS = [
   ...['october', 'november', 'december'],
 ].map((name, at) => [name, String(at + 1).padStart(2, '0')] as const)
 
-test.each(MONTHS)(
-  '%s is found by name and by its first letters, before the day or behind it',
-  (name, month) => {
-    for (const text of [name, name.slice(0, 3)]) {
-      const forms = [
-        `${text} 5, 2026`,
-        `${text}. 5th, 2026`,
-        `${text}-05-2026`,
-        `5 ${text} 2026`,
-        `5th of ${text}, 2026`,
-      ]
-      for (const form of forms) expect([form, findDays(form)]).toEqual([form, [`26-${month}-05`]])
-      for (const form of [`${text} 5`, `5 ${text}`])
-        expect([form, findDays(form)]).toEqual([form, [`${month}-05`]])
-    }
-  },
-)
+test.each(MONTHS)('finds %s by its name and its first letters, before or after the day', (name, month) => {
+  for (const text of [name, name.slice(0, 3)]) {
+    const forms = [
+      `${text} 5, 2026`,
+      `${text}. 5th, 2026`,
+      `${text}-05-2026`,
+      `5 ${text} 2026`,
+      `5th of ${text}, 2026`,
+    ]
+    for (const form of forms) expect([form, findDays(form)]).toEqual([form, [`26-${month}-05`]])
+    for (const form of [`${text} 5`, `5 ${text}`])
+      expect([form, findDays(form)]).toEqual([form, [`${month}-05`]])
+  }
+})
 
 test.each([
   ['a month or day that does not exist', ['13月1日', '0月1日', '3月0日', '3月32日', '2026-13-32']],
@@ -67,6 +64,6 @@ test.each([
   ['three digits at first', ['123-4-5']],
   ['a part of a longer word', ['xmarch 1', '1 marchx', 'march 111', '111 march', 'mars 1']],
   ['no day', ['', 'march', '3月1', '2026', '2026-03']],
-])('%s is none', (_kind, texts) => {
+])('finds no day in %s', (_kind, texts) => {
   for (const text of texts) expect([text, findDays(text)]).toEqual([text, []])
 })

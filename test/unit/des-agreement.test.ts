@@ -16,7 +16,7 @@ function encryptElsewhere(key: string, text: string): Buffer {
   return Buffer.from(cipher.output.getBytes(), 'latin1')
 }
 
-test('random texts decrypt to themselves, from hex and from Base64', () => {
+test('decrypts random texts to themselves, from hex and from Base64', () => {
   const random = createRandom(1)
   let longest = 0
   for (let index = 0; index < VALUES; index += 1) {
@@ -33,7 +33,7 @@ test('random texts decrypt to themselves, from hex and from Base64', () => {
   expect(longest).toBeGreaterThan(250)
 })
 
-test('a wrong key is noticed', () => {
+test('detects a wrong key', () => {
   const random = createRandom(2)
   const decrypt = createValueDecryptor(['87654321'])
   let accepted = 0

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { QueryError } from '../../src/database/query-error.ts'
 import { describeError } from '../../src/logging/describe-error.ts'
 
-test('has kind and place, never the message', () => {
+test('contains kind and place, never the message', () => {
   const error = new DatabaseError(
     'invalid input syntax for type integer: "secret"\n    at secret (frame)',
     1,

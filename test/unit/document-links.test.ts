@@ -50,8 +50,8 @@ function isReached(document: string, link: string): boolean {
 /** Folders whose files the documents name. `dist` has the compiled files of `src`. */
 const FOLDERS =
   /^(?:src|dist|test|docs|views|public|migrations|queries|bench|scripts|deploy|compose|\.github)\//
-/** Files that the reader creates. */
-const OF_THE_READER = /^compose\/secrets\//
+/** Files and folders that the reader creates. */
+const OF_THE_READER = /^compose\/secrets(?:\/|$)/
 
 /** Paths from the root of the repository in the code spans of a document, up to their first wildcard. */
 function pathsOf(document: string): string[] {

@@ -49,7 +49,7 @@ describe.each(['monitoring.md', 'monitoring.zh-CN.md'])('docs/%s', (document) =>
     expect([...eventsOfDocument(document)].sort()).toEqual([...eventsOfSource()].sort())
   })
 
-  test('has the metrics that are counted', () => {
+  test('lists all metrics', () => {
     expect([...metricsOfDocument(document)].sort()).toEqual(metricsThatThereAre().sort())
   })
 })

@@ -76,22 +76,22 @@ describe('an error is answered with', () => {
     expect(response.text).not.toContain(SECRET)
   })
 
-  test('the language of the visit, if the error knows it', async () => {
+  test('the language of the visit, if the error has it', async () => {
     const { body } = await fail(new ParametersError([], 'zh'))
     expect(JSON.stringify(body)).toMatch(/\p{Script=Han}/u)
     const { body: english } = await fail(new ParametersError([], null))
     expect(JSON.stringify(english)).not.toMatch(/\p{Script=Han}/u)
   })
 
-  test('nothing more than the end of the connection once the page has begun', async () => {
+  test('the end of the connection once the page has begun', async () => {
     const { app, lines } = createFailing(new Error(SECRET))
     await expect(request(app).get('/started')).rejects.toThrow(/aborted|hang up/)
     expect(lines).toHaveLength(1)
   })
 })
 
-describe('a client that comes back later', () => {
-  test('is told when, spread over as long again where everybody was refused together', async () => {
+describe('Retry-After', () => {
+  test('is spread over twice the time if all clients were refused at once', async () => {
     const waits = new Set<number>()
     for (let asked = 0; asked < 60; asked += 1) {
       const { headers } = await fail(new AuditUnavailableError())
@@ -103,21 +103,21 @@ describe('a client that comes back later', () => {
     expect(waits.size).toBeGreaterThan(2)
   })
 
-  test('is told exactly when its own rate limit ends', async () => {
+  test('is the end of the client’s own rate limit', async () => {
     const limited = new HttpError({ status: 429, code: 'too_many_requests', retryAfter: 17 })
     for (let asked = 0; asked < 3; asked += 1) expect((await fail(limited)).headers['retry-after']).toBe('17')
   })
 
-  test('is not told when if nobody knows', async () => {
+  test('is absent if the time is unknown', async () => {
     const { status, headers } = await fail(new HttpError({ status: 503, code: 'sign_in_unavailable' }))
     expect([status, headers['retry-after']]).toEqual([503, undefined])
   })
 
-  test('need not if it was refused for good', async () => {
+  test('is absent from permanent errors', async () => {
     expect((await fail(new ParametersError([], null))).headers).not.toHaveProperty('retry-after')
   })
 
-  test('reloads a page by itself, but never sends a form again', async () => {
+  test('reloads pages automatically, but never repeats a form', async () => {
     const { app } = createFailing(new HttpError({ status: 429, code: 'too_many_requests', retryAfter: 17 }))
     const page = await request(app).get('/fails').set('Accept', 'text/html')
     expect(page.headers).toMatchObject({ refresh: '17', 'content-type': 'text/html; charset=utf-8' })
@@ -133,12 +133,12 @@ test.each([
   ['*/*', 'text/html; charset=utf-8'],
   ['text/html', 'text/html; charset=utf-8'],
   ['application/json', 'application/json; charset=utf-8'],
-])('a client that accepts %s gets %s', async (accept, type) => {
+])('answers Accept: %s with %s', async (accept, type) => {
   const { headers } = await request(createFailing(new Error()).app).get('/fails').set('Accept', accept)
   expect(headers['content-type']).toBe(type)
 })
 
-test('a cache keeps languages and formats of an error apart', async () => {
+test('lets caches distinguish languages and formats of an error', async () => {
   expect((await fail(new Error())).headers['vary']).toBe('Accept, Accept-Language')
 })
 
@@ -148,7 +148,7 @@ describe('the log', () => {
     await request(app).get(`/fails?visitorImId=${SECRET}`)
     return lines.map((line) => JSON.parse(line) as Record<string, unknown>)
   }
-  test('has a line for each failure of the server, with its request, and without values', async () => {
+  test('has a line without values for each internal error, with its request id', async () => {
     const lines = await logOf(postgres('42P01'))
     expect(lines).toMatchObject([{ event: 'error', requestId: 'request-1', code: 'internal_error' }])
     expect(JSON.stringify(lines)).not.toContain(SECRET)
@@ -161,13 +161,13 @@ describe('the log', () => {
   ])('has no line for %s', async (_what, error) => expect(await logOf(error)).toEqual([]))
 })
 
-describe('what does not exist', () => {
+describe('an unknown path', () => {
   const { app } = createFailing(new Error())
-  test.each(['get', 'head'] as const)('is not found with %s', async (method) => {
+  test.each(['get', 'head'] as const)('is answered 404 to %s', async (method) => {
     await request(app)[method]('/nope').expect(404)
   })
   test.each(['post', 'put', 'patch', 'delete', 'options'] as const)(
-    'is not allowed with %s',
+    'is answered 405 to %s',
     async (method) => {
       await request(app)[method]('/nope').expect(405).expect('Allow', 'GET, HEAD')
     },

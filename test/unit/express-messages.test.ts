@@ -4,7 +4,7 @@ import express from 'express'
 import { expect, test } from 'vitest'
 import { createMessages } from '../../src/http/server/express-messages.ts'
 
-test('a request and its response have Express’s prototypes from the start', () => {
+test('creates requests and responses with Express’s prototypes', () => {
   const app = express()
   const messages = createMessages(app)
   const request = new messages.IncomingMessage(new Socket())
@@ -19,7 +19,7 @@ test('a request and its response have Express’s prototypes from the start', ()
   expect(response).toBeInstanceOf(ServerResponse)
 })
 
-test('each app has its own classes', () => {
+test('gives each app its own classes', () => {
   const [one, other] = [express(), express()]
   const messages = createMessages(one)
   createMessages(other)

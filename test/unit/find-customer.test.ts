@@ -76,7 +76,7 @@ async function show(
 }
 
 describe('a page shows', () => {
-  test('the visitor’s customer, whatever the site claims', async () => {
+  test('the visitor’s customer, regardless of a claim', async () => {
     const visitorProfile = found('A', 'linked')
     expect(await show(visitorProfile)).toMatchObject({
       visitorProfile,
@@ -87,7 +87,7 @@ describe('a page shows', () => {
     })
   })
 
-  test('the customer whom the site claims for a visitor whom nobody knows, without panels', async () => {
+  test('the claimed customer of an unknown visitor, without panels', async () => {
     const panel = { file, status: 'ok' } as never
     const shown = await show({ ...unknown, panels: [panel] })
     expect(shown).toMatchObject({
@@ -99,7 +99,7 @@ describe('a page shows', () => {
     expect(shown.profile).toMatchObject({ outcome: 'unknown', idAt: 0, panels: [], customerId: null })
   })
 
-  test('no claim where there is none', async () => {
+  test('no claim if there is none', async () => {
     expect(await show(unknown, {}, {}, false)).toMatchObject({ ids: [], isClaim: false })
   })
 
@@ -111,7 +111,7 @@ describe('a page shows', () => {
     expect(await show(profile, page)).toMatchObject({ isClaim: false })
   })
 
-  test('the results of a search instead of the visitor’s customer, none of them as certain', async () => {
+  test('search results instead of the visitor’s customer, none of them as certain', async () => {
     const started = performance.now()
     const shown = await show(found('A', 'linked'), { isKnown: true }, { searchTerm: 'emma' })
     expect(shown).toMatchObject({
@@ -133,17 +133,17 @@ describe('a page shows', () => {
 
 describe('the lookup of a page', () => {
   const question = async (page: Partial<PageRequest>) => (await show(unknown, page)).asked[0]
-  test('names the visitor in the language of the page, and the roles of the agent', async () => {
+  test('passes the visitor, the page’s language and the agent’s roles', async () => {
     const [parameters, known, roles] = (await question({})) ?? []
     expect(parameters).toMatchObject({ visitorImId: 'v', lang: 'en' })
     expect([known, roles]).toEqual([{ verifiedUserId: null, openedId: null }, ['lead']])
   })
-  test('names the customer number of a proof, but not of one that failed', async () => {
+  test('passes the customer number of a valid proof only', async () => {
     expect((await question({ identity: PROVED }))?.[1]).toMatchObject({ verifiedUserId: 'C-1' })
     const failed = { ...PROVED, status: 'failed', reason: 'expired' } as Identity
     expect((await question({ identity: failed }))?.[1]).toMatchObject({ verifiedUserId: null })
   })
-  test('names the customer whom an agent opened, or else has just linked', async () => {
+  test('passes the opened customer, else the one just linked', async () => {
     const linked = { customerId: 'L', source: 'agent', at: 0, isUndoable: true } as const
     const opened = { customerId: 'O', from: 'search' } as const
     expect((await question({ opened }))?.[1]).toMatchObject({ openedId: 'O' })
@@ -151,13 +151,13 @@ describe('the lookup of a page', () => {
   })
 })
 
-describe('a link that a replica does not have yet', () => {
+describe('a link that a replica does not yet have', () => {
   const linked = { customerId: 'A', source: 'agent', at: 0, isUndoable: true } as const
-  test('is trusted: the customer counts as linked', async () => {
+  test('counts: the customer is shown as linked', async () => {
     const shown = await show(found('A', 'opened'), { linked })
     expect(shown).toMatchObject({ visitorProfile: { basis: 'linked', customerId: 'A' }, isKnown: true })
   })
-  test('shows nobody if the customer has gone since', async () => {
+  test('shows nobody if the customer has been deleted', async () => {
     expect(await show(unknown, { linked })).toMatchObject({
       visitorProfile: { basis: null, outcome: 'unknown' },
       isClaim: false,
@@ -165,9 +165,9 @@ describe('a link that a replica does not have yet', () => {
   })
 })
 
-describe('a link that was just removed', () => {
+describe('a link just removed', () => {
   const undone = { unlinkedId: 'A' }
-  test('is not shown, though a replica still has it', async () => {
+  test('is not shown although a replica still has it', async () => {
     const shown = await show(found('A', 'linked', { link: KEPT }), {}, undone, false)
     expect(shown.visitorProfile).toMatchObject({
       outcome: 'unknown',
@@ -178,7 +178,7 @@ describe('a link that was just removed', () => {
     })
     expect([shown.ids, shown.isKnown]).toEqual([[], false])
   })
-  test('leaves the customer whom a proof names, without the link', async () => {
+  test('does not hide the proved customer, who is shown as not linked', async () => {
     const shown = await show(
       found('A', 'proved', { link: KEPT, isLinked: true }),
       { identity: PROVED },
@@ -199,7 +199,7 @@ describe('a link that was just removed', () => {
   })
 })
 
-test('an opened customer leaves it known whether the visitor is somebody', async () => {
+test('knows on an opened customer’s page whether the visitor is known', async () => {
   const opened = { customerId: 'A', from: 'search' } as const
   for (const isKnown of [true, false])
     expect((await show(found('A', 'opened'), { opened, isKnown })).isKnown).toBe(isKnown)

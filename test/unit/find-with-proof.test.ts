@@ -78,7 +78,7 @@ describe('a visitor with a proof', () => {
     })
   })
 
-  test('is nobody certain if the proof names another customer: the one of the proof comes first', async () => {
+  test('is uncertain if the proof names another customer, who is listed first', async () => {
     expect(await find({ ids: ['A'], link: BY_AGENT }, { ids: ['B'] })).toMatchObject({
       ids: ['B', 'A'],
       basis: 'linked',
@@ -89,13 +89,13 @@ describe('a visitor with a proof', () => {
     })
   })
 
-  test('is nobody certain if the proof finds nobody', async () => {
+  test('is uncertain if the proof finds nobody', async () => {
     const found = await find({ ids: ['A'] }, {})
     expect(found).toMatchObject({ ids: ['A'], conflict: 'proof', provedCount: 0 })
     expect(found.customers.columns).toEqual(columns)
   })
 
-  test('is nobody certain if several customers have the visitor id, and each is listed once', async () => {
+  test('is uncertain if several customers have the visitor id; each is listed once', async () => {
     expect(await find({ ids: ['A', 'B'] }, { ids: ['B'] })).toMatchObject({
       ids: ['B', 'A'],
       conflict: 'proof',
@@ -105,7 +105,7 @@ describe('a visitor with a proof', () => {
     expect(first).toMatchObject({ ids: ['A', 'B'], conflict: 'proof', customers: { isCutOff: false } })
   })
 
-  test('is nobody certain if the proof finds several customers, one of whom has the visitor id', async () => {
+  test('is uncertain if the proof finds several customers, even if one has the visitor id', async () => {
     expect(await find({ ids: ['A'], link: BY_PROOF }, { ids: ['A', 'B'] })).toMatchObject({
       ids: ['A', 'B'],
       conflict: 'proof',
@@ -113,7 +113,7 @@ describe('a visitor with a proof', () => {
     })
   })
 
-  test('is the customer of the newer proof where an older proof made the link', async () => {
+  test('is the customer of the newer proof if an older proof made the link', async () => {
     expect(await find({ ids: ['A'], link: BY_PROOF }, { ids: ['B'] })).toMatchObject({
       ids: ['B'],
       basis: 'proved',
@@ -124,7 +124,7 @@ describe('a visitor with a proof', () => {
     })
   })
 
-  test('does not replace an older proof that fits several customers', async () => {
+  test('does not replace a link of an older proof that fits several customers', async () => {
     const found = await find({ ids: ['A', 'B'], link: BY_PROOF }, { ids: ['C'] })
     expect(found).toMatchObject({ ids: ['C', 'A', 'B'], conflict: 'proof', replaced: null })
   })
@@ -132,7 +132,7 @@ describe('a visitor with a proof', () => {
   test.each([
     [true, false],
     [false, true],
-  ])('has an incomplete list if either lookup was cut off (%s, %s)', async (ofVisitor, ofProof) => {
+  ])('has an incomplete list if either lookup reached its limit (%s, %s)', async (ofVisitor, ofProof) => {
     const found = await find({ ids: ['A'], isCutOff: ofVisitor }, { ids: ['B'], isCutOff: ofProof })
     expect(found.customers.isCutOff).toBe(true)
   })
@@ -146,7 +146,7 @@ describe('a visitor with a proof', () => {
   })
 })
 
-test('a customer that an agent opened is shown whoever the proof and the visitor id are', async () => {
+test('shows an opened customer regardless of proof and visitor id', async () => {
   const found = await find({ ids: ['A'], link: BY_PROOF }, { ids: ['B'] }, { opened: 'C' })
   expect(found).toMatchObject({
     ids: ['C'],

@@ -37,24 +37,24 @@ const post = (path: string, site?: string) => {
 }
 
 describe('a form', () => {
-  test.each(['/sealed', '/plain'])('of the page itself is answered: %s', async (path) => {
+  test.each(['/sealed', '/plain'])('of the page itself is accepted: %s', async (path) => {
     const { body } = await post(path, 'same-origin').send({ page: 'a' }).expect(200)
     expect(body).toMatchObject({ page: 'a' })
   })
 
-  test.each(['cross-site', 'same-site', 'none', ''])('sent from elsewhere (%s) is refused', async (site) => {
+  test.each(['cross-site', 'same-site', 'none', ''])('of another site (%s) is refused', async (site) => {
     for (const path of ['/sealed', '/plain']) {
       const { body } = await post(path, site).send({ page: 'a' }).expect(403)
       expect(body).toBe('cross_site_request')
     }
   })
 
-  test('of a browser that does not say from where is answered only with a seal', async () => {
+  test('without an origin is accepted only with a seal', async () => {
     await post('/sealed').send({ page: 'a' }).expect(200)
     await post('/plain').send({ page: 'a' }).expect(403)
   })
 
-  test('of a customer’s page counts as a view and waits for admission, once it is read', async () => {
+  test('of a customer’s page is logged as a view and waits for admission after it is read', async () => {
     admitted.length = 0
     const { body } = await post('/sealed', 'same-origin').send({ page: 'a' })
     expect(body).toEqual({ page: 'a', isView: true })
@@ -87,7 +87,7 @@ describe('the fields of a form', () => {
     ['more than any form has', 'page=a' + '&x=1'.repeat(FORM.fields)],
   ])('are refused if there is %s', async (_what, body) => expect(await statusOf(body)).toBe(400))
 
-  test('have their limit at 64 KiB', async () => {
+  test('are limited to 64 KiB', async () => {
     expect(await statusOf(`page=${'x'.repeat(FORM.bytes - 5)}`)).toBe(200)
     expect(await statusOf(`page=${'x'.repeat(FORM.bytes - 4)}`)).toBe(400)
   })

@@ -75,7 +75,7 @@ describe('badge(…)', () => {
     'tone: a b',
     'tone:',
     'monotone: x',
-  ])('has no entry %j', (text) => {
+  ])('rejects the entry %j', (text) => {
     const { format, faults } = read(`badge(${text})`)
     expect(faults).toEqual([
       `badge takes value=colour or value=Label|标签:colour, with a colour of plain, info, good, busy, bad; not "${text.trim()}"`,
@@ -96,10 +96,10 @@ describe('alert(…)', () => {
     ['>=  10', '>=', 10],
     ['= 1', '=', 1],
     ['!= 12.75', '!=', 12.75],
-  ])('holds if a number is %s', (text, operator, limit) => {
+  ])('applies to a number that is %s', (text, operator, limit) => {
     expect(readValid(`alert(${text})`)).toMatchObject({ alert: true, condition: { operator, limit } })
   })
-  test('holds if a time is past', () => {
+  test('applies to a time in the past', () => {
     expect(readValid('alert( overdue )')?.condition).toBe('overdue')
     expect(readValid('alert')).toMatchObject({ alert: true, condition: null })
   })
@@ -116,7 +116,7 @@ describe('alert(…)', () => {
     'x < 0',
     'overdue!',
     'Overdue',
-  ])('has no condition %j', (text) => {
+  ])('rejects the condition %j', (text) => {
     const { format, faults } = read(`alert(${text})`)
     expect(faults).toEqual([
       `alert takes a comparison with a number, as in alert(< 0), or alert(overdue); not "${text}"`,
@@ -136,7 +136,7 @@ describe('duration(…) and times', () => {
   ])('%s has units of %d s', (formats, seconds) => {
     expect(readValid(formats)).toMatchObject({ display: 'duration', seconds })
   })
-  test.each(['date', 'datetime', 'time', 'ago'])('%s has the zone that it names', (display) => {
+  test.each(['date', 'datetime', 'time', 'ago'])('%s uses the zone that it names', (display) => {
     expect(readValid(`${display}(Asia/Shanghai)`)).toMatchObject({ display, zone: 'Asia/Shanghai' })
     expect(readValid(display)).toMatchObject({ display, zone: null })
     const { format, faults } = read(`${display}(Mars)`)
@@ -156,7 +156,7 @@ describe('link(…) and image(…)', () => {
     ['link( https://x.example:8443/a )', ['https://x.example:8443/a'], []],
     ['image(https://x.example/{a}.png)', ['https://x.example/', '.png'], ['a']],
     ['image(https://x.example/a.png)', ['https://x.example/a.png'], []],
-  ])('%s is an address', (formats, literals, columns) => {
+  ])('accepts %s', (formats, literals, columns) => {
     expect(readValid(formats)).toMatchObject({ template: { literals, columns }, argument: null })
   })
   test.each([
@@ -172,14 +172,14 @@ describe('link(…) and image(…)', () => {
     'https://x.example/{a}}',
     'https://x.example/{ }',
     '{a}https://x.example/',
-  ])('%s is none', (text) => {
+  ])('rejects %s', (text) => {
     const { format, faults } = read(`link(${text})`)
     expect(faults).toEqual([
       `link(${text}) is not a valid address: scheme and host must be literal, with columns only after them, as in link(https://admin.example.com/orders/{order_no})`,
     ])
     expect(format?.template).toBeNull()
   })
-  test.each(['http://x.example/{a}', '{a}', 'a', '', 'ftp://x.example/a'])('image(%s) is none', (text) => {
+  test.each(['http://x.example/{a}', '{a}', 'a', '', 'ftp://x.example/a'])('rejects image(%s)', (text) => {
     expect(read(`image(${text})`).faults).toEqual([
       `image(${text}) is not a valid address: scheme and host must be literal, with columns only after them, as in image(https://img.example.com/{sku}.jpg)`,
     ])
@@ -231,7 +231,7 @@ describe('formats', () => {
     ['rows(a: A reveal(x))', ['reveal cannot be used inside rows']],
     ['rows(a: A warning)', ['warning cannot be used inside rows']],
     ['date time', ['a column has one of date and time']],
-  ])('have a fault: %s', (formats, faults) => expect(read(formats).faults).toEqual(faults))
+  ])('are rejected: %s', (formats, faults) => expect(read(formats).faults).toEqual(faults))
 })
 
 describe('a placeholder', () => {
@@ -244,7 +244,7 @@ describe('a placeholder', () => {
     expect(readTextTemplate(text)).toEqual({ literals, columns })
   })
   test.each(['{', '}', '{}', '{ }', 'a {b', 'a b}', '{{a}}', '{a}}'])(
-    'is none, and a brace alone is wrong: %j',
+    'is rejected, as are single braces: %j',
     (text) => {
       expect(readTextTemplate(text)).toBeNull()
     },

@@ -13,7 +13,7 @@ test.each([
   ['a channel of the vendor', 'ato=kefuchannelimid_81', null, false, { id: 'a', to: 'kefuchannelimid_81' }],
   ['hex in whole blocks', `${HEX}to=${HEX}${HEX}`, null, true, { id: HEX, to: HEX + HEX }],
   ['hex in upper case', `${HEX}to=${HEX.toUpperCase()}`, null, true, { id: HEX, to: HEX.toUpperCase() }],
-])('an id ends before a `to=` that is %s', (_proof, value, serviceNumber, encrypted, split) => {
+])('ends an id before a `to=` that is %s', (_proof, value, serviceNumber, encrypted, split) => {
   expect(splitGluedId(value, serviceNumber, encrypted)).toEqual(split)
 })
 
@@ -30,10 +30,10 @@ test.each([
   ['a channel without a number', 'ato=kefuchannelimid_', null, false],
   ['nothing behind no id', 'to=(null)', null, false],
   ['in a value that is too long', `${'a'.repeat(1992)}to=(null)`, null, false],
-])('and not where it is %s', (_doubt, value, serviceNumber, encrypted) => {
+])('does not end an id where `to=` is %s', (_doubt, value, serviceNumber, encrypted) => {
   expect(splitGluedId(value, serviceNumber, encrypted)).toBeNull()
 })
 
-test('the longest value that is split has 2,000 characters', () => {
+test('splits values of up to 2,000 characters', () => {
   expect(splitGluedId(`${'a'.repeat(1991)}to=(null)`, null, false)?.id).toHaveLength(1991)
 })

@@ -85,7 +85,7 @@ describe('a replica is', () => {
     ],
   ])('%s', async (_rule, query, state, answer) => expect(await ask(query, state)).toMatchObject(answer))
 
-  test('not unready at once for a line of the audit that failed', async () => {
+  test('still ready after a single failed audit line', async () => {
     const app = express()
     let isAuditReady = false
     const options = { unreadyReasons: () => [], pingDatabase: () => Promise.resolve(), timeoutMs: 1000 }
@@ -102,7 +102,7 @@ describe('a replica is', () => {
     expect(statuses).toEqual([200, 503, 200, 200])
   })
 
-  test('not asked for its database where the answer does not matter', async () => {
+  test('not checked for its database if that does not matter', async () => {
     expect(await ask('', {})).toMatchObject({ pings: 1 })
     expect(await ask('?exclude=database', {})).toMatchObject({ pings: 0 })
     expect(await ask('', { reasons: ['draining'] })).toMatchObject({ pings: 0 })
@@ -110,7 +110,7 @@ describe('a replica is', () => {
 })
 
 describe('a ping', () => {
-  test('is shared by all who ask during it and right after it', async () => {
+  test('is shared by all probes during it and right after it', async () => {
     let pings = 0
     const ping = coalescePings(() => Promise.resolve((pings += 1)), 1000)
     expect(await Promise.all([ping(), ping(), ping()])).toEqual([1, 1, 1])
@@ -129,14 +129,14 @@ describe('a ping', () => {
     vi.useRealTimers()
   })
 
-  test('that fails is shared, too', async () => {
+  test('is also shared if it fails', async () => {
     let pings = 0
     const ping = coalescePings(() => Promise.reject(new Error(String((pings += 1)))), 1000)
     await expect(Promise.all([ping(), ping()])).rejects.toThrow('1')
     await expect(ping()).rejects.toThrow('1')
   })
 
-  test('that takes longer than its time limit keeps nobody from asking again', async () => {
+  test('does not block another one after its time limit', async () => {
     let pings = 0
     const ping = coalescePings(() => {
       pings += 1
@@ -151,7 +151,7 @@ describe('a ping', () => {
   })
 })
 
-test('a process is alive whatever its database does, says which build it is, and is only read', async () => {
+test('answers /healthz regardless of the database, with the build, to GET only', async () => {
   const app = express()
   app.route('/healthz').get(healthz).all(refuseMethod)
   const { body } = await request(app).get('/healthz').set('Accept', 'text/html').expect(200)

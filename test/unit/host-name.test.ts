@@ -31,7 +31,7 @@ describe('names of this machine', () => {
   test.each([
     ...['localhost', 'LOCALHOST:3000', 'localhost.', 'page.localhost', '127.0.0.1', '127.1.2.3:80'],
     ...['[::1]', '::1', '[::ffff:127.0.0.1]', '2130706433'],
-  ])('%s is one', (host) => {
+  ])('include %s', (host) => {
     expect(isLoopback(host)).toBe(true)
   })
 
@@ -44,7 +44,7 @@ describe('names of this machine', () => {
       'notlocalhost',
     ],
     ...['user@localhost', '0.0.0.0', '[::]', '10.0.0.1', '[::2]', '128.0.0.1', '.localhost', ''],
-  ])('%s is none', (host) => {
+  ])('do not include %s', (host) => {
     expect(isLoopback(host)).toBe(false)
   })
 })

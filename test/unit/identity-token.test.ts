@@ -32,7 +32,7 @@ describe('the identity token', () => {
     expect(readPlain(`/?${query}`).identityToken.status).toBe(status)
   })
 
-  test('is undecryptable if the console should have encrypted it', () => {
+  test('is undecryptable if it should have been encrypted', () => {
     const visit = readCustom(`/?visitorImId=a&customUserToken=${TOKEN}`)
     expect(visit.identityToken).toEqual({ status: 'undecryptable' })
     expect(visit.customParameters).toEqual([])
@@ -46,7 +46,7 @@ describe('the identity token', () => {
     `visitorImId=a&x=1&${encodeURIComponent(`to=b&customUserToken=${TOKEN}`)}`,
     `visitorImId=a&x=1&nickname=${encodeURIComponent(`customUserToken=${TOKEN}`)}`,
     `visitorImId=a&x=1&customUserToken=${TOKEN}&visitorImId=a`,
-  ])('stands in nothing else of the visit: %s', (query) => {
+  ])('appears nowhere else in the visit: %s', (query) => {
     let trace: unknown
     const { identityToken, ...visit } = readPlain(`/?${query}`, (told) => (trace = told))
     expect(identityToken).toBeDefined()
@@ -63,7 +63,7 @@ describe('the identity token', () => {
     (token: string) => `data=${encodeURIComponent(`{"customUserToken":"${token}"}`)}`,
     (token: string) => `data=x${token}`,
     (token: string) => `data=${encodeURIComponent(encodeURIComponent(`https://shop/?t=${token}`))}`,
-  ])('of the shape of a JWT it is not shown under a wrong name either', (toQuery) => {
+  ])('is not shown under a wrong name either if it has the shape of a JWT', (toQuery) => {
     const jwt = `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMDAxIn0.${'s'.repeat(43)}`
     const { identityToken, ...visit } = readPlain(`/?visitorImId=a&${toQuery(jwt)}`)
     expect(identityToken).toEqual({ status: 'none' })

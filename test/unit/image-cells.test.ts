@@ -10,7 +10,7 @@ const sourceOf = (value: unknown, address?: unknown) => {
   return cell?.kind === 'image' ? cell.src : null
 }
 
-describe('a picture comes from a host that is named', () => {
+describe('a picture from a configured host', () => {
   test.each([
     ['https://img.example.com/a.png', 'https://img.example.com/a.png'],
     ['https://img.example.com/a.png?w=80#x', 'https://img.example.com/a.png?w=80#x'],
@@ -52,12 +52,12 @@ describe('a picture comes from a host that is named', () => {
     'a.png',
     '',
     '1',
-  ])('any other text stays a text: %s', (address) => {
+  ])('and any other text as text: %s', (address) => {
     expect(make(address, undefined)).toEqual({ kind: 'text', text: address })
   })
 })
 
-describe('a picture of our own is named by its path', () => {
+describe('a bundled picture', () => {
   test.each(['assets/products/table.svg', '/assets/products/table.svg'])('%s', (path) => {
     expect(sourceOf(path)).toBe('/crm/assets/products-table.0.svg')
   })
@@ -70,7 +70,7 @@ describe('a picture of our own is named by its path', () => {
     'https://assets/products/table.svg',
     '//assets/products/table.svg',
     'assets/__proto__',
-  ])('and one that is not there is a text: %s', (path) => {
+  ])('and a missing one as text: %s', (path) => {
     expect(sourceOf(path)).toBe(null)
   })
 })
@@ -82,7 +82,7 @@ const STARTS = {
   webp: Buffer.from('RIFF\0\0\0\0WEBPVP8 ').toString('hex'),
 }
 
-describe('bytes are a picture by what they begin with', () => {
+describe('bytes are a picture by their signature', () => {
   test.each(Object.entries(STARTS))('%s', (type, start) => {
     expect(sourceOf(Buffer.from(start, 'hex'))).toBe(
       `data:image/${type};base64,${Buffer.from(start, 'hex').toString('base64')}`,
@@ -107,16 +107,16 @@ describe('bytes are a picture by what they begin with', () => {
     ['an older GIF', Buffer.from('GIF88a')],
     ['bitmap', Buffer.from('BM')],
     ['nothing', Buffer.alloc(0)],
-  ])('and none: %s', (_name, bytes) => {
+  ])('and not otherwise: %s', (_name, bytes) => {
     expect(sourceOf(bytes)).toBe(null)
   })
 })
 
-describe('an address that the format makes', () => {
+describe('an address built by the format', () => {
   test('replaces the value', () => {
     expect(sourceOf('SKU', 'https://img.example.com/SKU.jpg')).toBe('https://img.example.com/SKU.jpg')
   })
-  test.each([null, 'https://evil.example/SKU.jpg'])('or the value is a text: %s', (address) => {
+  test.each([null, 'https://evil.example/SKU.jpg'])('or is shown as text: %s', (address) => {
     expect(make('SKU', address)).toEqual({ kind: 'text', text: 'SKU' })
   })
 })

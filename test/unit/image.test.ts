@@ -12,12 +12,12 @@ const copied = [...read('Dockerfile').matchAll(/^COPY (?!--from)(.+) \S+$/gm)].f
   names.split(' '),
 )
 
-test('the files that the image copies exist', () => {
+test('copies existing files', () => {
   expect(copied).toContain('src')
   expect(copied.filter((name) => !existsSync(fromRoot(name)))).toEqual([])
 })
 
-test('the build context contains the files that the image copies, and nothing else', () => {
+test('includes exactly the copied files in the build context', () => {
   const lines = read('.dockerignore')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
@@ -25,7 +25,7 @@ test('the build context contains the files that the image copies, and nothing el
   expect(lines.slice(1).sort()).toEqual([...new Set(copied)].map((name) => `!${name}`).sort())
 })
 
-test('the image starts the same command as `npm start`', () => {
+test('starts the same command as `npm start`', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: { start: string } }
   // Its `set` puts this before the command of the page.
   expect(read('Dockerfile')).toContain(`set -- ${scripts.start} `)
@@ -68,7 +68,7 @@ test('the production file sets only existing variables, and differs from the tri
 })
 
 test.each(['compose.yaml', 'compose/production.yaml'])(
-  'limits the memory and the log of every service, and keeps who saw whom outside its container: %s',
+  'limits memory and log of every service, and keeps the audit outside its container: %s',
   (file) => {
     for (const [name, service] of Object.entries((parse(read(file), { merge: true }) as Compose).services)) {
       expect(service.mem_limit, name).toMatch(/^\d+[mg]$/)

@@ -59,7 +59,7 @@ function findCircle(graph: ReadonlyMap<string, readonly string[]>): string[] | n
   return null
 }
 
-test('a cycle is found wherever it starts', () => {
+test('finds a cycle from any of its files', () => {
   const graph = new Map([
     ['a', ['b']],
     ['b', ['c']],
@@ -69,20 +69,20 @@ test('a cycle is found wherever it starts', () => {
   expect(findCircle(new Map([['a', ['b', 'c']], ['b', ['c']]]))).toBeNull() // prettier-ignore
 })
 
-test('every import resolves to a file', () => {
+test('resolves every import to a file', () => {
   expect([...imports.values()].flat().filter((file) => !imports.has(file))).toEqual([])
   expect(imports.size).toBeGreaterThan(100)
 })
 
-test('no file imports itself indirectly', () => {
+test('has no cycle of files', () => {
   expect(findCircle(imports)).toBeNull()
 })
 
-test('no folder imports itself indirectly', () => {
+test('has no cycle of folders', () => {
   expect(findCircle(toFolders())).toBeNull()
 })
 
-test('what a folder may not import is refused, and what it may is not', () => {
+test('rejects exactly the forbidden imports of a folder', () => {
   const directory = mkdtempSync(join(tmpdir(), 'lint-'))
   symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'))
   for (const file of ['oxlint.config.js', 'package.json']) cpSync(join(ROOT, file), join(directory, file))

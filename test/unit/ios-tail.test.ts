@@ -107,7 +107,7 @@ const TEXTS = [
 
 describe.each(BUILDS)('encoded %s', (_name, write, repairs) => {
   test.each(['nickname', 'trueName', 'desc', 'agentName', 'techChannelName'] as const)(
-    'a %s comes out as it went in',
+    'restores a %s',
     (name) => {
       for (const text of TEXTS) {
         const { builtIn, customParameters } = readPlain(write({ [name]: text }))
@@ -120,7 +120,7 @@ describe.each(BUILDS)('encoded %s', (_name, write, repairs) => {
     },
   )
 
-  test('all of them at once', () => {
+  test('restores all of them at once', () => {
     const text = 'Tom & Jerry = 100% + 1'
     const said = { nickname: text, trueName: text, desc: text, agentName: text }
     const visit = readPlain(write(said))
@@ -130,7 +130,7 @@ describe.each(BUILDS)('encoded %s', (_name, write, repairs) => {
   })
 })
 
-describe('a nickname selects nobody', () => {
+describe('a nickname never selects a customer', () => {
   const hostile = [
     'a&visitorImId=other',
     'a&visitorImId=other&easemobId=2',
@@ -151,7 +151,7 @@ describe('a nickname selects nobody', () => {
     }
   })
 
-  test('nor a value of the console that could be read in two ways', () => {
+  test('nor does an ambiguous value of the console', () => {
     const forged = tail({
       tenantId: '666',
       agentId: '00000000-0000-4000-8000-000000000000',
@@ -172,7 +172,7 @@ describe('a nickname selects nobody', () => {
   })
 })
 
-describe('a tail that cannot be read leaves the id alone', () => {
+describe('an unreadable tail leaves the id unchanged', () => {
   const many = 'a&ssid=1'.repeat(40)
   const cases: [string, string][] = [
     ['too many keys', tail({ nickname: many })],
@@ -185,12 +185,12 @@ describe('a tail that cannot be read leaves the id alone', () => {
     expect(readPlain(`/?visitorImId=v&${encodeURIComponent(text)}`).builtIn.visitorImId).toBe('v')
   })
 
-  test.each(cases.slice(0, 2))('glued to it: %s', (_name, text) => {
+  test.each(cases.slice(0, 2))('appended to it: %s', (_name, text) => {
     const visit = readPlain(`/?x=1&visitorImId=v${encodeURIComponent(text)}`)
     expect(visit.builtIn).toMatchObject({ visitorImId: 'v', to: SAID.to })
   })
 
-  test('the id is shown with its fault', () => {
+  test('shows the id with its fault', () => {
     const visit = readPlain(`/?visitorImId=v&${encodeURIComponent(tail({ nickname: many }))}`)
     expect(visit.customParameters).toMatchObject([{ value: '', fault: 'name_too_long' }])
   })
@@ -219,7 +219,7 @@ describe('text that ends inside a character', () => {
   })
 })
 
-test('if encrypted, names may contain anything', () => {
+test('accepts any name if encrypted', () => {
   const encrypt = (text: string) => encryptDes(KEY, Buffer.from(text)).toString('hex')
   const id = encryptDes(KEY, Buffer.from('v')).toString('base64')
   const said = { nickname: 'Tom & Jerry', trueName: 'a&visitorImId=other', agentName: '1+1=100%' }
@@ -244,7 +244,7 @@ describe('the web console’s query is not taken for a tail', () => {
   })
 })
 
-describe('repairs take no longer than their query', () => {
+describe('repairs take time linear in the query', () => {
   /** How often names and values are read. */
   function countReads(pairs: { name: string; value: string }[]): number {
     let reads = 0

@@ -16,11 +16,11 @@ test.each([
   ['"\\u00315 \\\\\\" 6"', '15 \\" 6'],
   ['{"a":1,"a":2}', { a: '2' }],
   [' [ 1 , 2 ] ', ['1', '2']],
-])('numbers of %s become text, with all their digits', (json, value) => {
+])('reads numbers of %s as text with all digits', (json, value) => {
   expect(parseJson(json)).toEqual(value)
 })
 
-test('a key from Object.prototype is an ordinary key', () => {
+test('treats names of Object.prototype as ordinary keys', () => {
   const value = parseJson('{"__proto__":{"polluted":1},"constructor":2}') as object
   expect(Object.keys(value)).toEqual(['__proto__', 'constructor'])
   expect(Object.getPrototypeOf(value)).toBe(Object.prototype)
@@ -32,7 +32,7 @@ test.each([
   ['a long text', `["${'x'.repeat(20_000_000)}",1]`],
   ['a text with many escapes', `["${'\\"'.repeat(1_000_000)}",1]`],
   ['many numbers', `[${'1.50,'.repeat(300_000)}1]`],
-])('JSON is parsed whatever its size: %s', (_what, json) => {
+])('parses JSON of any size: %s', (_what, json) => {
   expect(parseJson(json)).toBeInstanceOf(Array)
 })
 
@@ -44,6 +44,6 @@ test.each([
   ],
   ['beside an escape', '[["1,\\"2"],3]', '[["1,\\"2"],3]'],
   ['too deep to be shown', `${'['.repeat(10_000)}1${']'.repeat(10_000)}`, '…'],
-])('numbers within JSON are shown without quotation marks: %s', (_where, json, text) => {
+])('shows numbers in JSON without quotation marks: %s', (_where, json, text) => {
   expect(toText(parseJson(json))).toBe(text)
 })

@@ -51,7 +51,7 @@ const row = (values: Record<string, string | null>): Table => ({
 const NO_ROW: Table = { columns: ['customer_id'], rows: [] }
 
 describe('a link', () => {
-  test('is written for one visitor at a time, and stays only if it is to the customer', async () => {
+  test('is written for one visitor at a time, and rolled back unless it is to the customer', async () => {
     const linker = await start(row({ customer_id: '7', source: 'agent' }))
     expect(await linker.link(REQUEST)).toEqual({ status: 'linked', isUndoable: true })
     expect(linker.isCommitted()).toBe(true)
@@ -72,13 +72,13 @@ describe('a link', () => {
     ['a customer whom it does not name', NO_ROW, null],
     ['nobody', row({ customer_id: null }), null],
     ['what no column names', row({ other: '7' }), null],
-  ])('to %s is taken, and nothing is written', async (_whom, written, customerId) => {
+  ])('to %s is refused as taken, and nothing is written', async (_whom, written, customerId) => {
     const linker = await start(written)
     expect(await linker.link(REQUEST)).toEqual({ status: 'taken', customerId })
     expect([linker.isCommitted(), linker.find(/^rollback$/).length]).toEqual([false, 1])
   })
 
-  test('is compared as text, and by the last column of that name', async () => {
+  test('compares ids as text, from the last column of that name', async () => {
     const columns = ['customer_id', { name: 'customer_id', type: 23 }]
     const linker = await start({ columns, rows: [['x', '7']] })
     expect(await linker.link(REQUEST)).toMatchObject({ status: 'linked' })
@@ -89,12 +89,12 @@ describe('a link', () => {
     ['another source made it', { source: 'proof' }, {}, false],
     ['it does not say which source made it', {}, {}, true],
     ['there is no unlink.sql', { source: 'agent' }, { hasUnlink: false }, false],
-  ])('can be undone, or not, if %s', async (_why, more, given, isUndoable) => {
+  ])('can be undone or not if %s', async (_why, more, given, isUndoable) => {
     const linker = await start(row({ customer_id: '7', ...more }), given)
     expect(await linker.link(REQUEST)).toEqual({ status: 'linked', isUndoable })
   })
 
-  test('to a customer who was deleted meanwhile is gone, and the error names the file', async () => {
+  test('to a deleted customer is reported as gone, and the error names the file', async () => {
     const linker = await start({ code: '23503' })
     const result = await linker.link(REQUEST)
     expect(result).toMatchObject({
@@ -103,7 +103,7 @@ describe('a link', () => {
     })
   })
 
-  test('that fails otherwise rejects, with the line of the file', async () => {
+  test('rejects on any other error, with the line in the file', async () => {
     const linker = await start({ code: '42703', position: LINK.indexOf('insert') + 2 })
     await expect(linker.link(REQUEST)).rejects.toMatchObject({
       sqlState: '42703',
@@ -113,7 +113,7 @@ describe('a link', () => {
 })
 
 describe('undoing a link', () => {
-  test('tells whether there was one, within the time limit of its file', async () => {
+  test('returns whether there was one, within the time limit of its file', async () => {
     const linker = await start(row({ customer_id: '7' }))
     expect(await linker.unlink(REQUEST)).toBe(true)
     expect(linker.isCommitted()).toBe(true)
@@ -129,7 +129,7 @@ describe('undoing a link', () => {
   })
 })
 
-test('who may link and undo is what the files say', async () => {
+test('takes the roles for link and undo from the files', async () => {
   const both = await start(NO_ROW)
   expect([both.canUnlink, both.restrictions]).toEqual([
     true,

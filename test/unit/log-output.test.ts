@@ -45,7 +45,7 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await new Promise((done) => setImmediate(done))
 }
 
-test('lines are written in their order, each whole', async () => {
+test('writes whole lines in their order', async () => {
   const { log, output, events } = start(10_000)
   for (let n = 0; n < 50; n += 1) log.info({ event: 'x', n })
   await settle()
@@ -53,8 +53,8 @@ test('lines are written in their order, each whole', async () => {
   expect(output.backlogBytes()).toBe(0)
 })
 
-describe('while nobody reads', () => {
-  test('other lines are dropped beyond the bound and counted, and do not fill it', () => {
+describe('while the log is not read', () => {
+  test('log lines are dropped beyond the bound, and counted', () => {
     const { log, output, state } = start(1000)
     state.isStalled = true
     for (let n = 0; n < 100; n += 1) log.warn({ event: 'panel', n })
@@ -63,7 +63,7 @@ describe('while nobody reads', () => {
     expect(output.isFull()).toBe(false)
   })
 
-  test('audit lines fill it, and are never dropped', async () => {
+  test('audit lines are never dropped', async () => {
     const { log, output, state, events, resume, resumed } = start(1000)
     state.isStalled = true
     let views = 0
@@ -94,7 +94,7 @@ describe('while nobody reads', () => {
   })
 })
 
-test('what could not be written is tried again, and nothing is lost', async () => {
+test('retries failed writes without losing a line', async () => {
   const { log, output, state, events } = start(1000)
   state.error = new Error('No room')
   log.info({ event: 'view', n: 1 })
@@ -110,7 +110,7 @@ test('what could not be written is tried again, and nothing is lost', async () =
   expect(output.backlogBytes()).toBe(0)
 })
 
-test('a flush waits for the last line', async () => {
+test('waits for the last line in a flush', async () => {
   vi.useRealTimers()
   const { log, output, state, events, resume } = start(1000)
   state.isStalled = true

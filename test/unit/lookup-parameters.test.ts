@@ -25,7 +25,7 @@ const visitor: LookupParameters = {
   sent: new Map([['orderNo', 'A-1']]),
 }
 
-test('of a page that somebody else chose, nothing says who the visitor is or what they sent', () => {
+test('passes nothing of the visitor to the query of an opened page', () => {
   expect(withoutVisitor(visitor)).toEqual({
     visitorImId: null,
     channel: 'web',
@@ -40,12 +40,12 @@ test('of a page that somebody else chose, nothing says who the visitor is or wha
   })
 })
 
-describe('a query knows of the visit', () => {
+describe('a query receives', () => {
   const read = createVisitReader({ mode: 'off', decrypt: createValueDecryptor([]) })
   const QUERY =
     '/?visitorImId=v&originType=app&easemobId=e&to=t&tenantId=1&agentId=2&userId=3&lang=zh-CN&email=mei@shop.example'
 
-  test('who came by what, for which agent, in the language of the page; and nothing proved', () => {
+  test('visitor, channel, agent and the page’s language; and no unproved customer number', () => {
     expect(toLookupParameters(read(QUERY), 'en')).toEqual({
       ...visitor,
       channel: 'app',
@@ -54,7 +54,7 @@ describe('a query knows of the visit', () => {
     })
   })
 
-  test('the custom parameters that are certain', () => {
+  test('the reliable custom parameters', () => {
     const { sent } = toLookupParameters(read(`${QUERY}&sku=A-1&page=a&page=a&cart=1&cart=2`), 'en')
     expect(sent).toEqual(
       new Map([
@@ -74,31 +74,31 @@ describe('the values of a query', () => {
     expect(valuesOf(sql, visitor, '7')).toEqual(['en', 'A-1', '7', 'v', null])
   })
 
-  test('are null where nothing was sent', () => {
+  test('are null if nothing was sent', () => {
     expect(valuesOf('select :sent.orderNo, :customerId', NOBODY, null)).toEqual([null, null])
   })
 
-  test('never take a custom parameter for one of the console or the customer', () => {
+  test('never confuse a custom parameter with one of the console or the customer', () => {
     const sent = new Map([['customerId', '8']])
     expect(valuesOf('select :customerId, :sent.customerId', { ...visitor, sent }, '7')).toEqual(['7', '8'])
   })
 })
 
-describe('an error in a query names its file', () => {
+describe('an error in a query has its file', () => {
   const { file } = parseQueryFile('panels/a.sql', "-- title: 订单 😀\nselect '😀',\n nothing")
   const sourceOf = (at: number | null) => {
     const error = Object.assign(new QueryError(new TypeError('x')), { position: at })
     return withSource(error, file).source
   }
 
-  test('and the line at which Postgres counts characters, not UTF-16 units', () => {
+  test('and the line, as Postgres counts characters, not UTF-16 units', () => {
     const before = Array.from(file.text.slice(0, file.text.indexOf('nothing'))).length
     expect(sourceOf(before + 1)).toEqual({ file: 'panels/a.sql', line: 3 })
     const quote = Array.from(file.text.slice(0, file.text.indexOf("'😀'"))).length
     expect(sourceOf(quote + 1)).toEqual({ file: 'panels/a.sql', line: 2 })
   })
 
-  test('without a line if Postgres says none', () => {
+  test('but no line if Postgres gives none', () => {
     expect(sourceOf(null)).toEqual({ file: 'panels/a.sql', line: null })
   })
 })

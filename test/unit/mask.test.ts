@@ -30,11 +30,11 @@ test.each([
   ['欧阳小明', '欧••'],
   ['Emma Johansson', 'Em••••on'],
   ['EMJ7K2QX9TRW4HVB6NPC', 'EM••••PC'],
-])('%s is shown as %s', (text, masked) => {
+])('masks %s as %s', (text, masked) => {
   expect(maskText(text)).toBe(masked)
 })
 
-describe('what is one of very many shows its ends', () => {
+describe('values that are one of very many keep their ends', () => {
   test.each([
     ['an address of three letters or more', 'bob@x.org', 'b••••@x.org'],
     ['an address at a host of several parts, digits among them', 'emma@mail.163.com', 'e••••@mail.163.com'],
@@ -69,12 +69,12 @@ describe('what is one of very many shows its ends', () => {
     ['a name that may be an answer', ['Unknown Person', 'Always Negative']],
     ['one or five Chinese characters', ['王', '王红王红王', 'A王红', '王红A']],
     ['six digits', ['555-014', '+86 555']],
-  ])('and nothing is seen of %s', (_kind, texts) => {
+  ])('but not %s', (_kind, texts) => {
     for (const text of texts) expect([text, maskText(text)]).toEqual([text, '••••'])
   })
 })
 
-describe('of what is short or one of few, only dots are shown', () => {
+describe('short values, and those that are one of a few, become dots', () => {
   test.each([
     ...['true', 'false', 'yes', 'no', 'positive', 'negative', 'male', 'female', 'married', 'unmarried'],
     ...['HIV positive', 'not pregnant', 'Never Married', 'Not Pregnant', 'Divorced', 'type 2 diabetes'],
@@ -88,7 +88,7 @@ describe('of what is short or one of few, only dots are shown', () => {
   })
 })
 
-describe('what was sent is masked by its shape', () => {
+describe('visitor input is masked by its shape', () => {
   test.each([
     ['19900000166', '199\u00a0••••\u00a00166'],
     ['user_19900000166', 'user_199\u00a0••••\u00a00166'],
@@ -146,14 +146,14 @@ describe('what was sent is masked by its shape', () => {
   })
 
   test.each([' ', '(', ')', '.', '-', '/', '_', '·', '–', '−', '\u200b', ',', '，', '\u00a0', '\u3000'])(
-    'digits are a number with %j between them',
+    'takes digits for one number with %j between them',
     (mark) => {
       expect(maskSent(`ring 138${mark}0013${mark}8000!`)).toBe('ring 138\u00a0••••\u00a08000!')
     },
   )
 
   test.each(['•', '・', '‧', '。', '\\', '#', '*', '~', '=', "'", '"', '[', ']', '<', '>', '「', '\ufe0f'])(
-    'digits are a number in an unknown notation with %j between them',
+    'takes digits for a number in an unknown notation with %j between them',
     (mark) => {
       expect(maskSent(`ring 138${mark}0013${mark}8000!`)).toBe('ring ••••!')
     },
@@ -184,7 +184,7 @@ describe('what was sent is masked by its shape', () => {
     ...['1920*1080', '390*844', '750*1334', '#123 #4567', '#1234 #5678 #9012'],
     ...['1,2,3,4,5,6,7', '38,39,40,41,42', '8,9,10,11,12', '10,11,12,13,14,15,16,17', 'XS 34，36，38，40'],
     ...['101;102;103', '101|102|103', '101、102、103', '101, 102, 103'],
-  ])('%s is shown as it is', (text) => {
+  ])('keeps %s', (text) => {
     expect(maskSent(text)).toBe(text)
   })
 
@@ -200,7 +200,7 @@ describe('what was sent is masked by its shape', () => {
   })
 })
 
-test('what the reader chose is masked by its shape, and a day stays', () => {
+test('masks rows chosen by the visitor by their shape, but not days', () => {
   const day = new Date('1990-05-17T12:00:00Z')
   expect(redactValue(['13800138000', 'ring', day], BY_SHAPE)).toEqual([
     '138\u00a0••••\u00a08000',

@@ -35,7 +35,7 @@ describe('the headers of every page', () => {
     return { headers, policy: String(headers['content-security-policy']).split(';') }
   }
 
-  test('allow what is the page’s own, and nothing else', async () => {
+  test('allow only content of the page’s origin', async () => {
     const { policy } = await csp(['https://console.example'], false)
     expect(policy.toSorted()).toEqual([
       "base-uri 'none'",
@@ -55,27 +55,27 @@ describe('the headers of every page', () => {
     )
   })
 
-  test('pass on no address, and leave framing to the policy alone', async () => {
+  test('send no referrer, and leave framing to the content security policy', async () => {
     const { headers } = await csp(["'self'"], false)
     expect(headers).toMatchObject({ 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' })
     for (const name of ['x-frame-options', 'cross-origin-opener-policy', 'origin-agent-cluster'])
       expect(headers).not.toHaveProperty(name)
   })
 
-  test('insist on HTTPS where the server itself has it, for a year, for this host alone', async () => {
+  test('require HTTPS for a year, for this host, if the server itself has a certificate', async () => {
     expect((await csp([], true)).headers['strict-transport-security']).toBe('max-age=31536000')
     expect((await csp([], false)).headers).not.toHaveProperty('strict-transport-security')
   })
 
-  test('forbid to keep or index it', async () => {
+  test('forbid caching and indexing', async () => {
     const { headers } = await start('/', noStore).get()
     expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex' })
   })
 })
 
-describe('a proxy that is not configured', () => {
+describe('an unconfigured proxy', () => {
   test.each(['X-Forwarded-For', 'Forwarded'])(
-    'is told once by its header %s, without its value',
+    'is logged once by its header %s, without the value',
     async (name) => {
       const { lines, log } = createLines()
       const { get } = start('/', warnOfForwarded(log))
@@ -91,7 +91,7 @@ describe('a proxy that is not configured', () => {
 })
 
 describe('a rate limit', () => {
-  test('admits as many as it says, and tells the rest how long to wait', async () => {
+  test('admits the configured number, and sends Retry-After to the rest', async () => {
     const { get } = start('/', rateLimit(2))
     await get().expect(200)
     await get().expect(200)
@@ -107,7 +107,7 @@ describe('a rate limit', () => {
     expect(clientOf(undefined, undefined)).toBe('')
   })
 
-  test('is logged with a digest of the client, and nothing else is', () => {
+  test('logs only its refusals, with a digest of the client', () => {
     const { lines, log } = createLines()
     const logId: LogId = (kind, id) => `${kind} ${String(id?.length)}`
     const onEnd = createRateLimitLog(log, logId)
@@ -126,7 +126,7 @@ describe('a rate limit', () => {
   })
 })
 
-test('no customer is looked up while nobody could record it', async () => {
+test('looks up no customer while the audit is unavailable', async () => {
   let isReady = true
   const { get } = start('/', requireAudit({ isReady: () => isReady }))
   await get().expect(200)
@@ -136,10 +136,10 @@ test('no customer is looked up while nobody could record it', async () => {
 
 describe('an access token', () => {
   const { get, app } = start('/:access', accessToken(['first-token-0123456', 'second-token-0123456']))
-  test('opens the page, which is logged under its position', async () => {
+  test('opens the page, which is logged with the token’s position', async () => {
     expect((await get('/second-token-0123456').expect(200)).body).toMatchObject({ accessToken: 2 })
   })
-  test('that is wrong looks like any other page that does not exist', async () => {
+  test('is answered like an unknown path if it is wrong', async () => {
     await get('/second-token').expect(404)
     await request(app).post('/second-token').expect(405)
   })

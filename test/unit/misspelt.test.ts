@@ -9,11 +9,11 @@ test.each([
   ['ALLOWED_HOST', 'ALLOWED_HOSTS'],
   ['access_tokens', 'ACCESS_TOKENS'],
   ['TIME_ZONE_FILE', 'TIME_ZONE'],
-])('%s looks like %s, and is not read', (name, meant) => {
+])('suggests %s instead of %s', (name, meant) => {
   expect(loadConfig({ [name]: 'hush' }).misspelt).toEqual([{ name, intended: meant }])
 })
 
-test('what a shell, a container platform or another program sets is none of ours', () => {
+test('ignores variables of shells, container platforms and other programs', () => {
   const names = [
     ...['HOME', 'PATH', 'HOSTNAME', 'PWD', 'TZ', 'LANG', 'NODE_ENV', 'TMPDIR', 'PORTS_OPEN', 'POSTGRES_PORT'],
     ...['KUBERNETES_PORT', 'CRM_PAGE_SERVICE_HOST', 'CRM_PAGE_PORT', 'DB_PORT', 'PGHOST', 'LOG_FILE'],

@@ -19,7 +19,7 @@ test.each([
   ['1234567.8900', '1,234,567.8900'],
   ['-123456789012345678901234567890.10', '-123,456,789,012,345,678,901,234,567,890.10'],
   ['9'.repeat(400), '9'.repeat(400)],
-])('%s is written %s, with all its digits', (text, shown) => {
+])('formats %s as %s, with all digits', (text, shown) => {
   for (const { toNumberCell } of Object.values(cells))
     expect(toNumberCell(text)).toEqual({ kind: 'text', text: shown })
 })
@@ -44,7 +44,7 @@ describe('amounts', () => {
     expect(money.zh(amount, currency)).toEqual({ kind: 'number', text: zh, exact })
   })
 
-  test('of zero have no sign, as floating-point numbers may', () => {
+  test('of zero have no sign, even of a negative floating-point zero', () => {
     expect(money.en('-0', 'USD')).toEqual({ kind: 'number', text: '$0.00', exact: '0 USD' })
     expect(money.en('-0', 'points').text).toBe('0 points')
     const { toPercentCell, toFileSizeCell } = createQuantityCells('en')

@@ -14,7 +14,7 @@ function start(metrics: () => Promise<string> = () => Promise.resolve('a 1\n')) 
   return { app, lines }
 }
 
-test('the ops port has metrics and health, which nobody keeps', async () => {
+test('serves metrics and health, uncached', async () => {
   const { app } = start()
   const { text, headers } = await request(app).get('/metrics').expect(200)
   expect(text).toBe('a 1\n')
@@ -28,17 +28,17 @@ test('the ops port has metrics and health, which nobody keeps', async () => {
   expect((await request(app).get('/readyz').expect(503)).body).toEqual({ status: 'unavailable' })
 })
 
-test.each(['/metrics', '/healthz', '/readyz'])('is only read: %s', async (path) => {
+test.each(['/metrics', '/healthz', '/readyz'])('refuses other methods: %s', async (path) => {
   const { body } = await request(start().app).post(path).expect(405).expect('Allow', 'GET, HEAD')
   expect(body).toEqual({ status: 'method_not_allowed' })
 })
 
-test('has nothing else', async () => {
+test('serves nothing else', async () => {
   const { text, headers } = await request(start().app).get('/?visitorImId=v').expect(404)
   expect([text, headers['content-type']]).toEqual(['Not found\n', 'text/plain; charset=utf-8'])
 })
 
-test('tells nobody but the log what failed, and the log no values', async () => {
+test('logs errors without values, and answers without details', async () => {
   const { app, lines } = start(() => Promise.reject(new TypeError('about emma')))
   const { text, headers } = await request(app).get('/metrics').expect(500)
   expect([text, headers['content-type']]).toEqual(['Internal error\n', 'text/plain; charset=utf-8'])

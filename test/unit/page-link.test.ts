@@ -52,11 +52,7 @@ describe('a page offers', () => {
     ['to undo an earlier link, from the source that made it', { link: KEPT }, UNDO_PROOF],
     ['no undoing of an earlier link without the role', { link: KEPT, roles: [] }, null],
     ['nothing for a customer that nobody linked', {}, null],
-    [
-      'nothing while no customer is certain',
-      { page: { opened: OPENED }, link: KEPT, customerId: null },
-      null,
-    ],
+    ['nothing if no customer is certain', { page: { opened: OPENED }, link: KEPT, customerId: null }, null],
   ])('%s', (_rule, given, form) => expect(formOf(given)).toEqual(form))
 
   test('nothing if linking is disabled', () => {
@@ -84,11 +80,11 @@ describe('the page says of a link', () => {
   test('nothing about one that cannot be made', () => {
     expect(toState({ opened: OPENED }, null, null)).toBeNull()
   })
-  test('that it is new, even where it cannot be undone', () => {
+  test('that it is new, even if it cannot be undone', () => {
     expect(toState({ linked: LINKED }, KEPT, 'unlink')).toEqual({ kind: 'new', form: UNLINK })
     expect(toState({ linked: LINKED }, null, null)).toEqual({ kind: 'new', form: null })
   })
-  test('who made an earlier one', () => {
+  test('who made an existing one', () => {
     expect(toState({}, KEPT, 'unlink')).toEqual({ ...KEPT, kind: 'kept', form: UNLINK })
     expect(toState({}, KEPT, null)).toEqual({ ...KEPT, kind: 'kept', form: null })
   })
@@ -101,13 +97,13 @@ describe('the page says of a link', () => {
   })
 })
 
-describe('what is written about a link', () => {
+describe('the record of a link', () => {
   const readVisit = createVisitReader({ mode: 'off', decrypt: createValueDecryptor([]) })
   const visit = readVisit('/?visitorImId=webim-visitor-1&agentId=7&agentName=Mei&originType=app&tenantId=3')
   const rest = { customerId: 'A', source: 'agent', requestId: 'r' } as const
   const agent = { id: 'sub', login: 'mei', email: null, name: 'Mei Lin', roles: [] }
 
-  test('names the agent of the query, and the channel by the shape of the id', () => {
+  test('has the agent of the query, and the channel by the shape of the id', () => {
     expect(toLinkRequest(visit, rest)).toEqual({
       ...rest,
       visitorImId: 'webim-visitor-1',
@@ -117,11 +113,11 @@ describe('what is written about a link', () => {
     })
   })
 
-  test('names the signed-in agent, whatever the query says', () => {
+  test('has the signed-in agent, regardless of the query', () => {
     expect(toLinkRequest(visit, rest, agent)).toMatchObject({ agentId: 'sub', agentName: 'Mei Lin' })
   })
 
-  test('names no agent where a proof made the link', () => {
+  test('has no agent if a proof made the link', () => {
     const request = toLinkRequest(visit, { ...rest, source: 'proof' }, agent)
     expect(request).toMatchObject({ source: 'proof', agentId: null, agentName: null })
   })

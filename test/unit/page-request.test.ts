@@ -22,7 +22,7 @@ const request = {
   isKnown: false,
 }
 
-test('a sealed proof is valid as long as its token, plus a minute of clock skew', () => {
+test('keeps a sealed proof as long as its token, plus a minute of clock skew', () => {
   vi.useFakeTimers({ now: (EXPIRES_AT + 60) * 1000 - 1 })
   expect(pageRequestSchema.parse(request)).toEqual(request)
   vi.setSystemTime((EXPIRES_AT + 60) * 1000)
@@ -34,16 +34,16 @@ test('a sealed proof is valid as long as its token, plus a minute of clock skew'
   })
 })
 
-test('a missing proof stays missing', () => {
+test('keeps a missing proof missing', () => {
   expect(pageRequestSchema.parse({ ...request, identity: NO_IDENTITY }).identity).toEqual(NO_IDENTITY)
 })
 
-test.each(['search', 'candidate', 'claim'] as const)('a customer may be opened from a %s', (from) => {
+test.each(['search', 'candidate', 'claim'] as const)('opens a customer from a %s', (from) => {
   const opened = { customerId: '7', from }
   expect(pageRequestSchema.parse({ ...request, identity: NO_IDENTITY, opened })).toMatchObject({ opened })
 })
 
-test.each(['agent', 'proof'] as const)('a new link may be made by: %s', (source) => {
+test.each(['agent', 'proof'] as const)('accepts a new link made by: %s', (source) => {
   const linked = { customerId: '7', source, at: Date.now(), isUndoable: false }
   expect(pageRequestSchema.parse({ ...request, identity: NO_IDENTITY, linked })).toMatchObject({ linked })
 })

@@ -23,17 +23,17 @@ const page: SealedPage = { request, customerId: 'A', at: NOW, link: { form: 'lin
 beforeEach(() => void vi.useFakeTimers({ now: NOW, toFake: ['Date'] }))
 afterEach(() => void vi.useRealTimers())
 
-describe('the page of a form', () => {
-  test.each(['reveal', 'link', 'search'] as const)('is what was sealed: %s', (form) => {
+describe('the sealed page of a form', () => {
+  test.each(['reveal', 'link', 'search'] as const)('opens unchanged: %s', (form) => {
     expect(pages.open(pages.seal(page), form)).toEqual(page)
   })
 
-  test.each(['agent', 'proof'] as const)('knows the source of the link that it may undo: %s', (source) => {
+  test.each(['agent', 'proof'] as const)('contains the source of the link that it may undo: %s', (source) => {
     const undoable: SealedPage = { ...page, link: { form: 'unlink', source } }
     expect(pages.open(pages.seal(undoable), 'link')).toEqual(undoable)
   })
 
-  test('is the same without what it does not have', () => {
+  test('may lack optional members', () => {
     const bare: SealedPage = { request: { ...request, opened: null }, customerId: null, at: NOW, link: null }
     expect(pages.open(pages.seal(bare), 'search')).toEqual(bare)
   })
@@ -42,7 +42,7 @@ describe('the page of a form', () => {
     ['reveal', 15 * MINUTE],
     ['link', 15 * MINUTE],
     ['search', 12 * HOUR],
-  ] as const)('is too old to %s after %d ms', (form, validMs) => {
+  ] as const)('expires for %s after %d ms', (form, validMs) => {
     const sealed = pages.seal(page)
     vi.setSystemTime(NOW + validMs)
     expect(pages.open(sealed, form)).toEqual(page)
@@ -50,11 +50,11 @@ describe('the page of a form', () => {
     expect(pages.open(sealed, form)).toBeNull()
   })
 
-  test('is as old as the page was, not as its latest form', () => {
+  test('has the age of the page, not of its latest form', () => {
     expect(pages.open(pages.seal({ ...page, at: NOW - 15 * MINUTE - 1 }), 'reveal')).toBeNull()
   })
 
-  test('trusts a new link for a minute, while a replica may not have it', () => {
+  test('trusts a new link for a minute, as a replica may not have it yet', () => {
     const linked = { customerId: 'A', source: 'agent' as const, at: NOW, isUndoable: true }
     const sealed = pages.seal({ ...page, request: { ...request, linked } })
     vi.setSystemTime(NOW + MINUTE)
@@ -63,7 +63,7 @@ describe('the page of a form', () => {
     expect(pages.open(sealed, 'search')?.request.linked).toBeNull()
   })
 
-  test.each(['', 'AAAA', 'x'.repeat(200)])('is nothing that was not sealed: %.10s', (sealed) => {
+  test.each(['', 'AAAA', 'x'.repeat(200)])('rejects forged text: %.10s', (sealed) => {
     expect(pages.open(sealed, 'search')).toBeNull()
   })
 })
@@ -72,7 +72,7 @@ describe('the address of a search', () => {
   const { address, open } = createSearchSeals(derive)
   const searched = { request, term: 'x'.repeat(100) }
 
-  test('is valid for an hour, and so is that of a customer who was opened', () => {
+  test('expires after an hour, as does that of an opened customer', () => {
     const sealed = { address: address.seal(searched), open: open.seal(request) }
     vi.setSystemTime(NOW + HOUR)
     expect([address.open(sealed.address), open.open(sealed.open)]).toEqual([searched, request])
@@ -80,13 +80,13 @@ describe('the address of a search', () => {
     expect([address.open(sealed.address), open.open(sealed.open)]).toEqual([null, null])
   })
 
-  test('opens nobody’s page, and the reverse', () => {
+  test('is not valid as the address of an opened customer, nor the reverse', () => {
     expect(open.open(address.seal(searched))).toBeNull()
     expect(address.open(open.seal(request))).toBeNull()
     expect(pages.open(open.seal(request), 'search')).toBeNull()
   })
 
-  test('has no longer term than a search may have', () => {
+  test('rejects a term longer than a search accepts', () => {
     expect(address.open(address.seal({ request, term: 'x'.repeat(101) }))).toBeNull()
   })
 })
@@ -107,13 +107,13 @@ describe('a role', () => {
     return null
   }
 
-  test('of those required is enough, and none is required without a restriction', () => {
+  test('of those required is sufficient; without a restriction none is', () => {
     expect(refusedBy(() => requireRole(restriction, of('sales', 'billing')))).toBeNull()
     expect(refusedBy(() => requireRole(null, of()))).toBeNull()
     expect(refusedBy(() => requireRole(null, withoutSignIn))).toBeNull()
   })
 
-  test('other than those required is refused, and so is nobody', () => {
+  test('other than those required is rejected, as is an agent without roles', () => {
     expect(refusedBy(() => requireRole(restriction, of('sales')))).toEqual(refusal)
     expect(refusedBy(() => requireRole(restriction, withoutSignIn))).toEqual(refusal)
   })

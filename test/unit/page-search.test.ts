@@ -85,7 +85,7 @@ function createSearch(
 }
 
 describe('a search', () => {
-  test('is of the kinds that its term may be, and is audited without the term', async () => {
+  test('has the kinds that its term may be, and is audited without the term', async () => {
     const result = found('7', '13800138000')
     const { find, audits, lines } = createSearch(result)
     expect(await find('13800138000')).toEqual({ typed: '13800138000', kinds: ['phone', 'number'], result })
@@ -104,7 +104,7 @@ describe('a search', () => {
     expect(lines).toEqual([])
   })
 
-  test('for too short a term is of no kind', async () => {
+  test('has no kind if the term is too short', async () => {
     const result = { ...found(), status: 'short' as const }
     const { find, asked, audits } = createSearch(result)
     expect(await find('x')).toEqual({ typed: 'x', kinds: [], result })
@@ -114,7 +114,7 @@ describe('a search', () => {
     ])
   })
 
-  test('that fails is logged as a panel is', async () => {
+  test('logs a failure like a panel’s', async () => {
     const error = new QueryError(new TypeError('x'))
     const { find, lines } = createSearch({ ...found(), status: 'failed', error })
     await find('Emma')
@@ -136,8 +136,8 @@ describe('a search', () => {
   })
 })
 
-describe('the customer that a site claims', () => {
-  test('is searched for by number, and audited as a claim', async () => {
+describe('a claimed customer', () => {
+  test('is looked up by number, and audited as a claim', async () => {
     const { claim, asked, audits } = createSearch()
     expect(await claim('customerNo=C-1&other=2')).toEqual(found('7'))
     expect(asked).toMatchObject([{ number: 'C-1', name: null }])
@@ -151,12 +151,12 @@ describe('the customer that a site claims', () => {
     ['is sent twice, the same', 'customerNo=C-1&customerNo=C-1'],
     ['is no number', 'customerNo=the%20first%20one!'],
     ['is too long', `customerNo=${'1'.repeat(5000)}`],
-  ])('is nobody if it %s', async (_why, query) => {
+  ])('is not looked up if it %s', async (_why, query) => {
     const { claim, asked, audits } = createSearch()
     expect([await claim(query), asked, audits]).toEqual([null, [], []])
   })
 
-  test('is nobody if it is cut: its beginning may be the number of somebody else', async () => {
+  test('is not looked up if it is truncated, as its beginning may be another customer’s number', async () => {
     const encrypt = (bytes: Buffer) => encryptDes(KEY, bytes).toString('hex').toUpperCase()
     const number = Buffer.from('订-1订')
     const { claim, asked } = createSearch()
@@ -165,7 +165,7 @@ describe('the customer that a site claims', () => {
     expect(asked).toMatchObject([{ number: '订-1订' }])
   })
 
-  test('is nobody if nobody has the number, which is audited all the same', async () => {
+  test('is audited even if nobody has the number', async () => {
     const { claim, audits } = createSearch(found())
     expect(await claim('customerNo=C-1')).toBeNull()
     expect(audits).toEqual([expect.objectContaining({ from: 'claim', count: 0 })])
@@ -175,12 +175,12 @@ describe('the customer that a site claims', () => {
     ['there is no search.sql', { search: null }, []],
     ['no parameter is one', { claimParameter: null }, []],
     ['the agent may not search', { restriction: { roles: ['lead'], line: 1 } }, ['clerk']],
-  ])('is not looked for if %s', async (_why, more, roles) => {
+  ])('is not looked up if %s', async (_why, more, roles) => {
     const { claim, audits } = createSearch(found('7'), more, roles)
     expect([await claim('customerNo=C-1'), audits]).toEqual([null, []])
   })
 
-  test('is looked for only so often by one client', async () => {
+  test('is limited per client', async () => {
     const { claim, asked } = createSearch()
     const answers = [
       await claim('customerNo=C-1'),
@@ -211,13 +211,13 @@ describe('a page', () => {
     expect(linksOf({ search: null }).search).toBeNull()
   })
 
-  test('opens candidates, if customer.sql can, and nothing else of the page that they stand on', () => {
+  test('opens candidates only, if customer.sql can', () => {
     const opened = openedBy(linksOf({}).open?.('C', 'candidate'))
     expect(opened).toEqual({ ...request, opened: { customerId: 'C', from: 'candidate' }, linked: null })
     expect(linksOf({ canOpen: false }).open).toBeNull()
   })
 
-  test('leads back to the visitor', () => {
+  test('returns to the visitor', () => {
     expect(openedBy(linksOf({ canOpen: false }).visitor())).toEqual({
       ...request,
       opened: null,
@@ -225,7 +225,7 @@ describe('a page', () => {
     })
   })
 
-  test('of a customer whom a search found is for agents who may search', () => {
+  test('of a customer found by a search is restricted to agents who may search', () => {
     const { page, response } = createSearch(found(), { restriction }, ['clerk'])
     expect(() => page.requireRole(request, response)).toThrow(HttpError)
     expect(() => page.requireRole({ ...request, opened: null }, response)).not.toThrow()
@@ -263,7 +263,7 @@ describe('a visitor with a proof', () => {
   }
   const linked = () => Promise.resolve({ status: 'linked' as const, isUndoable: true })
 
-  test('is linked once the link is recorded, by nobody', async () => {
+  test('is linked after the audit, without an agent', async () => {
     const { audits, asked, lines } = await linkProved({}, linked)
     expect(asked).toEqual([
       {
@@ -296,13 +296,13 @@ describe('a visitor with a proof', () => {
     expect(await linkProved(of, linked)).toEqual({ audits: [], lines: [], asked: [] })
   })
 
-  test('is not linked if that is off', () => {
+  test('is not linked if automatic links are turned off', () => {
     const { log, audit, audits, response } = createRequest()
     createLinkProved(null, { audit, log, logId })(visit, profile, response)
     expect(audits).toEqual([])
   })
 
-  test('who cannot be linked is a warning, with the request', async () => {
+  test('logs a warning with the request id if it cannot be linked', async () => {
     const { lines } = await linkProved({}, () => Promise.reject(new QueryError(new TypeError('x'))))
     expect(lines).toEqual([
       expect.objectContaining({

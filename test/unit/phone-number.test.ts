@@ -12,7 +12,7 @@ test.each([
   ['0171/1234567', 'tel:01711234567'],
   ['10086', 'tel:10086'],
   ['400.820.8820', 'tel:4008208820'],
-])('%s is one number: %s', (text, href) => {
+])('reads %s as %s', (text, href) => {
   expect(toPhoneCell(text)).toMatchObject({ kind: 'link', text, href })
 })
 
@@ -20,7 +20,7 @@ test.each([
   ...['13800001111 / 13900002222', '13800001111/13900002222', '13800001111,13900002222'],
   ...['192.168.1.10', '2026-03-01', '01/03/2026', '1990.05.17', '12345.67', '1,234,567', '12:30:00'],
   ...['138 •••• 8000', 'ext. 5', '', '+', '1234', '1'.repeat(16), '1'.repeat(10_000), 'javascript:alert(1)'],
-])('%s is none', (text) => {
+])('reads no number from %s', (text) => {
   expect(readPhoneNumber(text)).toBeNull()
   expect(toPhoneCell(text)).toEqual({ kind: 'text', text })
 })
@@ -35,6 +35,6 @@ test.each([
   ['+14155550132', false],
   ['12800138000', false],
   ['02087654321', false],
-])('%s is a mainland mobile: %s', (text, isMainlandMobile) => {
+])('recognizes a mainland mobile number in %s: %s', (text, isMainlandMobile) => {
   expect(readPhoneNumber(text)).toMatchObject({ isMainlandMobile })
 })

@@ -15,7 +15,7 @@ const queries = loadQueries(
 const hostsIn = (warnings: readonly string[]) =>
   warnings.map((warning) => /(\w+\.sql:\d+): column (\w+) has pictures of (\S+),/.exec(warning)?.slice(1))
 
-test('a picture host missing from IMAGE_HOSTS is reported, with file, line and column, in every window', () => {
+test('reports a picture host missing from IMAGE_HOSTS with file, line and column, in every window', () => {
   expect(hostsIn(findUnlistedHosts(queries, []))).toEqual([
     ['customer.sql:1', 'face', 'faces.example.com'],
     ...[['goods.sql:1', 'items', 'img.example.com']],
@@ -27,6 +27,6 @@ test.each([
   ['by name', ['faces.example.com', 'img.example.com', 'labels.example.net'], 0],
   ['by what it is below', ['*.example.com', '*.example.net'], 0],
   ['but not the name itself below which others are', ['*.faces.example.com', '*.example.net'], 2],
-])('one that is there %s is not', (_name, hosts, count) => {
+])('does not report one that is listed %s', (_name, hosts, count) => {
   expect(findUnlistedHosts(queries, hosts)).toHaveLength(count)
 })

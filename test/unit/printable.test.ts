@@ -3,7 +3,7 @@ import { hasControlCharacter, hasUnprintable, isAbsent, toPrintable } from '../.
 
 const code = (at: number) => String.fromCharCode(at)
 
-test('control characters are those of ASCII, DEL and C1; all but tabs and line breaks are unprintable', () => {
+test('counts ASCII controls, DEL and C1 as control characters, and all but tabs and line breaks as unprintable', () => {
   for (let at = 0; at < 0x100; at += 1) {
     const isControl = at < 0x20 || (at >= 0x7f && at < 0xa0)
     const text = `a${code(at)}b`
@@ -20,11 +20,11 @@ test.each([
   ['ab🎂', 4, 'ab🎂'],
   ['ab🎂', 3, 'ab…'],
   ['🎂🎂c', 4, '🎂🎂…'],
-])('%j in %i characters is %j', (text, limit, shown) => {
+])('truncates %j to %i characters: %j', (text, limit, shown) => {
   expect(toPrintable(text, limit)).toBe(shown)
 })
 
-test('a missing value is empty, `(null)` or `undefined`, and nothing else', () => {
+test('counts only empty, `(null)` and `undefined` as missing', () => {
   for (const text of ['', '(null)', 'undefined']) expect(isAbsent(text)).toBe(true)
   for (const text of [' ', 'null', '(null) ', 'Undefined']) expect(isAbsent(text)).toBe(false)
 })

@@ -77,8 +77,8 @@ function people(...ids: (string | null)[]): Table {
 const one = (text: string): Table => ({ columns: ['a'], rows: [[text]] })
 const ORDERS = { '10-orders.sql': 'select * from orders where c = :customerId' }
 
-describe('a visitor', () => {
-  test('who is one customer has that customer’s panels', async () => {
+describe('the profile of a visitor', () => {
+  test('has the panels of the only customer', async () => {
     const now = performance.now()
     const { read, valuesOf } = await start({ panels: ORDERS, tables: { orders: one('x') } })
     const profile = await read()
@@ -104,7 +104,7 @@ describe('a visitor', () => {
     }
   })
 
-  test('whose rows have one id is one customer, with all of them', async () => {
+  test('counts rows with one id as one customer', async () => {
     const { read } = await start({ customer: people('7', '7', null) })
     expect(await read()).toMatchObject({
       outcome: 'found',
@@ -113,7 +113,7 @@ describe('a visitor', () => {
     })
   })
 
-  test('who may be several customers has no panels', async () => {
+  test('has no panels for several customers', async () => {
     const { read, valuesOf } = await start({ customer: people('7', '8', '7'), panels: ORDERS })
     const profile = await read()
     expect(profile).toMatchObject({
@@ -142,7 +142,7 @@ describe('a visitor', () => {
   test.each<[string, Table]>([
     ['has no row', people()],
     ['has a row of nulls, as an aggregate returns', people(null)],
-  ])('who %s is unknown', async (_what, customer) => {
+  ])('is unknown for a visitor who %s', async (_what, customer) => {
     const { read } = await start({ customer, panels: ORDERS })
     expect(await read()).toMatchObject({
       outcome: 'unknown',
@@ -153,7 +153,7 @@ describe('a visitor', () => {
     })
   })
 
-  test('whose id the column cannot hold is unknown', async () => {
+  test('is unknown if the id is out of range for its column', async () => {
     const customer: Answer = () => ({ code: '22P02', where: 'unnamed portal parameter $1' })
     const { read } = await start({
       customer,
@@ -172,11 +172,11 @@ describe('a visitor', () => {
   test.each<[string, Table]>([
     ['is no number or text', { columns: [{ name: 'id', type: 16 }], rows: [['t']] }],
     ['is missing', { columns: ['number'], rows: [['7']] }],
-  ])('cannot be shown if the id %s', async (_why, customer) => {
+  ])('is rejected if the id %s', async (_why, customer) => {
     await expect((await start({ customer })).read()).rejects.toThrow('must return a column "id"')
   })
 
-  test('cannot be shown if the look-up fails, and the error names the line', async () => {
+  test('is rejected if the lookup fails, with the line of the file', async () => {
     const { read } = await start({ customer: () => ({ code: '42883', position: 17 }) })
     await expect(read()).rejects.toMatchObject({
       failure: 'failed',
@@ -184,7 +184,7 @@ describe('a visitor', () => {
     })
   })
 
-  test('is looked up within the limit of the file, or else of the server', async () => {
+  test('is read within the limit of the file, else of the server', async () => {
     const server = await start({})
     await server.read()
     expect(server.limits()).toEqual(['2000'])
@@ -193,7 +193,7 @@ describe('a visitor', () => {
     expect(file.limits()).toEqual(['700'])
   })
 
-  test('has who linked it, and the channels in which the id is known', async () => {
+  test('has the author of the link, and the channels of the id', async () => {
     const columns = [
       'id',
       { name: 'matched_channels', type: TEXT_ARRAY },
@@ -223,7 +223,7 @@ describe('a visitor', () => {
 })
 
 describe('a customer', () => {
-  test('whom an agent opened is looked up by the id alone', async () => {
+  test('is looked up by the id alone if opened by an agent', async () => {
     const panels = {
       '1-a.sql': 'select * from orders where v = :visitorImId and s = :sent.sku and c = :customerId',
     }
@@ -240,7 +240,7 @@ describe('a customer', () => {
     expect(valuesOf('orders')).toEqual([[null, null, '7']])
   })
 
-  test('whom an agent opened has nothing of the visitor’s proof or channels', async () => {
+  test('ignores the visitor’s proof and channels if opened by an agent', async () => {
     const columns = ['id', { name: 'matched_channels', type: TEXT_ARRAY }]
     const { read, valuesOf } = await start({
       customer: { columns, rows: [['7', '{web}']] },
@@ -252,11 +252,11 @@ describe('a customer', () => {
     expect(valuesOf('orders')).toEqual([[null, '7']])
   })
 
-  test('other than the one who was opened is never shown', async () => {
+  test('is never shown in place of the opened one', async () => {
     await expect((await start({})).read({ openedId: '8' })).rejects.toThrow('of :customerId, and no other')
   })
 
-  test('of a proof is the visitor’s own, whose panels know the proof', async () => {
+  test('is certain by a proof, which is passed to the panels', async () => {
     const panels = { '1-a.sql': 'select * from orders where n = :verifiedUserId and v = :visitorImId' }
     const { read, valuesOf } = await start({
       panels,
@@ -275,14 +275,14 @@ describe('a customer', () => {
     expect(valuesOf('orders')).toEqual([['C-1', 'v-1']])
   })
 
-  test('has no panels without a proof, where one is required', async () => {
+  test('has no panels without a required proof', async () => {
     const { read, valuesOf, pool } = await start({ panels: ORDERS, panelsWithoutProof: false })
     expect(await read()).toMatchObject({ outcome: 'found', basis: 'linked', panels: [] })
     expect(valuesOf('orders')).toEqual([])
     await expect.poll(() => pool.idleCount).toBe(pool.totalCount)
   })
 
-  test('of a proof who is not the visitor’s is a conflict of both, those of the proof first', async () => {
+  test('is in conflict if the proof names another one, who is listed first', async () => {
     const customer: Answer = (_text, [visitor]) => (visitor === null ? people('8', '7') : people('7', '9'))
     const { read } = await start({ customer, panels: ORDERS })
     const profile = await read({ verifiedUserId: 'C-1' })
@@ -290,7 +290,7 @@ describe('a customer', () => {
     expect(profile.customers.rows.map(([id]) => id)).toEqual([8, 7, 9])
   })
 
-  test('whom only the visitor id names is not shown if there is a proof', async () => {
+  test('is not shown if only the visitor id names it, and a proof exists', async () => {
     const customer: Answer = (_text, [visitor]) => (visitor === null ? people() : people('7'))
     const { read, valuesOf } = await start({ customer, panels: ORDERS })
     expect(await read({ verifiedUserId: 'C-1' })).toMatchObject({
@@ -302,7 +302,7 @@ describe('a customer', () => {
     expect(valuesOf('orders')).toEqual([])
   })
 
-  test('to whom the visitor was linked is told in a conflict', async () => {
+  test('of a previous link is mentioned in a conflict', async () => {
     const columns = ['id', 'link_source']
     const customer: Answer = (_text, [visitor]) =>
       visitor === null ? { columns, rows: [['8', null]] } : { columns, rows: [['7', 'agent']] }
@@ -332,7 +332,7 @@ describe('panels', () => {
     await expect.poll(() => pool.idleCount).toBe(pool.totalCount)
   })
 
-  test('are read for the roles that may see them', async () => {
+  test('are read only for roles that may see them', async () => {
     const panels = {
       ...ORDERS,
       '2-bills.sql': '-- roles: billing\nselect * from bills where c = :customerId',
@@ -344,7 +344,7 @@ describe('panels', () => {
     expect((await read({}, ['billing'])).panels).toHaveLength(2)
   })
 
-  test('take what the visitor sent, and nothing in its place', async () => {
+  test('receive custom parameters, or null', async () => {
     const panels = {
       '1-a.sql': 'select * from orders where s = :sent.sku and o = :sent.other and c = :customerId',
     }
@@ -360,7 +360,7 @@ describe('panels', () => {
     expect(limits()).toEqual(['2000', '900'])
   })
 
-  test('that fail, are late or empty leave the others alone', async () => {
+  test('do not affect each other if one fails, times out or is empty', async () => {
     const panels = {
       '1-fails.sql': 'select * from fails where c = :customerId',
       '2-late.sql': 'select * from late where c = :customerId',
@@ -392,7 +392,7 @@ describe('panels', () => {
     await expect.poll(() => pool.idleCount).toBe(pool.totalCount)
   })
 
-  test('that failed are read apart the next time, so that no other waits for them', async () => {
+  test('run separately after a failure, so that no other waits for them', async () => {
     let isFailing = true
     const { read, begun } = await start({
       panels: { '1-fails.sql': 'select * from fails where c = :customerId', ...ORDERS },
@@ -413,7 +413,7 @@ describe('panels', () => {
     ])
   })
 
-  test('that are slower than the look-up are read apart until they are fast again', async () => {
+  test('run separately while they are slower than the lookup', async () => {
     let pauseMs = 0
     const pause = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs)
     const { read, begun } = await start({
@@ -433,7 +433,7 @@ describe('panels', () => {
   })
 
   test.each(['40001', '26000', '0A000'])(
-    'that failed for another transaction or an outdated statement are read once more: %s',
+    'are retried once after a conflict or an outdated statement: %s',
     async (code) => {
       let asked = 0
       const orders = () => ((asked += 1) === 1 ? { code } : one('x'))
@@ -443,7 +443,7 @@ describe('panels', () => {
     },
   )
 
-  test('that failed for a fault of their own are read once', async () => {
+  test('are not retried after an error of their own', async () => {
     const { read, valuesOf } = await start({ panels: ORDERS, tables: { orders: { code: '22012' } } })
     expect((await read()).panels).toMatchObject([{ status: 'failed', isCutOff: false }])
     expect(valuesOf('orders')).toHaveLength(1)

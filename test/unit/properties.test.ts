@@ -100,8 +100,8 @@ const runs = (share: number) => ({ numRuns: Math.ceil(CASES * share) })
 
 vi.setConfig({ testTimeout: 60_000 + CASES })
 
-describe('for any query', () => {
-  test('it is split as by URLSearchParams', () => {
+describe('any query', () => {
+  test('is split as by URLSearchParams', () => {
     fc.assert(
       fc.property(target, (sent) => {
         const query = new URLSearchParams(sent.slice(sent.indexOf('?') + 1))
@@ -111,7 +111,7 @@ describe('for any query', () => {
     )
   })
 
-  test('parsing throws only typed errors, is deterministic and idempotent, and invents no id', () => {
+  test('is parsed deterministically and idempotently, with typed errors only, and without inventing an id', () => {
     fc.assert(
       fc.property(target, fc.constantFrom(...readers), (sent, read) => {
         const results = [1, 2].map(() => {
@@ -134,7 +134,7 @@ describe('for any query', () => {
     )
   })
 
-  test('a single intact id is never rejected or replaced, whatever surrounds it', () => {
+  test('keeps a single intact id, whatever surrounds it', () => {
     const around = fc.tuple(madeTarget, id, madeTarget).map(([before, own, behind]) => ({
       own,
       write: (written: string) => `${before}&visitorImId=${written}&${behind.slice(2)}`,
@@ -154,7 +154,7 @@ describe('for any query', () => {
     )
   })
 
-  test('two different ids are rejected, whatever surrounds them', () => {
+  test('is rejected with two different ids, whatever surrounds them', () => {
     fc.assert(
       fc.property(
         madeTarget,
@@ -172,7 +172,7 @@ describe('for any query', () => {
     )
   })
 
-  test('a repaired query needs no further repair', () => {
+  test('needs no second repair', () => {
     fc.assert(
       fc.property(fc.oneof(pairs, target.map(parseQuery)), fc.boolean(), (sent, encrypted) => {
         const once = repairPairs(sent, encrypted)
@@ -189,7 +189,7 @@ const written = fc
   .oneof(fc.string({ unit: 'grapheme', maxLength: 20 }), glued)
   .filter((value) => !hasControlCharacter(value) && !hasLostBytes(value) && !isAbsent(value))
 
-test('every iOS build, with any content, leads to its visitor and no other', () => {
+test('reads the visitor of every iOS build with any content', () => {
   const fields = fc.record({
     visitorImId: id,
     easemobId: fc.stringMatching(/^\d{1,9}$/),
@@ -237,7 +237,7 @@ test('every iOS build, with any content, leads to its visitor and no other', () 
   )
 })
 
-test('a tail that was encoded as a whole returns the original text', () => {
+test('restores the text of a tail that was encoded as a whole', () => {
   // Of two service numbers nobody can tell which is the app's: see ios-tail.test.ts.
   const text = written.filter((value) => !value.includes('&serviceNumber='))
   fc.assert(

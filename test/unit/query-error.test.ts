@@ -8,13 +8,13 @@ function toError(message: string, fields: Fields, phase: Phase = 'run'): QueryEr
   return new QueryError(Object.assign(new DatabaseError(message, 1, 'error'), fields), phase)
 }
 
-describe('a value that is not of its type', () => {
+describe('a value of the wrong type', () => {
   test.each([
     ['English', "unnamed portal parameter $1 = '...'"],
     ['German', 'unbenanntes Portal, Parameter $1 = »...«'],
     ['Chinese', '未命名门户参数 $1 = ‘...’'],
     ['Spanish', 'portal sin nombre, parámetro $1'],
-  ])('is told in %s', (_language, where) => {
+  ])('is reported by %s', (_language, where) => {
     expect(toError('…', { code: '22P02', where }, 'bind').isBadValue).toBe(true)
   })
 
@@ -28,7 +28,7 @@ describe('a value that is not of its type', () => {
   })
 })
 
-describe('no connection', () => {
+describe('a missing connection', () => {
   test.each([
     [
       'a certificate of another name',
@@ -47,7 +47,7 @@ describe('no connection', () => {
   })
 })
 
-describe('words', () => {
+describe('the database’s message', () => {
   test.each([
     ['22P02', 'invalid input syntax for type json', 'invalid input syntax for type json'],
     [
@@ -98,7 +98,7 @@ describe('words', () => {
     ['57014', 'canceling statement due to statement timeout', 'canceling statement due to statement timeout'],
     ['22000', 'write to ada@example.com', 'write to …'],
     ['22000', 'line 1 of Ada'.repeat(100), expect.not.stringMatching(/\d/)],
-  ])('keeps no value in the words of %s: %s', (code, message, words) => {
+  ])('contains no value of %s: %s', (code, message, words) => {
     expect(toError(message, { code, file: 'numutils.c' }).redactedMessage).toEqual(words)
   })
 
@@ -113,11 +113,11 @@ describe('words', () => {
       'of a statement that a function put together',
       { code: '42703', file: 'parse_relation.c', where: 'PL/pgSQL' },
     ],
-  ])('none of an error that is %s', (_what, fields) => {
+  ])('is empty for an error that is %s', (_what, fields) => {
     expect(toError('Ada Lovelace', fields).redactedMessage).toBeNull()
   })
 
-  test('of the text itself all of them', () => {
+  test('is complete for an error in the text itself', () => {
     const error = toError('column "vip" does not exist', { code: '42703', position: '20' }, 'parse')
     expect(error).toMatchObject({ redactedMessage: 'column "vip" does not exist', position: 20 })
   })
@@ -128,7 +128,7 @@ describe('words', () => {
     ['with a value at fault', { code: '22P02', position: '20' }, 'bind', 'relation … does not exist'],
     ['without a position', { code: '42P01' }, 'bind', 'relation … does not exist'],
     ['that runs', { code: '42P01', position: '20' }, 'run', 'relation … does not exist'],
-  ])('only of a prepared text that is %s', (_what, fields, phase, words) => {
+  ])('is complete only for a prepared text that is %s', (_what, fields, phase, words) => {
     const error = toError('relation "Ada" does not exist', { file: 'parse_relation.c', ...fields }, phase)
     expect(error.redactedMessage).toBe(words)
   })

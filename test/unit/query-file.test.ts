@@ -196,7 +196,7 @@ select 1`,
     })
   })
 
-  test('without a label, a name is made readable', () => {
+  test('derive a readable label from the name', () => {
     const NAMES = {
       order_no: 'Order no',
       orderNo: 'Order no',
@@ -236,20 +236,20 @@ select 1`,
     })
   })
 
-  test('full-width punctuation and quoted names are accepted', () => {
+  test('accept full-width punctuation and quoted names', () => {
     const { file, faults } = parseQueryFile('a.sql', '-- column "Phone No"：电话 ｜ 电话 ｜ mask\nselect 1')
     expect(faults).toEqual([])
     expect(file.columns.get('Phone No')?.format.mask).toBe(true)
   })
 
-  test('secret also masks', () => {
+  test('mask secret columns, too', () => {
     const { file, faults } = parseQueryFile('a.sql', '-- column pin: PIN | 密码 | secret\nselect 1')
     expect(faults).toEqual([])
     expect(file.columns.get('pin')?.format).toMatchObject({ mask: true, secret: true })
     expect(file.masked).toEqual(['pin'])
   })
 
-  test('a comment that is not an annotation remains a comment', () => {
+  test('do not include ordinary comments', () => {
     expect(parseQueryFile('a.sql', '-- Note: this is: a comment\n-- title\nselect 1').faults).toEqual([])
   })
 })
@@ -296,6 +296,16 @@ describe('every fault of a file, with its line', () => {
       'a misspelt format',
       '-- column a: A | 甲 | phone maks\nselect 1',
       [`a.sql:1: "maks" is not a format; did you mean mask? (${FORMATS})`],
+    ],
+    [
+      'a misspelt format with bars in its parentheses',
+      '-- column a: A | 甲 | bagde(0=Unpaid|待付款:bad, 1=Paid|已付款) copy\nselect 1',
+      [`a.sql:1: "bagde" is not a format; did you mean badge? (${FORMATS})`],
+    ],
+    [
+      'roles separated by bars',
+      '-- column a: A | 甲 | mask reveal(lead|billing)\nselect 1',
+      ['a.sql:1: reveal needs roles in parentheses: reveal(lead), reveal(lead, billing)'],
     ],
     ...['-- hide:', '-- hide: ,', '-- hide: "a'].map((text): [string, string, string[]] => [
       `names that cannot be read: ${text}`,

@@ -41,7 +41,7 @@ describe('panels', () => {
     ])
   })
 
-  test('may have a number with no dash behind it, and other numbers in their names', () => {
+  test('may have a number without a dash, and other numbers in their names', () => {
     const { names } = read(panels('11-b.sql', '10a.sql', 'c10-.sql', '12-.sql.sql', 'd-10-e.sql'))
     expect(names).toEqual(['10a', 'b', '.sql', 'c10-', 'd-10-e'])
   })
@@ -72,7 +72,7 @@ describe('a folder below panels is a window', () => {
     })
   })
 
-  test('may be the only ones that there are', () => {
+  test('may contain all panels', () => {
     expect(read(panels('orders/10-a.sql'))).toMatchObject({ names: [], reports: [], unread: [] })
   })
 
@@ -99,7 +99,7 @@ describe('a folder below panels is a window', () => {
     ['healthz', 'the page has a path of that name'],
     ['readyz', 'the page has a path of that name'],
     ['simulator', 'the page has a path of that name'],
-  ])('%s cannot be its name', (name, reason) => {
+  ])('cannot be named %s', (name, reason) => {
     expect(read(panels(`${name}/10-a.sql`))).toMatchObject({
       names: [],
       windows: {},
@@ -131,7 +131,7 @@ describe('a folder below panels is a window', () => {
       'orders/notes.txt',
       ['orders/notes.txt: is not read: the names of panels end in .sql'],
     ],
-  ])('that has %s is a fault', (_what, path, unread) => {
+  ])('cannot have %s', (_what, path, unread) => {
     expect(read(panels(path))).toMatchObject({
       windows: {},
       reports: ['panels/orders: has no panels: a window is a folder with at least one file NAME.sql'],
@@ -150,7 +150,7 @@ describe('a folder below panels is a window', () => {
     ])
   })
 
-  test('ignores what the system or a mounted volume puts there', () => {
+  test('may contain files of the system or of a mounted volume', () => {
     const directory = writeQueries({
       ...CUSTOMER,
       ...panels('.git/10-a.sql', '..2026_11_26/orders/10-a.sql'),
@@ -170,7 +170,7 @@ describe('the search', () => {
     expect(load({}).queries.search).toBeNull()
   })
 
-  test('is a file like the others, with its own terms and fewer rows', () => {
+  test('has its own terms and fewer rows', () => {
     const sql = '-- column phone: Phone | 电话 | mask\nselect 1 as id, :phone as phone, :lang as lang'
     const { queries, reports } = load({ 'search.sql': sql })
     expect(reports).toEqual([])
@@ -181,14 +181,14 @@ describe('the search', () => {
   test.each([
     [':customerId', ':customerId is a parameter of other files'],
     [':term', 'unknown parameter :term'],
-  ])('does not support %s, and reports file, line and what it supports', (name, words) => {
+  ])('does not support %s, and reports file, line and what is supported', (name, words) => {
     const { reports } = load({ 'search.sql': `select 1 as id\nwhere ${name}::text is not null` })
     expect(reports).toEqual([expect.stringMatching(/search\.sql:2: /)])
     expect(reports[0]).toContain(`${words} (known: :visitorImId`)
     expect(reports[0]).toMatch(/:email :phone :phoneTail :number :name :nameLike\)$/)
   })
 
-  test('has terms that are columns elsewhere', () => {
+  test('has terms whose names are columns elsewhere', () => {
     const { reports, queries } = load({
       'panels/10-a.sql': 'select a[:name] from (values (array[1], 1)) as t(a, name)',
     })
@@ -197,7 +197,7 @@ describe('the search', () => {
   })
 })
 
-describe('what was meant to be read and is not', () => {
+describe('files with the wrong name', () => {
   test.each([
     ['panels/Orders.SQL', 'panels/Orders.SQL: is not read: its name must end in .sql, in lower case'],
     ['Panels/10-a.sql', 'Panels: is not read: the folder is named panels'],
@@ -241,7 +241,7 @@ describe('what was meant to be read and is not', () => {
   })
 })
 
-describe('a file in another encoding is a fault, with its line', () => {
+describe('another encoding is reported with its line', () => {
   const text = '-- title: A\n-- title.zh: '
   test.each([
     [
@@ -280,13 +280,13 @@ describe('a file in another encoding is a fault, with its line', () => {
   })
 })
 
-describe('what lies beside the folder of panels', () => {
+describe('the folder that contains panels', () => {
   test.each([
     ['Customer.SQL', 'is not read: the file is named customer.sql'],
     ['links.sql', 'is not read: the file is named link.sql'],
     ['un-link.sql', 'is not read: the file is named unlink.sql'],
     ['PANELS/a.sql', 'is not read: the folder is named panels'],
-  ])('is a fault if it was meant to be read: %s', (path, fault) => {
+  ])('cannot contain misplaced files: %s', (path, fault) => {
     const [name] = path.split('/')
     expect(read({ [path]: SQL })).toMatchObject({ reports: [`${name}: ${fault}`], unread: [] })
   })
@@ -295,19 +295,19 @@ describe('what lies beside the folder of panels', () => {
     ['customer.txt', 'is not read'],
     ['panel.sql', 'is not read: panels lie in the folder panels'],
     ['search.sql.bak/a.sql', 'folders other than panels are not read'],
-  ])('is reported if it has another name: %s', (path, line) => {
+  ])('reports files with another name: %s', (path, line) => {
     const [name] = path.split('/')
     expect(read({ [path]: SQL })).toMatchObject({ reports: [], unread: [`${name}: ${line}`] })
   })
 
-  test('is ignored if it is hidden and no SQL', () => {
+  test('may contain hidden files without SQL', () => {
     expect(read({ '.env': 'x', '.git/config': 'x' })).toMatchObject({ reports: [], unread: [] })
     expect(read({ '.x.sql': SQL })).toMatchObject({
       unread: ['.x.sql: is not read: panels lie in the folder panels'],
     })
   })
 
-  test('may be no folder at all', () => {
+  test('may be missing', () => {
     const { reports } = read({ panels: 'a file' })
     expect(reports).toEqual(['panels: cannot be read (ENOTDIR)'])
     expect(readQueries('/nowhere/at/all').reports).toEqual([
@@ -316,14 +316,14 @@ describe('what lies beside the folder of panels', () => {
   })
 })
 
-test('the name of a window is told on one line, whatever is in it', () => {
+test('reports a window’s name on one line', () => {
   expect(read(panels('a\nb/10-a.sql')).reports).toEqual([
     'panels/a\\nb: is not read: the name of a window has only a–z, 0–9 and -, such as a-b',
   ])
 })
 
 test.each(['10-\u0001.sql', '10-a\u0085b.sql'])(
-  'a panel has no control characters in its name: %j',
+  'rejects control characters in a panel’s name: %j',
   (name) => {
     expect(read(panels(name))).toMatchObject({
       panels: [],
@@ -375,7 +375,7 @@ describe('link.sql and unlink.sql', () => {
         'link.sql:2: unknown parameter :customer (known: :visitorImId :channel :customerId :agentId :agentName :source :requestId)',
       ],
     ],
-  ])('may be there, without faults: %s', (_what, files, names, reports) => {
+  ])('are optional: %s', (_what, files, names, reports) => {
     // The check of the database has a way of its own for them.
     expect(readLinking(files)).toEqual({ names, reports, read: ['customer', 'customer'] })
   })
@@ -391,14 +391,14 @@ describe('link.sql and unlink.sql', () => {
       `link.sql:1: a statement that links begins with insert, update, delete, merge, with or select, not ${word}`,
     ])
   })
-  test('run as they are, one line further down', () => {
+  test('run unchanged, one line further down', () => {
     const { queries } = readQueries(writeQueries({ ...CUSTOMER, 'link.sql': `${LINK};` }))
     expect(queries.linking?.link.text).toBe('\ninsert into links values ($1, $2) returning customer_id ')
     expect(queries.linking?.link.maxRows).toBe(1)
   })
 })
 
-test('a file has a limit of rows, and one more row tells that there are further ones', () => {
+test('reads one row more than the limit to know whether there are more', () => {
   const { queries } = readQueries(
     writeQueries({ ...CUSTOMER, ...panels('a.sql'), 'search.sql': 'select 1 as id' }),
   )
@@ -410,7 +410,7 @@ test('a file has a limit of rows, and one more row tells that there are further 
   expect(queries.search?.maxRows).toBe(20)
 })
 
-test('a file that cannot be read is no query, and its name stays', () => {
+test('reports an unreadable file by name', () => {
   const directory = writeQueries(CUSTOMER)
   mkdirSync(join(directory, 'search.sql'))
   const { queries, reports, describable, runnable } = readQueries(directory)
@@ -422,7 +422,7 @@ test('a file that cannot be read is no query, and its name stays', () => {
   ])
 })
 
-test('files without a fault are loaded, and all faults of all others are told together', () => {
+test('loads correct files, and reports all faults of the others together', () => {
   expect(loadQueries(writeQueries(CUSTOMER)).customer.name).toBe('customer')
   const directory = writeQueries({
     ...CUSTOMER,
@@ -441,7 +441,7 @@ test('files without a fault are loaded, and all faults of all others are told to
   expect(runnable.map(({ name }) => name)).toEqual(['customer', 'b'])
 })
 
-test('a limit within the statement stays when no rows are wanted', () => {
+test('keeps the statement’s own limit if no rows are requested', () => {
   expect(withoutRows('select * from (\nselect 1 limit 5\n) as query limit 1001')).toBe(
     'select * from (\nselect 1 limit 5\n) as query limit 0',
   )
@@ -456,13 +456,13 @@ test.each([
   ['select :lang', false],
   ['select :customerId', false],
 ])(
-  'rows are chosen by the visitor who sends what selects them, unless something ties them: %s',
+  'treats rows as chosen by the visitor if custom parameters select them, unless the customer does: %s',
   (sql, isChosen) => {
     expect(isChosenByVisitor(parseQueryFile('a.sql', sql).file)).toBe(isChosen)
   },
 )
 
-test('pictures are found in every file, as columns and within rows', () => {
+test('finds pictures in every file, as columns and within rows', () => {
   const image = '-- column a: A | 甲 | image(https://x.example/{b})'
   const inRows = '-- column a: A | 甲 | rows(b: B rows(c: C image(https://x.example/{d})))'
   const namesOf = (files: Record<string, string>) =>

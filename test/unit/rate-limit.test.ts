@@ -14,7 +14,7 @@ test('allows a burst up to the limit, then as many requests a minute', () => {
   expect(passed(100, 200_000)).toBe(60)
 })
 
-test('each client has a limit of its own, however their requests alternate', () => {
+test('limits each client separately, in any order of requests', () => {
   const limit = createRateLimiter(2, 12)
   const waits = Array.from({ length: 3 }, (_, nowMs) =>
     ['a', 'b', 'c', 'd', 'e'].map((client) => limit(client, nowMs)),
@@ -33,7 +33,7 @@ test('returns the time to wait', () => {
   ])
 })
 
-test('a flood of addresses evicts the oldest first, but not a client that is still active', () => {
+test('evicts the oldest addresses in a flood, but not active clients', () => {
   const limit = createRateLimiter(2, 100)
   limit('steady', 0)
   limit('steady', 0)
@@ -48,7 +48,7 @@ test('a flood of addresses evicts the oldest first, but not a client that is sti
   expect(limit('last', 5)).toBeGreaterThan(0)
 })
 
-test('memory use stays constant, however many addresses there are', () => {
+test('uses constant memory for any number of addresses', () => {
   const limit = createRateLimiter(6000)
   const heapMb = () => process.memoryUsage().heapUsed / 1024 / 1024
   for (let client = 0; client < 60_000; client += 1)
@@ -59,7 +59,7 @@ test('memory use stays constant, however many addresses there are', () => {
   expect(heapMb() - before).toBeLessThan(60)
 })
 
-test('a client’s first request is never rejected, at any fraction of a millisecond', () => {
+test('never rejects a client’s first request, at any fraction of a millisecond', () => {
   const limit = createRateLimiter(1)
   const waits = Array.from({ length: 1000 }, (_, index) =>
     limit(`client ${String(index)}`, 3000 + index * 12.345678),
@@ -70,7 +70,7 @@ test('a client’s first request is never rejected, at any fraction of a millise
 test.each([
   [2, true],
   [3, false],
-])('of four clients that fit, one is remembered after %d others: %s', (others, isRemembered) => {
+])('remembers one of four clients after %d others: %s', (others, isRemembered) => {
   const limit = createRateLimiter(1, 4)
   for (let client = 0; client <= others; client += 1) limit(String(client), 0)
   expect(limit('0', 0) > 0).toBe(isRemembered)

@@ -26,7 +26,7 @@ function faultsOf(target: string, mode: EncryptionMode = 'off'): string[] {
 }
 
 describe('built-in parameters', () => {
-  test('the documents’ web example', () => {
+  test('read the documents’ web example', () => {
     const visit = readPlain(
       '/?easemobId=107937&visitorImId=webim-visitor-8K2FTG9QTYWRT8EYVJ7F&to=webim-visitor-8K2FTG9QTYWRT8EYVJ7F',
     )
@@ -46,7 +46,7 @@ describe('built-in parameters', () => {
     })
   })
 
-  test.each(['', '(null)', 'undefined', '%28null%29'])('"%s" counts as absent', (value) => {
+  test.each(['', '(null)', 'undefined', '%28null%29'])('count as absent if "%s"', (value) => {
     expect(readPlain(`/?visitorImId=a&easemobId=${value}&vip=${value}`)).toMatchObject({
       builtIn: { easemobId: null },
       customParameters: [],
@@ -54,21 +54,21 @@ describe('built-in parameters', () => {
     expect(faultsOf(`/?visitorImId=${value}`)).toEqual(['visitorImId missing'])
   })
 
-  test('a value that arrives twice alike, or once and absent, is one value', () => {
+  test('count once if repeated, or once absent', () => {
     expect(readPlain('/?visitorImId=a&to=b&visitorImId=a&to=').builtIn).toMatchObject({
       visitorImId: 'a',
       to: 'b',
     })
   })
 
-  test('ids stay text, also those that look like numbers', () => {
+  test('keep ids as text, also those that look like numbers', () => {
     expect(readPlain('/?visitorImId=00012345678901234567890').builtIn.visitorImId).toBe(
       '00012345678901234567890',
     )
   })
 })
 
-describe('refused', () => {
+describe('a visit is refused', () => {
   const cases: [string, string, string[]][] = [
     ['nothing', '/', ['visitorImId missing']],
     ['no visitor', '/?easemobId=1', ['visitorImId missing']],
@@ -96,16 +96,16 @@ describe('refused', () => {
     ],
   ]
 
-  test.each(cases)('refuses the visit, and names the parameter: %s', (_name, target, faults) => {
+  test.each(cases)('with the name of the parameter: %s', (_name, target, faults) => {
     expect(faultsOf(target).sort()).toEqual(faults.sort())
   })
 
-  test('the longest that fits is read', () => {
+  test('but not for a value of the maximum length', () => {
     const target = `/?visitorImId=${'a'.repeat(256)}&${'n'.repeat(100)}=${'v'.repeat(8000)}${'&x=1'.repeat(98)}`
     expect(readPlain(target).customParameters).toHaveLength(99)
   })
 
-  test('no fault holds a value', () => {
+  test('without quoting a value', () => {
     try {
       readPlain('/?visitorImId=secret-1&visitorImId=secret-2')
       expect.unreachable()
@@ -116,7 +116,7 @@ describe('refused', () => {
   })
 })
 
-describe('an absent id beside another one is a dispute', () => {
+describe('an absent id beside a present one', () => {
   const absent = ['', '(null)', 'undefined', '%28null%29']
   const tail = encodeURIComponent('to=(null)&nickname=n&serviceNumber=(null)')
   const cases: [string, string][] = [
@@ -135,7 +135,7 @@ describe('an absent id beside another one is a dispute', () => {
     expect(faultsOf(`/?${query}`)).toEqual(['visitorImId different_values'])
   })
 
-  test('encrypted, too', () => {
+  test('refuses the visit, also if encrypted', () => {
     for (const own of ['', '(null)', 'undefined']) {
       const [victim, other] = ['victim', own].map((text) => encryptDesHex(KEY, text))
       for (const ids of [
@@ -148,7 +148,7 @@ describe('an absent id beside another one is a dispute', () => {
     }
   })
 
-  test('the id is another one behind many spellings of the first', () => {
+  test('refuses the visit even behind many spellings of the first', () => {
     const hex = encryptDesHex(KEY, 'victim')
     const spellings = Array.from(
       { length: 8 },
@@ -159,7 +159,7 @@ describe('an absent id beside another one is a dispute', () => {
   })
 })
 
-describe('a fault in a parameter that selects nobody is shown, and refuses nothing', () => {
+describe('a fault in a parameter that does not select a customer', () => {
   /** What is listed: name, value, fault. */
   const cases: [string, string, [string, string | null, string | undefined][]][] = [
     ['a line break is text', 'remark=line1%0Aline2', [['remark', 'line1\nline2', undefined]]],
@@ -193,7 +193,7 @@ describe('a fault in a parameter that selects nobody is shown, and refuses nothi
     }
   })
 
-  test('an id with a fault is null, a disputed text too; another text is kept, fit to be shown', () => {
+  test('makes ids and disputed texts null, and keeps other texts in printable form', () => {
     const query = [
       ...['to=a%0A', 'easemobId=%ff', `tenantId=${'1'.repeat(257)}`, 'agentId=a&agentId=b', 'userId=5'],
       ...['lang=zh&lang=en', 'originType=app&originType=weixin', 'email=a&email=b'],
@@ -219,7 +219,7 @@ describe('a fault in a parameter that selects nobody is shown, and refuses nothi
     })
   })
 
-  test('a cut id of a parameter is another id, and so null', () => {
+  test('makes a truncated id null, as it is another id', () => {
     const readCut = createVisitReader({
       mode: 'all',
       decrypt: (text) => ({ ok: true, text, cut: text === 'gh', key: 0 }),
@@ -229,7 +229,7 @@ describe('a fault in a parameter that selects nobody is shown, and refuses nothi
     expect(visit.customParameters).toMatchObject([{ name: 'to', value: 'gh', status: 'cut' }])
   })
 
-  test('of too many parameters the first hundred custom ones are read, and every built-in one', () => {
+  test('reads the first hundred custom parameters and every built-in one', () => {
     const custom = Array.from({ length: 300 }, (_, at) => `p${String(at)}=${String(at)}`)
     const visit = readPlain(`/?${custom.join('&')}&easemobId=1&visitorImId=v&to=gh_1`)
     expect(visit.builtIn).toMatchObject({ visitorImId: 'v', easemobId: '1', to: 'gh_1' })
@@ -239,7 +239,7 @@ describe('a fault in a parameter that selects nobody is shown, and refuses nothi
   })
 })
 
-test('of a built-in name four different values are read, and the others counted; a repetition is none', () => {
+test('reads four different values of a built-in name, and counts the others without repetitions', () => {
   const values = (count: number) =>
     Array.from({ length: count }, (_, at) => `email=${String(at)}&email=${String(at)}`).join('&')
   expect(readPlain(`/?visitorImId=v&${values(4)}`)).toMatchObject({
@@ -261,13 +261,13 @@ describe('a custom parameter with a built-in name', () => {
     ['in the other order', `visitorImId=v&email=agent@example.com&email=${JOHN}`, 'agent@example.com'],
     ['alone', `email=${JOHN}&visitorImId=v`, null],
     ['in upper case', `email=${JOHN.toUpperCase()}&visitorImId=v`, null],
-  ])('custom: is decrypted, %s', (_name, query, email) => {
+  ])('custom: decrypts %s', (_name, query, email) => {
     expect(reader('custom')(`/?${query}`).builtIn.email).toBe(email)
     expect(listed(`/?${query}`, 'custom')).toEqual([['email', 'john@example.com', 'decrypted']])
   })
 
   test.each(['to', 'userId', 'tenantId', 'easemobId', 'originType', 'agentId', 'lang', 'nickname'])(
-    'custom: of %s is nothing that is looked up by',
+    'custom: never looks up by %s',
     (name) => {
       const target = `/?${name}=${encryptDesHex(KEY, 'gh_1')}&visitorImId=v`
       expect(reader('custom')(target)).toMatchObject({ builtIn: { [name]: null }, channel: null, lang: null })
@@ -275,7 +275,7 @@ describe('a custom parameter with a built-in name', () => {
     },
   )
 
-  test('custom: an encrypted visitor id is never taken for one, and never for another one', () => {
+  test('custom: never takes an encrypted visitor id for an id, or for another one', () => {
     const victim = encryptDesHex(KEY, 'victim')
     expect(faultsOf(`/?visitorImId=${victim}&visitorImId=v`, 'custom')).toEqual([
       'visitorImId different_values',
@@ -283,7 +283,7 @@ describe('a custom parameter with a built-in name', () => {
     expect(reader('custom')(`/?visitorImId=${victim}`).builtIn.visitorImId).toBe(victim)
   })
 
-  test('custom: an id that only looks like ciphertext stays what it is', () => {
+  test('custom: keeps an id that only looks like ciphertext', () => {
     const userId = 'ab'.repeat(16)
     expect(reader('custom')(`/?visitorImId=v&userId=${userId}`)).toMatchObject({
       builtIn: { userId },
@@ -291,7 +291,7 @@ describe('a custom parameter with a built-in name', () => {
     })
   })
 
-  test('all: neither value is taken, and both are shown', () => {
+  test('all: uses neither value, and shows both', () => {
     const target = `/?visitorImId=${encryptDesHex(KEY, 'v')}&email=${JOHN}&email=${encryptDesHex(KEY, 'agent@example.com')}`
     expect(reader('all')(target).builtIn.email).toBeNull()
     expect(listed(target, 'all')).toEqual([
@@ -302,7 +302,7 @@ describe('a custom parameter with a built-in name', () => {
 })
 
 describe('custom parameters', () => {
-  test('every other name, in order, repeated or not, flat', () => {
+  test('are all other names, in order, with repetitions, not nested', () => {
     const { customParameters } = readPlain(encodeURI('/?a[b]=1&visitorImId=v&姓=2&a.c=3&a[b]=4&__proto__=5'))
     expect(customParameters.map(({ name, value }) => `${name}=${String(value)}`)).toEqual([
       'a[b]=1',
@@ -313,7 +313,7 @@ describe('custom parameters', () => {
     ])
   })
 
-  test('names that differ in case from built-in ones are custom', () => {
+  test('include names that differ in case from built-in ones', () => {
     expect(readPlain('/?visitorImId=v&visitorimid=x&Email=y').customParameters).toHaveLength(2)
   })
 })
@@ -321,26 +321,26 @@ describe('custom parameters', () => {
 describe('encryption', () => {
   const encrypted = (text: string) => encryptDesHex(KEY, text)
 
-  test('custom: custom values are decrypted, built-in ones are plain', () => {
+  test('custom: decrypts custom values, and reads built-in ones as plain', () => {
     const visit = reader('custom')(`/?name=${JACK}&visitorImId=${'ab'.repeat(16)}&empty=${encrypted('')}`)
     expect(visit.builtIn.visitorImId).toBe('ab'.repeat(16))
     expect(visit.customParameters).toEqual([{ name: 'name', value: 'Jack', status: 'decrypted' }])
   })
 
-  test('off: nothing is decrypted', () => {
+  test('off: decrypts nothing', () => {
     expect(readPlain(`/?visitorImId=v&name=${JACK}`).customParameters).toEqual([
       { name: 'name', value: JACK, status: 'plain' },
     ])
   })
 
-  test('what does not decrypt is marked, and its value is gone', () => {
+  test('marks undecryptable values, and drops them', () => {
     expect(reader('custom')(`/?visitorImId=v&name=Jack&age=${JACK.slice(1)}`).customParameters).toEqual([
       { name: 'name', value: null, status: 'undecryptable', reason: 'not_hex_or_base64' },
       { name: 'age', value: null, status: 'undecryptable', reason: 'odd_length' },
     ])
   })
 
-  test('all: built-in values are decrypted too', () => {
+  test('all: decrypts built-in values, too', () => {
     const visit = reader('all')(
       `/?name=${JACK}&visitorImId=${encrypted('lijipeng_2019')}&agentName=${encrypted('客服')}&lang=${encrypted('zh')}`,
     )
@@ -348,17 +348,17 @@ describe('encryption', () => {
     expect(visit.customParameters).toEqual([{ name: 'name', value: 'Jack', status: 'decrypted' }])
   })
 
-  test('all: another built-in value that does not decrypt is null, and said to be', () => {
+  test('all: makes other undecryptable built-in values null, and reports them', () => {
     const visit = reader('all')(`/?visitorImId=${encrypted('v')}&agentName=nobody!`)
     expect(visit.builtIn.agentName).toBeNull()
     expect(visit.undecryptable).toEqual([{ name: 'agentName', reason: 'not_hex_or_base64' }])
   })
 
-  test('all: a visitor who does not decrypt is an error of its own', () => {
+  test('all: rejects an undecryptable visitor id with an error of its own', () => {
     expect(() => reader('all')('/?visitorImId=webim-visitor-8K2F')).toThrow(VisitorUndecryptableError)
   })
 
-  test('and says why, in the language that was asked for', () => {
+  test('explains that error in the requested language', () => {
     expect(() => reader('all')(`/?visitorImId=webim-visitor-8K2F&lang=${encrypted('zh')}`)).toThrow(
       expect.objectContaining({
         name: 'VisitorUndecryptableError',
@@ -377,7 +377,7 @@ describe('encryption', () => {
     expect(read('/?visitorImId=v&a=x').keyUses).toEqual([])
   })
 
-  test('all: a cut visitor id is another id, and so unreadable', () => {
+  test('all: rejects a truncated visitor id, as it is another id', () => {
     // "a" and the first byte of 李, padded.
     const cut = Buffer.concat([Buffer.from('a'), Buffer.from('李').subarray(0, 1)])
     const readBytes = createVisitReader({
@@ -387,7 +387,7 @@ describe('encryption', () => {
     expect(() => readBytes('/?visitorImId=00')).toThrow(VisitorUndecryptableError)
   })
 
-  test('all: a readable and an unreadable value of one name are two values', () => {
+  test('all: counts a readable and an unreadable value of one name as two values', () => {
     expect(faultsOf(`/?visitorImId=${encrypted('v')}&visitorImId=plain!`, 'all')).toEqual([
       'visitorImId different_values',
     ])
@@ -437,12 +437,12 @@ describe('language', () => {
     expect(readPlain(`/?visitorImId=v&lang=${lang}`).lang).toBe(expected)
   })
 
-  test('an error knows it too', () => {
+  test('is kept in errors', () => {
     expect(() => readPlain('/?lang=zh')).toThrow(expect.objectContaining({ lang: 'zh' }))
   })
 })
 
-describe('a query that would take long to read is refused before it is', () => {
+describe('a query that is expensive to read is refused early', () => {
   test.each(['off', 'all'] as const)('too many parameters, in mode %s', (mode) => {
     expect(faultsOf(`/?lang=zh&${'a&'.repeat(19_000)}visitorImId=a`, mode)).toEqual(['* too_many'])
   })
@@ -453,7 +453,7 @@ describe('a query that would take long to read is refused before it is', () => {
     )
   })
 
-  test('a tail with a thousand parameters is none', () => {
+  test('but not for a thousand parameters in a tail', () => {
     const tail = encodeURIComponent(`to=1&nickname=2${'&to=3'.repeat(1000)}`)
     expect(readPlain(`/?visitorImId=a&${tail}`)).toMatchObject({
       builtIn: { to: null, nickname: null },
@@ -462,7 +462,7 @@ describe('a query that would take long to read is refused before it is', () => {
   })
 })
 
-test('a visit’s target is read into the same visit, the shorter way too', () => {
+test('reads a visit’s target, and its shortened form, into the same visit', () => {
   const tail = (desc: string) =>
     encodeURIComponent(
       `to=gh_1&nickname=n&desc=${encodeURIComponent(desc)}&agentId=f6f9619ff-8b86-4d01-b42d-00cf4fc964ff`,

@@ -9,17 +9,17 @@ import { createRedactor } from '../../src/page/redaction/redact.ts'
 
 const leaks = (secret: string, text: string) => createRedactor([secret]).leaks(text)
 
-describe('a day and a number beside each other', () => {
+describe('a day beside a number', () => {
   test.each([
     ['eight digits that are no day', '99999999', 'ring 9999 9999 now'],
     ['a note with a day', 'tel 13800138000, since 1 March', 'ring 138 0013 8000'],
     ['a number before a day', '13912345678 20260301', 'ring 139 1234 5678'],
     ['a number behind a day', '20260301 13912345678', 'ring 139 1234 5678'],
-  ])('the digits of %s are found', (_kind, secret, text) => {
+  ])('finds the digits of %s', (_kind, secret, text) => {
     expect(leaks(secret, text)).toBe(true)
   })
 
-  test('days other than a masked one remain, even if most digits match', () => {
+  test('keeps other days, even if most digits match', () => {
     for (const secret of ['2026-03-01', '20260301', '2026-03-01T10:00:00Z'])
       for (const text of ['2026-03-02', '20260302', '2026/03/02'])
         expect([secret, text, leaks(secret, text)]).toEqual([secret, text, false])
@@ -28,36 +28,36 @@ describe('a day and a number beside each other', () => {
   test.each([
     ['01/03/2026', '01/03/2025'],
     ['2026-3-1 10:00:00', '2025-3-1 10:00:00'],
-  ])('the same day of another year remains, with its time: %s', (secret, text) => {
+  ])('keeps the same day of another year, with its time: %s', (secret, text) => {
     expect(leaks(secret, text)).toBe(false)
   })
 
-  test('a text of 40 characters may be a date, a longer one is not', () => {
+  test('reads dates from texts of up to 40 characters', () => {
     const secret = 'seen on 2026-03-01'
     expect(leaks(secret.padEnd(40, '!'), '1 March 2026')).toBe(true)
     expect(leaks(secret.padEnd(41, '!'), '1 March 2026')).toBe(false)
   })
 
-  test('only a masked day makes a date or time suspect', () => {
+  test('examines dates and times only if a day is masked', () => {
     expect(createRedactor([]).hasDays).toBe(false)
     expect(createRedactor(['13800138000']).hasDays).toBe(false)
     expect(createRedactor(['1990-05-17']).hasDays).toBe(true)
   })
 })
 
-test('without masked values nothing leaks', () => {
+test('redacts nothing without masked values', () => {
   expect(createRedactor([]).leaks('13800138000')).toBe(false)
 })
 
-test('an empty text remains, even beside a masked one that shows nothing', () => {
+test('keeps an empty text, even beside a masked invisible one', () => {
   expect(createRedactor(['\u200b']).redact('')).toBe('')
 })
 
-test('a name of three letters is found next to a surname of two', () => {
+test('finds a name of three letters next to a surname of two', () => {
   expect(leaks('Bob Li', 'ask Bob')).toBe(true)
 })
 
-test('a surname of two letters is found only after a title', () => {
+test('finds a surname of two letters only after a title', () => {
   for (const text of ['mr li', 'Dr. Li called', 'to Miss LI'])
     expect([text, leaks('li', text)]).toEqual([text, true])
   for (const text of ['mr x, li', 'and li', 'title li'])
@@ -73,23 +73,23 @@ describe('values of other types', () => {
     ['1990-05-17T12:00:00Z', true],
     ['1990-05-18T13:59:00Z', true],
     ['1990-05-18T14:00:00Z', false],
-  ])('an instant is masked when it is the masked day in some time zone: %s', (text, isMasked) => {
+  ])('masks an instant that is on the masked day in some time zone: %s', (text, isMasked) => {
     const instant = new Date(text)
     expect(redactValue(instant, redactor)).toBe(isMasked ? '••••' : instant)
   })
 
-  test('a value that leaks nothing is returned unchanged', () => {
+  test('returns a value that does not leak unchanged', () => {
     for (const value of [42, 4.5, true, null, undefined, Buffer.from('ab'), 'text'])
       expect(redactValue(value, redactor)).toBe(value)
     const instant = new Date('1990-05-17T12:00:00Z')
     expect(redactValue(instant, createRedactor(['13800138000']))).toBe(instant)
   })
 
-  test('bytes are masked if they equal the value in hex', () => {
+  test('masks bytes that equal the value in hex', () => {
     expect(redactValue(Buffer.from('deadbeef01', 'hex'), redactor)).toBe('••••')
   })
 
-  test('values nested too deeply are not shown', () => {
+  test('omits values that are nested too deeply', () => {
     let value: unknown = 'inner'
     for (let depth = 0; depth < 51; depth += 1) value = [value]
     expect(JSON.stringify(redactValue(value, redactor))).toContain('inner')
@@ -100,7 +100,7 @@ describe('values of other types', () => {
     expect(JSON.stringify(redactValue(object(52), redactor))).not.toContain('inner')
   })
 
-  test('a masked value is searched for to the depth that is shown, and deeper in JSON', () => {
+  test('searches to the displayed depth, and deeper in JSON', () => {
     for (const [depth, secret] of [
       [51, 'inner'],
       [52, '["inner"]'],
@@ -113,21 +113,21 @@ describe('values of other types', () => {
     }
   })
 
-  test('a title and a surname leak as two elements, too', () => {
+  test('masks a title and a surname in two elements', () => {
     expect(redactValue(['Mr', 'Li'], createRedactor(['Li Na']))).toBe('••••')
     expect(redactValue(['Mr', 'Lu'], createRedactor(['Li Na']))).toEqual(['Mr', 'Lu'])
   })
 
-  test('a boolean remains, even if a masked text is the same word', () => {
+  test('keeps a boolean, even if a masked text is the same word', () => {
     expect(redactValue(true, createRedactor(['true']))).toBe(true)
   })
 
-  test('instants are compared by day, not by time', () => {
+  test('compares instants by day, not by time', () => {
     const instant = new Date('2001-01-01T12:00:00Z')
     expect(redactValue(instant, createRedactor(['1990-05-17', '8002000000']))).toBe(instant)
   })
 
-  test('the leaves of a masked object are searched for, and all of them as one text', () => {
+  test('searches for each leaf of a masked object, and for all of them as one text', () => {
     const secrets: string[] = []
     collectSecrets({ a: ['13', null, true], b: { c: '', d: 7 } }, secrets)
     expect(secrets).toEqual(['13', '7', '13 7'])
@@ -137,7 +137,7 @@ describe('values of other types', () => {
   })
 })
 
-describe('of unknown values', () => {
+describe('without knowledge of the masked values', () => {
   test.each([
     ['', ''],
     [undefined, undefined],
@@ -147,7 +147,7 @@ describe('of unknown values', () => {
     [1_234_567, '••••'],
     ['123456.789', '••••\u00a089'],
     ['12a', '••••'],
-  ])('in a column of numbers %j is %j', (value, shown) => {
+  ])('shows %j in a numeric column as %j', (value, shown) => {
     expect(redactUnknown(value, true)).toBe(shown)
   })
 
@@ -157,7 +157,7 @@ describe('of unknown values', () => {
     ['06f9619ff-8b86-4d01-b42d-00cf4fc964ff', false],
     ['123456', true],
     ['1234567', false],
-  ])('the id %s is open: %s', (id, isOpen) => {
+  ])('shows the id %s: %s', (id, isOpen) => {
     expect(redactId(id) === id).toBe(isOpen)
   })
 })

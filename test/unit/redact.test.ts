@@ -13,7 +13,7 @@ const redactorOf = (...values: unknown[]) => {
   return createRedactor(secrets)
 }
 
-describe('a masked value is found where it stands openly', () => {
+describe('a masked value is found in other texts', () => {
   const redact = (text: string) =>
     createRedactor(['+86 199 0000 0127', 'emma.johansson@example.com', '李继鹏', 'A7']).redact(text)
   test.each([
@@ -25,12 +25,12 @@ describe('a masked value is found where it stands openly', () => {
     ['emma.johansson', 'em••••on'],
     ['寄给李继鹏收', '••••'],
     ['A7', '••••'],
-  ])('masks what gives it away in %j', (text, shown) => {
+  ])('redacts it in %j', (text, shown) => {
     expect(redact(text)).toBe(shown)
   })
 
   test.each(['Emma', '李', 'A7B', '0000', '2026-11-12', 'example.com', '', '+86 188 1111 2222'])(
-    '%s tells nothing',
+    'keeps %s',
     (text) => {
       expect(redact(text)).toBe(text)
     },
@@ -51,7 +51,7 @@ describe('a masked value is found where it stands openly', () => {
     [['mailto:ou/li@x.org'], 'mailto:ou/li'],
     [['13800001111'], '１３８００００１１１１'],
     [['1990-05-17'], '1990-05-17T00:00:00.000Z'],
-  ])('%j is not told by "%s"', (secrets, text) => {
+  ])('does not leak %j through "%s"', (secrets, text) => {
     const shown = createRedactor(secrets).redact(text)
     for (const secret of secrets) expect(shown).not.toContain(secret)
     expect(shown).not.toBe(text)
@@ -180,7 +180,7 @@ const CLOTHES: [masked: unknown, kind: string, texts: string[]][] = [
   ['110101199003010019', 'the day of birth of an identity number', ['1990-03-01', '1 March 1990']],
 ]
 
-describe('a masked value is found in other clothes', () => {
+describe('a masked value is found in other notations', () => {
   describe.each(CLOTHES)('%j: %s', (masked, _kind, texts) => {
     test.each(texts)('finds and redacts it in %j', (text) => {
       const { leaks, redact } = redactorOf(masked)
@@ -202,14 +202,14 @@ describe('a masked value is found in other clothes', () => {
     ['a number', PHONE, 13_800_138_000],
     ['an instant on that day in some time zone', '1990-05-17', new Date('1990-05-16T16:00:00Z')],
     ['a masked instant', new Date('1990-05-16T16:00:00Z'), '17 May 1990'],
-  ])('masks it where it hides in another type: %s', (_kind, masked, value) => {
+  ])('redacts it in values of other types: %s', (_kind, masked, value) => {
     const shown = JSON.stringify(redactValue(value, redactorOf(masked)))
     expect(shown).toContain('••')
     expect(shown).not.toMatch(/0013|3800|继鹏|May|1990|49,51,56/)
   })
 })
 
-describe('what only looks like a masked value stays', () => {
+describe('values that only resemble a masked one are kept', () => {
   test.each([
     [
       PHONE,
@@ -232,11 +232,11 @@ describe('what only looks like a masked value stays', () => {
     for (const text of texts) expect(redact(text)).toBe(text)
   })
 
-  test('booleans, of which the open ones would tell the masked one', () => {
+  test('booleans, as redacting the equal ones would leak the masked one', () => {
     expect(redactValue(['true', 'false', true], redactorOf(true))).toEqual(['true', 'false', true])
   })
 
-  test('everything, if nothing is masked', () => {
+  test('everything if nothing is masked', () => {
     const { redact } = createRedactor([])
     expect(redact('19900000127')).toBe('19900000127')
     const bytes = Buffer.from('ab')
@@ -244,7 +244,7 @@ describe('what only looks like a masked value stays', () => {
   })
 })
 
-test('each of many masked values is found, and nothing else is redacted', () => {
+test('finds each of many masked values, and redacts nothing else', () => {
   const names = Array.from(
     { length: 40 },
     (_, at) => `family${String.fromCharCode(97 + (at % 26))}${'x'.repeat(at)}`,
@@ -254,7 +254,7 @@ test('each of many masked values is found, and nothing else is redacted', () => 
   expect(leaks('from a family today')).toBe(false)
 })
 
-describe('where masked values are not known, any text is masked', () => {
+describe('without known masked values, any text is masked', () => {
   test.each([
     ['Emma Johansson', false, 'Em••••on'],
     ['emma@example.com', false, 'e••••@example.com'],
@@ -279,7 +279,7 @@ describe('where masked values are not known, any text is masked', () => {
     ['6f9619ff-8b86-4d01-b42d-00cf4fc964ff', '6f9619ff-8b86-4d01-b42d-00cf4fc964ff'],
     ['19900000166', '199\u00a0••••\u00a00166'],
     ['li@example.com', '••••@example.com'],
-  ])('the id %s is %s', (id, shown) => {
+  ])('shows the id %s as %s', (id, shown) => {
     expect(redactId(id)).toBe(shown)
   })
 })

@@ -23,8 +23,8 @@ afterAll(() => new Promise((closed) => server.close(closed)))
 
 const ask = (host: string, path = '/') => request(server).get(path).set('Host', host)
 
-describe('plain HTTP leads to HTTPS', () => {
-  test('on this server’s HTTPS port where its own port was asked, with path and query as they were', async () => {
+describe('plain HTTP is redirected to HTTPS', () => {
+  test('to this server’s HTTPS port from its own port, keeping path and query', async () => {
     const { status, headers } = await ask(
       `crm.example.com:${String(port)}`,
       '/a/b?visitorImId=x%2Fy&a=http://b',
@@ -39,7 +39,7 @@ describe('plain HTTP leads to HTTPS', () => {
     ['crm.example.com:8080', 'https://crm.example.com/'],
     ['CRM.example.com', 'https://CRM.example.com/'],
     ['127.0.0.1', 'https://127.0.0.1/'],
-  ])('on its standard port where a proxy publishes both: %s', async (host, location) => {
+  ])('to the standard port behind a proxy: %s', async (host, location) => {
     const { status, headers } = await ask(host)
     expect([status, headers['location']]).toEqual([301, location])
   })
@@ -49,7 +49,7 @@ describe('plain HTTP leads to HTTPS', () => {
     ['[2001:DB8::7]:80', 'https://[2001:DB8::7]/'],
     ['[2001:db8::8]', undefined],
     ['[2001:db8::7]x', undefined],
-  ])('also where the certificate has an IPv6 address: %s', async (host, location) => {
+  ])('also for a certificate with an IPv6 address: %s', async (host, location) => {
     const isKnown = (ip: string) => (ip.toLowerCase() === '2001:db8::7' ? ip : undefined)
     const certificate = { checkIP: isKnown, checkHost: () => undefined } as unknown as X509Certificate
     const redirect = createRedirect({ certificate: () => certificate, httpsPort: HTTPS_PORT })
@@ -67,7 +67,7 @@ describe('plain HTTP leads to HTTPS', () => {
       '[crm]',
     ],
     ...['a crm.example.com', 'crm.example.com b'],
-  ])('for no host that the certificate does not have: %s', async (host) => {
+  ])('but not for hosts outside the certificate: %s', async (host) => {
     const { status, headers } = await ask(host)
     expect([status, headers['location']]).toEqual([400, undefined])
   })
@@ -77,9 +77,9 @@ describe('plain HTTP leads to HTTPS', () => {
     expect([status, headers['allow'], headers['location']]).toEqual([405, 'GET, HEAD', undefined])
   })
 
-  test('for head as for get', () => request(server).head('/').set('Host', 'crm.example.com').expect(301))
+  test('for HEAD as for GET', () => request(server).head('/').set('Host', 'crm.example.com').expect(301))
 
-  test('without being kept, indexed or passed on, since the address names the visitor', async () => {
+  test('uncached, unindexed and without referrer, as the URL identifies the visitor', async () => {
     for (const host of ['crm.example.com', 'evil.example'])
       expect((await ask(host)).headers).toMatchObject({
         'cache-control': 'no-store',
@@ -97,12 +97,12 @@ describe('plain HTTP leads to HTTPS', () => {
   })
 })
 
-describe('a listener that throws', () => {
+describe('an exception in a listener', () => {
   const lines: string[] = []
   const log = createLog('info', { write: (line) => lines.push(line) })
   const failing = (listener: RequestListener) => request(createServer(catchErrors(listener, log)))
 
-  test('answers 500 with nothing of what it had begun', async () => {
+  test('is answered 500 without the unfinished response', async () => {
     const { status, headers, text } = await failing((_request, response) => {
       response.setHeader('X-Customer', 'Emma')
       throw new Error('Emma')
@@ -118,7 +118,7 @@ describe('a listener that throws', () => {
     expect(lines.join()).not.toContain('Emma')
   })
 
-  test('ends the connection of an answer that has begun', async () => {
+  test('closes the connection if the response has begun', async () => {
     const asked = failing((_request, response) => {
       response.write('half')
       throw new Error('Emma')
@@ -126,7 +126,7 @@ describe('a listener that throws', () => {
     await expect(asked).rejects.toThrow(/aborted|hang up/)
   })
 
-  test('is as it was if it does not', () =>
+  test('changes nothing if there is none', () =>
     failing((_request, response) => response.end())
       .get('/')
       .expect(200))

@@ -15,12 +15,12 @@ const production = Object.entries(packages).filter(
   ([path, { dev, optional, devOptional }]) => path !== '' && !(dev ?? optional ?? devOptional),
 )
 
-test('every package in production is locked by its digest', () => {
+test('locks every production package by its digest', () => {
   expect(production.filter(([, { integrity }]) => !integrity?.startsWith('sha512-'))).toEqual([])
 })
 
 describe.each(['docs/releases.md', 'docs/releases.zh-CN.md'])('%s', (document) => {
-  test('counts the packages in production, and lists their licences', () => {
+  test('counts the production packages, and lists their licences', () => {
     const counts: Record<string, number> = {}
     for (const [, { license = 'none' }] of production) counts[license] = (counts[license] ?? 0) + 1
     const rows = [...read(document).matchAll(/^\| ([\w.-]+) \| (\d+) \|$/gm)]

@@ -25,7 +25,7 @@ async function start(finish: (response: Response) => void) {
   return { answers, onEnd, server, url: `http://127.0.0.1:${port}/` }
 }
 
-test('an answer is told once with what is known of it, and then holds no customer', async () => {
+test('reports a response once, and then releases the customer’s data', async () => {
   const { answers, onEnd, server, url } = await start((response) => response.send(''))
   await fetch(url)
   await vi.waitFor(() => expect(onEnd).toHaveBeenCalledOnce())
@@ -38,7 +38,7 @@ test('an answer is told once with what is known of it, and then holds no custome
   server.close()
 })
 
-test('when the client has gone, whoever still makes the answer knows who asked', async () => {
+test('keeps the request’s data for handlers that outlive the client', async () => {
   const gone = new AbortController()
   const { answers, onEnd, server, url } = await start(() => gone.abort())
   await expect(fetch(url, { signal: gone.signal })).rejects.toThrow()

@@ -29,14 +29,14 @@ describe('the target of a request', () => {
     ['*', '/*', 'own'],
     ['//evil.example/', '//evil.example/', 'own'],
     [undefined, '/', 'own'],
-  ])('%s is the path %s of the host %s', (url, path, host) => {
+  ])('reads %s as the path %s of the host %s', (url, path, host) => {
     const message = { url, headers: { host: 'own' } } as unknown as IncomingMessage
     toOriginForm(message)
     expect([message.url, message.headers.host]).toEqual([path, host])
   })
 })
 
-describe('the hosts that are answered', () => {
+describe('accepted hosts', () => {
   const DATABASE = { DATABASE_URL: 'postgresql://crm@db/crm' }
   const rulesOf = (env: Record<string, string>) => createHostRules(loadConfig(env))
   const REBOUND = 'evil.example'
@@ -59,7 +59,7 @@ describe('the hosts that are answered', () => {
     expect([rules.page(REBOUND), rules.simulator(REBOUND)]).toEqual([page, simulator])
   })
 
-  test('are listed whatever their case and port, and include no others, nor none', () => {
+  test('are matched regardless of case and port, and exclude all others and none', () => {
     const { page, simulator } = rulesOf({ ...DATABASE, ALLOWED_HOSTS: 'crm.example.com' })
     for (const rule of [page, simulator]) {
       expect(['crm.example.com', 'CRM.example.com:8443', 'crm.example.com.'].map(rule)).toEqual([
@@ -72,7 +72,7 @@ describe('the hosts that are answered', () => {
     }
   })
 
-  test('are worth a warning only if they are all hosts, of real data, by default', () => {
+  test('cause a warning only if all hosts are accepted by default, with real data', () => {
     const isUnrestricted = (env: Record<string, string>) => rulesOf(env).isUnrestricted
     expect(isUnrestricted({ ...DATABASE, HOST: '0.0.0.0' })).toBe(true)
     expect(isUnrestricted({ ...DATABASE, HOST: '127.0.0.1' })).toBe(false)
@@ -98,7 +98,7 @@ describe('the hosts that are answered', () => {
 describe('the origin of the page', () => {
   const of = (host: string | undefined, secure = false) =>
     toOrigin({ host, secure } as unknown as express.Request)
-  test('is HTTPS but on this machine, where it is what the request used', () => {
+  test('is HTTPS, except on this machine', () => {
     expect(of('crm.example.com:8443')).toBe('https://crm.example.com:8443')
     expect(of('crm.example.com', true)).toBe('https://crm.example.com')
     expect(of('localhost:3000')).toBe('http://localhost:3000')
@@ -121,7 +121,7 @@ test.each([
   ['https://evil.example', false],
   ['orders', false],
   ['', false],
-])('a redirect after the sign-in stays on this server: %s %s', (path, isOwn) => {
+])('redirects after the sign-in only within this server: %s %s', (path, isOwn) => {
   expect(isLocalPath(path)).toBe(isOwn)
 })
 
@@ -135,7 +135,7 @@ test.each([
   ['text/htmlx, application/json', true],
   ['*/*', false],
   ['image/png', false],
-])('a client that accepts %s gets JSON: %s', async (accept, isJson) => {
+])('sends JSON to a client that accepts %s: %s', async (accept, isJson) => {
   const app = express()
   app.get('/', (request, response) => {
     if (accept === undefined) delete request.headers.accept
@@ -158,23 +158,23 @@ describe('a window', () => {
   test.each([
     ['/orders', '/orders/'],
     ['/orders?a=%zz&b=小?c', '/orders/?a=%zz&b=%E5%B0%8F?c'],
-  ])('has its address below its folder, with the query as it was: %s', async (path, location) => {
+  ])('has its address below its folder, with an unchanged query: %s', async (path, location) => {
     const { headers } = await request(app).get(path).expect(302)
     expect(headers['location']).toBe(location)
   })
 
-  test('is known to those who log', async () => {
+  test('is logged by name', async () => {
     expect((await request(app).get('/orders/')).body).toBe('orders')
   })
 
-  test.each(['reveal', 'search', 'link', 'unlink'])('that is gone answers its form %s', async (form) => {
+  test.each(['reveal', 'search', 'link', 'unlink'])('answers the form %s after its removal', async (form) => {
     expect((await request(app).post(`/gone/${form}`).expect(404)).body).toBe('window_gone')
   })
-  test.each(['search', 'open'])('that is gone answers its link %s', async (link) => {
+  test.each(['search', 'open'])('answers the link %s after its removal', async (link) => {
     expect((await request(app).get(`/gone/${link}/sealed`).expect(404)).body).toBe('window_gone')
   })
   test.each(['/gone', '/gone/reveal', '/gone/search', '/gone/link/sealed'])(
-    'that is gone has no %s',
+    'has no %s after its removal',
     async (path) => {
       await request(app).get(path).expect(405)
     },

@@ -9,7 +9,7 @@ const page = { customerId: '7', at: Date.now() }
 const PLACE = { panel: null, row: 0, column: 'phone' }
 const PHONE = '13800138000'
 
-test('a proof is of one value, at one place, of one customer, at one time, by one key', () => {
+test('signs one value at one location for one customer at one time with one key', () => {
   const proof = proofs.sign(page, PLACE, PHONE)
   expect(proof).toMatch(/^[\w-]{43}$/)
   expect(proofs.isSigned(proof, page, { ...PLACE }, PHONE)).toBe(true)
@@ -29,7 +29,7 @@ test('a proof is of one value, at one place, of one customer, at one time, by on
   }
 })
 
-test('a proof by the previous key holds, and new ones are by the current key', () => {
+test('accepts proofs by the previous key, and signs with the current one', () => {
   const both = createRevealProofs([OTHER_KEY, KEY])
   expect(both.isSigned(proofs.sign(page, PLACE, PHONE), page, PLACE, PHONE)).toBe(true)
   expect(proofs.isSigned(both.sign(page, PLACE, PHONE), page, PLACE, PHONE)).toBe(false)

@@ -10,7 +10,7 @@ const createForm = () => ({ action: '/reveal', visit: 'sealed', reasons: [], rea
 const reveal = (asked: Parameters<typeof createReveal>[0]['revealRequest'], of = page) =>
   createReveal({ proofs, page: of, createForm, revealRequest: asked })
 
-test('takes the one value that is signed, and keeps it', () => {
+test('reveals only the value whose proof was sent', () => {
   const later = { customerId: '7', at: 2000 }
   const shown = reveal({ page, proof: reveal(null).sign(place, '13800138000') }, later)
   expect(shown.revealIfRequested({ ...place, column: 'email' }, '13800138000', null)).toBe(false)
@@ -26,12 +26,12 @@ test.each([
   ['no value was asked for', { page, proof: null }],
   ['it was another customer’s', { page: { customerId: '8', at: 1000 }, proof: 'signed' }],
   ['nobody signed it', { page, proof: 'A'.repeat(43) }],
-])('takes none where %s', (_why, asked) => {
+])('reveals none if %s', (_why, asked) => {
   const own = asked?.proof === 'signed' ? { ...asked, proof: proofs.sign(asked.page, place, 'x') } : asked
   expect(reveal(own).revealIfRequested(place, 'x', null)).toBe(false)
 })
 
-test('is refused once the value that was asked for is another’s to see', () => {
+test('refuses a requested value that the agent may not see', () => {
   const asked = reveal({ page, proof: reveal(null).sign(place, '13800138000') })
   expect(asked.isRefused()).toBe(false)
   asked.refuseIfRequested(place, 'another')

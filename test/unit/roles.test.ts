@@ -24,7 +24,7 @@ describe('-- roles', () => {
     expect(file.restriction).toEqual({ roles, line: 1 })
   })
 
-  test('without it, everybody is allowed', () => {
+  test('allows everybody if absent', () => {
     expect(read('-- title: A').file.restriction).toBeNull()
   })
 
@@ -41,11 +41,11 @@ describe('-- roles', () => {
     ['Roles: lead', 'looks like an annotation but is not one'],
     ['roles lead', 'looks like an annotation but is not one'],
     ['roles: lead', 'roles is an annotation of a panel', 'customer'],
-  ])('-- %s is a fault', (comment, fault, kind) => {
+  ])('rejects -- %s', (comment, fault, kind) => {
     expect(read(`-- ${comment}`, kind).faults).toEqual([expect.stringContaining(`a.sql:1: ${fault}`)])
   })
 
-  test('two lines are rejected, and so is one within the statement', () => {
+  test('rejects a second line, and one within the statement', () => {
     expect(read('-- roles: a\n-- roles: b').faults).toEqual(['a.sql:2: roles is given twice'])
     expect(read('select 1 as b union all\n-- roles: a').faults).toEqual([
       expect.stringContaining('a.sql:2: '),
@@ -79,7 +79,7 @@ describe('reveal(…)', () => {
   })
 })
 
-test('any one of the roles is enough, and without roles nothing restricted is allowed', () => {
+test('requires any one of the roles, and refuses agents without roles', () => {
   expect(isAllowed(null, [])).toBe(true)
   expect(isAllowed(['a', 'b'], ['b'])).toBe(true)
   expect(isAllowed(['a', 'b'], ['A', 'ab'])).toBe(false)
@@ -100,7 +100,7 @@ test.each<[string, unknown, string, string[]]>([
   ['null', { roles: null }, 'roles.x', []],
   ['of every object', {}, 'constructor.name', []],
   ['of a text', { roles: 'abc' }, 'roles.length', []],
-])('the roles of a claim: %s', (_name, claims, path, roles) => {
+])('reads roles from a claim: %s', (_name, claims, path, roles) => {
   expect(readRolesClaim(claims as Record<string, unknown>, path)).toEqual(roles)
 })
 

@@ -9,7 +9,7 @@ function readFaults(lines: string, kind: Kind = 'panel'): string[] {
   return faults.map((fault) => toReport('a.sql', fault))
 }
 
-test('a title may be a link, and keeps both its languages', () => {
+test('accepts a link as a title, in both languages', () => {
   const { file, faults } = parseQueryFile(
     'a.sql',
     '-- title: Orders | 订单 | link(https://x.example/{no}/{no}?b={Full Name})\nselect 1',
@@ -27,7 +27,7 @@ test('a title may be a link, and keeps both its languages', () => {
   expect(english.title).toEqual({ en: 'Orders', zh: 'Orders' })
 })
 
-test('actions keep their order, and are English where they are not translated', () => {
+test('keeps the order of actions, and uses English without a translation', () => {
   const { file, faults } = parseQueryFile(
     'a.sql',
     '-- action: Refund | 退款 | link(https://x.example/{a}?b=1|2)\n-- action: Ship||link( https://x.example/s )\nselect 1',
@@ -41,7 +41,7 @@ test('actions keep their order, and are English where they are not translated', 
   ])
 })
 
-test('replies have a text in each language, and a label of their name', () => {
+test('reads a reply’s text in each language, and its label from its name', () => {
   const { file, faults } = parseQueryFile(
     'a.sql',
     `-- reply shipped_today: Order {a} left on {Placed On} | 订单 {a}
@@ -61,7 +61,7 @@ select 1`,
   ])
 })
 
-test('custom parameters on top have names in any characters, and labels in any order', () => {
+test('accepts any characters in names of custom parameters on top, and labels in any order', () => {
   const source =
     '-- sent page: Page | 页面\n-- sent: page, "cart ""no"""，价格\n-- sent "cart ""no""": Cart\nselect 1'
   const { file, faults } = parseQueryFile('customer.sql', source, 'customer')
@@ -73,14 +73,14 @@ test('custom parameters on top have names in any characters, and labels in any o
   ])
 })
 
-test('a panel is for found customers, unless it says otherwise', () => {
+test('shows a panel for found customers by default', () => {
   const audienceOf = (lines: string) => parseQueryFile('a.sql', `${lines}select 1`).file.audience
   expect(audienceOf('')).toBe('found')
   for (const audience of ['found', 'unknown', 'all'])
     expect(audienceOf(`-- for: ${audience}\n`)).toBe(audience)
 })
 
-test('four custom parameters fit on top', () => {
+test('accepts four custom parameters on top', () => {
   const { file, faults } = parseQueryFile('customer.sql', '-- sent: a, b, c, d\nselect 1', 'customer')
   expect([file.sent.names, faults]).toEqual([['a', 'b', 'c', 'd'], []])
 })
@@ -176,7 +176,7 @@ const FAULTS: [string, string, Kind?][] = [
   ['actions: A | 甲 | link(https://x.example/)', '"actions" is not an annotation: did you mean action?'],
 ]
 
-test.each(FAULTS)('a fault of a text or an address: %s', (line, message, kind) => {
+test.each(FAULTS)('rejects an invalid text or address: %s', (line, message, kind) => {
   const lines = line.split('\n').length
   expect(readFaults(`-- ${line}`, kind)).toContain(`a.sql:${lines}: ${message}`)
 })
@@ -190,6 +190,6 @@ test.each([
   'send: it',
   'set: of what',
   'Reply to nobody',
-])('another comment stays a comment: %s', (comment) => {
+])('ignores another comment: %s', (comment) => {
   expect(readFaults(`-- ${comment}`)).toEqual([])
 })

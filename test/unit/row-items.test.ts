@@ -73,11 +73,11 @@ test.each<[string, Record<string, [ColumnKind, Cell | null]>, ReturnType<typeof 
     { photo: ['text', null], name: ['text', null], qty: ['number', null] },
     { picture: null, name: null, price: null, pairs: [] },
   ],
-])('an item shows %s', (_what, cells, expected) => {
+])('shows %s', (_what, cells, expected) => {
   expect(toItem(cells)).toEqual(expected)
 })
 
-test('the name is the first column that is a picture in no row, though some rows lack theirs', () => {
+test('names an item by the first column without pictures', () => {
   const columns = ['photo', 'name'].map((label) => ({ label, kind: 'text' as const }))
   const items = toItems({
     columns,

@@ -13,7 +13,7 @@ function membersOf(formats: string) {
   return format?.members.map(({ name, label, format }) => [name, label.en, label.zh, format.display])
 }
 
-describe('rows has members with a label in two languages and formats', () => {
+describe('members of rows have labels in two languages, and formats', () => {
   test.each([
     ['rows', []],
     ['rows(sku)', [['sku', 'Sku', 'Sku', null]]],
@@ -57,7 +57,7 @@ describe('rows has members with a label in two languages and formats', () => {
   })
 })
 
-describe('a mistake inside rows is a fault with its line', () => {
+describe('a mistake in rows is reported with its line', () => {
   test.each([
     ['rows()', 'rows() names no member'],
     ['rows(qty number)', 'rows takes members with a label and formats'],
@@ -101,7 +101,7 @@ describe('a mistake inside rows is a fault with its line', () => {
     expect(read(formats).faults).not.toEqual([])
   })
 
-  test('a label in front of it with rows in it is one that ends in formats', () => {
+  test('rejects a preceding label that contains rows, as it ends in formats', () => {
     const { faults } = parseQueryFile('a.sql', '-- column a: A rows(b: B | 乙 money(CNY))\nselect 1 as a')
     expect(faults).toEqual([{ line: 1, message: expect.stringContaining('ends in formats') }])
   })

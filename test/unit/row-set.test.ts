@@ -7,7 +7,7 @@ const [BOOLEAN, TEXT] = [16, 25]
 const { file } = parseQueryFile('panels/notes.sql', 'select 1')
 const toField = (name: string, dataTypeID: number) => ({ name, dataTypeID }) as FieldDef
 
-test('of two columns with the same name, the last one’s value and type count', () => {
+test('uses the last of two columns with the same name', () => {
   const columns = toColumns(file, [toField('note', BOOLEAN), toField('a', TEXT), toField('note', TEXT)])
   expect(columns).toEqual([
     { name: 'note', type: TEXT, at: 2, reflectsInput: false },
@@ -16,7 +16,7 @@ test('of two columns with the same name, the last one’s value and type count',
   ])
 })
 
-test('hidden columns are read only where others depend on them: masked ones, and the language of replies', () => {
+test('reads hidden columns only if others depend on them: masked ones, and the language of replies', () => {
   const source = '-- hide: a, b, c\n-- column b: B | 乙 | mask\n-- column c: C | 丙 | language\nselect 1'
   const customer = parseQueryFile('customer.sql', source, 'customer').file
   const columns = toColumns(
@@ -30,7 +30,7 @@ test('hidden columns are read only where others depend on them: masked ones, and
   ])
 })
 
-test('an expression next to parameters that anybody may choose may repeat them', () => {
+test('treats expressions beside unrestricted parameters as possible input', () => {
   const fields = [
     { name: 'sent', dataTypeID: TEXT, tableID: 0 },
     { name: 'stored', dataTypeID: TEXT, tableID: 16_400 },
@@ -44,7 +44,7 @@ test('an expression next to parameters that anybody may choose may repeat them',
   expect(reflected('select 1 as sent, stored from t where id = :customerId')).toEqual([false, false])
 })
 
-test('the columns of a file are not those of another one with the same fields', () => {
+test('keeps the columns of files with the same fields apart', () => {
   const fields = ['a', 'b'].map((name) => toField(name, TEXT))
   const hiding = parseQueryFile('panels/hiding.sql', '-- hide: b\nselect 1').file
   const namesIn = (queryFile: typeof file) =>

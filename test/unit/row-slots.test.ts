@@ -135,7 +135,7 @@ describe('the slots of a row, by format in file order', () => {
     expect(read(planOf(sql, columns))).toEqual(expected)
   })
 
-  test('the heading of a picture with a text behind it has the labels of both', () => {
+  test('the heading of a picture and the text behind it has the labels of both', () => {
     const { slots } = planOf('-- column scan: Scan | 扫描件 | image\n-- column kind: Kind | 险种\nselect 1', {
       no: 'text',
       scan: 'text',
@@ -144,7 +144,7 @@ describe('the slots of a row, by format in file order', () => {
     expect(slots.headings.map(({ label }) => label)).toEqual(['No', 'Scan · Kind'])
   })
 
-  test('every column has a slot, in every case', () => {
+  test('every column has a slot in each case', () => {
     const columns: Columns = Object.fromEntries(
       Object.keys(TYPES).flatMap((type) => [1, 2].map((n) => [`${type}_${n}`, type as keyof typeof TYPES])),
     )
@@ -179,13 +179,13 @@ describe('the card of a row', () => {
     expect(toRowCard(slots, [word('1'), null, null, null, time('Nov 3'), null]).due?.label).toBe('Due')
   })
 
-  test('a number is named by its label if nothing precedes it', () => {
+  test('shows a number’s label if nothing precedes it', () => {
     const cells = (carrier: Cell | null) => [word('1'), carrier, word('JD01460000177'), null, null, null]
     expect(toRowCard(slots, cells(word('DHL'))).way?.isLabelled).toBe(false)
     expect(toRowCard(slots, cells(null)).way?.isLabelled).toBe(true)
   })
 
-  test('a date knows whether its column is headed by its label', () => {
+  test('knows whether a date’s column is headed by its label', () => {
     const dated = planOf('select 1', { no: 'text', started: 'date', due: 'date', ended: 'date' }).slots
     const cells = (...dates: (Cell | null)[]) => [word('1'), time('Nov 1'), ...dates]
     expect(toRowCard(dated, cells(time('Nov 2'), null)).due?.isHeaded).toBe(true)
@@ -193,7 +193,7 @@ describe('the card of a row', () => {
     expect(toRowCard(slots, [word('1'), null, null, null, time('Nov 3'), null]).due?.isHeaded).toBe(false)
   })
 
-  test('a short text of the same label stands where others list their items', () => {
+  test('shows a short text with the same label in the place of items', () => {
     const sql = (label: string) =>
       `-- column items: Items | 商品 | rows(name: Item | 商品)\n-- column summary: ${label} | 商品\nselect 1`
     const cardOf = (label: string) =>
@@ -206,7 +206,7 @@ describe('the card of a row', () => {
     expect(cardOf('Note')).toMatchObject({ text: null, pairs: [{ label: 'Note', cell }] })
   })
 
-  test('missing values take no slot, except on the first line', () => {
+  test('gives missing values no slot, except on the first line', () => {
     const card = toRowCard(slots, [null, null, null, null, null, null])
     expect(card).toMatchObject({
       title: { cell: null },

@@ -27,10 +27,10 @@ test.each([
   ['a customer’s id of seven digits', '{"event":"view","customerId":"1234567"}', '1234567'],
   ['a candidate’s id', '{"event":"view","candidateIds":["17","K-20"]}', 'K-20'],
   ['an agent’s id that is no UUID', '{"event":"reveal","agentId":"ann"}', 'ann'],
-])('%s is found', (_name, line, word) => {
+])('finds %s', (_name, line, word) => {
   expect(leaksOf(line)).toEqual([expect.stringContaining(word)])
 })
 
-test('a clean log has no findings', () => {
+test('finds nothing in a clean log', () => {
   expect(leaksOf('{"event":"tokens","abab":"token-with~marks-01"}')).toEqual([])
 })

@@ -13,7 +13,7 @@ function maskOf(mode: 'custom' | 'all', query: Record<string, string>) {
   return maskVisit(readVisit(`/?${new URLSearchParams(query).toString()}`))
 }
 
-test('what was sent unencrypted remains, since its sender knows it', () => {
+test('keeps unencrypted input, which its sender knows', () => {
   const { builtIn, customParameters } = maskOf('custom', {
     visitorImId: 'a-visitor',
     nickname: PHONE,
@@ -24,14 +24,14 @@ test('what was sent unencrypted remains, since its sender knows it', () => {
   expect(customParameters).toMatchObject([{ name: 'note', value: 'no number', status: 'decrypted' }])
 })
 
-test('a plain custom parameter remains, and a decrypted one is masked by its format', () => {
+test('keeps plain custom parameters, and masks decrypted ones by their format', () => {
   const { customParameters } = maskOf('custom', { visitorImId: 'a', tel: secret(PHONE) })
   expect(customParameters).toMatchObject([{ name: 'tel', value: '138\u00a0••••\u00a08000' }])
   const off = createVisitReader({ mode: 'off', decrypt: createValueDecryptor([]) })
   expect(maskVisit(off(`/?visitorImId=a&tel=${PHONE}`)).customParameters).toMatchObject([{ value: PHONE }])
 })
 
-test('a visitor’s id and decrypted built-in parameters are masked by their format', () => {
+test('masks the visitor’s id and decrypted built-in parameters by their format', () => {
   expect(maskOf('custom', { visitorImId: PHONE }).builtIn.visitorImId).toBe('138\u00a0••••\u00a08000')
   const { builtIn } = maskOf('all', {
     visitorImId: secret('a'),
@@ -41,12 +41,12 @@ test('a visitor’s id and decrypted built-in parameters are masked by their for
   expect(builtIn).toMatchObject({ visitorImId: 'a', nickname: '138\u00a0••••\u00a08000', desc: 'sent' })
 })
 
-test('a plain value of another name reveals none', () => {
+test('masks a decrypted value even if it was sent plain under another name', () => {
   const { builtIn } = maskOf('all', { visitorImId: secret('a'), nickname: secret(PHONE), x: PHONE })
   expect(builtIn.nickname).toBe('138\u00a0••••\u00a08000')
 })
 
-test('the request itself is not included', () => {
+test('excludes the raw request', () => {
   const shown = [
     ...['builtIn', 'channel', 'lang', 'customParameters', 'notRead'],
     ...['undecryptable', 'repairs', 'keyUses'],

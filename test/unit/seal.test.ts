@@ -25,7 +25,7 @@ test('omits nulls that are defaults if a page contains the seal more than once',
   expect(seals.open(seals.seal(value))).toEqual(value)
 })
 
-test('no two seals are the same, and equal lengths are sealed to equal lengths', () => {
+test('makes different seals of equal values, and equal lengths of equal lengths', () => {
   const sealed = Array.from({ length: 20 }, () => seals.seal(VALUE))
   expect(new Set(sealed).size).toBe(20)
   expect(new Set(sealed.map(({ length }) => length)).size).toBe(1)
@@ -34,7 +34,7 @@ test('no two seals are the same, and equal lengths are sealed to equal lengths',
   expect(seals.seal({ ...VALUE, customerId: '57162049835' })).toHaveLength(length)
 })
 
-test('a different secret or purpose, a changed character and nonsense are all rejected', () => {
+test('rejects another secret or purpose, a changed character and nonsense', () => {
   const sealed = seals.seal(VALUE)
   const others = [createKeyDerivation(['another secret'])('search'), derive('open')]
   for (const keys of others) expect(createSeal({ keys, schema, validMs: HOUR_MS }).open(sealed)).toBeNull()
@@ -45,13 +45,13 @@ test('a different secret or purpose, a changed character and nonsense are all re
   for (const nonsense of ['', 'x', '李', 'A'.repeat(300), '\0']) expect(seals.open(nonsense)).toBeNull()
 })
 
-test('a seal of the previous secret can be opened, and new ones use the current secret', () => {
+test('opens seals of the previous secret, and seals with the current one', () => {
   const renewed = createSeal({ keys: rotated('search'), schema, validMs: HOUR_MS })
   expect(renewed.open(seals.seal(VALUE))).toEqual(VALUE)
   expect(seals.open(renewed.seal(VALUE))).toBeNull()
 })
 
-test('an expired seal is rejected', () => {
+test('rejects an expired seal', () => {
   let now = Date.now()
   const expiring = createSeal({ keys: derive('search'), schema, validMs: HOUR_MS, now: () => now })
   const sealed = expiring.seal(VALUE)
@@ -61,7 +61,7 @@ test('an expired seal is rejected', () => {
   expect(expiring.open(sealed)).toBeNull()
 })
 
-test('a seal in another version’s format is rejected', () => {
+test('rejects a seal in another version’s format', () => {
   const older = createSeal({ keys: derive('search'), schema: z.string(), validMs: HOUR_MS })
   expect(seals.open(older.seal('text'))).toBeNull()
 })

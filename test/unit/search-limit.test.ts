@@ -59,7 +59,7 @@ describe('searches of a client', () => {
     limit.checkResult('a', 'first', 10)
   })
 
-  test('of evicted clients are forgotten in their favour', () => {
+  test('are forgotten when a client is evicted', () => {
     const limit = createSearchLimit({ perMinute: 1000, maxMisses: 1, maxClients: 2 })
     for (const client of ['a', 'b', 'c']) limit.recordMiss(client, 'x', 0)
     limit.checkSearch('a', 0)
@@ -71,13 +71,13 @@ describe('searches of a client', () => {
   })
 })
 
-describe('a search that found nobody', () => {
+describe('a search without a match', () => {
   const miss = (limit: ReturnType<typeof createSearchLimit>, search: string, now: number) =>
     limit.recordMiss('a', search, now)
   const answer = (limit: ReturnType<typeof createSearchLimit>, search: string, now: number) =>
     retryAfterOf(() => limit.checkResult('a', search, now))
 
-  test('is forgotten after ten minutes, and counts anew if it is made again', () => {
+  test('is forgotten after ten minutes, and counts again if repeated', () => {
     const limit = createSearchLimit({ perMinute: 1000, maxMisses: 1 })
     miss(limit, 'first', 0)
     expect(answer(limit, 'other', 10 * MINUTE - 1)).toBe(1)
@@ -86,7 +86,7 @@ describe('a search that found nobody', () => {
     expect(answer(limit, 'other', 10 * MINUTE)).toBe(600)
   })
 
-  test('is not forgotten later for being reloaded', () => {
+  test('is not extended by reloads', () => {
     const limit = createSearchLimit({ perMinute: 1000, maxMisses: 1 })
     miss(limit, 'first', 0)
     miss(limit, 'first', 9 * MINUTE)
@@ -99,7 +99,7 @@ describe('a search that found nobody', () => {
     expect(retryAfterOf(() => limit.checkResult('b', 'other', 0))).toBe(0)
   })
 
-  test('never limits a reload of its own page, but a new search', () => {
+  test('limits new searches, never reloads of its page', () => {
     const limit = createSearchLimit({ perMinute: 1000, maxMisses: 1 })
     miss(limit, 'first', 0)
     expect(answer(limit, 'first', 1)).toBe(0)
@@ -107,7 +107,7 @@ describe('a search that found nobody', () => {
   })
 })
 
-test('the misses of 5000 clients are kept', () => {
+test('keeps the misses of 5000 clients', () => {
   const limit = createSearchLimit({ perMinute: 1000, maxMisses: 1 })
   for (let client = 0; client <= 5000; client += 1) limit.recordMiss(String(client), 'x', 0)
   expect(retryAfterOf(() => limit.checkSearch('0', 0))).toBe(0)

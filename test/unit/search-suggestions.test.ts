@@ -21,14 +21,14 @@ function suggest(...panels: PanelResult[]) {
   return model?.suggestions
 }
 
-describe('what looks like an order number can be searched for', () => {
-  test('unless a panel has answered it', () => {
+describe('a search is suggested for what resembles an order number', () => {
+  test('unless a panel has used it', () => {
     expect(suggest()).toEqual(['LMP-0417', 'EJ-4107'])
     expect(suggest(toPanel('select 1 as a, :sent.sku as b', 'Lamp'))).toEqual(['EJ-4107'])
     expect(suggest(toPanel('select 1 as a, :sent.sku as b'))).toEqual(['LMP-0417', 'EJ-4107'])
   })
 
-  test('whatever the values of a panel are: hidden or masked ones could be guessed otherwise', () => {
+  test('regardless of a panel’s values, as hidden or masked ones could be guessed otherwise', () => {
     expect(suggest(toPanel('select 1 as a, 2 as b', 'x', 'EJ-4107'))).toEqual(['LMP-0417', 'EJ-4107'])
   })
 })

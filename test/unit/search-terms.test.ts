@@ -49,7 +49,7 @@ test.each<[what: string, typed: string, terms: Partial<SearchTerms>]>([
     '100%_wool\\x',
     { name: '100%_wool\\x', nameLike: String.raw`100\%\_wool\\x` },
   ],
-])('%s is searched for in that form', (_, typed, terms) => {
+])('searches for %s', (_, typed, terms) => {
   expect(toSearchTerms(typed)).toEqual({ ...NOTHING, ...terms })
 })
 
@@ -63,22 +63,22 @@ test.each([
   ['a NUL', '\0\0\0\0'],
   ['more than a hundred characters', 'a'.repeat(101)],
   ['an @ alone', '@'],
-])('%s is not searched for', (_, typed) => {
+])('does not search for %s', (_, typed) => {
   expect(toSearchTerms(typed)).toBeNull()
 })
 
-test('no term has a character that Postgres rejects', () => {
+test('removes characters that Postgres rejects', () => {
   expect(toSearchTerms('Emma\0Johansson\u2028')).toEqual({ ...NOTHING, ...name('Emma Johansson') })
 })
 
-test('the kinds are logged, but not the terms', () => {
+test('logs the kinds, but not the terms', () => {
   const kinds = (typed: string) => kindsOf(toSearchTerms(typed) ?? NOTHING)
   expect(kinds('8000')).toEqual(['phone', 'number'])
   expect(kinds('emma@example.com')).toEqual(['email'])
   expect(kinds('李继鹏')).toEqual(['name'])
 })
 
-describe('the length of what is searched for', () => {
+describe('the length of a term', () => {
   const digits = (count: number) => toSearchTerms('1'.repeat(count))
   test('is seven to fifteen digits for a phone number', () => {
     expect([6, 7, 15, 16].map((count) => digits(count)?.phone?.length)).toEqual([undefined, 7, 15, undefined])
@@ -109,7 +109,7 @@ describe('the length of what is searched for', () => {
   })
 })
 
-describe('what is typed', () => {
+describe('typed text', () => {
   test.each([
     ['a word without a digit is no number', 'ABCD', null],
     ['a number may have dots, slashes and underlines', '2026.11/18_A-1', '2026.11/18_A-1'],
@@ -122,22 +122,25 @@ describe('what is typed', () => {
   ])('%s', (_rule, typed, number) => expect(toSearchTerms(typed)?.number ?? null).toBe(number))
 
   test.each(['a@b', '@b.example', 'a@b@c.example x', 'a b@c.example', 'a@c.example b', 'a@.'])(
-    '%s is no e-mail address',
+    'does not read %s as an email address',
     (typed) => {
       expect(toSearchTerms(typed)?.email ?? null).toBeNull()
     },
   )
 
-  test.each(['+8613800138000', '138.0013.8000', '(138) 0013/8000'])('%s is a phone number', (typed) => {
+  test.each(['+8613800138000', '138.0013.8000', '(138) 0013/8000'])('reads %s as a phone number', (typed) => {
     expect(toSearchTerms(typed)?.phone).toMatch(/^(86)?13800138000$/)
   })
-  test.each(['1380013800x', '138+00138000', '#13800138000'])('%s is none', (typed) => {
-    expect(toSearchTerms(typed)?.phone ?? null).toBeNull()
-  })
+  test.each(['1380013800x', '138+00138000', '#13800138000'])(
+    'does not read %s as a phone number',
+    (typed) => {
+      expect(toSearchTerms(typed)?.phone ?? null).toBeNull()
+    },
+  )
 })
 
-describe('a customer number that the site claims', () => {
-  test('is matched as it is, however short, and as nothing else', () => {
+describe('a claimed customer number', () => {
+  test('is matched exactly, however short, and as a customer number only', () => {
     expect(toClaimTerms(' ７ ')).toEqual({ ...NOTHING, number: '7' })
     expect(toClaimTerms('138 0013 8000')).toBeNull()
     expect(toClaimTerms('13800138000')).toEqual({ ...NOTHING, number: '13800138000' })

@@ -43,7 +43,7 @@ describe('a search', () => {
     expect(result.customers).toMatchObject({ isCutOff: false, columns: [{ name: 'name' }, { name: 'id' }] })
   })
 
-  test('says that there may be more once the file’s limit is reached', async () => {
+  test('reports that there may be more at the file’s limit', async () => {
     const ids = (count: number) => Array.from({ length: count }, (_one, index) => String(index))
     expect((await search(() => people(...ids(19)))).result).toMatchObject({ hasMore: false })
     expect((await search(() => people(...ids(20)))).result).toMatchObject({ hasMore: true })
@@ -55,7 +55,7 @@ describe('a search', () => {
     ])
   })
 
-  test('for too short a term does not ask the database', async () => {
+  test('does not query the database for a term that is too short', async () => {
     const { result, sent } = await search(() => people('1'), 'e')
     expect(result).toMatchObject({
       status: 'short',
@@ -67,12 +67,12 @@ describe('a search', () => {
     expect(sent).toEqual([])
   })
 
-  test('takes 300 ms at most, or as long as its file says', async () => {
+  test('is limited to 300 ms, or the limit of its file', async () => {
     expect((await search(() => people('1'))).limits).toEqual(['300'])
     expect((await search(() => people('1'), 'Emma', '-- timeout: 900ms\n')).limits).toEqual(['900'])
   })
 
-  test('for what its column cannot hold finds nobody', async () => {
+  test('finds nobody for a value that is out of range', async () => {
     const { result } = await search(() => ({ code: '22P02', where: 'unnamed portal parameter $1' }))
     expect(result).toMatchObject({
       status: 'ok',
@@ -83,12 +83,12 @@ describe('a search', () => {
     })
   })
 
-  test('that takes too long may have more', async () => {
+  test('may have more after a timeout', async () => {
     const { result } = await search(() => ({ code: '57014' }))
     expect(result).toMatchObject({ status: 'late', idAt: -1, hasMore: true, error: { failure: 'late' } })
   })
 
-  test('that fails has nothing, and the place in its file', async () => {
+  test('returns nothing after an error, with the place in its file', async () => {
     const { result } = await search(() => ({ code: '42883', position: 17 }))
     expect(result).toMatchObject({
       status: 'failed',
@@ -97,7 +97,7 @@ describe('a search', () => {
     })
   })
 
-  test('without a database rejects', async () => {
+  test('rejects without a database', async () => {
     await expect(search(() => ({ code: '53300' }))).rejects.toMatchObject({ failure: 'unavailable' })
   })
 })

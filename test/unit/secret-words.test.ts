@@ -10,7 +10,7 @@ function wordsOf(plain: string) {
   return Object.fromEntries(lists.filter(([, { size }]) => size > 0).map(([kind, set]) => [kind, [...set]]))
 }
 
-describe('what is looked for of a masked value', () => {
+describe('search terms of a masked value', () => {
   test.each([
     ['names of three or four letters as words', 'bob lee', { words: ['bob', 'lee'] }],
     ['names of two letters as surnames', 'li na', { surnames: ['li', 'na'] }],
@@ -84,32 +84,32 @@ describe('what is looked for of a masked value', () => {
     expect(wordsOf('李东方')['eastAsian']).toContain('李先生')
   })
 
-  test('a Chinese name matches in full, by given name, and by surname with title', () => {
+  test('match a Chinese name in full, by given name, and by surname with title', () => {
     const { eastAsian = [] } = wordsOf('李继鹏')
     for (const form of ['李继鹏', '继鹏', '李先生', '李总', '小李', '阿李']) expect(eastAsian).toContain(form)
     for (const form of ['李', '鹏', '李继']) expect(eastAsian).not.toContain(form)
   })
 
-  test('a compound surname is not split, or prefixed with 小', () => {
+  test('do not split a compound surname, or prefix it with 小', () => {
     const { eastAsian = [] } = wordsOf('欧阳小明')
     for (const form of ['欧阳小明', '小明', '欧阳先生']) expect(eastAsian).toContain(form)
     for (const form of ['欧先生', '小欧', '小欧阳', '阳小明']) expect(eastAsian).not.toContain(form)
   })
 
-  test('a title is removed from a name, and a single character has no forms', () => {
+  test('omit a title, and forms of a single character', () => {
     const { eastAsian = [] } = wordsOf('王红女士')
     for (const form of ['王红', '王先生', '老王']) expect(eastAsian).toContain(form)
     expect(eastAsian).not.toContain('红')
     expect(wordsOf('李')).toEqual({})
   })
 
-  test('a text that is not a name has no forms', () => {
+  test('include no forms of a text that is not a name', () => {
     for (const text of ['请在六点以后打电话', '田中さくら'])
       expect(wordsOf(text)['eastAsian']).toEqual([text])
   })
 })
 
-describe('many needles are found as few are', () => {
+describe('few and many needles are found alike', () => {
   test.each([1, 16, 17, 40])('%d', (count) => {
     const needles = Array.from({ length: count }, (_, at) => `needle${String(at)}${'z'.repeat(at % 9)}`)
     const has = createFinder(needles, 5)
@@ -119,7 +119,7 @@ describe('many needles are found as few are', () => {
       expect([text, has(text)]).toEqual([text, false])
   })
 
-  test('the first twelve characters of a long text give it away', () => {
+  test('the first twelve characters identify a long text', () => {
     for (const more of [[], Array.from({ length: 20 }, (_, at) => `other${String(at)}`)]) {
       const has = createFinder(['abcdefghijklmnop', ...more], 5)
       expect(has('x abcdefghijkl')).toBe(true)
@@ -128,7 +128,7 @@ describe('many needles are found as few are', () => {
   })
 })
 
-describe('one form for many', () => {
+describe('normalization', () => {
   test.each([
     ['EMMA', 'emma'],
     ['José', 'jose'],
@@ -137,11 +137,11 @@ describe('one form for many', () => {
     ['a\u00adb\u200bc', 'abc'],
     ['1‐2–3—4−5', '1-2-3-4-5'],
     ['김철수', '김철수'],
-  ])('%j is %j', (text, plain) => {
+  ])('writes %j as %j', (text, plain) => {
     expect(toPlain(text)).toBe(plain)
   })
 
-  test('separators between letters and digits are removed', () => {
+  test('removes separators between letters and digits', () => {
     expect(squeeze('+86 (138)-李/x_9')).toBe('86138李x9')
   })
 
@@ -153,7 +153,7 @@ describe('one form for many', () => {
     ['%e6%9d%8e', ['%e6%9d%8e', '李']],
     ['%2541', ['%2541', '%41', 'a']],
     ['%25252541', ['%25252541', '%252541', '%2541', '%41']],
-  ])('%j is decoded as %j, up to three times', (text, readings) => {
+  ])('decodes %j as %j, up to three times', (text, readings) => {
     expect(toReadings(text)).toEqual(readings)
   })
 })

@@ -44,7 +44,7 @@ describe('custom parameters in a statement', () => {
     expect(textOf(sql)).toEqual({ text, parameters })
   })
 
-  test('are null if nothing of that name was sent', () => {
+  test('are null if not sent', () => {
     const { file } = parseQueryFile(
       'a.sql',
       'select :sent.a, :sent."b c", :sent.__proto__, :sent.constructor, :to',
@@ -62,29 +62,29 @@ const KNOWN = ':visitorImId :channel :easemobId :to :tenantId :agentId :userId :
 const faultsOf = (sql: string, kind: Parameters<typeof parseQueryFile>[2] = 'panel') =>
   parseQueryFile('a.sql', sql, kind).faults.map((fault) => toReport('a.sql', fault))
 
-describe('a fault of a statement', () => {
+describe('a statement is rejected', () => {
   test.each([
     ['customer', `${KNOWN} :customerId`],
     ['search', `${KNOWN} :email :phone :phoneTail :number :name :nameLike`],
     ['link', ':visitorImId :channel :customerId :agentId :agentName :source :requestId'],
-  ] as const)('%s.sql cannot use what the visitor sends', (kind, known) => {
+  ] as const)('if %s.sql uses a custom parameter', (kind, known) => {
     expect(faultsOf('select 1,\n:sent.a, :sent.a', kind)).toEqual([
       `a.sql:2: :sent.a is sent by the visitor, and can be used in panels only (known: ${known})`,
     ])
   })
 
-  test('without a name', () => {
+  test('if a name is missing', () => {
     const [fault] = faultsOf('select :sent')
     expect(fault).toBe(`a.sql:1: unknown parameter :sent (known: ${KNOWN} :customerId :sent.NAME)`)
   })
 
-  test('a parameter of the console’s own', () => {
+  test('for a parameter of the console', () => {
     expect(faultsOf('select :sent.a,\n:sent.email')).toEqual([
       'a.sql:2: :sent.email: email is a built-in parameter of the console, not a custom one',
     ])
   })
 
-  test('too many', () => {
+  test('for too many of them', () => {
     const names = Array.from({ length: 12 }, (_, n) => `:sent.p${n}`)
     expect(faultsOf(`select ${names.slice(0, 10).join(', ')}, :sent.p1`)).toEqual([])
     expect(faultsOf(`select ${names.join(', ')}`)).toEqual(['a.sql:1: uses more than 10 custom parameters'])

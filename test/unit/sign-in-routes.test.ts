@@ -105,7 +105,7 @@ const toCookie = ({ seals }: ReturnType<typeof start>, destination: Destination)
 })
 
 describe('the start of a sign-in', () => {
-  test('leads to the provider, which leads back to this server, in the language of the page', async () => {
+  test('redirects to the provider, and back to this server, in the language of the page', async () => {
     const app = start()
     const page = app.seals.page.seal({ path: PATH, language: 'zh' })
     const { headers } = await app.get(`/sign-in?to=${page}&lang=zh`).expect(303)
@@ -120,7 +120,7 @@ describe('the start of a sign-in', () => {
     expect(attributes).toEqual(expect.arrayContaining(['Max-Age=600', 'HttpOnly', 'Secure', 'SameSite=Lax']))
   })
 
-  test('of a pane keeps its digest, and takes the browser’s language if it names none that is known', async () => {
+  test('keeps the digest of a pane, and falls back to the browser’s language', async () => {
     const app = start()
     const { digest } = createPaneSecret()
     const path = `/sign-in?pane=${digest}&lang=xx`
@@ -136,13 +136,13 @@ describe('the start of a sign-in', () => {
     ['for nothing', '', 400, 'bad_request'],
     ['for a pane without a digest', '?pane=x', 400, 'bad_request'],
     ['for a page that nobody sealed', '?to=x', 400, 'sign_in_expired'],
-  ])('%s is refused', async (_what, query, status, code) => {
+  ])('refuses %s', async (_what, query, status, code) => {
     const app = start()
     expect((await app.get(`/sign-in${query}`).expect(status)).body).toMatchObject({ code })
     expect(app.begun).toEqual([])
   })
 
-  test('for a page that cannot be requested again is refused', async () => {
+  test('refuses a page that cannot be requested again', async () => {
     const app = start()
     const page = app.seals.page.seal({ path: null, language: 'en' })
     expect((await app.get(`/sign-in?to=${page}`).expect(400)).body).toMatchObject({ code: 'sign_in_expired' })
@@ -166,26 +166,26 @@ describe('the start of a sign-in', () => {
     },
   )
 
-  test('that fails without a cause is logged as itself', async () => {
+  test('logs a failure without a cause by itself', async () => {
     const app = start('refused')
     await app.get(`/sign-in?pane=${createPaneSecret().digest}`).expect(403)
     expect(app.lines).toMatchObject([{ failure: 'refused', error: { name: 'SignInError' } }])
   })
 
-  test('that fails for a fault of the program is one', async () => {
+  test('answers 500 to an internal error', async () => {
     const app = start('bug')
     await app.get(`/sign-in?pane=${createPaneSecret().digest}`).expect(500)
     expect(app.lines).toEqual([])
   })
 
-  test('is a read, and so is its end', async () => {
+  test('accepts GET only, as does its end', async () => {
     for (const path of ['/sign-in', '/sign-in/callback'])
       expect((await start().put(path).expect(405)).body).toMatchObject({ code: 'method_not_allowed' })
   })
 })
 
 describe('the provider’s answer', () => {
-  test('opens the page that was asked for, with a session', async () => {
+  test('opens the requested page, with a session', async () => {
     const app = start()
     const cookie = toCookie(app, { kind: 'page', path: PATH })
     const { headers } = await app.get('/sign-in/callback?code=x&state=y', cookie).expect(303)
@@ -204,7 +204,7 @@ describe('the provider’s answer', () => {
     ])
   })
 
-  test('gives a pane a code, and the window no session', async () => {
+  test('gives the pane a code, and the window no session', async () => {
     const app = start()
     const { secret, digest } = createPaneSecret()
     const answered = await app.get('/sign-in/callback?code=x', toCookie(app, { kind: 'pane', digest }))
@@ -225,7 +225,7 @@ describe('the provider’s answer', () => {
   })
 
   test.each([{}, { Cookie: `${ATTEMPT_COOKIE.name}=x` }])(
-    'to an attempt that this browser did not begin is refused: %o',
+    'is refused if this browser did not begin the attempt: %o',
     async (cookie) => {
       const app = start()
       const { body, headers } = await app.get('/sign-in/callback?code=x', cookie).expect(400)
@@ -235,7 +235,7 @@ describe('the provider’s answer', () => {
     },
   )
 
-  test('that is a failure says so in the language of the attempt, and cannot be repeated', async () => {
+  test('reports a failure in the language of the attempt, and cannot be repeated', async () => {
     const app = start('unavailable')
     const cookie = toCookie(app, { kind: 'page', path: PATH })
     const { body, headers } = await app.get('/sign-in/callback?code=x', cookie).expect(503)
@@ -253,7 +253,7 @@ describe('the code of a pane', () => {
     return { app, fields }
   }
 
-  test('signs the pane in, and leads to its page', async () => {
+  test('signs the pane in, and redirects to its page', async () => {
     const { app, fields } = prepare()
     const { text, headers } = await app.post('/session', { ...fields, code: ` ${fields.code}\n` }).expect(200)
     expect(app.seals.session.open(cookiesOf(headers).get(SESSION_COOKIE.name)?.value ?? '')).toEqual(AGENT)
@@ -273,7 +273,7 @@ describe('the code of a pane', () => {
   test.each<[string, Record<string, string>]>([
     ['another secret', { secret: createPaneSecret().secret }],
     ['a code that nobody sealed', { code: 'x' }],
-  ])('does not work with %s, and asks again for the same page', async (_what, change) => {
+  ])('does not work with %s, and the sign-in page appears again', async (_what, change) => {
     const { app, fields } = prepare()
     const { text, headers } = await app.post('/session', { ...fields, ...change }).expect(403)
     expect(cookiesOf(headers).size).toBe(0)
@@ -297,7 +297,7 @@ describe('the code of a pane', () => {
 })
 
 describe('a sign-out', () => {
-  test('of nobody ends all the same, and is not logged', async () => {
+  test('succeeds without a session, and is not logged', async () => {
     const app = start()
     const { headers, text } = await app.post('/sign-out', { lang: 'zh' }).expect(200)
     const { value, attributes } = cookiesOf(headers).get(SESSION_COOKIE.name) ?? {}
@@ -314,7 +314,7 @@ describe('a sign-out', () => {
     expect(app.lines).toEqual([])
   })
 
-  test('of an agent is logged', async () => {
+  test('is logged for an agent', async () => {
     const app = start()
     const cookie = { Cookie: `${SESSION_COOKIE.name}=${app.seals.session.seal(AGENT)}` }
     const { headers } = await app.post('/sign-out', { lang: 'en' }, cookie).expect(200)
@@ -324,7 +324,7 @@ describe('a sign-out', () => {
   })
 
   test.each<Record<string, string>>([{}, { lang: 'xx' }, { lang: 'en', more: '1' }])(
-    'needs a language that is known, and nothing else: %o',
+    'requires a known language, and no other field: %o',
     async (fields) => {
       expect((await start().post('/sign-out', fields).expect(400)).body).toMatchObject({
         code: 'bad_request',

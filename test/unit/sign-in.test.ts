@@ -6,7 +6,7 @@ import { readCookie, SESSION_COOKIE } from '../../src/sign-in/cookies.ts'
 import { createPaneSecret, isDigest, isSecretOf } from '../../src/sign-in/pane.ts'
 import { createUseOnce } from '../../src/sign-in/used-codes.ts'
 
-test('a pane’s digest is the SHA-256 of its secret', () => {
+test('takes the SHA-256 of a pane’s secret as its digest', () => {
   const { secret, digest } = createPaneSecret()
   expect(digest).toBe(createHash('sha256').update(secret).digest('base64url'))
   expect(isDigest(digest)).toBe(true)
@@ -16,7 +16,7 @@ test('a pane’s digest is the SHA-256 of its secret', () => {
   for (const text of ['', 'x', `${digest}x`, `${digest.slice(1)}=`]) expect(isDigest(text)).toBe(false)
 })
 
-test('a code is used once, and removed when it has expired', () => {
+test('accepts a code once, and removes it when it has expired', () => {
   let now = 0
   const useOnce = createUseOnce({ validMs: 30_000, now: () => now })
   expect([useOnce('a'), useOnce('a'), useOnce('b')]).toEqual([true, false, true])
@@ -35,7 +35,7 @@ test.each([
   ['x__Host-crm-session=abc', null],
   ['__Host-crm-session', null],
   [';;;=;', null],
-])('of the header %j the cookie is %j', (header, value) => {
+])('reads from the header %j the cookie %j', (header, value) => {
   expect(readCookie(header, SESSION_COOKIE)).toBe(value)
 })
 
@@ -54,7 +54,7 @@ describe('an agent', () => {
     rules,
   )
 
-  test('contains what a session needs, and no more', () => {
+  test('contains only what a session needs', () => {
     expect(tom).toEqual({
       id: '4711',
       login: 'tom',
@@ -72,7 +72,7 @@ describe('an agent', () => {
     expect(toAgent({ sub: '1', name: 'x'.repeat(5000) }, rules).name).toHaveLength(255)
   })
 
-  test('has no control characters, which Postgres would refuse, and no name of spaces', () => {
+  test('has no control characters, which Postgres rejects, and no blank name', () => {
     const claims = { sub: '1\0', name: 'Tom\0\u001b[31m\r\nWu', email: ' \0\t', preferred_username: '   ' }
     expect(toAgent(claims, rules)).toMatchObject({
       id: '1 ',
@@ -82,7 +82,7 @@ describe('an agent', () => {
     })
   })
 
-  test('fits into a cookie, whatever the provider sends and however many roles files name', () => {
+  test('fits into a cookie for any claims and any number of roles', () => {
     const roles = Array.from({ length: 100 }, (_, at) => `role-${String(at).padStart(7, '0')}`.slice(0, 12))
     expect(Buffer.byteLength(JSON.stringify(roles))).toBeGreaterThan(1490)
     for (const text of ['\ud800'.repeat(900), '"'.repeat(900), '你'.repeat(900), '🙂'.repeat(900)]) {

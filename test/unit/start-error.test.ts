@@ -46,7 +46,7 @@ async function startErrorOf(answer: 'S' | 'N' | '', sslmode: string): Promise<un
 test.each([
   ['a certificate that nobody here trusts', 'S', 'verify-full', /SELF_SIGNED|UNABLE_TO/],
   ['no TLS where it is required', 'N', 'verify-full', /does not support SSL/],
-] as const)('waiting does not fix %s: the start fails', async (_name, answer, sslmode, reason) => {
+] as const)('fails the start at once for %s', async (_name, answer, sslmode, reason) => {
   const error = await startErrorOf(answer, sslmode)
   expect(error).not.toBeInstanceOf(DatabaseDownError)
   expect(String(error)).toMatch(/^StartError: TLS to the server of DATABASE_URL failed: /)
@@ -60,18 +60,18 @@ test.each([
   ['42501', 'permission denied for database "crm"'],
   ['42704', 'unrecognized configuration parameter "serach_path"'],
   ['22023', 'invalid value for parameter "client_encoding": "UTF-88"'],
-])('a connection that Postgres refuses for good: %s', (code, message) => {
+])('fails the start at once if Postgres refuses permanently: %s', (code, message) => {
   const refusal = Object.assign(new DatabaseError(message, 0, 'error'), { code })
   const error = toStartError(new QueryError(refusal, 'connect'))
   expect(error).not.toBeInstanceOf(DatabaseDownError)
   expect(String(error)).toBe(`StartError: Postgres refuses DATABASE_URL: ${message} (${code})`)
 })
 
-test.each(['53300', '57P03', '55000', '08006'])('one that it may accept later: %s', (code) => {
+test.each(['53300', '57P03', '55000', '08006'])('retries if Postgres may accept later: %s', (code) => {
   const refusal = Object.assign(new DatabaseError('later', 0, 'error'), { code })
   expect(toStartError(new QueryError(refusal, 'connect'))).toBeInstanceOf(DatabaseDownError)
 })
 
-test('a broken connection may recover: the start continues', async () => {
+test('retries a broken connection', async () => {
   expect(await startErrorOf('', 'no-verify')).toBeInstanceOf(DatabaseDownError)
 })

@@ -9,7 +9,7 @@ const faultsOf = (sql: string) =>
   readStatement(sql).faults.map(({ line, message }) => `${String(line)}: ${message}`)
 const tokensOf = (sql: string) => [...readTokens(sql)].map(({ kind, text }) => [kind, text])
 
-describe('a parameter is none', () => {
+describe('a colon does not begin a parameter', () => {
   test.each([
     ['in a string with a doubled quote', "select 'a'':to', "],
     ['in a string of two lines', "select 'a\n:to', "],
@@ -30,7 +30,7 @@ describe('a parameter is none', () => {
   ])('%s', (_where, sql) => expect(textOf(`${sql}:to`)).toBe(`${sql}$1`))
 })
 
-describe('a parameter is one', () => {
+describe('a colon begins a parameter', () => {
   test.each([
     [
       'behind a plain string that ends in a backslash',
@@ -107,10 +107,10 @@ describe('a statement', () => {
     },
   )
 
-  test('may end with semicolons, and comments behind them', () => {
+  test('may end with semicolons followed by comments', () => {
     expect(readStatement('select 1 ;; -- a; b\n/* c */ ;\n')).toMatchObject({ faults: [], canDescribe: true })
   })
-  test('is the only one in its file', () => {
+  test('must be the only one in its file', () => {
     const second = 'a file contains one statement; a second one begins here'
     for (const sql of ['select 1;\n\nselect 2', "select 1;\n\n'x'", 'select 1;\n\n(', 'select 1;\n\n:to'])
       expect(readStatement(sql)).toMatchObject({ faults: [{ line: 3, message: second }], canDescribe: false })
@@ -122,7 +122,7 @@ describe('a statement', () => {
     })
   })
 
-  test('has an unknown parameter told once, on its line, and is null there', () => {
+  test('reports an unknown parameter once, with its line, and passes null', () => {
     const { statement, faults, canDescribe } = readStatement('select :a,\n:b, :a, $1,\n $1, $23, :to')
     expect(statement).toEqual({
       text: 'select null,\nnull, null, null,\n null, null, $1',
@@ -138,7 +138,7 @@ describe('a statement', () => {
   })
 
   test.each([':email', ':nameLike', ':agentName', ':requestId'])(
-    'has no parameter of other files: %s',
+    'cannot use a parameter of other files: %s',
     (name) => {
       expect(faultsOf(`select ${name}`)).toEqual([
         expect.stringContaining(`1: ${name} is a parameter of other files`),
@@ -213,7 +213,7 @@ describe('tokens', () => {
     ],
   ])('of %j', (sql, tokens) => expect(tokensOf(sql)).toEqual(tokens))
 
-  test('concatenate to the file, whatever is in it', () => {
+  test('concatenate to the file', () => {
     for (const sql of [':', '::', ':=', '$', '$a', "'", '"', "e'", '/*', '--', ' :to;😀', '[]]'])
       expect(
         tokensOf(sql)
@@ -223,7 +223,7 @@ describe('tokens', () => {
   })
 })
 
-test('a comment is on top until anything else stands above it', () => {
+test('reads comments above the statement as annotations until other text precedes them', () => {
   const source = '-- a\n\n  --b--\n/* c\n   * d */\n-- e\nselect 1 -- f'
   expect([...readCommentLines(source)]).toEqual([
     { text: 'a', line: 1, place: 'top' },
@@ -242,7 +242,7 @@ test('a comment is on top until anything else stands above it', () => {
   expect([...readCommentLines(';-- a')]).toEqual([{ text: 'a', line: 1, place: 'below' }])
 })
 
-test('Postgres counts characters from 1, and an emoji is one', () => {
+test('converts Postgres’s character positions, which start at 1 and count an emoji as one', () => {
   // The line that wraps a query is not the file's.
   const text = '\n😀\n😀a\nb'
   expect([2, 3, 4, 5, 6, 7, 8].map((position) => toFileLine(text, position))).toEqual([1, 1, 2, 2, 2, 3, 3])
@@ -250,13 +250,13 @@ test('Postgres counts characters from 1, and an emoji is one', () => {
 })
 
 test.each(['array[:nothing]', 'ARRAY[1, :nothing]', 'array[[:nothing]]', 'array[[1], [:nothing]]'])(
-  'an unknown parameter in an array is a fault, as an array has no slices: %s',
+  'rejects an unknown parameter in an array, which has no slices: %s',
   (sql) => {
     expect(faultsOf(`select ${sql}`)).toEqual([expect.stringContaining('unknown parameter :nothing')])
   },
 )
 
 test.each(['a[:nothing]', 'array[a[:nothing]]', 'a[array[1]:nothing]', '(array[1])[:nothing]'])(
-  'but a slice may end at any column: %s',
+  'accepts any column as the end of a slice: %s',
   (sql) => expect([textOf(`select ${sql}`), faultsOf(`select ${sql}`)]).toEqual([`select ${sql}`, []]),
 )

@@ -10,13 +10,13 @@ function start() {
   return { lines, ...event }
 }
 
-test('the first event is logged at once', () => {
+test('logs the first event at once', () => {
   const { lines, record } = start()
   record('a')
   expect(lines).toEqual([[1, 'a']])
 })
 
-test('events within a second are one line, with their count and the latest one’s details', () => {
+test('logs the events of a second in one line, with their count and the latest one’s details', () => {
   const { lines, record } = start()
   for (const details of ['a', 'b', 'c']) record(details)
   vi.advanceTimersByTime(1000)
@@ -26,7 +26,7 @@ test('events within a second are one line, with their count and the latest one�
   ])
 })
 
-test('30,000 events in 8 seconds are at most 9 lines, and all are counted', () => {
+test('writes at most 9 lines for 30,000 events in 8 seconds, and counts all', () => {
   const { lines, record } = start()
   for (let ms = 0; ms < 8000; ms += 1) {
     for (let at = 0; at < 4; at += 1) record('x')
@@ -37,7 +37,7 @@ test('30,000 events in 8 seconds are at most 9 lines, and all are counted', () =
   expect(lines.reduce((sum, [count]) => sum + count, 0)).toBe(32_000)
 })
 
-test('after a quiet second the next event is logged at once', () => {
+test('logs the next event after a quiet second at once', () => {
   const { lines, record } = start()
   record('a')
   vi.advanceTimersByTime(1500)
@@ -48,7 +48,7 @@ test('after a quiet second the next event is logged at once', () => {
   ])
 })
 
-test('a stop loses no count', () => {
+test('loses no count at a stop', () => {
   const { lines, record, flush } = start()
   for (const details of ['a', 'b', 'c']) record(details)
   flush()

@@ -12,7 +12,7 @@ test.each([
   ['2011-12-30T09:59:59.000Z', 'Pacific/Apia', 'Dec 29, 2011, 11:59 PM', '11:59:59 PM GMT-10', ''],
   ['1969-07-20T20:17:40.001Z', 'UTC', 'Jul 20, 1969, 8:17 PM', '8:17:40 PM', 'UTC'],
 ])(
-  '%s is shown in the time of %s, exactly on hover; with its zone if it is a clock, or clocks are changed that day',
+  'shows %s in the zone %s, exactly on hover; with the zone for times of day, and on days of clock changes',
   (iso, timeZone, shown, exact, zone) => {
     // A year is shown where it is not this one.
     vi.useFakeTimers({ toFake: ['Date'], now: new Date('2030-06-01T00:00:00Z') })
@@ -33,7 +33,7 @@ test.each([
   },
 )
 
-test('in Chinese', () => {
+test('shows times in Chinese', () => {
   const createMaker = createTimeCells('zh', 'Asia/Shanghai')
   const time = new Date('2020-03-01T20:30:00Z')
   const exact = expect.stringMatching(/^2020年3月2日周一.*04:30:00/) as string
@@ -77,7 +77,7 @@ describe('a date is as short as it is clear, in the days of its zone', () => {
     ['this year', '2026-01-01 00:00:00', 'Jan 1, 12:00 AM', '1月1日 00:00'],
     ['last year', '2025-12-31 23:59:59', 'Dec 31, 2025, 11:59 PM', '2025年12月31日 23:59'],
     ['next year', '2027-01-01 00:00:00', 'Jan 1, 2027, 12:00 AM', '2027年1月1日 00:00'],
-  ])('and so is a date with its time, %s', (_day, wall, english, chinese) => {
+  ])('also with its time, %s', (_day, wall, english, chinese) => {
     for (const [language, expected] of [
       ['en', english],
       ['zh', chinese],
@@ -88,14 +88,14 @@ describe('a date is as short as it is clear, in the days of its zone', () => {
     }
   })
 
-  test('in New York it is a day earlier', () => {
+  test('uses the day in New York', () => {
     const makeCell = createTimeCells('en', 'America/New_York')('date')
     expect([makeCell('2026-11-27').text, makeCell('2026-12-02').text, makeCell('2026-12-03').text]).toEqual([
       ...['Fri, Nov 27', 'Wed, Dec 2', 'Dec 3'],
     ])
   })
 
-  test('relative days change while the server runs', () => {
+  test('updates relative days while the server runs', () => {
     const makeCell = createTimeCells('en', 'UTC')('date')
     expect(makeCell('2026-11-27').text).toBe('Fri, Nov 27')
     vi.setSystemTime(new Date('2026-11-27T00:00:00Z'))

@@ -15,7 +15,7 @@ test.each([
   '2026-03-01 09:05:07+08',
   '2026-03-01 09:05:07.5-03:30',
   '2026-03-01 09:05:07+05:53:28',
-])('%s is parsed as by the driver', (text) => {
+])('parses %s as the driver does', (text) => {
   expect(toDate(text)).toEqual(parseAny(text))
 })
 
@@ -27,7 +27,7 @@ test.each([
   '294276-12-31 23:59:59+00',
   'infinity',
   '-infinity',
-])('%s, which a Date would change, remains text', (text) => {
+])('keeps %s as text, as a Date would change it', (text) => {
   expect(toDate(text)).toBe(text)
 })
 
@@ -36,11 +36,11 @@ test.each([
   ['2026-12-31 23:59:59.999999+00', '2026-12-31T23:59:59.999Z'],
   ['2026-03-01 09:05:07.569+08', '2026-03-01T01:05:07.569Z'],
   ['2026-03-01 09:05:07.569-03:30', '2026-03-01T12:35:07.569Z'],
-])('the milliseconds of %s are not rounded', (text, instant) => {
+])('does not round the milliseconds of %s', (text, instant) => {
   expect(toDate(text)).toEqual(new Date(instant))
 })
 
-test('every millisecond of a second is kept', () => {
+test('keeps every millisecond of a second', () => {
   const fractions = Array.from({ length: 1000 }, (_, ms) => `.${String(ms).padStart(3, '0')}`)
   const instants = fractions.map((fraction) => toDate(`2026-03-01 09:05:07${fraction}+00`))
   expect(instants).toEqual(fractions.map((fraction) => new Date(`2026-03-01T09:05:07${fraction}Z`)))

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { toTlsOptions } from '../../src/http/server/tls-options.ts'
 import { SERVER } from '../../src/limits.ts'
 
-test('TLS has forward secrecy and authenticated encryption, for either kind of key, and nothing else', () => {
+test('accepts only ciphers with forward secrecy and authenticated encryption, for either kind of key', () => {
   const { ciphers, ...rest } = toTlsOptions({ cert: 'the certificate', key: 'the key' })
   expect(rest).toEqual({
     cert: 'the certificate',

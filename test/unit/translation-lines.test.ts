@@ -26,7 +26,7 @@ describe('a translation on a line of its own', () => {
   const label: Line = { key: 'sent', name: 'a', value: 'Page' }
   const names: Line = { key: 'sent', value: 'a' }
 
-  test('is that of a column, whose formats stay, before or after it', () => {
+  test('translates a column, keeping its formats, before or after it', () => {
     const chinese: Line = { ...column, language: zh, value: ' 电话 ' }
     for (const lines of [
       [column, chinese],
@@ -38,7 +38,7 @@ describe('a translation on a line of its own', () => {
     }
   })
 
-  test('is that of a reply, before or after it', () => {
+  test('translates a reply, before or after it', () => {
     const chinese: Line = { ...reply, language: zh, value: '订单 {no}' }
     for (const lines of [
       [reply, chinese],
@@ -50,7 +50,7 @@ describe('a translation on a line of its own', () => {
     }
   })
 
-  test('is that of a custom parameter, before or after it', () => {
+  test('translates a custom parameter, before or after it', () => {
     const chinese: Line = { ...label, language: zh, value: '页面' }
     for (const lines of [
       [names, label, chinese],
@@ -61,7 +61,7 @@ describe('a translation on a line of its own', () => {
     }
   })
 
-  test('is that of the action above it', () => {
+  test('translates the action above it', () => {
     const action = (name: string): Line => ({
       key: 'action',
       value: `${name} | | link(https://x.example/${name})`,
@@ -132,11 +132,11 @@ describe('a translation on a line of its own', () => {
       [{ key: 'sent', language: zh, value: '页面' }],
       [1, 'sent needs a name: -- sent NAME: Label | 标签'],
     ],
-  ])('is a fault if it is one %s', (_what, lines, fault) => {
+  ])('is rejected %s', (_what, lines, fault) => {
     expect(read(...lines).faults).toEqual([fault])
   })
 
-  test('is that of the annotation that it names, though others have the name', () => {
+  test('translates the annotation of its own kind if others have the same name', () => {
     const { columns, replies, sentLabels, faults } = read(column, reply, names, label, {
       ...column,
       language: zh,
@@ -150,13 +150,13 @@ describe('a translation on a line of its own', () => {
     ])
   })
 
-  test('of a reply may be empty: the English text then stands for it', () => {
+  test('may be empty for a reply, whose English text is then used', () => {
     const { replies, faults } = read(reply, { ...reply, language: zh, value: '' })
     expect([Object.keys(replies.get('a')?.texts ?? {}), faults]).toEqual([['en'], []])
   })
 })
 
-describe('an annotation stands in files of some kinds', () => {
+describe('annotations are limited to some kinds of files', () => {
   const KINDS: readonly QueryKind[] = ['customer', 'panel', 'search', 'link']
   test.each<[string, QueryKind[], string]>([
     ['title: A', ['customer', 'panel', 'search', 'link'], ''],
@@ -194,7 +194,7 @@ describe('an annotation stands in files of some kinds', () => {
   })
 })
 
-describe('what cannot be read is left out, besides its fault', () => {
+describe('unreadable annotations are dropped after the fault is reported', () => {
   const readFile = (line: string, kind: QueryKind = 'panel') =>
     parseQueryFile('a.sql', `-- ${line}\nselect 1 as a`, kind)
   test.each([
@@ -209,7 +209,7 @@ describe('what cannot be read is left out, besides its fault', () => {
     const { file, faults } = readFile('sent: a\n-- sent a: A | 甲 | B', 'customer')
     expect([[...file.sent.labels], faults.length]).toEqual([[], 1])
   })
-  test.each(['rows: 1|2|3', 'layout: a|b|c'])('with no fault but its own: %s', (line) => {
+  test.each(['rows: 1|2|3', 'layout: a|b|c'])('without consequential faults: %s', (line) => {
     expect(readFile(line).faults).toHaveLength(1)
   })
 })

@@ -24,7 +24,7 @@ describe('known answers', () => {
     expect(decrypt('877523F86F18F55E')).toMatchObject({ ok: true, text: 'Jack' })
   })
 
-  test('Base64, whose plus arrives as a space', () => {
+  test('Base64 whose plus signs arrive as spaces', () => {
     const texts = Array.from({ length: 200 }, (_, index) => `order ${String(index)}`)
     const forms = texts.map((text) => Buffer.from(encryptDesHex(KEY, text), 'hex').toString('base64'))
     expect(forms.filter((form) => form.includes('+')).length).toBeGreaterThan(10)
@@ -54,11 +54,11 @@ describe('other forms of the same bytes', () => {
     expect(decrypt(value)).toEqual({ ok: true, text, cut: false, key: 0 })
   })
 
-  test('a mark of the byte order is text', () => {
+  test('keeps a byte order mark', () => {
     expect(decrypt(encryptDesHex(KEY, '\ufeffa'))).toMatchObject({ ok: true, text: '\ufeffa' })
   })
 
-  test.each(['a\nb', 'a\r\nb', 'a\tb'])('line breaks and tabs are text: %j', (written) => {
+  test.each(['a\nb', 'a\r\nb', 'a\tb'])('keeps line breaks and tabs: %j', (written) => {
     expect(decrypt(encryptDesHex(KEY, written))).toMatchObject({ ok: true, text: written })
   })
 })
@@ -87,7 +87,7 @@ describe('keys', () => {
   })
 })
 
-describe('why a value does not decrypt', () => {
+describe('the reason for a failed decryption', () => {
   const BASE64_OF_JACK = Buffer.from(encryptDesHex(KEY, 'Jack'), 'hex').toString('base64')
   const latin1 = Buffer.from([0xe9, 0x74, 0xe9])
   const cases = [
@@ -109,12 +109,12 @@ describe('why a value does not decrypt', () => {
     ['a control character', encryptDesHex(KEY, 'a\u0000b'), 'not_text'],
   ] as const
 
-  test.each(cases)('is named: %s', (_name, value, reason) => {
+  test.each(cases)('is reported: %s', (_name, value, reason) => {
     expect(decrypt(value)).toEqual({ ok: false, reason })
   })
 })
 
-describe('text that the iOS app cut', () => {
+describe('text truncated by the iOS app', () => {
   const cases = [
     ['李继鹏, three bytes of nine', Buffer.from('李继鹏').subarray(0, 3), '李', false],
     ['Tom李, four bytes of six', Buffer.from('Tom李').subarray(0, 4), 'Tom', true],
@@ -129,9 +129,12 @@ describe('text that the iOS app cut', () => {
     ['nothing but a begun character', Buffer.from('李').subarray(0, 1), '', true],
   ] as const
 
-  test.each(cases)('loses its incomplete last character only, and says so: %s', (_name, bytes, text, cut) => {
-    expect(decrypt(encryptBytes(bytes))).toEqual({ ok: true, text, cut, key: 0 })
-  })
+  test.each(cases)(
+    'loses only its incomplete last character, and is marked: %s',
+    (_name, bytes, text, cut) => {
+      expect(decrypt(encryptBytes(bytes))).toEqual({ ok: true, text, cut, key: 0 })
+    },
+  )
 })
 
 /** Encrypts bytes that are not text. */

@@ -24,21 +24,21 @@ const verify = createIdentityVerifier({ keys, audience: null, maxAgeSeconds: 360
 const NONE = { status: 'none', reason: null, subject: null }
 const failed = (reason: string) => ({ status: 'failed', reason, subject: null })
 
-test('a visit with a valid token proves the customer', async () => {
+test('proves the customer by a valid token', async () => {
   expect(await verify(readPlain(`/?visitorImId=a&customUserToken=${sign()}`))).toMatchObject({
     status: 'proved',
     subject: '1001',
   })
 })
 
-test('a token counts as absent if there is none, or no key verifies any', async () => {
+test('counts a token as absent if there is none, or no key is configured', async () => {
   const without = createIdentityVerifier({ keys: [], audience: null, maxAgeSeconds: 3600 })
   expect(await verify(readPlain('/?visitorImId=a'))).toMatchObject(NONE)
   expect(await without(readPlain(`/?visitorImId=a&customUserToken=${sign()}`))).toMatchObject(NONE)
   expect(await without(readEncrypted(`/?visitorImId=a&customUserToken=${sign()}`))).toMatchObject(NONE)
 })
 
-test('a token that is not encrypted as the rest, or sent twice, fails with that reason', async () => {
+test('reports a token that is not encrypted as the rest, or sent twice', async () => {
   expect(await verify(readEncrypted(`/?visitorImId=a&customUserToken=${sign()}`))).toMatchObject(
     failed('undecryptable'),
   )
@@ -46,7 +46,7 @@ test('a token that is not encrypted as the rest, or sent twice, fails with that 
   expect(await verify(readPlain(twice))).toMatchObject(failed('sent_more_than_once'))
 })
 
-test('a token about an audience or of an age that the configuration excludes fails', async () => {
+test('rejects a token with another audience or a longer life than configured', async () => {
   const strict = createIdentityVerifier({ keys, audience: 'crm', maxAgeSeconds: 60 })
   const ask = (claims: object) => strict(readPlain(`/?visitorImId=a&customUserToken=${sign(claims)}`))
   expect(await ask({ aud: 'shop', exp: Math.floor(Date.now() / 1000) })).toMatchObject(
@@ -55,7 +55,7 @@ test('a token about an audience or of an age that the configuration excludes fai
   expect(await ask({ aud: 'crm' })).toMatchObject(failed('too_long_lived'))
 })
 
-test('a token names its visitor in any case of letters, where the IM service has one for all', async () => {
+test('compares the visitor’s id without case if the IM service folds it', async () => {
   const ask = (visitorImId: string, token: string) =>
     verify(readPlain(`/?visitorImId=${visitorImId}&customUserToken=${token}`))
   const openid = 'oABCdefGHIjklMNOpqrSTUvwxYZ0'

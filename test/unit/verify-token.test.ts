@@ -49,7 +49,7 @@ function signRaw(header: unknown, payload: unknown, hash = 'sha256'): string {
 }
 
 describe('a token proves who the visitor is', () => {
-  test('when the current secret signed it', async () => {
+  test('when signed with the current secret', async () => {
     expect(await verify(await sign(claims()), visitor, NOW)).toEqual({
       status: 'proved',
       reason: null,
@@ -60,20 +60,23 @@ describe('a token proves who the visitor is', () => {
     })
   })
 
-  test('when the previous secret signed it', async () => {
+  test('when signed with the previous secret', async () => {
     const identity = await verify(await sign(claims(), bytes(PREVIOUS)), visitor, NOW)
     expect(identity).toMatchObject({ status: 'proved', key: 'previous' })
   })
 
-  test.each(['EdDSA', 'ES256', 'RS256'] as const)('when a public key for %s of the set fits', async (alg) => {
-    const withKeys = createTokenVerifier({ keys: readJwkSet(jwkSet), audience: null, maxAgeSeconds: DAY })
-    for (const header of [{}, { kid: `key-${alg}` }]) {
-      const token = await sign(claims(), pairs[alg].privateKey, alg, header)
-      expect(await withKeys(token, visitor, NOW)).toMatchObject({ status: 'proved', key: `key-${alg}` })
-    }
-    const other = await sign(claims(), pairs[alg].privateKey, alg, { kid: 'another' })
-    expect(await withKeys(other, visitor, NOW)).toMatchObject({ reason: 'bad_signature' })
-  })
+  test.each(['EdDSA', 'ES256', 'RS256'] as const)(
+    'when a public key for %s of the set verifies it',
+    async (alg) => {
+      const withKeys = createTokenVerifier({ keys: readJwkSet(jwkSet), audience: null, maxAgeSeconds: DAY })
+      for (const header of [{}, { kid: `key-${alg}` }]) {
+        const token = await sign(claims(), pairs[alg].privateKey, alg, header)
+        expect(await withKeys(token, visitor, NOW)).toMatchObject({ status: 'proved', key: `key-${alg}` })
+      }
+      const other = await sign(claims(), pairs[alg].privateKey, alg, { kid: 'another' })
+      expect(await withKeys(other, visitor, NOW)).toMatchObject({ reason: 'bad_signature' })
+    },
+  )
 
   test.each([
     ['its clock is a minute ahead', claims({ iat: SECONDS + 59 }), visitor],
@@ -196,7 +199,7 @@ describe('a token proves nothing', () => {
   })
 })
 
-describe('a set of public keys is refused', () => {
+describe('a set of public keys', () => {
   const { publicKey, privateKey } = pairs.ES256
   test.each([
     ['no JSON', '{', /not a JSON Web Key Set/],
@@ -222,13 +225,13 @@ describe('a set of public keys is refused', () => {
       { keys: [toJwk(publicKey, { kid: 'a' }), toJwk(pairs.EdDSA.publicKey, { kid: 'a' })] },
       /key 2/,
     ],
-  ])('that has %s', (_, set, message) => {
+  ])('is rejected with %s', (_, set, message) => {
     const read = () => readJwkSet(typeof set === 'string' ? set : JSON.stringify(set))
     expect(read).toThrow(VerificationKeyError)
     expect(read).toThrow(message)
   })
 
-  test('and its content is not repeated', () => {
+  test('is never quoted in errors', () => {
     const jwk = toJwk(privateKey)
     expect.assertions(1)
     try {
@@ -239,7 +242,7 @@ describe('a set of public keys is refused', () => {
   })
 })
 
-test('a public key is read as what it is', () => {
+test('detects the kind of a public key', () => {
   expect(readJwkSet(jwkSet).map(({ algorithm, key }) => [algorithm, key.type])).toEqual([
     ['EdDSA', 'public'],
     ['ES256', 'public'],

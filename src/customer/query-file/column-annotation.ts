@@ -3,7 +3,7 @@ import { DISPLAYS, isFormatWord, type ColumnFormat } from './column-format.ts'
 import { toLabel, toOwnText } from './label.ts'
 import { toPair, type Localized } from './localized.ts'
 import { hasMisplacedFormats } from './misplaced-formats.ts'
-import { findClosing } from './parentheses.ts'
+import { findClosing, splitOutside } from './parentheses.ts'
 import { readFormats } from './read-formats.ts'
 
 export interface ColumnAnnotation {
@@ -29,7 +29,9 @@ export function toParts(value: string): string[] {
 }
 
 export function readColumn(column: string, value: string, line: number, fail: Fail): ColumnAnnotation {
-  const [en = '', zh = '', formats = '', ...rest] = toParts(value)
+  const [en = '', zh = '', ...others] = toParts(value)
+  // A misspelt format keeps the bars in its parentheses: only the word is the fault.
+  const [formats = '', ...rest] = splitOutside(others.join('|'), BAR)
   const misplaced = [en, zh].find((label) => hasMisplacedFormats(label, formats))
   if (formats === '' && zh.split(/\s+/).every(isFormatWord)) {
     fail(`"${zh}" is in the place of the Chinese label; formats are the third part`)
