@@ -35,14 +35,15 @@ function findBroken(): string[] {
         if (left < -0.5 || right > innerWidth + 0.5) faults.push(`outside: ${word}`)
       }
     }
-    for (const heading of panel.querySelectorAll('.headings > *, h2')) {
-      range.selectNodeContents(heading)
-      if (isSeen(heading) && range.getBoundingClientRect().height > 24)
-        faults.push(`wrapped: ${heading.textContent}`)
-    }
     const headings = Array.from(panel.querySelectorAll('.headings > *')).filter(isSeen)
     const lines = new Set(headings.map((heading) => Math.round(heading.getBoundingClientRect().bottom)))
     if (lines.size > 1) faults.push(`two lines of headings: ${panel.querySelector('h2')?.textContent ?? ''}`)
+  }
+  const range = document.createRange()
+  for (const heading of document.querySelectorAll('.headings > *, h2')) {
+    range.selectNodeContents(heading)
+    if (isSeen(heading) && range.getBoundingClientRect().height > 24)
+      faults.push(`wrapped: ${heading.textContent}`)
   }
   return faults
 }

@@ -108,7 +108,7 @@ describe.runIf(hasChromium)('every state', () => {
       await page.waitForSelector('button.copy')
       const small = await page.evaluate(
         (limit) =>
-          Array.from(document.querySelectorAll('main button, footer button, footer a, main summary'))
+          Array.from(document.querySelectorAll('main button, .head a, footer button, footer a, main summary'))
             .filter((element) => element.getClientRects().length > 0)
             .filter((element) => element.getBoundingClientRect().height < limit)
             .map((element) => element.outerHTML.slice(0, 80)),

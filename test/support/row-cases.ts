@@ -11,7 +11,10 @@ const of = (columns: string, annotations = '') =>
 
 /** Query files by path; the customer is `m1`. */
 export const ROW_CASES = {
-  'customer.sql': '-- column note: Note | 备注 | note\nselect * from members where id = :visitorImId',
+  'customer.sql': `-- column note: Note | 备注 | note
+-- action: Open in back office | 在后台打开 | link(https://admin.example/{id})
+-- action: Suspend for regulatory permission review | 停机 | link(https://admin.example/{id}/suspend)
+select * from members where id = :visitorImId`,
   'panels/10-lone-number.sql': of('topic, minutes', '-- title: Lone number\n-- title.zh: 仅一个数字'),
   'panels/11-nulls.sql': of('topic, minutes, phone, company, region', '-- title: Nulls'),
   'panels/12-narrow.sql': of(
@@ -31,6 +34,17 @@ export const ROW_CASES = {
 -- column a: Revenue | 营业额 | money(USD)\n-- column b: Paid | 已付 | money(USD)\n-- column c: Open | 未付 | money(USD)
 -- column d: Since | 自 | datetime
 select 104361.95 as a, 98765.43 as b, 5596.52 as c, timestamptz '2025-11-20 03:04:05+00' as d where :customerId <> ''`,
+  'panels/17-currencies.sql': `-- title: Figures of several currencies\n-- layout: summary
+-- column n: Contracts | 合同数\n-- column fee: Fees | 费用 | money(currency)\n-- column open: Unpaid | 未付 | money(currency)\n-- column used: Data | 流量 | filesize
+select 15 as n, 2992.5 * 10 ^ at as fee, 0 as open, 5.9e12 as used, currency from unnest('{EUR,KWD,USD}'::text[]) with ordinality as c (currency, at) where :customerId <> ''`,
+  'panels/18-quotients.sql': of(
+    'topic, no / 7::numeric as mark, fee, share, region',
+    '-- title: Digits of a division',
+  ),
+  'panels/19-durations.sql': of(
+    'topic, minutes * 9061 as lasted, started_at',
+    '-- title: Durations\n-- column lasted: Lasted | 时长 | duration alert(> 3600)\n-- column started_at: Started | 开始 | ago',
+  ),
   'panels/20-one-time.sql': of('topic, minutes, started_at', '-- title: One time'),
   'panels/21-two-times.sql': of(
     `topic, started_at, started_at + minutes * interval '1 min' as ended_at, minutes`,

@@ -169,6 +169,61 @@ describe('reports a label that ends in formats, so that no mask is lost', () => 
   })
 })
 
+describe('full-width characters of a Chinese input method', () => {
+  test.each([
+    '-- hide： a',
+    '-- column a： A ｜ 甲 ｜ badge(0＝Off｜关：bad，1=On)',
+    '-- column a: A | 甲 | alert(＜ 0)',
+    '-- column a: A | 甲 | alert(＞＝ 30)',
+  ])('are accepted: %s', (line) => {
+    expect(readFaults(line)).toEqual([])
+  })
+
+  test.each([
+    [
+      '-- column a: A | 甲 | money（eur）',
+      '"money（eur）" is not a format: write its parentheses as ( and )',
+    ],
+    ['-- column a: A | 甲 | unit（kg)', '"unit（kg)" is not a format: write its parentheses as ( and )'],
+    [
+      '-- reply late: Order ｛a｝',
+      'reply late: write columns in braces, as in {order_no}; braces have no other use',
+    ],
+    [
+      '-- action: Open | 打开 | link(https://x.example/｛a｝)',
+      'link(https://x.example/｛a｝) is not a valid address: scheme and host must be literal, with columns only after them, as in link(https://admin.example.com/orders/{order_no})',
+    ],
+  ])('are reported with a remedy: %s', (line, message) => {
+    expect(readFaults(line)).toEqual([`a.sql:1: ${message}`])
+  })
+})
+
+describe('a line comment of two or three dashes', () => {
+  test.each(['--hide: a', '-- hide: a', '---hide: a', '--- hide: a'])('%s hides a column', (line) => {
+    const { file, faults } = parseQueryFile('a.sql', `${line}\nselect 1 as a`)
+    expect([[...file.hidden.keys()], faults]).toEqual([['a'], []])
+  })
+
+  test.each(['---- hide: a', '-- -- hide: a', '-- - hide: a', '----------', '---'])('%s does not', (line) => {
+    const { file, faults } = parseQueryFile('a.sql', `${line}\nselect 1 as a`)
+    expect([file.hidden.size, faults]).toEqual([0, []])
+  })
+})
+
+test.each([
+  'title: A',
+  'title.zh: 甲',
+  'layout: fields',
+  'rows: 3',
+  'timeout: 80ms',
+  'empty: hide',
+  'for: all',
+])('reports a line that is given twice: %s', (line) => {
+  expect(readFaults(`-- ${line}`, `-- ${line}`)).toEqual([
+    `a.sql:2: ${line.split(':', 1)[0] ?? ''} is given twice`,
+  ])
+})
+
 test('rejects quotes that do not enclose the whole name', () => {
   const { file, faults } = parseQueryFile('a.sql', '-- column a"b": A\n-- column "a"b: B\nselect 1')
   expect([[...file.columns.keys()], faults]).toEqual([['a"b"', '"a"b'], []])
@@ -221,7 +276,7 @@ test.each([
 
 test('a protective annotation in the wrong place says where it belongs', () => {
   expect(readFaults('-- masked: a')).toEqual([
-    'a.sql:1: looks like an annotation but is not one: on top of the file, one a line, -- column NAME: Label | 标签 | formats, -- hide: NAME, or -- roles: NAME',
+    'a.sql:1: looks like an annotation but is not one: on top of the file, one a line, -- column NAME: Label | 标签 | formats, -- hide: NAME, or -- roles: NAME; a NAME with spaces is in double quotes',
   ])
 })
 

@@ -32,10 +32,13 @@ describe('layout of a card', () => {
     expect(layoutOf({ title: place(text) })).toMatchObject({ isTitleShort })
   })
 
-  test('lets amounts of more than 24 characters wrap', () => {
-    expect(layoutOf({ amount: place('9'.repeat(24)) })).toMatchObject({ isAmountLong: false })
-    expect(layoutOf({ amount: place('9'.repeat(25)) })).toMatchObject({ isAmountLong: true })
-    expect(layoutOf({ payment: place('x'.repeat(25)) })).toMatchObject({ isAmountLong: false })
+  test('lets amounts wrap that, with their label, are longer than 16 characters', () => {
+    const labelled = (text: string) => ({ ...place(text), label: 'Mark', isLabelled: true })
+    expect(layoutOf({ amount: place('9'.repeat(16)) })).toMatchObject({ isAmountLong: false })
+    expect(layoutOf({ amount: place('9'.repeat(17)) })).toMatchObject({ isAmountLong: true })
+    expect(layoutOf({ amount: labelled('9'.repeat(12)) })).toMatchObject({ isAmountLong: false })
+    expect(layoutOf({ amount: labelled('9'.repeat(13)) })).toMatchObject({ isAmountLong: true })
+    expect(layoutOf({ payment: place('x'.repeat(17)) })).toMatchObject({ isAmountLong: false })
   })
 
   test("puts a brief text in the amount's place if the card has no amount, payment and items", () => {

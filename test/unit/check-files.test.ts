@@ -1,6 +1,6 @@
 import { DatabaseError, types, type FieldDef } from 'pg'
 import { describe, expect, test } from 'vitest'
-import { checkColumns } from '../../src/customer/check/check-columns.ts'
+import { checkColumns, findUnnamed } from '../../src/customer/check/check-columns.ts'
 import { checkRoles } from '../../src/customer/check/check-roles.ts'
 import { findUnopenable } from '../../src/customer/check/check-search.ts'
 import { checkTemplates } from '../../src/customer/check/check-templates.ts'
@@ -24,6 +24,7 @@ describe('a query must return', () => {
       [1, 'money(currency) names no column; it returns a, b'],
     ],
     ['no column for a code', 'column a: A | 甲 | money(CNY)', []],
+    ['nor for one that is not in Intl', 'column a: A | 甲 | money(RMB)', []],
     [
       'the column that has the address',
       'column a: A | 甲 | link(url)',
@@ -38,6 +39,25 @@ describe('a query must return', () => {
   ])('%s', (_rule, line, [at, message]) => {
     const faults = checkColumns(read([`-- ${line}`]), ['a', 'b'])
     expect(faults).toEqual(message === undefined ? [] : [{ line: at, message }])
+  })
+
+  test('the currency column whose name is in another case, unless that is a currency', () => {
+    const checkMoney = (code: string) =>
+      checkColumns(read([`-- column a: A | 甲 | money(${code})`]), ['a', 'cur', 'usd'])
+    expect(checkMoney('CUR')).toEqual([
+      { line: 1, message: 'money(CUR) names no column; it returns a, cur, usd' },
+    ])
+    expect(checkMoney('USD')).toEqual([])
+  })
+
+  test('a name for each column that is shown', () => {
+    const columns = ['a', '?column?']
+    expect(findUnnamed(read([]), columns)).toEqual([
+      expect.stringMatching(/: a column without a name is shown as \?column\?: name it with as$/),
+    ])
+    expect(findUnnamed(read(['-- hide: ?column?']), columns)).toEqual([])
+    expect(findUnnamed(read(['-- column ?column?: Sum | 和']), columns)).toEqual([])
+    expect(findUnnamed(read([]), ['a'])).toEqual([])
   })
 
   test('each name once, and every duplicate is reported once', () => {

@@ -42,6 +42,15 @@ test.each([
     [['Revenue of the year $104,361.95, Paid $98,765.43', 'Revenue of the year €1, Paid €2'], null],
   ],
   [
+    'of which Chinese characters are wider ones',
+    show(
+      ['合同数', '费用', '未付', '流量'],
+      [number('15'), number('KWD 2,992.500'), number('KWD 0.000'), number('5.9 TB')],
+      [number('15')],
+    ),
+    [['合同数 15, 费用 KWD 2,992.500, 未付 KWD 0.000, 流量 5.9 TB', '合同数 15, -, -, -'], null],
+  ],
+  [
     'and so do more columns than fit',
     show(['a', 'b', 'c', 'd', 'e'], ...[1, 2].map(() => Array.from({ length: 5 }, () => number('1')))),
     [['a 1, b 1, c 1, d 1, e 1', 'a 1, b 1, c 1, d 1, e 1'], null],

@@ -414,7 +414,7 @@ describe('every fault of a file, with its line', () => {
       `what only looks like an annotation: ${text}`,
       `${text}\nselect 1`,
       [
-        `a.sql:${String(text.split('\n').length)}: looks like an annotation but is not one: on top of the file, one a line, -- column NAME: Label | 标签 | formats, -- hide: NAME, or -- roles: NAME`,
+        `a.sql:${String(text.split('\n').length)}: looks like an annotation but is not one: on top of the file, one a line, -- column NAME: Label | 标签 | formats, -- hide: NAME, or -- roles: NAME; a NAME with spaces is in double quotes`,
       ],
     ]),
     ['a column twice', '-- column a: A\n-- column a: B\nselect 1', ['a.sql:2: column a is annotated twice']],

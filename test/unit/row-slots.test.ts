@@ -135,6 +135,15 @@ describe('the slots of a row, by format in file order', () => {
     expect(read(planOf(sql, columns))).toEqual(expected)
   })
 
+  test('the heading of a picture and the text behind it has the labels of both', () => {
+    const { slots } = planOf('-- column scan: Scan | 扫描件 | image\n-- column kind: Kind | 险种\nselect 1', {
+      no: 'text',
+      scan: 'text',
+      kind: 'text',
+    })
+    expect(slots.headings.map(({ label }) => label)).toEqual(['No', 'Scan · Kind'])
+  })
+
   test('every column has a slot in each case', () => {
     const columns: Columns = Object.fromEntries(
       Object.keys(TYPES).flatMap((type) => [1, 2].map((n) => [`${type}_${n}`, type as keyof typeof TYPES])),

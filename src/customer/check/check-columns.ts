@@ -1,6 +1,6 @@
 import type { Fault } from '../query-file/annotations.ts'
 import { isCurrencyCode } from '../query-file/column-format.ts'
-import type { QueryFile } from '../query-file/query-file.ts'
+import { toReport, type QueryFile } from '../query-file/query-file.ts'
 
 const ELSEWHERE = 'and another shows it as its currency, colour or address'
 
@@ -13,7 +13,8 @@ export function checkColumns(file: QueryFile, columns: readonly string[]): Fault
   for (const [name, { format, line }] of file.columns) {
     if (!columns.includes(name)) faults.push({ line, message: `there is no column ${name}; ${known}` })
     const { display, argument } = format
-    const isCode = display === 'money' && isCurrencyCode(argument ?? '')
+    const isCode =
+      display === 'money' && isCurrencyCode(argument ?? '') && !isMiscased(argument ?? '', columns)
     if (argument !== null && !isCode && !columns.includes(argument)) {
       faults.push({ line, message: `${display ?? ''}(${argument}) names no column; ${known}` })
     }
@@ -28,4 +29,19 @@ export function checkColumns(file: QueryFile, columns: readonly string[]): Fault
       faults.push({ line, message: `there is no column ${name} to hide; ${known}` })
   }
   return faults
+}
+
+/** What Postgres calls an expression without a name. */
+const UNNAMED = '?column?'
+
+export function findUnnamed(file: QueryFile, columns: readonly string[]): string[] {
+  if (!columns.includes(UNNAMED) || file.columns.has(UNNAMED) || file.hidden.has(UNNAMED)) return []
+  const message = `a column without a name is shown as ${UNNAMED}: name it with as`
+  return [toReport(file.path, { line: null, message })]
+}
+
+/** Three letters are read as a currency, even where a column `cur` was meant by `CUR`. */
+function isMiscased(code: string, columns: readonly string[]): boolean {
+  const isCurrency = Intl.supportedValuesOf('currency').includes(code.toUpperCase())
+  return !isCurrency && columns.some((name) => name.toLowerCase() === code.toLowerCase())
 }

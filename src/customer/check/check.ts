@@ -1,6 +1,6 @@
 import type { FieldDef, Pool } from 'pg'
 import type { Fault } from '../query-file/annotations.ts'
-import { checkColumns } from './check-columns.ts'
+import { checkColumns, findUnnamed } from './check-columns.ts'
 import { checkTemplates, type Described } from './check-templates.ts'
 import { findUnfitFormats } from './format-types.ts'
 import { findUnfitAlerts } from './unfit-alerts.ts'
@@ -60,7 +60,11 @@ async function checkFile(
     const isSearch = file === queries.search
     if (isCustomer || isSearch) faults.push(...(await checkId(file, fields, query)))
     if (isCustomer) faults.push(...(await probeIds(query, file)))
-    const warnings = [...findUnfitFormats(file, fields), ...findUnfitAlerts(file, fields)]
+    const warnings = [
+      ...findUnnamed(file, names),
+      ...findUnfitFormats(file, fields),
+      ...findUnfitAlerts(file, fields),
+    ]
     if (isSearch) {
       const found = await probeSearch(query, file)
       return { faults: [...faults, ...found.faults], warnings: [...warnings, ...found.warnings] }

@@ -56,7 +56,9 @@ export function readLine(read: KeyedComment, draft: Draft, context: LineContext)
     const hasPair = (key === 'title' || key === 'empty') && language === null
     const text = key === 'title' && hasPair ? readTitleLink(value, draft, context) : value
     const [own = '', zh] = hasPair ? splitPair(key, text, context.fail) : [value]
-    draft.values.set(language === null ? key : `${key}.${language}`, own)
+    const full = language === null ? key : `${key}.${language}`
+    if (draft.values.has(full)) context.fail(`${full} is given twice`)
+    draft.values.set(full, own)
     if (zh !== undefined) draft.pairs.set(`${key}.zh`, zh)
   }
 }

@@ -48,7 +48,7 @@ const WORD_AND_COLON = keyed(String.raw`[\w.-]+`)
 /** Annotations that control what leaves the server, and for whom. A misspelt mask would go unnoticed. */
 const PROTECTIVE = /^((columns?|hide|mask|roles)\b|(hidden|masked)\s*[:：])/iu
 const HOW_TO =
-  'on top of the file, one a line, -- column NAME: Label | 标签 | formats, -- hide: NAME, or -- roles: NAME'
+  'on top of the file, one a line, -- column NAME: Label | 标签 | formats, -- hide: NAME, or -- roles: NAME; a NAME with spaces is in double quotes'
 
 /** Returns a fault for what only resembles an annotation, and null for other comments. */
 export function readKey({ text, place }: CommentLine): KeyedComment | { fault: string } | null {

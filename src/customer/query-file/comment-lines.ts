@@ -7,11 +7,14 @@ export interface CommentLine {
   place: 'top' | 'below' | 'block'
 }
 
+/** `---` is a comment, too; `---- title: x` is one that somebody has commented out. */
+const OPENING = /^---?(?!-)|^--/u
+
 export function* readCommentLines(source: string): Generator<CommentLine> {
   let place: CommentLine['place'] = 'top'
   for (const { text, at, kind } of readTokens(source)) {
     if (kind === 'comment' && text.startsWith('--')) {
-      yield { text: text.slice(2).trim(), line: toLine(source, at), place }
+      yield { text: text.replace(OPENING, '').trim(), line: toLine(source, at), place }
     } else if (kind === 'comment') {
       const lines = text.replace(/\*\/$/, '').split('\n')
       const first = toLine(source, at)

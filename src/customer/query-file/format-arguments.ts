@@ -55,7 +55,8 @@ export function readBadge(
   return { badges: entries, argument }
 }
 
-function readBadgeEntry(part: string): (BadgeEntry & { value: string }) | null {
+function readBadgeEntry(given: string): (BadgeEntry & { value: string }) | null {
+  const part = given.includes('=') ? given : given.replace('＝', '=')
   const last = part.lastIndexOf('=')
   const single = toTone(part.slice(last + 1))
   const at = single ? last : part.indexOf('=')
@@ -93,7 +94,7 @@ export function readDuration(text: string, fail: Fail): number {
 }
 
 export function readCondition(text: string, fail: Fail): Condition | null {
-  const [, sign, limit] = /^([<>!]?=|[<>])\s*(-?\d+(?:\.\d+)?)$/.exec(text.trim()) ?? []
+  const [, sign, limit] = /^([<>!]?=|[<>])\s*(-?\d+(?:\.\d+)?)$/.exec(text.normalize('NFKC').trim()) ?? []
   const operator = OPERATORS.find((known) => known === sign)
   if (operator) return { operator, limit: Number(limit) }
   if (text.trim() === 'overdue') return 'overdue'

@@ -120,6 +120,7 @@ function readArgument(
 }
 
 function toUnknown(word: string): string {
+  if (/[（）]/u.test(word)) return `"${word}" is not a format: write its parentheses as ( and )`
   const known = [...DISPLAYS, ...EXTRAS]
   const near = findNear(word, known)
   return `"${word}" is not a format${near ? `; did you mean ${near}?` : ''} (${known.join(', ')})`

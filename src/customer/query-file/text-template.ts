@@ -12,5 +12,7 @@ const PLACEHOLDER = /\{([^{}]*)\}/gu
 export function readTextTemplate(text: string): TextTemplate | null {
   const columns = [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => toColumnName(name.trim()))
   const literals = text.replaceAll(PLACEHOLDER, '{}').split('{}')
-  return columns.includes('') || literals.some((part) => /[{}]/.test(part)) ? null : { literals, columns }
+  return columns.includes('') || literals.some((part) => /[{}｛｝]/u.test(part))
+    ? null
+    : { literals, columns }
 }

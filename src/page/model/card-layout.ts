@@ -1,10 +1,11 @@
 import type { RowCard } from './row-card.ts'
+import { toTextWidth } from './text-width.ts'
 
 /** Which parts of a card share a line. */
 export interface CardLayout {
   /** The title stays on one line, as order numbers do. */
   isTitleShort: boolean
-  /** The amount may wrap, because its currency is not one. */
+  /** The amount does not fit beside title and date, and may wrap. */
   isAmountLong: boolean
   /** The text is in the amount's place. */
   isTextBeside: boolean
@@ -19,8 +20,8 @@ export interface CardLayout {
 }
 
 const SHORT_TITLE = /^[!-~]{1,14}$/
-/** Amounts are shorter; a number or a currency column may have any length. */
-const MAX_AMOUNT = 24
+/** In pixels of small text. Amounts are shorter; a number, its label or a currency column may have any length. */
+const AMOUNT_WIDTH = 119
 
 /** @param isBrief the text of every row of the panel fits in the amount's place */
 export function toCardLayout(card: RowCard, isBrief: boolean): CardLayout {
@@ -29,11 +30,15 @@ export function toCardLayout(card: RowCard, isBrief: boolean): CardLayout {
   const isTextBeside = text !== null && isBrief && items === null && !hasAmount
   return {
     isTitleShort: SHORT_TITLE.test(title?.cell?.text ?? ''),
-    isAmountLong: (amount?.cell?.text ?? '').length > MAX_AMOUNT,
+    isAmountLong: toWidth(amount) > AMOUNT_WIDTH,
     isTextBeside,
     isDateBeside: state === null && !hasAmount && !isTextBeside,
     isPairBeside: pairs.length === 1 && amount !== null && date === null,
     hasWay: carrier !== null || way !== null,
     hasItemFold: items?.cell.kind === 'rows',
   }
+}
+
+function toWidth(slot: RowCard['amount']): number {
+  return toTextWidth(`${slot?.isLabelled ? slot.label : ''} ${slot?.cell?.text ?? ''}`)
 }

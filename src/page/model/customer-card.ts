@@ -80,7 +80,8 @@ function isPlainName({ name, cell }: Field): boolean {
 
 function partOf({ cell, display }: Field, card: CustomerCard): Field[] {
   if (isSensitive(cell)) return card.contacts
-  if (cell.kind === 'tags' || cell.kind === 'badge') return card.tags
+  // Numbers or dates mean nothing without their label.
+  if ((cell.kind === 'tags' && display === 'tags') || cell.kind === 'badge') return card.tags
   if (display === 'warning') return card.warnings
   if (display === 'note') return card.notes
   if (display === 'phone' || display === 'email') return card.contacts

@@ -1,5 +1,6 @@
 import type { Cell } from '../cells/cell.ts'
 import type { RowPlan } from './column-plan.ts'
+import { toTextWidth } from './text-width.ts'
 
 /** One value of a summary. `isZero`: nothing is displayed; the value only reserves its column. */
 interface Figure {
@@ -15,8 +16,8 @@ export interface Figures {
 }
 
 const MAX_ALIGNED = 4
-/** In characters of a line in a narrow window. */
-const LINE_LENGTH = 44
+/** In pixels of small text, in the widest system font; other fonts are narrower. */
+const LINE_WIDTH = 308
 
 /** No value, or an alert column's zero. */
 const isZero = (cell: Cell | null | undefined) => !cell || ('alert' in cell && !cell.alert)
@@ -38,7 +39,7 @@ export function toFigures(plan: RowPlan, rows: readonly { cells: readonly (Cell 
 
 function canAlign(rows: readonly (readonly Figure[])[], count: number): boolean {
   const widthOf = (at: number) =>
-    Math.max(...rows.map((row) => `${row[at]?.label ?? ''} ${row[at]?.cell?.text ?? ''}`.length))
+    Math.max(...rows.map((row) => toTextWidth(`${row[at]?.label ?? ''} ${row[at]?.cell?.text ?? ''}`)))
   const width = Array.from({ length: count }, (_, at) => widthOf(at)).reduce((sum, each) => sum + each, 0)
-  return rows.length > 1 && count <= MAX_ALIGNED && width <= LINE_LENGTH
+  return rows.length > 1 && count <= MAX_ALIGNED && width <= LINE_WIDTH
 }

@@ -116,7 +116,7 @@ export function toRowSlots(
     amount: amount ?? payment,
     date,
     way: way ?? due[0] ?? null,
-    items: items ?? text,
+    items: items && text ? { ...items, label: `${items.label} · ${text.label}` } : (items ?? text),
   })
   return {
     picture: toSlot(picture),

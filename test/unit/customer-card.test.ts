@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { toCustomerCard } from '../../src/page/model/customer-card.ts'
+
+test('only arrays of the format tags stand without their label', () => {
+  const cell = { kind: 'tags', text: '2001, 2003', tags: ['2001', '2003'] } as const
+  const of = (name: string, display: 'tags' | 'date' | null) => ({ name, label: name, cell, display })
+  const { tags, details } = toCustomerCard(
+    [of('vip', 'tags'), of('grades', null), of('births', 'date')],
+    'Ada',
+  )
+  expect([tags, details].map((fields) => fields.map(({ name }) => name))).toEqual([
+    ['vip'],
+    ['grades', 'births'],
+  ])
+})
