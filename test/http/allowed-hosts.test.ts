@@ -71,7 +71,7 @@ describe('the page answers', () => {
     ['to listed hosts in a container', { ALLOWED_HOSTS: 'crm.example.com', HOST: '0.0.0.0' }, LISTED],
     ['to listed hosts behind a proxy', { ALLOWED_HOSTS: 'crm.example.com', TRUST_PROXY: '1' }, LISTED],
     ['to listed hosts with sample data', { ...SAMPLE, ALLOWED_HOSTS: 'crm.example.com' }, LISTED],
-    ['to every host when that is said', { ALLOWED_HOSTS: '*' }, EVERY],
+    ['to every host with *', { ALLOWED_HOSTS: '*' }, EVERY],
   ])('according to its configuration: %s', async (_name, env, expected) => {
     expect(await statusesOf(env, [`/${QUERY}`], HOSTS)).toEqual([expected])
   })
@@ -88,11 +88,11 @@ describe('the simulator answers', () => {
     ['in a container to loopback names', { HOST: '0.0.0.0' }, LOOPBACK],
     ['behind a proxy to loopback names', { TRUST_PROXY: '1' }, LOOPBACK],
     ['to listed hosts', { ALLOWED_HOSTS: 'crm.example.com', TRUST_PROXY: '1' }, LISTED],
-    ['to every host when that is said', { ...SAMPLE, ALLOWED_HOSTS: '*' }, EVERY],
+    ['to every host with *', { ...SAMPLE, ALLOWED_HOSTS: '*' }, EVERY],
   ])('according to its configuration: %s', async (_name, env, expected) => {
     const paths = ['/simulator/setup', '/SIMULATOR/setup', `/simulator/page/all/${QUERY}`]
     const statuses = await statusesOf({ SIMULATOR: 'on', ...env }, paths, HOSTS)
-    // A page whose visitor should be encrypted is one of wrong parameters.
+    // The mode requires an encrypted visitor id, so the page answers 400.
     expect(statuses.map((ofPath) => ofPath.map((status) => (status === 400 ? 200 : status)))).toEqual(
       paths.map(() => expected),
     )
@@ -104,7 +104,7 @@ describe('the simulator answers', () => {
   })
 })
 
-describe('the host that counts', () => {
+describe('the requested host', () => {
   const env = { ALLOWED_HOSTS: 'crm.example.com, 客服.example.com, ::1' }
   let app: Awaited<ReturnType<typeof startApp>>
   beforeAll(async () => {
@@ -113,22 +113,37 @@ describe('the host that counts', () => {
   afterAll(() => app.close())
 
   test.each([
-    ['the name that the proxy was asked for', { TRUST_PROXY: '1' }, 'server:3000', 'crm.example.com', 200],
-    ['and nothing else', { TRUST_PROXY: '1' }, 'crm.example.com', 'evil.example', WRONG_HOST],
-    ['nobody’s word without a proxy', {}, 'evil.example', 'crm.example.com', WRONG_HOST],
-    ['no stranger’s word', { TRUST_PROXY: '10.0.0.0/8' }, 'evil.example', 'crm.example.com', WRONG_HOST],
-  ])('is forwarded only by a trusted proxy: %s', async (_name, proxy, host, forwarded, status) => {
-    await withApp({ ...env, ...proxy }, async (own) => {
-      await own.get(`/${QUERY}`, { Host: host, 'X-Forwarded-Host': forwarded }).expect(status)
-    })
-  })
+    ['the forwarded name is accepted', { TRUST_PROXY: '1' }, 'server:3000', 'crm.example.com', 200],
+    [
+      'another forwarded name is rejected',
+      { TRUST_PROXY: '1' },
+      'crm.example.com',
+      'evil.example',
+      WRONG_HOST,
+    ],
+    ['the header is ignored without a proxy', {}, 'evil.example', 'crm.example.com', WRONG_HOST],
+    [
+      'the header is ignored from an untrusted address',
+      { TRUST_PROXY: '10.0.0.0/8' },
+      'evil.example',
+      'crm.example.com',
+      WRONG_HOST,
+    ],
+  ])(
+    'is read from X-Forwarded-Host only behind a trusted proxy: %s',
+    async (_name, proxy, host, forwarded, status) => {
+      await withApp({ ...env, ...proxy }, async (own) => {
+        await own.get(`/${QUERY}`, { Host: host, 'X-Forwarded-Host': forwarded }).expect(status)
+      })
+    },
+  )
 
   test.each([
     ['an international name in ASCII', 'xn--ubtq9x.example.com:8443', 200],
     ['an IPv6 address', '[::1]:3000', 200],
     ['a final dot', 'crm.example.com.', 200],
-    ['a name below it', 'x.crm.example.com', WRONG_HOST],
-    ['a name around it', 'crm.example.com.evil.example', WRONG_HOST],
+    ['a subdomain', 'x.crm.example.com', WRONG_HOST],
+    ['a name that contains it', 'crm.example.com.evil.example', WRONG_HOST],
     ['a user before it', 'evil@crm.example.com', WRONG_HOST],
     ['no host', ':/[', WRONG_HOST],
   ])('is compared by name alone: %s', async (_name, host, status) => {
@@ -151,8 +166,8 @@ describe('the host that counts', () => {
       `GET http://crm.example.com@evil.example/${QUERY} HTTP/1.1\r\nHost: crm.example.com`,
       WRONG_HOST,
     ],
-    ['none at all, as HTTP/1.0 allows', `GET /${QUERY} HTTP/1.0`, WRONG_HOST],
-    ['none at all, as HTTP/1.1 does not', `GET /${QUERY} HTTP/1.1`, 400],
+    ['no host in HTTP/1.0, which is allowed', `GET /${QUERY} HTTP/1.0`, WRONG_HOST],
+    ['no host in HTTP/1.1, which is not allowed', `GET /${QUERY} HTTP/1.1`, 400],
     ['health without one', 'GET /healthz HTTP/1.0', 200],
   ])('is read from the request as HTTP requires: %s', async (_name, head, status) => {
     const socket = connect(Number(new URL(app.url).port), '127.0.0.1')

@@ -25,7 +25,7 @@ describe('while the audit accepts no lines', () => {
     const { text } = await app.get(`/${TOKEN}${PAGE}`).expect(200)
     form = readRevealForm(text)
     asset = /href="(\/assets\/[^"]+)"/.exec(text)?.[1] ?? ''
-    // Otherwise the line of this view might be counted as that of a rejected one.
+    // Otherwise the log line of this view might be counted as one of a rejected request.
     await vi.waitUntil(() => app.lines.length > 0, 60_000)
     app.fillAudit(true)
   })

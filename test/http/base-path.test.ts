@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-/** Every address that a browser would ask this server for. */
+/** Every URL that a browser would request from this server. */
 function addressesOf(page: string): string[] {
   return [...page.matchAll(/\s(?:href|src|action)="(\/[^"]*)"/g)].map(([, address = '']) =>
     address.replaceAll('&amp;', '&'),
@@ -32,21 +32,18 @@ describe.each([
   afterAll(() => app.close())
 
   test.each([
-    ['leaves the path', `${BASE}${token}/${QUERY}`],
-    ['takes the path away', `${token}/${QUERY}`],
+    ['forwards the path unchanged', `${BASE}${token}/${QUERY}`],
+    ['strips the path', `${token}/${QUERY}`],
     ['doubles the slash', `/${BASE}${token}/${QUERY}`],
-    ['takes the path away and leaves a slash', `/${token}/${QUERY}`],
-  ])(
-    'a proxy that %s: the page is there, and every address on it leads below the path',
-    async (_proxy, path) => {
-      const { text } = await app.get(path).expect(200)
-      expect(text).toContain('data-outcome="found"')
-      const addresses = addressesOf(text)
-      expect(addresses.length).toBeGreaterThan(3)
-      expect(addresses.filter((address) => !address.startsWith(`${BASE}/`))).toEqual([])
-      expect(addresses.some((address) => address.startsWith(`${BASE}${token}/reveal`))).toBe(true)
-    },
-  )
+    ['strips the path but keeps its slash', `/${token}/${QUERY}`],
+  ])('serves the page with every URL below the path if the proxy %s', async (_proxy, path) => {
+    const { text } = await app.get(path).expect(200)
+    expect(text).toContain('data-outcome="found"')
+    const addresses = addressesOf(text)
+    expect(addresses.length).toBeGreaterThan(3)
+    expect(addresses.filter((address) => !address.startsWith(`${BASE}/`))).toEqual([])
+    expect(addresses.some((address) => address.startsWith(`${BASE}${token}/reveal`))).toBe(true)
+  })
 
   test('serves styles and script for both kinds of proxy', async () => {
     const { text } = await app.get(`${BASE}${token}/${QUERY}`)
@@ -91,7 +88,7 @@ test('ignores a slash doubled by a proxy without a base path', async () => {
   const app = await startApp(database.url)
   const { text } = await app.get(`//${QUERY}`).expect(200)
   expect(text).toContain('data-outcome="found"')
-  // A link that begins with two slashes leads to another host.
+  // A link that begins with two slashes points to another host.
   expect(addressesOf(text).filter((address) => address.startsWith('//'))).toEqual([])
   const { body } = await app.json('//?visitorImId=emma.johansson&site=a//b').expect(200)
   expect(JSON.stringify(body)).toContain('a//b')

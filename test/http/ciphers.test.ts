@@ -4,7 +4,7 @@ import { listen, type Server } from '../../src/http/server/server.ts'
 import { createLog } from '../../src/logging/log.ts'
 import { makeCertificate, makeEllipticCertificate } from '../support/certificate.ts'
 
-/** What is agreed on, or that nothing is. Old libraries' weaker ciphers are offered, too. */
+/** Returns the negotiated version and cipher, or `refused`. Offers the weak ciphers of old libraries, too. */
 function agree(port: number, options: ConnectionOptions): Promise<string> {
   return new Promise((settle) => {
     const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false, ...options }, () => {
@@ -45,7 +45,7 @@ describe.each(CASES)('with a certificate for $kind, $when', ({ kind, make, isRen
   afterAll(() => server.close())
 
   test.each([...WITHOUT_FORWARD_SECRECY, ...WITHOUT_AUTHENTICATED_ENCRYPTION, ...OTHER_KEY_EXCHANGES])(
-    'TLS 1.2 with %s is refused',
+    'rejects TLS 1.2 with %s',
     async (cipher) => {
       const options = { maxVersion: 'TLSv1.2', ciphers: `${cipher}:@SECLEVEL=0` } as const
       expect(await agree(server.port, options)).toBe('refused')
@@ -53,7 +53,7 @@ describe.each(CASES)('with a certificate for $kind, $when', ({ kind, make, isRen
   )
 
   test.each(['AES128-GCM-SHA256', 'AES256-GCM-SHA384', 'CHACHA20-POLY1305'])(
-    `TLS 1.2 with ECDHE-${kind}-%s is spoken`,
+    `accepts TLS 1.2 with ECDHE-${kind}-%s`,
     async (cipher) => {
       const ciphers = `ECDHE-${kind}-${cipher}`
       expect(await agree(server.port, { maxVersion: 'TLSv1.2', ciphers })).toBe(`TLSv1.2 ${ciphers}`)
@@ -61,7 +61,7 @@ describe.each(CASES)('with a certificate for $kind, $when', ({ kind, make, isRen
   )
 
   test.each(['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'])(
-    'TLS 1.3 with %s is spoken',
+    'accepts TLS 1.3 with %s',
     async (ciphers) => {
       expect(await agree(server.port, { ciphers })).toBe(`TLSv1.3 ${ciphers}`)
     },

@@ -52,7 +52,7 @@ test('masks a claimed customer like any other', async () => {
 })
 
 test.each([
-  ['names nobody', `${NEW}&customUserId=EEP4EVP9`],
+  ['matches no customer', `${NEW}&customUserId=EEP4EVP9`],
   ['is a name', `${NEW}&customUserId=Jack%20Miller`],
   ['is an e-mail address', `${NEW}&customUserId=jack.miller@example.net`],
   ['is sent twice', `${NEW}&customUserId=${JACK}&customUserId=EMJ7K2QX9TRW4HVB6NPC`],

@@ -56,7 +56,7 @@ function open(port: number, isTls = false): Socket {
 const served: RequestListener = (_request, response) => response.end('served')
 const closed = (socket: Socket) => new Promise<void>((settle) => socket.once('close', () => settle()))
 
-/** The status of one request on a connection of its own, or the system's word. */
+/** The status of one request on a new connection, or the system's error code. */
 function ask(port: number, agent?: Agent): Promise<number | string> {
   return new Promise((settle) => {
     get({ port, host: '127.0.0.1', agent: agent ?? false }, (response) => {
@@ -70,7 +70,7 @@ describe('pipelined answers', () => {
     ['HTTP', false],
     ['HTTPS', true],
   ])(
-    'beyond the limit of one connection, over %s: it is cut, and of one packet only the first was handled',
+    'beyond the limit cut the connection, and only the first request of a packet is handled: %s',
     async (_name, isTls) => {
       let handled = 0
       const { lines, port } = await start(() => (handled += 1), { isTls })
@@ -90,11 +90,15 @@ describe('pipelined answers', () => {
   const classed = express().use(served)
   test.each<[string, RequestListener, ListenOptions['messages']?]>([
     ['a bare listener', served],
-    // It gives every request another prototype.
+    // Express replaces the prototype of every request.
     ['an Express app', express().use(served) as RequestListener],
-    ['an Express app with classes of its own', classed as RequestListener, createMessages(classed)],
+    [
+      'an Express app with its own request and response classes',
+      classed as RequestListener,
+      createMessages(classed),
+    ],
   ])(
-    'what comes in the same packet as the one beyond the limit is not even read: %s',
+    'beyond the limit stop the parser within the same packet: %s',
     async (_name, listener, messages = {}) => {
       const { port } = await start(listener, { messages })
       let emitted = 0
@@ -134,10 +138,10 @@ describe('pipelined answers', () => {
     const ahead = [open(port), open(port)]
     for (const socket of ahead) socket.write(REQUEST.repeat(8))
     await Promise.race(ahead.map(closed))
-    const patient = open(port)
-    patient.write(REQUEST)
+    const single = open(port)
+    single.write(REQUEST)
     await sleep(200)
-    expect(patient.destroyed).toBe(false)
+    expect(single.destroyed).toBe(false)
     expect(lines.join('')).toContain('"limit":"waitingAnswers"')
   })
 
@@ -200,7 +204,7 @@ test('waits for a slow answer on new and on kept-alive connections', async () =>
   })
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   expect(await ask(port, agent)).toBe(200)
-  // Nothing is asked for longer than an answer may stall.
+  // Nothing is requested for longer than an answer may stall.
   await sleep(500)
   expect(await ask(port, agent)).toBe(200)
   agent.destroy()
@@ -223,7 +227,7 @@ describe.each([
       next.once(isTls ? 'secureConnect' : 'connect', () => next.write(REQUEST))
       return new Promise((settle) => next.once('data', () => settle(true)).once('close', () => settle(false)))
     }
-    // The server may hear of the new connection before it hears of the end of the other.
+    // The server may accept the new connection before it notices that the other one closed.
     await expect.poll(isServed).toBe(true)
   })
 

@@ -38,7 +38,7 @@ test.each([
   const started = performance.now()
   await load()
   await loadAtOnce(12)
-  // A connection that is not known to be dead is waited for for half of the database's 10 seconds.
+  // A connection not known to be dead would take half of the database's 10 seconds to time out.
   expect(performance.now() - started).toBeLessThan(5000)
   await app.get('/readyz').expect(200)
 })
@@ -56,7 +56,7 @@ test('waits for a slow query on a live connection, and runs it once', async () =
   await client.query('lock table customers')
   const waiting = load().then(({ text }) => text)
   const countWaiting = async () => {
-    // Not by the client, which sees the same activity for its whole transaction.
+    // On another connection, because this one sees the same activity for its whole transaction.
     const { rows } = await app.pool.query<{ count: number }>(
       `select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
     )

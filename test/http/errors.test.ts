@@ -23,7 +23,7 @@ describe('with the database', () => {
   })
 
   test.each(['post', 'put', 'delete', 'patch', 'options'] as const)(
-    '%s is not for this page',
+    'answers %s with 405 and the allowed methods',
     async (method) => {
       const { headers, text } = await app.send(method, PAGE).expect(405)
       expect(headers['allow']).toBe('GET, HEAD')
@@ -42,7 +42,7 @@ describe('with the database', () => {
   })
 
   test.each(['/nope', '/index.html', '/simulator', '/assets/style.css', '/assets/', '/?/'])(
-    'there is no page at %s',
+    'serves no page at %s',
     async (path) => {
       await app.get(path).expect(path === '/?/' ? 400 : 404)
     },
@@ -121,7 +121,7 @@ test('answers 503 while certificate files are missing, and recovers when they re
   url.searchParams.set('sslrootcert', certFile)
   const app = await startApp(url.href, { DATABASE_POOL_MAX: '2' })
   for (let round = 0; round < 2; round += 1) {
-    // The test's Postgres takes no TLS.
+    // The test's Postgres does not accept TLS.
     const pages = await Promise.all(Array.from({ length: 4 }, () => app.get(PAGE).expect(503)))
     for (const { text } of pages) expect(text).toContain('data-code="database_unavailable"')
     rmSync(certFile, { force: true })
@@ -164,7 +164,7 @@ test('answers 500 while a table is missing, names it in the log alone, and recov
 
 test('shows the rest of the page if a panel fails or is late', async () => {
   const database = await cloneDatabase()
-  // Somebody else holds the orders; and the identities lose a column that a panel needs.
+  // Another session locks the orders, and the identities lose a column that a panel needs.
   await administer(database.url, 'alter table customer_identities rename column first_seen_at to seen')
   const app = await startApp(database.url, { DATABASE_TIMEOUT_MS: '3000' })
   const { unlock } = await lockTable(database.url, 'orders')
@@ -211,7 +211,7 @@ test('serves the next page after connections are lost', async () => {
     database.url,
     `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
   )
-  // Also the first, which may meet a connection that is not known to be dead yet.
+  // Including the first, which may get a connection that is not yet known to be dead.
   await app.get(PAGE).expect(200)
   await app.get(PAGE).expect(200)
   await app.close()

@@ -20,7 +20,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-/** What the page lists of a parameter, white space as one space. */
+/** The page's entry for a parameter, with white space collapsed. */
 function listed(html: string, name: string): string[] {
   const entries = html.matchAll(new RegExp(`<div data-parameter="${name}"[^>]*>([^]*?)</div>`, 'g'))
   return [...entries].map(([, entry = '']) =>
@@ -56,16 +56,13 @@ describe('finds the customer despite an invalid parameter, and shows its fault',
       [/ a was .*; sent by the site under/, / b was .*; sent by the site under/],
     ],
   ]
-  test.each(cases)(
-    'shows the value and says what is wrong: %s',
-    async (_name, query, parameter, expected) => {
-      const { text } = await plain.get(`/?${query}&${EMMA}`).expect(200)
-      expect(text).toContain('<body data-outcome="found">')
-      const entries = listed(text, parameter)
-      expect(entries).toHaveLength(expected.length)
-      for (const [at, pattern] of expected.entries()) expect(entries[at]).toMatch(pattern)
-    },
-  )
+  test.each(cases)('shows the value and its fault: %s', async (_name, query, parameter, expected) => {
+    const { text } = await plain.get(`/?${query}&${EMMA}`).expect(200)
+    expect(text).toContain('<body data-outcome="found">')
+    const entries = listed(text, parameter)
+    expect(entries).toHaveLength(expected.length)
+    for (const [at, pattern] of expected.entries()) expect(entries[at]).toMatch(pattern)
+  })
 
   test('keeps line breaks on the page', async () => {
     const { text } = await plain.get(`/?remark=line1%0Aline2&${EMMA}`)
@@ -132,7 +129,7 @@ describe('shows a custom parameter with a built-in name, which selects nobody', 
     const custom = `email=${encryptDesHex(KEY, 'customer@example.com')}&nickname=${encryptDesHex(KEY, 'Jack')}`
     const path = `/?${custom}&${EMMA}&${AGENT}&email=agent@example.com&nickname=Emma`
     const { text } = await encrypted.get(path)
-    // Decrypted, it is masked by its shape on a page that masks anything.
+    // Once decrypted, it is masked by its shape on any page with masks.
     expect(listed(text, 'email')).toEqual([
       'email c••••@example.com sent by the site under a name that the console uses',
     ])

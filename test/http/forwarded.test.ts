@@ -20,10 +20,10 @@ async function warnings(env: Record<string, string>, headers: Record<string, str
 }
 
 test.each([
-  ['X-Forwarded-For without TRUST_PROXY is told once', {}, { 'X-Forwarded-For': CLIENT }, 1],
-  ['so is Forwarded', {}, { Forwarded: `for=${CLIENT}` }, 1],
-  ['with TRUST_PROXY it is taken', { TRUST_PROXY: '1' }, { 'X-Forwarded-For': CLIENT }, 0],
-  ['without either there is nothing to tell', {}, {}, 0],
+  ['X-Forwarded-For without TRUST_PROXY', {}, { 'X-Forwarded-For': CLIENT }, 1],
+  ['Forwarded without TRUST_PROXY', {}, { Forwarded: `for=${CLIENT}` }, 1],
+  ['not with TRUST_PROXY', { TRUST_PROXY: '1' }, { 'X-Forwarded-For': CLIENT }, 0],
+  ['not without either header', {}, {}, 0],
 ])('logs an untrusted forwarded address once: %s', async (_name, env, headers, expected) => {
   expect(await warnings(env, headers)).toBe(expected)
 })

@@ -15,16 +15,16 @@ if (!hasPgBouncer) {
   )
 }
 
-/** What is undone after a test, the last first. */
+/** Clean-up steps after a test, the last one first. */
 const undo: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step()
 })
 
 /**
- * Follows the guide for one shop: tables, a role that may only read, files, check, start.
+ * Follows the guide for one shop: tables, a read-only role, files, check, start.
  *
- * @param more statements that put more into the tables
+ * @param more statements that insert more rows
  */
 async function follow(
   shop: string,
@@ -82,7 +82,7 @@ describe.each(WAYS)('as written, %s', (through) => {
 
   test('three tables', async () => {
     const app = await follow('shop-three', through)
-    // More pages at once than PgBouncer has server connections.
+    // More concurrent pages than PgBouncer has server connections.
     const pages = await Promise.all(
       Array.from({ length: 12 }, () => app.json('/?visitorImId=lijipeng_2019&lang=zh')),
     )

@@ -22,7 +22,7 @@ const PAGES: [string, string][] = [
 ]
 
 test.each(PAGES)(
-  '%s: framed by the console and nobody else, kept by nobody, runs nothing',
+  'lets only the console frame the response, forbids caching and inline code: %s',
   async (_name, path) => {
     const { headers } = await app.get(path)
     expect(headers).toMatchObject({

@@ -28,7 +28,7 @@ function foreignMarkup(html: string): string[] {
 }
 
 test.each([...BUILT_IN_NAMES.filter((name) => name !== 'visitorImId'), 'custom', MARKUP])(
-  'markup in the parameter %s comes out as text',
+  'escapes markup in the parameter %s',
   async (name) => {
     const query = `${encodeURIComponent(name)}=${encodeURIComponent(MARKUP)}`
     for (const visitor of ['nobody', 'emma.johansson', 'sam.rivera']) {

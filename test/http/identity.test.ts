@@ -43,14 +43,14 @@ async function ask(visitor: string, token?: string, server = app) {
   return body as Record<string, unknown>
 }
 
-describe('whom the visitor’s id and the proof name together', () => {
+describe('a visitor id together with a proof', () => {
   test.each([
     ['the same customer', EMMA, EMMA_NUMBER, 'found', 'proved'],
-    ['nobody by the id', SOMEBODY, EMMA_NUMBER, 'found', 'proved'],
-    ['nobody by either', SOMEBODY, 'no-such-number', 'unknown', null],
-    ['nobody by the proof, beside a known visitor', EMMA, 'no-such-number', 'several', null],
-    ['somebody else by the proof', OTHER, EMMA_NUMBER, 'several', null],
-    ['several by the id, one of them by the proof', 'sam.rivera', EMMA_NUMBER, 'several', null],
+    ['no customer by id', SOMEBODY, EMMA_NUMBER, 'found', 'proved'],
+    ['no customer by either', SOMEBODY, 'no-such-number', 'unknown', null],
+    ['no customer by proof, for a known visitor', EMMA, 'no-such-number', 'several', null],
+    ['another customer by proof', OTHER, EMMA_NUMBER, 'several', null],
+    ['several by id, one of them by proof', 'sam.rivera', EMMA_NUMBER, 'several', null],
   ])('gives the right outcome: %s', async (_name, visitor, number, outcome, basis) => {
     const body = await ask(visitor, await sign(number))
     expect(body).toMatchObject({
@@ -76,7 +76,7 @@ describe('whom the visitor’s id and the proof name together', () => {
     const nobody = await app.get(toPath(EMMA, await sign('no-such-number'))).expect(200)
     expect(nobody.text).toContain('No customer has the number in the shop’s proof')
     expect(nobody.text).toContain('Not sure who this is')
-    // The one filled button is that of the proved one.
+    // Only the proved customer has a filled button.
     const primary = (html: string) => html.match(/class="(?:button )?primary"[^>]*>/g)
     expect([primary(text), primary(nobody.text)]).toEqual([
       [expect.stringContaining('aria-label="Open Emma Johansson"')],
@@ -155,7 +155,7 @@ test('runs customer.sql once without a token and twice with one', async () => {
   await own.drop()
 })
 
-describe('a token that proves nothing', () => {
+describe('an invalid token', () => {
   const { privateKey } = generateKeyPairSync('ed25519')
   const now = Math.floor(Date.now() / 1000)
   const foreign = () =>
@@ -213,7 +213,7 @@ describe('a token that proves nothing', () => {
     expect(zh.text).toContain('09:12 的验证已过期')
   })
 
-  // Of every character: verify-token.test.ts.
+  // For every character see verify-token.test.ts.
   test('rejects a token with a character of any of its parts changed', async () => {
     const parts = (await sign(EMMA_NUMBER)).split('.')
     for (const at of parts.keys()) {

@@ -26,7 +26,7 @@ describe('the rate limit', () => {
     })
     const [, asset = ''] = /href="(\/assets\/[^"]+)"/.exec(text) ?? []
     for (const path of ['/nope', '/reveal/x', '/assets/nope.css']) await app.get(path).expect(429)
-    // Else this very page would have no style.
+    // Otherwise this error page itself would have no style.
     await app.get(asset).expect(200)
     await app.send('post', PAGE).expect(429)
     await app.form('/reveal', { visit: 'x' }).expect(429)
@@ -65,7 +65,7 @@ describe('the rate limit', () => {
     await app.close()
   })
 
-  /** How many of these clients, each with a request of its own, share one allowance of 1. */
+  /** How many requests are rejected if each of these clients sends one and the limit is 1. */
   async function refused(env: Record<string, string>, forwarded: string[]): Promise<number> {
     const app = await startApp(database.url, { RATE_LIMIT_PER_MINUTE: '1', ...env })
     const answers = []
@@ -75,38 +75,50 @@ describe('the rate limit', () => {
   }
 
   test.each([
-    ['nobody is believed by default', {}, ['203.0.113.1', '203.0.113.2', '203.0.113.3'], 2],
-    ['one proxy is believed', { TRUST_PROXY: '1' }, ['203.0.113.1', '203.0.113.2', '203.0.113.3'], 0],
-    ['but no more than that', { TRUST_PROXY: '1' }, ['1.1.1.1, 203.0.113.1', '2.2.2.2, 203.0.113.1'], 1],
-    ['two are', { TRUST_PROXY: '2' }, ['203.0.113.1, 10.0.0.1', '203.0.113.2, 10.0.0.1'], 0],
-    ['a subnet is', { TRUST_PROXY: '127.0.0.0/8,10.0.0.0/8' }, ['203.0.113.1, 10.0.0.9', '203.0.113.2'], 0],
-    ['another one is not', { TRUST_PROXY: '10.0.0.0/8' }, ['203.0.113.1', '203.0.113.2'], 1],
+    ['trusts no proxy by default', {}, ['203.0.113.1', '203.0.113.2', '203.0.113.3'], 2],
+    ['trusts one proxy', { TRUST_PROXY: '1' }, ['203.0.113.1', '203.0.113.2', '203.0.113.3'], 0],
     [
-      'an IPv6 network is one client',
+      'trusts no second proxy with TRUST_PROXY=1',
+      { TRUST_PROXY: '1' },
+      ['1.1.1.1, 203.0.113.1', '2.2.2.2, 203.0.113.1'],
+      1,
+    ],
+    ['trusts two proxies', { TRUST_PROXY: '2' }, ['203.0.113.1, 10.0.0.1', '203.0.113.2, 10.0.0.1'], 0],
+    [
+      'trusts a subnet',
+      { TRUST_PROXY: '127.0.0.0/8,10.0.0.0/8' },
+      ['203.0.113.1, 10.0.0.9', '203.0.113.2'],
+      0,
+    ],
+    ['does not trust another subnet', { TRUST_PROXY: '10.0.0.0/8' }, ['203.0.113.1', '203.0.113.2'], 1],
+    [
+      'counts an IPv6 network as one client',
       { TRUST_PROXY: '1' },
       ['2001:db8::1', '2001:db8::ffff:2', '2001:db8:0:1::1'],
       1,
     ],
-    ['nonsense is the proxy’s', { TRUST_PROXY: '1' }, ['unknown', 'secret', '203.0.113.1'], 1],
-  ])(
-    'counts requests by the client’s address, as far as it can be known: %s',
-    async (_name, env, forwarded, expected) => {
-      expect(await refused(env, forwarded)).toBe(expected)
-    },
-  )
+    [
+      'counts an invalid address as the proxy’s',
+      { TRUST_PROXY: '1' },
+      ['unknown', 'secret', '203.0.113.1'],
+      1,
+    ],
+  ])('counts requests by the client’s address: %s', async (_name, env, forwarded, expected) => {
+    expect(await refused(env, forwarded)).toBe(expected)
+  })
 })
 
 test('rejects a page under overload without waiting for the database, with its own error page', async () => {
   const app = await startApp(database.url, { DATABASE_POOL_MAX: '1', DATABASE_TIMEOUT_MS: '60000' })
   const holder = await app.pool.connect()
-  // As many as may be in progress wait for the only connection.
+  // As many pages as may be in progress wait for the only connection.
   const admitted = [0, 1].map(() => app.get(PAGE).then(({ status }) => status))
   await expect.poll(() => app.services.metrics.registry.metrics()).toContain('\ncrm_page_pages_running 2\n')
   const load = startLoad(app.url, { clients: 12, pauseMs: 20 })
   await expect.poll(async () => (await app.get(PAGE)).status).toBe(503)
   const started = performance.now()
   const { text, headers } = await app.get(PAGE).expect(503)
-  // Before the database's time is up.
+  // Before the time limit of the database.
   expect(performance.now() - started).toBeLessThan(30_000)
   expect(text).toContain('data-code="overloaded"')
   expect(headers).toMatchObject({
@@ -137,7 +149,7 @@ test('rejects a page under overload without waiting for the database, with its o
   await app.close()
 })
 
-/** The processes of a Postgres elsewhere are not ours to stop. */
+/** The processes of a Postgres on another machine cannot be stopped from here. */
 const isOurs = !process.env['TEST_DATABASE_URL']
 
 test.runIf(isOurs)('evicts an unresponsive connection when a probe takes another one', async () => {
@@ -151,12 +163,12 @@ test.runIf(isOurs)('evicts an unresponsive connection when a probe takes another
   process.kill(pid, 'SIGSTOP')
   try {
     const ready = async () => (await app.get('/readyz')).status
-    // Each answer is kept for a second; the one connection there may be is replaced, or it would be held for ever.
+    // Each answer is cached for a second. The only connection must be replaced, or it would be occupied forever.
     await new Promise((settle) => setTimeout(settle, 1100))
     await expect.poll(ready).toBe(200)
     expect(await pidOf()).not.toBe(pid)
   } finally {
-    // A stopped backend holds up every database that is made or dropped beside it.
+    // A stopped backend blocks the creation and removal of other databases.
     process.kill(pid, 'SIGCONT')
   }
   await app.close()

@@ -45,7 +45,7 @@ async function getPage(address: string, on = app): Promise<LinkedPage> {
   return body as LinkedPage
 }
 
-/** The page of a customer whom an agent has found by a number and opened. */
+/** The page of a customer that an agent has found by a number and opened. */
 async function open(visitor: string, term = 'EJ-4107', on = app): Promise<LinkedPage> {
   const { search } = await getPage(own(visitor), on)
   if (!search) throw new Error('There is no search')
@@ -88,7 +88,7 @@ test('opens, links, recognizes, unlinks and forgets a visitor', async () => {
   })
   expect(await send(known)).toMatchObject({ outcome: 'unknown', customer: null })
   expect(await getPage(own('new-visitor'))).toMatchObject({ outcome: 'unknown' })
-  // The form of the page that made the link is as good; but now there is nothing left.
+  // The form on the page that created the link is still valid, but there is nothing left to undo.
   expect(await send(linked, 409)).toMatchObject({
     outcome: 'unknown',
     notice: 'Nothing was undone: the link has changed in the meantime.',
@@ -136,8 +136,8 @@ test('answers a conflict page with its status, too', async () => {
 })
 
 test.each([
-  ['linked in a channel that nothing tells', 'a-user', false],
-  ['which may be WeChat’s, by its shape', `o${'A'.repeat(27)}`, true],
+  ['of an unknown channel', 'a-user', false],
+  ['in the format of WeChat', `o${'A'.repeat(27)}`, true],
 ])('reports whether an id %s is uncertain', async (_name, visitor, isUncertain) => {
   await send(await open(visitor))
   const { text } = await app.get(`/?visitorImId=${visitor}`).expect(200)
@@ -245,7 +245,7 @@ describe('a form', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 15 * 60_000 + 1000 })
     const body = await send(opened, 404)
     expect(body).toMatchObject({ error: { code: 'link_expired' } })
-    // The form of the search is good for longer.
+    // The search form remains valid for longer.
     const { action, page } = own.search ?? { action: '', page: '' }
     await app.form(action, { page, term: 'EJ-4107' }).expect(303)
   })

@@ -5,7 +5,7 @@ import { copyBundledQueries, writeQueries } from '../support/queries.ts'
 
 const AGENT_ID = '6f9619ff-8b86-4d01-b42d-00cf4fc964ff'
 const DIGEST = expect.stringMatching(/^h:[0-9a-f]{16}$/) as string
-/** Sent in every field, on every path; nothing of it may be in a log. */
+/** Sent in every field, on every path; the log must contain no part of it. */
 const SECRET = 'Secret-13800138000'
 
 let app: TestApp
@@ -19,7 +19,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-/** The lines that one request leaves. */
+/** The log lines of one request. */
 async function linesOf(
   path: string,
   headers: Record<string, string> = {},
@@ -105,7 +105,7 @@ test.each([
 })
 
 test.each(['x', 'userId', 'to', 'desc', 'agentName', 'email'])(
-  'nobody hides from the audit by sending the customer’s id along: %s',
+  'logs the customer’s id even if the parameter %s contains it',
   async (name) => {
     const [before] = await linesOf('/?visitorImId=emma.johansson')
     const customerId = String(before?.['customerId'])
@@ -128,7 +128,7 @@ test.each([
 
 describe('company-defined ids', () => {
   const ids = ['13800138000', '+14155550132', '李继鹏', '11010519491231002X', 'C-2041', '1234567', '42']
-  /** Whoever asks is the customer whose id they send; `all` are several. */
+  /** Finds the customer whose id the visitor sends; `all` finds several. */
   const QUERIES_DIR = writeQueries({
     'customer.sql': `select id from unnest(array[${ids.map((id) => `'${id}'`).join()}]) as known (id)
       where id = :visitorImId or :visitorImId = 'all'`,

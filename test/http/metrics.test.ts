@@ -64,13 +64,13 @@ test('counts what was requested', async () => {
     'crm_page_pages_running 0',
     'crm_page_pages_waiting 0',
   ])
-    // A request is counted after its response, and the last transaction may end after it, too.
+    // A request is counted after its response, and its last transaction may also end later.
     await expect.poll(() => metrics()).toContain(`${line}\n`)
   await expect.poll(() => metrics()).toMatch(/crm_page_pool_idle [1-9]/)
 })
 
 test('creates no series from names, paths and values that visitors send', async () => {
-  // Node's own come and go with what it does at the moment.
+  // Node's own series depend on its current handles.
   const series = async () =>
     (await metrics()).split('\n').filter((line) => line.startsWith('crm_page_')).length
   await app.get(`/${TOKEN}/?visitorImId=nobody&n=x`)
@@ -91,7 +91,7 @@ test('creates no series from names, paths and values that visitors send', async 
 })
 
 test('counts a diagnosis as a request, and neither what it decrypts nor what it repairs', async () => {
-  // Where no earlier page is counted meanwhile.
+  // Another app, in which no earlier page is counted meanwhile.
   const own = await startApp(database.url, ENV)
   const visits = async () =>
     (await metrics(own)).split('\n').filter((line) => /^crm_page_(decryptions|repairs)_total/.test(line))

@@ -33,7 +33,7 @@ let text: string
 beforeAll(async () => {
   database = await cloneDatabase()
   app = await startApp(database.url, { ACCESS_TOKENS: 'token-of-the-monitoring', RATE_LIMIT_PER_MINUTE: '0' })
-  // As a process with a certificate of its own does.
+  // As a process with its own certificate does.
   app.services.metrics.addCertificateExpiry(() => 0)
   text = await app.services.metrics.registry.metrics()
   exposed = new Set(
@@ -47,7 +47,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-/** Names of metrics in an expression; Prometheus itself makes `up`. */
+/** Names of metrics in an expression; Prometheus itself provides `up`. */
 const metricsIn = (expr: string) => expr.match(/\b(crm_page|process|nodejs)_[a-z0-9_]+/g) ?? []
 
 describe('every metric that the Prometheus files use', () => {
@@ -107,12 +107,12 @@ test('has a firing and a silent case for every alert', () => {
       ).toBe(true)
 })
 
-/** What is asked for the graphs, as rules: Prometheus checks nothing else without a server. */
+/** The queries of the graphs as rules, because promtool checks nothing else without a server. */
 function writeAsRules(asked: readonly { expr: string }[]): string {
   const path = join(mkdtempSync(join(tmpdir(), 'crm-page-graphs-')), 'rules.yaml')
   const recorded = asked.map(({ expr }, index) => ({
     record: `graph:${String(index)}`,
-    // Grafana puts the interval in.
+    // Grafana inserts the interval.
     expr: expr.replaceAll('$__rate_interval', '5m'),
   }))
   writeFileSync(path, stringify({ groups: [{ name: 'graphs', rules: recorded }] }))
@@ -122,11 +122,11 @@ function writeAsRules(asked: readonly { expr: string }[]): string {
 const hasPromtool = hasCommand('promtool', process.env['REQUIRE_PROMTOOL'] === '1')
 
 test.skipIf(!hasPromtool)(
-  'Prometheus takes the configuration, and the alerts fire when they should',
+  'promtool accepts the configuration and passes the tests of the alerts',
   async () => {
     const promtool = promisify(execFile)
     const cwd = `${folder}prometheus`
-    // Rejects with what promtool says when it finds a fault.
+    // Rejects with the output of promtool if it finds a fault.
     await promtool('promtool', ['check', 'config', 'prometheus.yaml'], { cwd })
     await promtool('promtool', ['test', 'rules', ...TEST_FILES], { cwd })
     await promtool('promtool', ['check', 'rules', writeAsRules(graphs)])

@@ -61,7 +61,7 @@ async function page(lang = 'en'): Promise<string> {
   return (await app.get(`/?visitorImId=c1&lang=${lang}`).expect(200)).text
 }
 
-/** What stands beside a name, up to the end of its row. */
+/** The HTML after a name, up to the end of its row. */
 async function itemsOf(panel: string, name: string, lang = 'en'): Promise<string> {
   const [, section = ''] = (await page(lang)).split(`data-panel="${panel}"`)
   const [, row = ''] = section.split(`\n${name}</div>`)

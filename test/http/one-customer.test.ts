@@ -29,14 +29,14 @@ async function read(customer: string, query = 'visitorImId=v'): Promise<Page> {
   return body as Page
 }
 
-/** A query that gives these rows to everybody. */
+/** A query that returns these rows for every visitor. */
 const rows = (values: string, columns = 'id, name', head = '') =>
   `${head}select * from (values ${values}) as rows (${columns}) where :visitorImId::text is not null`
 
 describe('rows with the same id are one customer', () => {
   test.each([
     ['twice the same', `(1, 'Ada'), (1, 'Ada')`],
-    ['alike but for another column', `(1, 'Ada'), (1, 'Countess')`],
+    ['equal except for another column', `(1, 'Ada'), (1, 'Countess')`],
     ['as text', `('x-1', 'Ada'), ('x-1', 'Countess')`],
     ['larger than a JavaScript number is exact', `(9007199254740993, 'Ada'), (9007199254740993, 'Ada')`],
     ['beside a row without id', `(1, 'Ada'), (null, 'Bob'), (1, 'Ada')`],
@@ -48,7 +48,7 @@ describe('rows with the same id are one customer', () => {
 
   test.each([
     ['numbers', `(1, 'Ada'), (2, 'Bob'), (1, 'Ada')`, ['1', '2']],
-    ['texts that are one number', `('1', 'Ada'), ('01', 'Bob')`, ['1', '01']],
+    ['texts that are the same number', `('1', 'Ada'), ('01', 'Bob')`, ['1', '01']],
     ['texts that differ in case', `('a', 'Ada'), ('A', 'Bob')`, ['a', 'A']],
     ['texts that differ in a space', `('a', 'Ada'), ('a ', 'Bob')`, ['a', 'a ']],
     [
@@ -104,8 +104,8 @@ describe('an unknown channel', () => {
     ['an app user with one channel as text', matched(`'app'`), 'ada', false],
     ['an id from WeChat', inArray('wechat'), OPENID, true],
     ['an id from WeChat, as text', matched(`'wechat'`), OPENID, true],
-    ['an app user with an id of WeChat’s shape', inArray('app'), 'oy4kq6_zx2bw9tr1slmn7pvce3ua', true],
-    ['somebody who has the id in an app and in WeChat', inArray('app', 'wechat'), OPENID, false],
+    ['an app user with an id in the format of WeChat', inArray('app'), 'oy4kq6_zx2bw9tr1slmn7pvce3ua', true],
+    ['a customer with the same id in an app and in WeChat', inArray('app', 'wechat'), OPENID, false],
     ['an id from Weibo', inArray('weibo'), '5187264390', true],
     ['an id from Weibo that is a UUID', inArray('weibo'), '0b7e6a52-5c1d-4d8e-9b0a-1f2e3d4c5b6a', true],
     ['a caller', inArray('phone'), '02038880166', true],
@@ -115,9 +115,9 @@ describe('an unknown channel', () => {
     ['channels that are null', matched('null::text'), 'ada', true],
     ['a file without the column', without, 'ada', false],
     ['a file without the column, for a number', without, '5187264390', false],
-    ['a file without the column, for an id of WeChat’s shape', without, OPENID, true],
+    ['a file without the column, for an id in the format of WeChat', without, OPENID, true],
   ])(
-    'the page warns of another channel’s id only where it may be one: %s',
+    'triggers a warning only if the id may belong to another channel: %s',
     async (_name, customer, visitorImId, isUncertain) => {
       const own = await start(customer)
       const body = (await own.json(`/?visitorImId=${visitorImId}`).expect(200)).body as Page

@@ -6,9 +6,9 @@ import { copyBundledQueries } from '../support/queries.ts'
 import { withoutMoment } from '../support/reveal-form.ts'
 
 /*
- * Somebody who may write parameters tries to read Emma's masked phone number: each answer to a right guess is compared
- * with one to a wrong guess of the same shape. They must be the same byte for byte, but for the guess itself and what is
- * another each time, and of the same length as they are.
+ * An attacker who controls parameters tries to read Emma's masked phone number: each answer to a right guess is compared
+ * with one to a wrong guess of the same shape. They must be identical, apart from the guess itself and what differs in
+ * every response, and must have the same length.
  */
 
 const KEY = 'key-of-the-console'
@@ -16,7 +16,7 @@ const VISITOR = 'webim-visitor-8K2FTG9QTYWRT8EYVJ7F'
 const RIGHT = { phone: '12025550143', email: 'emma.johansson@example.com' }
 const WRONG = { phone: '12025550987', email: 'emma.johanssen@example.org' }
 
-/** A panel that repeats what was sent, as it is and in expressions; and numbers of the database beside it. */
+/** A panel that repeats the input, unchanged and in expressions, next to numbers of the database. */
 const ECHO = `-- column secret: Secret | 密码 | mask
 select :to::text as echo, 'to ' || :userId::text as told, nullif(:tenantId::text, '')::numeric as number, '12025550143' as secret,
   phone as note from customers where id::text = :customerId::text`
@@ -65,7 +65,7 @@ const GUESSES: [string, Guess][] = [
   ].map((name): [string, Guess] => [`the parameter ${name}`, (guess) => ({ [name]: guess })]),
 ]
 
-/** Seven digits in a row of the number, which is what was found before. */
+/** Every seven consecutive digits of the number. */
 const windows = (phone: string) => [phone, phone.slice(1, 8), phone.slice(4), `call ${phone.slice(4)}`]
 const list = (digits: string) =>
   Array.from({ length: 100 }, (_, at) => `${digits}${String(at).padStart(2, '0')}`).join('x')
@@ -82,7 +82,7 @@ async function ask(mode: string, fields: Record<string, string>, accept: string)
   return text
 }
 
-/** Without what was sent, masked or not, in whose place stands its length. */
+/** Replaces the input, masked or not, by text of the same length. */
 function strip(text: string, sent: string): string {
   const beginning = sent.slice(0, 80)
   return withoutMoment(text)
@@ -95,7 +95,7 @@ describe.each(['off', 'custom', 'all'])('encryption %s', (mode) => {
   test.each(GUESSES)('reveals nothing about a masked value through %s', async (_name, guess) => {
     const phones = windows(RIGHT.phone).map((right, at) => [right, windows(WRONG.phone)[at] ?? ''])
     const pairs = [
-      // Where digits stand in a guess is the same to what compares it, however it came.
+      // The position of the digits in a guess matters to the comparison in the same way in every mode.
       ...(mode === 'off' ? phones : phones.slice(0, 1)),
       [RIGHT.email, WRONG.email],
       [list('20255'), list('98755')],
@@ -105,7 +105,7 @@ describe.each(['off', 'custom', 'all'])('encryption %s', (mode) => {
       for (const accept of ['text/html', 'application/json']) {
         const [one, other] = [await ask(mode, guess(right), accept), await ask(mode, guess(wrong), accept)]
         answers += 2
-        // What a mask leaves of a guess is its own.
+        // The visible rest of a masked guess belongs to the guess.
         const masked = (text: string, sent: string) =>
           strip(text, sent).replaceAll(/(?:\d{3}\s|\w\w?)?•{2,4}(?:\s?\d{2,4}|\w\w|@[\w.]+)?/g, (mask) =>
             '•'.repeat(mask.length),

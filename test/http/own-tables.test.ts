@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-/** Query files of a company's own. */
+/** Query files for a company's own tables. */
 function queries(customer: string, panels: Record<string, string> = {}): string {
   const named = Object.entries(panels).map(([name, sql]) => [`panels/${name}`, sql] as const)
   return writeQueries({ 'customer.sql': customer, ...Object.fromEntries(named) })
@@ -168,7 +168,7 @@ test('limits a panel’s rows, and says that there are more', async () => {
       '10-some.sql': `select 'a' || n as a from generate_series(1, 107) n`,
       '20-many.sql': `select 'b' || n as b from generate_series(1, 5000000) n order by n`,
     }),
-    // It is the rows that are counted here, on a machine that may be busy.
+    // This test is about the rows; the machine may be busy.
     DATABASE_TIMEOUT_MS: '20000',
   })
   const { text } = await app.get('/?visitorImId=7').expect(200)

@@ -3,7 +3,7 @@ import { SAMPLE_VISITORS } from '../../src/database/sample/sample-customer.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { cloneDatabase } from '../support/database.ts'
 
-/** With these the clients send `originType`; alone it does not count. */
+/** The clients send `originType` together with these; without them it is ignored. */
 const CONSOLE = 'agentId=7&tenantId=35'
 
 let app: TestApp
@@ -98,7 +98,7 @@ describe('found', () => {
     ])
     expect(orders).toHaveLength(12)
     expect(channels?.map((row) => row['visitor_im_id'])).toEqual([
-      // The masked e-mail address begins with it.
+      // The masked e-mail address begins with the name.
       'em••••on',
       'webim-visitor-5OLDBROWSER000000000',
     ])
@@ -125,7 +125,7 @@ describe('found', () => {
     ['Weibo', `visitorImId=${weibo}&originType=weibo&${CONSOLE}`, '陈小明'],
     ['a call', `visitorImId=${phone}&originType=phone&${CONSOLE}`, 'Liu Trading (Guangzhou)'],
     ['the API', `visitorImId=${rest}&originType=rest&${CONSOLE}`, 'Liu Trading (Guangzhou)'],
-    ['WeCom, which says no channel', `visitorImId=${wecom}`, '陈小明'],
+    ['WeCom, which sends no channel', `visitorImId=${wecom}`, '陈小明'],
   ])('finds a customer from %s', async (_name, query, name) => {
     const { outcome, customer } = await json(`/?${query}`)
     expect(outcome).toBe('found')
@@ -181,7 +181,7 @@ describe('unknown', () => {
     ['more SQL', `'; drop table customers; --`],
     ['a pattern', '%'],
     ['a backslash', '\\'],
-    ['a name of SQL’s parameters', ':visitorImId'],
+    ['the name of an SQL parameter', ':visitorImId'],
     ['a placeholder', '$1'],
     ['a WeChat openid in other letters', wechat.toUpperCase()],
     ['a letter that folds to an ASCII one', 'sa\u212aura_0503'],
@@ -243,7 +243,7 @@ test('shows an unknown visitor’s product after the search, and a found custome
   expect(text).toContain('<div data-parameter="page" data-status="plain"><dt><bdi>Page</bdi></dt>')
   for (const sku of ['', '&sku=', '&sku=%27%20or%20true--', '&sku=LMP-0417&sku=TBL-0212'])
     expect((await app.get(`/?visitorImId=nobody${sku}`)).text).not.toContain('data-panel')
-  // It is no order number to search for, as another would be.
+  // It is not suggested as an order number to search for, unlike an unknown SKU.
   expect(text).not.toContain('value="LMP-0417"')
   expect((await app.get('/?visitorImId=nobody&sku=LMP-9999')).text).toContain('value="LMP-9999"')
   const found = await json(`/?visitorImId=${web}&sku=LMP-0417`)
@@ -267,7 +267,7 @@ describe('several', () => {
 })
 
 test.each(['app', 'webim', 'weixin', 'telegram'])(
-  'a forged originType=%s does not choose between them',
+  'selects no candidate by a forged originType=%s',
   async (channel) => {
     for (const query of [
       `${CONSOLE}&originType=${channel}&visitorImId=${ambiguous}`,
@@ -310,7 +310,7 @@ describe('the language of the page', () => {
     ['the console’s', `${found}&lang=zh`, 'en', 'zh'],
     ['the browser’s', found, 'zh-CN,zh;q=0.9,en;q=0.8', 'zh'],
     ['the browser’s, the better of two', found, 'fr, zh;q=0.2, en;q=0.5', 'en'],
-    ['the configured one, for a browser that takes any', found, '*', 'en'],
+    ['the configuration, for a browser that accepts any', found, '*', 'en'],
     ['the configured one, when neither is ours', `${found}&lang=fr`, 'fr', 'en'],
   ])('is chosen by %s', async (_name, path, header, lang) => {
     const { text } = await app.get(path, { 'Accept-Language': header })

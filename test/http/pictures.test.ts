@@ -44,7 +44,7 @@ test('shows pictures in rows and lists, and the customer’s instead of the init
   const sources = [...text.matchAll(/<img [^>]*src="([^"]*)"/g)].map(([, src]) => src)
   expect(sources).toEqual([
     'https://img.example.com/ann.jpg',
-    // Small in the fold's summary, and larger in it.
+    // Small in the fold's summary, and larger in the fold.
     'https://img.example.com/i.png',
     'https://img.example.com/i.png',
     'https://img.example.com/a%22b.png',

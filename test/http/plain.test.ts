@@ -24,7 +24,7 @@ const KEY = '12345678'
 const SENT = `&name=${encryptDesHex(KEY, 'Jack')}&nickname=Guest`
 const inProject = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
-/** What the plain page leaves out: channels that are not known, fractions of a yen, addresses of pictures that are none. */
+/** What the plain page does not handle: unknown channels, fractions of a yen, invalid URLs of pictures. */
 const BEYOND_PLAIN: ReadonlySet<string> = new Set([
   'ChenXiaoMing',
   '02038880166',
@@ -40,8 +40,8 @@ const visits = SAMPLE_CUSTOMERS.flatMap(({ identities }) => identities)
     originType: ORIGIN_TYPES[channel] ?? '',
   }))
 
-/** The comparison of the two in `bench/` says something only as long as both show the same. */
-describe('the plain page of the benchmark shows what the page shows', () => {
+/** The comparison in `bench/` is only valid while both render the same content. */
+describe('the benchmark’s plain page has the same content as the page', () => {
   let database: Awaited<ReturnType<typeof cloneDatabase>>
   let app: TestApp
   let pool: Pool
@@ -70,7 +70,7 @@ describe('the plain page of the benchmark shows what the page shows', () => {
   }
 
   test.each(visits)(
-    'to sample customer $visitorImId, in both languages',
+    'for the sample customer $visitorImId, in both languages',
     async ({ visitorImId, originType }) => {
       for (const lang of ['en', 'zh']) {
         const query = new URLSearchParams({ visitorImId, originType, lang, agentId: '7', tenantId: '35' })
@@ -81,11 +81,11 @@ describe('the plain page of the benchmark shows what the page shows', () => {
 
   test.each([
     ['an unknown visitor', '/?visitorImId=nobody'],
-    ['a visitor who may be several customers', '/?visitorImId=sam.rivera'],
+    ['a visitor with several candidates', '/?visitorImId=sam.rivera'],
   ])('for %s', (_who, target) => compare(`${target}${SENT}`))
 
-  /** Last, since it puts other customers in place of the samples. */
-  test('for the benchmark’s customers, and its floor does so byte for byte', async () => {
+  /** Last, since it replaces the sample customers. */
+  test('for the benchmark’s customers, as the floor has byte for byte', async () => {
     const options = '-c TimeZone=UTC'
     const client = new Client({ connectionString: database.url, pipeline: true, options, types: AS_TEXT })
     await client.connect()

@@ -11,11 +11,11 @@ import { startCaddy, startNginx } from '../support/proxies.ts'
 const isRequired = process.env['REQUIRE_PROXIES'] === '1'
 const hasProxies = ['nginx', 'caddy'].every((name) => hasCommand(name, isRequired))
 
-/** As long as a process takes to start on an idle machine. */
+/** How long a process takes to start on an idle machine. */
 const DOWN_MS = 500
 
 test.skipIf(!hasProxies)(
-  'nginx and Caddy as the guide has them lose no request while two servers restart one second apart',
+  'nginx and Caddy with the guide’s configuration lose no request while two servers restart one second apart',
   async () => {
     const database = await cloneDatabase()
     const ports = [await freePort(), await freePort()] as const

@@ -49,7 +49,7 @@ describe.each([
   })
 })
 
-/** A statement, the line that Postgres finds at fault, and its words. */
+/** A statement, and the line and message that Postgres reports. */
 const FAULTS: [what: string, sql: string, line: number | null, words: string | null][] = [
   [
     'JSON in the data',
@@ -110,11 +110,11 @@ const FAULTS: [what: string, sql: string, line: number | null, words: string | n
 ]
 
 test.each(FAULTS)(
-  'the log says of customer.sql where it failed and why: %s',
+  'logs the line and cause of a fault in customer.sql: %s',
   async (_what, sql, line, words) => {
     const directory = writeQueries({ 'customer.sql': sql })
     const app = await startApp(database.url, { QUERIES_DIR: directory })
-    // Postgres plans a prepared statement in another way after the fifth time.
+    // Postgres may switch to a generic plan after five executions of a prepared statement.
     for (let page = 0; page < 8; page += 1) await app.get('/?visitorImId=Ada').expect(500)
     const errors = app.lines
       .map((text) => JSON.parse(text) as { event: string })
@@ -154,7 +154,7 @@ test('logs the same faults for panels', async () => {
   ]
   const lateWords = new Set<unknown>()
   const LATE = 'canceling statement due to statement timeout'
-  // On a busy machine, the database's own words of the limit may be too late.
+  // On a busy machine, the database may report its time limit too late.
   for (let page = 0; page < 2 || (page < 20 && !lateWords.has(LATE)); page += 1) {
     const faults = await readFaults()
     expect(faults).toMatchObject(expected)

@@ -45,16 +45,13 @@ test('uses one connection for any number of checks within a second, and reports 
   expect((await fetch(`${app.url}/readyz?exclude=database`)).status).toBe(503)
 })
 
-test.each(['/healthz', '/readyz'])(
-  'answers %s in JSON, whatever the client and its headers',
-  async (path) => {
-    for (const method of ['post', 'put', 'delete'] as const) {
-      const { status, type } = await app.send(method, path).set('Accept', 'text/html')
-      expect({ status, type }).toEqual({ status: 405, type: 'application/json' })
-    }
-    expect((await app.get(path, { Accept: 'text/html' })).type).toBe('application/json')
-  },
-)
+test.each(['/healthz', '/readyz'])('answers %s in JSON for any method and Accept header', async (path) => {
+  for (const method of ['post', 'put', 'delete'] as const) {
+    const { status, type } = await app.send(method, path).set('Accept', 'text/html')
+    expect({ status, type }).toEqual({ status: 405, type: 'application/json' })
+  }
+  expect((await app.get(path, { Accept: 'text/html' })).type).toBe('application/json')
+})
 
 test('is not ready after a start without a database until the query files are verified', async () => {
   const empty = await createEmptyDatabase()
@@ -79,7 +76,7 @@ test('is not ready after a start without a database until the query files are ve
     ((await (await fetch(`${server.url}/readyz${query}`)).json()) as { reason?: string }).reason
   try {
     expect(await ask()).toBe('database')
-    // All replicas that start now lack it: agents shall see our page, not the balancer's.
+    // All replicas that start now lack the database: agents shall see our error page, not the balancer's.
     expect(await ask('?exclude=database')).toBeUndefined()
     pool = up
     await expect.poll(() => lines.join('')).toContain('queries_unfit')

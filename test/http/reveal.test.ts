@@ -34,7 +34,7 @@ async function readForm(path: string, server = app) {
   return readRevealForm((await server.get(path).expect(200)).text)
 }
 
-/** What the page's first button sends, or another's. */
+/** The fields of the page's first reveal button, or of another one. */
 async function readFields(path: string, button = 0, server = app) {
   const { visit, proofs } = await readForm(path, server)
   return { visit, value: proofs[button] ?? '' }
@@ -185,7 +185,7 @@ describe('revealing a value', () => {
   test('is audited each time with agent, customer and field, but not the value', async () => {
     const fields = await readFields(PAGE, 1)
     const before = app.audits.length
-    // Another agent's id beside the form changes nothing.
+    // Another agent's id in the query has no effect.
     await app.form(`/reveal?agentId=00000000-0000-4000-8000-000000000000`, fields, JSON_ONLY).expect(200)
     await app.form('/reveal', fields).expect(200)
     const reveals = app.audits.slice(before)
@@ -371,7 +371,7 @@ describe('a form of another origin or page', () => {
   })
 
   test.each(['get', 'head', 'put', 'delete', 'patch', 'options'] as const)(
-    '%s is not for a form',
+    'is rejected with the method %s',
     async (method) => {
       const answer = await (method === 'get' ? app.get('/reveal') : app.send(method, '/reveal')).expect(405)
       expect(answer.headers['allow']).toBe('POST')

@@ -15,7 +15,7 @@ import { readSignInPage, signInAt } from '../support/sign-in.ts'
 const KNOWN = '/?visitorImId=19900000166'
 const UNKNOWN = '/?visitorImId=of-nobody'
 const JSON_ONLY = { Accept: 'application/json' }
-/** Divides by zero, so that whoever reads it is told. */
+/** Divides by zero, so that reading it is logged. */
 const FAILS = 'select 1 / (length(coalesce(:customerId, $$$$)) * 0) as amount'
 const bundled = (name: string) => readFileSync(new URL(`../../queries/${name}`, import.meta.url), 'utf8')
 
@@ -100,7 +100,7 @@ async function refusalOf(response: Response) {
 }
 const REFUSED = { status: 403, code: 'role_required' }
 
-/** Log lines of panels that were read in vain, since the last call. */
+/** Log lines of failed panels since the last call. */
 let read = 0
 function readPanels(): unknown[] {
   const lines = app.lines.slice(read).map((line) => JSON.parse(line) as Record<string, unknown>)
@@ -212,13 +212,13 @@ test('offers, creates and removes a link only for the roles of its files', async
   expect((await getJson(lead, UNKNOWN)).customer).toBeNull()
   const linked = await lead.post(app.url + action, { page: sealed }, JSON_ONLY)
   expect(linked.status).toBe(200)
-  // To undo it takes another role.
+  // Unlinking requires another role.
   expect(((await linked.json()) as Body).link?.form ?? null).toBeNull()
   expect(await refusalOf(await lead.post(`${app.url}/unlink`, { page: sealed }))).toMatchObject(REFUSED)
 })
 
 test.each(['a b', 'x/y', 'user@host', 'host:99999', '[::1', '::1', ''])(
-  'a request for a host that is none is a bad one: %j',
+  'rejects the invalid host %j with 400',
   async (host) => {
     const pane = `/sign-in?pane=${'A'.repeat(43)}`
     const asking = createHttpBrowser()

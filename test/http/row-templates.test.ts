@@ -126,7 +126,7 @@ describe('replies', () => {
 
   test.each([
     ['zh-CN', 'c/1', 'en', 'zh'],
-    ['one of which there are no texts', 'c3', 'zh', 'en'],
+    ['not supported', 'c3', 'zh', 'en'],
     ['empty', 'c4', 'zh', 'zh'],
   ])('use the customer’s language, which is %s', async (_name, id, lang, expected) => {
     const [first] = (await get(`visitorImId=${id}&lang=${lang}`)).panels[0]?.replies ?? []

@@ -23,7 +23,7 @@ test('rejects a client that searches too often, and says how long to wait', asyn
   expect(text).toContain('Too many searches')
   expect(text).not.toContain('choose “Show”')
   expect(Number(headers['retry-after'])).toBeGreaterThan(0)
-  // The page itself goes on.
+  // The page itself is not limited.
   await app.get('/?visitorImId=emma.johansson').expect(200)
   await app.close()
 })
@@ -41,7 +41,7 @@ test('blocks a client after thirty searches without a match, but lets it reload 
   const { headers } = await search('Johansson').expect(429)
   expect(Number(headers['retry-after'])).toBeGreaterThan(500)
   await app.get(answers[0] ?? '').expect(200)
-  // Not even by an address that was made before.
+  // Nor can it load the URL of an earlier result that it has not loaded before.
   await app.get(early).expect(429)
   await app.close()
 })

@@ -41,7 +41,7 @@ async function getPage(address: string, on = app): Promise<SearchedPage> {
   return body as SearchedPage
 }
 
-/** As the form does; gives the address that it leads to. */
+/** Submits the search form; returns the URL that it redirects to. */
 async function submit(page: SearchedPage, term: string, on = app): Promise<string> {
   if (!page.search) throw new Error('There is no search')
   const { headers } = await on.form(page.search.action, { page: page.search.page, term }).expect(303)
@@ -210,10 +210,10 @@ test.each([
 
 describe('search requests', () => {
   test.each([
-    ['a page of nobody’s', { page: 'AAAA', term: 'Johansson' }, {}, 404],
+    ['an unknown page', { page: 'AAAA', term: 'Johansson' }, {}, 404],
     ['no page', { term: 'Johansson' }, {}, 400],
     ['no term', { page: 'AAAA' }, {}, 400],
-    ['a field too many', { page: 'AAAA', term: 'x', target: '/?visitorImId=a' }, {}, 400],
+    ['an unexpected field', { page: 'AAAA', term: 'x', target: '/?visitorImId=a' }, {}, 400],
     ['a long term', { page: 'AAAA', term: 'x'.repeat(101) }, {}, 400],
     ['another site’s form', { page: 'AAAA', term: 'x' }, { 'Sec-Fetch-Site': 'cross-site' }, 403],
   ])('are rejected with %s', async (_name, fields, headers, status) => {
@@ -229,7 +229,7 @@ describe('search requests', () => {
   })
 
   test.each(['/search/AAAA', '/open/AAAA', `/search/${'A'.repeat(500)}`, '/open/%00', '/search/%FF'])(
-    'the address %s',
+    'are rejected at %s',
     async (address) => {
       const { status } = await app.get(address)
       expect([400, 404]).toContain(status)
@@ -248,7 +248,7 @@ describe('search requests', () => {
     for (let at = 0; at < sealed.length; at += 17) {
       const changed = sealed[at] === 'A' ? 'B' : 'A'
       const { status } = await app.get(`/open/${sealed.slice(0, at)}${changed}${sealed.slice(at + 1)}`)
-      // The last character of Base64url may have bits that say nothing.
+      // The last character of Base64url may have unused bits.
       if (at < sealed.length - 1) expect(status).toBe(404)
     }
   })
@@ -331,7 +331,7 @@ describe('custom parameters of the visitor', () => {
     const address = encodeURI(`${NEW}${texts}&note=${'x'.repeat(2000)}&more=${'y'.repeat(2000)}`)
     expect(address.length).toBeGreaterThan(28_000)
     const found = await getPage(await submit(await getPage(address), 'Johansson'))
-    // One of the two parameters finds room, and the page says that the other one did not.
+    // One of the two parameters fits, and the page says that the other one was dropped.
     expect(found.visit).toMatchObject({ notRead: 1, agent: { id: '7' }, tenantId: '3' })
     expect(found.visit.customParameters.map(({ name }) => name)).toContain('note')
     const [open] = found.search?.open ?? []

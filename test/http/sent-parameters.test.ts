@@ -72,9 +72,9 @@ test('shows no panels if several customers match', async () => {
 
 test.each<[string, [string, string][]]>([
   ['absent', []],
-  ['of another case', [['SKU', 'Rug']]],
+  ['in another case', [['SKU', 'Rug']]],
   [
-    'disputed',
+    'sent with two values',
     [
       ['sku', 'Rug'],
       ['sku', 'Lamp'],

@@ -55,15 +55,15 @@ test.each<[string, [string, string][]]>([
   ['empty', [['page', '']]],
   ['missing, as iOS writes it', [['page', '(null)']]],
   [
-    'said in two ways',
+    'sent with two values',
     [
       ['page', 'a'],
       ['page', 'b'],
     ],
   ],
   ['too long', [['page', 'x'.repeat(8001)]]],
-  ['of control characters', [['page', 'a\u0007b']]],
-  ['not to be seen', [['page', '\u200b\u202e']]],
+  ['with control characters', [['page', 'a\u0007b']]],
+  ['invisible', [['page', '\u200b\u202e']]],
 ])('shows nothing for a value that is %s', async (_name, parameters) => {
   expect(await strip(parameters)).toBeUndefined()
   const { text } = await app.get(toQuery(parameters)).expect(200)
@@ -71,9 +71,9 @@ test.each<[string, [string, string][]]>([
 })
 
 test.each<[string, string, string]>([
-  ['a long one is cut', 'é'.repeat(1300), `${'é'.repeat(80)}…`],
-  ['one that turns directions is a text like any other', 'a\u202eb', 'a\u202eb'],
-  ['one that is said twice alike is said', 'a', 'a'],
+  ['truncates a long value', 'é'.repeat(1300), `${'é'.repeat(80)}…`],
+  ['isolates a bidirectional override', 'a\u202eb', 'a\u202eb'],
+  ['accepts a value that is sent twice', 'a', 'a'],
 ])('shows the value safely: %s', async (_name, value, text) => {
   expect(
     await strip([

@@ -10,7 +10,7 @@ import { listen, type Server } from '../../src/http/server/server.ts'
 import { makeCertificate } from '../support/certificate.ts'
 
 const SECRET = 'emma.johansson'
-/** Short of the 10 seconds that a handshake may take, and the 20 of a request's headers. */
+/** Below the time limits of a handshake (10 seconds) and of request headers (20 seconds). */
 const PATIENCE_MS = 9000
 const certificate = makeCertificate()
 
@@ -78,7 +78,7 @@ describe('a listener that throws', () => {
   })
 })
 
-/** Says a few bytes, and nothing more; does not close when the other side has closed. */
+/** Sends a few bytes and nothing more; does not close when the other side has closed. */
 async function sayAndWait(port: number, said: string, isTls: boolean): Promise<void> {
   const options = { port, host: '127.0.0.1', allowHalfOpen: true }
   const socket = isTls ? connectTls({ ...options, rejectUnauthorized: false }) : connect(options)
@@ -88,7 +88,7 @@ async function sayAndWait(port: number, said: string, isTls: boolean): Promise<v
   await new Promise((settle) => socket.write(said, settle))
 }
 
-/** Passes everything on, but holds back what a client says after its first packet. */
+/** Forwards everything, but delays what a client sends after its first packet. */
 async function startSlowLine(to: number, delayMs: number) {
   let begin: () => void = () => undefined
   const hasBegun = new Promise<void>((settle) => (begin = settle))
@@ -120,7 +120,7 @@ const SILENT: [string, string, typeof certificate | undefined, boolean][] = [
 describe('pipelined requests on one connection', () => {
   const inLine = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(20)
 
-  /** Counts the answers that have begun, and those whose end was told. */
+  /** Counts the answers that have begun, and those that emitted `close`. */
   async function startCounting(answer: RequestListener) {
     const count = { begun: 0, ended: 0 }
     const started = await start((request, response) => {
@@ -245,7 +245,7 @@ test('closes a connection that does not speak HTTP after rejecting it', async ()
   await new Promise((settle) => socket.once('end', settle))
   expect(said).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n[^]*Request [0-9a-f-]{36}\n$/)
   expect(said).toContain('\r\nX-Robots-Tag: noindex\r\n')
-  // Written to a connection that is gone: the system says so.
+  // Writing to a closed connection: the system reports an error.
   const gone = new Promise<string | undefined>((settle) => {
     socket.once('error', (error: NodeJS.ErrnoException) => settle(error.code))
   })

@@ -9,11 +9,11 @@ import { CLIENT, serve, toIssuer } from '../support/oidc.ts'
 import { readCode } from '../support/sign-in.ts'
 
 /*
- * Providers that are not as they should be. The flow with a real one is in sign-in.test.ts.
+ * Faulty providers. The flow with a real one is in sign-in.test.ts.
  */
 
 const PANE = `/sign-in?pane=${'A'.repeat(43)}`
-/** Beyond the 5 seconds that a request to the provider may take, and short of what a test may. */
+/** Longer than a request to the provider may take (5 seconds), and shorter than the time limit of a test. */
 const LATE_MS = 60_000
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
@@ -35,7 +35,7 @@ afterEach(async () => {
   stop = undefined
 })
 
-/** A new app each time, which has asked nobody yet. */
+/** A new app each time, which has not contacted a provider yet. */
 async function start(answer?: Answer): Promise<void> {
   port = await freePort()
   issuer = toIssuer(port)
@@ -57,7 +57,7 @@ const metadata = () => ({
   id_token_signing_alg_values_supported: ['RS256'],
 })
 
-/** Answers as a provider does, but for what is given by path. */
+/** Answers like a provider, except for the given paths. */
 function provider(others: Record<string, Answer>): Answer {
   return async (request, response) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? ''
@@ -69,7 +69,7 @@ function provider(others: Record<string, Answer>): Answer {
   }
 }
 
-/** Begins, and comes back as the provider leads back. */
+/** Starts a sign-in, and returns as the provider redirects. */
 async function signIn(answer: (state: string) => Record<string, string> = (state) => ({ code: 'x', state })) {
   const browser = createHttpBrowser()
   await browser.get(app.url + PANE).catch(() => undefined)
@@ -96,12 +96,15 @@ describe('an unreachable provider', () => {
       (_request, response) => void response.writeHead(200, { 'Content-Type': 'application/json' }).end('{'),
     ],
     [
-      'is another one',
+      'has another issuer',
       (_request, response) => void json(response, { ...metadata(), issuer: 'https://other.example' }),
     ],
-    ['leads elsewhere', (_request, response) => void response.writeHead(302, { Location: '/other' }).end()],
-    ['says nothing of itself', (_request, response) => void json(response, {})],
-    ['has no sign-in', (_request, response) => void json(response, { issuer })],
+    [
+      'redirects elsewhere',
+      (_request, response) => void response.writeHead(302, { Location: '/other' }).end(),
+    ],
+    ['sends empty metadata', (_request, response) => void json(response, {})],
+    ['has no authorization endpoint', (_request, response) => void json(response, { issuer })],
     ['closes the connection', (request) => void request.socket.destroy()],
   ])('leads to an error page if it %s', async (_name, answer) => {
     await start(answer)
@@ -149,13 +152,17 @@ describe('a provider that redirects back', () => {
   }
 
   test.each<[string, Record<string, string>, { status: number; code: string }]>([
-    ['who may not', { error: 'access_denied' }, { status: 403, code: 'sign_in_refused' }],
+    ['denied access', { error: 'access_denied' }, { status: 403, code: 'sign_in_refused' }],
     [
-      'who has not',
+      'not signed in',
       { error: 'login_required', error_description: '<b>x' },
       { status: 403, code: 'sign_in_refused' },
     ],
-    ['while it is busy', { error: 'temporarily_unavailable' }, { status: 503, code: 'sign_in_unavailable' }],
+    [
+      'temporarily unavailable',
+      { error: 'temporarily_unavailable' },
+      { status: 503, code: 'sign_in_unavailable' },
+    ],
     ['without a code', {}, { status: 503, code: 'sign_in_unavailable' }],
   ])('signs nobody in: %s', async (_name, more, failure) => {
     expect(await failureOf(await callback(undefined, (state) => ({ state, ...more })))).toEqual(failure)
@@ -196,17 +203,17 @@ describe('a provider that redirects back', () => {
   test.each<
     [string, (nonce: string) => Record<string, unknown>, { isForeign?: boolean; expires?: string }, number]
   >([
-    ['is right', claims, {}, 200],
+    ['is valid', claims, {}, 200],
     ['has another nonce', () => claims('other'), {}, 503],
     ['has no nonce', () => ({ ...claims(''), nonce: undefined }), {}, 503],
     ['is for another client', (nonce) => ({ ...claims(nonce), aud: 'other' }), {}, 503],
     ['is of another provider', (nonce) => ({ ...claims(nonce), iss: 'https://other.example' }), {}, 503],
-    ['names nobody', (nonce) => ({ ...claims(nonce), sub: undefined }), {}, 503],
-    ['names a number', (nonce) => ({ ...claims(nonce), sub: 7 }), {}, 503],
-    ['is over', claims, { expires: '-1h' }, 503],
-    ['is signed by somebody else', claims, { isForeign: true }, 503],
+    ['has no subject', (nonce) => ({ ...claims(nonce), sub: undefined }), {}, 503],
+    ['has a number as subject', (nonce) => ({ ...claims(nonce), sub: 7 }), {}, 503],
+    ['has expired', claims, { expires: '-1h' }, 503],
+    ['is signed with another key', claims, { isForeign: true }, 503],
   ])(
-    'is accepted or refused with an ID token that %s',
+    'signs in only with a valid ID token: one that %s',
     async (_name, toClaims, { isForeign = false, expires = '1h' }, status) => {
       let nonce = ''
       await start(

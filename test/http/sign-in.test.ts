@@ -48,7 +48,7 @@ const linesOf = (event: string) =>
     .map((line) => JSON.parse(line) as Record<string, unknown>)
     .filter((line) => line['event'] === event)
 
-/** A pane that asks for a page and is asked to sign in. */
+/** A pane that requests a page and has to sign in. */
 async function openPane(path = PATH, base = app.url) {
   const browser = createHttpBrowser()
   const response = await browser.get(base + path, FRAMED)
@@ -60,7 +60,7 @@ async function openPane(path = PATH, base = app.url) {
   return { browser, asked, status: response.status, post }
 }
 
-/** What the window of a pane gets for it. */
+/** The code that a pane's window obtains for it. */
 async function getCode(window: string | null, login = 'tom', base = app.url) {
   const answer = await signInAt(createHttpBrowser(), base + (window ?? ''), login)
   return readCode(await answer.text()) ?? ''
@@ -167,7 +167,7 @@ describe('in a pane', () => {
   test.each<[string, (code: string, other: { secret: string }) => Record<string, string>]>([
     ['with the secret of another pane', (code, { secret }) => ({ code, secret })],
     ['without a secret', (code) => ({ code, secret: '' })],
-    ['with the digest in the secret’s place', (code) => ({ code, secret: 'digest' })],
+    ['with the digest instead of the secret', (code) => ({ code, secret: 'digest' })],
     ['that is changed', (code) => ({ code: `${code.slice(0, -2)}AA` })],
     ['that is empty', () => ({ code: '' })],
   ])('rejects a code %s, and asks again for the same customer', async (_name, change) => {
@@ -242,7 +242,7 @@ describe('on a top-level page', () => {
   })
 
   test.each(['/\\evil.example/x', '//evil.example/x', '/\\/evil.example'])(
-    'a path that browsers take for another host is not come back to: %s',
+    'does not redirect to a path that browsers read as another host: %s',
     async (path) => {
       const page = await new Promise<string>((resolve, reject) => {
         get({ port: new URL(app.url).port, path }, (response) => void text(response).then(resolve, reject))
@@ -270,7 +270,7 @@ describe('on a top-level page', () => {
     expect(refused.status).toBe(400)
     expect(await refused.text()).toContain('data-code="sign_in_expired"')
     expect([...other.cookies.keys()]).toEqual([])
-    // Nor may the answer to one attempt end another.
+    // The answer to one attempt must not complete another.
     await other.get(app.url + (redirect ?? ''))
     expect((await other.get(callback)).status).toBe(400)
   })

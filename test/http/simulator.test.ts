@@ -37,7 +37,7 @@ const REQUEST = {
   hasOtherKey: false,
 }
 
-/** The policy of a path that was asked for under a name. */
+/** The policy of a path that was requested with this host name. */
 async function policyOf(path: string, host: string): Promise<string> {
   const { headers } = await app.get(path, { Host: host })
   return String(headers['content-security-policy'])
@@ -81,7 +81,7 @@ describe('on', () => {
   })
 
   test.each(['/simulator', '/simulator/setup', '/?visitorImId=lijipeng_2019', '/simulator/page/all/'])(
-    'a site whose name was made to lead here (DNS rebinding) reads nothing of %s',
+    'answers 421 to a foreign host name (DNS rebinding) at %s',
     async (path) => {
       const { text } = await app.get(path, { Host: 'evil.example:4100' }).expect(421)
       expect(text).toContain('data-code="wrong_host"')
@@ -350,7 +350,7 @@ describe('diagnosis', () => {
     await post('request', REQUEST)
     await diagnose('/?visitorImId=lijipeng_2019&name=SECRET-13800138000')
     await post('diagnosis', { url: 'SECRET-13800138000', mode: 'x' })
-    // The line of a page comes after theirs would.
+    // The log line of a page would follow theirs.
     await app.get('/?visitorImId=nobody').expect(200)
     await expect
       .poll(() => app.lines.slice(before))

@@ -12,7 +12,7 @@ create type address as (street text, house int, floor int);
 create domain weight as numeric(8, 3);
 `
 
-/** A value as SQL, its format, and what is shown of it, in English and Chinese. A list is one of tags. */
+/** A value as SQL, its format, and the text shown, in English and Chinese. A list is a list of tags. */
 const TYPES: [name: string, sql: string, format: string, en: string | string[], zh?: string | string[]][] = [
   ['int', '1234567', '', '1,234,567'],
   ['order_id', '11064', '', '11064'],
@@ -197,7 +197,7 @@ const TYPES: [name: string, sql: string, format: string, en: string | string[], 
   ['lines', `E'1\\n2\\n3\\n4\\n5\\n6'`, '', '1\n2\n3\n4 …5\n6'],
 ]
 
-/** Of these only the beginning is seen. */
+/** Only the beginning of these is visible. */
 const LONG = `repeat('word ', 100) as long, path(polygon(40, circle(point(0, 0), 1))) as route`
 
 const PANEL = `-- layout: fields
@@ -240,7 +240,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-/** What stands beside a label: the texts of its tags, or all of its text. Nothing is a dash, or left out. */
+/** The value of a label: the texts of its tags, or all its text. A missing value is a dash, or omitted. */
 function shownOf(page: string, name: string): string | string[] {
   const [, field = ''] = page.split(new RegExp(`<dt[^>]*>${name}</dt><dd[^>]*>`))
   const value = field.slice(0, field.indexOf('</dd>'))

@@ -49,7 +49,7 @@ describe('weight', () => {
     await fresh.drop()
   })
   const page = `/?easemobId=107937&visitorImId=${SAMPLE_VISITORS.web}&to=${SAMPLE_VISITORS.web}`
-  /** But for the pictures of items, which are the shop's. */
+  /** Without the pictures of items, which belong to the shop. */
   const addresses = (html: string) =>
     [...html.matchAll(/"(\/assets\/(?!items-)[^"]+)"/g)].map(([, address = '']) => address)
 

@@ -16,7 +16,7 @@ const JSON_ONLY = { Accept: 'application/json' }
 const EMMA = { visitorImId: 'emma.johansson', number: 'EMJ7K2QX9TRW4HVB6NPC', name: 'Emma Johansson' }
 const OTHER_NUMBER = 'EEP4EVP9CCMTRTCKVJHX'
 
-/** The same value in the same column of panels that are called the same, in both windows. */
+/** The same value in the same column of panels with the same name, in both windows. */
 const panel = (title: string) => `-- title: ${title}
 -- column pin: PIN | 密码 | mask
 select '${title}' as window, 'PIN-4711' as pin where :customerId::text is not null`
@@ -47,7 +47,7 @@ const linesOf = (app: TestApp, event: string) =>
     .map((line) => JSON.parse(line) as Record<string, unknown>)
     .filter((line) => line['event'] === event)
 
-/** Every address that a page's links, forms and files lead to. */
+/** The URLs of all links, forms and assets of a page. */
 const addressesOf = (html: string) =>
   [...html.matchAll(/\s(?:href|action)="(\/[^"]*)"/g)].map(([, address = '']) => address)
 
@@ -114,7 +114,7 @@ describe.each([
       '?a=%E5%B0%8F%2F&b=//evil.example/?c=http://evil.example',
       '?a=%E5%B0%8F%2F&b=//evil.example/?c=http://evil.example',
     ],
-    // As the vendor's iOS apps write it.
+    // As the vendor's iOS apps encode it.
     ['?x=1?visitorImId=a%26to%3D(null)&agentId=f', '?x=1?visitorImId=a%26to%3D(null)&agentId=f'],
   ])('redirect to the path with a trailing slash, keeping the query %j', async (query, kept) => {
     const { headers, text } = await app.get(`${root}/orders${query}`).expect(302)
@@ -124,7 +124,7 @@ describe.each([
   })
 
   test.each(['//evil.example/orders', '/\\evil.example/orders', '//orders', '/%2f%2fevil.example/orders'])(
-    'nobody is sent elsewhere by %s',
+    'do not redirect to another host: %s',
     async (path) => {
       const { headers } = await app.get(path + '?visitorImId=a')
       expect(headers['location'] ?? '/').toMatch(/^\/(?![/\\])/)
@@ -273,7 +273,7 @@ test('reveals no window without the token', async () => {
 })
 
 test('does not treat a masked panel of another window as a secret of this page', async () => {
-  // The same text in the open, in a window whose own panels mask nothing.
+  // The same text, unmasked, in a window whose own panels mask nothing.
   const own = copyBundledQueries({
     'panels/orders/10-history.sql': panel('Orders'),
     'panels/parcels/10-notes.sql': `select 'PIN-4711' as note where :customerId::text is not null`,
