@@ -1,7 +1,7 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { startContestants, stopContestants, type Contestant } from './contestants.ts'
-import { ensureCustomers, postmasterPid, sizeOf, startDatabase, tell } from './database.ts'
+import { ensureCustomers, postmasterPid, printProgress, sizeOf, startDatabase } from './database.ts'
 import { warmUp } from './load.ts'
 import { measure, type Measured, type Setting } from './measure.ts'
 import { toTable, type Rounds } from './report.ts'
@@ -64,7 +64,7 @@ async function run(): Promise<void> {
   }
 }
 
-/** In every round another server is first, so that no one always runs behind the same neighbour. */
+/** Each round begins with another server, so that none always runs after the same one. */
 async function alternate(
   contestants: readonly Contestant[],
   setting: Setting,
@@ -76,7 +76,7 @@ async function alternate(
     for (const contestant of [...contestants.slice(first), ...contestants.slice(0, first)]) {
       const measured = await measure(contestant, setting)
       all.get(contestant.name)?.push(measured)
-      tell(
+      printProgress(
         `round ${round + 1} ${contestant.name}: ${measured.perSecond.toFixed(0)}/s, CPU ${measured.cpu.toFixed(3)} ms`,
       )
     }

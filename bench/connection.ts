@@ -22,8 +22,8 @@ const END_OF_HEADERS = Buffer.from('\r\n\r\n')
 const LENGTH = /\r\ncontent-length: (\d+)\r\n/i
 
 /**
- * Speaks as much HTTP as the servers here do: an answer has a Content-Length. A general client (autocannon, fetch) spends
- * as much time on a request as the faster servers here, on the core that Postgres needs.
+ * Supports only the HTTP that these servers use: responses have a Content-Length. A general client (autocannon, fetch)
+ * spends as much time on a request as the faster servers here, on the core that Postgres needs.
  */
 export async function openConnection({ port, tls }: Address): Promise<Connection> {
   const socket = tls

@@ -30,7 +30,7 @@ const SEED = 8
 /** As in the image, and with `npm start`. */
 const NODE_ARGS = ['--max-semi-space-size=8', '--heap-growing-percent=100']
 
-/** The page as it is run in production, with its log in a file. */
+/** The page as in production, with its log in a file. */
 export function startPage(
   databaseUrl: string,
   more: Record<string, string> = {},
@@ -43,7 +43,7 @@ export function startPage(
       DATABASE_URL: databaseUrl,
       HYPHENATE_DES_KEY: DES_KEY,
       TIME_ZONE: 'UTC',
-      // One client asks here for a call centre's pages and more. The simulator is off wherever DATABASE_URL is set.
+      // One client requests more pages than a whole call centre. The simulator is off because DATABASE_URL is set.
       RATE_LIMIT_PER_MINUTE: '0',
       ...more,
     },
@@ -53,7 +53,7 @@ export function startPage(
   })
 }
 
-/** The floor, which must answer with the same page as ours; it learns it from a page of ours. */
+/** The floor, which must return the same page as ours; its template is one of our pages. */
 export async function startFloor(databaseUrl: string, page: ServerProcess, nodeArgs: string[] = []) {
   const env = {
     DATABASE_URL: databaseUrl,
@@ -70,7 +70,7 @@ export async function startFloor(databaseUrl: string, page: ServerProcess, nodeA
   return floor
 }
 
-/** The page as it would be written in an afternoon; to a reader it must be the same as ours. */
+/** The plain page, which must have the same visible texts as ours. */
 async function startPlain(databaseUrl: string, page: ServerProcess): Promise<ServerProcess> {
   const plain = await startServer({
     args: [program('plain-server')],
@@ -88,7 +88,7 @@ async function startPlain(databaseUrl: string, page: ServerProcess): Promise<Ser
   return plain
 }
 
-/** @param assertSame throws when two pages of one customer are not the same */
+/** @param assertSame throws if two pages of one customer differ */
 async function comparePages(
   page: ServerProcess,
   other: ServerProcess,
@@ -103,11 +103,11 @@ async function comparePages(
 interface Options {
   databaseUrl: string
   customers: number
-  /** A checkout of this project, built, whose page is compared too. */
+  /** A built checkout of this project, whose page is also compared. */
   build: string | undefined
 }
 
-/** All that are compared, each in a process of its own. */
+/** All contestants, each in its own process. */
 export async function startContestants({ databaseUrl, customers, build }: Options): Promise<Contestant[]> {
   const found = createFoundVisitors(customers, SEED)
   const page = await startPage(databaseUrl)
@@ -156,7 +156,7 @@ export async function stopContestants(contestants: readonly Contestant[]): Promi
   await Promise.all([...new Set(contestants.map(({ server }) => server))].map((server) => server.stop()))
 }
 
-/** With a certificate that nobody else has. */
+/** With a new certificate. */
 function startHttps(databaseUrl: string): Promise<ServerProcess> {
   const [key, cert] = [inData('key.pem'), inData('cert.pem')]
   const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']

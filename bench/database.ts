@@ -12,16 +12,16 @@ import { MAIN, ROOT } from './paths.ts'
 
 const DIRECTORY = fileURLToPath(new URL('.data/bench', ROOT))
 
-/** Raised when the generator writes something else: databases of an earlier edition are not used. */
+/** Incremented when the generated data change: databases of an earlier edition are not used. */
 const EDITION = 3
 
-/** The embedded Postgres of the product, in a directory of its own that is kept. */
+/** The product's embedded Postgres, in its own persistent directory. */
 export function startDatabase(): Promise<EmbeddedPostgres> {
   return startEmbeddedPostgres({ directory: DIRECTORY })
 }
 
 /**
- * The database with so many customers, made when it is not there yet. It gets its name when it is whole.
+ * The database with this number of customers, created if it is missing. It gets its name when it is complete.
  *
  * @returns its connection URL
  */
@@ -48,12 +48,12 @@ export async function ensureCustomers(
   migrate(withName(serverUrl, unfinished))
   const client = await connect(withName(serverUrl, unfinished))
   try {
-    await generate(client, count, (step) => tell(`${name}: ${step}`), named?.names)
+    await generate(client, count, (step) => printProgress(`${name}: ${step}`), named?.names)
   } finally {
     await client.end()
   }
   await query(serverUrl, `alter database ${unfinished} rename to ${name}`)
-  tell(`${name}: made in ${((performance.now() - started) / 1000).toFixed(1)} s`)
+  printProgress(`${name}: made in ${((performance.now() - started) / 1000).toFixed(1)} s`)
   return url
 }
 
@@ -66,7 +66,7 @@ export async function sizeOf(url: string): Promise<string> {
   return rows[0]?.size ?? '?'
 }
 
-/** Reads all its files once, so that the system has them in memory, as far as there is room. */
+/** Reads all its files once, so that the system caches them as far as memory permits. */
 export async function readIntoMemory(url: string): Promise<void> {
   const { rows } = await query<{ oid: string }>(
     url,
@@ -78,12 +78,12 @@ export async function readIntoMemory(url: string): Promise<void> {
   }
 }
 
-/** Of the embedded Postgres; the processes that serve its connections are its children. */
+/** The embedded Postgres; the processes of its connections are its children. */
 export function postmasterPid(): number {
   return readPostmaster(DIRECTORY)?.pid ?? NaN
 }
 
-/** As a company makes its tables: with the product's own command. */
+/** Creates the tables as a company does, with the product's own command. */
 function migrate(url: string): void {
   const { status, stderr } = spawnSync(process.execPath, [MAIN, 'migrate'], {
     env: { DATABASE_URL: url },
@@ -113,7 +113,7 @@ async function query<Row extends object>(url: string, sql: string) {
   }
 }
 
-/** Progress, beside the results on the standard output. */
-export function tell(line: string): void {
+/** Prints progress to standard error; the results go to standard output. */
+export function printProgress(line: string): void {
   process.stderr.write(`${line}\n`)
 }

@@ -2,11 +2,11 @@ const REGEXP_CHARACTERS = /[.*+?^${}()|[\]\\]/g
 const REQUEST_ID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 
 /**
- * Learns the page by heart: cuts a page of ours where one of its customer's texts stands, and returns the function that
- * joins the pieces with another customer's texts between them.
+ * Turns a page into a template: splits it at its customer's texts, and returns a function that joins the pieces with
+ * another customer's texts.
  *
- * @param html  a page of ours
- * @param texts of the customer on it
+ * @param html  of the product's page
+ * @param texts of the customer on that page
  */
 export function learnPage(
   html: string,
@@ -15,7 +15,7 @@ export function learnPage(
   const slots = new Map(texts.map((text, index) => [text, index]))
   const longestFirst = [...slots.keys()].filter((text) => text !== '').sort((a, b) => b.length - a.length)
   const pattern = longestFirst.map((text) => text.replaceAll(REGEXP_CHARACTERS, String.raw`\$&`))
-  // The request id, and its beginning, which stands in the footer.
+  // The request id, and its beginning in the footer.
   const id = new RegExp(REQUEST_ID).exec(html)?.[0] ?? ''
   const parts = html.split(new RegExp(`(${[id, `${toShort(id)}(?=</code>)`, ...pattern].join('|')})`))
   const fixed = parts.filter((_, index) => index % 2 === 0)
@@ -35,7 +35,7 @@ export function learnPage(
 
 const toShort = (requestId: string) => requestId.slice(0, 8)
 
-/** A page without what is another at each request: its id, its times, and what it seals and signs. */
+/** Removes what differs between requests: the request id, times, and sealed and signed values. */
 function withoutMoment(html: string): string {
   return html
     .replaceAll(/name="(visit|value|page)" value="[\w-]+"/g, 'name="$1"')
@@ -45,12 +45,12 @@ function withoutMoment(html: string): string {
     )
 }
 
-/** @throws when the two are not the same page, with the place where they part */
+/** @throws if the two pages differ, with the first difference */
 export function assertSamePage(ours: string, floor: string): void {
   const [one, other] = [withoutMoment(ours), withoutMoment(floor)]
   if (one === other) return
   let at = 0
   while (one[at] === other[at]) at += 1
   const near = (html: string) => JSON.stringify(html.slice(Math.max(0, at - 60), at + 60))
-  throw new Error(`The floor's page is not ours:\n  ours  ${near(one)}\n  floor ${near(other)}`)
+  throw new Error(`The floor's page differs from ours:\n  ours  ${near(one)}\n  floor ${near(other)}`)
 }

@@ -5,10 +5,10 @@ import type { readPlainQueries } from './plain/queries.ts'
 type Queries = ReturnType<typeof readPlainQueries>
 type Results = Record<keyof Queries, QueryArrayResult<TextRow>>
 
-/** As Postgres writes each value. */
+/** Keeps each value in Postgres's text form. */
 export const AS_TEXT = { getTypeParser: () => String }
 
-/** The rows of a web visitor's page: the customer's first, and the panels' together. */
+/** The rows of a web visitor's page: first the customer, then all panels together. */
 export async function readFloorRows(client: Client, queries: Queries, visitorImId: string): Promise<Results> {
   const values = new Map([
     ['visitorImId', visitorImId],

@@ -8,9 +8,9 @@ import { toTexts } from './floor-texts.ts'
 import { readPlainQueries } from './plain/queries.ts'
 
 /*
- * The least that this page can cost with Node and pg: no framework, no validation, no decryption, no masking, no escaping, no
- * time limits, no transaction, no log, no header but two. The statements are the product's own, prepared once on each
- * connection and sent together; what Postgres writes is put on the page as text.
+ * The minimum cost of this page with Node and pg: no framework, no validation, no decryption, no masking, no escaping, no
+ * time limits, no transaction, no log, only two headers. The statements are the product's own, prepared once per
+ * connection and sent together; the page contains Postgres's texts unchanged.
  */
 
 const CONNECTIONS = 4

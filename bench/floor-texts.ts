@@ -9,7 +9,7 @@ export interface FloorRows {
   channels: TextRow[]
 }
 
-/** Where each column stands, by query. */
+/** The index of each column, by query. */
 export type Positions = Record<keyof FloorRows, ReadonlyMap<string, number>>
 
 const MONTHS = 'January February March April May June July August September October November December'.split(
@@ -18,8 +18,8 @@ const MONTHS = 'January February March April May June July August September Octo
 const DAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ')
 
 /**
- * Everything on a found customer's page that is another for another customer, formatted by hand, for English and UTC. What
- * is the same for all customers under load (states, level, tags, numbers of orders) is left to the page it is learned from.
+ * All texts of a found customer's page that differ between customers, formatted by hand, in English and UTC. What
+ * is the same for all customers of the load (states, level, tags, numbers of orders) comes from the template page.
  */
 export function toTexts(rows: FloorRows, positions: Positions, visitorImId: string): string[] {
   const { customer, summary } = rows
@@ -54,7 +54,7 @@ export function toTexts(rows: FloorRows, positions: Positions, visitorImId: stri
   return texts
 }
 
-/** `2025-03-04 05:06:07+00` as a machine reads it, as a sentence, and as a day. */
+/** `2025-03-04 05:06:07+00` as a machine-readable time, an exact time, and a date. */
 function toTime(text: string): string[] {
   const [year, month, day] = [text.slice(0, 4), Number(text.slice(5, 7)), Number(text.slice(8, 10))]
   const name = MONTHS[month - 1] ?? ''
@@ -64,12 +64,12 @@ function toTime(text: string): string[] {
   return [
     `${text.slice(0, 10)}T${text.slice(11, 19)}Z`,
     `${weekday.slice(0, 3)}, ${name.slice(0, 3)} ${day}, ${year}, ${clock}`,
-    // As a whole: the sentence of another time may have the same day in it.
+    // With its delimiters, as the exact time of another value may contain the same date.
     `>${name.slice(0, 3)} ${day}${isNear(text) ? '' : `, ${year}`}<`,
   ]
 }
 
-/** The year is left out where it is this one. */
+/** The current year is omitted. */
 function isNear(text: string): boolean {
   return text.startsWith(String(new Date().getUTCFullYear()))
 }
@@ -80,12 +80,12 @@ function toMoney(text: string): string {
   return `$${grouped}.${cents}`
 }
 
-/** Nothing unpaid is no figure. */
+/** There is no figure if nothing is unpaid. */
 function toFigureDue(text: string): string {
   return text === '' ? '' : `<div><dt>Unpaid</dt><dd><bdi class="alert">${toMoney(text)}</bdi></dd></div>`
 }
 
-/** A narrow pane hides its middle. */
+/** A narrow pane hides the middle. */
 function shorten(number: string): string {
   return number === '' ? '' : `${number.slice(0, 7)}<span>${number.slice(7, -4)}</span>${number.slice(-4)}`
 }

@@ -1,40 +1,40 @@
 import type { ClientBase } from 'pg'
 import { LETTERS_FOR_DIGITS } from './visitors.ts'
 
-/** Orders of a customer, by the last two bits of the id: 5 on average. */
+/** Number of a customer's orders, by the last two bits of the id: 5 on average. */
 const ORDERS_BY_REMAINDER = [10, 5, 4, 1] as const
 
 /** The beginning of an MD5 digest, with letters in place of decimal digits. */
 const letters = (text: string, length: number) =>
   `translate(substr(md5(${text}), 1, ${length}), '0123456789', '${LETTERS_FOR_DIGITS}')`
 
-/** What customers are called, as expressions in which `id` is theirs. */
+/** Customers' names, as SQL expressions of their `id`. */
 export interface Names {
   fullName: string
   nickname: string
   company: string
 }
 
-/** Of one width, so that pages differ in nothing but letters. */
+/** All of the same length, so that pages differ only in letters. */
 const CODES: Names = {
   fullName: `'Customer ' || substr(md5('f' || id), 1, 10)`,
   nickname: `'Nick-' || substr(md5('n' || id), 1, 6)`,
   company: `'Company ' || substr(md5('c' || id), 1, 8)`,
 }
 
-/** Where parcels go, of a table in which `id` is the customer's. */
+/** A delivery address, as an SQL expression of the customer's `id`. */
 const SHIP_TO = `'12 ' || initcap(${letters("'a' || id", 8)}) || ' St, Boston MA'`
 
 /** The web id that customer `id` has; `visitors.ts` computes the same. */
 const webId = (id: string) => `'webim-visitor-' || upper(${letters(id, 20)})`
 
 /**
- * Fills the bundled tables, the same at every run. A customer's orders are written rounds apart, so that they lie as far
- * from each other as those of a shop that has grown for years; identities are in the order of their ids, which are
- * digests, and so in no order of customers.
+ * Fills the bundled tables with the same data in every run. A customer's orders are inserted in separate rounds, so
+ * that they are as far apart on disk as in a shop that has grown for years; identities are ordered by their ids, which
+ * are digests, and so not by customer.
  *
  * @param count   number of customers; there are five times as many orders
- * @param onStep  told what has begun
+ * @param onStep  called with each step that begins
  */
 export async function generate(
   client: ClientBase,
@@ -47,9 +47,9 @@ export async function generate(
     await client.query(sql)
   }
   await client.query(`set work_mem = '512MB'; set maintenance_work_mem = '1GB'; set time zone 'UTC'`)
-  // What is written to tables that were emptied in the same transaction needs no log of its own (wal_level minimal).
+  // Tables that were truncated in the same transaction are written without WAL (wal_level minimal).
   await client.query('begin; truncate customers restart identity cascade')
-  // The rows are right by construction; looking up the customer of each order would take longer than all else.
+  // The rows are valid by construction; checking their foreign keys would take longer than everything else.
   await client.query(
     `select set_config('session_replication_role', 'replica', true)
      where (select rolsuper from pg_roles where rolname = current_user)`,
@@ -67,7 +67,7 @@ export async function generate(
   await run('vacuum', 'vacuum analyze')
 }
 
-/** Indexes are made faster of a full table than row by row. Those that keep a constraint stay. */
+/** Building an index on a full table is faster than updating it for each row. Indexes of constraints are kept. */
 async function dropIndexes(client: ClientBase): Promise<{ name: string; definition: string }[]> {
   const { rows } = await client.query<{ name: string; definition: string }>(
     `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
@@ -89,7 +89,7 @@ const customers = (count: number, { fullName, nickname, company }: Names) => `
          timestamptz '2021-01-01 00:00Z' + (id * 7919 % 150000000) * interval '1 second'
   from generate_series(1::bigint, ${count}) as id`
 
-/** Each customer in one channel; every second one in an app as well. */
+/** One channel for each customer; every second one also has an app id. */
 const identities = (count: number) => `
   insert into customer_identities (visitor_im_id, channel, customer_id, first_seen_at)
   select visitor_im_id, channel, id, timestamptz '2021-02-01 00:00Z' + (id * 104729 % 140000000) * interval '1 second'
@@ -103,7 +103,7 @@ const identities = (count: number) => `
        ) as identity
   order by visitor_im_id, channel`
 
-/** The order of this number of every customer who has as many. */
+/** The order with this number, for every customer who has that many. */
 const orders = (count: number, round: number) => `
   insert into orders (customer_id, order_no, status, summary, total, currency, paid, placed_at)
   select id, 'N' || lpad(((${round}::bigint - 1) * ${count} + id)::text, 12, '0'),
@@ -115,8 +115,8 @@ const orders = (count: number, round: number) => `
   where (array[${ORDERS_BY_REMAINDER.join(', ')}])[(id % 4 + 1)::int] >= ${round}`
 
 /**
- * Of orders that are under way, as the page reads no others: two items, a payment, and a parcel, which has left where its
- * order says so. All parcels are due on one day that is long to come, so that pages differ in nothing but letters.
+ * For open orders only, as the page reads no others: two items, a payment, and a parcel, which is shipped if its
+ * order is. All parcels are due on the same day in the far future, so that pages differ only in letters.
  */
 const DELIVERIES = `
   insert into order_items (order_id, name, quantity, price, image)
@@ -135,7 +135,7 @@ const DELIVERIES = `
   ) as parcel
   where status in ('processing', 'shipped')`
 
-/** Two of each customer, at times that are the same for all. */
+/** Two for each customer, at the same times for all. */
 const conversations = (count: number) => `
   insert into conversations (customer_id, subject, state, agent_name, summary, last_contact_at)
   select id, 'Question ' || substr(md5(number || 'q' || id), 1, 8), (array['open', 'solved'])[number], 'Tom',

@@ -1,17 +1,24 @@
 import { parseArgs } from 'node:util'
 import { startPage } from './contestants.ts'
-import { ensureCustomers, postmasterPid, readIntoMemory, sizeOf, startDatabase, tell } from './database.ts'
+import {
+  ensureCustomers,
+  postmasterPid,
+  printProgress,
+  readIntoMemory,
+  sizeOf,
+  startDatabase,
+} from './database.ts'
 import { loadFully, warmUp } from './load.ts'
 import { median, spread } from './report.ts'
 import { pinAway } from './server-process.ts'
 import { createFoundVisitors } from './visitors.ts'
 
 /*
- * The same page on tables of different sizes: `npm run bench:growth -- --sizes 10000,1000000,10000000`. Every size has a
- * server of its own; they take turns, and customers are asked for at random from all there are, others at every run: those
- * of the last run would be in memory. Few connections, so that the time is that of a page, and not of a queue.
+ * The same page with tables of different sizes: `npm run bench:growth -- --sizes 10000,1000000,10000000`. Each size has
+ * its own server; they take turns. Customers are chosen at random from the whole table, with another seed in every run,
+ * since those of the last run would be cached. Few connections, so that the page is measured and not a queue.
  *
- * With `--warm` the databases' files are read first, as of a server that has its tables in memory.
+ * `--warm` reads the databases' files first, like a server that has its tables in memory.
  */
 
 const WARM_UP_CONNECTIONS = 16
@@ -50,7 +57,7 @@ try {
     for (const { customers, load, times } of [...servers.slice(first), ...servers.slice(0, first)]) {
       const { p50, p99 } = await loadFully({ ...load, seconds })
       times.push({ p50, p99 })
-      tell(`round ${round + 1}, ${customers} customers: p50 ${p50.toFixed(2)} ms`)
+      printProgress(`round ${round + 1}, ${customers} customers: p50 ${p50.toFixed(2)} ms`)
     }
   }
   const least = median(servers[0]?.times.map(({ p50 }) => p50) ?? [])

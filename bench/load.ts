@@ -19,7 +19,7 @@ export interface LoadResult {
   bytes: number
 }
 
-/** One page in so many is searched for the customer it must show; each one's status is looked at. */
+/** One page in this many is searched for the customer it must show; the status is checked for every page. */
 const PROVED_EVERY = 20
 
 interface Tally {
@@ -28,7 +28,7 @@ interface Tally {
   bytes: number
 }
 
-/** Each connection asks for its next page when it has the last one: the most that a server can do. */
+/** Each connection requests its next page when it has received the last one: the server's maximum throughput. */
 export async function loadFully({ address, connections, seconds, nextVisitor }: Load): Promise<LoadResult> {
   const tally: Tally = { times: createHistogram(), requests: 0, bytes: 0 }
   return withConnections(address, connections, async (open) => {
@@ -44,9 +44,9 @@ export async function loadFully({ address, connections, seconds, nextVisitor }: 
 }
 
 /**
- * Pages are asked for at a rate, at random moments that do not depend on the answers. A page's time begins when it is
- * due, so a wait for a free connection behind a slow answer is part of it (no coordinated omission). What this clock
- * itself is late, about a millisecond, is not the server's and is not.
+ * Pages are requested at a fixed average rate, at random times independent of the responses. A page's time begins when
+ * it is due, so it includes the wait for a connection behind a slow response (no coordinated omission). The delay of
+ * this timer itself, about a millisecond, is not included.
  */
 export async function loadAtRate(load: Load, perSecond: number): Promise<LoadResult> {
   const tally: Tally = { times: createHistogram(), requests: 0, bytes: 0 }
@@ -87,7 +87,7 @@ export async function loadAtRate(load: Load, perSecond: number): Promise<LoadRes
   })
 }
 
-/** Functions that V8 has not compiled yet cost several times what they do later. */
+/** Functions that V8 has not optimized yet take several times as long. */
 const WARM_UP_REQUESTS = 3000
 
 export async function warmUp(load: Omit<Load, 'seconds'>): Promise<void> {

@@ -9,7 +9,7 @@ export interface Measured {
   p99: number
   cpu: number
   postgresCpu: number
-  /** The load's own, without which nobody knows who was waited for. */
+  /** The load generator's own: shows whether it was the bottleneck. */
   loadCpu: number
   /** MiB. */
   rss: number
@@ -19,13 +19,13 @@ export interface Setting {
   connections: number
   seconds: number
   postmaster: number
-  /** Requests a second; undefined is as many as the server can. */
+  /** Requests per second; undefined means as many as the server can handle. */
   rate?: number
 }
 
 /**
- * Not measured, at the beginning of each turn, in seconds: V8 lets compiled code go while the others have theirs, and this
- * machine memory that rests. A server at work has both.
+ * Unmeasured time at the beginning of each turn, in seconds. During the other contestants' turns, V8 may discard
+ * compiled code, and the system may page out idle memory; a busy server has both.
  */
 const LEAD_IN = 2
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 export const ROOT = new URL('../../../', import.meta.url)
 /** The production build. */
 export const MAIN = fileURLToPath(new URL('dist/main.js', ROOT))
-/** That of another checkout of this project, built. */
+/** The build of another checkout of this project. */
 export const mainOf = (checkout: string) => resolve(checkout, 'dist/main.js')
-/** A program of this folder, built. */
+/** A compiled program of this folder. */
 export const program = (name: string) => fileURLToPath(new URL(`./${name}.js`, import.meta.url))

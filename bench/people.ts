@@ -10,7 +10,7 @@ const STEMS = (
   'Brand Hart Whit Wood Mill Ash Black Green Brook Haw Lang Mar Ros Fer Mor Bel Cost Val Cas'
 ).split(' ')
 const ENDINGS = 'sson sen man berg ström gren ley field ton well er ini ez eau'.split(' ')
-/** More than five hundred, none of which more than one in a hundred people has. */
+/** More than five hundred names, each of at most one in a hundred people. */
 const SURNAMES = STEMS.flatMap((stem) => ENDINGS.map((ending) => stem + ending))
 const GIVEN_NAMES = (
   'Emma Erik Elsa Liam Olivia Noah Ava Sophia Isabella Mia Amelia Harper Evelyn Abigail Emily Ella Elizabeth Camila ' +

@@ -9,7 +9,7 @@ export function cpuMsOf(pid: number): number {
   return (user + system) * TICK_MS
 }
 
-/** The same of a process and its children, as Postgres has one for each connection, with those that have ended. */
+/** The same for a process and its children, including those that have exited: Postgres has one per connection. */
 export function cpuMsOfTree(pid: number): number {
   const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(Number(name)) === pid)
   const [user = 0, system = 0] = statOf(pid).slice(13, 15).map(Number)
@@ -19,7 +19,7 @@ export function cpuMsOfTree(pid: number): number {
   )
 }
 
-/** Nothing for a process that has just ended: its parent counts its time. */
+/** Zero for a process that has just exited: its parent counts its time. */
 function cpuMsIfRunning(pid: number): number {
   try {
     return cpuMsOf(pid)
@@ -28,7 +28,7 @@ function cpuMsIfRunning(pid: number): number {
   }
 }
 
-/** Memory of a process in MiB: now (`VmRSS`), or the most it has had (`VmHWM`). */
+/** Memory of a process in MiB: current (`VmRSS`), or peak (`VmHWM`). */
 export function memoryOf(pid: number, which: 'VmRSS' | 'VmHWM'): number {
   const line = new RegExp(`${which}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
   return Number(line?.[1] ?? NaN) / 1024
@@ -42,7 +42,7 @@ function parentOf(pid: number): number {
   }
 }
 
-/** The fields behind the name, which may itself hold spaces and parentheses. */
+/** The fields after the name, which may contain spaces and parentheses. */
 function statOf(pid: number): string[] {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
   return text.slice(text.lastIndexOf(')') + 2).split(' ')

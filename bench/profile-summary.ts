@@ -12,16 +12,16 @@ interface ProfileNode {
   children?: number[]
 }
 
-/** What V8 calls the time in which nothing ran. */
+/** V8's name for idle time. */
 const IDLE = '(idle)'
 const PACKAGE = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/
 
 /**
- * Where the time of a profile went, as Markdown, in microseconds per request and in percent of the time in which the
- * thread was not idle: by owner, which is the file of ours or the package that ran, or that had called the part of Node or
- * of the engine that ran; and by function, where such a part stands for itself, with its owner.
+ * Summarizes a CPU profile as Markdown, in microseconds per request and in percent of the time in which the
+ * thread was busy: by owner, the project file or package that ran or that called into Node or
+ * V8; and by function, with its owner, where functions of Node and V8 are listed separately.
  *
- * @param skipMs start and warm-up, which are not in it
+ * @param skipMs duration of start and warm-up, which are excluded
  */
 export function summarizeProfile(
   file: string,
@@ -54,7 +54,7 @@ export function summarizeProfile(
   ].join('\n')
 }
 
-/** The function of each node and its owner, by the node's id. Callers come before those whom they call. */
+/** The function of each node and its owner, by the node's id. Callers precede their callees. */
 function toPlaces(nodes: readonly ProfileNode[]): Map<number, { name: string; owner: string }> {
   const places = new Map<number, { name: string; owner: string }>()
   const callers = new Map<number, number>()

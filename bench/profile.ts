@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startFloor, startPage } from './contestants.ts'
-import { ensureCustomers, postmasterPid, startDatabase, tell } from './database.ts'
+import { ensureCustomers, postmasterPid, printProgress, startDatabase } from './database.ts'
 import { loadFully, warmUp } from './load.ts'
 import { summarizeProfile } from './profile-summary.ts'
 import { cpuMsOf } from './process-usage.ts'
@@ -45,7 +45,7 @@ try {
   await server.stop()
   if (server !== page) await page.stop()
   const [file = ''] = readdirSync(directory)
-  tell(
+  printProgress(
     `${(result.requests / result.seconds).toFixed(0)} requests/s while profiled, CPU ${cpuMs.toFixed(3)} ms/request`,
   )
   const options = { skipMs, requests: result.requests, top: Number(values.top) }

@@ -1,18 +1,18 @@
 const NOT_READ = /<(svg|form|button|template|script|footer)\b[\s\S]*?<\/\1>|<a class="reveal"[\s\S]*?<\/a>/g
-/** Above columns; each row says them, too. */
+/** Headings of columns; each row contains them, too. */
 const HEADINGS = /<li class="headings"[\s\S]*?<\/li>/g
 /** The plain page has no search. */
 const SEARCH = /<details class="not-them">[\s\S]*?<\/details>/g
-/** A number of which a narrow pane hides the middle. */
+/** A number whose middle a narrow pane hides. */
 const LONG_NUMBER = /<bdi class="long-number" title="([^"]*)">[\s\S]*?<\/bdi>/g
 const TITLED = /<[^>]* title="([^"]*)"[^>]*>/g
-/** Ends no text. */
+/** Does not separate texts. */
 const DIRECTED = /<\/?bdi\b[^>]*>/g
 const TAG = /<[^>]*>/
-/** Card numbers, which are stored shortened, have a word before their dots. */
+/** Card numbers, which are stored abbreviated, have a word before their dots. */
 const MASKED = /(?<![a-z] )••/
 
-/** What a reader sees of a page below its title, text by text, with what hovering shows; without controls and footer. */
+/** The visible texts of a page below its title, including tooltips, without controls and footer. */
 function toReadableTexts(html: string): string[] {
   const body = html.slice(html.indexOf('<body'))
   const texts = body
@@ -27,7 +27,7 @@ function toReadableTexts(html: string): string[] {
     .map((text) =>
       text
         .replaceAll('&middot;', '')
-        // Keeps words on one line; a reader sees a space.
+        // No-break spaces look like spaces.
         .replaceAll('\u00a0', ' ')
         .trim()
         .replace(/[:：]$/, ''),
@@ -36,8 +36,8 @@ function toReadableTexts(html: string): string[] {
 }
 
 /**
- * What only one of two pages says, in whatever order and however often. What our page masks, the plain one may mask in
- * another way, or show, where it stands in another column than that of its mask.
+ * The texts that only one of two pages contains, regardless of order and repetition. The plain page may mask a value
+ * that ours masks in another way, or show it outside of its masked column.
  */
 export function compareTexts(ours: string, plain: string): { missing: string[]; extra: string[] } {
   const [one, other] = [toReadableTexts(ours), toReadableTexts(plain)]
@@ -48,9 +48,11 @@ export function compareTexts(ours: string, plain: string): { missing: string[]; 
   return { missing: without(one, other), extra: without(other, one).slice(Math.max(0, shownByPlain)) }
 }
 
-/** @throws when the two do not say the same, with the first text that is another */
+/** @throws if the two pages have different texts, with the first difference */
 export function assertSameTexts(ours: string, plain: string): void {
   const { missing, extra } = compareTexts(ours, plain)
   if (missing.length + extra.length === 0) return
-  throw new Error(`The plain page is not ours: it lacks "${missing[0] ?? ''}", and says "${extra[0] ?? ''}"`)
+  throw new Error(
+    `The plain page differs from ours: it lacks "${missing[0] ?? ''}", and has "${extra[0] ?? ''}"`,
+  )
 }

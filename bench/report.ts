@@ -14,10 +14,10 @@ const FIGURES: readonly Figure[] = [
   { title: 'p99 ms', of: ({ p99 }) => p99, digits: 2 },
   { title: 'CPU ms/request', of: ({ cpu }) => cpu, digits: 3 },
 ]
-/** Who the others are measured by, where they take part. */
+/** Contestants that the others are compared with, if they take part. */
 const BASES = ['floor', 'plain', 'before'] as const
 
-/** As Markdown: medians with the least and the most of the rounds, then the ratios to each base in the same round. */
+/** As Markdown: medians with minimum and maximum of the rounds, then the ratios to each base in the same round. */
 export function toTable(rounds: Rounds): string {
   const titles = FIGURES.map(({ title }) => title)
   const lines = [...rounds].map(([name, measured]) => {
@@ -61,7 +61,7 @@ export function median(values: readonly number[]): number {
     : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2
 }
 
-/** `median (least–most)` */
+/** `median (minimum–maximum)` */
 export function spread(values: readonly number[], digits: number): string {
   const [least, most] = [Math.min(...values), Math.max(...values)]
   return `${median(values).toFixed(digits)} (${least.toFixed(digits)}–${most.toFixed(digits)})`

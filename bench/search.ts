@@ -5,15 +5,15 @@ import { readQueries } from '../src/customer/query-file/queries.ts'
 import { createSearcher, type SearchResult } from '../src/customer/search.ts'
 import { toSearchTerms } from '../src/customer/search-terms.ts'
 import { createPool } from '../src/database/pool.ts'
-import { ensureCustomers, postmasterPid, startDatabase, tell } from './database.ts'
+import { ensureCustomers, postmasterPid, printProgress, startDatabase } from './database.ts'
 import { PEOPLE } from './people.ts'
 import { median } from './report.ts'
 import { pinAway } from './server-process.ts'
 import { createRandom } from './visitors.ts'
 
 /*
- * What a search takes among many customers, one at a time, by the searcher of the page: `npm run bench:search`. Every term
- * is another one; half of the kinds find somebody, and half nobody.
+ * The time of a search among many customers, one at a time, with the page's own search: `npm run bench:search`. Each
+ * term is used once; half of the kinds find a customer, and half find none.
  */
 
 const { values } = parseArgs({
@@ -39,7 +39,7 @@ const LATIN = /^[\p{Script=Latin} ]+$/u
 const letters = (length: number) =>
   Array.from({ length }, () => String.fromCharCode(97 + choose(26))).join('')
 const digits = (length: number) => Array.from({ length }, () => choose(10)).join('')
-/** Of the characters that names are seldom made of. */
+/** Of characters that are rare in names. */
 const characters = (length: number) =>
   Array.from({ length }, () => String.fromCharCode(0x4e00 + choose(0x5000))).join('')
 
@@ -60,7 +60,7 @@ const KINDS: Kind[] = [
   ['two Chinese characters', ({ full_name: name }) => name.slice(-2), () => characters(2)],
 ]
 
-/** As many customers as there are terms, of names in the script that the kind is of. */
+/** One customer per term, with a name in the script of the term's kind. */
 async function readPeople(url: string): Promise<Person[]> {
   const client = new Client({ connectionString: url })
   await client.connect()
@@ -111,7 +111,7 @@ try {
     const isChinese = name.includes('Chinese')
     const isName = isChinese || name.includes('Latin')
     const known = people.filter(({ full_name }) => !isName || LATIN.test(full_name) !== isChinese)
-    if (known.length < count) tell(`${name}: only ${known.length} customers`)
+    if (known.length < count) printProgress(`${name}: only ${known.length} customers`)
     if (found) {
       const typed = known.slice(0, count).map(found)
       process.stdout.write(`${await measure(name, typed)}\n`)

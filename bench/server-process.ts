@@ -10,23 +10,23 @@ export interface ServerProcess {
 }
 
 interface Options {
-  /** Arguments of Node, the program among them. */
+  /** Arguments of Node, including the program. */
   args: readonly string[]
   env: Readonly<Record<string, string>>
   tls?: boolean
-  /** Where the log goes, as a file's descriptor. */
+  /** File descriptor of the log. */
   output: number | 'ignore'
-  /** A target that is answered with 200 when the server is ready. */
+  /** A request target that is answered with 200 once the server is ready. */
   readyTarget: string
 }
 
 const START_TIMEOUT_MS = 20_000
 
-/** The core for the servers under test, and the one for everything else. Only Linux can be told. */
+/** The core for the servers under test, and the one for everything else. On Linux only. */
 const CORES = { server: '0', others: '1' } as const
 const CAN_PIN = spawnSync('taskset', ['-c', CORES.others, 'true']).status === 0
 
-/** Keeps a process, with all its threads, and what it starts from now on, off the servers' core. */
+/** Keeps a process, all its threads and its future children off the servers' core. */
 export function pinAway(pid: number): void {
   if (CAN_PIN) spawnSync('taskset', ['-a', '-c', '-p', CORES.others, String(pid)])
 }
@@ -35,7 +35,7 @@ export const PINNING = CAN_PIN
   ? `server on core ${CORES.server}, load and Postgres on core ${CORES.others}`
   : 'processes run on any core'
 
-/** Starts a server on the core of its own, on a free port that it reads from PORT, and waits until it answers. */
+/** Starts a server on its own core, on a free port passed in PORT, and waits until it answers. */
 export async function startServer({
   args,
   env,
@@ -52,7 +52,7 @@ export async function startServer({
   })
   let words = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (words += text))
-  // Whatever happens here, no server is left behind.
+  // If this process exits, so does the server.
   process.once('exit', () => child.kill('SIGKILL'))
   const ended = new Promise<void>((settle) => child.once('close', () => settle()))
   async function stop(): Promise<void> {

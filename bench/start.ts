@@ -10,7 +10,7 @@ import { createFoundVisitors } from './visitors.ts'
 
 /* From `node dist/main.js` to the first page, and the memory that it takes: `npm run bench:start`. */
 
-/** After the first page; by then what the start needed has been let go. */
+/** Delay after the first page, by when the memory that the start needed is released. */
 const REST_MS = 2000
 
 const { values } = parseArgs({

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto'
 import { encryptDesHex } from '../src/visit/des.ts'
 
-/** The key that the servers are started with; every custom parameter is encrypted by it. */
+/** The servers' key, with which every custom parameter is encrypted. */
 export const DES_KEY = 'benchkey'
 
-/** A customer whose page is asked for, and the request target that asks. */
+/** The request target of a customer's page. */
 export interface Visitor {
   target: string
-  /** What must stand on the page. */
+  /** A text that the page must contain. */
   proof: string
 }
 
-/** Numbers from 0 to 1, the same at every run (mulberry32). */
+/** Pseudo-random numbers from 0 to 1, the same in every run (mulberry32). */
 export function createRandom(seed: number): () => number {
   let state = seed
   return () => {
@@ -26,24 +26,24 @@ const ENCRYPTED = ['name', 'age', 'sex']
   .map((name, index) => `${name}=${encryptDesHex(DES_KEY, ['Jack', '40', 'man'][index] ?? '')}`)
   .join('&')
 
-/** As the web console asks, in its order: custom parameters, then its own. */
+/** In the order of the web console: custom parameters, then its own. */
 function toTarget(visitorImId: string): string {
   return `/?${ENCRYPTED}&easemobId=107937&visitorImId=${visitorImId}&to=${visitorImId}&originType=webim&lang=en`
 }
 
 /**
- * What stands for the decimal digits in the ids of visitors, by position. The page masks a run of seven digits and more in
- * what was sent: a phone number looks like that.
+ * Replace the decimal digits in visitor ids, by position. In input, the page masks runs of seven or more digits,
+ * which may be phone numbers.
  */
 export const LETTERS_FOR_DIGITS = 'ghjkmnpqrs'
 
 const withoutDigits = (text: string) =>
   text.replaceAll(/\d/g, (digit) => LETTERS_FOR_DIGITS.charAt(Number(digit)))
 
-/** Every 20th customer came by the web, has ten orders, and was seen in an app besides. */
+/** Every 20th customer is a web visitor with ten orders, and has an app id as well. */
 const STRIDE = 20
 
-/** Customers with ten orders, at random. */
+/** Random customers with ten orders. */
 export function createFoundVisitors(customers: number, seed: number): () => Visitor {
   const random = createRandom(seed)
   return () => toFoundVisitor(STRIDE * (1 + Math.floor(random() * Math.floor(customers / STRIDE))))
@@ -55,7 +55,7 @@ export function toFoundVisitor(id: number): Visitor {
   return { target: toTarget(visitorImId), proof: `C${String(id).padStart(10, '0')}` }
 }
 
-/** Visitors whom the database does not know. */
+/** Visitors that are not in the database. */
 export function createUnknownVisitors(seed: number): () => Visitor {
   const random = createRandom(seed)
   return () => {

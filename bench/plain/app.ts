@@ -25,8 +25,8 @@ interface Query {
 }
 
 /**
- * The page as a developer would write it in an afternoon: Express, helmet, pg, EJS and zod as their documents show
- * them, one query of the pool for each panel.
+ * The page as a developer would write it in an afternoon: Express, helmet, pg, EJS and zod as in their documentation,
+ * and one query of the pool for each panel.
  */
 export function createPlainApp({ pool, queries, views, desKey, timeZone }: Options) {
   const formats = { en: createFormats('en', timeZone), zh: createFormats('zh', timeZone) }
@@ -92,7 +92,7 @@ export function createPlainApp({ pool, queries, views, desKey, timeZone }: Optio
       orders,
       conversations,
       channels,
-      // What is sent to a customer is in their own language.
+      // Replies are in the customer's language.
       formats,
       took: took(),
     })

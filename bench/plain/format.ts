@@ -75,7 +75,7 @@ export function mask(text: string): string {
   return at > 0 ? `${text.slice(0, 1)}••••${text.slice(at)}` : `••••\u00a0${text.slice(-2)}`
 }
 
-/** `EJ` of Emma Johansson, 继鹏 of 李继鹏. */
+/** `EJ` for Emma Johansson, 继鹏 for 李继鹏. */
 export function initialsOf(name: string): string {
   const [first = '', ...others] = name.replaceAll(BRACKETED, ' ').match(WORD) ?? []
   if (EAST_ASIAN.test(first)) return Array.from(first).slice(-2).join('')

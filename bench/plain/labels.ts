@@ -28,7 +28,7 @@ export function toBadge(state: string, language: 'en' | 'zh'): { tone: string; l
   return { tone, label: language === 'zh' ? zh : en }
 }
 
-/** `Loyalty points` of `loyalty_points` and `loyaltyPoints`. */
+/** `loyalty_points` and `loyaltyPoints` become `Loyalty points`. */
 export function toLabel(name: string): string {
   const words = name
     .replaceAll(/([a-z])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)

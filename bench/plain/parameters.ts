@@ -6,7 +6,7 @@ const CHANNELS = { webim: 'web', app: 'app', weixin: 'wechat', weibo: 'weibo' } 
 const id = z.string().max(256).optional()
 const text = z.string().max(2000).optional()
 
-/** A name that arrives twice is an array, and so no string. */
+/** A name that is sent twice becomes an array, and so is not a string. */
 export const parametersSchema = z
   .object({
     visitorImId: z.string().min(1).max(256),
@@ -43,7 +43,7 @@ export function toVisit(parameters: Parameters, desKey: string | undefined) {
   return { visitorImId, channel, nickname, desc, techChannelName, custom }
 }
 
-/** Single DES is triple DES with three equal keys; null for what cannot be decrypted. */
+/** Single DES is triple DES with three equal keys; null if the value cannot be decrypted. */
 function decrypt(hex: string, desKey: string): string | null {
   try {
     const key = Buffer.from(desKey).subarray(0, 8)

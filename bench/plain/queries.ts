@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { readQueryFile } from '../../src/customer/query-file/query-file.ts'
 
-/** The page's own statements: what is compared is how they are asked and what becomes of the rows. */
+/** The page's own statements: the comparison is about how they are run and how the rows are rendered. */
 export function readPlainQueries(directory: string) {
   const read = (path: string) => readQueryFile(join(directory, path)).file
   return {

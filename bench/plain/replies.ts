@@ -11,7 +11,7 @@ interface Order {
   failure: string | null
 }
 
-/** What an agent may send about an order, as far as all of it is known. */
+/** Replies about an order whose values are all known. */
 export function toReplies(order: Order, language: 'en' | 'zh', format: Formats) {
   const { order_no: number, carrier, tracking_url: url, due, failure, currency } = order
   /** `name` in English and Chinese. */
