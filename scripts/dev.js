@@ -1,8 +1,8 @@
 /**
- * `npm run dev`: the server, built and started again whenever something that it reads has changed.
+ * `npm run dev`: rebuilds and restarts the server whenever a file that it uses changes.
  *
- * TypeScript's own watcher compiles; this watches what comes of that, and the templates, assets, queries and migrations.
- * The server stops by SIGTERM before the next one starts, so that the embedded database is never left in use.
+ * TypeScript's own watcher compiles; this watches its output, and the templates, assets, queries and migrations.
+ * The server is stopped by SIGTERM before the next one starts, so that the embedded database is not in use.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, watch } from 'node:fs'
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const WATCHED = ['dist', 'views', 'public', 'queries', 'migrations', '.env']
 const READ = /(\.(js|ejs|css|sql|html|svg)|^\.env)$/
-/** A compilation writes many files, and an editor some files twice. */
+/** A compilation writes many files, and editors write some files twice. */
 const QUIET_MS = 200
 const TSC = 'node_modules/.bin/tsc'
 const PROJECT = ['-p', 'tsconfig.build.json']
@@ -19,7 +19,7 @@ const PROJECT = ['-p', 'tsconfig.build.json']
 const OPTIONS = /** @type {const} */ ({ cwd: ROOT, stdio: 'inherit' })
 
 spawnSync(TSC, PROJECT, OPTIONS)
-// In a process group of its own, as `tsc` starts the compiler as a child, which would outlive it.
+// In its own process group, because `tsc` starts the compiler as a child, which would outlive it.
 const compiler = spawn(TSC, [...PROJECT, '--watch', '--preserveWatchOutput'], { ...OPTIONS, detached: true })
 let server = start()
 let isEnding = false

@@ -1,16 +1,16 @@
 /**
- * `npm run mutation -- src/visit`: how many changes of a folder or a file its unit tests notice. `-- src/http unit http`
- * runs further kinds of tests as well, whole; they take hours. Without a path, the four folders one after the other.
+ * `npm run mutation -- src/visit`: how many mutants of a folder or a file its unit tests detect. `-- src/http unit
+ * http` runs all tests of other kinds as well, which takes hours. Without a path, it runs the four folders one after
+ * the other.
  *
- * A mutant that stands outside of any function is tried with every test of the run, so a run has no others than those
- * that import the folder.
+ * A mutant outside of any function is run with every test, so a run contains only the tests that import the folder.
  */
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 const FOLDERS = ['src/page/redaction', 'src/visit', 'src/customer', 'src/http']
-/** They take long, as they are of time or of chance. */
+/** Slow, as they depend on time or chance. */
 const LEFT_OUT = ['linear', 'long-values', 'properties', 'des-agreement']
 
 const [path, ...kinds] = process.argv.slice(2)

@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
  */
 
 /**
- * What is checked without running the code.
+ * The static checks.
  * @type {Record<string, Check>}
  */
 export const STATIC_CHECKS = {
@@ -28,7 +28,7 @@ let isEnding = false
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.once(signal, () => {
-    // With the status that says so, once they have ended.
+    // Exits with the signal's status once they have ended.
     process.once('exit', () => process.kill(process.pid, signal))
     isEnding = true
     for (const child of running) child.kill('SIGTERM')
@@ -62,7 +62,7 @@ export async function runInTurn(checks) {
 }
 
 /**
- * Runs vitest, whose output is shown as it comes.
+ * Runs vitest, and prints its output immediately.
  *
  * @param {string[]} args
  * @returns {Promise<number>} its exit code
@@ -72,7 +72,7 @@ export function runVitest(...args) {
 }
 
 /**
- * Says how a program ended, and what it said if it failed: all at once, so that no two are mixed.
+ * Prints the result of a program, with its output if it failed: all at once, so that outputs are not mixed.
  *
  * @param {string} name
  * @param {Check} check

@@ -43,13 +43,13 @@ const CONSOLES = /** @type {const} */ ([
 ])
 
 /**
- * Starts the server on a port and a database of its own.
+ * Starts the server with its own port and database.
  *
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
  */
 async function startServer() {
   const directory = mkdtempSync(join(tmpdir(), 'crm-page-screenshots-'))
-  // Started as root, Postgres runs as another account, which must get in.
+  // If started as root, Postgres runs as another account, which needs access.
   chmodSync(directory, 0o755)
   const server = spawn(process.execPath, [join(root, 'dist/main.js')], {
     env: { ...process.env, PORT: '0', TIME_ZONE: 'UTC', EMBEDDED_DATABASE_DIR: join(directory, 'postgres') },

@@ -1,4 +1,4 @@
-/** `npm run static`: everything that is checked without running the code, at the same time. */
+/** `npm run static`: all static checks, concurrently. */
 import { BUILD, runChecks, STATIC_CHECKS } from './run-checks.js'
 
 process.exitCode = await runChecks({ ...STATIC_CHECKS, build: BUILD })

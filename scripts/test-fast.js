@@ -1,8 +1,8 @@
-/** `npm run test:fast`: lint, types and unit tests at the same time. Arguments are for vitest: `-- --changed`. */
+/** `npm run test:fast`: lint, types and unit tests, concurrently. Arguments are for vitest: `-- --changed`. */
 import { runChecks, STATIC_CHECKS } from './run-checks.js'
 
 const { lint = [], types = [] } = STATIC_CHECKS
-/** A twentieth of what the gate tries: the properties take a fifth of the unit tests' time. */
+/** A twentieth of the gate's cases: the properties take a fifth of the unit tests' time. */
 process.env['PROPERTY_CASES'] ??= '250'
 
 process.exitCode = await runChecks({

@@ -19,7 +19,7 @@ const MAY_HAVE_SPACE: ReadonlySet<string> = new Set([
 ])
 const MAY_BE_QUOTED: ReadonlySet<string> = new Set(['FRAME_ANCESTORS'])
 
-/** White space, and characters that nobody sees: control characters, byte order marks, zero-width spaces. */
+/** White space and invisible characters: control characters, byte order marks, zero-width spaces. */
 const AROUND = /^[\s\p{Cc}\p{Cf}]+|[\s\p{Cc}\p{Cf}]+$/gu
 const WITHIN = /\p{Cc}/u
 const QUOTED = /^(?:(["'`])(?<straight>.*)\1|[“‘](?<curly>.*)[”’])$/s

@@ -5,14 +5,14 @@
  *
  * A child survives a parent that is killed with SIGKILL, so somebody must notice: the kernel closes the app's end
  * of the pipe however the app ends, and that end-of-file is the order to stop. The supervisor is started in a session
- * of its own, so a Ctrl-C in the terminal reaches the app alone, which stops Postgres last; and it goes by a name of its
- * own, so that `pkill -9 node` spares it.
+ * of its own, so a Ctrl-C in the terminal reaches only the app, which stops Postgres last; and it has its own process
+ * name, so that `pkill -9 node` spares it.
  *
  * Plain JavaScript, because Node itself runs it, from `src` in the tests and from `dist` otherwise.
  */
 import { spawn } from 'node:child_process'
 
-/** How long a fast shutdown may take before Postgres is told to drop everything (it recovers at the next start). */
+/** How long a fast shutdown may take before an immediate one (Postgres recovers at the next start). */
 const FAST_SHUTDOWN_MS = 8_000
 
 const [uid = '-', gid = '-', dataDirectory = '', postgres = '', ...args] = process.argv.slice(2)

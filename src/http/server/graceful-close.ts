@@ -64,7 +64,7 @@ export function createGracefulClose(server: HttpServer): GracefulClose {
   }
 
   const isHandshake = (socket: Socket) => server instanceof TlsServer && !(socket instanceof TLSSocket)
-  /** Its client has begun, and is not slow. */
+  /** Its client has begun the handshake, and is not slow. */
   const isShakingHands = (socket: Socket, openedAt: number) =>
     isHandshake(socket) && socket.bytesRead > 0 && performance.now() - openedAt < HANDSHAKE_MS
 

@@ -167,7 +167,7 @@ export function createCellMakers(
     return (given, argument) => {
       const value = isUserDefined ? readUserType(given) : given
       if (isMissing(value)) return null
-      // Arrays of user-defined types cannot be told by a type number, and JSON may be an array.
+      // Arrays of user-defined types have no known type number, and JSON may be an array.
       if (display === 'rows') return make(value, argument)
       if (Array.isArray(value))
         return display === 'json' ? toEntriesCell(value) : makeTags(value, hasArgument ? argument : undefined)

@@ -26,7 +26,7 @@ type Template = (locals: Record<(typeof LOCALS)[number], unknown>) => string
 
 /**
  * `content` is for the layout only. `partial(name, model)` renders another template, `show(cell)` a cell and
- * `icon(name)` an icon; `lang`, `labelLang` and `bdi` are of `html-text.ts`.
+ * `icon(name)` an icon; `lang`, `labelLang` and `bdi` come from `html-text.ts`.
  */
 const LOCALS = [
   'model',

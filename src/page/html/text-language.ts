@@ -9,7 +9,7 @@ const SCRIPTS = [
 ] as const
 const LATIN_WORD = /[a-z]{3}/i
 
-/** From its script, for fonts and screen readers; null if it is the page's or cannot be told. */
+/** From its script, for fonts and screen readers; null if it is the page's or unknown. */
 export function languageOf(text: string, page: Language): string | null {
   if (!NOT_LATIN.test(text)) return null
   const [language = null] = SCRIPTS.find(([, script]) => script.test(text)) ?? []

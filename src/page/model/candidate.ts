@@ -55,7 +55,7 @@ export function toCandidate(
   const columns = isNameOnly ? NAMES : new Set([...COLUMNS, ...marked])
   const isShown = (column: string) => (showsAll && !isNameOnly && marked.length === 0) || columns.has(column)
   const words = new Set(toWords(name))
-  // Whole words only: "Al" of Valerie tells her from others.
+  // Whole words only: "Al" distinguishes Valerie from others.
   const repeats = (column: string, { text }: Cell) =>
     NAMES.has(column) ? toWords(text).every((word) => words.has(word)) : text === name
   return {
