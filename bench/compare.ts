@@ -7,7 +7,7 @@ import { measure, type Measured, type Setting } from './measure.ts'
 import { toTable, type Rounds } from './report.ts'
 import { pinAway, PINNING } from './server-process.ts'
 
-/* The page beside what it could cost at least: `npm run bench -- --help`. */
+/* Compares the page with its minimum cost and with other pages: `npm run bench -- --help`. */
 
 const HELP = `npm run bench [-- options]
   --short             three rounds of two seconds instead of five of six

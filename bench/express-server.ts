@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import express from 'express'
 
-/* What Express alone costs: one route, which answers with a page of ours as a constant. */
+/* The cost of Express alone: one route that returns one of our pages as a constant. */
 
 const { PORT, SAMPLE_PAGE } = process.env
 const page = readFileSync(SAMPLE_PAGE ?? '', 'utf8')

@@ -1,6 +1,6 @@
 import type { Names } from './generate.ts'
 
-/* Names as people have them: of two scripts, from lists; a company for every third. */
+/* Realistic names in two scripts, from lists; every third with a company. */
 
 const pick = (list: readonly string[], seed: string) =>
   `('{${list.join(',')}}'::text[])[1 + abs(hashtext('${seed}' || id)) % ${list.length}]`

@@ -2,7 +2,7 @@ import { Pool } from 'pg'
 import { createPlainApp } from './plain/app.ts'
 import { readPlainQueries } from './plain/queries.ts'
 
-/* The page as it would be written in an afternoon: what the rest of this project is measured by. */
+/* Serves the plain page, the baseline of the comparison. */
 
 const { DATABASE_URL, DES_KEY, PORT, QUERIES = '', VIEWS = '' } = process.env
 

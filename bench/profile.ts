@@ -10,7 +10,7 @@ import { cpuMsOf } from './process-usage.ts'
 import { pinAway } from './server-process.ts'
 import { createFoundVisitors } from './visitors.ts'
 
-/* Where the processor time of a page goes: `npm run bench:profile -- --of page|floor`. */
+/* Profiles the processor time of a page: `npm run bench:profile -- --of page|floor`. */
 
 const { values } = parseArgs({
   options: {

@@ -8,7 +8,7 @@ import { spread } from './report.ts'
 import { pinAway } from './server-process.ts'
 import { createFoundVisitors } from './visitors.ts'
 
-/* From `node dist/main.js` to the first page, and the memory that it takes: `npm run bench:start`. */
+/* Measures the time from `node dist/main.js` to the first page, and the memory after it: `npm run bench:start`. */
 
 /** Delay after the first page, by when the memory that the start needed is released. */
 const REST_MS = 2000

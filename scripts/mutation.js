@@ -1,7 +1,7 @@
 /**
- * `npm run mutation -- src/visit`: how many mutants of a folder or a file its unit tests detect. `-- src/http unit
- * http` runs all tests of other kinds as well, which takes hours. Without a path, it runs the four folders one after
- * the other.
+ * `npm run mutation -- src/visit`: how many mutants of a folder or a file its unit tests detect.
+ * `-- src/http unit http` runs all tests of other kinds as well, which takes hours. Without a path, it runs the four
+ * folders one after the other.
  *
  * A mutant outside of any function is run with every test, so a run contains only the tests that import the folder.
  */
