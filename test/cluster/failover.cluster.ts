@@ -81,7 +81,7 @@ function expectNobodyElse(): void {
   for (const { agents } of Object.values(setting.sides)) expect(agents.wrong).toEqual([])
 }
 
-test.skipIf(!hasAll).each(Object.keys(FAULTS))('the primary is %s', async (name) => {
+test.skipIf(!hasAll).each(Object.keys(FAULTS))('recovers if the primary is %s', async (name) => {
   for (let time = 0; time < TIMES; time += 1) {
     const fault = FAULTS[name]?.(setting.cluster)
     if (!fault) return

@@ -15,9 +15,12 @@ async function presentLinks(url: string): Promise<Map<string, string>> {
 
 /** Returns the visitors whose link is missing although an agent was told so, or is there although it was undone. */
 export async function lostLinks({ cluster, sides }: Setting): Promise<string[]> {
-  const told = Object.values(sides).map(({ agents }) => ({ now: agents.done, before: new Map(agents.done) }))
+  const confirmed = Object.values(sides).map(({ agents }) => ({
+    now: agents.done,
+    before: new Map(agents.done),
+  }))
   const present = await presentLinks(cluster.writerUrl('postgres'))
-  return told.flatMap(({ now, before }) =>
+  return confirmed.flatMap(({ now, before }) =>
     [...before]
       .filter(([id, done]) => {
         const expected = done.state === 'linked' ? done.customerNo : undefined

@@ -87,56 +87,59 @@ const KINDS = [
 ] as const
 const CASES = BALANCERS.flatMap((balancer) => KINDS.map((kind) => [balancer, ...kind] as const))
 
-test.each(CASES)('behind %s, replicas are ended by %s, %s', async (balancer, signal, pace) => {
-  if (!hasCommand(balancer, isRequired)) return
-  const ports = [await freePort(), await freePort(), await freePort()] as const
-  const replicas = ports.map(keepReplica)
-  const allUp = () => Promise.all(replicas.map((replica) => replica.untilUp()))
-  await allUp()
-  const directory = mkdtempSync(join(tmpdir(), 'balancer-'))
-  const proxy = balancer === 'nginx' ? await startNginx(ports) : await startPageBalancer(ports, directory)
-  await sleep(3000)
-  const agents = startAgents(proxy.url, { lookers: 6, linkers: 2 })
-  /** When there was a replica that the balancer knew to be up. */
-  const served: Series = []
-  const sampling = setInterval(() => {
-    if (replicas.some((replica) => replica.upForMs() > BALANCER_MS)) served.push(performance.now())
-  }, SAMPLE_MS)
-  const from = performance.now()
-  let ended = 0
-  try {
-    while (performance.now() < from + MS) {
-      const next = sleep(1000)
-      replicas[Math.floor(Math.random() * replicas.length)]?.end(signal)
-      ended += 1
-      await next
-      if (pace === 'one at a time') {
-        await allUp()
-        await sleep(BALANCER_MS)
+test.each(CASES)(
+  'serves agents behind %s while replicas are ended by %s, %s',
+  async (balancer, signal, pace) => {
+    if (!hasCommand(balancer, isRequired)) return
+    const ports = [await freePort(), await freePort(), await freePort()] as const
+    const replicas = ports.map(keepReplica)
+    const allUp = () => Promise.all(replicas.map((replica) => replica.untilUp()))
+    await allUp()
+    const directory = mkdtempSync(join(tmpdir(), 'balancer-'))
+    const proxy = balancer === 'nginx' ? await startNginx(ports) : await startPageBalancer(ports, directory)
+    await sleep(3000)
+    const agents = startAgents(proxy.url, { lookers: 6, linkers: 2 })
+    /** When there was a replica that the balancer knew to be up. */
+    const served: Series = []
+    const sampling = setInterval(() => {
+      if (replicas.some((replica) => replica.upForMs() > BALANCER_MS)) served.push(performance.now())
+    }, SAMPLE_MS)
+    const from = performance.now()
+    let ended = 0
+    try {
+      while (performance.now() < from + MS) {
+        const next = sleep(1000)
+        replicas[Math.floor(Math.random() * replicas.length)]?.end(signal)
+        ended += 1
+        await next
+        if (pace === 'one at a time') {
+          await allUp()
+          await sleep(BALANCER_MS)
+        }
       }
+    } finally {
+      await agents.stop()
+      clearInterval(sampling)
+      await proxy.stop()
+      await Promise.all(replicas.map((replica) => replica.stop()))
     }
-  } finally {
-    await agents.stop()
-    clearInterval(sampling)
-    await proxy.stop()
-    await Promise.all(replicas.map((replica) => replica.stop()))
-  }
-  const wasServed = (since: number, until: number) => longestGap(served, since, until) < 10 * SAMPLE_MS
-  const avoidable = agents.lost.filter(({ from: since, to }) => wasServed(since - 200, to + 200))
-  const servedShare = (served.length * SAMPLE_MS) / MS
-  const figures = {
-    ended,
-    servedShare,
-    avoidable: avoidable.length,
-    longestMs: longestGap(agents.pages, from, from + MS),
-  }
-  process.stdout.write(
-    `${balancer} ${signal} ${pace}: ${JSON.stringify({ ...figures, ...agents.statuses, slowestMs: agents.slowestMs() })}\n`,
-  )
-  expect(agents.wrong).toEqual([])
-  // Forms are not retried, so only requests that can be repeated are never lost.
-  if (pace === 'one at a time') {
-    expect(agents.lost).toEqual([])
-    expect(agents.pages.length).toBeGreaterThan(MS / 200)
-  } else expect(avoidable).toEqual([])
-})
+    const wasServed = (since: number, until: number) => longestGap(served, since, until) < 10 * SAMPLE_MS
+    const avoidable = agents.lost.filter(({ from: since, to }) => wasServed(since - 200, to + 200))
+    const servedShare = (served.length * SAMPLE_MS) / MS
+    const figures = {
+      ended,
+      servedShare,
+      avoidable: avoidable.length,
+      longestMs: longestGap(agents.pages, from, from + MS),
+    }
+    process.stdout.write(
+      `${balancer} ${signal} ${pace}: ${JSON.stringify({ ...figures, ...agents.statuses, slowestMs: agents.slowestMs() })}\n`,
+    )
+    expect(agents.wrong).toEqual([])
+    // Forms are not retried, so only requests that can be repeated are never lost.
+    if (pace === 'one at a time') {
+      expect(agents.lost).toEqual([])
+      expect(agents.pages.length).toBeGreaterThan(MS / 200)
+    } else expect(avoidable).toEqual([])
+  },
+)

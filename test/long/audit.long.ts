@@ -11,11 +11,11 @@ import { runMain } from '../support/process.ts'
 const LINES = 1_000_000
 const MAX_SECONDS = 20
 
-test('of 1,000 random changes of 2,000 lines every one is found', async () => {
+test('detects each of 1,000 random changes of 2,000 lines', async () => {
   expect(await findMissedChanges(1000)).toEqual([])
 })
 
-test('a million lines are verified in 20 seconds, by a process', async () => {
+test('verifies a million lines in a process within 20 seconds', async () => {
   const path = join(tmpdir(), `audit-${String(process.pid)}.log`)
   const seal = createChain(keysOf(SECRET)[0])
   const file = createWriteStream(path)

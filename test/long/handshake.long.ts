@@ -6,7 +6,7 @@ import { createLog } from '../../src/logging/log.ts'
 import { makeCertificate } from '../support/certificate.ts'
 import { listenOn } from '../support/free-port.ts'
 
-/** What a TLS client says first. */
+/** The ClientHello of a TLS client. */
 async function catchHello(): Promise<Buffer> {
   const server = createServer()
   const caught = new Promise<Buffer>((settle) => {
@@ -25,7 +25,7 @@ async function catchHello(): Promise<Buffer> {
   return hello
 }
 
-test('a client that stops in the middle of its handshake is cut after 10 seconds, and logged as that', async () => {
+test('cuts a client that stops during its handshake after 10 seconds, and logs the timeout', async () => {
   const lines: string[] = []
   const log = createLog('info', { write: (line) => lines.push(line) })
   const options = { host: '127.0.0.1', port: 0, certificate: makeCertificate() }

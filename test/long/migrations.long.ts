@@ -6,10 +6,10 @@ import { migrate } from '../../src/database/migrations.ts'
 import { createEmptyDatabase, createTestPool } from '../support/database.ts'
 
 const CUSTOMERS = Number(process.env['MIGRATED_CUSTOMERS'] ?? 200_000)
-/** The last migration that locked tables for as long as it took. */
+/** The last migration that locked tables for its whole duration. */
 const LAST_OF_OLD = 5
 const EVERY_MS = 20
-/** For so long, a migration may keep a table locked, and whoever reads it waiting. */
+/** The longest time for which a migration may lock a table and block its readers. */
 const LOCK_MS = 100
 
 const FILL = [
@@ -23,11 +23,11 @@ const FILL = [
    select id, id || '-' || n, 'shipped', 10, 'USD' from customers, generate_series(1, 5) as n`,
   'analyze',
 ]
-/** What a page of the version before asks: of tables that the migrations change. */
+/** The queries of a page of the previous version, on tables that the migrations change. */
 const LOOKUP = `select * from customers join customer_identities on customer_id = id where visitor_im_id = $1 and channel = 'web'`
 const ORDERS = 'select * from orders where customer_id = $1 order by placed_at desc, id desc limit 10'
 
-/** Asks for fifty customers a second, whether they are answered or not, until it is stopped: all times in milliseconds. */
+/** Looks up fifty customers a second at a constant rate until it is stopped; returns all times in milliseconds. */
 function startLookups(pool: Pool) {
   const asked: Promise<number>[] = []
   const timer = setInterval(() => {
@@ -44,7 +44,7 @@ function startLookups(pool: Pool) {
 
 const longest = (times: number[]) => Math.round(Math.max(...times))
 
-test('migrations of a million orders keep nobody waiting', async () => {
+test('does not block readers while it migrates a million orders', async () => {
   const database = await createEmptyDatabase()
   const client = new Client({ connectionString: database.url })
   await client.connect()

@@ -13,7 +13,7 @@ const SECONDS = 10
 const TICK_MS = 10
 const CONNECTIONS = 500
 
-/** What the guide promises. */
+/** The figures that the guide promises. */
 const GUIDE = readFileSync(new URL('../../docs/high-availability.md', import.meta.url), 'utf8').replaceAll(
   /\s+/g,
   ' ',
@@ -30,7 +30,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-/** Asks so often, whether answers come or not: agents do not wait for one another. */
+/** Sends requests at a constant rate, answered or not, because agents do not wait for each other. */
 async function offer(agent: Agent, url: string, perSecond: number, seconds: number): Promise<Answer[]> {
   const answers: Answer[] = []
   const asked: Promise<void>[] = []
@@ -66,16 +66,16 @@ async function residentMb(opsUrl: string): Promise<number> {
   return Math.round(Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1]) / 1024 / 1024)
 }
 
-/** The bundled queries, and one that takes its time. */
+/** The bundled queries, and a slow one. */
 const slow = () =>
   copyBundledQueries({
     'panels/40-slow.sql': `select pg_sleep(0.05)::text as slow where :customerId::text is not null`,
   })
 
 test.each([
-  ['a database that is the limit', () => ({ DATABASE_POOL_MAX: '4', QUERIES_DIR: slow() }), true],
-  ['a processor that is the limit', () => ({}), false],
-])('ten times what can be done, with %s', async (name, env, isJudged) => {
+  ['the database as the bottleneck', () => ({ DATABASE_POOL_MAX: '4', QUERIES_DIR: slow() }), true],
+  ['the processor as the bottleneck', () => ({}), false],
+])('keeps its promises at ten times its capacity, with %s', async (name, env, isJudged) => {
   const run = runMain([], {
     DATABASE_URL: database.url,
     RATE_LIMIT_PER_MINUTE: '0',
@@ -93,7 +93,7 @@ test.each([
   await measured.stop()
   const capacity = Math.round(measured.answers.filter(({ status }) => status === 200).length / 5)
 
-  // Browsers and proxies keep their connections: the first time opens them, the second is measured.
+  // Browsers and proxies keep their connections: the first run opens them, the second is measured.
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   await offer(agent, url, capacity * TIMES, SECONDS)
   const before = await residentMb(opsUrl)
@@ -121,7 +121,7 @@ test.each([
   expect(await run.ended).toMatchObject({ code: 0 })
   expect(Object.keys(countStatuses(quick.answers))).toEqual(['200'])
   expect(after - before).toBeLessThan(MAX_GROWTH_MB)
-  // Where the processor is the limit, who asks here takes it from who answers: then the figures are only told.
+  // If the processor is the bottleneck, this client competes with the server for it: the figures are only printed.
   if (!isJudged) return
   expect(Object.keys(countStatuses(answers)).sort()).toEqual(['200', '503'])
   // On a busy machine both sides wait for the processor: once to send, once to answer, once to read.
@@ -130,7 +130,7 @@ test.each([
   expect(quantile(refused, 0.99)).toBeLessThan(most)
 })
 
-test('slow look-ups: nobody is admitted for whom no connection would be free in time', async () => {
+test('admits only as many pages as will get a connection in time while look-ups are slow', async () => {
   const [connections, lookupSeconds] = [10, 1.5]
   const QUERIES_DIR = copyBundledQueries({
     'customer.sql': `select 1 as id, :visitorImId::text as name from pg_sleep(${String(lookupSeconds)})`,

@@ -6,7 +6,7 @@ import { runMain } from '../support/process.ts'
 
 const STOPS = 10
 const CLIENTS = 16
-/** Requests that a connection's reset may lose: it arrived between the last look and the closing of the port. */
+/** Share of requests that may be reset: they arrive between the last poll and the closing of the port. */
 const LOST_SHARE = 0.001
 
 test.each([
@@ -15,7 +15,7 @@ test.each([
   ['HTTPS, a connection for each request', writeCertificate().env, false],
   ['HTTPS, kept connections', writeCertificate().env, true],
 ])(
-  'a stop loses next to none of the requests of direct clients: %s',
+  'loses almost no request of direct clients during shutdown: %s',
   async (name, env, keepAlive) => {
     const counts: Record<string, number> = {}
     for (let stop = 0; stop < STOPS; stop += 1) {
