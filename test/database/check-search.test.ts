@@ -53,7 +53,7 @@ describe('search.sql', () => {
       'select no as id from clients where no = (:number::text)::int',
       'search.sql: fails if 99999999999999999999 is searched for: value "99999999999999999999" is out of range for type integer',
     ],
-    ['something that writes', 'delete from clients', 'search.sql:1: only reading is allowed'],
+    ['a statement that writes', 'delete from clients', 'search.sql:1: only reading is allowed'],
   ])('is rejected with %s', async (_name, sql, report) => {
     const { code, err } = await check(sql)
     expect(code).toBe(1)

@@ -97,7 +97,7 @@ test.each([
 })
 
 test.each(['money(pin)', 'link(pin)', 'badge(tone: pin)'])(
-  'reports a masked column that another shows: %s',
+  'reports a masked column that another column would show: %s',
   async (format) => {
     const panel = `-- column order_no: A | 甲 | ${format}\n${PANEL}`
     const directory = writeQueries({ 'customer.sql': CUSTOMER, 'panels/10-a.sql': panel })

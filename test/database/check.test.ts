@@ -28,7 +28,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-/** What `check` says of a panel, without the directory: the faults; or, where all fits, that. */
+/** The output of `check` for a panel, without the directory: the faults, or that there are none. */
 async function report(panel: string, customer = CUSTOMER): Promise<{ code: number | null; lines: string[] }> {
   const directory = writeQueries({ 'customer.sql': customer, 'panels/10-p.sql': panel })
   const { code, err, out } = await runCheck([], { DATABASE_URL: database.url, QUERIES_DIR: directory })
@@ -51,7 +51,7 @@ const KNOWN =
 const READ_ONLY = 'only reading is allowed: a statement begins with select or with, not'
 
 describe('a roll-out', () => {
-  test('is told that the audit file cannot be written; one that can is not made', async () => {
+  test('is warned if the audit file cannot be written, and does not create one that can', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'crm-page-check-'))
     const QUERIES_DIR = writeQueries({ 'customer.sql': CUSTOMER })
     const ask = (AUDIT_FILE: string) => runCheck([], { DATABASE_URL: database.url, QUERIES_DIR, AUDIT_FILE })
@@ -68,7 +68,7 @@ describe('a roll-out', () => {
     expect(readdirSync(directory)).toEqual([])
   })
 
-  test('is told the grant for each missing privilege', async () => {
+  test('gets the grant for each missing privilege', async () => {
     await administer(
       database.url,
       `create role crm_page_check_reader login password 'hush'`,
@@ -98,7 +98,7 @@ describe('a roll-out', () => {
     )
   })
 
-  test('is told pending migrations, but none for tables created manually', async () => {
+  test('is warned of pending migrations, except with manually created tables', async () => {
     const bundled = await cloneDatabase()
     const env = { DATABASE_URL: bundled.url }
     await administer(bundled.url, `delete from crm_page_migrations where name = '0006_search'`)
@@ -115,17 +115,18 @@ describe('a roll-out', () => {
   test('changes nothing in an external database that a start would migrate', async () => {
     const [empty, old] = [await createEmptyDatabase(), await cloneDatabase()]
     await administer(old.url, `delete from crm_page_migrations where name = '0006_search'`)
-    const told = async ({ url }: typeof empty, MIGRATE_ON_START: string) =>
+    const outputOf = async ({ url }: typeof empty, MIGRATE_ON_START: string) =>
       (await runCheck([], { DATABASE_URL: url, MIGRATE_ON_START })).err
-    for (const isOn of ['true', 'false']) expect(await told(empty, isOn)).toContain('no table "customers"')
-    expect(await told(old, 'true')).toContain(
+    for (const isOn of ['true', 'false'])
+      expect(await outputOf(empty, isOn)).toContain('no table "customers"')
+    expect(await outputOf(old, 'true')).toContain(
       'Warning: Migrations are pending: 0006_search; a start runs them',
     )
-    expect(await told(old, 'false')).toContain('Migrations are pending: 0006_search. Run migrate')
+    expect(await outputOf(old, 'false')).toContain('Migrations are pending: 0006_search. Run migrate')
     await Promise.all([empty.drop(), old.drop()])
   })
 
-  test('is told an unused variable, a page without tokens and an expired certificate', async () => {
+  test('is warned of an unused variable, a page without tokens and an expired certificate', async () => {
     const { env } = writeCertificate(makeCertificate('crm.example.com', -0.5))
     const QUERIES_DIR = writeQueries({ 'customer.sql': CUSTOMER })
     const given = {
@@ -501,9 +502,9 @@ test('reports faults of windows with their folder, and refuses to start', async 
   const { err } = await runCheck([], env)
   expect(err).toContain('panels/orders/10-a.sql:1: column "nothing" does not exist (42703)')
   const served = await runMain(['serve'], env).ended
-  for (const told of [err, served.err]) {
-    expect(told).toContain('panels/crm: is not read: BASE_PATH is the same name')
-    expect(told).toContain('panels/Parcels: is not read: the name of a window')
+  for (const output of [err, served.err]) {
+    expect(output).toContain('panels/crm: is not read: BASE_PATH is the same name')
+    expect(output).toContain('panels/Parcels: is not read: the name of a window')
   }
 })
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPool } from '../../src/database/pool.ts'
 import { cloneDatabase } from '../support/database.ts'
 
-/* What src/database/pipelined-batch.ts needs of pg beyond its documents, asked of the installed pg itself. */
+/* The undocumented behaviour on which src/database/pipelined-batch.ts relies, tested with the installed pg. */
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>
 let pool: ReturnType<typeof createPool>
@@ -25,7 +25,7 @@ const HANDLERS = [
 
 type Call = readonly [name: string, message: unknown]
 
-/** Writes messages on a connection, as a batch does, and notes which of its methods the driver calls until the end. */
+/** Writes messages on a connection, like a batch, and records which of its methods the driver calls. */
 async function exchange(messages: readonly Buffer[]) {
   const client = await pool.connect()
   const calls: Call[] = []
@@ -103,7 +103,7 @@ test('reports the end of the connection as an error of the batch', async () => {
   const messages = [...toMessages('select pg_terminate_backend(pg_backend_pid())'), serialize.sync()]
   const { client, names } = await exchange(messages)
   expect(names.at(-1)).toBe('handleError')
-  // A connection that cannot be used any more says so of the next batch, too.
+  // An unusable connection also rejects the next batch.
   const error = await new Promise((resolve) => {
     const handlers = Object.fromEntries(HANDLERS.map((name) => [name, resolve]))
     client.query({ ...handlers, submit: () => resolve(undefined) })
@@ -121,7 +121,7 @@ test('reports the driver’s own time limit through the object’s callback', as
     handleError: () => undefined,
   }
   client.query(submittable)
-  // The driver has put its own there, which ends the limit.
+  // The driver has installed its own, which ends the limit.
   expect(submittable.callback).toBeTypeOf('function')
   submittable.callback?.()
   client.release(true)

@@ -139,7 +139,7 @@ describe.each(['advisory', 'serializable'] as const)('concurrent links with LINK
 
   test.each([
     ['the bundled file', undefined],
-    // It looks for the visitor by another index than the one that the new row may break.
+    // It searches by an index other than the one whose uniqueness the new row may violate.
     [
       'a file that only inserts what it has not found',
       `with present as materialized (
@@ -152,7 +152,7 @@ describe.each(['advisory', 'serializable'] as const)('concurrent links with LINK
        ) select * from written union all select * from present`,
     ],
   ])(
-    'writes one row for two agents with two customers, and tells the second agent whose it is: %s',
+    'writes one row if two agents link two customers, and returns its customer to the second agent: %s',
     async (name, file) => {
       const { link } = linkerOf(file)
       for (let round = 0; round < 10; round += 1) {

@@ -91,7 +91,7 @@ describe('migrations', () => {
     await reader.query('rollback')
     reader.release()
     expect(await migrated).toEqual(ALL.slice(7))
-    // What the migration may wait at a time, with room for a busy machine. A reader that it blocked would wait for ever.
+    // The lock timeout of the migration, with a margin for a busy machine. A blocked reader would wait forever.
     expect(longestMs).toBeLessThan(5000)
   })
 
@@ -190,7 +190,7 @@ describe('the tables of the migrations', () => {
   })
 
   test.each(['2026-11-26T23:59:00Z', '2027-02-28T00:01:00Z', '2032-06-30T12:00:00Z'])(
-    'what is due in two days is so on whatever day it is loaded: %s',
+    'loads a parcel that is due in two days on any day: %s',
     async (now) => {
       await loadSampleData(pool, Date.parse(now))
       const { rows } = await pool.query(

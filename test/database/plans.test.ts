@@ -8,11 +8,11 @@ import { toSearchTerms } from '../../src/customer/search-terms.ts'
 import { migrate } from '../../src/database/migrations.ts'
 import { createEmptyDatabase } from '../support/database.ts'
 
-/* A page costs the same however large the tables grow: no statement of it reads a whole one. */
+/* The cost of a page does not grow with the tables: none of its statements scans one fully. */
 
 interface Plan {
   'Node Type': string
-  /** As the planner expects. */
+  /** The planner's estimate. */
   'Plan Rows': number
   'Relation Name'?: string
   'Index Name'?: string
@@ -20,10 +20,10 @@ interface Plan {
   Plans?: Plan[]
 }
 
-/** Enough that reading a whole table is never the cheaper way, so that the planner's choice says something. */
+/** So many rows that a sequential scan is never cheaper, which makes the planner's choice meaningful. */
 const CUSTOMERS = 20_000
 const CUSTOMER = 4000
-/** What a page is of: a customer, ten orders. Whoever expects more will some day read the whole table to find it. */
+/** A page shows a customer and ten orders. A planner that expects more rows will eventually scan the whole table. */
 const EXPECTED_ROWS = 30
 const VISITOR = new URLSearchParams(toFoundVisitor(CUSTOMER).target.slice(2)).get('visitorImId')
 
@@ -38,7 +38,7 @@ beforeAll(async () => {
   client = new Client({ connectionString: database.url })
   await client.connect()
   await generate(client, CUSTOMERS, () => undefined)
-  // As if agents had made all of the links.
+  // As if agents had created all links.
   await client.query(
     `insert into customer_identity_history (visitor_im_id, channel, customer_id, source)
      select visitor_im_id, channel, customer_id, 'agent' from customer_identities`,
@@ -78,7 +78,7 @@ const CASES: { who: string; values: Values }[] = [
   { who: 'a customer opened by hand', values: { ...opened, channel: 'web' } },
   { who: 'nobody opened by hand', values: { ...opened, customerId: '0', channel: null } },
 ]
-/** With the values at hand, as an unnamed statement is planned; and for any, as a prepared one may come to be. */
+/** For the given values, like an unnamed statement; and generic, as a prepared statement may be planned later. */
 const MODES = ['force_custom_plan', 'force_generic_plan'] as const
 
 describe.each(CASES)('$who', ({ values }) => {
@@ -92,12 +92,12 @@ describe.each(CASES)('$who', ({ values }) => {
 })
 
 test('fetches only the customer’s own row: indexes hold the rest', async () => {
-  // A row that somebody may not see yet is looked at. Other tests have transactions open, which hold that up.
+  // Index-only scans fetch rows that are not visible to all transactions. Those of other tests delay visibility.
   await expect.poll(vacuum).toBe(0)
   const fetched: string[] = []
   for (const file of files.filter(({ audience }) => audience !== 'unknown'))
     fetched.push(...fetches(await explain(file, forFile(file, asked), 'force_generic_plan')))
-  // The folded id is looked for only where the id, exactly as written, is nobody's; the number only where it is proved.
+  // The folded id is looked up only if the exact id matches nobody, and the number only with a proof.
   const onDemand = ['customer_identities_folded', 'customers_customer_no_key']
   expect(fetched.sort()).toEqual([...onDemand, 'customers_pkey'])
 })
@@ -114,7 +114,7 @@ test.each([
   { without: 'index payments_order_latest', name: 'orders' },
   { without: 'index conversations_customer_latest', name: 'conversations' },
   { without: 'constraint products_pkey', name: 'looking-at' },
-])('without $without, $name would', async ({ without, name }) => {
+])('without $without, $name would scan a table or an index fully', async ({ without, name }) => {
   const file = files.find((one) => one.name === name)
   const [kind = '', object = ''] = without.split(' ')
   if (!file) throw new Error(`There is no query ${name}`)
@@ -130,7 +130,7 @@ test.each([
   }
 })
 
-/* Nor does a search, whatever is typed and whether there is such a customer. */
+/* Nor does a search, whatever the term and whether or not it matches. */
 
 const TYPED = [
   { kind: 'an e-mail address', found: 'C5b5ff9e3a4@example.com', absent: 'nobody@example.com' },
@@ -185,7 +185,7 @@ async function explain(file: QueryFile, values: Values, mode: (typeof MODES)[num
   }
 }
 
-/** What a plan reads from end to end: tables, and indexes without a condition. */
+/** What a plan scans fully: tables, and indexes without a condition. */
 function readWhole(plan: Plan): string[] {
   const below = (plan.Plans ?? []).flatMap(readWhole)
   const isIndex = plan['Index Name'] !== undefined
@@ -193,7 +193,7 @@ function readWhole(plan: Plan): string[] {
   return isWhole ? [plan['Relation Name'] ?? plan['Index Name'] ?? '?', ...below] : below
 }
 
-/** @returns how many tables have pages with rows that not everybody sees */
+/** @returns how many tables have pages that are not all-visible */
 async function vacuum(): Promise<number> {
   await client.query(`vacuum ${TABLES.join(', ')}`)
   const { rowCount } = await client.query(
@@ -203,7 +203,7 @@ async function vacuum(): Promise<number> {
   return rowCount ?? -1
 }
 
-/** The indexes from which a plan goes on to the rows of their table. */
+/** The indexes for which a plan also fetches rows of the table. */
 function fetches(plan: Plan): string[] {
   const below = (plan.Plans ?? []).flatMap(fetches)
   const isFetch = plan['Node Type'] === 'Index Scan' || plan['Node Type'] === 'Bitmap Index Scan'

@@ -32,10 +32,10 @@ test('prepares a statement once on a direct connection', async () => {
 })
 
 test.each([
-  ['the table was altered since', 'alter table altered add column b int default 2', [1, 2]],
-  ['somebody has dropped what was prepared', 'deallocate all', [1]],
+  ['the table has been altered', 'alter table altered add column b int default 2', [1, 2]],
+  ['the prepared statement was deallocated', 'deallocate all', [1]],
 ])('serves the page when %s', async (_what, change, row) => {
-  // Another connection, on which the name is free.
+  // On another connection, on which the name is not in use.
   await pool.end()
   pool = createPool({ url: database.url, max: 1, timeoutMs: TIMEOUT_MS, onLost: () => undefined })
   await pool.query('drop table if exists altered; create table altered as select 1 as a')

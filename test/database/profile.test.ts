@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterEach(() => Promise.all(pools.splice(0).map((pool) => pool.end())))
 afterAll(() => database.drop())
 
-/** For what a busy machine may spoil, and is tried again. */
+/** Retries assertions that may fail on a busy machine. */
 const PATIENCE_MS = 60_000
 
 const BY_NAME = 'select number as id, called from people where called = :visitorImId'
@@ -47,7 +47,7 @@ function start({ panels = {}, customer = BY_NAME, max = 10, timeoutMs = 10_000, 
 
 const statuses = ({ panels }: Profile) => panels.map(({ status }) => status)
 
-/** What names the connection on which a panel is read. */
+/** Identifies the connection on which a panel is read. */
 const ON = 'select pg_backend_pid() as pid'
 const pidsOf = ({ panels }: Profile) => panels.map(({ rows }) => rows[0]?.[0])
 
@@ -120,7 +120,7 @@ test.each([1, 10])('reads the other panels if some fail or are late, with a pool
     },
   })
   const lateStates = new Set<unknown>()
-  // The database ends the late one, unless the machine is so busy that its answer comes too late.
+  // The database cancels the late one, unless the machine is so busy that its answer comes too late.
   for (let page = 0; page < 3 || (page < 20 && !lateStates.has('57014')); page += 1) {
     const profile = await read('Grace')
     expect(statuses(profile)).toEqual(['ok', 'failed', 'ok', 'late', 'ok', 'failed'])
@@ -149,7 +149,7 @@ test('runs a slow panel separately until it is fast again', async () => {
     const [a, b, c] = pidsOf(profile)
     return [a === b, a === c]
   }
-  // On a busy machine, a fast one may take as long as a slow one, and then runs separately once.
+  // On a busy machine, a fast panel may take as long as a slow one, and then runs separately once.
   await expect.poll(isTogether).toEqual([true, true])
   await administer(database.url, 'update pace set seconds = 0.1')
   await expect.poll(isTogether).toEqual([false, true])
@@ -164,7 +164,7 @@ test('does not delay other panels for long because of a slow one', async () => {
   expect(statuses(profile)).toEqual(['ok', 'ok', 'ok'])
   const times = profile.panels.map(({ rows }) => rows[0] as [Date, string, Date])
   const [begun, ended] = [times.map(([from]) => from.getTime()), times.map(([, , to]) => to.getTime())]
-  // All at the same time: the last has begun when the first has not ended.
+  // Concurrently: the last has begun before the first has ended.
   expect(Math.max(...begun)).toBeLessThan(Math.min(...ended))
   await isIdle(pool)
 })
@@ -245,7 +245,7 @@ test('applies the driver’s own time limit, set in the URL, to each answer sepa
     }
   }, PATIENCE_MS)
   await isIdle(pool)
-  // An answer that comes behind the limit finds nobody.
+  // An answer after the limit is ignored.
   const slow = start({ panels: { '1-a': 'select pg_sleep(3)::text' }, url: url.href, max: 1 })
   for (let page = 0; page < 2; page += 1) expect(statuses(await slow.read('Grace'))).not.toEqual(['ok'])
   await isIdle(slow.pool)
@@ -260,7 +260,7 @@ test('answers in time and drops the connection if the network fails during a pag
   await expect.poll(() => pool.totalCount).toBe(0)
   proxy.thaw()
   expect(await read('Grace')).toMatchObject({ outcome: 'found' })
-  // Now between the look-up and the panels. On a busy machine, the look-up may itself be late.
+  // Now between the look-up and the panels. On a busy machine, the look-up itself may be late.
   await vi.waitFor(async () => {
     proxy.thaw()
     await read('Grace')

@@ -12,7 +12,7 @@ let pool: ReturnType<typeof createPool>
 
 beforeAll(async () => {
   database = await cloneDatabase()
-  // One connection, so that whatever a statement leaves behind meets the next one.
+  // One connection, so that any leftover of a statement affects the next one.
   pool = createPool({ url: database.url, max: 1, timeoutMs: TIMEOUT_MS, onLost: () => undefined })
 })
 afterAll(async () => {
@@ -43,10 +43,10 @@ test.each([
   ['select pg_sleep(60)', 'late 57014'],
   ['select pg_terminate_backend(pg_backend_pid())', 'unavailable 57P01'],
   [`do $$ begin raise exception using errcode = '40001'; end $$`, 'unavailable 40001'],
-])('a query writes nothing and fails on its own: %s: %s', async (text, failure) => {
-  // On a busy machine, the database's own words of the limit may be too late.
+])('keeps queries read-only and independent of failures of others: %s: %s', async (text, failure) => {
+  // On a busy machine, the database may report its time limit too late.
   await expect.poll(() => failureOf(text, 500)).toBe(failure)
-  // Neither the transaction nor its time limit stays behind.
+  // Neither the transaction nor its time limit remains.
   const { rows } = await run(
     `select count(*)::int > 0 as kept, current_setting('transaction_read_only') as ro from orders`,
   )
@@ -70,7 +70,7 @@ test('reports unavailable if no connection is free in time', async () => {
   await hurried.end()
 })
 
-test('a conflict with another transaction costs no connection', async () => {
+test('keeps the connection after a conflict with another transaction', async () => {
   const many = createPool({ url: database.url, max: 3, timeoutMs: TIMEOUT_MS, onLost: () => undefined })
   const clients = await Promise.all([many.connect(), many.connect(), many.connect()])
   for (const client of clients) client.release()

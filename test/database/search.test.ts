@@ -15,7 +15,7 @@ afterAll(() => database.drop())
 
 interface Options {
   url?: string
-  /** Null: as without a limit in the file. */
+  /** Null: no limit in the file. */
   timeoutMs?: number | null
 }
 

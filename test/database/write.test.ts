@@ -53,20 +53,20 @@ const count = async () => (await pool.query<{ count: string }>('select count(*) 
 const setState = (state: string) => pool.query(`set test.state = '${state}'`)
 
 test.each<[string, () => unknown]>([
-  ['a server that is the primary no more', () => setState('25006')],
+  ['a server that is no longer the primary', () => setState('25006')],
   [
-    'a connection that is silent',
+    'a silent connection',
     () => {
       proxy.silenceOpen()
     },
   ],
   [
-    'a connection that is reset',
+    'a reset connection',
     () => {
       proxy.resetOpenOnWrite()
     },
   ],
-])('%s costs a retry on another connection, not the write', async (_what, spoil) => {
+])('retries on another connection after %s', async (_what, spoil) => {
   await write()
   await spoil()
   const started = performance.now()
@@ -88,7 +88,7 @@ test.each([
   expect(connections).toBe(1)
 })
 
-test('all statements and attempts together have one deadline', async () => {
+test('limits all statements and attempts by one deadline', async () => {
   // Each is answered within its own limit; together they take 4 s, and the deadline is 1.7 s.
   proxy.delayInTransaction(1000, 1000, 1000, 1000)
   await expect(run({ timeoutMs: 600 })).rejects.toThrow()
@@ -101,37 +101,34 @@ test.each([
   ['40001', null],
   ['40P01', null],
   ['23505', null],
-])(
-  'a transaction that gave way to another one is run again on its connection: %s with the lock %s',
-  async (code, lock) => {
-    let connections = 0
-    pool.on('connect', () => (connections += 1))
-    await pool.query(`set test.conflict = '${code}'`)
-    await run({ lock })
-    expect(await count()).toBe('1')
-    expect(connections).toBe(1)
-  },
-)
+])('retries a transaction on its connection after a conflict: %s with the lock %s', async (code, lock) => {
+  let connections = 0
+  pool.on('connect', () => (connections += 1))
+  await pool.query(`set test.conflict = '${code}'`)
+  await run({ lock })
+  expect(await count()).toBe('1')
+  expect(connections).toBe(1)
+})
 
-test('a transaction that gives way each time is told as unavailable', async () => {
+test('reports a transaction that conflicts on every attempt as unavailable', async () => {
   const given = `do $$ begin raise exception using errcode = '40001'; end $$`
   await expect(run({ text: given })).rejects.toMatchObject({ failure: 'unavailable', sqlState: '40001' })
 })
 
-test('a key of somebody else’s is no conflict under a lock', async () => {
+test('does not retry after a duplicate key while it holds a lock', async () => {
   await pool.query(`set test.conflict = '23505'`)
   await expect(write()).rejects.toMatchObject({ sqlState: '23505' })
   expect(await count()).toBe('0')
 })
 
-test('a statement that Postgres refuses is run once', async () => {
+test('does not retry a statement that Postgres rejects', async () => {
   let connections = 0
   pool.on('connect', () => (connections += 1))
   await expect(run({ text: 'select 1/0' })).rejects.toMatchObject({ sqlState: '22012' })
   expect(connections).toBe(1)
 })
 
-test('where the connection breaks at the commit, it is told as a failure and not repeated', async () => {
+test('reports a connection lost at the commit as a failure, and does not retry', async () => {
   let asked = 0
   const cut = () => {
     asked += 1
