@@ -13,12 +13,12 @@ import { openFirst, searchFrom } from '../support/search-form.ts'
 const PANE = { width: 300, height: 800 }
 const FOLD = 400
 const SENT = '&page=%2Fcheckout&coupon=SPRING10'
-/** As wide as the fonts of agents' systems, which are not here; what stands for `system-ui` here is wider. */
+/** As wide as the fonts of agents' systems, which are not installed here; the local `system-ui` font is wider. */
 const FONT = 'Noto Sans CJK SC'
 const WIDEST_FONT = 'DejaVu Sans'
 const hasFonts = [FONT, WIDEST_FONT].every((font) => hasFont(font, process.env['REQUIRE_FONTS'] === '1'))
 
-/** Shows the page in one font, and sees that it is the one that is drawn. */
+/** Shows the page in one font, and verifies that this font is rendered. */
 async function showIn(page: Page, font: string): Promise<void> {
   await page.addStyleTag({ content: `:root { --sans: "${font}" }` })
   const session = await page.context().newCDPSession(page)
@@ -36,7 +36,7 @@ async function showIn(page: Page, font: string): Promise<void> {
     }
     return [...drawn]
   }
-  // On a busy machine the style comes later than the answer that it was added.
+  // On a busy machine the style is applied after the call has returned.
   await expect.poll(readDrawn).toEqual([font])
   await session.detach()
 }
@@ -56,14 +56,14 @@ describe.runIf(hasChromium && hasFonts)('at first sight', () => {
   })
 
   async function open(path: string, font = FONT): Promise<Page> {
-    // The page's own policy allows no style that is added to it.
+    // The page's own policy allows no additional style.
     const page = await browser.newPage({ viewport: PANE, bypassCSP: true })
     await page.goto(app.url + path)
     await showIn(page, font)
     return page
   }
 
-  /** Where the rows of the orders end. */
+  /** The bottom of each order's row. */
   const endsOfOrders = (page: Page): Promise<number[]> =>
     page
       .locator('[data-panel=orders] .rows > ul > li:not(.headings)')

@@ -20,7 +20,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
   let page: Page
 
   beforeAll(async () => {
-    // What is copied is pasted into the console's own field.
+    // The copied text is pasted into the console's own field.
     const html = () =>
       `<!doctype html><title>Console</title><textarea></textarea><iframe width="300" height="700" src="${app.url}${PATH}"></iframe>`
     listed = await startConsole(html)
@@ -29,7 +29,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     app = await startApp(database.url, { FRAME_ANCESTORS: listed.origin })
     browser = await openChromium()
     context = await browser.newContext()
-    // Stands still unless a test moves it: what is shown for a second does not go while a busy machine looks elsewhere.
+    // The clock stands still unless a test advances it, so that messages shown for a second remain on a busy machine.
     const now = Date.now()
     await context.clock.install({ time: now - 60_000 })
     await context.clock.pauseAt(now)
@@ -51,7 +51,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     return frame
   }
 
-  /** What a screen reader says, which the script writes into the next picture, and takes away soon. */
+  /** The text for screen readers, which the script sets in the next frame and soon removes. */
   async function announced(frame: Frame): Promise<string | null> {
     await page.clock.runFor(100)
     return frame.getByRole('status').textContent()
@@ -62,7 +62,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     expect(await announced(frame)).toBe('Copied')
   }
 
-  /** What was copied may reach the frame's neighbour, in another process, a moment later. */
+  /** The copied text may reach the console, in another process, a moment later. */
   async function paste(): Promise<string> {
     const field = page.locator('textarea')
     await field.fill('')
@@ -296,7 +296,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     await frame.getByRole('button', { name: 'Copy EJ-4107' }).click()
     expect(new Set(asked)).toEqual(new Set([listed.origin, app.url]))
     expect(await page.context().cookies()).toEqual([])
-    // In a frame of another site the browser has no storage to look into.
+    // A cross-site frame has no storage that could be read.
     await page.goto(app.url + PATH)
     expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0)
   })
@@ -326,7 +326,7 @@ describe.runIf(hasChromium)('on its own', () => {
     await page.goto(app.url + PATH)
     expect(await page.getByRole('button', { name: 'Copy' }).count()).toBe(0)
     await page.locator('[data-field=phone]').getByRole('button', { name: 'Show' }).click()
-    // Each click leads to another page, which may come later.
+    // Each click loads another page, which may take a moment.
     const phone = () => page.locator('[data-field=phone] dd').textContent()
     await expect.poll(phone).toContain(PHONE)
     expect(new URL(page.url()).pathname).toBe('/reveal')
@@ -348,7 +348,7 @@ describe.runIf(hasChromium)('on its own', () => {
 
   test('without database and JavaScript, the page recovers by itself', async () => {
     const app = await startApp(database.url, { DATABASE_TIMEOUT_MS: '1000' })
-    // Every connection is taken.
+    // Every connection is in use.
     const clients: PoolClient[] = []
     while (clients.length < 10) clients.push(await app.pool.connect())
     const page = await browser.newPage({ javaScriptEnabled: false })

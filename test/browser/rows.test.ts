@@ -11,8 +11,8 @@ import { LONG_ROW_CASES, ROW_CASES, ROW_CASES_SCHEMA } from '../support/row-case
 const WIDTHS = [280, 300, 360, 420, 480, 560, 640, 800, 1000]
 
 /**
- * What is wrong with a page's rows, as `what: text`. A word is broken where it stands in several lines, or where its
- * letters do not fit into its place.
+ * Returns the faults of a page's rows, as `fault: text`. A word is broken if it spans several lines, or if its
+ * letters overflow its box.
  */
 function findBroken(): string[] {
   const faults: string[] = []
@@ -29,7 +29,7 @@ function findBroken(): string[] {
         range.setStart(node, index)
         range.setEnd(node, index + word.length)
         const lines = new Set(Array.from(range.getClientRects(), ({ y }) => Math.round(y)))
-        // A hyphen is where a word may be broken.
+        // A word may be broken at a hyphen.
         if (lines.size > 1 && !word.includes('-')) faults.push(`broken: ${word}`)
         const { left, right } = range.getBoundingClientRect()
         if (left < -0.5 || right > innerWidth + 0.5) faults.push(`outside: ${word}`)
@@ -48,7 +48,7 @@ function findBroken(): string[] {
   return faults
 }
 
-/** What engines before Chromium 105 and Safari 16 make of the stylesheets: they skip what they do not know. */
+/** The stylesheets as read by engines before Chromium 105 and Safari 16, which skip unknown rules. */
 async function asOldEngine(page: Page): Promise<void> {
   await page.route('**/assets/*.css', async (route) => {
     const answer = await route.fetch()

@@ -54,7 +54,7 @@ describe.runIf(hasChromium)('a search inside an iframe of another site', () => {
       expect(await heading(frame)).toBe('Emma Johansson')
       await expect.poll(() => frame.getByText('EJ-4107', { exact: true }).count()).toBe(1)
       expect(frame.url()).not.toMatch(/EJ-4107|johansson/i)
-      // It waits for the console's own page, which stays.
+      // `goBack` waits for the console's own page to navigate, which does not happen.
       void page.goBack().catch(() => undefined)
       await frame.getByText('1 customer').waitFor()
       await frame.getByRole('link', { name: 'Back' }).click()
@@ -82,7 +82,7 @@ describe.runIf(hasChromium)('a search inside an iframe of another site', () => {
 
     test('nothing takes the focus from the chat', async () => {
       const { page } = await open(NEW, hasScript)
-      // The browser gives it the focus with a picture, which may come after the page.
+      // The browser would set the focus while rendering a frame, possibly after the page has loaded.
       const hasFocus = () => page.locator('input').evaluate((input) => input === document.activeElement)
       await expect.poll(hasFocus).toBe(true)
       await page.close()

@@ -9,11 +9,11 @@ import { freePort } from '../support/free-port.ts'
 import { CLIENT, serve, startProvider, toIssuer } from '../support/oidc.ts'
 
 const VISITORS = ['19900000166', 'lijipeng_2019', 'sam.rivera', 'nobody-knows']
-/** Of both languages the narrowest, and each further one of one of them. */
+/** The narrowest width in both languages, and every other width in one of them. */
 const WIDTHS: Readonly<Record<string, number[]>> = { en: [280, 480, 1000], zh: [280, 300, 1920] }
 const toQuery = (visitor: string, more = '') => `/?visitorImId=${visitor}&tenantId=41${more}`
 const SANDBOX = 'allow-scripts allow-forms allow-same-origin'
-/** Third-party cookies are blocked, as browsers that do without them have it. */
+/** Third-party cookies are blocked, as some browsers do by default. */
 const WITHOUT_THIRD_PARTY_COOKIES = '--test-third-party-cookie-phaseout'
 
 const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read)
@@ -25,7 +25,7 @@ describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-par
   let provider: Awaited<ReturnType<typeof startProvider>>
   let cutting: Awaited<ReturnType<typeof startProvider>>
   let cutApp: TestApp
-  /** Frames what the query says, in a sandbox of this kind. */
+  /** Frames the page of the query, with these sandbox flags. */
   let agentConsole: Awaited<ReturnType<typeof startConsole>>
   beforeAll(async () => {
     database = await cloneDatabase()
@@ -81,7 +81,7 @@ describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-par
     await window.click('button[type=submit]')
   }
 
-  /** By the button, as an agent does it. */
+  /** Uses the button, as an agent does. */
   async function signIn(page: Page, frame: FrameLocator, login: string) {
     const opened = page.waitForEvent('popup')
     await frame.getByRole('link', { name: 'Sign in', exact: true }).click()
@@ -90,7 +90,7 @@ describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-par
     return window
   }
 
-  /** The code that a window shows, and what it is pasted into. */
+  /** Copies the code that a window shows, and pastes it into the pane. */
   async function pasteCode(context: BrowserContext, frame: FrameLocator, login: string) {
     await frame.getByText('No window? Use a code').click()
     const address = (await frame.locator('code[data-copy]').first().textContent()) ?? ''
@@ -132,7 +132,7 @@ describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-par
     const window = await signIn(page, frame, 'tom')
     await eventually(() => outcome(frame)).toBe('found')
     await eventually(() => window.isClosed()).toBe(true)
-    // A sandbox decides about windows; what is kept over many switches is the same in each.
+    // A sandbox only affects windows; the state kept across switches is the same in each.
     for (let turn = 0; turn < (sandbox === undefined ? 2 : 1) * VISITORS.length; turn += 1) {
       const visitor = VISITORS[turn % VISITORS.length] ?? ''
       const src = app.url + toQuery(visitor, `&ssid=${String(turn)}`)
@@ -229,11 +229,11 @@ describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-par
     const { page, frame } = await openConsole(context, app.url + toQuery('19900000166'))
     await signIn(page, frame, 'tom')
     await eventually(() => outcome(frame)).toBe('found')
-    // The page by itself is another place than the page in the console.
+    // A top-level page has another cookie partition than the page in the console.
     const alone = await context.newPage()
     await alone.goto(app.url + toQuery('19900000166'))
     expect(await alone.locator('body').getAttribute('data-outcome')).toBe('sign-in')
-    // There the provider, which knows the agent, leads straight back.
+    // The provider, which already knows the agent, redirects back at once.
     await alone.getByRole('link', { name: 'Sign in', exact: true }).click()
     await eventually(() => alone.locator('body').getAttribute('data-outcome')).toBe('found')
     expect(alone.url()).toBe(app.url + toQuery('19900000166'))
@@ -241,7 +241,7 @@ describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-par
   })
 
   test.each(['en', 'zh'])(
-    'its pages in %s: axe finds nothing, and nothing is wider than the pane',
+    'the pages in %s have no accessibility violations and fit the pane',
     async (lang) => {
       const context = await newContext({ locale: lang })
       const page = await context.newPage()
@@ -252,7 +252,7 @@ describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-par
           for (const details of document.querySelectorAll('details')) details.open = true
         })
         await page.emulateMedia({ colorScheme: 'light' })
-        // Every rule in English; in Chinese what the texts may change.
+        // Every rule in English; in Chinese those that depend on the texts.
         const rules = lang === 'en' ? undefined : RULES_OF_TEXTS
         expect([name, await findViolations(page, rules)]).toEqual([name, []])
         await page.emulateMedia({ colorScheme: 'dark' })
@@ -268,7 +268,7 @@ describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-par
       }
       await page.goto(app.url + query)
       await look('alone')
-      // Too long for a cookie: as in a frame.
+      // Too long for a cookie, so the code is used as in a frame.
       await page.goto(`${app.url}${query}&customNote=${'x'.repeat(3000)}`)
       await look('framed')
       const address = (await page.locator('main code').textContent()) ?? ''

@@ -57,7 +57,7 @@ describe.skipIf(!hasChromium)('customers who have signed in, in Chromium', () =>
     expect(await line.textContent()).toContain(words)
     expect(await line.locator('svg path').count()).toBeGreaterThan(0)
     expect(await page.locator('h1').textContent()).toBe(heading)
-    // Nothing of the identity is pushed out of a narrow pane.
+    // No part of the identity line overflows a narrow pane.
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(300)
     await page.close()
   })

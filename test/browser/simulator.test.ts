@@ -8,7 +8,7 @@ import { cloneDatabase } from '../support/database.ts'
 import { hasChromium, openChromium } from '../support/browser.ts'
 import { copyBundledQueries, writeQueries } from '../support/queries.ts'
 
-/** What each conversation's page is headed by. */
+/** The heading of each conversation's page. */
 const HEADINGS: Readonly<Record<string, string>> = {
   emma: 'Emma Johansson',
   jack: 'Jack Miller',
@@ -57,11 +57,11 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     })
     browser = await openChromium()
     context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } })
-    // Nothing is stored, so that one page serves every test, and its processes with it.
+    // Nothing is stored, so all tests can share one page and its processes.
     page = await context.newPage()
     page.on('pageerror', (error) => problems.push(error.message))
     page.on('console', (message) => {
-      // Pages that say what is wrong have a status that says so too.
+      // Error pages have the status of their error.
       if (message.type() === 'error' && !/status of (400|404|429|500|503)/.test(message.text()))
         problems.push(message.text())
     })
@@ -159,7 +159,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
   test('late and reordered responses never show another customer', async () => {
     const conversations = ['emma', 'jack', 'lijipeng', 'xiaohong', 'sam']
     const held: Route[] = []
-    /** Lets the held requests go, the last one first, until the browser has the answers or wants none any more. */
+    /** Continues the held requests, the last one first, until the browser has the answers or has cancelled them. */
     const release = async () => {
       for (const route of held.splice(0).toReversed()) {
         await route.continue().catch(() => undefined)
@@ -168,7 +168,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
       }
     }
     let asked = 0
-    // All but the last, each of which asks once.
+    // Holds all but the last; each conversation sends one request.
     await page.route('**/simulator/request', (route) => {
       asked += 1
       return asked < conversations.length ? void held.push(route) : route.continue()
@@ -179,7 +179,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     await release()
     await new Promise((settle) => setTimeout(settle, 200))
     await expectCustomer('sam')
-    // A page that is on its way leaves nobody's in sight.
+    // While a page is loading, no other page is visible.
     await page.route(/\/\?.*visitorImId=lijipeng/, (route) => void held.push(route))
     await open('lijipeng')
     await eventually(() => held.length).toBeGreaterThan(0)
@@ -287,7 +287,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     await page.mouse.down()
     await page.mouse.move(box.x - 117, y, { steps: 5 })
     await eventually(width).toBe(500)
-    // Over the frame, which would swallow the pointer.
+    // Over the frame, which would otherwise capture the pointer events.
     await page.mouse.move(1250, y, { steps: 5 })
     await eventually(width).toBe(280)
     await page.mouse.move(10, y, { steps: 5 })
@@ -336,12 +336,12 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     await page.selectOption('[name=client]', 'ios-2023-02')
     await open('jack')
     await eventually(() => chat.textContent()).toContain('message with custom parameters arrives')
-    const told = await chat.textContent()
-    expect(told).toContain('The agent’s app (iOS 2023-02 and newer) does not pass on custom parameters')
-    expect(told).not.toContain('Custom parameters: ')
+    const text = await chat.textContent()
+    expect(text).toContain('The agent’s app (iOS 2023-02 and newer) does not pass on custom parameters')
+    expect(text).not.toContain('Custom parameters: ')
     await eventually(() => page.textContent('#sent-message')).toContain('does not pass on custom parameters')
     expect(await page.textContent('#url')).not.toContain('customUserId')
-    // Another client is told, too, when it is chosen in the same conversation.
+    // Choosing another client in the same conversation updates the description.
     await page.selectOption('[name=client]', 'web')
     await eventually(() => chat.textContent()).toContain('Custom parameters: 4. The console requests')
     await eventually(() => sent('age')).toContain('40')
@@ -350,12 +350,12 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
   test('each conversation is described in both languages', async () => {
     for (const lang of ['en', 'zh']) {
       await page.selectOption('[name=lang]', lang)
-      const told = await page
+      const descriptions = await page
         .locator('.lists button')
         .evaluateAll((buttons) => buttons.map((button) => button.querySelector('.shows')?.textContent ?? ''))
-      expect(told).toHaveLength(NAMES.length + 6)
-      expect(told.filter((text) => text.length < 4)).toEqual([])
-      expect(new Set(told).size).toBe(told.length)
+      expect(descriptions).toHaveLength(NAMES.length + 6)
+      expect(descriptions.filter((text) => text.length < 4)).toEqual([])
+      expect(new Set(descriptions).size).toBe(descriptions.length)
     }
   })
 
@@ -381,7 +381,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
       }
       await page.click('#tab-request')
       expect(await page.textContent('#request-note')).toContain('This server’s own answer')
-      // Nobody else is in trouble.
+      // Other conversations are unaffected.
       await open('priya')
       await expectCustomer('priya')
     }
@@ -398,7 +398,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     await page.fill('#ext', '{"cmd":{"updateVisitorInfoSrc":{"params":{"城市":"杭州 & more"}}}}')
     await page.click('#message .primary')
     const other = await browser.newPage({ locale: 'en-US', viewport: { width: 1280, height: 900 } })
-    // Playwright hears of addresses that a script has written a moment later.
+    // Playwright notices URLs set by a script only a moment later.
     const written = await page.evaluate(() => location.href)
     await other.goto(written)
     const others = other.frameLocator('#panel-page iframe')
@@ -464,7 +464,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
   })
 
   test('the developer can choose a phone’s size and dark mode', async () => {
-    // As the browser decides it, and not the test.
+    // As decided by the browser, not by the test.
     const own = await browser.newPage({ colorScheme: null, viewport: { width: 1280, height: 1000 } })
     await own.goto(page.url())
     await own.locator('#panel-page[data-state=loaded]').waitFor()
@@ -488,7 +488,7 @@ select 'PIN-4711' as pin where :customerId::text is not null`,
     await open('jack')
     await loaded()
     const validator = new HtmlValidate({ extends: ['html-validate:standard'] })
-    // Every rule once; then what a scheme or a language may change. A width may change any.
+    // Every rule once, then those that depend on the colour scheme or the language. The width may affect any.
     const looks = [
       [1280, 'light', lang === 'en' ? undefined : RULES_OF_TEXTS],
       [1280, 'dark', lang === 'en' ? RULES_OF_COLOURS : []],

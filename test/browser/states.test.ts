@@ -9,7 +9,7 @@ import { showState, startStates } from '../support/states.ts'
 
 /** All rules and widths in every language: `npm run test:long`. */
 const hasAll = process.env['AXE'] === 'all'
-/** Of both languages the narrowest; of one the least of each layout, of the other the most. */
+/** The narrowest width in both languages; then the smallest of each layout in one, and the largest in the other. */
 const WIDTHS = {
   en: [280, 300, 420, 476, 640, 780, 1000],
   zh: [280, 360, 419, 475, 480, 779, 1600],
@@ -33,7 +33,7 @@ describe.runIf(hasChromium)('every state', () => {
   })
 
   test.each(['en', 'zh'] as const)(
-    'in %s: axe finds nothing, light or dark, and nothing is wider than the pane',
+    'in %s has no accessibility violations, light or dark, and fits the pane',
     { timeout: 900_000 },
     async (language) => {
       const page = await browser.newPage({ locale: language })
@@ -41,8 +41,8 @@ describe.runIf(hasChromium)('every state', () => {
       for (const state of site.states) {
         await resize(280)
         await showState(page, state, language)
-        // Some pages come back by themselves, and are not to do that while they are looked at. If one does it just now,
-        // there is nothing to ask.
+        // Some pages reload automatically, which must not happen during the checks. During such a reload,
+        // there is no page to evaluate.
         const settle = () =>
           page.evaluate(() => {
             window.stop()
@@ -53,7 +53,7 @@ describe.runIf(hasChromium)('every state', () => {
         if (language === 'en' || hasAll) {
           await page.emulateMedia({ colorScheme: 'light' })
           expect([state.name, await findViolations(page)]).toEqual([state.name, []])
-          // The dark one differs in nothing but colours.
+          // Dark mode differs only in colours.
           await page.emulateMedia({ colorScheme: 'dark' })
           expect([state.name, 'dark', await findViolations(page, RULES_OF_COLOURS)]).toEqual([
             ...[state.name, 'dark', []],
@@ -76,7 +76,7 @@ describe.runIf(hasChromium)('every state', () => {
     await page.goto(site.states[0]?.url ?? '')
     await page.waitForSelector('button.copy')
     const height = (await page.locator('header').boundingBox())?.height ?? 0
-    // From the end back to the top, as one goes with the keyboard.
+    // Backwards from the end to the top, by keyboard.
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
     await page.locator('footer .copy').focus()
     const covered: string[] = []
@@ -115,7 +115,7 @@ describe.runIf(hasChromium)('every state', () => {
         least,
       )
       expect(small).toEqual([])
-      // The script adds them when the page is seen already.
+      // The script adds them after the page has been painted.
       const moved = await page.evaluate(() => {
         const readTops = () =>
           Array.from(document.querySelectorAll('li, dd, h2, .line, footer'), (element) =>
