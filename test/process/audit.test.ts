@@ -42,10 +42,10 @@ test('leaves a complete audit after a clean shutdown, and an open end after kill
 
   const views = readFileSync(file, 'utf8').match(/"action":"view"/g)
   expect(views).toHaveLength(2)
-  const told = await audit('who', '1', file)
-  expect(told.out.trim().split('\n')).toHaveLength(2)
-  expect(told.out).toMatch(/^2\d{3}-\S+ {2}view {2}agent 7 {2}request [0-9a-f-]{36}$/m)
-  expect(told.err).toBe('')
+  const report = await audit('who', '1', file)
+  expect(report.out.trim().split('\n')).toHaveLength(2)
+  expect(report.out).toMatch(/^2\d{3}-\S+ {2}view {2}agent 7 {2}request [0-9a-f-]{36}$/m)
+  expect(report.err).toBe('')
   expect(await runCommand(auditCommand, ['who', '2', file], { SERVER_SECRET })).toMatchObject({
     code: 0,
     out: '',

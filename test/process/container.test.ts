@@ -99,7 +99,7 @@ describe('a signal while the process waits for its database', () => {
     ['SIGTERM', 143],
     ['SIGINT', 130],
   ] as const)('%s ends it', async (signal, expected) => {
-    // Takes connections, and never says a word.
+    // Accepts connections, and never sends anything.
     const silent = createTcp()
     const PORT = await start(silent)
     const asked = new Promise((settle) => silent.once('connection', settle))

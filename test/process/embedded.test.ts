@@ -10,15 +10,15 @@ import { administer } from '../support/database.ts'
 import { freePort, listenOn } from '../support/free-port.ts'
 import { MAIN, makeDatabaseDirectory, postgresPid, processesOf, runMain } from '../support/process.ts'
 
-/** For processes that end soon, and on a busy machine later. */
+/** For processes that end soon, or later on a busy machine. */
 const PATIENCE_MS = 60_000
 
 const PAGE =
   '/?easemobId=107937&visitorImId=webim-visitor-8K2FTG9QTYWRT8EYVJ7F&to=webim-visitor-8K2FTG9QTYWRT8EYVJ7F'
 
-/** An embedded database as a first start leaves it. */
+/** An embedded database after a first start. */
 const made = makeDatabaseDirectory()
-/** What that start showed. */
+/** The output of that start. */
 let firstStart: Awaited<ReturnType<typeof readFirstStart>>
 beforeAll(async () => {
   const run = runMain([], { EMBEDDED_DATABASE_DIR: made })
@@ -40,21 +40,21 @@ async function readFirstStart(run: ReturnType<typeof runMain>) {
 afterAll(() => rmSync(made, { recursive: true, force: true }))
 
 interface Fixtures {
-  /** Of an embedded database of its own for each test, so that they run side by side. */
+  /** A separate embedded database for each test, so that tests can run concurrently. */
   directory: string
-  /** Starts the app on it. */
+  /** Starts the app with it. */
   start: (env?: Record<string, string>) => ReturnType<typeof runMain>
 }
 
 const test = base.extend<Fixtures>({
-  // oxlint-disable-next-line no-empty-pattern -- vitest reads from it what a fixture needs
+  // oxlint-disable-next-line no-empty-pattern -- vitest reads a fixture's dependencies from it
   directory: async ({}, use) => {
     const directory = makeDatabaseDirectory()
-    // Making a database takes ten times as long as copying one; with its owner, who is another account for root.
+    // Creating a database takes ten times as long as copying one. The owner is kept: for root, it is another account.
     await promisify(execFile)('cp', ['-a', `${made}/.`, directory])
     await use(directory)
     await vi.waitUntil(() => postgresIsGone(directory), { timeout: PATIENCE_MS })
-    // What is killed in the middle of making a database may write its last file a moment later.
+    // A process killed while it creates a database may write its last file a moment later.
     await vi.waitFor(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }), PATIENCE_MS)
   },
   start: async ({ directory }, use) => {
@@ -69,7 +69,7 @@ const test = base.extend<Fixtures>({
   },
 }).concurrent
 
-/** Takes the database away, for a test of the first start. */
+/** Removes the database, for a test of the first start. */
 function empty(directory: string): void {
   for (const name of readdirSync(directory)) rmSync(join(directory, name), { recursive: true })
 }
@@ -154,9 +154,9 @@ test.for<[string, (run: Run) => void]>([
   expect(isAlive(pid)).toBe(false)
 })
 
-/** Starts the app as npm runs a script. */
+/** Starts the app like a script of npm. */
 function startInShell(directory: string) {
-  // The second command keeps the shell from becoming the first.
+  // The second command prevents the shell from replacing itself by the first.
   const shell = spawn('sh', ['-c', `"${process.execPath}" "${MAIN}"; exit`], {
     cwd: directory,
     env: { EMBEDDED_DATABASE_DIR: directory, PORT: '0', npm_lifecycle_event: 'start' },
@@ -166,7 +166,7 @@ function startInShell(directory: string) {
   return {
     hasWritten: new Promise((settle) => shell.stdout.once('data', settle)),
     kill: () => shell.kill('SIGTERM'),
-    /** The app, too, which has the same output. */
+    /** Includes the app, which has the same output. */
     ended: new Promise((settle) => shell.once('close', settle)),
   }
 }
@@ -183,7 +183,7 @@ test('exits on a signal to npm, whose shell does not forward it', async ({ direc
 test('exits if npm ends while the app starts', async ({ directory }) => {
   empty(directory)
   const shell = startInShell(directory)
-  // The database is being made, and the page is not up.
+  // The database is being created, and the page is not up.
   await vi.waitUntil(() => readdirSync(directory).length > 0, { interval: 5, timeout: PATIENCE_MS })
   shell.kill()
   await shell.ended
@@ -193,7 +193,7 @@ test('exits if npm ends while the app starts', async ({ directory }) => {
 test('leaves no Postgres running after the app is killed during startup', async ({ directory, start }) => {
   empty(directory)
   const isThere = (name: RegExp) => readdirSync(directory).some((entry) => name.test(entry))
-  // While the database is made, or just after that if the test itself was busy; and while Postgres starts with it.
+  // While the database is created, or just after that if the machine is busy; and while Postgres starts.
   for (const name of [/^(new-|cluster$)/, /^cluster$/]) {
     const run = start()
     await vi.waitUntil(() => isThere(name), { interval: 5, timeout: PATIENCE_MS })

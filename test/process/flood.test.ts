@@ -9,11 +9,11 @@ import { runMain } from '../support/process.ts'
 
 const PAGE = '/?visitorImId=emma.johansson'
 const CONNECTIONS = 90
-/** Of each flood, at least; `npm run test:long` makes them longer. */
+/** Minimum duration of each flood; `npm run test:long` makes them longer. */
 const SECONDS = Number(process.env['FLOOD_SECONDS'] ?? 2)
-/** Requested during each, however busy the machine is. */
+/** Pages requested during each flood, however busy the machine is. */
 const LEAST_REQUESTS = 8
-/** Share of these that must be served, even if the flood takes what they take. */
+/** Share of these pages that must be served, even if the flood competes for the same resources. */
 const LEAST_SERVED = 0.5
 const MOST_MB = 250
 
@@ -41,7 +41,7 @@ function residentMb(): number {
   return Number(kilobytes) / 1024
 }
 
-/** The status of a page, on a connection of its own. */
+/** The status of a page, on a new connection. */
 function askForPage(): Promise<number | string> {
   return new Promise((settle) => {
     get(`${url}${PAGE}`, { agent: false }, (response) => {
@@ -57,7 +57,7 @@ async function pathOf(kind: string): Promise<string> {
 }
 
 test.runIf(platform() === 'linux').each(['an asset', '/nope', '/healthz', PAGE])(
-  `${String(CONNECTIONS)} connections that ask for %s without an end and read nothing: memory stays flat, and others are served`,
+  `keeps memory flat and serves others while ${String(CONNECTIONS)} connections request %s endlessly and read nothing`,
   async (kind) => {
     const flood = startFlood({
       port: Number(new URL(url).port),
@@ -73,7 +73,7 @@ test.runIf(platform() === 'linux').each(['an asset', '/nope', '/healthz', PAGE])
       await sleep(50)
     }
     flood.stop()
-    // Behind pages that nobody reads, another one may have to wait for too long; it is told so.
+    // A page may wait for too long behind unread ones; it is then rejected with 503.
     const mayBeRejected = kind === PAGE
     expect(statuses.filter((status) => status !== 200 && !(mayBeRejected && status === 503))).toEqual([])
     const served = statuses.filter((status) => status === 200)

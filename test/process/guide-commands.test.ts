@@ -24,8 +24,8 @@ import { hasCommand } from '../support/has-command.ts'
 import { keepLog, keepSecrets } from '../support/run-log.ts'
 
 /*
- * The commands of the documents, run as they stand there, in their order, with addresses that there are. `docker` is
- * read by a stand-in, which runs what would be in the container.
+ * The commands of the documents, run unchanged and in order, but with addresses that exist here. `docker` is
+ * replaced by a stand-in, which runs what would run in the container.
  */
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -37,7 +37,7 @@ const DOCUMENTS = ['README', 'deploy/kubernetes/README'].concat(
 )
 const shell = (documents: readonly string[]) => blocksOf(documents, ['sh', 'bash', 'shell', 'console'])
 
-/** How the blocks begin that are not run here, and why. */
+/** Beginnings of the blocks that are not run here, and the reasons. */
 const NOT_RUN = {
   'README.md: npm ci && npm start     # prints links to sample customers':
     'embedded.test.ts starts it; the gate installs',
@@ -94,7 +94,7 @@ test.each(DOCUMENTS)('has the same commands in Chinese: %s', (name) => {
   expect(plain(`${name}.zh-CN.md`)).toEqual(plain(`${name}.md`))
 })
 
-/** Where the commands are given: what a checkout has, and room for files. */
+/** Where the commands run: the files of a checkout, in a writable directory. */
 const project = mkdtempSync(join(tmpdir(), 'crm-page-guide-'))
 for (const name of ['package.json', 'dist', '.git']) symlinkSync(join(ROOT, name), join(project, name))
 for (const name of ['bin', 'log']) mkdirSync(join(project, name))
@@ -102,7 +102,7 @@ symlinkSync(STAND_IN, join(project, 'bin/docker'))
 
 const AUDIT_FILE = join(project, 'log/audit.log')
 const SERVER_SECRET = 'of the commands of the guide, 32+'
-/** The roles of the guide are the whole server's: each run has names of its own. */
+/** Roles belong to the whole server, so each run uses its own names. */
 const suffix = `_${String(process.pid)}`
 const ownRoles = (sql: string) =>
   sql.replaceAll(/\bcrm_page(_link|_2)?\b/g, `$&${suffix}`).replaceAll('…', 'of-the-guide')
@@ -123,13 +123,13 @@ afterAll(async () => {
   rmSync(project, { recursive: true })
 })
 
-/** Of what the stand-in has started; 0 before. */
+/** The process started by the stand-in; 0 before that. */
 function containerPid(): number {
   const file = join(project, 'crm-page.pid')
   return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
 }
 
-/** The database's URL for another account. */
+/** The database's URL with another account. */
 function urlOf(role: string): string {
   const url = new URL(database.url)
   url.username = role
@@ -137,7 +137,7 @@ function urlOf(role: string): string {
   return url.href
 }
 
-/** Gives a block to the shell, which ends at the first command that fails. */
+/** Runs a block in the shell, which exits at the first command that fails. */
 async function run(text: string, env: Record<string, string> = {}) {
   keepSecrets(env)
   const child = spawn('sh', ['-e', '-c', text], {
@@ -146,7 +146,7 @@ async function run(text: string, env: Record<string, string> = {}) {
       PATH: `${join(project, 'bin')}:${process.env['PATH'] ?? ''}`,
       HOME: project,
       TMPDIR: tmpdir(),
-      // A build before each command would be the same build again.
+      // A build before each command would only repeat the first one.
       npm_config_ignore_scripts: 'true',
       npm_config_update_notifier: 'false',
       PORT_OF_CONTAINER: port,
@@ -251,7 +251,7 @@ describe.skipIf(!hasAll)('the audit guide', () => {
     writeFileSync(join(project, 'audit.log.2.gz'), gzipSync(''))
     const { code, out, err } = await run(blocks.who.replace('/var/log/crm-page', join(project, 'log')))
     expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('view') as string })
-    // The digest of the guide is nobody's.
+    // The guide's example digest matches nobody.
     expect(err).toMatch(/^None of \d+ audit lines names this customer\.\n$/)
   })
 })

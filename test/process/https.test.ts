@@ -17,7 +17,7 @@ let run: ReturnType<typeof runMain>
 let url: string
 let redirectUrl: string
 
-/** As Kubernetes mounts a secret: the files are links through one link, which is swapped. */
+/** As Kubernetes mounts a secret: the files are links by way of one link, which is swapped. */
 const mount = mkdtempSync(join(tmpdir(), 'crm-page-mount-'))
 let versions = 0
 function mountCertificate({ cert, key }: { cert: string; key: string }): void {
@@ -118,7 +118,7 @@ describe('the redirect port', () => {
   })
 
   test.each([
-    ['published elsewhere: HTTPS where everybody looks for it', 'crm.example.com', 'https://crm.example.com'],
+    ['on another port, with HTTPS on the default one', 'crm.example.com', 'https://crm.example.com'],
     ['by address', '127.0.0.1', 'https://127.0.0.1'],
     ['in capitals', 'CRM.Example.COM', 'https://CRM.Example.COM'],
   ])('redirects to HTTPS under the requested name: %s', async (_name, host, base) => {
@@ -154,7 +154,7 @@ describe('the redirect port', () => {
 
 describe('renewed certificate files', () => {
   test('are reloaded under load without a failed request, and an invalid pair is reported and ignored', async () => {
-    // Before the load: on a busy machine they take longer than the server waits for a client's handshake.
+    // Created before the load: on a busy machine this takes longer than the server waits for a handshake.
     const [renewed, one, another, third] = [
       makeCertificate('crm.example.com', 60),
       makeCertificate(),
@@ -189,7 +189,7 @@ describe('renewed certificate files', () => {
     const { out } = run.output()
     expect(out.match(/certificate_refused/g)).toHaveLength(1)
     expect(out).not.toContain('BEGIN')
-    // The names of the certificate in use are those that are redirected to.
+    // Redirects use the names of the current certificate.
     const redirected = await get(`${redirectUrl}/`, { Host: 'new-name.example.com' })
     expect(redirected.headers.location).toBe('https://new-name.example.com/')
   }, 300_000)

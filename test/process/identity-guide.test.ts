@@ -28,7 +28,7 @@ describe.each(['identity.md', 'identity.zh-CN.md'])('the code in %s', (document)
   const code = codeOfGuide(document)
 
   test.each(RUNNERS)(
-    'in $language signs a token that proves who it is',
+    'in $language signs a token that proves the identity',
     async ({ language, command, file }) => {
       if (!isInstalled(command)) {
         if (process.env['REQUIRE_LANGUAGES'])

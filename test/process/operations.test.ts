@@ -73,7 +73,7 @@ test('prints no secret in check', async () => {
     expect(out + err).not.toContain(secret)
 })
 
-/** A fixed address for a database that comes back on another port. */
+/** A fixed address for a database that returns on another port. */
 async function startForwarder() {
   const sockets = new Set<Socket>()
   let target = 0

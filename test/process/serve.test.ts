@@ -102,7 +102,7 @@ describe('serve', () => {
 })
 
 describe('shutdown', () => {
-  /** Starts, and asks for a page that waits for a table, so that a stop finds a request under way. */
+  /** Starts, and requests a page that waits for a table, so that shutdown begins with a request in flight. */
   async function startWithRequest(SHUTDOWN_TIMEOUT_MS: string) {
     const run = runMain([], { DATABASE_URL: database.url, DATABASE_TIMEOUT_MS: '60000', SHUTDOWN_TIMEOUT_MS })
     const { port } = new URL(await run.url())
@@ -134,7 +134,7 @@ describe('shutdown', () => {
     const { run, port, answer, unlock } = await startWithRequest('60000')
     run.kill('SIGTERM')
     await expect.poll(() => isRefused(port)).toBe(true)
-    // For longer than a request may stay incomplete.
+    // Longer than a request may stay incomplete.
     await sleep(1500)
     await unlock()
     expect(await answer).toContain('Emma Johansson')
@@ -155,7 +155,7 @@ describe('shutdown', () => {
     const { run, socket, unlock } = await startWithRequest('60000')
     run.kill('SIGTERM')
     await run.logged('"event":"stopping"')
-    // Sooner, it would be npm's copy of the first.
+    // Any sooner, it would be ignored as npm's copy of the first.
     await sleep(600)
     run.kill('SIGTERM')
     const { code, out } = await run.ended
@@ -215,11 +215,11 @@ describe('migrate and sample', () => {
 })
 
 describe('edge cases of HTTP', () => {
-  /** Sends bytes, and reads until the other side closes. */
+  /** Sends bytes, and reads until the server closes. */
   async function raw(url: string, bytes: string): Promise<string> {
     const socket = connect(Number(new URL(url).port), '127.0.0.1')
     let answer = ''
-    // What it was sent, and does not read, makes the system reset the connection behind the answer.
+    // Unread input makes the system reset the connection after the answer.
     socket.on('error', () => undefined)
     socket.setEncoding('utf8').on('data', (part: string) => (answer += part))
     socket.write(bytes)
@@ -276,7 +276,7 @@ describe('edge cases of HTTP', () => {
     socket.on('error', () => undefined)
     await new Promise((settle) => socket.once('connect', settle))
     run.kill('SIGTERM')
-    // Waiting for it would end at the deadline, with 1.
+    // Waiting for it would end at the deadline, with exit code 1.
     expect(await run.ended).toMatchObject({ code: 0 })
   })
 
@@ -318,9 +318,9 @@ describe('edge cases of HTTP', () => {
 })
 
 test.each([
-  ['as it is', (text: string) => Buffer.from(text)],
+  ['in UTF-8', (text: string) => Buffer.from(text)],
   ['with a byte order mark', (text: string) => Buffer.from(`\ufeff${text}`)],
-  ['with line ends of Windows', (text: string) => Buffer.from(`\ufeff${text.replaceAll('\n', '\r\n')}`)],
+  ['with Windows line endings', (text: string) => Buffer.from(`\ufeff${text.replaceAll('\n', '\r\n')}`)],
   [
     'with a comment in GBK',
     (text: string) => Buffer.concat([Buffer.from([0x23, 0xc3, 0xdc, 0xc2, 0xeb, 0x0a]), Buffer.from(text)]),

@@ -14,14 +14,14 @@ afterAll(() => database.drop())
 
 const tls = writeCertificate()
 
-/** What a load balancer does: asks each backend whether it is ready, and gives requests to those that are. */
+/** A load balancer: checks whether each backend is ready, and sends requests to those that are. */
 function createBalancer(urls: string[]) {
   let ready = urls
   let turn = 0
   const stopped = new AbortController()
   return {
     choose: () => ready[(turn += 1) % ready.length] ?? '',
-    /** One check after the other: an older one must not overrule a newer one. */
+    /** Checks run one after the other: an older one must not override a newer one. */
     async check() {
       while (!stopped.signal.aborted) {
         const states = await Promise.all(urls.map(isReady))
@@ -53,7 +53,7 @@ test.each([
   const load = startLoad(balancer.choose, { clients: 4, pauseMs: 80, keepAlive })
   await expect.poll(() => countViews(leaving.output().out)).toBeGreaterThan(10)
   leaving.kill('SIGTERM')
-  // It serves until the balancer notices.
+  // The backend serves until the balancer notices.
   const countAfter = () => countViews(leaving.output().out.split('"event":"stopping"')[1] ?? '')
   await expect.poll(countAfter).toBeGreaterThan(0)
   const checks = balancer.check()
@@ -76,10 +76,10 @@ test('clients that connect directly, as fast as they can, are answered until the
   await expect.poll(() => load.answers.length).toBeGreaterThan(100)
   run.kill('SIGTERM')
   expect(await run.ended).toMatchObject({ code: 0 })
-  // Each client goes on until it is refused.
+  // Each client continues until its connection is refused.
   await expect.poll(() => countStatuses(load.answers)['ECONNREFUSED']).toBe(16)
   await load.stop()
-  // The system resets connections that arrive in the very moment in which the listener closes.
+  // The system resets connections that arrive at the moment the listener closes.
   const { ECONNRESET = 0, ...others } = countStatuses(load.answers)
   expect(ECONNRESET).toBeLessThanOrEqual(3)
   expect(others).toEqual({ '200': expect.any(Number) as number, ECONNREFUSED: 16 })
@@ -100,7 +100,7 @@ describe.each([
     const started = performance.now()
     run.kill('SIGTERM')
     expect(await run.ended).toMatchObject({ code: 0 })
-    // Short of the 10 seconds that a handshake may take, and the 65 that idle connections are kept.
+    // Below the 10 seconds that a handshake may take, and the 65 that idle connections are kept.
     expect(performance.now() - started).toBeLessThan(9000)
     unused.destroy()
     await load.stop()
@@ -108,7 +108,7 @@ describe.each([
 })
 
 test('reports itself as not ready and closes connections while requests keep coming', async () => {
-  // Drains for as long as requests come at least every half a second, up to half of this.
+  // Drains while requests arrive at least every half a second, up to half of this.
   const run = runMain([], { DATABASE_URL: database.url, OPS_PORT: '0', SHUTDOWN_TIMEOUT_MS: '60000' })
   const url = await run.url()
   const load = startLoad(url, { clients: 8, pauseMs: 50, path: '/healthz' })

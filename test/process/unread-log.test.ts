@@ -8,13 +8,13 @@ import { MAIN } from '../support/process.ts'
 import { keepLog } from '../support/run-log.ts'
 
 const PAGE = '/?visitorImId=emma.johansson'
-/** Without panels, and with a line of the audit like any page that shows somebody. */
+/** Has no panels, but an audit line like every page of a customer. */
 const CHEAP_PAGE = '/?visitorImId=sam.rivera'
-/** More than a pipe and the bound together hold. */
+/** More than fits into a pipe and the queue together. */
 const MANY = 6000
-/** As many as there are connections to the database: none waits, and is rejected for that. */
+/** As many as there are database connections, so that none is rejected after waiting for one. */
 const AT_ONCE = 10
-/** More than a pipe holds. */
+/** More than fits into a pipe. */
 const ROUNDS = 40
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>
@@ -23,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-/** The built process, with a standard output that nobody reads until `read` is called. */
+/** The built process, whose standard output is not read until `read` is called. */
 async function start(more: Record<string, string> = {}) {
   const [port, opsPort] = [await freePort(), await freePort()]
   const ports = { PORT: String(port), OPS_PORT: String(opsPort) }
@@ -59,7 +59,7 @@ async function start(more: Record<string, string> = {}) {
     isEnded: () => isEnded,
     read: () => child.stdout?.setEncoding('utf8').on('data', (text: string) => (out += text)),
     metrics: () => fetch(`http://127.0.0.1:${String(opsPort)}/metrics`).then((answer) => answer.text()),
-    /** Asks for pages until one is turned away; how many there were of each status. */
+    /** Requests pages until one is rejected, and counts each status. */
     fill: async () => {
       const counts = new Map<number, number>()
       while (!counts.has(503) && (counts.get(200) ?? 0) < MANY) {
@@ -68,7 +68,7 @@ async function start(more: Record<string, string> = {}) {
       }
       return counts
     },
-    /** Asks for more pages than a pipe holds lines of. */
+    /** Requests more pages than lines fit into a pipe. */
     overflow: async () => {
       for (let round = 0; round < ROUNDS; round += 1)
         await Promise.all(Array.from({ length: AT_ONCE }, () => statusOf(CHEAP_PAGE)))
@@ -100,7 +100,7 @@ describe('an unread standard output', () => {
     expect(await ended).toBe(0)
     await closed
     const recorded = lines().filter(({ action }) => action === 'view')
-    // Each is written before its page: none is too few.
+    // Each line is written before its page is sent, so none may be missing.
     expect(recorded).toHaveLength((counts.get(200) ?? 0) + 2)
     expect(lines().map(({ event }) => event)).toEqual(
       expect.arrayContaining(['started', 'log_resumed', 'stopping', 'stopped']),

@@ -29,7 +29,7 @@ describe('url', () => {
   })
 
   test.each(['ios-2019', 'ios-2022-11', 'ios-2023-02'])(
-    'writes a URL as %s does with everything encrypted, which the page reads',
+    'encodes a fully encrypted URL like %s, which the page decodes',
     async (client) => {
       const args = ['--visitor', 'lijipeng_2019', '--mode', 'all', '--client', client, '--param', 'name=Jack']
       const { code, out, err } = await run([...args, '--base', 'https://crm.example.com/?x=1'], {
@@ -80,7 +80,7 @@ describe('url', () => {
       '--window must have only a-z, 0-9 and -',
     ],
     ['an unknown option', ['--visitr', 'a'], '--visitr'],
-    ['a base that is no URL', ['--visitor', 'a', '--base', 'crm.example.com'], '--base must be a URL'],
+    ['an invalid base URL', ['--visitor', 'a', '--base', 'crm.example.com'], '--base must be a URL'],
   ])('rejects %s', async (_name, args, words) => {
     const { code, out, err } = await run(args)
     expect({ code, out }).toEqual({ code: 1, out: '' })

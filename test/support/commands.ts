@@ -30,21 +30,21 @@ export function runCommand(
  */
 async function runWithin(env: Record<string, string>, run: () => void | Promise<void>) {
   keepSecrets(env)
-  const said = { out: '', err: '' }
+  const output = { out: '', err: '' }
   const streams = [
-    vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((said.out += String(text)))),
-    vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((said.err += String(text)))),
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((output.out += String(text)))),
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((output.err += String(text)))),
   ]
   let code = 0
   try {
     await run()
   } catch (error) {
     if (![StartError, ConfigError, QueryFilesError].some((known) => error instanceof known)) throw error
-    said.err += `${(error as Error).message}\n`
+    output.err += `${(error as Error).message}\n`
     code = 1
   } finally {
     for (const stream of streams) stream.mockRestore()
   }
-  keepOutput(said)
-  return { code, ...said }
+  keepOutput(output)
+  return { code, ...output }
 }

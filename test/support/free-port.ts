@@ -15,9 +15,9 @@ export function listenAt(server: Server, port: number): Promise<number> {
   })
 }
 
-/** Below those that a system gives out by itself: until the port is used, nobody gets it by chance. */
+/** Below the system's ephemeral ports, so that no other program gets the port before it is used. */
 const [FIRST, COUNT] = [20_000, 10_000]
-/** Nor does another worker, or another test of this one. */
+/** Each worker has its own range, and each of its tests other ports in it. */
 const [WORKERS, WORKER] = [16, Number(process.env['VITEST_POOL_ID'] ?? 0)]
 const OWN = Math.floor(COUNT / WORKERS)
 const given = new Set<number>()

@@ -9,7 +9,7 @@ const LIMIT_MS = 10_000
 /** Variables of such an app. */
 export const PATIENT = { DATABASE_TIMEOUT_MS: String(LIMIT_MS) }
 
-/** Gives a search that has a time limit in its file, as the bundled one has, a longer one. */
+/** Raises the time limit in the file of a search, such as the bundled one. */
 export function withPatientSearch(queries: Queries): Queries {
   const { search } = queries
   return search?.timeoutMs ? { ...queries, search: { ...search, timeoutMs: LIMIT_MS } } : queries

@@ -23,7 +23,7 @@ const EMPTY: Table = { columns: [], rows: [] }
 
 /**
  * A server that speaks Postgres's protocol, as far as the driver needs it, and answers by a function: what is read from
- * it is the real driver's, but what it holds is up to a test. Transaction control is answered with nothing.
+ * it passes through the real driver, but the test decides the contents. Transaction control returns no rows.
  */
 export async function startPostgres(answer: Answer) {
   const sockets = new Set<Socket>()

@@ -10,7 +10,10 @@ import { keepOutput, keepSecrets } from './run-log.ts'
 /** The compiled entry point. */
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 
-/** A start takes seconds, and tens of them on a busy machine. Less than a test may take, so that the output is told. */
+/**
+ * A start takes seconds, or tens of seconds on a busy machine. Less than a test's own limit, so that the output is
+ * reported.
+ */
 const PATIENCE_MS = 100_000
 
 /** Runs the built process as a user does, in its own process group, and keeps its output. */
