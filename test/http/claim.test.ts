@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
 import { cloneDatabase } from '../support/database.ts'
 
-/* A site that cannot sign says in a plain parameter whom it takes the visitor for. */
+/* A site that cannot sign tokens claims the visitor's identity in a plain parameter. */
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>
 let app: TestApp

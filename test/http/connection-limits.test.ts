@@ -117,18 +117,20 @@ describe('pipelined answers', () => {
     const { port } = await start(served)
     const socket = open(port)
     socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
-    const said = await new Promise((settle) => socket.setEncoding('utf8').once('data', settle))
-    expect(said).toMatch(/^HTTP\/1\.1 200 /)
+    const received = await new Promise((settle) => socket.setEncoding('utf8').once('data', settle))
+    expect(received).toMatch(/^HTTP\/1\.1 200 /)
   })
 
   test('reads pipelined requests up to the limit, repeatedly on one connection', async () => {
     const { lines, port } = await start(served)
     const socket = open(port)
-    let said = ''
-    socket.setEncoding('utf8').on('data', (part: string) => (said += part))
+    let received = ''
+    socket.setEncoding('utf8').on('data', (part: string) => (received += part))
     for (let times = 1; times <= 3; times += 1) {
       socket.write(REQUEST.repeat(CONNECTIONS.answersPerConnection))
-      await expect.poll(() => said.match(/served/g)).toHaveLength(times * CONNECTIONS.answersPerConnection)
+      await expect
+        .poll(() => received.match(/served/g))
+        .toHaveLength(times * CONNECTIONS.answersPerConnection)
     }
     expect(lines).toEqual([])
   })
@@ -155,9 +157,9 @@ describe('pipelined answers', () => {
     }
     const last = open(port)
     last.write(REQUEST.repeat(8))
-    let said = ''
-    last.setEncoding('utf8').on('data', (part: string) => (said += part))
-    await expect.poll(() => said.match(/served/g)).toHaveLength(8)
+    let received = ''
+    last.setEncoding('utf8').on('data', (part: string) => (received += part))
+    await expect.poll(() => received.match(/served/g)).toHaveLength(8)
     expect(lines.join('')).not.toContain('waitingAnswers')
   })
 })

@@ -3,7 +3,7 @@ import { signToken } from '../../src/identity/sign-token.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { cloneDatabase } from '../support/database.ts'
 
-/* A customer whose identity is proved is linked without a click. */
+/* A proved customer is linked automatically. */
 
 const SECRET = 'the secret that the shop signs with'
 const [EMMA, OTHER] = ['EMJ7K2QX9TRW4HVB6NPC', 'EEP4EVP9CCMTRTCKVJHX']

@@ -6,7 +6,7 @@ import { administer, cloneDatabase, createLinkRole, createReader } from '../supp
 import { copyBundledQueries } from '../support/queries.ts'
 import { readRevealForm } from '../support/reveal-form.ts'
 
-/* An agent links a new visitor to the customer whom they have opened, and takes that back. */
+/* An agent links a new visitor to an opened customer, and undoes the link. */
 
 const SERVER_SECRET = 'a secret of the tests, long enough for a server'
 
@@ -176,7 +176,7 @@ test('does not offer a link to somebody else for a linked visitor', async () => 
   expect(other.link).toBeUndefined()
 })
 
-test('does not link a customer deleted meanwhile, and tells the agent', async () => {
+test('does not link a customer deleted meanwhile, and says so', async () => {
   const admin = createPool({ url: database.url, max: 1, timeoutMs: 5000, onLost: () => undefined })
   await admin.query(`insert into customers (customer_no, full_name) values ('GONE-4711', 'Gone Meanwhile')`)
   const opened = await open('left-alone', 'GONE-4711')

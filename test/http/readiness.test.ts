@@ -85,8 +85,8 @@ test('is not ready after a start without a database until the query files are ve
     await migrate(empty.url)
     await expect.poll(() => lines.join('')).toContain('queries_checked')
     expect(await ask()).toBeUndefined()
-    const told = written.mock.calls.map(([text]) => String(text))
-    expect(told[0]).toContain('no table "customers"')
+    const printed = written.mock.calls.map(([text]) => String(text))
+    expect(printed[0]).toContain('no table "customers"')
   } finally {
     written.mockRestore()
     queryCheck.stop()

@@ -5,7 +5,7 @@ import { startApp, type TestApp } from '../support/app.ts'
 import { cloneDatabase } from '../support/database.ts'
 import { copyBundledQueries } from '../support/queries.ts'
 
-/* An agent types what a new visitor says, opens who is found, and comes back. */
+/* An agent searches for a new visitor, opens a result, and returns. */
 
 const NEW = '/?visitorImId=nobody-yet&originType=app&agentId=7&tenantId=3'
 const KNOWN = '/?visitorImId=emma.johansson&originType=app'

@@ -79,13 +79,13 @@ describe('a listener that throws', () => {
 })
 
 /** Sends a few bytes and nothing more; does not close when the other side has closed. */
-async function sayAndWait(port: number, said: string, isTls: boolean): Promise<void> {
+async function sendAndWait(port: number, sent: string, isTls: boolean): Promise<void> {
   const options = { port, host: '127.0.0.1', allowHalfOpen: true }
   const socket = isTls ? connectTls({ ...options, rejectUnauthorized: false }) : connect(options)
   sockets.push(socket)
   socket.on('error', () => undefined).resume()
   await new Promise((settle) => socket.once(isTls ? 'secureConnect' : 'connect', settle))
-  await new Promise((settle) => socket.write(said, settle))
+  await new Promise((settle) => socket.write(sent, settle))
 }
 
 /** Forwards everything, but delays what a client sends after its first packet. */
@@ -138,9 +138,9 @@ describe('pipelined requests on one connection', () => {
     const { count, socket } = await startCounting((_request, response) => {
       void sleep(20 * Math.random()).then(() => response.end('served'))
     })
-    let said = ''
-    socket.setEncoding('utf8').on('data', (part: string) => (said += part))
-    await expect.poll(() => said.match(/served/g)).toHaveLength(20)
+    let received = ''
+    socket.setEncoding('utf8').on('data', (part: string) => (received += part))
+    await expect.poll(() => received.match(/served/g)).toHaveLength(20)
     await expect.poll(() => count).toEqual({ begun: 20, ended: 20 })
   })
 
@@ -162,11 +162,11 @@ describe('pipelined requests on one connection', () => {
 describe('shutdown', () => {
   test.each(SILENT)(
     'completes quickly if a client has sent %s and is silent',
-    async (_name, said, tls, isTls) => {
+    async (_name, sent, tls, isTls) => {
       const { port, close } = await start((request, response) => {
         request.resume().once('end', () => response.end('served'))
       }, tls)
-      await sayAndWait(port, said, isTls)
+      await sendAndWait(port, sent, isTls)
       await sleep(200)
       const started = performance.now()
       await close()
@@ -207,16 +207,16 @@ describe('shutdown', () => {
     const { port, close } = await start((_request, response) => response.end('served'))
     const socket = connect(port, '127.0.0.1').on('error', () => undefined)
     sockets.push(socket)
-    let said = ''
-    socket.setEncoding('utf8').on('data', (part: string) => (said += part))
+    let received = ''
+    socket.setEncoding('utf8').on('data', (part: string) => (received += part))
     const request = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
     socket.write(request)
-    await expect.poll(() => said).toContain('served')
+    await expect.poll(() => received).toContain('served')
     await sleep(300)
     socket.write(request)
     for (const until = performance.now() + 300; performance.now() < until;);
     await close(5000)
-    await expect.poll(() => said.match(/served/g)).toHaveLength(2)
+    await expect.poll(() => received.match(/served/g)).toHaveLength(2)
   })
 
   test.each([
@@ -240,11 +240,11 @@ test('closes a connection that does not speak HTTP after rejecting it', async ()
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
   sockets.push(socket)
   socket.write('garbage\r\n\r\n')
-  let said = ''
-  socket.setEncoding('utf8').on('data', (part: string) => (said += part))
+  let received = ''
+  socket.setEncoding('utf8').on('data', (part: string) => (received += part))
   await new Promise((settle) => socket.once('end', settle))
-  expect(said).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n[^]*Request [0-9a-f-]{36}\n$/)
-  expect(said).toContain('\r\nX-Robots-Tag: noindex\r\n')
+  expect(received).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n[^]*Request [0-9a-f-]{36}\n$/)
+  expect(received).toContain('\r\nX-Robots-Tag: noindex\r\n')
   // Writing to a closed connection: the system reports an error.
   const gone = new Promise<string | undefined>((settle) => {
     socket.once('error', (error: NodeJS.ErrnoException) => settle(error.code))
@@ -282,16 +282,16 @@ test('keeps an idle connection for the configured time, and serves its next requ
   const { port, close } = await start((_request, response) => response.end('served'), undefined, 4000)
   const socket = connect(port, '127.0.0.1')
   sockets.push(socket)
-  let said = ''
-  socket.setEncoding('utf8').on('data', (part: string) => (said += part))
+  let received = ''
+  socket.setEncoding('utf8').on('data', (part: string) => (received += part))
   const closed = new Promise<number>((settle) => socket.once('close', () => settle(performance.now())))
   const request = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
   socket.write(request)
-  await expect.poll(() => said).toContain('Keep-Alive: timeout=4\r\n')
+  await expect.poll(() => received).toContain('Keep-Alive: timeout=4\r\n')
   await sleep(1000)
   const again = performance.now()
   socket.write(request)
-  await expect.poll(() => said.match(/served/g)).toHaveLength(2)
+  await expect.poll(() => received.match(/served/g)).toHaveLength(2)
   expect((await closed) - again).toBeGreaterThan(3900)
   await close()
 })

@@ -49,8 +49,8 @@ test('offers every channel, and sends its name to the page if known', async () =
     expect(page).toContain(`<option value="${channel}"`)
     const visitor = { ...REQUEST.visitor, channel }
     const { body } = await post('request', { ...REQUEST, visitor, vas: true }).expect(200)
-    const said = new URLSearchParams((body as { query: string }).query).get('originType')
-    expect(said).toBe(ORIGIN_TYPES[channel])
+    const originType = new URLSearchParams((body as { query: string }).query).get('originType')
+    expect(originType).toBe(ORIGIN_TYPES[channel])
   }
 })
 

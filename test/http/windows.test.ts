@@ -7,7 +7,7 @@ import { copyBundledQueries } from '../support/queries.ts'
 import { readRevealForm } from '../support/reveal-form.ts'
 import { openFirst, searchFrom } from '../support/search-form.ts'
 
-/* A folder below panels/ is a window of the console, with an address and panels of its own. */
+/* A folder in panels/ is a window of the console, with its own URL and panels. */
 
 const TOKEN = 'a-token-of-the-page-0123'
 const BASE = '/tools/crm'
