@@ -71,6 +71,22 @@ describe.runIf(hasChromium)('every state', () => {
     },
   )
 
+  test('the time until the next attempt is level with the button', async () => {
+    const page = await browser.newPage()
+    const down = site.states.find(({ code }) => code === 'database_unavailable')
+    if (!down) throw new Error('No such state')
+    await showState(page, down, 'en')
+    const middles = await page.locator('main a.button, main a.button + .quiet').evaluateAll((elements) =>
+      elements.map((element) => {
+        const { top, bottom } = element.getBoundingClientRect()
+        return Math.round((top + bottom) / 2)
+      }),
+    )
+    expect(middles).toHaveLength(2)
+    expect(Math.abs((middles[0] ?? 0) - (middles[1] ?? 99))).toBeLessThanOrEqual(1)
+    await page.close()
+  })
+
   test('focused elements are never under the header', async () => {
     const page = await browser.newPage({ viewport: { width: 300, height: 480 } })
     await page.goto(site.states[0]?.url ?? '')
