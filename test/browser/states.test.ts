@@ -124,13 +124,27 @@ describe.runIf(hasChromium)('every state', () => {
       await page.waitForSelector('button.copy')
       const small = await page.evaluate(
         (limit) =>
-          Array.from(document.querySelectorAll('main button, footer button, footer a, main summary'))
+          Array.from(document.querySelectorAll('main button, footer button, footer a, main summary, .head a'))
             .filter((element) => element.getClientRects().length > 0)
             .filter((element) => element.getBoundingClientRect().height < limit)
             .map((element) => element.outerHTML.slice(0, 80)),
         least,
       )
       expect(small).toEqual([])
+      const lines = await page
+        .locator('.profile .id bdi')
+        .first()
+        .evaluate((id) => id.getClientRects().length)
+      expect([hasTouch, lines]).toEqual([hasTouch, 1])
+      // On the line of the badge, whatever its size.
+      const above = await page.evaluate(() => {
+        const readMiddle = (selector: string) => {
+          const { top, bottom } = document.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect()
+          return (top + bottom) / 2
+        }
+        return Math.abs(readMiddle('.rows .menu > summary') - readMiddle('.rows li:has(.menu) .state'))
+      })
+      expect(above).toBeLessThan(2)
       // The script adds them when the page is seen already.
       const moved = await page.evaluate(() => {
         const readTops = () =>
@@ -144,6 +158,22 @@ describe.runIf(hasChromium)('every state', () => {
       expect([hasTouch, moved]).toEqual([hasTouch, false])
       await context.close()
     }
+  })
+
+  test('the word that confirms copying is not clipped in a search result', async () => {
+    const found = site.states.find(({ name }) => name === 'search, found')
+    if (!found) throw new Error('No such state')
+    const page = await browser.newPage({ viewport: { width: 300, height: 800 } })
+    await showState(page, found, 'en')
+    await page.locator('.brief .copy').first().click()
+    const said = page.locator('.brief .copy .said').first()
+    await said.waitFor()
+    const isOnTop = await said.evaluate((word) => {
+      const { left, top, width, height } = word.getBoundingClientRect()
+      return word.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+    })
+    expect(isOnTop).toBe(true)
+    await page.close()
   })
 
   test('two columns have no gap: the profile is directly below the facts about the customer', async () => {
