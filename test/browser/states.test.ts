@@ -71,6 +71,22 @@ describe.runIf(hasChromium)('every state', () => {
     },
   )
 
+  test('the time until the next attempt is level with the button', async () => {
+    const page = await browser.newPage()
+    const down = site.states.find(({ code }) => code === 'database_unavailable')
+    if (!down) throw new Error('No such state')
+    await showState(page, down, 'en')
+    const middles = await page.locator('main a.button, main a.button + .quiet').evaluateAll((elements) =>
+      elements.map((element) => {
+        const { top, bottom } = element.getBoundingClientRect()
+        return Math.round((top + bottom) / 2)
+      }),
+    )
+    expect(middles).toHaveLength(2)
+    expect(Math.abs((middles[0] ?? 0) - (middles[1] ?? 99))).toBeLessThanOrEqual(1)
+    await page.close()
+  })
+
   test('focused elements are never under the header', async () => {
     const page = await browser.newPage({ viewport: { width: 300, height: 480 } })
     await page.goto(site.states[0]?.url ?? '')
@@ -115,7 +131,21 @@ describe.runIf(hasChromium)('every state', () => {
         least,
       )
       expect(small).toEqual([])
-      // The script adds them after the page has been painted.
+      const lines = await page
+        .locator('.profile .id bdi')
+        .first()
+        .evaluate((id) => id.getClientRects().length)
+      expect([hasTouch, lines]).toEqual([hasTouch, 1])
+      // On the line of the badge, whatever its size.
+      const above = await page.evaluate(() => {
+        const readMiddle = (selector: string) => {
+          const { top, bottom } = document.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect()
+          return (top + bottom) / 2
+        }
+        return Math.abs(readMiddle('.rows .menu > summary') - readMiddle('.rows li:has(.menu) .state'))
+      })
+      expect(above).toBeLessThan(2)
+      // The script adds them when the page is seen already.
       const moved = await page.evaluate(() => {
         const readTops = () =>
           Array.from(document.querySelectorAll('li, dd, h2, .line, footer'), (element) =>
@@ -128,6 +158,22 @@ describe.runIf(hasChromium)('every state', () => {
       expect([hasTouch, moved]).toEqual([hasTouch, false])
       await context.close()
     }
+  })
+
+  test('the word that confirms copying is not clipped in a search result', async () => {
+    const found = site.states.find(({ name }) => name === 'search, found')
+    if (!found) throw new Error('No such state')
+    const page = await browser.newPage({ viewport: { width: 300, height: 800 } })
+    await showState(page, found, 'en')
+    await page.locator('.brief .copy').first().click()
+    const said = page.locator('.brief .copy .said').first()
+    await said.waitFor()
+    const isOnTop = await said.evaluate((word) => {
+      const { left, top, width, height } = word.getBoundingClientRect()
+      return word.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+    })
+    expect(isOnTop).toBe(true)
+    await page.close()
   })
 
   test('two columns have no gap: the profile is directly below the facts about the customer', async () => {

@@ -13,3 +13,14 @@ test('only arrays of the format tags stand without their label', () => {
     ['grades', 'births'],
   ])
 })
+
+test.each([
+  ['Emma', 'Emma Johansson', null],
+  ['johansson emma', 'Emma Johansson', null],
+  ['Em', 'Emma Johansson', 'Em'],
+  ['鹏哥', '李继鹏', '鹏哥'],
+])('shows the nickname %s beside %s unless it repeats the name: %s', (nickname, name, shown) => {
+  const cell = { kind: 'text', text: nickname } as const
+  const card = toCustomerCard([{ name: 'nickname', label: 'Nickname', cell, display: null }], name)
+  expect([card.nickname?.cell.text ?? null, card.details]).toEqual([shown, []])
+})

@@ -4,7 +4,7 @@ import { isSensitive, type Cell } from '../cells/cell.ts'
 import type { CandidateBasis } from './candidate-basis.ts'
 import { needsLabel, type CandidateField } from './candidate-lines.ts'
 import type { RowPlan } from './column-plan.ts'
-import { NAME_COLUMNS, toName } from './customer-card.ts'
+import { NAME_COLUMNS, repeatsName, toName } from './customer-card.ts'
 import { toMatchedParts, type TextPart } from './matched-parts.ts'
 import { toFields, type SafeRow } from './row-model.ts'
 import { TEXTS } from '../texts/texts.ts'
@@ -54,10 +54,8 @@ export function toCandidate(
   const marked = plan.columns.filter(({ distinguishes }) => distinguishes).map((column) => column.name)
   const columns = isNameOnly ? NAMES : new Set([...COLUMNS, ...marked])
   const isShown = (column: string) => (showsAll && !isNameOnly && marked.length === 0) || columns.has(column)
-  const words = new Set(toWords(name))
-  // Whole words only: "Al" distinguishes Valerie from others.
   const repeats = (column: string, { text }: Cell) =>
-    NAMES.has(column) ? toWords(text).every((word) => words.has(word)) : text === name
+    NAMES.has(column) ? repeatsName(text, name) : text === name
   return {
     id: isNameOnly ? null : id,
     name,
@@ -80,8 +78,6 @@ export function toCandidate(
       }),
   }
 }
-
-const toWords = (text: string) => text.toLowerCase().split(/\s+/)
 
 /** Null if the value is no count, or its label stays in front; a value to copy stands alone. */
 function toCounted(cell: Cell, label: string, language: Language): Cell | null {

@@ -63,7 +63,7 @@ export function toCustomerCard(
   for (const field of fields) {
     const { cell } = field
     const isName = isPlainName(field)
-    if (isName && (cell.text === heading || !isVisible(cell.text))) continue
+    if (isName && (repeatsName(cell.text, heading) || !isVisible(cell.text))) continue
     if (card.picture === null && cell.kind === 'image') card.picture = field
     else if (isName && card.nickname === null && fitsBesideName(cell.text, heading, level))
       card.nickname = field
@@ -72,6 +72,14 @@ export function toCustomerCard(
   }
   return card
 }
+
+/** Whole words only: "Al" of Valerie tells her from others. */
+export function repeatsName(text: string, name: string): boolean {
+  const words = new Set(toWords(name))
+  return toWords(text).every((word) => words.has(word))
+}
+
+const toWords = (text: string) => text.toLowerCase().split(/\s+/)
 
 /** A masked name is treated as an ordinary field, as it needs room for its reveal button. */
 function isPlainName({ name, cell }: Field): boolean {
