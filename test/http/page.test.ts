@@ -318,7 +318,7 @@ describe('the language of the page', () => {
     expect(text).toContain(lang === 'zh' ? '<h2>订单</h2>' : '<h2>Orders</h2>')
   })
 
-  test('is also the console’s on an error page', async () => {
+  test('is chosen by the console on an error page, too', async () => {
     const { text } = await app.get('/?lang=zh').expect(400)
     expect(text).toContain('<html lang="zh">')
     expect(text).toContain('参数有误')

@@ -85,7 +85,7 @@ async function failureOf(response: Response) {
   return { status: response.status, code: /data-code="([^"]+)"/.exec(html)?.[1] }
 }
 
-describe('an unreachable provider', () => {
+describe('a faulty provider', () => {
   const unavailable = { status: 503, code: 'sign_in_unavailable' }
   test.each<[string, Answer | undefined]>([
     ['is down', undefined],
@@ -115,7 +115,7 @@ describe('an unreachable provider', () => {
     expect(app.lines.join('')).toContain('"failure":"unavailable"')
   })
 
-  test('is given up after its time limit, and tried again', async () => {
+  test('times out, and is retried by the next sign-in', async () => {
     let isSlow = true
     await start((request, response) => {
       if (!isSlow) return provider({})(request, response)
