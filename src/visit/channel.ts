@@ -24,7 +24,7 @@ interface Hints {
 /**
  * Detects the channel; null rather than a guess, because the customer is looked up by it.
  *
- * Without a telling shape of the ids, `originType` decides. A visitor can forge it if the console does not send it,
+ * If the ids' shape does not show it, `originType` decides. A visitor can forge it if the console does not send it,
  * so it counts only together with `agentId` and `tenantId`. As these can be forged, too, callers may use the channel
  * to exclude a customer, but never to select one.
  */

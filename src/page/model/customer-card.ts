@@ -73,7 +73,7 @@ export function toCustomerCard(
   return card
 }
 
-/** Whole words only: "Al" of Valerie tells her from others. */
+/** Whole words only: "Al" distinguishes Valerie from others. */
 export function repeatsName(text: string, name: string): boolean {
   const words = new Set(toWords(name))
   return toWords(text).every((word) => words.has(word))
