@@ -51,6 +51,25 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     return frame
   }
 
+  /** Waits for the page that the action loads, and its script. */
+  async function load(frame: Frame, action: () => Promise<void>): Promise<void> {
+    const requestId = () => frame.locator('footer code').textContent()
+    const before = await requestId()
+    await action()
+    await expect.poll(requestId).not.toBe(before)
+    await frame.waitForSelector('button.copy')
+  }
+
+  /** @returns the scroll position before, which is not the top */
+  async function reloadFromFooter(frame: Frame, role: 'button' | 'link'): Promise<number> {
+    const reload = frame.getByRole(role, { name: 'Reload' })
+    await reload.scrollIntoViewIfNeeded()
+    const place = await frame.evaluate(() => scrollY)
+    expect(place).toBeGreaterThan(300)
+    await load(frame, () => reload.click())
+    return place
+  }
+
   /** The text for screen readers, which the script sets in the next frame and soon removes. */
   async function announced(frame: Frame): Promise<string | null> {
     await page.clock.runFor(100)
@@ -132,11 +151,8 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
   test('a value that has changed is reported, and another click reloads the page', async () => {
     const frame = await open()
     await app.pool.query(`update customers set phone = '+1 202-555-0199' where full_name = 'Emma Johansson'`)
-    const requestId = () => frame.locator('footer code').textContent()
-    const before = await requestId()
     await frame.locator('[data-field=phone] button.reveal').click()
-    await frame.getByRole('button', { name: 'Expired: reload Phone' }).click()
-    await expect.poll(requestId).not.toBe(before)
+    await load(frame, () => frame.getByRole('button', { name: 'Expired: reload Phone' }).click())
     expect(await frame.locator('h1').textContent()).toBe('Emma Johansson')
     expect(await frame.locator('[data-field=phone]').textContent()).toContain('99')
     expect(await frame.locator('[data-field=phone]').textContent()).not.toContain('202-555-0199')
@@ -146,14 +162,11 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
   test('a page older than its seal says so, and works again after a reload', async () => {
     const frame = await open()
     await frame.locator('#reveal input').evaluate((input: HTMLInputElement) => (input.value = 'expired'))
-    const requestId = () => frame.locator('footer code').textContent()
-    const before = await requestId()
     await frame.locator('[data-field=phone] button.reveal').click()
     const expired = frame.getByRole('button', { name: 'Expired: reload Phone' })
     await expired.waitFor()
     expect(await announced(frame)).toBe('Expired: reload')
-    await expired.click()
-    await expect.poll(requestId).not.toBe(before)
+    await load(frame, () => expired.click())
     await frame.locator('[data-field=phone] button.reveal').click()
     await expect.poll(() => frame.locator('[data-field=phone]').textContent()).toContain(PHONE)
   })
@@ -211,15 +224,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
       .getByText(/^\d+ more/)
       .first()
       .click()
-    const requestId = () => frame.locator('footer code').textContent()
-    const before = await requestId()
-    const reload = frame.getByRole('link', { name: 'Reload' })
-    await reload.scrollIntoViewIfNeeded()
-    const place = await frame.evaluate(() => scrollY)
-    expect(place).toBeGreaterThan(300)
-    await reload.click()
-    await expect.poll(requestId).not.toBe(before)
-    await frame.waitForSelector('button.copy')
+    const place = await reloadFromFooter(frame, 'link')
     expect(await frame.locator('details.not-them').evaluate((fold: HTMLDetailsElement) => fold.open)).toBe(
       true,
     )
@@ -245,7 +250,6 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
 
   test('a page that a form led to keeps disclosures and the scroll position when it is reloaded', async () => {
     const frame = await open()
-    const requestId = () => frame.locator('footer code').textContent()
     const more = frame.locator('[data-panel=orders] details.more')
     const isOpen = () => more.evaluate((fold: HTMLDetailsElement) => fold.open)
     await page.route('**/reveal', (route) =>
@@ -256,14 +260,7 @@ describe.runIf(hasChromium)('inside an iframe of another site', () => {
     await expect.poll(() => frame.locator('[data-field=phone]').textContent()).toContain(PHONE)
     await frame.waitForSelector('button.copy')
     expect(await isOpen()).toBe(true)
-    const before = await requestId()
-    const reload = frame.getByRole('button', { name: 'Reload' })
-    await reload.scrollIntoViewIfNeeded()
-    const place = await frame.evaluate(() => scrollY)
-    expect(place).toBeGreaterThan(300)
-    await reload.click()
-    await expect.poll(requestId).not.toBe(before)
-    await frame.waitForSelector('button.copy')
+    const place = await reloadFromFooter(frame, 'button')
     expect(await isOpen()).toBe(true)
     await expect.poll(() => frame.evaluate(() => [scrollY, location.hash])).toEqual([place, ''])
     await page.unrouteAll()
