@@ -410,3 +410,20 @@ test('has headings only of columns with a value in some row, and all columns in 
   expect(nothing?.rows).toEqual([{ topic: null, minutes: null }])
   await app.close()
 })
+
+test('shows texts beside the date only if all rows of the panel have short ones', async () => {
+  const rowsOf = (texts: string) =>
+    `select * from (values ${texts}) as v (topic, agent, started) where :customerId <> ''`
+  const short = `('A-1', 'Tom', date '2024-03-01')`
+  const app = await startApp(database.url, {
+    QUERIES_DIR: queries(BY_NUMBER, {
+      '10-short.sql': rowsOf(`${short}, ('A-2', 'Lucy', date '2024-03-02')`),
+      '20-long.sql': rowsOf(`${short}, ('A-2', repeat('long ', 6), date '2024-03-02')`),
+    }),
+  })
+  const { text } = await app.get('/?visitorImId=7').expect(200)
+  const [, briefPanel, longPanel] = text.split('<section data-panel=')
+  const countBelow = (html = '') => html.match(/<div class="text">/g)?.length ?? 0
+  expect([briefPanel, longPanel].map(countBelow)).toEqual([0, 2])
+  await app.close()
+})
