@@ -162,8 +162,8 @@ function setUpPane(address) {
 }
 
 /**
- * Returns the conversation named in the address, with the message to send again. Without one, it is the first that is no
- * simulated error: with a database of one's own, nothing is opened, instead of "The database does not answer".
+ * Returns the conversation named in the address, with the message to send again; otherwise the first one that is not a
+ * simulated error, if there is any.
  */
 function toFirst(address) {
   const first =

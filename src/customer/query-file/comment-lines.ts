@@ -8,7 +8,7 @@ export interface CommentLine {
 }
 
 /** `---` is a comment, too; `---- title: x` is one that somebody has commented out. */
-const OPENING = /^---?(?!-)|^--/u
+const OPENING = /^--(?:-(?!-))?/u
 
 export function* readCommentLines(source: string): Generator<CommentLine> {
   let place: CommentLine['place'] = 'top'
