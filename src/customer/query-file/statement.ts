@@ -72,7 +72,7 @@ export function readStatement(
       if (name !== undefined) {
         if (!parameters.includes(name)) {
           parameters.push(name)
-          for (const message of checkSentNames(name, parameters)) fail(message)
+          for (const message of checkSentNames(name, token.text, parameters)) fail(message)
         }
         // Visitor input is always text; other types could fail.
         text += `$${String(parameters.indexOf(name) + 1)}${sent === undefined ? '' : '::text'}`
