@@ -4,7 +4,7 @@ import type { ColumnKind } from '../../src/page/cells/column-kind.ts'
 import { toItems } from '../../src/page/model/row-items.ts'
 
 const text = (value: string): Cell => ({ kind: 'text', text: value })
-const money = (value: string): Cell => ({ kind: 'number', text: value, exact: value })
+const money = (value: string): Cell => ({ kind: 'number', text: value, exact: null })
 const picture: Cell = { kind: 'image', text: '', src: '/a.png', alt: '' }
 
 /** Cells of one row, by label. */
