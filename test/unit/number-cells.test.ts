@@ -70,7 +70,8 @@ describe('amounts', () => {
 })
 
 test('quantities have their exact value unless the text shows its digits, then only zeros', () => {
-  const { toPercentCell, toFileSizeCell, createDurationMaker } = createQuantityCells('en')
+  const quantities = createQuantityCells('en')
+  const { toPercentCell, toFileSizeCell } = quantities
   expect([toPercentCell('1'), toPercentCell('0.125'), toPercentCell('0.12345')]).toMatchObject([
     { text: '100%', exact: null },
     { text: '12.5%', exact: '0.125' },
@@ -80,5 +81,5 @@ test('quantities have their exact value unless the text shows its digits, then o
     { text: '5 bytes', exact: null },
     { text: '5.1 kB', exact: '5123' },
   ])
-  expect(createDurationMaker(1)('90')).toMatchObject({ text: '1 minute, 30 seconds', exact: '90' })
+  expect(quantities.createDurationMaker(1)('90')).toMatchObject({ text: '1 minute, 30 seconds', exact: '90' })
 })

@@ -3,7 +3,7 @@ import type { Language } from '../../languages.ts'
 import { toText } from '../cells/to-text.ts'
 import { languageOf, languageOfLabel } from './text-language.ts'
 
-const SPECIAL = /[&<>"'\0-\x1f\x7f-\x9f]/
+const SPECIAL = /[&<>"'\p{Cc}]/u
 /** HTML permits no control characters but white space, not even as references. */
 const CONTROL = /(?![\t\n\f\r])\p{Cc}/gu
 
