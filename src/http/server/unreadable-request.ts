@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Server as HttpServer, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import { createThrottledLog } from '../../logging/throttled-log.ts'
@@ -8,10 +9,11 @@ import { NO_INDEX } from './no-index.ts'
 
 /** Half of a handshake may have a cipher already. */
 const HANDSHAKE_TIMEOUT = 'ERR_TLS_HANDSHAKE_TIMEOUT'
+const REQUEST_TIMEOUT = 'ERR_HTTP_REQUEST_TIMEOUT'
 const BAD_REQUEST = '400 Bad Request'
 /** As Node would answer. */
 const STATUSES: Readonly<Record<string, string>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+  [REQUEST_TIMEOUT]: '408 Request Timeout',
   HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
 }
@@ -25,7 +27,7 @@ export function refuseUnreadable(server: HttpServer, log: Log) {
   )
   server.on('clientError', ({ code = '', syscall }: NodeJS.ErrnoException, socket: Duplex) => {
     // The client has gone: browsers reset idle connections, and load balancers open and close them as a health check.
-    if (syscall !== undefined) {
+    if (syscall !== undefined || (code === REQUEST_TIMEOUT && isUnused(socket))) {
       socket.destroy()
       return
     }
@@ -51,6 +53,11 @@ export function refuseUnreadable(server: HttpServer, log: Log) {
       unreadable.flush()
     },
   }
+}
+
+/** Browsers open connections in advance, and do not use all of them. */
+function isUnused(socket: Duplex): boolean {
+  return socket instanceof Socket && socket.bytesRead === 0
 }
 
 function isHandshake(socket: Duplex): boolean {
