@@ -169,6 +169,41 @@ describe.runIf(hasChromium)('rows of panels', () => {
     await page.close()
   })
 
+  const parcel = (page: Page, row: number) =>
+    page.locator('[data-panel=items] .rows > ul > li:not(.headings)').nth(row)
+
+  test('the chevron of items is below the menu, or follows their text beside a date', async () => {
+    const page = await open(300)
+    const resize = await createResizer(page)
+    const readEnd = (row: number) =>
+      parcel(page, row)
+        .locator('.fold > summary')
+        .evaluate((summary) => {
+          const { marginLeft, marginRight } = getComputedStyle(summary, '::after')
+          const isNext = marginLeft === '0px'
+          return isNext ? 'beside' : summary.getBoundingClientRect().right - parseFloat(marginRight)
+        })
+    for (const width of [300, 480]) {
+      await resize(width)
+      expect([width, await readEnd(0), await readEnd(1)]).toEqual([width, width - 16, 'beside'])
+    }
+    await page.close()
+  })
+
+  test('the date beside items is level with them', async () => {
+    const page = await open(300)
+    const readMiddle = (selector: string) =>
+      parcel(page, 1)
+        .locator(selector)
+        .evaluate((element) => {
+          const { top, bottom } = element.getBoundingClientRect()
+          return (top + bottom) / 2
+        })
+    const between = (await readMiddle('.first bdi')) - (await readMiddle('.due time'))
+    expect(Math.abs(between)).toBeLessThan(1)
+    await page.close()
+  })
+
   test('a long number is shortened only visually', async () => {
     const page = await open(300)
     const number = page.locator('.long-number').first()

@@ -83,7 +83,7 @@ select * from (values
 -- reply sent: Parcel {no} is due {due}. | 包裹 {no} 预计 {due} 送达。
 select * from (values
   ('P-1', 'shipped', now() - interval '3 days', now() + interval '3 days', '[{"image":"/assets/items/table.svg","name":"Oak side table","qty":1,"price":149},{"image":"/assets/items/pads.svg","name":"Felt pads, set of 8","qty":2,"price":18.25}]'::json, '12 Beacon St, Apt 4, Boston MA 02108'),
-  ('P-2', 'pending', now(), null, '[{"name":"Reading lamp","sku":"LMP-0417","qty":1}]', null),
+  ('P-2', 'pending', now(), now() + interval '9 days', '[{"name":"Reading lamp","sku":"LMP-0417","qty":1}]', null),
   ('P-3', 'delivered', now(), null, null, '12 Beacon St')
 ) as p (no, status, placed, due, items, ship_to) where :customerId <> ''`,
 }
