@@ -204,6 +204,42 @@ describe.runIf(hasChromium)('rows of panels', () => {
     await page.close()
   })
 
+  test('a picture that fails to load leaves its ground, without the icon of the browser', async () => {
+    const page = await open(300, 'en', async (opened) => {
+      await opened.route('**/assets/items-*', (route) => route.abort('failed'))
+    })
+    await page.locator('[data-panel=items] .fold').first().locator('summary').click()
+    const picture = page.locator('[data-panel=items] .items-list img').first()
+    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.complete)).toBe(true)
+    const shot = (await picture.screenshot()).toString('base64')
+    const blank = await browser.newPage()
+    const colours = await blank.evaluate(async (data) => {
+      const image = new Image()
+      image.src = `data:image/png;base64,${data}`
+      await image.decode()
+      const { width, height } = image
+      const canvas = new OffscreenCanvas(width, height).getContext('2d')
+      canvas?.drawImage(image, 0, 0)
+      // Within the rounded corners.
+      const { data: pixels = [] } = canvas?.getImageData(4, 4, width - 8, height - 8) ?? {}
+      return new Set(
+        Array.from({ length: pixels.length / 4 }, (_, at) => pixels.slice(4 * at, 4 * at + 3).join()),
+      ).size
+    }, shot)
+    expect(colours).toBe(1)
+    await blank.close()
+    await page.close()
+  })
+
+  test('an address in place of a picture is shown as text, beside nothing', async () => {
+    const page = await open(300)
+    const row = page.locator('[data-panel="no-picture"] li:not(.headings)').first()
+    expect(await row.locator('.pairs dd').first().textContent()).toBe('/assets/items/none.svg')
+    const { x } = (await row.locator('.title').boundingBox()) ?? {}
+    expect(x).toBe(12)
+    await page.close()
+  })
+
   test('a long number is shortened only visually', async () => {
     const page = await open(300)
     const number = page.locator('.long-number').first()
