@@ -65,6 +65,10 @@ select 15 as n, 2992.5 * 10 ^ at as fee, 0 as open, 5.9e12 as used, currency fro
       '{agent}',
     ),
   ),
+  'panels/25-decimals.sql': of(
+    '1 / 7::numeric as mark, status, total, started',
+    '-- title: A decimal first\n-- column status: Status | 状态 | badge\n-- column total: Total | 金额 | money(USD)',
+  ),
   'panels/26-no-picture.sql': of(
     `'/assets/items/none.svg' as picture, topic, total`,
     '-- title: No picture\n-- column picture: Picture | 图片 | image',
