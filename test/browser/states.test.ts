@@ -124,7 +124,11 @@ describe.runIf(hasChromium)('every state', () => {
       await page.waitForSelector('button.copy')
       const small = await page.evaluate(
         (limit) =>
-          Array.from(document.querySelectorAll('main button, .head a, footer button, footer a, main summary'))
+          Array.from(
+            document.querySelectorAll(
+              `main button, .head a, footer button, footer a, main summary${limit > 24 ? ', .title a, .way a' : ''}`,
+            ),
+          )
             .filter((element) => element.getClientRects().length > 0)
             .filter((element) => element.getBoundingClientRect().height < limit)
             .map((element) => element.outerHTML.slice(0, 80)),
@@ -145,6 +149,13 @@ describe.runIf(hasChromium)('every state', () => {
         return Math.abs(readMiddle('.rows .menu > summary') - readMiddle('.rows li:has(.menu) .state'))
       })
       expect(above).toBeLessThan(2)
+      const [way = 0, due = 99] = await page.evaluate(() =>
+        ['.way a', '.way + .due time'].map((selector) => {
+          const { top, bottom } = document.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect()
+          return (top + bottom) / 2
+        }),
+      )
+      expect(Math.abs(way - due)).toBeLessThan(2)
       // The script adds them when the page is seen already.
       const moved = await page.evaluate(() => {
         const readTops = () =>
