@@ -187,6 +187,34 @@ describe.runIf(hasChromium)('every state', () => {
     await page.close()
   })
 
+  const openState = async (name: string, width = 300) => {
+    const state = site.states.find((one) => one.name === name)
+    if (!state) throw new Error(`No state ${name}`)
+    const page = await browser.newPage({ viewport: { width, height: 800 } })
+    await showState(page, state, 'en')
+    return page
+  }
+
+  test('the text of a candidate flows around the button, and has the whole width below it', async () => {
+    const page = await openState('proof and link disagree')
+    const [first] = await page.locator('.candidates > li').evaluateAll((candidates) =>
+      candidates.map((candidate) => {
+        const boxes = (selector: string) =>
+          Array.from(candidate.querySelectorAll(selector), (part) => part.getBoundingClientRect())
+        const [button = new DOMRect()] = boxes('.button')
+        const isUnder = ({ top, right }: DOMRect) => top < button.bottom && right > button.left
+        const { top } = candidate.getBoundingClientRect()
+        return {
+          offset: Math.round(button.top - top),
+          under: boxes('.proof > *, strong, .badge, .brief > div').filter(isUnder).length,
+          lines: new Set(boxes('.brief:first-of-type > div').map(({ top }) => top)).size,
+        }
+      }),
+    )
+    expect(first).toEqual({ offset: 7, under: 0, lines: 1 })
+    await page.close()
+  })
+
   test('two columns have no gap: the profile is directly below the facts about the customer', async () => {
     const page = await browser.newPage({ viewport: { width: 1000, height: 800 } })
     await page.goto(site.states[0]?.url ?? '')
