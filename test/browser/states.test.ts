@@ -215,6 +215,18 @@ describe.runIf(hasChromium)('every state', () => {
     await page.close()
   })
 
+  test('the values known about a visitor start at the same place, whoever sent them', async () => {
+    for (const name of ['unknown', 'claimed by the site', 'unknown, looking at a product']) {
+      const page = await openState(name)
+      const starts = await page
+        .locator('[data-section=known] dd')
+        .evaluateAll((values) => values.map((value) => value.getBoundingClientRect().left))
+      expect(starts.length).toBeGreaterThan(1)
+      expect([name, new Set(starts).size]).toEqual([name, 1])
+      await page.close()
+    }
+  })
+
   test('two columns have no gap: the profile is directly below the facts about the customer', async () => {
     const page = await browser.newPage({ viewport: { width: 1000, height: 800 } })
     await page.goto(site.states[0]?.url ?? '')
