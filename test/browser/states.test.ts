@@ -195,6 +195,20 @@ describe.runIf(hasChromium)('every state', () => {
     return page
   }
 
+  test('a link just made is good news, and one that failed a warning', async () => {
+    const groundOf = async (name: string) => {
+      const page = await openState(name)
+      const ground = await page
+        .locator('.band')
+        .first()
+        .evaluate((band) => getComputedStyle(band).backgroundColor)
+      await page.close()
+      return ground
+    }
+    expect(await groundOf('linked just now')).toBe('rgb(228, 244, 234)')
+    expect(await groundOf('linked to somebody else meanwhile')).toBe('rgb(253, 243, 222)')
+  })
+
   test('the text of a candidate flows around the button, and has the whole width below it', async () => {
     const page = await openState('proof and link disagree')
     const [first] = await page.locator('.candidates > li').evaluateAll((candidates) =>
