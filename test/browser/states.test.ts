@@ -209,6 +209,16 @@ describe.runIf(hasChromium)('every state', () => {
     expect(await groundOf('linked to somebody else meanwhile')).toBe('rgb(253, 243, 222)')
   })
 
+  test('a page that is the response to a form has the same space after the icon of "Reload"', async () => {
+    const spaces = []
+    for (const name of ['found', 'linked just now']) {
+      const page = await openState(name)
+      spaces.push(await page.locator('#age svg').evaluate((icon) => getComputedStyle(icon).marginRight))
+      await page.close()
+    }
+    expect(spaces).toEqual(['4px', '4px'])
+  })
+
   test('the text of a candidate flows around the button, and has the whole width below it', async () => {
     const page = await openState('proof and link disagree')
     const [first] = await page.locator('.candidates > li').evaluateAll((candidates) =>
