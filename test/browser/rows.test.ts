@@ -240,6 +240,29 @@ describe.runIf(hasChromium)('rows of panels', () => {
     await page.close()
   })
 
+  test('for touch, columns have one line of headings, and links of a menu are 40 pixels high', async () => {
+    const context = await browser.newContext({ viewport: { width: 300, height: 800 }, hasTouch: true })
+    const page = await context.newPage()
+    const session = await context.newCDPSession(page)
+    await session.send('Emulation.setEmulatedMedia', { features: [{ name: 'pointer', value: 'coarse' }] })
+    await page.goto(`${app.url}/?visitorImId=m1&lang=en`)
+    const menu = parcel(page, 0).locator('.menu')
+    await menu.locator('summary').click()
+    expect((await menu.locator('a').boundingBox())?.height).toBe(40)
+    const { x = 0, width = 0 } = (await menu.locator('ul').boundingBox()) ?? {}
+    expect(x + width).toBeLessThan(300)
+    await page.setViewportSize({ width: 1000, height: 800 })
+    const tops = await page.locator('[data-panel=deliveries] .headings > *').evaluateAll((headings) =>
+      headings.map((heading) => {
+        const range = document.createRange()
+        range.selectNodeContents(heading)
+        return range.getBoundingClientRect().top
+      }),
+    )
+    expect([tops.length, new Set(tops).size]).toEqual([6, 1])
+    await context.close()
+  })
+
   test('a long number is shortened only visually', async () => {
     const page = await open(300)
     const number = page.locator('.long-number').first()
