@@ -204,6 +204,23 @@ describe.runIf(hasChromium)('rows of panels', () => {
     await page.close()
   })
 
+  test('in columns, the first of several lines of items is level with the title', async () => {
+    const page = await open(1000)
+    await page.locator('[data-panel=items] .headings:visible').waitFor()
+    const { lines, between } = await parcel(page, 0).evaluate((row) => {
+      const text = row.querySelector('.first bdi') ?? row
+      text.textContent = 'As many words as fill several lines of the column of items in the panel'
+      const range = document.createRange()
+      range.selectNodeContents(text)
+      const [items = new DOMRect(), ...more] = range.getClientRects()
+      const title = row.querySelector('.title')?.getBoundingClientRect() ?? new DOMRect()
+      return { lines: 1 + more.length, between: items.y + items.height / 2 - title.y - title.height / 2 }
+    })
+    expect(lines).toBeGreaterThan(1)
+    expect(Math.abs(between)).toBeLessThanOrEqual(1)
+    await page.close()
+  })
+
   test('a picture that fails to load leaves its ground, without the icon of the browser', async () => {
     const page = await open(300, 'en', async (opened) => {
       await opened.route('**/assets/items-*', (route) => route.abort('failed'))
