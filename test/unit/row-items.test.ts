@@ -44,6 +44,21 @@ test.each<[string, Record<string, [ColumnKind, Cell | null]>, ReturnType<typeof 
     { picture: null, name: 'Lamp', price: '2 × $9.50', pairs: ['colour brass', 'sku L-1'] },
   ],
   [
+    'a quantity before the name',
+    {
+      qty: ['number', text('2')],
+      no: ['text', text('4711')],
+      name: ['text', text('台灯')],
+      price: ['number', money('$9.50')],
+    },
+    { picture: null, name: '台灯', price: '2 × $9.50', pairs: ['no 4711'] },
+  ],
+  [
+    'numbers alone, named by the first',
+    { no: ['text', text('4711')], qty: ['text', text('2')] },
+    { picture: null, name: '4711', price: null, pairs: ['qty 2'] },
+  ],
+  [
     'a quantity without a price',
     { name: ['text', text('Lamp')], qty: ['number', text('2')] },
     { picture: null, name: 'Lamp', price: null, pairs: ['qty 2'] },
