@@ -224,17 +224,17 @@ describe('hostile files, each with its report', () => {
     [
       'out of the subquery by a comment',
       'select 1 as a) as query --',
-      ['panels/10-p.sql:2: syntax error at or near ")" (42601)'],
+      ['panels/10-p.sql:1: syntax error at the end of the statement (42601)'],
     ],
     [
       'an open comment',
       'select 1 as a /*',
-      ['panels/10-p.sql:1: unterminated /* comment at or near "/*\n) as query limit 0" (42601)'],
+      ['panels/10-p.sql:1: unterminated /* comment at or near "/*" (42601)'],
     ],
     [
       'an open string',
       `select 'a`,
-      [`panels/10-p.sql:1: unterminated quoted string at or near "'a\n) as query limit 0" (42601)`],
+      [`panels/10-p.sql:1: unterminated quoted string at or near "'a" (42601)`],
     ],
     [
       'out by a nested comment',

@@ -38,6 +38,9 @@ function withLimit(statement: string, maxRows: number): string {
   return `select * from (\n${statement}\n) as query limit ${String(maxRows + 1)}`
 }
 
+/** What follows the statement, in the text that Postgres receives and where a message quotes it to its end. */
+export const AFTER_STATEMENT = /\n\) as query limit \d+(?="?$)/
+
 /** Statements that write are not wrapped; leading newlines keep the line numbers of faults the same. */
 const withoutLimit = (statement: string) => '\n'.repeat(LINES_BEFORE_STATEMENT) + statement
 
