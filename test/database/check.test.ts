@@ -180,7 +180,7 @@ test('says which database does not answer, in one sentence', async () => {
     const { code, err } = await runCommand(command, [], { DATABASE_URL: url })
     expect({ code, err }).toEqual({
       code: 1,
-      err: expect.stringMatching(/^The database does not answer: .*\(ECONNREFUSED\)\n$/),
+      err: expect.stringMatching(/^The database of DATABASE_URL does not answer: .*\(ECONNREFUSED\)\n$/),
     })
   }
 })
@@ -459,7 +459,7 @@ test('reports all faults of configuration, files and database in one run', async
 })
 
 test.each([
-  ['is down', 'postgres://u:hunter2@127.0.0.1:1/x', /The database does not answer/],
+  ['is down', 'postgres://u:hunter2@127.0.0.1:1/x', /The database of DATABASE_URL does not answer/],
   ['has a wrong address', 'mysql://hunter2', /DATABASE_URL must be a URL[^]*The database was not checked/],
 ])('reports faults of the files if the database %s', async (_name, url, words) => {
   const { code, err } = await runCheck([], { DATABASE_URL: url, QUERIES_DIR: writeQueries(MISTAKES) })
@@ -539,6 +539,15 @@ test('reports missing bundled tables and an unavailable database', async () => {
   const down = await runCheck([], { DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:1/x' })
   expect(down).toMatchObject({ code: 1, err: expect.stringContaining('does not answer') as string })
   expect(down.err).not.toContain('hunter2')
+})
+
+test('says which of two databases does not answer', async () => {
+  const bundled = await cloneDatabase()
+  const env = { DATABASE_URL: bundled.url, DATABASE_WRITE_URL: 'postgres://u:hunter2@127.0.0.1:1/x' }
+  const { code, err } = await runCheck([], { ...env, SERVER_SECRET: 's'.repeat(32) })
+  expect(code).toBe(1)
+  expect(err).toContain('The database of DATABASE_WRITE_URL does not answer: connect ECONNREFUSED')
+  await bundled.drop()
 })
 
 test('warns about a channel that a column cannot hold', async () => {
