@@ -105,6 +105,7 @@ const ENTRIES = {
     'search-terms',
     'link',
     'background-linker',
+    'name-columns',
     'query-file/query-file',
     'query-file/queries',
     'query-file/parameter-names',

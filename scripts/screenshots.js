@@ -81,7 +81,8 @@ for (const { name, query, width, height, colorScheme, ...more } of PICTURES) {
     colorScheme,
     deviceScaleFactor: width < 600 ? 1.5 : 1,
   })
-  await page.goto(`${url}/?${query}`)
+  // Pictures are loaded lazily, after the page.
+  await page.goto(`${url}/?${query}`, { waitUntil: 'networkidle' })
   if ('search' in more) {
     await page.fill('#term', more.search)
     await page.press('#term', 'Enter')
@@ -97,6 +98,7 @@ for (const { name, locale, conversation } of CONSOLES) {
   await page.click(`[data-conversation=${conversation}]`)
   await page.locator('#sent-message td').first().waitFor()
   await page.waitForSelector('#panel-page[data-state=loaded]')
+  await page.waitForLoadState('networkidle')
   await page.screenshot({ path: join(root, `docs/images/${name}.png`) })
   await page.close()
 }

@@ -25,7 +25,7 @@ export function applySettings(address) {
 export function readAdded(address) {
   return address.getAll('visitor').flatMap((text) => {
     const [channel, visitorImId, nickname] = text.split('/').map(decode)
-    const isVisitor = visitorImId && Object.hasOwn(CHANNEL_TEXTS, channel)
+    const isVisitor = visitorImId && Object.keys(CHANNEL_TEXTS).includes(channel)
     return isVisitor ? [toAdded({ channel, visitorImId, ...(nickname ? { nickname } : {}) })] : []
   })
 }

@@ -93,7 +93,7 @@ function makeItem(conversation, open) {
 }
 
 function toLabel({ id, visitor, state, messages }, texts) {
-  const last = messages.findLast(({ by }) => by !== 'console')
+  const last = messages.filter(({ by }) => by !== 'console').pop()
   const shown = state && texts.states[state.id]
   return make(
     'button',

@@ -37,6 +37,8 @@ export interface Visit {
   /** Built-in parameters that could not be decrypted, whose values are null. */
   undecryptable: readonly { name: BuiltInName; reason: UndecryptableReason }[]
   repairs: readonly string[]
+  /** The id can be decrypted although it should be plain: the console also encrypts built-in parameters. */
+  isIdEncrypted: boolean
   /** Number of values that each key decrypted, the current key first. */
   keyUses: readonly number[]
   identityToken: IdentityToken
@@ -62,6 +64,9 @@ interface Options {
   decrypt: ValueDecryptor
   tokenParameter?: string
 }
+
+/** Hex, or Base64 as iOS encrypts ids. */
+const CIPHERTEXT = /^(?:[\da-f]{16})+$|=$/i
 
 const TOO_MANY = [{ name: '*', problem: 'too_many' }] as const
 
@@ -115,6 +120,8 @@ export function createVisitReader({ mode, decrypt, tokenParameter = TOKEN_PARAME
       notRead,
       undecryptable: toUndecryptable(parameters),
       repairs,
+      isIdEncrypted:
+        mode === 'custom' && CIPHERTEXT.test(builtIn.visitorImId) && decrypt(builtIn.visitorImId).ok,
       keyUses: countKeys([...parameters, { key }]),
       ...toReturnTarget(target, pairs, repairs.length > 0 || hasChanged),
       pairs,

@@ -169,6 +169,117 @@ describe.runIf(hasChromium)('rows of panels', () => {
     await page.close()
   })
 
+  const parcel = (page: Page, row: number) =>
+    page.locator('[data-panel=items] .rows > ul > li:not(.headings)').nth(row)
+
+  test('the chevron of items is below the menu, or follows their text beside a date', async () => {
+    const page = await open(300)
+    const resize = await createResizer(page)
+    const readEnd = (row: number) =>
+      parcel(page, row)
+        .locator('.fold > summary')
+        .evaluate((summary) => {
+          const { marginLeft, marginRight } = getComputedStyle(summary, '::after')
+          const isNext = marginLeft === '0px'
+          return isNext ? 'beside' : summary.getBoundingClientRect().right - parseFloat(marginRight)
+        })
+    for (const width of [300, 480]) {
+      await resize(width)
+      expect([width, await readEnd(0), await readEnd(1)]).toEqual([width, width - 16, 'beside'])
+    }
+    await page.close()
+  })
+
+  test('the date beside items is level with them', async () => {
+    const page = await open(300)
+    const readMiddle = (selector: string) =>
+      parcel(page, 1)
+        .locator(selector)
+        .evaluate((element) => {
+          const { top, bottom } = element.getBoundingClientRect()
+          return (top + bottom) / 2
+        })
+    const between = (await readMiddle('.first bdi')) - (await readMiddle('.due time'))
+    expect(Math.abs(between)).toBeLessThan(1)
+    await page.close()
+  })
+
+  test('in columns, the first of several lines of items is level with the title', async () => {
+    const page = await open(1000)
+    await page.locator('[data-panel=items] .headings:visible').waitFor()
+    const { lines, between } = await parcel(page, 0).evaluate((row) => {
+      const text = row.querySelector('.first bdi') ?? row
+      text.textContent = 'As many words as fill several lines of the column of items in the panel'
+      const range = document.createRange()
+      range.selectNodeContents(text)
+      const [items = new DOMRect(), ...more] = range.getClientRects()
+      const title = row.querySelector('.title')?.getBoundingClientRect() ?? new DOMRect()
+      return { lines: 1 + more.length, between: items.y + items.height / 2 - title.y - title.height / 2 }
+    })
+    expect(lines).toBeGreaterThan(1)
+    expect(Math.abs(between)).toBeLessThanOrEqual(1)
+    await page.close()
+  })
+
+  test('a picture that fails to load leaves its ground, without the icon of the browser', async () => {
+    const page = await open(300, 'en', async (opened) => {
+      await opened.route('**/assets/items-*', (route) => route.abort('failed'))
+    })
+    await page.locator('[data-panel=items] .fold').first().locator('summary').click()
+    const picture = page.locator('[data-panel=items] .items-list img').first()
+    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.complete)).toBe(true)
+    const shot = (await picture.screenshot()).toString('base64')
+    const blank = await browser.newPage()
+    const colours = await blank.evaluate(async (data) => {
+      const image = new Image()
+      image.src = `data:image/png;base64,${data}`
+      await image.decode()
+      const { width, height } = image
+      const canvas = new OffscreenCanvas(width, height).getContext('2d')
+      canvas?.drawImage(image, 0, 0)
+      // Within the rounded corners.
+      const { data: pixels = [] } = canvas?.getImageData(4, 4, width - 8, height - 8) ?? {}
+      return new Set(
+        Array.from({ length: pixels.length / 4 }, (_, at) => pixels.slice(4 * at, 4 * at + 3).join()),
+      ).size
+    }, shot)
+    expect(colours).toBe(1)
+    await blank.close()
+    await page.close()
+  })
+
+  test('an address in place of a picture is shown as text, beside nothing', async () => {
+    const page = await open(300)
+    const row = page.locator('[data-panel="no-picture"] li:not(.headings)').first()
+    expect(await row.locator('.pairs dd').first().textContent()).toBe('/assets/items/none.svg')
+    const { x } = (await row.locator('.title').boundingBox()) ?? {}
+    expect(x).toBe(12)
+    await page.close()
+  })
+
+  test('for touch, columns have one line of headings, and links of a menu are 40 pixels high', async () => {
+    const context = await browser.newContext({ viewport: { width: 300, height: 800 }, hasTouch: true })
+    const page = await context.newPage()
+    const session = await context.newCDPSession(page)
+    await session.send('Emulation.setEmulatedMedia', { features: [{ name: 'pointer', value: 'coarse' }] })
+    await page.goto(`${app.url}/?visitorImId=m1&lang=en`)
+    const menu = parcel(page, 0).locator('.menu')
+    await menu.locator('summary').click()
+    expect((await menu.locator('a').boundingBox())?.height).toBe(40)
+    const { x = 0, width = 0 } = (await menu.locator('ul').boundingBox()) ?? {}
+    expect(x + width).toBeLessThan(300)
+    await page.setViewportSize({ width: 1000, height: 800 })
+    const tops = await page.locator('[data-panel=deliveries] .headings > *').evaluateAll((headings) =>
+      headings.map((heading) => {
+        const range = document.createRange()
+        range.selectNodeContents(heading)
+        return range.getBoundingClientRect().top
+      }),
+    )
+    expect([tops.length, new Set(tops).size]).toEqual([6, 1])
+    await context.close()
+  })
+
   test('a long number is shortened only visually', async () => {
     const page = await open(300)
     const number = page.locator('.long-number').first()

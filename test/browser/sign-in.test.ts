@@ -152,8 +152,12 @@ describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-par
     await frame.getByRole('link', { name: 'Sign in', exact: true }).click()
     await eventually(() => frame.locator('details').getAttribute('open')).toBe('')
     await frame.locator('details').evaluate((element: HTMLDetailsElement) => (element.open = false))
-    const { code } = await pasteCode(context, frame, 'tom')
+    const { tab, code } = await pasteCode(context, frame, 'tom')
     await eventually(() => outcome(frame)).toBe('found')
+    const [button, icon] = [tab.locator('.field .copy'), tab.locator('.field .copy svg').first()]
+    const [outer, inner] = [await button.boundingBox(), await icon.boundingBox()]
+    expect([outer?.width, outer?.height]).toEqual([36, 36])
+    expect(inner && outer && inner.x - outer.x).toBe(11)
     // Replayed by another pane.
     const other = await openConsole(await newContext(), app.url + toQuery('lijipeng_2019'))
     await other.frame.getByText('No window? Use a code').click()

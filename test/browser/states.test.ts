@@ -124,7 +124,11 @@ describe.runIf(hasChromium)('every state', () => {
       await page.waitForSelector('button.copy')
       const small = await page.evaluate(
         (limit) =>
-          Array.from(document.querySelectorAll('main button, .head a, footer button, footer a, main summary'))
+          Array.from(
+            document.querySelectorAll(
+              `main button, .head a, footer button, footer a, main summary${limit > 24 ? ', .title a, .way a' : ''}`,
+            ),
+          )
             .filter((element) => element.getClientRects().length > 0)
             .filter((element) => element.getBoundingClientRect().height < limit)
             .map((element) => element.outerHTML.slice(0, 80)),
@@ -145,6 +149,13 @@ describe.runIf(hasChromium)('every state', () => {
         return Math.abs(readMiddle('.rows .menu > summary') - readMiddle('.rows li:has(.menu) .state'))
       })
       expect(above).toBeLessThan(2)
+      const [way = 0, due = 99] = await page.evaluate(() =>
+        ['.way a', '.way + .due time'].map((selector) => {
+          const { top, bottom } = document.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect()
+          return (top + bottom) / 2
+        }),
+      )
+      expect(Math.abs(way - due)).toBeLessThan(2)
       // The script adds them when the page is seen already.
       const moved = await page.evaluate(() => {
         const readTops = () =>
@@ -174,6 +185,70 @@ describe.runIf(hasChromium)('every state', () => {
     })
     expect(isOnTop).toBe(true)
     await page.close()
+  })
+
+  const openState = async (name: string, width = 300) => {
+    const state = site.states.find((one) => one.name === name)
+    if (!state) throw new Error(`No state ${name}`)
+    const page = await browser.newPage({ viewport: { width, height: 800 } })
+    await showState(page, state, 'en')
+    return page
+  }
+
+  test('a link just made is good news, and one that failed a warning', async () => {
+    const groundOf = async (name: string) => {
+      const page = await openState(name)
+      const ground = await page
+        .locator('.band')
+        .first()
+        .evaluate((band) => getComputedStyle(band).backgroundColor)
+      await page.close()
+      return ground
+    }
+    expect(await groundOf('linked just now')).toBe('rgb(228, 244, 234)')
+    expect(await groundOf('linked to somebody else meanwhile')).toBe('rgb(253, 243, 222)')
+  })
+
+  test('a page that is the response to a form has the same space after the icon of "Reload"', async () => {
+    const spaces = []
+    for (const name of ['found', 'linked just now']) {
+      const page = await openState(name)
+      spaces.push(await page.locator('#age svg').evaluate((icon) => getComputedStyle(icon).marginRight))
+      await page.close()
+    }
+    expect(spaces).toEqual(['4px', '4px'])
+  })
+
+  test('the text of a candidate flows around the button, and has the whole width below it', async () => {
+    const page = await openState('proof and link disagree')
+    const [first] = await page.locator('.candidates > li').evaluateAll((candidates) =>
+      candidates.map((candidate) => {
+        const boxes = (selector: string) =>
+          Array.from(candidate.querySelectorAll(selector), (part) => part.getBoundingClientRect())
+        const [button = new DOMRect()] = boxes('.button')
+        const isUnder = ({ top, right }: DOMRect) => top < button.bottom && right > button.left
+        const { top } = candidate.getBoundingClientRect()
+        return {
+          offset: Math.round(button.top - top),
+          under: boxes('.proof > *, strong, .badge, .brief > div').filter(isUnder).length,
+          lines: new Set(boxes('.brief:first-of-type > div').map(({ top }) => top)).size,
+        }
+      }),
+    )
+    expect(first).toEqual({ offset: 7, under: 0, lines: 1 })
+    await page.close()
+  })
+
+  test('the values known about a visitor start at the same place, whoever sent them', async () => {
+    for (const name of ['unknown', 'claimed by the site', 'unknown, looking at a product']) {
+      const page = await openState(name)
+      const starts = await page
+        .locator('[data-section=known] dd')
+        .evaluateAll((values) => values.map((value) => value.getBoundingClientRect().left))
+      expect(starts.length).toBeGreaterThan(1)
+      expect([name, new Set(starts).size]).toEqual([name, 1])
+      await page.close()
+    }
   })
 
   test('two columns have no gap: the profile is directly below the facts about the customer', async () => {

@@ -141,6 +141,16 @@ test('shows truncated text as far as it goes, and marks it', async () => {
   expect(text).toContain('cut off by the app')
 })
 
+test('tells an unknown visitor whose ID is encrypted, too, from one who is not linked', async () => {
+  const env = { HYPHENATE_DES_KEY: KEY }
+  const hint = 'encrypted by the console, which this server does not expect: tell your administrator'
+  const encrypted = await getJson(`/?visitorImId=${encryptDesHex(KEY, VISITOR)}`, env)
+  expect(encrypted.body['outcome']).toBe('unknown')
+  expect(encrypted.text).toContain(`<span class="problem">${hint}</span>`)
+  const plain = await getJson(`/?visitorImId=${'ab'.repeat(16)}`, env)
+  expect([plain.body['outcome'], plain.text.includes(hint)]).toEqual(['unknown', false])
+})
+
 test('logs how many values each key decrypted', async () => {
   const app = await startApp(database.url, {
     HYPHENATE_DES_KEY: 'current-key',

@@ -101,7 +101,7 @@ describe('a JSON array of objects is shown as a list', () => {
 
   test('with all members if none are named', async () => {
     const items = await itemsOf('any', 'usual')
-    expect(new Set(labelsOf(items))).toEqual(new Set(['Items', 'Sku', 'Page', 'Price', 'Parcels']))
+    expect(new Set(labelsOf(items))).toEqual(new Set(['Items', 'Qty', 'Page', 'Price', 'Parcels']))
   })
 
   test('with at most twenty rows', async () => {

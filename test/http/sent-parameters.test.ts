@@ -144,3 +144,19 @@ test('logs no custom parameter and no error', async () => {
   await expect.poll(() => app.lines.length).toBeGreaterThan(0)
   expect(app.lines.join('')).not.toMatch(/Rug|Lamp|London|"event":"panel"|or true/)
 })
+
+test('shows JSON of any depth in a panel that only custom parameters select', async () => {
+  const deep = `'${'['.repeat(5000)}1${']'.repeat(5000)}'::json`
+  const files = {
+    'customer.sql': 'select 1 as id where :visitorImId = $$m1$$',
+    'panels/10-deep.sql': `-- for: all\n-- public: yes\nselect ${deep} as deep where :sent.sku = 'x'`,
+  }
+  const open = await startApp(database.url, { QUERIES_DIR: writeQueries(files) })
+  try {
+    const target = toQuery('nobody', [['sku', 'x']])
+    await open.get(target).expect(200)
+    await open.json(target).expect(200)
+  } finally {
+    await open.close()
+  }
+})

@@ -274,7 +274,9 @@ test('rejects a second starter without affecting the first, which exits if Postg
   })
 })
 
-test('removes what an interrupted start has left, and nothing else of the directory', async ({ directory }) => {
+test('removes what an interrupted start has left, and nothing else of the directory', async ({
+  directory,
+}) => {
   const others = ['new-photos', 'new-ab12CD', 'unfinished-cluster-ab12CD']
   for (const name of others) {
     mkdirSync(join(directory, name))

@@ -65,6 +65,14 @@ select 15 as n, 2992.5 * 10 ^ at as fee, 0 as open, 5.9e12 as used, currency fro
       '{agent}',
     ),
   ),
+  'panels/25-decimals.sql': of(
+    '1 / 7::numeric as mark, status, total, started',
+    '-- title: A decimal first\n-- column status: Status | 状态 | badge\n-- column total: Total | 金额 | money(USD)',
+  ),
+  'panels/26-no-picture.sql': of(
+    `'/assets/items/none.svg' as picture, topic, total`,
+    '-- title: No picture\n-- column picture: Picture | 图片 | image',
+  ),
   'panels/30-deliveries.sql': `-- title: Deliveries\n-- title.zh: 配送
 -- column order_no: Order | 订单号 | copy\n-- column status: Status | 状态 | badge(shipped=info)\n-- column total: Total | 金额 | money(USD)
 -- column payment: Payment | 付款 | badge(paid=good, unpaid=bad)\n-- column placed: Placed | 下单 | date\n-- column carrier: Carrier | 承运商
@@ -83,7 +91,7 @@ select * from (values
 -- reply sent: Parcel {no} is due {due}. | 包裹 {no} 预计 {due} 送达。
 select * from (values
   ('P-1', 'shipped', now() - interval '3 days', now() + interval '3 days', '[{"image":"/assets/items/table.svg","name":"Oak side table","qty":1,"price":149},{"image":"/assets/items/pads.svg","name":"Felt pads, set of 8","qty":2,"price":18.25}]'::json, '12 Beacon St, Apt 4, Boston MA 02108'),
-  ('P-2', 'pending', now(), null, '[{"name":"Reading lamp","sku":"LMP-0417","qty":1}]', null),
+  ('P-2', 'pending', now(), now() + interval '9 days', '[{"name":"Reading lamp","sku":"LMP-0417","qty":1}]', null),
   ('P-3', 'delivered', now(), null, null, '12 Beacon St')
 ) as p (no, status, placed, due, items, ship_to) where :customerId <> ''`,
 }

@@ -32,6 +32,16 @@ describe('layout of a card', () => {
     expect(layoutOf({ title: place(text) })).toMatchObject({ isTitleShort })
   })
 
+  test.each([
+    ['0.14285714285714285714', true],
+    ['-12,345,678,901,234.5678', true],
+    ['12345678901234', false],
+    ['1'.repeat(25), false],
+    ['A23456789012345', false],
+  ])('keeps the digits of the title %j together: %s', (text, isTitleNumber) => {
+    expect(layoutOf({ title: place(text) })).toMatchObject({ isTitleNumber })
+  })
+
   test('lets amounts wrap that, with their label, are longer than 16 characters', () => {
     const labelled = (text: string) => ({ ...place(text), label: 'Mark', isLabelled: true })
     expect(layoutOf({ amount: place('9'.repeat(16)) })).toMatchObject({ isAmountLong: false })

@@ -1,6 +1,6 @@
 import { DatabaseError, types, type FieldDef } from 'pg'
 import { describe, expect, test } from 'vitest'
-import { checkColumns, findUnnamed } from '../../src/customer/check/check-columns.ts'
+import { checkColumns, findOtherName, findUnnamed } from '../../src/customer/check/check-columns.ts'
 import { checkRoles } from '../../src/customer/check/check-roles.ts'
 import { findUnopenable } from '../../src/customer/check/check-search.ts'
 import { checkTemplates } from '../../src/customer/check/check-templates.ts'
@@ -58,6 +58,19 @@ describe('a query must return', () => {
     expect(findUnnamed(read(['-- hide: ?column?']), columns)).toEqual([])
     expect(findUnnamed(read(['-- column ?column?: Sum | 和']), columns)).toEqual([])
     expect(findUnnamed(read([]), ['a'])).toEqual([])
+  })
+
+  test.each(
+    ['customer_name', 'guestName', 'NAME', '姓名', '客户名称', 'user_nickname'].map((name) => [name]),
+  )('a name for the heading, if there is none but %s', (name) => {
+    const message = `no column is named full_name, name, display_name, nickname, so the heading is the id: rename one with as (${name} as name)`
+    expect(findOtherName(read([]), ['id', name])).toEqual([expect.stringContaining(message)])
+    expect(findOtherName(read([`-- hide: ${name}`]), ['id', name])).toEqual([])
+    expect(findOtherName(read([]), ['id', name, 'nickname'])).toEqual([])
+  })
+
+  test('no name for the heading, if no column looks like one', () => {
+    expect(findOtherName(read([]), ['id', 'tournament', 'renamed_at', 'phone'])).toEqual([])
   })
 
   test('each name once, and every duplicate is reported once', () => {

@@ -135,6 +135,17 @@ describe('a check', () => {
     ])
   })
 
+  test('expects a name of customers only, also of those that a search finds', async () => {
+    const panel = 'select * from orders where c = :customerId'
+    const { warnings } = await check(
+      { 'panels/1-a.sql': panel, 'search.sql': 'select * from found where n = :name' },
+      (text) =>
+        /from (?:customers|orders|found)/.test(text) ? { columns: ['id', 'user_name'], rows: [] } : undefined,
+    )
+    const about = warnings.filter((warning) => warning.includes('user_name as name'))
+    expect(about.map((warning) => warning.split(':')[0])).toEqual(['customer.sql', 'search.sql'])
+  })
+
   test('compares the title’s address of a panel with the customer’s columns', async () => {
     const title = '-- title: A | 甲 | link(https://x.example/{nick}/{name})'
     const panels = ['a', 'b'].map((name) => [

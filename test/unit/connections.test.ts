@@ -248,6 +248,22 @@ describe('malformed requests', () => {
     expect(lines.slice(1)).toMatchObject([{ event: 'unreadable_request', count: 2 }])
   })
 
+  test.each([
+    ['before a request', ''],
+    ['in the middle of a request', 'GET / HTTP/1.1\r\nHost:'],
+    ['after a response', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'],
+  ])('do not include connections that a browser resets %s', async (_when, sent) => {
+    const { port, lines } = await start(served)
+    const { socket, closed } = open(port)
+    await new Promise((settle) => socket.once('connect', settle))
+    socket.write(sent)
+    await new Promise((settle) => setTimeout(settle, 20))
+    socket.resetAndDestroy()
+    await closed
+    await new Promise((settle) => setTimeout(settle, 20))
+    expect(lines).toEqual([])
+  })
+
   test('get no response over TLS, as the handshake fails', async () => {
     const { port, lines } = await start(served, { certificate })
     const { socket, closed } = open(port)

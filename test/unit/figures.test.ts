@@ -4,7 +4,7 @@ import type { RowPlan } from '../../src/page/model/column-plan.ts'
 import { toFigures } from '../../src/page/model/figures.ts'
 
 const number = (value: string, alert?: boolean): Cell => {
-  return { kind: 'number', text: value, exact: value, ...(alert === undefined ? {} : { alert }) }
+  return { kind: 'number', text: value, exact: null, ...(alert === undefined ? {} : { alert }) }
 }
 
 /** What is seen of each row, with a hyphen for an empty place; and how many columns stand in line. */

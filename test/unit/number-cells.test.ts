@@ -39,15 +39,47 @@ describe('amounts', () => {
     ],
     ['0.00123456789', 'INR', '₹0.0012345679', '₹0.0012345679'],
   ])('%s %s is %s, and in Chinese %s', (amount, currency, en, zh) => {
-    const exact = `${amount} ${currency}`
-    expect(money.en(amount, currency)).toEqual({ kind: 'number', text: en, exact })
-    expect(money.zh(amount, currency)).toEqual({ kind: 'number', text: zh, exact })
+    expect(money.en(amount, currency)).toMatchObject({ kind: 'number', text: en })
+    expect(money.zh(amount, currency)).toMatchObject({ kind: 'number', text: zh })
+  })
+
+  test.each([
+    ['7', 'USD', null],
+    ['7.50', 'USD', null],
+    ['7.500', 'USD', '7.500 USD'],
+    ['7.5', 'kwd', null],
+    ['999.995', 'cny', '999.995 CNY'],
+    ['20480', 'JPY', null],
+    ['20480.0', 'JPY', '20480.0 JPY'],
+    ['0.0035', 'USD', null],
+    ['0.00123456789', 'INR', '0.00123456789 INR'],
+    [`0.${'0'.repeat(30)}1`, 'USD', null],
+    [`${'9'.repeat(400)}.123`, 'USD', null],
+    ['7.123456', 'points', null],
+  ])('%s %s have their exact value %s if the text hides digits', (amount, currency, exact) => {
+    expect(money.en(amount, currency)).toMatchObject({ kind: 'number', exact })
+    expect(money.zh(amount, currency)).toMatchObject({ kind: 'number', exact })
   })
 
   test('of zero have no sign, even of a negative floating-point zero', () => {
-    expect(money.en('-0', 'USD')).toEqual({ kind: 'number', text: '$0.00', exact: '0 USD' })
+    expect(money.en('-0', 'USD')).toEqual({ kind: 'number', text: '$0.00', exact: null })
     expect(money.en('-0', 'points').text).toBe('0 points')
     const { toPercentCell, toFileSizeCell } = createQuantityCells('en')
     expect([toPercentCell('-0').text, toFileSizeCell('-0').text]).toEqual(['0%', '0 bytes'])
   })
+})
+
+test('quantities have their exact value unless the text shows its digits, then only zeros', () => {
+  const quantities = createQuantityCells('en')
+  const { toPercentCell, toFileSizeCell } = quantities
+  expect([toPercentCell('1'), toPercentCell('0.125'), toPercentCell('0.12345')]).toMatchObject([
+    { text: '100%', exact: null },
+    { text: '12.5%', exact: '0.125' },
+    { text: '12.35%', exact: '0.12345' },
+  ])
+  expect([toFileSizeCell('5'), toFileSizeCell('5123')]).toMatchObject([
+    { text: '5 bytes', exact: null },
+    { text: '5.1 kB', exact: '5123' },
+  ])
+  expect(quantities.createDurationMaker(1)('90')).toMatchObject({ text: '1 minute, 30 seconds', exact: '90' })
 })

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'acorn'
 import { describe, expect, test } from 'vitest'
 
 /*
- * The page is to be whole in the oldest engines of agents' browsers, Chromium 86 and Safari 15. One unknown selector drops
- * its whole rule there, so what is newer stands in a block of its own, which only engines that know it enter.
+ * The page and the simulator are to be whole in the oldest engines of agents' browsers, Chromium 86 and Safari 15. One
+ * unknown selector drops its whole rule there, so what is newer stands in a block of its own, which only engines that
+ * know it enter.
  */
 
 const LATER_CSS = [
@@ -62,9 +63,15 @@ describe('the oldest browsers', () => {
     expect(findLaterCss(read(name))).toEqual([])
   })
 
-  test.each(['page.js', 'sign-in.js'])('support everything in %s', (name) => {
-    expect(findLaterScript(read(name))).toEqual([])
-  })
+  const simulator = readdirSync(new URL('../../public/simulator', import.meta.url)).filter((name) =>
+    name.endsWith('.js'),
+  )
+  test.each(['page.js', 'sign-in.js', ...simulator.map((name) => `simulator/${name}`)])(
+    'support everything in %s',
+    (name) => {
+      expect(findLaterScript(read(name))).toEqual([])
+    },
+  )
 
   test.each([
     ['a :is(b, c) { color: red }', [':is(']],

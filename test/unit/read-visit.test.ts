@@ -283,6 +283,20 @@ describe('a custom parameter with a built-in name', () => {
     expect(reader('custom')(`/?visitorImId=${victim}`).builtIn.visitorImId).toBe(victim)
   })
 
+  test('custom: says that the visitor id is encrypted, too', () => {
+    const sends = (id: string, mode: 'custom' | 'all' = 'custom') =>
+      reader(mode)(`/?visitorImId=${encodeURIComponent(id)}`).isIdEncrypted
+    const hex = encryptDesHex(KEY, 'webim-visitor-1')
+    expect(
+      [hex, hex.toUpperCase(), Buffer.from(hex, 'hex').toString('base64')].map((id) => sends(id)),
+    ).toEqual([true, true, true])
+    expect(
+      [encryptDesHex('otherkey', 'v'), 'ab'.repeat(16), 'webim-visitor-1', 'v='].some((id) => sends(id)),
+    ).toBe(false)
+    expect(sends(hex, 'all')).toBe(false)
+    expect(reader('off')(`/?visitorImId=${hex}`).isIdEncrypted).toBe(false)
+  })
+
   test('custom: keeps an id that only looks like ciphertext', () => {
     const userId = 'ab'.repeat(16)
     expect(reader('custom')(`/?visitorImId=v&userId=${userId}`)).toMatchObject({

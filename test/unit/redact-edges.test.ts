@@ -89,6 +89,15 @@ describe('values of other types', () => {
     expect(redactValue(Buffer.from('deadbeef01', 'hex'), redactor)).toBe('••••')
   })
 
+  test('searches for the parts of a list of any length', () => {
+    const secrets: string[] = []
+    collectSecrets(
+      Array.from({ length: 200_000 }, (_, at) => at),
+      secrets,
+    )
+    expect(secrets).toHaveLength(200_001)
+  })
+
   test('omits values that are nested too deeply', () => {
     let value: unknown = 'inner'
     for (let depth = 0; depth < 51; depth += 1) value = [value]

@@ -132,6 +132,7 @@ const FAULTS: [string, string, Kind?][] = [
     'reply a: write columns in braces, as in {order_no}; braces have no other use',
   ]),
   ['reply a: A | {', 'reply a: write columns in braces, as in {order_no}; braces have no other use'],
+  ['reply a: A } | {', 'reply a: write columns in braces, as in {order_no}; braces have no other use'],
   ['reply a: A\n-- reply a: B', 'reply a is annotated twice'],
   ['reply a: Hello', 'reply is an annotation of a panel', 'customer'],
   ['for: everybody', 'for must be one of found, unknown, all'],
@@ -151,6 +152,11 @@ const FAULTS: [string, string, Kind?][] = [
   ['sent: "page', SENT, 'customer'],
   ['sent: a, b, c, d, e', 'sent has at most 4 names', 'customer'],
   ['sent: a, b, a', 'sent has the name a twice', 'customer'],
+  ...['“a”', '「a」', 'a；b', 'a; b'].map((names): [string, string, 'customer'] => [
+    `sent: ${names}`,
+    `sent has the name ${names.split(' ')[0] ?? ''}: separate names by commas, and write a name with other marks in straight quotes`,
+    'customer',
+  ]),
   ['sent: a, email', 'email is a built-in parameter of the console, not a custom one', 'customer'],
   ['sent: a\n-- sent: b', 'sent is given twice', 'customer'],
   [

@@ -4,7 +4,7 @@ import type { ColumnKind } from '../../src/page/cells/column-kind.ts'
 import { toItems } from '../../src/page/model/row-items.ts'
 
 const text = (value: string): Cell => ({ kind: 'text', text: value })
-const money = (value: string): Cell => ({ kind: 'number', text: value, exact: value })
+const money = (value: string): Cell => ({ kind: 'number', text: value, exact: null })
 const picture: Cell = { kind: 'image', text: '', src: '/a.png', alt: '' }
 
 /** Cells of one row, by label. */
@@ -42,6 +42,21 @@ test.each<[string, Record<string, [ColumnKind, Cell | null]>, ReturnType<typeof 
       sku: ['text', text('L-1')],
     },
     { picture: null, name: 'Lamp', price: '2 × $9.50', pairs: ['colour brass', 'sku L-1'] },
+  ],
+  [
+    'a quantity before the name',
+    {
+      qty: ['number', text('2')],
+      no: ['text', text('4711')],
+      name: ['text', text('台灯')],
+      price: ['number', money('$9.50')],
+    },
+    { picture: null, name: '台灯', price: '2 × $9.50', pairs: ['no 4711'] },
+  ],
+  [
+    'numbers alone, named by the first',
+    { no: ['text', text('4711')], qty: ['text', text('2')] },
+    { picture: null, name: '4711', price: null, pairs: ['qty 2'] },
   ],
   [
     'a quantity without a price',

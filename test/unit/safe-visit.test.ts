@@ -49,7 +49,7 @@ test('masks a decrypted value even if it was sent plain under another name', () 
 test('excludes the raw request', () => {
   const shown = [
     ...['builtIn', 'channel', 'lang', 'customParameters', 'notRead'],
-    ...['undecryptable', 'repairs', 'keyUses'],
+    ...['undecryptable', 'repairs', 'isIdEncrypted', 'keyUses'],
   ]
   expect(Object.keys(maskOf('custom', { visitorImId: 'a' }))).toEqual(shown)
 })

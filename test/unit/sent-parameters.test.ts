@@ -85,6 +85,19 @@ describe('a statement is rejected', () => {
     ])
   })
 
+  test.each([':sent.“a”', ':sent.a，b', ':sent.a）', ':sent.a\u3000b', ':sent.«a»'])(
+    'for %s, whose marks would be part of its name',
+    (parameter) => {
+      expect(faultsOf(`select 1,\n${parameter}`)).toEqual([
+        `a.sql:2: ${parameter}: a name consists of letters, digits and _, or is in straight quotes: :sent."any name"`,
+      ])
+    },
+  )
+
+  test('but not for letters of any script, or marks in straight quotes', () => {
+    expect(faultsOf('select :sent.商品, :sent.größe_2, :sent."“a”，b", :sent.ชื่อ')).toEqual([])
+  })
+
   test('for too many of them', () => {
     const names = Array.from({ length: 12 }, (_, n) => `:sent.p${n}`)
     expect(faultsOf(`select ${names.slice(0, 10).join(', ')}, :sent.p1`)).toEqual([])

@@ -1,3 +1,4 @@
+import { findUnusedName, NAME_COLUMNS } from '../name-columns.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import { isCurrencyCode } from '../query-file/column-format.ts'
 import { toReport, type QueryFile } from '../query-file/query-file.ts'
@@ -37,6 +38,14 @@ const UNNAMED = '?column?'
 export function findUnnamed(file: QueryFile, columns: readonly string[]): string[] {
   if (!columns.includes(UNNAMED) || file.columns.has(UNNAMED) || file.hidden.has(UNNAMED)) return []
   const message = `a column without a name is shown as ${UNNAMED}: name it with as`
+  return [toReport(file.path, { line: null, message })]
+}
+
+/** Returns a warning if the customer's name is probably in a column that the heading does not use. */
+export function findOtherName(file: QueryFile, columns: readonly string[]): string[] {
+  const name = findUnusedName(columns.filter((column) => !file.hidden.has(column)))
+  if (name === null) return []
+  const message = `no column is named ${NAME_COLUMNS.join(', ')}, so the heading is the id: rename one with as (${name} as name)`
   return [toReport(file.path, { line: null, message })]
 }
 

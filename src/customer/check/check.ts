@@ -1,6 +1,6 @@
 import type { FieldDef, Pool } from 'pg'
 import type { Fault } from '../query-file/annotations.ts'
-import { checkColumns, findUnnamed } from './check-columns.ts'
+import { checkColumns, findOtherName, findUnnamed } from './check-columns.ts'
 import { checkTemplates, type Described } from './check-templates.ts'
 import { findUnfitFormats } from './format-types.ts'
 import { findUnfitAlerts } from './unfit-alerts.ts'
@@ -62,6 +62,7 @@ async function checkFile(
     if (isCustomer) faults.push(...(await probeIds(query, file)))
     const warnings = [
       ...findUnnamed(file, names),
+      ...(isCustomer || isSearch ? findOtherName(file, names) : []),
       ...findUnfitFormats(file, fields),
       ...findUnfitAlerts(file, fields),
     ]

@@ -24,8 +24,9 @@ export function readReply(name: string, value: string, line: number, fail: Fail)
     fail(`reply ${name} has no English: -- reply ${name}: English | 中文`)
     return null
   }
-  const english = readText(name, en, fail)
-  const chinese = zh === '' ? null : readText(name, zh, fail)
+  const english = readTextTemplate(en)
+  const chinese = zh === '' ? null : readTextTemplate(zh)
+  if (english === null || (zh !== '' && chinese === null)) failBraces(name, fail)
   const label = toReplyLabel(name)
   if (label === null) fail(`reply ${name} has at most two parts in its name: -- reply "English | 中文": …`)
   if (english === null || label === null) return null
@@ -45,15 +46,13 @@ export function readReplyTranslation(
   value: string,
   fail: Fail,
 ): Reply {
-  const text = value === '' ? null : readText(name, value, fail)
+  const text = value === '' ? null : readTextTemplate(value)
+  if (text === null && value !== '') failBraces(name, fail)
   return text ? { ...reply, texts: { ...reply.texts, [language]: text } } : reply
 }
 
-function readText(name: string, text: string, fail: Fail): TextTemplate | null {
-  const template = readTextTemplate(text)
-  if (template === null)
-    fail(`reply ${name}: write columns in braces, as in {order_no}; braces have no other use`)
-  return template
+function failBraces(name: string, fail: Fail): void {
+  fail(`reply ${name}: write columns in braces, as in {order_no}; braces have no other use`)
 }
 
 export function columnsOfReply({ texts }: Reply): string[] {

@@ -12,6 +12,8 @@ export interface SentStrip {
 
 /** More do not fit on one line. */
 const MAX_NAMES = 4
+/** Typed by an input method in place of straight quotes and a comma, they become part of a name that nobody sends. */
+const MISTYPED = /[;；“”„«»‘’＂「」『』]/u
 
 export function readSentNames(value: string, fail: Fail): string[] {
   const names = readColumnNames(value)
@@ -19,6 +21,11 @@ export function readSentNames(value: string, fail: Fail): string[] {
     fail('sent needs names of custom parameters, separated by commas: -- sent: page, "cart total"')
     return []
   }
+  const mistyped = names.find((name) => MISTYPED.test(name) && !value.includes(`"${name}"`))
+  if (mistyped !== undefined)
+    fail(
+      `sent has the name ${mistyped}: separate names by commas, and write a name with other marks in straight quotes`,
+    )
   if (names.length > MAX_NAMES) fail(`sent has at most ${MAX_NAMES} names`)
   for (const [at, name] of names.entries()) {
     if (names.indexOf(name) < at) fail(`sent has the name ${name} twice`)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Server as HttpServer, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import { createThrottledLog } from '../../logging/throttled-log.ts'
@@ -8,26 +9,36 @@ import { NO_INDEX } from './no-index.ts'
 
 /** Half of a handshake may have a cipher already. */
 const HANDSHAKE_TIMEOUT = 'ERR_TLS_HANDSHAKE_TIMEOUT'
+const REQUEST_TIMEOUT = 'ERR_HTTP_REQUEST_TIMEOUT'
 const BAD_REQUEST = '400 Bad Request'
-const TOO_LARGE = '431 Request Header Fields Too Large'
+/** As Node would answer. */
+const STATUSES: Readonly<Record<string, string>> = {
+  [REQUEST_TIMEOUT]: '408 Request Timeout',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+}
 
 export function refuseUnreadable(server: HttpServer, log: Log) {
-  const handshakeFailed = createThrottledLog((count, latest: { code: string | null }) =>
+  const handshakeFailed = createThrottledLog((count, latest: { code: string }) =>
     log.info({ event: 'handshake_failed', count, ...latest }),
   )
-  const unreadable = createThrottledLog((count, latest: { requestId: string; code: string | null }) =>
+  const unreadable = createThrottledLog((count, latest: { requestId: string; code: string }) =>
     log.warn({ event: 'unreadable_request', count, ...latest }),
   )
-  server.on('clientError', ({ code = null }: Error & { code?: string | null }, socket: Duplex) => {
+  server.on('clientError', ({ code = '', syscall }: NodeJS.ErrnoException, socket: Duplex) => {
+    // The client has gone: browsers reset idle connections, and load balancers open and close them as a health check.
+    if (syscall !== undefined || (code === REQUEST_TIMEOUT && isUnused(socket))) {
+      socket.destroy()
+      return
+    }
     if (code === HANDSHAKE_TIMEOUT || isHandshake(socket)) {
-      // Load balancers open and close connections all day as a health check.
-      if (code !== 'ECONNRESET') handshakeFailed.record({ code })
+      handshakeFailed.record({ code })
       socket.destroy()
       return
     }
     const requestId = randomUUID()
     unreadable.record({ requestId, code })
-    refuse(socket, code === 'HPE_HEADER_OVERFLOW' ? TOO_LARGE : BAD_REQUEST, requestId)
+    refuse(socket, STATUSES[code] ?? BAD_REQUEST, requestId)
   })
   return {
     /** HTTP/1.1 requires a 400. Node's own would have neither an id nor any of these headers. */
@@ -42,6 +53,11 @@ export function refuseUnreadable(server: HttpServer, log: Log) {
       unreadable.flush()
     },
   }
+}
+
+/** Browsers open connections in advance, and do not use all of them. */
+function isUnused(socket: Duplex): boolean {
+  return socket instanceof Socket && socket.bytesRead === 0
 }
 
 function isHandshake(socket: Duplex): boolean {

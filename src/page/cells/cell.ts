@@ -15,8 +15,8 @@ interface Alertable extends Text {
 /** A value's representation: its text and, by kind, what else is displayed. */
 export type Cell =
   | ({ kind: 'text' } & Alertable)
-  /** `exact` is the stored number, for the title. */
-  | ({ kind: 'number'; exact: string } & Alertable)
+  /** `exact` is the stored number, for the title; null if the text shows all of its digits. */
+  | ({ kind: 'number'; exact: string | null } & Alertable)
   /** `exact` is for the title, null for a calendar date; `datetime` is for machines. */
   | ({ kind: 'time'; exact: string | null; datetime: string } & Alertable)
   | ({ kind: 'badge'; tone: Tone } & Text)

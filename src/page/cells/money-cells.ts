@@ -34,25 +34,31 @@ export function createMoneyCells(language: Language, plainNumber: (text: string)
    * Formats with the currency's default digits, or more if these would hide a small amount, such as a call's price per
    * second.
    */
-  function amount(text: string, currency: string): string {
+  function toAmountCell(text: string, currency: string): Cell {
     const format = formatOf(currency)
     const usual = usualDigits.get(currency) ?? format.resolvedOptions().maximumFractionDigits ?? 0
     usualDigits.set(currency, usual)
     const digits = smallDigits(text, usual)
-    if (text.length > MAX_DIGITS || digits > MAX_FRACTION_DIGITS) return `${text} ${currency}`
-    return write(digits > 0 ? formatOf(currency, digits) : format, text)
+    const exact = `${text} ${currency}`
+    if (text.length > MAX_DIGITS || digits > MAX_FRACTION_DIGITS)
+      return { kind: 'number', text: exact, exact: null }
+    const isRounded = countDecimals(text) > Math.max(usual, digits)
+    const shown = write(digits > 0 ? formatOf(currency, digits) : format, text)
+    return { kind: 'number', text: shown, exact: isRounded ? exact : null }
   }
 
   return function toMoneyCell(value: unknown, currency: string): Cell {
     const text = toNumberText(value)
-    const exact = `${text} ${currency}`.trim()
     if (OTHER_NUMBER.test(text)) return { kind: 'text', text: `${toInfinity(text)} ${currency}`.trim() }
     if (!NUMERIC.test(text)) return { kind: 'text', text }
-    const shown = isCurrencyCode(currency)
-      ? amount(text, currency.toUpperCase())
-      : `${plainNumber(text)} ${currency}`.trim()
-    return { kind: 'number', text: shown, exact }
+    if (isCurrencyCode(currency)) return toAmountCell(text, currency.toUpperCase())
+    return { kind: 'number', text: `${plainNumber(text)} ${currency}`.trim(), exact: null }
   }
+}
+
+function countDecimals(text: string): number {
+  const point = text.indexOf('.')
+  return point === -1 ? 0 : text.length - point - 1
 }
 
 /** Returns the number of decimals that a small amount needs; 0 if the default is enough. */

@@ -61,9 +61,9 @@ export function createQuantityCells(language: Language) {
     (write: (value: number, text: string) => string) =>
     (value: unknown): Cell => {
       const text = toNumberText(value)
-      return text.length <= MAX_LENGTH && NUMERIC.test(text)
-        ? { kind: 'number', text: write(Number(text), text), exact: text }
-        : { kind: 'text', text }
+      if (text.length > MAX_LENGTH || !NUMERIC.test(text)) return { kind: 'text', text }
+      const shown = write(Number(text), text)
+      return { kind: 'number', text: shown, exact: showsAllDigits(shown, text) ? null : text }
     }
 
   return {
@@ -94,6 +94,12 @@ export function createQuantityCells(language: Language) {
       }
     },
   }
+}
+
+/** Whether a text shows all digits of the exact number, and otherwise only zeros. */
+function showsAllDigits(text: string, exact: string): boolean {
+  const [shown, whole] = [text, exact].map((part) => part.replaceAll(/\D/g, '')) as [string, string]
+  return shown.startsWith(whole) && /^0*$/.test(shown.slice(whole.length))
 }
 
 /** Splits into days, hours, minutes and seconds of the same sign. */

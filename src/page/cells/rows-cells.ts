@@ -5,6 +5,7 @@ import { TEXTS } from '../texts/texts.ts'
 import { fillAddress } from './address.ts'
 import type { Cell, CellMaker } from './cell.ts'
 import { toColumnKind } from './column-kind.ts'
+import { findNameColumn } from './name-column.ts'
 import { isNested, toText } from './to-text.ts'
 
 type Item = Readonly<Record<string, unknown>>
@@ -127,7 +128,9 @@ export function createRowsMaker(
     const isAlone = used.length === 1
     for (const [at, { label }] of columns.entries())
       for (const cells of rows) if (cells[at]?.kind === 'image') cells[at].alt = isAlone ? label : ''
-    const first = rows[0]?.find((cell) => cell !== null && cell.text !== '')?.text ?? ''
+    const [head = []] = rows
+    const name = head[findNameColumn(columns, rows)] ?? head.find((cell) => cell !== null && cell.text !== '')
+    const first = name?.text ?? ''
     const others = rows.length - 1 + left
     return {
       kind: 'rows',

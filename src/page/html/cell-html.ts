@@ -27,12 +27,6 @@ const LONG_NUMBER = /^(?=.*\d)([\w-]{7})([\w-]{2,})([\w-]{4})$/
 /** Cells rendered as a single element, which carries the copy attribute itself. */
 const ONE_ELEMENT: ReadonlySet<Cell['kind']> = new Set(['text', 'number', 'time', 'badge', 'link'])
 
-/** Whether an amount shows all digits of the exact one. A currency may add zeros. */
-function showsAllDigits(text: string, exact: string): boolean {
-  const [shown, whole] = [text, exact].map((part) => part.replaceAll(/\D/g, '')) as [string, string]
-  return shown.startsWith(whole) && /^0*$/.test(shown.slice(whole.length))
-}
-
 type Alertable = Pick<Extract<Cell, { kind: 'time' }>, 'alert'>
 
 const classOf = ({ alert }: Alertable) => (alert === undefined ? '' : alert ? 'alert' : 'quiet')
@@ -58,9 +52,8 @@ export function createCellWriter(texts: Texts, { labelLang, bdi }: TextWriters) 
       case 'text':
       case 'number': {
         if (isShortened && kind === 'text') return shorten(text, mark)
-        // A title that repeats the same digits would add nothing.
-        const isExact = kind === 'text' || showsAllDigits(text, cell.exact)
-        return bdi(text, `${isExact ? '' : ` title="${escape(cell.exact)}"`}${toneOf(cell)}${mark}`)
+        const exact = kind === 'number' ? cell.exact : null
+        return bdi(text, `${exact === null ? '' : ` title="${escape(exact)}"`}${toneOf(cell)}${mark}`)
       }
       case 'time': {
         const title = cell.exact === null ? '' : ` title="${escape(cell.exact)}"`

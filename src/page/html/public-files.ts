@@ -41,11 +41,14 @@ const TYPES: Readonly<Record<string, string>> = {
 /** The folder of pictures that rows can refer to. */
 const PICTURES = 'items'
 
-/** Assumes that no CSS string contains consecutive spaces, and no line of a JavaScript string looks like a comment. */
+/**
+ * Assumes that no CSS string contains consecutive spaces, or one beside such a character, and that no line of a
+ * JavaScript string looks like a comment.
+ */
 const COMPACT: Readonly<Record<string, (source: string) => string>> = {
   '.css': (css) => {
     const text = css.replaceAll(/\/\*[^]*?\*\//g, '').replaceAll(/\s+/g, ' ')
-    return text.replaceAll(/ ?([{};]) ?/g, '$1').trim()
+    return text.replaceAll(/ ?([,;>{}]) ?|(?<=:) /g, '$1').trim()
   },
   '.js': (script) => script.replaceAll(/^ *(?:\/\*[^]*?\*\/|\/\/.*)\n/gm, ''),
 }

@@ -1,6 +1,6 @@
 import type { Cell } from '../cells/cell.ts'
 import type { PlannedColumn } from './column-plan.ts'
-import { NAME_COLUMNS } from './customer-card.ts'
+import { NAME_COLUMNS } from '../../customer/name-columns.ts'
 import type { Field } from './row-model.ts'
 
 export interface CandidateField extends Field {

@@ -5,6 +5,8 @@ import { toTextWidth } from './text-width.ts'
 export interface CardLayout {
   /** The title stays on one line, as order numbers do. */
   isTitleShort: boolean
+  /** The title is a longer number, whose digits are not broken where there is room. */
+  isTitleNumber: boolean
   /** The amount does not fit beside title and date, and may wrap. */
   isAmountLong: boolean
   /** The text is in the amount's place. */
@@ -20,6 +22,8 @@ export interface CardLayout {
 }
 
 const SHORT_TITLE = /^[!-~]{1,14}$/
+/** Of as many digits as fit in the narrowest window. */
+const NUMBER_TITLE = /^[-\d.,]{15,24}$/
 /** In pixels of small text. Amounts are shorter; a number, its label or a currency column may have any length. */
 const AMOUNT_WIDTH = 119
 
@@ -30,6 +34,7 @@ export function toCardLayout(card: RowCard, isBrief: boolean): CardLayout {
   const isTextBeside = text !== null && isBrief && items === null && !hasAmount
   return {
     isTitleShort: SHORT_TITLE.test(title?.cell?.text ?? ''),
+    isTitleNumber: NUMBER_TITLE.test(title?.cell?.text ?? ''),
     isAmountLong: toWidth(amount) > AMOUNT_WIDTH,
     isTextBeside,
     isDateBeside: state === null && !hasAmount && !isTextBeside,

@@ -1,3 +1,4 @@
+import { NAME_COLUMNS } from '../../customer/name-columns.ts'
 import type { Language } from '../../languages.ts'
 import type { RowPlan } from './column-plan.ts'
 import { isSensitive } from '../cells/cell.ts'
@@ -22,9 +23,6 @@ export interface CustomerCard {
   details: Field[]
   actions: readonly ActionLink[]
 }
-
-/** In order of precedence. */
-export const NAME_COLUMNS: readonly string[] = ['full_name', 'name', 'display_name', 'nickname']
 
 /** Falls back to "Customer" and the id, which is null if hidden. */
 export function toName(

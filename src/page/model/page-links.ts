@@ -1,4 +1,4 @@
-type OpenedFrom = 'search' | 'candidate' | 'claim'
+export type OpenedFrom = 'search' | 'candidate' | 'claim'
 
 /** Their targets are sealed, so that no address reveals a customer or what was typed. */
 export interface PageLinks {

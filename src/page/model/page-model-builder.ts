@@ -3,18 +3,17 @@ import { NO_FORMAT } from '../../customer/query-file/column-format.ts'
 import { TIMESTAMPTZ } from '../../database/type-numbers.ts'
 import { isChannelUncertain } from '../../visit/channel.ts'
 import { forEachLanguage, type Language } from '../../languages.ts'
-import type { CellMaker } from '../cells/cell.ts'
+import type { Cell } from '../cells/cell.ts'
 import { createCellMakers } from '../cells/cell-makers.ts'
 import type { PictureSources } from '../cells/image-cells.ts'
 import { maskVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
-import { toCandidate, toMore, type Candidate } from './candidate.ts'
 import { createBasisOf } from './candidate-basis.ts'
-import { toCandidateLines } from './candidate-lines.ts'
-import { liftCommon } from './common-fields.ts'
+import { NO_CANDIDATES, toCandidateList } from './candidate-list.ts'
 import { createPlanner, type Planner } from './column-plan.ts'
 import { toCustomParameterModels } from './custom-parameters.ts'
-import { NAME_COLUMNS, toCustomerCard, toName } from './customer-card.ts'
+import { NAME_COLUMNS } from '../../customer/name-columns.ts'
+import { toCustomerCard, toName } from './customer-card.ts'
 import { isLocked, isNameOnly, toIdentityJson, toIdentityLine, type IdentityRules } from './identity-model.ts'
 import { toLinkModel } from './link-model.ts'
 import type { PageInput } from './page-input.ts'
@@ -43,22 +42,26 @@ export function createPageModelBuilder(
 ): PageModelBuilder {
   const planners = forEachLanguage((one) => createPlanner(one, timeZone, pictures))
   const cellMakers = createCellMakers(language, timeZone)
-  const toClock = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'time' })
-  const toDay = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'date' })
-  const toAge = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display: 'ago' })
-  return (input) => toPageModel(input, { language, planners, toClock, toAge, toDay, rules, sentStrip })
+  const createTimeMaker = (display: 'time' | 'date' | 'ago') => {
+    const make = cellMakers(TIMESTAMPTZ, { ...NO_FORMAT, display })
+    return (time: Date) => make(time, undefined)
+  }
+  const times = {
+    toClock: createTimeMaker('time'),
+    toDay: createTimeMaker('date'),
+    toAge: createTimeMaker('ago'),
+  }
+  return (input) => toPageModel(input, { language, planners, times, rules, sentStrip })
 }
 
 interface Dependencies extends Pick<Options, 'rules' | 'sentStrip'> {
   language: Language
   planners: Readonly<Record<Language, Planner>>
-  toClock: CellMaker
-  toAge: CellMaker
-  toDay: CellMaker
+  times: Readonly<Record<'toClock' | 'toDay' | 'toAge', (time: Date) => Cell | null>>
 }
 
 function toPageModel(input: PageInput, dependencies: Dependencies): PageModel {
-  const { language, planners, toClock, toAge, toDay, rules, sentStrip } = dependencies
+  const { language, planners, times, rules, sentStrip } = dependencies
   const planOf = planners[language]
   const { profile, identity, requestId, now, reveal, isPosted, links, answer, isClaim } = input
   const { outcome, customers } = profile
@@ -82,27 +85,19 @@ function toPageModel(input: PageInput, dependencies: Dependencies): PageModel {
   const nickname = isFound ? null : toNickname(visit, title, language)
   const strip = answer ? NOTHING : toStrip(sentStrip, input.visit, visit, language)
   const sent = toCustomParameterModels(visit, sentStrip, language)
-  const isSeveral = outcome === 'several' || isClaim
-  const from = answer ? 'search' : isClaim ? 'claim' : 'candidate'
-  // Matches are not marked in masked names: they would confirm what was typed.
-  const isNameOpen = !NAME_COLUMNS.some((column) => customers.file.masked.includes(column))
-  const times = {
-    toAge: (time: Date) => toAge(time, undefined),
-    toDay: (time: Date) => toDay(time, undefined),
-    toClock: (time: Date) => toClock(time, undefined),
-  }
-  const basisOf = createBasisOf(profile, { identity, texts, ...times })
-  const toOpenable = (row: SafeRow, at: number): Candidate => {
-    const id = String(customers.rows[at]?.[profile.idAt])
-    return toCandidate(plan, row, language, {
-      basis: basisOf(at),
-      open: links.open?.(id, from) ?? null,
-      isNameOnly: hasNameOnly,
-      showsAll: from !== 'candidate',
-      typed: isNameOpen ? (answer?.typed ?? '') : '',
-    })
-  }
-  const { candidates, common } = liftCommon(isSeveral ? rows.map(toOpenable) : NOTHING, customers.file.masked)
+  const candidateList =
+    outcome === 'several' || isClaim
+      ? toCandidateList(profile, {
+          plan,
+          rows,
+          language,
+          isNameOnly: hasNameOnly,
+          from: answer ? 'search' : isClaim ? 'claim' : 'candidate',
+          open: links.open,
+          typed: answer?.typed ?? '',
+          basisOf: createBasisOf(profile, { identity, texts, ...times }),
+        })
+      : NO_CANDIDATES
   const isShown = ({ name }: { name: string }) => !hasNameOnly || NAME_COLUMNS.includes(name)
   const actions = customer && !hasNameOnly ? toActions(plan, customer) : []
   const card = customer && toCustomerCard(toFields(plan, customer).filter(isShown), title, actions)
@@ -145,9 +140,7 @@ function toPageModel(input: PageInput, dependencies: Dependencies): PageModel {
     customerId,
     card,
     known: isFound ? NOTHING : toKnown(visit, language, nickname),
-    candidates: candidates.map((candidate) => ({ ...candidate, ...toCandidateLines(candidate.fields) })),
-    common: common.length === 0 ? null : { of: texts.allOf(candidates.length), fields: common },
-    moreCandidates: isSeveral ? toMore(customers, rows.length, language) : null,
+    ...candidateList,
     panels,
     strip,
     topLine: toTopLine(strip, sent),
@@ -164,7 +157,7 @@ function toPageModel(input: PageInput, dependencies: Dependencies): PageModel {
         ? toLinkModel(input.link, { ...toNames(visit, title), ...times }, language)
         : null,
     notice: input.notice && texts.link[input.notice],
-    shownAt: toClock(new Date(now), undefined),
+    shownAt: times.toClock(new Date(now)),
     // Final only after all cells have been created.
     revealed: reveal.revealed(),
     isRefused: reveal.isRefused(),

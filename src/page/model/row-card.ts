@@ -48,6 +48,8 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
   const isHeaded = slots.way === null && last?.label === slots.due[0]?.label
   // The word takes the label's place, for want of room.
   const due = last && { ...last, isLabelled: !isOverdue(last.cell), isHeaded }
+  const picture = fill(slots.picture)
+  const isPicture = picture?.cell.kind === 'image'
   const carrier = fill(slots.carrier)
   const way = fill(slots.way)
   const items = fill(slots.items)
@@ -59,7 +61,7 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
   const summary = isOpen ? (rest.find(({ label }) => label === slots.items?.label) ?? null) : null
   const isFolding = !isOpen && (slots.folded.length > 0 || list.length > 0)
   return {
-    picture: fill(slots.picture),
+    picture: isPicture ? picture : null,
     title: place(slots.title),
     state: place(slots.state),
     amount: place(slots.amount),
@@ -71,7 +73,13 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
     due,
     items: items && { label: items.label, isLabelled: items.isLabelled, cell: items.cell, list },
     text: summary ? { ...summary, isLabelled: false } : fill(slots.text),
-    pairs: [...(isFolding ? [] : dates), ...fillAll(slots.pairs), ...(isOpen && !summary ? rest : [])],
+    // A value that is no picture is shown as text.
+    pairs: [
+      ...(picture && !isPicture ? [{ ...picture, isLabelled: true }] : []),
+      ...(isFolding ? [] : dates),
+      ...fillAll(slots.pairs),
+      ...(isOpen && !summary ? rest : []),
+    ],
     folded: isOpen ? [] : [...(isFolding ? dates : []), ...rest],
   }
 }

@@ -1,5 +1,6 @@
 import type { Cell } from '../cells/cell.ts'
 import type { ColumnKind } from '../cells/column-kind.ts'
+import { findNameColumn } from '../cells/name-column.ts'
 
 interface Value {
   label: string
@@ -21,7 +22,7 @@ interface Rows {
 }
 
 export function toItems({ columns, rows }: Rows): Item[] {
-  const nameAt = columns.findIndex((_, at) => !rows.some((cells) => cells[at]?.kind === 'image'))
+  const nameAt = findNameColumn(columns, rows)
   return rows.map((cells) => {
     const values = columns.flatMap(({ label, kind }, at) => {
       const cell = cells[at]

@@ -33,7 +33,7 @@ function valueOf({ at, toValue }: Pick<PlannedColumn, 'at' | 'toValue'>, row: Ro
 }
 
 function toSafe(value: unknown, column: PlannedColumn, context: RowContext): unknown {
-  if (column.isChosen) return context.isMasking ? redactValue(value, BY_SHAPE) : value
+  if (column.isChosen) return redactValue(value, context.isMasking ? BY_SHAPE : context.redactor)
   // Values that may contain input are never compared with masked values: visitors could use the result to guess these.
   if (context.isPartial || (context.isMasking && column.reflectsInput))
     return redactUnknown(value, column.isNumber)

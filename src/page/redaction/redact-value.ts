@@ -13,7 +13,7 @@ const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 /** Appends the texts of a masked value to `secrets`: every leaf of arrays and JSON, and all leaves joined. */
 export function collectSecrets(value: unknown, secrets: string[]): void {
   const leaves = toLeaves(value)
-  secrets.push(...leaves)
+  for (const leaf of leaves) secrets.push(leaf)
   if (leaves.length > 1 && isNested(value)) secrets.push(leaves.join(' '))
 }
 

@@ -9,7 +9,7 @@ export type SafeVisit = Omit<Visit, 'target' | 'dropped' | 'pairs' | 'identityTo
  * values are masked by their shape; plain values are already visible in the request.
  */
 export function maskVisit(visit: Visit): SafeVisit {
-  const { channel, lang, notRead, undecryptable, repairs, keyUses, pairs } = visit
+  const { channel, lang, notRead, undecryptable, repairs, isIdEncrypted, keyUses, pairs } = visit
   const isAsSent = (name: string, text: string) =>
     pairs.some((pair) => pair.name === name && pair.value === text)
   const builtIn = Object.fromEntries(
@@ -22,5 +22,5 @@ export function maskVisit(visit: Visit): SafeVisit {
     const { value, status } = parameter
     return value === null || status === 'plain' ? parameter : { ...parameter, value: maskSent(value) }
   })
-  return { builtIn, channel, lang, customParameters, notRead, undecryptable, repairs, keyUses }
+  return { builtIn, channel, lang, customParameters, notRead, undecryptable, repairs, isIdEncrypted, keyUses }
 }

@@ -175,6 +175,7 @@ export const en: Texts = {
   undecryptable: 'cannot be decrypted',
   cut: 'cut off by the app',
   reservedName: 'sent by the site under a name that the console uses',
+  encryptedId: 'encrypted by the console, which this server does not expect: tell your administrator',
   notRead: (count) => `${String(count)} more, not read`,
   reasons: {
     not_hex_or_base64: 'neither hex nor Base64: sent unencrypted?',

@@ -58,6 +58,7 @@ export interface Texts {
   undecryptable: string
   cut: string
   reservedName: string
+  encryptedId: string
   notRead: (count: number) => string
   reasons: Record<UndecryptableReason, string>
   panel: { empty: string } & Record<'late' | 'failed', (title: string) => string>

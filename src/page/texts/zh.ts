@@ -150,6 +150,7 @@ export const zh: Texts = {
   undecryptable: '无法解密',
   cut: '被 App 截断',
   reservedName: '由网站传入，但与控制台的参数同名',
+  encryptedId: '控制台已加密访客 ID，而服务器未按此设置，请告知管理员',
   notRead: (count) => `另有 ${String(count)} 个参数未读取`,
   reasons: {
     not_hex_or_base64: '不是十六进制或 Base64，可能未加密',
