@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { migrate } from '../../src/commands/migrate.ts'
 import { sample } from '../../src/commands/sample.ts'
@@ -539,6 +540,19 @@ test('reports missing bundled tables and an unavailable database', async () => {
   const down = await runCheck([], { DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:1/x' })
   expect(down).toMatchObject({ code: 1, err: expect.stringContaining('does not answer') as string })
   expect(down.err).not.toContain('hunter2')
+})
+
+test('reports a locked table as a database that does not answer, not as a fault of the file', async () => {
+  const bundled = await cloneDatabase()
+  const holder = new Client({ connectionString: bundled.url })
+  await holder.connect()
+  await holder.query('begin; lock table customers in access exclusive mode')
+  const { code, err } = await runCheck([], { DATABASE_URL: bundled.url, DATABASE_TIMEOUT_MS: '300' })
+  expect(code).toBe(1)
+  expect(err).toContain('The database of DATABASE_URL does not answer: ')
+  expect(err).not.toContain('The query files cannot be used')
+  await holder.end()
+  await bundled.drop()
 })
 
 test('says which of two databases does not answer', async () => {
