@@ -6,7 +6,7 @@ import { readQuerySource } from './query-source.ts'
 import { KINDS, type QueryKind } from './query-kind.ts'
 import { readStatement, type Statement } from './statement.ts'
 
-export { MAX_ROWS, type QueryKind } from './query-kind.ts'
+export type { QueryKind } from './query-kind.ts'
 
 /** A statement with the annotations that control its display. */
 export interface QueryFile extends Annotations, Pick<Statement, 'parameters'> {
