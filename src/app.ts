@@ -74,7 +74,7 @@ function createRoutes(dependencies: Dependencies): Router {
   // Assets have a separate limit; otherwise the 429 page would have no styles.
   if (rateLimitPerMinute > 0) routes.use('/assets', rateLimit(rateLimitPerMinute * RATE.filesPerPage))
   routes.get('/assets/:name', createAssetRoute(publicFiles))
-  routes.use(refuseWhenOverloaded(admission, log))
+  routes.use(refuseWhenOverloaded(admission))
   if (rateLimitPerMinute > 0) routes.use(rateLimit(rateLimitPerMinute))
   routes.use(requireHost(createHostRules(config).page))
   if (signIn) addSignInRoutes(routes, { ...services, signIn, basePath, log })

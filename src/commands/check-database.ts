@@ -102,5 +102,5 @@ export function toStartError(error: unknown, variable = 'DATABASE_URL'): unknown
     return new DatabaseDownError(`Postgres refuses ${variable} another connection: ${words}. ${NEEDED}`, {
       cause: error,
     })
-  return new DatabaseDownError(`The database does not answer: ${words}`, { cause: error })
+  return new DatabaseDownError(`The database of ${variable} does not answer: ${words}`, { cause: error })
 }

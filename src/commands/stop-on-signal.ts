@@ -52,11 +52,14 @@ export function stopOnSignal(options: Options): void {
   }
 
   for (const signal of SIGNALS) {
-    // Replaces the handler that exits at once during start-up.
-    process.removeAllListeners(signal).on(signal, () => {
+    // Replaces the handlers that exit at once during start-up, which are removed afterwards: while a signal has no
+    // listener, Node loses one that has arrived in this turn of the event loop.
+    const before = process.listeners(signal)
+    process.on(signal, () => {
       if (stopping === undefined) beginShutdown(signal, 0)
       else if (Date.now() - stopping > DUPLICATE_SIGNAL_MS) process.exit(1)
     })
+    for (const listener of before) process.off(signal, listener)
   }
   if (parent !== undefined) {
     setInterval(() => {

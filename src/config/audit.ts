@@ -19,6 +19,8 @@ export const auditVariables = {
     .string()
     .transform((text) =>
       text
+        .replaceAll('＝', '=')
+        .replaceAll('｜', '|')
         .split(/[,，]/)
         .map((part) => part.trim())
         .filter((part) => part !== '')

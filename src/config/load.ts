@@ -66,10 +66,10 @@ function findTlsFaults({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile }: Recor
 /** Port 0 means any free port. */
 function findSamePorts(values: Record<string, string>): string[] {
   const ports: Record<string, string> = { PORT: '3000', ...values }
-  const used = new Map<string, string>()
+  const used = new Map<number, string>()
   return ['PORT', 'HTTP_REDIRECT_PORT', 'OPS_PORT'].flatMap((name) => {
-    const port = ports[name]
-    if (port === undefined || Number(port) === 0) return []
+    const port = Number(ports[name] ?? 0)
+    if (!(port > 0)) return []
     const other = used.get(port)
     used.set(port, name)
     return other === undefined ? [] : [`${name} is the same as ${other}`]

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
 import { databaseUrl } from './database-url.ts'
 import { frameAncestors } from './frame-ancestors.ts'
@@ -14,6 +14,7 @@ import { RESERVED_PATHS } from '../reserved-paths.ts'
 import { list, oneOf, wholeNumber } from './variable-kinds.ts'
 
 const HOST_NAME = /^(\*|\[[0-9a-f:.]+\]|[\p{L}\p{N}\p{M}._-]+)$/iu
+const LISTENER_NAME = /^[\w.-]+$/
 const BASE_PATH = /^(\/[\w~-][\w.~-]*)+$/
 
 /** Unreserved URL characters, which no client encodes differently. */
@@ -32,7 +33,13 @@ const serverSecret = z.string().min(32, 'must have at least 32 characters: opens
 /** Each variable on its own; load.ts checks combinations. */
 export const schema = z.object({
   PORT: wholeNumber(0, 65_535).default(3000),
-  HOST: z.string().default('127.0.0.1'),
+  HOST: z
+    .string()
+    .refine(
+      (host) => isIP(host) !== 0 || LISTENER_NAME.test(host),
+      'must be an address or a host name, without scheme, port, path and brackets; 0.0.0.0 is every address',
+    )
+    .default('127.0.0.1'),
   DATABASE_URL: databaseUrl.optional(),
   DATABASE_WRITE_URL: databaseUrl.optional(),
   LINK_PROVED: oneOf(['on', 'off']).default('on'),
@@ -139,10 +146,19 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** The subnet of all addresses is rejected, because any client could then forge its address. */
+/** A subnet of all IPv4 addresses is rejected, because any client could then forge its address. */
 function isSubnet(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/')
   const version = isIP(address)
   if (version === 0 || rest.length > 0) return false
-  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+  if (bits === undefined) return true
+  if (!/^[1-9]\d{0,2}$/.test(bits)) return false
+  return version === 4 ? Number(bits) <= 32 : Number(bits) <= 128 && !holdsIPv4(address, Number(bits))
+}
+
+/** Sockets for both versions see IPv4 addresses as `::ffff:a.b.c.d`, and `::ffff:10.0.0.0/8` is all of them. */
+function holdsIPv4(address: string, bits: number): boolean {
+  const subnet = new BlockList()
+  subnet.addSubnet(address.replace(/%.*/, ''), bits, 'ipv6')
+  return subnet.check('::ffff:0.0.0.0', 'ipv6') && subnet.check('::ffff:255.255.255.255', 'ipv6')
 }

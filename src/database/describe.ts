@@ -2,19 +2,31 @@ import type { Connection, FieldDef, Pool, Submittable } from 'pg'
 import { serialize } from 'pg-protocol'
 import { QueryError } from './query-error.ts'
 
-/** Postgres parses the statement but does not run it. Rejects with a QueryError. */
-export async function describeStatement(pool: Pool, text: string): Promise<readonly FieldDef[]> {
+/**
+ * Postgres parses the statement but does not run it. That takes no time, unless a table is locked. Rejects with a
+ * QueryError.
+ */
+export async function describeStatement(
+  pool: Pool,
+  text: string,
+  timeoutMs: number,
+): Promise<readonly FieldDef[]> {
   const client = await pool.connect().catch((error: unknown) => {
     throw new QueryError(error, 'connect')
   })
-  return new Promise((settle, fail) => {
-    const description = new Description(text, (error) => {
-      client.release(error !== null)
-      if (error) fail(new QueryError(error, 'parse'))
-      else settle(description.fields)
+  try {
+    await client.query(`begin; set local statement_timeout = ${String(timeoutMs)}`)
+    const fields = await new Promise<readonly FieldDef[]>((settle, fail) => {
+      const description = new Description(text, (error) => (error ? fail(error) : settle(description.fields)))
+      client.query(description)
     })
-    client.query(description)
-  })
+    await client.query('rollback')
+    client.release()
+    return fields
+  } catch (error) {
+    client.release(true)
+    throw new QueryError(error, 'parse')
+  }
 }
 
 class Description implements Submittable {

@@ -93,9 +93,17 @@ async function toMigrationError(error: unknown, client: Client): Promise<unknown
     return (await client.query<{ allowed: boolean | null }>(text)).rows[0]?.allowed !== false
   }
   // The package drops the code of some errors.
-  if (codeOf(error) !== NOT_GRANTED && (await isAllowed().catch(() => true))) return error
+  if (codeOf(error) !== NOT_GRANTED && (await isAllowed().catch(() => true))) return withoutStack(error)
   const message = 'The role of DATABASE_URL may not make or change the tables: run migrate as their owner.'
   return new MigrationError(message, { cause: error })
+}
+
+/** The package and the driver throw plain errors, as for records out of order or a broken connection. */
+function withoutStack(error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== 'Error' || 'code' in error) return error
+  // The package appends the stack of some causes.
+  const [reason = ''] = error.message.split('\n', 1)
+  return new MigrationError(`The migrations cannot run: ${reason}`, { cause: error })
 }
 
 const codeOf = (error: unknown) => (error instanceof DatabaseError ? error.code : undefined)

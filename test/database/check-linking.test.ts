@@ -1,3 +1,4 @@
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runCheck } from '../support/commands.ts'
 import { administer, cloneDatabase, createLinkRole, createReader } from '../support/database.ts'
@@ -210,6 +211,20 @@ test('warns about files without a link source', async () => {
   expect(lines).toContainEqual(
     'Warning: customer.sql: returns no column link_source, so a link can only be undone on the page that made it.',
   )
+})
+
+test('does not wait for a locked table of link.sql, and does not blame the file', async () => {
+  const holder = new Client({ connectionString: database.url })
+  await holder.connect()
+  await holder.query('begin; lock table serials in access exclusive mode')
+  const link =
+    'insert into serials (n) values (:visitorImId || :customerId) returning n as customer_id, null as source'
+  const { code, lines } = await check({ 'link.sql': link }, database.url, undefined, {
+    DATABASE_TIMEOUT_MS: '300',
+  })
+  await holder.end()
+  expect(code).toBe(1)
+  expect(lines.join()).toContain('The database of DATABASE_WRITE_URL does not answer: ')
 })
 
 test('writes nothing', async () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { migrate } from '../../src/commands/migrate.ts'
 import { sample } from '../../src/commands/sample.ts'
@@ -180,7 +181,7 @@ test('says which database does not answer, in one sentence', async () => {
     const { code, err } = await runCommand(command, [], { DATABASE_URL: url })
     expect({ code, err }).toEqual({
       code: 1,
-      err: expect.stringMatching(/^The database does not answer: .*\(ECONNREFUSED\)\n$/),
+      err: expect.stringMatching(/^The database of DATABASE_URL does not answer: .*\(ECONNREFUSED\)\n$/),
     })
   }
 })
@@ -224,17 +225,17 @@ describe('hostile files, each with its report', () => {
     [
       'out of the subquery by a comment',
       'select 1 as a) as query --',
-      ['panels/10-p.sql:2: syntax error at or near ")" (42601)'],
+      ['panels/10-p.sql:1: syntax error at the end of the statement (42601)'],
     ],
     [
       'an open comment',
       'select 1 as a /*',
-      ['panels/10-p.sql:1: unterminated /* comment at or near "/*\n) as query limit 0" (42601)'],
+      ['panels/10-p.sql:1: unterminated /* comment at or near "/*" (42601)'],
     ],
     [
       'an open string',
       `select 'a`,
-      [`panels/10-p.sql:1: unterminated quoted string at or near "'a\n) as query limit 0" (42601)`],
+      [`panels/10-p.sql:1: unterminated quoted string at or near "'a" (42601)`],
     ],
     [
       'out by a nested comment',
@@ -459,7 +460,7 @@ test('reports all faults of configuration, files and database in one run', async
 })
 
 test.each([
-  ['is down', 'postgres://u:hunter2@127.0.0.1:1/x', /The database does not answer/],
+  ['is down', 'postgres://u:hunter2@127.0.0.1:1/x', /The database of DATABASE_URL does not answer/],
   ['has a wrong address', 'mysql://hunter2', /DATABASE_URL must be a URL[^]*The database was not checked/],
 ])('reports faults of the files if the database %s', async (_name, url, words) => {
   const { code, err } = await runCheck([], { DATABASE_URL: url, QUERIES_DIR: writeQueries(MISTAKES) })
@@ -539,6 +540,28 @@ test('reports missing bundled tables and an unavailable database', async () => {
   const down = await runCheck([], { DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:1/x' })
   expect(down).toMatchObject({ code: 1, err: expect.stringContaining('does not answer') as string })
   expect(down.err).not.toContain('hunter2')
+})
+
+test('reports a locked table as a database that does not answer, not as a fault of the file', async () => {
+  const bundled = await cloneDatabase()
+  const holder = new Client({ connectionString: bundled.url })
+  await holder.connect()
+  await holder.query('begin; lock table customers in access exclusive mode')
+  const { code, err } = await runCheck([], { DATABASE_URL: bundled.url, DATABASE_TIMEOUT_MS: '300' })
+  expect(code).toBe(1)
+  expect(err).toContain('The database of DATABASE_URL does not answer: ')
+  expect(err).not.toContain('The query files cannot be used')
+  await holder.end()
+  await bundled.drop()
+})
+
+test('says which of two databases does not answer', async () => {
+  const bundled = await cloneDatabase()
+  const env = { DATABASE_URL: bundled.url, DATABASE_WRITE_URL: 'postgres://u:hunter2@127.0.0.1:1/x' }
+  const { code, err } = await runCheck([], { ...env, SERVER_SECRET: 's'.repeat(32) })
+  expect(code).toBe(1)
+  expect(err).toContain('The database of DATABASE_WRITE_URL does not answer: connect ECONNREFUSED')
+  await bundled.drop()
 })
 
 test('warns about a channel that a column cannot hold', async () => {

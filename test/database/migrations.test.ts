@@ -71,6 +71,18 @@ describe('migrations', () => {
     await reader.drop()
   })
 
+  test.each([
+    ['whose records are out of order', `delete from crm_page_migrations where name like '0007%'`],
+    ['that only reads', 'alter database DATABASE set default_transaction_read_only = on'],
+  ])('says in one sentence why it cannot run in a database %s', async (_what, change) => {
+    if (change.startsWith('delete')) await migrate(database.url)
+    const name = new URL(database.url).pathname.slice(1)
+    await administer(database.url, change.replace('DATABASE', `"${name}"`))
+    const failed = await migrate(database.url).catch((error: unknown) => error)
+    expect(failed).toBeInstanceOf(MigrationError)
+    expect(String(failed)).toMatch(/^MigrationError: The migrations cannot run: .*(preceding|read-only).*$/)
+  })
+
   test('waits for a table in use without blocking its readers', async () => {
     await migrate(database.url)
     await administer(

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, test as base, expect, vi } from 'vitest'
@@ -194,7 +194,7 @@ test('leaves no Postgres running after the app is killed during startup', async 
   empty(directory)
   const isThere = (name: RegExp) => readdirSync(directory).some((entry) => name.test(entry))
   // While the database is created, or just after that if the machine is busy; and while Postgres starts.
-  for (const name of [/^(new-|cluster$)/, /^cluster$/]) {
+  for (const name of [/^(unfinished-cluster-|cluster$)/, /^cluster$/]) {
     const run = start()
     await vi.waitUntil(() => isThere(name), { interval: 5, timeout: PATIENCE_MS })
     run.killGroup('SIGKILL')
@@ -272,6 +272,37 @@ test('rejects a second starter without affecting the first, which exits if Postg
     code: 1,
     out: expect.stringContaining('"reason":"database_ended"'),
   })
+})
+
+test('removes what an interrupted start has left, and nothing else of the directory', async ({
+  directory,
+}) => {
+  const others = ['new-photos', 'new-ab12CD', 'unfinished-cluster-ab12CD']
+  for (const name of others) {
+    mkdirSync(join(directory, name))
+    utimesSync(join(directory, name), 0, 0)
+  }
+  const { stop } = await startEmbeddedPostgres({ directory, durable: false })
+  await stop()
+  expect(readdirSync(directory).filter((name) => others.includes(name))).toEqual(['new-ab12CD', 'new-photos'])
+})
+
+test.for<[string, (directory: string) => string]>([
+  ['a file', (directory) => join(directory, 'cluster', 'PG_VERSION')],
+  ['a path below a file', (directory) => join(directory, 'cluster', 'PG_VERSION', 'below')],
+  ['too long a name', (directory) => join(directory, 'd'.repeat(300))],
+  [
+    'a directory whose database is incomplete',
+    (directory) => {
+      rmSync(join(directory, 'cluster', 'PG_VERSION'))
+      return directory
+    },
+  ],
+])('names the variable if it is %s', async ([, toDirectory], { directory }) => {
+  const wrong = toDirectory(directory)
+  await expect(startEmbeddedPostgres({ directory: wrong })).rejects.toThrow(
+    /^The embedded database in .* cannot be used \(E\w+, .*\)\. Set EMBEDDED_DATABASE_DIR to another directory, or set DATABASE_URL\.$/,
+  )
 })
 
 test('lets one of two simultaneous first starts serve, and rejects the other', async ({

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -41,6 +42,22 @@ function isReady(url: string): Promise<boolean> {
     () => false,
   )
 }
+
+test('stops on a signal that arrives just before its handler', () => {
+  const module = new URL('../../dist/commands/stop-on-signal.js', import.meta.url).href
+  const script = `
+    import { stopOnSignal } from '${module}'
+    process.once('SIGTERM', () => process.exit(143))
+    setTimeout(() => {
+      process.kill(process.pid, 'SIGTERM')
+      const log = { info: ({ event, reason }) => console.log(event, reason) }
+      const ended = new Promise(() => undefined)
+      stopOnSignal({ log, timeoutMs: 5000, databaseEnded: ended, flushLog: async () => {}, stop: async () => {} })
+    })
+    setTimeout(() => process.exit(1), 5000)`
+  const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script])
+  expect([status, String(stdout)]).toEqual([0, 'stopping SIGTERM\nstopped undefined\n'])
+})
 
 test.each([
   ['kept connections', true],

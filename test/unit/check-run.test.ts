@@ -336,6 +336,12 @@ describe('a run for one visitor', () => {
     expect((await run(rowsOf(['7', 'Emma'], ['7', 'Emma']))).warnings).toEqual([])
   })
 
+  test('knows no customer if there are more rows than are read, like the page', async () => {
+    const { results, warnings } = await run(rowsOf(...Array.from({ length: 1001 }, () => ['7', 'Emma'])))
+    expect(results[0]).toBe('customer.sql: several, 1000 rows, N ms; columns id, name')
+    expect(warnings).toEqual(['customer.sql: has more than 1000 rows; the rest is not read'])
+  })
+
   test('reports a panel that fails, times out, or has too many rows', async () => {
     const many: Table = { columns: ['a'], rows: Array.from({ length: 1001 }, () => ['x']) }
     expect(

@@ -5,7 +5,7 @@ import { faultsOf } from '../support/config.ts'
 const REQUIRED = { REVEAL_REASON: 'required' }
 
 test('reasons have a key and a label per language, with English as the default for Chinese', () => {
-  const { audit } = loadConfig({ ...REQUIRED, REVEAL_REASONS: 'complaint=Complaint|投诉， refund=Refund,' })
+  const { audit } = loadConfig({ ...REQUIRED, REVEAL_REASONS: 'complaint＝Complaint｜投诉， refund=Refund,' })
   expect(audit.revealReasons).toEqual([
     { key: 'complaint', labels: { en: 'Complaint', zh: '投诉' } },
     { key: 'refund', labels: { en: 'Refund', zh: 'Refund' } },

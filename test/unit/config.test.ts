@@ -178,6 +178,11 @@ describe('faults', () => {
     ['PORT', 'eighty'],
     ['PORT', '65536'],
     ['PORT', '-1'],
+    ['HOST', 'http://localhost'],
+    ['HOST', 'localhost:3000'],
+    ['HOST', '[::1]'],
+    ['HOST', '*'],
+    ['HOST', '127.0.0.1/'],
     ['DATABASE_URL', 'mysql://db/crm'],
     ['DATABASE_URL', 'postgres://user:pa#ss:word@[host/crm'],
     ['DATABASE_URL', 'postgres://user:p%zz@host/crm'],
@@ -223,6 +228,8 @@ describe('faults', () => {
     ['TRUST_PROXY', '11'],
     ['TRUST_PROXY', '0.0.0.0/0'],
     ['TRUST_PROXY', '10.0.0.0/33'],
+    ['TRUST_PROXY', '::ffff:10.0.0.0/8'],
+    ['TRUST_PROXY', '::1/1'],
     ['TRUST_PROXY', '10.0.0.0/8,nginx'],
     ['ALLOWED_HOSTS', 'https://crm.example.com'],
     ['ALLOWED_HOSTS', 'crm.example.com:8443'],
@@ -526,6 +533,7 @@ describe('HTTPS', () => {
       'HTTP_REDIRECT_PORT is the same as PORT',
       'OPS_PORT is the same as HTTP_REDIRECT_PORT',
     ])
+    expect(faultsOf({ PORT: '9090', OPS_PORT: '09090' })).toEqual(['OPS_PORT is the same as PORT'])
     expect(faultsOf({ ...files.env, PORT: '0', HTTP_REDIRECT_PORT: '0', OPS_PORT: '0' })).toEqual([])
   })
 })

@@ -156,9 +156,16 @@ describe('the log', () => {
 
   test.each<[string, unknown]>([
     ['faults of clients', new ParametersError([], null)],
-    ['requests refused under overload', new HttpError({ status: 503, code: 'overloaded', retryAfter: 2 })],
     ['requests refused without an audit', new AuditUnavailableError()],
   ])('has no line for %s', async (_what, error) => expect(await logOf(error)).toEqual([]))
+
+  test('has one line a second for requests refused under overload, whether at once or after a wait', async () => {
+    const { app, lines } = createFailing(new HttpError({ status: 503, code: 'overloaded', retryAfter: 2 }))
+    for (let turn = 0; turn < 3; turn += 1) await request(app).get('/fails').expect(503)
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { level: 'warn', event: 'overloaded', refused: 1 },
+    ])
+  })
 })
 
 describe('an unknown path', () => {

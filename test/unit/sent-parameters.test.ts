@@ -16,12 +16,7 @@ describe('custom parameters in a statement', () => {
     ],
     ['have names beyond ASCII', 'select :sent.价格::int', 'select $1::text::int', ['sent.价格']],
     ['have names of objects', 'select :sent.__proto__', 'select $1::text', ['sent.__proto__']],
-    [
-      'end where the name does',
-      'select (:sent.a).b, :sent.a.b',
-      'select ($1::text).b, $1::text.b',
-      ['sent.a'],
-    ],
+    ['end where the name does', 'select (:sent.a).b', 'select ($1::text).b', ['sent.a']],
     [
       'stand in brackets',
       'select b[:sent.a], array[:sent.a]',
@@ -81,6 +76,12 @@ describe('a statement is rejected', () => {
   test('for a parameter of the console', () => {
     expect(faultsOf('select :sent.a,\n:sent.email')).toEqual([
       'a.sql:2: :sent.email: email is a built-in parameter of the console, not a custom one',
+    ])
+  })
+
+  test('for a name with a dot that is not quoted', () => {
+    expect(faultsOf('select :sent."order.no",\n:sent.order.no')).toEqual([
+      'a.sql:2: :sent.order ends before the dot: put a name that has dots in double quotes, as in :sent."a.b"',
     ])
   })
 

@@ -2,7 +2,10 @@ import { DatabaseError } from 'pg'
 import { QueryError } from '../../database/query-error.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import { toFileLine } from '../error-source.ts'
+import { AFTER_STATEMENT, LINES_BEFORE_STATEMENT } from '../query-file/query-file.ts'
+import { toLine } from '../query-file/statement-tokens.ts'
 
+const SYNTAX_ERROR = '42601'
 /** SQLSTATEs for parameters whose type Postgres cannot determine. */
 const UNTYPED_PARAMETER: ReadonlySet<string> = new Set(['42P18', '42P08'])
 
@@ -27,6 +30,16 @@ export function toFault(
   const { message, hint, code } = cause
   const [, untyped] = (UNTYPED_PARAMETER.has(code ?? '') && /\$(\d+)$/.exec(message)) || []
   const advice = untyped ? `Write :${parameters[Number(untyped) - 1] ?? ''}::text` : hint
-  const words = `${message}${advice ? `. ${advice}` : ''} (${code ?? 'no code'})`
-  return { line: toFileLine(text, error.position), message: words }
+  const line = toFileLine(text, error.position)
+  const lastLine = toLastLine(text)
+  // Postgres names what follows the statement, which is not in the file.
+  if (code === SYNTAX_ERROR && line !== null && line > lastLine)
+    return { line: lastLine, message: `syntax error at the end of the statement (${code})` }
+  const words = `${message.replace(AFTER_STATEMENT, '')}${advice ? `. ${advice}` : ''} (${code ?? 'no code'})`
+  return { line, message: words }
+}
+
+function toLastLine(text: string): number {
+  const end = text.search(AFTER_STATEMENT)
+  return toLine(text, end === -1 ? text.length : end) - LINES_BEFORE_STATEMENT
 }

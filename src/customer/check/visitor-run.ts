@@ -6,8 +6,8 @@ import { toFault } from './database-fault.ts'
 import { toValues, type LookupParameters } from '../lookup-parameters.ts'
 import { createProfileReader, type Profile } from '../profile.ts'
 import { allPanels, type ReadQueries } from '../query-file/queries.ts'
-import { MAX_ROWS, toReport, type QueryFile } from '../query-file/query-file.ts'
-import { positionOf } from '../row-set.ts'
+import { toReport, type QueryFile } from '../query-file/query-file.ts'
+import { positionOf, toRowSet } from '../row-set.ts'
 import { createRunQuery, orQueryError, type RunQuery } from './run-query.ts'
 
 /** One line each, without customer values except in Postgres's messages. */
@@ -59,12 +59,15 @@ async function lookUp(
     return 'failed'
   }
   const idAt = positionOf(result.fields, 'id')
-  const rows = result.rows.filter((row) => row[idAt] !== null)
+  const { rows: read, isCutOff } = toRowSet(file, result)
+  const rows = read.filter((row) => row[idAt] !== null)
   const ids = new Set(rows.map((row) => String(row[idAt])))
-  const outcome = ids.size === 0 ? 'unknown' : ids.size === 1 ? 'found' : 'several'
+  // As on the page: the rows that are not read may belong to somebody else.
+  const outcome = ids.size === 0 ? 'unknown' : isCutOff || ids.size > 1 ? 'several' : 'found'
   const names = result.fields.map(({ name }) => name).filter((name) => !file.hidden.has(name))
   run.results.push(toResult(file, outcome, rows.length, tookMs, names))
   run.warnings.push(...findDifferences(file, { ...result, rows }, idAt))
+  if (isCutOff) run.warnings.push(toCutOff(file))
   return outcome
 }
 
@@ -77,9 +80,11 @@ function addPanel(panel: QueryFile, { panels: [result] }: Profile, run: VisitorR
   }
   const names = columns.map(({ name }) => name)
   run.results.push(toResult(panel, status, rows.length, durationMs, names))
-  if (isCutOff)
-    run.warnings.push(`${panel.path}: has more than ${String(MAX_ROWS)} rows; the rest is not read`)
+  if (isCutOff) run.warnings.push(toCutOff(panel))
 }
+
+const toCutOff = ({ path, maxRows }: QueryFile) =>
+  `${path}: has more than ${String(maxRows)} rows; the rest is not read`
 
 function addFailure(file: QueryFile, error: QueryError, tookMs: number, run: VisitorRun): void {
   run.results.push(`${file.path}: ${error.failure}, ${toMs(tookMs)}`)

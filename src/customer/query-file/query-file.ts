@@ -6,7 +6,7 @@ import { readQuerySource } from './query-source.ts'
 import { KINDS, type QueryKind } from './query-kind.ts'
 import { readStatement, type Statement } from './statement.ts'
 
-export { MAX_ROWS, type QueryKind } from './query-kind.ts'
+export type { QueryKind } from './query-kind.ts'
 
 /** A statement with the annotations that control its display. */
 export interface QueryFile extends Annotations, Pick<Statement, 'parameters'> {
@@ -37,6 +37,9 @@ export const LINES_BEFORE_STATEMENT = 1
 function withLimit(statement: string, maxRows: number): string {
   return `select * from (\n${statement}\n) as query limit ${String(maxRows + 1)}`
 }
+
+/** What follows the statement, in the text that Postgres receives and where a message quotes it to its end. */
+export const AFTER_STATEMENT = /\n\) as query limit \d+(?="?$)/
 
 /** Statements that write are not wrapped; leading newlines keep the line numbers of faults the same. */
 const withoutLimit = (statement: string) => '\n'.repeat(LINES_BEFORE_STATEMENT) + statement

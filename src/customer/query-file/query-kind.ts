@@ -1,6 +1,6 @@
 import { LINK_PARAMETERS, PARAMETER_NAMES, SEARCH_PARAMETERS } from './parameter-names.ts'
 
-export const MAX_ROWS = 1000
+const MAX_ROWS = 1000
 
 export const KINDS = {
   customer: { access: 'read', parameters: PARAMETER_NAMES, allowsSent: false, maxRows: MAX_ROWS },

@@ -70,6 +70,12 @@ export function readStatement(
       const sent = allowsSent ? readSent(token.text) : undefined
       const name = sent ?? allowed.find((one) => one === token.text.slice(1))
       if (name !== undefined) {
+        if (sent !== undefined && source.charAt(token.at + token.text.length) === '.') {
+          fail(
+            `${token.text} ends before the dot: put a name that has dots in double quotes, as in :sent."a.b"`,
+          )
+          canDescribe = false
+        }
         if (!parameters.includes(name)) {
           parameters.push(name)
           for (const message of checkSentNames(name, token.text, parameters)) fail(message)

@@ -20,7 +20,8 @@ export const SUPERUSER = 'postgres'
 
 /** Creating a cluster takes a second; anything older than this was abandoned. */
 const ABANDONED_AFTER_MS = 120_000
-const WORK_PREFIX = 'new-'
+/** Of temporary directories. No other directory has such a name, since abandoned ones are deleted. */
+const WORK_PREFIX = 'unfinished-cluster-'
 
 export function clusterPaths(directory: string) {
   return {

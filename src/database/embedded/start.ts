@@ -37,12 +37,13 @@ export async function startEmbeddedPostgres({
   try {
     return await start(resolve(directory), durable, nextPort)
   } catch (error) {
-    if (!isPermissionError(error)) throw error
-    throw new EmbeddedDatabaseError(
-      `The embedded database in ${directory} cannot be used by this account (${String(error.code)}, ` +
-        `${String(error.path)}). Start as its owner, or set EMBEDDED_DATABASE_DIR or DATABASE_URL.`,
-      { cause: error },
-    )
+    if (!isFileError(error)) throw error
+    const { code, path } = error
+    const place = `The embedded database in ${directory} cannot be used`
+    const message = PERMISSION_CODES.has(code)
+      ? `${place} by this account (${code}, ${path}). Start as its owner, or set EMBEDDED_DATABASE_DIR or DATABASE_URL.`
+      : `${place} (${code}, ${path}). Set EMBEDDED_DATABASE_DIR to another directory, or set DATABASE_URL.`
+    throw new EmbeddedDatabaseError(message, { cause: error })
   }
 }
 
@@ -99,7 +100,8 @@ function prepareDirectory(directory: string, account: Account): string {
     : privateTemporaryDirectory(`hyphenate-crm-page-data-${shortHash(directory)}`)
 }
 
-function isPermissionError(error: unknown): error is NodeJS.ErrnoException {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+const PERMISSION_CODES: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS'])
+
+function isFileError(error: unknown): error is Error & { code: string; path: string } {
+  return error instanceof Error && 'code' in error && 'path' in error
 }

@@ -1,7 +1,5 @@
 import type { RequestHandler } from 'express'
 import { ADMISSION, RETRY_AFTER_SECONDS } from '../../limits.ts'
-import { createThrottledLog } from '../../logging/throttled-log.ts'
-import type { Log } from '../../logging/log.ts'
 import { HttpError } from './http-error.ts'
 
 export type Admission = ReturnType<typeof createAdmission>
@@ -91,14 +89,10 @@ export function createAdmission({
   }
 }
 
-/** Rejections must cost as little as possible, so they are counted in one log line a second. */
-export function refuseWhenOverloaded({ isFull }: Pick<Admission, 'isFull'>, log: Log): RequestHandler {
-  const overloaded = createThrottledLog<undefined>((refused) => log.warn({ event: 'overloaded', refused }))
+/** Rejections must cost as little as possible, so they come before any other work. */
+export function refuseWhenOverloaded({ isFull }: Pick<Admission, 'isFull'>): RequestHandler {
   return (_request, _response, next) => {
-    if (isFull()) {
-      overloaded.record(undefined)
-      throw new HttpError(OVERLOADED)
-    }
+    if (isFull()) throw new HttpError(OVERLOADED)
     next()
   }
 }

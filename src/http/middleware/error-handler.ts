@@ -7,6 +7,7 @@ import { wantsJson } from './wants-json.ts'
 import { HttpError } from './http-error.ts'
 import { describeError } from '../../logging/describe-error.ts'
 import type { Log } from '../../logging/log.ts'
+import { createThrottledLog } from '../../logging/throttled-log.ts'
 import { toErrorJson, toErrorModel, type PublicError } from '../../page/model/error-model.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
 import { ParametersError, VisitError, VisitorUndecryptableError } from '../../visit/parameters-error.ts'
@@ -37,8 +38,8 @@ function addJitter(answer: PublicError): PublicError {
   return { ...answer, retryAfter: retryAfter + randomInt(retryAfter + 1) }
 }
 
-/** They have log lines of their own; a line per request would make the problem worse. */
-const LOGGED_ELSEWHERE: ReadonlySet<string> = new Set(['overloaded', 'audit_unavailable'])
+/** Logged where the audit log fails; a line per request would make the problem worse. */
+const LOGGED_ELSEWHERE = 'audit_unavailable'
 
 interface Options {
   renderer: Renderer
@@ -47,10 +48,13 @@ interface Options {
 }
 
 export function createErrorHandler({ renderer, exampleAddress, log }: Options): ErrorRequestHandler {
+  // Rejections must cost as little as possible.
+  const overloaded = createThrottledLog<undefined>((refused) => log.warn({ event: 'overloaded', refused }))
   return (error: unknown, request, response, next) => {
     const { locals } = response
     const answer = addJitter(toPublicError(error))
-    if (answer.status >= 500 && !LOGGED_ELSEWHERE.has(answer.code)) {
+    if (answer.code === 'overloaded') overloaded.record(undefined)
+    else if (answer.status >= 500 && answer.code !== LOGGED_ELSEWHERE) {
       log.error({
         event: 'error',
         requestId: locals.requestId,
