@@ -34,7 +34,23 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
   sslmode: ['disable', 'no-verify', 'prefer', 'require', 'verify-ca', 'verify-full'],
   ssl: ['true', '1', '0', 'no-verify'],
   sslnegotiation: ['postgres', 'direct'],
+  client_encoding: ['utf8', 'UTF8', 'utf-8', 'UTF-8'],
 }
+/** Options of the driver that take no text, change the results, or are set by the page. */
+const DRIVER_OPTIONS: ReadonlySet<string> = new Set([
+  'Promise',
+  'binary',
+  'connection',
+  'connectionTimeoutMillis',
+  'keepAlive',
+  'keepAliveInitialDelayMillis',
+  'pipeline',
+  'query_timeout',
+  'replication',
+  'scramMaxIterations',
+  'stream',
+  'types',
+])
 const FILE_PARAMETERS = ['sslrootcert', 'sslcert', 'sslkey']
 
 function findParameterFaults(parameters: URLSearchParams): string[] {
@@ -48,6 +64,7 @@ function findParameterFaults(parameters: URLSearchParams): string[] {
       faults.push(
         `has a parameter of TLS other than ${[...Object.keys(CHOICES), ...FILE_PARAMETERS].join(', ')}`,
       )
+    if (DRIVER_OPTIONS.has(name)) faults.push(`has the parameter ${name}, which the page does not support`)
     if (name === 'port' && !/^\d{1,5}$/.test(value)) faults.push('has a port that is not a number')
   }
   return faults
