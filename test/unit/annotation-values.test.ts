@@ -84,6 +84,14 @@ describe('a title', () => {
     ])
     expect(read('-- empty: None | 无').file.empty).toEqual({ en: 'None', zh: '无' })
   })
+  test('of an empty panel is not a translation of hide', () => {
+    for (const empty of ['hide | 隐藏', 'Hide', 'HIDE｜隐藏'])
+      expect(read(`-- empty: ${empty}`).faults).toEqual([
+        'hide needs no translation and is lower case: -- empty: hide',
+      ])
+    expect(read('-- empty: Hideaways | 住处').faults).toEqual([])
+    expect(read('-- empty: hide').file).toMatchObject({ empty: null, hidesEmpty: true })
+  })
   test('needs English', () => {
     for (const title of ['| 订单', '', '|'])
       expect(read(`-- title: ${title}`).faults).toEqual(['title has no English: -- title: English | 中文'])

@@ -16,6 +16,9 @@ export function checkValue(key: string, value: string, fail: Fail): void {
     fail(`for must be one of ${AUDIENCES.join(', ')}`)
   }
   if (key === 'public' && value !== 'yes') fail('public must be yes')
+  if (key === 'empty' && value !== 'hide' && /^hide\s*(?:[|｜]|$)/i.test(value)) {
+    fail('hide needs no translation and is lower case: -- empty: hide')
+  }
   if (key === 'rows' && !/^[1-9]\d{0,2}$/.test(value)) fail('rows must be a number from 1 to 999')
   if (key === 'timeout' && !/^([1-9]\d{0,3}|10000)ms$/.test(value)) {
     fail('timeout must be a number of milliseconds up to 10000, such as 800ms')
