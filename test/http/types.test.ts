@@ -182,6 +182,23 @@ const TYPES: [name: string, sql: string, format: string, en: string | string[], 
     'No start – Sun, Nov 30',
     '无起始时间 – 11月30日周日',
   ],
+  // Postgres stores [2020-01-01,10000-01-01) for the usual last day of a contract without end.
+  [
+    'last_day',
+    `daterange('2020-01-01', '9999-12-31', '[]')`,
+    '',
+    'Jan 1, 2020 – Dec 31, 9999',
+    '2020年1月1日 – 9999年12月31日',
+  ],
+  ['long_years', `daterange('10000-01-01', '12000-01-01')`, '', '10000-01-01 – 11999-12-31'],
+  ['bc_days', `daterange('0044-03-15 BC', '0044-03-17 BC')`, '', '≥ 0044-03-15 BC, &lt; 0044-03-17 BC'],
+  [
+    'first_day',
+    `daterange('0001-01-01 BC', '0001-01-01')`,
+    '',
+    '≥ 0001-01-01 BC, &lt; Jan 1, 1',
+    '≥ 0001-01-01 BC, &lt; 1年1月1日',
+  ],
   ['any_amount', 'numrange(null, null)', '', '-∞ – ∞'],
   [
     'many_objects',

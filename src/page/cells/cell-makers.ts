@@ -138,7 +138,7 @@ export function createCellMakers(
     return createRangeMaker({
       infinity: isTime || bound === DATE ? 'infinity' : 'Infinity',
       write: (text) => make(text, undefined)?.text ?? text,
-      before: isTime || bound === NUMERIC ? null : bound === DATE ? dayBefore : wholeBefore,
+      before: isTime || bound === NUMERIC ? () => null : bound === DATE ? dayBefore : wholeBefore,
       isStrict: !isTime,
     })
   }

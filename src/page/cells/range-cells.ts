@@ -9,8 +9,8 @@ interface Bounds {
   /** Stands for a missing upper bound; for a lower one with a minus sign. */
   infinity: string
   write: (bound: string) => string
-  /** Returns the last value before an exclusive upper bound; null if there is none, as for fractions. */
-  before: ((bound: string) => string) | null
+  /** Returns the last value before an exclusive upper bound; null if there is none, as for fractions, or none is known. */
+  before: (bound: string) => string | null
   /** Whether exclusive bounds are marked; for times they are not. */
   isStrict: boolean
 }
@@ -26,11 +26,12 @@ export function createRangeMaker({ infinity, write, before, isStrict }: Bounds) 
     if (open === undefined) return { kind: 'text', text }
     if (isUnbounded(lower) && isUnbounded(upper))
       return { kind: 'text', text: `${write(lower || `-${infinity}`)} – ${write(upper || infinity)}` }
+    const known = close === ']' || isUnbounded(upper) ? upper : before(upper)
     const isIn = {
       lower: open === '[' || !isStrict || isUnbounded(lower),
-      upper: close === ']' || !isStrict || before !== null || isUnbounded(upper),
+      upper: !isStrict || known !== null,
     }
-    const last = upper !== '' && close === ')' && before !== null ? before(upper) : upper
+    const last = known ?? upper
     if (lower !== '' && last !== '' && isIn.lower && isIn.upper)
       return { kind: 'text', text: lower === last ? write(lower) : `${write(lower)} – ${write(last)}` }
     const parts = [
@@ -41,13 +42,17 @@ export function createRangeMaker({ infinity, write, before, isStrict }: Bounds) 
   }
 }
 
+/** JavaScript has a year 0 before it, unlike Postgres. */
+const FIRST_DAY = '0001-01-01'
+
 const isUnbounded = (bound: string) => bound === '' || /^-?infinity$/i.test(bound)
 
-/** Takes and returns `YYYY-MM-DD`. */
-export function dayBefore(day: string): string {
-  const time = new Date(`${day}T00:00:00Z`)
-  if (Number.isNaN(time.getTime())) return day
-  return new Date(time.getTime() - 86_400_000).toISOString().slice(0, 10)
+/** Takes and returns `YYYY-MM-DD`, with years of any length. Null for years BC. */
+export function dayBefore(day: string): string | null {
+  // JavaScript requires six digits and a sign for years beyond 9999.
+  const time = new Date(`+${day.padStart('275760-09-13'.length, '0')}T00:00:00Z`)
+  if (Number.isNaN(time.getTime()) || day === FIRST_DAY) return null
+  return new Date(time.getTime() - 86_400_000).toISOString().replaceAll(/^\+0*|T.*/g, '')
 }
 
 export function wholeBefore(whole: string): string {
