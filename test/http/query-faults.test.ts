@@ -164,3 +164,35 @@ test('logs the same faults for panels', async () => {
   expect(app.lines.join('')).not.toMatch(/Grace|Hopper/)
   await app.close()
 })
+
+describe('a value of more than a million characters', () => {
+  const tooLong = [
+    ['a text', `repeat('李', 1000001)`],
+    ['a row', `row(repeat('a ', 600000), 1)`],
+    ['JSON', `jsonb_build_object('a', repeat(E'\\n', 600000))`],
+    ['an array', `array_fill(1, array[600000])`],
+    ['a number', `array_fill(repeat('9', 100000)::numeric, array[11])`],
+  ] as const
+
+  test.each(tooLong)('of %s fails its panel, not the page', async (_what, sql) => {
+    const app = await startApp(database.url, {
+      QUERIES_DIR: writeQueries({
+        'customer.sql': `select number as id from people where called = 'Grace Hopper' and :visitorImId::text is not null`,
+        'panels/long.sql': `select ${sql} as long where :customerId::int = 7`,
+        'panels/masked.sql': `-- column long: L | L | mask\nselect ${sql} as long where :customerId::int = 7`,
+        'panels/short.sql': `select repeat('李', 1000000) as short, repeat('a', 3000000)::bytea as bytes where :customerId::int = 7`,
+      }),
+      DATABASE_TIMEOUT_MS: '10000',
+    })
+    const { body } = await app.json('/?visitorImId=v').expect(200)
+    expect(body).toMatchObject({
+      panels: [
+        { name: 'long', status: 'failed' },
+        { name: 'masked', status: 'failed' },
+        { name: 'short', status: 'ok' },
+      ],
+    })
+    expect(app.lines.join('\n')).toContain('"name":"LongValueError"')
+    await app.close()
+  })
+})
