@@ -82,5 +82,9 @@ export function readChannels({
   channelsAt,
 }: Pick<CustomerQueryResult, 'customers' | 'channelsAt'>): string[] | null {
   if (channelsAt === -1) return null
-  return customers.rows.flatMap((row) => row[channelsAt]).filter((value) => typeof value === 'string')
+  const values = customers.rows.flatMap((row) => row[channelsAt]).filter((value) => typeof value === 'string')
+  return values.flatMap((text) => ENUM_ARRAY.exec(text)?.[1]?.split(',') ?? text)
 }
+
+/** An array of a user-defined type arrives as text. */
+const ENUM_ARRAY = /^\{([\w,-]+)\}$/

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
-import { createEmptyDatabase } from '../support/database.ts'
+import { administer, createEmptyDatabase } from '../support/database.ts'
 import { writeQueries } from '../support/queries.ts'
 
 interface Page {
@@ -13,6 +13,7 @@ interface Page {
 let database: Awaited<ReturnType<typeof createEmptyDatabase>>
 beforeAll(async () => {
   database = await createEmptyDatabase()
+  await administer(database.url, `create type channel as enum ('web', 'app', 'wechat')`)
 })
 afterAll(() => database.drop())
 
@@ -102,6 +103,7 @@ describe('an unknown channel', () => {
     ['a user of the site', inArray('web'), 'ada', false],
     ['an app user with a number', inArray('app'), '19900000101', false],
     ['an app user with one channel as text', matched(`'app'`), 'ada', false],
+    ['an app user with an array of an enum', matched(`array['app', 'wechat']::channel[]`), 'ada', false],
     ['an id from WeChat', inArray('wechat'), OPENID, true],
     ['an id from WeChat, as text', matched(`'wechat'`), OPENID, true],
     ['an app user with an id in the format of WeChat', inArray('app'), 'oy4kq6_zx2bw9tr1slmn7pvce3ua', true],

@@ -77,6 +77,20 @@ describe('the channels in which a customer has the visitor id', () => {
     expect(read(rows, 1)).toEqual(['web', 'app', 'wechat'])
   })
 
+  test('may be an array of an enum, which the driver does not parse', () => {
+    expect(
+      read(
+        [
+          [7, '{app,wechat}'],
+          [7, '{web}'],
+          [7, '{}'],
+          [7, '{'],
+        ],
+        1,
+      ),
+    ).toEqual([...['app', 'wechat', 'web', '{}', '{']])
+  })
+
   test('are unknown if the file does not return them, which is not the same as none', () => {
     expect(read([[7]], -1)).toBeNull()
     expect(read([[7, null]], 1)).toEqual([])
