@@ -26,18 +26,23 @@ const MIN_LETTERS = 3
 const MIN_EAST_ASIAN = 2
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
-const PHONE = /^\+?[\d\s()./-]+$/
+const PHONE = /^\(?\+?[\d\s()./-]+$/
 const NUMBER = /^#?[\p{L}\p{N}][\p{L}\p{N}._/-]*$/u
 const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu
 const LETTER = /\p{L}/gu
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
+const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]/gu
+/** As in text copied from a chat or a web page. */
+const INVISIBLE = /\p{Cf}/gu
+/** In numbers; names keep theirs. */
+const DASHES = /[\p{Pd}\u2212]/gu
 
 /** @returns null if it is too short or too long; a term may be of several kinds */
 export function toSearchTerms(typed: string): SearchTerms | null {
   const text = fold(typed)
   if (text.length > MAX_SEARCH_TERM) return null
   const isEmail = EMAIL.test(text)
-  const digits = PHONE.test(text) ? text.replaceAll(/\D/g, '') : ''
+  const written = withPlainDashes(text)
+  const digits = PHONE.test(written) ? written.replaceAll(/\D/g, '') : ''
   const phone = digits.length >= MIN_DIGITS_OF_PHONE && digits.length <= MAX_DIGITS_OF_PHONE ? digits : null
   const isTail = digits.length >= MIN_DIGITS_OF_TAIL && digits.length <= MAX_DIGITS_OF_PHONE
   const name = !isEmail && isName(text) ? text : null
@@ -45,7 +50,7 @@ export function toSearchTerms(typed: string): SearchTerms | null {
     email: isEmail ? text.toLowerCase() : null,
     phone,
     phoneTail: isTail ? digits : null,
-    number: isEmail ? null : toNumber(text),
+    number: isEmail ? null : toNumber(written),
     name,
     nameLike: name === null ? null : name.replaceAll(/[\\%_]/g, String.raw`\$&`),
   }
@@ -54,7 +59,7 @@ export function toSearchTerms(typed: string): SearchTerms | null {
 
 /** @returns null if it cannot be a number; a site's is matched as a whole, so it may be short */
 export function toClaimTerms(sent: string): SearchTerms | null {
-  const number = fold(sent)
+  const number = withPlainDashes(fold(sent))
   if (number.length > MAX_SEARCH_TERM || !NUMBER.test(number)) return null
   return { email: null, phone: null, phoneTail: null, number, name: null, nameLike: null }
 }
@@ -65,8 +70,15 @@ export function kindsOf(terms: SearchTerms): SearchKind[] {
 }
 
 function fold(text: string): string {
-  return text.normalize('NFKC').replaceAll(INVISIBLE, ' ').replaceAll(/\s+/g, ' ').trim()
+  return text
+    .normalize('NFKC')
+    .replaceAll(INVISIBLE, '')
+    .replaceAll(CONTROLS, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
 }
+
+const withPlainDashes = (text: string) => text.replaceAll(DASHES, '-')
 
 /** A word that contains a digit, or a number typed in groups: `2026 1118 0042`. */
 function toNumber(text: string): string | null {

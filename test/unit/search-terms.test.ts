@@ -22,6 +22,25 @@ test.each<[what: string, typed: string, terms: Partial<SearchTerms>]>([
   ['a number with its country', '+86-138-0013-8000', { phone: '8613800138000', phoneTail: '8613800138000' }],
   ['a number with brackets', '(020) 7946-0958', { phone: '02079460958', phoneTail: '02079460958' }],
   [
+    'a number with its country in brackets',
+    '（+86）138 0013 8000',
+    { phone: '8613800138000', phoneTail: '8613800138000' },
+  ],
+  [
+    'a number with typographic dashes',
+    '138–0013—8000',
+    { phone: '13800138000', phoneTail: '13800138000', number: '138-0013-8000' },
+  ],
+  [
+    'a number copied with marks of direction and zero-width spaces',
+    '\u202d138\u200b0013\u200b8000\u202c',
+    { phone: '13800138000', phoneTail: '13800138000', number: '13800138000' },
+  ],
+  ['an order number with a typographic dash', 'SO‑4100', { number: 'SO-4100' }],
+  ['an order number copied with a soft hyphen', 'SO-41\u00ad00', { number: 'SO-4100' }],
+  ['a name copied with a zero-width space', 'Em\u200bma', name('Emma')],
+  ['a name with its own dash', 'Anne‐Marie', name('Anne‐Marie')],
+  [
     'full-width digits',
     '１３８００１３８０００',
     { phone: '13800138000', phoneTail: '13800138000', number: '13800138000' },
