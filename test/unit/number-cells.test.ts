@@ -83,3 +83,13 @@ test('quantities have their exact value unless the text shows its digits, then o
   ])
   expect(quantities.createDurationMaker(1)('90')).toMatchObject({ text: '1 minute, 30 seconds', exact: '90' })
 })
+
+test.each([
+  ['1e-07', '0.00001%'],
+  ['1.25e-1', '12.5%'],
+  ['1e2', '10,000%'],
+  ['1e-9999999', '0%'],
+  ['1e9999999', '∞%'],
+])('formats the share %s as %s, without a zero for each power of ten', (text, shown) => {
+  expect(createQuantityCells('en').toPercentCell(text)).toEqual({ kind: 'number', text: shown, exact: text })
+})

@@ -68,7 +68,10 @@ export function createQuantityCells(language: Language) {
 
   return {
     /** Formats a fraction: `0.125` becomes 12.5%. */
-    toPercentCell: ofNumber((_, text) => percents.format(text as `${number}`)),
+    toPercentCell: ofNumber((value, text) =>
+      // Intl would write `1e-99999999` with a hundred million zeros.
+      percents.format(text.includes('e') ? value : (text as `${number}`)),
+    ),
     toFileSizeCell: ofNumber(writeSize),
     toBytesCell: (value: unknown): Cell => ({
       kind: 'text',
