@@ -59,3 +59,17 @@ test('reveals a masked text without its markup', async () => {
   const shown = await app.form(action, { visit, value }).expect(200)
   expect(shown.text).toContain('<bdi>Rosemary Quartermaine</bdi> <button')
 })
+
+test('shows very deep JSON as far as other formats do', async () => {
+  const nested = (levels: number) => `'${'['.repeat(levels)}"<b>x</b>"${']'.repeat(levels)}'::json`
+  const panel = `-- column deep: D | D | html\n-- column flat: F | F | html
+select ${nested(6000)} as deep, ${nested(2)} as flat where :customerId <> ''`
+  const own = await startApp(database.url, {
+    QUERIES_DIR: writeQueries({ 'customer.sql': CUSTOMER, 'panels/10-p.sql': panel }),
+  })
+  const { text } = await own.get('/?visitorImId=c1')
+  const { body } = await own.json('/?visitorImId=c1')
+  await own.close()
+  expect(text).toContain('data-status="ok"')
+  expect(body).toMatchObject({ panels: [{ status: 'ok', rows: [{ flat: [['x']] }] }] })
+})

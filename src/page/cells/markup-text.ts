@@ -132,8 +132,12 @@ export function toMarkupText(html: string): string {
     .join('\n')
 }
 
-/** Converts a column's value, which may be an array. */
-export function readMarkup(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(readMarkup)
+/** Bounds recursion below the size of the stack. */
+const MAX_DEPTH = 50
+
+/** Converts a column's value, which may be an array; JSON has any depth. */
+export function readMarkup(value: unknown, depth = 0): unknown {
+  if (depth > MAX_DEPTH) return '…'
+  if (Array.isArray(value)) return value.map((part) => readMarkup(part, depth + 1))
   return typeof value === 'string' ? toMarkupText(value) : value
 }
