@@ -65,7 +65,7 @@ const EXPLANATIONS: Readonly<Record<IdentityFailure, string>> = {
   wrong_audience: 'its aud is not IDENTITY_AUDIENCE',
   wrong_algorithm: 'no configured key is for its alg',
   malformed:
-    'it is not a signed JWT in Base64url with sub (text of at most 256 characters, without control or format characters), iat and exp (numbers)',
+    'it is not a signed JWT in Base64url with sub (text of at most 256 characters, without control or format characters), iat and exp (numbers), and, if present, vid (text) and nbf (number): null is neither',
   undecryptable: 'it cannot be decrypted',
   sent_more_than_once: 'it was sent more than once',
 }

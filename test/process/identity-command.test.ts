@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { identity } from '../../src/commands/identity.ts'
 import { runCommand } from '../support/commands.ts'
@@ -32,6 +33,17 @@ describe('identity', () => {
     )
     expect((await run(['--sub', '1001', '--ttl', '24h'])).err).toBe('')
     expect((await run(['--explain', long.out.trim()])).out).toContain('failed (too_long_lived)')
+  })
+
+  test('explains that an optional claim must not be null', async () => {
+    const [header, claims] = [
+      { alg: 'HS256' },
+      { sub: '1001', vid: null, iat: Date.now() / 1000, exp: Date.now() / 1000 + 60 },
+    ]
+    const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
+    const text = `${encode(header)}.${encode(claims)}`
+    const token = `${text}.${createHmac('sha256', SECRET).update(text).digest('base64url')}`
+    expect((await run(['--explain', token])).out).toMatch(/failed \(malformed\).*null is neither/)
   })
 
   test.each([
