@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, Frame, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
-import { hasChromium, openChromium, startConsole } from '../support/browser.ts'
+import { countDoubleClick, hasChromium, openChromium, startConsole } from '../support/browser.ts'
 import { cloneDatabase } from '../support/database.ts'
 
 const visit = (id: string) =>
@@ -80,23 +79,10 @@ describe.runIf(hasChromium)('a link inside an iframe of another site', () => {
   test('is undone once by a double click, even if the response is slow', async () => {
     const page = await browser.newPage()
     const frame = await openAndLink(page, 'double')
-    let requests = 0
-    await page.route('**/unlink', async (route) => {
-      requests += 1
-      await sleep(300)
-      await route.continue().catch(() => undefined)
-    })
-    const { x, y } = (await frame.getByRole('button', { name: 'Undo', exact: true }).boundingBox()) ?? {
-      x: 0,
-      y: 0,
-    }
-    // Unlike `dblclick`, this does not wait for the first click's navigation.
-    await page.mouse.click(x + 5, y + 5)
-    await sleep(50)
-    await page.mouse.down({ clickCount: 2 })
-    await page.mouse.up({ clickCount: 2 })
+    const undo = frame.getByRole('button', { name: 'Undo', exact: true })
+    const count = await countDoubleClick(page, undo, '/unlink')
     await frame.getByText('New or unlinked visitor').waitFor()
-    expect(requests).toBe(1)
+    expect(count()).toBe(1)
     await page.close()
   })
 })
