@@ -197,6 +197,11 @@ document.addEventListener('click', (event) => {
   reload()
 })
 
+// The second click of a double click would send a form twice, and show the answer to the second.
+document.addEventListener('click', (event) => {
+  if (event.detail > 1 && event.target.closest('button')) event.preventDefault()
+})
+
 const age = document.querySelector('#age time')
 const clock = age?.textContent
 const loadedAt = Date.now()

@@ -30,6 +30,14 @@ with present as materialized (
   from replaced
   where history.visitor_im_id = replaced.visitor_im_id and history.channel = replaced.channel and history.ended_at is null
   returning history.id
+), forgotten as (
+  -- The history of a link that was deleted from the table directly.
+  update customer_identity_history
+  set ended_at = clock_timestamp(), ended_as = 'replaced',
+      ended_agent_id = :agentId, ended_agent_name = :agentName, ended_request_id = :requestId
+  where visitor_im_id = :visitorImId and channel = :channel and ended_at is null
+    and not exists (select from present where visitor_im_id = :visitorImId and channel = :channel)
+  returning id
 ), written as (
   insert into customer_identities (visitor_im_id, channel, customer_id, source)
   select :visitorImId, :channel, :customerId::bigint, :source
@@ -38,6 +46,7 @@ with present as materialized (
     -- Forces the old link to be deleted, and its history ended, before the new one is inserted.
     and (select count(*) from replaced) >= 0
     and (select count(*) from ended) >= 0
+    and (select count(*) from forgotten) >= 0
   -- Returns nothing if an import has inserted the link concurrently.
   on conflict do nothing
   returning customer_id, source

@@ -91,13 +91,13 @@ export function createVerifier(keys: Keys) {
         segments.sort((one, other) => one.first.seq - other.first.seq)
         const [head, ...rest] = segments
         if (!head) continue
-        let { last } = head
+        let { last, where } = head
         for (const segment of rest) {
           if (segment.first.seq <= last.seq)
             report(segment.where, `lines of ${process} are both here and elsewhere`)
           else if (!follows(last, segment.first) && !segment.isReported)
             report(segment.where, `before it, ${missing(last, segment.first)}`)
-          if (segment.last.seq > last.seq) last = segment.last
+          if (segment.last.seq > last.seq) ({ last, where } = segment)
         }
         const { first } = head
         processes.push(`${process}: lines ${toSpan(first.seq, last.seq)}, ${first.time} to ${last.time}`)
@@ -105,7 +105,7 @@ export function createVerifier(keys: Keys) {
           gaps.push(`${process} begins with line ${String(first.seq)}: what was before is not in these files`)
         if (!hasEnd)
           gaps.push(
-            `${process} has no end behind line ${String(last.seq)} (${head.where.split(':', 1)[0] ?? ''}): it still runs, was killed, or its last lines were cut off`,
+            `${process} has no end behind line ${String(last.seq)} (${where.split(':', 1)[0] ?? ''}): it still runs, was killed, or its last lines were cut off`,
           )
       }
       if (faultCount > faults.length) faults.push(`and ${String(faultCount - faults.length)} more`)

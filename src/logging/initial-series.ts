@@ -23,11 +23,15 @@ const REFUSALS = [
   ['overloaded', 503],
 ] as const
 
+/** Outcomes of the console's requests under a wrong address. Scanners cause the same ones, without a visitor's ID. */
+export const MISDIRECTED: ReadonlySet<string> = new Set(['not_found', 'wrong_host'])
+
 const PANEL_STATUSES = ['ok', 'empty', 'late', 'failed'] as const
 export const KEYS = ['current', 'previous'] as const
 
 interface Counters {
   requests: Counter<'route' | 'outcome' | 'status'>
+  misdirected: Counter<'outcome'>
   panelStatus: Counter<'panel' | 'status'>
   decryptions: Counter<'result' | 'key'>
   repairs: Counter<'kind'>
@@ -50,6 +54,7 @@ export function initializeSeries(counters: Counters, { panels, repairs, tokens }
   const { requests, panelStatus, decryptions, tokenUses, identities } = counters
   for (const [outcome, status] of PAGE_RESULTS) requests.inc({ route: '/', outcome, status }, 0)
   for (const [outcome, status] of REFUSALS) requests.inc({ route: 'none', outcome, status }, 0)
+  for (const outcome of MISDIRECTED) counters.misdirected.inc({ outcome }, 0)
   for (const panel of panels) for (const status of PANEL_STATUSES) panelStatus.inc({ panel, status }, 0)
   for (const key of KEYS) decryptions.inc({ result: 'decrypted', key }, 0)
   decryptions.inc({ result: 'failed', key: 'none' }, 0)

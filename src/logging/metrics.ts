@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { BUILD_INFO } from '../build-info.ts'
-import { initializeSeries, KEYS, type SeriesLabels } from './initial-series.ts'
+import { initializeSeries, KEYS, MISDIRECTED, type SeriesLabels } from './initial-series.ts'
 import type { LogOutput } from './log-output.ts'
 import { toResult } from './view-log.ts'
 
@@ -46,6 +46,11 @@ export function createMetrics({ pool, admission, logOutput, ...labels }: Options
     'Requests by route, outcome (of a page: found, unknown, several, or the code of an error) and status',
     ['route', 'outcome', 'status'],
   )
+  const misdirected = counter(
+    'misdirected_total',
+    'Requests with a visitor’s ID under a wrong address, by outcome (not_found, wrong_host)',
+    ['outcome'],
+  )
   const pages = seconds('page', 'Pages, refused ones too, from the request to the end of the answer')
   const lookups = seconds('lookup', 'Finding the customer, with the wait for a connection')
   const panels = seconds('panel', 'Reading one panel, with the wait for a connection', ['panel'])
@@ -60,7 +65,10 @@ export function createMetrics({ pool, admission, logOutput, ...labels }: Options
     'Verdicts on visitors’ signed tokens by status (proved, failed, none), reason and key',
     ['status', 'reason', 'key'],
   )
-  initializeSeries({ requests, panelStatus, decryptions, repairs, tokenUses, identities }, labels)
+  initializeSeries(
+    { requests, misdirected, panelStatus, decryptions, repairs, tokenUses, identities },
+    labels,
+  )
   new Gauge({
     name: 'crm_page_build_info',
     help: 'Which build this is',
@@ -117,6 +125,9 @@ export function createMetrics({ pool, admission, logOutput, ...labels }: Options
       const { outcome, status } = toResult(response)
       const { path = 'none' } = (request.route ?? {}) as { path?: string }
       requests.inc({ route: path, outcome: outcome ?? 'ok', status })
+      const { errorCode = '' } = locals
+      if (MISDIRECTED.has(errorCode) && request.originalUrl.includes('visitorImId'))
+        misdirected.inc({ outcome: errorCode })
       countVisit(locals)
       // Include rejected pages: otherwise an unresponsive database would leave only the fast ones.
       if (locals.isView) pages.observe((performance.now() - locals.startedAt) / 1000)

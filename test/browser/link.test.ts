@@ -1,7 +1,7 @@
-import type { Browser, Frame } from 'playwright-core'
+import type { Browser, Frame, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
-import { hasChromium, openChromium, startConsole } from '../support/browser.ts'
+import { countDoubleClick, hasChromium, openChromium, startConsole } from '../support/browser.ts'
 import { cloneDatabase } from '../support/database.ts'
 
 const visit = (id: string) =>
@@ -33,44 +33,56 @@ describe.runIf(hasChromium)('a link inside an iframe of another site', () => {
 
   const heading = (frame: Frame) => frame.locator('h1').innerText()
 
+  async function show(page: Page, visitor: string): Promise<Frame> {
+    await page.goto(console.origin + visit(visitor))
+    const frame = page.frames()[1]
+    if (!frame) throw new Error('The console has no frame')
+    return frame
+  }
+
+  async function openAndLink(page: Page, visitor: string): Promise<Frame> {
+    const frame = await show(page, visitor)
+    await frame.getByLabel('Find the customer').fill('EJ-4107')
+    await frame.getByRole('button', { name: 'Search', exact: true }).click()
+    await frame.getByRole('link', { name: 'Open Emma Johansson' }).click()
+    await frame.getByText('Link this visitor', { exact: true }).click()
+    await frame.getByText('Link this visitor (“Guest”) to Emma Johansson?').waitFor()
+    await frame.getByRole('button', { name: 'Link', exact: true }).click()
+    await frame.getByText('Linked by you').waitFor()
+    return frame
+  }
+
   test.each([
     ['with a script', true],
     ['without a script', false],
   ])('%s: opened, linked, away and back: known; undone: unknown', async (_name, javaScriptEnabled) => {
     const page = await browser.newPage({ javaScriptEnabled })
     const id = `new-${String(javaScriptEnabled)}`
-    const show = async (visitor: string): Promise<Frame> => {
-      await page.goto(console.origin + visit(visitor))
-      const frame = page.frames()[1]
-      if (!frame) throw new Error('The console has no frame')
-      return frame
-    }
-    const openAndLink = async (visitor: string): Promise<Frame> => {
-      const frame = await show(visitor)
-      await frame.getByLabel('Find the customer').fill('EJ-4107')
-      await frame.getByRole('button', { name: 'Search', exact: true }).click()
-      await frame.getByRole('link', { name: 'Open Emma Johansson' }).click()
-      await frame.getByText('Link this visitor', { exact: true }).click()
-      await frame.getByText('Link this visitor (“Guest”) to Emma Johansson?').waitFor()
-      await frame.getByRole('button', { name: 'Link', exact: true }).click()
-      await frame.getByText('Linked by you').waitFor()
-      return frame
-    }
 
-    expect(await heading(await openAndLink(id))).toBe('Emma Johansson')
-    await show('somebody-else')
-    const known = await show(id)
+    expect(await heading(await openAndLink(page, id))).toBe('Emma Johansson')
+    await show(page, 'somebody-else')
+    const known = await show(page, id)
     expect(await heading(known)).toBe('Emma Johansson')
     await known.getByText('Linked by Tom').waitFor()
     await known.getByText('Undo the link', { exact: true }).first().click()
     await known.getByRole('button', { name: 'Undo the link' }).click()
     await known.getByText('New or unlinked visitor').waitFor()
-    expect(await heading(await show(id))).toBe('New or unlinked visitor')
+    expect(await heading(await show(page, id))).toBe('New or unlinked visitor')
 
     // Undone at once, on the page that made it.
-    const again = await openAndLink(id)
+    const again = await openAndLink(page, id)
     await again.getByRole('button', { name: 'Undo', exact: true }).click()
     await again.getByText('New or unlinked visitor').waitFor()
+    await page.close()
+  })
+
+  test('is undone once by a double click, even if the response is slow', async () => {
+    const page = await browser.newPage()
+    const frame = await openAndLink(page, 'double')
+    const undo = frame.getByRole('button', { name: 'Undo', exact: true })
+    const count = await countDoubleClick(page, undo, '/unlink')
+    await frame.getByText('New or unlinked visitor').waitFor()
+    expect(count()).toBe(1)
     await page.close()
   })
 })

@@ -3,7 +3,13 @@ import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-cor
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
 import { findViolations, RULES_OF_COLOURS, RULES_OF_TEXTS } from '../support/axe.ts'
-import { createResizer, hasChromium, launchChromium, startConsole } from '../support/browser.ts'
+import {
+  countDoubleClick,
+  createResizer,
+  hasChromium,
+  launchChromium,
+  startConsole,
+} from '../support/browser.ts'
 import { cloneDatabase } from '../support/database.ts'
 import { freePort } from '../support/free-port.ts'
 import { CLIENT, serve, startProvider, toIssuer } from '../support/oidc.ts'
@@ -169,7 +175,7 @@ describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-par
     await context.close()
   })
 
-  test('if the provider separates windows from their opener, the code is pasted', async () => {
+  test('if the provider separates windows from their opener, the code is pasted, and redeemed once by a double click', async () => {
     const context = await newContext()
     const { page, frame } = await openConsole(context, cutApp.url + toQuery('19900000166'))
     const window = await signIn(page, frame, 'tom')
@@ -177,8 +183,9 @@ describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-par
     await code.waitFor({ state: 'visible' })
     await frame.getByText('No window? Use a code').click()
     await frame.getByLabel('Paste the code').fill(await code.inputValue())
-    await frame.getByRole('button', { name: 'Continue' }).click()
+    const count = await countDoubleClick(page, frame.getByRole('button', { name: 'Continue' }), '/session')
     await eventually(() => outcome(frame)).toBe('found')
+    expect(count()).toBe(1)
     await context.close()
   })
 

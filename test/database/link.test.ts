@@ -41,6 +41,14 @@ describe('linking', () => {
     expect(await history('double')).toMatchObject({ events: 1, faults: [] })
   })
 
+  test('works again after the link was deleted from the table directly', async () => {
+    await linking.link(toRequest('deleted', '1'))
+    await linking.admin.query(`delete from customer_identities where visitor_im_id = 'deleted'`)
+    expect(await linking.link(toRequest('deleted', '2'))).toEqual({ status: 'linked', isUndoable: true })
+    expect(await present('deleted')).toMatchObject([{ customer_id: '2' }])
+    expect(await history('deleted')).toMatchObject({ faults: [] })
+  })
+
   test.each([
     ['the same channel', 'app', 'app', 'taken'],
     ['a stored channel that is unknown', 'unknown', 'app', 'taken'],

@@ -39,6 +39,7 @@ test('counts what was requested', async () => {
   await app.get(`/${TOKEN}/?visitorImId=sam.rivera&agentId=f6f9619ff-8b86-4d01-b42d-00cf4fc964ff`).expect(200)
   await app.get(`/${TOKEN}/`).expect(400)
   await app.get('/a-wrong-token-0123').expect(404)
+  await app.get('/a-wrong-token-0123/?easemobId=1&visitorImId=nobody').expect(404)
   await app.form(`/${TOKEN}/reveal`, { visit: 'x' }).expect(404)
   await app.get('/healthz').expect(200)
   for (const line of [
@@ -46,7 +47,9 @@ test('counts what was requested', async () => {
     'crm_page_requests_total{route="/",outcome="unknown",status="200"} 1',
     'crm_page_requests_total{route="/",outcome="several",status="200"} 1',
     'crm_page_requests_total{route="/",outcome="bad_parameters",status="400"} 1',
-    'crm_page_requests_total{route="none",outcome="not_found",status="404"} 1',
+    'crm_page_requests_total{route="none",outcome="not_found",status="404"} 2',
+    'crm_page_misdirected_total{outcome="not_found"} 1',
+    'crm_page_misdirected_total{outcome="wrong_host"} 0',
     'crm_page_requests_total{route="/reveal",outcome="reveal_expired",status="404"} 1',
     'crm_page_requests_total{route="/healthz",outcome="ok",status="200"} 1',
     'crm_page_page_duration_seconds_count 5',

@@ -63,6 +63,14 @@ describe('every metric that the Prometheus files use', () => {
     expect(metricsIn(expr).filter((name) => !exposed.has(name))).toEqual([])
   })
 
+  test('counts no page as refused that an agent has left', () => {
+    const refused = [...rules, ...graphs]
+      .map(({ expr }) => expr)
+      .filter((expr) => expr.includes('status=~"4'))
+    expect(refused).not.toEqual([])
+    for (const expr of refused) expect(expr).toContain('outcome!="aborted"')
+  })
+
   test('has outcomes that are counted from 0', () => {
     const outcomes = rules
       .flatMap(({ expr }) => [...expr.matchAll(/outcome=~?"([^"]+)"/g)])

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core'
 import { listenOn } from './free-port.ts'
 
 const PLACES = [
@@ -81,4 +82,22 @@ export async function startConsole(html: (path: string) => string) {
   })
   const port = await listenOn(server)
   return { origin: `http://localhost:${String(port)}`, close: () => server.close() }
+}
+
+/** @returns how many requests a double click causes if their responses are slow */
+export async function countDoubleClick(page: Page, button: Locator, path: string): Promise<() => number> {
+  const box = await button.boundingBox()
+  if (!box) throw new Error('The button is not visible')
+  let requests = 0
+  await page.route(`**${path}`, async (route) => {
+    requests += 1
+    await sleep(300)
+    await route.continue().catch(() => undefined)
+  })
+  // Playwright's `dblclick` would wait for the navigation that the first click begins.
+  await page.mouse.click(box.x + 5, box.y + 5)
+  await sleep(50)
+  await page.mouse.down({ clickCount: 2 })
+  await page.mouse.up({ clickCount: 2 })
+  return () => requests
 }

@@ -41,6 +41,12 @@ describe('names what cannot be verified', () => {
     expect(gaps).toEqual([expect.stringContaining(words)])
   })
 
+  test('the file with the last line, if the log was rotated', async () => {
+    const lines = (await writeProcess(11)).slice(0, -1)
+    const { gaps } = verifyFiles([lines.slice(8), lines.slice(0, 4), lines.slice(4, 8)])
+    expect(gaps).toEqual([expect.stringMatching(/no end behind line 11 \(file0\)/)])
+  })
+
   test('an incomplete last line', async () => {
     const lines = await writeProcess(3)
     const verifier = createVerifier(keysOf(SECRET))

@@ -1,4 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { once } from 'node:events'
 import { get, type RequestListener, type ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
@@ -14,6 +15,7 @@ import { makeCertificate } from '../support/certificate.ts'
 /* What a server does about clients that take too much, or send what is no request. */
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
+const UNFINISHED_FORM = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\nvisit='
 const certificate = makeCertificate()
 
 const sockets: Socket[] = []
@@ -248,17 +250,19 @@ describe('malformed requests', () => {
     expect(lines.slice(1)).toMatchObject([{ event: 'unreadable_request', count: 2 }])
   })
 
-  test.each([
-    ['before a request', ''],
-    ['in the middle of a request', 'GET / HTTP/1.1\r\nHost:'],
-    ['after a response', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'],
-  ])('do not include connections that a browser resets %s', async (_when, sent) => {
+  test.each<[string, string, (socket: Socket) => unknown]>([
+    ['resets before a request', '', (socket) => socket.resetAndDestroy()],
+    ['resets in the middle of a request', 'GET / HTTP/1.1\r\nHost:', (socket) => socket.resetAndDestroy()],
+    ['resets after a response', REQUEST, (socket) => socket.resetAndDestroy()],
+    ['closes in the middle of a request', 'GET / HTTP/1.1\r\nHost:', (socket) => socket.end()],
+    ['closes in the middle of a form', UNFINISHED_FORM, (socket) => socket.end()],
+  ])('do not include connections that a browser %s', async (_when, sent, leave) => {
     const { port, lines } = await start(served)
     const { socket, closed } = open(port)
     await new Promise((settle) => socket.once('connect', settle))
     socket.write(sent)
     await new Promise((settle) => setTimeout(settle, 20))
-    socket.resetAndDestroy()
+    leave(socket)
     await closed
     await new Promise((settle) => setTimeout(settle, 20))
     expect(lines).toEqual([])
@@ -274,11 +278,27 @@ describe('malformed requests', () => {
       .toMatchObject([{ event: 'handshake_failed', count: 1, code: expect.stringMatching(/^ERR_SSL_/) }])
   })
 
-  test('are silent if a load balancer only opens a connection', async () => {
+  test('do not include a certificate that the client refuses', async () => {
+    const { port, lines } = await start(served, { certificate })
+    const { socket, closed } = open(port)
+    const client = connectTls({ socket, rejectUnauthorized: false }).on('error', () => undefined)
+    await once(client, 'session')
+    // Any error of TLS after the server's part of the handshake, as the alert of TLS 1.3 is.
+    socket.write('garbage')
+    await closed
+    await expect
+      .poll(() => lines)
+      .toMatchObject([{ event: 'handshake_failed', count: 1, code: expect.stringMatching(/^ERR_SSL_/) }])
+  })
+
+  test.each<[string, (socket: Socket) => unknown]>([
+    ['resets', (socket) => socket.resetAndDestroy()],
+    ['closes', (socket) => socket.end()],
+  ])('are silent if a load balancer only opens and %s a connection', async (_what, leave) => {
     const { port, lines, url } = await start(served, { certificate })
     const { socket, closed } = open(port)
     await new Promise((settle) => socket.once('connect', settle))
-    socket.resetAndDestroy()
+    leave(socket)
     await closed
     expect(url).toBe(`https://127.0.0.1:${String(port)}`)
     await new Promise((settle) => setTimeout(settle, 20))

@@ -23,4 +23,18 @@ describe('public files', () => {
     // The page is the only view.
     expect(app.events('view')).toHaveLength(1)
   })
+
+  test('of another version are answered by the same file of this one, and not cached', async () => {
+    const [path = ''] = /\/assets\/style\.[\w-]{8}\.css/.exec((await app.get(OWN)).text) ?? []
+    const current = await app.get(path).expect(200)
+    const other = await app.get('/assets/style.AAAA-_AA.css').expect(200)
+    expect(other.text).toBe(current.text)
+    expect(other.headers).toMatchObject({
+      'content-type': 'text/css; charset=utf-8',
+      'cache-control': 'no-store',
+      'cross-origin-resource-policy': 'cross-origin',
+    })
+    for (const name of ['none.AAAAAAAA.css', 'style.css', '.AAAAAAAA.css', 'style.AAAAAAAA.js'])
+      await app.get(`/assets/${name}`).expect(404)
+  })
 })

@@ -11,11 +11,13 @@ export function createAssetRoute(files: PublicFiles): RequestHandler<{ name: str
     // `acceptsEncodings` with a list follows the browser's order, which begins with gzip.
     const encoding = ENCODINGS.find((name) => request.acceptsEncodings(name)) ?? 'identity'
     if (encoding !== 'identity') response.set('Content-Encoding', encoding)
+    // Another version's file is not cached.
+    if (file.hashedName === request.params.name)
+      response.set('Cache-Control', 'public, max-age=31536000, immutable')
     response
       .vary('Accept-Encoding')
       .set({
         'Content-Type': file.type,
-        'Cache-Control': 'public, max-age=31536000, immutable',
         // In a sandboxed frame the page has an opaque origin, so these files are cross-origin.
         'Cross-Origin-Resource-Policy': 'cross-origin',
       })

@@ -10,6 +10,8 @@ import { NO_INDEX } from './no-index.ts'
 /** Half of a handshake may have a cipher already. */
 const HANDSHAKE_TIMEOUT = 'ERR_TLS_HANDSHAKE_TIMEOUT'
 const REQUEST_TIMEOUT = 'ERR_HTTP_REQUEST_TIMEOUT'
+/** Closed during a handshake or a request. */
+const GONE: ReadonlySet<string> = new Set(['ECONNRESET', 'HPE_INVALID_EOF_STATE'])
 const BAD_REQUEST = '400 Bad Request'
 /** As Node would answer. */
 const STATUSES: Readonly<Record<string, string>> = {
@@ -25,13 +27,14 @@ export function refuseUnreadable(server: HttpServer, log: Log) {
   const unreadable = createThrottledLog((count, latest: { requestId: string; code: string }) =>
     log.warn({ event: 'unreadable_request', count, ...latest }),
   )
-  server.on('clientError', ({ code = '', syscall }: NodeJS.ErrnoException, socket: Duplex) => {
-    // The client has gone: browsers reset idle connections, and load balancers open and close them as a health check.
-    if (syscall !== undefined || (code === REQUEST_TIMEOUT && isUnused(socket))) {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    const { code = '' } = error
+    if (hasGone(error) || (code === REQUEST_TIMEOUT && isUnused(socket))) {
       socket.destroy()
       return
     }
-    if (code === HANDSHAKE_TIMEOUT || isHandshake(socket)) {
+    // In TLS 1.3 a browser refuses the certificate after the server's part of the handshake.
+    if (code === HANDSHAKE_TIMEOUT || code.startsWith('ERR_SSL_') || isHandshake(socket)) {
       handshakeFailed.record({ code })
       socket.destroy()
       return
@@ -53,6 +56,14 @@ export function refuseUnreadable(server: HttpServer, log: Log) {
       unreadable.flush()
     },
   }
+}
+
+/**
+ * Browsers reset idle connections and close them in the middle of a form that is submitted again. Load balancers open
+ * and close connections as a health check.
+ */
+function hasGone({ code = '', syscall }: NodeJS.ErrnoException): boolean {
+  return syscall !== undefined || GONE.has(code)
 }
 
 /** Browsers open connections in advance, and do not use all of them. */

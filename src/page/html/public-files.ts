@@ -10,6 +10,8 @@ export const ENCODINGS = ['br', 'gzip', 'identity'] as const
 type Encoding = (typeof ENCODINGS)[number]
 
 interface PublicFile {
+  /** Contains a hash of the content. */
+  hashedName: string
   type: string
   /** Compressed at the first request, since a start has no time for that. */
   encode(encoding: Encoding): Promise<Buffer>
@@ -26,8 +28,14 @@ export interface PublicFiles {
   address(name: string): string
   /** Undefined if the picture does not exist. */
   findPicture(path: string): string | undefined
+  /**
+   * With any hash: during a roll-out, replicas get requests for the files of each other's pages. Their own version of
+   * the file is better than none.
+   */
   find(hashedName: string): PublicFile | undefined
 }
+
+const HASHED = /^(.+)\.[\w-]{8}(\.\w+)$/
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -60,7 +68,7 @@ const COMPACT: Readonly<Record<string, (source: string) => string>> = {
  * would leak the data (BREACH).
  */
 export function loadPublicFiles(directory: string): PublicFiles {
-  const byHashedName = new Map<string, PublicFile>()
+  const files = new Map<string, PublicFile>()
   const addresses = new Map<string, string>()
   for (const name of listFiles(directory)) {
     const type = TYPES[extname(name)]
@@ -70,8 +78,9 @@ export function loadPublicFiles(directory: string): PublicFiles {
     const body = compact ? Buffer.from(compact(source.toString())) : source
     const hash = createHash('sha256').update(body).digest('base64url').slice(0, 8)
     // The address has a single segment, whatever the folder.
-    const hashedName = `${name.replace('/', '-').slice(0, -extname(name).length)}.${hash}${extname(name)}`
-    byHashedName.set(hashedName, { type, encode: createEncoder(body) })
+    const flatName = name.replace('/', '-')
+    const hashedName = `${flatName.slice(0, -extname(name).length)}.${hash}${extname(name)}`
+    files.set(flatName, { hashedName, type, encode: createEncoder(body) })
     addresses.set(name, `/assets/${hashedName}`)
   }
   return {
@@ -81,7 +90,10 @@ export function loadPublicFiles(directory: string): PublicFiles {
       return address
     },
     findPicture: (path) => (path.startsWith(`${PICTURES}/`) ? addresses.get(path) : undefined),
-    find: (hashedName) => byHashedName.get(hashedName),
+    find(hashedName) {
+      const [, stem = '', extension = ''] = HASHED.exec(hashedName) ?? []
+      return files.get(stem + extension)
+    },
   }
 }
 
