@@ -20,6 +20,7 @@ const ARROWS = {
     'reserved-paths.ts',
     'image-host.ts',
     'near-miss.ts',
+    'phone-number.ts',
   ],
   page: [
     'visit',

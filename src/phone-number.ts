@@ -23,6 +23,11 @@ const TRUNK = /^((?:\+|00)(?!39)[\d ]{1,6})\(0\)/
 const MAINLAND_MOBILE = /^1[3-9]\d{9}$/
 const FIRST_DIGIT_APART = /^1[^\d]/
 
+/** Returns the digits of a phone number, without a `(0)` after a country code. */
+export function toDialled(written: string): string {
+  return written.replace(TRUNK, '$1').replaceAll(/\D/g, '')
+}
+
 /**
  * Parses a text that is exactly one phone number, in full-width digits or with any dash, too; null for anything else.
  */
@@ -38,7 +43,7 @@ export function readPhoneNumber(text: string): PhoneNumber | null {
   if ([DATE, IP_ADDRESS, OTHER_NUMBER, TWO_NUMBERS].some((other) => other.test(written))) return null
   const isInternational = /^\(?\+/.test(written)
   const hasCountry = isInternational || written.startsWith('00')
-  const digits = (hasCountry ? written.replace(TRUNK, '$1') : written).replaceAll(/\D/g, '')
+  const digits = toDialled(written)
   if (digits.length < MIN_DIGITS || digits.length > MAX_DIGITS) return null
   const national = hasCountry ? /^(?:00)?86(\d+)$/.exec(digits)?.[1] : digits
   const isMainlandMobile =

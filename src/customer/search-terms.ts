@@ -1,3 +1,4 @@
+import { toDialled } from '../phone-number.ts'
 import { MAX_SEARCH_TERM } from '../limits.ts'
 
 /** Parameters of `search.sql`. Null if the input is not of that kind. */
@@ -42,7 +43,7 @@ export function toSearchTerms(typed: string): SearchTerms | null {
   if (text.length > MAX_SEARCH_TERM) return null
   const isEmail = EMAIL.test(text)
   const written = withPlainDashes(text)
-  const digits = PHONE.test(written) ? written.replaceAll(/\D/g, '') : ''
+  const digits = PHONE.test(written) ? toDialled(written) : ''
   const phone = digits.length >= MIN_DIGITS_OF_PHONE && digits.length <= MAX_DIGITS_OF_PHONE ? digits : null
   const isTail = digits.length >= MIN_DIGITS_OF_TAIL && digits.length <= MAX_DIGITS_OF_PHONE
   const name = !isEmail && isName(text) ? text : null

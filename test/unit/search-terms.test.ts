@@ -20,6 +20,11 @@ test.each<[what: string, typed: string, terms: Partial<SearchTerms>]>([
     { phone: '13800138000', phoneTail: '13800138000', number: '13800138000' },
   ],
   ['a number with its country', '+86-138-0013-8000', { phone: '8613800138000', phoneTail: '8613800138000' }],
+  [
+    'a number with a trunk prefix',
+    '+44 (0)20 7946-0958',
+    { phone: '442079460958', phoneTail: '442079460958' },
+  ],
   ['a number with brackets', '(020) 7946-0958', { phone: '02079460958', phoneTail: '02079460958' }],
   [
     'a number with its country in brackets',
