@@ -52,6 +52,8 @@ const DRIVER_OPTIONS: ReadonlySet<string> = new Set([
   'types',
 ])
 const FILE_PARAMETERS = ['sslrootcert', 'sslcert', 'sslkey']
+const TLS = /^ssl/i
+const TLS_PARAMETERS = [...Object.keys(CHOICES), ...FILE_PARAMETERS].filter((name) => TLS.test(name))
 
 function findParameterFaults(parameters: URLSearchParams): string[] {
   const faults: string[] = []
@@ -60,10 +62,8 @@ function findParameterFaults(parameters: URLSearchParams): string[] {
     if (choices && !choices.includes(value))
       faults.push(`has an unsupported ${name}; supported are ${choices.join(', ')}`)
     // The driver would ignore a misspelt name, and the connection would be less secure than intended.
-    else if (!choices && /^ssl/i.test(name) && !FILE_PARAMETERS.includes(name))
-      faults.push(
-        `has a parameter of TLS other than ${[...Object.keys(CHOICES), ...FILE_PARAMETERS].join(', ')}`,
-      )
+    else if (TLS.test(name) && !TLS_PARAMETERS.includes(name))
+      faults.push(`has a parameter of TLS other than ${TLS_PARAMETERS.join(', ')}`)
     if (DRIVER_OPTIONS.has(name)) faults.push(`has the parameter ${name}, which the page does not support`)
     if (name === 'port' && !/^\d{1,5}$/.test(value)) faults.push('has a port that is not a number')
   }

@@ -279,6 +279,12 @@ describe('faults', () => {
     expect(faults.join()).not.toContain(value)
   })
 
+  test('DATABASE_URL lists the parameters of TLS for a misspelt one', () => {
+    expect(faultsOf({ DATABASE_URL: 'postgres://user:hush@host/crm?sslmod=require' })).toEqual([
+      'DATABASE_URL has a parameter of TLS other than sslmode, ssl, sslnegotiation, sslrootcert, sslcert, sslkey',
+    ])
+  })
+
   test.each([
     ['two hosts', 'postgres://user:hush@host1,host2/crm'],
     ['two hosts with ports', 'postgres://user:hush@host1:5432,host2:5433/crm'],
