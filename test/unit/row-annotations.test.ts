@@ -87,6 +87,12 @@ test('accepts four custom parameters on top', () => {
   expect([file.sent.names, faults]).toEqual([['a', 'b', 'c', 'd'], []])
 })
 
+test('the names of custom parameters may hold marks of an input method in straight quotes', () => {
+  const names = '"“a”", "b ""；"" c"'
+  const { file, faults } = parseQueryFile('customer.sql', `-- sent: ${names}\nselect 1`, 'customer')
+  expect([file.sent.names, faults]).toEqual([['“a”', 'b "；" c'], []])
+})
+
 const SENT = 'sent needs names of custom parameters, separated by commas: -- sent: page, "cart total"'
 const ACTION = 'action needs a label and an address: -- action: Label | 标签 | link(https://…/{column})'
 const noAddress = (text: string) =>

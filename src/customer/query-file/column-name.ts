@@ -1,11 +1,15 @@
+/** A name in double quotes. */
+const QUOTED = String.raw`"(?:[^"]|"")+"`
 /** A column name in annotations: bare, or in double quotes if it contains spaces. */
-export const COLUMN_NAME = String.raw`"(?:[^"]|"")+"|[^\s:：]+`
+export const COLUMN_NAME = String.raw`${QUOTED}|[^\s:：]+`
 
-const NAMES = /"(?:[^"]|"")+"|[^\s,，、"]+/gu
+const IS_QUOTED = new RegExp(`^${QUOTED}$`)
+const ALL_QUOTED = new RegExp(QUOTED, 'gu')
+const NAMES = new RegExp(String.raw`${QUOTED}|[^\s,，、"]+`, 'gu')
 const BETWEEN = /^[\s,，、]*$/
 
 export function toColumnName(text: string): string {
-  return /^"(?:[^"]|"")+"$/.test(text) ? text.slice(1, -1).replaceAll('""', '"') : text
+  return IS_QUOTED.test(text) ? text.slice(1, -1).replaceAll('""', '"') : text
 }
 
 /** Null if it is invalid, for example if a quote is not closed. */
@@ -13,3 +17,5 @@ export function readColumnNames(text: string): string[] | null {
   if (!BETWEEN.test(text.replaceAll(NAMES, ''))) return null
   return (text.match(NAMES) ?? []).map(toColumnName)
 }
+
+export const withoutQuoted = (text: string) => text.replaceAll(ALL_QUOTED, '')

@@ -1,6 +1,6 @@
 import type { Fail } from './annotation-values.ts'
 import { isBuiltIn } from '../../visit/built-in-parameters.ts'
-import { readColumnNames } from './column-name.ts'
+import { readColumnNames, withoutQuoted } from './column-name.ts'
 import { readPair, type Localized } from './localized.ts'
 
 /** Custom parameters that are shown at the top of the page. */
@@ -21,7 +21,7 @@ export function readSentNames(value: string, fail: Fail): string[] {
     fail('sent needs names of custom parameters, separated by commas: -- sent: page, "cart total"')
     return []
   }
-  const mistyped = names.find((name) => MISTYPED.test(name) && !value.includes(`"${name}"`))
+  const mistyped = readColumnNames(withoutQuoted(value))?.find((name) => MISTYPED.test(name))
   if (mistyped !== undefined)
     fail(
       `sent has the name ${mistyped}: separate names by commas, and write a name with other marks in straight quotes`,
