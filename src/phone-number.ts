@@ -23,6 +23,9 @@ const TRUNK = /^((?:\+|00)(?!39)[\d ]{1,6})\(0\)/
 const MAINLAND_MOBILE = /^1[3-9]\d{9}$/
 const FIRST_DIGIT_APART = /^1[^\d]/
 
+/** Replaces typographic dashes and the minus sign. */
+export const withPlainDashes = (text: string) => text.replaceAll(/[\p{Pd}\u2212]/gu, '-')
+
 /** Returns the digits of a phone number, without a `(0)` after a country code. */
 export function toDialled(written: string): string {
   return written.replace(TRUNK, '$1').replaceAll(/\D/g, '')
@@ -33,12 +36,8 @@ export function toDialled(written: string): string {
  */
 export function readPhoneNumber(text: string): PhoneNumber | null {
   if (text.length > MAX_LENGTH) return null
-  const written = text
-    .normalize('NFKC')
-    .replaceAll(/\p{Cf}/gu, '')
-    .replaceAll(/[\p{Pd}\u2212]/gu, '-')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
+  const plain = withPlainDashes(text.normalize('NFKC').replaceAll(/\p{Cf}/gu, ''))
+  const written = plain.replaceAll(/\s+/g, ' ').trim()
   if (!WRITTEN.test(written)) return null
   if ([DATE, IP_ADDRESS, OTHER_NUMBER, TWO_NUMBERS].some((other) => other.test(written))) return null
   const isInternational = /^\(?\+/.test(written)

@@ -1,5 +1,5 @@
-import { toDialled } from '../phone-number.ts'
 import { MAX_SEARCH_TERM } from '../limits.ts'
+import { toDialled, withPlainDashes } from '../phone-number.ts'
 
 /** Parameters of `search.sql`. Null if the input is not of that kind. */
 export interface SearchTerms {
@@ -34,14 +34,13 @@ const LETTER = /\p{L}/gu
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]/gu
 /** As in text copied from a chat or a web page. */
 const INVISIBLE = /\p{Cf}/gu
-/** In numbers; names keep theirs. */
-const DASHES = /[\p{Pd}\u2212]/gu
 
 /** @returns null if it is too short or too long; a term may be of several kinds */
 export function toSearchTerms(typed: string): SearchTerms | null {
   const text = fold(typed)
   if (text.length > MAX_SEARCH_TERM) return null
   const isEmail = EMAIL.test(text)
+  // Names keep their dashes.
   const written = withPlainDashes(text)
   const digits = PHONE.test(written) ? toDialled(written) : ''
   const phone = digits.length >= MIN_DIGITS_OF_PHONE && digits.length <= MAX_DIGITS_OF_PHONE ? digits : null
@@ -78,8 +77,6 @@ function fold(text: string): string {
     .replaceAll(/\s+/g, ' ')
     .trim()
 }
-
-const withPlainDashes = (text: string) => text.replaceAll(DASHES, '-')
 
 /** A word that contains a digit, or a number typed in groups: `2026 1118 0042`. */
 function toNumber(text: string): string | null {

@@ -9,6 +9,7 @@ import {
   type BuiltInValues,
 } from './built-in-values.ts'
 import { toChannel, type Channel } from './channel.ts'
+import { HEX_BLOCKS } from './des.ts'
 import { repairPairs } from './client-repairs.ts'
 import { createTokenRemover, splitToken, TOKEN_PARAMETER, type IdentityToken } from './identity-token.ts'
 import { toLanguage, type Language } from '../languages.ts'
@@ -65,10 +66,10 @@ interface Options {
   tokenParameter?: string
 }
 
-/** Hex, or Base64 as iOS encrypts ids. */
-const CIPHERTEXT = /^(?:[\da-f]{16})+$|=$/i
-
 const TOO_MANY = [{ name: '*', problem: 'too_many' }] as const
+
+/** Hex, or Base64 as iOS encrypts ids. */
+const isCiphertext = (id: string) => HEX_BLOCKS.test(id) || id.endsWith('=')
 
 const findText = (pairs: readonly Pair[], wanted: BuiltInName) =>
   pairs.find(({ name }) => name === wanted)?.value ?? null
@@ -121,7 +122,7 @@ export function createVisitReader({ mode, decrypt, tokenParameter = TOKEN_PARAME
       undecryptable: toUndecryptable(parameters),
       repairs,
       isIdEncrypted:
-        mode === 'custom' && CIPHERTEXT.test(builtIn.visitorImId) && decrypt(builtIn.visitorImId).ok,
+        mode === 'custom' && isCiphertext(builtIn.visitorImId) && decrypt(builtIn.visitorImId).ok,
       keyUses: countKeys([...parameters, { key }]),
       ...toReturnTarget(target, pairs, repairs.length > 0 || hasChanged),
       pairs,
