@@ -30,14 +30,19 @@ const SCALARS: ReadonlyMap<number, Decoder> = new Map<number, Decoder>([
 ])
 
 /** In UTF-16 units. The engine's regular expressions overflow its stack beyond some millions. */
-const MAX_LENGTH = 1_000_000
+const MAX_VALUE_LENGTH = 1_000_000
+/** Takes the server about a tenth of a second to show. */
+const MAX_RESULT_LENGTH = 4_000_000
 
-export class LongValueError extends RangeError {
-  override name = 'LongValueError'
+/** A value or a whole result that would hold up every page. */
+export class TooLongError extends RangeError {
+  override name = 'TooLongError'
+}
 
-  constructor() {
-    super(`has a value of more than ${String(MAX_LENGTH)} characters`)
-  }
+/** @param length of all values of a result so far, without bytes */
+export function limitResult(length: number): void {
+  if (length > MAX_RESULT_LENGTH)
+    throw new TooLongError(`has more than ${String(MAX_RESULT_LENGTH)} characters in all rows together`)
 }
 
 /**
@@ -45,13 +50,14 @@ export class LongValueError extends RangeError {
  * these.
  *
  * @param type the type's OID
- * @returns throws a LongValueError for values that are too long; bytes may have any length
+ * @returns throws a TooLongError for values that are too long; bytes may have any length
  */
 export function toDecoder(type: number): Decoder {
   const decode = ofType(type)
   if (type === BYTEA) return decode
   return (text) => {
-    if (text.length > MAX_LENGTH) throw new LongValueError()
+    if (text.length > MAX_VALUE_LENGTH)
+      throw new TooLongError(`has a value of more than ${String(MAX_VALUE_LENGTH)} characters`)
     return decode(text)
   }
 }

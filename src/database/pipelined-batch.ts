@@ -1,6 +1,7 @@
 import type { Connection, FieldDef, Submittable } from 'pg'
 import { serialize } from 'pg-protocol'
 import type { BoundStatement, Outcome, Row } from './bound-statement.ts'
+import { limitResult } from './decode.ts'
 import { QueryError, type Phase } from './query-error.ts'
 
 /*
@@ -56,6 +57,8 @@ export class PipelinedBatch implements Submittable {
   private phase: Phase = 'parse'
   private shape = NO_ROW
   private rows: Row[] = []
+  /** Of the values in `rows`, in characters as received. */
+  private length = 0
   private unreadable: QueryError | null = null
 
   /** @param prepared null if nothing can be prepared on this connection */
@@ -114,14 +117,20 @@ export class PipelinedBatch implements Submittable {
 
   handleDataRow({ fields }: { fields: unknown[] }): void {
     const { parsers } = this.shape
+    if (this.unreadable) return
     try {
       for (let index = 0; index < fields.length; index += 1) {
         const text = fields[index] as string | null
-        if (text !== null) fields[index] = parsers[index]?.(text)
+        if (text === null) continue
+        const value = parsers[index]?.(text)
+        if (!Buffer.isBuffer(value)) this.length += text.length
+        fields[index] = value
       }
+      limitResult(this.length)
       this.rows.push(fields)
     } catch (error) {
-      this.unreadable ??= new QueryError(error)
+      this.unreadable = new QueryError(error)
+      this.rows = []
     }
   }
 
@@ -165,6 +174,7 @@ export class PipelinedBatch implements Submittable {
     this.shape = known ?? NO_ROW
     this.phase = known ? 'bind' : 'parse'
     this.rows = []
+    this.length = 0
     this.unreadable = null
   }
 }

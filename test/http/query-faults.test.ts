@@ -165,22 +165,24 @@ test('logs the same faults for panels', async () => {
   await app.close()
 })
 
-describe('a value of more than a million characters', () => {
-  const tooLong = [
+describe('a value of more than a million characters, or a result of more than four', () => {
+  const tooLong: [what: string, sql: string, rows?: number][] = [
     ['a text', `repeat('李', 1000001)`],
     ['a row', `row(repeat('a ', 600000), 1)`],
     ['JSON', `jsonb_build_object('a', repeat(E'\\n', 600000))`],
     ['an array', `array_fill(1, array[600000])`],
     ['a number', `array_fill(repeat('9', 100000)::numeric, array[11])`],
-  ] as const
+    ['1000 rows', `repeat('李', 4001)`, 1000],
+  ]
 
-  test.each(tooLong)('of %s fails its panel, not the page', async (_what, sql) => {
+  test.each(tooLong)('of %s fails its panel, not the page', async (_what, sql, rows = 1) => {
+    const query = `select ${sql} as long from generate_series(1, ${String(rows)}) where :customerId::int = 7`
     const app = await startApp(database.url, {
       QUERIES_DIR: writeQueries({
         'customer.sql': `select number as id from people where called = 'Grace Hopper' and :visitorImId::text is not null`,
-        'panels/long.sql': `select ${sql} as long where :customerId::int = 7`,
-        'panels/masked.sql': `-- column long: L | L | mask\nselect ${sql} as long where :customerId::int = 7`,
-        'panels/short.sql': `select repeat('李', 1000000) as short, repeat('a', 3000000)::bytea as bytes where :customerId::int = 7`,
+        'panels/long.sql': query,
+        'panels/masked.sql': `-- column long: L | L | mask\n${query}`,
+        'panels/short.sql': `select repeat('李', 1000000) as short, repeat('a', 3000000)::bytea as bytes from generate_series(1, 4) where :customerId::int = 7`,
       }),
       DATABASE_TIMEOUT_MS: '10000',
     })
@@ -192,7 +194,7 @@ describe('a value of more than a million characters', () => {
         { name: 'short', status: 'ok' },
       ],
     })
-    expect(app.lines.join('\n')).toContain('"name":"LongValueError"')
+    expect(app.lines.join('\n')).toContain('"name":"TooLongError"')
     await app.close()
   })
 })

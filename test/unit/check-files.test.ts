@@ -9,7 +9,7 @@ import { findUnfitFormats } from '../../src/customer/check/format-types.ts'
 import { findUnfiltered, findUnusedProof } from '../../src/customer/check/unfiltered.ts'
 import type { Queries } from '../../src/customer/query-file/queries.ts'
 import { parseQueryFile, type QueryKind } from '../../src/customer/query-file/query-file.ts'
-import { LongValueError } from '../../src/database/decode.ts'
+import { TooLongError } from '../../src/database/decode.ts'
 import { NoAnswerError, QueryError } from '../../src/database/query-error.ts'
 
 const read = (lines: string[], sql = 'select 1 as a', path = 'a.sql', kind: QueryKind = 'panel') =>
@@ -383,8 +383,9 @@ describe('an error of the database is a fault of the file', () => {
       message: 'gives a value that cannot be read (RangeError)',
     })
   })
-  test('with the limit, if a value is too long', () => {
-    expect(toFault(file, new QueryError(new LongValueError()))).toEqual({
+  test('with the limit, if a value or the result is too long', () => {
+    const error = new TooLongError('has a value of more than 1000000 characters')
+    expect(toFault(file, new QueryError(error))).toEqual({
       line: null,
       message: 'has a value of more than 1000000 characters',
     })

@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg'
-import { LongValueError } from '../../database/decode.ts'
+import { TooLongError } from '../../database/decode.ts'
 import { QueryError } from '../../database/query-error.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import { toFileLine } from '../error-source.ts'
@@ -23,7 +23,7 @@ export function toFault(
   const { cause, failure } = error
   if (!(cause instanceof DatabaseError)) {
     if (failure === 'late') throw error
-    if (cause instanceof LongValueError) return { line: null, message: cause.message }
+    if (cause instanceof TooLongError) return { line: null, message: cause.message }
     return {
       line: null,
       message: `gives a value that cannot be read (${cause instanceof Error ? cause.name : ''})`,
