@@ -166,6 +166,7 @@ function restrictImports(/** @type {string} */ name) {
 }
 
 const BROWSER_GLOBALS = [
+  'BroadcastChannel',
   ...['addEventListener', 'clearTimeout', 'close', 'document', 'fetch', 'FormData', 'history', 'location'],
   ...['navigator', 'opener', 'performance', 'requestAnimationFrame', 'setInterval', 'setTimeout'],
   ...['URL', 'URLSearchParams', 'window'],

@@ -1,10 +1,10 @@
 /*
- * Passes the code from the sign-in window to the pane that opened it. Messages are sent to, and accepted from, this origin
- * only. Without this script, the agent copies the code.
+ * Passes the code from the sign-in window to the pane that opened it, and opens the other panes that wait for a session.
+ * Messages are sent to, and accepted from, this origin only. Without this script, the agent copies the code.
  */
 const RESPONSE_MS = 1000
 const main = document.querySelector('main')
-const { pane } = main.dataset
+const { pane, session: sessionStep } = main.dataset
 const session = document.getElementById('session')
 const ownCode = document.getElementById('pane-code')
 
@@ -53,5 +53,13 @@ function toAddressFor(other) {
   return address
 }
 
+/** A pane of another console has no session after its reload either, and asks again. */
+function shareSession() {
+  const panes = new BroadcastChannel('crm-session')
+  if (sessionStep === 'begun') panes.postMessage(null)
+  else panes.addEventListener('message', () => location.reload())
+}
+
+if (sessionStep && 'BroadcastChannel' in window) shareSession()
 if (session) receiveCode()
 if (ownCode) sendCode()

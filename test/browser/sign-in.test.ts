@@ -152,6 +152,22 @@ describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-par
     await context.close()
   })
 
+  test('other panes of the console open, too, and those of other consoles still ask', async () => {
+    const context = await newContext()
+    const { page, frame } = await openConsole(context, app.url + toQuery('19900000166'))
+    const waiting = await openConsole(context, app.url + toQuery('lijipeng_2019'))
+    const alone = await context.newPage()
+    await alone.goto(app.url + toQuery('19900000166'))
+    await eventually(() => outcome(waiting.frame)).toBe('sign-in')
+    await page.bringToFront()
+    await signIn(page, frame, 'tom')
+    await eventually(() => outcome(frame)).toBe('found')
+    await eventually(() => outcome(waiting.frame)).toBe('found')
+    expect(waiting.page.frames()[1]?.url()).toBe(app.url + toQuery('lijipeng_2019'))
+    expect(await alone.locator('body').getAttribute('data-outcome')).toBe('sign-in')
+    await context.close()
+  })
+
   test('in a sandbox without windows, the code is pasted', async () => {
     const context = await newContext()
     const { frame } = await openConsole(context, app.url + toQuery('19900000166'), SANDBOX)

@@ -41,6 +41,7 @@ export function createSignInSender({ seals, renderer, basePath }: Options) {
         form: { action: basePath + SESSION_PATH, secret, page },
         digest,
         notice,
+        canReload: path !== null && notice === null,
       },
       { language, requestId },
     )

@@ -18,6 +18,8 @@ interface Ask {
   /** The digest by which the pop-up window recognizes the page that opened it. */
   digest: string
   notice: SignInNotice
+  /** The document's own URL is the requested page. */
+  canReload: boolean
 }
 
 export type SignInPage =
