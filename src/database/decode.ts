@@ -9,6 +9,7 @@ import {
   INT2,
   INT4,
   JSON_TYPES,
+  MULTIRANGE_TYPES,
   OID,
   TEXT,
   TEXT_ARRAY_TYPES,
@@ -62,7 +63,11 @@ export function toDecoder(type: number): Decoder {
   }
 }
 
+/** None of their bounds contains a bracket. */
+const splitRanges: Decoder = (text) => text.match(/[[(][^\])]*[\])]/g) ?? []
+
 function ofType(type: number): Decoder {
+  if (MULTIRANGE_TYPES.has(type)) return splitRanges
   const element = ARRAY_TYPES.get(type)
   if (element === undefined && !TEXT_ARRAY_TYPES.has(type)) return SCALARS.get(type) ?? String
   const decode = SCALARS.get(element ?? TEXT) ?? String

@@ -26,7 +26,18 @@ export const RANGE_TYPES: ReadonlyMap<number, number> = new Map([
   [3926, INT8],
 ])
 
+/** Lists of ranges, in a format of their own: `{[1,3),[7,9)}`. */
+export const MULTIRANGE_TYPES: ReadonlyMap<number, number> = new Map([
+  [4451, 3904],
+  [4532, 3906],
+  [4533, 3908],
+  [4534, 3910],
+  [4535, 3912],
+  [4536, 3926],
+])
+
 export const ARRAY_TYPES: ReadonlyMap<number, number> = new Map([
+  ...MULTIRANGE_TYPES,
   [1000, BOOL],
   [1001, BYTEA],
   [1005, INT2],
