@@ -112,7 +112,9 @@ describe('what can be given only once', () => {
 test.each(['title', 'rows', 'empty', 'layout', 'timeout', 'hide', 'roles'])(
   '%s has no name before its colon',
   (key) => {
-    expect(read(`-- ${key} b: 1`).faults).toContain(`${key} takes no name before the colon`)
+    expect(read(`-- ${key} b: 1`).faults).toContain(
+      `${key} takes no name before the colon: write -- ${key}: …`,
+    )
   },
 )
 

@@ -402,7 +402,11 @@ describe('every fault of a file, with its line', () => {
       '-- column a: A | 甲 | mask(4)\nselect 1',
       ['a.sql:1: mask takes nothing in parentheses'],
     ],
-    ['a name where none belongs', '-- rows 7: 3\nselect 1', ['a.sql:1: rows takes no name before the colon']],
+    [
+      'a name where none belongs',
+      '-- rows 7: 3\nselect 1',
+      ['a.sql:1: rows takes no name before the colon: write -- rows: …'],
+    ],
     ...[
       '-- Column a: A',
       '-- columns a: A',

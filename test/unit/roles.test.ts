@@ -36,7 +36,7 @@ describe('-- roles', () => {
     ['roles: "lead)"', 'roles needs names of roles'],
     ['roles: "lead|boss"', 'roles needs names of roles'],
     ['roles: lead\u0001', 'roles needs names of roles'],
-    ['roles lead: x', 'roles takes no name before the colon'],
+    ['roles lead: x', 'roles takes no name before the colon: write -- roles: …'],
     ['role: lead', '"role" is not an annotation: did you mean roles?'],
     ['Roles: lead', 'looks like an annotation but is not one'],
     ['roles lead', 'looks like an annotation but is not one'],

@@ -118,7 +118,10 @@ const FAULTS: [string, string, Kind?][] = [
   ['action: A | 甲 | link(javascript:alert(1))', noAddress('javascript:alert(1)')],
   ['action: A | 甲 | link(javascript:{a})', noAddress('javascript:{a}')],
   ['action: A | 甲 | link(https://x.example/{})', noAddress('https://x.example/{}')],
-  ['action a: A | 甲 | link(https://x.example/)', 'action takes no name before the colon'],
+  [
+    'action a: A | 甲 | link(https://x.example/)',
+    'action takes no name before the colon: write -- action: …',
+  ],
   [
     'action: A | 甲 | link(https://x.example/)',
     'action is an annotation of customer.sql and a panel',
