@@ -99,6 +99,56 @@ describe('a roll-out', () => {
     )
   })
 
+  test('gets grants of columns for a table of which the role may read some, and of functions', async () => {
+    await administer(
+      database.url,
+      `create role crm_page_column_reader login password 'hush'`,
+      'create schema shop',
+      'create table members (id int, name text, "Mobile No" text, password text)',
+      'create table visits (member int, place text)',
+      'create function shop.balance(int) returns int language sql stable as $$ select 1 $$',
+      'revoke execute on function shop.balance from public',
+      'grant select (id, name) on members to crm_page_column_reader',
+    )
+    const reader = new URL(database.url)
+    reader.username = 'crm_page_column_reader'
+    reader.password = 'hush'
+    const QUERIES_DIR = writeQueries({
+      'customer.sql': 'select id, name from members where id::text = :visitorImId or id = :customerId',
+      'panels/10-places.sql':
+        'select place, name from visits join members on id = member where id = :customerId',
+      'panels/20-mobile.sql': 'select "Mobile No" from Members where id = :customerId',
+      'panels/30-all.sql': 'select * from members where id = :customerId',
+      'panels/40-balance.sql':
+        'select shop.balance(:customerId), count(*) from members where id = :customerId',
+    })
+    const ask = async () => {
+      const { err } = await runCheck([], { DATABASE_URL: reader.href, QUERIES_DIR })
+      return err
+        .split('\n')
+        .flatMap((line) => /panels\/.*run: .*/.exec(line)?.[0].replace(/:.*run: /, ': ') ?? [])
+    }
+    expect(await ask()).toEqual(
+      [
+        '10-places.sql: grant select on visits to crm_page_column_reader;',
+        '20-mobile.sql: grant select ("Mobile No") on members to crm_page_column_reader;',
+        '30-all.sql: grant select ("Mobile No", password) on members to crm_page_column_reader;',
+        '40-balance.sql: grant usage on schema shop to crm_page_column_reader;',
+      ].map((line) => `panels/${line}`),
+    )
+    await administer(database.url, 'grant usage on schema shop to crm_page_column_reader')
+    expect((await ask()).at(-1)).toBe(
+      'panels/40-balance.sql: grant execute on function shop.balance(integer) to crm_page_column_reader;',
+    )
+    await administer(
+      database.url,
+      'drop schema shop cascade',
+      'drop table members, visits',
+      'drop owned by crm_page_column_reader',
+      'drop role crm_page_column_reader',
+    )
+  })
+
   test('is warned of pending migrations, except with manually created tables', async () => {
     const bundled = await cloneDatabase()
     const env = { DATABASE_URL: bundled.url }

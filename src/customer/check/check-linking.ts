@@ -12,6 +12,7 @@ import type { Findings } from './check.ts'
 import { findMissingGrants, toFaults, toGrantFault } from './missing-grants.ts'
 import { pickValues } from './probe.ts'
 import { createRunQuery, type RunQuery } from './run-query.ts'
+import { findUsedObjects } from './used-objects.ts'
 
 const READ_ONLY =
   'DATABASE_WRITE_URL names a server that accepts no writes: a replica, or one that is being restored'
@@ -85,7 +86,9 @@ async function checkFile(file: QueryFile, pool: Pool, query: RunQuery, timeoutMs
     const faults = checkReturnedColumns(file, await describeStatement(pool, file.text, timeoutMs))
     // Postgres checks privileges only when it is about to execute, so describing the statement is not enough.
     await query(`explain ${file.text}`, pickValues(file, {}))
-    const grants = (await findMissingGrants(query, file)).filter((line) => line.startsWith('grant usage'))
+    const grants = (await findMissingGrants(query, findUsedObjects(file.text))).filter((line) =>
+      line.startsWith('grant usage'),
+    )
     return [...faults, ...grants.map((line) => toGrantFault(line, WRITER))]
   } catch (error) {
     // A table is locked, or the server is overloaded, which passes.

@@ -1,32 +1,30 @@
 import { QueryError } from '../../database/query-error.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
-import { readTokens } from '../query-file/statement-tokens.ts'
 import { toFault } from './database-fault.ts'
 import type { RunQuery } from './run-query.ts'
+import { findUsedObjects, PRIVILEGES, type Privilege } from './used-objects.ts'
 
-const PRIVILEGES = ['select', 'insert', 'update', 'delete'] as const
-type Privilege = (typeof PRIVILEGES)[number]
-
-const NAME = String.raw`(?:[\w\u0080-\uffff]+|"(?:[^"]|"")+")`
-const USE = new RegExp(
-  String.raw`\b(?<verb>insert\s+into|update|delete\s+from|merge\s+into|from|join|using)\s+(?:only\s+)?(?<table>${NAME}(?:\s*\.\s*${NAME})*)`,
-  'giu',
-)
-
-const NEEDED_BY: Readonly<Record<string, readonly Privilege[]>> = {
-  insert: ['insert'],
-  update: ['update'],
-  delete: ['delete'],
-  merge: ['insert', 'update', 'delete'],
-}
-
-/** Names that do not resolve, such as those of common table expressions, are skipped. */
+/**
+ * Names that do not resolve, such as those of common table expressions, are skipped. A role that may read or write some
+ * columns is missing only others that the file names, as the table may also contain passwords. Without names ($3), all
+ * others count.
+ */
 const GRANTS = `
-  select t.oid::regclass::text, quote_ident(current_user), array_agg(privilege order by n)::text[]
+  select t.oid::regclass::text, quote_ident(current_user), array_agg(missing order by n)::text[]
   from (select to_regclass($1)::oid) as t (oid),
-    unnest($2::text[]) with ordinality as needed (privilege, n)
-  where t.oid is not null and not has_table_privilege(t.oid, privilege)
+    unnest($2::text[]) with ordinality as needed (privilege, n),
+    lateral (select case
+      when privilege = 'delete' then privilege
+      when not has_any_column_privilege(t.oid, privilege) then privilege
+      else (
+        select privilege || ' (' || string_agg(quote_ident(attname), ', ' order by attnum) || ')'
+        from pg_attribute
+        where attrelid = t.oid and attnum > 0 and not attisdropped and ($3::text[] is null or attname = any($3))
+          and not has_column_privilege(t.oid, attnum, privilege)
+      )
+    end) as l (missing)
+  where t.oid is not null and not has_table_privilege(t.oid, privilege) and missing is not null
   group by 1, 2`
 
 /** `generated … as identity` needs no grant. The `case` keeps Postgres from checking an index, which is an error. */
@@ -36,11 +34,21 @@ const SEQUENCES = `
   where refobjid = to_regclass($1) and deptype = 'a'
     and case when sequence.relkind = 'S' then not has_sequence_privilege(sequence.oid, 'usage') else false end`
 
-/** The schema must be checked first: without `usage` on it, the table cannot be inspected. */
+/** The schema must be checked first: without `usage` on it, what it contains cannot be inspected. */
 const SCHEMAS = `
   select quote_ident(nspname), quote_ident(current_user)
   from pg_namespace, parse_ident($1) as parts (path)
   where nspname = path[array_upper(path, 1) - 1] and not has_schema_privilege(oid, 'usage')`
+
+const FUNCTIONS = `
+  select pg_proc.oid::regprocedure::text, quote_ident(current_user)
+  from unnest($1::text[]) as given (name), parse_ident(name) as parts (path), pg_proc
+  where proname = path[array_upper(path, 1)] and not has_function_privilege(pg_proc.oid, 'execute')
+    and case when array_length(path, 1) = 1 then pg_function_is_visible(pg_proc.oid)
+      else pronamespace = to_regnamespace(quote_ident(path[array_upper(path, 1) - 1])) end
+  order by 1`
+
+type Used = Omit<ReturnType<typeof findUsedObjects>, 'columns'> & { columns: ReadonlySet<string> | null }
 
 const NOT_GRANTED = '42501'
 
@@ -57,7 +65,10 @@ export async function toFaults(
   variable: string,
 ): Promise<Fault[]> {
   if (!(error instanceof QueryError) || error.sqlState !== NOT_GRANTED) return [toFault(file, error)]
-  const grants = await findMissingGrants(query, file)
+  const used = findUsedObjects(file.text)
+  const named = await findMissingGrants(query, used)
+  // A statement that reads all columns with an asterisk names none of them.
+  const grants = named.length > 0 ? named : await findMissingGrants(query, { ...used, columns: null })
   return grants.length === 0 ? [toFault(file, error)] : grants.map((line) => toGrantFault(line, variable))
 }
 
@@ -67,36 +78,52 @@ export function toGrantFault(line: string, variable: string): Fault {
 }
 
 /** @throws {QueryError} */
-export async function findMissingGrants(query: RunQuery, file: QueryFile): Promise<string[]> {
-  const lines: string[] = []
-  for (const [table, privileges] of tablesOf(file.text)) {
-    const schemas = (await query(SCHEMAS, [table])).rows
-    for (const [name, role] of schemas)
-      lines.push(`grant usage on schema ${String(name)} to ${String(role)};`)
-    if (schemas.length > 0) continue
-    const needed = PRIVILEGES.filter((privilege) => privileges.has(privilege))
-    const [grant] = (await query(GRANTS, [table, `{${needed.join(',')}}`])).rows
-    if (grant) {
-      const [name, role, missing] = grant as [string, string, string[]]
-      lines.push(`grant ${missing.join(', ')} on ${name} to ${role};`)
+export async function findMissingGrants(
+  query: RunQuery,
+  { tables, functions, columns }: Used,
+): Promise<string[]> {
+  const lines = new Set<string>()
+  const closed = new Set<string>()
+  for (const path of [...tables.keys(), ...[...functions].filter((name) => name.includes('.'))]) {
+    for (const [schema, role] of (await query(SCHEMAS, [path])).rows) {
+      lines.add(`grant usage on schema ${String(schema)} to ${String(role)};`)
+      closed.add(path)
     }
+  }
+  const open = [...tables].filter(([table]) => !closed.has(table))
+  for (const line of await findTableGrants(query, open, columns)) lines.add(line)
+  for (const [table, privileges] of open) {
     if (!privileges.has('insert')) continue
     for (const [name, role] of (await query(SEQUENCES, [table])).rows)
-      lines.push(`grant usage on sequence ${String(name)} to ${String(role)};`)
+      lines.add(`grant usage on sequence ${String(name)} to ${String(role)};`)
   }
-  return lines
+  const called = [...functions].filter((name) => !closed.has(name))
+  for (const [name, role] of (await query(FUNCTIONS, [toArray(called)])).rows)
+    lines.add(`grant execute on function ${String(name)} to ${String(role)};`)
+  return [...lines]
 }
 
-function tablesOf(text: string): Map<string, Set<Privilege>> {
-  const code = [...readTokens(text)].map((token) => (token.kind === 'comment' ? ' ' : token.text)).join('')
-  const tables = new Map<string, Set<Privilege>>()
-  for (const { groups } of code.matchAll(USE)) {
-    const { verb = '', table = '' } = groups ?? {}
-    const privileges = tables.get(table) ?? new Set<Privilege>(['select'])
-    tables.set(table, privileges)
-    for (const privilege of NEEDED_BY[verb.split(/\s/, 1)[0]?.toLowerCase() ?? ''] ?? [])
-      privileges.add(privilege)
-    if (privileges.has('insert') && /\bdo\s+update\b/i.test(code)) privileges.add('update')
+/** One line for all tables that lack the same privileges. */
+async function findTableGrants(
+  query: RunQuery,
+  tables: readonly [string, ReadonlySet<Privilege>][],
+  columns: ReadonlySet<string> | null,
+): Promise<string[]> {
+  const grants = new Map<string, { names: Set<string>; role: string }>()
+  for (const [table, privileges] of tables) {
+    const needed = PRIVILEGES.filter((privilege) => privileges.has(privilege))
+    const values = [table, toArray(needed), columns && toArray(columns)]
+    for (const [name, role, missing] of (await query(GRANTS, values)).rows as [string, string, string[]][]) {
+      const key = missing.join(', ')
+      grants.set(key, { names: (grants.get(key)?.names ?? new Set()).add(name), role })
+    }
   }
-  return tables
+  return Array.from(
+    grants,
+    ([missing, { names, role }]) => `grant ${missing} on ${[...names].join(', ')} to ${role};`,
+  )
 }
+
+/** Postgres's notation of an array of text. */
+const toArray = (texts: Iterable<string>) =>
+  `{${Array.from(texts, (text) => JSON.stringify(text)).join(',')}}`
