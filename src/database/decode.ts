@@ -5,6 +5,7 @@ import { toDate } from './timestamp.ts'
 import {
   ARRAY_TYPES,
   BOOL,
+  BPCHAR,
   BYTEA,
   INT2,
   INT4,
@@ -24,11 +25,19 @@ export type Decoder = (text: string) => unknown
  */
 const SCALARS: ReadonlyMap<number, Decoder> = new Map<number, Decoder>([
   [BOOL, (text) => text === 't'],
+  [BPCHAR, withoutPadding],
   ...[INT2, INT4, OID].map((type) => [type, Number] as const),
   [BYTEA, types.getTypeParser(types.builtins.BYTEA) as Decoder],
   [TIMESTAMPTZ, toDate],
   ...JSON_TYPES.map((type) => [type, parseJson] as const),
 ])
+
+/** Postgres ignores these spaces when it compares or casts: with them, an id of a `char(12)` would find no rows as text. */
+function withoutPadding(text: string): string {
+  let end = text.length
+  while (text.charAt(end - 1) === ' ') end -= 1
+  return text.slice(0, end)
+}
 
 /** In UTF-16 units. The engine's regular expressions overflow its stack beyond some millions. */
 const MAX_VALUE_LENGTH = 1_000_000

@@ -5,6 +5,8 @@ import { types } from 'pg'
 const builtins: Readonly<Record<keyof typeof types.builtins, number>> = types.builtins
 
 export const { BOOL, BYTEA, DATE, INT2, INT4, OID, TEXT, TIMESTAMP, TIMESTAMPTZ } = builtins
+/** `char(n)`. */
+export const { BPCHAR } = builtins
 export const { INTERVAL, MONEY, NUMERIC, TIME, TIMETZ, VARCHAR } = builtins
 const { FLOAT4, FLOAT8, INT8, JSON, JSONB } = builtins
 
@@ -42,6 +44,7 @@ export const ARRAY_TYPES: ReadonlyMap<number, number> = new Map([
   [1001, BYTEA],
   [1005, INT2],
   [1007, INT4],
+  [1014, BPCHAR],
   [1016, INT8],
   [1021, FLOAT4],
   [1022, FLOAT8],
@@ -65,8 +68,7 @@ export const ARRAY_TYPES: ReadonlyMap<number, number> = new Map([
 
 /** Arrays whose elements are shown as the text that Postgres returns: characters, networks, bits, points and others. */
 export const TEXT_ARRAY_TYPES: ReadonlySet<number> = new Set([
-  1002, 1003, 1009, 1014, 1015, 2951, 143, 791, 1270, 651, 775, 1040, 1041, 1561, 1563, 719, 1017, 1018, 1019,
-  4073,
+  1002, 1003, 1009, 1015, 2951, 143, 791, 1270, 651, 775, 1040, 1041, 1561, 1563, 719, 1017, 1018, 1019, 4073,
 ])
 
 /** User-defined types have OIDs from here on: enums, composite types, extensions. */
