@@ -95,6 +95,30 @@ describe('formats', () => {
     ],
     ['badge', show('delivered', 'badge'), { text: 'Delivered', tone: 'good' }],
     ['badge of another word', show('constructor', 'badge'), { text: 'constructor', tone: 'plain' }],
+    ['badge of a boolean', show(true, 'badge'), { text: 'Yes', tone: 'plain' }],
+    [
+      'badge of a boolean, by its colour',
+      en(false, 16, format('badge', null, [['false', 'bad']]), {}),
+      { text: 'No', tone: 'bad' },
+    ],
+    [
+      'badge of a boolean, as Postgres writes it',
+      en(
+        false,
+        16,
+        format('badge', null, [
+          ['t', 'good'],
+          ['f', 'bad'],
+        ]),
+        {},
+      ),
+      { tone: 'bad' },
+    ],
+    [
+      'badge of a text that a boolean could be',
+      en('false', 25, format('badge', null, [['f', 'bad']]), {}),
+      { tone: 'plain' },
+    ],
     ['tags', show(['a', '', 'b'], 'tags'), { tags: ['a', 'b'] }],
     [
       'badge with a colour of its own',

@@ -61,7 +61,7 @@ function readBadgeEntry(given: string): (BadgeEntry & { value: string }) | null 
   const single = toTone(part.slice(last + 1))
   const at = single ? last : part.indexOf('=')
   if (at < 1) return null
-  const value = part.slice(0, at).trim()
+  const value = toColumnName(part.slice(0, at).trim())
   if (single) return { value, label: null, tone: single }
   const [, text = '', word] = /^(.*?)(?:[:：]([^:：]*))?$/u.exec(part.slice(at + 1)) ?? []
   const tone = word === undefined ? null : toTone(word)

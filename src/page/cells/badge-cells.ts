@@ -2,6 +2,7 @@ import { toTone, type ColumnFormat, type Tone } from '../../customer/query-file/
 import type { Language } from '../../languages.ts'
 import { TEXTS } from '../texts/texts.ts'
 import type { CellMaker } from './cell.ts'
+import { readBoolean } from './read-boolean.ts'
 import { toText } from './to-text.ts'
 
 /** Default tones of common statuses. */
@@ -22,11 +23,15 @@ const TONE_BY_VALUE: ReadonlyMap<string, Tone> = new Map([
  * unknown values are shown in grey. A tone from another column takes precedence.
  */
 export function createBadgeCells(language: Language) {
-  const badges = new Map(Object.entries(TEXTS[language].badges))
-  return ({ badges: annotated }: ColumnFormat): CellMaker =>
-    (value, toneColumn) => {
+  const { badges: labels, yes, no } = TEXTS[language]
+  const badges = new Map([...Object.entries(labels), ['true', yes], ['false', no]])
+  return ({ badges: annotated }: ColumnFormat): CellMaker => {
+    // Postgres itself writes booleans as `t` and `f`.
+    const ofBooleans = new Map(Array.from(annotated, ([text, entry]) => [readBoolean(text), entry]))
+    return (value, toneColumn) => {
       const text = toText(value)
-      const { label = null, tone = null } = annotated.get(text) ?? {}
+      const entry = annotated.get(text) ?? (typeof value === 'boolean' ? ofBooleans.get(value) : undefined)
+      const { label = null, tone = null } = entry ?? {}
       const given = toTone(toText(toneColumn))
       return {
         kind: 'badge',
@@ -34,4 +39,5 @@ export function createBadgeCells(language: Language) {
         tone: given ?? tone ?? TONE_BY_VALUE.get(text) ?? 'plain',
       }
     }
+  }
 }
