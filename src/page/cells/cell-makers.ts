@@ -19,6 +19,7 @@ import {
 import type { Language } from '../../languages.ts'
 import { TEXTS } from '../texts/texts.ts'
 import { createBadgeCells } from './badge-cells.ts'
+import { toColumnKind } from './column-kind.ts'
 import { createLanguageCells } from './language-cells.ts'
 import type { Cell, CellMaker } from './cell.ts'
 import { createImageMaker, NO_PICTURES, type PictureSources } from './image-cells.ts'
@@ -28,7 +29,7 @@ import { createMoneyCells } from './money-cells.ts'
 import { createNumberCells } from './number-cells.ts'
 import { readComposite, readUserType } from './user-types.ts'
 import { createQuantityCells } from './quantity-cells.ts'
-import { createRangeMaker, dayBefore, wholeBefore } from './range-cells.ts'
+import { dayBefore, toRangeCell, wholeBefore } from './range-cells.ts'
 import { readBoolean } from './read-boolean.ts'
 import { createRowsMaker } from './rows-cells.ts'
 import { createTimeCells } from './time-cells.ts'
@@ -135,12 +136,24 @@ export function createCellMakers(
 
   function ofRange(bound: number, make: CellMaker): CellMaker {
     const isTime = bound === TIMESTAMP || bound === TIMESTAMPTZ
-    return createRangeMaker({
-      infinity: isTime || bound === DATE ? 'infinity' : 'Infinity',
-      write: (text) => make(text, undefined)?.text ?? text,
-      before: isTime || bound === NUMERIC ? () => null : bound === DATE ? dayBefore : wholeBefore,
-      isStrict: !isTime,
-    })
+    return (value, argument) =>
+      toRangeCell(value, {
+        infinity: isTime || bound === DATE ? 'infinity' : 'Infinity',
+        write: (text) => make(text, argument)?.text ?? text,
+        before: isTime || bound === NUMERIC ? () => null : bound === DATE ? dayBefore : wholeBefore,
+        isStrict: !isTime,
+      })
+  }
+
+  /** Formats of quantities and times apply to the bounds of a range. */
+  function ofAnnotation(
+    display: NonNullable<ColumnFormat['display']>,
+    type: number,
+    format: ColumnFormat,
+  ): CellMaker {
+    const bound = RANGE_TYPES.get(type)
+    const isOfBounds = bound !== undefined && ['number', 'time'].includes(toColumnKind(display))
+    return isOfBounds ? ofRange(bound, ofFormat(display, bound, format)) : ofFormat(display, type, format)
   }
 
   /** Formats each element of an array as it would be on its own. */
@@ -160,7 +173,7 @@ export function createCellMakers(
     const { display } = format
     const isUserDefined = type >= FIRST_USER_TYPE
     const ofOwnType = () => (format.language ? toLanguageCell : ofType(type, isIdentifier))
-    const make = display === null ? ofOwnType() : ofFormat(display, type, format)
+    const make = display === null ? ofOwnType() : ofAnnotation(display, type, format)
     const makeTags = ARRAY_TYPES.has(type) && display === null ? make : toTagsOf(make)
     // A currency applies to all elements, but an address only to a single value.
     const hasArgument = display === 'money'

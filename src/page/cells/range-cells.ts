@@ -15,31 +15,31 @@ interface Bounds {
   isStrict: boolean
 }
 
-/** Creates the maker of range cells: `[1,5)` becomes `1 – 4` for integers, and `≥ 1, < 5` for other numbers. */
-export function createRangeMaker({ infinity, write, before, isStrict }: Bounds) {
-  return (value: unknown): Cell | null => {
-    const text = toText(value)
-    if (text === 'empty') return null
-    const [, open, from = '', to = '', close] = RANGE.exec(text) ?? []
-    const lower = from.replaceAll('"', '')
-    const upper = to.replaceAll('"', '')
-    if (open === undefined) return { kind: 'text', text }
-    if (isUnbounded(lower) && isUnbounded(upper))
-      return { kind: 'text', text: `${write(lower || `-${infinity}`)} – ${write(upper || infinity)}` }
-    const known = close === ']' || isUnbounded(upper) ? upper : before(upper)
-    const isIn = {
-      lower: open === '[' || !isStrict || isUnbounded(lower),
-      upper: !isStrict || known !== null,
-    }
-    const last = known ?? upper
-    if (lower !== '' && last !== '' && isIn.lower && isIn.upper)
-      return { kind: 'text', text: lower === last ? write(lower) : `${write(lower)} – ${write(last)}` }
-    const parts = [
-      lower === '' ? '' : `${isIn.lower ? '≥' : '>'} ${write(lower)}`,
-      last === '' ? '' : `${isIn.upper ? '≤' : '<'} ${write(last)}`,
-    ]
-    return { kind: 'text', text: parts.filter((part) => part !== '').join(', ') }
+/** `[1,5)` becomes `1 – 4` for integers, and `≥ 1, < 5` for other numbers. Null for an empty range. */
+export function toRangeCell(value: unknown, { infinity, write, before, isStrict }: Bounds): Cell | null {
+  const text = toText(value)
+  if (text === 'empty') return null
+  const [, open, from = '', to = '', close] = RANGE.exec(text) ?? []
+  const lower = from.replaceAll('"', '')
+  const upper = to.replaceAll('"', '')
+  if (open === undefined) return { kind: 'text', text }
+  if (isUnbounded(lower) && isUnbounded(upper))
+    return { kind: 'text', text: `${write(lower || `-${infinity}`)} – ${write(upper || infinity)}` }
+  const known = close === ']' || isUnbounded(upper) ? upper : before(upper)
+  const isIn = {
+    lower: open === '[' || !isStrict || isUnbounded(lower),
+    upper: !isStrict || known !== null,
   }
+  const last = known ?? upper
+  if (lower !== '' && last !== '' && isIn.lower && isIn.upper) {
+    const [first, final] = [write(lower), write(last)]
+    return { kind: 'text', text: first === final ? first : `${first} – ${final}` }
+  }
+  const parts = [
+    lower === '' ? '' : `${isIn.lower ? '≥' : '>'} ${write(lower)}`,
+    last === '' ? '' : `${isIn.upper ? '≤' : '<'} ${write(last)}`,
+  ]
+  return { kind: 'text', text: parts.filter((part) => part !== '').join(', ') }
 }
 
 /** JavaScript has a year 0 before it, unlike Postgres. */
