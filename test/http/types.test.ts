@@ -10,6 +10,10 @@ create extension citext;
 create type mood as enum ('sad', 'so so', 'ok');
 create type address as (street text, house int, floor int);
 create domain weight as numeric(8, 3);
+create type price_range as range (subtype = numeric);
+create type time_range as range (subtype = time);
+create type stay as range (subtype = timestamptz);
+create type pair as (low int, high int);
 `
 
 /** A value as SQL, its format, and the text shown, in English and Chinese. A list is a list of tags. */
@@ -115,7 +119,42 @@ const TYPES: [name: string, sql: string, format: string, en: string | string[], 
   ['prices', 'numrange(1.10, 2.5, $$[]$$)', 'money(USD)', '$1.10 – $2.50', 'US$1.10 – US$2.50'],
   ['waits', 'int4range(60, 121)', 'duration', '1 minute – 2 minutes', '1分钟 – 2分钟'],
   ['range_badge', 'int4range(1, 3)', 'badge', '[1,3)'],
+  ['month', `tsrange('2025-11-01', '2025-12-01')`, 'date', 'Nov 1 – Sun, Nov 30', '11月1日 – 11月30日周日'],
+  ['zoned_day', `tstzrange('2025-11-20 05:00+00', '2025-11-21 05:00+00')`, 'date', 'Nov 20', '11月20日'],
   ['ranges', 'array[int4range(1, 3)]', '', ['1 – 2']],
+  ['price_list', 'array[numrange(1, 2, $$[]$$)]', 'money(eur)', ['€1.00 – €2.00']],
+  ['price_gaps', `'{[1,2],[3,4]}'::nummultirange`, 'money(eur)', ['€1.00 – €2.00', '€3.00 – €4.00']],
+  ['float_list', `array[double precision '0.1' + double precision '0.2']`, 'number', ['0.3']],
+  ['own_range', `price_range(1.5, 3000)`, '', '≥ 1.5, &lt; 3,000'],
+  ['own_prices', `price_range(1.5, 3, '[]')`, 'money(eur)', '€1.50 – €3.00'],
+  ['open_hours', `time_range('09:00', '17:30')`, '', '9:00 AM – 5:30 PM', '09:00 – 17:30'],
+  ['open_from', `time_range('09:00', null)`, '', '≥ 9:00 AM', '≥ 09:00'],
+  [
+    'own_stay',
+    `stay('2025-11-20 05:00+00', '2025-11-22 05:00+00')`,
+    'date',
+    'Nov 20 – Nov 21',
+    '11月20日 – 11月21日',
+  ],
+  [
+    'own_ranges',
+    `array[time_range('09:00', '12:00'), time_range('13:00', '17:00')]`,
+    '',
+    [...['9:00 AM – 12:00 PM', '1:00 PM – 5:00 PM']],
+    ['09:00 – 12:00', '13:00 – 17:00'],
+  ],
+  ['own_multi', `'{[1.5,2),[5,6)}'::price_multirange`, '', ['≥ 1.5, &lt; 2', '≥ 5, &lt; 6']],
+  [
+    'own_stays',
+    `'{["2025-11-20 05:00+00","2025-11-21 05:00+00")}'::stay_multirange`,
+    'date',
+    ['Nov 20'],
+    ['11月20日'],
+  ],
+  ['own_empty', `price_range(1, 1)`, '', 'empty'],
+  ['own_any', `price_range(null, null)`, '', ''],
+  ['own_pair', `(1, 2)::pair`, '', '1, 2'],
+  ['not_a_range', `citext '[see note, page 4]'`, '', '[see note, page 4]'],
   ['composite', `('1 "Main" St', 5, null)::address`, '', '1 &#34;Main&#34; St, 5'],
   ['row', `row(1, 'a b')`, '', '1, a b'],
   ['pairs', `'size=>"XL, slim", old=>null'::hstore`, '', 'Size: XL, slim', 'Size：XL, slim'],

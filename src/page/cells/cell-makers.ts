@@ -29,7 +29,7 @@ import { createMoneyCells } from './money-cells.ts'
 import { createNumberCells } from './number-cells.ts'
 import { readComposite, readUserType } from './user-types.ts'
 import { createQuantityCells } from './quantity-cells.ts'
-import { dayBefore, toRangeCell, wholeBefore } from './range-cells.ts'
+import { createRangeMaker, createUserRangeMaker } from './range-cells.ts'
 import { readBoolean } from './read-boolean.ts'
 import { createRowsMaker } from './rows-cells.ts'
 import { createTimeCells } from './time-cells.ts'
@@ -69,6 +69,11 @@ export function createCellMakers(
   const createTimeMaker = createTimeCells(language, timeZone)
   const quantity = createQuantityCells(language)
   const { toTagsCell, toEntriesCell } = createNestedCells(texts)
+  const toUserRangeOrText = createUserRangeMaker(
+    createRangeMaker(NUMERIC, number.toNumberCell),
+    createRangeMaker(TIMESTAMP, createTimeMaker('datetime')),
+    toTextCell,
+  )
 
   function toBooleanCell(value: unknown): Cell {
     const text = toText(value)
@@ -128,21 +133,11 @@ export function createCellMakers(
     const element = ARRAY_TYPES.get(type)
     if (element !== undefined) return toTagsOf(ofType(element, isIdentifier))
     const bound = RANGE_TYPES.get(type)
-    if (bound !== undefined) return ofRange(bound, ofType(bound, isIdentifier))
+    if (bound !== undefined) return createRangeMaker(bound, ofType(bound, isIdentifier))
     if (type === BYTEA) return quantity.toBytesCell
     if (type === RECORD) return toCompositeCell
+    if (type >= FIRST_USER_TYPE) return toUserRangeOrText
     return ofFormat(FORMAT_BY_TYPE.get(type) ?? null, type, NO_FORMAT)
-  }
-
-  function ofRange(bound: number, make: CellMaker): CellMaker {
-    const isTime = bound === TIMESTAMP || bound === TIMESTAMPTZ
-    return (value, argument) =>
-      toRangeCell(value, {
-        infinity: isTime || bound === DATE ? 'infinity' : 'Infinity',
-        write: (text) => make(text, argument)?.text ?? text,
-        before: isTime || bound === NUMERIC ? () => null : bound === DATE ? dayBefore : wholeBefore,
-        isStrict: !isTime,
-      })
   }
 
   /** Formats of quantities and times apply to the bounds of a range. */
@@ -151,9 +146,13 @@ export function createCellMakers(
     type: number,
     format: ColumnFormat,
   ): CellMaker {
+    const make = ofFormat(display, type, format)
+    if (!['number', 'time'].includes(toColumnKind(display))) return make
     const bound = RANGE_TYPES.get(type)
-    const isOfBounds = bound !== undefined && ['number', 'time'].includes(toColumnKind(display))
-    return isOfBounds ? ofRange(bound, ofFormat(display, bound, format)) : ofFormat(display, type, format)
+    const isDay = display === 'date'
+    const ofBounds = (of: number) => createRangeMaker(of, ofFormat(display, of, format), isDay)
+    if (bound !== undefined) return ofBounds(bound)
+    return type < FIRST_USER_TYPE ? make : createUserRangeMaker(ofBounds(NUMERIC), ofBounds(TIMESTAMP), make)
   }
 
   /** Formats each element of an array as it would be on its own. */
@@ -173,7 +172,7 @@ export function createCellMakers(
     const { display } = format
     const isUserDefined = type >= FIRST_USER_TYPE
     const ofOwnType = () => (format.language ? toLanguageCell : ofType(type, isIdentifier))
-    const make = display === null ? ofOwnType() : ofAnnotation(display, type, format)
+    const make = display === null ? ofOwnType() : ofAnnotation(display, ARRAY_TYPES.get(type) ?? type, format)
     const makeTags = ARRAY_TYPES.has(type) && display === null ? make : toTagsOf(make)
     // A currency applies to all elements, but an address only to a single value.
     const hasArgument = display === 'money'

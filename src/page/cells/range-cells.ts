@@ -1,4 +1,6 @@
-import type { Cell } from './cell.ts'
+import { DATE, NUMERIC, TIMESTAMP, TIMESTAMPTZ } from '../../database/type-numbers.ts'
+import type { Cell, CellMaker } from './cell.ts'
+import { readInstant, readWall } from './time-cells.ts'
 import { toText } from './to-text.ts'
 
 const BOUND = String.raw`("(?:[^"\\]|\\.|"")*"|[^",]*)`
@@ -15,8 +17,53 @@ interface Bounds {
   isStrict: boolean
 }
 
+/**
+ * Creates the maker of a range's cells.
+ *
+ * @param bound type number of the bounds
+ * @param make makes the cell of a bound
+ * @param isDay times are shown as days
+ */
+export function createRangeMaker(bound: number, make: CellMaker, isDay = false): CellMaker {
+  const isTime = bound === TIMESTAMP || bound === TIMESTAMPTZ
+  return (value, argument) =>
+    toRangeCell(value, {
+      infinity: isTime || bound === DATE ? 'infinity' : 'Infinity',
+      write: (text) => make(text, argument)?.text ?? text,
+      before: isTime
+        ? (text) => (isDay ? instantBefore(text) : null)
+        : bound === NUMERIC
+          ? () => null
+          : bound === DATE
+            ? dayBefore
+            : wholeBefore,
+      isStrict: !isTime,
+    })
+}
+
+const NUMBER_BOUND = /^(?:-?\d+(?:\.\d+)?|-?Infinity|)$/
+const TIME_BOUND = /^(?:\d{4}-\d{2}-\d{2}.*|\d{2}:\d{2}:\d{2}.*|-?infinity|)$/
+
+/**
+ * Creates the maker for values of a user-defined type, whose ranges are recognized by their text. A range without a
+ * square bracket cannot be distinguished from a composite value.
+ */
+export function createUserRangeMaker(
+  ofNumbers: CellMaker,
+  ofTimes: CellMaker,
+  ofOthers: CellMaker,
+): CellMaker {
+  return (value, argument) => {
+    const [, open, from = '', to = '', close] = RANGE.exec(toText(value)) ?? []
+    const isRange = (open === '[' || close === ']') && from + to !== ''
+    const bounds = [from, to].map((bound) => bound.replaceAll('"', ''))
+    const is = (pattern: RegExp) => isRange && bounds.every((bound) => pattern.test(bound))
+    return (is(NUMBER_BOUND) ? ofNumbers : is(TIME_BOUND) ? ofTimes : ofOthers)(value, argument)
+  }
+}
+
 /** `[1,5)` becomes `1 – 4` for integers, and `≥ 1, < 5` for other numbers. Null for an empty range. */
-export function toRangeCell(value: unknown, { infinity, write, before, isStrict }: Bounds): Cell | null {
+function toRangeCell(value: unknown, { infinity, write, before, isStrict }: Bounds): Cell | null {
   const text = toText(value)
   if (text === 'empty') return null
   const [, open, from = '', to = '', close] = RANGE.exec(text) ?? []
@@ -48,13 +95,22 @@ const FIRST_DAY = '0001-01-01'
 const isUnbounded = (bound: string) => bound === '' || /^-?infinity$/i.test(bound)
 
 /** Takes and returns `YYYY-MM-DD`, with years of any length. Null for years BC. */
-export function dayBefore(day: string): string | null {
+function dayBefore(day: string): string | null {
   // JavaScript requires six digits and a sign for years beyond 9999.
   const time = new Date(`+${day.padStart('275760-09-13'.length, '0')}T00:00:00Z`)
   if (Number.isNaN(time.getTime()) || day === FIRST_DAY) return null
   return new Date(time.getTime() - 86_400_000).toISOString().replaceAll(/^\+0*|T.*/g, '')
 }
 
-export function wholeBefore(whole: string): string {
+function wholeBefore(whole: string): string {
   return /^-?\d+$/.test(whole) ? String(BigInt(whole) - 1n) : whole
+}
+
+/** The day of an upper bound at midnight is not in the range. */
+function instantBefore(text: string): string | null {
+  const wall = readWall(text)
+  const instant = wall ?? readInstant(text)
+  if (instant === null || Number.isNaN(instant.getTime())) return null
+  const before = new Date(instant.getTime() - 1).toISOString()
+  return wall === null ? before : before.replace('Z', '')
 }

@@ -14,6 +14,10 @@ const ARRAY = new RegExp(
 const FIELD = String.raw`(?:${QUOTED}|[^\s"\\(),]*)`
 const COMPOSITE = new RegExp(String.raw`^\((?=.*,)${FIELD}(?:,${FIELD})*\)$`, 's')
 const FIELDS = new RegExp(String.raw`(?<=[(,])(?:(${QUOTED})|([^\s"\\(),]*))(?=[,)])`, 'gs')
+const BOUND = String.raw`(?:${QUOTED}|[^\s"\\{}[\](),]*)`
+const RANGE = String.raw`[[(]${BOUND},${BOUND}[\])]`
+const MULTIRANGE = new RegExp(String.raw`^\{${RANGE}(?:,${RANGE})*\}$`)
+const RANGES = new RegExp(RANGE, 'g')
 const PAIR = String.raw`(${QUOTED})=>(?:(${QUOTED})|NULL)`
 const HSTORE = new RegExp(`^${PAIR}(?:, ${PAIR})*$`, 's')
 const PAIRS = new RegExp(PAIR, 'gs')
@@ -25,12 +29,13 @@ function unquote(text: string): string {
 }
 
 /**
- * Parses a value of a user-defined type: an array into its elements, an hstore into an object, a composite value into
- * one text. Other values stay as text.
+ * Parses a value of a user-defined type: an array or a multirange into its elements, an hstore into an object, a
+ * composite value into one text. Other values stay as text.
  */
 export function readUserType(value: unknown): unknown {
   const text = toText(value)
   if (text.length > MAX_LENGTH) return text
+  if (MULTIRANGE.test(text)) return text.match(RANGES)
   return ARRAY.test(text) ? readArray(text) : readElement(text)
 }
 
