@@ -50,7 +50,7 @@ describe('a check', () => {
       },
     )
     const knownValues = { channel: ['web'], lang: ['en'] }
-    const { faults, warnings } = await checkQueries(read, { pool, timeoutMs: 2000, knownValues })
+    const { faults, warnings } = await checkQueries(read, { pool, timeoutMs: 20_000, knownValues })
     return { faults: strip(faults), warnings: strip(warnings), sent }
   }
 
@@ -245,7 +245,7 @@ describe('a run for one visitor', () => {
         : (tables[table] ?? (text.includes('from (') ? { columns: ['a'], rows: [] } : undefined))
     })
     const parameters = { ...NOBODY, visitorImId: 'v-1' }
-    const { results, faults, warnings } = await runForVisitor(read, parameters, { pool, timeoutMs: 2000 })
+    const { results, faults, warnings } = await runForVisitor(read, parameters, { pool, timeoutMs: 20_000 })
     const [shown, ...rest] = [results, faults, warnings].map((lines) =>
       strip(lines).map((line) => line.replaceAll(/\d+ ms/g, 'N ms')),
     )
