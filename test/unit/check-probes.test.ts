@@ -94,6 +94,13 @@ describe('customer.sql is tried', () => {
     expect(asked.at(-1)?.[1]).toEqual([null, id])
   })
 
+  test('and is not blamed on a type if the error has another cause', async () => {
+    const { query } = createQuery(() => errorOf({ code: '22012', message: 'division by zero' }))
+    expect(await probeIds(query, file)).toMatchObject([
+      { message: 'fails for a visitor with an id that is not a number: division by zero (22012)' },
+    ])
+  })
+
   test('not again after a timeout', async () => {
     const { query, asked } = createQuery(() => LATE)
     expect([await probeIds(query, file), asked.length]).toEqual([[], 1])

@@ -1,6 +1,6 @@
 import { QueryError } from '../../database/query-error.ts'
 import type { Fault } from '../query-file/annotations.ts'
-import { toFault } from './database-fault.ts'
+import { adviseText, toFault } from './database-fault.ts'
 import { findFullScans } from './full-scans.ts'
 import { toValues } from '../lookup-parameters.ts'
 import type { Queries } from '../query-file/queries.ts'
@@ -33,8 +33,8 @@ export async function probeSearch(
     if (outcome instanceof QueryError) {
       if (outcome.failure === 'late') break
       const { line, message } = toFault(file, outcome)
-      const advice = 'Compare as text: column::text = :number'
-      const fault = { line, message: `fails if ${term} is searched for: ${message}. ${advice}` }
+      const advice = adviseText(outcome, 'column', 'number')
+      const fault = { line, message: `fails if ${term} is searched for: ${message}${advice}` }
       if (!outcome.isBadValue) faults.push(fault)
       // Another branch of the query may have matched.
       else

@@ -41,6 +41,14 @@ export function toFault(
   return { line, message: words }
 }
 
+/** A text does not fit the type of the column, or there is no comparison of the two. */
+const MISFITS: ReadonlySet<string> = new Set(['22P02', '22003', '22007', '22008', '42883'])
+
+/** @param column what to convert, such as `id` */
+export function adviseText({ sqlState }: QueryError, column: string, parameter: string): string {
+  return MISFITS.has(sqlState ?? '') ? `. Compare as text: ${column}::text = :${parameter}` : ''
+}
+
 function toLastLine(text: string): number {
   const end = text.search(AFTER_STATEMENT)
   return toLine(text, end === -1 ? text.length : end) - LINES_BEFORE_STATEMENT

@@ -1,7 +1,7 @@
 import type { ParameterValues } from '../../database/bound-statement.ts'
 import { QueryError } from '../../database/query-error.ts'
 import type { Fault } from '../query-file/annotations.ts'
-import { toFault } from './database-fault.ts'
+import { adviseText, toFault } from './database-fault.ts'
 import { isSentParameter, type ParameterName } from '../query-file/parameter-names.ts'
 import { toReport, withoutRows, type QueryFile } from '../query-file/query-file.ts'
 import { orQueryError, type RunQuery } from './run-query.ts'
@@ -33,8 +33,8 @@ export async function probeIds(query: RunQuery, file: QueryFile): Promise<Fault[
     if (outcome.failure === 'late') break
     const { line, message } = toFault(file, outcome)
     const whose = /^\d+$/.test(id) ? `the id ${id}` : 'an id that is not a number'
-    const advice = 'Compare as text: id::text = :visitorImId'
-    return [{ line, message: `fails for a visitor with ${whose}: ${message}. ${advice}` }]
+    const advice = adviseText(outcome, 'id', 'visitorImId')
+    return [{ line, message: `fails for a visitor with ${whose}: ${message}${advice}` }]
   }
   return []
 }
@@ -58,8 +58,8 @@ export async function probeValues(
       if (!(outcome instanceof QueryError)) continue
       if (outcome.failure === 'late') return { faults, warnings }
       const { line, message } = toFault(file, outcome)
-      const advice = `Compare as text: column::text = :${name}`
-      const fault = { line, message: `fails if :${name} is ${value}: ${message}. ${advice}` }
+      const advice = adviseText(outcome, 'column', name)
+      const fault = { line, message: `fails if :${name} is ${value}: ${message}${advice}` }
       if (outcome.isBadValue && !isSentParameter(name)) warnings.push(toReport(file.path, fault))
       else faults.push(fault)
       break
