@@ -22,6 +22,7 @@ test.each([
   ['datetime', INT4, ': seconds since 1970 become a time by to_timestamp(at)'],
   ['ago', NUMERIC, ': seconds since 1970 become a time by to_timestamp(at)'],
   ['rows', TEXT, ': cast it to jsonb, as in at::jsonb'],
+  ['json', TEXT, ': cast it to jsonb, as in at::jsonb'],
   ['percent', DATE, ''],
   ['date', BOOL, ''],
   ['rows', INT4, ''],

@@ -27,13 +27,15 @@ const UNFIT: Readonly<Partial<Record<Display, readonly number[]>>> = {
   datetime: NOT_TIMES,
   time: NOT_TIMES,
   ago: NOT_TIMES,
+  json: [TEXT, VARCHAR],
   rows: [BOOL, BYTEA, TEXT, VARCHAR, ...NUMBER_TYPES, ...TIME_TYPES],
   image: [BOOL, ...NUMBER_TYPES, ...TIME_TYPES, ...JSON_TYPES],
   html: [BOOL, BYTEA, ...NUMBER_TYPES, ...TIME_TYPES, ...JSON_TYPES],
 }
 
 function toRemedy(name: string, display: Display, type: number): string {
-  if (display === 'rows' && [TEXT, VARCHAR].includes(type)) return `: cast it to jsonb, as in ${name}::jsonb`
+  if (['json', 'rows'].includes(display) && [TEXT, VARCHAR].includes(type))
+    return `: cast it to jsonb, as in ${name}::jsonb`
   const isTime = ['date', 'datetime', 'time', 'ago'].includes(display)
   return isTime && NUMBER_TYPES.includes(type)
     ? `: seconds since 1970 become a time by to_timestamp(${name})`

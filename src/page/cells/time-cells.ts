@@ -14,11 +14,11 @@ const UNITS = [
 ] as const
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/
-/** Postgres's format of `timestamp`, and the one in its JSON. */
-const WALL = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(?:\.\d+)?$/
+/** Postgres's format of `timestamp`, and the one in its JSON; texts may lack the seconds. */
+const WALL = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/
 /** Postgres's format of `timestamptz` in ranges, and ISO 8601 as in JSON. */
-const INSTANT = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d+)?)(?:Z|([+-]\d{2}):?(\d{2})?)$/
-const CLOCK = /^\d{2}:\d{2}:\d{2}(?:\.\d+)?$/
+const INSTANT = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?:Z|([+-]\d{2}):?(\d{2})?)$/
+const CLOCK = /^\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/
 /** HTML times have at most millisecond precision. */
 const [WALL_LENGTH, CLOCK_LENGTH] = ['2026-03-01 09:05:07.123'.length, '09:05:07.123'.length]
 /** HTML has no years before 1, and Intl would not mark these as BC. Years after 9999 are written with a sign. */
