@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { toPair } from '../../src/customer/query-file/localized.ts'
 import { parseQueryFile } from '../../src/customer/query-file/query-file.ts'
 
 const read = (lines: string, kind: 'customer' | 'panel' = 'panel') => {
@@ -48,18 +49,18 @@ describe('a title', () => {
   const LINK = 'link(https://shop.example/{a})'
   test('keeps bars if its translation has a line of its own', () => {
     const { file, faults } = read('-- title: Orders\n-- title.zh: 订单 | 全部')
-    expect([file.title, faults]).toEqual([{ en: 'Orders', zh: '订单 | 全部' }, []])
+    expect([file.title, faults]).toEqual([toPair('Orders', '订单 | 全部'), []])
   })
   test('prefers the translation on its own line to that in the pair, in either order', () => {
     for (const lines of [
       '-- title: Orders | 单\n-- title.zh: 订单',
       '-- title.zh: 订单\n-- title: Orders | 单',
     ])
-      expect(read(lines)).toMatchObject({ file: { title: { en: 'Orders', zh: '订单' } }, faults: [] })
+      expect(read(lines)).toMatchObject({ file: { title: toPair('Orders', '订单') }, faults: [] })
   })
   test.each([
-    [`Orders | 订单 | ${LINK}`, { en: 'Orders', zh: '订单' }],
-    [`Orders | | ${LINK}`, { en: 'Orders', zh: 'Orders' }],
+    [`Orders | 订单 | ${LINK}`, toPair('Orders', '订单')],
+    [`Orders | | ${LINK}`, toPair('Orders', 'Orders')],
   ])('may be a link: %s', (title, texts) => {
     const { file, faults } = read(`-- title: ${title}`)
     expect([file.title, faults]).toEqual([texts, []])
@@ -82,7 +83,7 @@ describe('a title', () => {
     expect(read('-- empty: A | B | C').faults).toEqual([
       'empty has at most two parts: -- empty: English | 中文',
     ])
-    expect(read('-- empty: None | 无').file.empty).toEqual({ en: 'None', zh: '无' })
+    expect(read('-- empty: None | 无').file.empty).toEqual(toPair('None', '无'))
   })
   test('of an empty panel is not a translation of hide', () => {
     for (const empty of ['hide | 隐藏', 'Hide', 'HIDE｜隐藏'])

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { toPair } from '../../src/customer/query-file/localized.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { faultsOf } from '../support/config.ts'
 
@@ -7,8 +8,8 @@ const REQUIRED = { REVEAL_REASON: 'required' }
 test('reasons have a key and a label per language, with English as the default for Chinese', () => {
   const { audit } = loadConfig({ ...REQUIRED, REVEAL_REASONS: 'complaint＝Complaint｜投诉， refund=Refund,' })
   expect(audit.revealReasons).toEqual([
-    { key: 'complaint', labels: { en: 'Complaint', zh: '投诉' } },
-    { key: 'refund', labels: { en: 'Refund', zh: 'Refund' } },
+    { key: 'complaint', labels: toPair('Complaint', '投诉') },
+    { key: 'refund', labels: toPair('Refund', 'Refund') },
   ])
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { toPair } from '../../src/customer/query-file/localized.ts'
 import { parseQueryFile } from '../../src/customer/query-file/query-file.ts'
 import { findClosing, readWords, splitOutside } from '../../src/customer/query-file/parentheses.ts'
 import { readTextTemplate } from '../../src/customer/query-file/text-template.ts'
@@ -53,7 +54,7 @@ describe('badge(…)', () => {
   ])('has the entries of %j', (text, entries) => expect(entriesOf(text)).toEqual(entries))
 
   test('has the labels of both languages', () => {
-    expect(readValid('badge(0=Off|关:bad)')?.badges.get('0')?.label).toEqual({ en: 'Off', zh: '关' })
+    expect(readValid('badge(0=Off|关:bad)')?.badges.get('0')?.label).toEqual(toPair('Off', '关'))
   })
 
   test.each(['tone: colour', 'tone：colour', 'tone :colour', 'tone:colour', 'a=good, tone: colour'])(
@@ -202,8 +203,8 @@ describe('formats', () => {
   test.each([
     ['money(currency)', { display: 'money', argument: 'currency' }],
     ['money( "The currency" )', { display: 'money', argument: 'The currency' }],
-    ['unit(kg)', { display: 'unit', unit: { en: 'kg', zh: 'kg' } }],
-    ['unit( pcs | 件 )', { display: 'unit', unit: { en: 'pcs', zh: '件' } }],
+    ['unit(kg)', { display: 'unit', unit: toPair('kg', 'kg') }],
+    ['unit( pcs | 件 )', { display: 'unit', unit: toPair('pcs', '件') }],
     ['rows', { display: 'rows', members: [] }],
     ['image', { display: 'image', template: null }],
     ['copy id', { display: null, copy: true, id: true, mask: false }],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { toPair } from '../../src/customer/query-file/localized.ts'
 import { LINES_BEFORE_STATEMENT, parseQueryFile, toReport } from '../../src/customer/query-file/query-file.ts'
 import { readStatement } from '../../src/customer/query-file/statement.ts'
 
@@ -127,14 +128,14 @@ select * from orders where id = :customerId
     expect(file).toMatchObject({
       name: 'my_orders',
       parameters: ['customerId'],
-      title: { en: 'Orders', zh: '订单' },
+      title: toPair('Orders', '订单'),
       layout: 'summary',
       rows: 7,
       timeoutMs: 800,
-      empty: { en: 'No orders', zh: 'No orders' },
+      empty: toPair('No orders', 'No orders'),
     })
     expect(file.columns.get('order_no')).toMatchObject({
-      label: { en: 'Order', zh: '订单号' },
+      label: toPair('Order', '订单号'),
       format: { display: null, copy: true },
     })
     expect(file.columns.get('total')?.format).toMatchObject({
@@ -144,7 +145,7 @@ select * from orders where id = :customerId
       alert: false,
     })
     expect(file.columns.get('status')).toMatchObject({
-      label: { en: 'Status', zh: 'Status' },
+      label: toPair('Status', 'Status'),
       format: {
         display: 'badge',
         copy: true,
@@ -172,22 +173,22 @@ select 1`,
     )
     expect(faults).toEqual([])
     expect(file).toMatchObject({
-      title: { en: 'Orders', zh: '订单' },
+      title: toPair('Orders', '订单'),
       empty: { zh: '暂无' },
       hidesEmpty: false,
     })
     expect(file.columns.get('state')?.format).toMatchObject({
       id: true,
       badges: new Map([
-        ['0', { value: '0', label: { en: 'Unpaid', zh: '待付款' }, tone: 'bad' }],
-        ['1', { value: '1', label: { en: 'Paid', zh: '已付款' }, tone: 'good' }],
-        ['2', { value: '2', label: { en: 'Sent', zh: 'Sent' }, tone: null }],
+        ['0', { value: '0', label: toPair('Unpaid', '待付款'), tone: 'bad' }],
+        ['1', { value: '1', label: toPair('Paid', '已付款'), tone: 'good' }],
+        ['2', { value: '2', label: toPair('Sent', 'Sent'), tone: null }],
         ['3', { value: '3', label: null, tone: 'busy' }],
       ]),
     })
     expect(file.columns.get('parts')?.format).toMatchObject({
       display: 'unit',
-      unit: { en: 'pcs', zh: '件' },
+      unit: toPair('pcs', '件'),
       condition: { operator: '>=', limit: 2.5 },
     })
     expect(file.columns.get('no')?.format.template).toEqual({
@@ -214,8 +215,8 @@ select 1`,
         `-- column ${name}: | | copy\n-- column b: B\nselect 1`,
       ).file
       expect([columns.get(name)?.label, columns.get('b')?.label]).toEqual([
-        { en: label, zh: label },
-        { en: 'B', zh: 'B' },
+        toPair(label, label),
+        toPair('B', 'B'),
       ])
     }
   })
@@ -223,7 +224,7 @@ select 1`,
   test('are all optional', () => {
     expect(parseQueryFile('panels/10-past_visits.sql', 'select 1').file).toMatchObject({
       name: 'past_visits',
-      title: { en: 'Past visits', zh: 'Past visits' },
+      title: toPair('Past visits', 'Past visits'),
       layout: 'table',
       rows: 5,
       timeoutMs: null,

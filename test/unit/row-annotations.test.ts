@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { toPair } from '../../src/customer/query-file/localized.ts'
 import { parseQueryFile, toReport } from '../../src/customer/query-file/query-file.ts'
 
 type Kind = Parameters<typeof parseQueryFile>[2]
@@ -15,7 +16,7 @@ test('accepts a link as a title, in both languages', () => {
     '-- title: Orders | 订单 | link(https://x.example/{no}/{no}?b={Full Name})\nselect 1',
   )
   expect(faults).toEqual([])
-  expect(file.title).toEqual({ en: 'Orders', zh: '订单' })
+  expect(file.title).toEqual(toPair('Orders', '订单'))
   expect(file.titleLink).toEqual({
     template: { literals: ['https://x.example/', '/', '?b=', ''], columns: ['no', 'no', 'Full Name'] },
     line: 1,
@@ -24,7 +25,7 @@ test('accepts a link as a title, in both languages', () => {
     'a.sql',
     '-- title: Orders | | link(https://x.example/{no})\nselect 1',
   )
-  expect(english.title).toEqual({ en: 'Orders', zh: 'Orders' })
+  expect(english.title).toEqual(toPair('Orders', 'Orders'))
 })
 
 test('keeps the order of actions, and uses English without a translation', () => {
@@ -36,8 +37,8 @@ test('keeps the order of actions, and uses English without a translation', () =>
   expect(
     file.actions.map(({ label, template }) => [label, template.columns, template.literals.at(-1)]),
   ).toEqual([
-    [{ en: 'Refund', zh: '退款' }, ['a'], '?b=1|2'],
-    [{ en: 'Ship', zh: 'Ship' }, [], 'https://x.example/s'],
+    [toPair('Refund', '退款'), ['a'], '?b=1|2'],
+    [toPair('Ship', 'Ship'), [], 'https://x.example/s'],
   ])
 })
 
@@ -52,14 +53,14 @@ select 1`,
   expect(faults).toEqual([])
   expect([...file.replies.values()].map(({ label, texts }) => [label, texts])).toEqual([
     [
-      { en: 'Shipped today', zh: 'Shipped today' },
+      toPair('Shipped today', 'Shipped today'),
       {
         en: { literals: ['Order ', ' left on ', ''], columns: ['a', 'Placed On'] },
         zh: { literals: ['订单 ', ''], columns: ['a'] },
       },
     ],
-    [{ en: 'Say hello', zh: 'Say hello' }, { en: { literals: ['Hello'], columns: [] } }],
-    [{ en: 'Payment failed', zh: '付款失败' }, { en: { literals: ['Pay again'], columns: [] } }],
+    [toPair('Say hello', 'Say hello'), { en: { literals: ['Hello'], columns: [] } }],
+    [toPair('Payment failed', '付款失败'), { en: { literals: ['Pay again'], columns: [] } }],
   ])
 })
 
@@ -70,8 +71,8 @@ test('accepts any characters in names of custom parameters on top, and labels in
   expect(faults).toEqual([])
   expect(file.sent.names).toEqual(['page', 'cart "no"', '价格'])
   expect([...file.sent.labels]).toEqual([
-    ['page', { en: 'Page', zh: '页面' }],
-    ['cart "no"', { en: 'Cart', zh: 'Cart' }],
+    ['page', toPair('Page', '页面')],
+    ['cart "no"', toPair('Cart', 'Cart')],
   ])
 })
 

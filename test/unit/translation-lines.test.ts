@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { toPair } from '../../src/customer/query-file/localized.ts'
 import { createDraft, readLine } from '../../src/customer/query-file/annotation-draft.ts'
 import type { KeyedComment } from '../../src/customer/query-file/annotation-key.ts'
 import { parseQueryFile, type QueryKind } from '../../src/customer/query-file/query-file.ts'
@@ -33,7 +34,7 @@ describe('a translation on a line of its own', () => {
       [chinese, column],
     ]) {
       const { columns, faults } = read(...lines)
-      expect([columns.get('a')?.label, faults]).toEqual([{ en: 'Phone', zh: '电话' }, []])
+      expect([columns.get('a')?.label, faults]).toEqual([toPair('Phone', '电话'), []])
       expect(columns.get('a')?.format).toMatchObject({ display: 'phone', mask: true })
     }
   })
@@ -60,7 +61,7 @@ describe('a translation on a line of its own', () => {
       [chinese, label, names],
     ]) {
       const { sentLabels, sentNames, faults } = read(...lines)
-      expect([sentLabels.get('a'), sentNames, faults]).toEqual([{ en: 'Page', zh: '页面' }, ['a'], []])
+      expect([sentLabels.get('a'), sentNames, faults]).toEqual([toPair('Page', '页面'), ['a'], []])
     }
   })
 
