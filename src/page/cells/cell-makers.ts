@@ -55,6 +55,9 @@ export const FORMAT_BY_TYPE: ReadonlyMap<number, ColumnFormat['display']> = new 
   ...JSON_TYPES.map((type) => [type, 'json'] as const),
 ])
 
+const BETWEEN_TAGS = /[,，、;；\n]/u
+const toTags = (text: string) => text.split(BETWEEN_TAGS).map((tag) => tag.trim())
+
 /** @param timeZone in which times are shown; calendar dates are independent of it */
 export function createCellMakers(
   language: Language,
@@ -118,7 +121,7 @@ export function createCellMakers(
       case 'badge':
         return createBadgeMaker(format)
       case 'tags':
-        return (value) => toTagsCell(value)
+        return (value) => toTagsCell(typeof value === 'string' ? toTags(value) : value)
       case 'phone':
         return toPhoneCell
       case 'email':
