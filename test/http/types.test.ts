@@ -173,6 +173,7 @@ const TYPES: [name: string, sql: string, format: string, en: string | string[], 
   ['own_pair', `(1, 2)::pair`, '', '1, 2'],
   ['not_a_range', `citext '[see note, page 4]'`, '', '[see note, page 4]'],
   ['composite', `('1 "Main" St', 5, null)::address`, '', '1 &#34;Main&#34; St, 5'],
+  ['padded_row', `row('Main', '12'::char(6), 3)`, '', 'Main, 12, 3'],
   ['row', `row(1, 'a b')`, '', '1, a b'],
   ['pairs', `'size=>"XL, slim", old=>null'::hstore`, '', 'Size: XL, slim', 'Size：XL, slim'],
   [

@@ -69,8 +69,9 @@ function readPairs(text: string): [string, string | null][] {
 
 /** Converts `(1,"a b",)` to `1, a b`. */
 export function readComposite(text: string): string {
+  // A field of the type `char(n)` is padded.
   const fields = [...text.matchAll(FIELDS)].map(([, quoted, bare = '']) =>
-    quoted === undefined ? bare : unquote(quoted),
+    quoted === undefined ? bare : unquote(quoted).trim(),
   )
   return fields.filter((field) => field !== '').join(', ')
 }
