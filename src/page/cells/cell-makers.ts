@@ -126,6 +126,10 @@ export function createCellMakers(
         return toPhoneCell
       case 'email':
         return toEmailCell
+      case 'warning':
+      case 'note':
+        return (value, argument) =>
+          isNested(value) ? toTagsCell([value]) : ofType(type, false)(value, argument)
       default:
         return toTextCell
     }

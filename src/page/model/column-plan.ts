@@ -9,6 +9,7 @@ import { planTemplate, type PlannedTemplate } from './planned-template.ts'
 import type { CellMaker } from '../cells/cell.ts'
 import { createAlertTest, type AlertTest } from '../cells/alert.ts'
 import { createCellMakers, FORMAT_BY_TYPE, type CellMakers } from '../cells/cell-makers.ts'
+import { createNoticeMaker } from '../cells/notice-cells.ts'
 import { toColumnKind, type ColumnKind } from '../cells/column-kind.ts'
 import { readMarkup } from '../cells/markup-text.ts'
 import { createRowLimiter } from '../cells/rows-cells.ts'
@@ -137,6 +138,8 @@ function toPlan(
     const isIdentifier = format?.id === true || format?.copy === true || IDENTIFIER.test(name)
     const kind = toColumnKind(shownAs ?? undefined)
     const label = annotation?.label[language] ?? toLabel(name)
+    const makeCell = makers(type, format, isIdentifier)
+    const isNotice = display === 'warning' || display === 'note'
     return {
       name,
       at,
@@ -144,7 +147,7 @@ function toPlan(
       display,
       shownAs,
       kind: kind === 'number' && display === null && isIdentifier ? 'text' : kind,
-      makeCell: makers(type, format, isIdentifier),
+      makeCell: isNotice ? createNoticeMaker(makeCell, label) : makeCell,
       toValue: toValueOf(display),
       limit: display === 'rows' ? createRowLimiter(format?.members ?? []) : null,
       alt: visible.length > 1 ? '' : label,
