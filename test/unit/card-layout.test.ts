@@ -42,6 +42,18 @@ describe('layout of a card', () => {
     expect(layoutOf({ title: place(text) })).toMatchObject({ isTitleNumber })
   })
 
+  test.each([
+    ['Raise the credit limit', false],
+    ['你好，我想咨询一下订单的物流信息，已经三天没有更新了，请帮忙查询一下，谢谢。', false],
+    ['a'.repeat(77), false],
+    ['a'.repeat(78), true],
+    ['李'.repeat(46), true],
+    ['Called.\nNobody answered.', true],
+    ['a'.repeat(1_000_000), true],
+  ])('shows the title %.20s… as prose: %s', (text, isTitleProse) => {
+    expect(layoutOf({ title: place(text) })).toMatchObject({ isTitleProse })
+  })
+
   test('lets amounts wrap that, with their label, are longer than 16 characters', () => {
     const labelled = (text: string) => ({ ...place(text), label: 'Mark', isLabelled: true })
     expect(layoutOf({ amount: place('9'.repeat(16)) })).toMatchObject({ isAmountLong: false })

@@ -7,6 +7,8 @@ export interface CardLayout {
   isTitleShort: boolean
   /** The title is a longer number, whose digits are not broken where there is room. */
   isTitleNumber: boolean
+  /** The title is prose, such as a note, which is not bold and can be folded. */
+  isTitleProse: boolean
   /** The amount does not fit beside title and date, and may wrap. */
   isAmountLong: boolean
   /** The text is in the amount's place. */
@@ -24,17 +26,21 @@ export interface CardLayout {
 const SHORT_TITLE = /^[!-~]{1,14}$/
 /** Of as many digits as fit in the narrowest window. */
 const NUMBER_TITLE = /^[-\d.,]{15,24}$/
+/** In pixels of small text: two lines in a narrow pane. */
+const TITLE_WIDTH = 540
 /** In pixels of small text. Amounts are shorter; a number, its label or a currency column may have any length. */
 const AMOUNT_WIDTH = 119
 
 /** @param isBrief the text of every row of the panel fits in the amount's place */
 export function toCardLayout(card: RowCard, isBrief: boolean): CardLayout {
   const { title, state, amount, payment, date, carrier, way, items, text, pairs } = card
+  const heading = title?.cell?.text ?? ''
   const hasAmount = amount !== null || payment !== null
   const isTextBeside = text !== null && isBrief && items === null && !hasAmount
   return {
-    isTitleShort: SHORT_TITLE.test(title?.cell?.text ?? ''),
-    isTitleNumber: NUMBER_TITLE.test(title?.cell?.text ?? ''),
+    isTitleShort: SHORT_TITLE.test(heading),
+    isTitleNumber: NUMBER_TITLE.test(heading),
+    isTitleProse: heading.includes('\n') || toTextWidth(heading.slice(0, TITLE_WIDTH)) > TITLE_WIDTH,
     isAmountLong: toWidth(amount) > AMOUNT_WIDTH,
     isTextBeside,
     isDateBeside: state === null && !hasAmount && !isTextBeside,
