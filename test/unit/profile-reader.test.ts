@@ -398,19 +398,17 @@ describe('panels', () => {
       panels: { '1-fails.sql': 'select * from fails where c = :customerId', ...ORDERS },
       tables: { fails: () => (isFailing ? { code: '22012' } : one('x')), orders: one('y') },
     })
-    const pages: [number, string[]][] = []
-    for (const failing of [true, false, false]) {
-      isFailing = failing
+    const readPage = async () => {
       const before = begun()
       const { panels } = await read()
-      pages.push([begun() - before, panels.map(({ status }) => status)])
+      return [begun() - before, panels.map(({ status }) => status)]
     }
-    expect(pages).toEqual([
-      // What stood behind it was read again.
-      [2, ['failed', 'ok']],
-      [2, ['ok', 'ok']],
-      [1, ['ok', 'ok']],
-    ])
+    // What stood behind it was read again.
+    expect(await readPage()).toEqual([2, ['failed', 'ok']])
+    isFailing = false
+    expect(await readPage()).toEqual([2, ['ok', 'ok']])
+    // On a busy machine, it may have been slow.
+    await expect.poll(readPage).toEqual([1, ['ok', 'ok']])
   })
 
   test('run separately while they are slower than the lookup', async () => {
