@@ -74,9 +74,15 @@ export function createCellMakers(
   const { toTagsCell, toEntriesCell } = createNestedCells(texts)
   const toUserRangeOrText = createUserRangeMaker(
     createRangeMaker(NUMERIC, number.toNumberCell),
-    createRangeMaker(TIMESTAMP, createTimeMaker('datetime')),
+    createRangeMaker(TIMESTAMP, createTimeMaker('datetime'), toTimeFormat('datetime')),
     toTextCell,
   )
+
+  function toTimeFormat(display: ColumnFormat['display'] | undefined, zone: string | null = null) {
+    if (display !== 'date' && display !== 'datetime') return null
+    const clock = display === 'date' ? null : createTimeMaker('time', zone)
+    return { day: createTimeMaker('date', zone), clock }
+  }
 
   function toBooleanCell(value: unknown): Cell {
     const text = toText(value)
@@ -140,7 +146,8 @@ export function createCellMakers(
     const element = ARRAY_TYPES.get(type)
     if (element !== undefined) return toTagsOf(ofType(element, isIdentifier))
     const bound = RANGE_TYPES.get(type)
-    if (bound !== undefined) return createRangeMaker(bound, ofType(bound, isIdentifier))
+    if (bound !== undefined)
+      return createRangeMaker(bound, ofType(bound, isIdentifier), toTimeFormat(FORMAT_BY_TYPE.get(bound)))
     if (type === BYTEA) return quantity.toBytesCell
     if (type === RECORD) return toCompositeCell
     if (type >= FIRST_USER_TYPE) return toUserRangeOrText
@@ -156,8 +163,8 @@ export function createCellMakers(
     const make = ofFormat(display, type, format)
     if (!['number', 'time'].includes(toColumnKind(display))) return make
     const bound = RANGE_TYPES.get(type)
-    const isDay = display === 'date'
-    const ofBounds = (of: number) => createRangeMaker(of, ofFormat(display, of, format), isDay)
+    const times = toTimeFormat(display, format.zone)
+    const ofBounds = (of: number) => createRangeMaker(of, ofFormat(display, of, format), times)
     if (bound !== undefined) return ofBounds(bound)
     return type < FIRST_USER_TYPE ? make : createUserRangeMaker(ofBounds(NUMERIC), ofBounds(TIMESTAMP), make)
   }

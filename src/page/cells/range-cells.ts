@@ -11,10 +11,18 @@ interface Bounds {
   /** Stands for a missing upper bound; for a lower one with a minus sign. */
   infinity: string
   write: (bound: string) => string
+  /** Returns a shorter text of the upper bound behind the lower one; null for none. */
+  shorten: (upper: string, lower: string) => string | null
   /** Returns the last value before an exclusive upper bound; null if there is none, as for fractions, or none is known. */
   before: (bound: string) => string | null
   /** Whether exclusive bounds are marked; for times they are not. */
   isStrict: boolean
+}
+
+interface TimeFormat {
+  day: CellMaker
+  /** Null if times are shown as days. */
+  clock: CellMaker | null
 }
 
 /**
@@ -22,14 +30,19 @@ interface Bounds {
  *
  * @param bound type number of the bounds
  * @param make makes the cell of a bound
- * @param isDay times are shown as days
+ * @param times of bounds that are shown with their day; null for others
  */
-export function createRangeMaker(bound: number, make: CellMaker, isDay = false): CellMaker {
+export function createRangeMaker(bound: number, make: CellMaker, times: TimeFormat | null = null): CellMaker {
   const isTime = bound === TIMESTAMP || bound === TIMESTAMPTZ
+  const isDay = times !== null && times.clock === null
+  const dayOf = (text: string) => times?.day(text, undefined)?.text
+  const shorten = (upper: string, lower: string) =>
+    times?.clock && dayOf(upper) === dayOf(lower) ? (times.clock(upper, undefined)?.text ?? null) : null
   return (value, argument) =>
     toRangeCell(value, {
       infinity: isTime || bound === DATE ? 'infinity' : 'Infinity',
       write: (text) => make(text, argument)?.text ?? text,
+      shorten,
       before: isTime
         ? (text) => (isDay ? instantBefore(text) : null)
         : bound === NUMERIC
@@ -63,7 +76,7 @@ export function createUserRangeMaker(
 }
 
 /** `[1,5)` becomes `1 – 4` for integers, and `≥ 1, < 5` for other numbers. Null for an empty range. */
-function toRangeCell(value: unknown, { infinity, write, before, isStrict }: Bounds): Cell | null {
+function toRangeCell(value: unknown, { infinity, write, shorten, before, isStrict }: Bounds): Cell | null {
   const text = toText(value)
   if (text === 'empty') return null
   const [, open, from = '', to = '', close] = RANGE.exec(text) ?? []
@@ -80,7 +93,7 @@ function toRangeCell(value: unknown, { infinity, write, before, isStrict }: Boun
   const last = known ?? upper
   if (lower !== '' && last !== '' && isIn.lower && isIn.upper) {
     const [first, final] = [write(lower), write(last)]
-    return { kind: 'text', text: first === final ? first : `${first} – ${final}` }
+    return { kind: 'text', text: first === final ? first : `${first} – ${shorten(last, lower) ?? final}` }
   }
   const parts = [
     lower === '' ? '' : `${isIn.lower ? '≥' : '>'} ${write(lower)}`,
