@@ -179,6 +179,19 @@ describe('the card of a row', () => {
     expect(toRowCard(slots, [word('1'), null, null, null, time('Nov 3'), null]).due?.label).toBe('Due')
   })
 
+  test('shows the label of a date to come, which is not when the row came about', () => {
+    const planned = planOf('select 1', { no: 'text', renews: 'date' }).slots
+    const DAY_MS = 86_400_000
+    const labelOf = (ms: number, length: number) => {
+      const datetime = new Date(Date.now() + ms).toISOString().slice(0, length)
+      const cell: Cell = { kind: 'time', text: '', exact: null, datetime }
+      return toRowCard(planned, [word('1'), cell]).date?.isLabelled
+    }
+    expect([labelOf(2 * DAY_MS, 10), labelOf(60_000, 24)]).toEqual([true, true])
+    expect([labelOf(0, 10), labelOf(-DAY_MS, 10), labelOf(-60_000, 24)]).toEqual([false, false, false])
+    expect(toRowCard(planned, [word('1'), null]).date).toMatchObject({ isLabelled: false, cell: null })
+  })
+
   test('shows a number’s label if nothing precedes it', () => {
     const cells = (carrier: Cell | null) => [word('1'), carrier, word('JD01460000177'), null, null, null]
     expect(toRowCard(slots, cells(word('DHL'))).way?.isLabelled).toBe(false)

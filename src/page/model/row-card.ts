@@ -52,6 +52,7 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
   const isPicture = picture?.cell.kind === 'image'
   const carrier = fill(slots.carrier)
   const way = fill(slots.way)
+  const date = place(slots.date)
   const items = fill(slots.items)
   const list = items?.cell.kind === 'rows' ? toItems(items.cell) : []
   const rest = fillAll(slots.folded)
@@ -66,7 +67,8 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
     state: place(slots.state),
     amount: place(slots.amount),
     payment: fill(slots.payment),
-    date: place(slots.date),
+    // Not when the row came about, but when it expires, for example.
+    date: date && { ...date, isLabelled: isFuture(date.cell) },
     carrier,
     // Unclear without the preceding text.
     way: way && { label: way.label, isLabelled: carrier === null, cell: way.cell },
@@ -82,6 +84,11 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
     ],
     folded: isOpen ? [] : [...(isFolding ? dates : []), ...rest],
   }
+}
+
+/** Of today, only times. */
+function isFuture(cell: Cell | null): boolean {
+  return cell?.kind === 'time' && cell.datetime > new Date().toISOString()
 }
 
 /** In pixels, for a narrow window. */
