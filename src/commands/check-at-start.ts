@@ -1,7 +1,8 @@
 import { QueryFilesError } from '../customer/query-file/query-file.ts'
 import { describeError } from '../logging/describe-error.ts'
 import type { Log } from '../logging/log.ts'
-import { DatabaseDownError, type DatabaseFindings } from './check-database.ts'
+import type { DatabaseFindings } from './check-database.ts'
+import { DatabaseDownError } from './connect-error.ts'
 
 interface Options {
   check: () => Promise<DatabaseFindings>

@@ -1,6 +1,6 @@
 import type { Config } from '../config/load.ts'
 import { migrate as runMigrations } from '../database/migrations.ts'
-import { rethrowConnectError } from './check-database.ts'
+import { rethrowConnectError } from './connect-error.ts'
 import { StartError } from './start-error.ts'
 
 export async function migrate({ database }: Config): Promise<void> {

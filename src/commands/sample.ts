@@ -3,7 +3,7 @@ import { findPendingMigrations, hasBundledSchema } from '../database/migrations.
 import { createPool } from '../database/pool.ts'
 import { loadSampleData } from '../database/sample/load.ts'
 import { toSampleBase, toSampleUrls } from '../database/sample/sample-urls.ts'
-import { withStartError } from './check-database.ts'
+import { withStartError } from './connect-error.ts'
 import { StartError } from './start-error.ts'
 
 export async function sample(config: Config): Promise<void> {
