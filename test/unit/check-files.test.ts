@@ -61,10 +61,15 @@ describe('a query must return', () => {
     expect(findUnnamed(read([]), ['a'])).toEqual([])
   })
 
-  test.each(
-    ['customer_name', 'guestName', 'NAME', '姓名', '客户名称', 'user_nickname'].map((name) => [name]),
-  )('a name for the heading, if there is none but %s', (name) => {
-    const message = `no column is named full_name, name, display_name, nickname, so the heading is the id: rename one with as (${name} as name)`
+  test.each([
+    ['customer_name'],
+    ['guestName', '"guestName"'],
+    ['NAME', '"NAME"'],
+    ['姓名'],
+    ['客户名称'],
+    ['user_nickname'],
+  ])('a name for the heading, if there is none but %s', (name, sqlName = name) => {
+    const message = `no column is named full_name, name, display_name, nickname, so the heading is the id: rename one with as (${sqlName} as name)`
     expect(findOtherName(read([]), ['id', name])).toEqual([expect.stringContaining(message)])
     expect(findOtherName(read([`-- hide: ${name}`]), ['id', name])).toEqual([])
     expect(findOtherName(read([]), ['id', name, 'nickname'])).toEqual([])

@@ -20,7 +20,13 @@ const UNFIT = (display: string) =>
 
 test.each([
   ['datetime', INT4, ': seconds since 1970 become a time by to_timestamp(at)'],
-  ['ago', NUMERIC, ': seconds since 1970 become a time by to_timestamp(at)'],
+  [
+    'ago',
+    NUMERIC,
+    ': seconds since 1970 become a time by to_timestamp(at), milliseconds by to_timestamp(at / 1000.0)',
+  ],
+  ['json', TEXT, ': cast it to jsonb, as in at::jsonb'],
+  ['json', DATE, ''],
   ['rows', TEXT, ': cast it to jsonb, as in at::jsonb'],
   ['json', TEXT, ': cast it to jsonb, as in at::jsonb'],
   ['percent', DATE, ''],
@@ -28,6 +34,14 @@ test.each([
   ['rows', INT4, ''],
 ])('reports an unfit format with a remedy: %s on %i', (display, type, remedy) => {
   expect(warningsOf(display, type)).toEqual([UNFIT(display) + remedy])
+})
+
+test('names a column in a remedy as SQL does', () => {
+  const { file } = parseQueryFile('a.sql', '-- column "Sent ""At""": At | 时 | ago\nselect 1')
+  const field = { name: 'Sent "At"', dataTypeID: INT4 } as FieldDef
+  expect(findUnfitFormats(file, [field])).toEqual([
+    expect.stringMatching(/ by to_timestamp\("Sent ""At"""\)$/),
+  ])
 })
 
 test.each([

@@ -1,6 +1,7 @@
 import { findUnusedName, NAME_COLUMNS } from '../name-columns.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import { isCurrencyCode } from '../query-file/column-format.ts'
+import { toSqlName } from '../query-file/column-name.ts'
 import { toReport, type QueryFile } from '../query-file/query-file.ts'
 
 const ELSEWHERE = 'and another shows it as its currency, colour or address'
@@ -45,7 +46,7 @@ export function findUnnamed(file: QueryFile, columns: readonly string[]): string
 export function findOtherName(file: QueryFile, columns: readonly string[]): string[] {
   const name = findUnusedName(columns.filter((column) => !file.hidden.has(column)))
   if (name === null) return []
-  const message = `no column is named ${NAME_COLUMNS.join(', ')}, so the heading is the id: rename one with as (${name} as name)`
+  const message = `no column is named ${NAME_COLUMNS.join(', ')}, so the heading is the id: rename one with as (${toSqlName(name)} as name)`
   return [toReport(file.path, { line: null, message })]
 }
 

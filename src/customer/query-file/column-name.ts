@@ -12,6 +12,11 @@ export function toColumnName(text: string): string {
   return IS_QUOTED.test(text) ? text.slice(1, -1).replaceAll('""', '"') : text
 }
 
+/** As SQL names it: Postgres folds bare names to lower case. */
+export function toSqlName(name: string): string {
+  return /^[a-z_\u0080-\uffff][a-z\d_\u0080-\uffff]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`
+}
+
 /** Null if it is invalid, for example if a quote is not closed. */
 export function readColumnNames(text: string): string[] | null {
   if (!BETWEEN.test(text.replaceAll(NAMES, ''))) return null
