@@ -39,6 +39,12 @@ function findBroken(): string[] {
     const lines = new Set(headings.map((heading) => Math.round(heading.getBoundingClientRect().bottom)))
     if (lines.size > 1) faults.push(`two lines of headings: ${panel.querySelector('h2')?.textContent ?? ''}`)
   }
+  for (const label of document.querySelectorAll('.items > .seen')) {
+    // A line of its text is 18 pixels high.
+    const text = label.nextElementSibling?.getBoundingClientRect()
+    if (isSeen(label) && text && Math.abs(label.getBoundingClientRect().top - text.top) > 3)
+      faults.push(`not level with its text: ${label.textContent}`)
+  }
   const range = document.createRange()
   for (const heading of document.querySelectorAll('.headings > *, h2')) {
     range.selectNodeContents(heading)

@@ -58,6 +58,10 @@ select 15 as n, 2992.5 * 10 ^ at as fee, 0 as open, 5.9e12 as used, currency fro
     `topic, 'Tom' as agent, 'A summary of what was said, which is longer than one line of a narrow window' as summary, true as is_open`,
     '-- title: Two texts',
   ),
+  'panels/23-subjects.sql': of(
+    `no, 'Re: Re: ' || repeat('your parcel of last week, ', 8) as subject, 'Tom' as agent`,
+    '-- title: Long subjects',
+  ),
   'panels/24-conversations.sql': of(
     `'Coupon SPRING10 refused' as subject, status, 'Tom' as agent, started_at`,
     '-- title: Previous conversations\n-- column subject: Subject | 主题 | link(https://desk.example/{no})\n-- column status: State | 状态 | badge(done=good, UNPROCESSED=busy)\n-- column started_at: Opened | 打开 | ago'.replace(
