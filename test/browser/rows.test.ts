@@ -227,6 +227,23 @@ describe.runIf(hasChromium)('rows of panels', () => {
     await page.close()
   })
 
+  test('a folded text has an ellipsis, until it is unfolded', async () => {
+    const lines =
+      "select repeat('Fir', 200) || E'\\n' || repeat('Oak', 200) as a, E'1\\n2\\n3\\n4\\n5\\n6' as b where :customerId <> ''"
+    const files = { 'customer.sql': ROW_CASES['customer.sql'], 'panels/1.sql': `-- layout: fields\n${lines}` }
+    const folding = await startApp(database.url, { QUERIES_DIR: writeQueries(files) })
+    const page = await browser.newPage({ viewport: { width: 300, height: 800 } })
+    await page.goto(`${folding.url}/?visitorImId=m1`)
+    const texts = page.locator('details.long')
+    for (const text of [texts.first(), texts.last()]) {
+      expect(await text.innerText()).toMatch(/\w …$/)
+      await text.locator('summary').click()
+      expect(await text.innerText()).not.toContain('…')
+    }
+    await page.close()
+    await folding.close()
+  })
+
   test('a picture that fails to load leaves its ground, without the icon of the browser', async () => {
     const page = await open(300, 'en', async (opened) => {
       await opened.route('**/assets/items-*', (route) => route.abort('failed'))

@@ -18,7 +18,7 @@ const VALUES: [name: string, sql: string, json: unknown, shown: string][] = [
     '0.12345678901234567890123400',
     '0.12345678901234567890123400',
   ],
-  ['huge', `(repeat('9', 400))::numeric`, '9'.repeat(400), `${'9'.repeat(240)} …`],
+  ['huge', `(repeat('9', 400))::numeric`, '9'.repeat(400), `${'9'.repeat(240)}<span> …</span>`],
   ['real', "real '0.1'", '0.1', '0.1'],
   ['double', `double precision '2702.6999955251813'`, '2702.6999955251813', '2,702.7'],
   ['no_number', `double precision 'NaN'`, 'NaN', 'NaN'],

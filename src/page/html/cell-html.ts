@@ -110,7 +110,9 @@ export function createCellWriter(texts: Texts, { labelLang, bdi }: TextWriters) 
 
   function toFolded(text: string, at: number, tone: string): string {
     const [start, rest] = [text.slice(0, at).trimEnd(), text.slice(at).trimStart()]
-    return `<details class="${`long ${tone}`.trim()}"><summary>${bdi(`${start} …`)}</summary>${bdi(rest)}</details>`
+    // Within the direction of the text, and hidden when it is unfolded.
+    const summary = bdi(`${start} …`).replace(/ …(?=(?:<\/bdi>)?$)/, '<span>$&</span>')
+    return `<details class="${`long ${tone}`.trim()}"><summary>${summary}</summary>${bdi(rest)}</details>`
   }
 
   function write(cell: Cell | null, mayFold = false, isShortened = false): string {
