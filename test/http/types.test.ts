@@ -322,6 +322,7 @@ const TYPES: [name: string, sql: string, format: string, en: string | string[], 
   ['gaps', `'{"a":"","b":[[],"x",{},"",null],"c":{"d":null}}'::jsonb`, '', 'B: x', 'B：x'],
   ['invisible', String.raw`E'\u200f\u202e'`, '', ''],
   ['control', String.raw`E'a\x01b\x1b'`, '', 'a\ufffdb\ufffd'],
+  ['overrides', String.raw`U&'scan\202egpj.exe\202d'`, '', 'scan\ufffdgpj.exe\ufffd'],
   ['control_of_json', String.raw`'{"a":"x\u0000"}'::json`, '', 'A: x\ufffd', 'A：x\ufffd'],
   ['lines', `E'1\\n2\\n3\\n4\\n5\\n6'`, '', '1\n2\n3\n4 …5\n6'],
 ]

@@ -3,9 +3,12 @@ import type { Language } from '../../languages.ts'
 import { toText } from '../cells/to-text.ts'
 import { languageOf, languageOfLabel } from './text-language.ts'
 
-const SPECIAL = /[&<>"'\p{Cc}]/u
-/** HTML permits no control characters but white space, not even as references. */
-const CONTROL = /(?![\t\n\f\r])\p{Cc}/gu
+const SPECIAL = /[&<>"'\p{Cc}\u202d\u202e]/u
+/**
+ * HTML permits no control characters but white space, not even as references. Overrides of the direction reverse what
+ * follows: a file called `scan`, one of them, and `gpj.exe` would be shown as `scanexe.jpg`.
+ */
+const CONTROL = /(?![\t\n\f\r])[\p{Cc}\u202d\u202e]/gu
 
 /** Skips EJS's escaping for the many texts without such a character. */
 export function escapeText(value: unknown): string {
