@@ -209,12 +209,20 @@ describe('a masked value is found in other notations', () => {
   })
 })
 
+test('zeros beside other digits, and a number of zeros as a whole, are found', () => {
+  for (const text of ['13800000000', '3800000', '+86 138 0000 0000 (home)'])
+    expect(redactorOf('13800000000').redact(text)).toContain('••••')
+  expect(redactorOf('000-0000-0000').redact('0000 0000 000')).toContain('••••')
+})
+
 describe('values that only resemble a masked one are kept', () => {
   test.each([
     [
       PHONE,
       ['Order 1380', '138', '8000', '2026-03-01', '13 orders of 800', '13900139000', 'EJ-4107', '10.138.0.1'],
     ],
+    ['13800000000', ['100.00000000', '0.0000000000', '10000000']],
+    ['000-0000-0000', ['100.00000000', 'tel 0000000']],
     ['2026-03-01', ['2026-03-02', '2025-03-01', '3月2日', 'May 1', 'Mars 1 bar', '1/3', '2026']],
     ['12345.60', ['12,345.61', '12345', '123', '1,234,560']],
     ['4711', ['47110', '04711', '2026-4711-1', '47']],

@@ -10,11 +10,14 @@ const WHOLE_NUMBER = new RegExp(`^(?:${NUMBER.source})$`)
 const JOINED_BEFORE = /\d[-/:._]$/
 const JOINED_AFTER = /^[-/:]\d/
 
+/** They identify no number, and fractions of the type `numeric` end in them: 100.00000000. */
+const ZEROS = '0'.repeat(LEAKING_DIGITS)
+
 /** A text without it, as most are, contains no window. */
 export const LONG_DIGITS = /\d{7}/
 
 /**
- * Returns the windows of seven consecutive digits.
+ * Returns the windows of seven consecutive digits, except zeros.
  *
  * @param squeezed the text without separators
  */
@@ -24,7 +27,7 @@ export function toWindows(squeezed: string): string[] {
     for (let at = 0; at + LEAKING_DIGITS <= digits.length; at += 1)
       windows.push(digits.slice(at, at + LEAKING_DIGITS))
   }
-  return windows
+  return windows.filter((digits) => digits !== ZEROS)
 }
 
 /** Returns the canonical form of a text that is a single number of at least four digits; null otherwise. */
