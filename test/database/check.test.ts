@@ -149,6 +149,36 @@ describe('a roll-out', () => {
     )
   })
 
+  test('is warned of an encoding in which some texts fail, not of files that use them', async () => {
+    const ask = async (encoding: string, name: string) => {
+      const other = await createEmptyDatabase(encoding)
+      await administer(
+        other.url,
+        'create table clients (id text, name text)',
+        `insert into clients values ('c-1', convert_from('\\xc0ee', 'SQL_ASCII'))`,
+      )
+      const from = `from clients where id in (:visitorImId, :customerId)`
+      const QUERIES_DIR = writeQueries({
+        'customer.sql': `select id, ${name} as name ${from}`,
+        'search.sql': 'select id, name from clients where name = :name or id = :number',
+        'panels/10-looking-at.sql': `select id ${from} and id = :sent.sku`,
+      })
+      const { code, err } = await runCheck(['--visitor', 'c-1'], { DATABASE_URL: other.url, QUERIES_DIR })
+      await other.drop()
+      return { code, err: err.trim().replaceAll(`${QUERIES_DIR}/`, '') }
+    }
+    expect(await ask('LATIN1', 'name')).toEqual({
+      code: 0,
+      err:
+        'Warning: The encoding of the database is LATIN1, not UTF8: ids and search terms with characters that it ' +
+        'lacks match nobody, and panels fail that get them by :sent.',
+    })
+    const unconverted = await ask('SQL_ASCII', 'name')
+    expect(unconverted).toMatchObject({ code: 1, err: expect.stringContaining('invalid byte sequence') })
+    const [, advice = ''] = /as in (.*)\.$/m.exec(unconverted.err) ?? []
+    expect(await ask('SQL_ASCII', advice)).toMatchObject({ code: 0 })
+  })
+
   test('is warned of pending migrations, except with manually created tables', async () => {
     const bundled = await cloneDatabase()
     const env = { DATABASE_URL: bundled.url }

@@ -22,8 +22,9 @@ export function cloneDatabase() {
 }
 
 /** Creates a database without tables. */
-export function createEmptyDatabase() {
-  return createDatabase(inject('adminUrl'), 'template0')
+export function createEmptyDatabase(encoding?: string) {
+  const options = encoding === undefined ? '' : ` encoding '${encoding}' locale 'C'`
+  return createDatabase(inject('adminUrl'), `template0${options}`)
 }
 
 /** Runs statements on a separate connection. */

@@ -1,6 +1,7 @@
 import { QueryError } from '../../database/query-error.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import { adviseText, toFault } from './database-fault.ts'
+import { isUnencodable } from './encoding.ts'
 import { findFullScans } from './full-scans.ts'
 import { toValues } from '../lookup-parameters.ts'
 import type { Queries } from '../query-file/queries.ts'
@@ -30,7 +31,7 @@ export async function probeSearch(
     const terms = toSearchTerms(term)
     if (!terms) continue
     const outcome = await query(file.text, toValues(file, terms, null)).catch(orQueryError)
-    if (outcome instanceof QueryError) {
+    if (outcome instanceof QueryError && !isUnencodable(outcome)) {
       if (outcome.failure === 'late') break
       const { line, message } = toFault(file, outcome)
       const advice = adviseText(outcome, 'column', 'number')

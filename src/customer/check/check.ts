@@ -3,6 +3,7 @@ import { QueryError } from '../../database/query-error.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import { checkColumns, findOtherName, findUnnamed } from './check-columns.ts'
 import { checkTemplates, type Described } from './check-templates.ts'
+import { findEncoding } from './encoding.ts'
 import { findUnfitFormats } from './format-types.ts'
 import { findUnfitAlerts } from './unfit-alerts.ts'
 import { findFullScans } from './full-scans.ts'
@@ -35,7 +36,7 @@ export async function checkQueries(
 ): Promise<Findings> {
   const query = createRunQuery(pool, timeoutMs)
   const faults = [...reports]
-  const warnings: string[] = []
+  const warnings = await findEncoding(query)
   let customer: Described | null = null
   for (const file of describable) {
     const found = await checkFile(file, queries, customer, query, knownValues)

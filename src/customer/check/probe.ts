@@ -2,6 +2,7 @@ import type { ParameterValues } from '../../database/bound-statement.ts'
 import { QueryError } from '../../database/query-error.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import { adviseText, toFault } from './database-fault.ts'
+import { isUnencodable } from './encoding.ts'
 import { isSentParameter, type ParameterName } from '../query-file/parameter-names.ts'
 import { toReport, withoutRows, type QueryFile } from '../query-file/query-file.ts'
 import { orQueryError, type RunQuery } from './run-query.ts'
@@ -55,7 +56,7 @@ export async function probeValues(
     for (const value of isSentParameter(name) ? SENT : (knownValues[name] ?? [])) {
       const values = pickValues(file, { ...base, [name]: value })
       const outcome = await query(file.text, values).catch(orQueryError)
-      if (!(outcome instanceof QueryError)) continue
+      if (!(outcome instanceof QueryError) || isUnencodable(outcome)) continue
       if (outcome.failure === 'late') return { faults, warnings }
       const { line, message } = toFault(file, outcome)
       const advice = adviseText(outcome, 'column', name)
