@@ -29,6 +29,10 @@ describe('the text of HTML, and never its markup', () => {
     ['a</b></p>b', 'a\nb'],
     ['<a href="javascript:alert(1)" title="<p>">link</a>', 'link'],
     ['<img src=x onerror=alert(1)>', ''],
+    ['Hi<blockquote type=cite><p>a<p>b<pre>c\nd</pre></blockquote>e', 'Hi\n> a\n> b\n> c\n> d\ne'],
+    ['<blockquote>a<BLOCKQUOTE>b</BLOCKQUOTE >c</blockquote></blockquote>d', '> a\n>> b\n> c\nd'],
+    ['a<blockquote><br></blockquote>b', 'a\nb'],
+    [`${'<blockquote>'.repeat(9)}a`, '>>>>> a'],
     ['a<svg><text>b</text></svg>', 'ab'],
   ])('%j', (html, text) => {
     expect(toMarkupText(html)).toBe(text)
@@ -41,6 +45,7 @@ describe('a megabyte of any content takes linear time', () => {
     ['tags that are never closed', repeat('<b>')],
     ['ends of what was never begun', repeat('<b>').slice(0, 500_000) + repeat('</i>').slice(0, 500_000)],
     ['blocks in blocks', repeat('<div>')],
+    ['quotations of quotations', repeat('<blockquote>a')],
     ['beginnings of tags', repeat('<a ')],
     ['beginnings of comments', repeat('<!--')],
     ['comments', repeat('<!---->')],

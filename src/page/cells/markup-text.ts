@@ -65,22 +65,32 @@ const UNSEEN: ReadonlySet<string> = new Set([
   'title',
 ])
 const SPACES = /[ \t\n\r\f]+/g
+/** Bounds the length of lines. */
+const MAX_QUOTES = 5
 
 /**
- * Converts HTML to text, with a line for each block and without content that browsers do not render. It uses only the
- * library's tokenizer, which keeps no stack of elements: it is linear in the text, even for deeply nested or broken
- * markup.
+ * Converts HTML to text, with a line for each block and without content that browsers do not render. Lines of quotations
+ * begin with `>`, as in plain mails: without it, a reply would seem to say what it quotes. It uses only the library's
+ * tokenizer, which keeps no stack of elements: it is linear in the text, even for deeply nested or broken markup.
  */
 export function toMarkupText(html: string): string {
-  const parts: string[] = []
+  const blocks: { quotes: number; parts: string[] }[] = []
+  let parts: string[] = []
+  let quotes = 0
   let unseen = ''
   let depth = 0
   let isPreformatted = false
+
+  function beginBlock(): void {
+    parts = []
+    blocks.push({ quotes, parts })
+  }
 
   function begin(name: string): void {
     if (name === unseen) depth += 1
     else if (unseen === '' && UNSEEN.has(name)) [unseen, depth] = [name, 1]
     if (name === 'pre') isPreformatted = true
+    if (name === 'blockquote') quotes += 1
     breakAt(name)
   }
 
@@ -88,11 +98,12 @@ export function toMarkupText(html: string): string {
     if (name === unseen) depth -= 1
     if (depth === 0) unseen = ''
     if (name === 'pre') isPreformatted = false
+    if (name === 'blockquote') quotes = Math.max(0, quotes - 1)
     breakAt(name)
   }
 
   function breakAt(name: string): void {
-    if (BLOCKS.has(name)) parts.push('\n')
+    if (BLOCKS.has(name)) beginBlock()
     else if (TABLE_CELLS.has(name)) parts.push(' ')
   }
 
@@ -123,13 +134,18 @@ export function toMarkupText(html: string): string {
       onprocessinginstruction: nothing,
     },
   )
+  beginBlock()
   tokenizer.write(html)
   tokenizer.end()
-  const lines = parts.join('').split('\n')
-  return lines
-    .map((line) => line.replaceAll(SPACES, ' ').trim())
-    .filter((line) => line !== '')
-    .join('\n')
+  const lines = blocks.flatMap((block) => {
+    const mark = block.quotes === 0 ? '' : `${'>'.repeat(Math.min(block.quotes, MAX_QUOTES))} `
+    const texts = block.parts.join('').split('\n')
+    return texts.flatMap((text) => {
+      const line = text.replaceAll(SPACES, ' ').trim()
+      return line === '' ? [] : mark + line
+    })
+  })
+  return lines.join('\n')
 }
 
 /** Bounds recursion below the size of the stack. */
