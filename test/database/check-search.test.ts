@@ -69,7 +69,7 @@ describe('search.sql', () => {
     [
       'that reads a whole table for a name',
       'select no as id from clients where lower(name) = lower(:name) or no::text = :number',
-      'search.sql: reads all of the table clients (about 20,000 rows)',
+      'search.sql: reads all of the table clients (about 20,000 rows) for each search: an index is missing',
     ],
   ])('triggers a warning: %s', async (_name, sql, warning) => {
     const { code, err } = await check(sql)

@@ -221,6 +221,19 @@ describe('warnings', () => {
       [`reads all of the table purchases (about 20,000 rows) ${REASON}`],
     ],
     [
+      'an or beside a subquery, of which each alone would use the index',
+      `select no from purchases where no = :customerId or no in (select minutes from visits where member = :customerId::text)`,
+      [
+        'reads all of the table purchases (about 20,000 rows) for each page: an or beside a subquery keeps Postgres ' +
+          'from using an index. Write one subquery: in (select … union all select …)',
+      ],
+    ],
+    [
+      'no or in one subquery',
+      `select no from purchases where no in (select minutes from visits where member = :customerId::text union all select :customerId::int)`,
+      [],
+    ],
+    [
       'a large table that was never analysed',
       'select no from never_analysed where member = :customerId',
       [expect.stringContaining('reads all of the table never_analysed')],

@@ -35,9 +35,10 @@ export async function findFullScans(query: RunQuery, file: QueryFile, base: Give
     if (!Array.isArray(plans)) return [`${file.path}: ${UNREADABLE}`]
     const [explained] = plans as { Plan: Plan }[]
     const warnings = new Set<string>()
-    for (const { Schema: schema = '', 'Relation Name': table = '' } of fullScans(explained?.Plan)) {
+    for (const scan of fullScans(explained?.Plan)) {
+      const { Schema: schema = '', 'Relation Name': table = '' } = scan
       const count = Number((await query(ROWS, [schema, table])).rows[0]?.[0] ?? 0)
-      if (count >= LARGE) warnings.add(toWarning(file, table, count))
+      if (count >= LARGE) warnings.add(toWarning(file, scan, count))
     }
     return [...warnings]
   } catch (error) {
@@ -54,7 +55,16 @@ function* fullScans(plan: Plan | undefined): Generator<Plan> {
   for (const inner of plan.Plans ?? []) yield* fullScans(inner)
 }
 
-function toWarning({ path }: QueryFile, table: string, count: number): string {
-  const reason = 'an index is missing, or a cast or a function on the column keeps Postgres from using it'
-  return `${path}: reads all of the table ${table} (about ${count.toLocaleString('en')} rows) for each page: ${reason}`
+const NO_INDEX = 'an index is missing, or a cast or a function on the column keeps Postgres from using it'
+const OR_SUBQUERY =
+  'an or beside a subquery keeps Postgres from using an index. Write one subquery: in (select … union all select …)'
+
+function toWarning(
+  { path, name }: QueryFile,
+  { 'Relation Name': table = '', Filter = '' }: Plan,
+  count: number,
+) {
+  const reason = /\bOR\b/.test(Filter) && Filter.includes('SubPlan') ? OR_SUBQUERY : NO_INDEX
+  const each = name === 'search' ? 'search' : 'page'
+  return `${path}: reads all of the table ${table} (about ${count.toLocaleString('en')} rows) for each ${each}: ${reason}`
 }
