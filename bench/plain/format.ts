@@ -30,7 +30,8 @@ export function createFormats(language: 'en' | 'zh', timeZone: string) {
     timeZone,
   })
   const days = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeZone })
-  const agos = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' })
+  const agos = new Intl.RelativeTimeFormat(language, { style: 'narrow' })
+  const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   const times = new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone })
   const exactTimes = new Intl.DateTimeFormat(language, {
     weekday: 'short',
@@ -54,8 +55,8 @@ export function createFormats(language: 'en' | 'zh', timeZone: string) {
     isOverdue: (day: Date) => days.format(day) < days.format(Date.now()),
     ago: (time: Date) => {
       const seconds = (time.getTime() - Date.now()) / 1000
-      const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? (['second', 1] as const)
-      return agos.format(Math.round(seconds / size), unit)
+      const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? []
+      return unit === undefined ? words.format(0, 'second') : agos.format(Math.trunc(seconds / size), unit)
     },
     time: (time: Date) => times.format(time),
     exactTime: (time: Date) => exactTimes.format(time),

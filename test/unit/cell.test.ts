@@ -147,6 +147,19 @@ describe('formats', () => {
     ],
     ['ago', show(new Date(Date.now() - 3 * 86_400_000 - 60_000), 'ago'), { text: '3d ago' }],
     ['ago, just now', show(new Date(), 'ago'), { text: 'now' }],
+    ...[
+      [59 * 60 + 50, '59m ago', '59分钟前'],
+      [47 * 3600, '1d ago', '1天前'],
+      [59 * 86_400, '1mo ago', '1个月前'],
+      [700 * 86_400, '1y ago', '1年前'],
+      [-(47 * 3600 + 60), 'in 1d', '1天后'],
+    ].flatMap(([seconds, english, chinese]): [string, ReturnType<typeof show>, object][] => {
+      const time = new Date(Date.now() - Number(seconds) * 1000)
+      return [
+        [`ago, not rounded: ${english}`, show(time, 'ago'), { text: english }],
+        [`ago, not by the calendar: ${chinese}`, zh(time, 1184, format('ago'), {}), { text: chinese }],
+      ]
+    }),
     ['phone', show('+1 202-555-0143', 'phone'), { href: 'tel:+12025550143' }],
     ['phone that is none', show('javascript:alert(1)', 'phone'), { text: 'javascript:alert(1)' }],
     ['email', show('a+b@example.com', 'email'), { href: 'mailto:a%2Bb@example.com' }],

@@ -93,12 +93,14 @@ export function createTimeCells(language: Language, timeZone: string) {
    */
   const exactClocks = toFormat({ ...exact, timeZoneName: 'short' })
   const changesClocks = createChangeTest(timeZone)
-  const agos = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' })
+  const agos = new Intl.RelativeTimeFormat(language, { style: 'narrow' })
+  // Words such as “yesterday” and “last year” are of the calendar, and wrong for many times that are one unit ago.
+  const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
 
   function toAgo(time: Date): string {
     const seconds = (time.getTime() - Date.now()) / 1000
-    const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? (['second', 1] as const)
-    return agos.format(Math.round(seconds / size), unit)
+    const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? []
+    return unit === undefined ? words.format(0, 'second') : agos.format(Math.trunc(seconds / size), unit)
   }
 
   const WRITERS = {
