@@ -123,7 +123,7 @@ function revealInPlace(button) {
     const body = new URLSearchParams(new FormData(form))
     body.set(button.name, button.value)
     const answer = await fetch(form.action, { method: 'POST', headers: { Accept: 'application/json' }, body })
-    const { value: text, href } = await answer.json()
+    const { text, href } = await answer.json()
     if (answer.status === 404) expire()
     else if (answer.ok && typeof text === 'string') reveal(text, href)
     else throw new Error('not shown')

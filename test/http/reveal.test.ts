@@ -175,6 +175,7 @@ describe('revealing a value', () => {
         row: 0,
         column: 'phone',
         value: PHONE,
+        text: PHONE,
         href: `tel:${PHONE}`,
         requestId: headers['x-request-id'],
       })

@@ -13,11 +13,12 @@ const reveal = (asked: Parameters<typeof createReveal>[0]['revealRequest'], of =
 test('reveals only the value whose proof was sent', () => {
   const later = { customerId: '7', at: 2000 }
   const shown = reveal({ page, proof: reveal(null).sign(place, '13800138000') }, later)
-  expect(shown.revealIfRequested({ ...place, column: 'email' }, '13800138000', null)).toBe(false)
-  expect(shown.revealIfRequested(place, 'another', null)).toBe(false)
+  expect(shown.isRequested({ ...place, column: 'email' }, '13800138000')).toBe(false)
+  expect(shown.isRequested(place, 'another')).toBe(false)
   expect(shown.revealed()).toBeNull()
-  expect(shown.revealIfRequested(place, '13800138000', null)).toBe(true)
-  expect(shown.revealed()).toEqual({ place, value: '13800138000', href: null })
+  expect(shown.isRequested(place, '13800138000')).toBe(true)
+  shown.reveal({ place, value: '13800138000', text: '13800138000', href: null })
+  expect(shown.revealed()).toMatchObject({ place, value: '13800138000' })
   expect(shown.form()).toEqual({ action: '/reveal', visit: 'sealed', reasons: [], reason: null })
 })
 
@@ -28,7 +29,7 @@ test.each([
   ['nobody signed it', { page, proof: 'A'.repeat(43) }],
 ])('reveals none if %s', (_why, asked) => {
   const own = asked?.proof === 'signed' ? { ...asked, proof: proofs.sign(asked.page, place, 'x') } : asked
-  expect(reveal(own).revealIfRequested(place, 'x', null)).toBe(false)
+  expect(reveal(own).isRequested(place, 'x')).toBe(false)
 })
 
 test('refuses a requested value that the agent may not see', () => {

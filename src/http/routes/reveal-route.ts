@@ -49,6 +49,6 @@ export function addRevealRoute(router: Router, options: Options): void {
   addSealedFormRoute(router, REVEAL_PATH, admission, reveal)
 }
 
-const toRevealedJson = ({ place, value, href }: RevealedValue, requestId: string) => {
-  return { ...place, value, href, requestId }
+const toRevealedJson = ({ place, value, text, href }: RevealedValue, requestId: string) => {
+  return { ...place, value, text, href, requestId }
 }

@@ -6,9 +6,14 @@ import type { ValueLocation } from '../redaction/reveal-proof.ts'
 import type { PlannedColumn } from './column-plan.ts'
 import type { RowContext } from './row-context.ts'
 
-/** With the token for its reveal button if it may be revealed; null for an empty value. */
+/**
+ * With the token for its reveal button if it may be revealed; null for an empty value.
+ *
+ * @param argument of the column's format
+ */
 export function toMaskedCell(
   value: unknown,
+  argument: unknown,
   column: PlannedColumn,
   panel: string | null,
   row: number,
@@ -24,19 +29,26 @@ export function toMaskedCell(
     return { kind: 'locked', needs: 'role', text }
   }
   if (isLocked) return { kind: 'locked', needs: 'proof', text }
-  const href = toContactLink(value, column)
-  if (reveal.revealIfRequested(place, whole, href)) {
-    const shown: Cell = { kind: 'shown', text: whole, href }
+  if (reveal.isRequested(place, whole)) {
+    const shown = toShownCell(value, argument, column)
     if (isCopied) shown.copy = whole
+    reveal.reveal({ place, value: whole, text: shown.text, href: shown.href })
     return shown
   }
   const proof = reveal.sign(place, whole)
   return { kind: 'masked', text, proof, isCopyable: isCopied }
 }
 
-function toContactLink(value: unknown, { display, makeCell }: PlannedColumn): string | null {
-  const cell = display === 'phone' || display === 'email' ? makeCell(value, undefined) : null
-  return cell?.kind === 'link' ? cell.href : null
+/** As the page shows such a value, but with the exact time, and integers without a format as they are. */
+function toShownCell(value: unknown, argument: unknown, { display, isNumber, makeCell }: PlannedColumn) {
+  const whole = toText(value)
+  const cell = display === null && isNumber ? null : makeCell(value, argument)
+  const isContact = display === 'phone' || display === 'email'
+  const href = isContact && cell?.kind === 'link' ? cell.href : null
+  // Lists and objects have no text of their own.
+  const isText = cell !== null && !['rows', 'entries', 'image'].includes(cell.kind)
+  const text = (cell?.kind === 'time' ? cell.exact : null) ?? (isText ? cell.text : whole)
+  return { kind: 'shown' as const, text, href } as Extract<Cell, { kind: 'shown' }>
 }
 
 /** Null for an empty value. */

@@ -67,7 +67,7 @@ export class SafeRow {
     })
     this.cells = columns.map((column, position) =>
       column.isMasked
-        ? toMaskedCell(given[position], column, panel, rowNumber, context)
+        ? toMaskedCell(given[position], this.#toArgument(column, position), column, panel, rowNumber, context)
         : this.#toCell(column, position),
     )
   }
@@ -129,7 +129,6 @@ export class SafeRow {
     // No prototype, as a column may be named `__proto__`.
     const record = Object.create(null) as Record<string, unknown>
     for (const [position, column] of this.#plan.columns.entries()) {
-      // The cell's text is the mask or, if revealed, the value.
       record[column.name] = column.isMasked
         ? (this.cells[position]?.text ?? null)
         : toJsonValue(this.#toWhole(column, position))

@@ -3,6 +3,8 @@ import type { PageMark, RevealProofs, ValueLocation } from './reveal-proof.ts'
 export interface RevealedValue {
   place: ValueLocation
   value: string
+  /** The value as the page shows it. */
+  text: string
   /** A `tel:` or `mailto:` address; null for other values. */
   href: string | null
 }
@@ -48,11 +50,9 @@ export function createReveal({ proofs, page, createForm, revealRequest }: Option
   }
 
   return {
-    /** Records the value as revealed if it is the requested one, and returns whether it is. */
-    revealIfRequested(place: ValueLocation, value: string, href: string | null): boolean {
-      if (!isRequested(place, value)) return false
-      revealed = { place, value, href }
-      return true
+    isRequested,
+    reveal(value: RevealedValue): void {
+      revealed = value
     },
     /** Records a refusal if the value is the requested one. */
     refuseIfRequested(place: ValueLocation, value: string): void {
