@@ -240,6 +240,14 @@ describe('values that only resemble a masked one are kept', () => {
     for (const text of texts) expect(redact(text)).toBe(text)
   })
 
+  test.each([0, 1, -1, '::1', '-', '?', '７'])(
+    'single digits and signs beside %j, for the same reason as booleans',
+    (masked) => {
+      const given = [0, 1, '1', '-1', '0', '-', '7', '?']
+      expect(redactValue(given, redactorOf(masked))).toEqual(given)
+    },
+  )
+
   test('booleans, as redacting the equal ones would leak the masked one', () => {
     expect(redactValue(['true', 'false', true], redactorOf(true))).toEqual(['true', 'false', true])
   })

@@ -25,6 +25,8 @@ export interface Redactor {
 const WORD = /\p{L}+/gu
 /** A numeric date, with or without a time. */
 const DAY = /^(?:\d{8}|\d{1,4}[^\d]\d{1,2}[^\d]\d{1,4}(?!\d).*)$/
+/** Redacting all that equal it would show what the masked value is, and hide quantities and flags. */
+const COMMON = /^(?:\p{Nd}|[^\p{L}\p{N}]*)$/u
 /** Longer texts are not dates. */
 const MAX_DATE_LENGTH = 40
 
@@ -50,7 +52,7 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     // Dates and fractions are not matched by windows, as other dates and amounts share most of their digits.
     const isFraction = amount?.includes('.') === true
     const isDay = ownDays.length > 0 && DAY.test(plain)
-    if (!isFraction) values.add(squeezed || plain)
+    if (!isFraction && !COMMON.test(squeezed || plain)) values.add(squeezed || plain)
     const hasWindows = !isFraction && !isDay
     if (hasWindows) for (const digits of toWindows(squeezed)) windows.add(digits)
     // Long amounts are found by their windows.
