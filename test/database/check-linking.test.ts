@@ -1,5 +1,5 @@
 import { Client } from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { runCheck } from '../support/commands.ts'
 import { administer, cloneDatabase, createLinkRole, createReader } from '../support/database.ts'
 import { hasPgBouncer, startPgBouncer } from '../support/pgbouncer.ts'
@@ -65,6 +65,33 @@ test('prints the grant for each table to a read-only role', async () => {
   ])
   await administer(database.url, ...lines.map((line) => line.replace(/^.* run: /, '')))
   expect(await check({}, reader.url)).toEqual({ code: 0, lines: [] })
+})
+
+test('warns of row-level security without a policy for the role', async () => {
+  const secure = (table: string) => `alter table ${table} enable row level security`
+  await administer(database.url, secure('customer_identities'), secure('customer_identity_history'))
+  const bundled = await check({})
+  // If an assertion fails, the other tests still find the tables as they were.
+  onTestFinished(() =>
+    administer(
+      database.url,
+      ...['customer_identities', 'customer_identity_history'].map(
+        (table) => `alter table ${table} disable row level security`,
+      ),
+    ),
+  )
+  const warned = bundled.lines.filter((line) => /link\.sql: row-level/.test(line))
+  const policy = (table: string) =>
+    `on ${table}: no policy is for it. As the owner, run: create policy ${role.name} on ${table} for all to ${role.name} using (true).`
+  expect(warned).toEqual([
+    `Warning: link.sql: row-level security permits the role no select, insert, delete ${policy('customer_identities')}`,
+    `Warning: link.sql: row-level security permits the role no select, insert, update ${policy('customer_identity_history')}`,
+    `Warning: unlink.sql: row-level security permits the role no select, delete ${policy('customer_identities')}`,
+    `Warning: unlink.sql: row-level security permits the role no select, update ${policy('customer_identity_history')}`,
+  ])
+  const policies = warned.map((line) => line.replace(/^.* run: (.*)\.$/, '$1'))
+  await administer(database.url, ...new Set(policies))
+  expect((await check({})).lines.filter((line) => /link\.sql/.test(line))).toEqual([])
 })
 
 test('rejects a server whose advisory locks have no effect, unless links do without them', async () => {

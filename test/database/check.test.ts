@@ -149,6 +149,53 @@ describe('a roll-out', () => {
     )
   })
 
+  test('is warned of row-level security that hides all rows from the role', async () => {
+    await administer(
+      database.url,
+      `create role crm_page_secured_reader login password 'hush'`,
+      'create role crm_page_readers',
+      'create table accounts (id text)',
+      'create table "Own rows" (id text)',
+      'alter table accounts enable row level security',
+      'alter table "Own rows" enable row level security',
+      'create policy writers on accounts for insert with check (true)',
+      'create policy others on accounts for select to pg_monitor using (true)',
+      'create policy readers on "Own rows" for all to crm_page_readers using (true)',
+      'grant select on accounts, "Own rows" to crm_page_secured_reader',
+    )
+    const reader = new URL(database.url)
+    reader.username = 'crm_page_secured_reader'
+    reader.password = 'hush'
+    const QUERIES_DIR = writeQueries({
+      'customer.sql': 'select id from accounts where id in (:visitorImId, :customerId)',
+      'panels/1-own.sql': 'with a as (select id from "Own rows") select id from a where id = :customerId',
+    })
+    const ask = async () => {
+      const { code, err } = await runCheck([], { DATABASE_URL: reader.href, QUERIES_DIR })
+      return [code, ...err.trim().replaceAll(`${QUERIES_DIR}/`, '').split('\n')]
+    }
+    const warning = (file: string, table: string) =>
+      `Warning: ${file}: row-level security permits the role no select on ${table}: no policy is for it. As the owner, ` +
+      `run: create policy crm_page_secured_reader on ${table} for select to crm_page_secured_reader using (true).`
+    expect(await ask()).toEqual([
+      0,
+      warning('customer.sql', 'accounts'),
+      warning('panels/1-own.sql', '"Own rows"'),
+    ])
+    await administer(
+      database.url,
+      'grant crm_page_readers to crm_page_secured_reader',
+      'create policy crm_page_secured_reader on accounts for select to crm_page_secured_reader using (true)',
+    )
+    expect(await ask()).toEqual([0, ''])
+    await administer(
+      database.url,
+      'drop table accounts, "Own rows"',
+      'drop owned by crm_page_secured_reader',
+      'drop role crm_page_secured_reader, crm_page_readers',
+    )
+  })
+
   test('is warned of an encoding in which some texts fail, not of files that use them', async () => {
     const ask = async (encoding: string, name: string) => {
       const other = await createEmptyDatabase(encoding)

@@ -9,6 +9,7 @@ import type { Fault } from '../query-file/annotations.ts'
 import type { LinkQueries } from '../query-file/link-files.ts'
 import { toReport, type QueryFile } from '../query-file/query-file.ts'
 import type { Findings } from './check.ts'
+import { findRowSecurity } from './row-security.ts'
 import { findMissingGrants, toFaults, toGrantFault } from './missing-grants.ts'
 import { pickValues } from './probe.ts'
 import { createRunQuery, type RunQuery } from './run-query.ts'
@@ -43,6 +44,7 @@ export async function checkLinking(
     if (!file) continue
     const found = await checkFile(file, pool, query, timeoutMs)
     faults.push(...found.map((fault) => toReport(file.path, fault)))
+    warnings.push(...(await findRowSecurity(query, file)))
   }
   if (!unlink) warnings.push(`${link.path}: there is no unlink.sql beside it, so no link can be undone`)
   else if (!LINK_SOURCE.test(customer.text))

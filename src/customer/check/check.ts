@@ -7,6 +7,7 @@ import { findEncoding } from './encoding.ts'
 import { findUnfitFormats } from './format-types.ts'
 import { findUnfitAlerts } from './unfit-alerts.ts'
 import { findFullScans } from './full-scans.ts'
+import { findRowSecurity } from './row-security.ts'
 import { toFaults } from './missing-grants.ts'
 import { findAcceptedIds, pickValues, probeIds, probeValues, type KnownValues } from './probe.ts'
 import { probeSearch } from './check-search.ts'
@@ -73,6 +74,7 @@ async function checkFile(
       ...(isCustomer || isSearch ? findOtherName(file, names) : []),
       ...findUnfitFormats(file, fields),
       ...findUnfitAlerts(file, fields),
+      ...(await findRowSecurity(query, file)),
     ]
     if (isSearch) {
       const found = await probeSearch(query, file)

@@ -2,7 +2,7 @@ import { QueryError } from '../../database/query-error.ts'
 import type { Fault } from '../query-file/annotations.ts'
 import type { QueryFile } from '../query-file/query-file.ts'
 import { toFault } from './database-fault.ts'
-import type { RunQuery } from './run-query.ts'
+import { toArray, type RunQuery } from './run-query.ts'
 import { findUsedObjects, PRIVILEGES, type Privilege } from './used-objects.ts'
 
 /**
@@ -123,7 +123,3 @@ async function findTableGrants(
     ([missing, { names, role }]) => `grant ${missing} on ${[...names].join(', ')} to ${role};`,
   )
 }
-
-/** Postgres's notation of an array of text. */
-const toArray = (texts: Iterable<string>) =>
-  `{${Array.from(texts, (text) => JSON.stringify(text)).join(',')}}`

@@ -16,3 +16,7 @@ export function orQueryError(error: unknown): QueryError {
   if (error instanceof QueryError) return error
   throw error
 }
+
+/** Postgres's notation of an array of text. */
+export const toArray = (texts: Iterable<string>) =>
+  `{${Array.from(texts, (text) => JSON.stringify(text)).join(',')}}`
