@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
-import { createEmptyDatabase } from '../support/database.ts'
+import { administer, createEmptyDatabase } from '../support/database.ts'
 import { writeQueries } from '../support/queries.ts'
 
 /* A masked value is revealed as the page would show it, and in JSON as the database has it, too. */
@@ -48,6 +48,34 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.close()
   await database.drop()
+})
+
+test('a value that is left out unmasked is left out masked', async () => {
+  const empty = {
+    nothing: 'null::text',
+    blank: `'  '`,
+    list: `'[]'::jsonb`,
+    object: `'{"a":null}'::jsonb`,
+    texts: `array['', null]`,
+    moods: `'{}'::mood[]`,
+    days: `'empty'::daterange`,
+  }
+  await administer(database.url, `create type mood as enum ('ok')`)
+  const names = Object.keys(empty)
+  const QUERIES_DIR = writeQueries({
+    'customer.sql': `${names.map((name) => `-- column ${name}: ${name} | ${name} | mask`).join('\n')}
+select 'c-1' as id, 'Ada' as name, ${Object.entries(empty)
+      .map(([name, sql]) => `${sql} as ${name}`)
+      .join(', ')} where :visitorImId = 'v'`,
+  })
+  const other = await startApp(database.url, { QUERIES_DIR })
+  const { text } = await other.get('/?visitorImId=v').expect(200)
+  const { body } = await other.json('/?visitorImId=v').expect(200)
+  await other.close()
+  expect(text).not.toContain('••••')
+  expect((body as { customer: object }).customer).toMatchObject(
+    Object.fromEntries(names.map((name) => [name, null])),
+  )
 })
 
 describe.each(['en', 'zh'] as const)('in %s', (lang) => {

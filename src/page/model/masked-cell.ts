@@ -51,8 +51,8 @@ function toShownCell(value: unknown, argument: unknown, { display, isNumber, mak
   return { kind: 'shown' as const, text, href } as Extract<Cell, { kind: 'shown' }>
 }
 
-/** Null for an empty value. */
-export function toMask(value: unknown, { isFullyMasked }: PlannedColumn): string | null {
-  if (toText(value) === '') return null
+/** Null for a value that would be left out unmasked, such as an empty list: dots would promise one. */
+export function toMask(value: unknown, { isFullyMasked, makeCell }: PlannedColumn): string | null {
+  if (makeCell(value, undefined) === null) return null
   return isFullyMasked || typeof value !== 'string' ? DOTS : maskText(value)
 }
