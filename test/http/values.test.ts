@@ -16,7 +16,7 @@ const VALUES: [name: string, sql: string, json: unknown, shown: string][] = [
     'rate',
     "numeric '0.12345678901234567890123400'",
     '0.12345678901234567890123400',
-    '0.12345678901234567890123400',
+    '0.123456789012345678901234',
   ],
   ['huge', `(repeat('9', 400))::numeric`, '9'.repeat(400), `${'9'.repeat(240)}<span> …</span>`],
   ['real', "real '0.1'", '0.1', '0.1'],

@@ -17,9 +17,15 @@ test.each([
   ['1000', '1,000'],
   ['20480', '20,480'],
   ['1234567.8900', '1,234,567.8900'],
+  ['0.100000', '0.100000'],
+  ['11900.0000000000', '11,900.00'],
+  ['1.50000000000000000000', '1.50'],
+  ['-0.12500000', '-0.125'],
+  ['0.33333333333333333333', '0.33333333333333333333'],
+  ['0.0000000000', '0.00'],
   ['-123456789012345678901234567890.10', '-123,456,789,012,345,678,901,234,567,890.10'],
   ['9'.repeat(400), '9'.repeat(400)],
-])('formats %s as %s, with all digits', (text, shown) => {
+])('formats %s as %s, with all digits except zeros after many decimals', (text, shown) => {
   for (const { toNumberCell } of Object.values(cells))
     expect(toNumberCell(text)).toEqual({ kind: 'text', text: shown })
 })

@@ -21,11 +21,14 @@ export function createNumberCells(language: Language) {
   const wholeNumbers = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
   const point = new Intl.NumberFormat(language).formatToParts(0.5).find(({ type }) => type === 'decimal')
 
-  /** Keeps the database's decimals: `12.50` has two. */
+  /** Keeps the database's decimals: `12.50` has two. A quotient has sixteen or more, most of them often zeros. */
   function plainNumber(text: string): string {
     const [whole = '', decimals] = text.split('.')
     if (whole.length > MAX_DIGITS) return text
-    return write(wholeNumbers, whole) + (decimals === undefined ? '' : `${point?.value ?? '.'}${decimals}`)
+    return (
+      write(wholeNumbers, whole) +
+      (decimals === undefined ? '' : `${point?.value ?? '.'}${withoutScale(decimals)}`)
+    )
   }
 
   function toNumberCell(value: unknown): Cell {
@@ -47,6 +50,14 @@ export function createNumberCells(language: Language) {
   }
 
   return { toNumberCell, toFloatCell, plainNumber }
+}
+
+/** Nobody chooses to show more than six decimals. Two remain, as amounts have. */
+const MAX_SCALE = 6
+function withoutScale(decimals: string): string {
+  let end = decimals.length
+  if (end > MAX_SCALE) while (end > 2 && decimals.charAt(end - 1) === '0') end -= 1
+  return decimals.slice(0, end)
 }
 
 /** Replaces `-Infinity` with `-∞`. */
