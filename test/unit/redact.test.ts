@@ -248,6 +248,27 @@ describe('values that only resemble a masked one are kept', () => {
     },
   )
 
+  test.each([
+    ['zoe@example.com', 'Zoë Castillo', ['Zoë Castillo', 'Zoe called', 'zoe']],
+    ['castillo@example.com', 'Zoë Castillo', ['Zoë Castillo', 'Ms Castillo']],
+    ['castillo@example.com', 'Zoë Castillo-Ruiz', ['Zoë Castillo-Ruiz']],
+  ])('the words of a shown name, with which %j begins', (masked, name, texts) => {
+    const { redact } = createRedactor([masked], [name])
+    for (const text of texts) expect(redact(text)).toBe(text)
+  })
+
+  test.each([
+    ['zoe@example.com', 'Zoë Castillo', ['zoe@example.com', 'Mail: ZOE@EXAMPLE.COM']],
+    ['zoe.castillo@example.com', 'Zoë Castillo', ['zoe.castillo', 'Zoe.Castillo at example']],
+    ['zoe99@example.com', 'Zoë Castillo', ['zoe99']],
+    ['zoe@example.com', 'Zoey Castillo', ['Zoe']],
+    ['Zoë', 'Zoë Castillo', ['Zoe called']],
+    ['Zoë Castillo <zoe@example.com>', 'Zoë Castillo', ['Zoe called', 'Ms Castillo']],
+  ])('but not %j beside the name %j', (masked, name, texts) => {
+    const { leaks } = createRedactor([masked], [name])
+    for (const text of texts) expect([text, leaks(text)]).toEqual([text, true])
+  })
+
   test('booleans, as redacting the equal ones would leak the masked one', () => {
     expect(redactValue(['true', 'false', true], redactorOf(true))).toEqual(['true', 'false', true])
   })

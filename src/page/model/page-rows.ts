@@ -1,5 +1,7 @@
 import type { Profile } from '../../customer/profile.ts'
+import { NAME_COLUMNS } from '../../customer/name-columns.ts'
 import { isChosenByVisitor } from '../../customer/query-file/query-file.ts'
+import { toText } from '../cells/to-text.ts'
 import { createRedactor } from '../redaction/redact.ts'
 import { redactId } from '../redaction/redact-value.ts'
 import { CANDIDATE_LIMIT } from './candidate.ts'
@@ -18,7 +20,7 @@ export function toRowContext(
   const shown = customers.rows.length > 0 ? [customers, ...panels] : panels
   const isMasking = shown.some(({ file }) => file.masked.length > 0)
   const isPartial = isMasking && (customers.isCutOff || panels.some(hidesUnknown))
-  const redactor = createRedactor(secretsOf(profile, planOf))
+  const redactor = createRedactor(secretsOf(profile, planOf), namesOf(customers))
   return { redactor, isPartial, isMasking, ...own }
 }
 
@@ -38,6 +40,13 @@ function secretsOf({ customers, panels, replaced }: Profile, planOf: Planner): s
   const own = panels.filter(({ file }) => !isChosenByVisitor(file))
   for (const rowSet of [customers, ...own]) collectRowSecrets(planOf(rowSet), rowSet.rows, secrets)
   return secrets
+}
+
+function namesOf({ file, columns, rows }: Profile['customers']): string[] {
+  const shown = columns.filter(
+    ({ name }) => NAME_COLUMNS.includes(name) && !file.masked.includes(name) && !file.hidden.has(name),
+  )
+  return shown.flatMap(({ at }) => rows.map((row) => toText(row[at])))
 }
 
 /** Null if nobody is found, or if the id is hidden. */

@@ -35,17 +35,19 @@ const MAX_DATE_LENGTH = 40
  *
  * @param secrets the complete masked values. They are compared with database values only, never with the visitor's
  *   input
+ * @param names the names in the heading or beside it
  */
-export function createRedactor(secrets: readonly string[]): Redactor {
+export function createRedactor(secrets: readonly string[], names: readonly string[] = []): Redactor {
   if (secrets.length === 0) return { leaks: () => false, redact: (text) => text, hasDays: false }
   const values = new Set<string>()
   const windows = new Set<string>()
   const amounts = new Set<string>()
   const days = new Set<string>()
   const secretWords = createSecretWords()
+  const known = new Set(names.flatMap((name) => toPlain(name).match(WORD) ?? []))
   for (const plain of new Set(secrets.map(toPlain))) {
     const squeezed = squeeze(plain)
-    addSecretWords(plain, secretWords)
+    addSecretWords(plain, secretWords, known)
     const amount = toAmount(plain)
     const ownDays = plain.length <= MAX_DATE_LENGTH ? findDays(plain) : []
     for (const day of ownDays) addDay(day, days)
@@ -71,12 +73,12 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   }
 
   /** By text: rows repeat their currencies, states and the names of JSON members. */
-  const known = new Map<string, boolean>()
+  const leaking = new Map<string, boolean>()
   const leaks = (text: string): boolean => {
-    let isLeak = known.get(text)
+    let isLeak = leaking.get(text)
     if (isLeak === undefined) {
       isLeak = toReadings(text).some(mayLeak)
-      known.set(text, isLeak)
+      leaking.set(text, isLeak)
     }
     return isLeak
   }

@@ -40,8 +40,11 @@ export function createSecretWords(): SecretWords {
   return { words: new Set(), surnames: new Set(), parts: new Set(), codes: new Set(), eastAsian: new Set() }
 }
 
-/** @param plain a masked value, converted by `toPlain` */
-export function addSecretWords(plain: string, found: SecretWords): void {
+/**
+ * @param plain a masked value, converted by `toPlain`
+ * @param known words that the page shows anyway. Redacting them would show that an address begins with one
+ */
+export function addSecretWords(plain: string, found: SecretWords, known: ReadonlySet<string>): void {
   addEastAsian(plain, found.eastAsian)
   const chunks = plain.split(BETWEEN_ADDRESSES)
   const withoutAddresses = chunks.filter((chunk) => !ADDRESS.test(chunk)).join(' ')
@@ -50,7 +53,7 @@ export function addSecretWords(plain: string, found: SecretWords): void {
     for (const part of new Set([chunk, ...chunk.split(BETWEEN_WORDS)])) {
       const local = toLocalPart(part)
       if (local === null) addPart(part, isSentence, found)
-      else if (!COMMON_WORDS.has(local)) addWhole(local, found)
+      else addWhole(known.has(local) || COMMON_WORDS.has(local) ? part : local, found)
     }
   }
 }
