@@ -99,3 +99,12 @@ test.each([
 ])('formats the share %s as %s, without a zero for each power of ten', (text, shown) => {
   expect(createQuantityCells('en').toPercentCell(text)).toEqual({ kind: 'number', text: shown, exact: text })
 })
+
+test('a duration has its fraction of a second, also on a page that has shown one of none', () => {
+  const make = createQuantityCells('en').createDurationMaker(1)
+  expect(['0', '1.5', '00:00:02.25'].map((value) => make(value).text)).toEqual([
+    '0 seconds',
+    '1.5 seconds',
+    '2.25 seconds',
+  ])
+})

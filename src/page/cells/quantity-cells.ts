@@ -33,13 +33,13 @@ export function createQuantityCells(language: Language) {
   const list = new Intl.ListFormat(language, { type: 'unit', style: 'long' })
   const units = new Map<string, Intl.NumberFormat>()
 
-  function writeUnit(value: number, unit: string, digits: number): string {
+  function writeUnit(value: number, unit: string): string {
     const format =
       units.get(unit) ??
       new Intl.NumberFormat(language, {
         style: 'unit',
         unit,
-        maximumFractionDigits: digits,
+        maximumFractionDigits: unit.endsWith('byte') ? 1 : 3,
         unitDisplay: /.byte/.test(unit) ? 'short' : 'long',
       })
     units.set(unit, format)
@@ -47,14 +47,14 @@ export function createQuantityCells(language: Language) {
   }
 
   function writeParts(parts: Parts): string {
-    const written = PARTS.filter((unit) => parts[unit]).map((unit) => writeUnit(parts[unit] ?? 0, unit, 3))
-    return written.length === 0 ? writeUnit(0, 'second', 0) : list.format(written)
+    const written = PARTS.filter((unit) => parts[unit]).map((unit) => writeUnit(parts[unit] ?? 0, unit))
+    return written.length === 0 ? writeUnit(0, 'second') : list.format(written)
   }
 
   function writeSize(bytes: number): string {
     let [size, step] = [bytes, 0]
     while (Math.abs(size) >= NEXT_SIZE && step < SIZES.length - 1) [size, step] = [size / 1000, step + 1]
-    return writeUnit(size, SIZES[step] ?? 'byte', 1)
+    return writeUnit(size, SIZES[step] ?? 'byte')
   }
 
   const ofNumber =
