@@ -35,7 +35,7 @@ export const CONNECTIONS = {
 export type ConnectionLimits = typeof CONNECTIONS
 
 export const FORM = {
-  /** A sealed page is a third longer than its request target, which the header limit bounds. */
+  /** Many times a sealed page, whose request target `visit/query-string.ts` bounds. */
   bytes: 64 * KIB,
   /** More than any form has, so that an unknown extra field is distinguishable from a repeated one. */
   fields: 8,

@@ -13,7 +13,7 @@ import { positionOf, toEmptyRowSet, toRowSet, type RowSet } from './row-set.ts'
 export interface CustomerQueryResult {
   customers: RowSet
   candidates: readonly Row[]
-  /** Index of the id column; -1 if nobody was found. */
+  /** Index of the id column; -1 if the database could not convert a parameter. */
   idAt: number
   /** Index of `matched_channels`; -1 if absent. */
   channelsAt: number

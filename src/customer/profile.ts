@@ -58,7 +58,10 @@ export const NOBODY = {
   panelsMs: 0,
 } as const satisfies Partial<Profile>
 
-/** Rejects with a QueryError if the lookup fails; a failed panel is part of the profile. */
+/**
+ * Rejects with a QueryError if the lookup fails, and with another error if `customer.sql` returns a wrong id; a failed
+ * panel is part of the profile.
+ */
 export function createProfileReader({
   pool,
   queries,

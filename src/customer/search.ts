@@ -13,7 +13,7 @@ export interface SearchResult {
   /** `short`: the term is too short. `late`: the term matches too much to search in time. */
   status: 'ok' | 'short' | 'late' | 'failed'
   customers: RowSet
-  /** Index of the id column, shown or hidden; -1 if nobody was found. */
+  /** Index of the id column, shown or hidden; -1 if there is no result. */
   idAt: number
   hasMore: boolean
   error: QueryError | null

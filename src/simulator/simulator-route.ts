@@ -27,8 +27,8 @@ const EXAMPLE_KEY = '12345678'
 const OTHER_KEY = 'another-key'
 
 /**
- * No endpoint changes customer data or uses a cookie, so a forged request (CSRF) gains nothing. Only a diagnosis that
- * names a customer is audited.
+ * No endpoint of its own changes data or uses a cookie, so a forged request (CSRF) gains nothing. Of these, only a
+ * diagnosis that names a customer is audited.
  *
  * For other encryption modes than the server's, the page is also at `/simulator/page/<mode>/`, with the configured
  * key or else the documentation's.

@@ -34,12 +34,12 @@ export function toChannel({ originType, agentId, tenantId, ...ids }: Hints): Cha
   return CHANNELS.find((channel) => ORIGIN_TYPES[channel] === originType) ?? null
 }
 
-/** A visitor who forges `originType` could otherwise choose the channel under which an id is linked. */
 export function toChannelByShape({ visitorImId, to }: Pick<Hints, 'visitorImId' | 'to'>): Channel | null {
   if (visitorImId.startsWith('webim-visitor-')) return 'web'
   return to?.startsWith('gh_') ? 'wechat' : null
 }
 
+/** Without `originType`: a visitor who forges it could choose the channel under which an id is linked. */
 export function toLinkChannel(ids: Pick<Hints, 'visitorImId' | 'to'>): Channel | 'unknown' {
   return toChannelByShape(ids) ?? 'unknown'
 }

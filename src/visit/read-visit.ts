@@ -57,7 +57,7 @@ export interface VisitTrace {
   parameters: readonly ReadParameter[]
 }
 
-/** Calls `explain` with the trace before it throws for any fault. */
+/** Calls `explain` with the trace, also before it throws, unless the query has too many parameters to read. */
 export type VisitReader = (target: string, explain?: (trace: VisitTrace) => void) => Visit
 
 interface Options {

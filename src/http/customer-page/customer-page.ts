@@ -50,7 +50,7 @@ export type PageBuilder = (
   extra?: PageExtras,
 ) => Promise<PageModel>
 
-/** Stores in `response.locals` what may be logged. */
+/** Stores in `response.locals` what the log, the audit and the metrics need. */
 export function createCustomerPage(options: CustomerPageOptions): PageBuilder {
   const {
     readVisit,

@@ -26,8 +26,8 @@ declare global {
       /** These and the following ids are in the form that may be logged. */
       customerId: string | null
       candidateIds?: (string | null)[] | undefined
-      /** Of the signed-in agent, or else as the query says. */
       tenantId: string | null
+      /** Of the signed-in agent, or else as the query says. */
       agentId: string | null
       agentDiffers: boolean
       window?: string | undefined

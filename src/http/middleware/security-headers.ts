@@ -28,7 +28,7 @@ export function securityHeaders(
         // Reveals by script, in place.
         connectSrc: ["'self'"],
         baseUri: ["'none'"],
-        // Reveals without a script.
+        // Searches, links, sign-in, and reveals without a script.
         formAction: ["'self'"],
         frameAncestors: [...frameAncestors],
       },

@@ -8,7 +8,7 @@ export const CALLBACK_PATH = '/sign-in/callback'
 export const SESSION_PATH = '/session'
 export const SIGN_OUT_PATH = '/sign-out'
 
-/** Browsers treat `/\\\\host` like `//host`, as another host. */
+/** Browsers treat `/\host` like `//host`, as another host. */
 export const isLocalPath = (path: string) => /^\/(?![/\\])/.test(path)
 
 /**

@@ -5,7 +5,7 @@ import { toText } from './to-text.ts'
 import { isVisible } from './visible-text.ts'
 import { createInstantReader } from './wall-clock.ts'
 
-/** Whether, or why, a value needs attention; undefined if that does not apply, as for an invalid date. */
+/** Whether, or why, a value needs attention. False mutes its color; undefined leaves it as it is. */
 export type AlertTest = (value: unknown) => boolean | 'overdue' | undefined
 
 type Condition = NonNullable<ColumnFormat['condition']>
@@ -39,7 +39,6 @@ export function createAlertTest(
   return (value) => {
     const text = toText(value)
     const number = text === '' ? NaN : Number(text)
-    // Not false, which would render all other values in a muted color.
     return !Number.isNaN(number) && compare(number, condition) ? true : undefined
   }
 }

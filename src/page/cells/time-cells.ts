@@ -74,7 +74,7 @@ export function createTimeCells(language: Language, timeZone: string) {
   const toDayWriter = (clock: Intl.DateTimeFormatOptions): Write => {
     const day = { month: 'short', day: 'numeric', ...clock } as const
     const writers = {
-      'these days': toWriter({ weekday: 'short', ...day }),
+      'next days': toWriter({ weekday: 'short', ...day }),
       'this year': toWriter(day),
       'other years': toWriter({ year: 'numeric', ...day }),
     }

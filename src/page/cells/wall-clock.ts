@@ -55,7 +55,7 @@ const DAY_MS = 86_400_000
 /** Within this range, a weekday identifies the day. */
 const DAYS_AHEAD = 6
 
-export type Nearness = 'these days' | 'this year' | 'other years'
+export type Nearness = 'next days' | 'this year' | 'other years'
 
 /**
  * Creates a function that classifies a day in a zone: one of the next six, of this year, or of another.
@@ -85,6 +85,6 @@ export function createNearness(timeZone: string): (time: Date, isWall: boolean) 
     const [yearStart = 0, tomorrow = 0, later = 0, yearEnd = 0] = isWall ? walls : instants
     const ms = time.getTime()
     if (ms < yearStart || ms >= yearEnd) return 'other years'
-    return ms >= tomorrow && ms < later ? 'these days' : 'this year'
+    return ms >= tomorrow && ms < later ? 'next days' : 'this year'
   }
 }

@@ -37,7 +37,7 @@ const CONSOLE_NAMES = [
   'serviceNumber',
 ] as const
 
-/** Then all parameters that could not be decrypted, including the console's. */
+/** Custom ones first, then those under the console's names, then the console's own that could not be decrypted. */
 export function toCustomParameterModels(
   visit: SafeVisit,
   { labels }: QueryFile['sent'],

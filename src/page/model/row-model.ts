@@ -110,7 +110,7 @@ export class SafeRow {
     return toText(this.#toWhole(column, position)) === text ? text : null
   }
 
-  /** As is the value of the column in its format's parentheses. */
+  /** Neither the value nor that of the column in its format's parentheses is masked or redacted. */
   isSeenWhole(position: number): boolean {
     const argumentAt = this.#plan.columns[position]?.argumentAt ?? -1
     return this.#toOpenText(position) !== null && (argumentAt === -1 || this.#toOpenText(argumentAt) !== null)
