@@ -42,13 +42,7 @@ interface PageExtras extends FindOptions {
   notice?: 'taken' | 'gone' | 'changed' | null
 }
 
-/** @param base URL prefix of the page's routes: base path and access token */
-export type PageBuilder = (
-  base: string,
-  response: Response,
-  request: PageRequest,
-  extra?: PageExtras,
-) => Promise<PageModel>
+export type PageBuilder = (response: Response, request: PageRequest, extra?: PageExtras) => Promise<PageModel>
 
 /** Stores in `response.locals` what the log, the audit and the metrics need. */
 export function createCustomerPage(options: CustomerPageOptions): PageBuilder {
@@ -74,14 +68,15 @@ export function createCustomerPage(options: CustomerPageOptions): PageBuilder {
     }
   }
 
-  return async (base, response, request, extra = {}) => {
+  return async (response, request, extra = {}) => {
     const { visit = readVisit(request.target), revealRequest = null } = extra
     const { locals } = response
-    const { requestId } = locals
+    const { requestId, session } = locals
+    // The prefix of the page's routes: base path, access token and window.
+    const base = response.req.baseUrl
     const language = visit.lang ?? locals.language
     locals.visit = visit
     setAgentLocals(locals, visit, logId)
-    const { session } = locals
     locals.language = language
     pageSearch.requireRole(request, response)
     const { visitorProfile, profile, answer, isClaim, isKnown } = await find(visit, request, extra, response)

@@ -47,7 +47,7 @@ const formSchema = z.strictObject({ page: z.string() })
  * status is 409 and the page shows the current state.
  */
 export function addLinkRoutes(router: Router, options: Options): void {
-  const { linker, search, pageSeal, buildPage, readVisit, renderer, admission, audit, logId, log } = options
+  const { linker, search, pageSeal, buildPage, readVisit, admission, audit, logId, log } = options
 
   function open(form: 'link' | 'unlink', body: unknown, response: Response) {
     requireRole(linker.restrictions[form], response)
@@ -95,8 +95,8 @@ export function addLinkRoutes(router: Router, options: Options): void {
     const linked = isLinked ? { customerId, source, at: Date.now(), isUndoable: result.isUndoable } : null
     const notice = result.status === 'linked' ? null : result.status
     const pageRequest = { ...visitorRequest, linked }
-    const page = await buildPage(request.baseUrl, response, pageRequest, { ...extra, notice })
-    await sendView(request, response, { renderer, audit }, page)
+    const page = await buildPage(response, pageRequest, { ...extra, notice })
+    await sendView(response, options, page)
   }
 
   const unlink: RequestHandler = async (request, response) => {
@@ -106,8 +106,8 @@ export function addLinkRoutes(router: Router, options: Options): void {
     await record('undo', isUndone ? 'undone' : 'changed', linkRequest, response)
     if (!isUndone) response.status(409)
     const outcome = isUndone ? { unlinkedId: customerId } : ({ notice: 'changed' } as const)
-    const page = await buildPage(request.baseUrl, response, visitorRequest, { ...extra, ...outcome })
-    await sendView(request, response, { renderer, audit }, page)
+    const page = await buildPage(response, visitorRequest, { ...extra, ...outcome })
+    await sendView(response, options, page)
   }
 
   addSealedFormRoute(router, LINK_PATH, admission, link)

@@ -9,18 +9,18 @@ interface Options extends PageRouteOptions {
 }
 
 export function addOpenRoute(router: Router, options: Options): void {
-  const { buildPage, renderer, admission, seals, audit } = options
+  const { buildPage, admission, seals, audit } = options
 
   const open: RequestHandler<{ sealed: string }> = async (request, response) => {
     const pageRequest = seals.open.open(request.params.sealed)
     if (!pageRequest) throw new HttpError({ status: 404, code: 'search_expired' })
-    const page = await buildPage(request.baseUrl, response, pageRequest)
+    const page = await buildPage(response, pageRequest)
     if (!pageRequest.opened || page.outcome !== 'found') {
-      await sendView(request, response, { renderer, audit }, page)
+      await sendView(response, options, page)
       return
     }
     await audit.record(response.locals, 'open', { from: pageRequest.opened.from })
-    sendPage(request, response, renderer, page)
+    sendPage(response, options, page)
   }
   router.get(`${OPEN_PATH}/:sealed`, markAsView, admission.admit(open))
 }

@@ -8,17 +8,16 @@ interface Options extends PageRouteOptions, Pick<CustomerPageOptions, 'readVisit
   verifyIdentity: IdentityVerifier
 }
 
-export function addPageRoute(
-  router: Router,
-  { readVisit, verifyIdentity, buildPage, renderer, admission, audit }: Options,
-): void {
+export function addPageRoute(router: Router, options: Options): void {
+  const { readVisit, verifyIdentity, buildPage, admission } = options
+
   const showPage: RequestHandler = async (request, response) => {
     const visit = readVisit(request.url)
     const { target, dropped } = visit
     const identity = await verifyIdentity(visit)
     const pageRequest = { target, dropped, identity, opened: null, linked: null, isKnown: false }
-    const page = await buildPage(request.baseUrl, response, pageRequest, { visit })
-    await sendView(request, response, { renderer, audit }, page)
+    const page = await buildPage(response, pageRequest, { visit })
+    await sendView(response, options, page)
   }
   router.get('/', markAsView, admission.admit(showPage))
 }

@@ -6,7 +6,6 @@ import { HttpError } from '../middleware/http-error.ts'
 import { REVEAL_PATH } from '../customer-page/page-seal.ts'
 import { wantsJson } from '../middleware/wants-json.ts'
 import { sendPage, sendView, type PageRouteOptions } from './send-page.ts'
-import type { RevealedValue } from '../../page/redaction/reveal.ts'
 
 type Options = PageRouteOptions & Pick<CustomerPageOptions, 'pageSeal' | 'revealReasons'>
 
@@ -15,7 +14,7 @@ const formWithReason = formSchema.extend({ reason: z.string().optional() })
 
 /** The page with one masked value revealed, or as JSON only that value; without a value everything is masked. */
 export function addRevealRoute(router: Router, options: Options): void {
-  const { buildPage, pageSeal, revealReasons, renderer, audit, admission } = options
+  const { buildPage, pageSeal, revealReasons, audit, admission } = options
   const hasReasons = revealReasons.length > 0
 
   const reveal: RequestHandler = async (request, response) => {
@@ -29,26 +28,21 @@ export function addRevealRoute(router: Router, options: Options): void {
       throw new HttpError({ status: 400, code: 'reason_required' })
     const page = pageSeal.open(visit, 'reveal')
     if (!page) throw new HttpError({ status: 404, code: 'reveal_expired' })
-    const model = await buildPage(request.baseUrl, response, page.request, {
-      revealRequest: { page, proof, reason },
-    })
+    const model = await buildPage(response, page.request, { revealRequest: { page, proof, reason } })
     const { revealed, requestId } = model
     if (proof !== null && model.isLocked) throw new HttpError({ status: 403, code: 'proof_required' })
     if (model.isRefused) throw new HttpError({ status: 403, code: 'role_required' })
     const isPage = proof === null || !wantsJson(request)
     if (revealed) {
-      const { panel, column } = revealed.place
-      await audit.record(response.locals, 'reveal', { panel, field: column, reason: reason ?? undefined })
-      if (isPage) sendPage(request, response, renderer, model)
-      else response.json(toRevealedJson(revealed, requestId))
-    } else if (isPage) await sendView(request, response, { renderer, audit }, model)
+      const { place, value, text, href } = revealed
+      const { panel, column: field } = place
+      await audit.record(response.locals, 'reveal', { panel, field, reason: reason ?? undefined })
+      if (isPage) sendPage(response, options, model)
+      else response.json({ ...place, value, text, href, requestId })
+    } else if (isPage) await sendView(response, options, model)
     // The value has changed, or the page now belongs to another customer.
     else throw new HttpError({ status: 404, code: 'reveal_expired' })
   }
 
   addSealedFormRoute(router, REVEAL_PATH, admission, reveal)
-}
-
-const toRevealedJson = ({ place, value, text, href }: RevealedValue, requestId: string) => {
-  return { ...place, value, text, href, requestId }
 }

@@ -24,7 +24,7 @@ const formSchema = z.strictObject({ page: z.string(), term: z.string().max(MAX_S
 
 /** A redirect, so that results can be reloaded and navigated back to. The term is sealed in the URL. */
 export function addSearchRoutes(router: Router, options: Options): void {
-  const { buildPage, renderer, admission, pageSeal, seals, limit, restriction } = options
+  const { buildPage, admission, pageSeal, seals, limit, restriction } = options
 
   const startSearch: RequestHandler = (request, response) => {
     requireRole(restriction, response)
@@ -45,9 +45,9 @@ export function addSearchRoutes(router: Router, options: Options): void {
     if (!searched) throw new HttpError({ status: 404, code: 'search_expired' })
     const client = toRateLimitKey(request)
     limit.checkResult(client, sealed, performance.now())
-    const page = await buildPage(request.baseUrl, response, searched.request, { searchTerm: searched.term })
+    const page = await buildPage(response, searched.request, { searchTerm: searched.term })
     if (page.search?.answer?.status === 'nobody') limit.recordMiss(client, sealed, performance.now())
-    sendPage(request, response, renderer, page)
+    sendPage(response, options, page)
   }
 
   addSealedFormRoute(router, SEARCH_PATH, admission, startSearch)

@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express'
+import type { Response } from 'express'
 import type { Audit } from '../../audit/audit.ts'
 import type { Renderer } from '../../page/html/renderer.ts'
 import { toPageJson } from '../../page/model/page-json.ts'
@@ -14,19 +14,21 @@ export interface PageRouteOptions {
   audit: Audit
 }
 
-export function sendPage(request: Request, response: Response, renderer: Renderer, page: PageModel): void {
-  if (wantsJson(request)) response.json(toPageJson(page))
+type SendOptions = Pick<PageRouteOptions, 'renderer' | 'audit'>
+
+export function sendPage(
+  response: Response,
+  { renderer }: Pick<SendOptions, 'renderer'>,
+  page: PageModel,
+): void {
+  if (wantsJson(response.req)) response.json(toPageJson(page))
   else response.type('html').send(renderer.page(page))
 }
 
 /** @throws {AuditUnavailableError} before anything is sent */
-export async function sendView(
-  request: Request,
-  response: Response,
-  { renderer, audit }: Pick<PageRouteOptions, 'renderer' | 'audit'>,
-  page: PageModel,
-): Promise<void> {
+export async function sendView(response: Response, options: SendOptions, page: PageModel): Promise<void> {
   const { locals } = response
-  if (locals.customerId !== null || locals.candidateIds !== undefined) await audit.record(locals, 'view')
-  sendPage(request, response, renderer, page)
+  if (locals.customerId !== null || locals.candidateIds !== undefined)
+    await options.audit.record(locals, 'view')
+  sendPage(response, options, page)
 }
