@@ -1,13 +1,8 @@
-import type { RequestHandler, Response } from 'express'
+import type { Response } from 'express'
 import type { Log } from './log.ts'
 
 /** nginx's status for a client that disconnected, as agents do whenever they switch conversations. */
 const CLIENT_CLOSED_REQUEST = 499
-
-export const markAsView: RequestHandler = (_request, response, next) => {
-  response.locals.isView = true
-  next()
-}
 
 /** What it was and how long it took. The audit records who saw whom. */
 export function createViewLog(log: Log): (response: Response) => void {

@@ -5,7 +5,6 @@ import { createLinkProved } from '../customer-page/link-proved.ts'
 import { addLinkRoutes } from './link-routes.ts'
 import type { IdentityVerifier } from '../customer-page/verify-identity.ts'
 import { addOpenRoute } from './open-route.ts'
-import type { PageLinkOptions } from '../customer-page/page-link.ts'
 import { addPageRoute } from './page-route.ts'
 import { createPageSearch, type PageSearchOptions } from '../customer-page/page-search.ts'
 import { addRevealRoute } from './reveal-route.ts'
@@ -13,6 +12,8 @@ import type { SearchLimit } from './search-limit.ts'
 import { addSearchRoutes } from './search-route.ts'
 import type { PageRouteOptions } from './send-page.ts'
 import { setWindow, removedWindowRoutes, addTrailingSlash } from './window-route.ts'
+import type { BackgroundLinker } from '../../customer/background-linker.ts'
+import type { Linker } from '../../customer/link.ts'
 import type { ProfileReader } from '../../customer/profile.ts'
 
 interface Options
@@ -21,7 +22,7 @@ interface Options
     Omit<CustomerPageOptions, 'pageSearch' | 'linker' | 'linkProved'> {
   windows: readonly { name: string; readProfile: ProfileReader }[]
   verifyIdentity: IdentityVerifier
-  linking: PageLinkOptions
+  linking: { linker: Linker | null; backgroundLinker: BackgroundLinker | null }
   search: Omit<PageSearchOptions, 'log' | 'logId' | 'audit'> & { limit: SearchLimit }
 }
 

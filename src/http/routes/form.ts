@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Admission } from '../middleware/admission.ts'
 import { FORM } from '../../limits.ts'
 import { HttpError } from '../middleware/http-error.ts'
-import { markAsView } from '../../logging/view-log.ts'
+import { markAsView } from '../middleware/mark-as-view.ts'
 
 /** CSRF. `Origin` is `null` under `no-referrer`, so this relies on `Sec-Fetch-Site`. */
 const allowSites =

@@ -1,5 +1,5 @@
 import type { RequestHandler, Router } from 'express'
-import { markAsView } from '../../logging/view-log.ts'
+import { markAsView } from '../middleware/mark-as-view.ts'
 import { HttpError } from '../middleware/http-error.ts'
 import { OPEN_PATH, type SearchSeals } from '../customer-page/search-seals.ts'
 import { sendPage, sendView, type PageRouteOptions } from './send-page.ts'

@@ -2,7 +2,7 @@ import type { RequestHandler, Router } from 'express'
 import type { CustomerPageOptions } from '../customer-page/customer-page.ts'
 import type { IdentityVerifier } from '../customer-page/verify-identity.ts'
 import { sendView, type PageRouteOptions } from './send-page.ts'
-import { markAsView } from '../../logging/view-log.ts'
+import { markAsView } from '../middleware/mark-as-view.ts'
 
 interface Options extends PageRouteOptions, Pick<CustomerPageOptions, 'readVisit'> {
   verifyIdentity: IdentityVerifier

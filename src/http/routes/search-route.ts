@@ -1,6 +1,6 @@
 import type { RequestHandler, Router } from 'express'
 import { z } from 'zod'
-import { markAsView } from '../../logging/view-log.ts'
+import { markAsView } from '../middleware/mark-as-view.ts'
 import type { Restriction } from '../../customer/query-file/roles.ts'
 import { addSealedFormRoute, readFields } from './form.ts'
 import { HttpError } from '../middleware/http-error.ts'
