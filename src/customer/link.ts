@@ -11,7 +11,8 @@ import { withSource } from './error-source.ts'
 export type LinkLock = 'advisory' | 'serializable'
 
 /** An agent, or the company's signature. */
-type LinkSource = 'agent' | 'proof'
+export const LINK_SOURCES = ['agent', 'proof'] as const
+export type LinkSource = (typeof LINK_SOURCES)[number]
 
 export interface LinkRequest extends Readonly<Record<LinkParameter, string | null>> {
   visitorImId: string

@@ -1,15 +1,9 @@
-import type { Linker } from '../../customer/link.ts'
+import type { Linker, LinkSource } from '../../customer/link.ts'
 import type { Profile } from '../../customer/profile.ts'
 import { isAllowed, type Roles } from '../../customer/query-file/roles.ts'
 import type { LinkState } from '../../page/model/link-model.ts'
-import type { BackgroundLinker } from '../../customer/background-linker.ts'
 import type { PageRequest } from './page-request.ts'
 import { LINK_PATH, UNLINK_PATH, type SealedPage } from './page-seal.ts'
-
-export interface PageLinkOptions {
-  linker: Linker | null
-  backgroundLinker: BackgroundLinker | null
-}
 
 /** @param roles of the agent */
 export function toLinkForm(
@@ -20,7 +14,7 @@ export function toLinkForm(
 ): SealedPage['link'] {
   if (!linker || customerId === null) return null
   const isPermitted = (form: 'link' | 'unlink') => isAllowed(linker.restrictions[form]?.roles, roles)
-  const undo = (source: 'agent' | 'proof') =>
+  const undo = (source: LinkSource) =>
     linker.canUnlink && isPermitted('unlink') ? ({ form: 'unlink', source } as const) : null
   if (linked) return linked.isUndoable ? undo(linked.source) : null
   // If the visitor is already linked to somebody else, the answer could only be 409.

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LINK_SOURCES } from '../../customer/link.ts'
 import { identitySchema, withoutExpiredProof } from '../../identity/identity.ts'
 
 /** The replication lag that is tolerated. */
@@ -20,7 +21,7 @@ export const pageRequestSchema = z.object({
   linked: z
     .object({
       customerId: z.string(),
-      source: z.enum(['agent', 'proof']),
+      source: z.enum(LINK_SOURCES),
       /** In milliseconds since 1970. */
       at: z.int(),
       isUndoable: z.boolean(),

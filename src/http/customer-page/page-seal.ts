@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LINK_SOURCES } from '../../customer/link.ts'
 import { createSeal } from '../../secrets/seal.ts'
 import type { Keys } from '../../secrets/server-secret.ts'
 import { pageRequestSchema } from './page-request.ts'
@@ -22,7 +23,7 @@ const sealedPageSchema = z.object({
   /** Creation time in milliseconds since 1970. */
   at: z.int(),
   link: z
-    .object({ form: z.enum(['link', 'unlink']), source: z.enum(['agent', 'proof']) })
+    .object({ form: z.enum(['link', 'unlink']), source: z.enum(LINK_SOURCES) })
     .nullable()
     .default(null),
 })

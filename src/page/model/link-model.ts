@@ -1,3 +1,4 @@
+import type { LinkSource } from '../../customer/link.ts'
 import type { Language } from '../../languages.ts'
 import type { Cell } from '../cells/cell.ts'
 import { TEXTS } from '../texts/texts.ts'
@@ -14,7 +15,7 @@ export type LinkState =
   | { kind: 'new'; form: SealedForm | null }
   | {
       kind: 'kept'
-      source: 'agent' | 'proof'
+      source: LinkSource
       by: string | null
       at: Date | null
       form: SealedForm | null

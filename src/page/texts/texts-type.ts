@@ -1,4 +1,5 @@
 import type { IdentityFailure } from '../../identity/identity.ts'
+import type { LinkSource } from '../../customer/link.ts'
 import type { SearchKind } from '../../customer/search-terms.ts'
 import type { Channel } from '../../visit/channel.ts'
 import type { Problem } from '../../visit/parameters-error.ts'
@@ -120,7 +121,7 @@ interface LinkTexts {
   notLinked: (nickname: string | null, customer: string) => string
   byYou: string
   now: string
-  by: (source: 'agent' | 'proof', name: string | null) => string
+  by: (source: LinkSource, name: string | null) => string
   kept: (by: string, day: string | null) => string
   link: string
   undo: string
