@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import type { Request, Response, Router } from 'express'
+import express, { type Request, type Router } from 'express'
 import type { Config } from '../config/load.ts'
 import { SAMPLE_VISITORS } from '../database/sample/sample-customer.ts'
 import { LANGUAGES } from '../languages.ts'
@@ -8,7 +8,6 @@ import { CLIENTS } from './clients.ts'
 import { SAMPLE_CONVERSATIONS } from './conversations.ts'
 import { toPageOrigin, toSimulatorOrigin } from './origins.ts'
 import { hasSampleCustomers } from './sample-customers.ts'
-import { loadSimulatorFiles } from './simulator-files.ts'
 import { PANEL_STATES, STATE_PATH, STATES } from './states.ts'
 
 interface Options {
@@ -17,19 +16,19 @@ interface Options {
 }
 
 const DIRECTORY = fileURLToPath(new URL('../../public/simulator', import.meta.url))
+/** Nothing is cached: names are not hashed, because the scripts import each other by name. */
+const UNCACHED = { acceptRanges: false, cacheControl: false, etag: false, lastModified: false } as const
 
 export function addSimulatorPage(router: Router, { config, services }: Options): void {
-  const files = loadSimulatorFiles(DIRECTORY)
-
   router.get('/simulator', (request, response) => {
     const origin = toSimulatorOrigin(request)
     if (origin !== null) response.redirect(`${origin}${request.baseUrl}/simulator`)
-    else sendFile(response, 'index.html', toPolicy(pageOriginOf(request)))
+    else {
+      response.set('Content-Security-Policy', toPolicy(pageOriginOf(request)))
+      response.sendFile('index.html', { ...UNCACHED, root: DIRECTORY })
+    }
   })
-  router.get('/simulator/files/:name', (request, response, next) => {
-    if (files.has(request.params.name)) sendFile(response, request.params.name)
-    else next()
-  })
+  router.use('/simulator/files', express.static(DIRECTORY, { ...UNCACHED, index: false, redirect: false }))
   router.get('/simulator/setup', async (request, response) => {
     const hasSamples = await hasSampleCustomers(services.readProfile)
     const hasPanels = hasSamples && config.identity.required !== 'profile'
@@ -57,12 +56,6 @@ export function addSimulatorPage(router: Router, { config, services }: Options):
   function pageOriginOf(request: Request): string | null {
     const isIpv6Only = request.socket.localAddress === '::1' && config.listener.host !== '::'
     return toPageOrigin(request, isIpv6Only)
-  }
-
-  function sendFile(response: Response, name: string, policy?: string): void {
-    const file = files.get(name)
-    if (policy !== undefined) response.set('Content-Security-Policy', policy)
-    response.set('Content-Type', file?.type).send(file?.body)
   }
 }
 
