@@ -1,69 +1,16 @@
 import { Tokenizer } from 'htmlparser2'
 
 /** Elements that begin and end a line. */
-const BLOCKS: ReadonlySet<string> = new Set([
-  'address',
-  'article',
-  'aside',
-  'blockquote',
-  'body',
-  'br',
-  'caption',
-  'center',
-  'dd',
-  'details',
-  'dialog',
-  'dir',
-  'div',
-  'dl',
-  'dt',
-  'fieldset',
-  'figcaption',
-  'figure',
-  'footer',
-  'form',
-  'h1',
-  'h2',
-  'h3',
-  'h4',
-  'h5',
-  'h6',
-  'head',
-  'header',
-  'hgroup',
-  'hr',
-  'html',
-  'legend',
-  'li',
-  'main',
-  'menu',
-  'nav',
-  'ol',
-  'optgroup',
-  'option',
-  'p',
-  'pre',
-  'search',
-  'section',
-  'summary',
-  'table',
-  'tbody',
-  'tfoot',
-  'thead',
-  'tr',
-  'ul',
-])
+const BLOCKS: ReadonlySet<string> = new Set(
+  [
+    'address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset',
+    'figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol',
+    'optgroup option p pre search section summary table tbody tfoot thead tr ul',
+  ].flatMap((line) => line.split(' ')),
+)
 const TABLE_CELLS: ReadonlySet<string> = new Set(['td', 'th'])
 /** Elements whose content browsers do not render. */
-const UNSEEN: ReadonlySet<string> = new Set([
-  'iframe',
-  'noembed',
-  'noframes',
-  'script',
-  'style',
-  'template',
-  'title',
-])
+const UNSEEN: ReadonlySet<string> = new Set('iframe noembed noframes script style template title'.split(' '))
 const SPACES = /[ \t\n\r\f]+/g
 /** Bounds the length of lines. */
 const MAX_QUOTES = 5

@@ -1,45 +1,16 @@
-/**
- * Labels that count something. A final s proves nothing: "Status" has one, too. Others stay in front of their number.
- */
-const SINGULARS: ReadonlyMap<string, string> = new Map([
-  ['accounts', 'account'],
-  ['addresses', 'address'],
-  ['appointments', 'appointment'],
-  ['bookings', 'booking'],
-  ['calls', 'call'],
-  ['cards', 'card'],
-  ['cases', 'case'],
-  ['claims', 'claim'],
-  ['complaints', 'complaint'],
-  ['contracts', 'contract'],
-  ['conversations', 'conversation'],
-  ['coupons', 'coupon'],
-  ['deliveries', 'delivery'],
-  ['devices', 'device'],
-  ['invoices', 'invoice'],
-  ['items', 'item'],
-  ['loans', 'loan'],
-  ['messages', 'message'],
-  ['notes', 'note'],
-  ['orders', 'order'],
-  ['parcels', 'parcel'],
-  ['payments', 'payment'],
-  ['policies', 'policy'],
-  ['products', 'product'],
-  ['purchases', 'purchase'],
-  ['refunds', 'refund'],
-  ['rentals', 'rental'],
-  ['reservations', 'reservation'],
-  ['returns', 'return'],
-  ['reviews', 'review'],
-  ['shipments', 'shipment'],
-  ['subscriptions', 'subscription'],
-  ['tickets', 'ticket'],
-  ['transactions', 'transaction'],
-  ['transfers', 'transfer'],
-  ['vehicles', 'vehicle'],
-  ['visits', 'visit'],
-])
+/** What a label can count. A final s proves nothing: "Status" has one, too. Other labels stay in front of their number. */
+const NOUNS = [
+  'account address appointment booking call card case claim complaint contract conversation coupon delivery',
+  'device invoice item loan message note order parcel payment policy product purchase refund rental',
+  'reservation return review shipment subscription ticket transaction transfer vehicle visit',
+].flatMap((line) => line.split(' '))
+
+const SINGULARS: ReadonlyMap<string, string> = new Map(NOUNS.map((noun) => [toPlural(noun), noun]))
+
+function toPlural(noun: string): string {
+  if (noun.endsWith('y')) return `${noun.slice(0, -1)}ies`
+  return noun.endsWith('s') ? `${noun}es` : `${noun}s`
+}
 
 /** "12 orders"; null if the label is not known to count anything. */
 export function toCountedNoun(label: string, isOne: boolean): string | null {
