@@ -2,7 +2,6 @@ import type { Language } from '../../languages.ts'
 import type { KeyedComment } from './annotation-key.ts'
 import { checkValue, splitPair, type Fail } from './annotation-values.ts'
 import { readColumn, readTranslation, toParts, type ColumnAnnotation } from './column-annotation.ts'
-import { toOwnText } from './label.ts'
 import { readColumnNames } from './column-name.ts'
 import type { LinkTemplate } from './format-arguments.ts'
 import { findMisplacedExtras } from './misplaced-extras.ts'
@@ -40,8 +39,7 @@ interface LineContext {
 }
 
 export function readLine(read: KeyedComment, draft: Draft, context: LineContext): void {
-  const { key, language, name } = read
-  const value = toOwnText(read.value)
+  const { key, language, name, value } = read
   if (key === 'column' || key === 'reply' || key === 'sent')
     readNamedLine({ key, language, name, value }, draft, context)
   else if (name !== undefined) context.fail(`${key} takes no name before the colon: write -- ${key}: …`)

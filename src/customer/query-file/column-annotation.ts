@@ -1,6 +1,6 @@
 import type { Fail } from './annotation-values.ts'
 import { DISPLAYS, isFormatWord, type ColumnFormat } from './column-format.ts'
-import { toLabel, toOwnText } from './label.ts'
+import { toLabel } from './label.ts'
 import { toPair, type Localized } from './localized.ts'
 import { hasMisplacedFormats } from './misplaced-formats.ts'
 import { findClosing, splitOutside } from './parentheses.ts'
@@ -39,12 +39,7 @@ export function readColumn(column: string, value: string, line: number, fail: Fa
     fail(`the label "${misplaced}" ends in formats; they are the third part: Label | 标签 | formats`)
   }
   if (rest.length > 0) fail('a column has at most three parts: Label | 标签 | formats')
-  const label = toOwnText(en || toLabel(column))
-  return {
-    label: toPair(label, zh),
-    format: readFormats(formats, fail),
-    line,
-  }
+  return { label: toPair(en || toLabel(column), zh), format: readFormats(formats, fail), line }
 }
 
 export function readTranslation(value: string, fail: Fail): string {

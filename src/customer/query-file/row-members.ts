@@ -1,7 +1,7 @@
 import type { Fail } from './annotation-values.ts'
 import { DISPLAYS, isFormatWord } from './column-format.ts'
 import { COLUMN_NAME, toColumnName } from './column-name.ts'
-import { toLabel, toOwnText } from './label.ts'
+import { toLabel } from './label.ts'
 import { toPair, type Localized } from './localized.ts'
 import { hasMisplacedFormats } from './misplaced-formats.ts'
 import { isNear } from '../../near-miss.ts'
@@ -45,8 +45,8 @@ function readMember(part: string, fail: Fail): UnparsedMember | null {
   if (more.length > 0) fail(`the member ${name} has at most three parts: ${name}: Label | 标签 | formats`)
   for (const one of [en, zh]) checkLabel(one, formats, fail)
   return {
-    name: toOwnText(name),
-    label: toPair(toOwnText(en || toLabel(name)), zh),
+    name,
+    label: toPair(en || toLabel(name), zh),
     formats,
   }
 }
