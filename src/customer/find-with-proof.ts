@@ -8,7 +8,7 @@ export type Basis = 'proved' | 'linked' | 'opened'
 export interface Found extends CustomerQueryResult {
   basis: Basis
   /** The proof identifies another customer than the visitor id does, or nobody. */
-  conflict: 'proof' | null
+  isConflict: boolean
   /** In a conflict, the number of candidates from the proof, which come first. */
   provedCount: number
   /** The customer is found by the visitor id, not only by a proof or an agent. */
@@ -47,11 +47,11 @@ export function createCustomerLookup(run: CustomerQuery) {
     const [replaced = null, ...others] = known.candidates
     if (known.link?.source === 'proof' && others.length === 0 && proved.candidates.length === 1)
       return { ...found, ...proved, link: null, isLinked: false, replaced, basis: 'proved', transaction }
-    return { ...found, ...toCandidates(proved, known), conflict: 'proof', transaction }
+    return { ...found, ...toCandidates(proved, known), isConflict: true, transaction }
   }
 }
 
-const NO_PROOF = { conflict: null, provedCount: 0, replaced: null } as const
+const NO_PROOF = { isConflict: false, provedCount: 0, replaced: null } as const
 
 const idsOf = ({ candidates, idAt }: CustomerQueryResult) => candidates.map((row) => String(row[idAt]))
 

@@ -15,7 +15,10 @@ export type { PanelResult } from './panels.ts'
 export type { Column, RowSet } from './row-set.ts'
 
 /** With `several`, `customers` holds the candidates, and panels are omitted because none is certain. */
-export interface Profile extends Pick<Found, 'conflict' | 'provedCount' | 'idAt' | 'isLinked' | 'replaced'> {
+export interface Profile extends Pick<
+  Found,
+  'isConflict' | 'provedCount' | 'idAt' | 'isLinked' | 'replaced'
+> {
   outcome: 'found' | 'unknown' | 'several'
   basis: Basis | null
   /** With `found`, all rows of the customer; with `several`, the first row of each candidate. */
@@ -47,7 +50,7 @@ interface Options {
 
 export const NOBODY = {
   basis: null,
-  conflict: null,
+  isConflict: false,
   provedCount: 0,
   customerId: null,
   matchedChannels: null,
@@ -79,11 +82,11 @@ export function createProfileReader({
     const started = performance.now()
     const lookupParameters = openedId === null ? parameters : withoutVisitor(parameters)
     const { transaction, ...found } = await find(lookupParameters, { verifiedUserId, openedId })
-    const { customers, candidates, idAt, basis, conflict, provedCount, isLinked } = found
+    const { customers, candidates, idAt, basis, isConflict, provedCount, isLinked } = found
     const foundAt = performance.now()
     const lookupMs = foundAt - started
     // Rows beyond the limit may belong to another customer.
-    const isSingle = candidates.length === 1 && !customers.isCutOff && conflict === null
+    const isSingle = candidates.length === 1 && !customers.isCutOff && !isConflict
     const id = isSingle ? candidates[0]?.[idAt] : null
     if (!transaction || !isId(id)) {
       const outcome = candidates.length > 0 ? 'several' : 'unknown'
@@ -99,9 +102,9 @@ export function createProfileReader({
         outcome,
         panels,
         panelsMs: performance.now() - foundAt,
-        conflict,
+        isConflict,
         provedCount,
-        link: conflict && found.link,
+        link: isConflict ? found.link : null,
         customers: { ...customers, rows: candidates },
         idAt,
         isLinked,
@@ -120,11 +123,10 @@ export function createProfileReader({
       ? await readPanels(transaction, panelParameters, customerId, found.runMs, roles)
       : []
     return {
+      ...NOBODY,
       outcome: 'found',
       basis,
-      conflict,
       customers,
-      provedCount,
       idAt,
       customerId,
       matchedChannels: basis === 'linked' ? readChannels(found) : null,

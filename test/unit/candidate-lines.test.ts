@@ -85,7 +85,7 @@ const options = {
 test.each([
   [
     'of a proof and a link',
-    { conflict: 'proof', provedCount: 1, customers, link } as const,
+    { isConflict: true, provedCount: 1, customers, link } as const,
     [
       { kind: 'proved', text: 'Identity proved', age: text('2h ago') },
       { kind: 'linked', text: 'Linked by Tom', age: text('2026-03-14') },
@@ -93,10 +93,10 @@ test.each([
   ],
   [
     'of a proof of nobody, and of two who share the id',
-    { conflict: 'proof', provedCount: 0, customers, link } as const,
+    { isConflict: true, provedCount: 0, customers, link } as const,
     Array.from({ length: 2 }, () => ({ kind: 'linked', text: 'Linked by ID', age: null })),
   ],
-  ['of no conflict', { conflict: null, provedCount: 0, customers, link: null } as const, [null, null]],
+  ['of no conflict', { isConflict: false, provedCount: 0, customers, link: null } as const, [null, null]],
 ])('says how each candidate was found, %s', (_name, profile, expected) => {
   expect([0, 1].map(createBasisOf(profile, options))).toEqual(expected)
 })

@@ -48,9 +48,9 @@ async function find(visitor: Known, proof: Known, known: { proved?: string; open
   const { proved = 'C-1', opened = null } = known
   const parameters = { ...NOBODY, visitorImId: 'visitor', userId: 'sent', channel: 'web' }
   const found = await createCustomerLookup(run)(parameters, { verifiedUserId: proved, openedId: opened })
-  const { basis, conflict, provedCount, isLinked, replaced, link } = found
+  const { basis, isConflict, provedCount, isLinked, replaced, link } = found
   const ids = found.candidates.map(([id]) => id)
-  return { ids, basis, conflict, provedCount, isLinked, replaced, link, asked, customers: found.customers }
+  return { ids, basis, isConflict, provedCount, isLinked, replaced, link, asked, customers: found.customers }
 }
 
 describe('a visitor with a proof', () => {
@@ -58,7 +58,7 @@ describe('a visitor with a proof', () => {
     expect(await find({ ids: ['A'], link: BY_AGENT }, { ids: ['A'] })).toMatchObject({
       ids: ['A'],
       basis: 'proved',
-      conflict: null,
+      isConflict: false,
       isLinked: true,
       replaced: null,
       link: BY_AGENT,
@@ -66,14 +66,14 @@ describe('a visitor with a proof', () => {
   })
 
   test('is the same customer whether the id is a number or text', async () => {
-    expect(await find({ ids: [7] }, { ids: ['7'] })).toMatchObject({ basis: 'proved', conflict: null })
+    expect(await find({ ids: [7] }, { ids: ['7'] })).toMatchObject({ basis: 'proved', isConflict: false })
   })
 
   test('is the customer of the proof if the visitor id finds nobody, and is not linked yet', async () => {
     expect(await find({}, { ids: ['A'] })).toMatchObject({
       ids: ['A'],
       basis: 'proved',
-      conflict: null,
+      isConflict: false,
       isLinked: false,
     })
   })
@@ -82,7 +82,7 @@ describe('a visitor with a proof', () => {
     expect(await find({ ids: ['A'], link: BY_AGENT }, { ids: ['B'] })).toMatchObject({
       ids: ['B', 'A'],
       basis: 'linked',
-      conflict: 'proof',
+      isConflict: true,
       provedCount: 1,
       replaced: null,
       link: BY_AGENT,
@@ -91,24 +91,24 @@ describe('a visitor with a proof', () => {
 
   test('is uncertain if the proof finds nobody', async () => {
     const found = await find({ ids: ['A'] }, {})
-    expect(found).toMatchObject({ ids: ['A'], conflict: 'proof', provedCount: 0 })
+    expect(found).toMatchObject({ ids: ['A'], isConflict: true, provedCount: 0 })
     expect(found.customers.columns).toEqual(columns)
   })
 
   test('is uncertain if several customers have the visitor id; each is listed once', async () => {
     expect(await find({ ids: ['A', 'B'] }, { ids: ['B'] })).toMatchObject({
       ids: ['B', 'A'],
-      conflict: 'proof',
+      isConflict: true,
       provedCount: 1,
     })
     const first = await find({ ids: ['A', 'B'] }, { ids: ['A'] })
-    expect(first).toMatchObject({ ids: ['A', 'B'], conflict: 'proof', customers: { isCutOff: false } })
+    expect(first).toMatchObject({ ids: ['A', 'B'], isConflict: true, customers: { isCutOff: false } })
   })
 
   test('is uncertain if the proof finds several customers, even if one has the visitor id', async () => {
     expect(await find({ ids: ['A'], link: BY_PROOF }, { ids: ['A', 'B'] })).toMatchObject({
       ids: ['A', 'B'],
-      conflict: 'proof',
+      isConflict: true,
       provedCount: 2,
     })
   })
@@ -117,7 +117,7 @@ describe('a visitor with a proof', () => {
     expect(await find({ ids: ['A'], link: BY_PROOF }, { ids: ['B'] })).toMatchObject({
       ids: ['B'],
       basis: 'proved',
-      conflict: null,
+      isConflict: false,
       isLinked: false,
       replaced: ['A'],
       link: null,
@@ -126,7 +126,7 @@ describe('a visitor with a proof', () => {
 
   test('does not replace a link of an older proof that fits several customers', async () => {
     const found = await find({ ids: ['A', 'B'], link: BY_PROOF }, { ids: ['C'] })
-    expect(found).toMatchObject({ ids: ['C', 'A', 'B'], conflict: 'proof', replaced: null })
+    expect(found).toMatchObject({ ids: ['C', 'A', 'B'], isConflict: true, replaced: null })
   })
 
   test.each([
@@ -151,7 +151,7 @@ test('shows an opened customer regardless of proof and visitor id', async () => 
   expect(found).toMatchObject({
     ids: ['C'],
     basis: 'opened',
-    conflict: null,
+    isConflict: false,
     isLinked: false,
     replaced: null,
   })

@@ -88,7 +88,7 @@ describe('the profile of a visitor', () => {
       customerId: '7',
       idAt: 0,
       isLinked: true,
-      conflict: null,
+      isConflict: false,
       provedCount: 0,
       replaced: null,
       link: null,
@@ -286,7 +286,7 @@ describe('a customer', () => {
     const customer: Answer = (_text, [visitor]) => (visitor === null ? people('8', '7') : people('7', '9'))
     const { read } = await start({ customer, panels: ORDERS })
     const profile = await read({ verifiedUserId: 'C-1' })
-    expect(profile).toMatchObject({ outcome: 'several', conflict: 'proof', provedCount: 2, customerId: null })
+    expect(profile).toMatchObject({ outcome: 'several', isConflict: true, provedCount: 2, customerId: null })
     expect(profile.customers.rows.map(([id]) => id)).toEqual([8, 7, 9])
   })
 
@@ -295,7 +295,7 @@ describe('a customer', () => {
     const { read, valuesOf } = await start({ customer, panels: ORDERS })
     expect(await read({ verifiedUserId: 'C-1' })).toMatchObject({
       outcome: 'several',
-      conflict: 'proof',
+      isConflict: true,
       customerId: null,
       panels: [],
     })
@@ -307,7 +307,7 @@ describe('a customer', () => {
     const customer: Answer = (_text, [visitor]) =>
       visitor === null ? { columns, rows: [['8', null]] } : { columns, rows: [['7', 'agent']] }
     expect(await (await start({ customer })).read({ verifiedUserId: 'C-1' })).toMatchObject({
-      conflict: 'proof',
+      isConflict: true,
       link: { source: 'agent' },
     })
   })

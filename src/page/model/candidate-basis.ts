@@ -21,14 +21,14 @@ interface Options {
 /** The function takes a candidate's position; null without a conflict. */
 export function createBasisOf(
   {
-    conflict,
+    isConflict,
     provedCount,
     customers,
     link,
-  }: Pick<Profile, 'conflict' | 'provedCount' | 'customers' | 'link'>,
+  }: Pick<Profile, 'isConflict' | 'provedCount' | 'customers' | 'link'>,
   { identity: { provedAt }, texts, toAge, toDay }: Options,
 ): (at: number) => CandidateBasis | null {
-  if (conflict === null) return () => null
+  if (!isConflict) return () => null
   const proved: CandidateBasis = {
     kind: 'proved',
     text: texts.identity.proved,

@@ -23,7 +23,7 @@ export interface IdentityLine {
 
 interface Options {
   identity: Identity
-  profile: Pick<Profile, 'outcome' | 'basis' | 'conflict'>
+  profile: Pick<Profile, 'outcome' | 'basis' | 'isConflict'>
   link: LinkState | null
   /** The name of the customer to whom an earlier proof had linked the visitor. */
   replaced: string | null
@@ -40,7 +40,7 @@ export function toIdentityLine(options: Options): IdentityLine {
   const line = (kind: IdentityLine['kind'], text: string, note: string | null = null) => {
     return { kind, text, age: null, detail: null, note }
   }
-  if (profile.conflict !== null) return line('conflict', texts.conflict)
+  if (profile.isConflict) return line('conflict', texts.conflict)
   if (profile.outcome === 'several') return line('conflict', texts.several)
   if (profile.basis === 'opened') return line('opened', options.texts.search.openedByHand)
   const provedAt = toDate(identity.provedAt)

@@ -105,7 +105,7 @@ function toPageModel(input: PageInput, dependencies: Dependencies): PageModel {
   return {
     outcome,
     basis: profile.basis,
-    conflict: profile.conflict,
+    isConflict: profile.isConflict,
     identity: toIdentityJson(identity, isMasking),
     // The identity line describes the visitor, and would be misread as describing the search results.
     identityLine:
@@ -122,7 +122,7 @@ function toPageModel(input: PageInput, dependencies: Dependencies): PageModel {
             texts,
             ...times,
           }),
-    isProofOfNobody: profile.conflict !== null && profile.provedCount === 0,
+    isProofOfNobody: profile.isConflict && profile.provedCount === 0,
     isLocked: context.isLocked,
     isNameOnly: hasNameOnly,
     language,

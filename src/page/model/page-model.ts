@@ -17,7 +17,7 @@ import type { StripItem } from './sent-strip.ts'
 export interface PageModel {
   outcome: Profile['outcome']
   basis: Profile['basis']
-  conflict: Profile['conflict']
+  isConflict: boolean
   identity: ReturnType<typeof toIdentityJson>
   /** Null on search results when the visitor's id finds a customer: it would describe the visitor. */
   identityLine: IdentityLine | null
