@@ -7,8 +7,8 @@ const builtins: Readonly<Record<keyof typeof types.builtins, number>> = types.bu
 export const { BOOL, BYTEA, DATE, INT2, INT4, OID, TEXT, TIMESTAMP, TIMESTAMPTZ } = builtins
 /** `char(n)`. */
 export const { BPCHAR } = builtins
-export const { INTERVAL, MONEY, NUMERIC, TIME, TIMETZ, VARCHAR } = builtins
-const { FLOAT4, FLOAT8, INT8, JSON, JSONB } = builtins
+export const { INTERVAL, JSONB, MONEY, NUMERIC, TIME, TIMETZ, VARCHAR } = builtins
+const { FLOAT4, FLOAT8, INT8, JSON } = builtins
 
 export const FLOAT_TYPES: readonly number[] = [FLOAT4, FLOAT8]
 export const NUMBER_TYPES: readonly number[] = [INT8, INT2, INT4, FLOAT4, FLOAT8, NUMERIC]

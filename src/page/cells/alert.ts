@@ -8,7 +8,16 @@ import { createInstantReader } from './wall-clock.ts'
 /** Whether, or why, a value needs attention. False mutes its color; undefined leaves it as it is. */
 export type AlertTest = (value: unknown) => boolean | 'overdue' | undefined
 
-type Condition = NonNullable<ColumnFormat['condition']>
+type Comparison = Exclude<NonNullable<ColumnFormat['condition']>, string>
+
+const COMPARE: Readonly<Record<Comparison['operator'], (number: number, limit: number) => boolean>> = {
+  '<': (number, limit) => number < limit,
+  '<=': (number, limit) => number <= limit,
+  '>': (number, limit) => number > limit,
+  '>=': (number, limit) => number >= limit,
+  '=': (number, limit) => number === limit,
+  '!=': (number, limit) => number !== limit,
+}
 
 /** Also of an interval, and of an amount of the type `money`. */
 const ZERO = /^-?\p{Sc}?\s?(?=[.,:]*0)[0.,:]+\s?\p{Sc}?$/u
@@ -36,27 +45,11 @@ export function createAlertTest(
   if (!alert) return null
   if (condition === null) return display === 'boolean' ? isTrue : isNonzero
   if (condition === 'overdue') return createOverdueTest(zone ?? timeZone)
+  const { operator, limit } = condition
   return (value) => {
     const text = toText(value)
     const number = text === '' ? NaN : Number(text)
-    return !Number.isNaN(number) && compare(number, condition) ? true : undefined
-  }
-}
-
-function compare(number: number, { operator, limit }: Exclude<Condition, string>): boolean {
-  switch (operator) {
-    case '<':
-      return number < limit
-    case '<=':
-      return number <= limit
-    case '>':
-      return number > limit
-    case '>=':
-      return number >= limit
-    case '=':
-      return number === limit
-    case '!=':
-      return number !== limit
+    return !Number.isNaN(number) && COMPARE[operator](number, limit) ? true : undefined
   }
 }
 

@@ -8,6 +8,7 @@ import {
   FLOAT_TYPES,
   INTERVAL,
   JSON_TYPES,
+  JSONB,
   NUMBER_TYPES,
   NUMERIC,
   RANGE_TYPES,
@@ -117,7 +118,7 @@ export function createCellMakers(
       case 'json':
         return toEntriesCell
       case 'rows': {
-        const makerOf = (member: ColumnFormat | null) => toMaker(JSON_TYPES[0] ?? 0, member)
+        const makerOf = (member: ColumnFormat | null) => toMaker(JSONB, member)
         return createRowsMaker(format.members, { language, makerOf, toOther: toEntriesCell })
       }
       case 'image':

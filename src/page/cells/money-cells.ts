@@ -1,7 +1,7 @@
 import { isCurrencyCode } from '../../customer/query-file/column-format.ts'
 import type { Language } from '../../languages.ts'
 import type { Cell } from './cell.ts'
-import { MAX_DIGITS, NUMERIC, OTHER_NUMBER, toInfinity, write } from './number-cells.ts'
+import { MAX_DIGITS, PLAIN_NUMBER, OTHER_NUMBER, toInfinity, formatDigits } from './number-cells.ts'
 import { toNumberText } from './to-text.ts'
 
 const MAX_FRACTION_DIGITS = 20
@@ -43,14 +43,14 @@ export function createMoneyCells(language: Language, plainNumber: (text: string)
     if (text.length > MAX_DIGITS || digits > MAX_FRACTION_DIGITS)
       return { kind: 'number', text: exact, exact: null }
     const isRounded = countDecimals(text) > Math.max(usual, digits)
-    const shown = write(digits > 0 ? formatOf(currency, digits) : format, text)
+    const shown = formatDigits(digits > 0 ? formatOf(currency, digits) : format, text)
     return { kind: 'number', text: shown, exact: isRounded ? exact : null }
   }
 
   return function toMoneyCell(value: unknown, currency: string): Cell {
     const text = toNumberText(value)
     if (OTHER_NUMBER.test(text)) return { kind: 'text', text: `${toInfinity(text)} ${currency}`.trim() }
-    if (!NUMERIC.test(text)) return { kind: 'text', text }
+    if (!PLAIN_NUMBER.test(text)) return { kind: 'text', text }
     if (isCurrencyCode(currency)) return toAmountCell(text, currency.toUpperCase())
     return { kind: 'number', text: `${plainNumber(text)} ${currency}`.trim(), exact: null }
   }

@@ -2,7 +2,7 @@ import type { Language } from '../../languages.ts'
 import type { Cell } from './cell.ts'
 import { toText } from './to-text.ts'
 
-export const NUMERIC = /^-?\d+(\.\d+)?$/
+export const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/
 /** Numbers in other notations of Postgres. */
 export const OTHER_NUMBER = /^(NaN|-?Infinity|-?\d+(\.\d+)?e[-+]?\d+)$/
 /** The precision of `real`; further digits are artifacts of conversion. */
@@ -26,21 +26,21 @@ export function createNumberCells(language: Language) {
     const [whole = '', decimals] = text.split('.')
     if (whole.length > MAX_DIGITS) return text
     return (
-      write(wholeNumbers, whole) +
+      formatDigits(wholeNumbers, whole) +
       (decimals === undefined ? '' : `${point?.value ?? '.'}${withoutScale(decimals)}`)
     )
   }
 
   function toNumberCell(value: unknown): Cell {
     const text = toText(value)
-    return { kind: 'text', text: NUMERIC.test(text) ? plainNumber(text) : toInfinity(text) }
+    return { kind: 'text', text: PLAIN_NUMBER.test(text) ? plainNumber(text) : toInfinity(text) }
   }
 
   /** Shows a floating-point number's significant digits: `0.30000000000000004` becomes 0.3. */
   function toFloatCell(value: unknown): Cell {
     const text = toText(value)
     const size = Math.abs(Number(text))
-    if (!NUMERIC.test(text) && !OTHER_NUMBER.test(text)) return { kind: 'text', text }
+    if (!PLAIN_NUMBER.test(text) && !OTHER_NUMBER.test(text)) return { kind: 'text', text }
     if (!(size === 0 || (size >= MIN_FLOAT && size < MAX_FLOAT)))
       return { kind: 'text', text: toInfinity(text) }
     const shown = plainNumber(roundFloat(Number(text)))
@@ -73,6 +73,7 @@ function roundFloat(value: number): string {
   return fixed.replace(/\.?0+$/, '')
 }
 
-export function write(format: Intl.NumberFormat, text: string): string {
+/** Intl formats text, too, and does not round it as a number. */
+export function formatDigits(format: Intl.NumberFormat, text: string): string {
   return format.format(text as `${number}`)
 }

@@ -4,10 +4,11 @@ import type { Cell, CellMaker } from './cell.ts'
 import { toEndless } from './time-cells.ts'
 import { toNumberText, toText } from './to-text.ts'
 
-const NUMERIC = /^-?\d+(?:\.\d+)?(?:e[-+]?\d+)?$/
-/** Postgres's format of `interval`: `1 year 2 mons 3 days 04:05:06`. */
-const INTERVAL =
-  /^(?=[^ ])(?:(?<year>-?\d+) years? ?)?(?:(?<month>[-+]?\d+) mons? ?)?(?:(?<day>[-+]?\d+) days? ?)?(?:(?<sign>[-+]?)(?<hour>\d+):(?<minute>\d{2}):(?<second>\d{2}(?:\.\d+)?))?$/
+const NUMBER = /^-?\d+(?:\.\d+)?(?:e[-+]?\d+)?$/
+const count = (part: string, word = part) => String.raw`(?:(?<${part}>[-+]?\d+) ${word}s? ?)?`
+const CLOCK = String.raw`(?:(?<sign>[-+]?)(?<hour>\d+):(?<minute>\d{2}):(?<second>\d{2}(?:\.\d+)?))?`
+/** Postgres's format of `interval`: `1 year 2 mons 3 days 04:05:06`. Each part is optional, but not all of them. */
+const INTERVAL = new RegExp(`^(?=[^ ])${count('year')}${count('month', 'mon')}${count('day')}${CLOCK}$`)
 
 const PARTS = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const
 type Parts = Partial<Record<(typeof PARTS)[number], number | undefined>>
@@ -61,7 +62,7 @@ export function createQuantityCells(language: Language) {
     (write: (value: number, text: string) => string) =>
     (value: unknown): Cell => {
       const text = toNumberText(value)
-      if (text.length > MAX_LENGTH || !NUMERIC.test(text)) return { kind: 'text', text }
+      if (text.length > MAX_LENGTH || !NUMBER.test(text)) return { kind: 'text', text }
       const shown = write(Number(text), text)
       return { kind: 'number', text: shown, exact: showsAllDigits(shown, text) ? null : text }
     }
@@ -82,7 +83,7 @@ export function createQuantityCells(language: Language) {
       const suffix = CLOSE_UNIT.test(name) ? name : `\u00a0${name}`
       return (value) => {
         const cell = make(value, undefined)
-        return cell && NUMERIC.test(toText(value)) ? { ...cell, text: cell.text + suffix } : cell
+        return cell && NUMBER.test(toText(value)) ? { ...cell, text: cell.text + suffix } : cell
       }
     },
     /** @param seconds the unit of plain numbers, in seconds */
@@ -92,7 +93,7 @@ export function createQuantityCells(language: Language) {
         const text = toText(value)
         const endless = toEndless(text, language)
         if (endless !== null) return { kind: 'text', text: endless }
-        const parts = text.length > MAX_LENGTH || NUMERIC.test(text) ? null : readInterval(text)
+        const parts = text.length > MAX_LENGTH || NUMBER.test(text) ? null : readInterval(text)
         return parts ? { kind: 'number', text: writeParts(parts), exact: text } : ofSeconds(value)
       }
     },
