@@ -1,6 +1,6 @@
 import { isOverdue, type Cell } from '../cells/cell.ts'
 import type { Texts } from '../texts/texts-type.ts'
-import { escapeText, type TextWriters } from './html-text.ts'
+import { escapeText as escape, type TextWriters } from './html-text.ts'
 
 const [MAX_LINES, MAX_CHARACTERS] = [4, 240]
 /** The minimum number of characters that a fold hides. */
@@ -36,8 +36,6 @@ const toneOf = (cell: Alertable) =>
 
 /** Null becomes a dash. Long texts are folded if `mayFold`, long numbers shortened if `isShortened`. */
 export function createCellWriter(texts: Texts, { labelLang, bdi }: TextWriters) {
-  const escape = escapeText
-
   /** The stylesheet replaces the middle with an ellipsis, so that all of it can be copied. */
   function shorten(text: string, mark = ''): string {
     const [, start, middle, end] = LONG_NUMBER.exec(text) ?? []

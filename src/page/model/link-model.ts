@@ -1,6 +1,7 @@
 import type { LinkSource } from '../../customer/link.ts'
 import type { Language } from '../../languages.ts'
 import type { Cell } from '../cells/cell.ts'
+import type { SafeVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
 
 /** Its only field is a seal that holds the whole request. */
@@ -29,18 +30,18 @@ export interface LinkModel {
 }
 
 interface Names {
-  nickname: string | null
-  visitor: string
+  builtIn: Pick<SafeVisit['builtIn'], 'nickname' | 'visitorImId'>
   customer: string
   toDay: (at: Date) => Cell | null
 }
 
 export function toLinkModel(
   state: LinkState,
-  { nickname, visitor, customer, toDay }: Names,
+  { builtIn: { nickname, visitorImId }, customer, toDay }: Names,
   language: Language,
 ): LinkModel {
   const texts = TEXTS[language].link
+  const visitor = nickname ?? visitorImId
   const day = state.kind === 'kept' && state.at ? (toDay(state.at)?.text ?? null) : null
   const text = {
     offered: () => texts.notLinked(nickname, customer),

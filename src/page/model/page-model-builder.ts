@@ -24,7 +24,7 @@ import { SafeRow, toFields } from './row-model.ts'
 import { toActions } from './row-templates.ts'
 import { toSearchModel } from './search-model.ts'
 import { isTall, toKnown, toNickname, toVisitorId } from './visitor-model.ts'
-import { toNames, toTitle } from './page-title.ts'
+import { toTitle } from './page-title.ts'
 import { toStrip, toTopLine } from './sent-strip.ts'
 
 export type PageModelBuilder = (input: PageInput) => PageModel
@@ -154,7 +154,7 @@ function toPageModel(input: PageInput, dependencies: Dependencies): PageModel {
         : null,
     link:
       input.link && customer
-        ? toLinkModel(input.link, { ...toNames(visit, title), ...times }, language)
+        ? toLinkModel(input.link, { builtIn: visit.builtIn, customer: title, ...times }, language)
         : null,
     notice: input.notice && texts.link[input.notice],
     shownAt: times.toClock(new Date(now)),

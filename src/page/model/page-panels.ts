@@ -3,7 +3,8 @@ import type { Language } from '../../languages.ts'
 import type { Planner, RowPlan } from './column-plan.ts'
 import { readCustomerLanguage } from './customer-language.ts'
 import { toPanel, type PanelModel } from './panel-model.ts'
-import type { RowContext, SafeRow } from './row-model.ts'
+import type { RowContext } from './row-context.ts'
+import type { SafeRow } from './row-model.ts'
 import { createReplyMaker, toTitleHref } from './row-templates.ts'
 
 interface Options {

@@ -7,7 +7,8 @@ import { redactId } from '../redaction/redact-value.ts'
 import { CANDIDATE_LIMIT } from './candidate.ts'
 import type { Planner } from './column-plan.ts'
 import { hidesUnknown } from './panel-model.ts'
-import { collectRowSecrets, SafeRow, type RowContext } from './row-model.ts'
+import type { RowContext } from './row-context.ts'
+import { collectRowSecrets, SafeRow } from './row-model.ts'
 
 /** Before any row is rendered, so that no row leaks a masked value of another. */
 export function toRowContext(

@@ -1,6 +1,5 @@
 import type { Profile } from '../../customer/profile.ts'
 import type { Language } from '../../languages.ts'
-import type { SafeVisit } from '../redaction/safe-visit.ts'
 import { TEXTS } from '../texts/texts.ts'
 
 /** @param answerFor for search results: whether the visitor's id finds a customer; null otherwise */
@@ -15,8 +14,4 @@ export function toTitle(
   if (customers.isCutOff) return texts.severalUncounted
   const count = customers.rows.length
   return count === 1 ? texts.identity.conflictTitle : texts.severalTitle(count)
-}
-
-export function toNames({ builtIn }: SafeVisit, customer: string) {
-  return { nickname: builtIn.nickname, visitor: builtIn.nickname ?? builtIn.visitorImId, customer }
 }

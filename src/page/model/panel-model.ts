@@ -7,7 +7,8 @@ import { toFigures, type Figures } from './figures.ts'
 import { toRowCard, type RowCard } from './row-card.ts'
 import { toRowSlots, type RowSlots } from './row-slots.ts'
 import { toActions, type ActionLink, type ReplyMaker, type ReplySnippet } from './row-templates.ts'
-import { SafeRow, type RowContext } from './row-model.ts'
+import type { RowContext } from './row-context.ts'
+import { SafeRow } from './row-model.ts'
 import { TEXTS } from '../texts/texts.ts'
 
 /** Including folded rows. */

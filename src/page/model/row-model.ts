@@ -9,8 +9,6 @@ import { BY_SHAPE } from '../redaction/by-shape.ts'
 import { collectSecrets, redactUnknown, redactValue } from '../redaction/redact-value.ts'
 import { toJsonValue, toText } from '../cells/to-text.ts'
 
-export type { RowContext } from './row-context.ts'
-
 export interface Field {
   name: string
   label: string

@@ -26,7 +26,7 @@ const IMPERSONAL = new RegExp(
 const SIZE = /^[1-4]?\d{3}\*[1-4]?\d{3}$/
 /** Sizes or quantities. Longer groups may be those of one long number that a spreadsheet wrote. */
 const LIST = /^[1-9]\d?(?:,[1-9]\d?){3,}$/
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+export const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 const MIN_DIGITS = 7
 
 /**

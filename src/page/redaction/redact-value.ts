@@ -1,4 +1,5 @@
 import { isNested, toText } from '../cells/to-text.ts'
+import { UUID } from './mask-sent.ts'
 import { maskText, DOTS } from './mask.ts'
 import type { Redactor } from './redact.ts'
 
@@ -8,7 +9,6 @@ const MAX_DEPTH = 50
 const MAX_OFFSET_MS = 14 * 3_600_000
 /** Longer numbers may be phone numbers. */
 const SHORT_NUMBER = /^-?(?=[\d.]{1,9}$)\d{1,6}(?:\.\d+)?$/
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
 /** Appends the texts of a masked value to `secrets`: every leaf of arrays and JSON, and all leaves joined. */
 export function collectSecrets(value: unknown, secrets: string[]): void {
