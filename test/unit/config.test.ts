@@ -4,8 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config/load.ts'
-import { LINK_PATH, REVEAL_PATH, SEARCH_PATH, UNLINK_PATH } from '../../src/http/customer-page/page-seal.ts'
-import { OPEN_PATH } from '../../src/http/customer-page/search-seals.ts'
+import {
+  LINK_PATH,
+  OPEN_PATH,
+  REVEAL_PATH,
+  SEARCH_PATH,
+  UNLINK_PATH,
+} from '../../src/http/customer-page/paths.ts'
 import { writeCertificate } from '../support/certificate.ts'
 import { faultsOf } from '../support/config.ts'
 

@@ -3,7 +3,8 @@ import type { Profile } from '../../customer/profile.ts'
 import { isAllowed, type Roles } from '../../customer/query-file/roles.ts'
 import type { LinkState } from '../../page/model/link-model.ts'
 import type { PageRequest } from './page-request.ts'
-import { LINK_PATH, UNLINK_PATH, type SealedPage } from './page-seal.ts'
+import type { SealedPage } from './page-seal.ts'
+import { LINK_PATH, UNLINK_PATH } from './paths.ts'
 
 /** @param roles of the agent */
 export function toLinkForm(

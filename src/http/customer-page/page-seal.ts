@@ -4,11 +4,6 @@ import { createSeal } from '../../secrets/seal.ts'
 import type { Keys } from '../../secrets/server-secret.ts'
 import { pageRequestSchema } from './page-request.ts'
 
-export const REVEAL_PATH = '/reveal'
-export const SEARCH_PATH = '/search'
-export const LINK_PATH = '/link'
-export const UNLINK_PATH = '/unlink'
-
 const MINUTE_MS = 60_000
 /** Reveals and links must refer to a recent page. A search may come from a page as old as its conversation. */
 const FORM_VALID_MS = {

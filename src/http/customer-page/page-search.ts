@@ -12,9 +12,9 @@ import type { SearchAnswer } from '../../page/model/search-model.ts'
 import type { Visit } from '../../visit/read-visit.ts'
 import { toVisitorRequest, type PageRequest } from './page-request.ts'
 import { createRateLimiter, toRateLimitKey } from '../middleware/rate-limit.ts'
-import { SEARCH_PATH } from './page-seal.ts'
+import { OPEN_PATH, SEARCH_PATH } from './paths.ts'
 import { requireSearchRole, rolesOf } from './require-role.ts'
-import { OPEN_PATH, type SearchSeals } from './search-seals.ts'
+import type { SearchSeals } from './search-seals.ts'
 
 export interface PageSearchOptions {
   /** Null without `search.sql`: no search box, and claims are not looked up. */

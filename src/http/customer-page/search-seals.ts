@@ -4,9 +4,6 @@ import type { KeyDerivation } from '../../secrets/server-secret.ts'
 import { createSeal } from '../../secrets/seal.ts'
 import { pageRequestSchema } from './page-request.ts'
 
-/** A sealed page: of a customer that an agent opened, or of the visitor. */
-export const OPEN_PATH = '/open'
-
 const HOUR_MS = 3_600_000
 
 const searchedPageSchema = z.object({ request: pageRequestSchema, term: z.string().max(MAX_SEARCH_TERM) })

@@ -1,7 +1,8 @@
 import type { RequestHandler, Router } from 'express'
 import { markAsView } from '../middleware/mark-as-view.ts'
 import { HttpError } from '../middleware/http-error.ts'
-import { OPEN_PATH, type SearchSeals } from '../customer-page/search-seals.ts'
+import { OPEN_PATH } from '../customer-page/paths.ts'
+import type { SearchSeals } from '../customer-page/search-seals.ts'
 import { sendPage, sendView, type PageRouteOptions } from './send-page.ts'
 
 interface Options extends PageRouteOptions {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { CustomerPageOptions } from '../customer-page/customer-page.ts'
 import { addSealedFormRoute, readFields } from './form.ts'
 import { HttpError } from '../middleware/http-error.ts'
-import { REVEAL_PATH } from '../customer-page/page-seal.ts'
+import { REVEAL_PATH } from '../customer-page/paths.ts'
 import { wantsJson } from '../middleware/wants-json.ts'
 import { sendPage, sendView, type PageRouteOptions } from './send-page.ts'
 

@@ -1,6 +1,5 @@
 import express, { type RequestHandler, type Router } from 'express'
-import { LINK_PATH, REVEAL_PATH, SEARCH_PATH, UNLINK_PATH } from '../customer-page/page-seal.ts'
-import { OPEN_PATH } from '../customer-page/search-seals.ts'
+import { LINK_PATH, OPEN_PATH, REVEAL_PATH, SEARCH_PATH, UNLINK_PATH } from '../customer-page/paths.ts'
 import { HttpError } from '../middleware/http-error.ts'
 
 /**
