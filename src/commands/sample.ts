@@ -2,8 +2,9 @@ import type { Config } from '../config/load.ts'
 import { findPendingMigrations, hasBundledSchema } from '../database/migrations.ts'
 import { createPool } from '../database/pool.ts'
 import { loadSampleData } from '../database/sample/load.ts'
-import { toSampleBase, toSampleUrls } from '../database/sample/sample-urls.ts'
+import { toSampleUrls } from '../database/sample/sample-urls.ts'
 import { withStartError } from './connect-error.ts'
+import { toPageAddress } from './page-address.ts'
 import { StartError } from './start-error.ts'
 
 export async function sample(config: Config): Promise<void> {
@@ -23,7 +24,7 @@ export async function sample(config: Config): Promise<void> {
       throw new StartError(`Migrations are pending: ${pending.join(', ')}. Run \`npm run migrate\` first.`)
     const count = await loadSampleData(pool)
     if (count === 0) throw new StartError('The database already has customers. None was added.')
-    const urls = toSampleUrls(toSampleBase(`http://localhost:${String(listener.port)}`, config), encryption)
+    const urls = toSampleUrls(toPageAddress(`http://localhost:${String(listener.port)}`, config), encryption)
     process.stdout.write(`Loaded ${String(count)} sample customers:\n\n`)
     for (const { label, url } of urls) process.stdout.write(`  ${label}\n    ${url}\n`)
   } finally {

@@ -9,7 +9,7 @@ import { openDatabase } from '../database/database.ts'
 import { describeError } from '../logging/describe-error.ts'
 import { createThrottledLog } from '../logging/throttled-log.ts'
 import { openLog } from '../logging/log.ts'
-import { toSampleBase, toSampleUrls } from '../database/sample/sample-urls.ts'
+import { toSampleUrls } from '../database/sample/sample-urls.ts'
 import { createServices } from '../services.ts'
 import { toSimulatorUrl } from '../simulator/origins.ts'
 import { startAudit, openAuditSink } from './audit-sink.ts'
@@ -19,6 +19,7 @@ import { rethrowConnectError } from './connect-error.ts'
 import { checkPorts } from './check-ports.ts'
 import { findConfigWarnings } from './config-warnings.ts'
 import { openListeners } from './listeners.ts'
+import { toPageAddress } from './page-address.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 
 /** Read as early as possible: the parent may have exited before the start is complete. */
@@ -90,7 +91,7 @@ const SHARE_FOR_TRAFFIC = 0.5
 
 /** Only for a developer's terminal: the sample customers are not secret. */
 function printWelcome(url: string, config: Config, directory: string): void {
-  const base = toSampleBase(url, config)
+  const base = toPageAddress(url, config)
   const console = config.simulator ? `The agent console, simulated:\n\n  ${toSimulatorUrl(base)}\n\n` : ''
   const lines = toSampleUrls(base, config.encryption).map((sample) => `  ${sample.label}\n    ${sample.url}`)
   process.stderr.write(

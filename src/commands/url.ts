@@ -1,13 +1,13 @@
 import type { Config } from '../config/load.ts'
 import { listFiles } from '../customer/query-file/panel-files.ts'
 import { findNameFault } from '../customer/query-file/window-name.ts'
-import { toSampleBase } from '../database/sample/sample-urls.ts'
 import { CLIENT_IDS, CLIENTS, type ConsoleEncryption } from '../simulator/clients.ts'
 import { toConsoleUrl } from '../simulator/console-request.ts'
 import { CHANNELS } from '../visit/channel.ts'
 import { ENCRYPTION_MODES } from '../visit/encryption-mode.ts'
 import { LANGUAGES } from '../languages.ts'
 import { readArguments, readChoice, readAssignment } from './arguments.ts'
+import { toPageAddress } from './page-address.ts'
 import { StartError } from './start-error.ts'
 
 const OPTIONS = {
@@ -92,7 +92,7 @@ function toEncryption(
 
 function toDefaultBase(config: Config): string {
   const { tls, listener } = config
-  return `${toSampleBase(`${tls ? 'https' : 'http'}://localhost:${String(listener.port)}`, config)}/`
+  return `${toPageAddress(`${tls ? 'https' : 'http'}://localhost:${String(listener.port)}`, config)}/`
 }
 
 /** Only the folders of this machine are known, not the windows of another server's base. */

@@ -17,14 +17,6 @@ export function toExampleQuery(encryption: Encryption): string {
   return toQuery({ easemobId: '107937', visitorImId: SAMPLE_VISITORS.web }, encryption)
 }
 
-/** The page's address on a server. Access tokens are secret, so a placeholder stands for them. */
-export function toSampleBase(
-  url: string,
-  { accessTokens, basePath }: { accessTokens: readonly string[]; basePath: string },
-): string {
-  return `${url}${basePath}${accessTokens.length > 0 ? '/ACCESS_TOKEN' : ''}`
-}
-
 /** An invented agent. Clients send the channel together with these. */
 const AGENT = { agentId: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', tenantId: '35' } as const
 
