@@ -74,14 +74,13 @@ export function createPanelReader({ pool, files, timeoutMs }: Options) {
       const query = { statement: panel.statement, values: toValues(panel.file, parameters, customerId) }
       return { panel, query, separate: panel.runsSeparately ? readSeparately(panel, query, page) : null }
     })
-    const batch = reads.filter(({ separate }) => !separate).map(({ query }) => query)
+    const batch = reads.filter(({ separate }) => !separate)
     // Finish this batch first: separate panels may be waiting for this connection.
-    const outcomes = transaction ? await transaction.finish(batch) : []
-    let next = 0
-    const results = reads.map(async ({ panel, query, separate }) => {
+    const outcomes = transaction ? await transaction.finish(batch.map(({ query }) => query)) : []
+    const results = reads.map(async (read) => {
+      const { panel, query, separate } = read
       if (separate) return separate
-      const outcome = outcomes[next]
-      next += 1
+      const outcome = outcomes[batch.indexOf(read)]
       return isFinal(outcome) ? toPanelResult(panel, outcome, page) : readSeparately(panel, query, page)
     })
     return Promise.all(results)

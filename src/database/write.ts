@@ -90,8 +90,8 @@ async function tryWrite(pool: Pool, query: WriteQuery, progress: Progress): Prom
     const leftMs = Math.min(limitMs, deadline - performance.now())
     if (leftMs <= 0) throw new NoAnswerError()
     // A variable, because the driver's types lack `query_timeout`.
-    const query = { text, values, rowMode: 'array' as const, query_timeout: leftMs }
-    return client.query<unknown[]>(query)
+    const limited = { text, values, rowMode: 'array' as const, query_timeout: leftMs }
+    return client.query<unknown[]>(limited)
   }
   let isReusable = false
   try {

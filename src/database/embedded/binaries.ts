@@ -34,15 +34,19 @@ const symlinksSchema = z.array(z.object({ source: z.string(), target: z.string()
  */
 export function findBinaries(account: Account): Binaries {
   const { native, version } = findPackage()
-  const found = { postgres: join(native, 'bin', 'postgres'), initdb: join(native, 'bin', 'initdb') }
-  const major = version.split('.', 1)[0] ?? version
-  if (linkLibraries(native) && runs(found.postgres, account)) return { ...found, major }
-  const copy = copyBinaries(native, version)
-  const copied = { postgres: join(copy, 'bin', 'postgres'), initdb: join(copy, 'bin', 'initdb') }
-  if (runs(copied.postgres, account)) return { ...copied, major }
+  const found = toBinaries(native, version)
+  if (linkLibraries(native) && runs(found.postgres, account)) return found
+  const copied = toBinaries(copyBinaries(native, version), version)
+  if (runs(copied.postgres, account)) return copied
   throw new EmbeddedDatabaseError(
     'The embedded Postgres does not run on this machine. Set DATABASE_URL instead.',
   )
+}
+
+function toBinaries(directory: string, version: string): Binaries {
+  const bin = join(directory, 'bin')
+  const [major = version] = version.split('.', 1)
+  return { postgres: join(bin, 'postgres'), initdb: join(bin, 'initdb'), major }
 }
 
 function findPackage(): { native: string; version: string } {

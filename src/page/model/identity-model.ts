@@ -56,7 +56,7 @@ export function toIdentityLine(options: Options): IdentityLine {
   return isExpired ? line('expired', texts.expired, note) : line('none', options.texts.unknownHint)
 }
 
-/** As far as known, or that the link is not proved although tokens are configured. */
+/** Who made the link, as far as known, and that it is not proved, if tokens are configured. */
 function toLinkWords({ link, rules, texts, toDay }: Options): Pick<IdentityLine, 'text' | 'age' | 'detail'> {
   if (link?.kind === 'new') return { text: texts.link.byYou, age: null, detail: texts.link.now }
   const detail = rules.isConfigured ? texts.identity.notProved : null

@@ -42,12 +42,6 @@ export function toLinkModel(
 ): LinkModel {
   const texts = TEXTS[language].link
   const visitor = nickname ?? visitorImId
-  const day = state.kind === 'kept' && state.at ? (toDay(state.at)?.text ?? null) : null
-  const text = {
-    offered: () => texts.notLinked(nickname, customer),
-    new: () => `${texts.byYou} ${texts.now}`,
-    kept: () => (state.kind === 'kept' ? texts.kept(texts.by(state.source, state.by), day) : ''),
-  }[state.kind]()
   const isOffer = state.kind === 'offered'
   const form = state.form && {
     ...state.form,
@@ -55,5 +49,16 @@ export function toLinkModel(
     confirmation: isOffer ? texts.confirmLink(visitor, customer) : texts.confirmUndo(visitor, customer),
     confirm: isOffer ? texts.doLink : texts.doUndo,
   }
-  return { state: state.kind, text, form }
+  return { state: state.kind, text: toText(), form }
+
+  function toText(): string {
+    switch (state.kind) {
+      case 'offered':
+        return texts.notLinked(nickname, customer)
+      case 'new':
+        return `${texts.byYou} ${texts.now}`
+      case 'kept':
+        return texts.kept(texts.by(state.source, state.by), (state.at && toDay(state.at)?.text) ?? null)
+    }
+  }
 }
