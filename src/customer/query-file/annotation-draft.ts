@@ -38,27 +38,34 @@ interface LineContext {
   fail: Fail
 }
 
-export function readLine(read: KeyedComment, draft: Draft, context: LineContext): void {
-  const { key, language, name, value } = read
+export function readLine(
+  { key, language, name, value }: KeyedComment,
+  draft: Draft,
+  context: LineContext,
+): void {
   if (key === 'column' || key === 'reply' || key === 'sent')
     readNamedLine({ key, language, name, value }, draft, context)
   else if (name !== undefined) context.fail(`${key} takes no name before the colon: write -- ${key}: …`)
   else if (key === 'hide') readHidden(value, draft, context)
-  else if (key === 'action' && language !== null) translateAction(value, language, draft, context)
   else if (key === 'roles') readRestriction(value, draft, context)
-  else if (key === 'action') {
-    const action = readAction(value, context.line, context.fail)
-    if (action) draft.actions.push(action)
-  } else {
-    checkValue(key, value, context.fail)
-    const hasPair = (key === 'title' || key === 'empty') && language === null
-    const text = key === 'title' && hasPair ? readTitleLink(value, draft, context) : value
-    const [own = '', zh] = hasPair ? splitPair(key, text, context.fail) : [value]
-    const full = language === null ? key : `${key}.${language}`
-    if (draft.values.has(full)) context.fail(`${full} is given twice`)
-    draft.values.set(full, own)
-    if (zh !== undefined) draft.pairs.set(`${key}.zh`, zh)
-  }
+  else if (key === 'action') readActionLine(value, language, draft, context)
+  else readSetting({ key, language, value }, draft, context)
+}
+
+function readSetting(
+  { key, language, value }: Pick<KeyedComment, 'key' | 'language' | 'value'>,
+  draft: Draft,
+  context: LineContext,
+): void {
+  const { fail } = context
+  checkValue(key, value, fail)
+  const hasPair = (key === 'title' || key === 'empty') && language === null
+  const text = key === 'title' && hasPair ? readTitleLink(value, draft, context) : value
+  const [own = '', zh] = hasPair ? splitPair(key, text, fail) : [value]
+  const full = language === null ? key : `${key}.${language}`
+  if (draft.values.has(full)) fail(`${full} is given twice`)
+  draft.values.set(full, own)
+  if (zh !== undefined) draft.pairs.set(`${key}.zh`, zh)
 }
 
 type NamedKey = 'column' | 'reply' | 'sent'
@@ -80,17 +87,11 @@ function readNamedLine({ key, language, name, value }: NamedLine, draft: Draft, 
   const { fail } = context
   const known = { column: draft.columns, reply: draft.replies, sent: draft.sentLabels }[key]
   if (name === undefined) {
-    if (key === 'sent' && language === null && draft.sentNames.length === 0)
-      draft.sentNames.push(...readSentNames(value, fail))
-    else
-      fail(
-        key === 'sent' && language === null ? 'sent is given twice' : `${key} needs a name: ${GRAMMAR[key]}`,
-      )
+    if (key !== 'sent' || language !== null) fail(`${key} needs a name: ${GRAMMAR[key]}`)
+    else if (draft.sentNames.length > 0) fail('sent is given twice')
+    else draft.sentNames.push(...readSentNames(value, fail))
   } else if (language !== null) {
-    draft.translations.push(() => {
-      if (known.has(name)) translate({ key, language, name, value }, draft, context)
-      else fail(`${key} ${name} has no annotation that this would translate`)
-    })
+    draft.translations.push(() => translate({ key, language, name, value }, draft, context))
   } else if (known.has(name)) fail(`${key} ${name} is annotated twice`)
   else if (key === 'column') {
     const column = readColumn(name, value, context.line, fail)
@@ -114,23 +115,32 @@ interface Translation extends NamedLine {
 }
 
 function translate({ key, language, name, value }: Translation, draft: Draft, { fail }: LineContext): void {
-  const column = key === 'column' ? draft.columns.get(name) : undefined
-  const reply = key === 'reply' ? draft.replies.get(name) : undefined
-  const label = key === 'sent' ? draft.sentLabels.get(name) : undefined
-  if (reply) draft.replies.set(name, readReplyTranslation(reply, name, language, value, fail))
-  else if (label) draft.sentLabels.set(name, { ...label, [language]: readTranslation(value, fail) })
-  else if (column)
-    draft.columns.set(name, {
-      ...column,
-      label: { ...column.label, [language]: readTranslation(value, fail) },
-    })
+  const { columns, replies, sentLabels } = draft
+  const column = key === 'column' ? columns.get(name) : undefined
+  const reply = key === 'reply' ? replies.get(name) : undefined
+  const label = key === 'sent' ? sentLabels.get(name) : undefined
+  const toTranslated = (given: Localized) => ({ ...given, [language]: readTranslation(value, fail) })
+  if (column) columns.set(name, { ...column, label: toTranslated(column.label) })
+  else if (reply) replies.set(name, readReplyTranslation(reply, name, language, value, fail))
+  else if (label) sentLabels.set(name, toTranslated(label))
+  else fail(`${key} ${name} has no annotation that this would translate`)
 }
 
 /** Actions have no name, so a translation applies to the action above. */
-function translateAction(value: string, language: Language, { actions }: Draft, { fail }: LineContext): void {
-  const action = actions.pop()
-  if (!action) fail(`action.${language} must follow the action that it translates`)
-  else actions.push({ ...action, label: { ...action.label, [language]: readTranslation(value, fail) } })
+function readActionLine(
+  value: string,
+  language: Language | null,
+  { actions }: Draft,
+  { line, fail }: LineContext,
+): void {
+  if (language === null) {
+    const action = readAction(value, line, fail)
+    if (action) actions.push(action)
+    return
+  }
+  const last = actions.at(-1)
+  if (last) last.label = { ...last.label, [language]: readTranslation(value, fail) }
+  else fail(`action.${language} must follow the action that it translates`)
 }
 
 function readHidden(value: string, { hidden }: Draft, { line, fail }: LineContext): void {
