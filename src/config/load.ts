@@ -65,7 +65,7 @@ function findTlsFaults({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile }: Recor
 
 /** Port 0 means any free port. */
 function findSamePorts(values: Record<string, string>): string[] {
-  const ports: Record<string, string> = { PORT: '3000', ...values }
+  const ports: Record<string, string> = { PORT: String(schema.shape.PORT.parse(undefined)), ...values }
   const used = new Map<number, string>()
   return ['PORT', 'HTTP_REDIRECT_PORT', 'OPS_PORT'].flatMap((name) => {
     const port = Number(ports[name] ?? 0)

@@ -1,3 +1,5 @@
+import { splitAtBars } from './localized.ts'
+
 export const LAYOUTS = ['table', 'fields', 'summary'] as const
 export type Layout = (typeof LAYOUTS)[number]
 
@@ -25,7 +27,7 @@ export function checkValue(key: string, value: string, fail: Fail): void {
 
 /** Splits `English | 中文`; the second part is optional. */
 export function splitPair(key: string, value: string, fail: Fail): string[] {
-  const parts = value.split(/[|｜]/).map((part) => part.trim())
+  const parts = splitAtBars(value)
   if (parts.length > 2) fail(`${key} has at most two parts: -- ${key}: English | 中文`)
   if (parts[0] === '') fail(`${key} has no English: -- ${key}: English | 中文`)
   return parts

@@ -1,7 +1,7 @@
 import type { Fail } from './annotation-values.ts'
 import { DISPLAYS, isFormatWord, type ColumnFormat } from './column-format.ts'
 import { toLabel } from './label.ts'
-import { toPair, type Localized } from './localized.ts'
+import { BAR, toPair, type Localized } from './localized.ts'
 import { hasMisplacedFormats } from './misplaced-formats.ts'
 import { findClosing, splitOutside } from './parentheses.ts'
 import { readFormats } from './read-formats.ts'
@@ -14,8 +14,7 @@ export interface ColumnAnnotation {
 
 /** Matches a format's opening parenthesis, inside which a bar is not a separator: `badge(0=Unpaid|待付款:bad)`. */
 const FORMAT_BEFORE = new RegExp(String.raw`(?<![\p{L}\p{N}_])(?:${DISPLAYS.join('|')})(?=\()`, 'gu')
-const BAR = /[|｜]/
-const BARS = /[|｜]/gu
+const BARS = new RegExp(BAR, 'gu')
 
 export function toParts(value: string): string[] {
   const closed = [...value.matchAll(FORMAT_BEFORE)].map(({ 0: found, index }) => [

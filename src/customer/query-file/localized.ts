@@ -12,9 +12,16 @@ export function toPair(english: string, chinese: string): Localized {
   return toLocalized(english, (language) => (language === 'zh' ? chinese : undefined))
 }
 
+/** Between languages, and before formats. An input method types the full-width one. */
+export const BAR = /[|｜]/u
+
+export function splitAtBars(text: string): string[] {
+  return text.split(BAR).map((part) => part.trim())
+}
+
 /** Parses `English | 中文`; the second part is optional. Null if it is invalid. */
 export function readPair(text: string): Localized | null {
-  const [english = '', chinese = '', ...rest] = text.split(/[|｜]/).map((part) => part.trim())
+  const [english = '', chinese = '', ...rest] = splitAtBars(text)
   return english === '' || rest.length > 0 ? null : toPair(english, chinese)
 }
 

@@ -1,7 +1,7 @@
 import type { Fail } from './annotation-values.ts'
 import { LANGUAGES, type Language } from '../../languages.ts'
 import { toLabel } from './label.ts'
-import { readPair, toPair, type Localized } from './localized.ts'
+import { BAR, readPair, splitAtBars, toPair, type Localized } from './localized.ts'
 import { readTextTemplate, type TextTemplate } from './text-template.ts'
 
 /** Built from a row, for the agent to copy. */
@@ -18,7 +18,7 @@ export interface Reply {
  * @param name its label, or a pair of labels
  */
 export function readReply(name: string, value: string, line: number, fail: Fail): Reply | null {
-  const [en = '', zh = '', ...rest] = value.split(/[|｜]/).map((part) => part.trim())
+  const [en = '', zh = '', ...rest] = splitAtBars(value)
   if (rest.length > 0) fail(`reply has at most two parts: -- reply ${name}: English | 中文`)
   if (en === '') {
     fail(`reply ${name} has no English: -- reply ${name}: English | 中文`)
@@ -34,7 +34,7 @@ export function readReply(name: string, value: string, line: number, fail: Fail)
 }
 
 function toReplyLabel(name: string): Localized | null {
-  if (/[|｜]/.test(name)) return readPair(name)
+  if (BAR.test(name)) return readPair(name)
   const label = toLabel(name)
   return toPair(label, label)
 }

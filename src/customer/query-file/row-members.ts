@@ -2,7 +2,7 @@ import type { Fail } from './annotation-values.ts'
 import { DISPLAYS, isFormatWord } from './column-format.ts'
 import { COLUMN_NAME, toColumnName } from './column-name.ts'
 import { toLabel } from './label.ts'
-import { toPair, type Localized } from './localized.ts'
+import { BAR, toPair, type Localized } from './localized.ts'
 import { hasMisplacedFormats } from './misplaced-formats.ts'
 import { isNear } from '../../near-miss.ts'
 import { readWords, splitOutside } from './parentheses.ts'
@@ -37,7 +37,7 @@ function readMember(part: string, fail: Fail): UnparsedMember | null {
     return null
   }
   const name = toColumnName(written)
-  const parts = splitOutside(rest, /[|｜]/)
+  const parts = splitOutside(rest, BAR)
   const last = parts.pop() ?? ''
   // A third part contains formats, as in a column's annotation.
   const [label, formats] = parts.length > 1 ? ['', last] : splitFormats(last)
