@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { startEmbeddedPostgres } from './embedded/start.ts'
+import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded/start.ts'
 import { migrate } from './migrations.ts'
 import { createPool, type PoolOptions } from './pool.ts'
 import { loadSampleData } from './sample/load.ts'
@@ -27,44 +27,45 @@ interface Options extends Omit<PoolOptions, 'url' | 'onLost'> {
 
 /** Nothing is created in an external database unless MIGRATE_ON_START is set. */
 export async function openDatabase(config: Options, onLost: (error: Error) => void): Promise<Database> {
+  if (config.url !== undefined) return openPools({ ...config, url: config.url }, null, onLost)
+  const postgres = await startEmbeddedPostgres({ directory: config.embeddedDirectory })
+  try {
+    return await openPools({ ...config, url: postgres.url, writeUrl: postgres.url }, postgres, onLost)
+  } catch (error) {
+    await postgres.stop()
+    throw error
+  }
+}
+
+async function openPools(
+  config: Options & { url: string },
+  embedded: EmbeddedPostgres | null,
+  onLost: (error: Error) => void,
+): Promise<Database> {
+  const { url, writeUrl, migrateOnStart } = config
   let isClosing = false
   /** Connections that end during shutdown are not reported as lost. */
   const reportLost = (error: Error) => {
     if (!isClosing) onLost(error)
   }
-  const close = async (...pools: (Pool | null)[]) => {
-    isClosing = true
-    for (const pool of pools) await pool?.end()
-  }
-  const openWritePool = (url: string) => createWritePool({ ...config, url, onLost: reportLost })
-  if (config.url !== undefined) {
-    if (config.migrateOnStart) await migrate(config.url)
-    const pool = createPool({ ...config, url: config.url, onLost: reportLost })
-    const writePool = config.writeUrl === undefined ? null : openWritePool(config.writeUrl)
-    const ended = new Promise<void>(() => undefined)
-    return { pool, writePool, embeddedDirectory: undefined, ended, close: () => close(pool, writePool) }
-  }
-  const postgres = await startEmbeddedPostgres({ directory: config.embeddedDirectory })
-  try {
-    if (config.migrateOnStart) await migrate(postgres.url)
-    const pool = createPool({ ...config, url: postgres.url, onLost: reportLost })
-    if (config.migrateOnStart) await loadSampleData(pool)
-    const writePool = openWritePool(postgres.url)
-    return {
-      pool,
-      writePool,
-      embeddedDirectory: postgres.directory,
-      ended: postgres.ended,
-      async close() {
-        try {
-          await close(pool, writePool)
-        } finally {
-          await postgres.stop()
-        }
-      },
-    }
-  } catch (error) {
-    await postgres.stop()
-    throw error
+  if (migrateOnStart) await migrate(url)
+  const pool = createPool({ ...config, url, onLost: reportLost })
+  if (embedded && migrateOnStart) await loadSampleData(pool)
+  const writePool =
+    writeUrl === undefined ? null : createWritePool({ ...config, url: writeUrl, onLost: reportLost })
+  return {
+    pool,
+    writePool,
+    embeddedDirectory: embedded?.directory,
+    ended: embedded?.ended ?? new Promise<void>(() => undefined),
+    async close() {
+      isClosing = true
+      try {
+        await pool.end()
+        await writePool?.end()
+      } finally {
+        await embedded?.stop()
+      }
+    },
   }
 }
