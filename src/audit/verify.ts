@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { Keys } from '../secrets/server-secret.ts'
 import { AUDIT_PREFIX } from './audit.ts'
 import { hasValidMac, parseObject, readChainedLine, type ChainedLine } from './chain.ts'
@@ -10,7 +11,7 @@ interface Segment {
 }
 
 interface ProcessRun {
-  key: Keys[number]
+  key: KeyObject
   segments: Segment[]
   hasEnd: boolean
 }

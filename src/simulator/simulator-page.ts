@@ -7,7 +7,7 @@ import type { Services } from '../services.ts'
 import { CLIENTS } from './clients.ts'
 import { SAMPLE_CONVERSATIONS } from './conversations.ts'
 import { toPageOrigin, toSimulatorOrigin } from './origins.ts'
-import { hasSampleCustomers } from './sample-customers.ts'
+import { hasSampleCustomers } from './has-sample-customers.ts'
 import { PANEL_STATES, STATE_PATH, STATES } from './states.ts'
 
 interface Options {

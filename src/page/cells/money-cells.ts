@@ -16,18 +16,17 @@ const MAX_SIGNIFICANT = 8
  * @param plainNumber formats amounts in unknown currencies
  */
 export function createMoneyCells(language: Language, plainNumber: (text: string) => string) {
-  const currencies = new Map<string, Intl.NumberFormat>()
-  const usualDigits = new Map<string, number>()
+  const known = new Map<string, { format: Intl.NumberFormat; decimals: number }>()
 
   /** @param maximumFractionDigits undefined for the currency's default */
-  function formatOf(currency: string, maximumFractionDigits?: number): Intl.NumberFormat {
+  function formatOf(currency: string, maximumFractionDigits?: number) {
     const key = `${currency} ${String(maximumFractionDigits)}`
-    let format = currencies.get(key)
-    if (!format) {
-      format = new Intl.NumberFormat(language, { style: 'currency', currency, maximumFractionDigits })
-      currencies.set(key, format)
-    }
-    return format
+    const found = known.get(key)
+    if (found) return found
+    const format = new Intl.NumberFormat(language, { style: 'currency', currency, maximumFractionDigits })
+    const made = { format, decimals: format.resolvedOptions().maximumFractionDigits ?? 0 }
+    known.set(key, made)
+    return made
   }
 
   /**
@@ -35,15 +34,13 @@ export function createMoneyCells(language: Language, plainNumber: (text: string)
    * second.
    */
   function toAmountCell(text: string, currency: string): Cell {
-    const format = formatOf(currency)
-    const usual = usualDigits.get(currency) ?? format.resolvedOptions().maximumFractionDigits ?? 0
-    usualDigits.set(currency, usual)
+    const { format, decimals: usual } = formatOf(currency)
     const digits = smallDigits(text, usual)
     const exact = `${text} ${currency}`
     if (text.length > MAX_DIGITS || digits > MAX_FRACTION_DIGITS)
       return { kind: 'number', text: exact, exact: null }
     const isRounded = countDecimals(text) > Math.max(usual, digits)
-    const shown = formatDigits(digits > 0 ? formatOf(currency, digits) : format, text)
+    const shown = formatDigits(digits > 0 ? formatOf(currency, digits).format : format, text)
     return { kind: 'number', text: shown, exact: isRounded ? exact : null }
   }
 

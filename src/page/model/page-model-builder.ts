@@ -98,9 +98,15 @@ function toPageModel(input: PageInput, dependencies: Dependencies): PageModel {
           basisOf: createBasisOf(profile, { identity, texts, ...times }),
         })
       : NO_CANDIDATES
-  const isShown = ({ name }: { name: string }) => !hasNameOnly || NAME_COLUMNS.includes(name)
+  const isShown = (column: string) => !hasNameOnly || NAME_COLUMNS.includes(column)
   const actions = customer && !hasNameOnly ? toActions(plan, customer) : []
-  const card = customer && toCustomerCard(toFields(plan, customer).filter(isShown), title, actions)
+  const card =
+    customer &&
+    toCustomerCard(
+      toFields(plan, customer).filter(({ name }) => isShown(name)),
+      title,
+      actions,
+    )
   const panels = toPanels(profile, { language, planners, plan, customer, context, isPosted })
   return {
     outcome,
@@ -166,7 +172,7 @@ function toPageModel(input: PageInput, dependencies: Dependencies): PageModel {
     visit,
     toCustomer: () =>
       customer && {
-        ...Object.fromEntries(Object.entries(customer.toRecord()).filter(([name]) => isShown({ name }))),
+        ...Object.fromEntries(Object.entries(customer.toRecord()).filter(([name]) => isShown(name))),
         ...(customerId === null ? {} : { id: customerId }),
       },
     toRows: ({ rows }) => rows.map(({ row }) => row.toRecord()),
