@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { BY_SHAPE } from '../../src/page/redaction/by-shape.ts'
 import { maskText } from '../../src/page/redaction/mask.ts'
-import { maskSent } from '../../src/page/redaction/mask-sent.ts'
+import { BY_SHAPE, maskSent } from '../../src/page/redaction/mask-sent.ts'
 import { redactValue } from '../../src/page/redaction/redact-value.ts'
 
 test.each([

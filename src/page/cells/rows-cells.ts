@@ -125,9 +125,7 @@ export function createRowsMaker(
     const used = columns.flatMap((_, at) => (rows.some((cells) => cells[at]) ? at : []))
     if (used.length === 0) return null
     const left = whole.length - value.length
-    const isAlone = used.length === 1
-    for (const [at, { label }] of columns.entries())
-      for (const cells of rows) if (cells[at]?.kind === 'image') cells[at].alt = isAlone ? label : ''
+    if (used.length === 1) describePictures(rows, columns[used[0] ?? 0]?.label ?? '')
     const [head = []] = rows
     const name = head[findNameColumn(columns, rows)] ?? head.find((cell) => cell !== null && cell.text !== '')
     const first = name?.text ?? ''
@@ -144,6 +142,11 @@ export function createRowsMaker(
       more: left > 0 ? texts.notShown(left) : null,
     }
   }
+}
+
+/** Pictures without anything beside them. */
+function describePictures(rows: readonly (readonly (Cell | null)[])[], label: string): void {
+  for (const cells of rows) for (const cell of cells) if (cell?.kind === 'image') cell.alt = label
 }
 
 /** In order of occurrence. */

@@ -7,10 +7,9 @@ import { toText } from './to-text.ts'
  */
 
 const QUOTED = String.raw`"(?:[^"\\]|\\.|"")*"`
-const ARRAY = new RegExp(
-  String.raw`^(?:\[[\d:\][-]+\]=)?\{(?:(?:${QUOTED}|[^\s"\\{},[\]()]+)(?:,(?:${QUOTED}|[^\s"\\{},[\]()]+))*)?\}$`,
-  's',
-)
+const ELEMENT = String.raw`(?:${QUOTED}|[^\s"\\{},[\]()]+)`
+/** Bounds precede the elements if they do not begin at 1: `[0:1]={a,b}`. */
+const ARRAY = new RegExp(String.raw`^(?:\[[\d:\][-]+\]=)?\{(?:${ELEMENT}(?:,${ELEMENT})*)?\}$`, 's')
 const FIELD = String.raw`(?:${QUOTED}|[^\s"\\(),]*)`
 const COMPOSITE = new RegExp(String.raw`^\((?=.*,)${FIELD}(?:,${FIELD})*\)$`, 's')
 const FIELDS = new RegExp(String.raw`(?<=[(,])(?:(${QUOTED})|([^\s"\\(),]*))(?=[,)])`, 'gs')

@@ -5,7 +5,7 @@ import type { PlannedColumn, RowPlan } from './column-plan.ts'
 import type { PlannedTemplate } from './planned-template.ts'
 import { toMask, toMaskedCell } from './masked-cell.ts'
 import type { RowContext } from './row-context.ts'
-import { BY_SHAPE } from '../redaction/by-shape.ts'
+import { BY_SHAPE } from '../redaction/mask-sent.ts'
 import { collectSecrets, redactUnknown, redactValue } from '../redaction/redact-value.ts'
 import { toJsonValue, toText } from '../cells/to-text.ts'
 

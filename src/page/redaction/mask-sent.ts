@@ -1,5 +1,6 @@
 import { readPhoneNumber } from '../../phone-number.ts'
 import { maskText, DOTS } from './mask.ts'
+import type { Redactor } from './redact.ts'
 
 const EMAILS = /[^\s@<>"'(),:;]{1,64}@[^\s@<>"'(),:;]{1,253}/g
 /**
@@ -41,6 +42,13 @@ export function maskSent(text: string): string {
     : written
   const masked = withoutEmails.replaceAll(NUMBERS, maskNumber)
   return masked === written ? text : masked
+}
+
+/** Redacts by a text's shape alone, independently of the page's masked values, as for the visitor's input. */
+export const BY_SHAPE: Redactor = {
+  leaks: (text) => maskSent(text) !== text,
+  redact: maskSent,
+  hasDays: false,
 }
 
 function maskNumber(number: string): string {
