@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { DISPLAYS } from '../../src/customer/query-file/column-format.ts'
 import { parseQueryFile } from '../../src/customer/query-file/query-file.ts'
 import { createPlanner } from '../../src/page/model/column-plan.ts'
 
@@ -27,3 +28,21 @@ test.each([
   const toFacts = (of = column) => [of?.name, of?.at, of?.reflectsInput, of?.isNumber]
   expect(toFacts(column)).toEqual(toFacts(expected))
 })
+
+const PARTLY_MASKED = ['text', 'link', 'phone', 'email', 'html', 'warning', 'note']
+
+// A picture cannot be masked.
+test.each(DISPLAYS.filter((display) => display !== 'image'))(
+  'a mask keeps characters only of texts: with the format %s',
+  (display) => {
+    const argument = { money: '(CNY)', unit: '(kg)' }[display as string] ?? ''
+    const masked = parseQueryFile(
+      'panels/a.sql',
+      `-- column a: A | 甲 | ${display}${argument} mask\nselect 1`,
+    )
+    expect(masked.faults).toEqual([])
+    const rowSet = { ...toRowSet([{ name: 'a', ...TEXT }]), file: masked.file }
+    const [column] = createPlanner('en', 'UTC')(rowSet).columns
+    expect(column?.isFullyMasked).toBe(!PARTLY_MASKED.includes(display))
+  },
+)

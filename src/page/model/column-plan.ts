@@ -18,23 +18,19 @@ import { toRowSlots, type RowSlots } from './row-slots.ts'
 
 /** Their values cannot contain a masked text. Times can only equal a masked date, which `Redactor.hasDays` covers. */
 const NEVER_LEAKS: ReadonlySet<number> = new Set([BOOL, ...TIME_TYPES])
-/** Formats whose values are one of a few, or informative in every digit: their masks consist of dots only. */
-const FULLY_MASKED: ReadonlySet<ColumnFormat['display']> = new Set([
-  'number',
-  'money',
-  'percent',
-  'unit',
-  'filesize',
-  'duration',
-  'date',
-  'datetime',
-  'time',
-  'ago',
-  'boolean',
-  'badge',
-  'tags',
-  'json',
-  'rows',
+/**
+ * Formats whose masks may keep characters; null is text. The values of all others are one of a few, or informative in
+ * every digit: their masks consist of dots only.
+ */
+const PARTLY_MASKED: ReadonlySet<ColumnFormat['display']> = new Set([
+  null,
+  'text',
+  'link',
+  'phone',
+  'email',
+  'html',
+  'warning',
+  'note',
 ])
 
 /** Names of columns whose integers are identifiers or years. */
@@ -154,7 +150,7 @@ function toPlan(
       argumentAt: positions.get(format?.argument ?? '') ?? -1,
       isArgument: file.arguments.has(name),
       isMasked: format?.mask ?? false,
-      isFullyMasked: (format?.secret ?? false) || FULLY_MASKED.has(shownAs) || NEVER_LEAKS.has(type),
+      isFullyMasked: format?.secret === true || !PARTLY_MASKED.has(shownAs) || NEVER_LEAKS.has(type),
       isCopied: format?.copy ?? false,
       revealRoles: format?.reveal ?? null,
       distinguishes: format?.candidate ?? false,
