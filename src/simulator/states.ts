@@ -56,6 +56,6 @@ function createSpentLimit(): RequestHandler {
   return (request) => {
     const [client, now] = [toRateLimitKey(request), performance.now()]
     const retryAfter = limit(client, now) || limit(client, now)
-    throw new HttpError({ status: 429, code: 'too_many_requests', retryAfter })
+    throw new HttpError('too_many_requests', { retryAfter })
   }
 }

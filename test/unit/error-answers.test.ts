@@ -40,7 +40,7 @@ const postgres = (code: string, phase?: 'connect') =>
 
 describe('an error is answered with', () => {
   test.each<[what: string, error: unknown, status: number, code: string]>([
-    ['what a handler decided', new HttpError({ status: 403, code: 'role_required' }), 403, 'role_required'],
+    ['what a handler decided', new HttpError('role_required'), 403, 'role_required'],
     ['400 for unusable parameters', new ParametersError([], null), 400, 'bad_parameters'],
     [
       '400 for an unreadable visitor',
@@ -104,12 +104,12 @@ describe('Retry-After', () => {
   })
 
   test('is the end of the client’s own rate limit', async () => {
-    const limited = new HttpError({ status: 429, code: 'too_many_requests', retryAfter: 17 })
+    const limited = new HttpError('too_many_requests', { retryAfter: 17 })
     for (let asked = 0; asked < 3; asked += 1) expect((await fail(limited)).headers['retry-after']).toBe('17')
   })
 
   test('is absent if the time is unknown', async () => {
-    const { status, headers } = await fail(new HttpError({ status: 503, code: 'sign_in_unavailable' }))
+    const { status, headers } = await fail(new HttpError('sign_in_unavailable'))
     expect([status, headers['retry-after']]).toEqual([503, undefined])
   })
 
@@ -118,7 +118,7 @@ describe('Retry-After', () => {
   })
 
   test('reloads pages automatically, but never repeats a form', async () => {
-    const { app } = createFailing(new HttpError({ status: 429, code: 'too_many_requests', retryAfter: 17 }))
+    const { app } = createFailing(new HttpError('too_many_requests', { retryAfter: 17 }))
     const page = await request(app).get('/fails').set('Accept', 'text/html')
     expect(page.headers).toMatchObject({ refresh: '17', 'content-type': 'text/html; charset=utf-8' })
     const form = await request(app).post('/fails').set('Accept', 'text/html')
@@ -160,7 +160,7 @@ describe('the log', () => {
   ])('has no line for %s', async (_what, error) => expect(await logOf(error)).toEqual([]))
 
   test('has one line a second for requests refused under overload, whether at once or after a wait', async () => {
-    const { app, lines } = createFailing(new HttpError({ status: 503, code: 'overloaded', retryAfter: 2 }))
+    const { app, lines } = createFailing(new HttpError('overloaded', { retryAfter: 2 }))
     for (let turn = 0; turn < 3; turn += 1) await request(app).get('/fails').expect(503)
     expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
       { level: 'warn', event: 'overloaded', refused: 1 },

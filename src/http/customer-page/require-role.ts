@@ -8,8 +8,7 @@ export const rolesOf = ({ locals }: Pick<Response, 'locals'>): Roles => locals.s
 
 /** @throws {HttpError} 403 if the agent has none of the required roles */
 export function requireRole(restriction: Restriction, response: Pick<Response, 'locals'>): void {
-  if (!isAllowed(restriction?.roles, rolesOf(response)))
-    throw new HttpError({ status: 403, code: 'role_required' })
+  if (!isAllowed(restriction?.roles, rolesOf(response))) throw new HttpError('role_required')
 }
 
 /**

@@ -25,7 +25,7 @@ export function toSlots(connections: number, heldMs: number, timeoutMs: number):
   return heldMs * pagesPerConnection <= timeoutMs ? connections * pagesPerConnection : connections
 }
 
-const OVERLOADED = { status: 503, code: 'overloaded', retryAfter: RETRY_AFTER_SECONDS.overloaded } as const
+const toOverloaded = () => new HttpError('overloaded', { retryAfter: RETRY_AFTER_SECONDS.overloaded })
 
 /**
  * A queue in front of the database, bounded by time (load shedding). Under overload, admitted pages are served
@@ -75,7 +75,7 @@ export function createAdmission({
     admit:
       <Parameters>(handler: RequestHandler<Parameters>): RequestHandler<Parameters> =>
       async (request, response, next) => {
-        if (!(await requestSlot())) throw new HttpError(OVERLOADED)
+        if (!(await requestSlot())) throw toOverloaded()
         try {
           // The client may have disconnected while waiting.
           if (!response.destroyed) await handler(request, response, next)
@@ -92,7 +92,7 @@ export function createAdmission({
 /** Rejections must cost as little as possible, so they come before any other work. */
 export function refuseWhenOverloaded({ isFull }: Pick<Admission, 'isFull'>): RequestHandler {
   return (_request, _response, next) => {
-    if (isFull()) throw new HttpError(OVERLOADED)
+    if (isFull()) throw toOverloaded()
     next()
   }
 }

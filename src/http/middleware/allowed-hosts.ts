@@ -32,7 +32,7 @@ export function requireHost(isAllowed: HostRule): RequestHandler {
   return (request, _response, next) => {
     // HTTP/1.0 requests may have no host, contrary to Express's type.
     const host = request.host as string | undefined
-    if (!isAllowed(host ?? '')) throw new HttpError({ status: 421, code: 'wrong_host' })
+    if (!isAllowed(host ?? '')) throw new HttpError('wrong_host')
     next()
   }
 }

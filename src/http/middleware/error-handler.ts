@@ -4,7 +4,7 @@ import { RETRY_AFTER_SECONDS } from '../../limits.ts'
 import { AuditUnavailableError } from '../../audit/audit.ts'
 import { QueryError } from '../../database/query-error.ts'
 import { wantsJson } from './wants-json.ts'
-import { HttpError } from './http-error.ts'
+import { HttpError, toAnswer } from './http-error.ts'
 import { describeError } from '../../logging/describe-error.ts'
 import type { Log } from '../../logging/log.ts'
 import { createThrottledLog } from '../../logging/throttled-log.ts'
@@ -15,20 +15,16 @@ import { ParametersError, VisitError, VisitorUndecryptableError } from '../../vi
 /** Decides what clients may learn about an error. No other place does. */
 function toPublicError(error: unknown): PublicError {
   if (error instanceof HttpError) return error.answer
-  if (error instanceof ParametersError) return { status: 400, code: 'bad_parameters', faults: error.faults }
-  if (error instanceof VisitorUndecryptableError) {
-    return { status: 400, code: 'visitor_undecryptable', reason: error.reason }
-  }
-  if (error instanceof QueryError && error.failure !== 'failed') {
-    return { status: 503, code: 'database_unavailable', retryAfter: RETRY_AFTER_SECONDS.unavailable }
-  }
-  if (error instanceof AuditUnavailableError) {
-    return { status: 503, code: 'audit_unavailable', retryAfter: RETRY_AFTER_SECONDS.unavailable }
-  }
+  if (error instanceof ParametersError) return toAnswer('bad_parameters', { faults: error.faults })
+  if (error instanceof VisitorUndecryptableError)
+    return toAnswer('visitor_undecryptable', { reason: error.reason })
+  const retryAfter = RETRY_AFTER_SECONDS.unavailable
+  if (error instanceof QueryError && error.failure !== 'failed')
+    return toAnswer('database_unavailable', { retryAfter })
+  if (error instanceof AuditUnavailableError) return toAnswer('audit_unavailable', { retryAfter })
   // Express rejects malformed requests with a 4xx status of its own.
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 500
-  if (status >= 400 && status < 500) return { status: 400, code: 'bad_request' }
-  return { status: 500, code: 'internal_error' }
+  return toAnswer(status >= 400 && status < 500 ? 'bad_request' : 'internal_error')
 }
 
 /** Clients rejected together must not return together. Rate limits are per client, and need no jitter. */

@@ -34,7 +34,7 @@ export function rateLimit(perMinute: number): RequestHandler {
   const limit = createRateLimiter(perMinute)
   return (request, _response, next) => {
     const retryAfter = limit(toRateLimitKey(request), performance.now())
-    if (retryAfter > 0) throw new HttpError({ status: 429, code: 'too_many_requests', retryAfter })
+    if (retryAfter > 0) throw new HttpError('too_many_requests', { retryAfter })
     next()
   }
 }

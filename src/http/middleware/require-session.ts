@@ -31,7 +31,7 @@ export function requireSession({ signIn, renderer, readVisit, basePath }: Option
       return
     }
     response.locals.language = readVisitLanguage(readVisit, request.url) ?? response.locals.language
-    if (wantsJson(request)) throw new HttpError({ status: 401, code: 'sign_in_required' })
+    if (wantsJson(request)) throw new HttpError('sign_in_required')
     // A form submission cannot be repeated by its URL.
     const path = request.baseUrl + request.url
     const isPage = request.method === 'GET' && isLocalPath(path)

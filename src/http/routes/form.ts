@@ -9,8 +9,7 @@ import { markAsView } from '../middleware/mark-as-view.ts'
 const allowSites =
   (...sites: (string | undefined)[]): RequestHandler =>
   (request, _response, next) => {
-    if (!sites.includes(request.get('Sec-Fetch-Site')))
-      throw new HttpError({ status: 403, code: 'cross_site_request' })
+    if (!sites.includes(request.get('Sec-Fetch-Site'))) throw new HttpError('cross_site_request')
     next()
   }
 
@@ -29,7 +28,7 @@ const readForm = express.urlencoded({
 
 const allowOnlyPost: RequestHandler = (_request, response) => {
   response.set('Allow', 'POST')
-  throw new HttpError({ status: 405, code: 'method_not_allowed' })
+  throw new HttpError('method_not_allowed')
 }
 
 /** The body is read before admission, so a slow upload does not occupy a slot. */
@@ -51,6 +50,6 @@ export function addUnsealedFormRoute(router: Router, path: string, answer: Reque
 /** @throws {HttpError} 400 unless the body has exactly the form's fields */
 export function readFields<T>(schema: z.ZodType<T>, body: unknown): T {
   const form = schema.safeParse(body)
-  if (!form.success) throw new HttpError({ status: 400, code: 'bad_request' })
+  if (!form.success) throw new HttpError('bad_request')
   return form.data
 }

@@ -8,7 +8,6 @@ import { QueryError } from '../../database/query-error.ts'
 import { describeError } from '../../logging/describe-error.ts'
 import type { Log } from '../../logging/log.ts'
 import type { LogId } from '../../logging/log-id.ts'
-import type { PublicError } from '../../page/model/error-model.ts'
 import type { VisitReader } from '../../visit/read-visit.ts'
 import { addSealedFormRoute, readFields } from './form.ts'
 import { HttpError } from '../middleware/http-error.ts'
@@ -32,12 +31,6 @@ interface Options extends PageRouteOptions {
 /** Missing privilege, or a unique key that is taken. */
 const UNWRITABLE: ReadonlySet<string | null> = new Set(['42501', '23505'])
 
-const UNAVAILABLE: PublicError = {
-  status: 503,
-  code: 'link_unavailable',
-  retryAfter: RETRY_AFTER_SECONDS.unavailable,
-}
-
 const isUnwritable = ({ failure, isReadOnly, sqlState }: QueryError) =>
   failure !== 'failed' || isReadOnly || UNWRITABLE.has(sqlState)
 
@@ -54,8 +47,7 @@ export function addLinkRoutes(router: Router, options: Options): void {
     requireRole(linker.restrictions[form], response)
     const sealed = pageSeal.open(readFields(formSchema, body).page, 'link')
     // Only what the sealed page offered is permitted.
-    if (sealed?.link?.form !== form || sealed.customerId === null)
-      throw new HttpError({ status: 404, code: 'link_expired' })
+    if (sealed?.link?.form !== form || sealed.customerId === null) throw new HttpError('link_expired')
     requireSearchRole(sealed.request, search.restriction, response)
     const visit = readVisit(sealed.request.target)
     const { locals } = response
@@ -75,7 +67,7 @@ export function addLinkRoutes(router: Router, options: Options): void {
     writing.catch((error: unknown) => {
       if (!(error instanceof QueryError && isUnwritable(error))) throw error
       warn(error, response)
-      throw new HttpError(UNAVAILABLE)
+      throw new HttpError('link_unavailable', { retryAfter: RETRY_AFTER_SECONDS.unavailable })
     })
   /** Also before the write, so that nothing is written without a record. */
   const record = (action: AuditAction, status: string, request: LinkRequest, { locals }: Response) =>

@@ -14,7 +14,7 @@ export function addOpenRoute(router: Router, options: Options): void {
 
   const open: RequestHandler<{ sealed: string }> = async (request, response) => {
     const pageRequest = seals.open.open(request.params.sealed)
-    if (!pageRequest) throw new HttpError({ status: 404, code: 'search_expired' })
+    if (!pageRequest) throw new HttpError('search_expired')
     const page = await buildPage(response, pageRequest)
     if (!pageRequest.opened || page.outcome !== 'found') {
       await sendView(response, options, page)

@@ -24,14 +24,13 @@ export function addRevealRoute(router: Router, options: Options): void {
     )
     const { visit, value: proof = null } = fields
     const reason = revealReasons.find(({ key }) => key === fields.reason)?.key ?? null
-    if (proof !== null && hasReasons && reason === null)
-      throw new HttpError({ status: 400, code: 'reason_required' })
+    if (proof !== null && hasReasons && reason === null) throw new HttpError('reason_required')
     const page = pageSeal.open(visit, 'reveal')
-    if (!page) throw new HttpError({ status: 404, code: 'reveal_expired' })
+    if (!page) throw new HttpError('reveal_expired')
     const model = await buildPage(response, page.request, { revealRequest: { page, proof, reason } })
     const { revealed, requestId } = model
-    if (proof !== null && model.isLocked) throw new HttpError({ status: 403, code: 'proof_required' })
-    if (model.isRefused) throw new HttpError({ status: 403, code: 'role_required' })
+    if (proof !== null && model.isLocked) throw new HttpError('proof_required')
+    if (model.isRefused) throw new HttpError('role_required')
     const isPage = proof === null || !wantsJson(request)
     if (revealed) {
       const { place, value, text, href } = revealed
@@ -41,7 +40,7 @@ export function addRevealRoute(router: Router, options: Options): void {
       else response.json({ ...place, value, text, href, requestId })
     } else if (isPage) await sendView(response, options, model)
     // The value has changed, or the page now belongs to another customer.
-    else throw new HttpError({ status: 404, code: 'reveal_expired' })
+    else throw new HttpError('reveal_expired')
   }
 
   addSealedFormRoute(router, REVEAL_PATH, admission, reveal)

@@ -35,7 +35,7 @@ export function createSearchLimit({ perMinute, maxMisses = MAX_MISSES, maxClient
 
   function refuse(retryAfterMs: number): never {
     const retryAfter = Math.ceil(retryAfterMs / 1000)
-    throw new HttpError({ status: 429, code: 'too_many_searches', retryAfter })
+    throw new HttpError('too_many_searches', { retryAfter })
   }
 
   function requireHits(client: string, search: string | null, now: number): void {

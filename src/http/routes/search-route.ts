@@ -31,7 +31,7 @@ export function addSearchRoutes(router: Router, options: Options): void {
     requireRole(restriction, response)
     const { page, term } = readFields(formSchema, request.body)
     const sealedPage = pageSeal.open(page, 'search')
-    if (!sealedPage) throw new HttpError({ status: 404, code: 'search_expired' })
+    if (!sealedPage) throw new HttpError('search_expired')
     limit.checkSearch(toRateLimitKey(request), performance.now())
     // No customer is shown yet.
     response.locals.isView = false
@@ -43,7 +43,7 @@ export function addSearchRoutes(router: Router, options: Options): void {
     requireRole(restriction, response)
     const { sealed } = request.params
     const searched = seals.address.open(sealed)
-    if (!searched) throw new HttpError({ status: 404, code: 'search_expired' })
+    if (!searched) throw new HttpError('search_expired')
     const client = toRateLimitKey(request)
     limit.checkResult(client, sealed, performance.now())
     const page = await buildPage(response, searched.request, { searchTerm: searched.term })

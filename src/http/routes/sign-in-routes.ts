@@ -29,9 +29,9 @@ interface Options {
 }
 
 const REFUSALS = {
-  unavailable: { status: 503, code: 'sign_in_unavailable' },
-  refused: { status: 403, code: 'sign_in_refused' },
-  expired: { status: 400, code: 'sign_in_expired' },
+  unavailable: 'sign_in_unavailable',
+  refused: 'sign_in_refused',
+  expired: 'sign_in_expired',
 } as const
 
 const RETRY = { retryAfter: RETRY_AFTER_SECONDS.unavailable }
@@ -70,7 +70,7 @@ export function addSignInRoutes(router: Router, options: Options): void {
       if (!(error instanceof SignInError)) throw error
       const { failure, cause = error } = error
       log.warn({ event: 'sign_in_failed', requestId, failure, error: describeError(cause) })
-      throw new HttpError({ ...REFUSALS[failure], ...(failure === 'unavailable' ? retry : {}) })
+      throw new HttpError(REFUSALS[failure], failure === 'unavailable' ? retry : {})
     }
   }
 
@@ -90,7 +90,7 @@ export function addSignInRoutes(router: Router, options: Options): void {
   function toDestination(query: URLSearchParams): Destination {
     const [digest, to] = [query.get('pane'), query.get('to')]
     if (digest !== null && isDigest(digest)) return { kind: 'pane', digest }
-    if (to === null) throw new HttpError({ status: 400, code: 'bad_request' })
+    if (to === null) throw new HttpError('bad_request')
     const page = seals.page.open(to)
     if (page?.path == null) throw new HttpError(REFUSALS.expired)
     return { kind: 'page', path: page.path }

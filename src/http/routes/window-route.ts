@@ -39,5 +39,5 @@ removedWindowRoutes.get(
 )
 
 function refuse(): never {
-  throw new HttpError({ status: 404, code: 'window_gone' })
+  throw new HttpError('window_gone')
 }

@@ -22,7 +22,6 @@ export function toOrigin(request: Request): string {
   const host = (request.host as string | undefined) ?? ''
   const origin = `${isLoopback(host) && !request.secure ? 'http' : 'https'}://${host}`
   // An IPv6 address without brackets passes `toHostName`, but is invalid in a URL.
-  if (toHostName(host) === null || !URL.canParse(origin))
-    throw new HttpError({ status: 400, code: 'bad_request' })
+  if (toHostName(host) === null || !URL.canParse(origin)) throw new HttpError('bad_request')
   return origin
 }
