@@ -28,7 +28,7 @@ export interface KnownCustomer {
  * With a proof, `customer.sql` runs twice, with the visitor id alone and with the proof alone, so that the results
  * can be compared.
  */
-export function createCustomerLookup(run: CustomerQuery) {
+export function createFindWithProof(run: CustomerQuery) {
   return async (
     parameters: LookupParameters,
     { verifiedUserId, openedId }: KnownCustomer,

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { isId } from './customer-rows.ts'
 import type { StoredLink } from './stored-link.ts'
-import { createCustomerLookup, type Basis, type Found, type KnownCustomer } from './find-with-proof.ts'
+import { createFindWithProof, type Basis, type Found, type KnownCustomer } from './find-with-proof.ts'
 import { createCustomerQuery, readChannels } from './customer-query.ts'
 import { withoutVisitor, type LookupParameters } from './lookup-parameters.ts'
 import { createPanelReader, type PanelResult } from './panels.ts'
@@ -71,7 +71,7 @@ export function createProfileReader({
   timeoutMs,
   panelsWithoutProof,
 }: Options): ProfileReader {
-  const find = createCustomerLookup(createCustomerQuery({ pool, file: queries.customer, timeoutMs }))
+  const find = createFindWithProof(createCustomerQuery({ pool, file: queries.customer, timeoutMs }))
   const panelsFor = (other: QueryFile['audience']) =>
     queries.panels.filter(({ audience }) => audience !== other)
   const readPanels = createPanelReader({ pool, files: panelsFor('unknown'), timeoutMs })

@@ -1,7 +1,7 @@
 import type { FieldDef } from 'pg'
 import { describe, expect, test } from 'vitest'
 import type { CustomerQuery, CustomerQueryResult } from '../../src/customer/customer-query.ts'
-import { createCustomerLookup } from '../../src/customer/find-with-proof.ts'
+import { createFindWithProof } from '../../src/customer/find-with-proof.ts'
 import type { StoredLink } from '../../src/customer/stored-link.ts'
 import { parseQueryFile } from '../../src/customer/query-file/query-file.ts'
 import { toColumns } from '../../src/customer/row-set.ts'
@@ -47,7 +47,7 @@ async function find(visitor: Known, proof: Known, known: { proved?: string; open
   }
   const { proved = 'C-1', opened = null } = known
   const parameters = { ...NOBODY, visitorImId: 'visitor', userId: 'sent', channel: 'web' }
-  const found = await createCustomerLookup(run)(parameters, { verifiedUserId: proved, openedId: opened })
+  const found = await createFindWithProof(run)(parameters, { verifiedUserId: proved, openedId: opened })
   const { basis, isConflict, provedCount, isLinked, replaced, link } = found
   const ids = found.candidates.map(([id]) => id)
   return { ids, basis, isConflict, provedCount, isLinked, replaced, link, asked, customers: found.customers }

@@ -2,7 +2,7 @@ import type { Response } from 'express'
 import type { RevealReason } from '../../config/audit.ts'
 import type { Linker } from '../../customer/link.ts'
 import type { Profile, ProfileReader } from '../../customer/profile.ts'
-import { createCustomerFinder, type FindOptions } from './find-customer.ts'
+import { createProfileChooser, type ChoiceOptions } from './choose-profile.ts'
 import { setAgentLocals } from './set-agent-locals.ts'
 import type { PageRequest } from './page-request.ts'
 import { rolesOf } from './require-role.ts'
@@ -36,7 +36,7 @@ export interface CustomerPageOptions {
   log: Log
 }
 
-interface PageExtras extends FindOptions {
+interface PageExtras extends ChoiceOptions {
   visit?: Visit
   revealRequest?: RevealRequest & { reason: string | null }
   isPosted?: boolean
@@ -60,7 +60,7 @@ export function createCustomerPage(options: CustomerPageOptions): PageBuilder {
     logId,
     log,
   } = options
-  const find = createCustomerFinder({ readProfile, pageSearch })
+  const choose = createProfileChooser({ readProfile, pageSearch })
 
   function logPanels({ panels }: Profile, requestId: string): void {
     for (const { file, status, error } of panels) {
@@ -80,7 +80,12 @@ export function createCustomerPage(options: CustomerPageOptions): PageBuilder {
     setAgentLocals(locals, visit, logId)
     locals.language = language
     pageSearch.requireRole(request, response)
-    const { visitorProfile, profile, answer, isClaim, isKnown } = await find(visit, request, extra, response)
+    const { visitorProfile, profile, answer, isClaim, isKnown } = await choose(
+      visit,
+      request,
+      extra,
+      response,
+    )
     logPanels(profile, requestId)
     const { customerId } = profile
     locals.profile = profile

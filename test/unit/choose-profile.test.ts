@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { NOBODY, type Profile, type ProfileReader } from '../../src/customer/profile.ts'
 import { parseQueryFile } from '../../src/customer/query-file/query-file.ts'
 import type { SearchResult } from '../../src/customer/search.ts'
-import { createCustomerFinder, type FindOptions } from '../../src/http/customer-page/find-customer.ts'
+import { createProfileChooser, type ChoiceOptions } from '../../src/http/customer-page/choose-profile.ts'
 import type { PageRequest } from '../../src/http/customer-page/page-request.ts'
 import type { PageSearch } from '../../src/http/customer-page/page-search.ts'
 import type { Identity } from '../../src/identity/identity.ts'
@@ -54,7 +54,7 @@ const visit = createVisitReader({ mode: 'off', decrypt: createValueDecryptor([])
 async function show(
   profile: Profile,
   page: Partial<PageRequest> = {},
-  options: FindOptions = {},
+  options: ChoiceOptions = {},
   claim = true,
 ) {
   const asked: Parameters<ProfileReader>[] = []
@@ -70,8 +70,8 @@ async function show(
     findClaim: () => Promise.resolve(claim ? claimed : null),
   } as unknown as PageSearch
   const response = { locals: { language: 'en', session: { agent: { roles: ['lead'] } } } } as never
-  const find = createCustomerFinder({ readProfile, pageSearch })
-  const shown = await find(visit, { ...PAGE_REQUEST, ...page }, options, response)
+  const choose = createProfileChooser({ readProfile, pageSearch })
+  const shown = await choose(visit, { ...PAGE_REQUEST, ...page }, options, response)
   return { ...shown, asked, ids: shown.profile.customers.rows.map(([id]) => id) }
 }
 

@@ -8,14 +8,14 @@ import type { PageRequest } from './page-request.ts'
 import type { PageSearch } from './page-search.ts'
 import { rolesOf } from './require-role.ts'
 
-export interface FindOptions {
+export interface ChoiceOptions {
   /** The page shows the results instead of the visitor's customer and panels. */
   searchTerm?: string
   /** A customer the visitor has just been unlinked from; a replica may still return the link. */
   unlinkedId?: string | null
 }
 
-interface Found {
+interface Choice {
   visitorProfile: Profile
   /** The profile to show; with a claim, the claim's candidates. */
   profile: Profile
@@ -30,14 +30,17 @@ interface Options {
   pageSearch: PageSearch
 }
 
-/** `response.locals.language` must already be the page's language. */
-export function createCustomerFinder({ readProfile, pageSearch }: Options) {
+/**
+ * The page shows search results, an opened or linked customer, or the visitor's own. `response.locals.language` must
+ * already be the page's language.
+ */
+export function createProfileChooser({ readProfile, pageSearch }: Options) {
   return async (
     visit: Visit,
     request: PageRequest,
-    { searchTerm, unlinkedId = null }: FindOptions,
+    { searchTerm, unlinkedId = null }: ChoiceOptions,
     response: Response,
-  ): Promise<Found> => {
+  ): Promise<Choice> => {
     const { identity, linked, opened, isKnown } = request
     const parameters = toLookupParameters(visit, response.locals.language)
     if (searchTerm !== undefined) {
