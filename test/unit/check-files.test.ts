@@ -2,11 +2,14 @@ import { DatabaseError, types, type FieldDef } from 'pg'
 import { describe, expect, test } from 'vitest'
 import { checkColumns, findOtherName, findUnnamed } from '../../src/customer/check/check-columns.ts'
 import { checkRoles } from '../../src/customer/check/check-roles.ts'
-import { findUnopenable } from '../../src/customer/check/check-search.ts'
 import { checkTemplates } from '../../src/customer/check/check-templates.ts'
 import { toFault } from '../../src/customer/check/database-fault.ts'
 import { findUnfitFormats } from '../../src/customer/check/format-types.ts'
-import { findUnfiltered, findUnusedProof } from '../../src/customer/check/unfiltered.ts'
+import {
+  findUnfiltered,
+  findUnopenable,
+  findUnusedProof,
+} from '../../src/customer/check/unused-parameters.ts'
 import type { Queries } from '../../src/customer/query-file/queries.ts'
 import { parseQueryFile, type QueryKind } from '../../src/customer/query-file/query-file.ts'
 import { TooLongError } from '../../src/database/decode.ts'

@@ -4,7 +4,6 @@ import { adviseText, toFault } from './database-fault.ts'
 import { isUnencodable } from './encoding.ts'
 import { findFullScans } from './full-scans.ts'
 import { toValues } from '../lookup-parameters.ts'
-import type { Queries } from '../query-file/queries.ts'
 import { toReport, type QueryFile } from '../query-file/query-file.ts'
 import { toSearchTerms } from '../search-terms.ts'
 import { orQueryError, type RunQuery } from './run-query.ts'
@@ -44,9 +43,4 @@ export async function probeSearch(
     for (const warning of await findFullScans(query, file, { ...terms })) warnings.add(warning)
   }
   return { faults, warnings: [...warnings] }
-}
-
-export function findUnopenable({ customer, search }: Queries): string[] {
-  if (search === null || customer.parameters.includes('customerId')) return []
-  return [`${customer.path}: does not use :customerId, so no customer found by search.sql can be opened`]
 }

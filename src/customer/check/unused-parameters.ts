@@ -8,6 +8,12 @@ export function findUnusedProof({ customer }: Queries, isProofConfigured: boolea
   return [`${customer.path}: does not use :verifiedUserId, so a proof of identity finds nobody`]
 }
 
+/** Candidates are opened by their id. */
+export function findUnopenable({ customer, search }: Queries): string[] {
+  if (search === null || customer.parameters.includes('customerId')) return []
+  return [`${customer.path}: does not use :customerId, so no customer found by search.sql can be opened`]
+}
+
 /** @param runnable the files to judge, since the parameters of others may be unknown */
 export function findUnfiltered(
   queries: Queries,
