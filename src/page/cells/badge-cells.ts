@@ -28,7 +28,10 @@ export function createBadgeCells(language: Language) {
   return ({ badges: annotated }: ColumnFormat): CellMaker => {
     // Postgres itself writes booleans as `t` and `f`.
     const ofBooleans = new Map(Array.from(annotated, ([text, entry]) => [readBoolean(text), entry]))
+    // A lone "No" does not say what it denies.
+    const hidesFalse = ofBooleans.get(true)?.label != null && !ofBooleans.has(false)
     return (value, toneColumn) => {
+      if (value === false && hidesFalse) return null
       const text = toText(value)
       const entry = annotated.get(text) ?? (typeof value === 'boolean' ? ofBooleans.get(value) : undefined)
       const { label = null, tone = null } = entry ?? {}
