@@ -62,6 +62,43 @@ test('shows pictures in rows and lists, and the customer’s instead of the init
   )
 })
 
+test('shows the pictures and links of an array, and other elements as text', async () => {
+  const panel = `-- column photos: Photos | 照片 | image
+-- column bytes: Bytes | 字节 | image
+-- column files: Files | 文件 | link
+-- column phones: Phones | 电话 | phone
+-- column emails: Emails | 邮箱 | email
+-- column none: None | 无 | image
+select 'R-1' as number, array['https://img.example.com/a.png', null, 'https://evil.example/b.png'] as photos,
+  array[${PNG}, 'abc'::bytea] as bytes, array['https://files.example.com/a.pdf', 'lost', 'javascript:alert(1)'] as files,
+  '["13800138000", "n/a"]'::jsonb as phones, array['a@b.example'] as emails, array[null, '']::text[] as none
+where :customerId <> ''`
+  const app = await start({ ...FILES, 'panels/10-p.sql': panel }, HOSTS)
+  const { text } = await app.get('/?visitorImId=c1').expect(200)
+  const list = (...elements: string[]) =>
+    `<ul class="tags">${elements.map((part) => `<li>${part}</li>`).join('\n')}</ul>`
+  const picture = (src: string) => `<img src="${src}" alt="" loading="lazy">`
+  const link = (href: string, shown: string, more = '') => `<a href="${href}"${more}>${shown}</a>`
+  const external = ' target="_blank" rel="noreferrer"'
+  for (const html of [
+    list(picture('https://img.example.com/a.png'), 'https://evil.example/b.png'),
+    list(picture('data:image/png;base64,iVBORw0KGgoAAAAN'), '3 bytes'),
+    list(
+      link('https://files.example.com/a.pdf', 'https://files.example.com/a.pdf', external),
+      'lost',
+      'javascript:alert(1)',
+    ),
+    list(link('tel:13800138000', '13800138000'), 'n/a'),
+    list(link('mailto:a@b.example', 'a@b.example')),
+  ])
+    expect(text.replaceAll(/<\/?bdi>/g, '')).toContain(html)
+  expect(text).not.toContain('None')
+  const { body } = await app.json('/?visitorImId=c1').expect(200)
+  expect(body).toMatchObject({
+    panels: [{ rows: [{ files: ['https://files.example.com/a.pdf', 'lost', 'javascript:alert(1)'] }] }],
+  })
+})
+
 test('shows the text or size of a value that is not a picture', async () => {
   const app = await start(FILES, HOSTS)
   const { text } = await app.get('/?visitorImId=c1').expect(200)

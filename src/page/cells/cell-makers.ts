@@ -56,6 +56,8 @@ export const FORMAT_BY_TYPE: ReadonlyMap<number, ColumnFormat['display']> = new 
   ...JSON_TYPES.map((type) => [type, 'json'] as const),
 ])
 
+/** Formats of links and pictures. */
+const LISTED: ReadonlySet<ColumnFormat['display']> = new Set(['link', 'phone', 'email', 'image'])
 const BETWEEN_TAGS = /[,，、;；\n]/u
 const toTags = (text: string) => text.split(BETWEEN_TAGS).map((tag) => tag.trim())
 
@@ -182,13 +184,26 @@ export function createCellMakers(
             : (make(part, argument)?.text ?? ''),
       )
 
+  /** The elements of an array keep their links and pictures. */
+  const toListOf =
+    (make: CellMaker): CellMaker =>
+    (values) => {
+      const given = Array.isArray(values) ? values.filter((value) => !isMissing(value)) : []
+      const cells = given
+        .map((value) => (isNested(value) ? toTagsCell([value]) : make(value, undefined)))
+        .filter((cell) => cell !== null)
+      const texts = cells.map(({ text }) => text).filter((text) => text !== '')
+      return cells.length === 0 ? null : { kind: 'list', text: texts.join(', '), cells }
+    }
+
   function toMaker(type: number, annotation: ColumnFormat | null, isIdentifier = false): CellMaker {
     const format = annotation ?? NO_FORMAT
     const { display } = format
     const isUserDefined = type >= FIRST_USER_TYPE
     const ofOwnType = () => (format.language ? toLanguageCell : ofType(type, isIdentifier))
     const make = display === null ? ofOwnType() : ofAnnotation(display, ARRAY_TYPES.get(type) ?? type, format)
-    const makeTags = ARRAY_TYPES.has(type) && display === null ? make : toTagsOf(make)
+    const isOwn = ARRAY_TYPES.has(type) && display === null
+    const makeTags = isOwn ? make : LISTED.has(display) ? toListOf(make) : toTagsOf(make)
     // A currency applies to all elements, but an address only to a single value.
     const hasArgument = display === 'money'
     return (given, argument) => {

@@ -21,6 +21,8 @@ export type Cell =
   | ({ kind: 'time'; exact: string | null; datetime: string } & Alertable)
   | ({ kind: 'badge'; tone: Tone } & Text)
   | ({ kind: 'tags'; tags: readonly string[] } & Text)
+  /** The elements of an array of links or pictures. */
+  | ({ kind: 'list'; cells: readonly Cell[] } & Text)
   /** The members of a JSON object; the text is empty. */
   | ({ kind: 'entries'; entries: readonly (readonly [string, string])[] } & Text)
   /**

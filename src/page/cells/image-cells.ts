@@ -1,5 +1,5 @@
 import { isImageHost } from '../../image-host.ts'
-import type { CellMaker } from './cell.ts'
+import type { Cell, CellMaker } from './cell.ts'
 import { toText } from './to-text.ts'
 
 /** The allowed sources of pictures. */
@@ -61,4 +61,9 @@ function toAddress(text: string, hosts: readonly string[]): string | null {
   const { protocol, username, password, port, hostname, href } = new URL(text)
   const isPlain = protocol === 'https:' && username === '' && password === '' && port === ''
   return isPlain && isImageHost(hostname, hosts) ? href : null
+}
+
+/** Describes a picture, or all pictures of a list. */
+export function describePictures(cell: Cell | null, alt: string): void {
+  for (const part of cell?.kind === 'list' ? cell.cells : [cell]) if (part?.kind === 'image') part.alt = alt
 }

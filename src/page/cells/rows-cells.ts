@@ -1,3 +1,4 @@
+import { describePictures } from './image-cells.ts'
 import { isCurrencyCode, type RowMember } from '../../customer/query-file/column-format.ts'
 import { toLabel } from '../../customer/query-file/label.ts'
 import type { Language } from '../../languages.ts'
@@ -125,7 +126,10 @@ export function createRowsMaker(
     const used = columns.flatMap((_, at) => (rows.some((cells) => cells[at]) ? at : []))
     if (used.length === 0) return null
     const left = whole.length - value.length
-    if (used.length === 1) describePictures(rows, columns[used[0] ?? 0]?.label ?? '')
+    // Nothing beside them does.
+    if (used.length === 1)
+      for (const cells of rows)
+        for (const cell of cells) describePictures(cell, columns[used[0] ?? 0]?.label ?? '')
     const [head = []] = rows
     const name = head[findNameColumn(columns, rows)] ?? head.find((cell) => cell !== null && cell.text !== '')
     const first = name?.text ?? ''
@@ -142,11 +146,6 @@ export function createRowsMaker(
       more: left > 0 ? texts.notShown(left) : null,
     }
   }
-}
-
-/** Pictures without anything beside them. */
-function describePictures(rows: readonly (readonly (Cell | null)[])[], label: string): void {
-  for (const cells of rows) for (const cell of cells) if (cell?.kind === 'image') cell.alt = label
 }
 
 /** In order of occurrence. */

@@ -75,6 +75,8 @@ export function createCellWriter(texts: Texts, { labelLang, bdi }: TextWriters) 
       }
       case 'tags':
         return `<ul class="tags">${cell.tags.map((tag) => `<li>${bdi(tag)}</li>`).join('\n')}</ul>`
+      case 'list':
+        return `<ul class="tags">${cell.cells.map((part) => `<li>${toHtml(part, false, '')}</li>`).join('\n')}</ul>`
       case 'rows':
         return toLines(cell)
       case 'image':

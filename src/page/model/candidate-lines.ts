@@ -37,6 +37,6 @@ export function needsLabel(
   { display, shownAs, isMasked }: Pick<PlannedColumn, 'display' | 'shownAs' | 'isMasked'>,
   { kind, text }: Cell,
 ): boolean {
-  if (isContact({ display }) || kind === 'badge' || kind === 'tags' || kind === 'link') return false
+  if (isContact({ display }) || ['badge', 'tags', 'list', 'link'].includes(kind)) return false
   return isMasked || kind !== 'text' || shownAs === 'boolean' || !/\p{L}/u.test(text)
 }

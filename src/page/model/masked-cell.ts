@@ -46,7 +46,7 @@ function toShownCell(value: unknown, argument: unknown, { display, isNumber, mak
   const isContact = display === 'phone' || display === 'email'
   const href = isContact && cell?.kind === 'link' ? cell.href : null
   // Lists and objects have no text of their own.
-  const isText = cell !== null && !['rows', 'entries', 'image'].includes(cell.kind)
+  const isText = cell !== null && cell.text !== '' && cell.kind !== 'rows'
   const text = (cell?.kind === 'time' ? cell.exact : null) ?? (isText ? cell.text : whole)
   return { kind: 'shown' as const, text, href } as Extract<Cell, { kind: 'shown' }>
 }

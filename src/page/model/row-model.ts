@@ -1,3 +1,4 @@
+import { describePictures } from '../cells/image-cells.ts'
 import type { Row } from '../../customer/profile.ts'
 import { fillAddress } from '../cells/address.ts'
 import type { Cell } from '../cells/cell.ts'
@@ -80,7 +81,7 @@ export class SafeRow {
     const value = this.#seen[position]
     const cell = column.makeCell(value, this.#toArgument(column, position))
     if (cell === null) return null
-    if (cell.kind === 'image') cell.alt = column.alt
+    describePictures(cell, column.alt)
     if (column.isCopied) cell.copy = toText(value)
     if (column.testAlert && (cell.kind === 'text' || cell.kind === 'number' || cell.kind === 'time')) {
       const alert = column.testAlert(value)
