@@ -38,3 +38,21 @@ test('masks the name if its own column is masked', async () => {
   const { text } = await readPage('zoe', '-- column name: Name | 姓名 | mask')
   expect(text).not.toMatch(/Zoe|Castillo/)
 })
+
+test.each([
+  ['of a row that has no place on the page', `values ('Guest', 'plpgsql'), ('PLpgSQL', 'plpgsql')`, ''],
+  [
+    'that is a guess of whoever wrote the URL',
+    'select :userId::text, lanname from pg_language',
+    '&userId=PLpgSQL',
+  ],
+])('redacts a word of the address beside a name %s', async (_, rows, sent) => {
+  const sql = `-- column email: Email | 邮箱 | email mask
+    select 7 as id, name, 'plpgsql@example.com' as email, note from (${rows}) as rows (name, note)
+    where note = 'plpgsql' and :visitorImId::text is not null`
+  const app = await startApp(database.url, { QUERIES_DIR: writeQueries({ 'customer.sql': sql }) })
+  const { text } = await app.get(`/?visitorImId=v&lang=en${sent}`).expect(200)
+  await app.close()
+  expect(text).toContain('data-outcome="found"')
+  expect(text).not.toContain('plpgsql')
+})

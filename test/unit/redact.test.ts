@@ -264,6 +264,8 @@ describe('values that only resemble a masked one are kept', () => {
     ['zoe@example.com', 'Zoey Castillo', ['Zoe']],
     ['Zoë', 'Zoë Castillo', ['Zoe called']],
     ['Zoë Castillo <zoe@example.com>', 'Zoë Castillo', ['Zoe called', 'Ms Castillo']],
+    ['zoe@example.com', 'zoe@example.com', ['Zoe called']],
+    ['castillo@example.com, 19900000127', 'Castillo 19900000127', ['Ms Castillo']],
   ])('but not %j beside the name %j', (masked, name, texts) => {
     const { leaks } = createRedactor([masked], [name])
     for (const text of texts) expect([text, leaks(text)]).toEqual([text, true])

@@ -21,19 +21,17 @@ export function toRowContext(
   const shown = customers.rows.length > 0 ? [customers, ...panels] : panels
   const isMasking = shown.some(({ file }) => file.masked.length > 0)
   const isPartial = isMasking && (customers.isCutOff || panels.some(hidesUnknown))
-  const redactor = createRedactor(secretsOf(profile, planOf), namesOf(customers))
+  const redactor = createRedactor(secretsOf(profile, planOf), namesOf(profile, planOf))
   return { redactor, isPartial, isMasking, ...own }
 }
 
-export function toCustomerRows(
-  { outcome, customers }: Profile,
-  planOf: Planner,
-  context: RowContext,
-): SafeRow[] {
-  const plan = planOf(customers)
-  const listed = customers.rows.slice(0, outcome === 'found' ? 1 : CANDIDATE_LIMIT)
-  return listed.map((row, at) => new SafeRow(plan, row, null, at, context))
+export function toCustomerRows(profile: Profile, planOf: Planner, context: RowContext): SafeRow[] {
+  const plan = planOf(profile.customers)
+  return listedRows(profile).map((row, at) => new SafeRow(plan, row, null, at, context))
 }
+
+const listedRows = ({ outcome, customers }: Profile) =>
+  customers.rows.slice(0, outcome === 'found' ? 1 : CANDIDATE_LIMIT)
 
 function secretsOf({ customers, panels, replaced }: Profile, planOf: Planner): string[] {
   const secrets: string[] = []
@@ -43,11 +41,12 @@ function secretsOf({ customers, panels, replaced }: Profile, planOf: Planner): s
   return secrets
 }
 
-function namesOf({ file, columns, rows }: Profile['customers']): string[] {
-  const shown = columns.filter(
-    ({ name }) => NAME_COLUMNS.includes(name) && !file.masked.includes(name) && !file.hidden.has(name),
+/** Names that contain input are redacted by other rules, and may be a guess. */
+function namesOf(profile: Profile, planOf: Planner): string[] {
+  const shown = planOf(profile.customers).columns.filter(
+    ({ name, isMasked, reflectsInput }) => NAME_COLUMNS.includes(name) && !isMasked && !reflectsInput,
   )
-  return shown.flatMap(({ at }) => rows.map((row) => toText(row[at])))
+  return listedRows(profile).flatMap((row) => shown.map(({ at }) => toText(row[at])))
 }
 
 /** Null if nobody is found, or if the id is hidden. */

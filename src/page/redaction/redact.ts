@@ -38,6 +38,13 @@ const MAX_DATE_LENGTH = 40
  * @param names the names in the heading or beside it
  */
 export function createRedactor(secrets: readonly string[], names: readonly string[] = []): Redactor {
+  const redactor = createRedactorBeside(names, secrets)
+  // A name that is redacted itself, such as an address in its place, shows no word.
+  const shown = names.filter((name) => !redactor.leaks(name))
+  return shown.length === names.length ? redactor : createRedactor(secrets, shown)
+}
+
+function createRedactorBeside(names: readonly string[], secrets: readonly string[]): Redactor {
   if (secrets.length === 0) return { leaks: () => false, redact: (text) => text, hasDays: false }
   const values = new Set<string>()
   const windows = new Set<string>()
