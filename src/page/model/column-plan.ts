@@ -136,6 +136,8 @@ function toPlan(
     const label = annotation?.label[language] ?? toLabel(name)
     const makeCell = makers(type, format, isIdentifier)
     const isNotice = display === 'warning' || display === 'note'
+    // The presence of a masked one must not say whether it is true.
+    const isMasked = format?.mask ?? false
     return {
       name,
       at,
@@ -143,13 +145,13 @@ function toPlan(
       display,
       shownAs,
       kind: kind === 'number' && display === null && isIdentifier ? 'text' : kind,
-      makeCell: isNotice ? createNoticeMaker(makeCell, label) : makeCell,
+      makeCell: isNotice && !isMasked ? createNoticeMaker(makeCell, label) : makeCell,
       toValue: toValueOf(display),
       limit: display === 'rows' ? createRowLimiter(format?.members ?? []) : null,
       alt: visible.length > 1 ? '' : label,
       argumentAt: positions.get(format?.argument ?? '') ?? -1,
       isArgument: file.arguments.has(name),
-      isMasked: format?.mask ?? false,
+      isMasked,
       isFullyMasked: format?.secret === true || !PARTLY_MASKED.has(shownAs) || NEVER_LEAKS.has(type),
       isCopied: format?.copy ?? false,
       revealRoles: format?.reveal ?? null,
