@@ -118,7 +118,7 @@ describe('a roll-out', () => {
       'panels/10-places.sql':
         'select place, name from visits join members on id = member where id = :customerId',
       'panels/20-mobile.sql': 'select "Mobile No" from Members where id = :customerId',
-      'panels/30-all.sql': 'select * from members where id = :customerId',
+      'panels/30-all.sql': `select *, 'level 2 (from 5)' as level from members where id = :customerId`,
       'panels/40-balance.sql':
         'select shop.balance(:customerId), count(*) from members where id = :customerId',
     })

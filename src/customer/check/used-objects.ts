@@ -12,6 +12,9 @@ const USE = new RegExp(
 )
 const CALL = new RegExp(String.raw`(?<![\w\u0080-\uffff."])(?<name>${PATH})\s*\(`, 'gu')
 
+/** A literal: `'from 5 (five)'` uses nothing, and Postgres refuses names such as `5`. */
+const TEXT = /^(?:e?'|\$(?!\d).)/is
+
 const NEEDED_BY: Readonly<Record<string, readonly Privilege[]>> = {
   insert: ['insert'],
   update: ['update'],
@@ -25,7 +28,9 @@ const NEEDED_BY: Readonly<Record<string, readonly Privilege[]>> = {
  */
 export function findUsedObjects(text: string) {
   const tokens = [...readTokens(text)]
-  const code = tokens.map((token) => (token.kind === 'comment' ? ' ' : token.text)).join('')
+  const code = tokens
+    .map(({ kind, text: part }) => (kind === 'comment' || TEXT.test(part) ? ' ' : part))
+    .join('')
   const tables = new Map<string, Set<Privilege>>()
   for (const { groups } of code.matchAll(USE)) {
     const { verb = '', table = '' } = groups ?? {}
