@@ -60,6 +60,7 @@ function shareSession() {
   else panes.addEventListener('message', () => location.reload())
 }
 
-if (sessionStep && 'BroadcastChannel' in window) shareSession()
 if (session) receiveCode()
 if (ownCode) sendCode()
+// Last, as browsers that deny storage throw.
+if (sessionStep && 'BroadcastChannel' in window) shareSession()

@@ -168,6 +168,22 @@ describe.skipIf(!hasChromium)('agents who sign in, in Chromium without third-par
     await context.close()
   })
 
+  test('a browser that refuses channels between panes signs in, too', async () => {
+    const context = await newContext()
+    // As Firefox does if it blocks third-party cookies.
+    await context.addInitScript(() => {
+      Object.assign(globalThis, {
+        BroadcastChannel: function refuse() {
+          throw new DOMException('The operation is insecure.', 'SecurityError')
+        },
+      })
+    })
+    const { page, frame } = await openConsole(context, app.url + toQuery('19900000166'))
+    await signIn(page, frame, 'tom')
+    await eventually(() => outcome(frame)).toBe('found')
+    await context.close()
+  })
+
   test('in a sandbox without windows, the code is pasted', async () => {
     const context = await newContext()
     const { frame } = await openConsole(context, app.url + toQuery('19900000166'), SANDBOX)
