@@ -212,7 +212,9 @@ export function createCellMakers(
       // Arrays of user-defined types have no known type number, and JSON may be an array.
       if (display === 'rows') return make(value, argument)
       if (Array.isArray(value))
-        return display === 'json' ? toEntriesCell(value) : makeTags(value, hasArgument ? argument : undefined)
+        return display === 'json' || display === 'tags'
+          ? toEntriesCell(value)
+          : makeTags(value, hasArgument ? argument : undefined)
       return isUserDefined && isNested(value) ? toEntriesCell(value) : make(value, argument)
     }
   }
