@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { parseQueryFile } from '../../src/customer/query-file/query-file.ts'
+import { createFutureTest } from '../../src/page/cells/alert.ts'
 import type { Cell } from '../../src/page/cells/cell.ts'
 import { createPlanner } from '../../src/page/model/column-plan.ts'
-import { toRowCard } from '../../src/page/model/row-card.ts'
+import { toRowCard as toCard } from '../../src/page/model/row-card.ts'
 import type { RowSlots, Slot } from '../../src/page/model/row-slots.ts'
 import { ROW_CASES } from '../support/row-cases.ts'
 
@@ -23,6 +24,9 @@ function planOf(sql: string, columns: Columns) {
   }))
   return createPlanner('en', 'UTC')({ file, columns: typed, rows: [], isCutOff: false })
 }
+
+const toRowCard = (slots: RowSlots, cells: readonly (Cell | null)[], timeZone = 'UTC') =>
+  toCard(slots, cells, createFutureTest(timeZone))
 
 /** Which column fills which slot, by name; those whose label is seen have a colon. */
 function read({ slots, columns }: ReturnType<typeof planOf>) {
@@ -180,16 +184,24 @@ describe('the card of a row', () => {
   })
 
   test('shows the label of a date to come, which is not when the row came about', () => {
+    vi.useFakeTimers({ now: Date.parse('2026-11-27T23:30:00Z'), toFake: ['Date'] })
     const planned = planOf('select 1', { no: 'text', renews: 'date' }).slots
-    const DAY_MS = 86_400_000
-    const labelOf = (ms: number, length: number) => {
-      const datetime = new Date(Date.now() + ms).toISOString().slice(0, length)
+    const isLabelled = (datetime: string) => {
       const cell: Cell = { kind: 'time', text: '', exact: null, datetime }
-      return toRowCard(planned, [word('1'), cell]).date?.isLabelled
+      const zones = ['America/New_York', 'UTC', 'Asia/Shanghai']
+      return zones.map((zone) => toRowCard(planned, [word('1'), cell], zone).date?.isLabelled)
     }
-    expect([labelOf(2 * DAY_MS, 10), labelOf(60_000, 24)]).toEqual([true, true])
-    expect([labelOf(0, 10), labelOf(-DAY_MS, 10), labelOf(-60_000, 24)]).toEqual([false, false, false])
+    expect(isLabelled('2026-11-27')).toEqual([false, false, false])
+    expect(isLabelled('2026-11-28')).toEqual([true, true, false])
+    expect(isLabelled('2026-11-29')).toEqual([true, true, true])
+    // Without a zone, and with one.
+    expect(isLabelled('2026-11-27 20:00:00')).toEqual([true, false, false])
+    expect(isLabelled('2026-11-28 07:00:00')).toEqual([true, true, false])
+    expect(isLabelled('2026-11-27T23:29:00Z')).toEqual([false, false, false])
+    expect(isLabelled('2026-11-27T23:31:00Z')).toEqual([true, true, true])
+    expect(isLabelled('23:59:00')).toEqual([false, false, false])
     expect(toRowCard(planned, [word('1'), null]).date).toMatchObject({ isLabelled: false, cell: null })
+    vi.useRealTimers()
   })
 
   test('shows a number’s label if nothing precedes it', () => {

@@ -55,17 +55,31 @@ export function createAlertTest(
 
 /** A time is overdue once it has passed, a date once its day has ended. */
 function createOverdueTest(timeZone: string): AlertTest {
+  const toMs = createReader(timeZone)
+  return (value) => ((toMs(value, DAY_MS) ?? Infinity) < Date.now() ? 'overdue' : undefined)
+}
+
+/**
+ * Creates the test whether a time has yet to come, or a day to begin.
+ *
+ * @param timeZone in which days begin, and of times that have no zone of their own
+ */
+export function createFutureTest(timeZone: string): (value: unknown) => boolean {
+  const toMs = createReader(timeZone)
+  return (value) => (toMs(value, 0) ?? 0) > Date.now()
+}
+
+/** The function returns milliseconds since 1970, of a date so many after its day began; null for other values. */
+function createReader(timeZone: string): (value: unknown, dayMs: number) => number | null {
   const toInstant = createInstantReader(timeZone)
-  const isPast = (value: unknown): boolean => {
-    const now = Date.now()
+  return (value, dayMs) => {
     const text = toText(value)
     const instant = value instanceof Date ? value : readInstant(text)
-    if (instant) return instant.getTime() < now
+    if (instant) return instant.getTime()
     const wall = readWall(text)?.getTime()
-    if (wall === undefined) return false
-    const end = text.length === DATE_LENGTH ? wall + DAY_MS : wall
+    if (wall === undefined) return null
+    const time = text.length === DATE_LENGTH ? wall + dayMs : wall
     // No zone's offset reaches a day, so that the time zone matters only within a day of now.
-    return (Math.abs(end - now) > DAY_MS ? end : toInstant(end)) < now
+    return Math.abs(time - Date.now()) > DAY_MS ? time : toInstant(time)
   }
-  return (value) => (isPast(value) ? 'overdue' : undefined)
 }

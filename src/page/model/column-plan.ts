@@ -7,7 +7,7 @@ import type { Column, RowSet } from '../../customer/profile.ts'
 import type { Language } from '../../languages.ts'
 import { planTemplate, type PlannedTemplate } from './planned-template.ts'
 import type { CellMaker } from '../cells/cell.ts'
-import { createAlertTest, type AlertTest } from '../cells/alert.ts'
+import { createAlertTest, createFutureTest, type AlertTest } from '../cells/alert.ts'
 import { createCellMakers, FORMAT_BY_TYPE, type CellMakers } from '../cells/cell-makers.ts'
 import { createNoticeMaker } from '../cells/notice-cells.ts'
 import { toColumnKind, type ColumnKind } from '../cells/column-kind.ts'
@@ -84,6 +84,7 @@ export interface RowPlan {
   actions: readonly { label: string; template: PlannedTemplate }[]
   shown: readonly { position: number; label: string }[]
   slots: RowSlots
+  isFuture: (value: unknown) => boolean
 }
 
 /** Returns the plan of a row set's columns; it is cached until the query returns other columns. */
@@ -177,6 +178,7 @@ function toPlan(
     })),
     shown: planned.flatMap(({ label, isArgument }, position) => (isArgument ? [] : [{ position, label }])),
     slots: toRowSlots(planned),
+    isFuture: createFutureTest(timeZone),
   }
 }
 

@@ -73,7 +73,7 @@ export function toPanel(
   const left = panel.rows.length - count
   const safeRows = panel.rows.slice(0, count).map((row, at) => new SafeRow(plan, row, file.name, at, context))
   const slots = file.layout === 'table' ? toUsedSlots(plan, safeRows) : null
-  const cards = slots && safeRows.map(({ cells }) => toRowCard(slots, cells))
+  const cards = slots && safeRows.map(({ cells }) => toRowCard(slots, cells, plan.isFuture))
   const isBrief = cards !== null && cards.every(isTextShort)
   const rows = safeRows.map((row, at): PanelRow => {
     const { cells } = row

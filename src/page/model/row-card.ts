@@ -33,8 +33,13 @@ export interface RowCard {
  * one.
  *
  * @param cells by planned position
+ * @param isFuture whether a time is to come
  */
-export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): RowCard {
+export function toRowCard(
+  slots: RowSlots,
+  cells: readonly (Cell | null)[],
+  isFuture: (datetime: string) => boolean,
+): RowCard {
   const place = (slot: Slot | null): Placed | null =>
     slot && { label: slot.label, isLabelled: slot.isLabelled, cell: cells[slot.position] ?? null }
   const fill = (slot: Slot | null): Filled | null => {
@@ -68,7 +73,7 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
     amount: place(slots.amount),
     payment: fill(slots.payment),
     // Not when the row came about, but when it expires, for example.
-    date: date && { ...date, isLabelled: isFuture(date.cell) },
+    date: date && { ...date, isLabelled: date.cell?.kind === 'time' && isFuture(date.cell.datetime) },
     carrier,
     // Unclear without the preceding text.
     way: way && { label: way.label, isLabelled: carrier === null, cell: way.cell },
@@ -84,11 +89,6 @@ export function toRowCard(slots: RowSlots, cells: readonly (Cell | null)[]): Row
     ],
     folded: isOpen ? [] : [...(isFolding ? dates : []), ...rest],
   }
-}
-
-/** Of today, only times. */
-function isFuture(cell: Cell | null): boolean {
-  return cell?.kind === 'time' && cell.datetime > new Date().toISOString()
 }
 
 /** In pixels, for a narrow window. */
