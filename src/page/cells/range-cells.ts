@@ -43,15 +43,24 @@ export function createRangeMaker(bound: number, make: CellMaker, times: TimeForm
       infinity: isTime || bound === DATE ? 'infinity' : 'Infinity',
       write: (text) => make(text, argument)?.text ?? text,
       shorten,
-      before: isTime
-        ? (text) => (isDay ? instantBefore(text) : null)
-        : bound === NUMERIC
-          ? () => null
-          : bound === DATE
-            ? dayBefore
-            : wholeBefore,
+      before: isTime && !isDay ? () => null : beforeOf(bound),
       isStrict: !isTime,
     })
+}
+
+/** Returns the function from an exclusive upper bound to the last value before it; null for fractions. */
+function beforeOf(bound: number): Bounds['before'] {
+  if (bound === TIMESTAMP || bound === TIMESTAMPTZ) return instantBefore
+  return bound === DATE ? dayBefore : bound === NUMERIC ? () => null : wholeBefore
+}
+
+/** Returns the last values of ranges, which may be shown although their text contains only what follows them. */
+export function toLastValues(bound: number, value: unknown): string[] {
+  return [value].flat().flatMap((range) => {
+    const [, , , to = '', close] = RANGE.exec(toText(range)) ?? []
+    const upper = to.replaceAll('"', '')
+    return close === ')' && !isUnbounded(upper) ? (beforeOf(bound)(upper) ?? []) : []
+  })
 }
 
 const NUMBER_BOUND = /^(?:-?\d+(?:\.\d+)?|-?Infinity|)$/

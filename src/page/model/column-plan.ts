@@ -1,4 +1,4 @@
-import { BOOL, TIME_TYPES } from '../../database/type-numbers.ts'
+import { ARRAY_TYPES, BOOL, RANGE_TYPES, TIME_TYPES } from '../../database/type-numbers.ts'
 import { isChosenByVisitor, type QueryFile } from '../../customer/query-file/query-file.ts'
 import { toLabel } from '../../customer/query-file/label.ts'
 import type { ColumnFormat } from '../../customer/query-file/column-format.ts'
@@ -12,6 +12,7 @@ import { createCellMakers, FORMAT_BY_TYPE, type CellMakers } from '../cells/cell
 import { createNoticeMaker } from '../cells/notice-cells.ts'
 import { toColumnKind, type ColumnKind } from '../cells/column-kind.ts'
 import { readMarkup } from '../cells/markup-text.ts'
+import { toLastValues } from '../cells/range-cells.ts'
 import { createRowLimiter } from '../cells/rows-cells.ts'
 import { NO_PICTURES, type PictureSources } from '../cells/image-cells.ts'
 import { toRowSlots, type RowSlots } from './row-slots.ts'
@@ -48,6 +49,8 @@ export interface PlannedColumn {
   makeCell: CellMaker
   /** Converts markup to text; null if values need no conversion. */
   toValue: ((value: unknown) => unknown) | null
+  /** Returns what ranges show in addition to their text; null for other types. */
+  toLast: ((value: unknown) => string[]) | null
   /** Limits `rows` to what is displayed; null for other formats. */
   limit: ((value: unknown) => unknown) | null
   /** A picture's alternative text; empty if the row contains other columns that describe it. */
@@ -77,7 +80,7 @@ export interface PlannedColumn {
 
 export interface RowPlan {
   columns: readonly PlannedColumn[]
-  masked: readonly Pick<PlannedColumn, 'at' | 'toValue'>[]
+  masked: readonly Pick<PlannedColumn, 'at' | 'toValue' | 'toLast'>[]
   positions: ReadonlyMap<string, number>
   /** Positions of the currencies that distinguish several rows of fields. */
   currencies: readonly number[]
@@ -148,6 +151,7 @@ function toPlan(
       kind: kind === 'number' && display === null && isIdentifier ? 'text' : kind,
       makeCell: isNotice && !isMasked ? createNoticeMaker(makeCell, label) : makeCell,
       toValue: toValueOf(display),
+      toLast: toLastOf(type),
       limit: display === 'rows' ? createRowLimiter(format?.members ?? []) : null,
       alt: visible.length > 1 ? '' : label,
       argumentAt: positions.get(format?.argument ?? '') ?? -1,
@@ -167,8 +171,10 @@ function toPlan(
   })
   return {
     columns: planned,
-    masked: columns.flatMap(({ name, at }) =>
-      file.masked.includes(name) ? [{ at, toValue: toValueOf(file.columns.get(name)?.format.display) }] : [],
+    masked: columns.flatMap(({ name, type, at }) =>
+      file.masked.includes(name)
+        ? [{ at, toValue: toValueOf(file.columns.get(name)?.format.display), toLast: toLastOf(type) }]
+        : [],
     ),
     positions,
     currencies: positionsOfCurrencies(planned),
@@ -188,3 +194,8 @@ function positionsOfCurrencies(columns: readonly PlannedColumn[]): number[] {
 }
 
 const toValueOf = (display: ColumnFormat['display'] | undefined) => (display === 'html' ? readMarkup : null)
+
+function toLastOf(type: number): PlannedColumn['toLast'] {
+  const bound = RANGE_TYPES.get(ARRAY_TYPES.get(type) ?? type)
+  return bound === undefined ? null : (value) => toLastValues(bound, value)
+}

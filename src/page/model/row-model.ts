@@ -6,6 +6,7 @@ import type { PlannedColumn, RowPlan } from './column-plan.ts'
 import type { PlannedTemplate } from './planned-template.ts'
 import { toMask, toMaskedCell } from './masked-cell.ts'
 import type { RowContext } from './row-context.ts'
+import { DOTS } from '../redaction/mask.ts'
 import { BY_SHAPE } from '../redaction/mask-sent.ts'
 import { collectSecrets, redactUnknown, redactValue } from '../redaction/redact-value.ts'
 import { toJsonValue, toText } from '../cells/to-text.ts'
@@ -22,6 +23,7 @@ export function collectRowSecrets({ masked }: RowPlan, rows: readonly Row[], sec
     for (const column of masked) {
       collectSecrets(row[column.at], secrets)
       if (column.toValue) collectSecrets(valueOf(column, row), secrets)
+      if (column.toLast) secrets.push(...column.toLast(row[column.at]))
     }
   }
 }
@@ -36,6 +38,7 @@ function toSafe(value: unknown, column: PlannedColumn, context: RowContext): unk
   // Values that may contain input are never compared with masked values: visitors could use the result to guess these.
   if (context.isPartial || (context.isMasking && column.reflectsInput))
     return redactUnknown(value, column.isNumber)
+  if (column.toLast?.(value).some(context.redactor.leaks)) return DOTS
   return column.mayLeak || context.redactor.hasDays ? redactValue(value, context.redactor) : value
 }
 
