@@ -33,6 +33,7 @@ describe('the text of HTML, and never its markup', () => {
     ['<blockquote>a<BLOCKQUOTE>b</BLOCKQUOTE >c</blockquote></blockquote>d', '> a\n>> b\n> c\nd'],
     ['a<blockquote><br></blockquote>b', 'a\nb'],
     [`${'<blockquote>'.repeat(9)}a`, '>>>>> a'],
+    ['<blockquote>a<template></blockquote></template>b</blockquote>c', '> ab\nc'],
     ['a<svg><text>b</text></svg>', 'ab'],
   ])('%j', (html, text) => {
     expect(toMarkupText(html)).toBe(text)

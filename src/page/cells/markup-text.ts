@@ -37,7 +37,7 @@ export function toMarkupText(html: string): string {
     if (name === unseen) depth += 1
     else if (unseen === '' && UNSEEN.has(name)) [unseen, depth] = [name, 1]
     if (name === 'pre') isPreformatted = true
-    if (name === 'blockquote') quotes += 1
+    if (name === 'blockquote' && unseen === '') quotes += 1
     breakAt(name)
   }
 
@@ -45,11 +45,12 @@ export function toMarkupText(html: string): string {
     if (name === unseen) depth -= 1
     if (depth === 0) unseen = ''
     if (name === 'pre') isPreformatted = false
-    if (name === 'blockquote') quotes = Math.max(0, quotes - 1)
+    if (name === 'blockquote' && unseen === '') quotes = Math.max(0, quotes - 1)
     breakAt(name)
   }
 
   function breakAt(name: string): void {
+    if (unseen !== '') return
     if (BLOCKS.has(name)) beginBlock()
     else if (TABLE_CELLS.has(name)) parts.push(' ')
   }
