@@ -42,20 +42,24 @@ describe.each(['warning', 'note'])('a %s', (display) => {
     expect([await shown('en'), await shown('zh')]).toEqual([en, zh ?? en])
     await app.close()
   })
+})
 
-  test.each([true, false])(
-    'that is masked looks the same, and is revealed as yes or no: %s',
-    async (value) => {
-      const text = `-- column blocked: Blocked | 已封锁 | ${display} mask\nselect 7 as id, ${String(value)} as blocked where :visitorImId::text is not null`
-      const app = await startApp(database.url, { QUERIES_DIR: writeQueries({ 'customer.sql': text }) })
-      const { text: html } = await app.get('/?visitorImId=v&lang=en').expect(200)
-      expect(html).toMatch(/data-field="blocked"><dt>Blocked<.dt><dd><bdi>••••</)
-      const [, visit = ''] = /name="visit" value="([^"]+)"/.exec(html) ?? []
-      const [, proof = ''] = /name="value" value="([^"]+)"/.exec(html) ?? []
-      const json = { Accept: 'application/json' }
-      const { body } = await app.form('/reveal', { visit, value: proof }, json).expect(200)
-      expect(body).toMatchObject({ value: String(value), text: value ? 'Yes' : 'No' })
-      await app.close()
-    },
-  )
+/* The presence of a masked value must not say whether it is true. */
+describe.each([
+  ['warning mask', 'Yes'],
+  ['note secret', 'Yes'],
+  ['badge(t=VIP) mask', 'VIP'],
+])('with the formats %s', (formats, yes) => {
+  test.each([true, false])('%s is masked, and can be revealed', async (value) => {
+    const text = `-- column blocked: Blocked | 已封锁 | ${formats}\nselect 7 as id, ${String(value)} as blocked where :visitorImId::text is not null`
+    const app = await startApp(database.url, { QUERIES_DIR: writeQueries({ 'customer.sql': text }) })
+    const { text: html } = await app.get('/?visitorImId=v&lang=en').expect(200)
+    expect(html).toMatch(/data-field="blocked"><dt>Blocked<.dt><dd><bdi>••••</)
+    const [, visit = ''] = /name="visit" value="([^"]+)"/.exec(html) ?? []
+    const [, proof = ''] = /name="value" value="([^"]+)"/.exec(html) ?? []
+    const json = { Accept: 'application/json' }
+    const { body } = await app.form('/reveal', { visit, value: proof }, json).expect(200)
+    expect(body).toMatchObject({ value: String(value), text: value ? yes : 'No' })
+    await app.close()
+  })
 })

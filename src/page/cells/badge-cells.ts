@@ -25,11 +25,11 @@ const TONE_BY_VALUE: ReadonlyMap<string, Tone> = new Map([
 export function createBadgeCells(language: Language) {
   const { badges: labels, yes, no } = TEXTS[language]
   const badges = new Map([...Object.entries(labels), ['true', yes], ['false', no]])
-  return ({ badges: annotated }: ColumnFormat): CellMaker => {
+  return ({ badges: annotated, mask }: ColumnFormat): CellMaker => {
     // Postgres itself writes booleans as `t` and `f`.
     const ofBooleans = new Map(Array.from(annotated, ([text, entry]) => [readBoolean(text), entry]))
-    // A lone "No" does not say what it denies.
-    const hidesFalse = ofBooleans.get(true)?.label != null && !ofBooleans.has(false)
+    // A lone "No" does not say what it denies. Without it, a mask would say that the value is true.
+    const hidesFalse = !mask && ofBooleans.get(true)?.label != null && !ofBooleans.has(false)
     return (value, toneColumn) => {
       if (value === false && hidesFalse) return null
       const text = toText(value)
