@@ -146,6 +146,15 @@ describe.runIf(hasChromium)('rows of panels', () => {
       .locator(slot)
       .evaluate((element) => element.getBoundingClientRect().y)
 
+  test('prose has the width of the row beside no columns, and keeps its line breaks', async () => {
+    const page = await open(480)
+    const row = page.locator('[data-panel=notes] li:not(.headings)').first()
+    const widthOf = async (selector: string) => (await row.locator(selector).boundingBox())?.width ?? 0
+    expect(await widthOf('.title')).toBe((await row.boundingBox())?.width)
+    expect(await row.locator('.prose').innerText()).toMatch(/pump\.\nThe customer/)
+    await page.close()
+  })
+
   test('a row is first a card, then has its short slots on one line, then columns', async () => {
     const page = await open(300)
     const lines = async () => {

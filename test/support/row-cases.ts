@@ -77,6 +77,10 @@ select 15 as n, 2992.5 * 10 ^ at as fee, 0 as open, 5.9e12 as used, currency fro
     `'/assets/items/none.svg' as picture, topic, total`,
     '-- title: No picture\n-- column picture: Picture | 图片 | image',
   ),
+  'panels/27-notes.sql': of(
+    `'The technician has been there twice, and found nothing wrong with the pump.' || E'\\n' || 'The customer wants a new machine.' as note, status, 'web' as channel, started_at`,
+    '-- title: Notes\n-- column status: Status | 状态 | badge\n-- column channel: Channel | 渠道 | badge',
+  ),
   'panels/30-deliveries.sql': `-- title: Deliveries\n-- title.zh: 配送
 -- column order_no: Order | 订单号 | copy\n-- column status: Status | 状态 | badge(shipped=info)\n-- column total: Total | 金额 | money(USD)
 -- column payment: Payment | 付款 | badge(paid=good, unpaid=bad)\n-- column placed: Placed | 下单 | date\n-- column carrier: Carrier | 承运商
