@@ -39,6 +39,21 @@ function findBroken(): string[] {
     const lines = new Set(headings.map((heading) => Math.round(heading.getBoundingClientRect().bottom)))
     if (lines.size > 1) faults.push(`two lines of headings: ${panel.querySelector('h2')?.textContent ?? ''}`)
   }
+  for (const row of document.querySelectorAll('.rows > ul > li')) {
+    const values = Array.from(row.querySelectorAll('.line :is(bdi, time, .badge)')).filter(isSeen)
+    const boxes = values.map((value) => value.getBoundingClientRect())
+    for (const [at, one] of boxes.entries()) {
+      // Lines of text may touch.
+      const isCovered = boxes
+        .slice(at + 1)
+        .some(
+          (other) =>
+            Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 &&
+            Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 6,
+        )
+      if (isCovered) faults.push(`covered: ${values[at]?.textContent ?? ''}`)
+    }
+  }
   for (const label of document.querySelectorAll('.items > .seen')) {
     // A line of its text is 18 pixels high.
     const text = label.nextElementSibling?.getBoundingClientRect()

@@ -81,6 +81,14 @@ select 15 as n, 2992.5 * 10 ^ at as fee, 0 as open, 5.9e12 as used, currency fro
     `'The technician has been there twice, and found nothing wrong with the pump.' || E'\\n' || 'The customer wants a new machine.' as note, status, 'web' as channel, started_at`,
     '-- title: Notes\n-- column status: Status | 状态 | badge\n-- column channel: Channel | 渠道 | badge',
   ),
+  'panels/28-terms.sql': of(
+    `'DE-HAUS-2026-000034871-B' as policy, status, 612.00 as premium, daterange('2024-01-01', '2026-01-01') as term, 'Motor third-party liability' as product`,
+    '-- title: Terms\n-- column status: Status | 状态 | badge\n-- column premium: Premium | 保费 | money(EUR)\n-- column term: Insured | 保险期间 | date',
+  ),
+  'panels/29-inspections.sql': of(
+    `topic, date '9999-11-30' as next, minutes`,
+    '-- title: Inspections\n-- column next: Next inspection by the chimney sweep at the latest on | 下次检查 | date',
+  ),
   'panels/30-deliveries.sql': `-- title: Deliveries\n-- title.zh: 配送
 -- column order_no: Order | 订单号 | copy\n-- column status: Status | 状态 | badge(shipped=info)\n-- column total: Total | 金额 | money(USD)
 -- column payment: Payment | 付款 | badge(paid=good, unpaid=bad)\n-- column placed: Placed | 下单 | date\n-- column carrier: Carrier | 承运商
