@@ -170,6 +170,13 @@ describe.runIf(hasChromium)('rows of panels', () => {
     await page.close()
   })
 
+  test('a screen reader gets the label of a value in columns, whose headings it does not read', async () => {
+    const page = await open(1000)
+    await page.locator('[data-panel=inspections] .headings:visible').waitFor()
+    expect(await page.locator('[data-panel=inspections] .rows').ariaSnapshot()).toMatch(/Minutes.*\d/)
+    await page.close()
+  })
+
   test('a row is first a card, then has its short slots on one line, then columns', async () => {
     const page = await open(300)
     const lines = async () => {
