@@ -166,6 +166,10 @@ describe.runIf(hasChromium)('rows of panels', () => {
     const row = page.locator('[data-panel=notes] li:not(.headings)').first()
     const widthOf = async (selector: string) => (await row.locator(selector).boundingBox())?.width ?? 0
     expect(await widthOf('.title')).toBe((await row.boundingBox())?.width)
+    await page.setViewportSize({ width: 300, height: 800 })
+    const prose = await row.locator('.prose').boundingBox()
+    const state = await row.locator('.state').boundingBox()
+    expect(state?.y).toBeGreaterThanOrEqual((prose?.y ?? 0) + (prose?.height ?? 0))
     expect(await row.locator('.prose').innerText()).toMatch(/pump\.\nThe customer/)
     await page.close()
   })

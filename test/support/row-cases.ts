@@ -78,7 +78,7 @@ select 15 as n, 2992.5 * 10 ^ at as fee, 0 as open, 5.9e12 as used, currency fro
     '-- title: No picture\n-- column picture: Picture | 图片 | image',
   ),
   'panels/27-notes.sql': of(
-    `'The technician has been there twice, and found nothing wrong with the pump.' || E'\\n' || 'The customer wants a new machine.' as note, status, 'web' as channel, started_at`,
+    `E'Checked the pump.\\nThe customer waits.\\nCall back.' as note, status, 'web' as channel, started_at`,
     '-- title: Notes\n-- column status: Status | 状态 | badge\n-- column channel: Channel | 渠道 | badge',
   ),
   'panels/28-terms.sql': of(
