@@ -122,6 +122,12 @@ describe('the slots of a row, by format in file order', () => {
       { name: 'text', phone: 'text' },
       { title: 'name', pairs: ['phone:'], step: null },
     ],
+    [
+      'a mask, which does not name the row',
+      '-- column iban: IBAN | 账号 | mask\nselect 1',
+      { iban: 'text', kind: 'text' },
+      { title: 'iban:', text: 'kind', step: 540 },
+    ],
     ['one column', 'select 1', { name: 'text' }, { title: 'name', step: null }],
     [
       'more labelled values than are read at a glance',

@@ -120,7 +120,7 @@ export function toRowSlots(
   })
   return {
     picture: toSlot(picture),
-    title: toSlot(title, title !== null && (title.isNumber || title.kind === 'time')),
+    title: toSlot(title, title !== null && (title.isNumber || title.isMasked || title.kind === 'time')),
     state: toSlot(state),
     amount: toSlot(amount, money === null),
     payment: toSlot(payment),
