@@ -128,6 +128,12 @@ describe('the slots of a row, by format in file order', () => {
       { iban: 'text', kind: 'text' },
       { title: 'iban:', text: 'kind', step: 540 },
     ],
+    [
+      'the text of HTML',
+      '-- column body: Body | 正文 | html\nselect 1',
+      { subject: 'text', body: 'text', sent_at: 'timestamptz' },
+      { title: 'subject', date: 'sent_at', text: 'body', step: 540 },
+    ],
     ['one column', 'select 1', { name: 'text' }, { title: 'name', step: null }],
     [
       'more labelled values than are read at a glance',

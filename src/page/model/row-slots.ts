@@ -147,7 +147,7 @@ const isRows = ({ shownAs }: Free) => shownAs === 'rows'
 const isDate = ({ kind, shownAs }: Free) => kind === 'time' && shownAs !== 'time'
 /** Masks are unclear without a label. */
 const isPlain = ({ kind, shownAs, isMasked }: Free) =>
-  kind === 'text' && (shownAs === null || shownAs === 'text') && !isMasked
+  kind === 'text' && (shownAs === null || shownAs === 'text' || shownAs === 'html') && !isMasked
 const isText = (column: Free) => isPlain(column) && !column.isCopied
 
 const toLabelled = ({ position, label }: Free): Slot => ({ position, label, isLabelled: true })
