@@ -9,7 +9,7 @@ import type { RowSlots, Slot } from '../../src/page/model/row-slots.ts'
 import { ROW_CASES } from '../support/row-cases.ts'
 
 /** Postgres's numbers of types. */
-const TYPES = { text: 25, int: 23, numeric: 1700, float: 701, date: 1082, timestamptz: 1184, timestamp: 1114, bool: 16, json: 3802 } // prettier-ignore
+const TYPES = { text: 25, int: 23, numeric: 1700, float: 701, date: 1082, timestamptz: 1184, timestamp: 1114, bool: 16, json: 3802, daterange: 3912, tstzrange: 3910, bytea: 17 } // prettier-ignore
 type Columns = Readonly<Record<string, keyof typeof TYPES>>
 
 function planOf(sql: string, columns: Columns) {
@@ -133,6 +133,12 @@ describe('the slots of a row, by format in file order', () => {
       '-- column body: Body | 正文 | html\nselect 1',
       { subject: 'text', body: 'text', sent_at: 'timestamptz' },
       { title: 'subject', date: 'sent_at', text: 'body', step: 540 },
+    ],
+    [
+      'ranges of times, and the size of a file',
+      'select 1',
+      { contract: 'text', file: 'bytea', term: 'daterange', open: 'tstzrange' },
+      { title: 'contract', amount: 'file:', date: 'term', due: ['open:'], step: 540 },
     ],
     ['one column', 'select 1', { name: 'text' }, { title: 'name', step: null }],
     [

@@ -52,6 +52,10 @@ export const FORMAT_BY_TYPE: ReadonlyMap<number, ColumnFormat['display']> = new 
   [TIMESTAMPTZ, 'datetime'],
   [TIME, 'time'],
   [INTERVAL, 'duration'],
+  [BYTEA, 'filesize'],
+  ...[...RANGE_TYPES]
+    .filter(([, bound]) => !NUMBER_TYPES.includes(bound))
+    .map(([type, bound]) => [type, bound === DATE ? 'date' : 'datetime'] as const),
   ...NUMBER_TYPES.map((type) => [type, 'number'] as const),
   ...JSON_TYPES.map((type) => [type, 'json'] as const),
 ])
