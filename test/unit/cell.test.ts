@@ -33,6 +33,13 @@ function show(value: unknown, display: ColumnFormat['display'], argument: string
   return en(value, 25, format(display, argument), row)
 }
 
+test('a range of a single day is that day, so that its place and label are those of a date', () => {
+  const DATERANGE = 3912
+  const day = { kind: 'time', text: 'Mar 1, 2020', datetime: '2020-03-01' }
+  expect(en('[2020-03-01,2020-03-02)', DATERANGE, null, {})).toMatchObject(day)
+  expect(en('[2020-03-01,2020-03-03)', DATERANGE, null, {})).toMatchObject({ kind: 'text' })
+})
+
 describe('formats', () => {
   const cases: [string, ReturnType<typeof show>, object][] = [
     [

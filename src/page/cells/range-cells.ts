@@ -10,7 +10,7 @@ const RANGE = new RegExp(String.raw`^([[(])${BOUND},${BOUND}([\])])$`)
 interface Bounds {
   /** Stands for a missing upper bound; for a lower one with a minus sign. */
   infinity: string
-  write: (bound: string) => string
+  make: (bound: string) => Cell | null
   /** Returns a shorter text of the upper bound behind the lower one; null for none. */
   shorten: (upper: string, lower: string) => string | null
   /** Returns the last value before an exclusive upper bound; null if there is none, as for fractions, or none is known. */
@@ -41,7 +41,7 @@ export function createRangeMaker(bound: number, make: CellMaker, times: TimeForm
   return (value, argument) =>
     toRangeCell(value, {
       infinity: isTime || bound === DATE ? 'infinity' : 'Infinity',
-      write: (text) => make(text, argument)?.text ?? text,
+      make: (text) => make(text, argument),
       shorten,
       before: isTime && !isDay ? () => null : beforeOf(bound),
       isStrict: !isTime,
@@ -85,7 +85,8 @@ export function createUserRangeMaker(
 }
 
 /** `[1,5)` becomes `1 – 4` for integers, and `≥ 1, < 5` for other numbers. Null for an empty range. */
-function toRangeCell(value: unknown, { infinity, write, shorten, before, isStrict }: Bounds): Cell | null {
+function toRangeCell(value: unknown, { infinity, make, shorten, before, isStrict }: Bounds): Cell | null {
+  const write = (bound: string) => make(bound)?.text ?? bound
   const text = toText(value)
   if (text === 'empty') return null
   const [, open, from = '', to = '', close] = RANGE.exec(text) ?? []
@@ -102,7 +103,8 @@ function toRangeCell(value: unknown, { infinity, write, shorten, before, isStric
   const last = known ?? upper
   if (lower !== '' && last !== '' && isIn.lower && isIn.upper) {
     const [first, final] = [write(lower), write(last)]
-    return { kind: 'text', text: first === final ? first : `${first} – ${shorten(last, lower) ?? final}` }
+    if (first === final) return make(lower)
+    return { kind: 'text', text: `${first} – ${shorten(last, lower) ?? final}` }
   }
   const parts = [
     lower === '' ? '' : `${isIn.lower ? '≥' : '>'} ${write(lower)}`,
