@@ -249,6 +249,19 @@ describe('the card of a row', () => {
     expect(cardOf('Note')).toMatchObject({ text: null, pairs: [{ label: 'Note', cell }] })
   })
 
+  test('folds values in the order of the file', () => {
+    const sql = '-- column items: Items | 商品 | rows\nselect 1'
+    const columns = { no: 'text', placed: 'date', items: 'json', a: 'date', b: 'text', c: 'date' } as const
+    const list: Cell = { kind: 'rows', text: '', columns: [], rows: [[]], more: null }
+    const cells = [word('1'), time('Nov 1'), list, time('Nov 2'), word('x'), time('Nov 3')]
+    const { due, folded } = toRowCard(planOf(sql, { ...columns, d: 'text', e: 'date' }).slots, [
+      ...cells,
+      word('y'),
+      time('Nov 4'),
+    ])
+    expect([due?.label, ...folded.map(({ label }) => label)]).toEqual(['E', 'A', 'B', 'C', 'D'])
+  })
+
   test('gives missing values no slot, except on the first line', () => {
     const card = toRowCard(slots, [null, null, null, null, null, null])
     expect(card).toMatchObject({

@@ -48,8 +48,8 @@ export function toRowCard(
   }
   const fillAll = (several: readonly Slot[]) => several.map(fill).filter((filled) => filled !== null)
 
-  const dates = fillAll(slots.due)
-  const last = dates.pop() ?? null
+  const dates = slots.due.filter(({ position }) => cells[position])
+  const last = fill(dates.pop() ?? null)
   const isHeaded = slots.way === null && last?.label === slots.due[0]?.label
   // The word takes the label's place, for want of room.
   const due = last && { ...last, isLabelled: !isOverdue(last.cell), isHeaded }
@@ -83,13 +83,15 @@ export function toRowCard(
     // A value that is no picture is shown as text.
     pairs: [
       ...(picture && !isPicture ? [{ ...picture, isLabelled: true }] : []),
-      ...(isFolding ? [] : dates),
+      ...(isFolding ? [] : fillAll(dates)),
       ...fillAll(slots.pairs),
       ...(isOpen && !summary ? rest : []),
     ],
-    folded: isOpen ? [] : [...(isFolding ? dates : []), ...rest],
+    folded: isOpen ? [] : fillAll([...(isFolding ? dates : []), ...slots.folded].sort(inFileOrder)),
   }
 }
+
+const inFileOrder = (a: Slot, b: Slot) => a.position - b.position
 
 /** In pixels, for a narrow window. */
 const LINE_WIDTH = 270
