@@ -249,6 +249,14 @@ describe('the card of a row', () => {
     expect(cardOf('Note')).toMatchObject({ text: null, pairs: [{ label: 'Note', cell }] })
   })
 
+  test('does not fold a single short address', () => {
+    const sql = '-- column sender: From | 发件人 | email\nselect 1'
+    const { slots: planned } = planOf(sql, { no: 'text', placed: 'date', sender: 'text' })
+    const foldsOf = (text: string) =>
+      toRowCard(planned, [word('1'), null, { kind: 'link', text, href: `mailto:${text}` }]).folded.length
+    expect([foldsOf('a@example.com'), foldsOf(`${'a'.repeat(40)}@example.com`)]).toEqual([0, 1])
+  })
+
   test('folds values in the order of the file', () => {
     const sql = '-- column items: Items | 商品 | rows\nselect 1'
     const columns = { no: 'text', placed: 'date', items: 'json', a: 'date', b: 'text', c: 'date' } as const

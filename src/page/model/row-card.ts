@@ -97,5 +97,6 @@ const inFileOrder = (a: Slot, b: Slot) => a.position - b.position
 const LINE_WIDTH = 270
 
 function isShort(slot: Filled | undefined): boolean {
-  return slot?.cell.kind === 'text' && toTextWidth(`${slot.label} ${slot.cell.text}`) <= LINE_WIDTH
+  const isText = slot?.cell.kind === 'text' || slot?.cell.kind === 'link'
+  return isText && toTextWidth(`${slot.label} ${slot.cell.text}`) <= LINE_WIDTH
 }
