@@ -249,6 +249,18 @@ describe('the card of a row', () => {
     expect(cardOf('Note')).toMatchObject({ text: null, pairs: [{ label: 'Note', cell }] })
   })
 
+  test('shows the label of folded items only if their first has no name', () => {
+    const sql = '-- column items: Items | 商品 | rows\nselect 1'
+    const { slots: planned } = planOf(sql, { no: 'text', items: 'json' })
+    const isLabelled = (cell: Cell) => {
+      const columns = [{ label: 'A', kind: 'text' as const }]
+      const list: Cell = { kind: 'rows', text: cell.text, columns, rows: [[cell]], more: null }
+      return toRowCard(planned, [word('1'), list]).items?.isLabelled
+    }
+    expect([word('Lamp'), word('台灯')].map(isLabelled)).toEqual([false, false])
+    expect([time('Nov 1'), word('7')].map(isLabelled)).toEqual([true, true])
+  })
+
   test('does not fold a single short address', () => {
     const sql = '-- column sender: From | 发件人 | email\nselect 1'
     const { slots: planned } = planOf(sql, { no: 'text', placed: 'date', sender: 'text' })

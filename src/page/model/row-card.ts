@@ -78,7 +78,7 @@ export function toRowCard(
     // Unclear without the preceding text.
     way: way && { label: way.label, isLabelled: carrier === null, cell: way.cell },
     due,
-    items: items && { label: items.label, isLabelled: items.isLabelled, cell: items.cell, list },
+    items: items && { label: items.label, isLabelled: !isNamed(list[0]), cell: items.cell, list },
     text: summary ? { ...summary, isLabelled: false } : fill(slots.text),
     // A value that is no picture is shown as text.
     pairs: [
@@ -89,6 +89,12 @@ export function toRowCard(
     ],
     folded: isOpen ? [] : fillAll([...(isFolding ? dates : []), ...slots.folded].sort(inFileOrder)),
   }
+}
+
+/** A date or number says nothing about a list without its label. */
+function isNamed(first: Item | undefined): boolean {
+  const name = first?.name
+  return !name || (name.kind !== 'time' && name.kind !== 'number' && /\p{L}/u.test(name.text))
 }
 
 const inFileOrder = (a: Slot, b: Slot) => a.position - b.position
