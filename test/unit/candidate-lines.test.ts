@@ -14,6 +14,8 @@ test.each<[string, Partial<PlannedColumn>, Cell, boolean]>([
   ['digits', {}, text('4000-123'), true],
   ['a number', { shownAs: 'number' }, { kind: 'number', text: '12', exact: '12' }, true],
   ['a day', { shownAs: 'date' }, { kind: 'time', text: 'May 10', exact: '', datetime: '' }, true],
+  ['days', { shownAs: 'date' }, text('May 10 – May 12'), true],
+  ['a duration', { shownAs: 'duration' }, text('1 hour'), true],
   ['yes', { shownAs: 'boolean' }, text('Yes'), true],
   ['a mask', { isMasked: true }, text('em••••on'), true],
   ['a masked phone number', { display: 'phone', isMasked: true }, text('••••\u00a043'), false],

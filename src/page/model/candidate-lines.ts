@@ -1,4 +1,5 @@
 import type { Cell } from '../cells/cell.ts'
+import { toColumnKind } from '../cells/column-kind.ts'
 import type { PlannedColumn } from './column-plan.ts'
 import { NAME_COLUMNS } from '../../customer/name-columns.ts'
 import type { Field } from './row-model.ts'
@@ -32,11 +33,12 @@ export function toCandidateLines(fields: readonly CandidateField[]): CandidateLi
   }
 }
 
-/** Words, badges, links and contact data explain themselves; numbers and masks do not. */
+/** Words, badges, links and contact data explain themselves; numbers, times and masks do not. */
 export function needsLabel(
   { display, shownAs, isMasked }: Pick<PlannedColumn, 'display' | 'shownAs' | 'isMasked'>,
   { kind, text }: Cell,
 ): boolean {
   if (isContact({ display }) || ['badge', 'tags', 'list', 'link'].includes(kind)) return false
-  return isMasked || kind !== 'text' || shownAs === 'boolean' || !/\p{L}/u.test(text)
+  const isWord = kind === 'text' && toColumnKind(shownAs ?? undefined) === 'text'
+  return isMasked || !isWord || !/\p{L}/u.test(text)
 }
