@@ -40,8 +40,15 @@ function findBroken(): string[] {
     if (lines.size > 1) faults.push(`two lines of headings: ${panel.querySelector('h2')?.textContent ?? ''}`)
   }
   for (const row of document.querySelectorAll('.rows > ul > li')) {
-    const values = Array.from(row.querySelectorAll('.line :is(bdi, time, .badge)')).filter(isSeen)
-    const boxes = values.map((value) => value.getBoundingClientRect())
+    // Without labels, copy buttons and what is hidden for the eye.
+    const values = Array.from(row.querySelectorAll('.date, .items > .text')).flatMap((slot) =>
+      Array.from(slot.childNodes).filter((node) => node.nodeName !== 'B' && node.textContent?.trim() !== ''),
+    )
+    const boxes = values.map((value) => {
+      const range = document.createRange()
+      range.selectNodeContents(value)
+      return range.getBoundingClientRect()
+    })
     for (const [at, one] of boxes.entries()) {
       // Lines of text may touch.
       const isCovered = boxes

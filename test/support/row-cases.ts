@@ -82,7 +82,7 @@ select 15 as n, 2992.5 * 10 ^ at as fee, 0 as open, 5.9e12 as used, currency fro
     '-- title: Notes\n-- column status: Status | 状态 | badge\n-- column channel: Channel | 渠道 | badge',
   ),
   'panels/28-terms.sql': of(
-    `'DE-HAUS-2026-000034871-B' as policy, status, 612.00 as premium, daterange('2024-01-01', '2026-01-01') as term, 'Motor third-party liability' as product`,
+    `'Household contents, glass and bicycles' as policy, status, 612.00 as premium, daterange('2024-01-01', '2026-01-01') as term, 'Motor third-party liability of the whole family' as product`,
     '-- title: Terms\n-- column status: Status | 状态 | badge\n-- column premium: Premium | 保费 | money(EUR)\n-- column term: Insured | 保险期间 | date',
   ),
   'panels/29-inspections.sql': of(
