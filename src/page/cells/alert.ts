@@ -64,9 +64,11 @@ function createOverdueTest(timeZone: string): AlertTest {
  *
  * @param timeZone in which days begin, and of times that have no zone of their own
  */
-export function createFutureTest(timeZone: string): (value: unknown) => boolean {
+export function createFutureTest(timeZone: string): (datetime: string) => boolean {
   const toMs = createReader(timeZone)
-  return (value) => (toMs(value, 0) ?? 0) > Date.now()
+  // Cells have instants in UTC.
+  const read = (datetime: string) => (datetime.endsWith('Z') ? Date.parse(datetime) : toMs(datetime, 0))
+  return (datetime) => (read(datetime) ?? 0) > Date.now()
 }
 
 /** The function returns milliseconds since 1970, of a date so many after its day began; null for other values. */

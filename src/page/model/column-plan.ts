@@ -87,7 +87,7 @@ export interface RowPlan {
   actions: readonly { label: string; template: PlannedTemplate }[]
   shown: readonly { position: number; label: string }[]
   slots: RowSlots
-  isFuture: (value: unknown) => boolean
+  isFuture: (datetime: string) => boolean
 }
 
 /** Returns the plan of a row set's columns; it is cached until the query returns other columns. */
