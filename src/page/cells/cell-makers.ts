@@ -35,7 +35,7 @@ import { readBoolean } from './read-boolean.ts'
 import { createRowsMaker } from './rows-cells.ts'
 import { createTimeCells } from './time-cells.ts'
 import { isNested, toText } from './to-text.ts'
-import { isVisible } from './visible-text.ts'
+import { isMissing } from './visible-text.ts'
 
 /**
  * Returns the maker of a column's cells, chosen by its annotation or else by its Postgres type number.
@@ -78,7 +78,7 @@ export function createCellMakers(
   const toMoneyCell = createMoneyCells(language, number.plainNumber)
   const createTimeMaker = createTimeCells(language, timeZone)
   const quantity = createQuantityCells(language)
-  const { toTagsCell, toEntriesCell } = createNestedCells(texts)
+  const { toTagsCell, toEntriesCell, toTagsOf, toListOf } = createNestedCells(texts)
   const toUserRangeOrText = createUserRangeMaker(
     createRangeMaker(NUMERIC, number.toNumberCell),
     createRangeMaker(TIMESTAMP, createTimeMaker('datetime'), toTimeFormat('datetime')),
@@ -176,30 +176,6 @@ export function createCellMakers(
     return type < FIRST_USER_TYPE ? make : createUserRangeMaker(ofBounds(NUMERIC), ofBounds(TIMESTAMP), make)
   }
 
-  /** Formats each element of an array as it would be on its own. */
-  const toTagsOf =
-    (make: CellMaker): CellMaker =>
-    (value, argument) =>
-      toTagsCell(value, (part) =>
-        isNested(part)
-          ? (toTagsCell([part])?.text ?? '')
-          : isMissing(part)
-            ? ''
-            : (make(part, argument)?.text ?? ''),
-      )
-
-  /** The elements of an array keep their links and pictures. */
-  const toListOf =
-    (make: CellMaker): CellMaker =>
-    (values) => {
-      const given = Array.isArray(values) ? values.filter((value) => !isMissing(value)) : []
-      const cells = given
-        .map((value) => (isNested(value) ? toTagsCell([value]) : make(value, undefined)))
-        .filter((cell) => cell !== null)
-      const texts = cells.map(({ text }) => text).filter((text) => text !== '')
-      return cells.length === 0 ? null : { kind: 'list', text: texts.join(', '), cells }
-    }
-
   function toMaker(type: number, annotation: ColumnFormat | null, isIdentifier = false): CellMaker {
     const format = annotation ?? NO_FORMAT
     const { display } = format
@@ -225,10 +201,6 @@ export function createCellMakers(
 
   return toMaker
 }
-
-/** A text without a visible character would leave an empty field, or an empty warning. */
-const isMissing = (value: unknown) =>
-  value === null || value === undefined || (typeof value === 'string' && !isVisible(value))
 
 function toCompositeCell(value: unknown): Cell | null {
   const text = readComposite(toText(value))

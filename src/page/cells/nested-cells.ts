@@ -1,7 +1,8 @@
 import { toLabel } from '../../customer/query-file/label.ts'
 import type { Texts } from '../texts/texts-type.ts'
-import type { Cell } from './cell.ts'
+import type { Cell, CellMaker } from './cell.ts'
 import { isNested, toText } from './to-text.ts'
+import { isMissing } from './visible-text.ts'
 
 /** Deeper values are shown as JSON. */
 const MAX_DEPTH = 5
@@ -38,7 +39,31 @@ export function createNestedCells({ yes, no, colon, semicolon }: Texts) {
     return entries.length === 0 ? null : { kind: 'entries', text: '', entries }
   }
 
-  return { toTagsCell, toEntriesCell }
+  /** Formats each element of an array as it would be on its own. */
+  const toTagsOf =
+    (make: CellMaker): CellMaker =>
+    (value, argument) =>
+      toTagsCell(value, (part) =>
+        isNested(part)
+          ? (toTagsCell([part])?.text ?? '')
+          : isMissing(part)
+            ? ''
+            : (make(part, argument)?.text ?? ''),
+      )
+
+  /** The elements of an array keep their links and pictures. */
+  const toListOf =
+    (make: CellMaker): CellMaker =>
+    (values) => {
+      const given = Array.isArray(values) ? values.filter((value) => !isMissing(value)) : []
+      const cells = given
+        .map((value) => (isNested(value) ? toTagsCell([value]) : make(value, undefined)))
+        .filter((cell) => cell !== null)
+      const texts = cells.map(({ text }) => text).filter((text) => text !== '')
+      return cells.length === 0 ? null : { kind: 'list', text: texts.join(', '), cells }
+    }
+
+  return { toTagsCell, toEntriesCell, toTagsOf, toListOf }
 }
 
 /** Returns the texts of elements, except empty ones. */

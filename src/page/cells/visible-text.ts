@@ -8,3 +8,7 @@ const VISIBLE = /[^\s\p{M}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u28
 export function isVisible(text: string): boolean {
   return VISIBLE.test(text)
 }
+
+/** A text without a visible character would leave an empty field, or an empty warning. */
+export const isMissing = (value: unknown) =>
+  value === null || value === undefined || (typeof value === 'string' && !isVisible(value))
