@@ -1,4 +1,11 @@
-import { DATE, NUMERIC, TIMESTAMP, TIMESTAMPTZ } from '../../database/type-numbers.ts'
+import {
+  ARRAY_TYPES,
+  DATE,
+  NUMERIC,
+  RANGE_TYPES,
+  TIMESTAMP,
+  TIMESTAMPTZ,
+} from '../../database/type-numbers.ts'
 import type { Cell, CellMaker } from './cell.ts'
 import { readInstant, readWall } from './time-cells.ts'
 import { toText } from './to-text.ts'
@@ -54,13 +61,20 @@ function beforeOf(bound: number): Bounds['before'] {
   return bound === DATE ? dayBefore : bound === NUMERIC ? () => null : wholeBefore
 }
 
-/** Returns the last values of ranges, which may be shown although their text contains only what follows them. */
-export function toLastValues(bound: number, value: unknown): string[] {
-  return [value].flat().flatMap((range) => {
-    const [, , , to = '', close] = RANGE.exec(toText(range)) ?? []
-    const upper = to.replaceAll('"', '')
-    return close === ')' && !isUnbounded(upper) ? (beforeOf(bound)(upper) ?? []) : []
-  })
+/**
+ * Creates the function that returns the last values of ranges, which may be shown although their text contains only
+ * what follows them; null for other types.
+ */
+export function createLastReader(type: number): ((value: unknown) => string[]) | null {
+  const bound = RANGE_TYPES.get(ARRAY_TYPES.get(type) ?? type)
+  if (bound === undefined) return null
+  const before = beforeOf(bound)
+  return (value) =>
+    [value].flat().flatMap((range) => {
+      const [, , , to = '', close] = RANGE.exec(toText(range)) ?? []
+      const upper = to.replaceAll('"', '')
+      return close === ')' && !isUnbounded(upper) ? (before(upper) ?? []) : []
+    })
 }
 
 const NUMBER_BOUND = /^(?:-?\d+(?:\.\d+)?|-?Infinity|)$/

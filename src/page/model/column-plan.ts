@@ -1,4 +1,4 @@
-import { ARRAY_TYPES, BOOL, RANGE_TYPES, TIME_TYPES } from '../../database/type-numbers.ts'
+import { BOOL, TIME_TYPES } from '../../database/type-numbers.ts'
 import { isChosenByVisitor, type QueryFile } from '../../customer/query-file/query-file.ts'
 import { toLabel } from '../../customer/query-file/label.ts'
 import type { ColumnFormat } from '../../customer/query-file/column-format.ts'
@@ -12,7 +12,7 @@ import { createCellMakers, FORMAT_BY_TYPE, type CellMakers } from '../cells/cell
 import { createNoticeMaker } from '../cells/notice-cells.ts'
 import { toColumnKind, type ColumnKind } from '../cells/column-kind.ts'
 import { readMarkup } from '../cells/markup-text.ts'
-import { toLastValues } from '../cells/range-cells.ts'
+import { createLastReader } from '../cells/range-cells.ts'
 import { createRowLimiter } from '../cells/rows-cells.ts'
 import { NO_PICTURES, type PictureSources } from '../cells/image-cells.ts'
 import { toRowSlots, type RowSlots } from './row-slots.ts'
@@ -151,7 +151,7 @@ function toPlan(
       kind: kind === 'number' && display === null && isIdentifier ? 'text' : kind,
       makeCell: isNotice && !isMasked ? createNoticeMaker(makeCell, label) : makeCell,
       toValue: toValueOf(display),
-      toLast: toLastOf(type),
+      toLast: createLastReader(type),
       limit: display === 'rows' ? createRowLimiter(format?.members ?? []) : null,
       alt: visible.length > 1 ? '' : label,
       argumentAt: positions.get(format?.argument ?? '') ?? -1,
@@ -173,7 +173,7 @@ function toPlan(
     columns: planned,
     masked: columns.flatMap(({ name, type, at }) =>
       file.masked.includes(name)
-        ? [{ at, toValue: toValueOf(file.columns.get(name)?.format.display), toLast: toLastOf(type) }]
+        ? [{ at, toValue: toValueOf(file.columns.get(name)?.format.display), toLast: createLastReader(type) }]
         : [],
     ),
     positions,
@@ -194,8 +194,3 @@ function positionsOfCurrencies(columns: readonly PlannedColumn[]): number[] {
 }
 
 const toValueOf = (display: ColumnFormat['display'] | undefined) => (display === 'html' ? readMarkup : null)
-
-function toLastOf(type: number): PlannedColumn['toLast'] {
-  const bound = RANGE_TYPES.get(ARRAY_TYPES.get(type) ?? type)
-  return bound === undefined ? null : (value) => toLastValues(bound, value)
-}
