@@ -25,13 +25,13 @@ import { createLanguageCells } from './language-cells.ts'
 import type { Cell, CellMaker } from './cell.ts'
 import { createImageMaker, NO_PICTURES, type PictureSources } from './image-cells.ts'
 import { toEmailCell, toPhoneCell, toWebCell } from './link-cells.ts'
-import { createNestedCells } from './nested-cells.ts'
+import { createNestedCells, splitTags } from './nested-cells.ts'
 import { createMoneyCells } from './money-cells.ts'
 import { createNumberCells } from './number-cells.ts'
-import { readComposite, readUserType } from './user-types.ts'
+import { readUserType, toCompositeCell } from './user-types.ts'
 import { createQuantityCells } from './quantity-cells.ts'
 import { createRangeMaker, createUserRangeMaker } from './range-cells.ts'
-import { readBoolean } from './read-boolean.ts'
+import { createBooleanMaker } from './read-boolean.ts'
 import { createRowsMaker } from './rows-cells.ts'
 import { createTimeCells } from './time-cells.ts'
 import { isNested, toText } from './to-text.ts'
@@ -62,8 +62,6 @@ export const FORMAT_BY_TYPE: ReadonlyMap<number, ColumnFormat['display']> = new 
 
 /** Formats of links and pictures. */
 const LISTED: ReadonlySet<ColumnFormat['display']> = new Set(['link', 'phone', 'email', 'image'])
-const BETWEEN_TAGS = /[,，、;；\n]/u
-const toTags = (text: string) => text.split(BETWEEN_TAGS).map((tag) => tag.trim())
 
 /** @param timeZone in which times are shown; calendar dates are independent of it */
 export function createCellMakers(
@@ -89,12 +87,6 @@ export function createCellMakers(
     if (display !== 'date' && display !== 'datetime') return null
     const clock = display === 'date' ? null : createTimeMaker('time', zone)
     return { day: createTimeMaker('date', zone), clock }
-  }
-
-  function toBooleanCell(value: unknown): Cell {
-    const text = toText(value)
-    const read = readBoolean(text)
-    return { kind: 'text', text: read === null ? text : read ? texts.yes : texts.no }
   }
 
   function ofFormat(display: ColumnFormat['display'], type: number, format: ColumnFormat): CellMaker {
@@ -130,11 +122,11 @@ export function createCellMakers(
       case 'image':
         return createImageMaker(pictures, type === BYTEA ? quantity.toBytesCell : toTextCell)
       case 'boolean':
-        return toBooleanCell
+        return createBooleanMaker(texts)
       case 'badge':
         return createBadgeMaker(format)
       case 'tags':
-        return (value) => toTagsCell(typeof value === 'string' ? toTags(value) : value)
+        return (value) => toTagsCell(splitTags(value))
       case 'phone':
         return toPhoneCell
       case 'email':
@@ -200,11 +192,6 @@ export function createCellMakers(
   }
 
   return toMaker
-}
-
-function toCompositeCell(value: unknown): Cell | null {
-  const text = readComposite(toText(value))
-  return text === '' ? null : { kind: 'text', text }
 }
 
 const toTextCell = (value: unknown): Cell => ({ kind: 'text', text: toText(value) })

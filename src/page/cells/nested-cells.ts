@@ -70,3 +70,10 @@ export function createNestedCells({ yes, no, colon, semicolon }: Texts) {
 function toTexts(elements: readonly unknown[], write: (element: unknown) => string): string[] {
   return elements.map((element) => write(element)).filter((text) => text !== '')
 }
+
+const BETWEEN_TAGS = /[,，、;；\n]/u
+
+/** Splits a text into its tags. */
+export function splitTags(value: unknown): unknown {
+  return typeof value === 'string' ? value.split(BETWEEN_TAGS).map((tag) => tag.trim()) : value
+}

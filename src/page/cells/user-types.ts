@@ -1,4 +1,5 @@
 import { parse as parseArray } from 'postgres-array'
+import type { Cell } from './cell.ts'
 import { toText } from './to-text.ts'
 
 /*
@@ -67,10 +68,15 @@ function readPairs(text: string): [string, string | null][] {
 }
 
 /** Converts `(1,"a b",)` to `1, a b`. */
-export function readComposite(text: string): string {
+function readComposite(text: string): string {
   // A field of the type `char(n)` is padded.
   const fields = [...text.matchAll(FIELDS)].map(([, quoted, bare = '']) =>
     quoted === undefined ? bare : unquote(quoted).trim(),
   )
   return fields.filter((field) => field !== '').join(', ')
+}
+
+export function toCompositeCell(value: unknown): Cell | null {
+  const text = readComposite(toText(value))
+  return text === '' ? null : { kind: 'text', text }
 }
